@@ -1,0 +1,46 @@
+import type { CloudResponse } from './network.js';
+
+/** What goes wrong. `lose` lets the call take effect and cuts the connection before the answer. */
+export type Fault =
+  | { readonly status: number; readonly code?: string; readonly message?: string; readonly retryAfterSeconds?: number }
+  | { readonly lose: true }
+  | { readonly delayMinutes: number };
+
+interface Injection {
+  readonly where: string | RegExp;
+  readonly fault: Fault;
+  remaining: number;
+}
+
+/**
+ * Faults put in on purpose. A place is written as the clouds name their calls: `graph POST /v1.0/groups`,
+ * `aws workspaces:RegisterWorkspaceDirectory`, `lambda entra-directory wait`, `scim POST /Users`.
+ */
+export class Faults {
+  private readonly injections: Injection[] = [];
+  /** Every fault that was met, in order: a scenario asserts that its fault really happened. */
+  readonly met: { readonly where: string; readonly fault: Fault }[] = [];
+
+  /** `times` is how often the fault is met; the calls after that go through. */
+  inject(where: string | RegExp, fault: Fault, times = 1): void {
+    this.injections.push({ where, fault, remaining: times });
+  }
+
+  /** The fault that waits at a place, taken once. */
+  take(where: string): Fault | undefined {
+    const found = this.injections.find(
+      (each) => each.remaining > 0 && (typeof each.where === 'string' ? each.where === where : each.where.test(where)),
+    );
+    if (!found) return undefined;
+    found.remaining -= 1;
+    this.met.push({ where, fault: found.fault });
+    return found.fault;
+  }
+
+  clear(): void {
+    this.injections.length = 0;
+  }
+}
+
+/** The connection is cut, the caller never learns what happened. */
+export const lostAnswer: CloudResponse = { status: 0, lost: true };
