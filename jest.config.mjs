@@ -13,6 +13,7 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/counts-reporter.mjs'],
   projects: [
     {
       ...common,
