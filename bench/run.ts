@@ -76,7 +76,7 @@ async function firstPrompt(): Promise<number> {
       cwd: folder,
       cols: 100,
       rows: 30,
-      env: { ...process.env, CI: '' } as Record<string, string>,
+      env: { ...process.env, CI: '' },
     });
     let screen = '';
     await new Promise<void>((resolve, reject) => {
