@@ -1,0 +1,145 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Kind, Permission } from './contract.js';
+import { permissions } from './permissions.js';
+
+export interface FunctionRoleProps {
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly functionName: string;
+  /** What the function manages: its permissions follow from it. */
+  readonly kinds: readonly Kind[];
+  readonly provider?: TerraformProvider;
+  readonly path?: string;
+  readonly permissionsBoundaryArn?: string;
+  /** Role in the account of Identity Center that the function may take on. */
+  readonly identityCenterRoleArn?: string;
+  /** Region of Identity Center, when it is another one. */
+  readonly identityCenterRegion?: string;
+  /** Whether the function runs in a VPC. */
+  readonly inVpc?: boolean;
+  /** Topic of the daily watch, and the secrets whose tags it reads. */
+  readonly watch?: { readonly topicArn: string; readonly secretArns: readonly string[] };
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The role that the function runs as. */
+export class FunctionRole extends Construct {
+  readonly roleArn: string;
+  /** Role and policy: what uses the function depends on both, so that they outlive it. */
+  readonly resources: readonly ITerraformDependable[];
+  /** Hash of the policy, worked out by Terraform: changes with what the function may do. */
+  readonly policyHash: string;
+
+  constructor(scope: Construct, id: string, props: FunctionRoleProps) {
+    super(scope, id);
+    const partition = partitionOf(props.region);
+    const provider = props.provider ? { provider: props.provider } : {};
+    const role = new IamRole(this, 'role', {
+      ...provider,
+      name: props.name,
+      description: `Runs the function ${props.functionName}.`,
+      path: props.path ?? '/',
+      ...(props.permissionsBoundaryArn ? { permissionsBoundary: props.permissionsBoundaryArn } : {}),
+      assumeRolePolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'lambda.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      }),
+      ...(props.tags ? { tags: props.tags } : {}),
+    });
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: statementsOf(everyPermission(props, partition)).map(
+        (statement) =>
+          JSON.parse(
+            JSON.stringify(statement)
+              .replaceAll('{partition}', partition)
+              .replaceAll('{region}', props.region)
+              .replaceAll('{identityCenterRegion}', props.identityCenterRegion ?? props.region)
+              .replaceAll('{account}', props.accountId)
+              .replaceAll('{function}', props.functionName),
+          ) as unknown,
+      ),
+    });
+    const policy = new IamRolePolicy(this, 'policy', {
+      ...provider,
+      name: 'control-plane',
+      role: role.name,
+      policy: document,
+    });
+    this.policyHash = Fn.sha256(policy.policy);
+    this.roleArn = role.arn;
+    this.resources = [role, policy];
+  }
+}
+
+/** The partition that a Region's ARNs begin with. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+}
+
+function everyPermission(props: FunctionRoleProps, partition: string): Permission[] {
+  const log = `arn:${partition}:logs:{region}:{account}:log-group:/aws/lambda/{function}:log-stream:*`;
+  const all: Permission[] = [
+    { action: 'logs:CreateLogStream', resource: log },
+    { action: 'logs:PutLogEvents', resource: log },
+    ...props.kinds.flatMap((kind) => permissions[kind]),
+  ];
+  if (props.identityCenterRoleArn) all.push({ action: 'sts:AssumeRole', resource: props.identityCenterRoleArn });
+  if (props.watch) {
+    all.push({ action: 'sns:Publish', resource: props.watch.topicArn });
+    for (const secretArn of props.watch.secretArns) {
+      all.push({ action: 'secretsmanager:DescribeSecret', resource: secretArn });
+    }
+  }
+  if (props.inVpc) all.push(...vpcPermissions);
+  return all;
+}
+
+/**
+ * What Lambda itself needs to give the function a network interface
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html). The API knows no narrower resource for them.
+ */
+const vpcPermissions: readonly Permission[] = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+].map((action) => ({ action, resource: '*' }));
+
+interface Statement {
+  Effect: 'Allow';
+  Action: string[];
+  Resource: string[];
+  Condition?: Permission['condition'];
+}
+
+/** Joins permissions on the same resource under the same condition, in a fixed order. */
+function statementsOf(all: readonly Permission[]): Statement[] {
+  const byResource = new Map<string, Statement>();
+  for (const { action, resource, condition } of all) {
+    const key = JSON.stringify([resource, condition ?? null]);
+    const statement = byResource.get(key) ?? {
+      Effect: 'Allow',
+      Action: [],
+      Resource: [resource],
+      ...(condition ? { Condition: condition } : {}),
+    };
+    if (!statement.Action.includes(action)) statement.Action.push(action);
+    byResource.set(key, statement);
+  }
+  for (const statement of byResource.values()) statement.Action.sort();
+  return [...byResource.values()];
+}

@@ -1,0 +1,52 @@
+import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Invocation, TerraformAction } from './contract.js';
+
+/** What is needed to invoke the function: handed from the control plane to everything it manages. */
+export interface FunctionToInvoke {
+  readonly functionName: string;
+  /** The aws provider of the function's Region. */
+  readonly provider?: TerraformProvider;
+  /** Exists once function, role, policy and log group do and the role is effective; on destroy it goes before them. */
+  readonly ready: ITerraformDependable;
+}
+
+/** The wire format without what Terraform adds to it. */
+export type StepInput = WithoutTerraform<Invocation>;
+type WithoutTerraform<T> = T extends { tf: TerraformAction } ? Omit<T, 'tf'> : T;
+
+export interface StepOptions {
+  readonly input: StepInput;
+  readonly dependsOn: readonly ITerraformDependable[];
+  readonly replaceTriggeredBy?: LambdaInvocation;
+  /** Set for a step that Terraform also invokes at delete; its change replaces the step. */
+  readonly deleteWith?: { readonly identity: unknown };
+}
+
+/**
+ * One `aws_lambda_invocation`. Either CREATE_ONLY, where each change of the input is a replacement that calls nothing on
+ * the old one, or CRUD with the identity in `triggers`, so that it is never updated: a failed update is saved as done
+ * (terraform-provider-aws#43447). Never with `qualifier` or `create_before_destroy`: both end in a delete of the live
+ * object (measured, facts/testing.md section 10).
+ */
+export function invoke(scope: Construct, id: string, to: FunctionToInvoke, options: StepOptions): LambdaInvocation {
+  return new LambdaInvocation(scope, id, {
+    functionName: to.functionName,
+    ...(to.provider ? { provider: to.provider } : {}),
+    // Tokens inside the strings survive JSON.stringify; Fn.jsonencode breaks on literals with quotes (design section 13).
+    input: JSON.stringify(options.input),
+    lifecycleScope: options.deleteWith ? 'CRUD' : 'CREATE_ONLY',
+    ...(options.deleteWith ? { triggers: { identity: JSON.stringify(options.deleteWith.identity) } } : {}),
+    dependsOn: [...options.dependsOn],
+    // As a plain address: Terraform does not evaluate `${…}` in a replace_triggered_by of its JSON form.
+    ...(options.replaceTriggeredBy
+      ? { lifecycle: { replaceTriggeredBy: [addressOf(options.replaceTriggeredBy)] } }
+      : {}),
+  });
+}
+
+/** The address of an invocation as text, as `-replace=` takes it: never a reference. */
+export function addressOf(invocation: LambdaInvocation): string {
+  return `${invocation.terraformResourceType}.${invocation.friendlyUniqueId}`;
+}

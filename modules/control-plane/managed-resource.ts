@@ -1,0 +1,144 @@
+import { Fn, propertyAccess, Token, type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
+import { observedKinds, type Attributes, type Kind, type ObservedKind, type Request } from './contract.js';
+import { addressOf, invoke, type FunctionToInvoke } from './invocation.js';
+import { waitChain } from './wait-chain.js';
+
+export interface ManagedResourceOptions {
+  /**
+   * Minutes that one apply waits for it, in links of less than five.
+   * @default 60
+   */
+  readonly minutes?: number;
+  /**
+   * Makes Terraform refuse to delete or replace it.
+   * @default false
+   */
+  readonly preventDestroy?: boolean;
+  /** What must exist before it is made, and outlive it. */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** Minutes that a destroy waits until a thing that goes slowly is gone. */
+const farewellMinutes: Partial<Record<Kind, number>> = { 'entra-directory': 20, 'account-instance': 5 };
+
+/** The attributes of each kind, as the function's answer holds them. */
+const attributesOf: { readonly [K in Kind]: { readonly [A in keyof Attributes<K>]: 'string' | 'map' } } = {
+  'entra-directory': { directoryId: 'string', registrationCode: 'string', applicationArn: 'string' },
+  bundle: { bundleId: 'string' },
+  'account-instance': { instanceArn: 'string', identityStoreId: 'string' },
+  'synced-group': { groupId: 'string' },
+  'user-presence': { userIds: 'map' },
+};
+
+/**
+ * Something that Terraform has no resource for, as four kinds of `aws_lambda_invocation` (design section 6):
+ *
+ * - `claim` (CRUD) exists before anything is made; only its delete does something, it removes what exists.
+ * - `ensure` makes or adopts, and updates. Any changed property runs it again and calls nothing on the old one.
+ * - `wait-1` … `wait-n` return at once when ready; only the last one fails, with `PENDING: …`.
+ * - `ids` gives the attributes. It holds the identity alone, so its result never turns unknown for a changed property.
+ *
+ * Kinds that go slowly also get `gone-1` … `gone-n`: they do nothing until a destroy, when they wait until the thing is
+ * really gone, so that network, secret and key outlive it. Kinds that something else makes have waits and ids alone.
+ *
+ * Repair is `terraform apply -replace=` of the claim, or of `wait-1` for observed kinds.
+ */
+export class ManagedResource<K extends Kind> extends Construct implements ITerraformDependable {
+  /** Tokens; known to Terraform from the first apply on, unknown only when the identity changes. */
+  readonly attributes: Attributes<K>;
+  /** Address of `ids`: what depends on this depends on a thing that is ready. */
+  readonly fqn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    to: FunctionToInvoke,
+    request: Request<K>,
+    options: ManagedResourceOptions = {},
+  ) {
+    super(scope, id);
+    const { kind, identity, properties } = request;
+    const step = { kind, identity } as { kind: never; identity: never };
+    const before = [to.ready, ...(options.dependsOn ?? [])];
+    const chain = waitChain(options.minutes ?? 60);
+
+    let made: LambdaInvocation | undefined;
+    let claim: LambdaInvocation | undefined;
+    if (!isObserved(kind)) {
+      claim = this.claim(to, step, before, options.preventDestroy ?? false);
+      made = invoke(this, 'ensure', to, {
+        input: { ...step, step: 'ensure', properties: properties as never, repair: addressOf(claim) },
+        dependsOn: [claim],
+        replaceTriggeredBy: claim,
+      });
+    }
+
+    const waits: LambdaInvocation[] = [];
+    for (const wait of chain) {
+      const repair = claim ?? waits[0];
+      waits.push(
+        invoke(this, `wait-${wait.number}`, to, {
+          input: {
+            ...step,
+            step: 'wait',
+            properties: properties as never,
+            wait,
+            repair: repair ? addressOf(repair) : '',
+          },
+          dependsOn: waits.length > 0 ? waits.slice(-1) : made ? [made] : before,
+          ...(made ? { replaceTriggeredBy: made } : waits[0] ? { replaceTriggeredBy: waits[0] } : {}),
+        }),
+      );
+    }
+
+    const ids = invoke(this, 'ids', to, {
+      input: { ...step, step: 'ids' },
+      dependsOn: waits.slice(-1),
+      replaceTriggeredBy: claim ?? waits[0]!,
+    });
+    this.fqn = ids.fqn;
+    this.attributes = attributesFrom(kind, ids);
+  }
+
+  private claim(
+    to: FunctionToInvoke,
+    step: { kind: never; identity: never },
+    before: readonly ITerraformDependable[],
+    preventDestroy: boolean,
+  ): LambdaInvocation {
+    const minutes = farewellMinutes[step.kind];
+    let last = before;
+    // Destroyed after the claim, in the order n … 1: the one that may fail is the first to be made.
+    for (const wait of minutes ? waitChain(minutes).reverse() : []) {
+      const gone = invoke(this, `gone-${wait.number}`, to, {
+        input: { ...step, step: 'gone', wait },
+        dependsOn: last,
+        deleteWith: { identity: step.identity },
+      });
+      last = [gone];
+    }
+    const claim = invoke(this, 'claim', to, {
+      input: { ...step, step: 'claim' },
+      dependsOn: last,
+      deleteWith: { identity: step.identity },
+    });
+    if (preventDestroy) claim.addOverride('lifecycle.prevent_destroy', true);
+    return claim;
+  }
+}
+
+function isObserved(kind: Kind): kind is ObservedKind {
+  return (observedKinds as readonly Kind[]).includes(kind);
+}
+
+function attributesFrom<K extends Kind>(kind: K, ids: LambdaInvocation): Attributes<K> {
+  const answer: unknown = Fn.jsondecode(ids.result);
+  return Object.fromEntries(
+    Object.entries(attributesOf[kind]).map(([name, type]) => {
+      const value: unknown = propertyAccess(answer, [name]);
+      return [name, type === 'map' ? Token.asStringMap(value) : Token.asString(value)];
+    }),
+  ) as Attributes<K>;
+}
