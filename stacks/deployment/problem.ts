@@ -1,0 +1,61 @@
+/** What is wrong with a deployment, said so that a person can put it right. */
+
+/** One thing that is wrong, or, in a list of warnings, one thing to know. */
+export interface Problem {
+  /** Where: `sites[0].network.create.cidr`; empty for the file as a whole. */
+  readonly path: string;
+  /** What must hold, as the rest of a sentence: `must be …`. */
+  readonly rule: string;
+  /** What was found instead. */
+  readonly got: string;
+  /** The nearest valid value, where there is one. */
+  readonly nearest?: string;
+  /** Line in `file`, or in the deployment file. */
+  readonly line?: number;
+  /** Another file than the deployment file: a users file. */
+  readonly file?: string;
+  /** What to do about it, where that is not plain from the rule. */
+  readonly fix?: string;
+}
+
+/** Prints a problem as one or two plain lines. */
+export function formatProblem(problem: Problem): string {
+  const line =
+    problem.line === undefined ? '' : problem.file === undefined ? ` (line ${problem.line})` : `:${problem.line}`;
+  const where =
+    problem.file === undefined
+      ? `${problem.path || 'deployment'}${line}`
+      : `${problem.file}${line} ${problem.path}`.trim();
+  const nearest = problem.nearest === undefined ? '' : ` (nearest: ${problem.nearest})`;
+  const fix = problem.fix === undefined ? '' : `\n    ${problem.fix}`;
+  return `${where}: ${problem.rule}, got: ${problem.got}${nearest}${fix}`;
+}
+
+/** A deployment that cannot be used. Its message lists every problem in plain text. */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
+
+  constructor(
+    /** All problems, in the order of the file. */
+    readonly problems: readonly Problem[],
+    /** The deployment file, as named by the caller. */
+    readonly file: string,
+  ) {
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super([`${count} in ${file}`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join('\n'));
+  }
+}
+
+/** A value as it is shown after `got:`: short, one line, never a whole section. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value === '' ? '"" (empty)' : JSON.stringify(value).slice(1, -1).slice(0, 120);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (value !== null && typeof value === 'object') {
+    const keys = Object.keys(value);
+    return keys.length === 0
+      ? 'an empty object'
+      : `an object with ${keys.slice(0, 6).join(', ')}${keys.length > 6 ? ', …' : ''}`;
+  }
+  return String(value);
+}

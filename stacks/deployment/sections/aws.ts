@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { accountId, immutable, policyArn, securityGroupId, subnetId } from '../fields.js';
+
+const functionVpc = z.strictObject({
+  subnetIds: z.array(subnetId()).min(1).max(16).describe('Subnets of the function; they need a way to the AWS APIs.'),
+  securityGroupIds: z.array(securityGroupId()).min(1).max(5).describe('Security groups of the function.'),
+});
+
+/** The AWS account that holds the desktops. */
+export const awsSection = z
+  .strictObject({
+    accountId: immutable(
+      accountId(),
+      'The AWS account that holds the desktops. Terraform refuses to run with credentials of another one.',
+      'Desktops cannot move between accounts: write a second deployment for the other account.',
+    ),
+    serviceRole: z
+      .enum(['create', 'existing'])
+      .default('create')
+      .describe(
+        'The role workspaces_DefaultRole, which WorkSpaces needs once per account: `create` it, or use the `existing` one. It belongs to the whole account, so it is kept on destroy.',
+      ),
+    permissionsBoundaryArn: policyArn()
+      .optional()
+      .describe('Permissions boundary for the roles of the control plane. AWS allows none on workspaces_DefaultRole.'),
+    rolePath: z
+      .string()
+      .regex(/^\/([\w+=,.@-]+\/)*$/, { error: 'must be an IAM path: begin and end with a slash' })
+      .max(512)
+      .default('/')
+      .describe('IAM path of the roles of the control plane, such as /desktops/.'),
+    functionVpc: z
+      .record(z.string(), functionVpc)
+      .default({})
+      .describe(
+        'Where a rule of yours wants functions inside a VPC: subnets and security groups, by Region. Outside a VPC by default.',
+      ),
+  })
+  .describe('The AWS account that holds the desktops.');

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { choice, guid, roleArn, topicArn } from '../fields.js';
+
+const email = () => z.email({ error: 'must be an e-mail address' });
+
+/** Who hears of credentials that are about to expire. */
+export const alertsSection = choice({
+  email: email(),
+  snsTopicArn: topicArn(),
+})
+  .nullable()
+  .default(null)
+  .describe(
+    'Who hears of a token, secret or certificate that is about to expire: an `email` address, or an `snsTopicArn` of yours.',
+  );
+
+/** Watching sign-in and provisioning in Azure Monitor. */
+export const monitoringSection = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe(
+        '`false` removes what was made and keeps the settings, so that Azure credentials are still at hand to do so.',
+      ),
+    subscriptionId: guid().describe('Azure subscription of the Log Analytics workspace.'),
+    location: z
+      .string()
+      .regex(/^[a-z][a-z0-9]+$/, { error: 'must be an Azure location such as westeurope' })
+      .describe('Azure location.'),
+    alertEmail: email().describe('Who gets mail on failed provisioning and failed sign-in.'),
+  })
+  .nullable()
+  .default(null)
+  .describe('Failed provisioning and failed sign-in, watched in Azure Monitor. `null`: not.');
+
+/** Where Terraform keeps its state. */
+export const stateSection = choice({
+  s3: z.strictObject({
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of an S3 bucket' })
+      .describe('Bucket, with versioning on.'),
+    region: z.string().min(1).describe('Region of the bucket.'),
+    key: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('Key of the state. `entra-workspaces/NAME.tfstate` by default.'),
+    kmsKeyId: z.string().min(1).optional().describe('KMS key (ARN) that encrypts the state.'),
+    roleArn: roleArn().optional().describe('Role to assume for the bucket.'),
+  }),
+  azurerm: z.strictObject({
+    resourceGroupName: z.string().min(1).max(90).describe('Resource group of the storage account.'),
+    storageAccountName: z
+      .string()
+      .regex(/^[a-z0-9]{3,24}$/, { error: 'must be the name of a storage account' })
+      .describe('Storage account.'),
+    containerName: z
+      .string()
+      .regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/, { error: 'must be the name of a container' })
+      .describe('Container.'),
+    subscriptionId: guid().optional().describe('Subscription of the storage account.'),
+    key: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('Name of the blob. `entra-workspaces/NAME.tfstate` by default.'),
+  }),
+  local: z.strictObject({
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File of the state. For trying out: it holds secrets and nobody else can use it.'),
+  }),
+}).describe('Where Terraform keeps its state. It holds secrets: encrypt it and let few people read it.');
+
+/** Who plans and applies in a pipeline. */
+export const pipelineSection = choice({
+  github: z
+    .strictObject({
+      repository: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, { error: 'must be OWNER/REPOSITORY' })
+        .describe('OWNER/REPOSITORY.'),
+      environment: z.string().min(1).max(255).describe('GitHub environment whose reviewers approve an apply.'),
+      aws: z
+        .strictObject({
+          planRoleArn: roleArn().describe('Role that reads.'),
+          applyRoleArn: roleArn().describe('Role that writes.'),
+        })
+        .describe('Roles that trust the OIDC tokens of this repository.'),
+      entra: z
+        .strictObject({
+          planClientId: guid().describe('Application (client) id that reads.'),
+          applyClientId: guid().describe('Application (client) id that writes.'),
+        })
+        .describe('Applications with a federated credential for this repository.'),
+    })
+    .describe('GitHub Actions.'),
+})
+  .nullable()
+  .default(null)
+  .describe('Plan on a pull request, apply on merge. `null`: by hand.');
