@@ -112,10 +112,8 @@ export function deriveType(indexFile: string): DerivedType {
 
 function attribute(argument: Argument, computed: boolean, required: boolean): Attribute {
   const element = scalars[argument.storage.replace(/(List|Map)$/, '')] ?? 'string';
-  const type: CtyType =
-    argument.type === 'simple'
-      ? (scalars[argument.storage] ?? 'string')
-      : [argument.type, element];
+  const kind = argument.type as 'simple' | 'list' | 'set' | 'map';
+  const type: CtyType = kind === 'simple' ? (scalars[argument.storage] ?? 'string') : [kind, element];
   return { type, ...(required ? { required } : { optional: true }), ...(computed ? { computed } : {}) };
 }
 

@@ -34,7 +34,8 @@ export function completeSchemas(derived: DerivedSchemas, facts: FactTable): Prov
 }
 
 function completeType(name: string, derived: Block, facts: TypeFacts | undefined): TypeSchema {
-  const schema = structuredClone(derived);
+  // Not structuredClone: two attributes that share one object must not share what is said about one of them.
+  const schema = JSON.parse(JSON.stringify(derived)) as Block;
   const isData = name.startsWith('data.');
   const everything = !isData && (facts?.forceNew === 'all' || (facts?.forceNew === undefined && hasNoUpdate(schema)));
   const used = new Set<string>();
@@ -51,7 +52,7 @@ function completeType(name: string, derived: Block, facts: TypeFacts | undefined
     }
     if (!attribute) return;
     if (forced && (attribute.required || attribute.optional)) attribute.forceNew = true;
-    if (path === 'id') attribute.computed = true;
+    if (path === 'id' && !attribute.required) attribute.computed = true;
     if (listed(facts?.computed, path)) attribute.computed = true;
     if (listed(facts?.sensitive, path)) attribute.sensitive = true;
     if (facts?.defaults && path in facts.defaults) attribute.defaultValue = facts.defaults[path] ?? null;

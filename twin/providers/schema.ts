@@ -6,7 +6,9 @@ export type CtyType =
   | 'number'
   | 'bool'
   | 'dynamic'
-  | readonly ['list' | 'set' | 'map', CtyType]
+  | readonly ['list', CtyType]
+  | readonly ['set', CtyType]
+  | readonly ['map', CtyType]
   | readonly ['object', { readonly [name: string]: CtyType }]
   | readonly ['tuple', readonly CtyType[]];
 

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import type { World } from '../clouds.js';
+import { asProviderError, callHandlers, diagnostic, type Session, type WireRequest } from './calls.js';
+import type { Provider } from './provider.js';
+import { providerService, withVersionNames } from './wire.js';
+
+/** One entry of TF_REATTACH_PROVIDERS. */
+interface Reattach {
+  readonly Protocol: 'grpc';
+  readonly ProtocolVersion: number;
+  readonly Pid: number;
+  readonly Test: true;
+  readonly Addr: { readonly Network: 'tcp'; readonly String: string };
+}
+
+/** A call of terraform, for those who want to see what it did. */
+export interface ProviderCall {
+  readonly provider: string;
+  readonly call: string;
+  readonly type: string;
+}
+
+export interface RunningProviders {
+  /** Value of TF_REATTACH_PROVIDERS: to be set for every terraform command, init included. */
+  readonly reattach: string;
+  stop(): Promise<void>;
+}
+
+/** Serves providers to terraform, one loopback port each (all of them speak on the same service path). */
+export async function serveProviders(
+  providers: readonly Provider<unknown>[],
+  world: World,
+  options: { environment?: () => NodeJS.ProcessEnv; onCall?: (call: ProviderCall) => void } = {},
+): Promise<RunningProviders> {
+  const sentinel = startSentinel();
+  const servers: Server[] = [];
+  const entries: [string, Reattach][] = [];
+  try {
+    for (const provider of providers) {
+      const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
+      servers.push(server);
+      server.addService(providerService(provider.protocol), implementation(provider, world, options));
+      const port = await bind(server);
+      const address = { Network: 'tcp', String: `127.0.0.1:${port}` } as const;
+      entries.push([
+        provider.address,
+        { Protocol: 'grpc', ProtocolVersion: provider.protocol, Pid: sentinel.pid, Test: true, Addr: address },
+      ]);
+    }
+  } catch (error) {
+    servers.forEach((server) => server.forceShutdown());
+    await sentinel.stop();
+    throw error;
+  }
+  return {
+    reattach: JSON.stringify(Object.fromEntries(entries)),
+    stop: async () => {
+      servers.forEach((server) => server.forceShutdown());
+      await sentinel.stop();
+    },
+  };
+}
+
+function implementation(
+  provider: Provider<unknown>,
+  world: World,
+  options: { environment?: () => NodeJS.ProcessEnv; onCall?: (call: ProviderCall) => void },
+): Parameters<Server['addService']>[1] {
+  // Each provider block of each command is a connection of its own: that is how aliases are told apart.
+  const sessions = new Map<string, Session<unknown>>();
+  const sessionOf = (peer: string, begins: boolean): Session<unknown> => {
+    const known = begins ? undefined : sessions.get(peer);
+    const session = known ?? { stop: new AbortController() };
+    sessions.set(peer, session);
+    return session;
+  };
+  const handlers = callHandlers(provider, world, options.environment ?? (() => ({})));
+  const served = Object.entries(handlers).map(([name, handler]) => {
+    const serve = async (call: ServerUnaryCall<WireRequest, object>, answer: sendUnaryData<object>): Promise<void> => {
+      options.onCall?.({ provider: provider.address, call: name, type: call.request.type_name ?? '' });
+      const session = sessionOf(call.getPeer(), name === 'ConfigureProvider');
+      try {
+        answer(null, await handler(call.request, session));
+      } catch (error) {
+        answer(null, { diagnostics: [diagnostic(asProviderError(error))] });
+      }
+    };
+    return [
+      name,
+      (call: ServerUnaryCall<WireRequest, object>, answer: sendUnaryData<object>) => void serve(call, answer),
+    ] as const;
+  });
+  return withVersionNames(provider.protocol, Object.fromEntries(served));
+}
+
+async function bind(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
+
+/**
+ * Terraform kills the Pid of a provider that it cannot reach, and cancels calls that take more than a second when the Pid
+ * is dead. So it is neither ours nor none: a child that reads from a pipe until we end it, or end ourselves.
+ */
+function startSentinel(): { pid: number; stop(): Promise<void> } {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  if (child.pid === undefined) throw new Error('twin: the process that stands for the providers could not be started');
+  child.unref();
+  child.stdin.on('error', () => undefined);
+  (child.stdin as unknown as { unref(): void }).unref();
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    pid: child.pid,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.ref();
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
