@@ -1,0 +1,87 @@
+import { DataAwsSecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version/index.js';
+import { DataAwsSecretsmanagerSecretVersions } from '@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-versions/index.js';
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
+import {
+  Fn,
+  Op,
+  TerraformCount,
+  TerraformLocal,
+  Token,
+  type ITerraformDependable,
+  type TerraformProvider,
+} from 'cdktf';
+import { Construct } from 'constructs';
+import { expiryTag } from '../control-plane/contract.js';
+
+export interface ScimTokenSecretProps {
+  /** aws provider of the Region of Identity Center. */
+  readonly provider: TerraformProvider;
+  /** Name of the deployment: begins the name of the secret. */
+  readonly name: string;
+  /** Whether the token is read: only once the handshake is recorded. Before it the secret is empty. */
+  readonly read: boolean;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The secret that holds the SCIM token of Identity Center. Terraform makes it empty; `entra-workspaces connect` puts the
+ * token there, and notes in a tag when it expires. No file, argument or log ever holds the token.
+ */
+export class ScimTokenSecret extends Construct {
+  readonly secretArn: string;
+  /** The token. Only with `read`. */
+  readonly token?: string;
+  /** What must have been read before the token is used. */
+  readonly ready: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: ScimTokenSecretProps) {
+    super(scope, id);
+    const secret = new SecretsmanagerSecret(this, 'secret', {
+      provider: props.provider,
+      namePrefix: `${props.name}-scim-token-`,
+      description: 'SCIM access token of IAM Identity Center, put here by `entra-workspaces connect`',
+      recoveryWindowInDays: 30,
+      ...(props.tags ? { tags: { ...props.tags } } : {}),
+      lifecycle: { ignoreChanges: [`tags["${expiryTag}"]`, `tags_all["${expiryTag}"]`] },
+    });
+    this.secretArn = secret.arn;
+    if (!props.read) {
+      this.ready = [];
+      return;
+    }
+    const read = this.read(secret, props);
+    this.token = read.token;
+    this.ready = [read.versions];
+  }
+
+  /**
+   * A data source for the version alone would stop plan and destroy with an unnamed error while the secret is empty. So a
+   * list of versions, which may be empty, decides whether the version is read: a plan names what is missing, a destroy
+   * only warns.
+   */
+  private read(secret: SecretsmanagerSecret, { provider, name }: ScimTokenSecretProps) {
+    // Through a local: a data source that refers directly to a resource with a pending change (a new tag) is put off to
+    // the apply, and then a plan could not know how many versions to read.
+    const arn = new TerraformLocal(this, 'arn', secret.arn);
+    const versions = new DataAwsSecretsmanagerSecretVersions(this, 'versions', { provider, secretId: arn.asString });
+    versions.lifecycle = {
+      postcondition: [
+        {
+          condition: '${length(self.versions) > 0}',
+          errorMessage:
+            `The secret ${name}-scim-token-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token there ` +
+            'without showing it to anybody. After a destroy the handshake is void: set `handshake` to null first.',
+        },
+      ],
+    };
+    const version = new DataAwsSecretsmanagerSecretVersion(this, 'version', {
+      provider,
+      secretId: arn.asString,
+      count: TerraformCount.of(Token.asNumber(Fn.min([1, Fn.lengthOf(versions.versions)]))),
+    });
+    const token = Token.asString(Fn.try([Fn.one(Token.asList(`\${${version.fqn}[*].secret_string}`)), '']));
+    void Op;
+    return { token, versions };
+  }
+}

@@ -1,0 +1,85 @@
+import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role/index.js';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+
+/**
+ * The role that WorkSpaces takes on in the account: exactly this name, on the path `/`, without a permissions boundary.
+ * Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-access-control.html#create-default-role.
+ */
+export const serviceRoleName = 'workspaces_DefaultRole';
+
+const servicePolicies = {
+  service: 'AmazonWorkSpacesServiceAccess',
+  'self-service': 'AmazonWorkSpacesSelfServiceAccess',
+  pools: 'AmazonWorkSpacesPoolServiceAccess',
+} as const;
+
+export interface ServiceRoleProps {
+  /**
+   * `create` where the account has none: it goes again with `destroy`. `existing` only looks that it is there and that
+   * WorkSpaces may take it on.
+   */
+  readonly mode: 'create' | 'existing';
+  /** aws provider of any Region of the partition: IAM is global. */
+  readonly provider: TerraformProvider;
+  /** Partition of the account, e.g. `aws`. */
+  readonly partition: string;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** `workspaces_DefaultRole`: one an account, needed before the first directory is registered in any Region. */
+export class ServiceRole extends Construct {
+  /** What a directory must wait for, and what must outlive it. */
+  readonly ready: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: ServiceRoleProps) {
+    super(scope, id);
+    this.ready = props.mode === 'create' ? this.create(props) : [this.look(props)];
+  }
+
+  private create({ provider, partition, tags }: ServiceRoleProps): ITerraformDependable[] {
+    const role = new IamRole(this, 'role', {
+      provider,
+      name: serviceRoleName,
+      path: '/',
+      description: 'Lets Amazon WorkSpaces manage network interfaces and desktops in this account',
+      assumeRolePolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'workspaces.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      }),
+      ...(tags ? { tags: { ...tags } } : {}),
+    });
+    return Object.entries(servicePolicies).map(
+      ([name, policy]) =>
+        new IamRolePolicyAttachment(this, name, {
+          provider,
+          role: role.name,
+          policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
+        }),
+    );
+  }
+
+  private look({ provider }: ServiceRoleProps): ITerraformDependable {
+    const role = new DataAwsIamRole(this, 'existing', { provider, name: serviceRoleName });
+    role.lifecycle = {
+      postcondition: [
+        {
+          condition: `\${strcontains(self.assume_role_policy, "workspaces.amazonaws.com")}`,
+          errorMessage:
+            `WorkSpaces may not take on the role ${serviceRoleName}: its trust policy does not name ` +
+            'workspaces.amazonaws.com. Add that service to the trust policy of the role.',
+        },
+        {
+          condition: '${self.permissions_boundary == null || self.permissions_boundary == ""}',
+          errorMessage:
+            `The role ${serviceRoleName} has a permissions boundary, which WorkSpaces does not support. ` +
+            'Remove the boundary from the role.',
+        },
+      ],
+    };
+    return role;
+  }
+}
