@@ -122,7 +122,10 @@ export interface DirectoryProperties {
   readonly rememberMe?: boolean;
   /** Upload of client diagnostics to AWS. */
   readonly diagnosticUpload?: boolean;
-  /** The address ranges that users may connect from. An empty list removes the groups of this deployment. */
+  /**
+   * The address ranges that users may connect from, in groups that the control plane makes and removes with the
+   * directory. The list is exact: no other group stays associated, and an empty one lets users connect from anywhere.
+   */
   readonly ipGroups?: readonly IpGroup[];
 }
 
@@ -241,9 +244,14 @@ export type Invocation = StepInvocation | RoleInvocation | ExpiryInvocation;
 export interface Permission {
   /** E.g. `workspaces:DescribeWorkspaceDirectories`. Always one action, never a pattern. */
   readonly action: string;
-  /** ARN with `{partition}`, `{region}`, `{account}`, or `*` where the API knows no resource for the action. */
+  /**
+   * ARN with `{partition}`, `{region}`, `{account}`, `{identityStore}` (the id, or `*` while it is unknown), or `*` where
+   * the API knows no resource for the action.
+   */
   readonly resource: string;
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Not called by the function itself: AWS checks it on the caller of this operation. */
   readonly neededBy?: string;
+  /** Left out of the function's role where a role in the account of Identity Center makes the call. */
+  readonly byRole?: boolean;
 }

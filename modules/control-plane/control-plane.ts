@@ -54,10 +54,10 @@ export interface ControlPlaneProps {
    */
   readonly identityCenterRoleArn?: string;
   /**
-   * Region of Identity Center.
-   * @default - that of the function
+   * The identity store that users and groups are looked up in.
+   * @default - any: it is not known yet when the function itself makes the instance
    */
-  readonly identityCenterRegion?: string;
+  readonly identityStoreId?: string;
   /**
    * The daily watch: what expires, and the topic that is told (see `Alerts`). Without it nothing is scheduled.
    * @default - no watch
@@ -122,7 +122,7 @@ export class ControlPlane extends Construct {
       ...(props.rolePath ? { path: props.rolePath } : {}),
       ...(props.permissionsBoundaryArn ? { permissionsBoundaryArn: props.permissionsBoundaryArn } : {}),
       ...(props.identityCenterRoleArn ? { identityCenterRoleArn: props.identityCenterRoleArn } : {}),
-      ...(props.identityCenterRegion ? { identityCenterRegion: props.identityCenterRegion } : {}),
+      ...(props.identityStoreId ? { identityStoreId: props.identityStoreId } : {}),
       ...(props.watch
         ? { watch: { topicArn: props.watch.topicArn, secretArns: secretArnsOf(props.watch.expiries) } }
         : {}),

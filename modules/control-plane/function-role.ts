@@ -4,6 +4,7 @@ import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Kind, Permission } from './contract.js';
 import { permissions } from './permissions.js';
+import { partitionOf } from '../workspaces/regions.js';
 
 export interface FunctionRoleProps {
   readonly name: string;
@@ -17,8 +18,8 @@ export interface FunctionRoleProps {
   readonly permissionsBoundaryArn?: string;
   /** Role in the account of Identity Center that the function may take on. */
   readonly identityCenterRoleArn?: string;
-  /** Region of Identity Center, when it is another one. */
-  readonly identityCenterRegion?: string;
+  /** The only identity store that it looks into. */
+  readonly identityStoreId?: string;
   /** Whether the function runs in a VPC. */
   readonly inVpc?: boolean;
   /** Topic of the daily watch, and the secrets whose tags it reads. */
@@ -64,7 +65,7 @@ export class FunctionRole extends Construct {
             JSON.stringify(statement)
               .replaceAll('{partition}', partition)
               .replaceAll('{region}', props.region)
-              .replaceAll('{identityCenterRegion}', props.identityCenterRegion ?? props.region)
+              .replaceAll('{identityStore}', props.identityStoreId ?? '*')
               .replaceAll('{account}', props.accountId)
               .replaceAll('{function}', props.functionName),
           ) as unknown,
@@ -82,18 +83,14 @@ export class FunctionRole extends Construct {
   }
 }
 
-/** The partition that a Region's ARNs begin with. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
-}
-
 function everyPermission(props: FunctionRoleProps, partition: string): Permission[] {
   const log = `arn:${partition}:logs:{region}:{account}:log-group:/aws/lambda/{function}:log-stream:*`;
   const all: Permission[] = [
     { action: 'logs:CreateLogStream', resource: log },
     { action: 'logs:PutLogEvents', resource: log },
-    ...props.kinds.flatMap((kind) => permissions[kind]),
+    ...props.kinds
+      .flatMap((kind) => permissions[kind])
+      .filter(({ byRole }) => !(byRole && props.identityCenterRoleArn)),
   ];
   if (props.identityCenterRoleArn) all.push({ action: 'sts:AssumeRole', resource: props.identityCenterRoleArn });
   if (props.watch) {
