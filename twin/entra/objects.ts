@@ -1,0 +1,368 @@
+/**
+ * What a tenant holds, in the field names of Microsoft Graph. Only what the twin's rules or its callers look at is
+ * typed; what Graph also returns is filled in by the makers at the end of each section.
+ */
+
+export interface DirectoryObject {
+  readonly id: string;
+  displayName: string | null;
+  deletedDateTime: string | null;
+}
+
+/** Kinds that `directoryObjects`, owners and members know, with their `@odata.type`. */
+export const odataTypes = {
+  users: '#microsoft.graph.user',
+  groups: '#microsoft.graph.group',
+  applications: '#microsoft.graph.application',
+  servicePrincipals: '#microsoft.graph.servicePrincipal',
+  devices: '#microsoft.graph.device',
+  directoryRoles: '#microsoft.graph.directoryRole',
+} as const;
+export type DirectoryKind = keyof typeof odataTypes;
+
+export interface AssignedLicense {
+  readonly skuId: string;
+  readonly disabledPlans: readonly string[];
+}
+
+export interface User extends DirectoryObject {
+  userPrincipalName: string;
+  givenName: string | null;
+  surname: string | null;
+  mail: string | null;
+  mailNickname: string | null;
+  accountEnabled: boolean;
+  userType: 'Member' | 'Guest';
+  usageLocation: string | null;
+  department: string | null;
+  jobTitle: string | null;
+  assignedLicenses: AssignedLicense[];
+  createdDateTime: string;
+}
+
+export interface Group extends DirectoryObject {
+  description: string | null;
+  groupTypes: string[];
+  mailNickname: string | null;
+  securityEnabled: boolean;
+  membershipRule: string | null;
+  membershipRuleProcessingState: 'On' | 'Paused' | null;
+  membershipRuleProcessingStatus: {
+    status: 'NotStarted' | 'Running' | 'Succeeded' | 'Failed';
+    lastMembershipUpdated: string | null;
+    errorMessage: string | null;
+  } | null;
+  createdDateTime: string;
+}
+
+export interface AppRole {
+  readonly id: string;
+  readonly value: string | null;
+  readonly displayName: string;
+  readonly description: string;
+  readonly allowedMemberTypes: readonly string[];
+  readonly isEnabled: boolean;
+  readonly origin: string;
+}
+
+/** A client secret. The text is kept for the token endpoint; Graph shows it once. */
+export interface PasswordCredential {
+  readonly customKeyIdentifier: string | null;
+  readonly displayName: string | null;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  readonly hint: string | null;
+  readonly keyId: string;
+  readonly secretText: string | null;
+}
+
+export interface KeyCredential {
+  readonly customKeyIdentifier: string | null;
+  readonly displayName: string | null;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  readonly type: string;
+  readonly usage: string;
+  readonly keyId: string;
+  /** Base64 DER; shown only with `$select=keyCredentials`. */
+  readonly key: string | null;
+}
+
+export interface WebSettings {
+  homePageUrl: string | null;
+  logoutUrl: string | null;
+  redirectUris: string[];
+  implicitGrantSettings: { enableAccessTokenIssuance: boolean; enableIdTokenIssuance: boolean };
+  redirectUriSettings: unknown[];
+}
+
+export interface Application extends DirectoryObject {
+  readonly appId: string;
+  readonly applicationTemplateId: string | null;
+  identifierUris: string[];
+  appRoles: AppRole[];
+  web: WebSettings;
+  spa: { redirectUris: string[] };
+  publicClient: { redirectUris: string[] };
+  keyCredentials: KeyCredential[];
+  passwordCredentials: PasswordCredential[];
+  signInAudience: string;
+  createdDateTime: string;
+}
+
+export interface ServicePrincipal extends DirectoryObject {
+  readonly appId: string;
+  readonly applicationTemplateId: string | null;
+  accountEnabled: boolean;
+  appDisplayName: string | null;
+  appOwnerOrganizationId: string;
+  appRoleAssignmentRequired: boolean;
+  appRoles: AppRole[];
+  keyCredentials: KeyCredential[];
+  passwordCredentials: PasswordCredential[];
+  loginUrl: string | null;
+  notificationEmailAddresses: string[];
+  preferredSingleSignOnMode: string | null;
+  preferredTokenSigningKeyThumbprint: string | null;
+  replyUrls: string[];
+  servicePrincipalNames: string[];
+  tags: string[];
+  createdDateTime: string;
+}
+
+export interface AppRoleAssignment {
+  readonly id: string;
+  readonly deletedDateTime: null;
+  readonly appRoleId: string;
+  readonly createdDateTime: string;
+  readonly principalDisplayName: string | null;
+  readonly principalId: string;
+  readonly principalType: 'User' | 'Group' | 'ServicePrincipal';
+  readonly resourceDisplayName: string | null;
+  readonly resourceId: string;
+}
+
+export interface FederatedIdentityCredential {
+  readonly id: string;
+  name: string;
+  issuer: string;
+  subject: string;
+  description: string | null;
+  audiences: string[];
+}
+
+/** A computer as Entra knows it. `physicalIds` is what rules call `device.devicePhysicalIds`. */
+export interface Device extends DirectoryObject {
+  readonly deviceId: string;
+  accountEnabled: boolean;
+  physicalIds: string[];
+  operatingSystem: string;
+  trustType: string | null;
+  profileType: string | null;
+  isManaged: boolean | null;
+  enrollmentProfileName: string | null;
+  createdDateTime: string;
+}
+
+export interface DirectoryRole extends DirectoryObject {
+  readonly roleTemplateId: string;
+  readonly description: string;
+}
+
+export interface RoleAssignment {
+  readonly id: string;
+  readonly principalId: string;
+  readonly roleDefinitionId: string;
+  readonly directoryScopeId: string | null;
+  readonly appScopeId: string | null;
+  readonly condition: null;
+}
+
+const nobody = { displayName: null, verifiedPublisherId: null, addedDateTime: null };
+const noInfo = {
+  logoUrl: null,
+  marketingUrl: null,
+  privacyStatementUrl: null,
+  supportUrl: null,
+  termsOfServiceUrl: null,
+};
+
+export function makeUser(given: Pick<User, 'id' | 'userPrincipalName' | 'createdDateTime'> & Partial<User>): User {
+  const extra = {
+    businessPhones: [],
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: null,
+    employeeId: null,
+    onPremisesImmutableId: null,
+    onPremisesSamAccountName: null,
+    onPremisesUserPrincipalName: null,
+    onPremisesSyncEnabled: null,
+  };
+  return {
+    deletedDateTime: null,
+    displayName: null,
+    givenName: null,
+    surname: null,
+    mail: null,
+    mailNickname: given.userPrincipalName.split('@')[0] ?? null,
+    accountEnabled: true,
+    userType: 'Member',
+    usageLocation: null,
+    department: null,
+    jobTitle: null,
+    assignedLicenses: [],
+    ...extra,
+    ...given,
+  };
+}
+
+export function makeGroup(given: Pick<Group, 'id' | 'createdDateTime'> & Partial<Group>): Group {
+  const extra = {
+    classification: null,
+    expirationDateTime: null,
+    isAssignableToRole: null,
+    mail: null,
+    mailEnabled: false,
+    onPremisesDomainName: null,
+    onPremisesLastSyncDateTime: null,
+    onPremisesNetBiosName: null,
+    onPremisesSamAccountName: null,
+    onPremisesSecurityIdentifier: null,
+    onPremisesSyncEnabled: null,
+    preferredDataLocation: null,
+    preferredLanguage: null,
+    proxyAddresses: [],
+    renewedDateTime: given.createdDateTime,
+    resourceBehaviorOptions: [],
+    resourceProvisioningOptions: [],
+    securityIdentifier: securityIdentifier(given.id),
+    theme: null,
+    visibility: null,
+    onPremisesProvisioningErrors: [],
+    writebackConfiguration: { isEnabled: null, onPremisesGroupType: null },
+  };
+  return {
+    deletedDateTime: null,
+    description: null,
+    displayName: null,
+    groupTypes: [],
+    mailNickname: null,
+    membershipRule: null,
+    membershipRuleProcessingState: null,
+    membershipRuleProcessingStatus: null,
+    securityEnabled: true,
+    ...extra,
+    ...given,
+  };
+}
+
+export function makeApplication(
+  given: Pick<Application, 'id' | 'appId' | 'createdDateTime'> & Partial<Application> & { publisherDomain?: string },
+): Application {
+  const extra = {
+    description: null,
+    groupMembershipClaims: null,
+    isDeviceOnlyAuthSupported: null,
+    isFallbackPublicClient: null,
+    notes: null,
+    publisherDomain: null,
+    serviceManagementReference: null,
+    tags: [],
+    tokenEncryptionKeyId: null,
+    samlMetadataUrl: null,
+    defaultRedirectUri: null,
+    certification: null,
+    optionalClaims: null,
+    disabledByMicrosoftStatus: null,
+    addIns: [],
+    api: {
+      acceptMappedClaims: null,
+      knownClientApplications: [],
+      requestedAccessTokenVersion: null,
+      oauth2PermissionScopes: [],
+      preAuthorizedApplications: [],
+    },
+    info: { ...noInfo },
+    parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: 'Allow' },
+    requiredResourceAccess: [],
+    verifiedPublisher: { ...nobody },
+  };
+  return {
+    deletedDateTime: null,
+    applicationTemplateId: null,
+    displayName: null,
+    identifierUris: [],
+    appRoles: [],
+    keyCredentials: [],
+    passwordCredentials: [],
+    signInAudience: 'AzureADMyOrg',
+    publicClient: { redirectUris: [] },
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      redirectUris: [],
+      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+      redirectUriSettings: [],
+    },
+    spa: { redirectUris: [] },
+    ...extra,
+    ...given,
+  };
+}
+
+export function makeServicePrincipal(
+  given: Pick<ServicePrincipal, 'id' | 'appId' | 'appOwnerOrganizationId' | 'createdDateTime'> &
+    Partial<ServicePrincipal>,
+): ServicePrincipal {
+  const extra = {
+    alternativeNames: [],
+    appDescription: null,
+    description: null,
+    disabledByMicrosoftStatus: null,
+    homepage: null,
+    logoutUrl: null,
+    notes: null,
+    servicePrincipalType: 'Application',
+    signInAudience: 'AzureADMyOrg',
+    tokenEncryptionKeyId: null,
+    samlSingleSignOnSettings: null,
+    verifiedPublisher: { ...nobody },
+    addIns: [],
+    info: { ...noInfo },
+    oauth2PermissionScopes: [],
+    resourceSpecificApplicationPermissions: [],
+  };
+  return {
+    deletedDateTime: null,
+    accountEnabled: true,
+    appDisplayName: given.displayName ?? null,
+    applicationTemplateId: null,
+    appRoleAssignmentRequired: false,
+    appRoles: [],
+    displayName: null,
+    keyCredentials: [],
+    loginUrl: null,
+    notificationEmailAddresses: [],
+    passwordCredentials: [],
+    preferredSingleSignOnMode: null,
+    preferredTokenSigningKeyThumbprint: null,
+    replyUrls: [],
+    servicePrincipalNames: [given.appId],
+    tags: [],
+    ...extra,
+    ...given,
+  };
+}
+
+/** Entra derives the security identifier from the object id: its 16 bytes as four little-endian numbers. */
+function securityIdentifier(objectId: string): string {
+  const [a = '', b = '', c = '', d = '', e = ''] = objectId.split('-');
+  const bytes = Buffer.concat([
+    Buffer.from(a, 'hex').reverse(),
+    Buffer.from(b, 'hex').reverse(),
+    Buffer.from(c, 'hex').reverse(),
+    Buffer.from(d + e, 'hex'),
+  ]);
+  return `S-1-12-1-${[0, 4, 8, 12].map((at) => bytes.readUInt32LE(at)).join('-')}`;
+}

@@ -1,0 +1,74 @@
+/** What a provisioning job is, and what the SCIM joint adds to it. Graph's side is in graph/synchronization.ts. */
+
+export interface SynchronizationSecret {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Quarantine {
+  readonly currentBegan: string;
+  readonly reason: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export interface JobExecution {
+  readonly activityIdentifier: string;
+  readonly state: 'Succeeded' | 'Failed' | 'EntryLevelErrors';
+  readonly timeBegan: string;
+  readonly timeEnded: string;
+  readonly countImported: number;
+  readonly countExported: number;
+  readonly countEscrowed: number;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface SynchronizationJob {
+  readonly id: string;
+  readonly servicePrincipalId: string;
+  readonly templateId: string;
+  state: 'Active' | 'Disabled';
+  statusCode: 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'InProgress';
+  quarantine: Quarantine | null;
+  lastExecution: JobExecution | null;
+  lastSuccessfulExecution: JobExecution | null;
+  countSuccessiveCompleteFailures: number;
+  steadyStateFirstAchieved: string | null;
+  /** What the job remembers of the target: Entra object id to SCIM id. */
+  readonly known: Map<string, { readonly type: 'User' | 'Group'; readonly targetId: string }>;
+}
+
+export interface ProvisioningSubject {
+  readonly objectId: string;
+  readonly objectTypeName: 'User' | 'Group';
+  /** Members named with a group: at most five. */
+  readonly memberIds?: readonly string[];
+}
+
+export interface ProvisioningStep {
+  readonly name: string;
+  readonly status: 'success' | 'failure' | 'skipped';
+  readonly description: string;
+}
+
+export interface ProvisioningLogEntry {
+  readonly id: string;
+  readonly activityDateTime: string;
+  readonly jobId: string;
+  readonly cycleId: string;
+  readonly provisioningAction: 'create' | 'update' | 'disable' | 'delete' | 'other';
+  readonly status: 'success' | 'failure' | 'skipped';
+  readonly errorCode: string | null;
+  readonly reason: string | null;
+  readonly source: { readonly id: string; readonly displayName: string | null; readonly identityType: string };
+  readonly targetId: string | null;
+  readonly servicePrincipalId: string;
+}
+
+/** What moves users and groups. Joined to a tenant by joints/scim.ts; a tenant without it has jobs that move nothing. */
+export interface SynchronizationRunner {
+  /** The job was started, or started again: its next cycle is due. */
+  started(job: SynchronizationJob): void;
+  onDemand(job: SynchronizationJob, subject: ProvisioningSubject): Promise<readonly ProvisioningStep[]>;
+  /** Undefined when the target accepted the credentials. */
+  validate(credentials: readonly SynchronizationSecret[]): Promise<{ code: string; message: string } | undefined>;
+}
