@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { run } from '../../wizard/cli.js';
+import type { CommandContext, CommandDescription, OptionValues } from '../../wizard/commands/command.js';
+import { commandTable } from '../../wizard/commands/table.js';
+import { Cancelled, Failure } from '../../wizard/terminal/failure.js';
+import { Interrupts } from '../../wizard/terminal/interrupts.js';
+import { keptStream } from './terminal/screen.js';
+
+interface Called {
+  readonly name: string;
+  readonly options: OptionValues;
+  readonly words: readonly string[];
+  readonly context: CommandContext;
+}
+
+/** Runs the command line on commands that only note that they were called. */
+async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const stdout = keptStream();
+  const stderr = keptStream();
+  const called: Called[] = [];
+  const noting =
+    (name: string, ending?: () => number | never): CommandDescription['load'] =>
+    async () => ({
+      run: async (options, rest, context) => {
+        called.push({ name, options, words: rest, context });
+        return ending?.();
+      },
+    });
+  const fail = (error: Error) => (): never => {
+    throw error;
+  };
+  const commands: CommandDescription[] = [
+    {
+      name: 'init',
+      summary: 'begin',
+      options: async () => [{ flags: '--region <name>', description: 'a Region' }],
+      load: noting('init'),
+    },
+    {
+      name: 'plan',
+      summary: 'plan it',
+      description: ['Plans.'],
+      options: [
+        { flags: '--deployment <file>', description: 'deployment file' },
+        { flags: '--mode <word>', description: 'a mode', choices: ['one', 'two'] },
+      ],
+      examples: ['entra-workspaces plan'],
+      load: noting('plan'),
+    },
+    {
+      name: 'users',
+      summary: 'people',
+      commands: [{ name: 'remove', summary: 'hold', words: [['<upn...>', 'who']], load: noting('users remove') }],
+    },
+    { name: 'fail', summary: 'fails', load: noting('fail', fail(new Failure('It failed.', ['Do this.']))) },
+    { name: 'cancel', summary: 'is cancelled', load: noting('cancel', fail(new Cancelled(['Kept.']))) },
+    { name: 'found', summary: 'ends with 2', load: noting('found', () => 2) },
+  ];
+  const exitCode = await run(words, {
+    stdin: process.stdin,
+    stdout,
+    stderr: stderr as never,
+    env,
+    cwd: '/somewhere',
+    interrupts: new Interrupts(),
+    commands,
+  });
+  return { exitCode, stdout: stdout.text, stderr: stderr.text, called };
+}
+
+describe('commands', () => {
+  test('a command gets its options and the surroundings', async () => {
+    const { exitCode, called } = await call(['plan', '--deployment', 'berlin.json']);
+    expect(exitCode).toBe(0);
+    expect(called).toHaveLength(1);
+    expect(called[0]?.options['deployment']).toBe('berlin.json');
+    expect(called[0]?.context.cwd).toBe('/somewhere');
+  });
+
+  test.each([[[]], [['--region', 'eu-west-1']], [['--no-color', '--region', 'eu-west-1']]])(
+    'without a command, init runs: %j',
+    async (words) => {
+      const { called } = await call(words);
+      expect(called.map(({ name }) => name)).toEqual(['init']);
+      if (words.length > 0) expect(called[0]?.options['region']).toBe('eu-west-1');
+    },
+  );
+
+  test('a command below a command gets its words', async () => {
+    const { called } = await call(['users', 'remove', 'ada@contoso.com', 'bob@contoso.com']);
+    expect(called[0]?.name).toBe('users remove');
+    expect(called[0]?.words).toEqual(['ada@contoso.com', 'bob@contoso.com']);
+  });
+
+  test('the exit code of a command is passed on', async () => expect((await call(['found'])).exitCode).toBe(2));
+});
+
+describe('wrong use ends with 2 and the nearest that is known', () => {
+  test.each([
+    [['plna'], /unknown command 'plna'.*plan/i],
+    [['plan', '--deploymnet', 'x'], /unknown option '--deploymnet'.*--deployment/i],
+    [['--regoin', 'x'], /unknown option '--regoin'.*--region/i],
+    [['users', 'remvoe', 'x'], /unknown command 'remvoe'.*remove/i],
+    [['plan', '--mode', 'three'], /one, two/],
+    [['plan', '--deployment'], /argument missing/i],
+    [['users', 'remove'], /missing required argument 'upn'/i],
+    [['plan', 'word'], /too many arguments/i],
+  ])('%j', async (words, message) => {
+    const { exitCode, stderr, stdout, called } = await call(words);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('--help');
+    expect(stdout).toBe('');
+    expect(called).toEqual([]);
+  });
+});
+
+describe('help and version', () => {
+  test('the version is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await call(['--version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
+  });
+
+  test('help lists every command with its summary', async () => {
+    const { exitCode, stdout } = await call(['--help']);
+    expect(exitCode).toBe(0);
+    for (const text of ['plan it', 'people', 'begin']) expect(stdout).toContain(text);
+  });
+
+  test.each([[['plan', '--help']], [['help', 'plan']]])('%j explains the command', async (words) => {
+    const { exitCode, stdout } = await call(words);
+    expect(exitCode).toBe(0);
+    for (const text of ['--deployment <file>', 'Plans.', 'Examples:', '"one", "two"']) expect(stdout).toContain(text);
+  });
+
+  test('help of the real table works for each command, and each is described', async () => {
+    for (const { name, summary } of commandTable) {
+      const stdout = keptStream();
+      const stderr = keptStream();
+      const exitCode = await run([name, '--help'], {
+        stdin: process.stdin,
+        stdout,
+        stderr: stderr as never,
+        env: {},
+        cwd: '/',
+        interrupts: new Interrupts(),
+      });
+      expect([name, exitCode, stderr.text]).toEqual([name, 0, '']);
+      expect(stdout.text.replace(/\s+/g, ' ')).toContain(summary);
+    }
+  });
+});
+
+describe('the ending', () => {
+  test('a failure is plain text on standard error', async () => {
+    const { exitCode, stderr, stdout } = await call(['fail']);
+    expect({ exitCode, stderr, stdout }).toEqual({ exitCode: 1, stderr: 'It failed.\n  Do this.\n', stdout: '' });
+  });
+
+  test('convention 6: a cancelled command ends with 130', async () => {
+    expect(await call(['cancel'])).toMatchObject({ exitCode: 130, stderr: 'Cancelled.\nKept.\n' });
+  });
+
+  test('global options may stand behind the command', async () => {
+    const { called } = await call(['plan', '--no-interactive', '--color']);
+    expect(called[0]?.context.terminal.interactive).toBe(false);
+    expect(called[0]?.context.terminal.style.colour).toBe(true);
+  });
+});
+
+describe('convention 20: the Node version is looked at before anything is loaded', () => {
+  const execute = promisify(execFile);
+  /** The gate with another version put under it. */
+  const gate = async (version: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'gate-'));
+    try {
+      cpSync('bin', folder, { recursive: true });
+      const fake = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require('./entra-workspaces.cjs')`;
+      const { stderr } = await execute(process.execPath, ['-e', `process.chdir(${JSON.stringify(folder)}); ${fake}`], {
+        cwd: folder,
+      }).catch((error: { stderr: string; code: number }) => ({ stderr: `${error.code}: ${error.stderr}` }));
+      return stderr;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  test.each(['12.22.0', '18.20.4', '20.16.0'])('Node %s is turned away in words', async (version) => {
+    expect(await gate(version)).toMatch(
+      new RegExp(`1: entra-workspaces needs Node.js 20.17 or newer; this is ${version}`),
+    );
+  });
+
+  test.each(['20.17.0', '22.0.0'])('Node %s passes the gate', async (version) => {
+    expect(await gate(version)).not.toContain('needs Node.js');
+  });
+
+  test('the gate is written in old JavaScript: no arrow, const, let, template or optional chaining', () => {
+    const source = readFileSync('bin/entra-workspaces.cjs', 'utf8').replace(/\/\*.*?\*\//gs, '');
+    expect(source).not.toMatch(/=>|\bconst\b|\blet\b|`|\?\.|import\(/);
+  });
+});

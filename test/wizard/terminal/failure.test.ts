@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { DeploymentError } from '../../../stacks/deployment/problem.js';
+import { Cancelled, endingOf, Failure, UsageError } from '../../../wizard/terminal/failure.js';
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('the funnel of errors', () => {
+  test('a failure ends with 1 and its fix', () => {
+    expect(endingOf(new Failure('The plan is stale.', ['Plan again.']))).toEqual({
+      exitCode: 1,
+      lines: ['The plan is stale.', '  Plan again.'],
+    });
+  });
+
+  test('wrong use ends with 2', () => expect(endingOf(new UsageError('unknown option')).exitCode).toBe(2));
+
+  test('convention 6: cancelling ends with 130 and says what was kept', () => {
+    expect(endingOf(new Cancelled(['Your answers are kept.']))).toEqual({
+      exitCode: 130,
+      lines: ['Cancelled.', 'Your answers are kept.'],
+    });
+  });
+
+  test('a deployment with problems ends with 1 and lists all of them', () => {
+    const error = new DeploymentError(
+      [
+        { path: 'name', rule: 'must begin with a letter', got: '1x' },
+        { path: 'sites[0].region', rule: 'must be a Region', got: 'mars' },
+      ],
+      'deployment.json',
+    );
+    const { exitCode, lines } = endingOf(error);
+    expect(exitCode).toBe(1);
+    expect(lines.join('\n')).toMatch(
+      /2 problems in deployment.json\n.*name: .*got: 1x\n.*sites\[0\].region.*got: mars/s,
+    );
+  });
+
+  test.each([
+    ['a missing file', () => readFileSync('/nowhere/deployment.json'), '/nowhere/deployment.json does not exist.'],
+    ['a folder', () => readFileSync('/'), '/ is a folder'],
+    ['a file used as a folder', () => writeFileSync('/etc/hostname/x', ''), 'is a file where a folder was expected'],
+  ])('%s is said in words', (_name, action, words) => {
+    const error = thrownBy(action) as NodeJS.ErrnoException;
+    // Reading a folder gives no path in Node.
+    error.path ??= '/';
+    expect(endingOf(error).lines[0]).toContain(words);
+  });
+
+  test('the unexpected shows no stack, but the way to one', () => {
+    const error = new Error('x is undefined', { cause: new Error('inner') });
+    const plain = endingOf(error).lines.join('\n');
+    expect(plain).toContain('x is undefined');
+    expect(plain).not.toContain('failure.test');
+    expect(plain).toContain('ENTRA_WORKSPACES_DEBUG=1');
+    const debugged = endingOf(error, { ENTRA_WORKSPACES_DEBUG: '1' }).lines.join('\n');
+    expect(debugged).toContain('failure.test');
+    expect(debugged).toContain('caused by: Error: inner');
+  });
+
+  test('something thrown that is no error is said, too', () => {
+    expect(endingOf('plain text').lines[0]).toContain('plain text');
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { displayWidth, wrap } from '../../../wizard/terminal/width.js';
+import { isInteractive, showsUnicode, styleFor, wantsColour } from '../../../wizard/terminal/style.js';
+import { tableLines } from '../../../wizard/terminal/table.js';
+import { screen } from './screen.js';
+
+describe('width of text', () => {
+  test.each([
+    ['abc', 3],
+    ['東京', 4],
+    ['한국어', 6],
+    ['Zoë', 3],
+    ['Zoe\u0308', 3],
+    ['\u001b[31mred\u001b[39m', 3],
+    ['✔', 1],
+  ])('%j takes %i columns', (text, columns) => expect(displayWidth(text)).toBe(columns));
+
+  test('text is broken at spaces and keeps its indentation', () => {
+    expect(wrap('  one two three', 9)).toEqual(['  one two', '  three']);
+  });
+
+  test('a long word is left whole for copying, or broken where a cell demands it', () => {
+    expect(wrap('arn:aws:iam::1', 5)).toEqual(['arn:aws:iam::1']);
+    expect(wrap('東京都港区', 4, true)).toEqual(['東京', '都港', '区']);
+  });
+});
+
+describe('convention 4: a person is asked only where one sits', () => {
+  test.each([
+    [{}, true, undefined, true],
+    [{}, false, undefined, false],
+    [{ CI: '1' }, true, undefined, false],
+    [{ CI: 'TRUE' }, true, undefined, false],
+    [{ CI: 'false' }, true, undefined, true],
+    [{ CI: '' }, true, undefined, true],
+    [{ CI: 'true' }, true, true, true],
+    [{}, true, false, false],
+  ])('environment %j, terminal %s, flag %s: %s', (env, tty, flag, expected) =>
+    expect(isInteractive(env, tty, flag)).toBe(expected),
+  );
+});
+
+describe('convention 16: colour and letters', () => {
+  test.each([
+    [{}, true, undefined, true],
+    [{}, false, undefined, false],
+    [{ NO_COLOR: '1' }, true, undefined, false],
+    [{ NO_COLOR: '' }, true, undefined, true],
+    [{ FORCE_COLOR: '1' }, false, undefined, true],
+    [{ FORCE_COLOR: '0' }, true, undefined, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, undefined, true],
+    [{ TERM: 'dumb' }, true, undefined, false],
+    [{ NO_COLOR: '1' }, false, true, true],
+    [{ FORCE_COLOR: '1' }, true, false, false],
+  ])('environment %j, terminal %s, flag %s: colour %s', (env, tty, flag, expected) =>
+    expect(wantsColour(env, tty, flag)).toBe(expected),
+  );
+
+  test('without colour not a single escape is written', () => {
+    const { terminal, stderr } = screen({ tty: true, env: { NO_COLOR: '1' } });
+    terminal.heading('Heading');
+    terminal.good('good');
+    terminal.warn('warning');
+    terminal.bad('bad');
+    terminal.table(['a'], [['b']]);
+    expect(stderr.text).toContain('Heading');
+    // eslint-disable-next-line no-control-regex -- the escape is what is looked for
+    expect(stderr.text).not.toMatch(/\u001b/);
+  });
+
+  test('with colour there are escapes even when standard output is no terminal', () => {
+    expect(styleFor(true).bad('x')).toBe('\u001b[31mx\u001b[39m');
+  });
+
+  test.each([
+    [{ LANG: 'C' }, false],
+    [{ LC_ALL: 'C', LANG: 'en_US.UTF-8' }, false],
+    [{ LANG: 'de_DE.UTF-8' }, true],
+    [{ LANG: 'de_DE.utf8' }, true],
+    [{}, true],
+    [{ TERM: 'dumb', LANG: 'de_DE.UTF-8' }, false],
+  ])('environment %j: letters beyond ASCII %s', (env, expected) => expect(showsUnicode(env)).toBe(expected));
+
+  test('marks are plain letters on a dumb terminal', () => {
+    const { terminal, stderr } = screen({ env: { TERM: 'dumb' } });
+    terminal.bad('broken');
+    expect(stderr.text).toBe('x broken\n');
+  });
+});
+
+describe('convention 17: people on standard error, machines on standard output', () => {
+  test('nothing for people reaches standard output', () => {
+    const { terminal, stdout, stderr } = screen();
+    terminal.say('hello');
+    terminal.result({ a: 1 });
+    expect(stderr.text).toBe('hello\n');
+    expect(JSON.parse(stdout.text)).toEqual({ a: 1 });
+  });
+});
+
+describe('a narrow window', () => {
+  const columns = ['Setting', 'Value', 'Origin'];
+  const rows = [
+    ['Region', 'eu-central-1', 'discovered'],
+    ['Identity Center instance', 'arn:aws:sso:::instance/ssoins-1234567890abcdef', 'asked'],
+  ];
+
+  test.each([120, 80, 60, 40, 24, 20])('no line of a table is wider than %i columns', (width) => {
+    for (const line of tableLines(columns, rows, width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  });
+
+  test.each([80, 60, 24])('nothing is lost at %i columns', (width) => {
+    const letters = (text: string): string => [...text.replaceAll(' ', '')].sort().join('');
+    const whole =
+      width === 24
+        ? rows.flatMap((row) => row.map((cell, at) => `${columns[at]}:${cell}`))
+        : [...columns, ...rows.flat()];
+    expect(letters(tableLines(columns, rows, width).join(''))).toBe(letters(whole.join('')));
+  });
+
+  test('text is wrapped to the window', () => {
+    const { terminal, stderr } = screen({ columns: 30 });
+    terminal.good('The service principal was found and is used as it is.');
+    const lines = stderr.text.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(30);
+  });
+
+  test('without a window it is 80 columns, and a very wide one stays readable', () => {
+    expect(screen({ columns: 0 }).terminal.width).toBe(80);
+    expect(screen({ columns: 300 }).terminal.width).toBe(100);
+  });
+});

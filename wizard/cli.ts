@@ -1,0 +1,208 @@
+/** The command line: options and commands from the tables, each command loaded when it is called. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import type { CommandContext, CommandDescription, OptionValues } from './commands/command.js';
+import { commandTable, defaultCommand } from './commands/table.js';
+import { endingOf, UsageError } from './terminal/failure.js';
+import { Interrupts } from './terminal/interrupts.js';
+import type { Prompts } from './terminal/prompts.js';
+import { truthy } from './terminal/style.js';
+import { createTerminal, type Output, type Terminal } from './terminal/terminal.js';
+
+/** What the program has of the world; tests put in their own. */
+export interface Surroundings {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: Output;
+  readonly stderr: Output & NodeJS.WritableStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly interrupts: Interrupts;
+  /** Commands instead of the table. */
+  readonly commands?: readonly CommandDescription[];
+  /** Prompts instead of those on the terminal. */
+  readonly prompts?: Prompts;
+}
+
+/** Runs the command line and gives the exit code. Never throws. */
+export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const settings = globalSettings(words);
+  // inquirer looks at the environment by itself.
+  if (settings.colour === false) surroundings.env['NO_COLOR'] = '1';
+  const terminal = createTerminal(
+    surroundings,
+    surroundings.env,
+    () => surroundings.prompts ?? lazyPrompts(surroundings),
+    settings,
+  );
+  try {
+    return await dispatch(words, surroundings, terminal);
+  } catch (error) {
+    const ending = endingOf(error, surroundings.env);
+    const [first = '', ...rest] = ending.lines;
+    if (ending.exitCode === 130) terminal.say(first);
+    else terminal.lines([terminal.style.bad(first)]);
+    terminal.lines(rest);
+    return ending.exitCode;
+  }
+}
+
+/** Runs the command line on this process. Called by the program in bin/. */
+export async function main(process: NodeJS.Process = globalThis.process): Promise<void> {
+  const interrupts = new Interrupts();
+  // A reader that goes away (`| head`) is no error worth a word.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+  });
+  const detach = interrupts.attach(process, () => process.exit(130));
+  const { stdin, stdout, stderr, env } = process;
+  process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd(), interrupts });
+  detach();
+  // An open standard input would keep the process alive after a prompt.
+  if (stdin.isTTY) stdin.unref();
+}
+
+async function dispatch(words: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<number> {
+  const table = surroundings.commands ?? commandTable;
+  const given = withDefaultCommand(words);
+  const called = given.find((word) => !word.startsWith('-'));
+  const context: CommandContext = {
+    terminal,
+    env: surroundings.env,
+    cwd: surroundings.cwd,
+    interrupts: surroundings.interrupts,
+    version: packageVersion(),
+    stdin: surroundings.stdin,
+  };
+  let exitCode = 0;
+  const program = withConventions(new Command('entra-workspaces'), terminal)
+    .description('Amazon WorkSpaces Personal with Microsoft Entra ID and Intune, set up by one Terraform plan.')
+    .version(context.version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'explain a command');
+  for (const description of table) {
+    await addCommand(program, description, description.name === called || called === 'help', terminal, async (run) => {
+      exitCode = (await run(context)) ?? 0;
+    });
+  }
+  program.addHelpText(
+    'after',
+    `\nWithout a command, ${defaultCommand} runs. Help for one: entra-workspaces plan --help`,
+  );
+  try {
+    await program.parseAsync([...given], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end the parsing with code 0; help for a missing command is a usage error too.
+    if (error.exitCode === 0) return 0;
+    throw new UsageError(sentence(error.message), ['entra-workspaces --help lists commands and options.']);
+  }
+  return exitCode;
+}
+
+type Call = (context: CommandContext) => Promise<number | undefined | void>;
+
+async function addCommand(
+  parent: Command,
+  description: CommandDescription,
+  called: boolean,
+  terminal: Terminal,
+  execute: (call: Call) => Promise<void>,
+): Promise<void> {
+  const command = withConventions(parent.command(description.name), terminal).summary(description.summary);
+  command.description([description.summary, '', ...(description.description ?? [])].join('\n').trim());
+  if (!called) return;
+  for (const [name, text] of description.words ?? []) command.argument(name, text);
+  const { options = [], examples = [] } = description;
+  for (const each of typeof options === 'function' ? await options() : options) {
+    const option = new Option(each.flags, each.description);
+    command.addOption(each.choices ? option.choices([...each.choices]) : option);
+  }
+  if (examples.length > 0) {
+    command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+  }
+  for (const below of description.commands ?? []) await addCommand(command, below, true, terminal, execute);
+  const { load } = description;
+  if (!load) return;
+  command.action(async () =>
+    execute(async (context) => {
+      const { run } = await load();
+      return run(command.opts<OptionValues>(), command.processedArgs.flat().filter(isText), context);
+    }),
+  );
+}
+
+/** What holds for the program and each command: the common options, plain errors, help of the terminal's width. */
+function withConventions(command: Command, terminal: Terminal): Command {
+  return command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({ helpWidth: terminal.width, showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => terminal.output(text),
+      // The funnel prints the error.
+      writeErr: () => undefined,
+      getOutHasColors: () => terminal.style.colour,
+    })
+    .option('--interactive', 'ask even where no person seems to sit')
+    .option('--no-interactive', 'never ask')
+    .option('--color', 'colour, even where none is expected')
+    .option('--no-color', 'no colour');
+}
+
+/** Options that hold before a command is known. They may stand anywhere. */
+function globalSettings(words: readonly string[]): { interactive?: boolean; colour?: boolean } {
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  const last = (yes: string, no: string): boolean | undefined => {
+    const at = [own.lastIndexOf(yes), own.lastIndexOf(no)] as const;
+    return at[0] === at[1] ? undefined : at[0] > at[1];
+  };
+  const interactive = last('--interactive', '--no-interactive');
+  const colour = last('--color', '--no-color');
+  return {
+    ...(interactive === undefined ? {} : { interactive }),
+    ...(colour === undefined ? {} : { colour }),
+  };
+}
+
+/** `entra-workspaces` and `entra-workspaces --region eu-west-1` mean `init`. */
+function withDefaultCommand(words: readonly string[]): readonly string[] {
+  const anywhere = ['--interactive', '--no-interactive', '--color', '--no-color'];
+  const first = words.find((word) => !anywhere.includes(word));
+  const ofProgram = ['-h', '--help', '-V', '--version'];
+  if (first !== undefined && (!first.startsWith('-') || ofProgram.includes(first))) return words;
+  return [defaultCommand, ...words];
+}
+
+function isText(word: unknown): word is string {
+  return typeof word === 'string';
+}
+
+/** commander's `error: unknown option '--x'\n(Did you mean --y?)` as a sentence. */
+function sentence(message: string): string {
+  const text = message.replace(/^error: /, '').replace(/\n+/g, ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function packageVersion(): string {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+/** Prompts that are loaded at the first question. */
+function lazyPrompts({ stdin, stderr, env }: Surroundings): Prompts {
+  const streams = { input: stdin, output: stderr };
+  const load = async (): Promise<Prompts> =>
+    truthy(env['ACCESSIBLE']) || env['TERM'] === 'dumb'
+      ? (await import('./terminal/plain-prompts.js')).plainPrompts(streams)
+      : (await import('./terminal/inquirer.js')).inquirerPrompts(streams);
+  let loaded: Promise<Prompts> | undefined;
+  const prompts = (): Promise<Prompts> => (loaded ??= load());
+  return {
+    text: async (ask) => (await prompts()).text(ask),
+    one: async (ask) => (await prompts()).one(ask),
+    many: async (ask) => (await prompts()).many(ask),
+    confirm: async (ask) => (await prompts()).confirm(ask),
+    search: async (ask) => (await prompts()).search(ask),
+    secret: async (ask) => (await prompts()).secret(ask),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * One funnel for everything that goes wrong: plain text for a person, an exit code for a machine, never a stack trace.
+ * Exit codes: 0 done, 1 failed, 2 wrong use or missing values, 130 cancelled.
+ */
+import { types } from 'node:util';
+import { DeploymentError } from '../../stacks/deployment/problem.js';
+
+/** With this variable set the stack of an error is printed too. */
+export const debugVariable = 'ENTRA_WORKSPACES_DEBUG';
+
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** Something did not work, and it is known what. `fix` says what to do, one line each. */
+export class Failure extends Error {
+  override readonly name: string = 'Failure';
+  readonly exitCode: ExitCode = 1;
+  constructor(
+    message: string,
+    readonly fix: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The command was called in a way it cannot be: unknown options, missing values. */
+export class UsageError extends Failure {
+  override readonly name = 'UsageError';
+  override readonly exitCode = 2;
+}
+
+/** A person stopped it with Ctrl-C, or the input ended. `kept` says what was kept and how to go on. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+  constructor(readonly kept: readonly string[] = []) {
+    super('Cancelled.');
+  }
+}
+
+/** What is printed and how the program ends. */
+export interface Ending {
+  readonly exitCode: ExitCode;
+  readonly lines: readonly string[];
+}
+
+/** The words and the exit code for anything that was thrown. */
+export function endingOf(error: unknown, env: NodeJS.ProcessEnv = {}): Ending {
+  const ending = plainEnding(error);
+  if (!env[debugVariable] || !types.isNativeError(error)) return ending;
+  return { ...ending, lines: [...ending.lines, '', error.stack ?? error.message, ...causes(error)] };
+}
+
+function plainEnding(error: unknown): Ending {
+  if (error instanceof Cancelled) return { exitCode: 130, lines: ['Cancelled.', ...error.kept] };
+  if (error instanceof Failure) {
+    return { exitCode: error.exitCode, lines: [error.message, ...error.fix.map((line) => `  ${line}`)] };
+  }
+  if (error instanceof DeploymentError) return { exitCode: 1, lines: error.message.split('\n') };
+  const known = types.isNativeError(error) ? fileTrouble(error) : undefined;
+  if (known) return { exitCode: 1, lines: known };
+  const message = types.isNativeError(error) ? error.message || error.name : String(error);
+  return {
+    exitCode: 1,
+    lines: [
+      `Something unexpected happened: ${message}`,
+      `  This is a mistake of entra-workspaces. Set ${debugVariable}=1 and run it again to see where, then report it.`,
+    ],
+  };
+}
+
+/** Trouble with files in words. */
+function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
+  const path = error.path ?? 'a file';
+  switch (error.code) {
+    case 'ENOENT':
+      return error.syscall?.startsWith('spawn')
+        ? [`The program ${path} was not found.`, '  Install it, or add its folder to PATH.']
+        : [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
+    case 'EACCES':
+    case 'EPERM':
+      return [`${path} may not be read or written.`, '  Check its owner and permissions.'];
+    case 'EISDIR':
+      return [`${path} is a folder, a file was expected.`];
+    case 'ENOTDIR':
+      return [`A part of ${path} is a file where a folder was expected.`];
+    case 'ENOSPC':
+      return [`There is no space left to write ${path}.`];
+    case 'EROFS':
+      return [`${path} is on a file system that cannot be written.`];
+    default:
+      return undefined;
+  }
+}
+
+function causes(error: Error): string[] {
+  const { cause } = error;
+  return types.isNativeError(cause) ? ['', `caused by: ${cause.stack ?? cause.message}`, ...causes(cause)] : [];
+}

@@ -1,0 +1,96 @@
+/** Prompts by inquirer. The only file that knows it. */
+import inquirer from 'inquirer';
+import { Cancelled } from './failure.js';
+import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
+
+/** Where prompts are read and drawn. */
+export interface PromptStreams {
+  readonly input: NodeJS.ReadStream;
+  /** Standard error: standard output belongs to the machine's result. */
+  readonly output: NodeJS.WritableStream;
+}
+
+type Question = Record<string, unknown>;
+type Module = (questions: Question[]) => Promise<{ answer: unknown }>;
+
+/** Rows of a list that are shown at once. */
+const pageSize = 10;
+
+/** Prompts on a terminal with arrows and typing. */
+export function inquirerPrompts(streams: PromptStreams): Prompts {
+  const ask = async <T>(what: Ask, question: Question): Promise<T> => {
+    const escape = new AbortController();
+    const onKey = (_text: string | undefined, key: { name?: string } | undefined): void => {
+      if (what.back && key?.name === 'escape') escape.abort();
+    };
+    const module = inquirer.createPromptModule({
+      input: streams.input,
+      output: streams.output,
+      signal: escape.signal,
+    }) as unknown as Module;
+    streams.input.on('keypress', onKey);
+    // A pipe that ends while a question is open would leave the program waiting for ever.
+    const ended = new Promise<never>((_resolve, reject) => {
+      streams.input.once('end', () => reject(new Cancelled(['The input ended before the question was answered.'])));
+    });
+    ended.catch(() => undefined);
+    try {
+      const { answer } = await Promise.race([module([{ name: 'answer', message: what.message, ...question }]), ended]);
+      return answer as T;
+    } catch (error) {
+      if (escape.signal.aborted) throw new GoBack();
+      if (error instanceof Error && error.name === 'ExitPromptError') throw new Cancelled();
+      throw error;
+    } finally {
+      streams.input.removeListener('keypress', onKey);
+    }
+  };
+
+  return {
+    text: (what) =>
+      ask<string>(what, {
+        type: 'input',
+        default: what.initial,
+        // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.
+        prefill: 'editable',
+        validate: (text: string) => what.validate?.(text) ?? true,
+      }),
+    one: (what) =>
+      ask(what, { type: 'select', choices: what.choices.map(plain), default: what.initial, loop: false, pageSize }),
+    many: (what) =>
+      ask(what, {
+        type: 'checkbox',
+        choices: what.choices.map((choice) => ({
+          ...plain(choice),
+          checked: what.initial?.includes(choice.value) ?? false,
+        })),
+        loop: false,
+        pageSize,
+        validate: (picked: readonly { value: never }[]) => what.validate?.(picked.map(({ value }) => value)) ?? true,
+      }),
+    confirm: (what) => ask<boolean>(what, { type: 'confirm', default: what.initial ?? true }),
+    search: (what) =>
+      ask(what, {
+        type: 'search',
+        pageSize,
+        source: async (term: string | undefined, { signal }: { signal: AbortSignal }) =>
+          (await what.source(term ?? '', signal)).map(plain),
+      }),
+    secret: (what) =>
+      ask<string>(what, {
+        type: 'password',
+        mask: '*',
+        validate: (text: string) => what.validate?.(text) ?? true,
+      }),
+  };
+}
+
+function plain<T>(choice: Choice<T>): Record<string, unknown> {
+  return {
+    value: choice.value,
+    name: choice.name,
+    short: choice.name,
+    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
+  };
+}

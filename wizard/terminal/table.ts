@@ -1,0 +1,72 @@
+/** Tables that fit: columns shrink and wrap, and on a very narrow terminal a table becomes a list. */
+import { displayWidth, padTo, wrap } from './width.js';
+
+/** One line of a table: a cell a column. */
+export type Row = readonly string[];
+
+const gap = 2;
+const narrowest = 8;
+
+/** The lines of a table that is at most `width` columns wide. */
+export function tableLines(
+  columns: readonly string[],
+  rows: readonly Row[],
+  width: number,
+  heading: (text: string) => string = (text) => text,
+): string[] {
+  if (rows.length === 0) return [];
+  const natural = columns.map((column, at) =>
+    Math.max(displayWidth(column), ...rows.map((row) => Math.max(...(row[at] ?? '').split('\n').map(displayWidth)))),
+  );
+  const widths = fit(natural, width - gap * (columns.length - 1));
+  return widths ? asGrid(columns, rows, widths, heading) : asList(columns, rows, width, heading);
+}
+
+/** Takes from the widest column until all fit, or gives up. */
+function fit(natural: readonly number[], room: number): number[] | undefined {
+  const widths = [...natural];
+  while (widths.reduce((sum, each) => sum + each, 0) > room) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= narrowest) return undefined;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  // A column squeezed to a few letters reads worse than a list.
+  return widths.every((each, at) => each >= Math.min(natural[at] ?? 0, 12)) ? widths : undefined;
+}
+
+function asGrid(
+  columns: readonly string[],
+  rows: readonly Row[],
+  widths: readonly number[],
+  heading: (text: string) => string,
+): string[] {
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => padTo(cell, widths[at] ?? 0))
+      .join(' '.repeat(gap))
+      .trimEnd();
+  const lines = columns.some((column) => column !== '') ? [heading(line(columns))] : [];
+  for (const row of rows) {
+    const cells = widths.map((width, at) => wrap(row[at] ?? '', width, true));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    for (let at = 0; at < height; at += 1) lines.push(line(cells.map((cell) => cell[at] ?? '')));
+  }
+  return lines;
+}
+
+function asList(
+  columns: readonly string[],
+  rows: readonly Row[],
+  width: number,
+  heading: (text: string) => string,
+): string[] {
+  return rows.flatMap((row, number) => [
+    ...(number === 0 ? [] : ['']),
+    ...columns.flatMap((column, at) => {
+      const cell = row[at] ?? '';
+      if (cell === '') return [];
+      if (at === 0) return wrap(column === '' ? cell : `${column}: ${cell}`, width, true).map(heading);
+      return wrap(column === '' ? cell : `${column}: ${cell}`, width - 2, true).map((line) => `  ${line}`);
+    }),
+  ]);
+}

@@ -1,0 +1,60 @@
+/** How wide text is on a terminal, and lines that fit. Names come in every script. */
+import { stripVTControlCharacters } from 'node:util';
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const invisible = /\p{Mn}|\p{Me}|\p{Cf}/u;
+
+/** Columns that a text takes, without its colours. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of stripVTControlCharacters(text).normalize('NFC')) {
+    if (invisible.test(character)) continue;
+    width += wide.test(character) ? 2 : 1;
+  }
+  return width;
+}
+
+/** Pads a text to a number of columns. */
+export function padTo(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/**
+ * Breaks a text into lines of at most `width` columns, at spaces where it can. A word that is longer than a line (an
+ * ARN, an address) is broken only when `breakWords` is set: a person may want to copy it.
+ */
+export function wrap(text: string, width: number, breakWords = false): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    const indent = /^ */.exec(paragraph)?.[0] ?? '';
+    const room = Math.max(1, width - indent.length);
+    let line = '';
+    for (const word of paragraph.trim().split(/ +/)) {
+      for (const part of breakWords ? pieces(word, room) : [word]) {
+        if (line !== '' && displayWidth(line) + 1 + displayWidth(part) > room) {
+          lines.push(indent + line);
+          line = part;
+        } else {
+          line = line === '' ? part : `${line} ${part}`;
+        }
+      }
+    }
+    lines.push(line === '' ? '' : indent + line);
+  }
+  return lines;
+}
+
+function pieces(word: string, room: number): string[] {
+  if (displayWidth(word) <= room) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const character of word) {
+    if (part !== '' && displayWidth(part + character) > room) {
+      parts.push(part);
+      part = '';
+    }
+    part += character;
+  }
+  return part === '' ? parts : [...parts, part];
+}
