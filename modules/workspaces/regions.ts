@@ -57,8 +57,18 @@ export const entraDirectoryRegions: readonly string[] = Object.keys(workspacesRe
   (region) => workspacesRegions[region]?.entraDirectories,
 );
 
-/** The form of a Region's name; says nothing about whether the Region exists. */
-export const regionNamePattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
+/**
+ * Every public AWS Region, for what need not be where WorkSpaces is: Identity Center, a state bucket.
+ * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html.
+ */
+export const awsRegions: readonly string[] = [
+  ...'us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 ca-west-1 mx-central-1 sa-east-1'.split(' '),
+  ...'eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3'.split(' '),
+  ...'af-south-1 il-central-1 me-central-1 me-south-1 ap-south-1 ap-south-2 ap-east-1 ap-east-2'.split(' '),
+  ...'ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2 ap-southeast-3'.split(' '),
+  ...'ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7'.split(' '),
+  ...'us-gov-west-1 us-gov-east-1 cn-north-1 cn-northwest-1'.split(' '),
+];
 
 /** The partition that a Region's name belongs to. */
 export function partitionOf(region: string): Partition {

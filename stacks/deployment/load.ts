@@ -1,8 +1,18 @@
 /** From the text of a deployment file to a deployment: text, migration, schema, rules, users files; all problems at once. */
-import type { Deployment, DeploymentFile } from './schema.js';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { readJson, type JsonText, type Path } from './json-text.js';
+import { migrate } from './migrations.js';
 import { DeploymentError, type Problem } from './problem.js';
+import { guarded, ifReadable } from './readable.js';
+import { check, rules, warnings } from './rules.js';
+import { inSite, type LocatedSite, type LocatedUser, type RuleContext } from './rules/rule.js';
+import { deploymentFileSchema, type Deployment, type DeploymentFile, type SiteFile } from './schema.js';
+import { ruleOf, schemaProblems } from './schema-problems.js';
+import { withDefaults } from './schema-walk.js';
+import { readUsersFile } from './users-file.js';
 
-/** Reads a file as text. The default reads UTF-8 from disk. */
+/** Reads a file as text; throws when it cannot. The default reads UTF-8, or UTF-16 with a byte order mark, from disk. */
 export type ReadText = (path: string) => string;
 
 /** What loading gives. */
@@ -16,17 +26,161 @@ export interface LoadedDeployment {
 }
 
 /**
- * Loads a deployment with its warnings. Users files are taken relative to the folder of the deployment file.
- * @throws DeploymentError with every problem found
- */
-export function readDeployment(file: string, _read?: ReadText): LoadedDeployment {
-  throw new DeploymentError([{ path: '', rule: 'must be loadable', got: file }], file);
-}
-
-/**
  * Loads a deployment.
  * @throws DeploymentError with every problem found
  */
 export function loadDeployment(file: string, read?: ReadText): Deployment {
   return readDeployment(file, read).deployment;
+}
+
+/**
+ * Loads a deployment with its warnings. Users files are taken relative to the folder of the deployment file.
+ * @throws DeploymentError with every problem found
+ */
+export function readDeployment(file: string, read: ReadText = readTextFile): LoadedDeployment {
+  let text: string;
+  try {
+    text = read(file);
+  } catch (error) {
+    throw new DeploymentError([{ path: '', rule: 'must be a file that can be read', got: reason(error) }], file);
+  }
+  return parseDeployment(text, file, (path) => read(resolve(dirname(file), path)));
+}
+
+/**
+ * Loads a deployment from text. `readUsers` reads a users file by the name that the deployment gives it.
+ * @throws DeploymentError with every problem found
+ */
+export function parseDeployment(text: string, file: string, readUsers: ReadText): LoadedDeployment {
+  const json = readJson(text);
+  if (json.value === undefined) throw new DeploymentError(json.problems, file);
+  return checkDeployment(json, file, readUsers);
+}
+
+/**
+ * Checks a deployment that is not text yet: what the wizard is composing. Problems have no line then.
+ * @throws DeploymentError with every problem found
+ */
+export function checkDeploymentValue(value: unknown, file: string, readUsers: ReadText): LoadedDeployment {
+  return checkDeployment({ value, problems: [], lineOf: () => undefined }, file, readUsers);
+}
+
+function checkDeployment(json: JsonText, file: string, readUsers: ReadText): LoadedDeployment {
+  const migrated = migrate(json.value);
+  if ('problem' in migrated)
+    throw new DeploymentError([...json.problems, withLine(migrated.problem, ['schemaVersion'], json)], file);
+
+  const parsed = deploymentFileSchema.safeParse(migrated.value, { error: ruleOf });
+  const found = parsed.success ? [] : schemaProblems(deploymentFileSchema, migrated.value, parsed.error.issues);
+  const refused = found.map(({ at }) => at);
+  const readable = parsed.success
+    ? parsed.data
+    : guarded(withDefaults(deploymentFileSchema, migrated.value) as DeploymentFile, refused);
+
+  const usersProblems: Problem[] = [];
+  const sites = locateSites(readable, readUsers, json, usersProblems);
+  const context: RuleContext = { file: readable, sites };
+  const problems = [
+    ...json.problems,
+    ...found.map(({ at, problem }) => withLine(problem, at, json)),
+    ...check(rules, context, json.lineOf),
+    ...usersProblems,
+  ];
+  if (problems.length > 0 || !parsed.success) throw new DeploymentError(inOrder(problems), file);
+  const resolved = parsed.data.sites.map((site, index) => resolveUsers(site, sites[index]?.users ?? []));
+  return {
+    deployment: { ...parsed.data, sites: resolved },
+    file: parsed.data,
+    warnings: check(warnings, context, json.lineOf),
+  };
+}
+
+function resolveUsers(site: SiteFile, users: readonly LocatedUser[]): Deployment['sites'][number] {
+  return { ...site, desktops: { ...site.desktops, users: users.map(({ user }) => user) } };
+}
+
+/** The sites with their users, as far as they can be read. */
+function locateSites(file: DeploymentFile, readUsers: ReadText, json: JsonText, problems: Problem[]): LocatedSite[] {
+  const sites = ifReadable(() => file.sites) ?? [];
+  return [...sites.keys()].flatMap((index): LocatedSite[] => {
+    const site = ifReadable(() => sites[index]);
+    if (site === undefined) return [];
+    return [{ index, site, users: ifReadable(() => locateUsers(site, index, readUsers, json, problems)) ?? [] }];
+  });
+}
+
+function locateUsers(
+  site: SiteFile,
+  index: number,
+  readUsers: ReadText,
+  json: JsonText,
+  problems: Problem[],
+): LocatedUser[] {
+  const { users } = site.desktops;
+  const place = inSite({ index, site, users: [] }, 'desktops', 'users');
+  if ('list' in users) {
+    return [...users.list.keys()].flatMap((number) => {
+      const user = ifReadable(() => users.list[number]);
+      return user === undefined ? [] : [{ user, at: (field) => ({ at: [...place, 'list', number, field] }) }];
+    });
+  }
+  const { file } = users;
+  let text: string;
+  try {
+    text = readUsers(file);
+  } catch (error) {
+    problems.push(
+      withLine(
+        {
+          path: `sites[${index}].desktops.users.file`,
+          rule: 'must be a users file that can be read',
+          got: `${file} (${reason(error)})`,
+        },
+        [...place, 'file'],
+        json,
+      ),
+    );
+    return [];
+  }
+  const { rows, problems: found } = readUsersFile(text, file);
+  problems.push(...found);
+  return rows.map(({ user, line }) => ({
+    user,
+    at: (column) => ({ at: [...place, 'file'], row: { file, line, column } }),
+  }));
+}
+
+function withLine(problem: Problem, at: Path, json: JsonText): Problem {
+  const line = json.lineOf(at);
+  return line === undefined ? problem : { ...problem, line };
+}
+
+/** In the order of the file, users files last. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const rank = ({ file, line }: Problem): number => (file === undefined ? 0 : 1e9) + (line ?? 0);
+  return [...problems].sort((one, other) => rank(one) - rank(other));
+}
+
+function readTextFile(path: string): string {
+  const bytes = readFileSync(path);
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('not UTF-8: save it as UTF-8, in Excel as "CSV UTF-8"');
+  }
+}
+
+const systemReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'a folder',
+  EACCES: 'no permission to read it',
+};
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return (
+    (code === undefined ? undefined : systemReasons[code]) ?? (error instanceof Error ? error.message : String(error))
+  );
 }

@@ -1,0 +1,51 @@
+/** Brings files of older versions up to the present one, so that an old deployment can still be planned and destroyed. */
+import { schemaVersion } from './schema.js';
+import { shown, type Problem } from './problem.js';
+
+/** Turns a file of one version into the next. Gets what the file holds, unchecked, and must not change it in place. */
+export type Migration = (file: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
+/** Migrations by the version that they start from. Empty while there is one version. */
+const migrations: ReadonlyMap<number, Migration> = new Map();
+
+/** The file in the present version, or why it cannot be had. */
+export type Migrated = { readonly value: unknown } | { readonly problem: Problem };
+
+/** Migrates what a deployment file holds. `steps` and `present` are replaced in tests alone. */
+export function migrate(
+  value: unknown,
+  steps: ReadonlyMap<number, Migration> = migrations,
+  present: number = schemaVersion,
+): Migrated {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { problem: { path: '', rule: 'must be an object: { "schemaVersion": 1, … }', got: shown(value) } };
+  }
+  let file = value as Record<string, unknown>;
+  const version = file['schemaVersion'];
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
+    return {
+      problem: {
+        path: 'schemaVersion',
+        rule: `must be a version number, ${present} for new files`,
+        got: shown(version),
+        nearest: String(present),
+      },
+    };
+  }
+  if (version > present) {
+    return {
+      problem: {
+        path: 'schemaVersion',
+        rule: `must be at most ${present}, the newest version that this program knows`,
+        got: String(version),
+        fix: 'The file was written by a newer entra-workspaces. Use that one: npx entra-workspaces@latest, or raise the version in package.json.',
+      },
+    };
+  }
+  for (let from = version; from < present; from += 1) {
+    const step = steps.get(from);
+    if (step === undefined) throw new Error(`no migration from schemaVersion ${from}`);
+    file = { ...step(file), schemaVersion: from + 1 };
+  }
+  return { value: file };
+}

@@ -1,0 +1,96 @@
+/** Every rule that crosses fields, and how they are run: all of them, over what can be read. */
+import { formatPath, type Path } from './json-text.js';
+import { shown, type Problem } from './problem.js';
+import { tolerantly } from './readable.js';
+import * as identity from './rules/identity.js';
+import * as names from './rules/names.js';
+import * as network from './rules/network.js';
+import * as operations from './rules/operations.js';
+import * as regions from './rules/regions.js';
+import type { Finding, LocatedSite, Rule, RuleContext, SiteRule } from './rules/rule.js';
+import * as users from './rules/users.js';
+
+/** A rule by its name. */
+interface NamedRule {
+  readonly name: string;
+  readonly check: (context: RuleContext) => Finding[];
+}
+
+const forDeployment = (rules: Readonly<Record<string, Rule>>): NamedRule[] =>
+  Object.entries(rules).map(([name, rule]) => ({ name, check: (context) => tolerantly(() => rule(context)) }));
+
+const forEachSite = (rules: Readonly<Record<string, SiteRule>>): NamedRule[] =>
+  Object.entries(rules).map(([name, rule]) => ({
+    name,
+    check: (context) => context.sites.flatMap((site: LocatedSite) => tolerantly(() => rule(site, context))),
+  }));
+
+/** Rules whose findings refuse a deployment. */
+export const rules: readonly NamedRule[] = [
+  ...forDeployment({
+    identityCenterRegionExists: regions.identityCenterRegionExists,
+    arnsFitTheDeployment: regions.arnsFitTheDeployment,
+    functionVpcCoversTheRegionsInUse: regions.functionVpcCoversTheRegionsInUse,
+    stateRegionExists: regions.stateRegionExists,
+    enterpriseAppFollowsFederation: identity.enterpriseAppFollowsFederation,
+    replacingAnIdentitySourceIsMeant: identity.replacingAnIdentitySourceIsMeant,
+    handshakeIsOfThisInstance: identity.handshakeIsOfThisInstance,
+    activeCertificateExists: identity.activeCertificateExists,
+    certificateNamesDiffer: names.certificateNamesDiffer,
+    desktopUsersNameSurvivesScim: names.desktopUsersNameSurvivesScim,
+    profileNameIsValid: names.profileNameIsValid,
+    siteKeysDiffer: names.siteKeysDiffer,
+    directoryNamesDiffer: names.directoryNamesDiffer,
+    networkRangesDoNotOverlap: network.networkRangesDoNotOverlap,
+    ipGroupsAreValid: network.ipGroupsAreValid,
+    desktopsAreNotTooMany: users.desktopsAreNotTooMany,
+    deviceNamesAreEnough: users.deviceNamesAreEnough,
+    tagsFit: operations.tagsFit,
+    pipelineSharesTheState: operations.pipelineSharesTheState,
+    planAndApplyAreTwoIdentities: operations.planAndApplyAreTwoIdentities,
+  }),
+  ...forEachSite({
+    siteRegionSupportsEntraDirectories: regions.siteRegionSupportsEntraDirectories,
+    siteIsWithinReachOfIdentityCenter: regions.siteIsWithinReachOfIdentityCenter,
+    zonesAreSupportedAndDifferent: regions.zonesAreSupportedAndDifferent,
+    directoryNameIsValid: names.directoryNameIsValid,
+    derivedNamesFit: names.derivedNamesFit,
+    registrationSecretFollowsItsApp: identity.registrationSecretFollowsItsApp,
+    networkRangeIsValid: network.networkRangeIsValid,
+    networkHoldsTheDesktops: network.networkHoldsTheDesktops,
+    subnetsDiffer: network.subnetsDiffer,
+    encryptionEncryptsSomething: users.encryptionEncryptsSomething,
+    bundlesExist: users.bundlesExist,
+    usersDifferWithinASite: users.usersDifferWithinASite,
+    autoStopBelongsToStoppingDesktops: users.autoStopBelongsToStoppingDesktops,
+    holdUntilBelongsToHeldUsers: users.holdUntilBelongsToHeldUsers,
+  }),
+];
+
+/** Rules whose findings are worth knowing and refuse nothing. */
+export const warnings: readonly NamedRule[] = [
+  ...forDeployment({ desktopsAreMany: users.desktopsAreMany }),
+  ...forEachSite({ networkKeepsClearOfTheSharedRange: network.networkKeepsClearOfTheSharedRange }),
+];
+
+/** What some rules find, as problems in the order of the file. */
+export function check(
+  checked: readonly NamedRule[],
+  context: RuleContext,
+  lineOf: (path: Path) => number | undefined,
+): Problem[] {
+  return checked.flatMap(({ check: run }) => run(context)).map((finding) => asProblem(finding, lineOf));
+}
+
+function asProblem({ at, rule, got, nearest, fix, row }: Finding, lineOf: (path: Path) => number | undefined): Problem {
+  const line = row === undefined ? lineOf(at) : row.line;
+  return {
+    path: row === undefined ? formatPath(at) : row.column,
+    rule,
+    got: shown(got),
+    ...(nearest === undefined ? {} : { nearest }),
+    ...(line === undefined ? {} : { line }),
+    ...(row === undefined ? {} : { file: row.file }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}

@@ -1,0 +1,142 @@
+/** From the schema's findings to problems that a person can act on. */
+import type { z } from 'zod';
+import { formatPath, type Path } from './json-text.js';
+import { nearest } from './nearest.js';
+import { shown, type Problem } from './problem.js';
+import { choiceKeys, knownKeys, metaOf, schemaAt, valueAt } from './schema-walk.js';
+
+/** A problem with its path as parts, to find its line and to know what no rule may build on. */
+export interface LocatedProblem {
+  readonly at: Path;
+  readonly problem: Problem;
+}
+
+type Issue = z.core.$ZodIssue;
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+const amount = (issue: { origin: string }, count: number | bigint): string => {
+  if (issue.origin === 'string') return `${count} character${count === 1 ? '' : 's'}`;
+  if (issue.origin === 'array') return `${count} item${count === 1 ? '' : 's'}`;
+  return String(count);
+};
+
+/** The rule that a value breaks, as the rest of a sentence. Used where a field has no rule of its own. */
+export function ruleOf(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${kinds[issue.expected as string] ?? `of type ${String(issue.expected)}`}`;
+    case 'invalid_value':
+      return `must be ${(issue.values as unknown[]).map((value) => shown(value)).join(' or ')}`;
+    case 'too_small':
+      return `must be at least ${amount(issue as { origin: string }, issue.minimum as number)}`;
+    case 'too_big':
+      return `must be at most ${amount(issue as { origin: string }, issue.maximum as number)}`;
+    case 'not_multiple_of':
+      return `must be a multiple of ${String(issue.divisor)}`;
+    case 'unrecognized_keys':
+      return 'must be a known key';
+    default:
+      return 'must be valid';
+  }
+}
+
+/** Turns findings of the schema about `input` into problems, choices told apart by the key that was given. */
+export function schemaProblems(schema: z.ZodType, input: unknown, issues: readonly Issue[]): LocatedProblem[] {
+  return issues.flatMap((issue) => translate(schema, input, issue, []));
+}
+
+function translate(schema: z.ZodType, input: unknown, issue: Issue, base: Path): LocatedProblem[] {
+  const at: Path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
+  const value = valueAt(input, at);
+  const here = schemaAt(schema, input, at);
+  const choice = here === undefined ? undefined : choiceKeys(here);
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, at, value, here, choice);
+  if (issue.code === 'invalid_key') {
+    const rule = `the name ${issue.issues[0]?.message ?? 'must be valid'}`;
+    return [located(at, rule, String(at.at(-1) ?? ''))];
+  }
+  if (issue.code === 'invalid_union' && choice !== undefined) return chosen(schema, input, issue, at, value, choice);
+  if (value === undefined && issue.code !== 'custom') {
+    const description = here === undefined ? undefined : metaOf(here).description;
+    return [located(at, `must be given: ${described(issue.message, description)}`, 'nothing')];
+  }
+  const guess =
+    typeof value === 'string' && issue.code === 'invalid_value' ? nearest(value, issue.values.map(String)) : undefined;
+  return [located(at, issue.message, shown(value), guess)];
+}
+
+/** A missing field says what it is for rather than what type it has. */
+function described(message: string, description: string | undefined): string {
+  const first = description?.split(/[.:] |[.:]$/)[0];
+  if (first === undefined || first === '') return message.replace(/^must be /, '');
+  return /^[A-Z][a-z ]/.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first;
+}
+
+function unknownKeys(
+  keys: readonly string[],
+  at: Path,
+  value: unknown,
+  here: z.ZodType | undefined,
+  choice: readonly string[] | undefined,
+): LocatedProblem[] {
+  if (choice !== undefined) return [oneKey(at, value, choice)];
+  const known = here === undefined ? [] : knownKeys(here, value);
+  return keys.map((key) => {
+    const guess = nearest(key, known);
+    const secret = /secret|password|token|credential/i.test(key) && guess === undefined;
+    const fix = secret
+      ? 'No secret belongs into this file; `entra-workspaces connect` puts the token into its secret.'
+      : guess === undefined && known.length > 0
+        ? `Known keys here: ${known.join(', ')}.`
+        : undefined;
+    return located([...at, key], 'must be a known key', key, guess, fix);
+  });
+}
+
+function chosen(
+  schema: z.ZodType,
+  input: unknown,
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  at: Path,
+  value: unknown,
+  choice: readonly string[],
+): LocatedProblem[] {
+  const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const [key] = given;
+  const index = key === undefined ? -1 : choice.indexOf(key);
+  if (given.length !== 1 || index === -1) return [oneKey(at, value, choice)];
+  return (issue.errors[index] ?? []).flatMap((inner) => translate(schema, input, inner, at));
+}
+
+function oneKey(at: Path, value: unknown, choice: readonly string[]): LocatedProblem {
+  const rule = `must be an object with exactly one key: ${choice.join(' or ')}`;
+  const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
+  const guess =
+    typeof value === 'string'
+      ? nearest(value, choice)
+      : given?.length === 1
+        ? nearest(given[0] ?? '', choice)
+        : undefined;
+  return located(at, rule, shown(value), guess);
+}
+
+function located(at: Path, rule: string, got: string, guess?: string, fix?: string): LocatedProblem {
+  const problem: Problem = {
+    path: formatPath(at),
+    rule,
+    got,
+    ...(guess === undefined ? {} : { nearest: guess }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+  return { at, problem };
+}
