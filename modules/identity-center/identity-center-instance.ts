@@ -37,7 +37,7 @@ export class IdentityCenterInstance extends Construct {
     this.instanceArn = props.arn;
     // Without `try`, an instance that is gone would stop a destroy as well, where the message above is only a warning.
     this.identityStoreId = Token.asString(
-      Fn.try([Fn.element(instances.identityStoreIds, Fn.index(instances.arns, props.arn)), '']),
+      Fn.try([Fn.element(instances.identityStoreIds, Token.asNumber(Fn.index(instances.arns, props.arn))), '']),
     );
   }
 }

@@ -3,7 +3,7 @@ import { DataAwsSecretsmanagerSecretVersions } from '@cdktf/provider-aws/lib/dat
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import {
   Fn,
-  Op,
+  ref,
   TerraformCount,
   TerraformLocal,
   Token,
@@ -80,8 +80,11 @@ export class ScimTokenSecret extends Construct {
       secretId: arn.asString,
       count: TerraformCount.of(Token.asNumber(Fn.min([1, Fn.lengthOf(versions.versions)]))),
     });
-    const token = Token.asString(Fn.try([Fn.one(Token.asList(`\${${version.fqn}[*].secret_string}`)), '']));
-    void Op;
+    const values = ref(
+      `data.${version.terraformResourceType}.${version.friendlyUniqueId}[*].secret_string`,
+      version.cdktfStack,
+    );
+    const token = Token.asString(Fn.try([Fn.one(values), '']));
     return { token, versions };
   }
 }

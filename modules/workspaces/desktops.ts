@@ -155,6 +155,7 @@ export function desktopKey(upn: string): string {
   const key = userNameKey(upn);
   const slug = key
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)

@@ -1,9 +1,17 @@
-import { Fn, Op, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import {
+  Fn,
+  Op,
+  type IResolvable,
+  type ITerraformDependable,
+  type TerraformProvider,
+  type TerraformResource,
+} from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
+import type { ManagedResource } from '../control-plane/managed-resource.js';
 import { directoryNameProblem } from './directory-name.js';
 import { deviceTypeAttributes, managedSettings, type DirectorySettings } from './directory-settings.js';
-import { DriftCheck, type Expectation } from './drift-check.js';
+import { DriftCheck } from './drift-check.js';
 
 export interface EntraDirectoryProps {
   /** The control plane of the directory's Region, with the kind `entra-directory`. */
@@ -74,11 +82,15 @@ export class EntraDirectory extends Construct implements ITerraformDependable {
     this.directoryId = directory.attributes.directoryId;
     this.registrationCode = directory.attributes.registrationCode;
     this.applicationArn = directory.attributes.applicationArn;
-    this.watchForDrift(props);
+    this.watchForDrift(props, directory);
   }
 
-  private watchForDrift(props: EntraDirectoryProps): void {
-    const directory = `The directory ${props.name}`;
+  private watchForDrift(props: EntraDirectoryProps, directory: ManagedResource<'entra-directory'>): void {
+    const named = `The directory ${props.name}`;
+    const again = (step: string) => {
+      const invocation = directory.node.findChild(step) as TerraformResource;
+      return `terraform apply -replace=${invocation.terraformResourceType}.${invocation.friendlyUniqueId}`;
+    };
     new DriftCheck(this, 'drift', {
       dataSource: 'aws_workspaces_directory',
       provider: props.provider,
@@ -86,35 +98,30 @@ export class EntraDirectory extends Construct implements ITerraformDependable {
       expectations: (seen) => [
         {
           condition: Op.eq(seen('registration_code'), this.registrationCode),
-          errorMessage:
-            `${directory} has another registration code than recorded. Run \`terraform apply -replace\` ` +
-            'of its `ids` invocation to record the present one.',
+          errorMessage: `${named} has another registration code than recorded. To record the present one: ${again('ids')}`,
         },
         {
           condition: Op.eq(Fn.toset(seen('subnet_ids')), Fn.toset([...props.subnetIds])),
-          errorMessage: `${directory} lies in other subnets than the deployment says. A directory cannot be moved: correct the deployment.`,
+          errorMessage: `${named} lies in other subnets than the deployment says. It cannot be moved: put the old subnets back.`,
         },
-        ...deviceExpectations(directory, props.settings, seen),
+        {
+          condition: Fn.alltrue(deviceTypeConditions(props.settings, seen)),
+          errorMessage:
+            `${named} lets other types of devices connect than \`access.deviceTypes\` says. ` +
+            `Change the deployment, or set it again: ${again('ensure')}`,
+        },
       ],
     });
   }
 }
 
-function deviceExpectations(
-  directory: string,
-  settings: DirectorySettings,
-  seen: Parameters<DriftCheck['props']['expectations']>[0],
-): Expectation[] {
-  return Object.entries(deviceTypeAttributes).map(([type, attribute]) => {
-    const allowed = (settings.deviceTypes as readonly string[]).includes(type);
-    return {
-      condition: Op.eq(
-        Fn.try([seen(`workspace_access_properties[0].${attribute}`), 'unknown']),
-        allowed ? 'ALLOW' : 'DENY',
-      ),
-      errorMessage:
-        `${directory} ${allowed ? 'no longer lets' : 'now lets'} devices of type ${type} connect, against the deployment. ` +
-        'Correct `access.deviceTypes`, or taint its `ensure` invocation to set it again.',
-    };
-  });
+type Seen = (path: string) => IResolvable;
+
+function deviceTypeConditions(settings: DirectorySettings, seen: Seen): IResolvable[] {
+  return Object.entries(deviceTypeAttributes).map(([type, attribute]) =>
+    Op.eq(
+      Fn.try([seen(`workspace_access_properties[0].${attribute}`), 'unknown']),
+      (settings.deviceTypes as readonly string[]).includes(type) ? 'ALLOW' : 'DENY',
+    ),
+  );
 }

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { TerraformOutput } from 'cdktf';
+import { ScimTokenSecret } from '../../../modules/identity-center/scim-token-secret.js';
+import { all, only, synthesized } from '../aws-stack.js';
+
+const secret = (read: boolean) =>
+  synthesized((stack, provider) => {
+    const made = new ScimTokenSecret(stack, 'secret', { provider, name: 'contoso', read });
+    if (made.token) new TerraformOutput(stack, 'token', { value: made.token, sensitive: true });
+  });
+
+describe('the secret of the SCIM token', () => {
+  test('is empty and unread before the handshake', () => {
+    const json = secret(false);
+    expect(only(json, 'aws_secretsmanager_secret')).toMatchObject({
+      provider: 'aws.eu-central-1',
+      name_prefix: 'contoso-scim-token-',
+    });
+    expect(all(json, 'aws_secretsmanager_secret_version')).toEqual([]);
+    expect(json.data).toEqual({});
+  });
+
+  test('is the same resource after it', () => {
+    expect(secret(true).resource).toEqual(secret(false).resource);
+  });
+
+  test('keeps the tag in which `connect` notes when the token expires', () => {
+    expect(only(secret(true), 'aws_secretsmanager_secret').lifecycle.ignore_changes).toContain(
+      'tags["entra-workspaces:expires-at"]',
+    );
+  });
+
+  test('is read only when it holds something, so that an empty one fails a plan by name and no destroy', () => {
+    const { data } = secret(true);
+    const [[list, versions]] = Object.entries(data.aws_secretsmanager_secret_versions!) as [[string, any]];
+    const [version] = Object.values(data.aws_secretsmanager_secret_version!);
+    expect(version.count).toBe(`\${min(1, length(data.aws_secretsmanager_secret_versions.${list}.versions))}`);
+    expect(versions.lifecycle.postcondition[0]).toEqual({
+      condition: '${length(self.versions) > 0}',
+      error_message: expect.stringMatching(
+        /^The secret contoso-scim-token-… holds no SCIM token\. Run `entra-workspaces connect`/,
+      ),
+    });
+  });
+
+  test('is read through a local, so that a pending change of the secret does not put the reading off', () => {
+    const json = secret(true);
+    for (const type of ['aws_secretsmanager_secret_versions', 'aws_secretsmanager_secret_version']) {
+      for (const data of Object.values(json.data[type]!)) expect(data.secret_id).toMatch(/^\$\{local\./);
+    }
+  });
+
+  test('gives its token by reference only', () => {
+    const json = secret(true);
+    const [id] = Object.keys(json.data.aws_secretsmanager_secret_version!);
+    expect(JSON.parse(json.text).output.token.value).toBe(
+      `\${try(one(data.aws_secretsmanager_secret_version.${id}[*].secret_string), "")}`,
+    );
+  });
+});

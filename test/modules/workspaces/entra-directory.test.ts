@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import { EntraDirectory, type EntraDirectoryProps } from '../../../modules/workspaces/entra-directory.js';
+import { all, controlPlane, invocations, synthesized } from '../aws-stack.js';
+
+const settings: EntraDirectoryProps['settings'] = {
+  deviceTypes: ['web', 'windows'],
+  ipGroups: [
+    { name: 'office', rules: [{ cidr: '203.0.113.0/24' }] },
+    { name: 'branch', rules: [{ cidr: '198.51.100.0/24' }] },
+  ],
+  selfService: ['rebuild', 'restart'],
+  localAdministrator: false,
+  internetAccess: false,
+  maintenanceMode: true,
+};
+const directory = (more: Partial<EntraDirectoryProps> = {}) =>
+  synthesized((stack, provider) => {
+    new EntraDirectory(stack, 'directory', {
+      controlPlane: controlPlane(stack, provider),
+      provider,
+      name: 'Contoso Berlin',
+      tenantId: '6f1c2f0a-3c55-4a3e-9a70-0f4f5a4c9d11',
+      secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:contoso-berlin-AbCdEf',
+      identityCenterInstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      subnetIds: ['subnet-aaaaaaaa', 'subnet-bbbbbbbb'],
+      settings,
+      protection: true,
+      tags: { team: 'design' },
+      dependsOn: [{ fqn: 'aws_route.way_out' }],
+      ...more,
+    });
+  });
+const step = (json: ReturnType<typeof directory>, name: string) => {
+  const found = all(json, 'aws_lambda_invocation').find(([id]) => id.startsWith(`directory_${name}`));
+  return found![1];
+};
+
+describe('a directory', () => {
+  test('is asked for with what the deployment says of it', () => {
+    const ensure = Object.values(invocations(directory())).find((input) => input.step === 'ensure');
+    expect(ensure).toMatchObject({
+      kind: 'entra-directory',
+      identity: { name: 'Contoso Berlin' },
+      properties: {
+        tenantId: '6f1c2f0a-3c55-4a3e-9a70-0f4f5a4c9d11',
+        secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:contoso-berlin-AbCdEf',
+        identityCenterInstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+        subnetIds: ['subnet-aaaaaaaa', 'subnet-bbbbbbbb'],
+        tags: { team: 'design' },
+        localAdministrator: false,
+        maintenanceMode: true,
+      },
+    });
+  });
+
+  test('is the same when lists of its settings are reordered', () => {
+    const reordered = {
+      ...settings,
+      deviceTypes: [...settings.deviceTypes].reverse(),
+      selfService: [...settings.selfService].reverse(),
+      ipGroups: [...settings.ipGroups].reverse(),
+    };
+    expect(directory({ settings: reordered }).text).toBe(directory().text);
+  });
+
+  test('exists after what WorkSpaces needs, and goes before it', () => {
+    const json = directory();
+    const behind = (address: string): string[] => {
+      const block = json.resource.aws_lambda_invocation![address.replace('aws_lambda_invocation.', '')];
+      return [address, ...((block?.depends_on ?? []) as string[]).flatMap(behind)];
+    };
+    // The claim is what removes the directory: Terraform destroys it before anything that it depends on.
+    const [claim] = all(json, 'aws_lambda_invocation').find(([id]) => id.startsWith('directory_claim_'))!;
+    expect(behind(`aws_lambda_invocation.${claim}`)).toContain('aws_route.way_out');
+  });
+
+  test('is not destroyed by mistake, unless protection is off', () => {
+    expect(step(directory(), 'claim').lifecycle).toEqual({ prevent_destroy: true });
+    expect(step(directory({ protection: false }), 'claim').lifecycle).toBeUndefined();
+  });
+
+  test('is compared with what AWS has by a check that only reads and only warns', () => {
+    const { check } = directory();
+    const [[name, block]] = Object.entries(check) as [[string, any]];
+    expect(block.data.aws_workspaces_directory[name]).toEqual({
+      provider: 'aws.eu-central-1',
+      directory_id: expect.stringMatching(
+        /^\$\{jsondecode\(aws_lambda_invocation\.directory_ids_\w+\.result\)\.directoryId\}$/,
+      ),
+    });
+    const devices = block.assert[2];
+    expect(devices.condition).toContain('device_type_web, "unknown") == "ALLOW"');
+    expect(devices.condition).toContain('device_type_ios, "unknown") == "DENY"');
+    expect(devices.error_message).toMatch(
+      /set it again: terraform apply -replace=aws_lambda_invocation\.directory_ensure_\w+$/,
+    );
+  });
+
+  test.each([
+    [
+      'a name that is no group tag',
+      { name: 'Contoso  Berlin' },
+      /`name` of a directory must hold no space at the end and no two in a row.*got: Contoso {2}Berlin/,
+    ],
+    ['one subnet', { subnetIds: ['subnet-aaaaaaaa'] }, /`subnetIds` of a directory must be two subnets, got: 1/],
+  ])('refuses %s', (_, wrong, message) => {
+    expect(() => directory(wrong)).toThrow(message);
+  });
+});
