@@ -20,7 +20,7 @@ export interface PlannedChange {
   readonly config: Values;
   readonly planned: Record<string, Values[string]>;
   /** Whether anything, or one top-level attribute or block, differs from what is there. True on create. */
-  changed(name?: string): boolean;
+  readonly changed: (name?: string) => boolean;
   /** Names of top-level attributes whose change replaces the resource, on top of those marked ForceNew. */
   readonly replace: string[];
 }

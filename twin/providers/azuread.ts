@@ -1,0 +1,64 @@
+import type { World } from '../clouds.js';
+import { application } from './azuread/application.js';
+import {
+  applicationFromTemplate,
+  applicationIdentifierUri,
+  applicationPassword,
+  applicationRedirectUris,
+} from './azuread/application-parts.js';
+import { appRoleAssignment } from './azuread/assignment.js';
+import { tokenSigningCertificate } from './azuread/certificate.js';
+import { credentialsFrom } from './azuread/credentials.js';
+import { dataSources } from './azuread/data-sources.js';
+import { azureadFacts } from './azuread/facts.js';
+import { federatedIdentityCredential } from './azuread/federated-credential.js';
+import { Graph, SignInError } from './azuread/graph.js';
+import { group, groupMember } from './azuread/group.js';
+import { servicePrincipal } from './azuread/service-principal.js';
+import { provisionOnDemand, synchronizationJob, synchronizationSecret } from './azuread/synchronization.js';
+import { derivedSchemas } from './derived.js';
+import { completeSchemas } from './overrides.js';
+import { ProviderError, type Provider } from './provider.js';
+
+/**
+ * Stand-in for hashicorp/azuread 3.7.0: the requests that the recordings show the real one make, in their order, to
+ * whoever answers for graph.microsoft.com in the twin. Its waits pass in the twin's time.
+ */
+export function azureadProvider(): Provider<Graph> {
+  return {
+    address: 'registry.terraform.io/hashicorp/azuread',
+    protocol: 5,
+    pluginSdk: true,
+    schema: completeSchemas(derivedSchemas('azuread'), azureadFacts),
+    configure: (world, config, environment) => signedIn(world, credentialsFrom(config, environment)),
+    resources: {
+      azuread_app_role_assignment: appRoleAssignment,
+      azuread_application: application,
+      azuread_application_federated_identity_credential: federatedIdentityCredential,
+      azuread_application_from_template: applicationFromTemplate,
+      azuread_application_identifier_uri: applicationIdentifierUri,
+      azuread_application_password: applicationPassword,
+      azuread_application_redirect_uris: applicationRedirectUris,
+      azuread_group: group,
+      azuread_group_member: groupMember,
+      azuread_service_principal: servicePrincipal,
+      azuread_service_principal_token_signing_certificate: tokenSigningCertificate,
+      azuread_synchronization_job: synchronizationJob,
+      azuread_synchronization_job_provision_on_demand: provisionOnDemand,
+      azuread_synchronization_secret: synchronizationSecret,
+    },
+    dataSources,
+  };
+}
+
+/** The real provider signs in when it is configured, before any resource. */
+async function signedIn(world: World, credentials: Graph['credentials']): Promise<Graph> {
+  const graph = new Graph(world, credentials);
+  try {
+    await graph.callerObjectId();
+  } catch (error) {
+    if (error instanceof SignInError) throw new ProviderError(`building client: ${error.message}`);
+    throw error;
+  }
+  return graph;
+}

@@ -1,0 +1,222 @@
+import type { CloudResponse } from '../../network.js';
+import type { World } from '../../clouds.js';
+import { Patience } from '../patience.js';
+
+/** The body of an answer; null when there is none. */
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json | undefined };
+export type JsonObject = { [name: string]: Json | undefined };
+
+/** Who signs in: from the provider block, else from the environment. */
+export interface Credentials {
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** Exactly one of the two. */
+  readonly clientSecret?: string;
+  readonly oidcToken?: string;
+}
+
+/** An answer other than 2xx, worded as the provider words it. */
+export class GraphError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export class SignInError extends Error {}
+
+interface Token {
+  readonly text: string;
+  readonly objectId: string;
+  /** Milliseconds of the twin's clock. */
+  readonly expires: number;
+}
+
+export interface RequestOptions {
+  readonly version?: 'v1.0' | 'beta';
+  readonly query?: Record<string, string>;
+  readonly body?: JsonObject;
+  /** Which failures are tried again, and for how long in all. 429 and 5xx always are. */
+  readonly retry?: (error: GraphError) => boolean;
+  readonly seconds?: number;
+}
+
+const statusTexts: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** How often 429 and 5xx are tried: 25 tries were seen for a 429 that never ended (recordings, 3.7.0). */
+const mostTries = 25;
+
+/** A client of Microsoft Graph with the token of one provider block. */
+export class Graph {
+  /** Shared by all that signed in once. */
+  private held: { token?: Promise<Token> } = {};
+
+  constructor(
+    private readonly world: World,
+    readonly credentials: Credentials,
+    private readonly stopped?: AbortSignal,
+  ) {}
+
+  /** Object id of the calling service principal, from the token's `oid`. */
+  async callerObjectId(): Promise<string> {
+    return (await this.currentToken()).objectId;
+  }
+
+  /** The same client, ending its waits when terraform is asked to stop. */
+  until(stopped: AbortSignal): Graph {
+    const same = new Graph(this.world, this.credentials, stopped);
+    same.held = this.held;
+    return same;
+  }
+
+  get(path: string, options: RequestOptions = {}): Promise<JsonObject> {
+    return this.request('GET', path, options);
+  }
+
+  post(path: string, options: RequestOptions = {}): Promise<JsonObject> {
+    return this.request('POST', path, options);
+  }
+
+  patch(path: string, options: RequestOptions = {}): Promise<JsonObject> {
+    return this.request('PATCH', path, options);
+  }
+
+  put(path: string, options: RequestOptions = {}): Promise<JsonObject> {
+    return this.request('PUT', path, options);
+  }
+
+  delete(path: string, options: RequestOptions = {}): Promise<JsonObject> {
+    return this.request('DELETE', path, options);
+  }
+
+  /** All pages of a collection. */
+  async list(path: string, options: RequestOptions = {}): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    let page = await this.get(path, options);
+    for (;;) {
+      found.push(...((page['value'] ?? []) as JsonObject[]));
+      const next = page['@odata.nextLink'];
+      if (typeof next !== 'string') return found;
+      const url = new URL(next);
+      const [, version, rest = ''] = /^\/(v1\.0|beta)(\/.*)$/.exec(url.pathname) ?? [];
+      page = await this.get(rest, { version: version as 'v1.0' | 'beta', query: Object.fromEntries(url.searchParams) });
+    }
+  }
+
+  /** The object, or undefined when Graph answers 404. */
+  async find(path: string, options: RequestOptions = {}): Promise<JsonObject | undefined> {
+    try {
+      return await this.get(path, options);
+    } catch (error) {
+      if (error instanceof GraphError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async request(method: string, path: string, options: RequestOptions): Promise<JsonObject> {
+    const patience = new Patience(this.world.clock, options.seconds ?? 300, this.stopped);
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.send(method, path, options);
+      if (!answer.lost && answer.status >= 200 && answer.status < 300) return parse(answer);
+      const error = answer.lost ? new GraphError(0, '', 'unexpected EOF') : describe(answer);
+      // What a lost answer had done is done again: the provider cannot tell it from a call that never arrived.
+      const temporary = answer.lost === true || answer.status === 429 || answer.status >= 500;
+      const again = temporary ? attempt < mostTries : options.retry?.(error) === true;
+      const after = Number(answer.headers?.['retry-after'] ?? answer.headers?.['Retry-After']);
+      const seconds = answer.status === 429 && after > 0 ? after : Math.min(2 ** (attempt - 1), 61);
+      if (!again || !(await patience.wait(seconds))) throw error;
+    }
+  }
+
+  private async send(method: string, path: string, options: RequestOptions): Promise<CloudResponse> {
+    const { text } = await this.currentToken();
+    const url = new URL(`https://graph.microsoft.com/${options.version ?? 'v1.0'}${path}`);
+    for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
+    return this.world.network.request(url.href, {
+      method,
+      headers: {
+        authorization: `Bearer ${text}`,
+        accept: 'application/json; charset=utf-8; IEEE754Compatible=false',
+        ...(options.body ? { 'content-type': 'application/json; charset=utf-8' } : {}),
+      },
+      ...(options.body ? { body: JSON.stringify(options.body) } : {}),
+    });
+  }
+
+  private async currentToken(): Promise<Token> {
+    const held = await this.held.token?.catch(() => undefined);
+    if (held && held.expires > this.world.clock.now().getTime()) return held;
+    this.held.token = this.signIn();
+    return this.held.token;
+  }
+
+  private async signIn(): Promise<Token> {
+    const { tenantId, clientId, clientSecret, oidcToken } = this.credentials;
+    const form = new URLSearchParams({
+      client_id: clientId,
+      ...(oidcToken === undefined
+        ? { client_secret: clientSecret ?? '' }
+        : {
+            client_assertion: oidcToken,
+            client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          }),
+      grant_type: 'client_credentials',
+      scope: 'https://graph.microsoft.com/.default',
+    });
+    const answer = await this.world.network.request(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      body: form.toString(),
+    });
+    const body = Buffer.from(answer.body ?? '').toString('utf8');
+    if (answer.status !== 200) {
+      throw new SignInError(
+        `unable to obtain access token: clientCredentialsToken: received HTTP status ${answer.status} with response: ${body}`,
+      );
+    }
+    const { access_token: text, expires_in: seconds } = JSON.parse(body) as {
+      access_token: string;
+      expires_in: number;
+    };
+    const claims = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8')) as { oid?: string };
+    if (!claims.oid)
+      throw new SignInError(
+        'attempting to discover object ID for authenticated service principal: the token has no oid',
+      );
+    return { text, objectId: claims.oid, expires: this.world.clock.now().getTime() + (seconds - 60) * 1000 };
+  }
+}
+
+function parse(answer: CloudResponse): JsonObject {
+  const body = Buffer.from(answer.body ?? '').toString('utf8');
+  return body === '' ? {} : (JSON.parse(body) as JsonObject);
+}
+
+function describe(answer: CloudResponse): GraphError {
+  const status = `unexpected status ${answer.status} (${answer.status} ${statusTexts[answer.status] ?? ''})`;
+  const body = Buffer.from(answer.body ?? '').toString('utf8');
+  if (body === '') return new GraphError(answer.status, '', `${status} received with no body`);
+  try {
+    const { error } = JSON.parse(body) as { error?: { code?: string; message?: string } };
+    return new GraphError(
+      answer.status,
+      error?.code ?? '',
+      `${status} with error: ${error?.code ?? ''}: ${error?.message ?? ''}`,
+    );
+  } catch {
+    return new GraphError(answer.status, '', `${status} with response: ${body}`);
+  }
+}
