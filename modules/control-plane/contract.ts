@@ -225,6 +225,8 @@ export type StepInvocation<K extends Kind = Kind> = {
 export interface RoleInvocation {
   readonly step: 'role';
   readonly kinds: readonly Kind[];
+  /** Of Identity Center's account, where calls to it are made by role. */
+  readonly roleArn?: string;
   /** Changes with the policy, so that a changed policy is waited for too. */
   readonly policy: string;
 }

@@ -159,7 +159,12 @@ export class ControlPlane extends Construct {
       'role-effective',
       { functionName: lambda.functionName, ready: lambda, ...provider },
       {
-        input: { step: 'role', kinds: props.kinds, policy: role.policyHash },
+        input: {
+          step: 'role',
+          kinds: props.kinds,
+          policy: role.policyHash,
+          ...(props.identityCenterRoleArn ? { roleArn: props.identityCenterRoleArn } : {}),
+        },
         dependsOn: [logGroup, ...role.resources],
       },
     );

@@ -1,0 +1,46 @@
+/** Kept back to end well: the slowest call with its retries, and the answer. */
+const reserveMilliseconds = 45_000;
+const longestPause = 15_000;
+
+/** How long an invocation may still wait: what its step allows, and what Lambda leaves. */
+export class Deadline {
+  private readonly started = Date.now();
+  private readonly end: number;
+  private pauses = 0;
+
+  /**
+   * @param seconds how long the step may wait
+   * @param remaining milliseconds until Lambda ends the invocation
+   */
+  constructor(
+    seconds: number,
+    remaining: number,
+    private readonly sleep: (milliseconds: number) => Promise<void> = pauseFor,
+  ) {
+    this.end = this.started + Math.max(0, Math.min(seconds * 1000, remaining - reserveMilliseconds));
+  }
+
+  /** Whether there is time for another look. */
+  get passed(): boolean {
+    return Date.now() >= this.end;
+  }
+
+  /** Whether the invocation began less than so many seconds ago. */
+  within(seconds: number): boolean {
+    return Date.now() - this.started < seconds * 1000;
+  }
+
+  /**
+   * Waits before the next look: a second at first, then ever longer, for AWS takes two calls a second. `beyond` lets a
+   * step wait that may not wait itself.
+   */
+  async pause(beyond = false): Promise<void> {
+    const wanted = Math.min(longestPause, 1000 * 1.5 ** this.pauses);
+    this.pauses += 1;
+    await this.sleep(beyond ? wanted : Math.max(0, Math.min(wanted, this.end - Date.now())));
+  }
+}
+
+async function pauseFor(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

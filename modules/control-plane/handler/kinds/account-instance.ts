@@ -1,0 +1,87 @@
+import {
+  CreateInstanceCommand,
+  DeleteInstanceCommand,
+  ListApplicationsCommand,
+  ListInstancesCommand,
+  type InstanceMetadata,
+} from '@aws-sdk/client-sso-admin';
+import { refused } from '../errors.js';
+import type { ResourceKind, State } from './kind.js';
+import { tagList } from './tags.js';
+
+/** An account instance of IAM Identity Center, in the Region of the function. */
+export const accountInstance: ResourceKind<'account-instance'> = {
+  called: ({ name }) => `the Identity Center instance ${name}`,
+  immutable: [],
+  howToChange: '',
+  attributes: ['instanceArn', 'identityStoreId'],
+
+  async find(clients, { name, accountId, roleArn }) {
+    const instances: InstanceMetadata[] = [];
+    let token: string | undefined;
+    do {
+      const page = await clients.ssoAdmin(roleArn).send(new ListInstancesCommand(token ? { NextToken: token } : {}));
+      instances.push(...(page.Instances ?? []));
+      token = page.NextToken;
+    } while (token);
+    // The instance of the organization is listed too, with another owner.
+    const [own] = instances.filter((instance) => instance.OwnerAccountId === accountId);
+    if (!own?.InstanceArn) return undefined;
+    if (own.Name !== name) {
+      throw refused(
+        `the account ${accountId} has an Identity Center instance already: ${own.InstanceArn} ` +
+          `(${own.Name ? `named ${own.Name}` : 'without a name'}). There is one an account over all Regions. ` +
+          'Use it as `identityCenter.instance: {"existing": …}`.',
+      );
+    }
+    return {
+      id: own.InstanceArn,
+      state: stateOf(own),
+      fixed: {},
+      attributes: {
+        instanceArn: own.InstanceArn,
+        ...(own.IdentityStoreId ? { identityStoreId: own.IdentityStoreId } : {}),
+      },
+      seen: own,
+    };
+  },
+
+  async create(clients, { identity, properties }) {
+    await clients
+      .makingSsoAdmin(identity.roleArn)
+      .send(new CreateInstanceCommand({ Name: identity.name, ...tagList(properties.tags) }));
+  },
+
+  update: async () => ({ changed: [] }),
+
+  async blockers(clients, found, { roleArn }) {
+    const staying: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await clients
+        .ssoAdmin(roleArn)
+        .send(new ListApplicationsCommand({ InstanceArn: found.id, ...(token ? { NextToken: token } : {}) }));
+      staying.push(...(page.Applications ?? []).map(({ Name, ApplicationArn }) => Name ?? ApplicationArn ?? 'unknown'));
+      token = page.NextToken;
+    } while (token);
+    return { staying, leaving: [], called: 'applications' };
+  },
+
+  async remove(clients, found, { roleArn }) {
+    await clients.makingSsoAdmin(roleArn).send(new DeleteInstanceCommand({ InstanceArn: found.id }));
+  },
+};
+
+function stateOf(instance: InstanceMetadata): State {
+  switch (instance.Status) {
+    case 'ACTIVE':
+      return 'ready';
+    case 'DELETE_IN_PROGRESS':
+      return 'leaving';
+    case 'CREATE_IN_PROGRESS':
+    case undefined:
+      return 'in-progress';
+    default:
+      return { failed: instance.StatusReason ?? instance.Status };
+  }
+}
