@@ -4,11 +4,14 @@ import { TerraformStack, Testing } from 'cdktf';
 import type { ControlPlaneProps } from '../../modules/control-plane/control-plane.js';
 import { ControlPlane } from '../../modules/control-plane/control-plane.js';
 
-export type Blocks = Record<string, Record<string, any>>;
+/** A block of Terraform JSON: its form is what the tests assert. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Block = any;
+export type Blocks = Record<string, Record<string, Block>>;
 export interface Synthesized {
   readonly resource: Blocks;
   readonly data: Blocks;
-  readonly check: Record<string, any>;
+  readonly check: Record<string, Block>;
   readonly text: string;
 }
 
@@ -45,18 +48,18 @@ export function controlPlane(
 }
 
 /** Every block of a resource type, by logical id. */
-export function all({ resource }: Synthesized, type: string): [string, any][] {
+export function all({ resource }: Synthesized, type: string): [string, Block][] {
   return Object.entries(resource[type] ?? {});
 }
 
 /** The only block of a resource type. */
-export function only(from: Synthesized, type: string): any {
+export function only(from: Synthesized, type: string): Block {
   const blocks = all(from, type);
   if (blocks.length !== 1) throw new Error(`expected one ${type}, got: ${blocks.length}`);
   return blocks[0]![1];
 }
 
 /** The input of each invocation of the control plane, by logical id. */
-export function invocations(from: Synthesized): Record<string, any> {
+export function invocations(from: Synthesized): Record<string, Block> {
   return Object.fromEntries(all(from, 'aws_lambda_invocation').map(([id, block]) => [id, JSON.parse(block.input)]));
 }

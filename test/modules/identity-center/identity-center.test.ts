@@ -4,7 +4,7 @@ import { AccountInstance } from '../../../modules/identity-center/account-instan
 import { DirectoryAccess } from '../../../modules/identity-center/directory-access.js';
 import { IdentityCenterInstance } from '../../../modules/identity-center/identity-center-instance.js';
 import { SyncedGroup } from '../../../modules/identity-center/synced-group.js';
-import { accountId, all, controlPlane, invocations, only, region, synthesized } from '../aws-stack.js';
+import { accountId, all, controlPlane, invocations, only, region, synthesized, type Block } from '../aws-stack.js';
 
 const arn = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
 
@@ -18,7 +18,7 @@ describe('an existing instance', () => {
 
   test('is read in its own Region, and its identity store found by its ARN', () => {
     const json = instance(arn);
-    const [[id, data]] = Object.entries(json.data.aws_ssoadmin_instances!) as [[string, any]];
+    const [[id, data]] = Object.entries(json.data.aws_ssoadmin_instances!) as [[string, Block]];
     expect(data.provider).toBe('aws.eu-central-1');
     expect(JSON.parse(json.text).output.store.value).toBe(
       `\${try(element(data.aws_ssoadmin_instances.${id}.identity_store_ids, index(data.aws_ssoadmin_instances.${id}.arns, "${arn}")), "")}`,
@@ -106,7 +106,7 @@ describe('access to a directory', () => {
 
   test('is required only once the group is assigned', () => {
     const json = access(true);
-    const [[id]] = all(json, 'aws_ssoadmin_application_assignment') as [[string, any]];
+    const [[id]] = all(json, 'aws_ssoadmin_application_assignment') as [[string, Block]];
     expect(only(json, 'aws_ssoadmin_application_assignment_configuration').depends_on).toEqual([
       `aws_ssoadmin_application_assignment.${id}`,
     ]);

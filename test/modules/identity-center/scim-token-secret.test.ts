@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformOutput } from 'cdktf';
 import { ScimTokenSecret } from '../../../modules/identity-center/scim-token-secret.js';
-import { all, only, synthesized } from '../aws-stack.js';
+import { all, only, synthesized, type Block } from '../aws-stack.js';
 
 const secret = (read: boolean) =>
   synthesized((stack, provider) => {
@@ -32,7 +32,7 @@ describe('the secret of the SCIM token', () => {
 
   test('is read only when it holds something, so that an empty one fails a plan by name and no destroy', () => {
     const { data } = secret(true);
-    const [[list, versions]] = Object.entries(data.aws_secretsmanager_secret_versions!) as [[string, any]];
+    const [[list, versions]] = Object.entries(data.aws_secretsmanager_secret_versions!) as [[string, Block]];
     const [version] = Object.values(data.aws_secretsmanager_secret_version!);
     expect(version.count).toBe(`\${min(1, length(data.aws_secretsmanager_secret_versions.${list}.versions))}`);
     expect(versions.lifecycle.postcondition[0]).toEqual({

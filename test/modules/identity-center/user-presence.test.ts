@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserPresence } from '../../../modules/identity-center/user-presence.js';
-import { all, controlPlane, invocations, synthesized } from '../aws-stack.js';
+import { all, controlPlane, invocations, synthesized, type Block } from '../aws-stack.js';
 
 const presence = (...names: string[]) =>
   synthesized((stack, provider) => {
@@ -28,7 +28,7 @@ describe('the presence of users', () => {
 
   test('is a check for each user behind that wait, which looks once and names him', () => {
     const json = presence('ada', 'bob');
-    const [[, ada]] = Object.entries(named(json, 'users_ada_')) as [[string, any]];
+    const [[, ada]] = Object.entries(named(json, 'users_ada_')) as [[string, Block]];
     expect(JSON.parse(ada.input as string)).toMatchObject({
       identity: { userNames: ['ada@contoso.com'] },
       wait: { number: 1, of: 1, seconds: 0, last: true },

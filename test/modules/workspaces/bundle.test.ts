@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Bundle, type BundleFromImage } from '../../../modules/workspaces/bundle.js';
-import { all, controlPlane, invocations, synthesized } from '../aws-stack.js';
+import { all, controlPlane, invocations, synthesized, type Block } from '../aws-stack.js';
 
 const fromImage = (more: Partial<BundleFromImage> = {}) =>
   synthesized((stack, provider) => {
@@ -45,9 +45,9 @@ describe('a bundle from an image', () => {
   });
 
   test('is compared with what AWS has by a check', () => {
-    const [[name, block]] = Object.entries(fromImage().check) as [[string, any]];
+    const [[name, block]] = Object.entries(fromImage().check) as [[string, Block]];
     expect(Object.keys(block.data.aws_workspaces_bundle)).toEqual([name]);
-    expect(block.assert.map((each: any) => each.condition)).toEqual([
+    expect(block.assert.map((each: Block) => each.condition)).toEqual([
       expect.stringContaining('compute_type[0].name, "unknown") == "POWER"'),
       expect.stringContaining('root_storage[0].capacity, "unknown") == "80"'),
       expect.stringContaining('user_storage[0].capacity, "unknown") == "100"'),

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ITerraformDependable, TerraformStack } from 'cdktf';
 import { Bundle } from '../../../modules/workspaces/bundle.js';
 import { Desktops, type Desktop, type DesktopsProps } from '../../../modules/workspaces/desktops.js';
-import { all, only, synthesized } from '../aws-stack.js';
+import { all, only, synthesized, type Block } from '../aws-stack.js';
 
 type User = Omit<Desktop, 'bundle'>;
 const user = (upn: string, more: Partial<User> = {}): User => ({
@@ -131,7 +131,7 @@ describe('volumes', () => {
     const json = desktops([user('ada@contoso.com')], {
       encryption: { root: true, user: false, key: { create: { name: 'contoso-berlin', protection: true } } },
     });
-    const [[id, key]] = all(json, 'aws_kms_key') as [[string, any]];
+    const [[id, key]] = all(json, 'aws_kms_key') as [[string, Block]];
     expect(key).toMatchObject({ enable_key_rotation: true, lifecycle: { prevent_destroy: true } });
     expect(only(json, 'aws_workspaces_workspace')).toMatchObject({
       root_volume_encryption_enabled: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EntraDirectory, type EntraDirectoryProps } from '../../../modules/workspaces/entra-directory.js';
-import { all, controlPlane, invocations, synthesized } from '../aws-stack.js';
+import { all, controlPlane, invocations, synthesized, type Block } from '../aws-stack.js';
 
 const settings: EntraDirectoryProps['settings'] = {
   deviceTypes: ['web', 'windows'],
@@ -81,7 +81,7 @@ describe('a directory', () => {
 
   test('is compared with what AWS has by a check that only reads and only warns', () => {
     const { check } = directory();
-    const [[name, block]] = Object.entries(check) as [[string, any]];
+    const [[name, block]] = Object.entries(check) as [[string, Block]];
     expect(block.data.aws_workspaces_directory[name]).toEqual({
       provider: 'aws.eu-central-1',
       directory_id: expect.stringMatching(

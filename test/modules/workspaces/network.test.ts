@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Network, type NetworkProps } from '../../../modules/workspaces/network.js';
-import { all, only, region, synthesized, type Synthesized } from '../aws-stack.js';
+import { all, only, region, synthesized, type Synthesized, type Block } from '../aws-stack.js';
 
 const created = { cidr: '172.20.0.0/20', availabilityZoneIds: ['euc1-az2', 'euc1-az3'], natGateways: 1 as const };
 const network = (props: NetworkProps['network']) =>
@@ -116,7 +116,7 @@ describe('an existing network', () => {
   test('is checked for zones, IPv6 and belonging together, with the way to put it right', () => {
     const subnets = Object.values(network({ existing }).data.aws_subnet!);
     const messages = subnets.flatMap((subnet) =>
-      subnet.lifecycle.postcondition.map((each: any) => each.error_message as string),
+      subnet.lifecycle.postcondition.map((each: Block) => each.error_message as string),
     );
     expect(messages.filter((message) => message.includes('subnet-aaaaaaaa'))).toEqual([
       'The subnet subnet-aaaaaaaa is not in the network vpc-12345678. Name two subnets of that network.',

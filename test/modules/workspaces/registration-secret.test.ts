@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformVariable } from 'cdktf';
 import { RegistrationSecret, type CreatedRegistrationSecret } from '../../../modules/workspaces/registration-secret.js';
-import { accountId, only, synthesized } from '../aws-stack.js';
+import { accountId, only, synthesized, type Block } from '../aws-stack.js';
 
 const created = (more: Partial<CreatedRegistrationSecret> = {}) =>
   synthesized((stack, provider) => {
@@ -103,7 +103,7 @@ describe('an existing registration secret', () => {
 
   test('is refused by name with the wrong key or without the right to read it', () => {
     const [data] = Object.values(json.data.aws_secretsmanager_secret!);
-    expect(data.lifecycle.postcondition.map((each: any) => each.error_message)).toEqual([
+    expect(data.lifecycle.postcondition.map((each: Block) => each.error_message)).toEqual([
       `The secret ${arn} is encrypted with the key aws/secretsmanager, which WorkSpaces cannot use. Encrypt it with a customer managed key that lets workspaces.amazonaws.com decrypt.`,
       `The resource policy of the secret ${arn} does not let workspaces.amazonaws.com read it. Allow that service secretsmanager:GetSecretValue in the resource policy of the secret.`,
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ServiceRole } from '../../../modules/workspaces/service-role.js';
-import { all, only, synthesized } from '../aws-stack.js';
+import { all, only, synthesized, type Block } from '../aws-stack.js';
 
 const serviceRole = (mode: 'create' | 'existing', partition = 'aws') =>
   synthesized((stack, provider) => {
@@ -30,7 +30,7 @@ describe('the service role', () => {
     const json = serviceRole('existing');
     const [role] = Object.values(json.data.aws_iam_role!);
     expect(json.resource).toEqual({});
-    expect(role.lifecycle.postcondition.map((each: any) => each.error_message)).toEqual([
+    expect(role.lifecycle.postcondition.map((each: Block) => each.error_message)).toEqual([
       expect.stringContaining('its trust policy does not name workspaces.amazonaws.com. Add that service'),
       expect.stringContaining('has a permissions boundary, which WorkSpaces does not support. Remove'),
     ]);
