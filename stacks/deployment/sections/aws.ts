@@ -18,7 +18,7 @@ export const awsSection = z
       .enum(['create', 'existing'])
       .default('create')
       .describe(
-        'The role workspaces_DefaultRole, which WorkSpaces needs once per account: `create` it, or use the `existing` one. It belongs to the whole account, so it is kept on destroy.',
+        'The role workspaces_DefaultRole, which WorkSpaces needs once per account: `create` it, or use the `existing` one. One deployment of an account creates it, the others use it.',
       ),
     permissionsBoundaryArn: policyArn()
       .optional()
