@@ -21,6 +21,8 @@ export class GraphError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** As Graph sent it. */
+    readonly body = '',
   ) {
     super(message);
   }
@@ -215,8 +217,9 @@ function describe(answer: CloudResponse): GraphError {
       answer.status,
       error?.code ?? '',
       `${status} with error: ${error?.code ?? ''}: ${error?.message ?? ''}`,
+      body,
     );
   } catch {
-    return new GraphError(answer.status, '', `${status} with response: ${body}`);
+    return new GraphError(answer.status, '', `${status} with response: ${body}`, body);
   }
 }

@@ -2,7 +2,7 @@ import { ProviderError, type ResourceType } from '../provider.js';
 import { blocks, flag, needText, type Value, type Values } from '../value.js';
 import { present, untilGone } from './application.js';
 import { graphCall, idIn, objectOf, objectsOf, textOf } from './failures.js';
-import type { GraphError} from './graph.js';
+import type { GraphError } from './graph.js';
 import { type Graph, type JsonObject } from './graph.js';
 import { every5Seconds, secondsFor, untilConsistent } from './waits.js';
 
