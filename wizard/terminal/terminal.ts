@@ -63,9 +63,10 @@ export function createTerminal(
     return Number.isInteger(columns) && columns > 0 ? Math.max(20, Math.min(readable, columns)) : 80;
   };
   const print = (line: string): void => void stderr.write(`${line}\n`);
-  const marked = (mark: string, paint: (text: string) => string, text: string): void => {
+  const marked = (kind: 'good' | 'warning' | 'bad', text: string): void => {
+    const mark = symbols[kind];
     const [first = '', ...rest] = wrap(text, width() - mark.length - 1);
-    print(`${paint(mark)} ${first}`);
+    print(`${style[kind](mark)} ${first}`);
     for (const line of rest) print(`${' '.repeat(mark.length + 1)}${line}`);
   };
   let asked: Prompts | undefined;
@@ -89,10 +90,10 @@ export function createTerminal(
     lines: (lines) => lines.forEach(print),
     step: (number, of, text) => heading(`${number}/${of}  ${text}`),
     heading,
-    good: (text) => marked(symbols.good, style.good, text),
-    warn: (text) => marked(symbols.warning, style.warning, text),
-    bad: (text) => marked(symbols.bad, style.bad, text),
-    table: (columns, rows) => tableLines(columns, rows, width(), style.strong).forEach(print),
+    good: (text) => marked('good', text),
+    warn: (text) => marked('warning', text),
+    bad: (text) => marked('bad', text),
+    table: (columns, rows) => tableLines(columns, rows, width(), (text) => style.strong(text)).forEach(print),
     result: (json) => void stdout.write(`${JSON.stringify(json, null, 2)}\n`),
     output: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
   };

@@ -1,0 +1,72 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { findTerraform, isOlder, reservation } from '../../../wizard/terraform/find.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'find-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A program that says a version. */
+function program(where: string, name: string, says: string, exitCode = 0): string {
+  const path = join(folder, where, name);
+  mkdirSync(join(folder, where), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\necho "${says}"\nexit ${exitCode}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+const path = (...folders: string[]): NodeJS.ProcessEnv => ({
+  PATH: [...folders.map((each) => join(folder, each)), '/usr/bin', '/bin'].join(delimiter),
+});
+
+describe('finding terraform', () => {
+  test('the first terraform on PATH is taken', async () => {
+    const first = program('a', 'terraform', 'Terraform v1.11.4');
+    program('b', 'terraform', 'Terraform v1.13.0');
+    expect(await findTerraform(path('a', 'b'))).toEqual({ path: first, product: 'terraform', version: '1.11.4' });
+  });
+
+  test('tofu is taken where there is no terraform, and said to be untested', async () => {
+    const tofu = program('b', 'tofu', 'OpenTofu v1.10.2');
+    const found = await findTerraform({ PATH: path('a', 'b')['PATH']?.split(delimiter).slice(0, 2).join(delimiter) });
+    expect(found).toEqual({ path: tofu, product: 'tofu', version: '1.10.2' });
+    expect(reservation(found)).toContain('not tested');
+  });
+
+  test('a program that is named wins over PATH', async () => {
+    program('a', 'terraform', 'Terraform v1.11.4');
+    const named = program('c', 'terraform-1.12', 'Terraform v1.12.1');
+    const found = await findTerraform({ ...path('a'), ENTRA_WORKSPACES_TERRAFORM: named });
+    expect(found.version).toBe('1.12.1');
+    expect(reservation(found)).toBeUndefined();
+  });
+
+  test('none at all is said with where to get it', async () => {
+    await expect(findTerraform({ PATH: join(folder, 'empty') })).rejects.toMatchObject({
+      message: 'Terraform was not found on PATH.',
+      fix: [expect.stringContaining('https://developer.hashicorp.com/terraform/install'), expect.any(String)],
+    });
+  });
+
+  test('an old one is refused with its version and the needed one', async () => {
+    program('a', 'terraform', 'Terraform v1.9.8');
+    await expect(findTerraform(path('a'))).rejects.toThrow('terraform 1.9.8 is too old: 1.10.0 or newer is needed.');
+  });
+
+  test('something else by that name is refused', async () => {
+    program('a', 'terraform', 'hello');
+    await expect(findTerraform(path('a'))).rejects.toThrow(/does not answer to "version"/);
+  });
+
+  test.each([
+    ['1.9.9', true],
+    ['1.10.0', false],
+    ['1.10.0-rc1', true],
+    ['1.11.4', false],
+    ['2.0.0', false],
+    ['0.15.5', true],
+  ])('%s is older than 1.10.0: %s', (version, older) => expect(isOlder(version, '1.10.0')).toBe(older));
+});

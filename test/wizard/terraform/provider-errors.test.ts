@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { explain, providerErrors } from '../../../wizard/terraform/provider-errors.js';
+import { diagnosticsOfText } from '../../../wizard/terraform/run.js';
+import { TerraformFailure } from '../../../wizard/terraform/terraform-failure.js';
+
+const at = (address: string | undefined, detail: string, summary = '') => ({
+  severity: 'error' as const,
+  summary,
+  detail,
+  ...(address === undefined ? {} : { address }),
+});
+
+describe('errors that the facts know get their cause and fix', () => {
+  test.each([
+    ['stale-plan', undefined, 'Saved plan is stale'],
+    ['state-locked', undefined, 'Error acquiring the state lock'],
+    ['prevent-destroy', 'aws_kms_key.k', 'Instance cannot be destroyed'],
+    [
+      'pending',
+      'aws_lambda_invocation.w',
+      'returned error: {"errorMessage":"PENDING: the directory is being registered"}',
+    ],
+    ['control-plane-refused', 'aws_lambda_invocation.c', 'REFUSED: 2 WorkSpaces are still in it'],
+    [
+      'identifier-before-saml',
+      'azuread_application_identifier_uri.i',
+      '400 ... HostNameNotOnVerifiedDomain: Values of identifierUris',
+    ],
+    [
+      'entra-inconsistent',
+      'azuread_application.a',
+      'Provider produced inconsistent result after apply: Root object was present,\n  but now absent.',
+    ],
+    [
+      'sync-forbidden',
+      'azuread_synchronization_secret.s',
+      'unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges to complete the operation.',
+    ],
+    ['sync-unauthorized', 'azuread_synchronization_job.j', 'unexpected status 401 (401 Unauthorized)'],
+    ['consent-forbidden', 'azuread_app_role_assignment.c', 'Authorization_RequestDenied: Insufficient privileges'],
+    [
+      'entra-forbidden',
+      'azuread_group.g',
+      'Authorization_RequestDenied: Insufficient privileges to complete the operation.',
+    ],
+    ['intune-bad-request', 'msgraph_resource.p', 'unexpected status 400 (400 Bad Request) received with no body'],
+    [
+      'duplicate-uris',
+      'azuread_application_redirect_uris.r',
+      'A resource with the ID "/x" already exists - needs to be imported',
+    ],
+    ['entra-token', undefined, 'unable to obtain access token: clientCredentialsToken: received HTTP status 401'],
+    ['wrong-account', undefined, 'AWS account ID not allowed: 222222222222'],
+    ['desktop-quota', 'aws_workspaces_workspace.d', 'ResourceLimitExceeded.Workspaces'],
+    ['backend-changed', undefined, 'Backend configuration changed'],
+  ])('%s', (id, address, text) => expect(explain(at(address, text))?.id).toBe(id));
+
+  test('the same text means something else at another resource', () => {
+    const text =
+      'unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges';
+    const ids = ['azuread_synchronization_job.j', 'azuread_group.g', 'msgraph_resource.p'].map(
+      (address) => explain(at(address, text))?.id,
+    );
+    expect(ids).toEqual(['sync-forbidden', 'entra-forbidden', 'intune-forbidden']);
+  });
+
+  test('an unknown error gets no invented cause', () => expect(explain(at('aws_vpc.v', 'boom'))).toBeUndefined());
+
+  test('each sentence is whole, each id unique, each source named', () => {
+    expect(new Set(providerErrors.map(({ id }) => id)).size).toBe(providerErrors.length);
+    for (const { cause, fix, source, id } of providerErrors) {
+      expect([id, cause.trim().endsWith('.'), fix.trim().endsWith('.'), source !== '']).toEqual([id, true, true, true]);
+    }
+  });
+});
+
+describe('a failure of terraform', () => {
+  const failure = (...diagnostics: ReturnType<typeof at>[]) =>
+    new TerraformFailure({ product: 'terraform' }, 'apply', 1, diagnostics);
+
+  test('what terraform said is followed by cause and fix', () => {
+    const { message, fix } = failure(
+      at('aws_kms_key.k', 'Resource k has lifecycle.prevent_destroy set', 'Instance cannot be destroyed'),
+    );
+    expect(message).toBe('terraform apply failed.');
+    expect(fix.join('\n')).toMatch(
+      /Instance cannot be destroyed.*at aws_kms_key.k.*Cause: .*Fix: .*"protection": false/s,
+    );
+  });
+
+  test('PENDING says what is waited for, that nothing is broken and how to go on', () => {
+    const error = failure(at('aws_lambda_invocation.w', 'PENDING: the directory Berlin is REGISTERING'));
+    expect(error.waiting).toBe(true);
+    expect(error.message).toContain('Not everything is there yet');
+    expect(error.fix.join('\n')).toMatch(/directory Berlin is REGISTERING.*Waiting: .*Run apply again/s);
+  });
+
+  test('one real error among waits is an error', () => {
+    const error = failure(at('a.w', 'PENDING: x'), at('a.b', 'AccessDenied'));
+    expect(error.waiting).toBe(false);
+    expect(error.message).toBe('terraform apply failed with 2 errors.');
+  });
+
+  test('a stale plan is said once, plainly', () => {
+    const text = failure(at(undefined, 'The given plan file can no longer be applied', 'Saved plan is stale')).fix.join(
+      '\n',
+    );
+    expect(text).toContain('Plan again');
+    expect(text).not.toContain('can no longer be applied');
+  });
+});
+
+describe('errors in text for people', () => {
+  test('framed boxes are read, warnings are left out', () => {
+    const text = [
+      '╷',
+      '│ Warning: careful',
+      '│ ',
+      '│ old',
+      '╵',
+      '╷',
+      '│ Error: Broken',
+      '│ ',
+      '│ It is broken',
+      '│ indeed.',
+      '╵',
+    ].join('\n');
+    expect(diagnosticsOfText(text)).toEqual([
+      { severity: 'error', summary: 'Broken', detail: 'It is broken\nindeed.' },
+    ]);
+  });
+  test('text without a box is kept as it is', () =>
+    expect(diagnosticsOfText('flag provided but not defined: -x\n')[0]?.summary).toBe(
+      'flag provided but not defined: -x',
+    ));
+  test('no text is no error', () => expect(diagnosticsOfText('  \n')).toEqual([]));
+});

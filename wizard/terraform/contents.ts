@@ -1,0 +1,67 @@
+/** What a synthesized stack holds, counted: said before anything is planned. */
+import type { Terminal } from '../terminal/terminal.js';
+import { wordingOf, type Cloud } from './plan-words.js';
+
+/** The part of Terraform's JSON configuration that is counted. */
+export interface StackJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface StackContents {
+  readonly resources: number;
+  /** Resources by cloud, only those with some. */
+  readonly clouds: Readonly<Partial<Record<Cloud, number>>>;
+  /** Resources by Terraform type, sorted. */
+  readonly types: Readonly<Record<string, number>>;
+  readonly desktops: number;
+  readonly dataSources: number;
+}
+
+const clouds: readonly Cloud[] = ['AWS', 'Entra', 'Intune', 'Azure', 'Terraform'];
+
+export function contentsOf(stack: StackJson): StackContents {
+  const types = Object.fromEntries(
+    Object.entries(stack.resource ?? {})
+      .map(([type, blocks]) => [type, Object.keys(blocks).length] as const)
+      .sort(([one], [other]) => one.localeCompare(other)),
+  );
+  const counted = clouds.flatMap((cloud) => {
+    const count = Object.entries(types).reduce(
+      (sum, [type, blocks]) => sum + (wordingOf(type).cloud === cloud ? blocks : 0),
+      0,
+    );
+    return count > 0 ? [[cloud, count] as const] : [];
+  });
+  return {
+    resources: Object.values(types).reduce((sum, count) => sum + count, 0),
+    clouds: Object.fromEntries(counted),
+    types,
+    desktops: types['aws_workspaces_workspace'] ?? 0,
+    dataSources: Object.values(stack.data ?? {}).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0),
+  };
+}
+
+const stageWords = {
+  foundation: 'foundation: everything that has to exist before Entra and Identity Center shake hands',
+  connected: 'connected: everything, desktops included',
+} as const;
+
+/** Says what the plan will hold. */
+export function sayContents(
+  terminal: Terminal,
+  stack: {
+    readonly name: string;
+    readonly stage: keyof typeof stageWords;
+    readonly file: string;
+    readonly contents: StackContents;
+  },
+): void {
+  const { contents, name, stage, file } = stack;
+  const parts = Object.entries(contents.clouds).map(([cloud, count]) => `${count} in ${cloud}`);
+  terminal.good(
+    `${name} is synthesized: ${contents.resources} resources (${parts.join(', ')}), ${contents.desktops} desktops.`,
+  );
+  terminal.say(`  Stage ${stageWords[stage]}.`);
+  terminal.lines([`  ${file}`]);
+}

@@ -1,0 +1,93 @@
+/** Finds terraform, or tofu where there is none, and looks at its version. */
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { Failure } from '../terminal/failure.js';
+import { capture } from './process.js';
+
+/** Names the program to use instead of searching PATH. */
+export const programVariable = 'ENTRA_WORKSPACES_TERRAFORM';
+
+/**
+ * The oldest version that works. The S3 backend's lock file came with 1.10; `check` blocks (1.5) and `replace_triggered_by`
+ * (1.2) are older. Source: https://developer.hashicorp.com/terraform/language/backend/s3 (use_lockfile).
+ */
+export const minimumVersion = '1.10.0';
+
+/** The program that plans and applies. */
+export interface TerraformProgram {
+  /** Absolute path. */
+  readonly path: string;
+  readonly product: 'terraform' | 'tofu';
+  readonly version: string;
+}
+
+/**
+ * The program: the one that `ENTRA_WORKSPACES_TERRAFORM` names, else `terraform` on PATH, else `tofu`.
+ * @throws Failure when there is none, it does not start, or it is too old
+ */
+export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformProgram> {
+  const named = env[programVariable];
+  const path = named ?? (await onPath('terraform', env)) ?? (await onPath('tofu', env));
+  if (path === undefined) {
+    throw new Failure('Terraform was not found on PATH.', [
+      'Install it (https://developer.hashicorp.com/terraform/install) and run this again.',
+      `Where it has another name or place, set ${programVariable} to its path.`,
+    ]);
+  }
+  const { product, version } = await versionOf(path, env);
+  if (isOlder(version, minimumVersion)) {
+    throw new Failure(`${product} ${version} is too old: ${minimumVersion} or newer is needed.`, [
+      `It was found at ${path}. Update it (https://developer.hashicorp.com/terraform/install),`,
+      `or set ${programVariable} to the path of a newer one.`,
+    ]);
+  }
+  return { path, product, version };
+}
+
+/** What a person should know about the program, or nothing. */
+export function reservation(program: TerraformProgram): string | undefined {
+  return program.product === 'tofu'
+    ? `OpenTofu ${program.version} is used. It is not tested with this project: it should work, as only plain Terraform JSON is given to it.`
+    : undefined;
+}
+
+/** Whether a version is older than another; a pre-release is older than its release. */
+export function isOlder(version: string, than: string): boolean {
+  const [core = '', preRelease] = version.split('-', 2);
+  const parts = core.split('.').map(Number);
+  const wanted = than.split('.').map(Number);
+  for (let at = 0; at < wanted.length; at += 1) {
+    const difference = (parts[at] ?? 0) - (wanted[at] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return preRelease !== undefined;
+}
+
+async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<Pick<TerraformProgram, 'product' | 'version'>> {
+  const { exitCode, stdout, stderr } = await capture(path, ['version'], { env: { ...env, CHECKPOINT_DISABLE: '1' } });
+  const found = /^(Terraform|OpenTofu) v(\d+\.\d+\.\d+\S*)/m.exec(stdout);
+  if (exitCode !== 0 || !found) {
+    throw new Failure(`${path} does not answer to "version" as Terraform does.`, [
+      ...(stderr.trim() === '' ? [] : [stderr.trim()]),
+      `Check that it is terraform or tofu; ${programVariable} names another one.`,
+    ]);
+  }
+  return { product: found[1] === 'OpenTofu' ? 'tofu' : 'terraform', version: found[2] ?? '' };
+}
+
+async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+    if (folder === '') continue;
+    for (const ending of endings) {
+      const candidate = join(folder, name + ending);
+      try {
+        await access(candidate, constants.X_OK);
+        return candidate;
+      } catch {
+        // Not there: the next folder.
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+/**
+ * What `apply` and a pipeline refuse unless it is named: a bad export from the personnel system must not cost anyone
+ * their data.
+ */
+import { userNameKey } from '../../modules/workspaces/user-name.js';
+import type { PlanSummary } from './plan-summary.js';
+
+/** What a person allowed by name. */
+export interface Allowances {
+  /** UPNs whose desktop may be deleted. */
+  readonly remove: readonly string[];
+  /** UPNs whose desktop may be replaced. */
+  readonly replace: readonly string[];
+  /** How many people may lose desktop or access at once, instead of 3 or 2 %. */
+  readonly maxRemovals?: number;
+}
+
+/** Why a plan is not applied, and how to say that it is meant. */
+export interface Refusal {
+  readonly reason: string;
+  readonly fix: string;
+}
+
+export const noAllowances: Allowances = { remove: [], replace: [] };
+
+/** How many removals pass without being asked for: 3, or 2 % of the desktops where that is more. */
+export function removalLimit(existing: number): number {
+  return Math.max(3, Math.floor(existing * 0.02));
+}
+
+/** Everything that speaks against applying this plan. */
+export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[] {
+  const { deleted, replaced, existing } = summary.desktops;
+  const notNamed = (upns: readonly string[], named: readonly string[]): string[] => {
+    const keys = new Set(named.map(userNameKey));
+    return upns.filter((upn) => !keys.has(userNameKey(upn)));
+  };
+  const refusals: Refusal[] = [];
+  const unnamedDeleted = notNamed(deleted, allowed.remove);
+  if (unnamedDeleted.length > 0) {
+    refusals.push({
+      reason: `The plan deletes ${people(unnamedDeleted)}: everything on ${unnamedDeleted.length === 1 ? 'it' : 'them'} is lost.`,
+      fix: `To keep a desktop, put its user back (or on hold: users remove). To delete: ${flags('--allow-remove', unnamedDeleted)}`,
+    });
+  }
+  const unnamedReplaced = notNamed(replaced, allowed.replace);
+  if (unnamedReplaced.length > 0) {
+    refusals.push({
+      reason: `The plan replaces ${people(unnamedReplaced)}: a new, empty desktop takes the place of the old one.`,
+      fix: `If the old one may go: ${flags('--allow-replace', unnamedReplaced)}`,
+    });
+  }
+  const removals = Math.max(deleted.length + replaced.length, summary.leavingMembers);
+  const limit = allowed.maxRemovals ?? removalLimit(existing);
+  if (removals > limit) {
+    refusals.push({
+      reason: `${removals} people lose their desktop or their access at once; without asking at most ${limit} do.`,
+      fix: `Look at where the list of users came from. If it is right: --max-removals ${removals}`,
+    });
+  }
+  return refusals;
+}
+
+const shownPeople = 5;
+
+function people(upns: readonly string[]): string {
+  const names = upns.slice(0, shownPeople).join(', ');
+  const more = upns.length > shownPeople ? ` and ${upns.length - shownPeople} more` : '';
+  return `${upns.length === 1 ? 'the desktop' : `${upns.length} desktops`} of ${names}${more}`;
+}
+
+function flags(flag: string, upns: readonly string[]): string {
+  const first = upns.slice(0, shownPeople).map((upn) => `${flag} ${upn}`);
+  return [...first, ...(upns.length > shownPeople ? ['…'] : [])].join(' ');
+}

@@ -1,0 +1,207 @@
+/** A plan in words and names, with what each change risks. Read by the review, `apply`, the pipeline and the rehearsal. */
+import { changedAttributes, deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
+import {
+  controlPlaneStep,
+  kindWordings,
+  risks,
+  textOf,
+  wordingOf,
+  type Cloud,
+  type Risk,
+  type Wording,
+} from './plan-words.js';
+
+/** One thing that changes. */
+export interface SummaryLine {
+  readonly address: string;
+  readonly deed: Deed;
+  readonly cloud: Cloud;
+  readonly noun: string;
+  /** Its name, where it has one that is known. */
+  readonly name?: string;
+  readonly risk: Risk;
+  /** Attributes that change, for an update; those that force it, for a replacement. */
+  readonly because: readonly string[];
+}
+
+export interface PlanSummary {
+  /** Of the lines, by what happens. */
+  readonly counts: Readonly<Record<Exclude<Deed, 'none'>, number>>;
+  /** The highest risk of all. */
+  readonly risk: Risk;
+  /** What a person should read, most risky first. */
+  readonly lines: readonly SummaryLine[];
+  /** Steps of the inner workings that were left out of `lines`. */
+  readonly inner: number;
+  readonly desktops: {
+    /** Desktops that exist now. */
+    readonly existing: number;
+    readonly created: readonly string[];
+    readonly deleted: readonly string[];
+    readonly replaced: readonly string[];
+    readonly changed: readonly string[];
+  };
+  /** How many members leave the desktop users group, where that is known before the apply. */
+  readonly leavingMembers: number;
+  /** Checks that found drift. */
+  readonly drift: readonly string[];
+  /** Nothing changes, outputs neither. */
+  readonly empty: boolean;
+}
+
+/** Summarizes a plan. */
+export function summarizePlan(plan: PlanJson): PlanSummary {
+  const changes = (plan.resource_changes ?? []).filter((change) => deedOf(change) !== 'none');
+  const described = changes.map(describe);
+  const lines = described
+    .filter(({ line, inner }) => !inner || risks.indexOf(line.risk) >= risks.indexOf('interrupts'))
+    .map(({ line }) => line)
+    .sort(byRisk);
+  const desktopsThat = (deed: Deed): string[] =>
+    described
+      .filter(({ line, change }) => change.type === desktopType && line.deed === deed)
+      .map(({ line }) => line.name ?? line.address);
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0 };
+  for (const line of lines) counts[line.deed as keyof typeof counts] += 1;
+  const outputs = Object.values(plan.output_changes ?? {}).some(
+    ({ actions }) => !actions.every((each) => each === 'no-op'),
+  );
+  return {
+    counts,
+    risk: lines.reduce<Risk>(
+      (highest, { risk }) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest),
+      'none',
+    ),
+    lines,
+    inner: described.length - lines.length,
+    desktops: {
+      existing: existingDesktops(plan).length,
+      created: desktopsThat('create'),
+      deleted: desktopsThat('delete'),
+      replaced: desktopsThat('replace'),
+      changed: desktopsThat('update'),
+    },
+    leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
+    drift: (plan.checks ?? [])
+      .filter(({ status }) => status === 'fail')
+      .flatMap(({ address, instances = [] }) => {
+        const messages = instances.flatMap(({ problems = [] }) => problems.map(({ message }) => message));
+        return messages.length > 0 ? messages : [`${address.to_display} found a difference.`];
+      }),
+    empty: changes.length === 0 && !outputs,
+  };
+}
+
+const desktopType = 'aws_workspaces_workspace';
+
+/** User names of the desktops in the state before the plan. */
+export function existingDesktops(plan: PlanJson): string[] {
+  const resources = plan.prior_state?.values?.root_module?.resources ?? [];
+  return resources
+    .filter(({ type }) => type === desktopType)
+    .map(({ address, values }) => textOf(values ?? null, 'user_name') ?? address);
+}
+
+function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; change: ResourceChange } {
+  const deed = deedOf(change);
+  const step = controlPlaneStep(change);
+  const wording = wordingOf(change.type);
+  if (!step) {
+    const name = nameOf(change, wording);
+    const line = {
+      address: change.address,
+      deed,
+      cloud: wording.cloud,
+      noun: wording.noun,
+      ...(name === undefined ? {} : { name }),
+      risk: riskOf(change, deed, wording),
+      because: becauseOf(change, deed),
+    };
+    return { line, inner: wording.inner ?? false, change };
+  }
+  // A claim stands for the thing itself, an ensure for its settings; the other steps only wait and look.
+  const thing = kindWordings[step.kind] ?? wording;
+  const isClaim = step.step === 'claim';
+  const isEnsure = step.step === 'ensure';
+  const settings = isEnsure && deed === 'replace';
+  const risk: Risk = isClaim
+    ? deed === 'create'
+      ? (thing.create ?? 'none')
+      : (thing.remove ?? 'destroys-data')
+    : settings
+      ? (thing.update ?? 'interrupts')
+      : 'none';
+  const line = {
+    address: change.address,
+    deed: settings ? ('update' as const) : deed,
+    cloud: thing.cloud,
+    noun: thing.noun,
+    ...(step.name === undefined ? {} : { name: step.name }),
+    risk,
+    because: settings ? changedProperties(change) : becauseOf(change, deed),
+  };
+  return { line, inner: thing.inner === true || !(isClaim || settings), change };
+}
+
+function riskOf(change: ResourceChange, deed: Deed, wording: Wording): Risk {
+  if (deed === 'create') return wording.create ?? 'cost';
+  if (deed === 'forget') return 'none';
+  if (deed === 'delete' || deed === 'replace') return wording.remove ?? 'destroys-data';
+  const each = changedAttributes(change).map((name) => wording.attributes?.[name] ?? wording.update ?? 'interrupts');
+  return each.reduce<Risk>((highest, risk) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest), 'none');
+}
+
+function becauseOf(change: ResourceChange, deed: Deed): string[] {
+  if (deed === 'update') return changedAttributes(change).filter((name) => name !== 'tags_all' && name !== 'result');
+  if (deed !== 'replace') return [];
+  return [...new Set((change.change.replace_paths ?? []).map((path) => String(path[0])))];
+}
+
+/** Which properties an ensure step will set anew, where both inputs are known. */
+function changedProperties({ change }: ResourceChange): string[] {
+  const properties = (input: string | undefined): Record<string, unknown> => {
+    try {
+      return (JSON.parse(input ?? '{}') as { properties?: Record<string, unknown> }).properties ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const before = properties(textOf(change.before, 'input'));
+  const after = properties(textOf(change.after, 'input'));
+  if (textOf(change.after, 'input') === undefined) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+}
+
+function nameOf({ change }: ResourceChange, { name = [] }: Wording): string | undefined {
+  // What exists is known by the name it has now.
+  for (const values of [change.before, change.after]) {
+    for (const attribute of name) {
+      const text = textOf(values, attribute);
+      if (text !== undefined) return text;
+    }
+  }
+  return undefined;
+}
+
+function membersLeaving({ type, change }: ResourceChange): number {
+  if (type !== 'azuread_group') return 0;
+  const members = (values: ResourceChange['change']['before']): string[] | undefined => {
+    const list = values?.['members'];
+    return Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : undefined;
+  };
+  const before = members(change.before);
+  const after = members(change.after);
+  if (!before || !after || change.after_unknown?.['members'] === true) return 0;
+  return before.filter((member) => !after.includes(member)).length;
+}
+
+function byRisk(one: SummaryLine, other: SummaryLine): number {
+  return (
+    risks.indexOf(other.risk) - risks.indexOf(one.risk) ||
+    one.cloud.localeCompare(other.cloud) ||
+    one.noun.localeCompare(other.noun) ||
+    one.address.localeCompare(other.address)
+  );
+}

@@ -1,0 +1,283 @@
+/**
+ * What an error of terraform or of a provider means here, and what to do. The page on troubleshooting is made from this
+ * table. Sources: the provider's own texts as recorded against azuread 3.7.0, provider issues, terraform 1.11.
+ */
+import type { Diagnostic } from './run.js';
+
+export interface ProviderError {
+  /** Short and unique; the anchor on the troubleshooting page. */
+  readonly id: string;
+  /** Found in summary and detail, line breaks taken as spaces. */
+  readonly says: RegExp;
+  /** Only at resources of these types. */
+  readonly at?: RegExp;
+  readonly cause: string;
+  readonly fix: string;
+  /** Not broken: it needs time. */
+  readonly waiting?: boolean;
+  /** Cause and fix say it all; terraform's own text is left out. */
+  readonly instead?: boolean;
+  /** Where this is known from. */
+  readonly source: string;
+}
+
+const recorded = 'recorded with azuread 3.7.0';
+
+/** The first that fits is used: special ones before general ones. */
+export const providerErrors: readonly ProviderError[] = [
+  {
+    id: 'stale-plan',
+    says: /Saved plan is stale/i,
+    cause: 'The state changed after this plan was made, so it describes a world that is gone.',
+    fix: 'Plan again, look at the new plan and apply that one. A partly applied plan is stale too.',
+    instead: true,
+    source: 'terraform',
+  },
+  {
+    id: 'foreign-plan',
+    says: /saved plan does not match the given state|different state lineage|created from a different state/i,
+    cause: 'This plan was made for another state: another deployment, or another backend.',
+    fix: 'Apply it with the deployment it was made for, or plan again here.',
+    source: 'terraform',
+  },
+  {
+    id: 'state-locked',
+    says: /Error acquiring the state lock|state lock/i,
+    cause: 'Another plan or apply is using the state, or one was killed and left its lock.',
+    fix: 'Wait for it to end. If surely none is running: terraform force-unlock LOCK_ID in the stack folder, with the ID above.',
+    source: 'terraform',
+  },
+  {
+    id: 'backend-changed',
+    says: /Backend (configuration changed|initialization required)|Backend type changed/i,
+    cause: 'The deployment now keeps its state somewhere else than the last time here.',
+    fix: 'To take the state along: TF_CLI_ARGS_init=-migrate-state, then the same command. To use what is already there: TF_CLI_ARGS_init=-reconfigure.',
+    source: 'terraform',
+  },
+  {
+    id: 'state-bucket-missing',
+    says: /S3 bucket .* does not exist|NoSuchBucket/i,
+    cause: 'The bucket for the state does not exist, or is in another Region than `state.s3.region`.',
+    fix: 'Create it (versioning on, encryption on, no public access) or correct `state.s3` in the deployment.',
+    source: 'terraform, S3 backend',
+  },
+  {
+    id: 'providers-not-found',
+    says: /Failed to query available provider packages|could not (connect to|retrieve).*registry/i,
+    cause: 'Terraform could not get a provider from the registry.',
+    fix: 'Check the network and proxy (HTTPS_PROXY), or name a mirror in the Terraform CLI configuration (TF_CLI_CONFIG_FILE).',
+    source: 'terraform',
+  },
+  {
+    id: 'lock-file',
+    says: /Inconsistent dependency lock file|locked provider .* does not match configured version/i,
+    cause: 'The lock file names other provider versions than this version of entra-workspaces uses.',
+    fix: 'After an upgrade this is expected: TF_CLI_ARGS_init=-upgrade, then the same command, and commit .terraform.lock.hcl.',
+    source: 'terraform',
+  },
+  {
+    id: 'prevent-destroy',
+    says: /Instance cannot be destroyed|prevent_destroy/i,
+    cause: 'The deployment protects directories and keys: without them desktops and their data are lost.',
+    fix: 'If that is meant: set "protection": false in the deployment, apply, then do this again.',
+    source: 'design of this project',
+  },
+  {
+    id: 'pending',
+    says: /PENDING: /,
+    cause:
+      'something that only needs time is not there yet (its text is above). Nothing is broken and nothing is lost.',
+    fix: 'Run apply again: it goes on where it stopped. `doctor` says what it waits for.',
+    waiting: true,
+    source: 'control plane',
+  },
+  {
+    id: 'control-plane-refused',
+    says: /REFUSED: /,
+    cause: 'the control plane would have done harm, so it changed nothing (its text is above).',
+    fix: 'Do what that text says, then apply again.',
+    source: 'control plane',
+  },
+  {
+    id: 'empty-token',
+    says: /SCIM token|InvalidRequestException.*(secret|AWSCURRENT)|couldn't find any .*secret.*AWSCURRENT|empty result.*secretsmanager_secret_version/i,
+    at: /secretsmanager_secret_version/,
+    cause: 'The secret for the SCIM token is empty.',
+    fix: 'Put the token in: entra-workspaces connect --token. To destroy without it: entra-workspaces destroy --no-refresh.',
+    source: 'measured with terraform 1.11.4 and aws 5.100.0',
+  },
+  {
+    id: 'identifier-before-saml',
+    says: /HostNameNotOnVerifiedDomain/,
+    cause:
+      'Entra takes the AWS identifier only when the enterprise app is in SAML mode, and that has not reached all of Entra yet.',
+    fix: 'Wait a minute and apply again.',
+    waiting: true,
+    source: 'terraform-provider-azuread#797, #806',
+  },
+  {
+    id: 'entra-inconsistent',
+    says: /Provider produced inconsistent result after apply.*Root object was present, but now absent/,
+    at: /^azuread_|\.azuread_/,
+    cause:
+      'Entra had not spread the new object everywhere when the provider read it back. It exists, but Terraform lost sight of it.',
+    fix: 'Apply again. If it then says that the object already exists: `adopt` takes it over, or delete it in Entra first.',
+    source: recorded,
+  },
+  {
+    id: 'sync-forbidden',
+    says: /403 \(403 Forbidden\)|Authorization_RequestDenied|context deadline exceeded|timeout while waiting/,
+    at: /azuread_synchronization_/,
+    cause:
+      'The identity that runs Terraform may not manage provisioning. The provider tries again for minutes before it says so.',
+    fix: 'Give it the application permissions Application.ReadWrite.All and Synchronization.ReadWrite.All, with admin consent.',
+    source: recorded,
+  },
+  {
+    id: 'sync-unauthorized',
+    says: /401 \(401 Unauthorized\)/,
+    at: /azuread_synchronization_/,
+    cause: 'Application.ReadWrite.OwnedBy is not enough for provisioning, even for an owner.',
+    fix: 'Give the identity Application.ReadWrite.All and Synchronization.ReadWrite.All, with admin consent.',
+    source: 'microsoft-graph-docs-contrib#8800',
+  },
+  {
+    id: 'consent-forbidden',
+    says: /Authorization_RequestDenied|Insufficient privileges/,
+    at: /azuread_app_role_assignment/,
+    cause: 'The identity that runs Terraform may not grant Graph permissions or assign groups to apps.',
+    fix: 'Give it AppRoleAssignment.ReadWrite.All, or let an administrator do this step: "consent": "by-admin" or "assignment": "by-admin" in the deployment.',
+    source: recorded,
+  },
+  {
+    id: 'intune-forbidden',
+    says: /403|Forbidden|Authorization_RequestDenied/,
+    at: /msgraph_/,
+    cause:
+      "The identity may not manage Autopilot. A token of the Azure CLI never may: it holds only the CLI's own permissions.",
+    fix: 'Run Terraform as a service principal with DeviceManagementServiceConfig.ReadWrite.All (application permission, consented).',
+    source: 'terraform-provider-msgraph#67',
+  },
+  {
+    id: 'intune-bad-request',
+    says: /400 .*no body|400 Bad Request/,
+    at: /msgraph_/,
+    cause:
+      'Graph refuses the Autopilot profile without a reason. Known ones: a character in the display name, the device name template, or a tenant in which Intune was never opened.',
+    fix: 'Check `intune.profile` in the deployment; open https://intune.microsoft.com once as an administrator with an Intune licence.',
+    source: 'microsoft-graph-docs-contrib#1298, Microsoft365DSC#3892',
+  },
+  {
+    id: 'entra-forbidden',
+    says: /Authorization_RequestDenied|Insufficient privileges to complete the operation/,
+    cause: 'The identity that runs Terraform lacks a Graph permission.',
+    fix: 'entra-workspaces permissions lists what it needs; grant it and give admin consent.',
+    source: recorded,
+  },
+  {
+    id: 'credential-policy',
+    says: /CredentialTypeNotAllowed|CredentialLifetimeExceeds|app management policy/i,
+    cause: 'A policy of the tenant forbids client secrets, or ones that live this long.',
+    fix: 'Lower `secretLifetimeDays`, ask for an exemption for this app, or use an `existing` registration app and secret.',
+    source: 'Entra app management policies',
+  },
+  {
+    id: 'duplicate-uris',
+    says: /already exists.*needs to be imported/,
+    at: /azuread_/,
+    cause: 'The object is there already: left by an earlier attempt, or made by somebody else.',
+    fix: 'entra-workspaces adopt takes it into the state; or delete it in Entra and apply again.',
+    source: recorded,
+  },
+  {
+    id: 'entra-token',
+    says: /unable to obtain access token|clientCredentialsToken|context used must have a deadline attached/,
+    cause:
+      'Entra gave no usable token for the identity that runs Terraform: wrong client id, expired or wrong secret, or an unknown federated credential.',
+    fix: 'Check ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET (or ARM_USE_OIDC in a pipeline).',
+    source: recorded,
+  },
+  {
+    id: 'throttled',
+    says: /429|TooManyRequests|ThrottlingException|Rate exceeded/,
+    cause: 'Too many requests at once; the provider gave up after many attempts.',
+    fix: 'Apply again later, or with less at once: entra-workspaces apply -- -parallelism=2.',
+    source: recorded,
+  },
+  {
+    id: 'wrong-account',
+    says: /AWS account ID not allowed/i,
+    cause: 'The AWS credentials at hand belong to another account than the deployment names.',
+    fix: 'Sign in to the account in `aws.accountId` (AWS_PROFILE, aws sso login) and try again.',
+    source: 'aws provider, allowed_account_ids',
+  },
+  {
+    id: 'no-aws-credentials',
+    says: /No valid credential sources found|failed to refresh cached credentials|ExpiredToken|SSO session has expired/i,
+    cause: 'There are no AWS credentials, or they have expired.',
+    fix: 'aws sso login (or set AWS_PROFILE), then try again.',
+    source: 'aws provider',
+  },
+  {
+    id: 'secret-name-taken',
+    says: /already scheduled for deletion|You can't create this secret because a secret with this name/i,
+    cause: 'A secret of the same name waits for its deletion.',
+    fix: 'Restore it in Secrets Manager, or wait for the recovery window (7 to 30 days).',
+    source: 'Secrets Manager',
+  },
+  {
+    id: 'desktop-quota',
+    says: /ResourceLimitExceeded/,
+    at: /aws_workspaces_workspace/,
+    cause: 'The quota for WorkSpaces in this Region is used up. A new account has 1.',
+    fix: 'Ask for more under Service Quotas, Amazon WorkSpaces, in the Region of the site, then apply again.',
+    source: 'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
+  },
+  {
+    id: 'desktop-slow',
+    says: /timeout while waiting for state to become 'AVAILABLE'/,
+    at: /aws_workspaces_workspace/,
+    cause: 'The desktop was not ready in 120 minutes.',
+    fix: 'Look at its state in the WorkSpaces console before applying again: Terraform would replace it.',
+    source: 'aws provider, timeouts',
+  },
+  {
+    id: 'desktop-user-unknown',
+    says: /ResourceNotFound\.User|user .*(could not be found|not found)/i,
+    at: /aws_workspaces_workspace/,
+    cause: 'WorkSpaces does not find the user in Identity Center by this name.',
+    fix: 'Check that SCIM has brought the user and that the user name there is the UPN: entra-workspaces doctor.',
+    source: 'WorkSpaces API, CreateWorkspaces',
+  },
+  {
+    id: 'assignment-rejected',
+    says: /ConflictException|PutApplicationAssignmentConfiguration/,
+    at: /ssoadmin_application_assignment/,
+    cause: 'Some applications of AWS do not let their assignment rule be changed through the API.',
+    fix: 'Set `access.requireAssignment` to false for this site and restrict access in the Identity Center console.',
+    source: 'terraform-aws-iam-identity-center PR 72',
+  },
+  {
+    id: 'access-denied',
+    says: /AccessDenied|not authorized to perform|UnauthorizedOperation/,
+    cause:
+      'AWS denied a call. The text above names the action; a policy of the organization (SCP) can deny what the role allows.',
+    fix: 'entra-workspaces permissions lists what the role needs; ask whoever manages the organization about an SCP.',
+    source: 'AWS',
+  },
+  {
+    id: 'provider-missing',
+    says: /Provider configuration not present/,
+    cause: 'Something in the state needs a provider that the configuration no longer has.',
+    fix: 'Plan with the version of entra-workspaces that made it, remove the thing there, then upgrade.',
+    source: 'terraform',
+  },
+];
+
+/** What the facts know about an error, or nothing. */
+export function explain(diagnostic: Pick<Diagnostic, 'summary' | 'detail' | 'address'>): ProviderError | undefined {
+  const text = `${diagnostic.summary} ${diagnostic.detail}`.replace(/\s+/g, ' ');
+  return providerErrors.find(
+    ({ says, at }) => says.test(text) && (at === undefined || at.test(diagnostic.address ?? text)),
+  );
+}
