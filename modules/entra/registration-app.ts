@@ -87,9 +87,7 @@ export class RegistrationApp extends Construct {
     });
     const password = new RotatingPassword(this, 'password', {
       applicationId: application.id,
-      displayName: create.displayName,
       lifetimeDays: create.secretLifetimeDays,
-      // Graph answers 404 to addPassword right after the application was made; the service principal takes a moment too.
       dependsOn: [servicePrincipal],
     });
     this.clientId = application.clientId;
