@@ -1,0 +1,105 @@
+/**
+ * The AWS calls that the twin plays: by the function, by the commands of the wizard, and by the stand-in of the aws
+ * provider. The API models in `twin/data/aws-api/` are cut to these.
+ */
+export const apiCalls: Readonly<Record<string, readonly string[]>> = {
+  account: ['GetRegionOptStatus', 'ListRegions'],
+  ec2: [
+    ...['AllocateAddress', 'DescribeAddresses', 'DescribeAddressesAttribute', 'ReleaseAddress', 'DisassociateAddress'],
+    ...['AssociateRouteTable', 'CreateRoute', 'CreateRouteTable', 'DeleteRoute', 'DeleteRouteTable'],
+    ...['DescribeRouteTables', 'DisassociateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation'],
+    ...['AttachInternetGateway', 'CreateInternetGateway', 'DeleteInternetGateway', 'DescribeInternetGateways'],
+    ...['DetachInternetGateway', 'CreateNatGateway', 'DeleteNatGateway', 'DescribeNatGateways'],
+    ...['CreateSubnet', 'DeleteSubnet', 'DescribeSubnets', 'ModifySubnetAttribute'],
+    ...['CreateVpc', 'DeleteVpc', 'DescribeVpcs', 'DescribeVpcAttribute', 'ModifyVpcAttribute'],
+    ...['AuthorizeSecurityGroupEgress', 'AuthorizeSecurityGroupIngress', 'CreateSecurityGroup', 'DeleteSecurityGroup'],
+    ...['DescribeSecurityGroups', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress'],
+    ...['CreateFlowLogs', 'DeleteFlowLogs', 'DescribeFlowLogs'],
+    ...['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'DescribeVpcEndpoints'],
+    ...['CreateTags', 'DeleteTags', 'DescribeTags', 'DescribeAccountAttributes', 'DescribeAvailabilityZones'],
+    ...['DescribeNetworkAcls', 'DescribeRegions', 'GetEbsEncryptionByDefault'],
+  ],
+  events: [
+    ...['DeleteRule', 'DescribeRule', 'DisableRule', 'EnableRule', 'ListRules', 'ListTagsForResource'],
+    ...['ListTargetsByRule', 'PutRule', 'PutTargets', 'RemoveTargets', 'TagResource', 'UntagResource'],
+  ],
+  iam: [
+    ...['AttachRolePolicy', 'CreateRole', 'DeleteRole', 'DeleteRolePermissionsBoundary', 'DeleteRolePolicy'],
+    ...['CreateServiceLinkedRole', 'CreatePolicy', 'DeletePolicy', 'ListPolicyVersions', 'DetachRolePolicy'],
+    ...['GetPolicy', 'GetPolicyVersion', 'GetRole', 'GetRolePolicy', 'ListAccountAliases', 'ListAttachedRolePolicies'],
+    ...['ListInstanceProfilesForRole', 'ListPolicies', 'ListRolePolicies', 'ListRoles', 'ListRoleTags'],
+    ...['PutRolePermissionsBoundary', 'PutRolePolicy', 'SimulatePrincipalPolicy', 'TagRole', 'UntagRole'],
+    ...['UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription', 'GetUser', 'ListOpenIDConnectProviders'],
+  ],
+  identitystore: [
+    ...['CreateGroup', 'CreateGroupMembership', 'CreateUser', 'DeleteGroup', 'DeleteGroupMembership', 'DeleteUser'],
+    ...['DescribeGroup', 'DescribeGroupMembership', 'DescribeUser', 'GetGroupId', 'GetGroupMembershipId', 'GetUserId'],
+    ...['IsMemberInGroups', 'ListGroupMemberships', 'ListGroupMembershipsForMember', 'ListGroups', 'ListUsers'],
+  ],
+  kms: [
+    ...['CancelKeyDeletion', 'CreateAlias', 'CreateKey', 'DeleteAlias', 'DescribeKey', 'DisableKey'],
+    ...['DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListAliases'],
+    ...['ListKeys', 'ListKeyPolicies', 'ListResourceTags', 'PutKeyPolicy', 'ScheduleKeyDeletion', 'TagResource'],
+    ...['UntagResource', 'UpdateAlias', 'UpdateKeyDescription'],
+  ],
+  lambda: [
+    ...['AddPermission', 'CreateFunction', 'DeleteFunction', 'DeleteFunctionConcurrency'],
+    ...['DeleteFunctionEventInvokeConfig', 'GetAccountSettings', 'GetFunction', 'GetFunctionCodeSigningConfig'],
+    ...['GetFunctionConcurrency', 'GetFunctionConfiguration', 'GetFunctionEventInvokeConfig', 'GetPolicy', 'Invoke'],
+    ...['ListFunctions', 'ListTags', 'ListVersionsByFunction', 'PutFunctionConcurrency'],
+    ...['PutFunctionEventInvokeConfig', 'RemovePermission', 'TagResource', 'UntagResource'],
+    ...['UpdateFunctionCode', 'UpdateFunctionConfiguration'],
+  ],
+  logs: [
+    ...['CreateLogGroup', 'DeleteLogGroup', 'DeleteRetentionPolicy', 'DescribeLogGroups', 'FilterLogEvents'],
+    ...['ListTagsForResource', 'PutRetentionPolicy', 'TagResource', 'UntagResource', 'AssociateKmsKey'],
+    ...['DisassociateKmsKey'],
+  ],
+  organizations: [
+    'DescribeAccount',
+    'DescribeOrganization',
+    'ListDelegatedAdministrators',
+    'ListDelegatedServicesForAccount',
+  ],
+  secretsmanager: [
+    ...['CreateSecret', 'DeleteResourcePolicy', 'DeleteSecret', 'DescribeSecret', 'GetResourcePolicy'],
+    ...['GetSecretValue', 'ListSecrets', 'ListSecretVersionIds', 'PutResourcePolicy', 'PutSecretValue'],
+    ...['RestoreSecret', 'TagResource', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage'],
+    'ValidateResourcePolicy',
+  ],
+  'service-quotas': [
+    'GetAWSDefaultServiceQuota',
+    'GetServiceQuota',
+    'ListServiceQuotas',
+    'RequestServiceQuotaIncrease',
+  ],
+  sns: [
+    ...['CreateTopic', 'DeleteTopic', 'GetSubscriptionAttributes', 'GetTopicAttributes', 'ListSubscriptionsByTopic'],
+    ...['ListTagsForResource', 'ListTopics', 'Publish', 'SetSubscriptionAttributes', 'SetTopicAttributes', 'Subscribe'],
+    ...['TagResource', 'Unsubscribe', 'UntagResource'],
+  ],
+  'sso-admin': [
+    ...['AddRegion', 'CreateApplicationAssignment', 'CreateInstance', 'DeleteApplicationAssignment', 'DeleteInstance'],
+    ...['DescribeApplication', 'DescribeApplicationAssignment', 'DescribeInstance', 'DescribeRegion'],
+    ...[
+      'GetApplicationAssignmentConfiguration',
+      'ListApplicationAssignments',
+      'ListApplicationAssignmentsForPrincipal',
+    ],
+    ...['ListApplications', 'ListInstances', 'ListRegions', 'ListTagsForResource'],
+    ...['PutApplicationAssignmentConfiguration', 'RemoveRegion', 'TagResource', 'UntagResource', 'UpdateInstance'],
+  ],
+  sts: ['AssumeRole', 'GetCallerIdentity'],
+  workspaces: [
+    ...['AssociateIpGroups', 'AuthorizeIpRules', 'CreateIpGroup', 'CreateTags', 'CreateWorkspaceBundle'],
+    ...['CreateWorkspaces', 'DeleteIpGroup', 'DeleteTags', 'DeleteWorkspaceBundle', 'DeregisterWorkspaceDirectory'],
+    ...['DescribeAccount', 'DescribeAccountModifications', 'DescribeClientProperties', 'DescribeIpGroups'],
+    ...['DescribeTags', 'DescribeWorkspaceBundles', 'DescribeWorkspaceDirectories', 'DescribeWorkspaceImages'],
+    ...['DescribeWorkspaces', 'DescribeWorkspacesConnectionStatus', 'DisassociateIpGroups'],
+    ...['ListAvailableManagementCidrRanges', 'ModifyAccount', 'ModifyClientProperties'],
+    ...['ModifySelfservicePermissions', 'ModifyWorkspaceAccessProperties', 'ModifyWorkspaceCreationProperties'],
+    ...['ModifyWorkspaceProperties', 'ModifyWorkspaceState', 'RebootWorkspaces', 'RebuildWorkspaces'],
+    ...['RegisterWorkspaceDirectory', 'RevokeIpRules', 'StartWorkspaces', 'StopWorkspaces', 'TerminateWorkspaces'],
+    ...['UpdateRulesOfIpGroup', 'UpdateWorkspaceBundle'],
+  ],
+};

@@ -1,0 +1,161 @@
+/**
+ * Cuts botocore's service models to the calls that the twin plays: `npx tsx build/twin-api-models.ts`.
+ * botocore is pinned and comes from PyPI into a virtual environment of the project's own under `.cache/`.
+ * Writes `twin/data/aws-api/SERVICE.json` (committed). With `--check` it only compares and exits 1 on a difference.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { apiCalls } from './twin-api-calls.js';
+
+const botocore = '1.43.11';
+const root = path.resolve(import.meta.dirname, '..');
+const target = path.join(root, 'twin/data/aws-api');
+
+type Json = Record<string, unknown>;
+interface Model {
+  metadata: Json;
+  operations: Record<
+    string,
+    Json & { input?: { shape: string }; output?: { shape: string }; errors?: { shape: string }[] }
+  >;
+  shapes: Record<
+    string,
+    Json & {
+      member?: { shape: string };
+      key?: { shape: string };
+      value?: { shape: string };
+      members?: Record<string, { shape: string }>;
+    }
+  >;
+}
+
+/** Members that decide something: types, limits, places in a request. Prose is left out. */
+const kept = new Set(
+  [
+    'shape',
+    'type',
+    'required',
+    'members',
+    'member',
+    'key',
+    'value',
+    'enum',
+    'min',
+    'max',
+    'pattern',
+    'location',
+    'locationName',
+  ].concat(
+    [
+      'flattened',
+      'payload',
+      'exception',
+      'error',
+      'code',
+      'httpStatusCode',
+      'timestampFormat',
+      'queryName',
+      'http',
+      'method',
+    ],
+    [
+      'requestUri',
+      'responseCode',
+      'input',
+      'output',
+      'errors',
+      'resultWrapper',
+      'name',
+      'streaming',
+      'box',
+      'xmlNamespace',
+      'uri',
+    ],
+  ),
+);
+
+const models = installBotocore();
+let different = 0;
+mkdirSync(target, { recursive: true });
+for (const [service, calls] of Object.entries(apiCalls)) {
+  const text = JSON.stringify(cut(readModel(service), calls)) + '\n';
+  const file = path.join(target, `${service}.json`);
+  const same = existsSync(file) && readFileSync(file, 'utf8') === text;
+  if (!same) different += 1;
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  console.log(`${service}: ${calls.length} calls, ${Math.ceil(text.length / 1024)} KiB${same ? '' : ', changed'}`);
+}
+if (process.argv.includes('--check') && different > 0) process.exitCode = 1;
+
+function installBotocore(): string {
+  const home = path.join(root, '.cache', `botocore-${botocore}`);
+  const python = path.join(home, 'bin/python');
+  if (!existsSync(python)) {
+    execFileSync('python3', ['-m', 'venv', home], { stdio: 'inherit' });
+    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', `botocore==${botocore}`], {
+      stdio: 'inherit',
+    });
+  }
+  const where = 'import importlib.util as u; print(u.find_spec("botocore").submodule_search_locations[0])';
+  return path.join(execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim(), 'data');
+}
+
+function readModel(service: string): Model {
+  const newest = readdirSync(path.join(models, service)).sort().at(-1);
+  const file = path.join(models, service, newest ?? '', 'service-2.json.gz');
+  return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Model;
+}
+
+function cut(model: Model, calls: readonly string[]): Json {
+  const wanted = new Set<string>();
+  const operations: Json = {};
+  for (const name of [...calls].sort()) {
+    const operation = model.operations[name];
+    if (!operation) throw new Error(`the model of ${String(model.metadata['serviceId'])} has no call ${name}`);
+    for (const part of [operation.input, operation.output, ...(operation.errors ?? [])])
+      if (part) reach(model, part.shape, wanted);
+    operations[name] = without(operation);
+  }
+  const { apiVersion, endpointPrefix, jsonVersion, protocol, serviceId, signingName, targetPrefix, xmlNamespace } =
+    model.metadata;
+  const metadata = {
+    apiVersion,
+    endpointPrefix,
+    jsonVersion,
+    protocol,
+    serviceId,
+    signingName,
+    targetPrefix,
+    xmlNamespace,
+  };
+  const shapes = Object.fromEntries([...wanted].sort().map((name) => [name, without(model.shapes[name] ?? {})]));
+  return { source: `botocore ${botocore}`, metadata, operations, shapes };
+}
+
+function reach(model: Model, name: string, wanted: Set<string>): void {
+  const shape = model.shapes[name];
+  if (!shape || wanted.has(name)) return;
+  wanted.add(name);
+  const parts = [shape.member, shape.key, shape.value, ...Object.values(shape.members ?? {})];
+  for (const part of parts) if (part) reach(model, part.shape, wanted);
+}
+
+/** Keeps what decides; names of members are kept as they are. */
+function without(value: Json, isNames = false): Json {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => isNames || kept.has(name))
+      .map(([name, inner]) => [
+        name,
+        inner !== null && typeof inner === 'object' ? cleaned(inner, name === 'members') : inner,
+      ]),
+  );
+}
+
+function cleaned(inner: object, isNames: boolean): unknown {
+  if (Array.isArray(inner))
+    return inner.map((each: unknown) => (each !== null && typeof each === 'object' ? without(each as Json) : each));
+  return without(inner as Json, isNames);
+}

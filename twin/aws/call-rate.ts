@@ -1,0 +1,32 @@
+import { rule } from '../rules.js';
+import type { Clock } from '../clock.js';
+import type { ServiceName } from './api-model.js';
+import { AwsError } from './errors.js';
+import type { Settings } from './settings.js';
+
+export const workspacesRate = rule(
+  'workspaces-api-rate',
+  'AG/workspaces-limits: 2 calls a second',
+  'The API of WorkSpaces takes two calls a second and answers ThrottlingException beyond that.',
+);
+
+/** A bucket that fills with the twin's time: as many calls as it holds may come at once. */
+export class CallRate {
+  private tokens = 0;
+  private filled = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  check(service: ServiceName): void {
+    const rate = this.settings.workspacesCallsPerSecond;
+    if (service !== 'workspaces' || rate === undefined) return;
+    const now = this.clock.now().getTime();
+    this.tokens = this.filled === 0 ? rate : Math.min(rate, this.tokens + ((now - this.filled) / 1000) * rate);
+    this.filled = now;
+    if (this.tokens < 1) throw new AwsError('ThrottlingException', 'Rate exceeded');
+    this.tokens -= 1;
+  }
+}

@@ -1,0 +1,84 @@
+import type { ServiceName } from './api-model.js';
+import type { Foundation, Key, Role, Secret, Subnet } from './foundation.js';
+import type { PolicyDocument } from './policy.js';
+import type { Cloud, Operations } from './service.js';
+import { Keys, stateOf } from './store/keys.js';
+import { Networks } from './store/networks.js';
+import { parsePolicy } from './store/policy-text.js';
+import { Roles } from './store/roles.js';
+import { Secrets } from './store/secrets.js';
+import { Topics } from './store/topics.js';
+
+/** The rest of the account, kept by the twin itself: what a run without a moto server stands on. */
+export class FoundationStore implements Foundation {
+  readonly networks: Networks;
+  readonly secrets: Secrets;
+  readonly keys: Keys;
+  readonly roles: Roles;
+  readonly topics: Topics;
+  /** The APIs of what is kept here. */
+  readonly services: readonly (readonly [ServiceName, Operations])[];
+
+  constructor(cloud: Cloud) {
+    this.networks = new Networks(cloud);
+    this.secrets = new Secrets(cloud);
+    this.keys = new Keys(cloud);
+    this.roles = new Roles(cloud);
+    this.topics = new Topics(cloud);
+    this.services = [
+      ['secretsmanager', this.secrets.operations],
+      ['kms', this.keys.operations],
+      ['iam', this.roles.operations],
+      ['sns', this.topics.operations],
+      ['ec2', this.networks.operations],
+    ];
+  }
+
+  async subnet(region: string, subnetId: string): Promise<Subnet | undefined> {
+    return this.networks.subnetSeen(region, subnetId);
+  }
+
+  async secret(region: string, id: string): Promise<Secret | undefined> {
+    const secret = this.secrets.find(region, id);
+    if (!secret) return undefined;
+    const value = secret.versions.find(({ stages }) => stages.includes('AWSCURRENT'))?.value;
+    return {
+      arn: secret.arn,
+      name: secret.name,
+      scheduledForDeletion: secret.deletion !== undefined,
+      ...(secret.kmsKeyId === undefined ? {} : { kmsKeyId: secret.kmsKeyId }),
+      ...(secret.policy === undefined ? {} : { policy: policyOf(secret.policy) }),
+      ...(value === undefined ? {} : { value }),
+    };
+  }
+
+  async key(region: string, id: string): Promise<Key | undefined> {
+    const key = this.keys.find(region, id);
+    if (!key) return undefined;
+    const symmetric = key.spec === 'SYMMETRIC_DEFAULT' && key.usage === 'ENCRYPT_DECRYPT';
+    return { arn: key.arn, state: stateOf(key), manager: key.manager, symmetric, policy: policyOf(key.policy) };
+  }
+
+  async role(name: string): Promise<Role | undefined> {
+    const role = this.roles.roles.get(name);
+    if (!role) return undefined;
+    const boundary = role.boundaryArn === undefined ? undefined : this.roles.documentOf(role.boundaryArn);
+    const policies = this.roles.policiesOf(role);
+    return {
+      arn: role.arn,
+      name,
+      path: role.path,
+      trust: policyOf(role.trust),
+      policies,
+      ...(boundary ? { boundary } : {}),
+    };
+  }
+
+  async topicExists(_: string, arn: string): Promise<boolean> {
+    return this.topics.topics.has(arn);
+  }
+}
+
+function policyOf(text: string): PolicyDocument {
+  return parsePolicy(text, 'MalformedPolicyDocumentException');
+}

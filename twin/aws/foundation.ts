@@ -1,0 +1,67 @@
+import type { PolicyDocument } from './policy.js';
+
+export interface Route {
+  readonly destination: string;
+  /** Id of the gateway, or `local`. */
+  readonly target: string;
+}
+
+export interface Subnet {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  /** E.g. `euc1-az2`. */
+  readonly availabilityZoneId: string;
+  readonly cidr: string;
+  readonly vpcCidrs: readonly string[];
+  /** Of the route table that counts for it: its own, else the VPC's main one. */
+  readonly routes: readonly Route[];
+  readonly assignsIpv6: boolean;
+}
+
+export interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  /** Undefined: the AWS managed key `aws/secretsmanager`. */
+  readonly kmsKeyId?: string;
+  readonly scheduledForDeletion: boolean;
+  readonly policy?: PolicyDocument;
+  /** The version with the stage AWSCURRENT; undefined: the secret has none. */
+  readonly value?: string;
+}
+
+export interface Key {
+  readonly arn: string;
+  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
+  readonly manager: 'AWS' | 'CUSTOMER';
+  readonly symmetric: boolean;
+  readonly policy: PolicyDocument;
+}
+
+/** A policy with the name or ARN under which the role has it. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly name: string;
+  readonly path: string;
+  readonly trust: PolicyDocument;
+  readonly policies: readonly NamedPolicy[];
+  readonly boundary?: PolicyDocument;
+}
+
+/**
+ * What the service rules of the twin need to know of the rest of an account. Two backings: the stand-in's own store
+ * (foundation-store.ts), and a moto server for the real aws provider (foundation-moto.ts).
+ */
+export interface Foundation {
+  subnet(region: string, subnetId: string): Promise<Subnet | undefined>;
+  /** By name, ARN, or ARN without the six characters that Secrets Manager adds. */
+  secret(region: string, id: string): Promise<Secret | undefined>;
+  /** By id, ARN, alias name or alias ARN. */
+  key(region: string, id: string): Promise<Key | undefined>;
+  role(name: string): Promise<Role | undefined>;
+  topicExists(region: string, arn: string): Promise<boolean>;
+}

@@ -1,0 +1,128 @@
+import type { IdentityCenterUser } from '../../clouds.js';
+import type { Cloud, Operations } from '../service.js';
+import { identifier } from '../service.js';
+import { adminOperations } from './admin-operations.js';
+import { assignmentOperations } from './assignment-operations.js';
+import { IdentityStore, newStoreId } from './identity-store.js';
+import { storeOperations } from './store-operations.js';
+
+export interface Application {
+  readonly arn: string;
+  readonly instanceArn: string;
+  /** `WorkSpaces.wsd-…` */
+  readonly name: string;
+  readonly providerArn: string;
+  readonly accountId: string;
+  readonly created: Date;
+  assignmentRequired: boolean;
+  readonly assignments: { readonly principalId: string; readonly principalType: 'USER' | 'GROUP' }[];
+}
+
+export interface Instance {
+  readonly arn: string;
+  readonly region: string;
+  readonly kind: 'organization' | 'account';
+  readonly ownerAccountId: string;
+  name: string | undefined;
+  status: 'CREATE_IN_PROGRESS' | 'DELETE_IN_PROGRESS' | 'ACTIVE';
+  readonly created: Date;
+  /** Regions to which the instance was replicated. */
+  readonly additionalRegions: string[];
+  readonly tags: Map<string, string>;
+  readonly store: IdentityStore;
+  readonly applications: Map<string, Application>;
+}
+
+/** Identity Center of one account: its instances, their applications and their identity stores. */
+export class IdentityCenter {
+  readonly instances: Instance[] = [];
+  /** Whether the organization lets member accounts make instances of their own. */
+  accountInstancesAllowed = true;
+  readonly adminOperations: Operations;
+  readonly storeOperations: Operations;
+
+  constructor(private readonly cloud: Cloud) {
+    this.adminOperations = { ...adminOperations(cloud, this), ...assignmentOperations(cloud, this) };
+    this.storeOperations = storeOperations(cloud, this);
+  }
+
+  /** What a person does in the console of the management account: it has no API. */
+  enableOrganizationInstance(region: string): Instance {
+    return this.addInstance({
+      region,
+      kind: 'organization',
+      ownerAccountId: this.cloud.managementAccountId ?? this.cloud.accountId,
+      name: undefined,
+    });
+  }
+
+  addInstance(of: Pick<Instance, 'region' | 'kind' | 'ownerAccountId' | 'name'>): Instance {
+    const instance: Instance = {
+      ...of,
+      arn: `arn:aws:sso:::instance/ssoins-${identifier(16)}`,
+      status: 'ACTIVE',
+      created: this.cloud.world.clock.now(),
+      additionalRegions: [],
+      tags: new Map(),
+      store: new IdentityStore(newStoreId(), this.cloud.world.clock),
+      applications: new Map(),
+    };
+    this.instances.push(instance);
+    return instance;
+  }
+
+  /** The instance as a call in a Region sees it. Instance ARNs carry no Region. */
+  instanceIn(region: string, arn: string): Instance | undefined {
+    return this.instances.find(
+      (each) => each.arn === arn && (each.region === region || each.additionalRegions.includes(region)),
+    );
+  }
+
+  instance(arn: string): Instance | undefined {
+    return this.instances.find((each) => each.arn === arn);
+  }
+
+  storeIn(region: string, storeId: string): Instance | undefined {
+    return this.instances.find(
+      (each) => each.store.id === storeId && (each.region === region || each.additionalRegions.includes(region)),
+    );
+  }
+
+  addApplication(instance: Instance, name: string, providerArn: string): Application {
+    const [, instanceId = ''] = instance.arn.split('/');
+    const application: Application = {
+      arn: `arn:aws:sso::${this.cloud.accountId}:application/${instanceId}/apl-${identifier(16)}`,
+      instanceArn: instance.arn,
+      name,
+      providerArn,
+      accountId: this.cloud.accountId,
+      created: this.cloud.world.clock.now(),
+      assignmentRequired: false,
+      assignments: [],
+    };
+    instance.applications.set(application.arn, application);
+    return application;
+  }
+
+  application(arn: string): Application | undefined {
+    return this.instances.map(({ applications }) => applications.get(arn)).find((found) => found !== undefined);
+  }
+
+  /** A user of any instance. */
+  userByName(userName: string): IdentityCenterUser | undefined {
+    const user = this.instances.map(({ store }) => store.userByName(userName)).find((found) => found !== undefined);
+    if (!user) return undefined;
+    const { userId, active, externalId } = user;
+    return { userId, userName: user.userName, active, ...(externalId === undefined ? {} : { externalId }) };
+  }
+
+  /** Without the need for an assignment everybody may; else the user or one of the groups must be assigned. */
+  mayOpen(applicationArn: string, userId: string): boolean {
+    const application = this.application(applicationArn);
+    const store = application && this.instance(application.instanceArn)?.store;
+    if (!application || !store?.users.get(userId)?.active) return false;
+    if (!application.assignmentRequired) return true;
+    const principals = new Set([userId, ...store.groupsOf(userId).map(({ groupId }) => groupId)]);
+    return application.assignments.some(({ principalId }) => principals.has(principalId));
+  }
+}

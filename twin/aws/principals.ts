@@ -1,0 +1,80 @@
+import type { PolicyDocument } from './policy.js';
+import { identifier } from './service.js';
+
+/** Who makes a call. */
+export interface Caller {
+  /** As it stands in AccessDenied sentences: `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. */
+  readonly arn: string;
+  readonly accountId: string;
+  readonly userId: string;
+  /** `administrator` may do everything; `role` what its policies say; `documents` what the documents say. */
+  readonly rights:
+    | { readonly kind: 'administrator' }
+    | { readonly kind: 'role'; readonly roleName: string }
+    | { readonly kind: 'documents'; readonly policies: readonly PolicyDocument[] };
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+const upperCase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Access keys and whom they stand for. */
+export class Principals {
+  private readonly callers = new Map<string, Caller>();
+  /** An administrator of the account. */
+  readonly administrator: Credentials;
+
+  constructor(private readonly accountId: string) {
+    this.administrator = this.issue({
+      arn: `arn:aws:iam::${accountId}:user/administrator`,
+      accountId,
+      userId: `AIDA${identifier(17, upperCase)}`,
+      rights: { kind: 'administrator' },
+    });
+  }
+
+  /** Keys for anybody. */
+  issue(caller: Caller): Credentials {
+    const temporary = caller.arn.includes(':assumed-role/');
+    const accessKeyId = `${temporary ? 'ASIA' : 'AKIA'}${identifier(16, upperCase)}`;
+    this.callers.set(accessKeyId, caller);
+    const keys = { accessKeyId, secretAccessKey: identifier(40, `${upperCase}abcdefghijklmnopqrstuvwxyz`) };
+    return temporary ? { ...keys, sessionToken: identifier(64, upperCase) } : keys;
+  }
+
+  /** Keys of a user who may do only what these policies say: a plan that runs with fewer rights. */
+  issueUser(name: string, policies: readonly PolicyDocument[]): Credentials {
+    return this.issue({
+      arn: `arn:aws:iam::${this.accountId}:user/${name}`,
+      accountId: this.accountId,
+      userId: `AIDA${identifier(17, upperCase)}`,
+      rights: { kind: 'documents', policies },
+    });
+  }
+
+  /** Keys of a session of a role. A role of another account is taken to have all rights there. */
+  issueSession(roleArn: string, session: string): Credentials {
+    const [, accountId = this.accountId, roleName = ''] =
+      /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
+    return this.issue({
+      arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${session}`,
+      accountId,
+      userId: `AROA${identifier(17, upperCase)}:${session}`,
+      rights: accountId === this.accountId ? { kind: 'role', roleName } : { kind: 'administrator' },
+    });
+  }
+
+  of(accessKeyId: string): Caller | undefined {
+    return this.callers.get(accessKeyId);
+  }
+
+  get administratorCaller(): Caller {
+    const caller = this.callers.get(this.administrator.accessKeyId);
+    if (!caller) throw new Error('twin: the account has lost its administrator');
+    return caller;
+  }
+}

@@ -1,0 +1,160 @@
+import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
+import { rule } from '../../rules.js';
+import type { ServiceName } from '../api-model.js';
+import { AwsError } from '../errors.js';
+import { decide } from '../policy.js';
+import type { Principals } from '../principals.js';
+import type { Call, Cloud, Operations } from '../service.js';
+import type { WorkSpaces } from '../workspaces/workspaces.js';
+
+const trustDecides = rule(
+  'trust-policy-decides',
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
+  'A role is assumed only by whom its trust policy names.',
+);
+const organizationOnly = rule(
+  'organization-calls',
+  'botocore organizations',
+  'An account without an organization answers AWSOrganizationsNotInUseException.',
+);
+
+/** Regions that every account has. */
+const defaultRegions = (
+  'us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-north-1 ' +
+  'ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2'
+).split(' ');
+const optInRegions = ['af-south-1', 'ap-southeast-5', 'il-central-1'];
+
+/** The small services that tell what an account is and may: sts, organizations, account, service-quotas. */
+export function accountServices(
+  cloud: Cloud,
+  workspaces: WorkSpaces,
+  principals: Principals,
+): readonly (readonly [ServiceName, Operations])[] {
+  return [
+    ['sts', tokenOperations(cloud, principals)],
+    ['organizations', organizationOperations(cloud)],
+    [
+      'account',
+      {
+        ListRegions: () => ({ Regions: regionList() }),
+        GetRegionOptStatus: (input: { RegionName?: string }) =>
+          regionList().find(({ RegionName }) => RegionName === input.RegionName) ?? {},
+      },
+    ],
+    ['service-quotas', quotaOperations(workspaces)],
+  ];
+}
+
+function tokenOperations(cloud: Cloud, principals: Principals): Operations {
+  return {
+    GetCallerIdentity: (_: object, call: Call) => ({
+      UserId: call.caller.userId,
+      Account: call.caller.accountId,
+      Arn: call.caller.arn,
+    }),
+    AssumeRole: async (input: AssumeRoleRequest, call: Call) => {
+      const arn = input.RoleArn ?? '';
+      if (arn.split(':')[4] === cloud.accountId) {
+        const role = await cloud.foundation.role(arn.split('/').at(-1) ?? '');
+        const question = { action: 'sts:AssumeRole', resource: '*', context: {}, principal: { AWS: call.caller.arn } };
+        if (!role || decide([role.trust], question) !== 'allowed') {
+          cloud.leanOn(trustDecides);
+          throw new AwsError(
+            'AccessDenied',
+            `User: ${call.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+            {},
+            403,
+          );
+        }
+      }
+      const session = principals.issueSession(arn, input.RoleSessionName ?? 'session');
+      const caller = principals.of(session.accessKeyId);
+      return {
+        Credentials: {
+          AccessKeyId: session.accessKeyId,
+          SecretAccessKey: session.secretAccessKey,
+          SessionToken: session.sessionToken,
+          Expiration: cloud.world.clock.in((input.DurationSeconds ?? 3600) / 60),
+        },
+        AssumedRoleUser: { AssumedRoleId: caller?.userId, Arn: caller?.arn },
+      };
+    },
+  };
+}
+
+function organizationOperations(cloud: Cloud): Operations {
+  const management = (): string => {
+    if (cloud.managementAccountId !== undefined) return cloud.managementAccountId;
+    cloud.leanOn(organizationOnly);
+    throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+  };
+  return {
+    DescribeOrganization: () => {
+      const id = management();
+      return {
+        Organization: {
+          Id: 'o-exampleorgid',
+          Arn: `arn:aws:organizations::${id}:organization/o-exampleorgid`,
+          FeatureSet: 'ALL',
+          MasterAccountArn: `arn:aws:organizations::${id}:account/o-exampleorgid/${id}`,
+          MasterAccountId: id,
+          MasterAccountEmail: 'aws@contoso.com',
+        },
+      };
+    },
+    ListDelegatedAdministrators: () => {
+      management();
+      return { DelegatedAdministrators: [] };
+    },
+  };
+}
+
+interface QuotaRequest {
+  ServiceCode?: string;
+  QuotaCode?: string;
+}
+
+/** The quota of desktops: the only one of WorkSpaces that decides here. */
+function quotaOperations(workspaces: WorkSpaces): Operations {
+  const quotas = (region: string): { QuotaName: string; QuotaCode: string; Value: number; Adjustable: boolean }[] => [
+    {
+      QuotaName: 'WorkSpaces',
+      QuotaCode: 'L-34278094',
+      Value: workspaces.region(region).desktopQuota,
+      Adjustable: true,
+    },
+    { QuotaName: 'Directories', QuotaCode: 'L-A6E8A9A5', Value: 50, Adjustable: false },
+  ];
+  const all = (input: QuotaRequest, call: Call): object[] => {
+    if (input.ServiceCode !== 'workspaces')
+      throw new AwsError('NoSuchResourceException', 'The request failed because the specified service does not exist.');
+    return quotas(call.region).map((quota) => ({
+      ServiceCode: 'workspaces',
+      ServiceName: 'Amazon WorkSpaces',
+      Unit: 'None',
+      GlobalQuota: false,
+      ...quota,
+    }));
+  };
+  const one = (input: QuotaRequest, call: Call): object => {
+    const found = all(input, call).find((each) => (each as QuotaRequest).QuotaCode === input.QuotaCode);
+    if (!found)
+      throw new AwsError('NoSuchResourceException', 'The request failed because the specified quota does not exist.');
+    return found;
+  };
+  return {
+    ListServiceQuotas: (input: QuotaRequest, call: Call) => ({ Quotas: all(input, call) }),
+    GetServiceQuota: (input: QuotaRequest, call: Call) => ({ Quota: one(input, call) }),
+    GetAWSDefaultServiceQuota: (input: QuotaRequest, call: Call) => ({
+      Quota: { ...one(input, call), ...(input.QuotaCode === 'L-34278094' ? { Value: 1 } : {}) },
+    }),
+  };
+}
+
+function regionList(): { RegionName: string; RegionOptStatus: string }[] {
+  return [
+    ...defaultRegions.map((RegionName) => ({ RegionName, RegionOptStatus: 'ENABLED_BY_DEFAULT' })),
+    ...optInRegions.map((RegionName) => ({ RegionName, RegionOptStatus: 'DISABLED' })),
+  ];
+}

@@ -1,0 +1,135 @@
+import type { Filter, Tag, TagSpecification } from '@aws-sdk/client-ec2';
+import { AwsError } from '../errors.js';
+
+/** Things of a network with an id and tags. */
+export interface Tagged {
+  readonly id: string;
+  readonly tags: Map<string, string>;
+}
+
+export interface Vpc extends Tagged {
+  readonly cidr: string;
+  dnsSupport: boolean;
+  dnsHostnames: boolean;
+}
+
+export interface StoredSubnet extends Tagged {
+  readonly vpcId: string;
+  readonly cidr: string;
+  readonly zoneId: string;
+  readonly zoneName: string;
+  mapPublicIp: boolean;
+  assignIpv6: boolean;
+}
+
+export interface InternetGateway extends Tagged {
+  vpcId: string | undefined;
+}
+
+export interface Address extends Tagged {
+  readonly publicIp: string;
+  associationId: string | undefined;
+  natGatewayId: string | undefined;
+}
+
+export interface NatGateway extends Tagged {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly allocationId: string;
+  readonly created: Date;
+  state: 'pending' | 'available' | 'deleting' | 'deleted';
+}
+
+export interface StoredRoute {
+  readonly destination: string;
+  target: string;
+  readonly origin: 'CreateRouteTable' | 'CreateRoute';
+}
+
+export interface RouteTable extends Tagged {
+  readonly vpcId: string;
+  readonly routes: StoredRoute[];
+  /** Subnet ids by association id; the main association has none. */
+  readonly associations: Map<string, string | undefined>;
+}
+
+export interface SecurityRule {
+  readonly protocol: string;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly cidr: string;
+}
+
+export interface SecurityGroup extends Tagged {
+  readonly vpcId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly ingress: SecurityRule[];
+  readonly egress: SecurityRule[];
+}
+
+/** What EC2 keeps in one Region. */
+export class NetworkState {
+  readonly vpcs = new Map<string, Vpc>();
+  readonly subnets = new Map<string, StoredSubnet>();
+  readonly internetGateways = new Map<string, InternetGateway>();
+  readonly addresses = new Map<string, Address>();
+  readonly natGateways = new Map<string, NatGateway>();
+  readonly routeTables = new Map<string, RouteTable>();
+  readonly securityGroups = new Map<string, SecurityGroup>();
+
+  tagsOf(id: string): Map<string, string> | undefined {
+    const kinds: ReadonlyMap<string, Tagged>[] = [
+      this.vpcs,
+      this.subnets,
+      this.internetGateways,
+      this.addresses,
+      this.natGateways,
+      this.routeTables,
+      this.securityGroups,
+    ];
+    return kinds.map((kind) => kind.get(id)).find((found) => found !== undefined)?.tags;
+  }
+}
+
+/** EC2 words every missing thing as `InvalidSubnetID.NotFound` and the like. */
+export function need<T>(of: ReadonlyMap<string, T>, id: string | undefined, kind: string, words: string): T {
+  const found = of.get(id ?? '');
+  if (!found) throw new AwsError(`Invalid${kind}.NotFound`, `The ${words} '${id ?? ''}' does not exist`);
+  return found;
+}
+
+/** Ids that were asked for must all exist; filters narrow. */
+export function choose<T extends Tagged>(
+  of: ReadonlyMap<string, T>,
+  ids: readonly string[] | undefined,
+  filters: readonly Filter[] | undefined,
+  attributes: (each: T) => Readonly<Record<string, string | readonly string[]>>,
+  kind: string,
+  words: string,
+): T[] {
+  const all = ids && ids.length > 0 ? ids.map((id) => need(of, id, kind, words)) : [...of.values()];
+  return all.filter((each) => (filters ?? []).every((filter) => passes(each, filter, attributes(each))));
+}
+
+function passes(
+  each: Tagged,
+  { Name: name = '', Values: values = [] }: Filter,
+  attributes: Readonly<Record<string, string | readonly string[]>>,
+): boolean {
+  if (name.startsWith('tag:')) return values.includes(each.tags.get(name.slice(4)) ?? '\0');
+  if (name === 'tag-key') return values.some((value) => each.tags.has(value));
+  const got = attributes[name];
+  if (got === undefined) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
+  return (typeof got === 'string' ? [got] : got).some((one) => values.includes(one));
+}
+
+export function tagsFrom(specifications: readonly TagSpecification[] | undefined): Map<string, string> {
+  return new Map(
+    (specifications ?? []).flatMap(({ Tags }) => Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']),
+  );
+}
+
+export function tagList(tags: ReadonlyMap<string, string>): Tag[] {
+  return [...tags].map(([Key, Value]) => ({ Key, Value }));
+}

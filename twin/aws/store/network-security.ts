@@ -1,0 +1,136 @@
+import type {
+  AuthorizeSecurityGroupEgressRequest,
+  AuthorizeSecurityGroupIngressRequest,
+  CreateSecurityGroupRequest,
+  DeleteSecurityGroupRequest,
+  DescribeSecurityGroupsRequest,
+  IpPermission,
+  RevokeSecurityGroupEgressRequest,
+  RevokeSecurityGroupIngressRequest,
+} from '@aws-sdk/client-ec2';
+import { AwsError } from '../errors.js';
+import { identifier, present, type Call, type Cloud, type Operations } from '../service.js';
+import {
+  choose,
+  need,
+  tagList,
+  tagsFrom,
+  type NetworkState,
+  type SecurityGroup,
+  type SecurityRule,
+} from './network-objects.js';
+
+/** Security groups and their rules. */
+export function securityGroupOperations(cloud: Cloud, at: (region: string) => NetworkState): Operations {
+  const group = (call: Call, id: string | undefined): SecurityGroup =>
+    need(at(call.region).securityGroups, id, 'Group', 'security group');
+  const add = (rules: SecurityRule[], permissions: readonly IpPermission[] | undefined): object => {
+    for (const rule of rulesOf(permissions)) {
+      if (rules.some((each) => same(each, rule)))
+        throw new AwsError('InvalidPermission.Duplicate', `the specified rule "peer: ${rule.cidr}" already exists`);
+      rules.push(rule);
+    }
+    return { Return: true };
+  };
+  const remove = (rules: SecurityRule[], permissions: readonly IpPermission[] | undefined): object => {
+    for (const rule of rulesOf(permissions)) {
+      const index = rules.findIndex((each) => same(each, rule));
+      if (index < 0)
+        throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+      rules.splice(index, 1);
+    }
+    return { Return: true };
+  };
+  return {
+    CreateSecurityGroup: (input: CreateSecurityGroupRequest, call: Call) => {
+      const vpc = need(at(call.region).vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const made: SecurityGroup = {
+        id: `sg-${identifier(17)}`,
+        vpcId: vpc.id,
+        name: input.GroupName ?? '',
+        description: input.Description ?? '',
+        ingress: [],
+        egress: [{ protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0' }],
+        tags: tagsFrom(input.TagSpecifications),
+      };
+      at(call.region).securityGroups.set(made.id, made);
+      return { GroupId: made.id, Tags: tagList(made.tags) };
+    },
+    DescribeSecurityGroups: (input: DescribeSecurityGroupsRequest, call: Call) => {
+      const attributes = (each: SecurityGroup): Record<string, string> => ({
+        'group-id': each.id,
+        'group-name': each.name,
+        'vpc-id': each.vpcId,
+        description: each.description,
+      });
+      return {
+        SecurityGroups: choose(
+          at(call.region).securityGroups,
+          input.GroupIds,
+          input.Filters,
+          attributes,
+          'Group',
+          'security group',
+        ).map((each) => described(cloud, call.region, each)),
+      };
+    },
+    DeleteSecurityGroup: (input: DeleteSecurityGroupRequest, call: Call) => {
+      const found = group(call, input.GroupId);
+      if (found.name === 'default')
+        throw new AwsError(
+          'CannotDelete',
+          `the specified group: "${found.id}" name: "default" cannot be deleted by a user`,
+        );
+      at(call.region).securityGroups.delete(found.id);
+      return { Return: true, GroupId: found.id };
+    },
+    AuthorizeSecurityGroupIngress: (input: AuthorizeSecurityGroupIngressRequest, call: Call) =>
+      add(group(call, input.GroupId).ingress, input.IpPermissions),
+    AuthorizeSecurityGroupEgress: (input: AuthorizeSecurityGroupEgressRequest, call: Call) =>
+      add(group(call, input.GroupId).egress, input.IpPermissions),
+    RevokeSecurityGroupIngress: (input: RevokeSecurityGroupIngressRequest, call: Call) =>
+      remove(group(call, input.GroupId).ingress, input.IpPermissions),
+    RevokeSecurityGroupEgress: (input: RevokeSecurityGroupEgressRequest, call: Call) =>
+      remove(group(call, input.GroupId).egress, input.IpPermissions),
+  };
+}
+
+function rulesOf(permissions: readonly IpPermission[] | undefined): SecurityRule[] {
+  return (permissions ?? []).flatMap(({ IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges }) => {
+    const peers = [
+      ...(IpRanges ?? []).map(({ CidrIp }) => CidrIp ?? ''),
+      ...(Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6 ?? ''),
+    ];
+    const everything = IpProtocol === '-1';
+    return peers.map((cidr) => ({
+      protocol: IpProtocol ?? '-1',
+      from: everything ? undefined : FromPort,
+      to: everything ? undefined : ToPort,
+      cidr,
+    }));
+  });
+}
+
+function same(one: SecurityRule, other: SecurityRule): boolean {
+  return one.protocol === other.protocol && one.from === other.from && one.to === other.to && one.cidr === other.cidr;
+}
+
+function described(cloud: Cloud, region: string, group: SecurityGroup): object {
+  const permission = ({ protocol, from, to, cidr }: SecurityRule): object => {
+    const peer = cidr.includes(':')
+      ? { Ipv6Ranges: [{ CidrIpv6: cidr }], IpRanges: [] }
+      : { IpRanges: [{ CidrIp: cidr }], Ipv6Ranges: [] };
+    return present({ IpProtocol: protocol, FromPort: from, ToPort: to, ...peer });
+  };
+  return {
+    GroupId: group.id,
+    GroupName: group.name,
+    Description: group.description,
+    VpcId: group.vpcId,
+    OwnerId: cloud.accountId,
+    SecurityGroupArn: `arn:aws:ec2:${region}:${cloud.accountId}:security-group/${group.id}`,
+    IpPermissions: group.ingress.map(permission),
+    IpPermissionsEgress: group.egress.map(permission),
+    Tags: tagList(group.tags),
+  };
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CreateTopicInput,
+  ListTagsForResourceRequest,
+  PublishInput,
+  SetSubscriptionAttributesInput,
+  SetTopicAttributesInput,
+  SubscribeInput,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-sns';
+import { AwsError } from '../errors.js';
+import { present, type Call, type Cloud, type Operations } from '../service.js';
+
+export interface StoredTopic {
+  readonly arn: string;
+  readonly name: string;
+  readonly attributes: Map<string, string>;
+  readonly tags: Map<string, string>;
+  readonly subscriptions: StoredSubscription[];
+  /** What was published, in order. */
+  readonly messages: { readonly subject: string | undefined; readonly message: string }[];
+}
+
+interface StoredSubscription {
+  arn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  confirmed: boolean;
+  readonly attributes: Map<string, string>;
+}
+
+interface ByTopic {
+  TopicArn?: string;
+}
+interface BySubscription {
+  SubscriptionArn?: string;
+}
+
+/** SNS of the stand-in's own store. */
+export class Topics {
+  readonly topics = new Map<string, StoredTopic>();
+  readonly operations: Operations;
+
+  constructor(private readonly cloud: Cloud) {
+    this.operations = { ...this.topicOperations(), ...this.subscriptionOperations(), ...this.tagOperations() };
+  }
+
+  private need(arn: string | undefined): StoredTopic {
+    const topic = this.topics.get(arn ?? '');
+    if (!topic) throw new AwsError('NotFoundException', 'Topic does not exist');
+    return topic;
+  }
+
+  private topicOperations(): Operations {
+    return {
+      // Creating what exists answers the same ARN.
+      CreateTopic: (input: CreateTopicInput, call: Call) => {
+        const name = input.Name ?? '';
+        const arn = `arn:aws:sns:${call.region}:${this.cloud.accountId}:${name}`;
+        if (!this.topics.has(arn)) {
+          const policy = {
+            Version: '2008-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { AWS: '*' },
+                Action: ['SNS:Publish'],
+                Resource: arn,
+                Condition: { StringEquals: { 'AWS:SourceOwner': this.cloud.accountId } },
+              },
+            ],
+          };
+          const attributes = {
+            TopicArn: arn,
+            Owner: this.cloud.accountId,
+            DisplayName: '',
+            Policy: JSON.stringify(policy),
+            ...input.Attributes,
+          };
+          const tags = new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+          this.topics.set(arn, {
+            arn,
+            name,
+            attributes: new Map(Object.entries(attributes)),
+            tags,
+            subscriptions: [],
+            messages: [],
+          });
+        }
+        return { TopicArn: arn };
+      },
+      GetTopicAttributes: (input: ByTopic) => {
+        const topic = this.need(input.TopicArn);
+        const confirmed = topic.subscriptions.filter((each) => each.confirmed).length;
+        const counts = {
+          SubscriptionsConfirmed: String(confirmed),
+          SubscriptionsPending: String(topic.subscriptions.length - confirmed),
+          SubscriptionsDeleted: '0',
+        };
+        return { Attributes: { ...Object.fromEntries(topic.attributes), ...counts } };
+      },
+      SetTopicAttributes: (input: SetTopicAttributesInput) => {
+        this.need(input.TopicArn).attributes.set(input.AttributeName ?? '', input.AttributeValue ?? '');
+        return {};
+      },
+      DeleteTopic: (input: ByTopic) => {
+        this.topics.delete(input.TopicArn ?? '');
+        return {};
+      },
+      ListTopics: (_: object, call: Call) => ({
+        Topics: [...this.topics.keys()]
+          .filter((arn) => arn.split(':')[3] === call.region)
+          .map((TopicArn) => ({ TopicArn })),
+      }),
+      Publish: (input: PublishInput) => {
+        this.need(input.TopicArn).messages.push({ subject: input.Subject, message: input.Message ?? '' });
+        return { MessageId: randomUUID() };
+      },
+    };
+  }
+
+  private subscriptionOperations(): Operations {
+    const need = (arn: string | undefined): { topic: StoredTopic; subscription: StoredSubscription } => {
+      for (const topic of this.topics.values()) {
+        const subscription = topic.subscriptions.find((each) => each.arn === arn);
+        if (subscription) return { topic, subscription };
+      }
+      throw new AwsError('NotFoundException', 'Subscription does not exist');
+    };
+    return {
+      // A mail address has to confirm: until then there is no ARN unless it was asked for.
+      Subscribe: (input: SubscribeInput) => {
+        const topic = this.need(input.TopicArn);
+        const confirmed = input.Protocol !== 'email' && input.Protocol !== 'email-json';
+        const arn = `${topic.arn}:${randomUUID()}`;
+        const attributes = new Map(Object.entries(input.Attributes ?? {}));
+        topic.subscriptions.push({
+          arn,
+          protocol: input.Protocol ?? '',
+          endpoint: input.Endpoint ?? '',
+          confirmed,
+          attributes,
+        });
+        return { SubscriptionArn: confirmed || input.ReturnSubscriptionArn === true ? arn : 'pending confirmation' };
+      },
+      Unsubscribe: (input: BySubscription) => {
+        const { topic, subscription } = need(input.SubscriptionArn);
+        topic.subscriptions.splice(topic.subscriptions.indexOf(subscription), 1);
+        return {};
+      },
+      GetSubscriptionAttributes: (input: BySubscription) => {
+        const { topic, subscription } = need(input.SubscriptionArn);
+        const base = {
+          SubscriptionArn: subscription.arn,
+          TopicArn: topic.arn,
+          Owner: this.cloud.accountId,
+          Protocol: subscription.protocol,
+          Endpoint: subscription.endpoint,
+        };
+        const state = {
+          PendingConfirmation: String(!subscription.confirmed),
+          ConfirmationWasAuthenticated: String(subscription.confirmed),
+          RawMessageDelivery: 'false',
+        };
+        return { Attributes: { ...base, ...state, ...Object.fromEntries(subscription.attributes) } };
+      },
+      SetSubscriptionAttributes: (input: SetSubscriptionAttributesInput) => {
+        need(input.SubscriptionArn).subscription.attributes.set(input.AttributeName ?? '', input.AttributeValue ?? '');
+        return {};
+      },
+      ListSubscriptionsByTopic: (input: ByTopic) => {
+        const topic = this.need(input.TopicArn);
+        const shown = topic.subscriptions.map(({ arn, protocol, endpoint, confirmed }) =>
+          present({
+            SubscriptionArn: confirmed ? arn : 'PendingConfirmation',
+            Owner: this.cloud.accountId,
+            Protocol: protocol,
+            Endpoint: endpoint,
+            TopicArn: topic.arn,
+          }),
+        );
+        return { Subscriptions: shown };
+      },
+    };
+  }
+
+  private tagOperations(): Operations {
+    return {
+      ListTagsForResource: (input: ListTagsForResourceRequest) => ({
+        Tags: [...this.need(input.ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
+      }),
+      TagResource: (input: TagResourceRequest) => {
+        for (const { Key, Value } of input.Tags ?? []) this.need(input.ResourceArn).tags.set(Key ?? '', Value ?? '');
+        return {};
+      },
+      UntagResource: (input: UntagResourceRequest) => {
+        for (const key of input.TagKeys ?? []) this.need(input.ResourceArn).tags.delete(key);
+        return {};
+      },
+    };
+  }
+}

@@ -1,0 +1,315 @@
+import type { RegisterWorkspaceDirectoryRequest } from '@aws-sdk/client-workspaces';
+import { rule } from '../../rules.js';
+import { overlap } from '../cidr.js';
+import { AwsError } from '../errors.js';
+import type { Role, Subnet } from '../foundation.js';
+import type { IdentityCenter, Instance } from '../identity-center/identity-center.js';
+import { decide } from '../policy.js';
+import type { Call, Cloud } from '../service.js';
+import { hasWorkSpaces, isGovCloud, regionsWithoutEntra, supportedZones, takesEntra, zonesOf } from './regions.js';
+import type { RegionState } from './state.js';
+
+const guide = 'AG/launch-entra-id.html';
+const model = 'botocore workspaces RegisterWorkspaceDirectory';
+const directoryIdWanted = rule(
+  'directory-id-wanted',
+  'hashicorp/terraform-provider-aws issue 46088',
+  'Without an Identity Center identity type a directory id is wanted.',
+);
+const entraConfigurationNeeded = rule(
+  'entra-configuration-needed',
+  'guess',
+  'An Identity Center directory needs a name, an instance, tenant id and secret.',
+);
+const defaultRoleNeeded = rule(
+  'default-role-needed',
+  'AG/workspaces-access-control.html#create-default-role',
+  'workspaces_DefaultRole must exist before the first registration.',
+);
+const defaultRoleUsable = rule(
+  'default-role-usable',
+  'guess',
+  'A default role that WorkSpaces cannot assume, that lacks its policies or has a boundary, counts as missing.',
+);
+const nameUnique = rule(
+  'directory-name-unique',
+  model,
+  'A directory name is unique in an account and Region: ResourceAlreadyExistsException.',
+);
+const directoryLimit = rule('directory-limit', 'AG/workspaces-limits.html', 'A Region holds 50 directories.');
+const dedicatedNeedsByol = rule(
+  'dedicated-needs-byol',
+  model,
+  'DEDICATED tenancy needs an account that is enabled for BYOL: InvalidParameterValuesException.',
+);
+const subnetsInTwoZones = rule(
+  'subnets-in-two-zones',
+  model,
+  'The two subnets lie in different supported Availability Zones: OperationNotSupportedException.',
+);
+const subnetsExist = rule(
+  'subnets-exist',
+  'guess',
+  'A subnet that does not exist is refused with InvalidParameterValuesException.',
+);
+const subnetsShareVpc = rule('subnets-share-vpc', 'guess', 'Both subnets belong to one VPC.');
+const managementRangeFree = rule(
+  'management-range-free',
+  'AG/workspaces-port-requirements.html',
+  'VPC ranges and routes must leave the management range free: UnsupportedNetworkConfigurationException.',
+);
+const instanceExists = rule(
+  'registration-instance-exists',
+  'guess',
+  'An Identity Center instance that is not active or not visible is refused with ResourceNotFoundException.',
+);
+const crossRegion = rule(
+  'cross-region-organization-only',
+  'AG/launch-entra-id.html',
+  'Another Region of Identity Center: organization instances only, and not in GovCloud.',
+);
+const crossRegionByArn = rule(
+  'cross-region-by-arn',
+  'guess',
+  'The ARN of an instance in another Region is all that a cross-Region registration takes.',
+);
+const secretExists = rule(
+  'registration-secret-exists',
+  'guess',
+  'The secret must exist in the Region of the directory and not be scheduled for deletion.',
+);
+const callerNeedsSso = rule(
+  'registration-needs-sso-rights',
+  guide,
+  'The caller itself needs the rights to make the application in Identity Center.',
+);
+
+/** What a caller needs in Identity Center to register a directory (AG/launch-entra-id.html). */
+const ssoActions = [
+  'DescribeInstance',
+  'CreateApplication',
+  'PutApplicationGrant',
+  'PutApplicationAuthenticationMethod',
+  'DeleteApplication',
+  'DescribeApplication',
+  'GetApplicationGrant',
+];
+
+/** A registration that passed every check. */
+export interface CheckedRegistration {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly secretArn: string;
+  readonly instance: Instance;
+  readonly subnets: readonly Subnet[];
+}
+
+/** Checks a registration in the order in which a caller would meet the refusals. */
+export async function checkRegistration(
+  cloud: Cloud,
+  center: IdentityCenter,
+  state: RegionState,
+  input: RegisterWorkspaceDirectoryRequest,
+  call: Call,
+): Promise<CheckedRegistration> {
+  if (input.DirectoryId !== undefined)
+    throw new Error(`twin: directories of AWS Directory Service are not played, got: ${input.DirectoryId}`);
+  if (input.UserIdentityType !== 'AWS_IAM_IDENTITY_CENTER') {
+    cloud.leanOn(directoryIdWanted);
+    throw new AwsError('ValidationException', 'The following arguments are required - DirectoryId');
+  }
+  const region = call.region;
+  if (!hasWorkSpaces(region))
+    throw new Error(`twin: WorkSpaces has no endpoint in ${region}: the real name would not resolve`);
+  if (!takesEntra(region)) {
+    cloud.leanOn(regionsWithoutEntra);
+    throw new AwsError(
+      'OperationNotSupportedException',
+      `Microsoft Entra ID directories are not supported in ${region}.`,
+    );
+  }
+  const given = configuration(cloud, input);
+  await checkDefaultRole(cloud);
+  if (input.Tenancy === 'DEDICATED' && !state.byol.enabled) {
+    cloud.leanOn(dedicatedNeedsByol);
+    throw new AwsError(
+      'InvalidParameterValuesException',
+      'Your account is not enabled for BYOL. Dedicated tenancy is not supported.',
+    );
+  }
+  checkName(cloud, state, given.name);
+  const subnets = await checkSubnets(cloud, state, region, input.SubnetIds ?? []);
+  const instance = checkInstance(cloud, center, region, given.instanceArn);
+  await checkSecret(cloud, region, given.secretArn);
+  await checkRights(cloud, call, given.instanceArn);
+  return { ...given, instance, subnets };
+}
+
+function configuration(
+  cloud: Cloud,
+  input: RegisterWorkspaceDirectoryRequest,
+): { name: string; instanceArn: string; tenantId: string; secretArn: string } {
+  const { WorkspaceDirectoryName: name, IdcInstanceArn: instanceArn, MicrosoftEntraConfig: entra } = input;
+  const missing = Object.entries({
+    WorkspaceDirectoryName: name,
+    IdcInstanceArn: instanceArn,
+    'MicrosoftEntraConfig.TenantId': entra?.TenantId,
+    'MicrosoftEntraConfig.ApplicationConfigSecretArn': entra?.ApplicationConfigSecretArn,
+  }).filter(([, value]) => !value);
+  if (missing.length > 0) {
+    cloud.leanOn(entraConfigurationNeeded);
+    throw new AwsError(
+      'InvalidParameterValuesException',
+      `The following arguments are required - ${missing.map(([key]) => key).join(', ')}`,
+    );
+  }
+  return {
+    name: name ?? '',
+    instanceArn: instanceArn ?? '',
+    tenantId: entra?.TenantId ?? '',
+    secretArn: entra?.ApplicationConfigSecretArn ?? '',
+  };
+}
+
+async function checkDefaultRole(cloud: Cloud): Promise<void> {
+  const role = await cloud.foundation.role('workspaces_DefaultRole');
+  const refuse = (why: string): never => {
+    throw new AwsError(
+      'WorkspacesDefaultRoleNotFoundException',
+      `The workspaces_DefaultRole role could not be found.${why} If this is the first time you are registering a directory, you will need to create the workspaces_DefaultRole role before you can register a directory.`,
+    );
+  };
+  if (!role) {
+    cloud.leanOn(defaultRoleNeeded);
+    return refuse('');
+  }
+  const fault = faultOfDefaultRole(role);
+  if (fault === undefined) return;
+  cloud.leanOn(defaultRoleUsable);
+  refuse(` (twin: ${fault})`);
+}
+
+function faultOfDefaultRole(role: Role): string | undefined {
+  const trusted = decide([role.trust], {
+    action: 'sts:AssumeRole',
+    resource: '*',
+    context: {},
+    principal: { Service: 'workspaces.amazonaws.com' },
+  });
+  if (trusted !== 'allowed') return 'its trust policy does not let workspaces.amazonaws.com assume it';
+  if (role.path !== '/') return `its path is ${role.path}, not /`;
+  if (role.boundary) return 'it has a permissions boundary';
+  const names = role.policies.map(({ name }) => name);
+  const lacking = ['AmazonWorkSpacesServiceAccess', 'AmazonWorkSpacesSelfServiceAccess'].find(
+    (name) => !names.some((each) => each.endsWith(`/${name}`)),
+  );
+  return lacking === undefined ? undefined : `it lacks the policy ${lacking}`;
+}
+
+function checkName(cloud: Cloud, state: RegionState, name: string): void {
+  const directories = [...state.directories.values()];
+  if (directories.some((each) => each.name === name)) {
+    cloud.leanOn(nameUnique);
+    throw new AwsError('ResourceAlreadyExistsException', `A directory with the name ${name} already exists.`);
+  }
+  if (directories.length >= 50) {
+    cloud.leanOn(directoryLimit);
+    throw new AwsError(
+      'ResourceLimitExceededException',
+      'You have reached the maximum number of directories that can be registered.',
+    );
+  }
+}
+
+async function checkSubnets(
+  cloud: Cloud,
+  state: RegionState,
+  region: string,
+  ids: readonly string[],
+): Promise<Subnet[]> {
+  const subnets = await Promise.all(
+    ids.map(async (id) => {
+      const subnet = await cloud.foundation.subnet(region, id);
+      if (subnet) return subnet;
+      cloud.leanOn(subnetsExist);
+      throw new AwsError('InvalidParameterValuesException', `The subnet ID '${id}' does not exist.`);
+    }),
+  );
+  const zones = subnets.map(({ availabilityZoneId }) => availabilityZoneId);
+  const unsupported = zones.find((zone) => !zonesOf(region).includes(zone));
+  if (subnets.length !== 2 || new Set(zones).size !== 2 || unsupported !== undefined) {
+    cloud.leanOn(unsupported === undefined ? subnetsInTwoZones : supportedZones);
+    throw new AwsError(
+      'OperationNotSupportedException',
+      'The subnets must be in two different Availability Zones that Amazon WorkSpaces supports.',
+    );
+  }
+  if (subnets[0]?.vpcId !== subnets[1]?.vpcId) {
+    cloud.leanOn(subnetsShareVpc);
+    throw new AwsError('InvalidParameterValuesException', 'The subnets must belong to the same VPC.');
+  }
+  checkManagementRange(cloud, state, subnets);
+  return subnets;
+}
+
+function checkManagementRange(cloud: Cloud, state: RegionState, subnets: readonly Subnet[]): void {
+  const management = [state.byol.managementCidr, '54.239.224.0/20'].filter((range) => range !== undefined);
+  const used = subnets
+    .flatMap(({ vpcCidrs, routes }) => [...vpcCidrs, ...routes.map(({ destination }) => destination)])
+    .filter((range) => range !== '0.0.0.0/0');
+  const clash = used.find((range) => management.some((each) => overlap(range, each)));
+  if (clash === undefined) return;
+  cloud.leanOn(managementRangeFree);
+  throw new AwsError(
+    'UnsupportedNetworkConfigurationException',
+    `The network ${clash} conflicts with the management interface IP ranges ${management.join(', ')}.`,
+  );
+}
+
+function checkInstance(cloud: Cloud, center: IdentityCenter, region: string, arn: string): Instance {
+  const instance = center.instance(arn);
+  if (instance?.status !== 'ACTIVE') {
+    cloud.leanOn(instanceExists);
+    throw new AwsError('ResourceNotFoundException', `The IAM Identity Center instance ${arn} could not be found.`, {
+      ResourceId: arn,
+    });
+  }
+  // Replication to further Regions does not give WorkSpaces a second one: it integrates with the primary Region.
+  if (instance.region === region) return instance;
+  if (instance.kind === 'account' || isGovCloud(region)) {
+    cloud.leanOn(crossRegion);
+    throw new AwsError(
+      'OperationNotSupportedException',
+      'Cross-Region integration needs an organization instance of IAM Identity Center.',
+    );
+  }
+  cloud.leanOn(crossRegionByArn);
+  return instance;
+}
+
+async function checkSecret(cloud: Cloud, region: string, arn: string): Promise<void> {
+  const secret = await cloud.foundation.secret(region, arn);
+  if (secret && !secret.scheduledForDeletion && arn.split(':')[3] === region) return;
+  cloud.leanOn(secretExists);
+  throw new AwsError('InvalidParameterValuesException', `The secret ${arn} could not be found.`);
+}
+
+async function checkRights(cloud: Cloud, call: Call, instanceArn: string): Promise<void> {
+  // Which resource AWS asks about is not written down: a policy that names any of the plausible ones is enough.
+  const [, instanceId = ''] = instanceArn.split('/');
+  const application = `arn:aws:sso::${cloud.accountId}:application/${instanceId}/apl-0000000000000000`;
+  const resources = [instanceArn, application, 'arn:aws:sso::aws:applicationProvider/workspaces'];
+  for (const action of ssoActions) {
+    const refusals = await Promise.all(
+      resources.map((resource) =>
+        call.alsoNeeds(`sso:${action}`, resource).then(
+          () => undefined,
+          (error: unknown) => error,
+        ),
+      ),
+    );
+    if (refusals.includes(undefined)) continue;
+    cloud.leanOn(callerNeedsSso);
+    throw refusals[0];
+  }
+}

@@ -1,0 +1,40 @@
+import type { CreateTagsRequest, DeleteTagsRequest, DescribeTagsRequest } from '@aws-sdk/client-workspaces';
+import { rule } from '../../rules.js';
+import { AwsError } from '../errors.js';
+import type { Call, Cloud, Operations } from '../service.js';
+import type { RegionState } from './state.js';
+
+const tagLimit = rule('workspaces-tag-limit', 'botocore workspaces CreateTags', 'A resource takes 50 tags.');
+
+/** Tags of directories, bundles, images, IP groups and desktops. */
+export function tagOperations(cloud: Cloud, at: (region: string) => RegionState): Operations {
+  const need = (call: Call, id: string | undefined): Map<string, string> => {
+    const state = at(call.region);
+    const kinds = [state.directories, state.bundles, state.images, state.ipGroups, state.desktops];
+    if (!kinds.some((kind) => kind.has(id ?? '')))
+      throw new AwsError('ResourceNotFoundException', `The resource ${id ?? ''} could not be found.`, {
+        ResourceId: id,
+      });
+    return state.tagsOf(id ?? '');
+  };
+  return {
+    DescribeTags: (input: DescribeTagsRequest, call: Call) => ({
+      TagList: [...need(call, input.ResourceId)].map(([Key, Value]) => ({ Key, Value })),
+    }),
+    CreateTags: (input: CreateTagsRequest, call: Call) => {
+      const tags = need(call, input.ResourceId);
+      const added = (input.Tags ?? []).filter(({ Key }) => !tags.has(Key ?? ''));
+      if (tags.size + added.length > 50) {
+        cloud.leanOn(tagLimit);
+        throw new AwsError('ResourceLimitExceededException', 'A resource takes at most 50 tags.');
+      }
+      for (const { Key, Value } of input.Tags ?? []) tags.set(Key ?? '', Value ?? '');
+      return {};
+    },
+    DeleteTags: (input: DeleteTagsRequest, call: Call) => {
+      const tags = need(call, input.ResourceId);
+      for (const key of input.TagKeys ?? []) tags.delete(key);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { DesktopEvent } from '../../clouds.js';
+import type { IdentityCenter } from '../identity-center/identity-center.js';
+import { identifier, lettersAndDigits, type Cloud, type Operations } from '../service.js';
+import { bundleOperations } from './bundles.js';
+import { desktopOperations } from './desktops.js';
+import { directoryOperations } from './directories.js';
+import { directorySettingOperations } from './directory-settings.js';
+import { ipGroupOperations } from './ip-groups.js';
+import { licenceOperations } from './licence.js';
+import { RegionState, type Desktop, type Image } from './state.js';
+import { tagOperations } from './tags.js';
+
+type DesktopListener = (event: DesktopEvent) => Promise<void>;
+
+/** Amazon WorkSpaces of one account, in every Region. */
+export class WorkSpaces {
+  readonly operations: Operations;
+  private readonly states = new Map<string, RegionState>();
+  private readonly listeners = {
+    created: [] as DesktopListener[],
+    rebuilt: [] as DesktopListener[],
+    terminated: [] as DesktopListener[],
+  };
+
+  constructor(
+    private readonly cloud: Cloud,
+    center: IdentityCenter,
+  ) {
+    const at = (region: string): RegionState => this.region(region);
+    this.operations = {
+      ...directoryOperations(cloud, center, at),
+      ...directorySettingOperations(cloud, at),
+      ...ipGroupOperations(cloud, at),
+      ...bundleOperations(cloud, at),
+      ...licenceOperations(cloud, at),
+      ...desktopOperations(cloud, center, at, (what, region, desktop) => this.announce(what, region, desktop)),
+      ...tagOperations(cloud, at),
+    };
+  }
+
+  /** What WorkSpaces keeps in a Region: tests and scenarios look at it and set the quota here. */
+  region(region: string): RegionState {
+    let state = this.states.get(region);
+    if (!state) this.states.set(region, (state = new RegionState(region)));
+    return state;
+  }
+
+  regions(): readonly RegionState[] {
+    return [...this.states.values()];
+  }
+
+  /** What a person gets from AWS before anything else: BYOL in a Region, with its management range. */
+  enableByol(region: string, managementCidr = '172.31.0.0/16'): void {
+    this.region(region).byol = { enabled: true, managementCidr };
+  }
+
+  /** What a person imported: a BYOL image. Answers its id. */
+  addImage(
+    region: string,
+    image: Partial<Pick<Image, 'name' | 'requiredTenancy' | 'state' | 'windows11'>> = {},
+  ): string {
+    const id = `wsi-${identifier(9, lettersAndDigits)}`;
+    const usual = { name: 'windows-11', requiredTenancy: 'DEDICATED', state: 'AVAILABLE', windows11: true } as const;
+    this.region(region).images.set(id, { ...usual, ...image, id, created: this.cloud.world.clock.now() });
+    return id;
+  }
+
+  onDesktop(what: keyof typeof this.listeners, listener: DesktopListener): void {
+    this.listeners[what].push(listener);
+  }
+
+  applicationOf(directoryId: string): string | undefined {
+    return this.regions()
+      .map(({ directories }) => directories.get(directoryId))
+      .find((found) => found !== undefined)?.applicationArn;
+  }
+
+  desktopsOf(userName: string): DesktopEvent[] {
+    return this.regions().flatMap((state) =>
+      [...state.desktops.values()]
+        .filter((desktop) => desktop.userName.toLowerCase() === userName.toLowerCase())
+        .map((desktop) => eventOf(state, desktop)),
+    );
+  }
+
+  private async announce(what: keyof typeof this.listeners, region: string, desktop: Desktop): Promise<void> {
+    const event = eventOf(this.region(region), desktop);
+    for (const listener of this.listeners[what]) await listener(event);
+  }
+}
+
+function eventOf(state: RegionState, desktop: Desktop): DesktopEvent {
+  const directory = state.directories.get(desktop.directoryId);
+  if (!directory) throw new Error(`twin: the desktop ${desktop.id} has no directory`);
+  return {
+    region: state.region,
+    directoryId: directory.id,
+    directoryName: directory.name,
+    tenantId: directory.tenantId,
+    secretArn: directory.secretArn,
+    desktopId: desktop.id,
+    userName: desktop.userName,
+    computerName: desktop.computerName,
+  };
+}
