@@ -1,0 +1,69 @@
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Kind, WatchedExpiry } from '../modules/control-plane/contract.js';
+import { ControlPlane } from '../modules/control-plane/control-plane.js';
+import type { FunctionZip } from '../modules/control-plane/function-zip.js';
+import type { Deployment } from './deployment/schema.js';
+import type { Providers } from './providers.js';
+
+export interface ControlPlanesProps {
+  readonly deployment: Deployment;
+  readonly providers: Providers;
+  readonly functionZip: FunctionZip;
+  /** The daily watch, in the Region of Identity Center. */
+  readonly watch?: { readonly topicArn: string; readonly expiries: readonly WatchedExpiry[] };
+}
+
+/**
+ * One control plane for each Region in use: those of the sites, and that of Identity Center.
+ *
+ * What a function may do follows from its Region alone, not from what is asked of it today: with the last site of a Region
+ * its role would lose a permission in the very apply that needs it to remove the site's directory.
+ */
+export class ControlPlanes extends Construct {
+  private readonly byRegion: ReadonlyMap<string, ControlPlane>;
+
+  constructor(scope: Construct, id: string, props: ControlPlanesProps) {
+    super(scope, id);
+    const { deployment, providers } = props;
+    const home = deployment.identityCenter.region;
+    const regions = [...new Set([home, ...deployment.sites.map(({ region }) => region)])].sort();
+    this.byRegion = new Map(
+      regions.map((region) => [region, this.controlPlane(region, providers.aws(region), region === home, props)]),
+    );
+  }
+
+  /** The control plane of a Region in use. */
+  of(region: string): ControlPlane {
+    const controlPlane = this.byRegion.get(region);
+    if (!controlPlane) throw new Error(`\`region\` must be one in use, got: ${region}`);
+    return controlPlane;
+  }
+
+  private controlPlane(
+    region: string,
+    provider: TerraformProvider,
+    isHome: boolean,
+    props: ControlPlanesProps,
+  ): ControlPlane {
+    const { name, aws, identityCenter } = props.deployment;
+    const functionVpc = aws.functionVpc[region];
+    return new ControlPlane(this, region, {
+      name,
+      region,
+      accountId: aws.accountId,
+      kinds: isHome ? homeKinds : siteKinds,
+      functionZip: props.functionZip,
+      provider,
+      rolePath: aws.rolePath,
+      ...(aws.permissionsBoundaryArn ? { permissionsBoundaryArn: aws.permissionsBoundaryArn } : {}),
+      ...(functionVpc ? { functionVpc } : {}),
+      ...(isHome && identityCenter.roleArn ? { identityCenterRoleArn: identityCenter.roleArn } : {}),
+      ...(isHome && props.watch ? { watch: props.watch } : {}),
+    });
+  }
+}
+
+const siteKinds: readonly Kind[] = ['entra-directory', 'bundle'];
+/** What belongs to Identity Center is asked of the function in its Region. */
+const homeKinds: readonly Kind[] = [...siteKinds, 'account-instance', 'synced-group', 'user-presence'];

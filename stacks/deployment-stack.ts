@@ -1,0 +1,84 @@
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { Alerts } from '../modules/control-plane/alerts.js';
+import type { FunctionZip } from '../modules/control-plane/function-zip.js';
+import { SignInMonitoring } from '../modules/monitoring/sign-in-monitoring.js';
+import { partitionOf } from '../modules/workspaces/regions.js';
+import { ServiceRole } from '../modules/workspaces/service-role.js';
+import { declareBackend } from './backend.js';
+import { ControlPlanes } from './control-planes.js';
+import type { Deployment } from './deployment/schema.js';
+import { Federation } from './federation.js';
+import { IdentityCenter } from './identity-center.js';
+import { asLiteralText } from './literal-text.js';
+import { declareOutputs } from './outputs.js';
+import { plainTerraform } from './plain-terraform.js';
+import { Providers } from './providers.js';
+import { Site } from './site.js';
+
+export interface DeploymentStackProps {
+  /** A checked deployment (`loadDeployment`). */
+  readonly deployment: Deployment;
+  /** The control plane's code: where it lies from the folder of `cdk.tf.json`, and its hash. */
+  readonly functionZip: FunctionZip;
+  /**
+   * From the folder of `cdk.tf.json` to that of the deployment file, for a state in a local file.
+   * @default '../../..' - as with `cdktf synth`
+   */
+  readonly stateFolder?: string;
+}
+
+/** Both clouds in one stack and one plan. It only wires; what has logic is a module. */
+export class DeploymentStack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: DeploymentStackProps) {
+    super(scope, id);
+    const deployment = asLiteralText(props.deployment);
+    const { name, aws, identityCenter: home, monitoring } = deployment;
+    this.addOverride('terraform.required_version', '>= 1.10.0');
+    declareBackend(this, deployment, props.stateFolder);
+
+    const providers = new Providers(this, 'providers', deployment);
+    const provider = providers.aws(home.region);
+    const federation = new Federation(this, 'federation', { deployment, providers });
+    const alerts = deployment.alerts
+      ? new Alerts(this, 'alerts', { name, to: deployment.alerts, provider })
+      : undefined;
+    const controlPlanes = new ControlPlanes(this, 'control-plane', {
+      deployment,
+      providers,
+      functionZip: props.functionZip,
+      ...(alerts ? { watch: { topicArn: alerts.topicArn, expiries: federation.expiries } } : {}),
+    });
+    const controlPlane = controlPlanes.of(home.region);
+    const identityCenter = new IdentityCenter(this, 'identity-center', {
+      deployment,
+      providers,
+      controlPlane,
+      federation,
+    });
+    const serviceRole = new ServiceRole(this, 'service-role', {
+      mode: aws.serviceRole,
+      provider,
+      partition: partitionOf(home.region),
+    });
+    const shared = { deployment, providers, controlPlanes, federation, identityCenter, serviceRole };
+    const sites = new Map(
+      deployment.sites.map((site) => [site.key, new Site(this, `site-${site.key}`, { ...shared, site })]),
+    );
+    if (monitoring?.enabled) {
+      new SignInMonitoring(this, 'monitoring', {
+        name,
+        location: monitoring.location,
+        alertEmail: monitoring.alertEmail,
+        enterpriseAppClientId: federation.enterpriseApp.clientId,
+        enterpriseAppObjectId: federation.enterpriseApp.servicePrincipalObjectId,
+      });
+    }
+    declareOutputs(this, { deployment, federation, identityCenter, sites });
+  }
+
+  /** Without what cdktf adds for itself: the file is what an owner reads, diffs, and keeps after `eject`. */
+  override toTerraform(): unknown {
+    return plainTerraform(super.toTerraform());
+  }
+}

@@ -1,0 +1,163 @@
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { WatchedExpiry } from '../modules/control-plane/contract.js';
+import { DesktopUsersGroup } from '../modules/entra/desktop-users-group.js';
+import { EnterpriseApp } from '../modules/entra/enterprise-app.js';
+import { EntraUsers } from '../modules/entra/entra-users.js';
+import { Provisioning } from '../modules/entra/provisioning.js';
+import { RegistrationApp } from '../modules/entra/registration-app.js';
+import { SigningCertificate } from '../modules/entra/signing-certificate.js';
+import { ScimTokenSecret } from '../modules/identity-center/scim-token-secret.js';
+import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../modules/workspaces/names.js';
+import type { Deployment } from './deployment/schema.js';
+import { handshakeOf } from './deployment/stage.js';
+import type { Providers } from './providers.js';
+
+export interface FederationProps {
+  readonly deployment: Deployment;
+  readonly providers: Providers;
+}
+
+/**
+ * The Entra side: how people sign in, who they are, and how WorkSpaces registers their devices. With an existing
+ * federation the only change to what exists is the assignment of our group.
+ */
+export class Federation extends Construct {
+  readonly enterpriseApp: EnterpriseApp;
+  readonly desktopUsers: DesktopUsersGroup;
+  readonly registrationApp: RegistrationApp;
+  /** Where `connect` puts the SCIM token. Only with a federation that is set up here. */
+  readonly scimToken?: ScimTokenSecret;
+  /** What a wait for users and groups in Identity Center may begin after. */
+  readonly provisioned: readonly ITerraformDependable[];
+  /** What expires one day. */
+  readonly expiries: readonly WatchedExpiry[];
+
+  constructor(scope: Construct, id: string, { deployment, providers }: FederationProps) {
+    super(scope, id);
+    const { name, entra, identityCenter } = deployment;
+    const handshake = handshakeOf(deployment);
+
+    this.enterpriseApp = new EnterpriseApp(this, 'enterprise-app', {
+      tenantId: entra.tenantId,
+      app:
+        'existing' in entra.enterpriseApp
+          ? entra.enterpriseApp
+          : {
+              create: {
+                displayName: entra.enterpriseApp.create.displayName ?? enterpriseAppName(name),
+                notificationEmails: entra.enterpriseApp.create.notificationEmails,
+                ...(handshake ? { serviceProvider: handshake.serviceProvider } : {}),
+              },
+            },
+    });
+    const certificate = this.signingCertificate(deployment);
+    const users = this.users(deployment);
+    this.desktopUsers = this.group(deployment, users);
+    this.registrationApp = this.registration(deployment);
+
+    if ('setUp' in identityCenter.federation) {
+      this.scimToken = new ScimTokenSecret(this, 'scim-token', {
+        provider: providers.aws(identityCenter.region),
+        name,
+        read: handshake !== undefined,
+      });
+    }
+    this.provisioned =
+      handshake && this.scimToken?.token
+        ? new Provisioning(this, 'provisioning', {
+            servicePrincipalId: this.enterpriseApp.servicePrincipalId,
+            scimEndpoint: handshake.scimEndpoint,
+            scimToken: this.scimToken.token,
+            groupObjectId: this.desktopUsers.objectId,
+            ...(users ? { users } : {}),
+            dependsOn: [...this.enterpriseApp.ready, ...this.desktopUsers.ready, ...this.scimToken.ready],
+          }).ready
+        : this.desktopUsers.ready;
+    this.expiries = this.watched(certificate);
+  }
+
+  private signingCertificate(deployment: Deployment): SigningCertificate | undefined {
+    const { enterpriseApp } = deployment.entra;
+    if (!('create' in enterpriseApp)) return undefined;
+    const active = handshakeOf(deployment)?.activeCertificate;
+    return new SigningCertificate(this, 'signing-certificate', {
+      servicePrincipalObjectId: this.enterpriseApp.servicePrincipalObjectId,
+      names: enterpriseApp.create.certificates,
+      ...(active ? { active } : {}),
+      dependsOn: this.enterpriseApp.ready,
+    });
+  }
+
+  /** Only where the members of our group are the users of the deployment. */
+  private users({ entra, sites }: Deployment): EntraUsers | undefined {
+    const { desktopUsers } = entra;
+    if (!('create' in desktopUsers) || desktopUsers.create.members !== 'deployment') return undefined;
+    return new EntraUsers(
+      this,
+      'users',
+      sites.flatMap(({ desktops }) => desktops.users),
+    );
+  }
+
+  private group({ name, entra }: Deployment, users: EntraUsers | undefined): DesktopUsersGroup {
+    const { desktopUsers, assignment } = entra;
+    const members = 'create' in desktopUsers ? desktopUsers.create.members : undefined;
+    return new DesktopUsersGroup(this, 'desktop-users', {
+      group:
+        'existing' in desktopUsers
+          ? desktopUsers
+          : {
+              create: {
+                displayName: desktopUsers.create.displayName ?? desktopUsersGroupName(name),
+                members: users ? { users } : { rule: typeof members === 'object' ? members.rule : '' },
+              },
+            },
+      assignment,
+      enterpriseApp: this.enterpriseApp,
+    });
+  }
+
+  private registration({ name, entra }: Deployment): RegistrationApp {
+    const { registrationApp, consent } = entra;
+    return new RegistrationApp(this, 'registration-app', {
+      app:
+        'existing' in registrationApp
+          ? registrationApp
+          : {
+              create: {
+                displayName: registrationApp.create.displayName ?? registrationAppName(name),
+                secretLifetimeDays: registrationApp.create.secretLifetimeDays,
+              },
+            },
+      ...('create' in registrationApp ? { cleanUpDevices: registrationApp.create.cleanUpDevices } : {}),
+      consent,
+    });
+  }
+
+  private watched(certificate: SigningCertificate | undefined): WatchedExpiry[] {
+    const expiries: WatchedExpiry[] = [];
+    if (this.scimToken) {
+      expiries.push({
+        label: 'SCIM token',
+        secretArn: this.scimToken.secretArn,
+        fix: 'Make another token in the console of Identity Center and run `entra-workspaces connect --renew-token`.',
+      });
+    }
+    if (this.registrationApp.passwordExpiresAt) {
+      expiries.push({
+        label: 'Client secret of the registration app',
+        date: this.registrationApp.passwordExpiresAt,
+        fix: 'Apply the deployment: every apply after half of its lifetime renews it.',
+      });
+    }
+    if (certificate) {
+      expiries.push({
+        label: 'SAML signing certificate',
+        date: certificate.active.expiresAt,
+        fix: 'Run `entra-workspaces connect --renew-certificate`: Identity Center must import the new one before Entra signs with it.',
+      });
+    }
+    return expiries;
+  }
+}

@@ -1,0 +1,85 @@
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Deployment } from './deployment/schema.js';
+import { handshakeOf, stageOf } from './deployment/stage.js';
+import type { Federation } from './federation.js';
+import type { IdentityCenter } from './identity-center.js';
+import type { Site } from './site.js';
+
+export interface OutputsProps {
+  readonly deployment: Deployment;
+  readonly federation: Federation;
+  readonly identityCenter: IdentityCenter;
+  /** By key. */
+  readonly sites: ReadonlyMap<string, Site>;
+}
+
+/** Declares what a person, or the next command, needs to know after an apply. No secret among it. */
+export function declareOutputs(scope: Construct, props: OutputsProps): void {
+  const { deployment, federation, identityCenter } = props;
+  const output = (name: string, description: string, value: unknown) => {
+    const declared = new TerraformOutput(scope, `output-${name}`, { description, value });
+    declared.overrideLogicalId(name);
+  };
+  output('stage', 'foundation before the handshake, connected after it.', stageOf(deployment));
+  output('what_to_do_now', 'The next step.', whatToDoNow(deployment));
+  output(
+    'federation_metadata_url',
+    'Metadata of the enterprise app, for Identity Center.',
+    federation.enterpriseApp.metadataUrl,
+  );
+  output('enterprise_app', 'The enterprise app in Entra.', {
+    client_id: federation.enterpriseApp.clientId,
+    object_id: federation.enterpriseApp.servicePrincipalObjectId,
+  });
+  output(
+    'registration_app_client_id',
+    'The app through which devices are registered.',
+    federation.registrationApp.clientId,
+  );
+  output('desktop_users_group', 'The group of desktop users in Entra.', {
+    display_name: federation.desktopUsers.displayName,
+    object_id: federation.desktopUsers.objectId,
+  });
+  output('identity_center', 'The Identity Center instance.', {
+    instance_arn: identityCenter.instanceArn,
+    identity_store_id: identityCenter.identityStoreId,
+    region: deployment.identityCenter.region,
+  });
+  if (federation.scimToken) {
+    output('scim_token_secret_arn', 'Where `connect` puts the SCIM token.', federation.scimToken.secretArn);
+  }
+  if (stageOf(deployment) === 'connected') {
+    output('sign_in_url', 'Where people sign in.', signInUrl(deployment, identityCenter));
+  }
+  output(
+    'sites',
+    'By key of the site: what people need to connect.',
+    Object.fromEntries([...props.sites].map(sitesOutput)),
+  );
+}
+
+function sitesOutput([key, site]: [string, Site]): [string, unknown] {
+  const network = { vpc_id: site.network.vpcId, subnet_ids: [...site.network.subnetIds] };
+  if (!site.directory) return [key, network];
+  const { directoryId, registrationCode } = site.directory;
+  return [key, { ...network, directory_id: directoryId, registration_code: registrationCode }];
+}
+
+/** Recorded by the handshake, or else the address that every instance has by its identity store. */
+function signInUrl(deployment: Deployment, { identityStoreId }: IdentityCenter): string {
+  return handshakeOf(deployment)?.serviceProvider.signInUrl ?? `https://${identityStoreId}.awsapps.com/start`;
+}
+
+function whatToDoNow(deployment: Deployment): string {
+  if (stageOf(deployment) === 'foundation') {
+    return (
+      'Run `entra-workspaces connect`: it leads through the handshake between Entra and Identity Center, which has no API, ' +
+      'and ends with the command to run next.'
+    );
+  }
+  return (
+    'People open the sign-in address, choose WorkSpaces and take the registration code of their site. ' +
+    'Run `entra-workspaces doctor` to see whether everything is in place.'
+  );
+}

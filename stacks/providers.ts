@@ -1,0 +1,92 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config/index.js';
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider/index.js';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
+import { TimeProvider } from '@cdktf/provider-time/lib/provider/index.js';
+import { Construct } from 'constructs';
+import { MsgraphProvider } from '../modules/intune/msgraph.js';
+import { entraDirectoryRegions } from '../modules/workspaces/regions.js';
+import type { Deployment } from './deployment/schema.js';
+
+/** Tag on everything in AWS that says which deployment it belongs to. */
+export const deploymentTag = 'entra-workspaces:deployment';
+
+/** Tags that everything in AWS carries. */
+export function deploymentTags({ name, tags }: Pick<Deployment, 'name' | 'tags'>): Record<string, string> {
+  return { ...tags, [deploymentTag]: name };
+}
+
+/**
+ * The providers of both clouds. There is an aws provider for every Region that can have a site, used or not: when a site
+ * goes, its resources are still in the state, and without the provider of their Region every later plan fails. Unused
+ * ones are never started.
+ */
+export class Providers extends Construct {
+  /** For everything in Identity Center: its Region, and the role to assume where there is one. */
+  readonly identityCenter: AwsProvider;
+  private readonly byRegion: ReadonlyMap<string, AwsProvider>;
+
+  constructor(scope: Construct, id: string, deployment: Deployment) {
+    super(scope, id);
+    const { aws, entra, identityCenter, monitoring } = deployment;
+    const defaultTags = [{ tags: deploymentTags(deployment) }];
+    const home = identityCenter.region;
+    this.byRegion = new Map(
+      [...new Set([...entraDirectoryRegions, home])].map((region) => [
+        region,
+        new AwsProvider(this, region, {
+          alias: region,
+          region,
+          allowedAccountIds: [aws.accountId],
+          defaultTags,
+        }),
+      ]),
+    );
+    // Declared with and without a role, so that taking the role out of the deployment leaves no orphan behind.
+    const assumed = new AwsProvider(this, 'identity-center', {
+      alias: 'identity-center',
+      region: home,
+      allowedAccountIds: [identityCenter.roleArn?.split(':')[4] ?? aws.accountId],
+      ...(identityCenter.roleArn ? { assumeRole: [{ roleArn: identityCenter.roleArn }] } : {}),
+      defaultTags,
+    });
+    this.identityCenter = identityCenter.roleArn ? assumed : this.aws(home);
+
+    new AzureadProvider(this, 'azuread', { tenantId: entra.tenantId });
+    new MsgraphProvider(this, 'msgraph', { tenantId: entra.tenantId });
+    new TimeProvider(this, 'time', {});
+    // Also with monitoring switched off: what it made can only be removed while its provider is there.
+    if (monitoring) {
+      new AzurermProvider(this, 'azurerm', {
+        features: [{}],
+        subscriptionId: monitoring.subscriptionId,
+        tenantId: entra.tenantId,
+        resourceProviderRegistrations: 'none',
+      });
+    }
+    this.checkTenant(entra.tenantId);
+  }
+
+  /** The aws provider of a Region. */
+  aws(region: string): AwsProvider {
+    const provider = this.byRegion.get(region);
+    if (!provider)
+      throw new Error(`\`region\` must be a Region with Entra directories or that of Identity Center, got: ${region}`);
+    return provider;
+  }
+
+  /** A token of the Azure CLI or of a pipeline may belong to another tenant than the one that is asked for. */
+  private checkTenant(tenantId: string): void {
+    const client = new DataAzureadClientConfig(this, 'tenant', {});
+    client.lifecycle = {
+      postcondition: [
+        {
+          condition: `\${lower(self.tenant_id) == "${tenantId.toLowerCase()}"}`,
+          errorMessage:
+            `The credentials for Microsoft Entra ID belong to another tenant than ${tenantId}. ` +
+            'Sign in to that tenant, or set ARM_TENANT_ID and the credentials of an application there.',
+        },
+      ],
+    };
+  }
+}
