@@ -3,8 +3,8 @@
  * Source unless another is named: the API models of the services, and the guides of WorkSpaces and Identity Center.
  */
 export interface ErrorSentence {
-  /** AWS error code without the suffix `Exception`. */
-  readonly code: string;
+  /** AWS error code without the suffix `Exception`, one or several. */
+  readonly code: string | readonly string[];
   /** `service:Operation`, one or several; without it the sentence is for every operation. */
   readonly operation?: string | readonly string[];
   /** Text that the message must hold, compared without case. */
@@ -147,7 +147,7 @@ export const errorSentences: readonly ErrorSentence[] = [
     fix: 'Choose another compute type or other volume sizes.',
   },
   {
-    code: 'InvalidParameterValues',
+    code: ['InvalidParameterValues', 'InvalidParameterValue', 'InvalidParameter', 'Validation'],
     means: 'AWS refuses one of the values.',
     fix: 'The message of AWS names it; correct it in the deployment.',
   },
@@ -273,6 +273,11 @@ export const errorSentences: readonly ErrorSentence[] = [
     fix: 'Use it as `identityCenter.instance: {"existing": …}`, or wait some minutes if it was just deleted.',
   },
   {
+    code: 'Conflict',
+    means: 'Another change to Identity Center is under way.',
+    fix: 'Wait a minute, then run it again.',
+  },
+  {
     code: 'ServiceQuotaExceeded',
     operation: createInstance,
     means: 'The account has an instance of Identity Center already, maybe in another Region.',
@@ -294,35 +299,25 @@ export const errorSentences: readonly ErrorSentence[] = [
     fix: 'Check that the WorkSpaces console in this Region offers Microsoft Entra ID as identity source, or ask AWS support.',
   },
   {
-    code: 'Validation',
-    means: 'AWS refuses the form of a value.',
-    fix: 'The message of AWS names it; correct it in the deployment.',
-  },
-  {
-    code: 'Throttling',
+    code: ['Throttling', 'KMSThrottling'],
     means: 'Too many calls at once: WorkSpaces takes two a second in an account and Region, Identity Center twenty.',
     fix: 'Apply again; what was done stays done. Lower -parallelism if it comes back.',
   },
   {
-    code: 'InternalServer',
+    code: ['InternalServer', 'InternalServiceError', 'InternalError'],
     means: 'AWS had an internal error.',
     fix: 'Apply again; what was done stays done. See https://health.aws.amazon.com if it comes back.',
   },
   {
-    code: 'InvalidSignature',
+    code: ['InvalidSignature', 'ExpiredToken'],
     means: "The function's clock or credentials are not accepted.",
     fix: 'Apply again. If it comes back, look for a proxy between the function and AWS that changes requests.',
   },
   {
-    code: 'UnrecognizedClient',
+    code: ['UnrecognizedClient', 'RegionDisabled'],
     means:
       'AWS does not know the credentials in this Region: an opt-in Region that is not enabled, or a role just made.',
     fix: 'Enable the Region for the account, wait some minutes, then apply again.',
-  },
-  {
-    code: 'RegionDisabled',
-    means: 'The Region is not enabled in the account.',
-    fix: 'Enable it under Account, AWS Regions, then apply again.',
   },
   {
     code: 'NotFound',
@@ -335,6 +330,12 @@ export const errorSentences: readonly ErrorSentence[] = [
     operation: 'sns:Publish',
     means: 'The function may not publish to the topic of the alerts.',
     fix: "Allow sns:Publish for the function's role in the topic's policy and, if it is encrypted, in its key's policy.",
+  },
+  {
+    code: ['KMSAccessDenied', 'KMSDisabled', 'KMSInvalidState', 'KMSNotFound', 'KMSOptInRequired'],
+    operation: 'sns:Publish',
+    means: 'The topic of the alerts is encrypted with a key that cannot be used.',
+    fix: "Enable the key, and allow kms:GenerateDataKey and kms:Decrypt for the function's role in its policy.",
   },
   {
     code: 'Unreachable',
@@ -350,7 +351,7 @@ export function sentenceFor(code: string, operation: string, message: string): E
   const plain = code.replace(/(Exception|Error)$/, '') || code;
   const fits = errorSentences.filter(
     (sentence) =>
-      [code, plain].includes(sentence.code) &&
+      [sentence.code].flat().some((each) => each === code || each === plain) &&
       (sentence.operation === undefined || [sentence.operation].flat().includes(operation)) &&
       (sentence.says === undefined || message.toLowerCase().includes(sentence.says.toLowerCase())),
   );

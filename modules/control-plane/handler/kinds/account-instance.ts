@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sso-admin';
 import { refused } from '../errors.js';
 import type { ResourceKind, State } from './kind.js';
-import { tagList } from './tags.js';
+import { tagList } from './tag-list.js';
 
 /** An account instance of IAM Identity Center, in the Region of the function. */
 export const accountInstance: ResourceKind<'account-instance'> = {

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-workspaces';
 import { desktopsOf } from './desktops.js';
 import type { ResourceKind, State } from './kind.js';
-import { bringTags, tagList } from './tags.js';
+import { tagList } from './tag-list.js';
+import { bringTags } from './tags.js';
 
 /** A bundle made of an own image. */
 export const bundle: ResourceKind<'bundle'> = {

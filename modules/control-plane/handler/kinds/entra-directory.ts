@@ -9,7 +9,8 @@ import { bringSettings } from './directory-settings.js';
 import { desktopsOf } from './desktops.js';
 import { bringIpGroups, removeIpGroups } from './ip-groups.js';
 import type { ResourceKind, State } from './kind.js';
-import { bringTags, tagList } from './tags.js';
+import { tagList } from './tag-list.js';
+import { bringTags } from './tags.js';
 
 type Kind = ResourceKind<'entra-directory'>;
 

@@ -11,7 +11,7 @@ import {
 import type { DirectoryProperties, IpGroup } from '../../contract.js';
 import type { Clients } from '../clients.js';
 import { codeOf } from '../errors.js';
-import { tagList } from './tags.js';
+import { tagList } from './tag-list.js';
 
 interface Directory {
   readonly name: string;

@@ -2,12 +2,6 @@ import { CreateTagsCommand, DescribeTagsCommand } from '@aws-sdk/client-workspac
 import type { Tags } from '../../contract.js';
 import type { Clients } from '../clients.js';
 
-/** Tags as the APIs take them. */
-export function tagList(tags: Tags | undefined): { Tags?: { Key: string; Value: string }[] } {
-  const list = Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
-  return list.length > 0 ? { Tags: list } : {};
-}
-
 /** Adds and overwrites; tags that others put there stay. */
 export async function bringTags(clients: Clients, resourceId: string, wanted: Tags | undefined): Promise<boolean> {
   if (!wanted || Object.keys(wanted).length === 0) return false;
