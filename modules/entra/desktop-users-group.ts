@@ -1,7 +1,7 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment/index.js';
 import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group/index.js';
 import { Group } from '@cdktf/provider-azuread/lib/group/index.js';
-import type { ITerraformDependable } from 'cdktf';
+import { Token, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { AdminCheck } from './admin-check.js';
 import type { EntraUsers } from './entra-users.js';
@@ -84,7 +84,8 @@ export class DesktopUsersGroup extends Construct {
     new AdminCheck(this, 'assigned', {
       url: `groups/${this.objectId}/appRoleAssignments`,
       exports: { resources: 'value[].resourceId' },
-      condition: (seen) => `contains(${seen('resources')}, "${enterpriseApp.servicePrincipalObjectId}")`,
+      // A reference inside an expression loses its `${}`, so it must not stand in quotes.
+      condition: (seen) => `contains(${seen('resources')}, ${operand(enterpriseApp.servicePrincipalObjectId)})`,
       errorMessage:
         'The group of desktop users is not assigned to the enterprise app, so nobody in it gets to AWS. An administrator ' +
         'assigns it: Entra admin center, Enterprise applications, the app, Users and groups, Add user/group, role "User".',
@@ -97,4 +98,8 @@ export class DesktopUsersGroup extends Construct {
       throw new Error(`\`rule\` must be a membership rule of 1 to 3,072 characters, got: ${rule.length} characters`);
     }
   }
+}
+
+function operand(value: string): string {
+  return Token.isUnresolved(value) ? value : JSON.stringify(value);
 }
