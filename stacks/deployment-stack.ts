@@ -34,6 +34,7 @@ export class DeploymentStack extends TerraformStack {
     super(scope, id);
     const deployment = asLiteralText(props.deployment);
     const { name, aws, identityCenter: home, monitoring } = deployment;
+    // 1.10 is the first that locks a state in S3 without a table beside it.
     this.addOverride('terraform.required_version', '>= 1.10.0');
     declareBackend(this, deployment, props.stateFolder);
 

@@ -52,6 +52,8 @@ export class Providers extends Construct {
     });
     this.identityCenter = identityCenter.roleArn ? assumed : this.aws(home);
 
+    // The bindings leave the first part out, which other tools than terraform may read as another registry's.
+    this.identityCenter.cdktfStack.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
     new AzureadProvider(this, 'azuread', { tenantId: entra.tenantId });
     new MsgraphProvider(this, 'msgraph', { tenantId: entra.tenantId });
     new TimeProvider(this, 'time', {});

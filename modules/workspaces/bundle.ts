@@ -5,6 +5,9 @@ import type { ControlPlane } from '../control-plane/control-plane.js';
 import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from './bundle-options.js';
 import { DriftCheck } from './drift-check.js';
 
+/** Minutes that one apply waits for a bundle: WorkSpaces makes one in seconds, in bad moments in some minutes. */
+const readyMinutes = 10;
+
 export interface BundleFromImage {
   /** The control plane of the Region, with the kind `bundle`. */
   readonly controlPlane: ControlPlane;
@@ -70,7 +73,7 @@ export class Bundle extends Construct {
           tags: fromImage.tags,
         },
       },
-      { ...(fromImage.dependsOn ? { dependsOn: fromImage.dependsOn } : {}) },
+      { minutes: readyMinutes, ...(fromImage.dependsOn ? { dependsOn: fromImage.dependsOn } : {}) },
     ).attributes.bundleId;
     this.watchForDrift(props.provider, fromImage);
   }
