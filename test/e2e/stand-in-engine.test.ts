@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Clock } from '../../twin/clock.js';
 import type { World } from '../../twin/clouds.js';
 import { Faults } from '../../twin/faults.js';
@@ -259,10 +259,9 @@ describe.each([5, 6] as const)('a stand-in provider under real terraform, protoc
   test('a fault of the handler itself is shown as a fault of the twin', async () => {
     await configuration({ one: { name: 'one' } });
     await apply();
-    const read = boxes.read;
-    boxes.read = () => Promise.reject(new TypeError('a slip'));
+    const read = jest.spyOn(boxes, 'read').mockRejectedValue(new TypeError('a slip'));
     const { output } = await workspace.terraform('plan', '-no-color');
-    boxes.read = read;
+    read.mockRestore();
     expect(output).toMatch(/Fault of the twin, not of the configuration[\s\S]*a slip/);
   });
 });

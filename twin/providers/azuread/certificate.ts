@@ -32,15 +32,16 @@ export const tokenSigningCertificate: ResourceType<Graph> = {
       throw new ProviderError(
         `Waiting for token signing certificate of Service Principal (Service Principal: "${id}")`,
       );
-    const keys = await keyCredentials(graph, id);
-    const verify = keys?.find(
+    const verify = objectsOf(await graph.get(`/servicePrincipals/${id}`), 'keyCredentials').find(
       (each) =>
         textOf(each, 'usage') === 'Verify' &&
         textOf(each, 'customKeyIdentifier') === textOf(made, 'customKeyIdentifier'),
     );
     if (!verify) throw new ProviderError('Could not find the Verify credential of the new token signing certificate');
     const keyId = textOf(verify, 'keyId');
-    return { id: `${id}/tokenSigningCertificate/${keyId}`, key_id: keyId, ...present(describeKey(verify)) };
+    const keys = await keyCredentials(graph, id);
+    const mine = keys?.find((each) => textOf(each, 'keyId') === keyId);
+    return { id: `${id}/tokenSigningCertificate/${keyId}`, key_id: keyId, ...present(mine && describeKey(mine)) };
   },
 
   async read(call, state) {
@@ -74,8 +75,8 @@ export const tokenSigningCertificate: ResourceType<Graph> = {
     const what = `token signing certificate credential "${keyId}" Service Principal (Service Principal: "${id}")`;
     await graphCall(`Removing ${what}`, () => graph.patch(`/servicePrincipals/${id}`, { body: change }));
     const gone = await untilConsistent(every5Seconds(call, secondsFor(state, 'delete', 5)), async () => {
-      const keys = await keyCredentials(graph, id);
-      return !keys?.some((each) => textOf(each, 'keyId') === keyId);
+      const found = await graph.find(`/servicePrincipals/${id}`);
+      return !objectsOf(found ?? {}, 'keyCredentials').some((each) => textOf(each, 'keyId') === keyId);
     });
     if (!gone) {
       throw new ProviderError(`Waiting for deletion of ${what}`, {

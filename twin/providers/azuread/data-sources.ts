@@ -192,6 +192,11 @@ const domains: Source = {
   },
 };
 
+const userFields = [
+  ...['accountEnabled', 'displayName', 'employeeId', 'id', 'mail', 'mailNickname', 'onPremisesImmutableId'],
+  ...['onPremisesSamAccountName', 'onPremisesUserPrincipalName', 'usageLocation', 'userPrincipalName', 'userType'],
+].join(',');
+
 /** One request a user: `users?$filter=userPrincipalName eq …`, or `users/ID`. */
 const users: Source = {
   async read({ client }, config) {
@@ -203,7 +208,9 @@ const users: Source = {
       else if (!missingAllowed) throw new ProviderError(`User with UPN "${upn}" was not found`);
     }
     for (const id of texts(config, 'object_ids')) {
-      const one = await graphCall(`Finding user with object ID: "${id}"`, () => client.find(`/users/${id}`));
+      const one = await graphCall(`Finding user with object ID: "${id}"`, () =>
+        client.find(`/users/${id}`, { query: { $select: userFields } }),
+      );
       if (one) found.push(one);
       else if (!missingAllowed) throw new ProviderError(`User with object ID "${id}" was not found`);
     }
@@ -233,7 +240,8 @@ const users: Source = {
 };
 
 async function findUser(client: Graph, field: string, value: string): Promise<JsonObject | undefined> {
-  return (await client.list('/users', { query: { $filter: `${field} eq '${quoted(value)}'` } }))[0];
+  const query = { $filter: `${field} eq '${quoted(value)}'`, $select: userFields };
+  return (await client.list('/users', { query }))[0];
 }
 
 const user: Source = {
@@ -241,7 +249,9 @@ const user: Source = {
     const id = text(config, 'object_id');
     const upn = text(config, 'user_principal_name');
     const found =
-      id === undefined ? await findUser(client, 'userPrincipalName', upn ?? '') : await client.find(`/users/${id}`);
+      id === undefined
+        ? await findUser(client, 'userPrincipalName', upn ?? '')
+        : await client.find(`/users/${id}`, { query: { $select: userFields } });
     if (!found)
       throw new ProviderError(
         id === undefined ? `User with UPN "${upn}" was not found` : `User not found with object ID: "${id}"`,

@@ -27,7 +27,6 @@ export const federatedIdentityCredential: ResourceType<Graph> = {
   read: async (call, state) => readCredential(call.client, pathOf(state)),
   async update(call, planned, prior) {
     const body = { ...bodyOf(planned), id: needText(prior, 'credential_id') };
-    delete (body as JsonObject)['name'];
     await graphCall(`Updating ${pathOf(prior)}`, () => call.client.patch(pathOf(prior), { body }));
     return present(await readCredential(call.client, pathOf(prior)));
   },

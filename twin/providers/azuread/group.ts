@@ -74,7 +74,7 @@ export const group: ResourceType<Graph> = {
     return { id, object_id: id.replace(/^\/groups\//, '') };
   },
 
-  async modifyPlan(call, { prior, config, changed }) {
+  modifyPlan(_call, { prior, config, changed }) {
     const name = text(config, 'display_name');
     if (!flag(config, 'prevent_duplicate_names') || name === undefined) return;
     // Seen with 3.7.0 (surprise 6): such a group cannot be renamed.
@@ -83,7 +83,6 @@ export const group: ResourceType<Graph> = {
         `could not check for existing group(s): unable to list Groups with filter "displayName eq '${name}'": the context used must have a deadline attached for polling purposes, but got no deadline`,
       );
     }
-    if (!prior) await refuseDuplicate(call.client, name);
   },
 };
 
