@@ -8,7 +8,7 @@ import type {
 } from '../clouds.js';
 import type { Fault } from '../faults.js';
 import type { Rule } from '../rules.js';
-import { accessOf } from './actions.js';
+import { accessesOf } from './actions.js';
 import { ApiModel, type ServiceName } from './api-model.js';
 import { isRecord, requestMatchesModel, validateRequest } from './api-validation.js';
 import { Authorization } from './authorization.js';
@@ -160,11 +160,10 @@ export class Account implements AccountForJoints, Cloud {
 
   /** Whether the caller may do it by its policies. For calls that are forwarded. */
   async authorize(request: AccountCall): Promise<void> {
-    const access = accessOf(request.service, request.operation, request.input, {
-      region: request.region,
-      accountId: this.accountId,
-    });
-    if (access) await this.authorization.check(request.caller, access);
+    const { service, operation, input, region, caller } = request;
+    for (const access of accessesOf(service, operation, input, { region, accountId: this.accountId })) {
+      await this.authorization.check(caller, access);
+    }
   }
 
   record(request: AccountCall, error?: string): void {
@@ -256,7 +255,8 @@ export class Account implements AccountForJoints, Cloud {
         this.authorization.check(caller, {
           action,
           resources: [resource],
-          context: { 'aws:RequestedRegion': region, ...context },
+          // A forward access session: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+          context: { 'aws:RequestedRegion': region, 'aws:ViaAWSService': 'true', ...context },
         }),
     });
     return isRecord(output) ? output : {};
