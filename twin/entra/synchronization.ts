@@ -27,6 +27,8 @@ export interface SynchronizationJob {
   readonly servicePrincipalId: string;
   readonly templateId: string;
   state: 'Active' | 'Disabled';
+  /** Source of the target's `userName` in the attribute mapping. An existing app may map it from mail. */
+  userNameFrom: 'userPrincipalName' | 'mail';
   statusCode: 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'InProgress';
   quarantine: Quarantine | null;
   lastExecution: JobExecution | null;

@@ -1,11 +1,25 @@
 import type { World } from '../clouds.js';
-import type { Listener } from '../network.js';
-import type { Consistency } from './consistency.js';
-import type { TenantDelays, TenantUnknowns } from './context.js';
-import type { Sku } from './catalogue.js';
-import type { Group, User } from './objects.js';
-import type { AppManagementPolicy, TenantState } from './state.js';
+import { activatedRole } from './graph/directory.js';
+import { answerGraph } from './graph/router.js';
+import {
+  directoryRoleTemplates,
+  graphAppId,
+  graphRoles,
+  guidFrom,
+  microsoftTenantId,
+  skus,
+  type Sku,
+} from './catalogue.js';
+import { Consistency } from './consistency.js';
+import type { TenantContext, TenantDelays, TenantUnknowns } from './context.js';
+import { DynamicGroups } from './dynamic-groups.js';
+import { Login } from './login.js';
+import { openLoopback, type Loopback } from './loopback.js';
+import { makeApplication, makeGroup, makeServicePrincipal, makeUser, type Group, type User } from './objects.js';
+import { countObjects, snapshotOf } from './snapshot.js';
+import { TenantState, type AppManagementPolicy } from './state.js';
 import type { SynchronizationRunner } from './synchronization.js';
+import { delegatedToken } from './token.js';
 
 export interface TenantOptions {
   /** Default `11111111-2222-3333-4444-555555555555`. */
@@ -38,58 +52,302 @@ export interface UnknownCall {
  * Whatever calls it comes over the network; the methods here set a tenant up as administrators would have left it, and
  * look into it.
  */
-export declare class Tenant {
+export class Tenant {
   readonly id: string;
-  readonly world: World;
   readonly state: TenantState;
   /** Late visibility of new objects; off until switched on. */
   readonly consistency: Consistency;
-  readonly delays: TenantDelays;
-  readonly unknowns: TenantUnknowns;
+  readonly delays: TenantDelays = { dynamicGroup: 10, firstSynchronization: 2 };
+  readonly unknowns: TenantUnknowns = {
+    firstCertificateIsActive: true,
+    newestCertificateFirst: false,
+    callerOwnsInstantiated: false,
+  };
   /** Calls, query options and body fields that the twin does not know: a scenario asserts that this stays empty. */
-  readonly unknownCalls: UnknownCall[];
+  readonly unknownCalls: UnknownCall[] = [];
+  /** What the joints are given. */
+  readonly context: TenantContext;
 
-  constructor(world: World, options?: TenantOptions);
+  constructor(
+    readonly world: World,
+    options: TenantOptions = {},
+  ) {
+    this.state = new TenantState(
+      options.tenantId ?? '11111111-2222-3333-4444-555555555555',
+      options.displayName ?? 'Contoso',
+      options.verifiedDomains ?? ['contoso.onmicrosoft.com', 'contoso.com'],
+      options.skus ?? [skus.microsoft365E3, skus.windowsVda],
+    );
+    this.id = this.state.tenantId;
+    this.consistency = new Consistency(world.clock, world.rules);
+    const { state, consistency, delays, unknowns } = this;
+    const dynamicGroups: { follow?: DynamicGroups } = {};
+    this.context = {
+      world,
+      state,
+      consistency,
+      delays,
+      unknowns,
+      pageSize: 100,
+      runner: undefined,
+      membershipMayHaveChanged: () => dynamicGroups.follow?.changed(),
+    };
+    dynamicGroups.follow = new DynamicGroups(this.context);
+    this.addMicrosoftApplications();
+    const login = new Login(this.context);
+    world.network.register('graph.microsoft.com', (request) =>
+      answerGraph(this.context, request, (unknown) => this.unknownCalls.push(unknown)),
+    );
+    world.network.register('login.microsoftonline.com', (request) =>
+      login.answer(request, (what) => this.unknownCalls.push({ method: request.method, path: request.path, what })),
+    );
+  }
 
   /** Adds a user; by default enabled, a member, with first and last name from the UPN and every licence of the tenant. */
-  addUser(userPrincipalName: string, given?: Partial<User> & { licences?: readonly string[] }): User;
+  addUser(userPrincipalName: string, given: Partial<User> & { licences?: readonly string[] } = {}): User {
+    const { licences, ...fields } = given;
+    const [first = '', last = 'Example'] = (userPrincipalName.split('@')[0] ?? '').split('.').map(capital);
+    const bought = this.state.skus.filter((sku) => licences?.includes(sku.skuPartNumber) ?? true);
+    const user = makeUser({
+      id: this.state.newId(),
+      createdDateTime: this.now(),
+      userPrincipalName,
+      givenName: first,
+      surname: last,
+      displayName: `${first} ${last}`,
+      mail: userPrincipalName,
+      usageLocation: 'DE',
+      assignedLicenses: bought.map(({ skuId }) => ({ skuId, disabledPlans: [] })),
+      ...fields,
+    });
+    this.state.users.set(user.id, user);
+    this.context.membershipMayHaveChanged();
+    return user;
+  }
+
   /** Adds a group with members by object id, or dynamic with a rule. */
-  addGroup(displayName: string, given?: { members?: readonly string[]; rule?: string }): Group;
-  addMember(groupId: string, objectId: string): void;
-  removeMember(groupId: string, objectId: string): void;
+  addGroup(displayName: string, given: { members?: readonly string[]; rule?: string } = {}): Group {
+    const dynamic =
+      given.rule === undefined
+        ? {}
+        : ({
+            groupTypes: ['DynamicMembership'],
+            membershipRule: given.rule,
+            membershipRuleProcessingState: 'On',
+          } as const);
+    const group = makeGroup({
+      id: this.state.newId(),
+      createdDateTime: this.now(),
+      displayName,
+      mailNickname: displayName.replace(/\W/g, ''),
+      ...dynamic,
+      groupTypes: [...(dynamic.groupTypes ?? [])],
+    });
+    this.state.groups.set(group.id, group);
+    this.state.members.set(group.id, [...(given.members ?? [])]);
+    this.context.membershipMayHaveChanged();
+    return group;
+  }
+
+  addMember(groupId: string, objectId: string): void {
+    this.state.members.set(groupId, [...this.state.membersOf(groupId).filter((each) => each !== objectId), objectId]);
+    this.context.membershipMayHaveChanged();
+  }
+
+  removeMember(groupId: string, objectId: string): void {
+    this.state.members.set(
+      groupId,
+      this.state.membersOf(groupId).filter((each) => each !== objectId),
+    );
+    this.context.membershipMayHaveChanged();
+  }
+
   /** Adds an application with its service principal, a client secret and consent to Graph application roles. */
   addServicePrincipal(
     displayName: string,
-    given?: { roles?: readonly string[]; secretEnds?: Date; federated?: { issuer: string; subject: string } },
-  ): Credentials;
+    given: { roles?: readonly string[]; secretEnds?: Date; federated?: { issuer: string; subject: string } } = {},
+  ): Credentials {
+    const appId = this.state.newId();
+    const clientSecret = `tw8Q~${guidFrom(appId + displayName)}`;
+    const createdDateTime = this.now();
+    const application = makeApplication({
+      id: this.state.newId(),
+      appId,
+      createdDateTime,
+      displayName,
+      publisherDomain: this.state.verifiedDomains[0] ?? '',
+    });
+    application.passwordCredentials.push({
+      customKeyIdentifier: null,
+      displayName: 'by hand',
+      startDateTime: createdDateTime,
+      endDateTime: (given.secretEnds ?? this.world.clock.in(730 * 24 * 60)).toISOString(),
+      hint: clientSecret.slice(0, 3),
+      keyId: this.state.newId(),
+      secretText: clientSecret,
+    });
+    const principal = makeServicePrincipal({
+      id: this.state.newId(),
+      appId,
+      createdDateTime,
+      displayName,
+      appOwnerOrganizationId: this.id,
+    });
+    this.state.applications.set(application.id, application);
+    this.state.servicePrincipals.set(principal.id, principal);
+    if (given.federated) {
+      const credential = {
+        id: this.state.newId(),
+        name: 'by-hand',
+        description: null,
+        audiences: ['api://AzureADTokenExchange'],
+        ...given.federated,
+      };
+      this.state.federatedCredentials.set(application.id, new Map([[credential.id, credential]]));
+    }
+    this.grantRoles(principal.id, given.roles ?? []);
+    return { applicationObjectId: application.id, objectId: principal.id, appId, clientSecret };
+  }
+
   /** Consents to Graph application roles by name. */
-  grantRoles(servicePrincipalId: string, roles: readonly string[]): void;
+  grantRoles(servicePrincipalId: string, roles: readonly string[]): void {
+    const graph = this.graphServicePrincipal();
+    const principal = this.state.servicePrincipals.get(servicePrincipalId);
+    for (const name of roles) {
+      const role = graph.appRoles.find((each) => each.value === name);
+      if (!role || !principal) throw new Error(`twin: no Graph application role or no service principal: ${name}`);
+      const id = guidFrom(`${servicePrincipalId} ${name}`);
+      this.state.appRoleAssignments.set(id, {
+        id,
+        deletedDateTime: null,
+        appRoleId: role.id,
+        createdDateTime: this.now(),
+        principalDisplayName: principal.displayName,
+        principalId: servicePrincipalId,
+        principalType: 'ServicePrincipal',
+        resourceDisplayName: graph.displayName,
+        resourceId: graph.id,
+      });
+    }
+  }
+
   /** Takes the consent away again. */
-  revokeRoles(servicePrincipalId: string, roles: readonly string[]): void;
+  revokeRoles(servicePrincipalId: string, roles: readonly string[]): void {
+    const graph = this.graphServicePrincipal();
+    const ids = graph.appRoles.filter((role) => roles.includes(role.value ?? '')).map((role) => role.id);
+    for (const [key, each] of this.state.appRoleAssignments) {
+      if (each.principalId === servicePrincipalId && each.resourceId === graph.id && ids.includes(each.appRoleId)) {
+        this.state.appRoleAssignments.delete(key);
+      }
+    }
+  }
+
   /** Gives a directory role, e.g. `Global Administrator`. */
-  assignDirectoryRole(principalId: string, roleName: string): void;
+  assignDirectoryRole(principalId: string, roleName: string): void {
+    const template = directoryRoleTemplates.find((each) => each.displayName === roleName);
+    const role = template && activatedRole(this.state, template.id);
+    if (!template || !role) throw new Error(`twin: no directory role is called ${roleName}`);
+    const id = this.state.newId();
+    this.state.roleAssignments.set(id, {
+      id,
+      principalId,
+      roleDefinitionId: template.id,
+      directoryScopeId: '/',
+      appScopeId: null,
+      condition: null,
+    });
+    this.state.members.set(role.id, [...this.state.membersOf(role.id), principalId]);
+  }
+
   /** A token as `az login` of this user would bring: delegated, limited by scopes and by the user's directory roles. */
-  userToken(userPrincipalName: string, scopes: readonly string[]): string;
-  changeUserPrincipalName(from: string, to: string): void;
-  setMdmScope(appliesTo: 'none' | 'all' | 'selected', includedGroups?: readonly string[]): void;
-  setAppManagementPolicy(policy: AppManagementPolicy): void;
-  setPageSize(objects: number): void;
+  userToken(userPrincipalName: string, scopes: readonly string[]): string {
+    const user = this.userNamed(userPrincipalName);
+    return delegatedToken(this.context, user.id, user.userPrincipalName, scopes);
+  }
+
+  changeUserPrincipalName(from: string, to: string): void {
+    this.userNamed(from).userPrincipalName = to;
+    this.context.membershipMayHaveChanged();
+  }
+
+  deleteUser(userPrincipalName: string): void {
+    this.state.remove('users', this.userNamed(userPrincipalName).id, this.world.clock.now());
+    this.context.membershipMayHaveChanged();
+  }
+
+  setMdmScope(appliesTo: 'none' | 'all' | 'selected', includedGroups: readonly string[] = []): void {
+    this.state.mdmScope = { appliesTo, includedGroups: [...includedGroups] };
+  }
+
+  setAppManagementPolicy(policy: AppManagementPolicy): void {
+    this.state.appManagementPolicy = policy;
+  }
+
+  /** Objects a page; small ones make callers follow `@odata.nextLink`. */
+  setPageSize(objects: number): void {
+    this.context.pageSize = objects;
+  }
+
   /** Joins the tenant's provisioning jobs to what moves users and groups. */
-  onSynchronization(runner: SynchronizationRunner): void;
+  onSynchronization(runner: SynchronizationRunner): void {
+    this.context.runner = runner;
+  }
 
   /** How many of each there are; what Microsoft brings is left out. */
-  counts(): Readonly<Record<string, number>>;
-  /** Everything there is, sorted, without ids and times: two empty tenants give equal snapshots. */
-  snapshot(): unknown;
+  counts(): Readonly<Record<string, number>> {
+    return countObjects(this.state);
+  }
+
+  /** Everything there is, with names instead of ids, sorted, without times and secrets. */
+  snapshot(): Readonly<Record<string, readonly unknown[]>> {
+    return snapshotOf(this.state);
+  }
+
   /**
    * Serves the tenant for providers that take a metadata host: `metadata` answers over TLS with `certificatePem`
    * (for SSL_CERT_FILE), Graph and token endpoint are at `graph.url`.
    */
-  listen(): Promise<{
-    graph: Listener;
-    metadata: Listener;
-    metadataHost: string;
-    certificatePem: string;
-    close(): Promise<void>;
-  }>;
+  listen(): Promise<Loopback> {
+    return openLoopback(this.world.network);
+  }
+
+  private graphServicePrincipal(): NonNullable<ReturnType<TenantState['servicePrincipalOf']>> {
+    const found = this.state.servicePrincipalOf(graphAppId);
+    if (!found) throw new Error('twin: the tenant has lost the service principal of Microsoft Graph');
+    return found;
+  }
+
+  private userNamed(userPrincipalName: string): User {
+    const user = this.state.userByName(userPrincipalName);
+    if (!user) throw new Error(`twin: the tenant has no user ${userPrincipalName}`);
+    return user;
+  }
+
+  private addMicrosoftApplications(): void {
+    const published: readonly [name: string, appId: string][] = [
+      ['Microsoft Graph', graphAppId],
+      ['Microsoft Intune', '0000000a-0000-0000-c000-000000000000'],
+      ['Microsoft Intune Enrollment', 'd4ebce55-015a-49b5-a083-c84d1797ae8c'],
+    ];
+    for (const [displayName, appId] of published) {
+      const principal = makeServicePrincipal({
+        id: guidFrom(`${this.id} ${appId}`),
+        appId,
+        displayName,
+        createdDateTime: '2020-01-01T00:00:00Z',
+        appOwnerOrganizationId: microsoftTenantId,
+        appRoles: appId === graphAppId ? [...graphRoles] : [],
+        servicePrincipalNames: appId === graphAppId ? [appId, 'https://graph.microsoft.com'] : [appId],
+      });
+      this.state.servicePrincipals.set(principal.id, principal);
+    }
+  }
+
+  private now(): string {
+    return this.world.clock.now().toISOString();
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
