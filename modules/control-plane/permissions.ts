@@ -16,7 +16,10 @@ const instances = 'arn:{partition}:sso:::instance/*';
 const inRegion = { StringEquals: { 'aws:RequestedRegion': '{region}' } };
 const viaService = { Bool: { 'aws:ViaAWSService': 'true' } };
 
-/** On every resource, in the function's Region alone: the API knows no narrower resource. */
+/**
+ * On every resource, in the function's Region alone: the API knows no narrower resource, or the call names none because
+ * it makes or lists them.
+ */
 function anywhereInRegion(...actions: string[]): Permission[] {
   return actions.map((action) => ({ action, resource: '*', condition: inRegion }));
 }
@@ -61,13 +64,14 @@ export const permissions: { readonly [K in Kind]: readonly Permission[] } = {
     ...anywhereInRegion(
       'workspaces:CreateIpGroup',
       'workspaces:CreateTags',
+      'workspaces:DescribeIpGroups',
       'workspaces:DescribeTags',
       'workspaces:DescribeWorkspaceDirectories',
       'workspaces:DescribeWorkspaces',
+      register,
     ),
     ...on(
       directories,
-      register,
       deregister,
       'workspaces:AssociateIpGroups',
       'workspaces:DescribeClientProperties',
@@ -81,7 +85,6 @@ export const permissions: { readonly [K in Kind]: readonly Permission[] } = {
       ipGroups,
       'workspaces:AssociateIpGroups',
       'workspaces:DeleteIpGroup',
-      'workspaces:DescribeIpGroups',
       'workspaces:DisassociateIpGroups',
       'workspaces:UpdateRulesOfIpGroup',
     ),
@@ -154,7 +157,7 @@ export const permissions: { readonly [K in Kind]: readonly Permission[] } = {
   'account-instance': [
     { action: 'sso:ListInstances', resource: '*', byRole: true },
     { action: 'sso:ListApplications', resource: '*', byRole: true },
-    { action: createInstance, resource: instances, byRole: true },
+    ...anywhereInRegion(createInstance).map((permission) => ({ ...permission, byRole: true })),
     { action: 'sso:DeleteInstance', resource: instances, byRole: true },
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sso-instance.html: what the
     // handlers of the same resource type ask for.

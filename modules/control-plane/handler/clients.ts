@@ -20,43 +20,58 @@ const common = {
   maxAttempts: 4,
 } as const;
 
+/** Settings for every client; in Lambda all comes from the environment. */
+export interface ClientSettings {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: Credentials;
+  readonly maxAttempts?: number;
+}
+
 /** The AWS services that the function calls, in its Region unless another is named. */
 export class Clients {
-  readonly workspaces = named(new WorkSpacesClient(common), 'workspaces');
+  readonly workspaces: WorkSpacesClient;
   /**
    * For what makes something: never repeated by the SDK. WorkSpaces knows no idempotency token, so after a lost answer
    * one has to look before one asks again.
    */
-  readonly makingWorkspaces = named(new WorkSpacesClient({ ...common, maxAttempts: 1 }), 'workspaces');
+  readonly makingWorkspaces: WorkSpacesClient;
+  private readonly common: typeof common & ClientSettings;
   private readonly made = new Map<string, unknown>();
+
+  constructor(settings: ClientSettings = {}) {
+    this.common = { ...common, ...settings } as typeof common & ClientSettings;
+    this.workspaces = named(new WorkSpacesClient(this.common), 'workspaces');
+    this.makingWorkspaces = named(new WorkSpacesClient({ ...this.common, maxAttempts: 1 }), 'workspaces');
+  }
 
   /** sso-admin, as the role where one is given. */
   ssoAdmin(roleArn?: string): SSOAdminClient {
-    return this.once(`sso ${roleArn}`, () => named(new SSOAdminClient({ ...common, ...this.as(roleArn) }), 'sso'));
+    return this.once(`sso ${roleArn}`, () => named(new SSOAdminClient({ ...this.common, ...this.as(roleArn) }), 'sso'));
   }
 
   /** As `ssoAdmin`, for what makes something. */
   makingSsoAdmin(roleArn?: string): SSOAdminClient {
     return this.once(`making sso ${roleArn}`, () =>
-      named(new SSOAdminClient({ ...common, maxAttempts: 1, ...this.as(roleArn) }), 'sso'),
+      named(new SSOAdminClient({ ...this.common, maxAttempts: 1, ...this.as(roleArn) }), 'sso'),
     );
   }
 
   /** The identity store, as the role where one is given. */
   identityStore(roleArn?: string): IdentitystoreClient {
     return this.once(`identitystore ${roleArn}`, () =>
-      named(new IdentitystoreClient({ ...common, ...this.as(roleArn) }), 'identitystore'),
+      named(new IdentitystoreClient({ ...this.common, ...this.as(roleArn) }), 'identitystore'),
     );
   }
 
   /** Secrets Manager in the Region that the ARN names. */
   secretsManagerOf(arn: string): SecretsManagerClient {
-    return named(new SecretsManagerClient({ ...common, ...regionOf(arn) }), 'secretsmanager');
+    return named(new SecretsManagerClient({ ...this.common, ...regionOf(arn) }), 'secretsmanager');
   }
 
   /** SNS in the Region that the ARN names. */
   snsOf(arn: string): SNSClient {
-    return named(new SNSClient({ ...common, ...regionOf(arn) }), 'sns');
+    return named(new SNSClient({ ...this.common, ...regionOf(arn) }), 'sns');
   }
 
   private once<C>(key: string, make: () => C): C {
@@ -65,21 +80,21 @@ export class Clients {
   }
 
   private as(roleArn: string | undefined): { credentials?: () => Promise<Credentials> } {
-    return roleArn ? { credentials: () => takeOn(roleArn) } : {};
+    return roleArn ? { credentials: () => this.takeOn(roleArn) } : {};
   }
-}
 
-async function takeOn(roleArn: string): Promise<Credentials> {
-  const client = named(new STSClient(common), 'sts');
-  const { Credentials: given } = await client.send(
-    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'entra-workspaces', DurationSeconds: 900 }),
-  );
-  return {
-    accessKeyId: given?.AccessKeyId ?? '',
-    secretAccessKey: given?.SecretAccessKey ?? '',
-    ...(given?.SessionToken ? { sessionToken: given.SessionToken } : {}),
-    ...(given?.Expiration ? { expiration: given.Expiration } : {}),
-  };
+  private async takeOn(roleArn: string): Promise<Credentials> {
+    const client = named(new STSClient(this.common), 'sts');
+    const { Credentials: given } = await client.send(
+      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'entra-workspaces', DurationSeconds: 900 }),
+    );
+    return {
+      accessKeyId: given?.AccessKeyId ?? '',
+      secretAccessKey: given?.SecretAccessKey ?? '',
+      ...(given?.SessionToken ? { sessionToken: given.SessionToken } : {}),
+      ...(given?.Expiration ? { expiration: given.Expiration } : {}),
+    };
+  }
 }
 
 function regionOf(arn: string): { region?: string } {

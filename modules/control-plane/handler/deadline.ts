@@ -4,7 +4,7 @@ const longestPause = 15_000;
 
 /** How long an invocation may still wait: what its step allows, and what Lambda leaves. */
 export class Deadline {
-  private readonly started = Date.now();
+  private readonly started: number;
   private readonly end: number;
   private pauses = 0;
 
@@ -15,19 +15,20 @@ export class Deadline {
   constructor(
     seconds: number,
     remaining: number,
-    private readonly sleep: (milliseconds: number) => Promise<void> = pauseFor,
+    private readonly time: Time = realTime,
   ) {
+    this.started = time.now();
     this.end = this.started + Math.max(0, Math.min(seconds * 1000, remaining - reserveMilliseconds));
   }
 
   /** Whether there is time for another look. */
   get passed(): boolean {
-    return Date.now() >= this.end;
+    return this.time.now() >= this.end;
   }
 
   /** Whether the invocation began less than so many seconds ago. */
   within(seconds: number): boolean {
-    return Date.now() - this.started < seconds * 1000;
+    return this.time.now() - this.started < seconds * 1000;
   }
 
   /**
@@ -37,10 +38,18 @@ export class Deadline {
   async pause(beyond = false): Promise<void> {
     const wanted = Math.min(longestPause, 1000 * 1.5 ** this.pauses);
     this.pauses += 1;
-    await this.sleep(beyond ? wanted : Math.max(0, Math.min(wanted, this.end - Date.now())));
+    await this.time.sleep(beyond ? wanted : Math.max(0, Math.min(wanted, this.end - this.time.now())));
   }
 }
 
-async function pauseFor(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** The time that an invocation lives in; tests have one of their own. */
+export interface Time {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
 }
+
+const realTime: Time = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};

@@ -1,7 +1,7 @@
 import type { Invocation, Kind, ManagedKind, Request, StepInvocation } from '../contract.js';
 import { kinds } from '../contract.js';
 import { Clients } from './clients.js';
-import { Deadline } from './deadline.js';
+import { Deadline, type Time } from './deadline.js';
 import { explained, failed } from './errors.js';
 import { watchExpiry } from './expiry.js';
 import { isObserved, managed, observed } from './kinds/table.js';
@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly clients: Clients;
   /** Milliseconds until the invocation is ended from outside. */
   remaining(): number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly time?: Time;
 }
 
 let clients: Clients | undefined;
@@ -51,7 +51,7 @@ async function step(invocation: Invocation, around: Surroundings): Promise<unkno
       await waitForRole(invocation, around.clients, deadlineOf(stepSeconds.role, around));
       return { effective: true };
     case 'expiry':
-      return watchExpiry(invocation, around.clients, new Date());
+      return watchExpiry(invocation, around.clients, new Date(around.time?.now() ?? Date.now()));
     default:
       return isObserved(invocation.kind) ? observe(invocation, around) : manage(invocation, around);
   }
@@ -102,7 +102,7 @@ function requestOf(invocation: StepInvocation & { properties: unknown }): Reques
 }
 
 function deadlineOf(seconds: number, around: Surroundings): Deadline {
-  return new Deadline(seconds, around.remaining(), around.sleep);
+  return new Deadline(seconds, around.remaining(), around.time);
 }
 
 /** Only the construct of the same version writes events, but an old state may send those of an older one. */

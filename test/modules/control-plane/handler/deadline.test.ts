@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Deadline } from '../../../../modules/control-plane/handler/deadline.js';
 
+/** A time that stands still and notes how long it was asked to pass. */
+const noting = (pauses: number[]) => ({
+  now: () => 0,
+  sleep: async (milliseconds: number) => void pauses.push(milliseconds),
+});
 const minutes = (count: number): number => count * 60_000;
 
 describe('a deadline', () => {
@@ -15,7 +20,7 @@ describe('a deadline', () => {
 
   test('pauses ever longer, up to 15 seconds, for AWS takes two calls a second', async () => {
     const pauses: number[] = [];
-    const deadline = new Deadline(280, minutes(6), async (milliseconds) => void pauses.push(milliseconds));
+    const deadline = new Deadline(280, minutes(6), noting(pauses));
     for (let turn = 0; turn < 9; turn += 1) await deadline.pause();
     expect(pauses[0]).toBe(1000);
     expect(pauses.slice(1).every((pause, index) => pause >= pauses[index]!)).toBe(true);
@@ -24,7 +29,7 @@ describe('a deadline', () => {
 
   test('never pauses beyond its end, but for a role that is new', async () => {
     const pauses: number[] = [];
-    const deadline = new Deadline(0, minutes(6), async (milliseconds) => void pauses.push(milliseconds));
+    const deadline = new Deadline(0, minutes(6), noting(pauses));
     await deadline.pause();
     await deadline.pause(true);
     expect(pauses).toEqual([0, 1500]);
