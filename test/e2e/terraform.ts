@@ -38,16 +38,8 @@ export class Workspace {
     );
   }
 
-  /** Runs terraform without blocking: the providers may live in this very process. */
   async terraform(...args: string[]): Promise<Finished> {
-    return new Promise((resolve, reject) => {
-      const child = spawn('terraform', args, { cwd: this.folder, env: this.environment });
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.once('error', reject);
-      child.once('close', (code) => resolve({ code: code ?? 1, output }));
-    });
+    return runIn(this.folder, this.environment, args);
   }
 
   /** Runs terraform and fails with what it said when it does not succeed. */
@@ -60,4 +52,20 @@ export class Workspace {
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Runs terraform without blocking: the providers may live in this very process. */
+export async function runIn(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('terraform', args, { cwd: folder, env: environment });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
 }

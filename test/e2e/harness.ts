@@ -1,0 +1,147 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildHandlerZip } from '../../build/handler-zip.js';
+import { startTwin, type Twin, type TwinOptions } from '../../twin/twin.js';
+import { synthesize, type Synthesized } from '../../wizard/terraform/synth.js';
+import { runIn, type Finished } from './terraform.js';
+
+/** A deployment file as it is written, before any default. */
+export type DeploymentFile = Record<string, unknown>;
+
+/** One change in a plan. */
+export interface PlannedAction {
+  readonly address: string;
+  readonly type: string;
+  readonly actions: readonly string[];
+}
+
+interface PlanJson {
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly type: string;
+    readonly mode: string;
+    readonly change: { readonly actions: readonly string[] };
+  }[];
+}
+
+/** A twin, and one repository of an owner in which real terraform runs on it. */
+export class Scenario {
+  private synthesized: Synthesized | undefined;
+
+  private constructor(
+    readonly twin: Twin,
+    private readonly folder: string,
+    private readonly functionZip: string,
+  ) {}
+
+  static async start(options: TwinOptions = {}): Promise<Scenario> {
+    const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-e2e-'));
+    const functionZip = join(folder, 'handler.zip');
+    await writeFile(functionZip, (await buildHandlerZip()).bytes);
+    return new Scenario(await startTwin(options), folder, functionZip);
+  }
+
+  /** Writes the deployment, synthesizes it, lays the override beside it and initialises terraform. */
+  async write(deployment: DeploymentFile): Promise<Synthesized> {
+    const deploymentFile = join(this.folder, 'deployment.json');
+    await writeFile(deploymentFile, JSON.stringify(deployment, undefined, 2));
+    const { functionZip } = this;
+    this.synthesized = await synthesize({ deploymentFile, out: join(this.folder, 'cdktf.out'), functionZip });
+    const json: unknown = JSON.parse(await readFile(this.synthesized.file, 'utf8'));
+    const override = JSON.stringify(this.twin.terraform.override(json), undefined, 2);
+    await writeFile(join(this.synthesized.folder, 'test_override.tf.json'), override);
+    await this.must('init', '-no-color');
+    return this.synthesized;
+  }
+
+  /** What a plan would do: reads are left out, and so is what stays. */
+  async plan(...options: string[]): Promise<PlannedAction[]> {
+    await this.must('plan', '-no-color', '-out=plan', ...options);
+    const plan = JSON.parse(await this.must('show', '-json', 'plan')) as PlanJson;
+    return (plan.resource_changes ?? [])
+      .filter(({ mode, change }) => mode === 'managed' && change.actions[0] !== 'no-op')
+      .map(({ address, type, change }) => ({ address, type, actions: change.actions }));
+  }
+
+  /** Plans and applies that plan. Gives what was planned. */
+  async apply(...options: string[]): Promise<PlannedAction[]> {
+    const planned = await this.plan(...options);
+    await this.must('apply', '-no-color', 'plan');
+    return planned;
+  }
+
+  async destroy(): Promise<void> {
+    await this.must('destroy', '-no-color', '-auto-approve');
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = JSON.parse(await this.must('output', '-json')) as Record<string, { value: unknown }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  /** Addresses in the state, sorted. */
+  async addresses(): Promise<string[]> {
+    return (await this.must('state', 'list')).split('\n').filter(Boolean).sort();
+  }
+
+  async terraform(...args: string[]): Promise<Finished> {
+    if (!this.synthesized) throw new Error('write a deployment first');
+    return runIn(this.synthesized.folder, { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env }, args);
+  }
+
+  /** Runs terraform and fails with all that it said when it does not succeed. */
+  async must(...args: string[]): Promise<string> {
+    const { code, output } = await this.terraform(...args);
+    if (code !== 0) throw new Error(`terraform ${args.join(' ')} ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  async stop(): Promise<void> {
+    await this.twin.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A greenfield deployment of one site and two users on what the twin was seeded with. */
+export function greenfield(
+  twin: Twin,
+  users: readonly object[] = [{ upn: 'ada@contoso.com' }, { upn: 'grace@contoso.com' }],
+): DeploymentFile {
+  const { seeded } = twin;
+  const arn = seeded.instanceArn ?? '';
+  return {
+    schemaVersion: 1,
+    name: 'contoso',
+    aws: { accountId: seeded.accountId },
+    entra: {
+      tenantId: seeded.tenantId,
+      enterpriseApp: { create: { notificationEmails: ['identity@contoso.com'] } },
+    },
+    identityCenter: {
+      region: 'eu-central-1',
+      instance: { existing: { arn, kind: 'organization' } },
+      federation: { setUp: { replaceIdentitySource: arn.split('/')[1], handshake: null } },
+    },
+    sites: [
+      {
+        key: 'berlin',
+        region: 'eu-central-1',
+        directoryName: 'contoso-berlin',
+        network: { create: { cidr: '10.20.0.0/22', availabilityZoneIds: ['euc1-az2', 'euc1-az3'] } },
+        bundles: {
+          standard: {
+            fromImage: {
+              imageId: seeded.images['eu-central-1'],
+              computeType: 'POWER',
+              rootVolumeGib: 175,
+              userVolumeGib: 100,
+            },
+          },
+        },
+        desktops: { bundle: 'standard', users: { list: users } },
+      },
+    ],
+    state: { local: {} },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Account } from '../aws/account.js';
+import { azureadProvider } from './azuread.js';
+import type { Subscription } from './azurerm/subscription.js';
+import { azurermProvider } from './azurerm.js';
+import { msgraphProvider } from './msgraph.js';
+import type { Provider } from './provider.js';
+import { timeProvider } from './time.js';
+
+/** The providers that the twin stands in for; all of them, or all but aws. */
+export function standInProviders(
+  clouds: { readonly account: Account; readonly subscription: Subscription },
+  realAws: boolean,
+): Provider<unknown>[] {
+  void realAws;
+  return [azureadProvider(), msgraphProvider(), azurermProvider(clouds.subscription), timeProvider()];
+}

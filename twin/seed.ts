@@ -1,0 +1,67 @@
+import type { Account } from './aws/account.js';
+import type { Credentials, Tenant } from './entra/tenant.js';
+
+/** What there is before anybody runs Terraform. */
+export interface Seed {
+  /** Users of the tenant by UPN. Default: ada and grace at contoso.com. */
+  readonly users?: readonly string[];
+  /** Region of the organization's Identity Center instance; `none`: there is none. Default: eu-central-1. */
+  readonly identityCenter?: { readonly region: string } | 'none';
+  /** Regions with BYOL and a Windows image of one's own. Default: eu-central-1. */
+  readonly byolRegions?: readonly string[];
+  /** Application permissions of the service principal that Terraform signs in as. Default: the least that it needs. */
+  readonly terraformRoles?: readonly string[];
+}
+
+/** What a scenario needs to know of it. */
+export interface Seeded {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  /** The service principal that Terraform signs in as. */
+  readonly terraform: Credentials;
+  /** Of the organization instance. Undefined when there is none. */
+  readonly instanceArn?: string;
+  /** Image by Region. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/**
+ * The least application permissions of the service principal that runs Terraform: Microsoft Graph permissions reference,
+ * each for the calls that the recordings of azuread and the msgraph provider make; `User.Read.All` for users by UPN.
+ */
+export const leastTerraformRoles: readonly string[] = [
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'Synchronization.ReadWrite.All',
+  'Group.ReadWrite.All',
+  'User.Read.All',
+  'DeviceManagementServiceConfig.ReadWrite.All',
+  'DeviceManagementConfiguration.ReadWrite.All',
+  'DeviceManagementApps.ReadWrite.All',
+];
+
+const homeRegion = 'eu-central-1';
+
+/** Sets both clouds up as their administrators would have left them. */
+export function plantSeed(tenant: Tenant, account: Account, subscriptionId: string, seed: Seed): Seeded {
+  for (const user of seed.users ?? ['ada@contoso.com', 'grace@contoso.com']) tenant.addUser(user);
+  tenant.setMdmScope('all');
+  const terraform = tenant.addServicePrincipal('Terraform', { roles: seed.terraformRoles ?? leastTerraformRoles });
+  const instance =
+    seed.identityCenter === 'none'
+      ? undefined
+      : account.identityCenter.enableOrganizationInstance(seed.identityCenter?.region ?? homeRegion);
+  const images = (seed.byolRegions ?? [homeRegion]).map((region) => {
+    account.workspaces.enableByol(region);
+    return [region, account.workspaces.addImage(region)] as const;
+  });
+  return {
+    tenantId: tenant.id,
+    accountId: account.accountId,
+    subscriptionId,
+    terraform,
+    ...(instance ? { instanceArn: instance.arn } : {}),
+    images: Object.fromEntries(images),
+  };
+}

@@ -1,0 +1,140 @@
+import type { EnrolledDevice, SignInResult, World } from './clouds.js';
+import { Account } from './aws/account.js';
+import type { IdentityCenterConsole } from './aws/console.js';
+import type { Foundation } from './aws/foundation.js';
+import { startGateway } from './aws/gateway.js';
+import { Clock } from './clock.js';
+import { Tenant } from './entra/tenant.js';
+import { Faults } from './faults.js';
+import { Network } from './network.js';
+import { Subscription } from './providers/azurerm/subscription.js';
+import { serveProviders, type ProviderCall } from './providers/server.js';
+import { standInProviders } from './providers/stand-ins.js';
+import { RuleBook } from './rules.js';
+import { plantSeed, type Seed, type Seeded } from './seed.js';
+import { overrideFor, writeTerraformConfig, type RealAwsProvider } from './terraform-environment.js';
+
+export interface TwinOptions {
+  readonly seed?: Seed;
+  /** How much faster than the machine's the twin's time runs. Default 300: a second is five minutes. */
+  readonly speed?: number;
+  readonly accountId?: string;
+  readonly tenantId?: string;
+  /** Default: a stand-in for the aws provider. */
+  readonly aws?: RealAwsProvider & {
+    /** Where the real provider's own resources live, made for this account: a moto server. */
+    readonly foundation: Foundation & { stop(): Promise<void> };
+  };
+  /** Sees every call that terraform makes to a stand-in. */
+  readonly onProviderCall?: (call: ProviderCall) => void;
+}
+
+/** Both clouds, joined, and what terraform needs to run on them. */
+export interface Twin {
+  readonly world: World;
+  readonly entra: Tenant;
+  readonly aws: Account;
+  readonly subscription: Subscription;
+  readonly seeded: Seeded;
+  readonly terraform: {
+    /** To be set for every terraform command of the run, init included. */
+    readonly env: NodeJS.ProcessEnv;
+    /** Content of `test_override.tf.json` for a synthesized configuration. */
+    override(synthesized: unknown): object;
+    /** From now on Terraform signs in to Entra and Azure as this application: a plan with fewer rights. */
+    signInAs(credentials: { readonly appId: string; readonly clientSecret: string }): void;
+    /** Addresses of the providers that are stood in for, sorted. */
+    readonly standIns: readonly string[];
+  };
+  /** What a person does in the AWS console. */
+  readonly console: IdentityCenterConsole;
+  readonly faults: Faults;
+  /** Moves the twin's time forward; what falls due on the way happens. */
+  advance(minutes: number): Promise<void>;
+  /** Ends everything that was started and removes what was written. */
+  stop(): Promise<void>;
+}
+
+export type { EnrolledDevice, SignInResult };
+
+const defaultAccountId = '111122223333';
+const subscriptionId = '0b1f6471-1bf0-4dda-aec3-cb9272f09590';
+
+export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
+  const world: World = {
+    network: new Network(),
+    clock: new Clock(options.speed),
+    faults: new Faults(),
+    rules: new RuleBook(),
+  };
+  const accountId = options.accountId ?? defaultAccountId;
+  const entra = new Tenant(world, options.tenantId === undefined ? {} : { tenantId: options.tenantId });
+  const aws = new Account(world, {
+    accountId,
+    organization: { managementAccountId: accountId },
+    ...(options.aws ? { foundation: options.aws.foundation } : {}),
+  });
+  const subscription = new Subscription(subscriptionId, world.rules);
+  const seeded = plantSeed(entra, aws, subscriptionId, options.seed ?? {});
+  const armEnvironment: NodeJS.ProcessEnv = {
+    ARM_TENANT_ID: entra.id,
+    ARM_CLIENT_ID: seeded.terraform.appId,
+    ARM_CLIENT_SECRET: seeded.terraform.clientSecret,
+    ARM_SUBSCRIPTION_ID: subscriptionId,
+  };
+
+  const started: (() => Promise<void>)[] = [
+    () => aws.stop(),
+    ...(options.aws ? [() => options.aws!.foundation.stop()] : []),
+  ];
+  const stop = async (): Promise<void> => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    const gateway = await startGateway(aws);
+    started.push(() => gateway.close());
+    const standIns = standInProviders({ account: aws, subscription }, options.aws !== undefined);
+    const providers = await serveProviders(standIns, world, {
+      environment: () => armEnvironment,
+      ...(options.onProviderCall ? { onCall: options.onProviderCall } : {}),
+    });
+    started.push(() => providers.stop());
+    const config = await writeTerraformConfig(options.aws);
+    started.push(() => config.remove());
+    const keys = aws.principals.administrator;
+    const env: NodeJS.ProcessEnv = {
+      TF_REATTACH_PROVIDERS: providers.reattach,
+      TF_CLI_CONFIG_FILE: config.path,
+      CHECKPOINT_DISABLE: '1',
+      TF_IN_AUTOMATION: '1',
+      AWS_ENDPOINT_URL: gateway.url,
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      AWS_REGION: 'eu-central-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...armEnvironment,
+    };
+    return {
+      world,
+      entra,
+      aws,
+      subscription,
+      seeded,
+      terraform: {
+        env,
+        override: (synthesized) => overrideFor(synthesized, options.aws),
+        signInAs: ({ appId, clientSecret }) => {
+          Object.assign(armEnvironment, { ARM_CLIENT_ID: appId, ARM_CLIENT_SECRET: clientSecret });
+        },
+        standIns: standIns.map(({ address }) => address).sort(),
+      },
+      console: aws.console,
+      faults: world.faults,
+      advance: (minutes) => world.clock.advance(minutes),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
