@@ -1,3 +1,4 @@
+/* global __dirname */
 'use strict';
 
 const { existsSync } = require('node:fs');

@@ -1,8 +1,8 @@
 /** The command line: options and commands from the tables, each command loaded when it is called. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandContext, CommandDescription, OptionValues } from './commands/command.js';
 import { commandTable, defaultCommand } from './commands/table.js';
+import { packageVersion } from './terraform/package-root.js';
 import { endingOf, UsageError } from './terminal/failure.js';
 import { Interrupts } from './terminal/interrupts.js';
 import type { Prompts } from './terminal/prompts.js';
@@ -114,7 +114,9 @@ async function addCommand(
   const { options = [], examples = [] } = description;
   for (const each of typeof options === 'function' ? await options() : options) {
     const option = new Option(each.flags, each.description);
-    command.addOption(each.choices ? option.choices([...each.choices]) : option);
+    if (each.choices) option.choices([...each.choices]);
+    if (each.repeatable) option.argParser((value: string, given: string[] = []) => [...given, value]);
+    command.addOption(option);
   }
   if (examples.length > 0) {
     command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
@@ -181,11 +183,6 @@ function isText(word: unknown): word is string {
 function sentence(message: string): string {
   const text = message.replace(/^error: /, '').replace(/\n+/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function packageVersion(): string {
-  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }
 
 /** Prompts that are loaded at the first question. */

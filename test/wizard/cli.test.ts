@@ -24,7 +24,7 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const stderr = keptStream();
   const called: Called[] = [];
   const noting =
-    (name: string, ending?: () => number | never): CommandDescription['load'] =>
+    (name: string, ending?: () => number | never): NonNullable<CommandDescription['load']> =>
     async () => ({
       run: async (options, rest, context) => {
         called.push({ name, options, words: rest, context });

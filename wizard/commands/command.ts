@@ -26,11 +26,13 @@ export type RunCommand = (
 ) => Promise<number | undefined | void>;
 
 export interface OptionDescription {
-  /** In commander's notation: `--out <dir>`, `--yes`, `--allow-remove <upn...>`. */
+  /** In commander's notation: `--out <dir>`, `--yes`, `--allow-remove <upn>`. */
   readonly flags: string;
   readonly description: string;
   /** Allowed words. */
   readonly choices?: readonly string[];
+  /** May be given several times; the value is a list. */
+  readonly repeatable?: boolean;
 }
 
 export interface CommandDescription {

@@ -24,8 +24,7 @@ export async function openSession(options: OptionValues, context: CommandContext
   const file = deploymentFile(options, context);
   const synthesized = await synthesize({
     deploymentFile: file,
-    out: resolve(context.cwd, outFolder(options)),
-    context,
+    out: resolve(context.cwd, outFolder({ out: options['stacks'] })),
   });
   sayContents(terminal, synthesized);
   const doubt = reservation(program);

@@ -1,4 +1,5 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
+import { allowanceOptions } from './allowances.js';
 import type { CommandDescription, OptionDescription } from './command.js';
 
 /** The deployment file that commands work on. */
@@ -10,6 +11,17 @@ const out: OptionDescription = {
   flags: '--out <dir>',
   description: 'folder for the synthesized stacks (default: cdktf.out)',
 };
+const stacks: OptionDescription = {
+  flags: '--stacks <dir>',
+  description: 'folder for the synthesized stacks (default: cdktf.out)',
+};
+const noRefresh: OptionDescription = {
+  flags: '--no-refresh',
+  description: 'believe the state instead of asking the clouds',
+};
+const verbose: OptionDescription = { flags: '--verbose', description: 'everything that terraform says' };
+const autoApprove: OptionDescription = { flags: '--auto-approve', description: 'do not ask' };
+const words = [['[terraform-words...]', 'after --: arguments for terraform as they are']] as const;
 const json: OptionDescription = { flags: '--json', description: 'print the result as JSON on standard output' };
 
 export const commandTable: readonly CommandDescription[] = [
@@ -20,6 +32,62 @@ export const commandTable: readonly CommandDescription[] = [
     options: [deployment, out, json],
     examples: ['entra-workspaces synth', 'entra-workspaces synth --deployment berlin.json --out build --json'],
     load: () => import('./synth.js'),
+  },
+  {
+    name: 'plan',
+    summary: 'say in words what would change in both clouds',
+    description: [
+      'Synthesizes, plans, and says what would be made, changed and removed, and what that risks.',
+      'Ends with 1 when apply would refuse the plan: a desktop deleted or replaced that was not named, or too many at once.',
+    ],
+    words,
+    options: [
+      deployment,
+      stacks,
+      { flags: '--out <file>', description: 'keep the plan, to apply exactly it (it holds secrets)' },
+      { flags: '--markdown <file>', description: 'write the summary as Markdown, for a pull request' },
+      { flags: '--diff', description: "terraform's own listing of every attribute, too" },
+      { flags: '--detailed-exitcode', description: 'end with 2 when there are changes' },
+      ...allowanceOptions,
+      noRefresh,
+      verbose,
+      json,
+    ],
+    examples: [
+      'entra-workspaces plan',
+      'entra-workspaces plan --out plan.tfplan --markdown plan.md',
+      'entra-workspaces plan -- -target=aws_vpc.network',
+    ],
+    load: () => import('./plan.js'),
+  },
+  {
+    name: 'apply',
+    summary: 'bring both clouds to what the deployment says',
+    description: [
+      'Plans, says what will happen, asks and applies. With a plan file it applies exactly that plan, without planning again.',
+      'Desktops are deleted or replaced only where their user is named.',
+    ],
+    words: [['[planfile-or-terraform-words...]', 'a kept plan; after --: arguments for terraform as they are']],
+    options: [deployment, stacks, autoApprove, ...allowanceOptions, noRefresh, verbose, json],
+    examples: [
+      'entra-workspaces apply',
+      'entra-workspaces apply plan.tfplan',
+      'entra-workspaces apply --allow-remove ada@contoso.com',
+    ],
+    load: () => import('./apply.js'),
+  },
+  {
+    name: 'destroy',
+    summary: 'remove everything that the deployment made',
+    description: [
+      'Says what will be lost and has the name of the deployment typed. What existed before stays.',
+      'While "protection" is true in the deployment, directories and keys are refused: set it to false and apply first.',
+      'If an emptied secret stops the plan: --no-refresh.',
+    ],
+    words,
+    options: [deployment, stacks, autoApprove, noRefresh, verbose, json],
+    examples: ['entra-workspaces destroy', 'entra-workspaces destroy --auto-approve'],
+    load: () => import('./destroy.js'),
   },
 ];
 

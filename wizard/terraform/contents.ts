@@ -58,9 +58,11 @@ export function sayContents(
   },
 ): void {
   const { contents, name, stage, file } = stack;
-  const parts = Object.entries(contents.clouds).map(([cloud, count]) => `${count} in ${cloud}`);
+  const parts = Object.entries(contents.clouds).map(([cloud, count]) =>
+    cloud === 'Terraform' ? `${count} timers` : `${count} in ${cloud}`,
+  );
   terminal.good(
-    `${name} is synthesized: ${contents.resources} resources (${parts.join(', ')}), ${contents.desktops} desktops.`,
+    `${name} is synthesized: ${contents.resources} resources (${parts.join(', ')}), ${contents.desktops === 1 ? '1 desktop' : `${contents.desktops} desktops`}.`,
   );
   terminal.say(`  Stage ${stageWords[stage]}.`);
   terminal.lines([`  ${file}`]);

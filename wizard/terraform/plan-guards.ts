@@ -18,7 +18,10 @@ export interface Allowances {
 /** Why a plan is not applied, and how to say that it is meant. */
 export interface Refusal {
   readonly reason: string;
+  /** What to think about first. */
   readonly fix: string;
+  /** The flags that allow it, to copy. */
+  readonly flags: string;
 }
 
 export const noAllowances: Allowances = { remove: [], replace: [] };
@@ -40,14 +43,16 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
   if (unnamedDeleted.length > 0) {
     refusals.push({
       reason: `The plan deletes ${people(unnamedDeleted)}: everything on ${unnamedDeleted.length === 1 ? 'it' : 'them'} is lost.`,
-      fix: `To keep a desktop, put its user back (or on hold: users remove). To delete: ${flags('--allow-remove', unnamedDeleted)}`,
+      fix: 'To keep a desktop, put its user back (or on hold: users remove). To delete it all the same:',
+      flags: flags('--allow-remove', unnamedDeleted),
     });
   }
   const unnamedReplaced = notNamed(replaced, allowed.replace);
   if (unnamedReplaced.length > 0) {
     refusals.push({
       reason: `The plan replaces ${people(unnamedReplaced)}: a new, empty desktop takes the place of the old one.`,
-      fix: `If the old one may go: ${flags('--allow-replace', unnamedReplaced)}`,
+      fix: 'Look at what forces it. If the old one may go:',
+      flags: flags('--allow-replace', unnamedReplaced),
     });
   }
   const removals = Math.max(deleted.length + replaced.length, summary.leavingMembers);
@@ -55,7 +60,8 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
   if (removals > limit) {
     refusals.push({
       reason: `${removals} people lose their desktop or their access at once; without asking at most ${limit} do.`,
-      fix: `Look at where the list of users came from. If it is right: --max-removals ${removals}`,
+      fix: 'Look at where the list of users came from. If it is right:',
+      flags: `--max-removals ${removals}`,
     });
   }
   return refusals;

@@ -94,9 +94,10 @@ export function sayPlan(terminal: Terminal, summary: PlanSummary): void {
 
 /** Says why a plan will not be applied. */
 export function sayRefusals(terminal: Terminal, refusals: readonly Refusal[]): void {
-  for (const { reason, fix } of refusals) {
+  for (const { reason, fix, flags } of refusals) {
     terminal.bad(reason);
     terminal.say(`  ${fix}`);
+    terminal.lines([`    ${flags}`]);
   }
 }
 
@@ -114,7 +115,7 @@ export function planMarkdown(summary: PlanSummary, refusals: readonly Refusal[])
       ? [
           '',
           '**It will not be applied like this:**',
-          ...refusals.map(({ reason, fix }) => `- ${cell(reason)} ${cell(fix)}`),
+          ...refusals.map(({ reason, fix, flags }) => `- ${cell(reason)} ${cell(fix)} ${cell(flags)}`),
         ]
       : []),
     '',

@@ -215,7 +215,7 @@ describe('guards', () => {
     const [refusal, ...others] = refusalsOf(deleting(1), noAllowances);
     expect(others).toEqual([]);
     expect(refusal?.reason).toContain('user0@contoso.com');
-    expect(refusal?.fix).toContain('--allow-remove user0@contoso.com');
+    expect(refusal?.flags).toContain('--allow-remove user0@contoso.com');
   });
 
   test('a named one passes, in any case; one that is not named does not', () => {
@@ -225,7 +225,7 @@ describe('guards', () => {
 
   test('leave to delete is no leave to replace', () => {
     const replaced = summarizePlan(plan([desktop('ada@contoso.com', ['delete', 'create'])], people(9)));
-    expect(refusalsOf(replaced, { remove: ['ada@contoso.com'], replace: [] })[0]?.fix).toContain(
+    expect(refusalsOf(replaced, { remove: ['ada@contoso.com'], replace: [] })[0]?.flags).toContain(
       '--allow-replace ada@contoso.com',
     );
     expect(refusalsOf(replaced, { remove: [], replace: ['ada@contoso.com'] })).toEqual([]);
@@ -234,7 +234,7 @@ describe('guards', () => {
   test('many at once are refused although each is named', () => {
     const named = { remove: people(11), replace: [] };
     expect(refusalsOf(deleting(10), named)).toEqual([]);
-    expect(refusalsOf(deleting(11), named)[0]?.fix).toContain('--max-removals 11');
+    expect(refusalsOf(deleting(11), named)[0]?.flags).toContain('--max-removals 11');
     expect(refusalsOf(deleting(11), { ...named, maxRemovals: 11 })).toEqual([]);
     expect(refusalsOf(deleting(11), { ...named, maxRemovals: 10 })).toHaveLength(1);
   });

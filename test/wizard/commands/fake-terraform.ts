@@ -1,0 +1,107 @@
+/** A program that answers as terraform does, from a script, and notes how it was called. */
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { run } from '../../../wizard/cli.js';
+import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import type { PlanJson } from '../../../wizard/terraform/plan-json.js';
+import { keptStream, scriptedPrompts, type Deed, type ScriptedPrompts } from '../terminal/screen.js';
+
+export interface Scenario {
+  /** What `show -json` answers. */
+  readonly plan?: PlanJson;
+  readonly outputs?: Record<string, { sensitive: boolean; value: unknown }>;
+  /** Diagnostics with which a command fails. */
+  readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
+  /** Events that `apply` gives. */
+  readonly events?: readonly object[];
+}
+
+const program = (folder: string): string => `#!${process.execPath}
+const fs = require('node:fs'), path = require('node:path');
+const folder = ${JSON.stringify(folder)};
+const scenario = JSON.parse(fs.readFileSync(path.join(folder, 'scenario.json'), 'utf8'));
+const words = process.argv.slice(2);
+fs.appendFileSync(path.join(folder, 'calls.jsonl'), JSON.stringify({ words, cwd: process.cwd(), env: { TF_IN_AUTOMATION: process.env.TF_IN_AUTOMATION } }) + '\\n');
+const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+if (words[0] === 'version') { console.log('Terraform v1.11.4'); process.exit(0); }
+const fails = (scenario.fails || {})[words[0]];
+if (fails) {
+  for (const each of fails) {
+    if (words.includes('-json')) say({ '@level': 'error', '@message': 'Error: ' + each.summary, type: 'diagnostic', diagnostic: { severity: 'error', ...each } });
+    else console.error('Error: ' + each.summary + '\\n\\n' + each.detail);
+  }
+  process.exit(1);
+}
+if (words[0] === 'init') fs.writeFileSync('.terraform.lock.hcl', 'locked by init');
+if (words[0] === 'plan') {
+  const out = words.find((word) => word.startsWith('-out=')).slice(5);
+  fs.writeFileSync(out, 'the plan');
+  say({ '@message': 'Plan: 1 to add', type: 'change_summary' });
+}
+if (words[0] === 'show' && words.includes('-json')) console.log(JSON.stringify(scenario.plan || { format_version: '1.2' }));
+else if (words[0] === 'show') console.log('every attribute');
+if (words[0] === 'output') console.log(JSON.stringify(scenario.outputs || {}));
+if (words[0] === 'apply') for (const event of scenario.events || []) say(event);
+`;
+
+export interface Call {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
+/** A folder with a deployment, and the command line run in it on the fake. */
+export class Stage {
+  readonly folder = mkdtempSync(join(tmpdir(), 'stage-'));
+  private readonly programFile = join(this.folder, 'terraform');
+
+  constructor(example = 'smallest.json') {
+    writeFileSync(join(this.folder, 'deployment.json'), readFileSync(resolve('examples', example)));
+    writeFileSync(this.programFile, program(this.folder));
+    chmodSync(this.programFile, 0o755);
+  }
+
+  get name(): string {
+    return (JSON.parse(readFileSync(join(this.folder, 'deployment.json'), 'utf8')) as { name: string }).name;
+  }
+
+  get calls(): readonly Call[] {
+    const file = join(this.folder, 'calls.jsonl');
+    if (!existsSync(file)) return [];
+    return readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Call);
+  }
+
+  /** The commands that terraform was given, without the version. */
+  get commands(): string[] {
+    return this.calls.map(({ words }) => words[0] ?? '').filter((word) => word !== 'version');
+  }
+
+  async run(
+    words: readonly string[],
+    scenario: Scenario,
+    given: { deeds?: readonly Deed[]; tty?: boolean; env?: NodeJS.ProcessEnv } = {},
+  ): Promise<{ exitCode: number; stdout: string; stderr: string; prompts: ScriptedPrompts }> {
+    writeFileSync(join(this.folder, 'scenario.json'), JSON.stringify(scenario));
+    const stdout = keptStream();
+    const stderr = keptStream(given.tty ?? false, 100);
+    const prompts = scriptedPrompts(given.deeds ?? []);
+    const exitCode = await run(words, {
+      stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
+      stdout,
+      stderr: stderr as never,
+      env: { PATH: process.env['PATH'], ENTRA_WORKSPACES_TERRAFORM: this.programFile, NO_COLOR: '1', ...given.env },
+      cwd: this.folder,
+      interrupts: new Interrupts(),
+      prompts,
+    });
+    return { exitCode, stdout: stdout.text, stderr: stderr.text, prompts };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { refusalsOf } from '../terraform/plan-guards.js';
+import { sayPlan } from '../terraform/plan-report.js';
+import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { assertSameCode } from '../terraform/saved-plan.js';
+import { allowancesOf } from './allowances.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { sayOutputs } from './outputs.js';
+import { openSession, withPlanFile, type Session } from './session.js';
+
+/** `apply`: plan, show, ask, apply; or apply exactly a plan that was kept. */
+export const run: RunCommand = async (options, words, context) => {
+  const { terminal, cwd } = context;
+  const [word, ...rest] = words;
+  const saved = word !== undefined && !word.startsWith('-') ? resolve(cwd, word) : undefined;
+  const extra = saved === undefined ? words : rest;
+  if (saved !== undefined && !existsSync(saved)) {
+    throw new Failure(`The plan file ${word} does not exist.`, ['Make one: entra-workspaces plan --out PLANFILE']);
+  }
+  // A kept plan was looked at before: applying it is what was approved.
+  const approved = options['autoApprove'] === true || saved !== undefined;
+  if (!approved && !terminal.interactive) {
+    throw new UsageError('Nobody can be asked whether to apply.', [
+      'In a pipeline: entra-workspaces plan --out PLANFILE, a review, then entra-workspaces apply PLANFILE.',
+      'To apply without a review: --auto-approve',
+    ]);
+  }
+  const session = await openSession(options, context);
+  const { terraform, synthesized } = session;
+  if (saved !== undefined) {
+    const plan = await terraform.showPlan(saved);
+    assertSameCode(plan, synthesized.folder);
+    return finish(session, options, context, saved, summarizePlan(plan), approved, extra);
+  }
+  return withPlanFile(synthesized.folder, async (file) => {
+    await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
+    return finish(session, options, context, file, summarizePlan(await terraform.showPlan(file)), approved, []);
+  });
+};
+
+async function finish(
+  session: Session,
+  options: OptionValues,
+  context: CommandContext,
+  file: string,
+  summary: PlanSummary,
+  approved: boolean,
+  extra: readonly string[],
+): Promise<number> {
+  const { terminal } = context;
+  sayPlan(terminal, summary);
+  const refusals = refusalsOf(summary, allowancesOf(options, context.env));
+  if (refusals.length > 0) {
+    terminal.say();
+    throw new Failure(
+      'The plan is not applied.',
+      refusals.flatMap(({ reason, fix, flags }) => [reason, `  ${fix}`, `    ${flags}`]),
+    );
+  }
+  if (summary.empty) {
+    if (options['json'] === true) terminal.result({ ...summary, applied: false });
+    return 0;
+  }
+  if (!approved && !(await terminal.prompts.confirm({ message: 'Apply this?', initial: false }))) {
+    throw new Cancelled(['Nothing was changed.']);
+  }
+  terminal.heading('Applying');
+  session.nameThings(
+    new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
+  );
+  await session.terraform.apply(file, extra);
+  terminal.good('Applied.');
+  const outputs = await session.terraform.outputs();
+  sayOutputs(terminal, outputs);
+  if (options['json'] === true) {
+    const open = Object.entries(outputs).filter(([, { sensitive }]) => !sensitive);
+    terminal.result({
+      ...summary,
+      applied: true,
+      outputs: Object.fromEntries(open.map(([name, { value }]) => [name, value])),
+    });
+  }
+  return 0;
+}

@@ -1,0 +1,111 @@
+/** From a deployment file to Terraform JSON: the wizard's only way to the stacks. */
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { stageOf, type Stage } from '../../stacks/deployment/stage.js';
+import type { Problem } from '../../stacks/deployment/problem.js';
+import { Failure } from '../terminal/failure.js';
+import { contentsOf, type StackContents, type StackJson } from './contents.js';
+import { packageRoot } from './package-root.js';
+
+export interface SynthesisRequest {
+  /** Absolute path of the deployment file. */
+  readonly deploymentFile: string;
+  /** Absolute path of the output folder; stacks lie in `stacks/NAME` below it. */
+  readonly out: string;
+  /** The control plane's code. @default the one in this package */
+  readonly functionZip?: string;
+}
+
+export interface Synthesized {
+  readonly name: string;
+  readonly stage: Stage;
+  readonly deployment: Deployment;
+  /** Things to know about the deployment that stop nothing. */
+  readonly warnings: readonly Problem[];
+  /** Folder in which terraform runs. */
+  readonly folder: string;
+  /** The Terraform JSON. */
+  readonly file: string;
+  readonly contents: StackContents;
+}
+
+/** The file that Terraform reads. */
+export const configurationName = 'cdk.tf.json';
+
+/**
+ * Loads the deployment and writes its stack. Each file appears whole or not at all, and what terraform keeps in the folder
+ * (providers, lock file, a local plan) stays.
+ * @throws DeploymentError with every problem of the deployment
+ */
+export async function synthesize(request: SynthesisRequest): Promise<Synthesized> {
+  const { readDeployment } = await import('../../stacks/deployment/load.js');
+  const { deployment, warnings } = readDeployment(request.deploymentFile);
+  const zip = request.functionZip ?? packagedFunctionZip();
+  const { out } = request;
+  await mkdir(dirname(out), { recursive: true });
+  // Beside the output folder, so that a rename never crosses file systems.
+  const scratch = await mkdtemp(join(dirname(out), '.synth-'));
+  try {
+    const folder = join(out, 'stacks', deployment.name);
+    const stateFolder = relative(folder, dirname(request.deploymentFile)).split(sep).join('/');
+    await synthesizeInto(scratch, deployment, zip, stateFolder || '.');
+    await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));
+    const file = join(folder, configurationName);
+    const json = JSON.parse(
+      await readFile(join(scratch, 'stacks', deployment.name, configurationName), 'utf8'),
+    ) as StackJson;
+    await moveInto(scratch, out);
+    return {
+      name: deployment.name,
+      stage: stageOf(deployment),
+      deployment,
+      warnings,
+      folder,
+      file,
+      contents: contentsOf(json),
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function synthesizeInto(outdir: string, deployment: Deployment, zip: string, stateFolder: string): Promise<void> {
+  const [{ App }, { DeploymentStack, functionZipOf }] = await Promise.all([
+    import('cdktf'),
+    import('../../stacks/index.js'),
+  ]);
+  const app = new App({ outdir });
+  new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip), stateFolder });
+  app.synth();
+}
+
+/** Puts every file of one folder into another, each by a rename; the configuration last. */
+async function moveInto(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true, recursive: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(from, join(entry.parentPath, entry.name)))
+    .sort((one, other) => Number(one.endsWith(configurationName)) - Number(other.endsWith(configurationName)));
+  for (const file of files) {
+    const target = join(to, file);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(join(from, file), target).catch(async (error: NodeJS.ErrnoException) => {
+      // Windows renames over no file that another program has open for reading.
+      if (error.code !== 'EPERM' && error.code !== 'EEXIST') throw error;
+      await unlink(target);
+      await rename(join(from, file), target);
+    });
+  }
+}
+
+/** The control plane's code as it is published with this package. */
+export function packagedFunctionZip(): string {
+  const file = join(packageRoot(), 'dist', 'handler.zip');
+  if (existsSync(file)) return file;
+  throw new Failure("The control plane's code is missing from this package: dist/handler.zip.", [
+    'In a clone of the repository run: npm run build',
+    'Otherwise the package is incomplete: install it again.',
+  ]);
+}
