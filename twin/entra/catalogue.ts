@@ -67,6 +67,20 @@ export const graphRoles: readonly AppRole[] = [
   origin: 'Application',
 }));
 
+/** Delegated scopes that Graph publishes; of those the twin shows the one that is mixed up with its application role. */
+export const graphScopes: readonly object[] = [
+  {
+    id: '662ed50a-ac44-4eef-ad86-62eed9be2a29',
+    value: 'DeviceManagementServiceConfig.ReadWrite.All',
+    type: 'Admin',
+    isEnabled: true,
+    adminConsentDescription: 'Read and write Microsoft Intune configuration',
+    adminConsentDisplayName: 'Read and write Microsoft Intune configuration',
+    userConsentDescription: null,
+    userConsentDisplayName: null,
+  },
+];
+
 export const graphRoleNames: readonly string[] = graphRoles.map((role) => role.value as string);
 
 /** The role of the gallery app that groups are assigned. Its value is null: azuread leaves it out of `app_role_ids`. */

@@ -121,6 +121,7 @@ export interface ServicePrincipal extends DirectoryObject {
   keyCredentials: KeyCredential[];
   passwordCredentials: PasswordCredential[];
   loginUrl: string | null;
+  oauth2PermissionScopes: object[];
   notificationEmailAddresses: string[];
   preferredSingleSignOnMode: string | null;
   preferredTokenSigningKeyThumbprint: string | null;
@@ -330,7 +331,6 @@ export function makeServicePrincipal(
     verifiedPublisher: { ...nobody },
     addIns: [],
     info: { ...noInfo },
-    oauth2PermissionScopes: [],
     resourceSpecificApplicationPermissions: [],
   };
   return {
@@ -344,6 +344,7 @@ export function makeServicePrincipal(
     keyCredentials: [],
     loginUrl: null,
     notificationEmailAddresses: [],
+    oauth2PermissionScopes: [],
     passwordCredentials: [],
     preferredSingleSignOnMode: null,
     preferredTokenSigningKeyThumbprint: null,

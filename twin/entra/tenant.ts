@@ -5,6 +5,7 @@ import {
   directoryRoleTemplates,
   graphAppId,
   graphRoles,
+  graphScopes,
   guidFrom,
   microsoftTenantId,
   skus,
@@ -337,6 +338,7 @@ export class Tenant {
         createdDateTime: '2020-01-01T00:00:00Z',
         appOwnerOrganizationId: microsoftTenantId,
         appRoles: appId === graphAppId ? [...graphRoles] : [],
+        oauth2PermissionScopes: appId === graphAppId ? [...graphScopes] : [],
         servicePrincipalNames: appId === graphAppId ? [appId, 'https://graph.microsoft.com'] : [appId],
       });
       this.state.servicePrincipals.set(principal.id, principal);

@@ -20,7 +20,7 @@ const policyLimitsSecrets = rule(
 const firstCertificate = rule(
   'first-certificate-active',
   'guess',
-  'The first signing certificate signs without being activated (terraform-provider-azuread#823 suspects it).',
+  'The very first signing certificate signs without being activated (terraform-provider-azuread#823 suspects it); a later one does not, even when the first is gone.',
 );
 const certificateName = rule(
   'signing-certificate-name',
@@ -102,11 +102,11 @@ async function addTokenSigningCertificate(call: GraphCall, principal: ServicePri
     { ...common, type: 'X509CertAndPassword', usage: 'Sign', keyId: signKeyId, key: null },
     { ...common, type: 'AsymmetricX509Cert', usage: 'Verify', keyId: call.state.newId(), key },
   ];
-  const isFirst = !principal.keyCredentials.some((each) => each.usage === 'Verify');
+  const nothingPreferred = principal.preferredTokenSigningKeyThumbprint === null;
   if (call.context.unknowns.newestCertificateFirst) principal.keyCredentials.unshift(...pair);
   else principal.keyCredentials.push(...pair);
   principal.passwordCredentials.push({ ...common, hint: null, keyId: signKeyId, secretText: null });
-  if (isFirst && call.context.unknowns.firstCertificateIsActive) {
+  if (nothingPreferred && call.context.unknowns.firstCertificateIsActive) {
     rules.leanOn(firstCertificate);
     principal.preferredTokenSigningKeyThumbprint = certificate.thumbprint;
   }

@@ -1,6 +1,6 @@
 import { directoryRoleTemplates } from '../catalogue.js';
 import { badRequest, conflict, notFound } from '../errors.js';
-import { odataTypes, type DirectoryKind, type DirectoryRole, type RoleAssignment } from '../objects.js';
+import { odataTypes, type DirectoryRole, type RoleAssignment } from '../objects.js';
 import { allowed } from '../permissions.js';
 import type { TenantState } from '../state.js';
 import { asDirectoryObject, created, entity, find, list, noContent, type GraphCall, type Route } from './route.js';
