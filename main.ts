@@ -7,7 +7,7 @@
 import { App } from 'cdktf';
 import { copyFileSync, existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { DeploymentError, DeploymentStack, functionZipOf, loadDeployment } from './stacks/index.js';
+import { DeploymentError, DeploymentStack, functionZipOf, loadDeployment, withoutTraces } from './stacks/index.js';
 
 function main(): void {
   const file = process.env['DEPLOYMENT'] ?? 'deployment.json';
@@ -22,8 +22,10 @@ function main(): void {
     relative(folder, resolve(dirname(file)))
       .split(sep)
       .join('/') || '.';
-  new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip), stateFolder });
-  app.synth();
+  withoutTraces(() => {
+    new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip), stateFolder });
+    app.synth();
+  });
   copyFileSync(zip, join(folder, basename(zip)));
 }
 

@@ -141,7 +141,7 @@ export class Federation extends Construct {
       expiries.push({
         label: 'SCIM token',
         secretArn: this.scimToken.secretArn,
-        fix: 'Make another token in the console of Identity Center and run `entra-workspaces connect --renew-token`.',
+        fix: 'Make another token in the console of Identity Center and run `entra-workspaces connect`.',
       });
     }
     if (this.registrationApp.passwordExpiresAt) {

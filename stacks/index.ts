@@ -5,3 +5,4 @@ export { DeploymentError } from './deployment/problem.js';
 export type { Deployment } from './deployment/schema.js';
 export { stageOf, type Stage } from './deployment/stage.js';
 export { functionZipOf, type FunctionZip } from '../modules/control-plane/function-zip.js';
+export { withoutTraces } from './without-traces.js';

@@ -61,7 +61,9 @@ export class Provisioning extends Construct {
       timeouts: { create: '5m' },
       dependsOn: [secret, ...props.dependsOn],
     });
-    this.ready = [job, ...this.onDemand(job, props)];
+    // Not the calls on demand: one that fails would hold up the waits of everybody, and a cycle brings that user anyway.
+    this.ready = [job];
+    this.onDemand(job, props);
   }
 
   /**

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import {
+  blocksOf,
+  dependenciesOf,
+  everythingBehind,
+  example,
+  exampleFolder,
+  referencesIn,
+  synthesized,
+} from './synthesized.js';
+
+const names = readdirSync(exampleFolder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace('.json', ''));
+
+test('there are examples', () => {
+  expect(names).toEqual(
+    expect.arrayContaining(['smallest', 'greenfield-foundation', 'greenfield-connected', 'everything-on']),
+  );
+});
+
+describe.each(names)('the example %s', (name) => {
+  const { json, elements } = synthesized(example(name));
+  const blocks = blocksOf(json);
+
+  test('has a block for every construct: no two have the same address', () => {
+    expect([...blocks.keys()].filter((address) => !address.startsWith('local.') && !inCheck(address))).toHaveLength(
+      elements,
+    );
+  });
+
+  const checks = Object.values(
+    (json['check'] ?? {}) as Record<string, { data: Record<string, Record<string, unknown>> }>,
+  );
+  const inCheck = (address: string) =>
+    checks.some(({ data }) =>
+      Object.entries(data).some(([type, named]) =>
+        Object.keys(named).some((each) => address === `data.${type}.${each}`),
+      ),
+    );
+
+  test('names nothing that is not there', () => {
+    for (const [address, block] of [...blocks, ['output', json['output']], ['check', json['check'] ?? {}]]) {
+      const missing = referencesIn(block).filter((reference) => !blocks.has(reference));
+      expect({ address, missing }).toEqual({ address, missing: [] });
+    }
+  });
+
+  test('has no circle', () => {
+    for (const address of blocks.keys()) expect(everythingBehind(address, blocks).has(address)).toBe(false);
+  });
+
+  test('gives every AWS resource the provider of a Region, and never the argument `region`', () => {
+    const providers = (json['provider'].aws as { alias: string }[]).map(({ alias }) => `aws.${alias}`);
+    for (const [address, block] of blocks) {
+      if (!/^(data\.)?aws_/.test(address)) continue;
+      expect({ address, provider: providers.includes(block.provider as string) }).toEqual({ address, provider: true });
+      expect(block).not.toHaveProperty('region');
+    }
+  });
+
+  test('has no data source that waits for something: what it reads would turn unknown', () => {
+    for (const [address, block] of blocks) {
+      if (address.startsWith('data.')) expect({ address, ...block }).not.toHaveProperty('depends_on');
+    }
+  });
+
+  test('never makes anew before it destroys what hangs on the control plane, nor asks for a version of the function', () => {
+    for (const [address, block] of blocks) {
+      const onControlPlane =
+        address.startsWith('aws_lambda_invocation.') ||
+        [...everythingBehind(address, blocks)].some((each) => each.startsWith('aws_lambda_invocation.'));
+      if (onControlPlane)
+        expect({ address, cbd: block.lifecycle?.create_before_destroy }).toEqual({ address, cbd: undefined });
+      // A resource that makes anew first drags everything it depends on along.
+      if (block?.lifecycle?.create_before_destroy) {
+        expect(dependenciesOf(block).filter((each) => each.startsWith('aws_lambda_'))).toEqual([]);
+      }
+    }
+    expect(JSON.stringify(json)).not.toMatch(/"(qualifier|publish)":/);
+  });
+
+  test('holds no secret and no path of this machine', () => {
+    const text = JSON.stringify(json);
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toMatch(/"(client_secret|access_key|secret_key|password|token)":/);
+    for (const [address, block] of blocks) {
+      for (const secret of [
+        block?.secret_string,
+        ...((block?.credential ?? []) as { key: string; value: string }[])
+          .filter(({ key }) => key === 'SecretToken')
+          .map(({ value }) => value),
+      ]) {
+        if (secret !== undefined)
+          expect({ address, secret }).toEqual({ address, secret: expect.stringContaining('${') });
+      }
+    }
+  });
+});

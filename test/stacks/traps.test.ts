@@ -1,0 +1,312 @@
+/** The traps of the design, each over the synthesized JSON. The same ones run against real terraform in test/e2e. */
+import { describe, expect, test } from '@jest/globals';
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { blocksOf, changed, dependenciesOf, everythingBehind, example, jsonOf, type Block } from './synthesized.js';
+
+const connected = example('greenfield-connected');
+const blocks = blocksOf(jsonOf(connected));
+const ada = 'aws_workspaces_workspace.desktop_berlin_ada-contoso-com-f6ca951c';
+const grace = 'aws_workspaces_workspace.desktop_berlin_grace-contoso-com-315fdbe7';
+
+/** Addresses whose block differs between two deployments. */
+function differences(one: Deployment, other: Deployment): string[] {
+  const [a, b] = [blocksOf(jsonOf(one)), blocksOf(jsonOf(other))];
+  return [...new Set([...a.keys(), ...b.keys()])].filter(
+    (key) => JSON.stringify(a.get(key)) !== JSON.stringify(b.get(key)),
+  );
+}
+const users = (deployment: Deployment) => deployment.sites[0]!.desktops.users;
+/** The input of an invocation; what Terraform fills in is replaced, as it may hold quotes. */
+const inputOf = (block: Block): Block => JSON.parse((block.input as string).replace(/\$\{[^}]*\}/g, 'later'));
+
+describe('one block for each desktop', () => {
+  test('named by slug and hash of the user name', () => {
+    expect([...blocks.keys()].filter((address) => address.startsWith('aws_workspaces_workspace.'))).toEqual([
+      ada,
+      grace,
+    ]);
+  });
+
+  test("depending on its own presence check and on nobody else's", () => {
+    for (const [address, own, other] of [
+      [ada, 'ada', 'grace'],
+      [grace, 'grace', 'ada'],
+    ] as const) {
+      const behind = [...everythingBehind(address, blocks)].filter((each) =>
+        each.startsWith('aws_lambda_invocation.identity-center_presence_'),
+      );
+      expect(behind.filter((each) => each.includes(`presence_${own}`))).toHaveLength(1);
+      expect(behind.filter((each) => each.includes(`presence_${other}`))).toEqual([]);
+    }
+  });
+
+  test('behind one shared wait that never fails', () => {
+    const shared = [...everythingBehind(ada, blocks)].filter((each) =>
+      each.startsWith('aws_lambda_invocation.identity-center_presence_all'),
+    );
+    expect(shared.length).toBeGreaterThan(1);
+    for (const address of shared) expect(inputOf(blocks.get(address)).wait.last).toBe(false);
+  });
+});
+
+test('a push to Identity Center that fails holds nobody up', () => {
+  const calls = [...blocks.keys()].filter((address) => address.includes('provision_on_demand'));
+  expect(calls).toHaveLength(3);
+  for (const desktop of [ada, grace]) {
+    for (const call of calls) expect(everythingBehind(desktop, blocks).has(call)).toBe(false);
+  }
+});
+
+describe('a user who comes or goes', () => {
+  const more = changed('greenfield-connected', (deployment) =>
+    users(deployment).push({ upn: 'cyd@contoso.com', state: 'active' }),
+  );
+  const touched = differences(connected, more);
+
+  test('touches his own blocks, the members of the group and the shared wait, and nothing else', () => {
+    const strange = touched.filter(
+      (address) =>
+        !address.includes('cyd-contoso-com') &&
+        !address.startsWith('aws_lambda_invocation.identity-center_presence_all'),
+    );
+    expect(strange).toEqual(['data.azuread_users.federation_users_76B4698A']);
+  });
+
+  test('gets a desktop, a presence check and a push to Identity Center', () => {
+    expect(
+      touched
+        .filter((address) => address.includes('cyd-contoso-com'))
+        .map((address) => address.split('.')[0])
+        .sort(),
+    ).toEqual([
+      'aws_lambda_invocation',
+      'aws_workspaces_workspace',
+      'azuread_synchronization_job_provision_on_demand',
+      'time_sleep',
+    ]);
+  });
+
+  test('on hold keeps his desktop as it is, without a presence check', () => {
+    const held = changed('greenfield-connected', (deployment) => (users(deployment)[0]!.state = 'held'));
+    const after = blocksOf(jsonOf(held));
+    const { depends_on: _before, ...before } = blocks.get(ada);
+    const { depends_on: _now, ...now } = after.get(ada);
+    expect(now).toEqual(before);
+    expect([...after.keys()].filter((address) => address.includes('presence_ada'))).toEqual([]);
+  });
+
+  test('whose name is re-cased keeps his desktop', () => {
+    const recased = changed('greenfield-connected', (deployment) => (users(deployment)[0]!.upn = 'Ada@Contoso.com'));
+    const after = blocksOf(jsonOf(recased)).get(ada);
+    expect({ ...after, user_name: 'ada@contoso.com' }).toEqual(blocks.get(ada));
+    expect(after.lifecycle.ignore_changes).toContain('user_name');
+  });
+});
+
+describe('a deployment that is rearranged', () => {
+  test('changes nothing when its sites are reordered', () => {
+    const reordered = changed('two-sites-two-regions', ({ sites }) => void sites.reverse());
+    const strange = differences(example('two-sites-two-regions'), reordered);
+    // The list of names to look up in Entra has another order; what it gives is a set.
+    expect(strange.filter((address) => !/^data\.azuread_users\.|provision_on_demand|time_sleep/.test(address))).toEqual(
+      [],
+    );
+  });
+
+  test('touches only what belongs to a site that goes', () => {
+    const all = example('two-sites-two-regions');
+    const gone = all.sites[1]!;
+    const left = changed('two-sites-two-regions', ({ sites }) => void sites.pop());
+    const leavers = gone.desktops.users.map(({ upn }) => upn.split('@')[0]!);
+    const strange = differences(all, left).filter(
+      (address) =>
+        !address.includes(`site-${gone.key}`) &&
+        !address.includes(`desktop_${gone.key}_`) &&
+        !address.includes(`control-plane_${gone.region}`) &&
+        !address.startsWith('aws_lambda_invocation.identity-center_presence_all') &&
+        !address.startsWith('data.azuread_users.') &&
+        !leavers.some((leaver) => address.includes(leaver)),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  test('keeps the provider of the Region of a site that goes', () => {
+    const left = jsonOf(changed('two-sites-two-regions', ({ sites }) => void sites.pop()));
+    const aliases = (left['provider'].aws as { alias: string }[]).map(({ alias }) => alias);
+    for (const { region } of example('two-sites-two-regions').sites) expect(aliases).toContain(region);
+  });
+
+  test('keeps the provider of Azure when monitoring is switched off', () => {
+    const off = jsonOf(changed('everything-on', ({ monitoring }) => void (monitoring!.enabled = false)));
+    expect(Object.keys(off['resource'] as object).filter((type) => type.startsWith('azurerm_'))).toEqual([]);
+    expect(off['provider']).toHaveProperty('azurerm');
+    expect(off['terraform'].required_providers).toHaveProperty('azurerm');
+  });
+
+  test('moves a bundle to a new image without touching its id or a desktop', () => {
+    const image = changed('greenfield-connected', (deployment) => {
+      const bundle = deployment.sites[0]!.bundles['standard']!;
+      if ('fromImage' in bundle) bundle.fromImage.imageId = 'wsi-999999999';
+    });
+    const touched = differences(connected, image);
+    expect(touched.length).toBeGreaterThan(0);
+    for (const address of touched)
+      expect(address).toMatch(/^aws_lambda_invocation\.site-berlin_bundle-standard_bundle_(ensure|wait-\d+)_/);
+  });
+
+  test('changes a setting of a directory without touching its id or a desktop', () => {
+    const setting = changed(
+      'greenfield-connected',
+      (deployment) => (deployment.sites[0]!.access.localAdministrator = true),
+    );
+    for (const address of differences(connected, setting))
+      expect(address).toMatch(/^aws_lambda_invocation\.site-berlin_directory_(ensure|wait-\d+)_/);
+  });
+
+  test('renames the enterprise app in place: nothing that is read from it refers to it directly', () => {
+    const renamed = changed('greenfield-connected', ({ entra }) => {
+      if ('create' in entra.enterpriseApp) entra.enterpriseApp.create.displayName = 'Sign-in to AWS';
+    });
+    expect(differences(connected, renamed)).toEqual([
+      'azuread_application_from_template.federation_enterprise-app_146A9AFC',
+    ]);
+    const readers = [...blocks].filter(
+      ([address, block]) =>
+        address.startsWith('data.') &&
+        dependenciesOf(block).some((each) => each.startsWith('azuread_application_from_template.')),
+    );
+    expect(readers).toEqual([]);
+  });
+});
+
+describe('what the service still needs outlives desktops and directory', () => {
+  const claim = [...blocks.keys()].find((address) => address.includes('site-berlin_directory_claim'))!;
+
+  test.each([
+    ['the function', /^aws_lambda_function\./],
+    ['its role', /^aws_iam_role\.control-plane/],
+    ['its policy', /^aws_iam_role_policy\.control-plane/],
+    ['its log', /^aws_cloudwatch_log_group\./],
+    ['the key', /^aws_kms_key\.site-berlin_registration-secret/],
+    ['the secret', /^aws_secretsmanager_secret\.site-berlin_registration-secret/],
+    ['its content', /^aws_secretsmanager_secret_version\./],
+    ['its policy', /^aws_secretsmanager_secret_policy\./],
+    ['the passwords', /^azuread_application_password\./],
+    ['the consent', /^azuread_app_role_assignment\.federation_registration-app/],
+    ['the registration app', /^azuread_service_principal\.federation_registration-app/],
+    ['the way out of the first subnet', /^aws_route\.site-berlin_network_private-1/],
+    ['the way out of the second subnet', /^aws_route\.site-berlin_network_private-2/],
+    ['the NAT gateway', /^aws_nat_gateway\./],
+    ['the default role', /^aws_iam_role\.service-role/],
+    ['its policies', /^aws_iam_role_policy_attachment\.service-role/],
+  ])('%s', (_, what) => {
+    for (const address of [claim, ada]) {
+      expect([...everythingBehind(address, blocks)].filter((each) => what.test(each))).not.toEqual([]);
+    }
+  });
+
+  test('the Autopilot profile and its assignment, from before the first desktop to after the last', () => {
+    const profile = [...everythingBehind(ada, blocks)].filter((each) =>
+      each.startsWith('msgraph_resource.site-berlin_autopilot-profile'),
+    );
+    expect(profile).toHaveLength(2);
+  });
+
+  test('the directory outlives its desktops and the access to it', () => {
+    expect(everythingBehind(ada, blocks).has(claim)).toBe(true);
+    const access = [...blocks.keys()].filter((address) => address.startsWith('aws_ssoadmin_application_assignment'));
+    expect(access).toHaveLength(2);
+    for (const address of access) expect(everythingBehind(address, blocks).has(claim)).toBe(true);
+  });
+});
+
+describe('protection', () => {
+  const protectedBy = (deployment: Deployment) =>
+    [...blocksOf(jsonOf(deployment))]
+      .filter(([, block]) => block?.lifecycle?.prevent_destroy)
+      .map(([address]) => address);
+
+  test('is on keys and directory claims, and on nothing else', () => {
+    const [one, ...rest] = protectedBy(example('everything-on')).map((address) => address.replace(/_[0-9A-F]{8}$/, ''));
+    expect([one, ...rest].sort()).toEqual([
+      'aws_kms_key.site-berlin_desktops_volume-key',
+      'aws_kms_key.site-berlin_registration-secret_key',
+      'aws_kms_key.site-virginia_registration-secret_key',
+      'aws_lambda_invocation.site-berlin_directory_claim',
+      'aws_lambda_invocation.site-virginia_directory_claim',
+    ]);
+  });
+
+  test('can be switched off', () => {
+    expect(protectedBy(changed('everything-on', (deployment) => (deployment.protection = false)))).toEqual([]);
+  });
+});
+
+describe('Identity Center in another Region, by a role', () => {
+  const json = jsonOf(example('everything-on'));
+  const of = (type: string) => Object.values((json['resource'][type] ?? {}) as Record<string, Block>);
+
+  test('is called there, under that role, whatever the Region of the site', () => {
+    const assignments = [
+      ...of('aws_ssoadmin_application_assignment'),
+      ...of('aws_ssoadmin_application_assignment_configuration'),
+    ];
+    expect(assignments.map(({ provider }) => provider as string)).toEqual(Array(4).fill('aws.identity-center'));
+    const alias = (json['provider'].aws as Block[]).find(({ alias }) => alias === 'identity-center');
+    expect(alias).toMatchObject({
+      region: 'eu-central-1',
+      assume_role: [{ role_arn: 'arn:aws:iam::444455556666:role/contoso-identity-center' }],
+      allowed_account_ids: ['444455556666'],
+    });
+  });
+
+  test('is asked for groups and users by the control plane of its Region, under that role', () => {
+    const observed = of('aws_lambda_invocation').filter(({ input }) =>
+      /"kind":"(synced-group|user-presence)"/.test(input as string),
+    );
+    expect(observed.length).toBeGreaterThan(0);
+    for (const block of observed) {
+      expect(block.provider).toBe('aws.eu-central-1');
+      expect(inputOf(block).identity.roleArn).toBe('arn:aws:iam::444455556666:role/contoso-identity-center');
+    }
+  });
+
+  test('keeps its provider when the role is taken out again', () => {
+    const without = jsonOf(changed('everything-on', ({ identityCenter }) => delete identityCenter.roleArn));
+    expect((without['provider'].aws as Block[]).map(({ alias }) => alias as string)).toContain('identity-center');
+  });
+
+  test('needs one control plane for each Region in use', () => {
+    const functions = (name: string) =>
+      Object.values((jsonOf(example(name))['resource'].aws_lambda_function ?? {}) as Record<string, Block>).map(
+        ({ provider }) => provider as string,
+      );
+    expect(functions('everything-on')).toEqual(['aws.eu-central-1', 'aws.us-east-1']);
+    expect(functions('two-sites-one-region')).toHaveLength(1);
+  });
+});
+
+describe('tags', () => {
+  const json = jsonOf(example('everything-on'));
+
+  test('are given by every aws provider when something is made', () => {
+    for (const provider of json['provider'].aws as Block[]) {
+      expect(provider.default_tags).toEqual([
+        { tags: { owner: 'desktop-team', 'cost-center': '4711', 'entra-workspaces:deployment': 'contoso-everything' } },
+      ]);
+    }
+  });
+
+  test('are handed to what the control plane makes, where the provider gives none', () => {
+    const made = Object.values(json['resource'].aws_lambda_invocation as Record<string, Block>)
+      .map(inputOf)
+      .filter(({ step }) => step === 'ensure');
+    expect(made.length).toBeGreaterThan(2);
+    for (const { properties } of made) {
+      expect(properties.tags).toMatchObject({
+        owner: 'desktop-team',
+        'entra-workspaces:deployment': 'contoso-everything',
+      });
+    }
+  });
+});
