@@ -88,6 +88,10 @@ export const permissions: { readonly [K in Kind]: readonly Permission[] } = {
       'workspaces:DisassociateIpGroups',
       'workspaces:UpdateRulesOfIpGroup',
     ),
+    ...on(ipGroups, 'workspaces:AuthorizeIpRules', 'workspaces:RevokeIpRules').map((permission) => ({
+      ...permission,
+      neededBy: 'workspaces:UpdateRulesOfIpGroup',
+    })),
     // https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html: asked of the caller in a member account.
     ...through(
       register,
@@ -163,6 +167,7 @@ export const permissions: { readonly [K in Kind]: readonly Permission[] } = {
     // handlers of the same resource type ask for.
     { action: 'sso:TagResource', resource: instances, neededBy: createInstance, byRole: true },
     { action: 'identitystore:CreateIdentityStore', resource: '*', neededBy: createInstance, byRole: true },
+    { action: 'organizations:DescribeOrganization', resource: '*', neededBy: createInstance, byRole: true },
     { action: 'identitystore:DeleteIdentityStore', resource: '*', neededBy: 'sso:DeleteInstance', byRole: true },
     {
       action: 'iam:CreateServiceLinkedRole',

@@ -48,6 +48,7 @@ describe.each(kinds)('the permissions of %s', (kind) => {
       'sso:ListApplications',
       'identitystore:CreateIdentityStore',
       'identitystore:DeleteIdentityStore',
+      'organizations:DescribeOrganization',
     ];
     expect(open.map(({ action }) => action).filter((action) => !withoutResource.includes(action))).toEqual([]);
   });
