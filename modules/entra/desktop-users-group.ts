@@ -82,10 +82,9 @@ export class DesktopUsersGroup extends Construct {
       ];
     }
     new AdminCheck(this, 'assigned', {
-      url: `groups/${this.objectId}/appRoleAssignments`,
-      exports: { resources: 'value[].resourceId' },
+      url: `servicePrincipals/${enterpriseApp.servicePrincipalObjectId}/appRoleAssignedTo`,
       // A reference inside an expression loses its `${}`, so it must not stand in quotes.
-      condition: (seen) => `contains(${seen('resources')}, ${operand(enterpriseApp.servicePrincipalObjectId)})`,
+      condition: (found) => `contains([for one in ${found} : one.principalId], ${operand(this.objectId)})`,
       errorMessage:
         'The group of desktop users is not assigned to the enterprise app, so nobody in it gets to AWS. An administrator ' +
         'assigns it: Entra admin center, Enterprise applications, the app, Users and groups, Add user/group, role "User".',

@@ -51,7 +51,8 @@ export class RegistrationApp extends Construct {
     super(scope, id);
     const permissions = registrationAppPermissions(props.cleanUpDevices ?? true);
     const graph = this.graph(permissions);
-    const roleId = (permission: string) => `\${${graph.fqn}.app_role_ids["${permission}"]}`;
+    const role = (permission: string) => `${graph.fqn}.app_role_ids["${permission}"]`;
+    const roleId = (permission: string) => `\${${role(permission)}}`;
 
     if ('existing' in props.app) {
       const { applicationId } = props.app.existing;
@@ -59,7 +60,7 @@ export class RegistrationApp extends Construct {
       this.clientId = applicationId;
       this.ready = [existing];
       // Also with consent by Terraform: what is granted already cannot be granted again, Graph answers with an error.
-      this.checkConsent(existing.objectId, permissions, roleId, applicationId);
+      this.checkConsent(existing.objectId, permissions.map(role), permissions, applicationId);
       return;
     }
 
@@ -105,7 +106,7 @@ export class RegistrationApp extends Construct {
           )
         : [];
     if (props.consent === 'by-admin') {
-      this.checkConsent(servicePrincipal.objectId, permissions, roleId, create.displayName);
+      this.checkConsent(servicePrincipal.objectId, permissions.map(role), permissions, create.displayName);
     }
     this.ready = [servicePrincipal, ...granted];
   }
@@ -130,15 +131,14 @@ export class RegistrationApp extends Construct {
 
   private checkConsent(
     servicePrincipalObjectId: string,
+    roles: readonly string[],
     permissions: readonly string[],
-    roleId: (permission: string) => string,
     app: string,
   ): void {
     new AdminCheck(this, 'consented', {
       url: `servicePrincipals/${servicePrincipalObjectId}/appRoleAssignments`,
-      exports: { roles: 'value[].appRoleId' },
-      condition: (seen) =>
-        `alltrue([for role in [${permissions.map((one) => `"${roleId(one)}"`).join(', ')}] : contains(${seen('roles')}, role)])`,
+      condition: (found) =>
+        `alltrue([for role in [${roles.join(', ')}] : contains([for one in ${found} : one.appRoleId], role)])`,
       errorMessage:
         `The registration app ${app} lacks admin consent to ${permissions.join(', ')}, so no desktop can be made. ` +
         'A Global Administrator grants it: Entra admin center, App registrations, the app, API permissions, ' +

@@ -10,6 +10,7 @@
  *   sends nothing unless `when` is `destroy`. Everything but the body makes a new one.
  */
 import {
+  TerraformDataSource,
   TerraformProvider,
   TerraformResource,
   anyToHclTerraform,
@@ -290,6 +291,44 @@ export class MsgraphResourceAction extends GraphResource<MsgraphResourceActionCo
       method: { value: config.method, type: 'string' },
       when: { value: config.when, type: 'string' },
       ...super.attributes(),
+    };
+  }
+}
+
+export interface DataMsgraphResourceConfig extends Omit<MsgraphConfig, 'body'> {
+  /** The object or collection that is read, e.g. `servicePrincipals/OBJECT-ID/appRoleAssignedTo`. */
+  readonly url: string;
+}
+
+/** Reads an object or a whole collection; further pages are followed. */
+export class DataMsgraphResource extends TerraformDataSource {
+  static readonly tfResourceType = 'msgraph_resource';
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: DataMsgraphResourceConfig,
+  ) {
+    super(scope, id, {
+      ...config,
+      terraformResourceType: DataMsgraphResource.tfResourceType,
+      terraformGeneratorMetadata: metadata,
+    });
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return toTerraform(this.attributes());
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return toHclTerraform(this.attributes());
+  }
+
+  private attributes(): Attributes {
+    return {
+      url: { value: this.config.url, type: 'string' },
+      api_version: { value: this.config.apiVersion, type: 'string' },
+      response_export_values: { value: this.config.responseExportValues, type: 'stringMap' },
     };
   }
 }

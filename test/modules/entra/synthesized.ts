@@ -41,12 +41,17 @@ export function only(json: Synthesized, type: string, kind: 'resource' | 'data' 
 }
 
 /** The block of a type whose logical id begins like this. */
-export function named(json: Synthesized, type: string, beginning: string): Block {
-  const found = all(json, type).filter(([id]) => id.startsWith(beginning));
+export function named(
+  json: Synthesized,
+  type: string,
+  beginning: string,
+  kind: 'resource' | 'data' = 'resource',
+): Block {
+  const found = all(json, type, kind).filter(([id]) => id.startsWith(beginning));
   if (found.length !== 1)
     throw new Error(`expected one ${type} ${beginning}…, got: ${found.map(([id]) => id).join(', ')}`);
   const [id, block] = found[0]!;
-  return { ...block, address: `${type}.${id}` };
+  return { ...block, address: kind === 'data' ? `data.${type}.${id}` : `${type}.${id}` };
 }
 
 /** All types of managed resources. */
