@@ -32,7 +32,7 @@ export interface RotatingPasswordProps {
  * turn comes half a lifetime after it; else B counts from now. The first is so at the very beginning, and also when an
  * apply came so late that both were due: B is then back in step half a lifetime later.
  *
- * See docs/decisions on the registration secret.
+ * See docs/decisions/0003-registration-secret-on-two-turns.md.
  */
 export class RotatingPassword extends Construct {
   /** The younger password, as a reference. */

@@ -33,7 +33,7 @@ export interface CertificateOutputs {
  *
  * Each is a request that is sent once (`addTokenSigningCertificate`), not azuread's resource for it: deleting one of
  * several with that resource can take the wrong one and then waits five minutes for it to go. A certificate never needs
- * to be deleted: it expires, and the app takes all of them along. See docs/decisions on signing certificates.
+ * to be deleted: it expires, and the app takes all of them along. See docs/decisions/0002-signing-certificates-are-requests.md.
  */
 export class SigningCertificate extends Construct {
   /** By name. */
