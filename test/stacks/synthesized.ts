@@ -64,6 +64,12 @@ export function blocksOf(json: Json): Map<string, Block> {
 const address =
   /\b((?:data\.)?(?:aws|azuread|azurerm|msgraph|time)_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*|local\.[A-Za-z_][A-Za-z0-9_-]*)/g;
 
+/** How many resources and data sources there are, without those inside checks. */
+export function countOf(json: Json): number {
+  const groups = [json['resource'], json['data']].flatMap((group) => Object.values((group ?? {}) as Json));
+  return groups.reduce((sum, named) => sum + Object.keys(named as Json).length, 0);
+}
+
 /** The addresses that a block names: in expressions, in `depends_on`, in `replace_triggered_by` and in advice to people. */
 export function referencesIn(block: Block): string[] {
   return [...new Set([...JSON.stringify(block).matchAll(address)].map(([found]) => found))];
