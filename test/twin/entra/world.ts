@@ -72,6 +72,7 @@ export class Bench {
   }
 
   /** Calls Graph and fails unless it answers with this status. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async expect(status: number, method: string, path: string, body?: unknown): Promise<any> {
     const answer = await this.graph(method, path, body);
     if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
