@@ -23,7 +23,7 @@ export interface JsonText {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** The line of a path, or of the nearest thing around it that stands in the text. */
-  lineOf(path: Path): number | undefined;
+  readonly lineOf: (path: Path) => number | undefined;
 }
 
 const commentFix =
@@ -34,6 +34,7 @@ class Reader {
   position = 0;
   readonly lines = new Map<string, number>();
   readonly problems: Problem[] = [];
+  private counted = { position: 0, line: 1 };
 
   constructor(private readonly text: string) {}
 
@@ -44,15 +45,18 @@ class Reader {
     return value;
   }
 
+  /** The line of a position. Reading goes forward, so lines are counted on from where it was asked last. */
   line(position = this.position): number {
-    let line = 1;
+    if (position < this.counted.position) this.counted = { position: 0, line: 1 };
+    let { line } = this.counted;
     for (
-      let index = this.text.indexOf('\n');
-      index !== -1 && index < position;
-      index = this.text.indexOf('\n', index + 1)
+      let at = this.text.indexOf('\n', this.counted.position);
+      at !== -1 && at < position;
+      at = this.text.indexOf('\n', at + 1)
     ) {
       line += 1;
     }
+    this.counted = { position, line };
     return line;
   }
 
@@ -148,6 +152,7 @@ class Reader {
   }
 
   private string(): string {
+    // eslint-disable-next-line no-control-regex -- JSON refuses control characters in text
     const match = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
     match.lastIndex = this.position;
     const found = match.exec(this.text)?.[0];

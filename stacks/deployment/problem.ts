@@ -57,5 +57,9 @@ export function shown(value: unknown): string {
       ? 'an empty object'
       : `an object with ${keys.slice(0, 6).join(', ')}${keys.length > 6 ? ', …' : ''}`;
   }
-  return String(value);
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : value === null
+      ? 'null'
+      : typeof value;
 }

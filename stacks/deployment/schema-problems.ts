@@ -34,13 +34,13 @@ const amount = (issue: { origin: string }, count: number | bigint): string => {
 export function ruleOf(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${kinds[issue.expected as string] ?? `of type ${String(issue.expected)}`}`;
+      return `must be ${kinds[issue.expected] ?? `of type ${String(issue.expected)}`}`;
     case 'invalid_value':
       return `must be ${(issue.values as unknown[]).map((value) => shown(value)).join(' or ')}`;
     case 'too_small':
-      return `must be at least ${amount(issue as { origin: string }, issue.minimum as number)}`;
+      return `must be at least ${amount(issue, issue.minimum)}`;
     case 'too_big':
-      return `must be at most ${amount(issue as { origin: string }, issue.maximum as number)}`;
+      return `must be at most ${amount(issue, issue.maximum)}`;
     case 'not_multiple_of':
       return `must be a multiple of ${String(issue.divisor)}`;
     case 'unrecognized_keys':
@@ -66,6 +66,13 @@ function translate(schema: z.ZodType, input: unknown, issue: Issue, base: Path):
     return [located(at, rule, String(at.at(-1) ?? ''))];
   }
   if (issue.code === 'invalid_union' && choice !== undefined) return chosen(schema, input, issue, at, value, choice);
+  if (issue.code === 'invalid_union' && typeof value === 'object' && value !== null) {
+    // Text or an object: an object is judged as such.
+    const inner = issue.errors.find((errors) =>
+      errors.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+    );
+    if (inner !== undefined && inner.length > 0) return inner.flatMap((found) => translate(schema, input, found, at));
+  }
   if (value === undefined && issue.code !== 'custom') {
     const description = here === undefined ? undefined : metaOf(here).description;
     return [located(at, `must be given: ${described(issue.message, description)}`, 'nothing')];

@@ -1,5 +1,5 @@
 /** Walks the schema beside a value: known keys, defaults, and what fields say of themselves. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Path } from './json-text.js';
 
 type Definition = {
@@ -12,7 +12,11 @@ type Definition = {
   readonly defaultValue?: unknown;
 };
 
-const definition = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
+const definition = (schema: z.ZodType): Definition => schema.def;
+
+/** Own keys alone: a file may hold a key such as `valueOf`. */
+const own = <T>(fields: Readonly<Record<string, T>> | undefined, key: string | number): T | undefined =>
+  fields !== undefined && Object.hasOwn(fields, key) ? fields[key] : undefined;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -39,14 +43,14 @@ function alternative(schema: z.ZodType, value: unknown): z.ZodType | undefined {
   const options = definition(schema).options?.map(unwrap) ?? [];
   const objects = options.filter((option) => definition(option).type === 'object');
   if (!isObject(value)) return undefined;
-  return objects.find((option) => Object.keys(value).some((key) => definition(option).shape?.[key] !== undefined));
+  return objects.find((option) => Object.keys(value).some((key) => own(definition(option).shape, key) !== undefined));
 }
 
 /** The schema of a child, with the value beside it. */
 function child(schema: z.ZodType, value: unknown, key: string | number): z.ZodType | undefined {
   const bare = unwrap(schema);
   const { type, shape, element, valueType } = definition(bare);
-  if (type === 'object') return shape?.[key];
+  if (type === 'object') return own(shape, key);
   if (type === 'array') return element;
   if (type === 'record') return valueType;
   if (type !== 'union') return undefined;
@@ -69,8 +73,7 @@ export function schemaAt(schema: z.ZodType, value: unknown, path: Path): z.ZodTy
 /** The value at a path, `undefined` where there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (here, key) =>
-      typeof here === 'object' && here !== null ? (here as Record<string | number, unknown>)[key] : undefined,
+    (here, key) => (typeof here === 'object' && here !== null ? own(here as Record<string, unknown>, key) : undefined),
     value,
   );
 }
@@ -103,11 +106,11 @@ export function withDefaults(schema: z.ZodType, value: unknown): unknown {
     return chosen === undefined ? value : withDefaults(chosen, value);
   }
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
-    const inner = type === 'record' ? valueType : shape?.[key];
+    const inner = type === 'record' ? valueType : own(shape, key);
     return [key, inner === undefined ? item : withDefaults(inner, item)];
   });
   const missing = Object.entries(shape ?? {})
-    .filter(([key]) => value[key] === undefined)
+    .filter(([key]) => own(value, key) === undefined)
     .map(([key, inner]): [string, unknown] => [key, withDefaults(inner, undefined)])
     .filter(([, item]) => item !== undefined);
   return Object.fromEntries([...entries, ...missing]);

@@ -6,6 +6,7 @@ import {
   nearestDirectoryName,
 } from '../../../modules/workspaces/directory-name.js';
 import { autopilotProfileName, nameLimits } from '../../../modules/workspaces/names.js';
+import { awsRegions } from '../../../modules/workspaces/regions.js';
 import { ifReadable } from '../readable.js';
 import { inSite, type Rule, type SiteRule } from './rule.js';
 
@@ -93,6 +94,8 @@ export const desktopUsersNameSurvivesScim: Rule = function* ({ file }) {
 /** What is named after deployment and site fits the alphabet and length of each service. */
 export const derivedNamesFit: SiteRule = function* (located, { file }) {
   const { site } = located;
+  // The Region is part of some names, and another rule judges it.
+  if (!awsRegions.includes(site.region)) return;
   const { profile } = file.intune;
   const base = 'create' in profile ? profile.create.displayName : undefined;
   const profileName = {
@@ -105,7 +108,7 @@ export const derivedNamesFit: SiteRule = function* (located, { file }) {
       if (pattern.test(name)) continue;
       yield {
         at: inSite(located, 'key'),
-        rule: `must, with \`name\`, give a valid name for the ${what}: ${pattern.source}`,
+        rule: `must give, together with \`name\`, a valid name for the ${what}: ${pattern.source}`,
         got: name,
       };
     }

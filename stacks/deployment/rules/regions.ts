@@ -10,7 +10,7 @@ import {
 import type { Path } from '../json-text.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
-import { inSite, type Finding, type LocatedSite, type Rule, type RuleContext, type SiteRule } from './rule.js';
+import { inSite, type Finding, type Rule, type RuleContext, type SiteRule } from './rule.js';
 
 /** Directories that join Entra ID exist in some Regions only. */
 export const siteRegionSupportsEntraDirectories: SiteRule = function* (located) {

@@ -23,7 +23,21 @@ const createEnterpriseApp = z.strictObject({
 const createDesktopUsers = z.strictObject({
   displayName: displayName().optional().describe('Name of the group. Made from the name of the deployment by default.'),
   members: z
-    .union([z.literal('deployment'), z.strictObject({ rule: z.string().min(1).max(3072) })])
+    .union(
+      [
+        z.literal('deployment'),
+        z.strictObject({
+          rule: z
+            .string()
+            .min(1)
+            .max(3072)
+            .describe('Dynamic membership rule of Entra, such as (user.department -eq "Finance").'),
+        }),
+      ],
+      {
+        error: 'must be `deployment` or an object with a `rule`',
+      },
+    )
     .default('deployment')
     .describe(
       'Who is in the group: `deployment` takes the active users of all sites, `{ "rule": … }` is a dynamic membership rule of Entra.',

@@ -5,190 +5,22 @@
 import fc from 'fast-check';
 import { checkDeploymentValue } from '../../../stacks/deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../../stacks/deployment/schema.js';
-
-type SiteInput = DeploymentInput['sites'][number];
-type UserInput = Extract<SiteInput['desktops']['users'], { list: unknown }>['list'][number];
-
-const commercial: Record<string, string[]> = {
-  'us-east-1': ['use1-az2', 'use1-az4', 'use1-az6'],
-  'us-west-2': ['usw2-az1', 'usw2-az2', 'usw2-az3'],
-  'eu-central-1': ['euc1-az2', 'euc1-az3'],
-  'eu-west-1': ['euw1-az1', 'euw1-az2', 'euw1-az3'],
-  'ap-northeast-1': ['apne1-az1', 'apne1-az4'],
-  'ap-southeast-5': ['apse5-az1', 'apse5-az2', 'apse5-az3'],
-  'sa-east-1': ['sae1-az1', 'sae1-az3'],
-};
-const government: Record<string, string[]> = {
-  'us-gov-west-1': ['usgw1-az1', 'usgw1-az2', 'usgw1-az3'],
-  'us-gov-east-1': ['usge1-az1', 'usge1-az2', 'usge1-az3'],
-};
-const zonesOf = (region: string): string[] => commercial[region] ?? government[region] ?? [];
-
-const characters = (alphabet: string, minLength: number, maxLength: number): fc.Arbitrary<string> =>
-  fc.array(fc.constantFrom(...alphabet), { minLength, maxLength }).map((drawn) => drawn.join(''));
-const lower = 'abcdefghijklmnopqrstuvwxyz';
-const digits = '0123456789';
-const hex = '0123456789abcdef';
-const word = (minLength: number, maxLength: number): fc.Arbitrary<string> => characters(lower, minLength, maxLength);
-const spoken = fc
-  .array(characters('abcdefghijkäöüßéñ漢字ひらкирил', 1, 8), { minLength: 1, maxLength: 4 })
-  .map((words) => words.join(' '));
-const emailAddress = word(1, 10).map((name) => `${name}@contoso.com`);
-const guid = fc.uuid();
-
-/** Leaves a key out where nothing was drawn: `undefined` is no JSON. */
-function without<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
-}
-const sometimes = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-
-const tags = fc
-  .uniqueArray(fc.constantFrom('owner', 'cost-center', 'Projekt Nr.', '部門', 'env'), { maxLength: 3 })
-  .chain((keys) =>
-    fc
-      .tuple(...keys.map(() => characters('abcXYZ019 +-=._:/@äß漢', 0, 12)))
-      .map((values) => Object.fromEntries(keys.map((key, index): [string, string] => [key, values[index] ?? '']))),
-  );
-
-const upn = fc
-  .tuple(characters(`${lower}ABCÉ漢${digits}'-_`, 1, 20), fc.constantFrom('contoso.com', 'de.contoso.com'))
-  .map(([local, domain]) => `${local}@${domain}`);
-
-function user(bundles: string[], siteMode: string): fc.Arbitrary<Omit<UserInput, 'upn'>> {
-  return fc
-    .record({
-      held: fc.boolean(),
-      until: sometimes(fc.constantFrom('2027-01-31', '2028-02-29')),
-      bundle: sometimes(fc.constantFrom(...bundles)),
-      runningMode: sometimes(fc.constantFrom('AUTO_STOP' as const, 'ALWAYS_ON' as const)),
-      hours: sometimes(fc.integer({ min: 1, max: 48 })),
-      tags: sometimes(tags),
-    })
-    .map(({ held, until, bundle, runningMode, hours, tags: own }) =>
-      without({
-        state: held ? ('held' as const) : undefined,
-        holdUntil: held ? until : undefined,
-        bundle,
-        runningMode,
-        autoStopMinutes: (runningMode ?? siteMode) === 'AUTO_STOP' && hours !== undefined ? hours * 60 : undefined,
-        tags: own,
-      }),
-    ) as fc.Arbitrary<Omit<UserInput, 'upn'>>;
-}
-
-const awsId = (prefix: string, length = 17): fc.Arbitrary<string> =>
-  characters(hex, length, length).map((id) => `${prefix}-${id}`);
-
-const bundle = fc.oneof(
-  awsId('wsb', 9).map((id) => ({ existing: { id } })),
-  fc
-    .record({
-      imageId: awsId('wsi', 9),
-      computeType: fc.constantFrom('STANDARD' as const, 'POWERPRO' as const, 'GRAPHICS_G4DN' as const),
-      rootVolumeGib: fc.integer({ min: 80, max: 2000 }),
-      userVolumeGib: fc.integer({ min: 10, max: 2000 }),
-    })
-    .map((fromImage) => ({ fromImage })),
-);
-
-interface Surroundings {
-  readonly index: number;
-  readonly region: string;
-  readonly partition: string;
-  readonly accountId: string;
-  readonly appExists: boolean;
-}
-
-function site({ index, region, partition, accountId, appExists }: Surroundings): fc.Arbitrary<SiteInput> {
-  const network = fc.oneof(
-    fc
-      .record({
-        zones: fc.shuffledSubarray(zonesOf(region), { minLength: 2, maxLength: 2 }),
-        prefix: fc.integer({ min: 16, max: 24 }),
-        natGateways: fc.constantFrom(1 as const, 2 as const),
-        capacity: fc.integer({ min: 10, max: 80 }),
-      })
-      .map(({ zones, prefix, natGateways, capacity }) => ({
-        create: {
-          cidr: `172.${16 + index}.0.0/${prefix}`,
-          availabilityZoneIds: zones,
-          natGateways,
-          capacity,
-        },
-      })),
-    fc
-      .record({ vpcId: awsId('vpc'), subnetIds: fc.uniqueArray(awsId('subnet'), { minLength: 2, maxLength: 2 }) })
-      .map((existing) => ({ existing })),
-  );
-  const access = fc.record(
-    {
-      requireAssignment: fc.boolean(),
-      deviceTypes: fc.subarray(['windows' as const, 'macos' as const, 'web' as const, 'zeroClient' as const], {
-        minLength: 1,
-      }),
-      ipGroups: fc.constantFrom([], [{ name: `offices-${index}`, rules: [{ cidr: '203.0.113.0/24' }] }]),
-      selfService: fc.subarray(['restart' as const, 'rebuild' as const, 'switchRunningMode' as const]),
-      localAdministrator: fc.boolean(),
-      securityGroupId: awsId('sg'),
-    },
-    { requiredKeys: [] },
-  );
-  const encryption = fc.option(
-    fc
-      .record({
-        volumes: fc.constantFrom({ root: true, user: true }, { root: true, user: false }, { root: false, user: true }),
-        key: fc.oneof(
-          fc.constant('create'),
-          guid.map((id) => `arn:${partition}:kms:${region}:${accountId}:key/${id}`),
-        ),
-      })
-      .map(({ volumes, key }) => ({ ...volumes, key: key as 'create' })),
-  );
-  return fc
-    .record({
-      bundles: fc.dictionary(word(1, 10), bundle, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
-      mode: fc.constantFrom('AUTO_STOP' as const, 'ALWAYS_ON' as const),
-      upns: fc.uniqueArray(upn, { maxLength: 8, selector: (name) => name.normalize('NFC').toLowerCase() }),
-    })
-    .chain(({ bundles, mode, upns }) => {
-      const names = Object.keys(bundles);
-      return fc
-        .record({
-          directory: characters('abcXYZ019_.-', 2, 20),
-          network,
-          access: sometimes(access),
-          properties: fc.constantFrom('enforced' as const, 'initial' as const),
-          encryption,
-          users: fc.tuple(...upns.map(() => user(names, mode))),
-          tags: sometimes(tags),
-          secret: characters('abcXYZ019_/.-', 9, 30),
-        })
-        .map(
-          (drawn): SiteInput =>
-            without({
-              key: `site-${index}`,
-              region,
-              directoryName: `${index}${drawn.directory}`,
-              registrationSecret: appExists
-                ? {
-                    existing: { arn: `arn:${partition}:secretsmanager:${region}:${accountId}:secret:s${drawn.secret}` },
-                  }
-                : { create: {} },
-              network: drawn.network,
-              bundles,
-              access: drawn.access,
-              desktops: {
-                bundle: names[0] ?? '',
-                runningMode: mode,
-                properties: drawn.properties,
-                encryption: drawn.encryption,
-                users: { list: upns.map((name, number) => ({ upn: name, ...drawn.users[number] })) },
-              },
-              tags: drawn.tags,
-            }) as SiteInput,
-        );
-    });
-}
+import {
+  commercial,
+  government,
+  characters,
+  lower,
+  digits,
+  hex,
+  word,
+  spoken,
+  emailAddress,
+  guid,
+  without,
+  sometimes,
+  tags,
+} from './arbitrary-parts.js';
+import { site } from './arbitrary-site.js';
 
 interface Frame {
   readonly partition: string;
@@ -307,7 +139,7 @@ function federated({
                   }),
                 }
               : { existing: {} },
-          }) as DeploymentInput['identityCenter'],
+          }),
         })),
     );
 }
@@ -404,7 +236,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
           monitoring: drawn.monitoring,
           state: drawn.local && drawn.pipeline === null ? { local: {} } : drawn.state,
           pipeline: drawn.pipeline,
-        }) as DeploymentInput;
+        });
       });
   }),
 );
