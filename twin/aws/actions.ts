@@ -1,90 +1,172 @@
-import type { ServiceName } from './api-model.js';
+import { readFileSync } from 'node:fs';
+import { dataFile, type ServiceName } from './api-model.js';
 import { isRecord } from './api-validation.js';
 
-/** What a call means to IAM: the action and the resources that it touches. */
+/** One thing that IAM is asked before a call goes through. */
 export interface Access {
   readonly action: string;
   readonly resources: readonly string[];
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
+interface Reference {
+  /** Where it comes from: the service authorization reference. */
+  readonly source: string;
+  readonly actions: Readonly<
+    Record<
+      string,
+      {
+        readonly required: readonly string[];
+        readonly optional: readonly string[];
+        readonly dependent: readonly string[];
+      }
+    >
+  >;
+}
+
 const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso', 'service-quotas': 'servicequotas' };
 
-/** Calls whose IAM action has another name. Source: the service authorization reference. */
+/** Calls whose IAM action has another name. */
 const otherNames: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
 /** Calls that everybody may make. */
 const free = new Set(['sts:GetCallerIdentity']);
 
-/** Undefined: needs no permission. */
-export function accessOf(
+/**
+ * Actions that another one depends on, asked as well. Left out: those that count under conditions which the twin does
+ * not play (`kms:…` with a customer managed key on Identity Center) or which a service asks about by itself (PassRole).
+ */
+const dependents = new Set([
+  ...['identitystore:CreateIdentityStore', 'identitystore:DeleteIdentityStore', 'iam:CreateServiceLinkedRole'],
+  ...['workspaces:AuthorizeIpRules', 'workspaces:CreateTags', 'workspaces:RevokeIpRules'],
+  'workspaces:UpdateRulesOfIpGroup',
+]);
+
+let reference: Reference | undefined;
+
+function referenceOf(action: string): Reference['actions'][string] | undefined {
+  reference ??= JSON.parse(readFileSync(dataFile('actions'), 'utf8')) as Reference;
+  return reference.actions[action];
+}
+
+interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** What a call needs to be allowed; empty: everybody may make it. */
+export function accessesOf(
   service: ServiceName,
   operation: string,
   input: Readonly<Record<string, unknown>>,
-  at: { region: string; accountId: string },
-): Access | undefined {
-  const name = `${prefixes[service] ?? service}:${operation}`;
-  if (free.has(name)) return undefined;
-  const resources = resourcesOf(service, input, at);
+  at: Place,
+): readonly Access[] {
+  const plain = `${prefixes[service] ?? service}:${operation}`;
+  if (free.has(plain)) return [];
+  const action = otherNames[plain] ?? plain;
+  const named = resourcesNamed(service, input, at);
   const tags = tagsOf(input);
-  return {
-    action: otherNames[name] ?? name,
-    resources: resources.length > 0 ? resources : ['*'],
-    context: {
-      'aws:RequestedRegion': at.region,
-      ...Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-      ...(tags.size > 0 ? { 'aws:TagKeys': [...tags.keys()] } : {}),
-    },
+  const context = {
+    'aws:RequestedRegion': at.region,
+    'aws:ViaAWSService': 'false',
+    ...Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...(tags.size > 0 ? { 'aws:TagKeys': [...tags.keys()] } : {}),
   };
+  const needed = (referenceOf(action)?.dependent ?? []).filter(
+    (each) => dependents.has(each) && (!each.endsWith(':CreateTags') || tags.size > 0),
+  );
+  return [
+    { action, resources: resourcesOf(action, named, at), context },
+    ...needed.map((each) => ({
+      action: each,
+      resources: each === 'iam:CreateServiceLinkedRole' ? [serviceLinkedRole(at)] : resourcesOf(each, named, at),
+      context: {
+        ...context,
+        'iam:AWSServiceName': 'sso.amazonaws.com',
+        'aws:ViaAWSService': each.startsWith(`${prefixes[service] ?? service}:`) ? 'false' : 'true',
+      },
+    })),
+  ];
+}
+
+function serviceLinkedRole(at: Place): string {
+  return `arn:aws:iam::${at.accountId}:role/aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO`;
 }
 
 /**
- * Resources by the members of the input that name them. Where the service authorization reference has a type for a
- * call, the policy of the caller can name it; a call that names nothing is asked of `*`.
+ * The resources that a policy is asked about. Each type that the reference requires is asked for: as the request names
+ * it, else (a new object has no id yet) as a whole. An action without types is asked of `*`.
  */
-function resourcesOf(
-  service: ServiceName,
-  input: Readonly<Record<string, unknown>>,
-  at: { region: string; accountId: string },
-): string[] {
+function resourcesOf(action: string, named: readonly string[], at: Place): readonly string[] {
+  const known = referenceOf(action);
+  if (!known) return named.length > 0 ? named : ['*'];
+  const required = known.required.flatMap((template) => {
+    const matching = named.filter((arn) => patternOf(template).test(arn));
+    return matching.length > 0 ? matching : [filled(template, at)];
+  });
+  if (required.length > 0) return required;
+  const optional = known.optional.flatMap((template) => named.filter((arn) => patternOf(template).test(arn)));
+  return optional.length > 0 ? [...new Set(optional)] : ['*'];
+}
+
+function patternOf(template: string): RegExp {
+  const literal = template.replace(/[.+^()|[\]\\]/g, '\\$&').replace(/\*/g, '.*');
+  return new RegExp(`^${literal.replace(/\$\{[^}]+\}/g, '[^:]*')}$`);
+}
+
+function filled(template: string, at: Place): string {
+  return template
+    .replace('${Partition}', 'aws')
+    .replace('${Region}', at.region)
+    .replace(/\$\{Account(?:Id)?\}/, at.accountId)
+    .replace(/\$\{[^}]+\}/g, '*');
+}
+
+/** The ARNs of what the members of a request name. */
+function resourcesNamed(service: ServiceName, input: Readonly<Record<string, unknown>>, at: Place): string[] {
   const arn = (type: string): string => `arn:aws:${service}:${at.region}:${at.accountId}:${type}`;
+  const names = (members: readonly string[], make: (id: string) => string): string[] =>
+    texts(input, members).map((id) => (id.startsWith('arn:') ? id : make(id)));
   switch (service) {
     case 'workspaces':
-      return workspacesResources(input, arn);
+      return workspacesNamed(input, arn);
     case 'sso-admin':
-      return texts(input, ['ApplicationArn', 'InstanceArn', 'ResourceArn']);
+      return names(['ApplicationArn', 'InstanceArn', 'ResourceArn'], (id) => id);
     case 'identitystore': {
-      const store = texts(input, ['IdentityStoreId']).map(
-        (id) => `arn:aws:identitystore::${at.accountId}:identitystore/${id}`,
-      );
-      const users = texts(input, ['UserId']).map((id) => `arn:aws:identitystore:::user/${id}`);
-      const groups = texts(input, ['GroupId']).map((id) => `arn:aws:identitystore:::group/${id}`);
-      return [...store, ...users, ...groups];
+      const member = input['MemberId'];
+      return [
+        ...names(['IdentityStoreId'], (id) => `arn:aws:identitystore::${at.accountId}:identitystore/${id}`),
+        ...names(['GroupId', 'GroupIds'], (id) => `arn:aws:identitystore:::group/${id}`),
+        ...texts(isRecord(member) ? { ...input, ...member } : input, ['UserId']).map(
+          (id) => `arn:aws:identitystore:::user/${id}`,
+        ),
+      ];
     }
     case 'secretsmanager':
-      return texts(input, ['SecretId']).map((id) => (id.startsWith('arn:') ? id : arn(`secret:${id}`)));
+      return names(['SecretId'], (id) => arn(`secret:${id}`));
     case 'kms':
-      return texts(input, ['KeyId', 'TargetKeyId']).map((id) =>
-        id.startsWith('arn:') ? id : arn(id.startsWith('alias/') ? id : `key/${id}`),
-      );
+      return [
+        ...names(['KeyId', 'TargetKeyId'], (id) => arn(id.startsWith('alias/') ? id : `key/${id}`)),
+        ...names(['AliasName'], (id) => arn(id)),
+      ];
     case 'sns':
-      return texts(input, ['TopicArn', 'ResourceArn']);
+      return names(['TopicArn', 'ResourceArn', 'SubscriptionArn', 'Name'], (id) => arn(id));
     case 'sts':
-      return texts(input, ['RoleArn']);
+      return names(['RoleArn'], (id) => id);
     case 'iam':
-      return texts(input, ['RoleName']).map((role) => `arn:aws:iam::${at.accountId}:role/${role}`);
+      return names(['RoleName'], (id) => `arn:aws:iam::${at.accountId}:role/${id}`);
     case 'lambda':
-      return texts(input, ['FunctionName']).map((id) => (id.startsWith('arn:') ? id : arn(`function:${id}`)));
+      return names(['FunctionName', 'Resource'], (id) => arn(`function:${id}`));
     case 'logs':
-      return texts(input, ['logGroupName']).map((id) => arn(`log-group:${id}`));
+      return names(['logGroupName'], (id) => arn(`log-group:${id}`));
     case 'events':
-      return texts(input, ['Rule']).map((id) => arn(`rule/${id}`));
+      return names(['Rule', 'Name'], (id) => arn(`rule/${id}`));
     default:
       return [];
   }
 }
 
-function workspacesResources(input: Readonly<Record<string, unknown>>, arn: (type: string) => string): string[] {
+function workspacesNamed(input: Readonly<Record<string, unknown>>, arn: (type: string) => string): string[] {
   const types: readonly (readonly [RegExp, string])[] = [
     [/^(?:d|wsd)-/, 'directory/'],
     [/^wsb-/, 'workspacebundle/'],
@@ -92,26 +174,15 @@ function workspacesResources(input: Readonly<Record<string, unknown>>, arn: (typ
     [/^wsipg-/, 'workspaceipgroup/'],
     [/^ws-/, 'workspace/'],
   ];
-  const named = [
-    'DirectoryId',
-    'BundleId',
-    'ImageId',
-    'WorkspaceId',
-    'ResourceId',
-    'GroupId',
-    'DirectoryIds',
-    'WorkspaceIds',
-    'BundleIds',
-    'GroupIds',
-  ];
+  const members = ['DirectoryId', 'BundleId', 'ImageId', 'WorkspaceId', 'ResourceId', 'GroupId'];
+  const lists = ['ResourceIds', 'GroupIds', 'WorkspaceIds'];
   const inside = ['Workspaces', 'TerminateWorkspaceRequests', 'RebuildWorkspaceRequests', 'RebootWorkspaceRequests'];
   const nested = [...inside, 'StartWorkspaceRequests', 'StopWorkspaceRequests'].flatMap((name) => {
     const requests = input[name];
-    return Array.isArray(requests) ? requests.filter(isRecord).flatMap((each) => texts(each, named)) : [];
+    return Array.isArray(requests) ? requests.filter(isRecord).flatMap((each) => texts(each, members)) : [];
   });
-  return [...texts(input, named), ...nested].map((id) =>
-    arn(`${types.find(([pattern]) => pattern.test(id))?.[1] ?? ''}${id}`),
-  );
+  const ids = [...texts(input, [...members, ...lists]), ...nested];
+  return ids.map((id) => arn(`${types.find(([pattern]) => pattern.test(id))?.[1] ?? ''}${id}`));
 }
 
 function texts(input: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
@@ -124,9 +195,13 @@ function texts(input: Readonly<Record<string, unknown>>, names: readonly string[
 
 function tagsOf(input: Readonly<Record<string, unknown>>): Map<string, string> {
   const tags = input['Tags'];
-  if (isRecord(tags)) return new Map(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+  if (isRecord(tags)) return new Map(Object.entries(tags).map(([key, value]) => [key, textOf(value)]));
   if (!Array.isArray(tags)) return new Map();
   return new Map(
-    tags.filter(isRecord).map((tag) => [String(tag['Key'] ?? tag['key']), String(tag['Value'] ?? tag['value'] ?? '')]),
+    tags.filter(isRecord).map((tag) => [textOf(tag['Key'] ?? tag['key']), textOf(tag['Value'] ?? tag['value'])]),
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -132,10 +132,10 @@ export class ApiModel {
 }
 
 /** Beside the sources, or beside the bundle. */
-function dataFile(service: ServiceName): string {
+export function dataFile(name: ServiceName | 'actions'): string {
   const places = ['../data/aws-api/', './data/aws-api/', '../twin/data/aws-api/', './twin/data/aws-api/'];
-  const files = places.map((place) => fileURLToPath(new URL(`${place}${service}.json`, import.meta.url)));
+  const files = places.map((place) => fileURLToPath(new URL(`${place}${name}.json`, import.meta.url)));
   const found = files.find((file) => existsSync(file));
-  if (!found) throw new Error(`twin: the API model of ${service} is missing; looked at: ${files.join(', ')}`);
+  if (!found) throw new Error(`twin: the data ${name} is missing; looked at: ${files.join(', ')}`);
   return found;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { listen, type CloudRequest, type CloudResponse, type Listener } from '../network.js';
 import { LostAnswer, type Account } from './account.js';
+import { LostInvocation } from './lambda/functions.js';
 import { ApiModel, modelledServices, type ServiceName } from './api-model.js';
 import { AwsError } from './errors.js';
 import { isFoundationServer } from './foundation-server.js';
@@ -69,7 +70,7 @@ class Gateway {
     try {
       return await this.call(request, scope, model, protocol, requestId);
     } catch (error) {
-      if (error instanceof LostAnswer) return { status: 0, lost: true };
+      if (error instanceof LostAnswer || error instanceof LostInvocation) return { status: 0, lost: true };
       if (error instanceof AwsError) return protocol.refusal(model, error, requestId);
       throw error;
     }

@@ -17,6 +17,8 @@ export interface Timings {
   modifyDesktop: number;
   createBundle: number;
   createInstance: number;
+  /** Until a new or changed function takes invocations and changes. */
+  functionReady: number;
   /** Until a new role can be assumed and a new policy of a role counts. 0: at once. */
   roleEffective: number;
 }
@@ -54,6 +56,7 @@ export function defaultSettings(timings: Partial<Timings> = {}): Settings {
       modifyDesktop: 2,
       createBundle: 2,
       createInstance: 1,
+      functionReady: 0.05,
       roleEffective: 10 / 60,
       ...timings,
     },

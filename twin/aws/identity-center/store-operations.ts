@@ -235,7 +235,7 @@ function isMeant(
   const { AttributePath: path = '', AttributeValue: value } = identifier?.UniqueAttribute ?? {};
   if (!(path in unique)) throw new AwsError('ValidationException', `Unsupported unique attribute: ${path}`);
   const got = unique[path] ?? '';
-  return got !== '' && got.toLowerCase() === String(value).toLowerCase();
+  return got !== '' && typeof value === 'string' && got.toLowerCase() === value.toLowerCase();
 }
 
 function userDescribed(storeId: string | undefined, user: StoreUser): object {

@@ -23,7 +23,7 @@ export const restJsonProtocol: Protocol = {
       const member = shape.members?.[name];
       if (member?.location === 'statusCode') status = value as number;
       else if (member?.location === 'header') {
-        if (value !== undefined) headers[member.locationName?.toLowerCase() ?? name] = String(value);
+        if (typeof value === 'string') headers[member.locationName?.toLowerCase() ?? name] = value;
       } else body[name] = value;
     }
     if (shape.payload) {

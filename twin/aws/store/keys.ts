@@ -251,7 +251,7 @@ export class Keys {
 
 function inRegion<T>(of: Map<string, Map<string, T>>, region: string): Map<string, T> {
   let found = of.get(region);
-  if (!found) of.set(region, (found = new Map()));
+  if (!found) of.set(region, (found = new Map<string, T>()));
   return found;
 }
 

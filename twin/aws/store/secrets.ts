@@ -56,7 +56,7 @@ export class Secrets {
 
   all(region: string): Map<string, StoredSecret> {
     let secrets = this.regions.get(region);
-    if (!secrets) this.regions.set(region, (secrets = new Map()));
+    if (!secrets) this.regions.set(region, (secrets = new Map<string, StoredSecret>()));
     return secrets;
   }
 

@@ -180,7 +180,10 @@ async function checkKey(
     );
   }
   try {
-    await call.alsoNeeds('kms:CreateGrant', key.arn);
+    await call.alsoNeeds('kms:CreateGrant', key.arn, {
+      'kms:ViaService': `workspaces.${call.region}.amazonaws.com`,
+      'kms:GrantIsForAWSResource': 'true',
+    });
   } catch (error) {
     return refuse(
       grantNeeded,

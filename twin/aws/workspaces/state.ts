@@ -112,7 +112,7 @@ export class RegionState {
 
   tagsOf(id: string): Map<string, string> {
     let tags = this.tags.get(id);
-    if (!tags) this.tags.set(id, (tags = new Map()));
+    if (!tags) this.tags.set(id, (tags = new Map<string, string>()));
     return tags;
   }
 
