@@ -92,3 +92,30 @@ export function parseScimEndpoint(address: string): SignInAddress | undefined {
 export function parsePortalUrl(address: string): PortalAddress | undefined {
   return match(portalForms, address);
 }
+
+/** The SCIM endpoint of a tenant id in a Region. */
+export function scimEndpointFor(region: string, tenant: string, form: 'ipv4' | 'dual-stack' = 'ipv4'): string {
+  return `https://scim.${region}.${form === 'ipv4' ? 'amazonaws.com' : 'api.aws'}/${tenant}/scim/v2`;
+}
+
+/** Identity Center in the console of a Region; identity source, metadata and provisioning are under Settings there. */
+export function identityCenterConsoleUrl(region: string): string {
+  const domain = region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
+  return `https://${region}.${domain}/singlesignon/home?region=${region}`;
+}
+
+/**
+ * The ACS URLs that an instance answers in a Region. Entra must know each that people may be sent through: the portal
+ * uses the dual-stack one, the AWS CLI the IPv4 one. Instances from before February 2026 keep the classic one.
+ */
+export function acsUrlsFor(region: string, tenant: string): Readonly<Record<AddressForm, string>> {
+  const hosts = region.startsWith('us-gov-')
+    ? {
+        ipv4: 'signin.amazonaws-us-gov.com',
+        'dual-stack': 'sso.signin.amazonaws-us-gov.com',
+        classic: 'signin.amazonaws-us-gov.com',
+      }
+    : { ipv4: 'signin.aws', 'dual-stack': 'sso.signin.aws', classic: 'signin.aws.amazon.com' };
+  const url = (host: string): string => `https://${region}.${host}/platform/saml/acs/${tenant}`;
+  return { ipv4: url(hosts.ipv4), 'dual-stack': url(hosts['dual-stack']), classic: url(hosts.classic) };
+}

@@ -1,5 +1,6 @@
 /** The deployment file: every choice of a deployment, and no secret. */
 import { z } from 'zod';
+import { deploymentNamePattern } from '../../modules/workspaces/names.js';
 import { immutable, tags } from './fields.js';
 import { awsSection } from './sections/aws.js';
 import { entraSection } from './sections/entra.js';
@@ -18,7 +19,7 @@ export const deploymentFileSchema = z
     $schema: z.string().optional().describe('Address of this schema, for editors.'),
     schemaVersion: z.literal(schemaVersion).describe('Version of the form of this file.'),
     name: immutable(
-      z.string().regex(/^[a-z][a-z0-9-]{2,31}$/, {
+      z.string().regex(deploymentNamePattern, {
         error: 'must be 3 to 32 lower-case letters, digits and hyphens, beginning with a letter',
       }),
       'Name of the deployment: the first part of every name that is made.',

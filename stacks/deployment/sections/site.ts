@@ -8,6 +8,7 @@ import {
   selfServiceActions,
   userVolumeGib,
 } from '../../../modules/workspaces/bundle-options.js';
+import { siteKeyPattern } from '../../../modules/workspaces/names.js';
 import {
   bundleId,
   choice,
@@ -172,7 +173,7 @@ const desktops = z.strictObject({
 /** One WorkSpaces directory with its Region, network, bundles and desktops. */
 export const siteSchema = z.strictObject({
   key: immutable(
-    z.string().regex(/^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/, {
+    z.string().regex(siteKeyPattern, {
       error:
         'must be 1 to 20 lower-case letters, digits and hyphens, begin with a letter and end with a letter or digit',
     }),

@@ -31,6 +31,23 @@ describe.each(cases)('$rule refuses $refuses', (shown) => {
   });
 });
 
+test.each(cases.filter(({ rule }) => rule !== 'derivedNamesFit'))(
+  '$rule, and no other rule, is what refuses $refuses',
+  (shown) => {
+    const deployment = startOf(shown);
+    shown.change(deployment);
+    const others = rules.filter(({ name }) => name !== shown.rule);
+    const all = rules as unknown as (typeof rules)[number][];
+    const before = all.splice(0, all.length, ...others);
+    try {
+      const { path, says } = shown;
+      expect(problemsOf(deployment).filter((problem) => problem.path === path && says.test(problem.rule))).toEqual([]);
+    } finally {
+      all.splice(0, all.length, ...before);
+    }
+  },
+);
+
 test('every rule is shown here', () => {
   const shownHere = new Set(cases.map(({ rule }) => rule));
   expect(rules.map(({ name }) => name).filter((name) => !shownHere.has(name))).toEqual([]);
