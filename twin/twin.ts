@@ -22,8 +22,8 @@ export interface TwinOptions {
   readonly tenantId?: string;
   /** Default: a stand-in for the aws provider. */
   readonly aws?: RealAwsProvider & {
-    /** Where the real provider's own resources live, made for this account: a moto server. */
-    readonly foundation: Foundation & { stop(): Promise<void> };
+    /** Where the real provider's own resources live. Default: the twin's own store. */
+    readonly foundation?: Foundation & { stop(): Promise<void> };
   };
   /** Sees every call that terraform makes to a stand-in. */
   readonly onProviderCall?: (call: ProviderCall) => void;
@@ -67,12 +67,13 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     faults: new Faults(),
     rules: new RuleBook(),
   };
+  const foundation = options.aws?.foundation;
   const accountId = options.accountId ?? defaultAccountId;
   const entra = new Tenant(world, options.tenantId === undefined ? {} : { tenantId: options.tenantId });
   const aws = new Account(world, {
     accountId,
     organization: { managementAccountId: accountId },
-    ...(options.aws ? { foundation: options.aws.foundation } : {}),
+    ...(foundation ? { foundation } : {}),
   });
   const subscription = new Subscription(subscriptionId, world.rules);
   const seeded = plantSeed(entra, aws, subscriptionId, options.seed ?? {});
@@ -83,10 +84,8 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     ARM_SUBSCRIPTION_ID: subscriptionId,
   };
 
-  const started: (() => Promise<void>)[] = [
-    () => aws.stop(),
-    ...(options.aws ? [() => options.aws!.foundation.stop()] : []),
-  ];
+  const started: (() => Promise<void>)[] = [() => aws.stop()];
+  if (foundation) started.push(() => foundation.stop());
   const stop = async (): Promise<void> => {
     for (const end of started.splice(0).reverse()) await end();
   };

@@ -113,6 +113,8 @@ export function greenfield(
   return {
     schemaVersion: 1,
     name: 'contoso',
+    // A scenario ends with a destroy.
+    protection: false,
     aws: { accountId: seeded.accountId },
     entra: {
       tenantId: seeded.tenantId,
