@@ -7,10 +7,10 @@
 export const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 
 /** Needed to create a desktop: WorkSpaces registers the device with Autopilot. */
-export const registrationPermission = 'DeviceManagementServiceConfig.ReadWrite.All';
+const registrationPermission = 'DeviceManagementServiceConfig.ReadWrite.All';
 
 /** Needed to clean up when a desktop is terminated or rebuilt; without them the devices stay behind in Intune and Entra. */
-export const cleanUpPermissions = ['Device.ReadWrite.All', 'DeviceManagementManagedDevices.ReadWrite.All'] as const;
+const cleanUpPermissions = ['Device.ReadWrite.All', 'DeviceManagementManagedDevices.ReadWrite.All'] as const;
 
 /** The permissions, by name, that the registration app needs. */
 export function registrationAppPermissions(cleanUpDevices: boolean): string[] {

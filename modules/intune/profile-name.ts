@@ -20,7 +20,7 @@ export function nearestProfileName(name: string): string | undefined {
 }
 
 /** Windows computer names have at most 15 characters; Intune holds the template to the same length. */
-export const deviceNameMaximumLength = 15;
+const deviceNameMaximumLength = 15;
 
 /**
  * How many clashes of computer names are taken as none: on average one deployment in a hundred has a single one.

@@ -10,7 +10,7 @@ export interface Ipv4Range {
 }
 
 /** Smallest and largest prefix length of a new network: a VPC is /16 at most, and four quarters need /25 at least. */
-export const networkPrefix = { largest: 16, smallest: 25 } as const;
+const networkPrefix = { largest: 16, smallest: 25 } as const;
 
 /** Addresses that AWS keeps in each subnet. Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html. */
 const reservedPerSubnet = 5;
@@ -22,7 +22,7 @@ const addressesPerDesktop = 1.3;
  * The range of the management interface of every BYOL desktop, in every Region, beside the /16 chosen for the account.
  * Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-port-requirements.html.
  */
-export const managementRange = '54.239.224.0/20';
+const managementRange = '54.239.224.0/20';
 
 /**
  * The management interface of DCV desktops uses parts of this range, too. AWS's own guide builds networks in it, so it is

@@ -9,29 +9,27 @@ export const deploymentNamePattern = /^[a-z][a-z0-9-]{2,31}$/;
 export const siteKeyPattern = /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
 
 /** `contoso-desktops` becomes `Contoso desktops`: for names that people read, and where Graph takes no hyphen. */
-export function spokenName(prefix: string): string {
+function spokenName(prefix: string): string {
   const words = prefix.split('-').filter((word) => word !== '');
   return words.join(' ').replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 /** Name of the control plane's function; one a Region, so it needs no Region in its name. Lambda: 64 characters. */
-export const functionName = (prefix: string): string => `${prefix}-control-plane`;
+const functionName = (prefix: string): string => `${prefix}-control-plane`;
 /** Name of its role, which is unique in the account. IAM: 64 characters. */
 export const functionRoleName = (prefix: string, region: string): string => `${functionName(prefix)}-${region}`;
 /** Beginning of the names of a site's registration secret and its key's alias; the service adds what makes it unique. */
 export const registrationSecretPrefix = (prefix: string, siteKey: string): string =>
   `${prefix}-${siteKey}-registration`;
 /** Beginning of the name of the secret that holds the SCIM token. */
-export const scimTokenSecretPrefix = (prefix: string): string => `${prefix}-scim-token`;
+const scimTokenSecretPrefix = (prefix: string): string => `${prefix}-scim-token`;
 /** Beginning of the alias of a site's key for volumes. */
-export const volumeKeyPrefix = (prefix: string, siteKey: string): string => `${prefix}-${siteKey}-volumes`;
+const volumeKeyPrefix = (prefix: string, siteKey: string): string => `${prefix}-${siteKey}-volumes`;
 /** Beginning of the `Name` tags of a site's network. */
 export const networkName = (prefix: string, siteKey: string): string => `${prefix}-${siteKey}`;
 /** Name of a bundle in AWS: unique in the account and Region. WorkSpaces: 63 characters of letters, digits, `_ . -`, space. */
 export const bundleName = (prefix: string, siteKey: string, name: string): string =>
   shortened(`${prefix}-${siteKey}-${name}`, 63);
-/** Name of an IP access control group in AWS: unique in the account and Region. */
-export const ipGroupName = (prefix: string, siteKey: string, name: string): string => `${prefix}-${siteKey}-${name}`;
 /** Name of the account instance of Identity Center. sso-admin: 255 characters. */
 export const accountInstanceName = (prefix: string): string => prefix;
 

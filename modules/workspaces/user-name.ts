@@ -4,7 +4,7 @@
  */
 
 /** WorkSpaces' limit for UserName, which the Entra guide repeats for the UPN. */
-export const userNameMaximumLength = 63;
+const userNameMaximumLength = 63;
 
 /** `local@domain.tld`. Letters of any script: Entra decides about them; what SCIM refuses (`< > ; : %`) is out. */
 const form =

@@ -28,7 +28,7 @@ export function metaOf(schema: z.ZodType): z.GlobalMeta {
 }
 
 /** Takes optional, nullable and default off. */
-export function unwrap(schema: z.ZodType): z.ZodType {
+function unwrap(schema: z.ZodType): z.ZodType {
   const { innerType } = definition(schema);
   return innerType === undefined ? schema : unwrap(innerType);
 }

@@ -10,7 +10,7 @@ import type { DesktopUser } from './schema.js';
 import { userSchema } from './sections/user.js';
 
 /** The columns of a users file; only `upn` is needed. */
-export const usersFileColumns = [
+const usersFileColumns = [
   'upn',
   'state',
   'holdUntil',
@@ -22,7 +22,7 @@ export const usersFileColumns = [
 type Column = (typeof usersFileColumns)[number];
 
 /** A user of a users file. */
-export interface UsersFileRow {
+interface UsersFileRow {
   readonly user: DesktopUser;
   /** Line in the file, from 1; of a row over several lines, the last. */
   readonly line: number;

@@ -82,30 +82,17 @@ export const subnetsDiffer: SiteRule = function* (located) {
   };
 };
 
-/** Ranges from which people connect are ranges, and a group's name stands for one group of a Region. */
-export const ipGroupsAreValid: Rule = function* ({ sites }) {
-  const seen = new Map<string, string>();
-  for (const located of sites) {
-    const { region, access } = located.site;
-    for (const [group, { name, rules }] of access.ipGroups.entries()) {
-      const at = inSite(located, 'access', 'ipGroups', group);
-      const earlier = seen.get(`${region}/${name}`);
-      if (earlier !== undefined)
-        yield {
-          at: [...at, 'name'],
-          rule: `must be another name than that of ${earlier}, in the same Region`,
-          got: name,
-        };
-      seen.set(`${region}/${name}`, `sites[${located.index}].access.ipGroups[${group}]`);
-      for (const [index, { cidr }] of rules.entries()) {
-        if (parseCidr(cidr) === undefined) {
-          yield {
-            at: [...at, 'rules', index, 'cidr'],
-            rule: 'must be an IPv4 range such as 203.0.113.0/24',
-            got: cidr,
-          };
-        }
-      }
+/** Ranges from which people connect are ranges, and a group's name stands for one group of the site. */
+export const ipGroupsAreValid: SiteRule = function* (located) {
+  const { ipGroups } = located.site.access;
+  const names = ipGroups.map(({ name }) => name);
+  for (const [group, { name, rules }] of ipGroups.entries()) {
+    const at = inSite(located, 'access', 'ipGroups', group);
+    if (names.indexOf(name) !== group)
+      yield { at: [...at, 'name'], rule: 'must be another name than those before', got: name };
+    for (const [index, { cidr }] of rules.entries()) {
+      if (parseCidr(cidr) !== undefined) continue;
+      yield { at: [...at, 'rules', index, 'cidr'], rule: 'must be an IPv4 range such as 203.0.113.0/24', got: cidr };
     }
   }
 };

@@ -40,6 +40,3 @@ export type SiteRule = (site: LocatedSite, context: RuleContext) => Iterable<Fin
 
 /** The path of a field of a site. */
 export const inSite = ({ index }: LocatedSite, ...rest: Path): Path => ['sites', index, ...rest];
-
-/** Whether a value from an optional field is given, with `null` as not given. */
-export const given = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;

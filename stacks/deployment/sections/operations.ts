@@ -74,7 +74,9 @@ export const stateSection = choice({
       .string()
       .min(1)
       .optional()
-      .describe('File of the state. For trying out: it holds secrets and nobody else can use it.'),
+      .describe(
+        'File of the state, from the folder of this file; NAME.tfstate by default. For trying out: it holds secrets and nobody else can use it.',
+      ),
   }),
 }).describe('Where Terraform keeps its state. It holds secrets: encrypt it and let few people read it.');
 

@@ -84,7 +84,7 @@ const bundle = choice({
 });
 
 const ipGroup = z.strictObject({
-  name: z.string().min(1).max(100).describe('Name of the group; unique in the account and Region.'),
+  name: z.string().min(1).max(100).describe('Name of the group; unique in the site.'),
   description: z.string().min(1).max(255).optional().describe('What the ranges are.'),
   rules: z
     .array(

@@ -70,7 +70,7 @@ describe('every random valid deployment', () => {
         const text = JSON.stringify(input, null, 2);
         expect(parseDeployment(text, 'deployment.json', () => '').deployment).toEqual(deployment);
       }),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -116,7 +116,7 @@ describe('every single-field corruption is refused with the right path', () => {
           refusedAt(broken, path);
         },
       ),
-      runs(400),
+      runs(250),
     );
   });
 
@@ -145,7 +145,7 @@ describe('every single-field corruption is refused with the right path', () => {
           refusedAt(broken, path);
         },
       ),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -199,7 +199,7 @@ describe('every single-field corruption is refused with the right path', () => {
           refusedAt(broken, path);
         },
       ),
-      runs(500),
+      runs(250),
     );
   });
 
@@ -250,7 +250,7 @@ describe('every single-field corruption is refused with the right path', () => {
           refusedAt(broken, path);
         },
       ),
-      runs(500),
+      runs(250),
     );
   });
 });
@@ -267,6 +267,6 @@ test('whatever stands in the file, loading ends in problems and never in another
         expect(() => problemsOf(broken)).not.toThrow();
       },
     ),
-    runs(500),
+    runs(250),
   );
 });

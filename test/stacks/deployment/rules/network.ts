@@ -88,7 +88,7 @@ export const networkCases: readonly Case[] = [
   },
   {
     rule: 'ipGroupsAreValid',
-    refuses: 'two groups of one name in a Region',
+    refuses: 'two groups of one name in a site',
     change: (d) =>
       (site(d).access = {
         ipGroups: ['offices', 'offices'].map((name) => ({ name, rules: [{ cidr: '203.0.113.0/24' }] })),
