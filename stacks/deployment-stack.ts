@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Alerts } from '../modules/control-plane/alerts.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
@@ -62,7 +62,22 @@ export class DeploymentStack extends TerraformStack {
       provider,
       partition: partitionOf(home.region),
     });
-    const shared = { deployment, providers, controlPlanes, federation, identityCenter, serviceRole };
+    const lookForDrift = new TerraformVariable(this, 'look_for_drift', {
+      type: 'bool',
+      default: true,
+      nullable: false,
+      description:
+        'Whether a plan compares directories and bundles with what AWS has. Set to false when one is gone, or to destroy.',
+    });
+    const shared = {
+      deployment,
+      providers,
+      controlPlanes,
+      federation,
+      identityCenter,
+      serviceRole,
+      lookForDrift: lookForDrift.booleanValue,
+    };
     const sites = new Map(
       deployment.sites.map((site) => [site.key, new Site(this, `site-${site.key}`, { ...shared, site })]),
     );

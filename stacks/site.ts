@@ -1,3 +1,4 @@
+import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import { DirectoryAccess } from '../modules/identity-center/directory-access.js';
 import { AutopilotGroup } from '../modules/intune/autopilot-group.js';
@@ -32,6 +33,8 @@ export interface SiteProps {
   readonly federation: Federation;
   readonly identityCenter: IdentityCenter;
   readonly serviceRole: ServiceRole;
+  /** Whether a plan compares directories and bundles with what AWS has. */
+  readonly lookForDrift: IResolvable;
 }
 
 /**
@@ -149,6 +152,7 @@ export class Site extends Construct {
       settings: defined(settings),
       protection: deployment.protection,
       tags: this.allTags,
+      lookForDrift: this.props.lookForDrift,
       // What WorkSpaces still needs while desktops and directory go: each of these outlives them.
       dependsOn: [
         ...serviceRole.ready,
@@ -198,6 +202,7 @@ export class Site extends Construct {
                 controlPlane: controlPlanes.of(site.region),
                 name: bundleName(deployment.name, site.key, name),
                 tags: this.allTags,
+                lookForDrift: this.props.lookForDrift,
               },
             },
     });

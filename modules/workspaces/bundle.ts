@@ -1,5 +1,5 @@
 import { DataAwsWorkspacesBundle } from '@cdktf/provider-aws/lib/data-aws-workspaces-bundle/index.js';
-import { Fn, Op, Token, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Fn, Op, Token, type IResolvable, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from './bundle-options.js';
@@ -23,6 +23,11 @@ export interface BundleFromImage {
   readonly userVolumeGib: number;
   /** All tags: the provider's default tags do not reach what the control plane makes. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * Whether a plan compares the bundle with what AWS has: `true`, or a variable.
+   * @default true
+   */
+  readonly lookForDrift?: boolean | IResolvable;
   /** @default - none */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -59,7 +64,7 @@ export class Bundle extends Construct {
     this.computeType = fromImage.computeType;
     this.rootVolumeGib = fromImage.rootVolumeGib;
     this.userVolumeGib = fromImage.userVolumeGib;
-    this.bundleId = fromImage.controlPlane.managedResource(
+    const bundle = fromImage.controlPlane.managedResource(
       this,
       'bundle',
       {
@@ -74,8 +79,9 @@ export class Bundle extends Construct {
         },
       },
       { minutes: readyMinutes, ...(fromImage.dependsOn ? { dependsOn: fromImage.dependsOn } : {}) },
-    ).attributes.bundleId;
-    this.watchForDrift(props.provider, fromImage);
+    );
+    this.bundleId = bundle.attributes.bundleId;
+    this.watchForDrift(props.provider, fromImage, bundle);
   }
 
   /** No `depends_on`: what is read here feeds desktops and must never turn unknown. */
@@ -95,19 +101,20 @@ export class Bundle extends Construct {
     return bundle;
   }
 
-  private watchForDrift(provider: TerraformProvider, bundle: BundleFromImage): void {
+  private watchForDrift(provider: TerraformProvider, bundle: BundleFromImage, managed: ITerraformDependable): void {
+    const { bundleId } = this;
     const expected = {
       'compute_type[0].name': bundle.computeType,
       'root_storage[0].capacity': `${bundle.rootVolumeGib}`,
       'user_storage[0].capacity': `${bundle.userVolumeGib}`,
     };
     new DriftCheck(this, 'drift', {
-      dataSource: 'aws_workspaces_bundle',
-      provider,
-      arguments: { bundle_id: this.bundleId },
+      look: bundle.lookForDrift ?? true,
+      after: [managed],
+      dataSource: (scope, id, meta) => new DataAwsWorkspacesBundle(scope, id, { provider, bundleId, ...meta }),
       expectations: (seen) =>
         Object.entries(expected).map(([path, value]) => ({
-          condition: Op.eq(Fn.try([seen(path), 'unknown']), value),
+          condition: Op.eq(seen(path), value),
           errorMessage: `The bundle ${bundle.name} is another than the deployment says: ${path} is not ${value}. Add a bundle under another name.`,
         })),
     });

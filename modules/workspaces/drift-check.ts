@@ -1,5 +1,17 @@
-import { TerraformElement, type IResolvable, type TerraformProvider, ref } from 'cdktf';
-import type { Construct } from 'constructs';
+import {
+  conditional,
+  Fn,
+  Op,
+  ref,
+  TerraformCount,
+  TerraformElement,
+  Token,
+  type IResolvable,
+  type ITerraformDependable,
+  type TerraformDataSource,
+  type TerraformMetaArguments,
+} from 'cdktf';
+import { Construct } from 'constructs';
 
 /** One thing that must still be so. */
 export interface Expectation {
@@ -10,45 +22,61 @@ export interface Expectation {
 }
 
 export interface DriftCheckProps {
-  /** Type of a data source that only reads, e.g. `aws_workspaces_directory`. */
-  readonly dataSource: string;
-  readonly provider: TerraformProvider;
-  /** Arguments of the data source, in Terraform's names. */
-  readonly arguments: Readonly<Record<string, unknown>>;
+  /**
+   * Whether to look, as `true` or as a variable. There must be a way not to: a data source whose thing is gone stops a
+   * plan, and a destroy as well.
+   */
+  readonly look: boolean | IResolvable;
+  /**
+   * What brings the thing to what the deployment says. While that has something to do, the data source is read after it,
+   * or a wanted change would be told as an unwanted one.
+   */
+  readonly after: readonly ITerraformDependable[];
+  /** Makes the data source, in the given scope and with the given arguments. It only reads. */
+  readonly dataSource: (scope: Construct, id: string, meta: TerraformMetaArguments) => TerraformDataSource;
   /** `seen` gives a reference below the data source, e.g. `seen('compute_type[0].name')`. */
   readonly expectations: (seen: (path: string) => IResolvable) => readonly Expectation[];
 }
 
 /**
- * A Terraform `check` with its own data source. The results of the control plane's invocations are never read again by
- * Terraform, so this is how a plan notices what was changed or deleted behind it. A check warns; it blocks nothing, and
- * neither does a missing permission to look.
+ * What AWS has, compared with the deployment, by a data source and a Terraform `check` on it, which warns and blocks
+ * nothing. The results of the control plane's invocations are never read again by Terraform, so nothing else in a plan
+ * would notice what was changed behind it.
  *
- * cdktf 0.21 has no class for `check` blocks.
+ * The data source stands outside the `check`: Terraform plans one inside to be read again by the apply, always, so no plan
+ * would ever say "No changes" (terraform 1.11.4).
  */
-export class DriftCheck extends TerraformElement {
+export class DriftCheck extends Construct {
+  constructor(scope: Construct, id: string, { look, after, dataSource, expectations }: DriftCheckProps) {
+    super(scope, id);
+    const count = TerraformCount.of(Token.asNumber(conditional(look, 1, 0)));
+    const seen = dataSource(this, 'seen', { count, dependsOn: [...after] });
+    const at = (path: string) =>
+      ref(`data.${seen.terraformResourceType}.${seen.friendlyUniqueId}[0].${path}`, seen.cdktfStack);
+    new Check(
+      this,
+      'check',
+      expectations((path) => at(path)).map(({ condition, errorMessage }) => ({
+        // With `look` false there is no data source to index, which `try` takes as "not so".
+        condition: Op.or(Op.not(look), Fn.try([condition, false])),
+        errorMessage,
+      })),
+    );
+  }
+}
+
+/** cdktf 0.21 has no class for `check` blocks. */
+class Check extends TerraformElement {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: DriftCheckProps,
+    private readonly expectations: readonly Expectation[],
   ) {
     super(scope, id, 'check');
   }
 
   override toTerraform(): object {
-    const name = this.friendlyUniqueId;
-    const { dataSource, provider } = this.props;
-    const seen = (path: string) => ref(`data.${dataSource}.${name}.${path}`, this.cdktfStack);
-    return {
-      check: {
-        [name]: {
-          data: { [dataSource]: { [name]: { provider: provider.fqn, ...this.props.arguments } } },
-          assert: this.props.expectations(seen).map(({ condition, errorMessage }) => ({
-            condition,
-            error_message: errorMessage,
-          })),
-        },
-      },
-    };
+    const assert = this.expectations.map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage }));
+    return { check: { [this.friendlyUniqueId]: { assert } } };
   }
 }

@@ -1,11 +1,5 @@
-import {
-  Fn,
-  Op,
-  type IResolvable,
-  type ITerraformDependable,
-  type TerraformProvider,
-  type TerraformResource,
-} from 'cdktf';
+import { DataAwsWorkspacesDirectory } from '@cdktf/provider-aws/lib/data-aws-workspaces-directory/index.js';
+import { Fn, Op, TerraformResource, type IResolvable, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import type { ManagedResource } from '../control-plane/managed-resource.js';
@@ -34,6 +28,11 @@ export interface EntraDirectoryProps {
   readonly protection: boolean;
   /** All tags: the provider's default tags do not reach what the control plane makes. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * Whether a plan compares the directory with what AWS has: `true`, or a variable.
+   * @default true
+   */
+  readonly lookForDrift?: boolean | IResolvable;
   /** What WorkSpaces needs while it registers and while it removes: it exists before and outlives the directory. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -91,10 +90,12 @@ export class EntraDirectory extends Construct implements ITerraformDependable {
       const invocation = directory.node.findChild(step) as TerraformResource;
       return `terraform apply -replace=${invocation.terraformResourceType}.${invocation.friendlyUniqueId}`;
     };
+    const { provider } = props;
+    const { directoryId } = this;
     new DriftCheck(this, 'drift', {
-      dataSource: 'aws_workspaces_directory',
-      provider: props.provider,
-      arguments: { directory_id: this.directoryId },
+      look: props.lookForDrift ?? true,
+      after: [directory],
+      dataSource: (scope, id, meta) => new DataAwsWorkspacesDirectory(scope, id, { provider, directoryId, ...meta }),
       expectations: (seen) => [
         {
           condition: Op.eq(seen('registration_code'), this.registrationCode),
@@ -120,7 +121,7 @@ type Seen = (path: string) => IResolvable;
 function deviceTypeConditions(settings: DirectorySettings, seen: Seen): IResolvable[] {
   return Object.entries(deviceTypeAttributes).map(([type, attribute]) =>
     Op.eq(
-      Fn.try([seen(`workspace_access_properties[0].${attribute}`), 'unknown']),
+      seen(`workspace_access_properties[0].${attribute}`),
       (settings.deviceTypes as readonly string[]).includes(type) ? 'ALLOW' : 'DENY',
     ),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TerraformVariable } from 'cdktf';
 import { EntraDirectory, type EntraDirectoryProps } from '../../../modules/workspaces/entra-directory.js';
 import { all, controlPlane, invocations, synthesized, type Block } from '../aws-stack.js';
 
@@ -13,8 +14,11 @@ const settings: EntraDirectoryProps['settings'] = {
   internetAccess: false,
   maintenanceMode: true,
 };
-const directory = (more: Partial<EntraDirectoryProps> = {}) =>
+const directory = (more: Partial<EntraDirectoryProps> = {}, variable?: string) =>
   synthesized((stack, provider) => {
+    const look = variable
+      ? { lookForDrift: new TerraformVariable(stack, variable, { type: 'bool' }).booleanValue }
+      : {};
     new EntraDirectory(stack, 'directory', {
       controlPlane: controlPlane(stack, provider),
       provider,
@@ -27,9 +31,11 @@ const directory = (more: Partial<EntraDirectoryProps> = {}) =>
       protection: true,
       tags: { team: 'design' },
       dependsOn: [{ fqn: 'aws_route.way_out' }],
+      ...look,
       ...more,
     });
   });
+const synthesizedWith = (variable: string) => directory({}, variable);
 const step = (json: ReturnType<typeof directory>, name: string) => {
   const found = all(json, 'aws_lambda_invocation').find(([id]) => id.startsWith(`directory_${name}`));
   return found![1];
@@ -80,20 +86,37 @@ describe('a directory', () => {
   });
 
   test('is compared with what AWS has by a check that only reads and only warns', () => {
-    const { check } = directory();
-    const [[name, block]] = Object.entries(check) as [[string, Block]];
-    expect(block.data.aws_workspaces_directory[name]).toEqual({
+    const { check, data } = directory();
+    const [[name, seen]] = Object.entries(data.aws_workspaces_directory!) as [[string, Block]];
+    expect(seen).toMatchObject({
       provider: 'aws.eu-central-1',
       directory_id: expect.stringMatching(
         /^\$\{jsondecode\(aws_lambda_invocation\.directory_ids_\w+\.result\)\.directoryId\}$/,
       ),
     });
-    const devices = block.assert[2];
-    expect(devices.condition).toContain('device_type_web, "unknown") == "ALLOW"');
-    expect(devices.condition).toContain('device_type_ios, "unknown") == "DENY"');
+    const [{ assert }] = Object.values(check) as [Block];
+    const devices = assert[2];
+    expect(devices.condition).toContain(
+      `data.aws_workspaces_directory.${name}[0].workspace_access_properties[0].device_type_web == "ALLOW"`,
+    );
+    expect(devices.condition).toContain('device_type_ios == "DENY"');
     expect(devices.error_message).toMatch(
       /set it again: terraform apply -replace=aws_lambda_invocation\.directory_ensure_\w+$/,
     );
+  });
+
+  test('is read after a change of it that is still to be made, or the change would be told as drift', () => {
+    const [seen] = Object.values(directory().data.aws_workspaces_directory!);
+    expect(seen.depends_on).toEqual([expect.stringMatching(/^aws_lambda_invocation\.directory_ids_/)]);
+  });
+
+  test('is not looked at when a variable says so, as for a destroy after it was deleted by hand', () => {
+    const json = synthesizedWith('look_for_drift');
+    const [seen] = Object.values(json.data.aws_workspaces_directory!);
+    expect(seen.count).toBe('${var.look_for_drift ? 1 : 0}');
+    for (const { condition } of (Object.values(json.check)[0] as Block).assert) {
+      expect(condition).toMatch(/^\$\{\(!var\.look_for_drift \|\| try\(.*, false\)\)\}$/);
+    }
   });
 
   test.each([
