@@ -10,15 +10,7 @@ import type { DesktopUser } from './schema.js';
 import { userSchema } from './sections/user.js';
 
 /** The columns of a users file; only `upn` is needed. */
-const usersFileColumns = [
-  'upn',
-  'state',
-  'holdUntil',
-  'bundle',
-  'runningMode',
-  'autoStopMinutes',
-  'tags',
-] as const;
+const usersFileColumns = ['upn', 'state', 'holdUntil', 'bundle', 'runningMode', 'autoStopMinutes', 'tags'] as const;
 type Column = (typeof usersFileColumns)[number];
 
 /** A user of a users file. */
