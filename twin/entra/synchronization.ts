@@ -22,6 +22,16 @@ export interface JobExecution {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** One object that the job has matched or made in the target. */
+export interface KnownTarget {
+  readonly type: 'User' | 'Group';
+  readonly targetId: string;
+  /** Attributes as they were last sent: what has not changed is not sent again. */
+  sent: Readonly<Record<string, string | boolean>>;
+  /** Ids in the target of the members that were sent. */
+  readonly members: Set<string>;
+}
+
 export interface SynchronizationJob {
   readonly id: string;
   readonly servicePrincipalId: string;
@@ -35,8 +45,8 @@ export interface SynchronizationJob {
   lastSuccessfulExecution: JobExecution | null;
   countSuccessiveCompleteFailures: number;
   steadyStateFirstAchieved: string | null;
-  /** What the job remembers of the target: Entra object id to SCIM id. */
-  readonly known: Map<string, { readonly type: 'User' | 'Group'; readonly targetId: string }>;
+  /** What the job remembers of the target, by Entra object id. */
+  readonly known: Map<string, KnownTarget>;
 }
 
 export interface ProvisioningSubject {
