@@ -54,7 +54,6 @@ module.exports = {
       from: { path: inRoom('wizard') },
       to: {
         path: '^modules/',
-        reachable: false,
         pathNot:
           '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/(contract|permissions|error-sentences))\\.ts$',
       },
