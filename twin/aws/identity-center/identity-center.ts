@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { IdentityCenterUser } from '../../clouds.js';
 import type { Cloud, Operations } from '../service.js';
-import { identifier } from '../service.js';
+import { identifier, lettersAndDigits } from '../service.js';
 import { adminOperations } from './admin-operations.js';
 import { assignmentOperations } from './assignment-operations.js';
+import { IdentitySource } from './identity-source.js';
 import { IdentityStore, newStoreId } from './identity-store.js';
 import { storeOperations } from './store-operations.js';
 
@@ -30,6 +32,7 @@ export interface Instance {
   readonly additionalRegions: string[];
   readonly tags: Map<string, string>;
   readonly store: IdentityStore;
+  readonly source: IdentitySource;
   readonly applications: Map<string, Application>;
 }
 
@@ -57,7 +60,8 @@ export class IdentityCenter {
   }
 
   addInstance(of: Pick<Instance, 'region' | 'kind' | 'ownerAccountId' | 'name'>): Instance {
-    const instance: Instance = {
+    const { clock, rules } = this.cloud.world;
+    const instance: Omit<Instance, 'source'> & { source?: IdentitySource } = {
       ...of,
       arn: `arn:aws:sso:::instance/ssoins-${identifier(16)}`,
       status: 'ACTIVE',
@@ -67,8 +71,14 @@ export class IdentityCenter {
       store: new IdentityStore(newStoreId(), this.cloud.world.clock),
       applications: new Map(),
     };
-    this.instances.push(instance);
-    return instance;
+    const whole = Object.assign(instance, { source: new IdentitySource(instance as Instance, clock, rules) });
+    this.instances.push(whole);
+    return whole;
+  }
+
+  /** Part of a SCIM endpoint's path. */
+  newScimTenant(): string {
+    return `${identifier(11, lettersAndDigits)}-${randomUUID()}`;
   }
 
   /** The instance as a call in a Region sees it. Instance ARNs carry no Region. */
