@@ -1,4 +1,4 @@
-import type { EnrolledDevice, SignInResult, World } from './clouds.js';
+import type { World } from './clouds.js';
 import { Account } from './aws/account.js';
 import type { IdentityCenterConsole } from './aws/console.js';
 import type { Foundation } from './aws/foundation.js';
@@ -6,6 +6,7 @@ import { startGateway } from './aws/gateway.js';
 import { Clock } from './clock.js';
 import { Tenant } from './entra/tenant.js';
 import { Faults } from './faults.js';
+import { joinClouds, type Joints } from './joints/joints.js';
 import { Network } from './network.js';
 import { Subscription } from './providers/azurerm/subscription.js';
 import { serveProviders, type ProviderCall } from './providers/server.js';
@@ -48,14 +49,14 @@ export interface Twin {
   };
   /** What a person does in the AWS console. */
   readonly console: IdentityCenterConsole;
+  /** What became of desktops and people: devices, sign-ins. */
+  readonly joints: Joints;
   readonly faults: Faults;
   /** Moves the twin's time forward; what falls due on the way happens. */
   advance(minutes: number): Promise<void>;
   /** Ends everything that was started and removes what was written. */
   stop(): Promise<void>;
 }
-
-export type { EnrolledDevice, SignInResult };
 
 const defaultAccountId = '111122223333';
 const subscriptionId = '0b1f6471-1bf0-4dda-aec3-cb9272f09590';
@@ -75,6 +76,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     organization: { managementAccountId: accountId },
     ...(foundation ? { foundation } : {}),
   });
+  const joints = joinClouds(entra, aws);
   const subscription = new Subscription(subscriptionId, world.rules);
   const seeded = plantSeed(entra, aws, subscriptionId, options.seed ?? {});
   const armEnvironment: NodeJS.ProcessEnv = {
@@ -128,6 +130,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
         standIns: standIns.map(({ address }) => address).sort(),
       },
       console: aws.console,
+      joints,
       faults: world.faults,
       advance: (minutes) => world.clock.advance(minutes),
       stop,
