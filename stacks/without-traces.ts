@@ -3,13 +3,13 @@
  * and which costs a third of the time of a synthesis; it has no switch for that. Errors keep their own traces.
  */
 export function withoutTraces<T>(run: () => T): T {
-  const { captureStackTrace } = Error;
+  const kept = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace');
   Error.captureStackTrace = (target: { stack?: string }) => {
     target.stack = '';
   };
   try {
     return run();
   } finally {
-    Error.captureStackTrace = captureStackTrace;
+    if (kept) Object.defineProperty(Error, 'captureStackTrace', kept);
   }
 }

@@ -114,7 +114,7 @@ describe('a directory', () => {
     const json = synthesizedWith('look_for_drift');
     const [seen] = Object.values(json.data.aws_workspaces_directory!);
     expect(seen.count).toBe('${var.look_for_drift ? 1 : 0}');
-    for (const { condition } of (Object.values(json.check)[0] as Block).assert) {
+    for (const { condition } of (Object.values(json.check)[0]).assert) {
       expect(condition).toMatch(/^\$\{\(!var\.look_for_drift \|\| try\(.*, false\)\)\}$/);
     }
   });
