@@ -9,6 +9,8 @@ export interface Seed {
   readonly identityCenter?: { readonly region: string } | 'none';
   /** Regions with BYOL and a Windows image of one's own. Default: eu-central-1. */
   readonly byolRegions?: readonly string[];
+  /** How many desktops a Region may have; AWS starts with 1. Default: 100. */
+  readonly desktopQuota?: number;
   /** Application permissions of the service principal that Terraform signs in as. Default: the least that it needs. */
   readonly terraformRoles?: readonly string[];
 }
@@ -54,6 +56,7 @@ export function plantSeed(tenant: Tenant, account: Account, subscriptionId: stri
       : account.identityCenter.enableOrganizationInstance(seed.identityCenter?.region ?? homeRegion);
   const images = (seed.byolRegions ?? [homeRegion]).map((region) => {
     account.workspaces.enableByol(region);
+    account.workspaces.region(region).desktopQuota = seed.desktopQuota ?? 100;
     return [region, account.workspaces.addImage(region)] as const;
   });
   return {
