@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DirectoryProperties } from '../../../../modules/control-plane/contract.js';
 import { addBundle, readyForDirectory } from '../../../twin/aws/account-in-test.js';
-import { changes, messageOf, Plan, region, startFunction, stepsOf, type StartedFunction } from './steps.js';
+import { changes, eventOf, messageOf, Plan, region, startFunction, type StartedFunction } from './steps.js';
 
 const identity = { name: 'Contoso-Frankfurt' };
 
@@ -30,9 +30,7 @@ describe('an Entra directory', () => {
     return directories()[0]!;
   };
   const ensure = (of: DirectoryProperties) =>
-    started.invoke(
-      stepsOf({ kind: 'entra-directory', identity, properties: of }).find(([name]) => name === 'ensure')![1],
-    );
+    started.invoke(eventOf({ kind: 'entra-directory', identity, properties: of }, 'ensure'));
   const desktopFor = async (userName: string): Promise<void> => {
     const { bundleId } = await addBundle(started);
     started.account.identityCenter.instances[0]!.store.addUser({
@@ -290,7 +288,7 @@ describe('an Entra directory', () => {
   test('that somebody removed behind Terraform is missed by name when its ids are asked for', async () => {
     await plan.apply();
     started.account.workspaces.region(region).directories.clear();
-    const [, ids] = stepsOf({ kind: 'entra-directory', identity, properties }).find(([name]) => name === 'ids')!;
+    const ids = eventOf({ kind: 'entra-directory', identity, properties }, 'ids');
     expect(await messageOf(started.invoke(ids))).toMatch(/the directory Contoso-Frankfurt is gone: someone removed it/);
   });
 

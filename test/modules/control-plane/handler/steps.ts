@@ -13,10 +13,15 @@ export { accountId, region } from '../../../twin/aws/account-in-test.js';
  * The function against the twin, with the rights of the very role that is synthesized for it, and with the twin's time:
  * where it would sleep, the twin's clock moves.
  */
-export async function startFunction(options: Parameters<typeof startAccount>[0] = {}) {
+export async function startFunction(
+  options: Parameters<typeof startAccount>[0] = {},
+  props: Parameters<typeof synthesize>[0] = {},
+  faults = new Faults(),
+) {
   const started = await startAccount(options, 1);
+  started.world.faults = faults;
   const { account, listener, world } = started;
-  const policy = synthesize({ kinds, accountId, region }).only('aws_iam_role_policy')['policy'] as string;
+  const policy = policyWith(props);
   const credentials = account.principals.issue({
     arn: `arn:aws:sts::${accountId}:assumed-role/contoso-control-plane-${region}/function`,
     accountId,
@@ -37,14 +42,42 @@ export async function startFunction(options: Parameters<typeof startAccount>[0] 
   return { ...started, credentials, clients, clientsWith, invoke, logged };
 }
 
+const policies = new Map<string, string>();
+
+/** The policy of the function's role, as it is synthesized for every kind. */
+export function policyWith(props: Parameters<typeof synthesize>[0] = {}): string {
+  const key = JSON.stringify(props);
+  const known =
+    policies.get(key) ??
+    (synthesize({ kinds, accountId, region, ...props }).only('aws_iam_role_policy')['policy'] as string);
+  policies.set(key, known);
+  return known;
+}
+
 export type StartedFunction = Awaited<ReturnType<typeof startFunction>>;
 
 type Step = readonly [name: string, event: Record<string, unknown>];
 
 /** The steps of one resource in the order in which Terraform makes them, as the construct writes them. */
-export function stepsOf<K extends Kind>(request: Request<K>): Step[] {
+export function stepsOf<K extends Kind>(request: Request<K>, minutes = 60): readonly Step[] {
+  const key = JSON.stringify([request, minutes]);
+  const known = written.get(key) ?? writeSteps(request, minutes);
+  written.set(key, known);
+  return known;
+}
+
+const written = new Map<string, readonly Step[]>();
+
+/** The event of one step of one resource. */
+export function eventOf<K extends Kind>(request: Request<K>, name: string): Record<string, unknown> {
+  const step = stepsOf(request).find(([each]) => each === name);
+  if (!step) throw new Error(`no step ${name}`);
+  return step[1];
+}
+
+function writeSteps<K extends Kind>(request: Request<K>, minutes: number): Step[] {
   const made = synthesize({ kinds: [request.kind] }, (controlPlane, stack) => {
-    controlPlane.managedResource(stack, 'it', request);
+    controlPlane.managedResource(stack, 'it', request, { minutes });
   });
   const number = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? 0);
   const rank = (name: string): number => ['gone', 'claim', 'ensure', 'wait', 'ids'].indexOf(name.replace(/-\d+$/, ''));
@@ -64,12 +97,13 @@ export class Plan<K extends ManagedKind> {
   constructor(
     private readonly invoke: (event: unknown) => Promise<unknown>,
     private request: Request<K>,
+    private readonly minutes = 60,
   ) {}
 
   /** Applies, with other properties where they are given. */
   async apply(properties?: Request<K>['properties'], through = this.invoke): Promise<void> {
     if (properties) this.request = { ...this.request, properties };
-    for (const [name, event] of stepsOf(this.request)) {
+    for (const [name, event] of stepsOf(this.request, this.minutes)) {
       const input = JSON.stringify(event);
       if (this.done.get(name) === input) continue;
       if (this.done.has(name) && isCrud(name)) throw new Error(`the identity of ${name} changed: not played here`);
@@ -84,7 +118,7 @@ export class Plan<K extends ManagedKind> {
 
   /** Destroys everything that is done, last first. */
   async destroy(through = this.invoke): Promise<void> {
-    for (const [name, event] of stepsOf(this.request).reverse()) {
+    for (const [name, event] of [...stepsOf(this.request, this.minutes)].reverse()) {
       if (!this.done.has(name)) continue;
       if (isCrud(name)) await through({ ...event, tf: { action: 'delete', prev_input: event } });
       this.done.delete(name);
@@ -114,7 +148,9 @@ export class NumberedFaults extends Faults {
   override take(where: string): Fault | undefined {
     const fault = this.plan?.(this.call);
     this.call += 1;
-    return fault ?? super.take(where);
+    if (!fault) return super.take(where);
+    this.met.push({ where, fault });
+    return fault;
   }
 }
 
