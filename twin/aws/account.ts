@@ -114,6 +114,8 @@ export class Account implements AccountForJoints, Cloud {
       this.play(service, operations);
     if (this.foundation instanceof FoundationStore) {
       for (const [service, operations] of this.foundation.services) this.play(service, operations);
+      this.foundation.events.wake = (rule, { arn, event }) =>
+        this.functions.invokeAsService(rule.region, arn, 'events.amazonaws.com', rule.arn, event);
     }
   }
 

@@ -2,7 +2,9 @@ import type { ServiceName } from './api-model.js';
 import type { Foundation, Key, Role, Secret, Subnet } from './foundation.js';
 import type { PolicyDocument } from './policy.js';
 import type { Cloud, Operations } from './service.js';
+import { Events } from './store/events.js';
 import { Keys, stateOf } from './store/keys.js';
+import { Logs } from './store/logs.js';
 import { Networks } from './store/networks.js';
 import { parsePolicy } from './store/policy-text.js';
 import { Roles } from './store/roles.js';
@@ -16,6 +18,8 @@ export class FoundationStore implements Foundation {
   readonly keys: Keys;
   readonly roles: Roles;
   readonly topics: Topics;
+  readonly logs: Logs;
+  readonly events: Events;
   /** The APIs of what is kept here. */
   readonly services: readonly (readonly [ServiceName, Operations])[];
 
@@ -25,12 +29,16 @@ export class FoundationStore implements Foundation {
     this.keys = new Keys(cloud);
     this.roles = new Roles(cloud);
     this.topics = new Topics(cloud);
+    this.logs = new Logs(cloud);
+    this.events = new Events(cloud);
     this.services = [
       ['secretsmanager', this.secrets.operations],
       ['kms', this.keys.operations],
       ['iam', this.roles.operations],
       ['sns', this.topics.operations],
       ['ec2', this.networks.operations],
+      ['logs', this.logs.operations],
+      ['events', this.events.operations],
     ];
   }
 
