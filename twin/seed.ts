@@ -5,10 +5,10 @@ import type { Credentials, Tenant } from './entra/tenant.js';
 export interface Seed {
   /** Users of the tenant by UPN. Default: ada and grace at contoso.com. */
   readonly users?: readonly string[];
-  /** Region of the organization's Identity Center instance; `none`: there is none. Default: eu-central-1. */
-  readonly identityCenter?: { readonly region: string } | 'none';
-  /** Regions with BYOL and a Windows image of one's own. Default: eu-central-1. */
-  readonly byolRegions?: readonly string[];
+  /** The organization's Identity Center instance, with the ARN that a file names; `none`. Default: in eu-central-1. */
+  readonly identityCenter?: { readonly region: string; readonly arn?: string } | 'none';
+  /** Images of one's own by Region, with the ids that a file names. Each Region has BYOL. Default: one in eu-central-1. */
+  readonly images?: Readonly<Record<string, readonly string[]>>;
   /** How many desktops a Region may have; AWS starts with 1. Default: 100. */
   readonly desktopQuota?: number;
   /** Application permissions of the service principal that Terraform signs in as. Default: the least that it needs. */
@@ -24,7 +24,7 @@ export interface Seeded {
   readonly terraform: Credentials;
   /** Of the organization instance. Undefined when there is none. */
   readonly instanceArn?: string;
-  /** Image by Region. */
+  /** The first image by Region. */
   readonly images: Readonly<Record<string, string>>;
 }
 
@@ -53,11 +53,15 @@ export function plantSeed(tenant: Tenant, account: Account, subscriptionId: stri
   const instance =
     seed.identityCenter === 'none'
       ? undefined
-      : account.identityCenter.enableOrganizationInstance(seed.identityCenter?.region ?? homeRegion);
-  const images = (seed.byolRegions ?? [homeRegion]).map((region) => {
+      : account.identityCenter.enableOrganizationInstance(
+          seed.identityCenter?.region ?? homeRegion,
+          seed.identityCenter?.arn,
+        );
+  const images = Object.entries(seed.images ?? { [homeRegion]: [] }).map(([region, ids]) => {
     account.workspaces.enableByol(region);
     account.workspaces.region(region).desktopQuota = seed.desktopQuota ?? 100;
-    return [region, account.workspaces.addImage(region)] as const;
+    const [first] = ids.map((id) => account.workspaces.addImage(region, { id }));
+    return [region, first ?? account.workspaces.addImage(region)] as const;
   });
   return {
     tenantId: tenant.id,

@@ -49,9 +49,10 @@ export class IdentityCenter {
     this.storeOperations = storeOperations(cloud, this);
   }
 
-  /** What a person does in the console of the management account: it has no API. */
-  enableOrganizationInstance(region: string): Instance {
+  /** What a person does in the console of the management account: it has no API. `arn`: of one that a file names. */
+  enableOrganizationInstance(region: string, arn?: string): Instance {
     return this.addInstance({
+      ...(arn === undefined ? {} : { arn }),
       region,
       kind: 'organization',
       ownerAccountId: this.cloud.managementAccountId ?? this.cloud.accountId,
@@ -59,11 +60,11 @@ export class IdentityCenter {
     });
   }
 
-  addInstance(of: Pick<Instance, 'region' | 'kind' | 'ownerAccountId' | 'name'>): Instance {
+  addInstance(of: Pick<Instance, 'region' | 'kind' | 'ownerAccountId' | 'name'> & { arn?: string }): Instance {
     const { clock, rules } = this.cloud.world;
     const instance: Omit<Instance, 'source'> & { source?: IdentitySource } = {
       ...of,
-      arn: `arn:aws:sso:::instance/ssoins-${identifier(16)}`,
+      arn: of.arn ?? `arn:aws:sso:::instance/ssoins-${identifier(16)}`,
       status: 'ACTIVE',
       created: this.cloud.world.clock.now(),
       additionalRegions: [],

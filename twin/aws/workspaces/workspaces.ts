@@ -57,9 +57,9 @@ export class WorkSpaces {
   /** What a person imported: a BYOL image. Answers its id. */
   addImage(
     region: string,
-    image: Partial<Pick<Image, 'name' | 'requiredTenancy' | 'state' | 'windows11'>> = {},
+    image: Partial<Pick<Image, 'id' | 'name' | 'requiredTenancy' | 'state' | 'windows11'>> = {},
   ): string {
-    const id = `wsi-${identifier(9, lettersAndDigits)}`;
+    const id = image.id ?? `wsi-${identifier(9, lettersAndDigits)}`;
     const usual = { name: 'windows-11', requiredTenancy: 'DEDICATED', state: 'AVAILABLE', windows11: true } as const;
     this.region(region).images.set(id, { ...usual, ...image, id, created: this.cloud.world.clock.now() });
     return id;
