@@ -37,7 +37,12 @@ export class ProvisioningRun {
   async everything(scope: Scope): Promise<void> {
     const client = this.client();
     // With nobody in scope the credentials are tried all the same, so that a wrong token shows at once.
-    if (scope.users.size + scope.groups.size === 0) await client.find('Users', 'userName', randomUUID());
+    if (scope.users.size + scope.groups.size === 0) {
+      await this.attempt('User', { id: this.job.id, displayName: null }, 'other', async () => {
+        await client.find('Users', 'userName', randomUUID());
+        return false;
+      });
+    }
     for (const user of scope.users.values()) await this.user(client, user);
     for (const [id, known] of this.known('User')) {
       if (!scope.users.has(id)) await this.deactivate(client, id, known);
@@ -46,16 +51,10 @@ export class ProvisioningRun {
       const known = await this.group(client, group);
       if (!known) continue;
       const wanted = this.targetsOf(scope.membersOf(group.id));
-      await this.addMembers(
-        client,
-        known,
-        wanted.filter((id) => !known.members.has(id)),
-      );
-      await this.removeMembers(
-        client,
-        known,
-        [...known.members].filter((id) => !wanted.includes(id)),
-      );
+      const added = wanted.filter((id) => !known.members.has(id));
+      const removed = [...known.members].filter((id) => !wanted.includes(id));
+      await this.changeMembers(client, group, known, 'add', added);
+      await this.changeMembers(client, group, known, 'remove', removed);
     }
     for (const [id, known] of this.known('Group')) {
       if (!scope.groups.has(id)) await this.removeGroup(client, id, known);
@@ -119,9 +118,27 @@ export class ProvisioningRun {
     return this.job.known.get(group.id);
   }
 
-  async addMembers(client: ScimClient, known: KnownTarget, ids: readonly string[]): Promise<void> {
-    await this.changeMembers(client, known, 'add', ids);
-    for (const id of ids) known.members.add(id);
+  /** Adds members to a group or takes them out, a hundred a call. */
+  async changeMembers(
+    client: ScimClient,
+    group: Group,
+    known: KnownTarget,
+    op: 'add' | 'remove',
+    ids: readonly string[],
+  ): Promise<void> {
+    for (let from = 0; from < ids.length; from += membersACall) {
+      const some = ids.slice(from, from + membersACall);
+      await this.attempt('Group', group, 'update', async () => {
+        await client.patch('Groups', known.targetId, [
+          { op, path: 'members', value: some.map((value) => ({ value })) },
+        ]);
+        for (const id of some) {
+          if (op === 'add') known.members.add(id);
+          else known.members.delete(id);
+        }
+        return true;
+      });
+    }
   }
 
   /** Ids in the target of those who are there already. */
@@ -189,24 +206,6 @@ export class ProvisioningRun {
       this.job.known.delete(id);
       return true;
     });
-  }
-
-  private async removeMembers(client: ScimClient, known: KnownTarget, ids: readonly string[]): Promise<void> {
-    await this.changeMembers(client, known, 'remove', ids);
-    for (const id of ids) known.members.delete(id);
-  }
-
-  private async changeMembers(
-    client: ScimClient,
-    known: KnownTarget,
-    op: 'add' | 'remove',
-    ids: readonly string[],
-  ): Promise<void> {
-    for (let from = 0; from < ids.length; from += membersACall) {
-      const value = ids.slice(from, from + membersACall).map((each) => ({ value: each }));
-      await client.patch('Groups', known.targetId, [{ op, path: 'members', value }]);
-      this.exported += 1;
-    }
   }
 
   private async attempt(

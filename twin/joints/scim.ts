@@ -96,7 +96,7 @@ export class ScimSynchronization implements SynchronizationRunner {
       if (group) {
         const known = await run.group(client, group);
         if (subject.memberIds === undefined) this.context.world.rules.leanOn(onDemandAlone);
-        else if (known) await run.addMembers(client, known, run.targetsOf(subject.memberIds));
+        else if (known) await run.changeMembers(client, group, known, 'add', run.targetsOf(subject.memberIds));
       }
       const failed = run.failures[0];
       step('EntryExport', failed === undefined ? 'success' : 'failure', failed ?? 'The object was provisioned.');
