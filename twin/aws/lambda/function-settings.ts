@@ -90,6 +90,7 @@ export function functionSettingOperations(cloud: Cloud, functions: FunctionState
       found.eventInvoke = {
         attempts: input.MaximumRetryAttempts,
         age: input.MaximumEventAgeInSeconds,
+        failuresTo: input.DestinationConfig?.OnFailure?.Destination,
         modified: cloud.world.clock.now(),
       };
       return eventInvokeConfig(found);
@@ -112,6 +113,6 @@ function eventInvokeConfig(of: StoredFunction): object {
     LastModified: of.eventInvoke?.modified,
     MaximumRetryAttempts: of.eventInvoke?.attempts,
     MaximumEventAgeInSeconds: of.eventInvoke?.age,
-    DestinationConfig: { OnSuccess: {}, OnFailure: {} },
+    DestinationConfig: { OnSuccess: {}, OnFailure: present({ Destination: of.eventInvoke?.failuresTo }) },
   });
 }

@@ -29,7 +29,9 @@ export interface StoredFunction {
   /** Statements of its resource policy by id. */
   readonly permissions: Map<string, object>;
   reservedConcurrency: number | undefined;
-  eventInvoke: { attempts: number | undefined; age: number | undefined; modified: Date } | undefined;
+  eventInvoke:
+    | { attempts: number | undefined; age: number | undefined; failuresTo: string | undefined; modified: Date }
+    | undefined;
   /** Warm processes of the present code and configuration. */
   idle: FunctionProcess[];
   readonly busy: Set<FunctionProcess>;
