@@ -1,0 +1,63 @@
+/** What can go wrong with a call to a cloud, the same for AWS, Graph and SCIM. */
+
+/** Why something could not be seen. */
+export type UnknownReason = 'denied' | 'timeout' | 'offline' | 'error';
+
+/** A call that did not give an answer to work with. Lookups may catch one by its `code`: a thing that is not there. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError';
+  constructor(
+    readonly reason: UnknownReason,
+    message: string,
+    readonly details: {
+      /** The cloud's own code: `AccessDeniedException`, `Request_ResourceNotFound`. */
+      readonly code?: string;
+      readonly status?: number;
+      /** The missing permission: `workspaces:DescribeAccount`, `Group.Read.All`. */
+      readonly permission?: string;
+    } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  get code(): string | undefined {
+    return this.details.code;
+  }
+
+  /** The thing is not there: 404 of Graph and SCIM, the many names that AWS has for it. */
+  get isAbsent(): boolean {
+    return (
+      this.details.status === 404 || /^(ResourceNotFound|NoSuchEntity|NotFound)(Exception)?$/.test(this.code ?? '')
+    );
+  }
+}
+
+const offlineCodes = new Set([
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'EHOSTUNREACH', 'EPIPE', 'ETIMEDOUT'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT'],
+]);
+
+/** The code of a broken connection, in the error or in what caused it. */
+export function brokenConnection(error: unknown): string | undefined {
+  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
+    const { code } = each as NodeJS.ErrnoException;
+    if (code !== undefined && offlineCodes.has(code)) return code;
+    if (each.name === 'TimeoutError') return 'timed out';
+    if (each instanceof AggregateError && each.errors.length > 0) {
+      const inner = brokenConnection(each.errors[0]);
+      if (inner !== undefined) return inner;
+    }
+  }
+  return undefined;
+}
+
+/** A lookup's value, or a stand-in when what it looked for is not there. Every other error goes on. */
+export async function unlessAbsent<T, U>(call: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CloudError && error.isAbsent) return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * One thing that is looked at in a cloud: what it is called, what it may need, how long it may take. Lookups read and
+ * never write. Discovery and the checks share them, and `permissions` prints what they declare.
+ */
+import type { Seen } from '../discovery/discovered.js';
+import type { Aws } from './aws.js';
+import { CloudError } from './cloud-error.js';
+import type { Graph } from './graph.js';
+import { missingAmong } from './granted.js';
+
+export type { Seen } from '../discovery/discovered.js';
+
+/** Both clouds, signed in to as whoever runs the command. */
+export interface Clouds {
+  readonly aws: Aws;
+  readonly graph: Graph;
+}
+
+/** The least that a lookup needs: with exactly this it sees, with less it is `denied`. */
+export interface Needs {
+  /** IAM actions: `workspaces:DescribeAccount`. */
+  readonly aws?: readonly string[];
+  /** Permissions on Microsoft Graph, the least privileged of each call's page: `Group.Read.All`. */
+  readonly graph?: readonly string[];
+  /** Graph gives this to signed-in people alone, never to an application. */
+  readonly delegatedOnly?: boolean;
+}
+
+/** `At` is what is looked at: `{ region }`, `{ upn }`; `void` for what there is one of. */
+export interface Lookup<At, T> {
+  /** In kebab-case, unique: `identity-center-instances`. */
+  readonly id: string;
+  /** What is looked at, for people: `the Identity Center instances`. */
+  readonly what: string;
+  readonly needs: Needs;
+  /** Time limit. */
+  readonly seconds: number;
+  look(clouds: Clouds, at: At): Promise<T>;
+}
+
+/** Declares a lookup; the type of `at` and of what is seen follow from `look`. */
+export function lookup<At, T>(described: Lookup<At, T>): Lookup<At, T> {
+  return described;
+}
+
+/** What a lookup gives once it has seen. */
+export type SeenBy<L> = L extends Lookup<never, infer T> ? T : never;
+
+/**
+ * Looks. Never throws: whatever goes wrong is `unknown` with its reason, and a missing permission is named. With
+ * `offline` no call is made at all.
+ */
+export async function see<At, T>(
+  lookup: Lookup<At, T>,
+  clouds: Clouds | undefined,
+  at: At,
+  options: { readonly seconds?: number } = {},
+): Promise<Seen<T>> {
+  if (!clouds) return { unknown: 'offline', message: `${lookup.what}: not looked at (--offline)` };
+  const seconds = options.seconds ?? lookup.seconds;
+  const limit = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new CloudError('timeout', `no answer within ${seconds} s`));
+      limit.abort();
+    }, seconds * 1000);
+  });
+  const bounded = { aws: clouds.aws.within(limit.signal), graph: clouds.graph.within(limit.signal) };
+  try {
+    const looking = lookup.look(bounded, at);
+    // After the limit nobody waits for it any more.
+    looking.catch(() => undefined);
+    return { seen: await Promise.race([looking, late]) };
+  } catch (error) {
+    return await unknownFrom(error, lookup, clouds);
+  } finally {
+    clearTimeout(timer);
+    limit.abort();
+  }
+}
+
+async function unknownFrom(
+  error: unknown,
+  { what, needs }: Lookup<never, unknown>,
+  { graph }: Clouds,
+): Promise<Exclude<Seen<never>, { seen: never }>> {
+  if (!(error instanceof CloudError)) {
+    return { unknown: 'error', message: `${what}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const { reason, message, details } = error;
+  if (reason !== 'denied') return { unknown: reason, message: `${what}: ${message}` };
+  const permission = details.permission ?? (await missingOnGraph(needs, graph));
+  return {
+    unknown: 'denied',
+    ...(permission === undefined ? {} : { permission }),
+    message: `${what}: ${permission === undefined ? message : `needs the permission ${permission}`}${
+      needs.delegatedOnly ? ' and a signed-in person (az login): no application can have it' : ''
+    }`,
+  };
+}
+
+/** Graph says no and not why: what is declared and not in the token is what was missing. */
+async function missingOnGraph(needs: Needs, graph: Graph): Promise<string | undefined> {
+  const wanted = needs.graph ?? [];
+  if (wanted.length === 0) return undefined;
+  const { permissions } = await graph.granted().catch(() => ({ permissions: [] as readonly string[] }));
+  const missing = missingAmong(wanted, permissions);
+  return (missing.length > 0 ? missing : wanted).join(', ');
+}

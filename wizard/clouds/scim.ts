@@ -1,0 +1,48 @@
+/** The SCIM endpoint of Identity Center, read with its token: does it answer, and does it know this token? */
+import type { Addresses } from './addresses.js';
+import { brokenConnection, CloudError } from './cloud-error.js';
+
+/** What an endpoint said to one read call. */
+export type ScimAnswer =
+  | { readonly accepted: true }
+  /** `token`: unknown, expired or of another instance; `address`: nobody there speaks SCIM. */
+  | { readonly accepted: false; readonly wrong: 'token' | 'address'; readonly message: string };
+
+/**
+ * One read call, for a user whom nobody is: people's names are none of our business here. The token stands in the
+ * header alone. Throws `CloudError` when the endpoint cannot be reached.
+ * @param endpoint `https://scim.eu-central-1.amazonaws.com/TENANT/scim/v2`.
+ */
+export async function tryScim(
+  addresses: Addresses,
+  endpoint: string,
+  token: string,
+  options: { readonly seconds?: number } = {},
+): Promise<ScimAnswer> {
+  const url = addresses.of(
+    `${endpoint.replace(/\/+$/, '')}/Users?filter=${encodeURIComponent('userName eq "nobody"')}`,
+  );
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      headers: { authorization: `Bearer ${token}`, accept: 'application/scim+json' },
+      signal: AbortSignal.timeout((options.seconds ?? 15) * 1000),
+    });
+  } catch (error) {
+    const late = error instanceof Error && error.name === 'TimeoutError';
+    // The cause is left out: nothing that saw the header goes into a log.
+    throw new CloudError(
+      late ? 'timeout' : 'offline',
+      `the SCIM endpoint ${new URL(endpoint).host} cannot be reached (${brokenConnection(error) ?? 'connection failed'})`,
+    );
+  }
+  const body = (await answer.json().catch(() => undefined)) as { Resources?: unknown; detail?: string } | undefined;
+  if (answer.ok && Array.isArray(body?.Resources)) return { accepted: true };
+  if (answer.status === 401 || answer.status === 403) {
+    return { accepted: false, wrong: 'token', message: body?.detail ?? `answered ${answer.status}` };
+  }
+  if (answer.status === 429 || answer.status >= 500) {
+    throw new CloudError('error', `the SCIM endpoint answered ${answer.status}`, { status: answer.status });
+  }
+  return { accepted: false, wrong: 'address', message: body?.detail ?? `answered ${answer.status}` };
+}

@@ -1,0 +1,19 @@
+import {
+  SecretsManagerClient,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager';
+
+export const Client = SecretsManagerClient;
+export const operations = {
+  DescribeSecret: DescribeSecretCommand,
+  GetResourcePolicy: GetResourcePolicyCommand,
+  GetSecretValue: GetSecretValueCommand,
+  ListSecrets: ListSecretsCommand,
+  PutSecretValue: PutSecretValueCommand,
+  TagResource: TagResourceCommand,
+} as const;

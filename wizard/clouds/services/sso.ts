@@ -1,0 +1,21 @@
+import {
+  SSOAdminClient,
+  DescribeInstanceCommand,
+  DescribeApplicationCommand,
+  GetApplicationAssignmentConfigurationCommand,
+  ListApplicationAssignmentsCommand,
+  ListApplicationsCommand,
+  ListInstancesCommand,
+  ListRegionsCommand,
+} from '@aws-sdk/client-sso-admin';
+
+export const Client = SSOAdminClient;
+export const operations = {
+  DescribeInstance: DescribeInstanceCommand,
+  DescribeApplication: DescribeApplicationCommand,
+  GetApplicationAssignmentConfiguration: GetApplicationAssignmentConfigurationCommand,
+  ListApplicationAssignments: ListApplicationAssignmentsCommand,
+  ListApplications: ListApplicationsCommand,
+  ListInstances: ListInstancesCommand,
+  ListRegions: ListRegionsCommand,
+} as const;
