@@ -26,6 +26,22 @@ const json: OptionDescription = { flags: '--json', description: 'print the resul
 
 export const commandTable: readonly CommandDescription[] = [
   {
+    name: 'rehearse',
+    summary: 'play the whole life of a deployment on this machine, without any cloud',
+    description: [
+      'Both clouds are emulated and joined; terraform is real and must be installed. No account, no cost, no trace afterwards.',
+      'Ends with 1 when a person could not work in the end.',
+    ],
+    options: [
+      { flags: '--deployment <file>', description: 'play this deployment instead of a small example' },
+      { flags: '--keep', description: 'keep the folder with stack and state, to look into' },
+      verbose,
+      json,
+    ],
+    examples: ['entra-workspaces rehearse', 'entra-workspaces rehearse --deployment deployment.json --keep'],
+    load: () => import('./rehearse.js'),
+  },
+  {
     name: 'synth',
     summary: 'write the Terraform JSON of a deployment',
     description: ['Reads the deployment file and writes Terraform JSON. Needs no terraform, no cloud and no network.'],

@@ -72,13 +72,15 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
 }
 
 async function synthesizeInto(outdir: string, deployment: Deployment, zip: string, stateFolder: string): Promise<void> {
-  const [{ App }, { DeploymentStack, functionZipOf }] = await Promise.all([
+  const [{ App }, { DeploymentStack, functionZipOf, withoutTraces }] = await Promise.all([
     import('cdktf'),
     import('../../stacks/index.js'),
   ]);
-  const app = new App({ outdir });
-  new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip), stateFolder });
-  app.synth();
+  const app = new App({ outdir, stackTraces: false });
+  withoutTraces(() => {
+    new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip), stateFolder });
+    app.synth();
+  });
 }
 
 /** Puts every file of one folder into another, each by a rename; the configuration last. */

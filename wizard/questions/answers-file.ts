@@ -1,0 +1,92 @@
+/** Answers in a file: given with --answers, and kept when a person stops half-way. Never a secret: none is ever asked. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { nearest } from '../../stacks/deployment/nearest.js';
+import { UsageError } from '../terminal/failure.js';
+import type { AnswerValue, Question } from './question.js';
+
+/** The form of the file. A rename of a key raises it and adds a line to `renames`. */
+export const answersVersion = 1;
+
+/** Old keys by the version that still had them: an old file goes on working. */
+const renames: readonly { readonly until: number; readonly from: string; readonly to: string }[] = [];
+
+/**
+ * Reads an answers file.
+ * @throws UsageError with every problem at once
+ */
+export async function readAnswers(file: string, table: readonly Question[]): Promise<Record<string, AnswerValue>> {
+  return parseAnswers(await readFile(file, 'utf8'), file, table);
+}
+
+export function parseAnswers(text: string, file: string, table: readonly Question[]): Record<string, AnswerValue> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new UsageError(`${file} is no JSON.`, [(error as Error).message]);
+  }
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    throw new UsageError(
+      `${file} must hold an object of answers, got: ${Array.isArray(json) ? 'a list' : String(json)}.`,
+    );
+  }
+  const { answersVersion: version = answersVersion, $schema: _schema, ...rest } = json as Record<string, unknown>;
+  if (typeof version !== 'number' || version > answersVersion) {
+    throw new UsageError(`${file} was written by a newer entra-workspaces, got: answersVersion ${String(version)}.`, [
+      `This one knows up to ${answersVersion}. Update it: npm install entra-workspaces@latest`,
+    ]);
+  }
+  const keys = table.map(({ key }) => key);
+  const problems: string[] = [];
+  const answers: Record<string, AnswerValue> = {};
+  for (const [written, value] of Object.entries(rest)) {
+    const key = renames.find(({ until, from }) => from === written && version <= until)?.to ?? written;
+    if (!keys.includes(key)) {
+      const close = nearest(key, keys);
+      problems.push(`${key}: is no question${close === undefined ? '' : ` (nearest: ${close})`}`);
+    } else if (isAnswer(value)) answers[key] = value;
+    else
+      problems.push(
+        `${key}: must be a text, a number, true or false, or a list of texts, got: ${JSON.stringify(value)}`,
+      );
+  }
+  if (problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems);
+  return answers;
+}
+
+function isAnswer(value: unknown): value is AnswerValue {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return true;
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+/** The text of an answers file. */
+export function answersText(answers: Readonly<Record<string, AnswerValue | undefined>>): string {
+  return `${JSON.stringify({ answersVersion, ...answers }, undefined, 2)}\n`;
+}
+
+/**
+ * Where answers of a stopped run are kept: in the person's state folder, one file a target folder, so that nothing appears
+ * in the target. Source: XDG base directory specification.
+ */
+export function keptAnswersFile(target: string, env: NodeJS.ProcessEnv): string {
+  const base = env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state');
+  const id = createHash('sha256').update(target).digest('hex').slice(0, 16);
+  return join(base, 'entra-workspaces', `answers-${id}.json`);
+}
+
+export async function keepAnswers(
+  file: string,
+  answers: Readonly<Record<string, AnswerValue | undefined>>,
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const scratch = `${file}.${process.pid}`;
+  await writeFile(scratch, answersText(answers), { mode: 0o600 });
+  await rename(scratch, file);
+}
+
+export async function forgetAnswers(file: string): Promise<void> {
+  await rm(file, { force: true });
+}

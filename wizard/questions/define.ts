@@ -1,0 +1,115 @@
+/** Makes questions from the schema of the deployment: what is valid, immutable and why it is there is said once. */
+import { z } from 'zod';
+import { deploymentFileSchema, type DeploymentInput } from '../../stacks/deployment/schema.js';
+import { schemaFields } from '../../stacks/deployment/schema-walk.js';
+import type { AnswerValue, Draft, Offer, Question, QuestionType } from './question.js';
+
+const fields = new Map(schemaFields(deploymentFileSchema).map((field) => [field.path, field]));
+
+/** What a topic file says of a question; the rest comes from the schema at its path. */
+export type QuestionSource = Omit<Question, 'type' | 'why' | 'schema' | 'immutable' | 'read' | 'write' | 'choices'> & {
+  readonly type?: QuestionType;
+  readonly why?: string;
+  readonly schema?: Question['schema'];
+  /** Words of a choice or an enum, each with what it means. */
+  readonly choices?: Readonly<Record<string, string>> | readonly Offer[];
+  read?(file: DeploymentInput): AnswerValue | undefined;
+  write?(draft: Draft, value: AnswerValue): void;
+};
+
+/** A question about one field of the deployment. For a field that is a choice, the answer is the key that was chosen. */
+export function question(source: QuestionSource): Question {
+  const field = fields.get(source.path);
+  if (!field) throw new Error(`the deployment has no field ${source.path}`);
+  const isChoice = field.meta.choice !== undefined;
+  const { choices, ...rest } = source;
+  const offers = choices === undefined ? undefined : offersOf(choices);
+  return {
+    type: 'text',
+    why: field.meta.description ?? '',
+    // A choice is answered by its key.
+    schema: isChoice ? choiceOf(...(field.meta.choice ?? [])) : field.schema,
+    immutable: field.meta.immutable === true,
+    read: (file) => (isChoice ? chosenKey(valueAt(file, source.path)) : asAnswer(valueAt(file, source.path))),
+    write: (draft, value) => (isChoice ? choose(draft, source.path, String(value)) : put(draft, source.path, value)),
+    ...rest,
+    ...(offers === undefined ? {} : { choices: offers }),
+  };
+}
+
+/** One of some words. */
+export function choiceOf(...words: readonly string[]): z.ZodType {
+  return z.enum(words as [string, ...string[]], { error: `must be one of ${words.join(', ')}` });
+}
+
+export const yesOrNo = z.boolean({ error: 'must be yes or no' });
+
+function offersOf(choices: Readonly<Record<string, string>> | readonly Offer[]): readonly Offer[] {
+  if (Array.isArray(choices)) return choices as readonly Offer[];
+  return Object.entries(choices).map(([value, name]) => ({ value, name }));
+}
+
+/** The first site is the one that is asked about; `*` is the bundle that its desktops are made from. */
+function keysOf(path: string, root: unknown): string[] {
+  return path.split('.').flatMap((part) => {
+    if (part === 'sites[]') return ['sites', '0'];
+    return [part === '*' ? bundleName(root) : part];
+  });
+}
+
+/** Name of the bundle that the desktops of the first site are made from. */
+export function bundleName(root: unknown): string {
+  const name = at(root, ['sites', '0', 'desktops', 'bundle']);
+  return typeof name === 'string' ? name : 'standard';
+}
+
+/** The value at a path of a deployment. */
+export function valueAt(root: unknown, path: string): unknown {
+  return at(root, keysOf(path, root));
+}
+
+function at(root: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (here, key) => (here !== null && typeof here === 'object' ? (here as Record<string, unknown>)[key] : undefined),
+    root,
+  );
+}
+
+/** Puts a value at a path; objects and the first site come into being on the way. */
+export function put(draft: Draft, path: string, value: unknown): void {
+  const keys = keysOf(path, draft);
+  const last = keys.pop() ?? '';
+  let here: Record<string, unknown> = draft;
+  keys.forEach((key, index) => {
+    const next: unknown = here[key];
+    if (next === null || typeof next !== 'object') here[key] = keys[index + 1] === '0' || key === 'sites' ? [] : {};
+    here = here[key] as Record<string, unknown>;
+  });
+  if (value === undefined) delete here[last];
+  else here[last] = value;
+}
+
+/** Chooses one key of a choice; what stood under the same key stays, what stood under another goes. */
+export function choose(draft: Draft, path: string, key: string): void {
+  const before = valueAt(draft, path) as Record<string, unknown> | undefined | null;
+  const kept = before !== null && typeof before === 'object' ? before[key] : undefined;
+  put(draft, path, { [key]: kept ?? {} });
+}
+
+function chosenKey(value: unknown): string | undefined {
+  return value !== null && typeof value === 'object' ? Object.keys(value)[0] : undefined;
+}
+
+function asAnswer(value: unknown): AnswerValue | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
+}
+
+/** The default that the schema has for a field, as an answer; nothing where it has none. */
+export function schemaDefault(path: string): AnswerValue | undefined {
+  const field = fields.get(path);
+  if (!field) return undefined;
+  const { type, defaultValue } = field.schema.def as { type: string; defaultValue?: unknown };
+  if (type !== 'default' && type !== 'prefault') return undefined;
+  return field.meta.choice === undefined ? asAnswer(defaultValue) : chosenKey(defaultValue);
+}

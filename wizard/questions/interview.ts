@@ -1,0 +1,215 @@
+/**
+ * The interview: which question comes next, going back, changing things at the review. The way through it is derived from
+ * the answers so far, so that back, resume and change are the same thing: another set of answers.
+ */
+import { GoBack } from '../terminal/prompts.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { ask, textOf } from './ask.js';
+import { topics, type Answer, type AnswerValue, type Question, type TopicId } from './question.js';
+import { resolveAnswers, valuesOf, type Given, type Resolved } from './resolve.js';
+
+/** Where an interview stands. Never changed: each step makes a new one, and back is the one before. */
+interface Standing {
+  readonly asked: Readonly<Record<string, AnswerValue | undefined>>;
+  /** Questions that were answered on this way through. */
+  readonly seen: ReadonlySet<string>;
+  /** Topics that are done. */
+  readonly accepted: ReadonlySet<TopicId>;
+  /** Every question is asked, not only what is missing. */
+  readonly everything: boolean;
+  /** The topic that is gone through again. */
+  readonly changing?: TopicId;
+}
+
+type Next =
+  | { readonly ask: Question; readonly complaint?: string }
+  | { readonly accept: TopicId; readonly questions: readonly Question[] }
+  | { readonly review: true };
+
+export interface InterviewOptions {
+  readonly terminal: Terminal;
+  readonly table: readonly Question[];
+  readonly given: Given;
+  /** Ask everything, also what has a safe default. */
+  readonly everything?: boolean;
+  /** Called after each answer: a stopped interview goes on from there. */
+  readonly onAnswer?: (asked: Readonly<Record<string, AnswerValue | undefined>>) => Promise<void>;
+  /**
+   * The review: shows what would be written. Answers `write`, `change` for another round, or names the question that is to
+   * be asked again with what is wrong.
+   */
+  readonly review: (resolved: Resolved) => Promise<ReviewEnd>;
+}
+
+export type ReviewEnd =
+  | 'write'
+  | { readonly change: TopicId }
+  | { readonly again: string; readonly complaint: string }
+  | { readonly answers: Readonly<Record<string, AnswerValue>> };
+
+/** Asks until the review is confirmed, and gives the answers. @throws Cancelled */
+export async function interview(options: InterviewOptions): Promise<Resolved> {
+  const { terminal, given } = options;
+  let standing: Standing = {
+    asked: given.asked,
+    seen: new Set(),
+    accepted: new Set(),
+    everything: options.everything ?? false,
+  };
+  const before: Standing[] = [];
+  const told = new Set<string>();
+  for (;;) {
+    const resolved = resolve(options, standing);
+    tellPicks(terminal, resolved, told);
+    const next = nextOf(resolved, standing);
+    try {
+      const after = await step(options, standing, resolved, next, before.length > 0);
+      if (after === 'done') return resolved;
+      before.push(standing);
+      standing = after;
+      await options.onAnswer?.(standing.asked);
+    } catch (error) {
+      if (!(error instanceof GoBack)) throw error;
+      standing = before.pop() ?? standing;
+    }
+  }
+}
+
+function resolve({ table, given }: InterviewOptions, { asked }: Standing): Resolved {
+  return resolveAnswers(table, { ...given, asked });
+}
+
+/** Exactly one was found: taken, and said. */
+function tellPicks(terminal: Terminal, { answers, applicable }: Resolved, told: Set<string>): void {
+  for (const { key, message, advanced } of applicable) {
+    const answer = answers.get(key);
+    if (answer?.origin !== 'discovered' || told.has(key)) continue;
+    told.add(key);
+    if (!advanced) terminal.good(`${message}: ${textOf(answer.value)} (found)`);
+  }
+}
+
+function nextOf(resolved: Resolved, standing: Standing): Next {
+  for (const { id } of topics) {
+    const questions = resolved.applicable.filter(({ topic }) => topic === id);
+    const wrong = resolved.wrong.find(({ question }) => question.topic === id);
+    if (wrong) return { ask: wrong.question, complaint: wrong.message };
+    const missing = questions.find((question) => resolved.missing.includes(question));
+    if (missing) return { ask: missing };
+    if (standing.accepted.has(id)) continue;
+    const again = standing.changing === id;
+    if (again || standing.everything) {
+      const rest = questions.find(({ key }) => !standing.seen.has(key) && (again || isOpen(resolved.answers.get(key))));
+      if (rest) return { ask: rest };
+    } else if (id !== 'more' && needsConsent(questions, resolved, standing)) {
+      return { accept: id, questions };
+    }
+  }
+  return { review: true };
+}
+
+/** Not settled by a flag, a variable or a file: those silence their question. */
+function isOpen(answer: Answer | undefined): boolean {
+  return answer === undefined || answer.origin === 'default' || answer.origin === 'discovered';
+}
+
+/** A topic with a default in it is shown before it is taken; one that was asked about, found or given is not asked again. */
+function needsConsent(questions: readonly Question[], { answers }: Resolved, { seen }: Standing): boolean {
+  const main = questions.filter(({ advanced }) => !advanced);
+  if (main.some(({ key }) => seen.has(key))) return false;
+  return main.some(({ key, topic }) => {
+    const origin = answers.get(key)?.origin;
+    return origin === 'default' || (topic === 'place' && origin === 'discovered');
+  });
+}
+
+async function step(
+  options: InterviewOptions,
+  standing: Standing,
+  resolved: Resolved,
+  next: Next,
+  back: boolean,
+): Promise<Standing | 'done'> {
+  if ('ask' in next) return askOne(options, standing, resolved, next, back);
+  if ('accept' in next) return accept(options, standing, resolved, next, back);
+  const end = await options.review(resolved);
+  if (end === 'write') return 'done';
+  if ('answers' in end) return { ...standing, asked: { ...standing.asked, ...end.answers } };
+  if ('again' in end) {
+    const question = options.table.find(({ key }) => key === end.again);
+    return question ? askOne(options, standing, resolved, { ask: question, complaint: end.complaint }, true) : standing;
+  }
+  return goThrough(standing, resolved, end.change);
+}
+
+/** One topic again, each question with its present answer. */
+function goThrough(standing: Standing, resolved: Resolved, topic: TopicId): Standing {
+  const keys = resolved.applicable.filter((question) => question.topic === topic).map(({ key }) => key);
+  return {
+    ...standing,
+    changing: topic,
+    seen: new Set([...standing.seen].filter((key) => !keys.includes(key))),
+    accepted: new Set([...topics.map(({ id }) => id)].filter((id) => id !== topic)),
+  };
+}
+
+async function askOne(
+  { terminal, given }: InterviewOptions,
+  standing: Standing,
+  resolved: Resolved,
+  { ask: question, complaint }: { readonly ask: Question; readonly complaint?: string },
+  back: boolean,
+): Promise<Standing> {
+  const values = valuesOf(resolved.answers);
+  const value = await ask(question, {
+    terminal,
+    discovered: given.discovered,
+    values,
+    preset: values[question.key] ?? (question.dangerous ? undefined : question.initial?.(values, given.discovered)),
+    back,
+    ...(complaint === undefined ? {} : { complaint }),
+  });
+  return {
+    ...standing,
+    asked: { ...standing.asked, [question.key]: value },
+    seen: new Set([...standing.seen, question.key]),
+  };
+}
+
+async function accept(
+  { terminal }: InterviewOptions,
+  standing: Standing,
+  { answers }: Resolved,
+  { accept: topic, questions }: { readonly accept: TopicId; readonly questions: readonly Question[] },
+  back: boolean,
+): Promise<Standing> {
+  const shown = questions.filter(({ key, advanced }) => !advanced && answers.has(key));
+  terminal.heading(topics.find(({ id }) => id === topic)?.title ?? topic);
+  terminal.table(
+    ['', '', ''],
+    shown.map(({ key, message }) => {
+      const answer = answers.get(key);
+      return [short(message), answer ? textOf(answer.value) : '', answer ? `(${answer.origin})` : ''];
+    }),
+  );
+  const choices = [
+    { value: 'use', name: 'Use these', description: 'everything can be changed at the review' },
+    { value: 'change', name: 'Change' },
+    ...(topic === 'place' ? [{ value: 'everything', name: 'Use these, and let me answer everything myself' }] : []),
+  ] as const;
+  const picked = await terminal.prompts.one<string>({ message: 'Is this right?', choices, initial: 'use', back });
+  if (picked === 'change') {
+    const keys = questions.map(({ key }) => key);
+    return { ...standing, changing: topic, seen: new Set([...standing.seen].filter((key) => !keys.includes(key))) };
+  }
+  return {
+    ...standing,
+    accepted: new Set([...standing.accepted, topic]),
+    everything: standing.everything || picked === 'everything',
+  };
+}
+
+/** A message as a label. */
+export function short(message: string): string {
+  return message.replace(/ \(.*\)$/, '').replace(/\?$/, '');
+}

@@ -1,0 +1,186 @@
+/** Where the state is kept, who plans and applies, who hears of expiry. */
+import { choiceOf, put, question, valueAt, yesOrNo, type QuestionSource } from '../define.js';
+import { links } from '../links.js';
+import { textAnswer, type Answers, type Draft, type Question } from '../question.js';
+
+const inS3 = (answers: Answers): boolean => answers['state'] === 's3';
+const inAzure = (answers: Answers): boolean => answers['state'] === 'azurerm';
+const onGithub = (answers: Answers): boolean => answers['pipeline'] === 'github';
+const monitored = (answers: Answers): boolean => answers['monitoring'] === true;
+
+const pipeline = (source: Omit<QuestionSource, 'topic' | 'link' | 'when'>): Question =>
+  question({ topic: 'operations', link: links.githubOidc, when: onGithub, ...source });
+
+/** A section that may be `null` as a whole. */
+const orNull = (draft: Draft, path: string, on: boolean, otherwise: unknown): void => {
+  const before = valueAt(draft, path);
+  put(draft, path, on ? (before ?? otherwise) : null);
+};
+
+export const operationsQuestions: readonly Question[] = [
+  question({
+    key: 'state',
+    topic: 'operations',
+    path: 'state',
+    message: 'Where does Terraform keep its state?',
+    why: 'The state holds secrets and says what belongs to the deployment. Everybody who plans needs the same one.',
+    link: links.s3Backend,
+    choices: [
+      { value: 's3', name: 'an S3 bucket', description: 'must exist, with versioning; the README says how to make it' },
+      { value: 'azurerm', name: 'an Azure storage account', description: 'must exist' },
+      { value: 'local', name: 'a file here', description: 'to try out: nobody else can plan, and it holds secrets' },
+    ],
+    initial: () => 's3',
+  }),
+  question({
+    key: 'stateBucket',
+    topic: 'operations',
+    path: 'state.s3.bucket',
+    message: 'Bucket for the state',
+    link: links.s3Backend,
+    when: inS3,
+    initial: (answers) => {
+      const parts = [textAnswer(answers, 'name'), 'tfstate', textAnswer(answers, 'accountId')];
+      return parts.every((part) => part !== undefined) ? parts.join('-') : undefined;
+    },
+  }),
+  question({
+    key: 'stateRegion',
+    topic: 'operations',
+    path: 'state.s3.region',
+    message: 'Region of that bucket',
+    link: links.s3Backend,
+    advanced: true,
+    when: inS3,
+    initial: (answers) => textAnswer(answers, 'region'),
+  }),
+  question({
+    key: 'stateResourceGroup',
+    topic: 'operations',
+    path: 'state.azurerm.resourceGroupName',
+    message: 'Resource group of the storage account',
+    link: links.azurermBackend,
+    when: inAzure,
+  }),
+  question({
+    key: 'stateStorageAccount',
+    topic: 'operations',
+    path: 'state.azurerm.storageAccountName',
+    message: 'Storage account for the state',
+    link: links.azurermBackend,
+    when: inAzure,
+  }),
+  question({
+    key: 'stateContainer',
+    topic: 'operations',
+    path: 'state.azurerm.containerName',
+    message: 'Container for the state',
+    link: links.azurermBackend,
+    when: inAzure,
+    initial: () => 'tfstate',
+  }),
+  question({
+    key: 'alertEmail',
+    topic: 'operations',
+    path: 'alerts.email',
+    message: 'Who hears of tokens, secrets and certificates that are about to expire? (e-mail, empty: nobody)',
+    why: 'The SCIM token lives one year. When it expires, joiners and leavers stop reaching AWS, and nothing else says so.',
+    link: links.entraAsSource,
+    optional: true,
+    offers: ({ person }) =>
+      'seen' in person && person.seen.mail !== undefined ? [{ value: person.seen.mail, name: person.seen.mail }] : [],
+    write: (draft, value) => put(draft, 'alerts', { email: value }),
+    clear: (draft) => {
+      if (valueAt(draft, 'alerts.email') !== undefined) put(draft, 'alerts', null);
+    },
+  }),
+  question({
+    key: 'pipeline',
+    topic: 'operations',
+    path: 'pipeline',
+    message: 'Who plans and applies?',
+    link: links.githubOidc,
+    choices: { none: 'a person, by hand', github: 'GitHub Actions: plan on a pull request, apply on merge' },
+    schema: choiceOf('none', 'github'),
+    initial: () => 'none',
+    check: (value, answers) =>
+      value === 'github' && answers['state'] === 'local'
+        ? 'must be none with a state in a file: a pipeline keeps nothing on its disk'
+        : undefined,
+    read: (file) => (file.pipeline ? 'github' : file.pipeline === null ? 'none' : undefined),
+    write: (draft, value) => orNull(draft, 'pipeline', value === 'github', { github: {} }),
+  }),
+  pipeline({
+    key: 'githubRepository',
+    path: 'pipeline.github.repository',
+    message: 'GitHub repository (OWNER/NAME)',
+  }),
+  pipeline({
+    key: 'githubEnvironment',
+    path: 'pipeline.github.environment',
+    message: 'GitHub environment whose reviewers approve an apply',
+    initial: () => 'production',
+  }),
+  pipeline({
+    key: 'planRoleArn',
+    path: 'pipeline.github.aws.planRoleArn',
+    message: 'ARN of the AWS role that plans',
+  }),
+  pipeline({
+    key: 'applyRoleArn',
+    path: 'pipeline.github.aws.applyRoleArn',
+    message: 'ARN of the AWS role that applies',
+  }),
+  pipeline({
+    key: 'planClientId',
+    path: 'pipeline.github.entra.planClientId',
+    message: 'Client id of the Entra application that plans',
+  }),
+  pipeline({
+    key: 'applyClientId',
+    path: 'pipeline.github.entra.applyClientId',
+    message: 'Client id of the Entra application that applies',
+  }),
+  question({
+    key: 'monitoring',
+    topic: 'more',
+    path: 'monitoring',
+    type: 'boolean',
+    message: 'Watch failed sign-in and provisioning in Azure Monitor? (needs an Azure subscription)',
+    link: links.monitoring,
+    advanced: true,
+    schema: yesOrNo,
+    initial: () => false,
+    read: (file) =>
+      file.monitoring ? file.monitoring.enabled !== false : file.monitoring === null ? false : undefined,
+    write: (draft, value) => orNull(draft, 'monitoring', value === true, { enabled: true }),
+  }),
+  question({
+    key: 'monitoringSubscriptionId',
+    topic: 'more',
+    path: 'monitoring.subscriptionId',
+    message: 'Azure subscription id',
+    link: links.monitoring,
+    advanced: true,
+    when: monitored,
+  }),
+  question({
+    key: 'monitoringLocation',
+    topic: 'more',
+    path: 'monitoring.location',
+    message: 'Azure location, such as westeurope',
+    link: links.monitoring,
+    advanced: true,
+    when: monitored,
+  }),
+  question({
+    key: 'monitoringEmail',
+    topic: 'more',
+    path: 'monitoring.alertEmail',
+    message: 'Who gets mail on failed sign-in?',
+    link: links.monitoring,
+    advanced: true,
+    when: monitored,
+    initial: (answers) => textAnswer(answers, 'alertEmail'),
+  }),
+];

@@ -1,0 +1,107 @@
+/** Who gets a desktop, and the group they are in. */
+import { z } from 'zod';
+import { userNameKey, userNameProblem } from '../../../modules/workspaces/user-name.js';
+import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import { put, question, valueAt } from '../define.js';
+import { links } from '../links.js';
+import { listAnswer, type Question } from '../question.js';
+
+const usersPath = 'sites[].desktops.users';
+
+type WrittenUser = NonNullable<
+  Extract<DeploymentInput['sites'][number]['desktops']['users'], { list: unknown }>['list']
+>[number];
+
+export const peopleQuestions: readonly Question[] = [
+  question({
+    key: 'usersFile',
+    topic: 'people',
+    path: `${usersPath}.file`,
+    message: 'Users file (CSV) beside the deployment (empty: list the users here)',
+    link: links.entraDirectory,
+    advanced: true,
+    optional: true,
+    write: (draft, value) => put(draft, usersPath, { file: value }),
+  }),
+  question({
+    key: 'users',
+    topic: 'people',
+    path: `${usersPath}.list`,
+    type: 'list',
+    message: 'Who is first? User principal names, separated by spaces or commas',
+    why: 'Begin with one or two people you can reach: each gets a desktop. More are added later with `users add`.',
+    link: links.entraDirectory,
+    schema: z
+      .array(
+        z.string().superRefine((upn, context) => {
+          const problem = userNameProblem(upn);
+          if (problem !== undefined) context.addIssue({ code: 'custom', message: `${problem}, got: ${upn}` });
+        }),
+      )
+      .min(1, { error: 'must name at least one user' }),
+    when: (answers) => answers['usersFile'] === undefined || answers['usersFile'] === '',
+    check: (value) => {
+      const keys = (Array.isArray(value) ? (value as string[]) : []).map(userNameKey);
+      const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+      return twice === undefined ? undefined : `must name each user once, got twice: ${twice}`;
+    },
+    read: (file) => {
+      const users = file.sites[0]?.desktops.users;
+      return users !== undefined && 'list' in users ? users.list.map(({ upn }) => upn) : undefined;
+    },
+    // What else is said of a user who stays is kept.
+    write: (draft, value) => {
+      const before = (valueAt(draft, `${usersPath}.list`) ?? []) as readonly WrittenUser[];
+      const known = new Map(before.map((user) => [userNameKey(user.upn), user]));
+      const list = listAnswer({ value }, 'value').map((upn) => known.get(userNameKey(upn)) ?? { upn });
+      put(draft, usersPath, { list });
+    },
+  }),
+  question({
+    key: 'desktopUsersGroup',
+    topic: 'people',
+    path: 'entra.desktopUsers',
+    message: 'The Entra group of desktop users',
+    link: links.groups,
+    advanced: true,
+    choices: {
+      create: 'create one and keep its members in step with the deployment',
+      existing: 'use an existing group; its members stay as they are',
+    },
+    // A group whose members would be taken over is never chosen without asking.
+    initial: () => 'create',
+  }),
+  question({
+    key: 'desktopUsersGroupId',
+    topic: 'people',
+    path: 'entra.desktopUsers.existing.objectId',
+    message: 'Which group?',
+    link: links.groups,
+    advanced: true,
+    when: (answers) => answers['desktopUsersGroup'] === 'existing',
+    search: ({ searchGroups }) =>
+      searchGroups &&
+      (async (term, signal) =>
+        (await searchGroups(term, signal)).map(({ id, displayName, description, members }) => ({
+          value: id,
+          name: members === undefined ? displayName : `${displayName} (${members} members)`,
+          ...(description === undefined ? {} : { description }),
+        }))),
+  }),
+  question({
+    key: 'membershipRule',
+    topic: 'people',
+    path: 'entra.desktopUsers.create.members.rule',
+    message: 'Dynamic membership rule for that group (empty: the users of the deployment)',
+    link: links.groups,
+    advanced: true,
+    optional: true,
+    when: (answers) => answers['desktopUsersGroup'] === 'create',
+    write: (draft, value) => put(draft, 'entra.desktopUsers.create.members', { rule: value }),
+    clear: (draft) => {
+      if (valueAt(draft, 'entra.desktopUsers.create.members.rule') !== undefined) {
+        put(draft, 'entra.desktopUsers.create.members', 'deployment');
+      }
+    },
+  }),
+];

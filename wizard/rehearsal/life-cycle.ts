@@ -1,0 +1,269 @@
+/**
+ * The whole life of a deployment on the twin, step by step: real terraform, both clouds emulated. Prints nothing. The
+ * rehearsal narrates between the steps, the end-to-end tests assert between the same steps.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeploymentInput, Handshake } from '../../stacks/deployment/schema.js';
+import type { SignInResult } from '../../twin/clouds.js';
+import { startTwin, type Twin } from '../../twin/twin.js';
+import { Cancelled } from '../terminal/failure.js';
+import type { Interrupts } from '../terminal/interrupts.js';
+import type { TerraformProgram } from '../terraform/find.js';
+import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { Terraform, type OutputValue, type TerraformEvent } from '../terraform/run.js';
+import { synthesize, type Synthesized } from '../terraform/synth.js';
+import { putSecret } from './hands.js';
+import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './stage-set.js';
+
+export interface RehearsalOptions {
+  readonly program: TerraformProgram;
+  /** Empty folder for the deployment, the stack and the state. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute path of a deployment file to play instead of the small example. */
+  readonly deploymentFile?: string;
+  readonly interrupts?: Interrupts;
+  readonly onEvent?: (event: TerraformEvent) => void;
+  /** Asked between two steps: a person wants to stop. */
+  readonly isCancelled?: () => boolean;
+  /** The control plane's code. @default the one in this package */
+  readonly functionZip?: string;
+}
+
+/** The steps, in the order in which they are played. */
+export const stepIds = [
+  'clouds',
+  'foundation',
+  'handshake',
+  'connected',
+  'people',
+  'second-plan',
+  'joiner',
+  'leaver',
+  'destroy',
+] as const;
+export type StepId = (typeof stepIds)[number];
+
+/** What a step left behind. */
+export interface Step {
+  readonly id: StepId;
+  readonly seconds: number;
+  /** Of the twin's clock: how long it would have taken, more or less. */
+  readonly realMinutes: number;
+  /** What was planned, where something was. */
+  readonly plan?: PlanSummary;
+  readonly synthesized?: Synthesized;
+  readonly outputs?: Readonly<Record<string, OutputValue>>;
+  /** Whether people can work, where that was tried. */
+  readonly people?: readonly SignInResult[];
+}
+
+/** Before a step, and after it. */
+export type Moment = { readonly begins: StepId } | { readonly ended: Step };
+
+/** A deployment on a twin, with a person's hands. */
+export class LifeCycle {
+  private constructor(
+    readonly twin: Twin,
+    private readonly options: RehearsalOptions,
+    private deployment: DeploymentInput,
+  ) {}
+
+  /** Starts both clouds, set up as the deployment expects to find them. */
+  static async start(options: RehearsalOptions): Promise<LifeCycle> {
+    const { readDeployment } = await import('../../stacks/deployment/load.js');
+    await mkdir(options.folder, { recursive: true });
+    const file = options.deploymentFile ?? join(options.folder, 'deployment.json');
+    if (options.deploymentFile === undefined) await writeFile(file, json(smallExample));
+    const loaded = readDeployment(file);
+    refuseWhatCannotBeRehearsed(loaded.deployment);
+    const twin = await startTwin(twinOptionsFor(loaded.deployment));
+    // Users files are resolved: the rehearsal edits the list.
+    const sites = loaded.file.sites.map((site, at) => ({
+      ...site,
+      desktops: { ...site.desktops, users: { list: loaded.deployment.sites[at]?.desktops.users ?? [] } },
+    }));
+    return new LifeCycle(twin, options, fitted({ ...loaded.file, sites } as DeploymentInput, twin));
+  }
+
+  /** Ends both clouds. The folder stays. */
+  async stop(): Promise<void> {
+    await this.twin.stop();
+  }
+
+  /** The whole story. Whatever ends it early, the clouds are still there until `stop`. */
+  async *greenfield(): AsyncGenerator<Moment> {
+    for (const id of stepIds) {
+      if (this.options.isCancelled?.()) throw new Cancelled();
+      yield { begins: id };
+      const started = Date.now();
+      const before = this.twin.world.clock.now().getTime();
+      const left = await this.play(id);
+      const realMinutes = (this.twin.world.clock.now().getTime() - before) / 60_000;
+      yield { ended: { id, seconds: (Date.now() - started) / 1000, realMinutes, ...left } };
+    }
+  }
+
+  private async play(id: StepId): Promise<Partial<Step>> {
+    switch (id) {
+      case 'clouds':
+        return {};
+      case 'foundation':
+      case 'connected':
+        return this.apply();
+      case 'handshake':
+        return this.handshake();
+      case 'people':
+        return { people: await this.tryPeople() };
+      case 'second-plan':
+        return this.plan();
+      case 'joiner':
+        this.editUsers((users) => [...users, { upn: joiner }]);
+        return this.apply();
+      case 'leaver':
+        this.editUsers((users) => users.filter(({ upn }) => upn !== joiner));
+        return this.apply();
+      case 'destroy':
+        return this.destroy();
+    }
+  }
+
+  /** The deployment as it is now. */
+  get file(): DeploymentInput {
+    return this.deployment;
+  }
+
+  /** Changes the deployment; the next plan takes it up. */
+  edit(change: (deployment: DeploymentInput) => DeploymentInput): void {
+    this.deployment = change(this.deployment);
+  }
+
+  /** What a person would do with `users add` and `users remove`, at the first site. */
+  editUsers(change: (users: readonly { upn: string }[]) => readonly { upn: string }[]): void {
+    this.edit((deployment) => ({
+      ...deployment,
+      sites: deployment.sites.map((site, at) =>
+        at > 0 || !('list' in site.desktops.users)
+          ? site
+          : { ...site, desktops: { ...site.desktops, users: { list: [...change(site.desktops.users.list)] } } },
+      ),
+    }));
+  }
+
+  /** Plans, and nothing else. */
+  async plan(): Promise<Partial<Step>> {
+    const { terraform, synthesized } = await this.ready();
+    const file = join(synthesized.folder, 'rehearsal.tfplan');
+    await terraform.plan({ out: file });
+    const plan = summarizePlan(await terraform.showPlan(file));
+    return { plan, synthesized };
+  }
+
+  /** Plans and applies that plan. */
+  async apply(): Promise<Partial<Step>> {
+    const { plan, synthesized } = await this.plan();
+    if (!synthesized) throw new Error('nothing was synthesized');
+    const terraform = this.terraformIn(synthesized.folder);
+    await terraform.apply(join(synthesized.folder, 'rehearsal.tfplan'));
+    return { ...(plan ? { plan } : {}), synthesized, outputs: await terraform.outputs() };
+  }
+
+  /** Takes everything away. */
+  async destroy(): Promise<Partial<Step>> {
+    const { terraform, synthesized } = await this.ready();
+    const file = join(synthesized.folder, 'rehearsal.tfplan');
+    await terraform.plan({ out: file, destroy: true });
+    const plan = summarizePlan(await terraform.showPlan(file));
+    await terraform.apply(file);
+    return { plan, synthesized };
+  }
+
+  /** What a person does between the two consoles, as `connect` leads them through it. */
+  async handshake(): Promise<Partial<Step>> {
+    const { synthesized } = await this.ready();
+    const outputs = await this.terraformIn(synthesized.folder).outputs();
+    const text = (name: string): string => {
+      const value = outputs[name]?.value;
+      if (typeof value !== 'string') throw new Error(`the output ${name} must be a text, got: ${typeof value}`);
+      return value;
+    };
+    const metadata = await this.twin.world.network.request(text('federation_metadata_url'));
+    this.twin.console.trustEntra(String(metadata.body));
+    const { endpoint, token } = this.twin.console.enableScim();
+    await putSecret(this.twin, this.deployment.identityCenter.region, text('scim_token_secret_arn'), token);
+    const serviceProvider = this.twin.console.serviceProvider();
+    if (!serviceProvider) throw new Error('the console shows no service provider');
+    const handshake: Handshake = {
+      serviceProvider: { ...serviceProvider, acsUrls: [...serviceProvider.acsUrls] },
+      scimEndpoint: endpoint,
+      activeCertificate: '1',
+    };
+    this.edit((deployment) => {
+      const { federation } = deployment.identityCenter;
+      if (!('setUp' in federation)) return deployment;
+      return {
+        ...deployment,
+        identityCenter: { ...deployment.identityCenter, federation: { setUp: { ...federation.setUp, handshake } } },
+      };
+    });
+    return { synthesized };
+  }
+
+  /** Whether each user can open the desktop. */
+  async tryPeople(): Promise<SignInResult[]> {
+    const results: SignInResult[] = [];
+    for (const upn of this.userNames()) results.push(await this.twin.signIn(upn));
+    return results;
+  }
+
+  private userNames(): string[] {
+    return this.deployment.sites.flatMap((site) =>
+      'list' in site.desktops.users ? site.desktops.users.list.map(({ upn }) => upn) : [],
+    );
+  }
+
+  /** The stack synthesized and laid out for the twin, terraform initialized. */
+  private async ready(): Promise<{ terraform: Terraform; synthesized: Synthesized }> {
+    const deploymentFile = join(this.options.folder, 'deployment.json');
+    await writeFile(deploymentFile, json(this.deployment));
+    const synthesized = await synthesize({
+      deploymentFile,
+      out: join(this.options.folder, 'cdktf.out'),
+      ...(this.options.functionZip === undefined ? {} : { functionZip: this.options.functionZip }),
+    });
+    const override = this.twin.terraform.override(JSON.parse(await readFile(synthesized.file, 'utf8')));
+    await writeFile(join(synthesized.folder, 'rehearsal_override.tf.json'), json(override));
+    const terraform = this.terraformIn(synthesized.folder);
+    await terraform.init();
+    return { terraform, synthesized };
+  }
+
+  private terraformIn(folder: string): Terraform {
+    const { program, env, interrupts, onEvent } = this.options;
+    return new Terraform({
+      program,
+      folder,
+      // The twin's addresses and keys win: a rehearsal never reaches a real cloud.
+      env: { ...withoutClouds(env), ...this.twin.terraform.env },
+      ...(interrupts ? { interrupts } : {}),
+      ...(onEvent ? { onEvent } : {}),
+    });
+  }
+}
+
+/** Removes what was written, for a rehearsal that nobody wants to keep. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** The environment without anything that points at a real cloud. */
+function withoutClouds(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(AWS_|ARM_|AZURE_|TF_VAR_|TF_WORKSPACE)/.test(name)),
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,132 @@
+/** The deployment that is rehearsed, fitted to a twin: the same choices, the twin's ids. */
+import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Twin, TwinOptions } from '../../twin/twin.js';
+import { Failure } from '../terminal/failure.js';
+
+type Instance = DeploymentInput['identityCenter']['instance'];
+
+/** What the twin has to hold for a deployment. */
+export function twinOptionsFor(deployment: Deployment): TwinOptions {
+  const users = deployment.sites.flatMap((site) => site.desktops.users.map(({ upn }) => upn));
+  return {
+    accountId: deployment.aws.accountId,
+    tenantId: deployment.entra.tenantId,
+    seed: {
+      users: [...new Set([...users, joiner])],
+      identityCenter:
+        'create' in deployment.identityCenter.instance ? 'none' : { region: deployment.identityCenter.region },
+      byolRegions: [...new Set(deployment.sites.map(({ region }) => region))],
+    },
+  };
+}
+
+/** Who joins in the course of a rehearsal. */
+export const joiner = 'linus@contoso.com';
+
+/**
+ * What exists in the real clouds and not on the twin is refused by name: a rehearsal that quietly left it out would show
+ * something else than the deployment.
+ */
+export function refuseWhatCannotBeRehearsed(deployment: Deployment): void {
+  const { entra, identityCenter, intune, sites } = deployment;
+  const found = [
+    ['existing' in entra.enterpriseApp, 'entra.enterpriseApp.existing'],
+    ['existing' in entra.desktopUsers, 'entra.desktopUsers.existing'],
+    ['existing' in entra.registrationApp, 'entra.registrationApp.existing'],
+    [entra.consent === 'by-admin', 'entra.consent "by-admin"'],
+    [entra.assignment === 'by-admin', 'entra.assignment "by-admin"'],
+    ['existing' in identityCenter.federation, 'identityCenter.federation.existing'],
+    [identityCenter.roleArn !== undefined, 'identityCenter.roleArn'],
+    ['existing' in intune.profile, 'intune.profile.existing'],
+    [deployment.monitoring?.enabled === true, 'monitoring'],
+    [Object.keys(deployment.aws.functionVpc).length > 0, 'aws.functionVpc'],
+    [sites.some(({ network }) => 'existing' in network), 'a site with an existing network'],
+    [sites.some(({ registrationSecret }) => 'existing' in registrationSecret), 'a site with an existing secret'],
+    [
+      sites.some(({ bundles }) => Object.values(bundles).some((bundle) => 'existing' in bundle)),
+      'a site with an existing bundle',
+    ],
+  ] as const;
+  const names = found.filter(([is]) => is).map(([, name]) => name);
+  if (names.length > 0) {
+    throw new Failure('This deployment builds on things that exist only in your clouds, so it cannot be rehearsed.', [
+      `got: ${names.join(', ')}`,
+      'Run rehearse without --deployment to see the whole story with a small example.',
+    ]);
+  }
+}
+
+/** The deployment as it is played: ids of the twin, a handshake still to come, no protection, a state in a file. */
+export function fitted(file: DeploymentInput, twin: Twin): DeploymentInput {
+  const { seeded } = twin;
+  const instance: Instance =
+    seeded.instanceArn === undefined
+      ? file.identityCenter.instance
+      : { existing: { arn: seeded.instanceArn, kind: 'organization' } };
+  return {
+    ...file,
+    // The rehearsal ends by taking everything away again.
+    protection: false,
+    identityCenter: {
+      ...file.identityCenter,
+      instance,
+      federation: {
+        setUp: {
+          ...(seeded.instanceArn === undefined
+            ? {}
+            : { replaceIdentitySource: seeded.instanceArn.split('/')[1] ?? '' }),
+          handshake: null,
+        },
+      },
+    },
+    sites: file.sites.map((site) => ({
+      ...site,
+      bundles: Object.fromEntries(
+        Object.entries(site.bundles).map(([name, bundle]) => [
+          name,
+          'fromImage' in bundle
+            ? { fromImage: { ...bundle.fromImage, imageId: seeded.images[site.region] ?? bundle.fromImage.imageId } }
+            : bundle,
+        ]),
+      ),
+    })),
+    alerts: file.alerts ?? null,
+    state: { local: {} },
+    pipeline: null,
+  };
+}
+
+/** The small example that is played when no deployment is given. */
+export const smallExample: DeploymentInput = {
+  schemaVersion: 1,
+  name: 'contoso-desktops',
+  aws: { accountId: '111122223333' },
+  entra: {
+    tenantId: '11111111-2222-3333-4444-555555555555',
+    enterpriseApp: { create: { notificationEmails: ['identity@contoso.com'] } },
+  },
+  identityCenter: {
+    region: 'eu-central-1',
+    instance: { existing: { arn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', kind: 'organization' } },
+    federation: { setUp: { replaceIdentitySource: 'ssoins-1234567890abcdef', handshake: null } },
+  },
+  sites: [
+    {
+      key: 'berlin',
+      region: 'eu-central-1',
+      directoryName: 'contoso-berlin',
+      network: { create: { cidr: '172.20.0.0/22', availabilityZoneIds: ['euc1-az2', 'euc1-az3'] } },
+      bundles: {
+        standard: {
+          fromImage: { imageId: 'wsi-123456789', computeType: 'POWER', rootVolumeGib: 175, userVolumeGib: 100 },
+        },
+      },
+      desktops: {
+        bundle: 'standard',
+        users: { list: [{ upn: 'ada@contoso.com' }, { upn: 'grace@contoso.com' }] },
+      },
+    },
+  ],
+  state: { local: {} },
+};

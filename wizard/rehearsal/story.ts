@@ -1,0 +1,142 @@
+/** The life cycle told to a person: what happens, how long it would take, and what is there afterwards. */
+import type { Twin } from '../../twin/twin.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { sayPlan, summarySentence } from '../terraform/plan-report.js';
+import { stepIds, type LifeCycle, type Step, type StepId } from './life-cycle.js';
+
+interface Chapter {
+  readonly title: string;
+  /** What is about to happen, and who does it in reality. */
+  readonly before: string;
+  /** How long it takes in reality. Source of the times: facts of AWS and Entra as cited in the twin's rules. */
+  readonly reality: string;
+}
+
+export const chapters: Readonly<Record<StepId, Chapter>> = {
+  clouds: {
+    title: 'Two clouds start on this machine',
+    before:
+      'A tenant with Entra ID and Intune, and an AWS account with WorkSpaces and Identity Center: emulated, joined, and reachable by nobody else. No account is needed and nothing costs anything.',
+    reality: 'In reality: a tenant with Entra ID P1 and Intune, an AWS account enabled for BYOL, a Windows image.',
+  },
+  foundation: {
+    title: 'First apply: the foundation',
+    before:
+      'Terraform makes all that can exist before the two clouds trust each other: the enterprise app, the group, the app that registers devices, the Autopilot profile, the network, keys and secrets, the control plane.',
+    reality: 'In reality: 5 to 10 minutes.',
+  },
+  handshake: {
+    title: 'The handshake: the part without an API',
+    before:
+      "A person carries Entra's metadata into the AWS console, and the SCIM address and token out of it. `entra-workspaces connect` leads through it; here it is done for you.",
+    reality: 'In reality: 10 minutes of clicking, once, by the Identity Center administrator.',
+  },
+  connected: {
+    title: 'Second apply: everything else',
+    before:
+      'The same deployment, now connected: users and groups flow into Identity Center, the directory is registered, the bundle made of the image, and each user gets a desktop.',
+    reality: 'In reality: 30 to 90 minutes, nearly all of it waiting for AWS. It can be interrupted at any time.',
+  },
+  people: {
+    title: 'Can people work?',
+    before:
+      'Each user signs in: through Entra to the AWS access portal, into the desktop, and the desktop into Intune.',
+    reality: 'In reality: the first sign-in takes some minutes, while Windows joins Entra.',
+  },
+  'second-plan': {
+    title: 'A second plan',
+    before: 'Nothing was changed, so nothing may be planned.',
+    reality: 'In reality: a minute or two.',
+  },
+  joiner: {
+    title: 'Somebody joins',
+    before: 'One more user in the deployment: `entra-workspaces users add`, plan, apply. Nobody else is touched.',
+    reality: 'In reality: 20 minutes to an hour until the desktop is there.',
+  },
+  leaver: {
+    title: 'Somebody leaves',
+    before:
+      'The user is taken out, and with them the desktop and everything on it. apply would refuse this unless the user is named.',
+    reality: 'In reality: some minutes. `users remove` would keep the desktop for 30 days instead.',
+  },
+  destroy: {
+    title: 'Everything is taken away',
+    before: 'In the order that the clouds demand: desktops, directory, then what they needed.',
+    reality: 'In reality: 20 to 40 minutes. Users, tenant, account and the Identity Center instance stay.',
+  },
+};
+
+/** Tells the whole story. */
+export async function tell(terminal: Terminal, cycle: LifeCycle): Promise<Step[]> {
+  const steps: Step[] = [];
+  for await (const moment of cycle.greenfield()) {
+    if ('begins' in moment) {
+      const { title, before, reality } = chapters[moment.begins];
+      terminal.step(stepIds.indexOf(moment.begins) + 1, stepIds.length, title);
+      terminal.say(before);
+      terminal.say(reality);
+    } else {
+      steps.push(moment.ended);
+      sayStep(terminal, cycle.twin, moment.ended);
+    }
+  }
+  sayEnd(terminal, cycle.twin, steps);
+  return steps;
+}
+
+function sayStep(terminal: Terminal, twin: Twin, step: Step): void {
+  const took = step.seconds >= 1 ? ` (${step.seconds.toFixed(0)} s here)` : '';
+  switch (step.id) {
+    case 'clouds':
+      terminal.say();
+      terminal.good(`Ready. Played by stand-ins: ${twin.terraform.standIns.map(short).join(', ')}.`);
+      return;
+    case 'handshake':
+      terminal.good(`Both sides know each other; the token lies in Secrets Manager, and nowhere else${took}.`);
+      return;
+    case 'people':
+      for (const { userPrincipalName, works, broken } of step.people ?? []) {
+        if (works) terminal.good(`${userPrincipalName} works on a desktop that joined Entra and enrolled in Intune.`);
+        else terminal.bad(`${userPrincipalName} cannot work: ${broken ?? 'for a reason nobody knows'}.`);
+      }
+      return;
+    case 'second-plan':
+      if (step.plan?.empty) terminal.good(`No changes${took}.`);
+      else if (step.plan) terminal.warn(summarySentence(step.plan));
+      return;
+    default:
+      if (step.plan) sayPlan(terminal, step.plan);
+      terminal.good(`Done${took}.`);
+      sayClouds(terminal, twin);
+  }
+}
+
+/** What exists in both clouds now. */
+function sayClouds(terminal: Terminal, twin: Twin): void {
+  const rows = [
+    ...Object.entries(twin.entra.count()).map(([what, count]) => ['Entra and Intune', what, String(count)]),
+    ...Object.entries(twin.aws.count()).map(([what, count]) => ['AWS', what, String(count)]),
+  ].filter(([, , count]) => count !== '0');
+  if (rows.length === 0) return;
+  terminal.say();
+  terminal.table(['Cloud', 'What is there', ''], rows);
+}
+
+function sayEnd(terminal: Terminal, twin: Twin, steps: readonly Step[]): void {
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+  terminal.heading('The end');
+  terminal.say(`That was the whole life of a deployment, in ${Math.round(seconds)} seconds.`);
+  const guesses = twin.world.rules.guesses();
+  if (guesses.length > 0) {
+    terminal.say(
+      `The clouds were played from their documentation. Where it is silent the twin guessed, ${guesses.length} times in this run:`,
+    );
+    for (const { text } of guesses) terminal.say(`  ${terminal.symbols.bullet} ${text}`);
+  }
+  terminal.say();
+  terminal.say('Next: npx entra-workspaces — a few questions, and you have a repository of your own.');
+}
+
+function short(address: string): string {
+  return address.replace(/^registry\.terraform\.io\//, '');
+}

@@ -1,0 +1,96 @@
+/** The repository of a deployment, in memory. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
+import { packageRoot, packageVersion } from '../terraform/package-root.js';
+import { jsonText } from './json-text.js';
+import { cdktfJson, mainProgram } from './main-program.js';
+import { marked } from './marker.js';
+import { readme } from './readme.js';
+
+/** One file of the repository. */
+export interface RepositoryFile {
+  /** Relative, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** `generated`: renewed while unchanged. `owned`: the owner's from the first day; written new or edited in place. */
+  readonly kind: 'generated' | 'owned';
+  /** What it is, in a few words. */
+  readonly about: string;
+}
+
+export interface RepositoryRequest {
+  /** As it will be written. */
+  readonly input: DeploymentInput;
+  /** The same, checked. */
+  readonly deployment: Deployment;
+  /** Where npm gets this package from. @default this version, from the registry */
+  readonly packageSource?: string;
+  /** Users files that exist are not written. */
+  readonly exists: (path: string) => boolean;
+}
+
+export const deploymentFileName = 'deployment.json';
+
+/** Every file, in the order in which a person should look at them. */
+export function repositoryFiles(request: RepositoryRequest): readonly RepositoryFile[] {
+  const { input, deployment } = request;
+  const generated = (path: string, about: string, text: string): RepositoryFile => ({
+    path,
+    about,
+    text: marked(path, text),
+    kind: 'generated',
+  });
+  return [
+    { path: deploymentFileName, about: 'every choice; yours to edit', text: jsonText(input), kind: 'owned' },
+    ...usersFiles(request),
+    generated('README.md', 'what to do next, who does it, how to undo it', readme(deployment)),
+    generated('main.ts', 'the stack, with room for resources of your own', mainProgram),
+    generated('package.json', 'the exact versions', jsonText(packageJson(deployment.name, request.packageSource))),
+    generated('cdktf.json', 'for cdktf and for main.ts', jsonText(cdktfJson(deployment.name))),
+    generated('tsconfig.json', 'for your editor', jsonText(tsconfig)),
+    generated('.gitignore', 'keeps secrets and build output out of git', gitignore),
+  ];
+}
+
+/** A users file that the deployment names and that is not there yet begins with its header. */
+function usersFiles({ input, exists }: RepositoryRequest): RepositoryFile[] {
+  return input.sites.flatMap(({ desktops: { users } }) => {
+    if (!('file' in users) || exists(users.file)) return [];
+    const text = usersFileHeader;
+    return [{ path: users.file, about: 'one user a line; yours to edit', text, kind: 'owned' as const }];
+  });
+}
+
+/** A users file without users. */
+export const usersFileHeader =
+  '# One user a line. Only upn is needed; see the README for the other columns.\nupn,state,holdUntil\n';
+
+const gitignore = ['node_modules/', 'cdktf.out/', '.terraform/', '*.tfplan', '*.tfstate', '*.tfstate.*', ''].join('\n');
+
+const tsconfig = {
+  compilerOptions: { target: 'ES2023', module: 'nodenext', strict: true, skipLibCheck: true, noEmit: true },
+  include: ['main.ts'],
+};
+
+function packageJson(name: string, source: string | undefined): object {
+  const { devDependencies, engines } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+    engines: Record<string, string>;
+  };
+  const version = (dependency: string): string => devDependencies[dependency] ?? 'latest';
+  const commands = ['synth', 'plan', 'apply', 'destroy', 'users', 'connect', 'preflight', 'doctor'];
+  return {
+    name,
+    private: true,
+    type: 'module',
+    engines,
+    scripts: Object.fromEntries(commands.map((command) => [command, `entra-workspaces ${command}`])),
+    dependencies: {
+      'entra-workspaces': source ?? packageVersion(),
+      cdktf: version('cdktf'),
+      constructs: version('constructs'),
+      tsx: version('tsx'),
+    },
+  };
+}

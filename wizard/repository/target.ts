@@ -1,0 +1,33 @@
+/** Whether a folder may take a new repository. */
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+/** What may lie in a folder that is otherwise empty. */
+const harmless = [
+  /^\.git$/,
+  /^\.gitattributes$/,
+  /^\.gitignore$/,
+  /^\.github$/,
+  /^\.gitlab-ci\.yml$/,
+  /^\.editorconfig$/,
+  /^\.vscode$/,
+  /^\.idea$/,
+  /^\.DS_Store$/,
+  /^Thumbs\.db$/,
+  /^readme(\.\w+)?$/i,
+  /^licen[cs]e(\.\w+)?$/i,
+  /^notice(\.\w+)?$/i,
+  /^docs$/,
+  /^.*\.csv$/i,
+  /^.*\.log$/i,
+  /^.*\.tgz$/i,
+];
+
+/** Names in a folder that speak against writing into it; empty for a folder that does not exist. */
+export async function obstacles(target: string): Promise<string[]> {
+  const names = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => !harmless.some((each) => each.test(basename(name)))).sort();
+}
