@@ -32,7 +32,7 @@ export interface Seeded {
  * The least application permissions of the service principal that runs Terraform: Microsoft Graph permissions reference,
  * each for the calls that the recordings of azuread and the msgraph provider make; `User.Read.All` for users by UPN.
  */
-export const leastTerraformRoles: readonly string[] = [
+const leastTerraformRoles: readonly string[] = [
   'Application.ReadWrite.All',
   'AppRoleAssignment.ReadWrite.All',
   'Synchronization.ReadWrite.All',

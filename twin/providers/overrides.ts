@@ -2,7 +2,7 @@ import type { Block, Check, Complaint, DerivedSchemas, ProviderSchema, TypeSchem
 import type { Value, Values } from './value.js';
 
 /** What the bindings do not tell about a type. Nested names are written with dots: `app_role.enabled`. */
-export interface TypeFacts {
+interface TypeFacts {
   /** Where these facts are written down, or `guess`. */
   readonly source: string;
   readonly version?: number;

@@ -255,6 +255,6 @@ export function seconds(time: string): string {
   return time.replace(/\.\d+Z$/, 'Z');
 }
 
-export function existsAlready(id: string, type: string): string {
+function existsAlready(id: string, type: string): string {
   return `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`;
 }

@@ -74,7 +74,7 @@ function objectId(values: Values): string {
   return needText(values, 'object_id');
 }
 
-export async function byClientId(graph: Graph, clientId: string): Promise<JsonObject | undefined> {
+async function byClientId(graph: Graph, clientId: string): Promise<JsonObject | undefined> {
   const found = await graphCall('Could not list existing service principals', () =>
     graph.list('/servicePrincipals', { query: { $filter: `appId eq '${clientId}'` } }),
   );

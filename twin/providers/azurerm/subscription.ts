@@ -4,12 +4,12 @@ import { rule } from '../../rules.js';
 import { ProviderError } from '../provider.js';
 import type { Values } from '../value.js';
 
-export const diagnosticSettingsNeedRole = rule(
+const diagnosticSettingsNeedRole = rule(
   'aad-diagnostic-settings-need-role',
   'hashicorp/terraform-provider-azurerm#12986, #18624; Azure/azapi#247',
   'A service principal may write Entra diagnostic settings only with a role assigned at /providers/Microsoft.aadiam.',
 );
-export const namesInGroupUnique = rule(
+const namesInGroupUnique = rule(
   'arm-names-unique',
   'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules',
   'A resource of a type has its name once in its group.',
