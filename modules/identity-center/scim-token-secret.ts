@@ -2,7 +2,9 @@ import { DataAwsSecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/data
 import { DataAwsSecretsmanagerSecretVersions } from '@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-versions/index.js';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import {
+  DataResource,
   Fn,
+  Op,
   ref,
   TerraformCount,
   TerraformLocal,
@@ -52,39 +54,41 @@ export class ScimTokenSecret extends Construct {
     }
     const read = this.read(secret, props);
     this.token = read.token;
-    this.ready = [read.versions];
+    this.ready = [read.present];
   }
 
   /**
    * A data source for the version alone would stop plan and destroy with an unnamed error while the secret is empty. So a
-   * list of versions, which may be empty, decides whether the version is read: a plan names what is missing, a destroy
-   * only warns.
+   * list of versions, which may be empty, decides whether the version is read, and a plan says by name what is missing. A
+   * destroy only warns.
    */
   private read(secret: SecretsmanagerSecret, { provider, name }: ScimTokenSecretProps) {
-    // Through a local: a data source that refers directly to a resource with a pending change (a new tag) is put off to
-    // the apply, and then a plan could not know how many versions to read.
+    // A plan must know how many versions to read. A data source that refers directly to a resource with a pending change (a
+    // new tag) is put off to the apply, hence the local. One with conditions of its own is put off even through a local
+    // (terraform 1.11.4), hence the condition on a resource beside it.
     const arn = new TerraformLocal(this, 'arn', secret.arn);
     const versions = new DataAwsSecretsmanagerSecretVersions(this, 'versions', { provider, secretId: arn.asString });
-    versions.lifecycle = {
-      postcondition: [
-        {
-          condition: '${length(self.versions) > 0}',
-          errorMessage:
-            `The secret ${name}-scim-token-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token there ` +
-            'without showing it to anybody. After a destroy the handshake is void: set `handshake` to null first.',
-        },
-      ],
-    };
+    // The list of an empty secret is null.
+    const count = Token.asNumber(Fn.try([Fn.min([1, Fn.lengthOf(versions.versions)]), 0]));
     const version = new DataAwsSecretsmanagerSecretVersion(this, 'version', {
       provider,
       secretId: arn.asString,
-      count: TerraformCount.of(Token.asNumber(Fn.min([1, Fn.lengthOf(versions.versions)]))),
+      count: TerraformCount.of(count),
     });
-    const values = ref(
-      `data.${version.terraformResourceType}.${version.friendlyUniqueId}[*].secret_string`,
-      version.cdktfStack,
-    );
-    const token = Token.asString(Fn.try([Fn.one(values), '']));
-    return { token, versions };
+    const address = `data.${version.terraformResourceType}.${version.friendlyUniqueId}`;
+    const token = Fn.try([Fn.one(ref(`${address}[*].secret_string`, version.cdktfStack)), '']);
+    const present = new DataResource(this, 'present', {
+      lifecycle: {
+        precondition: [
+          {
+            condition: Op.gte(count, 1),
+            errorMessage:
+              `The secret ${name}-scim-token-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token ` +
+              'there without showing it to anybody. After a destroy the handshake is void: set `handshake` to null first.',
+          },
+        ],
+      },
+    });
+    return { token: Token.asString(token), present };
   }
 }

@@ -1,5 +1,12 @@
 import { DataAwsWorkspacesDirectory } from '@cdktf/provider-aws/lib/data-aws-workspaces-directory/index.js';
-import { Fn, Op, TerraformResource, type IResolvable, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import {
+  Fn,
+  Op,
+  type IResolvable,
+  type ITerraformDependable,
+  type TerraformProvider,
+  type TerraformResource,
+} from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import type { ManagedResource } from '../control-plane/managed-resource.js';

@@ -57,6 +57,14 @@ describe.each(names)('the example %s', (name) => {
     }
   });
 
+  test('has conditions on data sources only where nothing is behind them: else a plan would put the reading off', () => {
+    for (const [address, block] of blocks) {
+      if (!address.startsWith('data.') || !block.lifecycle) continue;
+      const behind = [...everythingBehind(address, blocks)].filter((each) => !/^(data|local)\./.test(each));
+      expect({ address, behind }).toEqual({ address, behind: [] });
+    }
+  });
+
   test('never makes anew before it destroys what hangs on the control plane, nor asks for a version of the function', () => {
     for (const [address, block] of blocks) {
       const onControlPlane =

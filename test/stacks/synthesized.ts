@@ -62,7 +62,7 @@ export function blocksOf(json: Json): Map<string, Block> {
 }
 
 const address =
-  /\b((?:data\.)?(?:aws|azuread|azurerm|msgraph|time)_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*|local\.[A-Za-z_][A-Za-z0-9_-]*)/g;
+  /\b((?:data\.)?(?:aws|azuread|azurerm|msgraph|time|terraform)_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*|local\.[A-Za-z_][A-Za-z0-9_-]*)/g;
 
 /** How many resources and data sources there are, without those inside checks. */
 export function countOf(json: Json): number {

@@ -21,7 +21,7 @@ describe('the secret of the SCIM token', () => {
   });
 
   test('is the same resource after it', () => {
-    expect(secret(true).resource).toEqual(secret(false).resource);
+    expect(only(secret(true), 'aws_secretsmanager_secret')).toEqual(only(secret(false), 'aws_secretsmanager_secret'));
   });
 
   test('keeps the tag in which `connect` notes when the token expires', () => {
@@ -31,16 +31,24 @@ describe('the secret of the SCIM token', () => {
   });
 
   test('is read only when it holds something, so that an empty one fails a plan by name and no destroy', () => {
-    const { data } = secret(true);
-    const [[list, versions]] = Object.entries(data.aws_secretsmanager_secret_versions!) as [[string, Block]];
-    const [version] = Object.values(data.aws_secretsmanager_secret_version!);
-    expect(version.count).toBe(`\${min(1, length(data.aws_secretsmanager_secret_versions.${list}.versions))}`);
-    expect(versions.lifecycle.postcondition[0]).toEqual({
-      condition: '${length(self.versions) > 0}',
-      error_message: expect.stringMatching(
-        /^The secret contoso-scim-token-… holds no SCIM token\. Run `entra-workspaces connect`/,
-      ),
-    });
+    const json = secret(true);
+    const [list] = Object.keys(json.data.aws_secretsmanager_secret_versions!);
+    const [version] = Object.values(json.data.aws_secretsmanager_secret_version!);
+    const count = `try(min(1, length(data.aws_secretsmanager_secret_versions.${list}.versions)), 0)`;
+    expect(version.count).toBe(`\${${count}}`);
+    expect(only(json, 'terraform_data').lifecycle.precondition).toEqual([
+      {
+        condition: `\${(${count} >= 1)}`,
+        error_message: expect.stringMatching(
+          /^The secret contoso-scim-token-… holds no SCIM token\. Run `entra-workspaces connect`/,
+        ),
+      },
+    ]);
+  });
+
+  test('is listed without conditions, with which Terraform puts the reading off when a tag changes', () => {
+    const [versions] = Object.values(secret(true).data.aws_secretsmanager_secret_versions!);
+    expect(versions).not.toHaveProperty('lifecycle');
   });
 
   test('is read through a local, so that a pending change of the secret does not put the reading off', () => {
