@@ -7,8 +7,10 @@ export interface Seed {
   readonly users?: readonly string[];
   /** The organization's Identity Center instance, with the ARN that a file names; `none`. Default: in eu-central-1. */
   readonly identityCenter?: { readonly region: string; readonly arn?: string } | 'none';
-  /** Images of one's own by Region, with the ids that a file names. Each Region has BYOL. Default: one in eu-central-1. */
-  readonly images?: Readonly<Record<string, readonly string[]>>;
+  /** Regions with BYOL and a Windows image of one's own. Default: eu-central-1. */
+  readonly byolRegions?: readonly string[];
+  /** By Region: ids that a file names, for the images there. Default: one image with an id of its own. */
+  readonly imageIds?: Readonly<Record<string, readonly string[]>>;
   /** How many desktops a Region may have; AWS starts with 1. Default: 100. */
   readonly desktopQuota?: number;
   /** Application permissions of the service principal that Terraform signs in as. Default: the least that it needs. */
@@ -57,10 +59,10 @@ export function plantSeed(tenant: Tenant, account: Account, subscriptionId: stri
           seed.identityCenter?.region ?? homeRegion,
           seed.identityCenter?.arn,
         );
-  const images = Object.entries(seed.images ?? { [homeRegion]: [] }).map(([region, ids]) => {
+  const images = (seed.byolRegions ?? [homeRegion]).map((region) => {
     account.workspaces.enableByol(region);
     account.workspaces.region(region).desktopQuota = seed.desktopQuota ?? 100;
-    const [first] = ids.map((id) => account.workspaces.addImage(region, { id }));
+    const [first] = (seed.imageIds?.[region] ?? []).map((id) => account.workspaces.addImage(region, { id }));
     return [region, first ?? account.workspaces.addImage(region)] as const;
   });
   return {

@@ -1,4 +1,4 @@
-import type { World } from './clouds.js';
+import type { SignInResult, World } from './clouds.js';
 import { Account } from './aws/account.js';
 import type { IdentityCenterConsole } from './aws/console.js';
 import type { Foundation } from './aws/foundation.js';
@@ -52,6 +52,8 @@ export interface Twin {
   /** What became of desktops and people: devices, sign-ins. */
   readonly joints: Joints;
   readonly faults: Faults;
+  /** A person signs in and opens their desktop; the first time, it enrols. Says what stands in the way. */
+  signIn(userPrincipalName: string): Promise<SignInResult>;
   /** Moves the twin's time forward; what falls due on the way happens. */
   advance(minutes: number): Promise<void>;
   /** Ends everything that was started and removes what was written. */
@@ -132,6 +134,10 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
       console: aws.console,
       joints,
       faults: world.faults,
+      signIn: async (userPrincipalName) => {
+        await world.clock.settle();
+        return joints.signIn(userPrincipalName);
+      },
       advance: (minutes) => world.clock.advance(minutes),
       stop,
     };

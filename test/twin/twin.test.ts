@@ -59,7 +59,7 @@ describe('the seed', () => {
       seed: {
         users: ['ada@contoso.com'],
         identityCenter: { region: 'eu-west-1', arn },
-        images: { 'eu-central-1': ['wsi-1a2b3c4d5'] },
+        imageIds: { 'eu-central-1': ['wsi-1a2b3c4d5'] },
       },
     });
     expect(twin.seeded).toMatchObject({ instanceArn: arn, images: { 'eu-central-1': 'wsi-1a2b3c4d5' } });
