@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformOutput } from 'cdktf';
 import { ScimTokenSecret } from '../../../modules/identity-center/scim-token-secret.js';
-import { all, only, synthesized, type Block } from '../aws-stack.js';
+import { all, only, synthesized } from '../aws-stack.js';
 
 const secret = (read: boolean) =>
   synthesized((stack, provider) => {
