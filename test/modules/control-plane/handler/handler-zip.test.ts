@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'handler-zip-'));
 
-/** In a process of its own: esbuild refuses to run inside jest's realm. */
+/** In a process of its own: folder and time zone of a process are what differs between machines. */
 async function built(name: string, zone: string, cwd: string): Promise<Buffer> {
   const file = join(folder, name);
   const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
