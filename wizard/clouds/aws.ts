@@ -144,7 +144,7 @@ export class Aws {
     }
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     const chain = fromNodeProviderChain(this.profile());
-    return chain as () => Promise<AwsKeys>;
+    return chain;
   }
 
   private profile(): { profile?: string } {

@@ -61,3 +61,13 @@ export async function unlessAbsent<T, U>(call: Promise<T>, otherwise: U): Promis
     throw error;
   }
 }
+
+/** A part of a lookup that is only a comfort: without the permission for it the rest still stands. */
+export async function unlessDenied<T, U>(call: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CloudError && error.reason === 'denied') return otherwise;
+    throw error;
+  }
+}

@@ -24,10 +24,11 @@ type Commands<S extends ServiceName> = Loaded<S>['operations'];
 /** `DescribeVpcs`: the action is `ec2:DescribeVpcs`. */
 export type Operation<S extends ServiceName> = keyof Commands<S> & string;
 
+type Only<A> = A extends [infer I] ? I : never;
 export type Input<S extends ServiceName, O extends Operation<S>> = Commands<S>[O] extends new (
-  input: infer I,
+  ...args: infer A
 ) => unknown
-  ? I
+  ? Only<A>
   : never;
 
 /** A command of the SDK tells its answer's type in the handler that it resolves to. */
