@@ -42,8 +42,11 @@ export interface Twin {
     readonly env: NodeJS.ProcessEnv;
     /** Content of `test_override.tf.json` for a synthesized configuration. */
     override(synthesized: unknown): object;
-    /** From now on Terraform signs in to Entra and Azure as this application: a plan with fewer rights. */
-    signInAs(credentials: { readonly appId: string; readonly clientSecret: string }): void;
+    /** From now on Terraform is somebody else: a plan with fewer rights. What is left out stays as it is. */
+    signInAs(who: {
+      readonly entra?: { readonly appId: string; readonly clientSecret: string };
+      readonly aws?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    }): void;
     /** Addresses of the providers that are stood in for, sorted. */
     readonly standIns: readonly string[];
   };
@@ -81,11 +84,16 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const joints = joinClouds(entra, aws);
   const subscription = new Subscription(subscriptionId, world.rules);
   const seeded = plantSeed(entra, aws, subscriptionId, options.seed ?? {});
-  const armEnvironment: NodeJS.ProcessEnv = {
+  const keys = aws.principals.administrator;
+  /** Whom Terraform is: read by the stand-ins at each command, and by a real aws provider from its environment. */
+  const credentials: NodeJS.ProcessEnv = {
     ARM_TENANT_ID: entra.id,
     ARM_CLIENT_ID: seeded.terraform.appId,
     ARM_CLIENT_SECRET: seeded.terraform.clientSecret,
     ARM_SUBSCRIPTION_ID: subscriptionId,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_REGION: 'eu-central-1',
   };
 
   const started: (() => Promise<void>)[] = [() => aws.stop()];
@@ -98,25 +106,21 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     started.push(() => gateway.close());
     const standIns = standInProviders({ account: aws, subscription }, options.aws !== undefined);
     const providers = await serveProviders(standIns, world, {
-      environment: () => armEnvironment,
+      environment: () => credentials,
       ...(options.onProviderCall ? { onCall: options.onProviderCall } : {}),
     });
     started.push(() => providers.stop());
     const config = await writeTerraformConfig(options.aws);
     started.push(() => config.remove());
-    const keys = aws.principals.administrator;
-    const env: NodeJS.ProcessEnv = {
+    const env = (): NodeJS.ProcessEnv => ({
       TF_REATTACH_PROVIDERS: providers.reattach,
       TF_CLI_CONFIG_FILE: config.path,
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
       AWS_ENDPOINT_URL: gateway.url,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_REGION: 'eu-central-1',
       AWS_EC2_METADATA_DISABLED: 'true',
-      ...armEnvironment,
-    };
+      ...credentials,
+    });
     return {
       world,
       entra,
@@ -124,10 +128,23 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
       subscription,
       seeded,
       terraform: {
-        env,
+        get env() {
+          return env();
+        },
         override: (synthesized) => overrideFor(synthesized, options.aws),
-        signInAs: ({ appId, clientSecret }) => {
-          Object.assign(armEnvironment, { ARM_CLIENT_ID: appId, ARM_CLIENT_SECRET: clientSecret });
+        signInAs: ({ entra: application, aws: user }) => {
+          if (application) {
+            Object.assign(credentials, {
+              ARM_CLIENT_ID: application.appId,
+              ARM_CLIENT_SECRET: application.clientSecret,
+            });
+          }
+          if (user) {
+            Object.assign(credentials, {
+              AWS_ACCESS_KEY_ID: user.accessKeyId,
+              AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
+            });
+          }
         },
         standIns: standIns.map(({ address }) => address).sort(),
       },
