@@ -1,4 +1,5 @@
 import type { Account } from '../aws/account.js';
+import { awsProvider } from './aws.js';
 import { azureadProvider } from './azuread.js';
 import type { Subscription } from './azurerm/subscription.js';
 import { azurermProvider } from './azurerm.js';
@@ -11,6 +12,6 @@ export function standInProviders(
   clouds: { readonly account: Account; readonly subscription: Subscription },
   realAws: boolean,
 ): Provider<unknown>[] {
-  void realAws;
-  return [azureadProvider(), msgraphProvider(), azurermProvider(clouds.subscription), timeProvider()];
+  const others = [azureadProvider(), msgraphProvider(), azurermProvider(clouds.subscription), timeProvider()];
+  return realAws ? others : [awsProvider(clouds.account), ...others];
 }
