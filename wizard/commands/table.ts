@@ -26,6 +26,37 @@ const json: OptionDescription = { flags: '--json', description: 'print the resul
 
 export const commandTable: readonly CommandDescription[] = [
   {
+    name: 'init',
+    summary: 'answer a few questions, get a repository that plans',
+    description: [
+      'Runs when no command is named. Nothing is written before you have seen and confirmed it.',
+      'Every question has a flag, an environment variable and a key in a file of answers; flag wins over variable, variable over file.',
+      'In a folder with a deployment.json it edits that deployment.',
+    ],
+    options: async () => {
+      const { questionOptions } = await import('../questions/table.js');
+      return [
+        { flags: '--dir <dir>', description: 'folder for the repository (default: this one)' },
+        { flags: '--answers <file>', description: 'answers in a file (JSON)' },
+        { flags: '--yes', description: 'take the defaults and ask nothing; never applies, never overwrites' },
+        { flags: '--dry-run', description: 'show files and differences, write nothing' },
+        { flags: '--resume', description: 'go on with the answers of a run that was stopped' },
+        { flags: '--everything', description: 'ask everything, also what has a safe default' },
+        { flags: '--force', description: 'write into a folder that is not empty, and over files that were changed' },
+        { flags: '--offline', description: 'do not look at the clouds first' },
+        { flags: '--package <source>', description: 'where npm gets entra-workspaces from (default: this version)' },
+        json,
+        ...questionOptions(),
+      ];
+    },
+    examples: [
+      'entra-workspaces',
+      'entra-workspaces --answers answers.json --yes',
+      'entra-workspaces init --region eu-central-1 --users ada@contoso.com --dry-run',
+    ],
+    load: () => import('./init.js'),
+  },
+  {
     name: 'rehearse',
     summary: 'play the whole life of a deployment on this machine, without any cloud',
     description: [

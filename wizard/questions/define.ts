@@ -39,7 +39,8 @@ export function question(source: QuestionSource): Question {
 
 /** One of some words. */
 export function choiceOf(...words: readonly string[]): z.ZodType {
-  return z.enum(words as [string, ...string[]], { error: `must be one of ${words.join(', ')}` });
+  const error = `must be one of ${words.join(', ')}`;
+  return z.string().refine((word) => words.includes(word), { error });
 }
 
 export const yesOrNo = z.boolean({ error: 'must be yes or no' });
@@ -109,7 +110,8 @@ function asAnswer(value: unknown): AnswerValue | undefined {
 export function schemaDefault(path: string): AnswerValue | undefined {
   const field = fields.get(path);
   if (!field) return undefined;
-  const { type, defaultValue } = field.schema.def as { type: string; defaultValue?: unknown };
+  const definition: { readonly type: string; readonly defaultValue?: unknown } = field.schema.def;
+  const { type, defaultValue } = definition;
   if (type !== 'default' && type !== 'prefault') return undefined;
   return field.meta.choice === undefined ? asAnswer(defaultValue) : chosenKey(defaultValue);
 }

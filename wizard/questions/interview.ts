@@ -81,11 +81,11 @@ function resolve({ table, given }: InterviewOptions, { asked }: Standing): Resol
 
 /** Exactly one was found: taken, and said. */
 function tellPicks(terminal: Terminal, { answers, applicable }: Resolved, told: Set<string>): void {
-  for (const { key, message, advanced } of applicable) {
+  for (const { key, label, advanced } of applicable) {
     const answer = answers.get(key);
     if (answer?.origin !== 'discovered' || told.has(key)) continue;
     told.add(key);
-    if (!advanced) terminal.good(`${message}: ${textOf(answer.value)} (found)`);
+    if (!advanced) terminal.good(`${label}: ${textOf(answer.value)} (found)`);
   }
 }
 
@@ -187,9 +187,9 @@ async function accept(
   terminal.heading(topics.find(({ id }) => id === topic)?.title ?? topic);
   terminal.table(
     ['', '', ''],
-    shown.map(({ key, message }) => {
+    shown.map(({ key, label }) => {
       const answer = answers.get(key);
-      return [short(message), answer ? textOf(answer.value) : '', answer ? `(${answer.origin})` : ''];
+      return [label, answer ? textOf(answer.value) : '', answer ? `(${answer.origin})` : ''];
     }),
   );
   const choices = [
@@ -207,9 +207,4 @@ async function accept(
     accepted: new Set([...standing.accepted, topic]),
     everything: standing.everything || picked === 'everything',
   };
-}
-
-/** A message as a label. */
-export function short(message: string): string {
-  return message.replace(/ \(.*\)$/, '').replace(/\?$/, '');
 }

@@ -51,6 +51,8 @@ export interface Question {
   /** Where it stands in the deployment: `sites[].region`. */
   readonly path: string;
   readonly type: QuestionType;
+  /** A few words for tables. */
+  readonly label: string;
   readonly message: string;
   /** One line: why it is asked. */
   readonly why: string;
@@ -72,6 +74,8 @@ export interface Question {
   offers?(discovered: Discovered, answers: Answers): readonly Offer[];
   /** Looks for offers while a person types. */
   search?(discovered: Discovered): ((term: string, signal: AbortSignal) => Promise<readonly Offer[]>) | undefined;
+  /** Keys that `initial` is made from: while one of them is missing, this one is not missing itself. */
+  derivedFrom?(answers: Answers): readonly string[];
   /** A safe value. */
   initial?(answers: Answers, discovered: Discovered): AnswerValue | undefined;
   /** What is wrong with a value beside other answers: overlaps, limits. */
@@ -102,4 +106,11 @@ export function textAnswer(answers: Answers, key: string): string | undefined {
 export function listAnswer(answers: Answers, key: string): readonly string[] {
   const value = answers[key];
   return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+/** The name under which commander keeps the flag of a key: that of the key itself, runs of capitals made plain. */
+export function camelCase(key: string): string {
+  return flagOf(key)
+    .slice(2)
+    .replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
 }

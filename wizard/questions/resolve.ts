@@ -54,9 +54,15 @@ export function resolveAnswers(table: readonly Question[], given: Given): Resolv
     else if (found) {
       answers.set(question.key, found);
       values[question.key] = found.value;
-    } else if (!question.optional) missing.push(question);
+    } else if (!question.optional && !awaits(question, values, missing)) missing.push(question);
   }
   return { answers, missing, wrong, applicable };
+}
+
+/** It will be derived as soon as another answer is there. */
+function awaits(question: Question, values: Answers, missing: readonly Question[]): boolean {
+  const keys = question.derivedFrom?.(values) ?? [];
+  return missing.some(({ key }) => keys.includes(key));
 }
 
 function resolveOne(question: Question, given: Given, values: Answers): Answer | WrongAnswer | undefined {

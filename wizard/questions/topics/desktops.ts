@@ -36,6 +36,7 @@ function bundleOffer({ id, name, computeType, rootVolumeGib: root, userVolumeGib
 export const desktopQuestions: readonly Question[] = [
   question({
     key: 'image',
+    label: 'Image or bundle',
     topic: 'image',
     path: bundlePath,
     message: 'Windows image (wsi-…) or bundle (wsb-…)',
@@ -65,6 +66,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'computeType',
+    label: 'Size',
     topic: 'desktops',
     path: `${bundlePath}.fromImage.computeType`,
     message: 'Size of the desktops',
@@ -84,6 +86,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'rootVolumeGib',
+    label: 'System volume (GiB)',
     topic: 'desktops',
     path: `${bundlePath}.fromImage.rootVolumeGib`,
     type: 'number',
@@ -94,6 +97,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'userVolumeGib',
+    label: 'User volume (GiB)',
     topic: 'desktops',
     path: `${bundlePath}.fromImage.userVolumeGib`,
     type: 'number',
@@ -104,6 +108,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'runningMode',
+    label: 'Running mode',
     topic: 'desktops',
     path: 'sites[].desktops.runningMode',
     message: 'Running mode',
@@ -116,6 +121,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'autoStopMinutes',
+    label: 'AutoStop after (min)',
     topic: 'desktops',
     path: 'sites[].desktops.autoStopMinutes',
     type: 'number',
@@ -127,6 +133,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'encryption',
+    label: 'Encryption',
     topic: 'desktops',
     path: encryptionPath,
     message: 'Encryption of the volumes',
@@ -152,6 +159,7 @@ export const desktopQuestions: readonly Question[] = [
   }),
   question({
     key: 'encryptionKey',
+    label: 'Encryption key',
     topic: 'desktops',
     path: `${encryptionPath}.key`,
     message: 'Key of the volumes: create, or the ARN of one',

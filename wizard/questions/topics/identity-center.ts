@@ -27,6 +27,7 @@ export function instanceId(arn: string): string {
 export const identityCenterQuestions: readonly Question[] = [
   question({
     key: 'identityCenterInstance',
+    label: 'Identity Center',
     topic: 'identityCenter',
     path: instancePath,
     message: 'IAM Identity Center instance (ARN, or create)',
@@ -56,6 +57,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'identityCenterKind',
+    label: 'Kind of instance',
     topic: 'identityCenter',
     path: `${instancePath}.existing.kind`,
     message: 'What kind of instance is it?',
@@ -73,14 +75,16 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'identityCenterRegion',
+    label: 'Its Region',
     topic: 'identityCenter',
     path: 'identityCenter.region',
     message: 'Region of the Identity Center instance',
     link: links.instances,
     offers: (discovered, answers) => {
-      const region = existsAlready(answers) ? chosen(discovered, answers)?.region : textAnswer(answers, 'region');
+      const region = existsAlready(answers) ? chosen(discovered, answers)?.region : undefined;
       return region === undefined ? [] : [{ value: region, name: region }];
     },
+    derivedFrom: (answers) => (existsAlready(answers) ? [] : ['region']),
     initial: (answers) => (existsAlready(answers) ? undefined : textAnswer(answers, 'region')),
     check: (value, answers) => {
       if (!isRegionName(String(value))) return 'must be a Region such as eu-central-1';
@@ -93,6 +97,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'federation',
+    label: 'Federation',
     topic: 'identityCenter',
     path: 'identityCenter.federation',
     message: 'Do users of Entra already sign in to AWS through this instance?',
@@ -111,6 +116,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'replaceIdentitySource',
+    label: 'Replaced identity source',
     topic: 'identityCenter',
     path: 'identityCenter.federation.setUp.replaceIdentitySource',
     message: 'This replaces the identity source of the instance. Type its id (ssoins-…) to say that you mean it',
@@ -124,6 +130,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'enterpriseAppObjectId',
+    label: 'Enterprise app',
     topic: 'identityCenter',
     path: 'entra.enterpriseApp.existing.servicePrincipalObjectId',
     message: 'Object id of the enterprise app in Entra that signs people in to AWS',
@@ -144,6 +151,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'notificationEmails',
+    label: 'Certificate mail to',
     topic: 'identityCenter',
     path: 'entra.enterpriseApp.create.notificationEmails',
     type: 'list',
@@ -159,6 +167,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'assignment',
+    label: 'Group assigned by',
     topic: 'identityCenter',
     path: 'entra.assignment',
     message: 'Who assigns the group of desktop users to the enterprise app?',
@@ -169,6 +178,7 @@ export const identityCenterQuestions: readonly Question[] = [
   }),
   question({
     key: 'identityCenterRoleArn',
+    label: 'Identity Center role',
     topic: 'identityCenter',
     path: 'identityCenter.roleArn',
     message: 'Role to assume for Identity Center (empty: none)',

@@ -12,6 +12,7 @@ const profileIsMade = (answers: Answers): boolean => answers['autopilotProfile']
 export const moreQuestions: readonly Question[] = [
   question({
     key: 'registrationApp',
+    label: 'Registration app',
     topic: 'more',
     path: 'entra.registrationApp',
     message: 'The app through which WorkSpaces registers devices',
@@ -22,6 +23,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'registrationAppId',
+    label: 'Its client id',
     topic: 'more',
     path: 'entra.registrationApp.existing.applicationId',
     message: 'Application (client) id of that app',
@@ -31,6 +33,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'registrationSecretArn',
+    label: 'Registration secret',
     topic: 'more',
     path: 'sites[].registrationSecret.existing.arn',
     message: 'ARN of the secret with application_id and application_password',
@@ -40,6 +43,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'consent',
+    label: 'Consent by',
     topic: 'more',
     path: 'entra.consent',
     message: 'Who grants that app its Graph permissions?',
@@ -50,6 +54,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'secretLifetimeDays',
+    label: 'Client secret lifetime (days)',
     topic: 'more',
     path: 'entra.registrationApp.create.secretLifetimeDays',
     type: 'number',
@@ -61,6 +66,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'cleanUpDevices',
+    label: 'Clean up devices',
     topic: 'more',
     path: 'entra.registrationApp.create.cleanUpDevices',
     type: 'boolean',
@@ -73,6 +79,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'autopilotProfile',
+    label: 'Autopilot profile',
     topic: 'more',
     path: 'intune.profile',
     message: 'The Autopilot profile',
@@ -83,6 +90,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'autopilotProfileId',
+    label: 'Profile',
     topic: 'more',
     path: 'intune.profile.existing.id',
     message: 'Which profile?',
@@ -94,6 +102,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'deviceNameTemplate',
+    label: 'Computer names',
     topic: 'more',
     path: 'intune.profile.create.deviceNameTemplate',
     message: 'Template of computer names',
@@ -109,6 +118,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'userType',
+    label: 'People are',
     topic: 'more',
     path: 'intune.profile.create.userType',
     message: 'What are people on their desktop?',
@@ -120,6 +130,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'requireAssignment',
+    label: 'Assignment required',
     topic: 'more',
     path: 'sites[].access.requireAssignment',
     type: 'boolean',
@@ -131,6 +142,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'selfService',
+    label: 'Self-service',
     topic: 'more',
     path: 'sites[].access.selfService',
     type: 'list',
@@ -142,6 +154,7 @@ export const moreQuestions: readonly Question[] = [
   }),
   question({
     key: 'protection',
+    label: 'Protection',
     topic: 'more',
     path: 'protection',
     type: 'boolean',

@@ -33,6 +33,7 @@ function networkIn({ networks }: Discovered, answers: Answers) {
 export const networkQuestions: readonly Question[] = [
   question({
     key: 'network',
+    label: 'Network',
     topic: 'network',
     path: 'sites[].network',
     message: 'Network of the desktops',
@@ -42,6 +43,7 @@ export const networkQuestions: readonly Question[] = [
   }),
   question({
     key: 'networkCidr',
+    label: 'IPv4 range',
     topic: 'network',
     path: `${created}.cidr`,
     message: 'IPv4 range of the new network',
@@ -61,6 +63,7 @@ export const networkQuestions: readonly Question[] = [
   }),
   question({
     key: 'availabilityZoneIds',
+    label: 'Zones',
     topic: 'network',
     path: `${created}.availabilityZoneIds`,
     type: 'list',
@@ -68,6 +71,7 @@ export const networkQuestions: readonly Question[] = [
     link: links.zones,
     advanced: true,
     when: isCreated,
+    derivedFrom: () => ['region'],
     initial: (answers) => availabilityZoneIdsOf(textAnswer(answers, 'region') ?? '').slice(0, 2),
     check: (value, answers) => {
       const supported = availabilityZoneIdsOf(textAnswer(answers, 'region') ?? '');
@@ -79,6 +83,7 @@ export const networkQuestions: readonly Question[] = [
   }),
   question({
     key: 'natGateways',
+    label: 'NAT gateways',
     topic: 'network',
     path: `${created}.natGateways`,
     type: 'number',
@@ -90,6 +95,7 @@ export const networkQuestions: readonly Question[] = [
   }),
   question({
     key: 'capacity',
+    label: 'Room for desktops',
     topic: 'network',
     path: `${created}.capacity`,
     type: 'number',
@@ -108,6 +114,7 @@ export const networkQuestions: readonly Question[] = [
   }),
   question({
     key: 'vpcId',
+    label: 'VPC',
     topic: 'network',
     path: `${existing}.vpcId`,
     message: 'Which network (VPC)?',
@@ -121,6 +128,7 @@ export const networkQuestions: readonly Question[] = [
   }),
   question({
     key: 'subnetIds',
+    label: 'Subnets',
     topic: 'network',
     path: `${existing}.subnetIds`,
     type: 'list',

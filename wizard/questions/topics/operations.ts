@@ -20,6 +20,7 @@ const orNull = (draft: Draft, path: string, on: boolean, otherwise: unknown): vo
 export const operationsQuestions: readonly Question[] = [
   question({
     key: 'state',
+    label: 'Terraform state',
     topic: 'operations',
     path: 'state',
     message: 'Where does Terraform keep its state?',
@@ -34,11 +35,13 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'stateBucket',
+    label: 'State bucket',
     topic: 'operations',
     path: 'state.s3.bucket',
     message: 'Bucket for the state',
     link: links.s3Backend,
     when: inS3,
+    derivedFrom: () => ['name', 'accountId'],
     initial: (answers) => {
       const parts = [textAnswer(answers, 'name'), 'tfstate', textAnswer(answers, 'accountId')];
       return parts.every((part) => part !== undefined) ? parts.join('-') : undefined;
@@ -46,16 +49,19 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'stateRegion',
+    label: 'Bucket Region',
     topic: 'operations',
     path: 'state.s3.region',
     message: 'Region of that bucket',
     link: links.s3Backend,
     advanced: true,
     when: inS3,
+    derivedFrom: () => ['region'],
     initial: (answers) => textAnswer(answers, 'region'),
   }),
   question({
     key: 'stateResourceGroup',
+    label: 'Resource group',
     topic: 'operations',
     path: 'state.azurerm.resourceGroupName',
     message: 'Resource group of the storage account',
@@ -64,6 +70,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'stateStorageAccount',
+    label: 'Storage account',
     topic: 'operations',
     path: 'state.azurerm.storageAccountName',
     message: 'Storage account for the state',
@@ -72,6 +79,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'stateContainer',
+    label: 'Container',
     topic: 'operations',
     path: 'state.azurerm.containerName',
     message: 'Container for the state',
@@ -81,6 +89,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'alertEmail',
+    label: 'Alerts to',
     topic: 'operations',
     path: 'alerts.email',
     message: 'Who hears of tokens, secrets and certificates that are about to expire? (e-mail, empty: nobody)',
@@ -96,6 +105,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'pipeline',
+    label: 'Pipeline',
     topic: 'operations',
     path: 'pipeline',
     message: 'Who plans and applies?',
@@ -112,37 +122,44 @@ export const operationsQuestions: readonly Question[] = [
   }),
   pipeline({
     key: 'githubRepository',
+    label: 'Repository',
     path: 'pipeline.github.repository',
     message: 'GitHub repository (OWNER/NAME)',
   }),
   pipeline({
     key: 'githubEnvironment',
+    label: 'Environment',
     path: 'pipeline.github.environment',
     message: 'GitHub environment whose reviewers approve an apply',
     initial: () => 'production',
   }),
   pipeline({
     key: 'planRoleArn',
+    label: 'Plan role',
     path: 'pipeline.github.aws.planRoleArn',
     message: 'ARN of the AWS role that plans',
   }),
   pipeline({
     key: 'applyRoleArn',
+    label: 'Apply role',
     path: 'pipeline.github.aws.applyRoleArn',
     message: 'ARN of the AWS role that applies',
   }),
   pipeline({
     key: 'planClientId',
+    label: 'Plan application',
     path: 'pipeline.github.entra.planClientId',
     message: 'Client id of the Entra application that plans',
   }),
   pipeline({
     key: 'applyClientId',
+    label: 'Apply application',
     path: 'pipeline.github.entra.applyClientId',
     message: 'Client id of the Entra application that applies',
   }),
   question({
     key: 'monitoring',
+    label: 'Azure Monitor',
     topic: 'more',
     path: 'monitoring',
     type: 'boolean',
@@ -157,6 +174,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'monitoringSubscriptionId',
+    label: 'Azure subscription',
     topic: 'more',
     path: 'monitoring.subscriptionId',
     message: 'Azure subscription id',
@@ -166,6 +184,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'monitoringLocation',
+    label: 'Azure location',
     topic: 'more',
     path: 'monitoring.location',
     message: 'Azure location, such as westeurope',
@@ -175,6 +194,7 @@ export const operationsQuestions: readonly Question[] = [
   }),
   question({
     key: 'monitoringEmail',
+    label: 'Sign-in alerts to',
     topic: 'more',
     path: 'monitoring.alertEmail',
     message: 'Who gets mail on failed sign-in?',

@@ -15,6 +15,7 @@ type WrittenUser = NonNullable<
 export const peopleQuestions: readonly Question[] = [
   question({
     key: 'usersFile',
+    label: 'Users file',
     topic: 'people',
     path: `${usersPath}.file`,
     message: 'Users file (CSV) beside the deployment (empty: list the users here)',
@@ -25,6 +26,7 @@ export const peopleQuestions: readonly Question[] = [
   }),
   question({
     key: 'users',
+    label: 'Users',
     topic: 'people',
     path: `${usersPath}.list`,
     type: 'list',
@@ -59,6 +61,7 @@ export const peopleQuestions: readonly Question[] = [
   }),
   question({
     key: 'desktopUsersGroup',
+    label: 'Desktop users group',
     topic: 'people',
     path: 'entra.desktopUsers',
     message: 'The Entra group of desktop users',
@@ -73,6 +76,7 @@ export const peopleQuestions: readonly Question[] = [
   }),
   question({
     key: 'desktopUsersGroupId',
+    label: 'Group',
     topic: 'people',
     path: 'entra.desktopUsers.existing.objectId',
     message: 'Which group?',
@@ -90,6 +94,7 @@ export const peopleQuestions: readonly Question[] = [
   }),
   question({
     key: 'membershipRule',
+    label: 'Membership rule',
     topic: 'people',
     path: 'entra.desktopUsers.create.members.rule',
     message: 'Dynamic membership rule for that group (empty: the users of the deployment)',

@@ -6,6 +6,7 @@ import { textAnswer, type Question } from '../question.js';
 export const placeQuestions: readonly Question[] = [
   question({
     key: 'accountId',
+    label: 'AWS account',
     topic: 'place',
     path: 'aws.accountId',
     message: 'AWS account id',
@@ -17,6 +18,7 @@ export const placeQuestions: readonly Question[] = [
   }),
   question({
     key: 'tenantId',
+    label: 'Entra tenant',
     topic: 'place',
     path: 'entra.tenantId',
     message: 'Entra tenant id',
@@ -28,6 +30,7 @@ export const placeQuestions: readonly Question[] = [
   }),
   question({
     key: 'name',
+    label: 'Name',
     topic: 'place',
     path: 'name',
     message: 'Name of the deployment',
@@ -40,6 +43,7 @@ export const placeQuestions: readonly Question[] = [
   }),
   question({
     key: 'serviceRole',
+    label: 'Service role',
     topic: 'more',
     path: 'aws.serviceRole',
     message: 'The role workspaces_DefaultRole',
@@ -54,6 +58,7 @@ export const placeQuestions: readonly Question[] = [
   }),
   question({
     key: 'siteKey',
+    label: 'Site',
     topic: 'more',
     path: 'sites[].key',
     message: 'Short name of the site',
@@ -63,6 +68,7 @@ export const placeQuestions: readonly Question[] = [
   }),
   question({
     key: 'directoryName',
+    label: 'Directory name',
     topic: 'more',
     path: 'sites[].directoryName',
     message: 'Name of the WorkSpaces directory (and Autopilot group tag)',

@@ -8,6 +8,7 @@ import type { Question } from '../question.js';
 export const regionQuestions: readonly Question[] = [
   question({
     key: 'region',
+    label: 'Region',
     topic: 'region',
     path: 'sites[].region',
     message: 'Region of the desktops',

@@ -1,0 +1,93 @@
+/** The command line in a real pseudo-terminal, its screen read as a person sees it. */
+import { resolve } from 'node:path';
+import pty from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+export const keys = {
+  enter: '\r',
+  escape: '\u001b',
+  down: '\u001b[B',
+  up: '\u001b[A',
+  interrupt: '\u0003',
+  back: '\u007f',
+} as const;
+
+export class PseudoTerminal {
+  private readonly screen: InstanceType<typeof xterm.Terminal>;
+  private readonly process: ReturnType<typeof pty.spawn>;
+  private written = '';
+  private ended: number | undefined;
+  readonly exit: Promise<number>;
+
+  constructor(
+    words: readonly string[],
+    options: { readonly cwd: string; readonly columns?: number; readonly env?: Record<string, string> },
+  ) {
+    const size = { cols: options.columns ?? 80, rows: 40 };
+    this.screen = new xterm.Terminal({ ...size, allowProposedApi: true, scrollback: 2000 });
+    const { CI: _ci, NO_COLOR: _colour, FORCE_COLOR: _force, ...env } = process.env;
+    const program = [
+      '--import',
+      resolve('node_modules/tsx/dist/esm/index.mjs'),
+      resolve('build/from-source.ts'),
+      ...words,
+    ];
+    this.process = pty.spawn(process.execPath, program, {
+      ...size,
+      name: 'xterm-256color',
+      cwd: options.cwd,
+      env: { ...env, NODE_OPTIONS: '', LANG: 'C.UTF-8', ...options.env } as Record<string, string>,
+    });
+    this.process.onData((data) => {
+      this.written += data;
+      this.screen.write(data);
+    });
+    this.exit = new Promise((done) =>
+      this.process.onExit(({ exitCode }) => {
+        this.ended = exitCode;
+        done(exitCode);
+      }),
+    );
+  }
+
+  /** Everything on the screen and above it, without trailing blanks. */
+  text(): string {
+    const { active } = this.screen.buffer;
+    const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
+    return lines.join('\n').trimEnd();
+  }
+
+  /** What was written, escapes included. */
+  bytes(): string {
+    return this.written;
+  }
+
+  /** Waits until something is on the screen, or fails with the screen. */
+  async sees(pattern: RegExp): Promise<void> {
+    const until = Date.now() + 30_000;
+    while (!pattern.test(this.text())) {
+      if (Date.now() > until || this.ended !== undefined) {
+        await new Promise((done) => setTimeout(done, 100));
+        if (pattern.test(this.text())) return;
+        throw new Error(`never seen: ${pattern} (exit ${this.ended})\n${this.text()}`);
+      }
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    // inquirer throws away what was typed before its first rendering is over.
+    await new Promise((done) => setTimeout(done, 60));
+  }
+
+  type(text: string): void {
+    this.process.write(text);
+  }
+
+  /** Waits for a question and answers it. */
+  async answers(question: RegExp, text: string): Promise<void> {
+    await this.sees(question);
+    this.type(text);
+  }
+
+  stop(): void {
+    if (this.ended === undefined) this.process.kill();
+  }
+}

@@ -1,0 +1,129 @@
+/** The review: every choice with its origin, what can never be changed, what will be made, which files are written. */
+import { relative } from 'node:path';
+import { formatProblem } from '../../stacks/deployment/problem.js';
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { stageOf } from '../../stacks/deployment/stage.js';
+import { textOf } from '../questions/ask.js';
+import type { ReviewEnd } from '../questions/interview.js';
+import { topics, type TopicId } from '../questions/question.js';
+import type { Resolved } from '../questions/resolve.js';
+import { sayFiles, type PlannedFile } from '../repository/write.js';
+import { Cancelled } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Composed } from './init-compose.js';
+
+/** Every answer with its origin; `!` marks what never changes once applied. */
+export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved): void {
+  const shown = applicable.flatMap((question) => {
+    const answer = answers.get(question.key);
+    return answer === undefined
+      ? []
+      : [{ ...question, answer, quiet: question.advanced === true && answer.origin === 'default' }];
+  });
+  const mark = (immutable: boolean): string => (immutable ? '!' : '');
+  terminal.table(
+    ['', 'Choice', 'Value', 'From'],
+    shown
+      .filter(({ quiet }) => !quiet)
+      .map(({ immutable, label, answer }) => [mark(immutable), label, textOf(answer.value), answer.origin]),
+  );
+  const quiet = shown.filter((each) => each.quiet);
+  if (quiet.length > 0) {
+    terminal.say();
+    const defaults = quiet.map(({ label, answer, immutable }) => `${mark(immutable)}${label} ${textOf(answer.value)}`);
+    terminal.say(`By default: ${defaults.join(' · ')}.`);
+  }
+  terminal.say();
+  terminal.say('! can never be changed once it is applied.');
+}
+
+/** What both clouds will hold, in words. */
+export function sayWhatIsMade(terminal: Terminal, deployment: Deployment): void {
+  const { entra, identityCenter, intune, sites } = deployment;
+  const setUp = 'setUp' in identityCenter.federation;
+  const inEntra = [
+    ...('create' in entra.enterpriseApp ? ['enterprise app for sign-in and sync'] : []),
+    ...('create' in entra.desktopUsers ? ['group of desktop users'] : []),
+    ...(entra.assignment === 'terraform' ? ['assignment of that group'] : []),
+    ...('create' in entra.registrationApp ? ['registration app with secrets'] : []),
+    ...('create' in intune.profile ? ['Autopilot profile and device group per site'] : []),
+  ];
+  const inAws = sites.flatMap(({ directoryName, region, network, desktops }) => [
+    `directory ${directoryName} in ${region}${'create' in network ? `, with a network ${network.create.cidr}` : ''}`,
+    `${desktops.users.length === 1 ? '1 desktop' : `${desktops.users.length} desktops`} there`,
+  ]);
+  const instance = 'create' in identityCenter.instance ? ['an account instance of Identity Center'] : [];
+  terminal.heading('What will be made');
+  terminal.say(`Entra and Intune: ${inEntra.join(', ')}.`);
+  terminal.say(`AWS: ${[...instance, ...inAws, 'the control plane (a function), keys and secrets'].join(', ')}.`);
+  if (setUp && 'existing' in identityCenter.instance) {
+    terminal.bad(
+      'The identity source of the Identity Center instance is replaced: whoever signs in through it today can no longer do so.',
+    );
+  }
+  if (stageOf(deployment) === 'foundation') {
+    terminal.say('In two applies, with a handshake between them: `entra-workspaces connect` leads through it.');
+  }
+}
+
+/** Shows everything and asks. */
+export async function review(
+  terminal: Terminal,
+  resolved: Resolved,
+  composed: Composed,
+  planned: readonly PlannedFile[],
+  edit: boolean,
+): Promise<ReviewEnd> {
+  const { deployment, warnings } = composed;
+  terminal.heading('Review');
+  terminal.say(`AWS account ${deployment.aws.accountId}, Entra tenant ${deployment.entra.tenantId}`);
+  terminal.say();
+  sayOrigins(terminal, resolved);
+  sayWhatIsMade(terminal, deployment);
+  for (const warning of warnings) terminal.warn(formatProblem(warning));
+  terminal.heading('Files');
+  sayFiles(terminal, planned, edit);
+  terminal.say();
+  const picked = await terminal.prompts.one<'write' | 'change' | 'stop'>({
+    message: 'Write these files?',
+    choices: [
+      { value: 'write', name: edit ? 'Write the changes' : 'Write them', description: 'no cloud is touched by that' },
+      { value: 'change', name: 'Change something' },
+      { value: 'stop', name: 'Stop without writing' },
+    ],
+    initial: 'write',
+    back: true,
+  });
+  if (picked === 'stop') throw new Cancelled();
+  if (picked === 'write') return 'write';
+  const present = new Set(resolved.applicable.map(({ topic }) => topic));
+  const change = await terminal.prompts.one<TopicId>({
+    message: 'What?',
+    choices: topics.filter(({ id }) => present.has(id)).map(({ id, title }) => ({ value: id, name: title })),
+    back: true,
+  });
+  return { change };
+}
+
+/** What to do next, what stays manual, how to undo it. */
+export function sayEnd(terminal: Terminal, deployment: Deployment, target: string, cwd: string): void {
+  const folder = relative(cwd, target);
+  terminal.heading('Next');
+  terminal.lines([
+    ...(folder === '' ? [] : [`  cd ${folder}`]),
+    '  npm install',
+    '  npx entra-workspaces plan',
+    '  npx entra-workspaces apply',
+  ]);
+  terminal.say();
+  const manual = [
+    'enabling BYOL in the Region',
+    'the MDM user scope in Intune',
+    ...(stageOf(deployment) === 'foundation' ? ['the handshake (connect leads through it)'] : []),
+    ...(deployment.entra.consent === 'by-admin' ? ['the admin consent'] : []),
+  ];
+  terminal.say(`What stays a person's work: ${manual.join(', ')}.`);
+  terminal.say(
+    'To undo: delete the folder; nothing was made in any cloud. README.md has all of this for this very deployment.',
+  );
+}

@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import { discover } from '../discovery/discover.js';
+import { nothingDiscovered } from '../discovery/discovered.js';
+import { answersOf } from '../questions/compose.js';
+import { forgetAnswers, keepAnswers, keptAnswersFile, readAnswers } from '../questions/answers-file.js';
+import { interview } from '../questions/interview.js';
+import { camelCase, flagOf, type AnswerValue } from '../questions/question.js';
+import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.js';
+import { questionTable } from '../questions/table.js';
+import { deploymentFileName } from '../repository/files.js';
+import { obstacles } from '../repository/target.js';
+import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
+import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { composeAll, type Composed } from './init-compose.js';
+import { review, sayEnd, sayOrigins } from './init-review.js';
+
+/** `init`: verdict, questions, review, files. Nothing is written before the review is confirmed. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { terminal, env, cwd } = context;
+  const target = resolve(cwd, typeof options['dir'] === 'string' ? options['dir'] : '.');
+  const base = await existingDeployment(target);
+  if (base === undefined && options['force'] !== true) await refuseCrowdedFolder(target);
+  const kept = keptAnswersFile(target, env);
+  const discovered = options['offline'] === true ? nothingDiscovered() : await discover(context);
+  const given: Given = {
+    flags: flagsOf(options),
+    env,
+    file: {
+      ...(base === undefined ? {} : answersOf(questionTable, base)),
+      ...(typeof options['answers'] === 'string'
+        ? await readAnswers(resolve(cwd, options['answers']), questionTable)
+        : {}),
+    },
+    discovered,
+    asked: options['resume'] === true ? await resumed(kept) : {},
+  };
+
+  const composing = { base, target, packageSource: textOption(options, 'package') };
+  const plan = async (composed: Composed): Promise<PlannedFile[]> =>
+    planFiles(target, composed.files, {
+      force: options['force'] === true,
+      ...(base === undefined ? {} : { edits: [deploymentFileName] }),
+    });
+
+  if (options['yes'] === true || !terminal.interactive) {
+    const resolved = complete(given);
+    const composed = composeAll(resolved, composing);
+    if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
+    sayOrigins(terminal, resolved);
+    const planned = await plan(composed);
+    return write(context, options, target, composed, planned, base !== undefined);
+  }
+
+  terminal.heading(base === undefined ? 'A new deployment' : `The deployment ${base.name}`);
+  terminal.say(
+    'Nothing is written before you have seen it all. Esc goes back one question, Ctrl-C stops and keeps your answers.',
+  );
+  if (existsSync(kept) && options['resume'] !== true) {
+    terminal.say('Answers of an earlier run were kept: run it again with --resume to go on from them.');
+  }
+  let confirmed: { composed: Composed; planned: PlannedFile[] } | undefined;
+  try {
+    await interview({
+      terminal,
+      table: questionTable,
+      given,
+      everything: options['everything'] === true,
+      onAnswer: (asked) => keepAnswers(kept, { ...given.flags, ...asked }),
+      review: async (resolved) => {
+        const composed = composeAll(resolved, composing);
+        if (!('files' in composed)) {
+          const [first] = composed.problems;
+          if (first?.key === undefined) throw unusable(composed.problems.map(({ message }) => message));
+          return { again: first.key, complaint: first.message };
+        }
+        const planned = await plan(composed);
+        const end = await review(terminal, resolved, composed, planned, base !== undefined);
+        if (end === 'write') confirmed = { composed, planned };
+        return end;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    const lines = existsSync(kept) ? ['Your answers are kept: entra-workspaces --resume goes on from there.'] : [];
+    throw new Cancelled(['Nothing was written.', ...lines]);
+  }
+  if (!confirmed) throw new Failure('The review ended without a decision.');
+  const exitCode = await write(context, options, target, confirmed.composed, confirmed.planned, base !== undefined);
+  await forgetAnswers(kept);
+  return exitCode;
+};
+
+async function write(
+  context: CommandContext,
+  options: OptionValues,
+  target: string,
+  composed: Composed,
+  planned: readonly PlannedFile[],
+  edit: boolean,
+): Promise<number> {
+  const { terminal } = context;
+  const overwritten = planned.filter(({ deed, file }) => deed === 'update' && file.kind === 'owned');
+  if (options['yes'] === true && edit && overwritten.length > 0 && options['force'] !== true) {
+    sayFiles(terminal, planned, true);
+    throw new Failure('--yes never overwrites.', [
+      `It would change: ${overwritten.map(({ file }) => file.path).join(', ')} (the difference is above).`,
+      'Add --force, or run it without --yes and confirm.',
+    ]);
+  }
+  if (options['dryRun'] === true) {
+    sayFiles(terminal, planned, true);
+    terminal.say();
+    terminal.say('Nothing was written (--dry-run).');
+  } else {
+    for (const path of await writeFiles(target, planned)) terminal.good(`wrote ${join(target, path)}`);
+    for (const { file, deed } of planned) {
+      if (deed === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);
+    }
+    sayEnd(terminal, composed.deployment, target, context.cwd);
+  }
+  if (options['json'] === true) {
+    terminal.result({
+      target,
+      written: options['dryRun'] !== true,
+      files: planned.map(({ file, deed }) => ({ path: file.path, deed })),
+      deployment: composed.input,
+    });
+  }
+  return 0;
+}
+
+/** Everything from flags, environment, files and defaults. @throws UsageError that names every flag that is missing */
+function complete(given: Given): Resolved {
+  const resolved = resolveAnswers(questionTable, given);
+  if (resolved.wrong.length > 0 || resolved.missing.length > 0) {
+    const missing = resolved.missing.map(({ key, message }) => `${flagOf(key)}: ${message}`);
+    throw unusable(
+      resolved.wrong.map(({ message }) => message),
+      missing,
+    );
+  }
+  return resolved;
+}
+
+function unusable(wrong: readonly string[], missing: readonly string[] = []): UsageError {
+  const counts = [
+    wrong.length > 0 ? `${wrong.length} ${wrong.length === 1 ? 'answer is' : 'answers are'} wrong` : '',
+    missing.length > 0 ? `${missing.length} ${missing.length === 1 ? 'answer is' : 'answers are'} missing` : '',
+  ].filter((text) => text !== '');
+  const elsewhere = [
+    '',
+    'Each flag may also be an environment variable (--account-id is ENTRA_WORKSPACES_ACCOUNT_ID) or stand in a file of',
+    'answers (accountId). entra-workspaces init --help lists them all.',
+  ];
+  return new UsageError(`${counts.join(', ')}:`, [...wrong, ...missing, ...(missing.length > 0 ? elsewhere : [])]);
+}
+
+/** A deployment that lies there is edited. One that cannot be read as JSON is its owner's to repair. */
+async function existingDeployment(target: string): Promise<DeploymentInput | undefined> {
+  const file = join(target, deploymentFileName);
+  if (!existsSync(file)) return undefined;
+  const { readDeployment } = await import('../../stacks/deployment/load.js');
+  readDeployment(file);
+  return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, '')) as DeploymentInput;
+}
+
+async function refuseCrowdedFolder(target: string): Promise<void> {
+  const names = await obstacles(target);
+  if (names.length === 0) return;
+  const shown = names.slice(0, 5).join(', ');
+  throw new Failure(
+    `The folder ${target} is not empty: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`,
+    ['Choose another one with --dir, or add --force to write beside what is there.'],
+  );
+}
+
+async function resumed(kept: string): Promise<Record<string, AnswerValue>> {
+  if (!existsSync(kept)) {
+    throw new UsageError('There are no kept answers for this folder.', ['Run it without --resume.']);
+  }
+  return readAnswers(kept, questionTable);
+}
+
+function flagsOf(options: OptionValues): Record<string, string | undefined> {
+  return Object.fromEntries(
+    questionTable.flatMap(({ key }) => {
+      const value = options[camelCase(key)];
+      return typeof value === 'string' ? [[key, value] as const] : [];
+    }),
+  );
+}
+
+function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
