@@ -1,0 +1,38 @@
+import { lookup } from '../lookup.js';
+import { odataText } from '../odata.js';
+
+interface Device {
+  readonly id: string;
+  readonly deviceName: string;
+  readonly serialNumber: string;
+  readonly azureADDeviceId: string;
+  readonly userPrincipalName: string;
+  readonly enrolledDateTime: string;
+  readonly lastSyncDateTime: string;
+  readonly complianceState: string;
+}
+
+/** Devices that Intune manages: of one user, or all. */
+export const managedDevices = lookup({
+  id: 'managed-devices',
+  what: 'the managed devices',
+  needs: { graph: ['DeviceManagementManagedDevices.Read.All'] },
+  seconds: 60,
+  async look({ graph }, at: { readonly upn?: string }) {
+    const devices = await graph.list<Device>(
+      'deviceManagement/managedDevices',
+      at.upn === undefined ? {} : { query: { $filter: `userPrincipalName eq ${odataText(at.upn)}` } },
+      20_000,
+    );
+    return devices.map((device) => ({
+      id: device.id,
+      name: device.deviceName,
+      serialNumber: device.serialNumber,
+      entraDeviceId: device.azureADDeviceId,
+      upn: device.userPrincipalName,
+      enrolled: device.enrolledDateTime,
+      lastSync: device.lastSyncDateTime,
+      compliance: device.complianceState,
+    }));
+  },
+});
