@@ -13,6 +13,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  // A hung test ends some day; nothing is judged by how long it takes.
+  testTimeout: 300_000,
   reporters: ['default', '<rootDir>/test/counts-reporter.mjs'],
   projects: [
     {
