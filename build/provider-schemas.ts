@@ -69,7 +69,10 @@ export function deriveType(indexFile: string): DerivedType {
   ): Block => {
     const block: Block = { attributes: {}, blocks: {} };
     for (const [name, argument] of Object.entries(given)) {
-      if (argument.isBlock) block.blocks[name] = nested(name, argument, of, required);
+      // An attribute that may be written as a block (`route` of a route table): blocks themselves are never computed.
+      if (argument.isBlock && of?.flags[name]?.computed) {
+        block.attributes[name] = { type: writtenAsBlock(argument), optional: true, computed: true };
+      } else if (argument.isBlock) block.blocks[name] = nested(name, argument, of, required);
       else block.attributes[name] = attribute(argument, of?.flags[name]?.computed ?? false, required.has(name));
     }
     for (const [name, found] of Object.entries(of?.getters ?? {})) {
@@ -82,6 +85,13 @@ export function deriveType(indexFile: string): DerivedType {
       }
     }
     return block;
+  };
+  const writtenAsBlock = (argument: Argument): CtyType => {
+    const kind = argument.type as 'list' | 'set';
+    const fields = Object.entries(structs[argument.storage.replace(/List$/, '')] ?? {});
+    const type = (field: Argument): CtyType =>
+      field.isBlock ? writtenAsBlock(field) : attribute(field, false, false).type;
+    return [kind, ['object', Object.fromEntries(fields.map(([name, field]) => [name, type(field)]))]];
   };
   const nested = (
     name: string,
