@@ -58,7 +58,7 @@ export class Login {
   }
 
   private async metadata(appId: string | undefined): Promise<CloudResponse> {
-    const document = federationMetadata(this.context, appId, await this.ownCertificate());
+    const document = await federationMetadata(this.context, appId, () => this.ownCertificate());
     if (document === undefined) {
       return json(400, {
         error: 'invalid_request',

@@ -30,19 +30,16 @@ export function identityProvider(tenantId: string): { entityId: string; signInUr
   };
 }
 
-/** The federation metadata document. `tenantCertificate` is base64 DER; undefined: no such application. */
-export function federationMetadata(
+/** The federation metadata document. `tenantCertificate` gives base64 DER, when it is needed. Undefined: no such application. */
+export async function federationMetadata(
   context: TenantContext,
   appId: string | undefined,
-  tenantCertificate: string,
-): string | undefined {
+  tenantCertificate: () => Promise<string>,
+): Promise<string | undefined> {
   context.world.rules.leanOn(perApplication);
-  let certificate = tenantCertificate;
-  if (appId !== undefined) {
-    const principal = context.state.servicePrincipalOf(appId);
-    if (!principal) return undefined;
-    certificate = activeCertificate(principal)?.key ?? tenantCertificate;
-  }
+  const principal = appId === undefined ? undefined : context.state.servicePrincipalOf(appId);
+  if (appId !== undefined && !principal) return undefined;
+  const certificate = (principal && activeCertificate(principal)?.key) ?? (await tenantCertificate());
   const { entityId, signInUrl } = identityProvider(context.state.tenantId);
   const binding = (kind: string): string =>
     `Binding="urn:oasis:names:tc:SAML:2.0:bindings:${kind}" Location="${signInUrl}"`;

@@ -13,6 +13,12 @@ const deactivated = rule(
 );
 const externalId = rule('scim-external-id', 'guess', 'The external id that Entra sends is the object id.');
 
+const triesFirst = rule(
+  'scim-tries-credentials-first',
+  'guess',
+  'Every cycle begins with a call to the target, so that refused credentials show even when nothing has changed.',
+);
+
 /** AWS takes at most a hundred changes of members in one call (SCIM developer guide, PatchGroup). */
 const membersACall = 100;
 
@@ -36,13 +42,11 @@ export class ProvisioningRun {
 
   async everything(scope: Scope): Promise<void> {
     const client = this.client();
-    // With nobody in scope the credentials are tried all the same, so that a wrong token shows at once.
-    if (scope.users.size + scope.groups.size === 0) {
-      await this.attempt('User', { id: this.job.id, displayName: null }, 'other', async () => {
-        await client.find('Users', 'userName', randomUUID());
-        return false;
-      });
-    }
+    this.context.world.rules.leanOn(triesFirst);
+    await this.attempt('User', { id: this.job.id, displayName: null }, 'other', async () => {
+      await client.find('Users', 'userName', randomUUID());
+      return false;
+    });
     for (const user of scope.users.values()) await this.user(client, user);
     for (const [id, known] of this.known('User')) {
       if (!scope.users.has(id)) await this.deactivate(client, id, known);
