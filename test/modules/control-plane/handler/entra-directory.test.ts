@@ -189,6 +189,14 @@ describe('an Entra directory', () => {
       expect(groups()).toHaveLength(1);
     });
 
+    test('removes them with a directory that the claim alone removes, as a replacement of the claim does', async () => {
+      await plan.apply({ ...properties, ipGroups: [office] });
+      const claim = eventOf({ kind: 'entra-directory', identity, properties }, 'claim');
+      const answer = await started.invoke({ ...claim, tf: { action: 'delete', prev_input: claim } });
+      expect(answer).toEqual({ removed: true, gone: true });
+      expect(groups()).toEqual([]);
+    });
+
     test('removes them with the directory and leaves those of another directory', async () => {
       await started.account.inside('workspaces', 'CreateIpGroup', region, { GroupName: 'Contoso-Frankfurt-2/Office' });
       await plan.apply({ ...properties, ipGroups: [office, home] });
@@ -262,6 +270,16 @@ describe('an Entra directory', () => {
         'Remove desktops first, then run it again.',
     );
     expect(only().state).toBe('REGISTERED');
+  });
+
+  test('that may not be removed says so at once, and does not wait for what will not come', async () => {
+    await plan.apply();
+    const message = 'not authorized, with an explicit deny in a service control policy';
+    const denied = { status: 400, code: 'AccessDeniedException', message };
+    started.world.faults.inject('aws workspaces:DeregisterWorkspaceDirectory', denied, 100);
+    const before = started.world.clock.now().getTime();
+    expect(await messageOf(plan.destroy())).toMatch(/A service control policy of the organization forbids this/);
+    expect(started.world.clock.now().getTime() - before).toBeLessThan(30_000);
   });
 
   test('waits for desktops that are on their way out', async () => {
