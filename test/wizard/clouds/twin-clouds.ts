@@ -1,0 +1,63 @@
+/** Real lookups against the twin over loopback: the same clients, the same addresses, callers with chosen rights. */
+import { startTwin, type Twin, type TwinOptions } from '../../../twin/twin.js';
+import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { openClouds } from '../../../wizard/clouds/clouds.js';
+import { Aws } from '../../../wizard/clouds/aws.js';
+import { Graph } from '../../../wizard/clouds/graph.js';
+import type { Clouds, Needs } from '../../../wizard/clouds/lookup.js';
+
+export interface TwinClouds {
+  readonly twin: Twin;
+  /** As administrator of both clouds, with every permission that any lookup names. */
+  readonly clouds: Clouds;
+  readonly env: NodeJS.ProcessEnv;
+  /** Somebody who holds exactly these rights and nothing more. */
+  holding(needs: Needs): Clouds;
+  stop(): Promise<void>;
+}
+
+export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinClouds> {
+  const twin = await startTwin(options);
+  const network = await twin.world.network.listen();
+  const base = { ...twin.terraform.env, [cloudsVariable]: `${network.url}/_host` };
+  const reader = twin.entra.addServicePrincipal('Reader of everything', { roles: everyGraphPermission });
+  const env = { ...base, ARM_CLIENT_ID: reader.appId, ARM_CLIENT_SECRET: reader.clientSecret };
+  let count = 0;
+  return {
+    twin,
+    env,
+    clouds: openClouds(env),
+    holding: ({ aws = [], graph = [], delegatedOnly }) => {
+      count += 1;
+      const keys = twin.aws.principals.issueUser(`caller-${count}`, [
+        { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: [...aws, 'none:None'], Resource: '*' }] },
+      ]);
+      const limited = {
+        ...base,
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      };
+      if (delegatedOnly) {
+        const upn = `person-${count}@contoso.com`;
+        const user = twin.entra.addUser(upn);
+        twin.entra.assignDirectoryRole(user.id, 'Global Reader');
+        const token = twin.entra.userToken(upn, graph);
+        return { aws: Aws.from(limited), graph: Graph.from(limited, { tokens: async () => token }) };
+      }
+      const principal = twin.entra.addServicePrincipal(`caller ${count}`, { roles: graph });
+      return openClouds({ ...limited, ARM_CLIENT_ID: principal.appId, ARM_CLIENT_SECRET: principal.clientSecret });
+    },
+    stop: async () => {
+      await network.close();
+      await twin.stop();
+    },
+  };
+}
+
+/** What all lookups name together; the twin's tenant must offer each. */
+const everyGraphPermission = [
+  ...['Application.Read.All', 'AuditLog.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'User.Read.All'],
+  ...['DeviceManagementManagedDevices.Read.All', 'DeviceManagementServiceConfig.Read.All'],
+  ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'Policy.Read.ApplicationConfiguration'],
+  ...['Policy.Read.DeviceConfiguration', 'ProvisioningLog.Read.All', 'Synchronization.Read.All'],
+];
