@@ -47,6 +47,8 @@ export interface Twin {
       readonly entra?: { readonly appId: string; readonly clientSecret: string };
       readonly aws?: { readonly accessKeyId: string; readonly secretAccessKey: string };
     }): void;
+    /** The folder that terraform runs in: the stand-ins read relative file names from there, as real providers do. */
+    workIn(folder: string): void;
     /** Addresses of the providers that are stood in for, sorted. */
     readonly standIns: readonly string[];
   };
@@ -85,8 +87,8 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const subscription = new Subscription(subscriptionId, world.rules);
   const seeded = plantSeed(entra, aws, subscriptionId, options.seed ?? {});
   const keys = aws.principals.administrator;
-  /** Whom Terraform is: read by the stand-ins at each command, and by a real aws provider from its environment. */
-  const credentials: NodeJS.ProcessEnv = {
+  /** Whom and where Terraform is: read by the stand-ins at each command, and by a real aws provider from its environment. */
+  const identity: NodeJS.ProcessEnv = {
     ARM_TENANT_ID: entra.id,
     ARM_CLIENT_ID: seeded.terraform.appId,
     ARM_CLIENT_SECRET: seeded.terraform.clientSecret,
@@ -106,7 +108,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     started.push(() => gateway.close());
     const standIns = standInProviders({ account: aws, subscription }, options.aws !== undefined);
     const providers = await serveProviders(standIns, world, {
-      environment: () => credentials,
+      environment: () => identity,
       ...(options.onProviderCall ? { onCall: options.onProviderCall } : {}),
     });
     started.push(() => providers.stop());
@@ -119,7 +121,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
       TF_IN_AUTOMATION: '1',
       AWS_ENDPOINT_URL: gateway.url,
       AWS_EC2_METADATA_DISABLED: 'true',
-      ...credentials,
+      ...identity,
     });
     return {
       world,
@@ -134,17 +136,20 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
         override: (synthesized) => overrideFor(synthesized, options.aws),
         signInAs: ({ entra: application, aws: user }) => {
           if (application) {
-            Object.assign(credentials, {
+            Object.assign(identity, {
               ARM_CLIENT_ID: application.appId,
               ARM_CLIENT_SECRET: application.clientSecret,
             });
           }
           if (user) {
-            Object.assign(credentials, {
+            Object.assign(identity, {
               AWS_ACCESS_KEY_ID: user.accessKeyId,
               AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
             });
           }
+        },
+        workIn: (folder) => {
+          identity['PWD'] = folder;
         },
         standIns: standIns.map(({ address }) => address).sort(),
       },
