@@ -53,7 +53,9 @@ export class Providers extends Construct {
     this.identityCenter = identityCenter.roleArn ? assumed : this.aws(home);
 
     // The bindings leave the first part out, which other tools than terraform may read as another registry's.
-    this.identityCenter.cdktfStack.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
+    const named = ['aws', ...(monitoring ? ['azurerm'] : [])];
+    const stack = this.identityCenter.cdktfStack;
+    for (const name of named) stack.addOverride(`terraform.required_providers.${name}.source`, `hashicorp/${name}`);
     new AzureadProvider(this, 'azuread', { tenantId: entra.tenantId });
     new MsgraphProvider(this, 'msgraph', { tenantId: entra.tenantId });
     new TimeProvider(this, 'time', {});
