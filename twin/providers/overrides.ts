@@ -9,6 +9,7 @@ interface TypeFacts {
   /** `all`: the type has no update, each argument replaces it. */
   readonly forceNew?: readonly string[] | 'all';
   readonly sensitive?: readonly string[];
+  /** Attributes, and blocks that keep what they are when the configuration leaves them out. */
   readonly computed?: readonly string[];
   readonly defaults?: Readonly<Record<string, Value>>;
   readonly checks?: Readonly<Record<string, Check>>;
@@ -46,6 +47,7 @@ function completeType(name: string, derived: Block, facts: TypeFacts | undefined
       : listed(facts?.forceNew, path);
     if (nested) {
       if (forced) nested.forceNew = true;
+      if (listed(facts?.computed, path)) nested.computed = true;
       const limits = facts?.blocks?.[path];
       if (limits) [nested.min, nested.max] = limits;
       return;

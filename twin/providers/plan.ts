@@ -67,11 +67,13 @@ function settled(block: Block, prior: Values, proposed: Values, pluginSdk: boole
         planned[name] = isValues(before) ? settled(nested.block, before, value, pluginSdk) : fresh(nested.block, value);
     } else if (Array.isArray(value)) {
       const earlier = (Array.isArray(before) ? before : []) as readonly Values[];
-      planned[name] = value.map((each: Values, index) =>
-        nested.nesting === 'list'
-          ? settledItem(nested.block, earlier[index], each, pluginSdk)
-          : sameItem(nested.block, earlier, each, pluginSdk),
-      );
+      if (nested.computed && value.length === 0) planned[name] = before;
+      else
+        planned[name] = value.map((each: Values, index) =>
+          nested.nesting === 'list'
+            ? settledItem(nested.block, earlier[index], each, pluginSdk)
+            : sameItem(nested.block, earlier, each, pluginSdk),
+        );
     }
   }
   return planned;

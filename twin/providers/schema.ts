@@ -34,6 +34,8 @@ export interface NestedBlock {
   /** 0: no limit. */
   max: number;
   forceNew?: boolean;
+  /** Optional and computed in the plugin SDK: left out of the configuration, it stays as it is. Not part of what terraform prints. */
+  computed?: boolean;
   block: Block;
 }
 

@@ -76,6 +76,16 @@ describe('planning a change', () => {
   });
 });
 
+describe('a block that is optional and computed', () => {
+  test('stays as it is when the configuration leaves it out, and goes otherwise', () => {
+    const schema = block({}, items('list'));
+    const prior: Values = { item: [{ name: 'x', key: 'k1', color: 'red' }] };
+    expect(planObject(schema, prior, { item: [] }, true)['item']).toEqual([]);
+    const computedBlock = { ...schema, blocks: { item: { ...schema.blocks['item']!, computed: true } } };
+    expect(planObject(computedBlock, prior, { item: [] }, true)['item']).toEqual(prior['item']);
+  });
+});
+
 describe('what replaces', () => {
   const schema = block(
     { name: { ...optional, forceNew: true }, tags: { type: ['set', 'string'], optional: true, forceNew: true } },
