@@ -35,7 +35,13 @@ export function awsProvider(account: Account): Provider<AwsClient> {
       if (!region) throw new ProviderError('invalid AWS Region: ', { detail: 'No Region was given.' });
       const caller = await callerOf(account, region, config, environment);
       checkAccount(config, caller);
-      return new AwsClient(account, caller, region, textMap(block(config, 'default_tags'), 'tags'));
+      return new AwsClient(
+        account,
+        caller,
+        region,
+        textMap(block(config, 'default_tags'), 'tags'),
+        environment['PWD'] ?? process.cwd(),
+      );
     },
     resources: {
       aws_cloudwatch_event_rule: eventRule,
@@ -89,7 +95,7 @@ async function callerOf(
   const role = text(block(config, 'assume_role'), 'role_arn');
   if (!role) return caller;
   const session = text(block(config, 'assume_role'), 'session_name') ?? 'terraform';
-  const assumed = await new AwsClient(account, caller, region, {}).call(
+  const assumed = await new AwsClient(account, caller, region, {}, '').call(
     'sts',
     'AssumeRole',
     { RoleArn: role, RoleSessionName: session },

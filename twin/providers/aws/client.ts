@@ -15,6 +15,8 @@ export class AwsClient {
     readonly caller: Caller,
     readonly region: string,
     readonly defaultTags: Readonly<Record<string, string>>,
+    /** Where terraform runs: relative file names start there. */
+    readonly folder: string,
   ) {}
 
   get accountId(): string {

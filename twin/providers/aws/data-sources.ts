@@ -1,5 +1,5 @@
 import { ProviderError, type DataSource } from '../provider.js';
-import { blocks, flag, text, texts, type Value } from '../value.js';
+import { blocks, flag, text, texts, type Value, type Values } from '../value.js';
 import { part, parts, word, type AwsClient } from './client.js';
 import { subnetDataValues } from './network.js';
 import { roleValues } from './roles.js';
@@ -140,6 +140,76 @@ const bundle: AwsData = {
   },
 };
 
+const directory: AwsData = {
+  async read({ client }, config) {
+    const id = text(config, 'directory_id') ?? '';
+    const doing = `reading WorkSpaces Directory (${id})`;
+    const answer = await client.call('workspaces', 'DescribeWorkspaceDirectories', { DirectoryIds: [id] }, doing);
+    const [found] = parts(answer, 'Directories');
+    if (!found) throw new ProviderError(`${doing}: empty result`);
+    const tags = await client.call('workspaces', 'DescribeTags', { ResourceId: id }, doing);
+    const access = part(found, 'WorkspaceAccessProperties') as Values;
+    const creation = part(found, 'WorkspaceCreationProperties') as Values;
+    const selfService = part(found, 'SelfservicePermissions') as Values;
+    const enabled = (name: string): boolean => text(selfService, name) === 'ENABLED';
+    return {
+      id,
+      region: client.region,
+      alias: word(found, 'Alias') ?? '',
+      customer_user_name: '',
+      directory_name: word(found, 'DirectoryName') ?? '',
+      directory_type: word(found, 'DirectoryType') ?? '',
+      dns_ip_addresses: [],
+      iam_role_id: word(found, 'IamRoleId') ?? '',
+      ip_group_ids: (found['ipGroupIds'] ?? []) as string[],
+      registration_code: word(found, 'RegistrationCode') ?? '',
+      subnet_ids: (found['SubnetIds'] ?? []) as string[],
+      tenancy: word(found, 'Tenancy') ?? '',
+      user_identity_type: word(found, 'UserIdentityType') ?? '',
+      workspace_directory_description: word(found, 'WorkspaceDirectoryDescription') ?? '',
+      workspace_directory_name: word(found, 'WorkspaceDirectoryName') ?? '',
+      workspace_security_group_id: word(found, 'WorkspaceSecurityGroupId') ?? '',
+      workspace_type: word(found, 'WorkspaceType') ?? '',
+      active_directory_config: [],
+      certificate_based_auth_properties: [],
+      saml_properties: [],
+      self_service_permissions: [
+        {
+          change_compute_type: enabled('ChangeComputeType'),
+          increase_volume_size: enabled('IncreaseVolumeSize'),
+          rebuild_workspace: enabled('RebuildWorkspace'),
+          restart_workspace: enabled('RestartWorkspace'),
+          switch_running_mode: enabled('SwitchRunningMode'),
+        },
+      ],
+      workspace_access_properties: [
+        Object.fromEntries(deviceTypes.map(([name, member]) => [name, text(access, member) ?? ''])),
+      ],
+      workspace_creation_properties: [
+        {
+          custom_security_group_id: text(creation, 'CustomSecurityGroupId') ?? '',
+          default_ou: text(creation, 'DefaultOu') ?? '',
+          enable_internet_access: flag(creation, 'EnableInternetAccess') ?? false,
+          enable_maintenance_mode: flag(creation, 'EnableMaintenanceMode') ?? false,
+          user_enabled_as_local_administrator: flag(creation, 'UserEnabledAsLocalAdministrator') ?? false,
+        },
+      ],
+      tags: tagsOf(tags['TagList']),
+    };
+  },
+};
+
+const deviceTypes = [
+  ['device_type_android', 'DeviceTypeAndroid'],
+  ['device_type_chromeos', 'DeviceTypeChromeOs'],
+  ['device_type_ios', 'DeviceTypeIos'],
+  ['device_type_linux', 'DeviceTypeLinux'],
+  ['device_type_osx', 'DeviceTypeOsx'],
+  ['device_type_web', 'DeviceTypeWeb'],
+  ['device_type_windows', 'DeviceTypeWindows'],
+  ['device_type_zeroclient', 'DeviceTypeZeroClient'],
+] as const;
+
 function only<T>(found: readonly T[], what: string): T {
   const [first] = found;
   if (found.length > 1)
@@ -158,4 +228,5 @@ export const awsDataSources: Readonly<Record<string, AwsData>> = {
   aws_ssoadmin_instances: instances,
   aws_subnet: subnet,
   aws_workspaces_bundle: bundle,
+  aws_workspaces_directory: directory,
 };

@@ -1,7 +1,7 @@
 import { between, exactlyOneOf, matching, oneOf } from '../checks.js';
 import type { FactTable } from '../overrides.js';
 import type { Check, Complaint } from '../schema.js';
-import type { Values } from '../value.js';
+import { isUnknown, type Values } from '../value.js';
 import { crudNeedsObject } from './invocation.js';
 
 const docs = (page: string): string => `https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/${page}`;
@@ -23,7 +23,7 @@ function notPlayed(...names: readonly string[]) {
     names
       .filter((name) => {
         const value = config[name];
-        return Array.isArray(value) ? value.length > 0 : (value ?? null) !== null;
+        return Array.isArray(value) ? value.length > 0 : (value ?? false) !== false && !isUnknown(value);
       })
       .map((name) => ({ summary: `The twin's stand-in for aws does not play ${name}`, at: [name] }));
 }
@@ -114,7 +114,6 @@ export const awsFacts: FactTable = {
       skip_destroy: false,
       timeout: 3,
     },
-    computed: ['tracing_config', 'logging_config', 'ephemeral_storage'],
     checks: { timeout: between(1, 900), memory_size: between(128, 10240), role: arn },
     rules: [notPlayed('image_uri', 's3_bucket', 'layers', 'file_system_config', 'snap_start', 'dead_letter_config')],
   },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { AwsError } from '../../aws/errors.js';
 import { Patience } from '../patience.js';
 import { ProviderError } from '../provider.js';
@@ -16,7 +17,7 @@ export const lambdaFunction: AwsResource = tagged({
       call,
       {
         FunctionName: name,
-        Code: { ZipFile: codeOf(planned) },
+        Code: { ZipFile: codeOf(client, planned) },
         Publish: flag(planned, 'publish'),
         Tags: tagsOrNone(planned),
         ...configurationInput(planned),
@@ -46,7 +47,7 @@ export const lambdaFunction: AwsResource = tagged({
       await client.call(
         'lambda',
         'UpdateFunctionCode',
-        { FunctionName: name, ZipFile: codeOf(planned), Architectures: texts(planned, 'architectures') },
+        { FunctionName: name, ZipFile: codeOf(client, planned), Architectures: texts(planned, 'architectures') },
         `${doing} code`,
       );
       await waitUntilReady(call, name, timeoutOf(planned, 'update', '10m'), doing, prior);
@@ -96,11 +97,11 @@ async function createWithRole(call: AwsCall, input: object, doing: string): Prom
   }
 }
 
-function codeOf(planned: Values): Uint8Array {
+function codeOf(client: AwsClient, planned: Values): Uint8Array {
   const file = text(planned, 'filename');
   if (!file) throw new ProviderError('The twin plays functions with `filename` alone, not with S3 or an image.');
   try {
-    return readFileSync(file);
+    return readFileSync(path.resolve(client.folder, file));
   } catch {
     throw new ProviderError(`reading ZIP file (${file}): open ${file}: no such file or directory`);
   }
@@ -214,9 +215,11 @@ async function readFunction(client: AwsClient, name: string, known: Values): Pro
     signing_job_arn: '',
     signing_profile_version_arn: '',
     environment: environmentOf(found),
-    ephemeral_storage: [{ size: 512 }],
-    logging_config: [loggingOf(found)],
-    tracing_config: [{ mode: word(part(found, 'TracingConfig'), 'Mode') }],
+    // Blocks that the configuration leaves out stay as the provider computed them: not told here.
+    ...(block(known, 'logging_config') ? { logging_config: [loggingOf(found)] } : {}),
+    ...(block(known, 'tracing_config')
+      ? { tracing_config: [{ mode: word(part(found, 'TracingConfig'), 'Mode') }] }
+      : {}),
     tags_all: part(answer, 'Tags') as Values,
   };
 }

@@ -139,7 +139,8 @@ async function readAlias(client: AwsClient, name: string, known: Values): Promis
   return {
     id: name,
     name,
-    name_prefix: '',
+    // Without its random end the prefix cannot be told from the name; the state knows it.
+    name_prefix: text(known, 'name_prefix') ?? '',
     arn: word(found, 'AliasArn'),
     region: client.region,
     // Given as ARN or as id: the same key either way.

@@ -16,9 +16,9 @@ export const logGroup: AwsResource = tagged({
     };
     await client.call('logs', 'CreateLogGroup', input, doing);
     await setRetention(client, name, planned);
-    return (await readLogGroup(client, name)) ?? {};
+    return (await readLogGroup(client, name, planned)) ?? {};
   },
-  read: ({ client }, state) => readLogGroup(client, needText(state, 'id')),
+  read: ({ client }, state) => readLogGroup(client, needText(state, 'id'), state),
   async update({ client }, planned, prior) {
     await setRetention(client, needText(prior, 'id'), planned);
     return {};
@@ -47,7 +47,7 @@ async function setRetention(client: AwsClient, logGroupName: string, planned: Va
   else await client.call('logs', 'DeleteRetentionPolicy', { logGroupName }, doing);
 }
 
-async function readLogGroup(client: AwsClient, name: string): Promise<Values | undefined> {
+async function readLogGroup(client: AwsClient, name: string, known: Values): Promise<Values | undefined> {
   const doing = `reading CloudWatch Logs Log Group (${name})`;
   const found = parts(
     await client.call('logs', 'DescribeLogGroups', { logGroupNamePrefix: name }, doing),
@@ -59,7 +59,7 @@ async function readLogGroup(client: AwsClient, name: string): Promise<Values | u
   return {
     id: name,
     name,
-    name_prefix: '',
+    name_prefix: text(known, 'name_prefix') ?? '',
     arn,
     region: client.region,
     retention_in_days: (found['retentionInDays'] as number | undefined) ?? 0,
