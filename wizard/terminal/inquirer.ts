@@ -1,6 +1,7 @@
 /** Prompts by inquirer. The only file that knows it. */
 import inquirer from 'inquirer';
 import { Cancelled } from './failure.js';
+import { readHidden } from './hidden-input.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
 
 /** Where prompts are read and drawn. */
@@ -76,12 +77,14 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         source: async (term: string | undefined, { signal }: { signal: AbortSignal }) =>
           (await what.source(term ?? '', signal)).map(plain),
       }),
-    secret: (what) =>
-      ask<string>(what, {
-        type: 'password',
-        mask: '*',
-        validate: (text: string) => what.validate?.(text) ?? true,
-      }),
+    secret: async (what) => {
+      for (;;) {
+        const text = await readHidden(streams, `? ${what.message} (stays hidden) `);
+        const wrong = what.validate?.(text);
+        if (wrong === undefined) return text;
+        streams.output.write(`> ${wrong}\n`);
+      }
+    },
   };
 }
 

@@ -2,25 +2,20 @@
  * Prompts line by line, without moving the cursor: for dumb terminals and for screen readers (`ACCESSIBLE=1`), which
  * cannot follow a list that is drawn again at each key. A list is numbered and answered by its number.
  */
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { Cancelled } from './failure.js';
+import { readHidden } from './hidden-input.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
 import type { PromptStreams } from './inquirer.js';
 
 export function plainPrompts({ input, output }: PromptStreams): Prompts {
   const write = (text: string): void => void output.write(text);
 
-  /** One line, or what ended it. Typed text stays invisible when `hidden`. */
-  const readLine = (prompt: string, hidden = false): Promise<string> =>
+  /** One line, or what ended it. */
+  const readLine = (prompt: string): Promise<string> =>
     new Promise((resolve, reject) => {
-      const reader: Interface & { _writeToOutput?: (text: string) => void } = createInterface({
-        input,
-        output,
-        terminal: hidden,
-      });
+      const reader = createInterface({ input, output, terminal: false });
       write(prompt);
-      // readline echoes through this method; a hidden line echoes nothing.
-      if (hidden) reader._writeToOutput = () => undefined;
       reader.once('SIGINT', () => reader.close());
       let line: string | undefined;
       reader.once('line', (text) => {
@@ -28,7 +23,7 @@ export function plainPrompts({ input, output }: PromptStreams): Prompts {
         reader.close();
       });
       reader.once('close', () => {
-        if (hidden || line === undefined) write('\n');
+        if (line === undefined) write('\n');
         if (line === undefined) reject(new Cancelled());
         else resolve(line.trim());
       });
@@ -112,7 +107,7 @@ export function plainPrompts({ input, output }: PromptStreams): Prompts {
     },
     secret: async (what) => {
       for (;;) {
-        const value = await readLine(`${what.message} (typing stays hidden): `, true);
+        const value = await readHidden({ input, output }, `${what.message} (typing stays hidden): `);
         const wrong = what.validate?.(value);
         if (wrong === undefined) return value;
         write(`  ${wrong}\n`);

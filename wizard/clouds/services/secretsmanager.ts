@@ -6,6 +6,7 @@ import {
   ListSecretsCommand,
   PutSecretValueCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 
 export const Client = SecretsManagerClient;
@@ -16,4 +17,5 @@ export const operations = {
   ListSecrets: ListSecretsCommand,
   PutSecretValue: PutSecretValueCommand,
   TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
 } as const;

@@ -1,0 +1,78 @@
+/** Entra's federation metadata, fetched, held against the app, and saved for the upload in the AWS console. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { federationMetadataUrl } from '../../modules/entra/gallery-app.js';
+import { brokenConnection } from '../clouds/cloud-error.js';
+import { Cancelled, Failure } from '../terminal/failure.js';
+import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
+import type { Ground } from './ground.js';
+import type { SeenApp } from './sights.js';
+import { WrongFile } from './wrong-file.js';
+
+export const metadataFileName = 'entra-federation-metadata.xml';
+const seconds = 20;
+
+/** Fetches the document until it is the right one or the person gives up, and saves it. Gives its path as people type it. */
+export async function fetchEntraMetadata(ground: Ground, app: SeenApp): Promise<string> {
+  const { terminal, given, file, cwd } = ground;
+  const text = await rightDocument(ground, app);
+  const path =
+    given.metadataOut === undefined ? join(dirname(file), metadataFileName) : resolve(cwd, given.metadataOut);
+  writeFileSync(path, text);
+  const shown = relative(cwd, path);
+  terminal.good(`It carries the certificate that signs for this app (${app.activeThumbprint ?? ''}). Saved: ${shown}`);
+  return shown;
+}
+
+async function rightDocument(ground: Ground, app: SeenApp): Promise<string> {
+  const { terminal, deployment } = ground;
+  if (!app.saml || app.activeThumbprint === undefined) {
+    throw new Failure(
+      `The enterprise app "${app.displayName}" has no ${app.saml ? 'active signing certificate' : 'SAML sign-in'} yet.`,
+      ['Run `entra-workspaces apply`, then this again.'],
+    );
+  }
+  for (;;) {
+    try {
+      const text = await fetchText(ground, app.appId);
+      checkEntraMetadata(readEntraMetadata(text), {
+        tenantId: deployment.entra.tenantId,
+        displayName: app.displayName,
+        activeThumbprint: app.activeThumbprint,
+        thumbprints: app.certificates.map(({ thumbprint }) => thumbprint),
+      });
+      return text;
+    } catch (error) {
+      if (!(error instanceof WrongFile)) throw error;
+      const sentence = `What Entra gives is not to be uploaded: it is ${error.what}.`;
+      if (!terminal.interactive) throw new Failure(sentence, [error.fix]);
+      terminal.bad(sentence);
+      terminal.say(error.fix);
+      if (!(await terminal.prompts.confirm({ message: 'Fetch it again?', initial: true }))) throw new Cancelled(goOn);
+    }
+  }
+}
+
+/** What is said when the walk is left. */
+export const goOn = ['Nothing is lost: run `entra-workspaces connect` again, it goes on where it stands.'];
+
+async function fetchText({ addresses, deployment }: Ground, appId: string): Promise<string> {
+  const url = federationMetadataUrl(deployment.entra.tenantId, appId);
+  let answer: Response;
+  try {
+    answer = await fetch(addresses.of(url), { signal: AbortSignal.timeout(seconds * 1000) });
+  } catch (error) {
+    throw new Failure(
+      `Entra's metadata could not be fetched (${brokenConnection(error) ?? 'no answer in time'}): ${url}`,
+      ['Run it again once this machine reaches login.microsoftonline.com.'],
+      { cause: error },
+    );
+  }
+  const text = await answer.text();
+  if (answer.ok) return text;
+  const code = /AADSTS\d+[^.\r\n]*/.exec(text)?.[0];
+  throw new Failure(`Entra does not give the metadata: ${code ?? `answered ${answer.status}`}.`, [
+    url,
+    'An app that was just made is known everywhere after some minutes: run it again.',
+  ]);
+}

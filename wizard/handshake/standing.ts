@@ -1,0 +1,147 @@
+/** Where the handshake stands, derived from what is true in both clouds. */
+import { account } from '../clouds/lookups/account.js';
+import { see, type Seen } from '../clouds/lookup.js';
+import { tryScim } from '../clouds/scim.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import { Failure } from '../terminal/failure.js';
+import { gatheredFrom, gatheredOf, type Gathered } from './gathered.js';
+import { appNameOf, recordedOf, regionOf, type Ground } from './ground.js';
+import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
+import { cleanToken } from './token.js';
+
+/** What the secret holds. `unknown`: it holds something that may not be read here. */
+export type TokenStanding =
+  | { readonly is: 'missing' }
+  | { readonly is: 'accepted' }
+  | { readonly is: 'refused'; readonly message: string }
+  /** It works once spaces or line breaks are taken away that somebody pasted along. */
+  | { readonly is: 'unclean' }
+  | { readonly is: 'unknown'; readonly message: string };
+
+/** The foundation, as the apply made it. */
+export interface Foundation {
+  readonly app: SeenApp;
+  readonly secret: SeenScimSecret;
+}
+
+export interface Standing extends Foundation {
+  readonly gathered: Gathered;
+  readonly token: TokenStanding;
+}
+
+const applyFirst = 'The foundation is not there yet, or not complete: run `entra-workspaces apply`, then this again.';
+
+/** Sees the foundation in both clouds. Throws what is missing, with what to do. */
+export async function seeFoundation(ground: Ground): Promise<Foundation> {
+  await refuseWrongClouds(ground);
+  const { clouds, given, deployment } = ground;
+  const region = regionOf(ground);
+  const [apps, secrets] = await Promise.all([
+    see(handshakeApp, clouds, {
+      displayName: appNameOf(ground),
+      ...(given.appObjectId === undefined ? {} : { objectId: given.appObjectId }),
+    }),
+    see(handshakeSecret, clouds, {
+      region,
+      name: deployment.name,
+      ...(given.secretArn === undefined ? {} : { arn: given.secretArn }),
+    }),
+  ]);
+  const app = only(seenOrFail(apps), `the enterprise app "${appNameOf(ground)}" in Entra`, {
+    list: ({ objectId, appId }) => `${objectId} (application ${appId})`,
+    flag: '--app OBJECT_ID',
+  });
+  const secret = only(seenOrFail(secrets), `the secret ${scimSecretPrefix(deployment.name)}… in ${region}`, {
+    list: ({ arn }) => arn,
+    flag: '--secret ARN',
+  });
+  return { app, secret };
+}
+
+function only<T>(
+  found: readonly T[],
+  what: string,
+  several: { readonly list: (each: T) => string; readonly flag: string },
+): T {
+  const [first, second] = found;
+  if (first === undefined) throw new Failure(`There is no ${what.replace(/^the /, '')}.`, [applyFirst]);
+  if (second !== undefined) {
+    throw new Failure(`There are ${found.length} of what should be one: ${what}.`, [
+      ...found.map(several.list),
+      `Name the one of this deployment: ${several.flag}`,
+    ]);
+  }
+  return first;
+}
+
+/** What was seen, or a failure that names the permission and the way around it. */
+function seenOrFail<T>(seen: Seen<T>): T {
+  if ('seen' in seen) return seen.seen;
+  throw new Failure(
+    `Could not see ${seen.message}.`,
+    seen.unknown === 'denied'
+      ? [
+          `Sign in as somebody with ${seen.permission ?? 'that permission'}, or let those who have it do their part:`,
+          'entra-workspaces connect --hand-over writes a sheet for each of them.',
+        ]
+      : ['Put it right and run it again: it goes on where it stands.'],
+  );
+}
+
+/** The credentials of another account or tenant would find nothing there, or worse, something of the same name. */
+async function refuseWrongClouds({ clouds, deployment }: Ground): Promise<void> {
+  const [seenAccount, granted] = await Promise.all([
+    see(account, clouds, undefined),
+    clouds.graph.granted().catch((error: unknown) => {
+      if (error instanceof CloudError) throw new Failure(`Could not sign in to Entra: ${error.message}.`);
+      throw error;
+    }),
+  ]);
+  const { id } = seenOrFail(seenAccount);
+  if (id !== deployment.aws.accountId) {
+    throw new Failure(`These AWS credentials are of account ${id}, the deployment is of ${deployment.aws.accountId}.`, [
+      'Set AWS_PROFILE to a profile of that account, or sign in to it.',
+    ]);
+  }
+  if (granted.tenantId !== '' && granted.tenantId.toLowerCase() !== deployment.entra.tenantId.toLowerCase()) {
+    throw new Failure(
+      `You are signed in to the Entra tenant ${granted.tenantId}, the deployment is of ${deployment.entra.tenantId}.`,
+      [`az login --tenant ${deployment.entra.tenantId} --allow-no-subscriptions`],
+    );
+  }
+}
+
+/** Everything. With `again` nothing counts that was gathered before. */
+export async function seeStanding(ground: Ground): Promise<Standing> {
+  const { app, secret } = await seeFoundation(ground);
+  const recorded = recordedOf(ground);
+  const kept = gatheredFrom(secret.tags);
+  const gathered = ground.given.again ? {} : { ...(recorded ? gatheredOf(recorded) : {}), ...kept };
+  return { app, secret, gathered, token: await tokenStanding(ground, secret, gathered.scimEndpoint) };
+}
+
+/** Whether AWS takes the token that the secret holds. Its text goes from the secret to the endpoint and nowhere else. */
+export async function tokenStanding(
+  { clouds, addresses, ...ground }: Ground,
+  secret: SeenScimSecret,
+  endpoint: string | undefined,
+): Promise<TokenStanding> {
+  if (!secret.filled) return { is: 'missing' };
+  if (endpoint === undefined) return { is: 'unknown', message: 'the SCIM endpoint is not known yet' };
+  try {
+    const kept =
+      (await clouds.aws.call('secretsmanager', 'GetSecretValue', regionOf(ground), { SecretId: secret.arn }))
+        .SecretString ?? '';
+    const token = cleanToken(kept);
+    const answer = await tryScim(addresses, endpoint, token);
+    if (answer.accepted) return token === kept ? { is: 'accepted' } : { is: 'unclean' };
+    return { is: 'refused', message: answer.message };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { reason, details, message } = error;
+    return {
+      is: 'unknown',
+      message: reason === 'denied' ? `reading it needs ${details.permission ?? 'a permission'}` : message,
+    };
+  }
+}

@@ -1,0 +1,309 @@
+/**
+ * The handshake, one screen at a time: where you are, what to do, the link for this Region and account, what is checked.
+ * Each step ends with something true in a cloud, so the walk can be left at any point and continued on any machine.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Handshake } from '../../stacks/deployment/schema.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import { identityCenterInstances } from '../clouds/lookups/identity-center-instances.js';
+import { see } from '../clouds/lookup.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import { fetchEntraMetadata } from './fetch-metadata.js';
+import { dropGathered, keepGathered, type Gathered } from './gathered.js';
+import { consoleAccountOf, consoleLinks, instanceIdOf, recordedOf, regionOf, type Ground } from './ground.js';
+import { recordHandshake } from './record.js';
+import { refuseUnmeantReplacement } from './replacement.js';
+import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
+import { readServiceProviderMetadata, type ServiceProviderMetadata } from './service-provider-metadata.js';
+import { seeStanding, type Standing } from './standing.js';
+import { cleanStoredToken, takeToken } from './take-token.js';
+import { largestFile, textOf, WrongFile } from './wrong-file.js';
+
+/** What the walk came to. */
+export interface Walked {
+  readonly handshake: Handshake;
+  /** The deployment file was changed: an apply is due. */
+  readonly changed: boolean;
+}
+
+const steps = 6;
+
+/** Walks from where the handshake stands to its end. */
+export async function walk(ground: Ground): Promise<Walked> {
+  const { terminal } = ground;
+  terminal.step(1, steps, 'Look at both clouds');
+  const standing = await seeStanding(ground);
+  terminal.good(`The enterprise app "${standing.app.displayName}" and the secret for the token are there.`);
+  listMissing(ground, standing);
+
+  const keeping = new Keeper(ground, standing);
+  const { serviceProvider, signInUrl } = await trust(ground, standing, keeping);
+  const scimEndpoint = await provisioning(ground, standing.gathered, keeping);
+  await token(ground, { ...standing, gathered: { ...standing.gathered, scimEndpoint } });
+
+  terminal.step(6, steps, 'Record the handshake');
+  const activeCertificate = recordedOf(ground)?.activeCertificate ?? activeNameOf(standing);
+  const handshake: Handshake = {
+    serviceProvider: { entityId: serviceProvider.entityId, acsUrls: [...serviceProvider.acsUrls], signInUrl },
+    scimEndpoint,
+    activeCertificate,
+  };
+  const changed = recordHandshake(ground.file, handshake);
+  terminal.good(changed ? `Recorded in ${ground.file}.` : 'The deployment file holds it already.');
+  await keeping.drop();
+  return { handshake, changed };
+}
+
+/** Before the handshake the first certificate signs. One that was activated by hand is found by its name. */
+function activeNameOf({ app }: Standing): string {
+  return app.certificates.find(({ thumbprint }) => thumbprint === app.activeThumbprint)?.name ?? '1';
+}
+
+/** Remembers what was gathered in the cloud. Where that may not be done it is asked again next time, and nothing else. */
+class Keeper {
+  private warned = false;
+  private readonly tags: Record<string, string>;
+  constructor(
+    private readonly ground: Ground,
+    private readonly standing: Standing,
+  ) {
+    this.tags = { ...standing.secret.tags };
+  }
+
+  async keep(gathered: Gathered): Promise<void> {
+    const { clouds, terminal } = this.ground;
+    try {
+      const kept = await keepGathered(clouds.aws, regionOf(this.ground), this.standing.secret.arn, gathered);
+      Object.assign(this.tags, kept);
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      if (!this.warned) {
+        terminal.warn(
+          `What you gave is not remembered when you stop here: ${error.details.permission ?? error.message} is missing.`,
+        );
+      }
+      this.warned = true;
+    }
+  }
+
+  async drop(): Promise<void> {
+    const { clouds, terminal } = this.ground;
+    try {
+      await dropGathered(clouds.aws, regionOf(this.ground), this.standing.secret.arn, this.tags);
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      terminal.warn(
+        `Some tags of the secret could not be removed (${error.details.permission ?? error.message}); the next apply does it.`,
+      );
+    }
+  }
+}
+
+/** Where nobody can be asked, everything that is missing is said at once. */
+function listMissing({ terminal, given }: Ground, { gathered, token: kept }: Standing): void {
+  if (terminal.interactive) return;
+  const missing: string[] = [];
+  if (!gathered.serviceProvider && given.serviceProviderMetadata === undefined)
+    missing.push('--service-provider-metadata FILE   the file that the AWS console hands out');
+  if (gathered.signInUrl === undefined && given.signInUrl === undefined)
+    missing.push('--sign-in-url URL                  the sign-in address of the AWS access portal');
+  if (gathered.scimEndpoint === undefined && given.scimEndpoint === undefined)
+    missing.push('--scim-endpoint URL                the SCIM endpoint from the AWS console');
+  if (kept.is !== 'accepted' && kept.is !== 'unclean' && !given.tokenFromStdin && !mayHoldToken(kept, given))
+    missing.push(
+      `--token-stdin                      the token, through standard input${kept.is === 'refused' ? ' (AWS refuses the one in the secret)' : ''}`,
+    );
+  if (missing.length === 0) return;
+  throw new UsageError('Nobody can be asked, and this is missing:', missing);
+}
+
+/** A secret that cannot be looked into counts where its endpoint was not even known before. */
+function mayHoldToken(kept: Standing['token'], given: Ground['given']): boolean {
+  return kept.is === 'unknown' && given.scimEndpoint === undefined;
+}
+
+/** Steps 2 and 3: AWS gets Entra's metadata and hands out its own. */
+async function trust(
+  ground: Ground,
+  { app, gathered }: Standing,
+  keeping: Keeper,
+): Promise<{ serviceProvider: NonNullable<Gathered['serviceProvider']>; signInUrl: string }> {
+  const { terminal, given } = ground;
+  const region = regionOf(ground);
+  terminal.step(2, steps, "Entra's metadata");
+  let { serviceProvider, signInUrl } = gathered;
+  const handed = given.serviceProviderMetadata;
+  if (serviceProvider && handed === undefined) {
+    terminal.good('AWS has it: its answer is there already.');
+  } else {
+    terminal.say(
+      'AWS must know who vouches for your people. Checked: it is of this app, and signed with what it signs with.',
+    );
+    const saved = await fetchEntraMetadata(ground, app);
+    terminal.step(3, steps, 'Let AWS trust Entra');
+    await refuseUnmeantReplacement(ground);
+    if (handed === undefined) {
+      sayWhatToClick(ground, saved);
+      serviceProvider = await askServiceProvider(ground);
+    } else {
+      serviceProvider = acceptServiceProvider(ground, readFileOf(resolve(ground.cwd, untilde(handed)), region));
+    }
+    await keeping.keep({ serviceProvider });
+  }
+  if (given.signInUrl !== undefined || signInUrl === undefined) {
+    signInUrl = given.signInUrl ?? (await askSignInUrl(ground));
+    await keeping.keep({ signInUrl });
+  }
+  return { serviceProvider, signInUrl };
+}
+
+function sayWhatToClick(ground: Ground, saved: string): void {
+  const { terminal } = ground;
+  const region = regionOf(ground);
+  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
+  terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+  const id = instanceIdOf(ground);
+  terminal.say(
+    ` 1. Settings${id === undefined ? '' : ` (the instance is ${id})`}, Identity source, Actions: Change identity source, External identity provider.`,
+  );
+  terminal.say(' 2. Download the service provider metadata file, and note the AWS access portal sign-in URL.');
+  terminal.say(` 3. Upload ${saved} as IdP SAML metadata, go on, type ACCEPT, change the identity source.`);
+  terminal.say('Checked: the file is of this Identity Center, with the addresses that people are sent to.');
+}
+
+async function askServiceProvider(ground: Ground): Promise<NonNullable<Gathered['serviceProvider']>> {
+  const region = regionOf(ground);
+  let read: ServiceProviderMetadata | undefined;
+  await ground.terminal.prompts.text({
+    message: 'Path of the file from AWS',
+    validate: (path) => {
+      try {
+        read = readFileOf(resolve(ground.cwd, untilde(path)), region);
+        return undefined;
+      } catch (error) {
+        if (error instanceof WrongFile) return `${error.message} ${error.fix}`;
+        if (error instanceof Failure) return error.message;
+        throw error;
+      }
+    },
+  });
+  if (!read) throw new Failure('The file of AWS was not read.');
+  return acceptServiceProvider(ground, read);
+}
+
+function acceptServiceProvider(
+  ground: Ground,
+  read: ServiceProviderMetadata,
+): NonNullable<Gathered['serviceProvider']> {
+  const { terminal } = ground;
+  const { entityId, acsUrls, forms, regions, warnings } = read;
+  terminal.good(`Service provider metadata of IAM Identity Center: ${regions.join(', ')} (${forms.join(', ')}).`);
+  warnings.forEach((warning) => terminal.warn(warning));
+  return { entityId, acsUrls };
+}
+
+/** Reads a metadata file of AWS, as a path is dragged into a terminal. */
+export function readFileOf(path: string, region: string): ServiceProviderMetadata {
+  let size: number;
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new Failure(`${path} is no file.`, ['Give the path of the file that AWS handed out.']);
+    size = found.size;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${path} cannot be read.`, ['Check the path, relative to the folder the command runs in.']);
+  }
+  const fix = 'Give the service provider metadata file that IAM Identity Center hands out.';
+  if (size > largestFile)
+    throw new WrongFile(`a file of ${Math.round(size / 1024)} KB, far too large for metadata`, fix);
+  return readServiceProviderMetadata(textOf(readFileSync(path)), region);
+}
+
+/** Without the quotes, escapes and `~` that come with a dragged or typed path. */
+export function untilde(path: string): string {
+  const bare = path
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/\\ /g, ' ');
+  return bare === '~' || bare.startsWith('~/') ? `${homedir()}${bare.slice(1)}` : bare;
+}
+
+async function askSignInUrl(ground: Ground): Promise<string> {
+  const region = regionOf(ground);
+  const initial = await usualSignInUrl(ground);
+  const typed = await ground.terminal.prompts.text({
+    message: 'AWS access portal sign-in URL, as the console shows it',
+    ...(initial === undefined ? {} : { initial }),
+    validate: (text) => wrongSignInUrl(cleanAddress(text), region),
+  });
+  return cleanAddress(typed);
+}
+
+/** The address that every instance has by its identity store; a person compares it with the console. */
+async function usualSignInUrl(ground: Ground): Promise<string | undefined> {
+  const { clouds, deployment } = ground;
+  const { roleArn, instance } = deployment.identityCenter;
+  const region = regionOf(ground);
+  const seen = await see(identityCenterInstances, clouds, { region, ...(roleArn === undefined ? {} : { roleArn }) });
+  if (!('seen' in seen)) return undefined;
+  const found = seen.seen.filter(({ arn }) => !('existing' in instance) || arn === instance.existing.arn);
+  return found.length === 1 ? `https://${found[0]?.identityStoreId ?? ''}.awsapps.com/start` : undefined;
+}
+
+/** Step 4: automatic provisioning is turned on, which AWS allows only once it trusts an identity provider. */
+async function provisioning(ground: Ground, { scimEndpoint }: Gathered, keeping: Keeper): Promise<string> {
+  const { terminal, given } = ground;
+  const region = regionOf(ground);
+  terminal.step(4, steps, 'Let Entra bring users and groups');
+  if (given.scimEndpoint === undefined && scimEndpoint !== undefined) {
+    terminal.good(`The SCIM endpoint is known: ${scimEndpoint}`);
+    return scimEndpoint;
+  }
+  let endpoint = given.scimEndpoint;
+  if (endpoint === undefined) {
+    terminal.say('On the same page:');
+    terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+    terminal.say(' 1. Settings, Automatic provisioning: Enable.');
+    terminal.say(' 2. Leave the window open: it shows the SCIM endpoint, and the access token once and never again.');
+    terminal.say('Checked: the endpoint is of this Region, and answers with the token of the next step.');
+    endpoint = await terminal.prompts.text({
+      message: 'SCIM endpoint',
+      validate: (text) => wrongScimEndpoint(cleanAddress(text), region),
+    });
+  }
+  const clean = cleanAddress(endpoint).replace(/\/+$/, '');
+  await keeping.keep({ scimEndpoint: clean });
+  terminal.good(`SCIM endpoint: ${clean}`);
+  return clean;
+}
+
+/** Step 5: the token, unless the secret holds one that works. */
+async function token(ground: Ground, standing: Standing): Promise<void> {
+  const { terminal, given } = ground;
+  terminal.step(5, steps, 'The access token');
+  const kept = standing.token;
+  if (!given.again && !given.tokenFromStdin) {
+    if (kept.is === 'accepted') return terminal.good('The secret holds a token that AWS takes.');
+    if (kept.is === 'unclean') {
+      await cleanStoredToken(ground, standing);
+      return terminal.good('AWS takes the token of the secret. Spaces that were pasted along are gone.');
+    }
+    if (kept.is === 'unknown' && standing.secret.filled) {
+      terminal.warn(`The secret holds a token that could not be tried: ${kept.message}.`);
+      const asIs =
+        !terminal.interactive ||
+        (await terminal.prompts.confirm({
+          message: 'Was it put there for this handshake? Then it stays.',
+          initial: true,
+        }));
+      if (asIs) return;
+    }
+    if (kept.is === 'refused')
+      terminal.bad(`AWS refuses the token in the secret: ${kept.message}. Another one is needed.`);
+  }
+  terminal.say('In the window of the step before: Access token, Show token, copy. Or Generate token for another one.');
+  terminal.say('Checked: AWS takes it, and Entra signs in with it. It goes into its secret and is kept nowhere else.');
+  await takeToken(ground, standing, standing.gathered.scimEndpoint ?? '');
+}
