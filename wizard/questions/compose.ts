@@ -1,6 +1,6 @@
 /** Answers to deployment and back. What the table does not know (other sites, a handshake, tags) stays as it is. */
 import { deploymentFileSchema, schemaVersion, type DeploymentInput } from '../../stacks/deployment/schema.js';
-import { schemaFields } from '../../stacks/deployment/schema-walk.js';
+import { schemaFields, withDefaults } from '../../stacks/deployment/schema-walk.js';
 import { put, schemaDefault, valueAt } from './define.js';
 import type { Resolved } from './resolve.js';
 import type { Answer, AnswerValue, Draft, Question } from './question.js';
@@ -18,10 +18,18 @@ export function composeDeployment(
 ): DeploymentInput {
   const draft: Draft =
     base === undefined ? { $schema: schemaAddress, schemaVersion, alerts: null } : structuredClone(base);
+  const before = base === undefined ? {} : answersOf(resolved.applicable, base);
   for (const question of resolved.applicable) {
     const answer = resolved.answers.get(question.key);
     if (answer === undefined) {
       if (question.optional) clear(draft, question);
+    } else if (
+      base !== undefined &&
+      same(before[question.key], answer.value) &&
+      same(read(question, draft), read(question, base))
+    ) {
+      // It stands in the file already, written out or by the schema's default: the file stays as its owner wrote it.
+      continue;
     } else if (!repeatsDefault(question, answer, draft)) {
       question.write(draft, answer.value);
     }
@@ -29,8 +37,25 @@ export function composeDeployment(
   return inSchemaOrder(draft) as DeploymentInput;
 }
 
-/** What an existing deployment says, by key: the origin of these answers is the file. */
-export function answersOf(table: readonly Question[], file: DeploymentInput): Record<string, AnswerValue | undefined> {
+/** Reading expects a whole deployment; a draft may still lack sections. */
+function read(question: Question, file: Draft | DeploymentInput): AnswerValue | undefined {
+  try {
+    return question.read(file as unknown as DeploymentInput);
+  } catch {
+    return undefined;
+  }
+}
+
+function same(one: AnswerValue | undefined, other: AnswerValue | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/**
+ * What an existing deployment says, by key: the origin of these answers is the file. What it leaves out is the schema's
+ * default, which need not be what the wizard would propose today.
+ */
+export function answersOf(table: readonly Question[], input: DeploymentInput): Record<string, AnswerValue | undefined> {
+  const file = withDefaults(deploymentFileSchema, input) as DeploymentInput;
   return Object.fromEntries(
     table.flatMap((question) => {
       const value = question.read(file);
@@ -45,7 +70,7 @@ function clear(draft: Draft, question: Question): void {
 }
 
 function repeatsDefault(question: Question, { value, origin }: Answer, draft: Draft): boolean {
-  if (origin !== 'default' || question.read(draft as unknown as DeploymentInput) !== undefined) return false;
+  if (origin !== 'default' || read(question, draft) !== undefined) return false;
   return JSON.stringify(schemaDefault(question.path)) === JSON.stringify(value);
 }
 

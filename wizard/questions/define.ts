@@ -46,8 +46,12 @@ export function choiceOf(...words: readonly string[]): z.ZodType {
 export const yesOrNo = z.boolean({ error: 'must be yes or no' });
 
 function offersOf(choices: Readonly<Record<string, string>> | readonly Offer[]): readonly Offer[] {
-  if (Array.isArray(choices)) return choices as readonly Offer[];
+  if (isList(choices)) return choices;
   return Object.entries(choices).map(([value, name]) => ({ value, name }));
+}
+
+function isList(choices: Readonly<Record<string, string>> | readonly Offer[]): choices is readonly Offer[] {
+  return Array.isArray(choices);
 }
 
 /** The first site is the one that is asked about; `*` is the bundle that its desktops are made from. */

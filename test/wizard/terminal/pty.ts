@@ -36,7 +36,7 @@ export class PseudoTerminal {
       ...size,
       name: 'xterm-256color',
       cwd: options.cwd,
-      env: { ...env, NODE_OPTIONS: '', LANG: 'C.UTF-8', ...options.env } as Record<string, string>,
+      env: { ...env, NODE_OPTIONS: '', LANG: 'C.UTF-8', ...options.env },
     });
     this.process.onData((data) => {
       this.written += data;
