@@ -1,0 +1,128 @@
+import { readDeployment } from '../../stacks/deployment/load.js';
+import { Addresses } from '../clouds/addresses.js';
+import { openClouds } from '../clouds/clouds.js';
+import type { Given, Ground } from '../handshake/ground.js';
+import { handOver } from '../handshake/hand-over.js';
+import { renewCertificate, renewToken, type Renewed } from '../handshake/renewals.js';
+import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from '../handshake/scim-endpoint.js';
+import { takeIn } from '../handshake/take-in.js';
+import { wrongExpiry } from '../handshake/token.js';
+import { walk } from '../handshake/walk.js';
+import { WrongFile } from '../handshake/wrong-file.js';
+import { goOn } from '../handshake/fetch-metadata.js';
+import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { deploymentFile } from './places.js';
+
+const modes = ['renewToken', 'renewCertificate', 'handOver'] as const;
+
+/** `connect`: the handshake between Entra and Identity Center, which has no API. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { terminal } = context;
+  const chosen = modes.filter((mode) => options[mode] !== undefined && options[mode] !== false);
+  if (chosen.length > 1) throw new UsageError('--renew-token, --renew-certificate and --hand-over go one at a time.');
+  const file = deploymentFile(options, context);
+  const { deployment } = readDeployment(file);
+  if ('existing' in deployment.identityCenter.federation) {
+    terminal.good(
+      'Entra and Identity Center trust each other already (identityCenter.federation is existing): nothing to do.',
+    );
+    if (options['json'] === true) terminal.result({ done: true, next: null });
+    return 0;
+  }
+  const base = groundOf(options, context, file, deployment);
+  const { take, given } = base;
+  const ground = { ...base.ground, given: { ...takeIn(base.ground, take), ...given } };
+  refuseWrongValues(ground);
+  try {
+    if (chosen[0] === 'handOver') return await sayHandOver(ground, options);
+    if (chosen[0] === 'renewToken') return sayNext(ground, options, await renewToken(ground));
+    if (chosen[0] === 'renewCertificate') return sayNext(ground, options, await renewCertificate(ground));
+    const { handshake, changed } = await walk(ground);
+    return sayNext(
+      ground,
+      options,
+      { done: true, next: changed ? 'entra-workspaces apply' : 'entra-workspaces doctor' },
+      { handshake, changed },
+    );
+  } catch (error) {
+    if (error instanceof WrongFile) throw new Failure(error.message, [error.fix]);
+    if (error instanceof Cancelled && error.kept.length === 0) throw new Cancelled(goOn);
+    throw error;
+  }
+};
+
+function groundOf(
+  options: OptionValues,
+  context: CommandContext,
+  file: string,
+  deployment: Ground['deployment'],
+): { ground: Ground; given: Given; take: readonly string[] } {
+  const { env, cwd, terminal, stdin } = context;
+  const text = (name: string): string | undefined => {
+    const value = options[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const present = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+    value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+  const given: Given = {
+    ...present('serviceProviderMetadata', text('serviceProviderMetadata')),
+    ...present('signInUrl', text('signInUrl')),
+    ...present('scimEndpoint', text('scimEndpoint')),
+    ...present('tokenExpires', text('tokenExpires')),
+    ...present('replaceIdentitySource', text('replaceIdentitySource')),
+    ...present('appObjectId', text('app')),
+    ...present('secretArn', text('secret')),
+    ...present('metadataOut', text('metadataOut')),
+    tokenFromStdin: options['tokenStdin'] === true,
+    again: options['again'] === true,
+    imported: options['imported'] === true,
+    early: options['early'] === true,
+  };
+  const taken = options['takeIn'];
+  return {
+    given,
+    take: Array.isArray(taken) ? taken.map(String) : [],
+    ground: {
+      deployment,
+      file,
+      cwd,
+      clouds: openClouds(env, { tenantId: deployment.entra.tenantId }),
+      addresses: new Addresses(env),
+      terminal,
+      stdin,
+      given,
+      now: () => new Date(),
+    },
+  };
+}
+
+/** Values of flags are checked before anything is called, all at once. */
+function refuseWrongValues({ given, deployment, now }: Ground): void {
+  const { region } = deployment.identityCenter;
+  const wrong = [
+    ['--sign-in-url', given.signInUrl && wrongSignInUrl(cleanAddress(given.signInUrl), region)],
+    ['--scim-endpoint', given.scimEndpoint && wrongScimEndpoint(cleanAddress(given.scimEndpoint), region)],
+    ['--token-expires', given.tokenExpires && wrongExpiry(given.tokenExpires, now())],
+  ].flatMap(([flag, reason]) => (reason ? [`${flag ?? ''}: ${reason}`] : []));
+  if (wrong.length > 0) throw new UsageError('What was given cannot be used:', wrong);
+}
+
+async function sayHandOver(ground: Ground, options: OptionValues): Promise<number> {
+  const { terminal } = ground;
+  const chosen = options['handOver'];
+  const sheets = await handOver(ground, typeof chosen === 'string' ? chosen : 'hand-over');
+  terminal.good('A sheet for each of the four, without any secret:');
+  terminal.lines(sheets.map((path) => `  ${path}`));
+  terminal.heading('Next');
+  terminal.lines(['  entra-workspaces connect --take-in FILE   with what comes back']);
+  if (options['json'] === true) terminal.result({ sheets });
+  return 0;
+}
+
+function sayNext({ terminal }: Ground, options: OptionValues, { done, next }: Renewed, more: object = {}): number {
+  terminal.heading('Next');
+  terminal.lines([`  ${next}`]);
+  if (options['json'] === true) terminal.result({ done, next, ...more });
+  return 0;
+}

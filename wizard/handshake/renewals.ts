@@ -1,0 +1,171 @@
+/** What ends one day: the token after a year, the certificate after three. Both are renewed without locking anybody out. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { goOn } from './fetch-metadata.js';
+import { certificateNamesOf, consoleAccountOf, consoleLinks, recordedOf, regionOf, type Ground } from './ground.js';
+import { activateCertificate, addCertificate } from './record.js';
+import type { SeenApp, SeenCertificate } from './sights.js';
+import { seeFoundation } from './standing.js';
+import { takeToken } from './take-token.js';
+
+/** What a renewal came to, and the command that goes on. */
+export interface Renewed {
+  readonly done: boolean;
+  readonly next: string;
+}
+
+const apply = 'entra-workspaces apply';
+const day = 86_400_000;
+/** Days before its end from which a certificate is renewed without asking. */
+const renewFrom = 90;
+
+function recorded(ground: Ground) {
+  const handshake = recordedOf(ground);
+  if (handshake) return handshake;
+  throw new Failure('There is nothing to renew yet: the handshake is not recorded.', [
+    'Run `entra-workspaces connect` first.',
+  ]);
+}
+
+/** Another token beside the old one, which works until it is deleted. */
+export async function renewToken(ground: Ground): Promise<Renewed> {
+  const { terminal, given } = ground;
+  const handshake = recorded(ground);
+  const region = regionOf(ground);
+  if (!terminal.interactive && !given.tokenFromStdin) {
+    throw new UsageError('Nobody can be asked, and this is missing:', [
+      '--token-stdin   the token, through standard input',
+    ]);
+  }
+  terminal.step(1, 3, 'Look at both clouds');
+  const foundation = await seeFoundation(ground);
+  const { expires } = foundation.secret;
+  terminal.say(
+    expires === undefined ? 'Nobody noted when the token ends.' : `The token ends on ${expires.slice(0, 10)}.`,
+  );
+  terminal.step(2, 3, 'Another token');
+  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
+  terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+  terminal.say(
+    'Settings, Automatic provisioning, Access tokens: Generate token. There may be two at a time; delete only one that has expired.',
+  );
+  terminal.say('Checked: AWS takes it, and Entra signs in with it. The old one keeps working until the apply.');
+  await takeToken(ground, foundation, handshake.scimEndpoint);
+  terminal.step(3, 3, 'Hand it to Entra');
+  terminal.say(
+    'Entra uses the new token after the next apply. Delete the old one in the console after that, not before.',
+  );
+  return { done: true, next: apply };
+}
+
+/**
+ * Three steps, each of which may be days apart, and each told from what is true: make a new certificate; have AWS import
+ * it; let Entra sign with it. AWS trusts both in between, so nobody is locked out. The old one is left to expire.
+ */
+export async function renewCertificate(ground: Ground): Promise<Renewed> {
+  const { terminal } = ground;
+  const { activeCertificate } = recorded(ground);
+  const names = certificateNamesOf(ground);
+  const newest = names.at(-1) ?? activeCertificate;
+  const { app } = await seeFoundation(ground);
+  const named = (name: string): SeenCertificate | undefined => {
+    const found = app.certificates.filter((each) => each.name === name);
+    return found.find(({ thumbprint }) => thumbprint === app.activeThumbprint) ?? found.at(-1);
+  };
+  if (newest === activeCertificate) {
+    const present = named(activeCertificate);
+    if (present && present.thumbprint !== app.activeThumbprint) return letEntraSign(ground, newest);
+    return makeAnother(ground, names, present);
+  }
+  const fresh = named(newest);
+  if (!fresh) {
+    terminal.step(1, 3, `Make the certificate "${newest}"`);
+    terminal.say('The deployment asks for it. The apply makes it in Entra, without signing with it yet.');
+    return { done: false, next: apply };
+  }
+  return importFirst(ground, app, newest, fresh);
+}
+
+async function makeAnother(
+  { terminal, given, file, now }: Ground,
+  names: readonly string[],
+  present: SeenCertificate | undefined,
+): Promise<Renewed> {
+  const days = present === undefined ? 0 : Math.floor((Date.parse(present.expires) - now().getTime()) / day);
+  if (present && days > renewFrom && !given.early) {
+    terminal.good(`The certificate that signs ends on ${present.expires.slice(0, 10)}, in ${days} days.`);
+    const wanted =
+      terminal.interactive && (await terminal.prompts.confirm({ message: 'Renew it all the same?', initial: false }));
+    if (!wanted) {
+      terminal.say('Nothing was changed. --early renews it all the same.');
+      return { done: true, next: 'entra-workspaces doctor' };
+    }
+  }
+  const name = nextName(names);
+  terminal.step(1, 3, `Make the certificate "${name}"`);
+  addCertificate(file, [...names, name]);
+  terminal.good(
+    `The deployment asks for a certificate "${name}" beside ${names.map((each) => `"${each}"`).join(', ')}.`,
+  );
+  terminal.say('The apply makes it in Entra, without signing with it yet: nothing changes for anybody.');
+  return { done: false, next: apply };
+}
+
+/** The next free number. */
+function nextName(names: readonly string[]): string {
+  let number = names.length + 1;
+  while (names.includes(String(number))) number += 1;
+  return String(number);
+}
+
+async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: SeenCertificate): Promise<Renewed> {
+  const { terminal, given, file, cwd } = ground;
+  const region = regionOf(ground);
+  terminal.step(2, 3, `Let AWS import the certificate "${name}"`);
+  if (fresh.content === undefined) {
+    throw new Failure(`Graph does not give the certificate "${name}" of "${app.displayName}".`, [
+      'Download it in the Entra admin center (Single sign-on, SAML certificates), as Base64:',
+      consoleLinks.entraApp(app),
+    ]);
+  }
+  const path = join(dirname(file), `entra-signing-certificate-${name}.cer`);
+  writeFileSync(path, pem(fresh.content));
+  const shown = relative(cwd, path);
+  terminal.good(`Saved: ${shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
+  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
+  terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+  terminal.say(
+    ` 1. Settings, Identity source, Actions: Manage authentication, Manage SAML 2.0 certificates, Import certificate.`,
+  );
+  terminal.say(` 2. Choose ${shown}. Keep the old one: Entra still signs with it.`);
+  terminal.say('No API tells whether AWS has it. If it had not, nobody could sign in after the next step.');
+  if (!given.imported) {
+    if (!terminal.interactive) {
+      throw new UsageError('Nobody can be asked whether AWS has imported the certificate.', [
+        '--imported   once the console lists it',
+      ]);
+    }
+    const imported = await terminal.prompts.confirm({
+      message: `Does the console list a certificate that ends on ${fresh.expires.slice(0, 10)}?`,
+      initial: false,
+    });
+    if (!imported) throw new Cancelled(goOn.map((line) => line.replace('connect`', 'connect --renew-certificate`')));
+  }
+  activateCertificate(file, name);
+  return letEntraSign(ground, name);
+}
+
+function letEntraSign({ terminal }: Ground, name: string): Renewed {
+  terminal.step(3, 3, `Let Entra sign with "${name}"`);
+  terminal.good(`The deployment names "${name}" as the certificate that signs.`);
+  terminal.say(
+    'The apply lets Entra sign with it. The old one is left to expire; remove it in the AWS console after that.',
+  );
+  return { done: true, next: apply };
+}
+
+function pem(base64: string): string {
+  const lines = base64.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
