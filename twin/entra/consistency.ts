@@ -9,8 +9,7 @@ const lateVisibility = rule(
 );
 
 /** Kinds of objects that may be seen late. */
-export type LateKind =
-  'application' | 'servicePrincipal' | 'group' | 'user' | 'appRoleAssignment' | 'synchronizationJob' | 'password';
+export type LateKind = 'application' | 'servicePrincipal' | 'group' | 'appRoleAssignment' | 'synchronizationJob';
 
 /** How late: both must have passed. `reads` counts the reads that miss, `minutes` is twin time. */
 export interface Delay {

@@ -39,6 +39,8 @@ export interface SynchronizationJob {
   state: 'Active' | 'Disabled';
   /** Source of the target's `userName` in the attribute mapping. An existing app may map it from mail. */
   userNameFrom: 'userPrincipalName' | 'mail';
+  /** Everybody is provisioned instead of who is assigned: a choice that an existing app may have made. */
+  syncAll: boolean;
   statusCode: 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'InProgress';
   quarantine: Quarantine | null;
   lastExecution: JobExecution | null;
@@ -83,4 +85,29 @@ export interface SynchronizationRunner {
   onDemand(job: SynchronizationJob, subject: ProvisioningSubject): Promise<readonly ProvisioningStep[]>;
   /** Undefined when the target accepted the credentials. */
   validate(credentials: readonly SynchronizationSecret[]): Promise<{ code: string; message: string } | undefined>;
+}
+
+/** Template of the AWS gallery app; its case matters. */
+export const galleryJobTemplate = 'aWSSingleSignon';
+
+/** A job as it is made: paused. */
+export function newJob(
+  tenantId: string,
+  servicePrincipal: { readonly id: string; readonly appId: string },
+): SynchronizationJob {
+  return {
+    id: `${galleryJobTemplate}.${tenantId.replaceAll('-', '')}.${servicePrincipal.appId}`,
+    servicePrincipalId: servicePrincipal.id,
+    templateId: galleryJobTemplate,
+    state: 'Disabled',
+    userNameFrom: 'userPrincipalName',
+    syncAll: false,
+    statusCode: 'Paused',
+    quarantine: null,
+    lastExecution: null,
+    lastSuccessfulExecution: null,
+    countSuccessiveCompleteFailures: 0,
+    steadyStateFirstAchieved: null,
+    known: new Map(),
+  };
 }

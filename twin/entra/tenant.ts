@@ -14,6 +14,7 @@ import {
 import { Consistency } from './consistency.js';
 import type { TenantContext, TenantDelays, TenantUnknowns } from './context.js';
 import { DynamicGroups } from './dynamic-groups.js';
+import { addEnterpriseApp, type EnterpriseApp, type EnterpriseAppWish } from './enterprise-app.js';
 import { Login } from './login.js';
 import { openLoopback, type Loopback } from './loopback.js';
 import { makeApplication, makeGroup, makeServicePrincipal, makeUser, type Group, type User } from './objects.js';
@@ -208,6 +209,11 @@ export class Tenant {
     }
     this.grantRoles(principal.id, given.roles ?? []);
     return { applicationObjectId: application.id, objectId: principal.id, appId, clientSecret };
+  }
+
+  /** Sets up the AWS gallery app as an administrator has it when the federation is in use already. */
+  addEnterpriseApp(wish: EnterpriseAppWish = {}): Promise<EnterpriseApp> {
+    return addEnterpriseApp(this.context, wish);
   }
 
   /** Consents to Graph application roles by name. */

@@ -1,6 +1,7 @@
 import { rule } from '../rules.js';
 import type { Group, User } from '../entra/objects.js';
 import type { TenantContext } from '../entra/context.js';
+import type { SynchronizationJob } from '../entra/synchronization.js';
 
 const assignedOnly = rule(
   'scim-assigned-only',
@@ -13,7 +14,7 @@ const noNestedGroups = rule(
   'Of an assigned group only the direct members are provisioned; groups in it are not read.',
 );
 
-/** What a provisioning job moves: assigned users, assigned groups and the users directly in them. */
+/** What a provisioning job moves, unless it takes everybody: assigned users, assigned groups and the users directly in them. */
 export interface Scope {
   readonly users: ReadonlyMap<string, User>;
   readonly groups: ReadonlyMap<string, Group>;
@@ -21,8 +22,11 @@ export interface Scope {
   membersOf(groupId: string): readonly string[];
 }
 
-export function scopeOf(context: TenantContext, servicePrincipalId: string): Scope {
+export function scopeOf(context: TenantContext, { servicePrincipalId, syncAll }: SynchronizationJob): Scope {
   const { state, world } = context;
+  const membersOf = (groupId: string): readonly string[] =>
+    state.membersOf(groupId).filter((id) => state.users.has(id));
+  if (syncAll) return { users: state.users, groups: state.groups, membersOf };
   world.rules.leanOn(assignedOnly);
   const assigned = [...state.appRoleAssignments.values()].filter((each) => each.resourceId === servicePrincipalId);
   const groups = new Map<string, Group>();
@@ -43,5 +47,5 @@ export function scopeOf(context: TenantContext, servicePrincipalId: string): Sco
       take(member);
     }
   }
-  return { users, groups, membersOf: (groupId) => state.membersOf(groupId).filter((id) => state.users.has(id)) };
+  return { users, groups, membersOf };
 }

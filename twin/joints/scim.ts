@@ -62,7 +62,7 @@ export class ScimSynchronization implements SynchronizationRunner {
     const steps: ProvisioningStep[] = [];
     const step = (name: string, status: ProvisioningStep['status'], description: string): void =>
       void steps.push({ name, status, description });
-    const scope = scopeOf(this.context, job.servicePrincipalId);
+    const scope = scopeOf(this.context, job);
     const run = new ProvisioningRun(this.context, job, randomUUID());
     const source =
       subject.objectTypeName === 'User'
@@ -121,7 +121,7 @@ export class ScimSynchronization implements SynchronizationRunner {
   private async cycle(job: SynchronizationJob): Promise<void> {
     const run = new ProvisioningRun(this.context, job, randomUUID());
     const began = this.context.world.clock.now().toISOString();
-    const scope = scopeOf(this.context, job.servicePrincipalId);
+    const scope = scopeOf(this.context, job);
     let refused: CredentialsRefused | undefined;
     try {
       await run.everything(scope);

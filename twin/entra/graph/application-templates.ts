@@ -1,7 +1,8 @@
 import { rule } from '../../rules.js';
 import { applicationTemplates, galleryAppRoles, type ApplicationTemplate } from '../catalogue.js';
 import { notFound } from '../errors.js';
-import { makeApplication, makeServicePrincipal } from '../objects.js';
+import type { TenantContext } from '../context.js';
+import { makeApplication, makeServicePrincipal, type Application, type ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
 import { answer, entity, list, shownObject, type GraphCall, type Route } from './route.js';
 
@@ -16,6 +17,37 @@ function template(call: GraphCall): ApplicationTemplate {
   const found = applicationTemplates.find((each) => each.id === id);
   if (!found) throw notFound(id);
   return found;
+}
+
+/** Makes the application and the service principal of a template. */
+export function instantiate(
+  context: TenantContext,
+  applicationTemplateId: string,
+  displayName: string,
+): { application: Application; servicePrincipal: ServicePrincipal } {
+  const { state, world, consistency } = context;
+  world.rules.leanOn(initialState);
+  const common = {
+    appId: state.newId(),
+    applicationTemplateId,
+    createdDateTime: world.clock.now().toISOString(),
+    displayName,
+    appRoles: [...galleryAppRoles],
+  };
+  const publisherDomain = state.verifiedDomains[0] ?? '';
+  const application = makeApplication({ id: state.newId(), publisherDomain, ...common });
+  const servicePrincipal = makeServicePrincipal({
+    id: state.newId(),
+    appOwnerOrganizationId: state.tenantId,
+    appRoleAssignmentRequired: true,
+    tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
+    ...common,
+  });
+  state.applications.set(application.id, application);
+  state.servicePrincipals.set(servicePrincipal.id, servicePrincipal);
+  consistency.created('application', application.id);
+  consistency.created('servicePrincipal', servicePrincipal.id);
+  return { application, servicePrincipal };
 }
 
 export const applicationTemplateRoutes: readonly Route[] = [
@@ -39,36 +71,15 @@ export const applicationTemplateRoutes: readonly Route[] = [
     handle: (call) => {
       const { state, context } = call;
       const { id: applicationTemplateId } = template(call);
-      context.world.rules.leanOn(initialState);
-      const displayName = String(call.body['displayName']);
-      const appId = state.newId();
-      const common = {
-        appId,
+      const { application, servicePrincipal } = instantiate(
+        context,
         applicationTemplateId,
-        createdDateTime: call.now,
-        displayName,
-        appRoles: [...galleryAppRoles],
-      };
-      const application = makeApplication({
-        id: state.newId(),
-        publisherDomain: state.verifiedDomains[0] ?? '',
-        ...common,
-      });
-      const servicePrincipal = makeServicePrincipal({
-        id: state.newId(),
-        appOwnerOrganizationId: state.tenantId,
-        appRoleAssignmentRequired: true,
-        tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
-        ...common,
-      });
-      state.applications.set(application.id, application);
-      state.servicePrincipals.set(servicePrincipal.id, servicePrincipal);
+        String(call.body['displayName']),
+      );
       if (context.unknowns.callerOwnsInstantiated || call.caller.kind === 'user') {
         state.owners.set(application.id, [call.caller.objectId]);
         state.owners.set(servicePrincipal.id, [call.caller.objectId]);
       }
-      context.consistency.created('application', application.id);
-      context.consistency.created('servicePrincipal', servicePrincipal.id);
       return answer(201, {
         '@odata.context': `${call.base}/${call.version}/$metadata#microsoft.graph.applicationServicePrincipal`,
         application: shownObject({ ...application }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CloudResponse } from '../../network.js';
 import { rule } from '../../rules.js';
 import { selfSigned } from '../certificate.js';
+import type { TenantContext } from '../context.js';
 import { badRequest, GraphError } from '../errors.js';
 import type { Application, PasswordCredential, ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
@@ -84,11 +85,27 @@ async function addTokenSigningCertificate(call: GraphCall, principal: ServicePri
     (call.body['displayName'] as string | undefined) ?? 'CN=Microsoft Azure Federated SSO Certificate';
   rules.leanOn(certificateName);
   if (!displayName.startsWith('CN=')) throw badRequest("The display name of the certificate must start with 'CN='.");
-  const start = clock.now();
   const wishedEnd = call.body['endDateTime'] as string | undefined;
-  const end = wishedEnd === undefined ? new Date(start.getTime() + 3 * 365 * dayMilliseconds) : new Date(wishedEnd);
-  if (Number.isNaN(end.getTime()) || end <= start)
+  if (wishedEnd !== undefined && !(Date.parse(wishedEnd) > clock.now().getTime())) {
     throw badRequest('The end date of the certificate must be after its start date.');
+  }
+  return complex(
+    call,
+    'microsoft.graph.selfSignedCertificate',
+    await addCertificate(call.context, principal, displayName, wishedEnd),
+  );
+}
+
+/** Makes a signing certificate. Without an end it is valid for three years. */
+export async function addCertificate(
+  context: TenantContext,
+  principal: ServicePrincipal,
+  displayName: string,
+  wishedEnd?: string,
+): Promise<{ readonly key: string; readonly thumbprint: string; readonly [field: string]: string }> {
+  const { state, unknowns, world } = context;
+  const start = world.clock.now();
+  const end = wishedEnd === undefined ? new Date(start.getTime() + 3 * 365 * dayMilliseconds) : new Date(wishedEnd);
   const certificate = await selfSigned({ commonName: displayName.slice(3), notBefore: start, notAfter: end });
   const key = certificate.der.toString('base64');
   const common = {
@@ -97,27 +114,26 @@ async function addTokenSigningCertificate(call: GraphCall, principal: ServicePri
     endDateTime: wishedEnd ?? end.toISOString(),
     startDateTime: start.toISOString(),
   };
-  const signKeyId = call.state.newId();
+  const signKeyId = state.newId();
   const pair = [
     { ...common, type: 'X509CertAndPassword', usage: 'Sign', keyId: signKeyId, key: null },
-    { ...common, type: 'AsymmetricX509Cert', usage: 'Verify', keyId: call.state.newId(), key },
+    { ...common, type: 'AsymmetricX509Cert', usage: 'Verify', keyId: state.newId(), key },
   ];
-  const nothingPreferred = principal.preferredTokenSigningKeyThumbprint === null;
-  if (call.context.unknowns.newestCertificateFirst) principal.keyCredentials.unshift(...pair);
+  if (unknowns.newestCertificateFirst) principal.keyCredentials.unshift(...pair);
   else principal.keyCredentials.push(...pair);
   principal.passwordCredentials.push({ ...common, hint: null, keyId: signKeyId, secretText: null });
-  if (nothingPreferred && call.context.unknowns.firstCertificateIsActive) {
-    rules.leanOn(firstCertificate);
+  if (principal.preferredTokenSigningKeyThumbprint === null && unknowns.firstCertificateIsActive) {
+    world.rules.leanOn(firstCertificate);
     principal.preferredTokenSigningKeyThumbprint = certificate.thumbprint;
   }
-  return complex(call, 'microsoft.graph.selfSignedCertificate', {
+  return {
     ...common,
     type: 'AsymmetricX509Cert',
     key,
     keyId: signKeyId,
     thumbprint: certificate.thumbprint,
     usage: 'Sign',
-  });
+  } as const;
 }
 
 const application = (call: GraphCall): Application => find(call, call.state.applications, call.params['id'] ?? '');

@@ -50,7 +50,7 @@ export function shownJob(each: SynchronizationJob): object {
         return value > 0 ? [{ key, value }] : [];
       }),
     },
-    synchronizationJobSettings: [],
+    synchronizationJobSettings: each.syncAll ? [{ name: 'SyncAll', value: 'true' }] : [],
   };
 }
 

@@ -2,7 +2,13 @@ import { rule } from '../../rules.js';
 import { badRequest, conflict, GraphError, notFound } from '../errors.js';
 import type { ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
-import type { ProvisioningSubject, SynchronizationJob, SynchronizationSecret } from '../synchronization.js';
+import {
+  galleryJobTemplate,
+  newJob,
+  type ProvisioningSubject,
+  type SynchronizationJob,
+  type SynchronizationSecret,
+} from '../synchronization.js';
 import { provisioningRuleId, schemaOf, shownJob } from './synchronization-views.js';
 import { complex, created, entity, find, list, noContent, answer, type GraphCall, type Route } from './route.js';
 
@@ -22,7 +28,6 @@ const fiveCallsInTenSeconds = rule(
   'Provisioning on demand takes one object a call and five calls in ten seconds.',
 );
 
-const galleryTemplate = 'aWSSingleSignon';
 const galleryTemplateOf = '21ed01d2-ec13-4e9e-86c1-cd546719ebc4';
 const knownSecrets = ['BaseAddress', 'SecretToken', 'SyncNotificationSettings', 'SyncAll'];
 
@@ -112,12 +117,12 @@ export const synchronizationRoutes: readonly Route[] = [
     handle: (call) => {
       const offered = principal(call).applicationTemplateId === galleryTemplateOf;
       const template = {
-        id: galleryTemplate,
+        id: galleryJobTemplate,
         applicationId: principal(call).appId,
         default: true,
         description: '',
         discoverable: true,
-        factoryTag: galleryTemplate,
+        factoryTag: galleryJobTemplate,
         metadata: [],
       };
       return list(call, 'templates', offered ? [template] : []);
@@ -159,26 +164,14 @@ export const synchronizationRoutes: readonly Route[] = [
       const owner = principal(call);
       const templateId = String(call.body['templateId']);
       call.context.world.rules.leanOn(oneTemplate);
-      if (templateId !== galleryTemplate || owner.applicationTemplateId !== galleryTemplateOf) {
+      if (templateId !== galleryJobTemplate || owner.applicationTemplateId !== galleryTemplateOf) {
         throw badRequest(`The synchronization template '${templateId}' is not offered by this application.`);
       }
-      const id = `${templateId}.${call.state.tenantId.replaceAll('-', '')}.${owner.appId}`;
-      if (call.state.synchronizationJobs.has(id))
+      const made = newJob(call.state.tenantId, owner);
+      const { id } = made;
+      if (call.state.synchronizationJobs.has(id)) {
         throw conflict(`A synchronization job with the id '${id}' already exists.`);
-      const made: SynchronizationJob = {
-        id,
-        servicePrincipalId: owner.id,
-        templateId,
-        state: 'Disabled',
-        userNameFrom: 'userPrincipalName',
-        statusCode: 'Paused',
-        quarantine: null,
-        lastExecution: null,
-        lastSuccessfulExecution: null,
-        countSuccessiveCompleteFailures: 0,
-        steadyStateFirstAchieved: null,
-        known: new Map(),
-      };
+      }
       call.state.synchronizationJobs.set(id, made);
       call.context.consistency.created('synchronizationJob', id);
       return created(call, `servicePrincipals('${owner.id}')/synchronization/jobs`, shownJob(made));
