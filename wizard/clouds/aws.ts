@@ -122,6 +122,8 @@ export class Aws {
 
   private async makeClient(service: ServiceName, region: string): Promise<AnyClient> {
     const { addresses } = this.shared;
+    // Which Node is old enough is this package's to say, not a line amid a screen.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { Client } = await services[service]();
     const Made = Client as unknown as new (settings: object) => AnyClient;
     this.shared.credentials ??= this.findCredentials();

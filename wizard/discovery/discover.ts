@@ -1,7 +1,43 @@
+import { openClouds } from '../clouds/clouds.js';
 import type { CommandContext } from '../commands/command.js';
-import { nothingDiscovered, type Discovered } from './discovered.js';
+import { Cancelled, Failure } from '../terminal/failure.js';
+import type { Discovered } from './discovered.js';
+import { offersFrom } from './offers.js';
+import { sayVerdict } from './say-verdict.js';
+import { lookAround } from './sights.js';
+import { verdictOf } from './verdict.js';
 
-/** Looks at both clouds before anything is asked. */
-export async function discover(_context: CommandContext): Promise<Discovered> {
-  return nothingDiscovered('this version does not look at the clouds yet');
+export interface DiscoverOptions {
+  /** A person answers: after a "no" they are asked whether to go on. */
+  readonly asks?: boolean;
+}
+
+/**
+ * Looks at both clouds before anything is asked, and says what is possible. Reads only, and takes nothing for granted:
+ * what could not be seen is asked.
+ * @throws Cancelled when something is missing and a person would rather stop.
+ */
+export async function discover(context: CommandContext, options: DiscoverOptions = {}): Promise<Discovered> {
+  const { terminal, env } = context;
+  terminal.say('Looking at AWS and Entra, reading only (--offline skips this) …');
+  const clouds = open(env);
+  const sights = await lookAround(clouds);
+  const verdict = verdictOf(sights);
+  sayVerdict(terminal, verdict);
+  if (verdict.possible === 'no' && options.asks === true) {
+    const on = await terminal.prompts.confirm({
+      message: 'Go on and prepare what can be built meanwhile?',
+      initial: true,
+    });
+    if (!on) throw new Cancelled(['Nothing was written. Run it again once what is missing is there.']);
+  }
+  return offersFrom(sights, clouds);
+}
+
+function open(env: NodeJS.ProcessEnv) {
+  try {
+    return openClouds(env);
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
 }

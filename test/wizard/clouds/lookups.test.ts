@@ -206,7 +206,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => started.stop());
 
-const lookupOf = (name: LookupName): Lookup<unknown, unknown> => lookups[name] as Lookup<unknown, unknown>;
+const lookupOf = (name: LookupName): Lookup<unknown, unknown> => lookups[name];
 const names = Object.keys(cases) as LookupName[];
 
 describe.each(names)('%s', (name) => {
