@@ -1,6 +1,7 @@
 /** From answers to the files of a repository, checked as a whole. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { refusedChanges } from '../../stacks/deployment/changes.js';
 import { checkDeploymentValue } from '../../stacks/deployment/load.js';
 import { DeploymentError, formatProblem, type Problem } from '../../stacks/deployment/problem.js';
 import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
@@ -13,6 +14,8 @@ export interface Composed {
   readonly input: DeploymentInput;
   readonly deployment: Deployment;
   readonly warnings: readonly Problem[];
+  /** Changes of fields that cannot change once they are applied, each with the way to get what was meant. */
+  readonly immutableChanges: readonly Problem[];
   readonly files: readonly RepositoryFile[];
 }
 
@@ -34,14 +37,16 @@ export function composeAll(resolved: Resolved, { base, target, packageSource }: 
   const readUsers = (path: string): string =>
     exists(path) ? readFileSync(resolve(target, path), 'utf8') : usersFileHeader;
   try {
-    const { deployment, warnings } = checkDeploymentValue(input, deploymentFileName, readUsers);
+    const { deployment, file, warnings } = checkDeploymentValue(input, deploymentFileName, readUsers);
+    const before = base === undefined ? undefined : checkDeploymentValue(base, deploymentFileName, readUsers).file;
     const files = repositoryFiles({
       input,
       deployment,
       exists,
       ...(packageSource === undefined ? {} : { packageSource }),
     });
-    return { input, deployment, warnings, files };
+    const immutableChanges = before === undefined ? [] : refusedChanges(before, file);
+    return { input, deployment, warnings, immutableChanges, files };
   } catch (error) {
     if (!(error instanceof DeploymentError)) throw error;
     return { problems: error.problems.map((problem) => withQuestion(problem, resolved.applicable)) };

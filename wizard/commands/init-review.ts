@@ -1,6 +1,6 @@
 /** The review: every choice with its origin, what can never be changed, what will be made, which files are written. */
 import { relative } from 'node:path';
-import { formatProblem } from '../../stacks/deployment/problem.js';
+import { formatProblem, type Problem } from '../../stacks/deployment/problem.js';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stageOf } from '../../stacks/deployment/stage.js';
 import { textOf } from '../questions/ask.js';
@@ -66,6 +66,18 @@ export function sayWhatIsMade(terminal: Terminal, deployment: Deployment): void 
   }
 }
 
+/** What would be destroyed and made anew, or refused, if the deployment was applied before. */
+export function sayImmutableChanges(terminal: Terminal, changes: readonly Problem[]): void {
+  if (changes.length === 0) return;
+  terminal.bad('If this deployment was applied already, these cannot be changed any more:');
+  for (const change of changes)
+    terminal.lines(
+      formatProblem(change)
+        .split('\n')
+        .map((line) => `  ${line}`),
+    );
+}
+
 /** Shows everything and asks. */
 export async function review(
   terminal: Terminal,
@@ -74,13 +86,14 @@ export async function review(
   planned: readonly PlannedFile[],
   edit: boolean,
 ): Promise<ReviewEnd> {
-  const { deployment, warnings } = composed;
+  const { deployment, warnings, immutableChanges } = composed;
   terminal.heading('Review');
   terminal.say(`AWS account ${deployment.aws.accountId}, Entra tenant ${deployment.entra.tenantId}`);
   terminal.say();
   sayOrigins(terminal, resolved);
   sayWhatIsMade(terminal, deployment);
   for (const warning of warnings) terminal.warn(formatProblem(warning));
+  sayImmutableChanges(terminal, immutableChanges);
   terminal.heading('Files');
   sayFiles(terminal, planned, edit);
   terminal.say();

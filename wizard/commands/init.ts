@@ -16,7 +16,7 @@ import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { composeAll, type Composed } from './init-compose.js';
-import { review, sayEnd, sayOrigins } from './init-review.js';
+import { review, sayEnd, sayImmutableChanges, sayOrigins } from './init-review.js';
 
 /** `init`: verdict, questions, review, files. Nothing is written before the review is confirmed. */
 export const run: RunCommand = async (options, _words, context) => {
@@ -25,7 +25,8 @@ export const run: RunCommand = async (options, _words, context) => {
   const base = await existingDeployment(target);
   if (base === undefined && options['force'] !== true) await refuseCrowdedFolder(target);
   const kept = keptAnswersFile(target, env);
-  const discovered = options['offline'] === true ? nothingDiscovered() : await discover(context);
+  const asks = terminal.interactive && options['yes'] !== true;
+  const discovered = options['offline'] === true ? nothingDiscovered() : await discover(context, { asks });
   const given: Given = {
     flags: flagsOf(options),
     env,
@@ -51,6 +52,7 @@ export const run: RunCommand = async (options, _words, context) => {
     const composed = composeAll(resolved, composing);
     if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
     sayOrigins(terminal, resolved);
+    sayImmutableChanges(terminal, composed.immutableChanges);
     const planned = await plan(composed);
     return write(context, options, target, composed, planned, base !== undefined);
   }

@@ -1,0 +1,255 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { checkDeploymentValue } from '../../../stacks/deployment/load.js';
+import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import { repositoryFiles, type RepositoryFile } from '../../../wizard/repository/files.js';
+import { jsonText, jsonTextLike } from '../../../wizard/repository/json-text.js';
+import { marked, ownershipOf } from '../../../wizard/repository/marker.js';
+import { obstacles } from '../../../wizard/repository/target.js';
+import { planFiles, sayFiles, writeFiles } from '../../../wizard/repository/write.js';
+import { screen } from '../terminal/screen.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'repository-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const load = (name: string): DeploymentInput =>
+  JSON.parse(readFileSync(join('examples', name), 'utf8')) as DeploymentInput;
+const filesOf = (input: DeploymentInput): readonly RepositoryFile[] =>
+  repositoryFiles({
+    input,
+    deployment: checkDeploymentValue(input, 'deployment.json', (path) => readFileSync(join('examples', path), 'utf8'))
+      .deployment,
+    exists: () => false,
+  });
+const textOf = (files: readonly RepositoryFile[], path: string): string => {
+  const found = files.find((file) => file.path === path);
+  if (!found) throw new Error(`no ${path} among ${files.map((file) => file.path).join(', ')}`);
+  return found.text;
+};
+
+describe('the repository in memory', () => {
+  test('holds what is needed and nothing else', () => {
+    expect(filesOf(load('greenfield-foundation.json')).map(({ path, kind }) => [path, kind])).toEqual([
+      ['deployment.json', 'owned'],
+      ['README.md', 'generated'],
+      ['main.ts', 'generated'],
+      ['package.json', 'generated'],
+      ['cdktf.json', 'generated'],
+      ['tsconfig.json', 'generated'],
+      ['.gitignore', 'generated'],
+    ]);
+  });
+
+  test.each(readdirSync('examples').filter((name) => name.endsWith('.json')))(
+    'convention 15: no secret, no machine path and no placeholder in the files of %s',
+    (name) => {
+      for (const { path, text } of filesOf(load(name))) {
+        expect([path, text]).toEqual([
+          path,
+          expect.not.stringMatching(/undefined|\[object|NaN|\/work\/|\/tmp\/|client_secret|SecretToken/),
+        ]);
+      }
+    },
+  );
+
+  test('state, plans and packages stay out of git', () => {
+    const lines = textOf(filesOf(load('smallest.json')), '.gitignore').split('\n');
+    for (const ignored of ['node_modules/', 'cdktf.out/', '*.tfstate', '*.tfplan']) expect(lines).toContain(ignored);
+  });
+
+  test('package.json has exact versions and a script for each command', () => {
+    const json = JSON.parse(textOf(filesOf(load('smallest.json')), 'package.json')) as {
+      dependencies: Record<string, string>;
+      scripts: Record<string, string>;
+    };
+    for (const version of Object.values(json.dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(json.scripts).toMatchObject({ synth: 'entra-workspaces synth', plan: 'entra-workspaces plan' });
+  });
+
+  test('a users file that is not there yet is begun, one that is there is left alone', () => {
+    const input = load('everything-on.json');
+    expect(filesOf(input).map(({ path }) => path)).toContain('everything-on.users.csv');
+    const { deployment } = checkDeploymentValue(input, 'd', (path) => readFileSync(join('examples', path), 'utf8'));
+    expect(repositoryFiles({ input, deployment, exists: () => true }).map(({ path }) => path)).not.toContain(
+      'everything-on.users.csv',
+    );
+  });
+});
+
+describe('convention 21: the README is about this very deployment', () => {
+  const readme = (name: string): string => textOf(filesOf(load(name)), 'README.md');
+
+  test('a foundation needs two applies with connect between them, in this order', () => {
+    expect(readme('greenfield-foundation.json')).toMatch(
+      /npm run plan[^]*npm run apply[^]*npm run connect[^]*Apply again/,
+    );
+  });
+  test('an existing federation needs one, and no handshake', () => {
+    const text = readme('existing-federation.json');
+    expect(text).not.toContain('connect` leads');
+    expect(text).not.toContain('Apply again');
+  });
+  test('the bucket for the state is made by the commands for its Region', () => {
+    const text = readme('greenfield-foundation.json');
+    expect(text).toContain(
+      'aws s3api create-bucket --bucket contoso-terraform-state --region eu-central-1 --create-bucket-configuration LocationConstraint=eu-central-1',
+    );
+    expect(text).toContain('Status=Enabled');
+  });
+  test('a state in a file is warned about', () =>
+    expect(readme('smallest.json')).toContain('It holds secrets, and nobody else can plan with it'));
+  test('what an administrator does by hand is named with the person', () => {
+    expect(readme('by-admin.json')).toMatch(/Entra administrator \| grants the registration app/);
+    expect(readme('smallest.json')).not.toMatch(/grants the registration app/);
+  });
+  test('how to undo it follows the protection', () => {
+    expect(readme('smallest.json')).toContain('Set `"protection": false`');
+    expect(readme('smallest.json')).toMatch(/Before the first apply: delete this folder/);
+  });
+});
+
+describe('whose a file is', () => {
+  test.each(['main.ts', 'README.md', 'package.json', '.gitignore', 'plan.yml'])(
+    '%s: ours as made, theirs once changed',
+    (path) => {
+      const text = path.endsWith('.json') ? '{\n  "a": 1\n}\n' : 'one\ntwo\n';
+      const made = marked(path, text);
+      expect(ownershipOf(path, made)).toBe('generated');
+      expect(ownershipOf(path, made.replaceAll('\n', '\r\n'))).toBe('generated');
+      expect(ownershipOf(path, made.replace(/two|1\n/, 'other\n'))).toBe('edited');
+      expect(ownershipOf(path, text)).toBe('foreign');
+      expect(ownershipOf(path, undefined)).toBe('absent');
+    },
+  );
+
+  test('marked JSON is still JSON', () =>
+    expect(JSON.parse(marked('x.json', '{\n  "a": 1\n}\n'))).toMatchObject({ a: 1 }));
+});
+
+describe('convention 7: written all at once', () => {
+  const files: RepositoryFile[] = [
+    { path: 'deployment.json', text: '{}\n', kind: 'owned', about: 'choices' },
+    { path: 'main.ts', text: marked('main.ts', 'program\n'), kind: 'generated', about: 'stack' },
+    {
+      path: '.github/workflows/plan.yml',
+      text: marked('plan.yml', 'on: push\n'),
+      kind: 'generated',
+      about: 'pipeline',
+    },
+  ];
+
+  test('new files, folders too, and nothing beside them', async () => {
+    const target = join(folder, 'new', 'repository');
+    expect(await writeFiles(target, await planFiles(target, files))).toEqual(files.map(({ path }) => path));
+    expect(readdirSync(target, { recursive: true }).map(String).sort()).toEqual(
+      ['.github', '.github/workflows', '.github/workflows/plan.yml', 'deployment.json', 'main.ts'].sort(),
+    );
+  });
+
+  test('a second time there is nothing to do', async () => {
+    await writeFiles(folder, await planFiles(folder, files));
+    const again = await planFiles(folder, files);
+    expect(again.map(({ deed }) => deed)).toEqual(['same', 'same', 'same']);
+    expect(await writeFiles(folder, again)).toEqual([]);
+  });
+
+  test('a generated file is renewed, one that its owner changed is kept, with --force it is replaced', async () => {
+    await writeFiles(folder, await planFiles(folder, files));
+    const newer = files.map((file) =>
+      file.path === 'main.ts' ? { ...file, text: marked('main.ts', 'better\n') } : file,
+    );
+    const deedOf = async (force: boolean) =>
+      (await planFiles(folder, newer, { force })).find(({ file }) => file.path === 'main.ts')?.deed;
+    expect(await deedOf(false)).toBe('update');
+    writeFileSync(join(folder, 'main.ts'), `${files[1]?.text}my own line\n`);
+    expect(await deedOf(false)).toBe('keep');
+    expect(await deedOf(true)).toBe('update');
+  });
+
+  test('a deployment is only changed where it is being edited', async () => {
+    writeFileSync(join(folder, 'deployment.json'), '{ "old": true }\n');
+    expect((await planFiles(folder, files))[0]?.deed).toBe('keep');
+    expect((await planFiles(folder, files, { edits: ['deployment.json'] }))[0]?.deed).toBe('update');
+  });
+
+  test('when one file cannot be written, none is', async () => {
+    writeFileSync(join(folder, 'deployment.json'), 'before\n');
+    // A file where a folder is needed: the last of the three fails.
+    writeFileSync(join(folder, '.github'), 'in the way');
+    const planned = await planFiles(join(folder), files.slice(0, 2), { edits: ['deployment.json'] });
+    const last = files[2];
+    if (!last) throw new Error('no third file');
+    const all = [...planned, { file: last, before: undefined, ownership: 'absent' as const, deed: 'create' as const }];
+    await expect(writeFiles(folder, all)).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/) });
+    expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).toBe('before\n');
+    expect(existsSync(join(folder, 'main.ts'))).toBe(false);
+    expect(readdirSync(folder).sort()).toEqual(['.github', 'deployment.json']);
+  });
+
+  test('a folder that was made for it is gone again when it fails', async () => {
+    if (process.getuid?.() === 0) return;
+    chmodSync(folder, 0o500);
+    await expect(writeFiles(join(folder, 'new'), await planFiles(join(folder, 'new'), files))).rejects.toThrow();
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+
+  test('the difference is shown line by line', async () => {
+    writeFileSync(join(folder, 'deployment.json'), '{\n  "a": 1\n}\n');
+    const changed = [{ ...files[0], text: '{\n  "a": 2\n}\n' } as RepositoryFile];
+    const { terminal, stderr } = screen();
+    sayFiles(terminal, await planFiles(folder, changed, { edits: ['deployment.json'] }), true);
+    expect(stderr.text).toContain('-  "a": 1\n+  "a": 2\n');
+  });
+});
+
+describe('convention 8: a folder that is not empty', () => {
+  test.each([
+    [['.git', 'README.md', 'LICENSE', '.gitignore', '.editorconfig', 'users.csv'], []],
+    [
+      ['src', 'README', 'package.json'],
+      ['package.json', 'src'],
+    ],
+    [['terraform.tfstate'], ['terraform.tfstate']],
+  ])('%j: in the way are %j', async (names, expected) => {
+    for (const name of names) mkdirSync(join(folder, name));
+    expect(await obstacles(folder)).toEqual(expected);
+  });
+  test('a folder that is not there yet is free', async () => expect(await obstacles(join(folder, 'none'))).toEqual([]));
+});
+
+describe('JSON as people write it', () => {
+  test('small things stay on a line, large ones are broken up, and it is the same value', () => {
+    const value = {
+      name: 'a',
+      zones: ['x', 'y'],
+      network: { create: { cidr: '172.20.0.0/22', zones: ['a', 'b'] } },
+      empty: {},
+      list: [{ upn: 'a' }],
+    };
+    const text = jsonText(value);
+    expect(JSON.parse(text)).toEqual(value);
+    expect(text).toContain('"zones": ["x", "y"],');
+    expect(text).toContain('"empty": {}');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+  test.each([2, 4, '\t'])('a file indented by %j stays so', (indent) => {
+    const before = JSON.stringify({ a: { b: [1, 2] } }, undefined, indent);
+    expect(jsonTextLike(before, { a: { b: [1, 2, 3] } })).toBe(
+      `${JSON.stringify({ a: { b: [1, 2, 3] } }, undefined, indent)}\n`,
+    );
+  });
+});
