@@ -103,7 +103,7 @@ module.exports = {
       name: 'cdktf-in-stacks-and-modules',
       severity: 'error',
       comment: 'The use of CDKTF is confined, so that the way out stays short.',
-      from: { path: inRoom('wizard', 'twin'), pathNot: '^wizard/terraform/synth\\.ts$' },
+      from: { path: inRoom('wizard', 'twin') },
       to: { path: cdktf },
     },
     {

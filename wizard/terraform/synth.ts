@@ -50,7 +50,8 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
   try {
     const folder = join(out, 'stacks', deployment.name);
     const stateFolder = relative(folder, dirname(request.deploymentFile)).split(sep).join('/');
-    await synthesizeInto(scratch, deployment, zip, stateFolder || '.');
+    const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
+    synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder: stateFolder || '.' });
     await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));
     const file = join(folder, configurationName);
     const json = JSON.parse(
@@ -69,18 +70,6 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function synthesizeInto(outdir: string, deployment: Deployment, zip: string, stateFolder: string): Promise<void> {
-  const [{ App }, { DeploymentStack, functionZipOf, withoutTraces }] = await Promise.all([
-    import('cdktf'),
-    import('../../stacks/index.js'),
-  ]);
-  const app = new App({ outdir, stackTraces: false });
-  withoutTraces(() => {
-    new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip), stateFolder });
-    app.synth();
-  });
 }
 
 /** Puts every file of one folder into another, each by a rename; the configuration last. */

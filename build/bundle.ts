@@ -1,0 +1,72 @@
+/**
+ * `npm run build`: everything that is published, in `dist/`: the command line with all it needs (cdktf included), the
+ * library that leaves cdktf and constructs to the owner's repository, the function's zip, the twin's data, the types
+ * and the notices of third parties.
+ */
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildHandlerZip } from './handler-zip.js';
+import { noticesOf } from './notices.js';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'error',
+  // cdktf, the bindings and some packages of the SDKs are CommonJS and ask for Node's own modules.
+  banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
+};
+
+/** Nothing of ours opens an editor or speaks another language than English: the prompt and zod's locales stay out. */
+const leftOut: NonNullable<BuildOptions['plugins']>[number] = {
+  name: 'left-out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@inquirer\/editor$|locales\/index\.js$/ }, ({ path, importer }) =>
+      path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
+    );
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+
+const commandLine = await build({
+  ...common,
+  entryPoints: { cli: 'wizard/cli.ts' },
+  outdir: 'dist',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  plugins: [leftOut],
+});
+const library = await build({
+  ...common,
+  entryPoints: { index: 'stacks/index.ts' },
+  outdir: 'dist',
+  external: ['cdktf', 'constructs'],
+  plugins: [leftOut],
+});
+
+const { bytes } = await buildHandlerZip();
+writeFileSync(join(dist, 'handler.zip'), bytes);
+// Chunks look for the data beside themselves.
+cpSync(join(root, 'twin', 'data'), join(dist, 'chunks', 'data'), { recursive: true });
+const metafiles: Metafile[] = [commandLine, library].map(({ metafile }) => metafile as Metafile);
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, metafiles));
+
+const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'build/types.tsconfig.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (types.status !== 0) process.exitCode = 1;
