@@ -1,4 +1,5 @@
 /** AWS, called with the SDK's default credential chain. Clients are loaded and made when they are first used. */
+import { types } from 'node:util';
 import { Addresses } from './addresses.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { services, type Input, type Operation, type Output, type ServiceName } from './services.js';
@@ -177,7 +178,7 @@ export class Aws {
 const signInAgain = 'sign in to AWS (aws sso login, or set AWS_PROFILE) and run it again';
 
 function cloudErrorOf(error: unknown, action: string): unknown {
-  if (!(error instanceof Error) || error instanceof CloudError) return error;
+  if (!types.isNativeError(error) || error instanceof CloudError) return error;
   const code = (error as { Code?: string }).Code ?? error.name;
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   const details = { code, ...(status === undefined ? {} : { status }) };

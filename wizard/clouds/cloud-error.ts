@@ -1,4 +1,5 @@
 /** What can go wrong with a call to a cloud, the same for AWS, Graph and SCIM. */
+import { types } from 'node:util';
 
 /** Why something could not be seen. */
 export type UnknownReason = 'denied' | 'timeout' | 'offline' | 'error';
@@ -40,14 +41,12 @@ const offlineCodes = new Set([
 
 /** The code of a broken connection, in the error or in what caused it. */
 export function brokenConnection(error: unknown): string | undefined {
-  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
-    const { code } = each as NodeJS.ErrnoException;
+  for (let each = error, depth = 0; types.isNativeError(each) && depth < 5; each = each.cause, depth += 1) {
+    const { code, errors } = each as NodeJS.ErrnoException & { errors?: readonly unknown[] };
     if (code !== undefined && offlineCodes.has(code)) return code;
     if (each.name === 'TimeoutError') return 'timed out';
-    if (each instanceof AggregateError && each.errors.length > 0) {
-      const inner = brokenConnection(each.errors[0]);
-      if (inner !== undefined) return inner;
-    }
+    const inner = errors === undefined ? undefined : brokenConnection(errors[0]);
+    if (inner !== undefined) return inner;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
  * Who signs in to Entra: whoever `az login` signed in, or the application that the environment names, as Terraform's
  * providers read it (ARM_…). Tokens stay in memory.
  */
+import { types } from 'node:util';
 import type { TokenCredential } from '@azure/identity';
 import type { Addresses } from './addresses.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
@@ -97,7 +98,7 @@ function notSignedIn(tenantId?: string): string {
 }
 
 function signInError(error: unknown, tenantId: string | undefined): unknown {
-  if (!(error instanceof Error) || error instanceof CloudError) return error;
+  if (!types.isNativeError(error) || error instanceof CloudError) return error;
   const code = /AADSTS\d+/.exec(error.message)?.[0];
   if (code !== undefined) {
     const [sentence = ''] = error.message.slice(error.message.indexOf(code)).split(/ Trace ID:|\r?\n/);

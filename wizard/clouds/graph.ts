@@ -1,4 +1,5 @@
 /** Microsoft Graph, spoken to directly: a token, an address, JSON. */
+import { types } from 'node:util';
 import { Addresses } from './addresses.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { tokensFrom, type Tokens } from './entra-credential.js';
@@ -113,7 +114,7 @@ export class Graph {
       return await fetch(url, init);
     } catch (error) {
       if (this.signal?.aborted) throw new CloudError('timeout', 'stopped at its time limit', {}, { cause: error });
-      const broken = brokenConnection(error) ?? (error instanceof Error ? error.message : String(error));
+      const broken = brokenConnection(error) ?? (types.isNativeError(error) ? error.message : String(error));
       throw new CloudError('offline', `Microsoft Graph cannot be reached (${broken})`, {}, { cause: error });
     }
   }

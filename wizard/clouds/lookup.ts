@@ -2,6 +2,7 @@
  * One thing that is looked at in a cloud: what it is called, what it may need, how long it may take. Lookups read and
  * never write. Discovery and the checks share them, and `permissions` prints what they declare.
  */
+import { types } from 'node:util';
 import type { Seen } from '../discovery/discovered.js';
 import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
@@ -86,7 +87,7 @@ async function unknownFrom(
   { graph }: Clouds,
 ): Promise<Exclude<Seen<never>, { seen: never }>> {
   if (!(error instanceof CloudError)) {
-    return { unknown: 'error', message: `${what}: ${error instanceof Error ? error.message : String(error)}` };
+    return { unknown: 'error', message: `${what}: ${types.isNativeError(error) ? error.message : String(error)}` };
   }
   const { reason, message, details } = error;
   if (reason !== 'denied') return { unknown: reason, message: `${what}: ${message}` };

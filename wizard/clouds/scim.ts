@@ -1,4 +1,5 @@
 /** The SCIM endpoint of Identity Center, read with its token: does it answer, and does it know this token? */
+import { types } from 'node:util';
 import type { Addresses } from './addresses.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 
@@ -29,7 +30,7 @@ export async function tryScim(
       signal: AbortSignal.timeout((options.seconds ?? 15) * 1000),
     });
   } catch (error) {
-    const late = error instanceof Error && error.name === 'TimeoutError';
+    const late = types.isNativeError(error) && error.name === 'TimeoutError';
     // The cause is left out: nothing that saw the header goes into a log.
     throw new CloudError(
       late ? 'timeout' : 'offline',

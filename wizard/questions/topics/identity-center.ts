@@ -107,6 +107,11 @@ export const identityCenterQuestions: readonly Question[] = [
       existing: 'yes: use what is there, change nothing but our own group',
       setUp: 'no: set it up',
     },
+    // Never a second SCIM app for an instance that has one.
+    offers: (discovered, answers) =>
+      chosen(discovered, answers)?.fedByScim === true
+        ? [{ value: 'existing', name: 'users already come to this instance by SCIM' }]
+        : [],
     // Never `setUp` by itself on an instance that exists: it would replace an identity source that people may depend on.
     initial: (answers) => (existsAlready(answers) ? 'existing' : 'setUp'),
     check: (value, answers) =>
