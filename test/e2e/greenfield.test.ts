@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inventoryOf } from '../../twin/inventory.js';
+import { findAwsProvider } from './aws-mirror.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile, type PlannedAction } from './harness.js';
 
@@ -10,7 +11,23 @@ const ada = { upn: 'ada@contoso.com' };
 const grace = { upn: 'grace@contoso.com' };
 const alan = { upn: 'alan@contoso.com' };
 
-describe('greenfield', () => {
+const realAws = findAwsProvider();
+const modes = [
+  { providers: 'stand-ins alone', options: {} },
+  {
+    providers: `the real aws provider ${realAws?.version ?? '(not on this machine)'}`,
+    options: realAws ? { aws: realAws } : undefined,
+  },
+];
+/** What each run ends with, to be the same for all: addresses in the state, and people with their devices. */
+const ends: { addresses: string[]; people: unknown }[] = [];
+
+describe.each(modes)('greenfield on $providers', ({ options }) => {
+  // Where the mirror is, the run fails rather than being skipped.
+  if (!options) {
+    test.skip('needs a filesystem mirror with hashicorp/aws: set ENTRA_WORKSPACES_PROVIDER_MIRROR', () => undefined);
+    return;
+  }
   let scenario: Scenario;
   let deployment: DeploymentFile;
   let nothingInEntra: unknown;
@@ -37,7 +54,7 @@ describe('greenfield', () => {
     (await inventoryOf(scenario.twin.aws, regions)).filter((each) => each.includes('workspaces: ws-'));
 
   beforeAll(async () => {
-    scenario = await Scenario.start({ seed: { users: [ada, grace, alan].map(({ upn }) => upn) } });
+    scenario = await Scenario.start({ ...options, seed: { users: [ada, grace, alan].map(({ upn }) => upn) } });
     nothingInEntra = scenario.twin.entra.snapshot();
     nothingInAws = await inventoryOf(scenario.twin.aws, regions);
     deployment = greenfield(scenario.twin, [ada, grace]);
@@ -72,6 +89,7 @@ describe('greenfield', () => {
       ),
     );
     expect(whoWorks(alan)).toEqual([[alan.upn, false, expect.stringContaining('not assigned')]]);
+    ends.push({ addresses: await scenario.addresses(), people: [whoWorks(ada, grace), devices()] });
   });
 
   test('a user added: their desktop alone is made', async () => {
@@ -119,4 +137,10 @@ describe('greenfield', () => {
     expect(scenario.twin.aws.unknownCalls).toEqual([]);
     expect(scenario.twin.entra.unknownCalls).toEqual([]);
   });
+});
+
+test('every kind of provider ends with the same addresses, people and devices', () => {
+  const [first, ...others] = ends;
+  expect(first?.addresses.length).toBeGreaterThan(50);
+  for (const other of others) expect(other).toEqual(first);
 });
