@@ -44,6 +44,9 @@ export function brokenConnection(error: unknown): string | undefined {
   for (let each = error, depth = 0; types.isNativeError(each) && depth < 5; each = each.cause, depth += 1) {
     const { code, errors } = each as NodeJS.ErrnoException & { errors?: readonly unknown[] };
     if (code !== undefined && offlineCodes.has(code)) return code;
+    // Some libraries wrap an error and keep nothing but its text.
+    const written = /\b(E[A-Z_]{4,}|UND_ERR_[A-Z_]+)\b/.exec(each.message)?.[1];
+    if (written !== undefined && offlineCodes.has(written)) return written;
     if (each.name === 'TimeoutError') return 'timed out';
     const inner = errors === undefined ? undefined : brokenConnection(errors[0]);
     if (inner !== undefined) return inner;

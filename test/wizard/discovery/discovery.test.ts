@@ -100,8 +100,8 @@ describe('verdict', () => {
   });
 
   test('what may not be seen is unknown, with the permission, and never a no or a yes', async () => {
-    const { holding } = await wellPrepared();
-    const { verdict, discovered } = await look(holding({ aws: ['account:ListRegions'] }));
+    const prepared = await wellPrepared();
+    const { verdict, discovered } = await look(prepared.holding({ aws: ['account:ListRegions'] }));
     expect(verdict.possible).toBe('unknown');
     expect(lines(verdict, 'unknown').join('\n')).toMatch(/workspaces:DescribeAccount[^]*sso:ListInstances/);
     // Nothing is offered as "none there": the questions ask.
@@ -214,8 +214,14 @@ describe('when a cloud does not answer', () => {
     const nowhere = gone.url;
     const env = { ...started.env, AWS_ENDPOINT_URL: nowhere, ENTRA_WORKSPACES_CLOUDS_AT: `${nowhere}/_host` };
     const clouds = openClouds(env);
-    expect(await see(lookups.images, clouds, { region })).toMatchObject({ unknown: 'offline' });
-    expect(await see(lookups.tenant, clouds, undefined)).toMatchObject({ unknown: 'offline' });
+    expect(await see(lookups.images, clouds, { region })).toEqual({
+      unknown: 'offline',
+      message: 'the images: AWS cannot be reached (ECONNREFUSED)',
+    });
+    expect(await see(lookups.tenant, clouds, undefined)).toEqual({
+      unknown: 'offline',
+      message: 'the Entra tenant: Entra cannot be reached (ECONNREFUSED)',
+    });
   });
 
   test('a cloud that asks to wait is asked again; one that fails is an error in its own words', async () => {

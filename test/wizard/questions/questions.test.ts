@@ -118,7 +118,7 @@ describe('convention 11: one is picked, several are asked about', () => {
 
 describe('dangerous choices are never made by themselves', () => {
   test('an instance that exists is joined, never set up', () => {
-    expect(value('federation', { discovered: wellPrepared })).toEqual({ value: 'existing', origin: 'default' });
+    expect(value('federation', { discovered: wellPrepared })).toEqual({ value: 'existing', origin: 'discovered' });
     expect(value('enterpriseAppObjectId', { discovered: wellPrepared })?.origin).toBe('discovered');
   });
 
