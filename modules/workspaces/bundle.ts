@@ -3,7 +3,7 @@ import { Fn, Op, Token, type IResolvable, type ITerraformDependable, type Terraf
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from './bundle-options.js';
-import { DriftCheck } from './drift-check.js';
+import { DriftCheck, stepsOf } from './drift-check.js';
 
 /** Minutes that one apply waits for a bundle: WorkSpaces makes one in seconds, in bad moments in some minutes. */
 const readyMinutes = 10;
@@ -101,7 +101,7 @@ export class Bundle extends Construct {
     return bundle;
   }
 
-  private watchForDrift(provider: TerraformProvider, bundle: BundleFromImage, managed: ITerraformDependable): void {
+  private watchForDrift(provider: TerraformProvider, bundle: BundleFromImage, managed: Construct): void {
     const { bundleId } = this;
     const expected = {
       'compute_type[0].name': bundle.computeType,
@@ -110,7 +110,7 @@ export class Bundle extends Construct {
     };
     new DriftCheck(this, 'drift', {
       look: bundle.lookForDrift ?? true,
-      after: [managed],
+      after: stepsOf(managed),
       dataSource: (scope, id, meta) => new DataAwsWorkspacesBundle(scope, id, { provider, bundleId, ...meta }),
       expectations: (seen) =>
         Object.entries(expected).map(([path, value]) => ({

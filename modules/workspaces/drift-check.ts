@@ -5,6 +5,7 @@ import {
   ref,
   TerraformCount,
   TerraformElement,
+  TerraformResource,
   Token,
   type IResolvable,
   type ITerraformDependable,
@@ -28,8 +29,9 @@ export interface DriftCheckProps {
    */
   readonly look: boolean | IResolvable;
   /**
-   * What brings the thing to what the deployment says. While that has something to do, the data source is read after it,
-   * or a wanted change would be told as an unwanted one.
+   * What brings the thing to what the deployment says (`stepsOf`). While one of these has something to do, the data source is
+   * read after it, or a wanted change would be told as an unwanted one. Terraform looks at these alone, not at what they
+   * depend on in turn.
    */
   readonly after: readonly ITerraformDependable[];
   /** Makes the data source, in the given scope and with the given arguments. It only reads. */
@@ -63,6 +65,11 @@ export class DriftCheck extends Construct {
       })),
     );
   }
+}
+
+/** The steps of something that the control plane manages: each a resource that can have something to do. */
+export function stepsOf(managed: Construct): ITerraformDependable[] {
+  return managed.node.children.filter((step) => TerraformResource.isTerraformResource(step));
 }
 
 /** cdktf 0.21 has no class for `check` blocks. */
