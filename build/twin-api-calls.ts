@@ -17,7 +17,13 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
     ...['CreateFlowLogs', 'DeleteFlowLogs', 'DescribeFlowLogs'],
     ...['CreateVpcEndpoint', 'DeleteVpcEndpoints', 'DescribeVpcEndpoints'],
     ...['CreateTags', 'DeleteTags', 'DescribeTags', 'DescribeAccountAttributes', 'DescribeAvailabilityZones'],
-    ...['DescribeNetworkAcls', 'DescribeRegions', 'GetEbsEncryptionByDefault'],
+    ...[
+      'DescribeNetworkAcls',
+      'DescribeNetworkInterfaces',
+      'DescribeRegions',
+      'DescribeSecurityGroupRules',
+      'GetEbsEncryptionByDefault',
+    ],
   ],
   events: [
     ...['DeleteRule', 'DescribeRule', 'DisableRule', 'EnableRule', 'ListRules', 'ListTagsForResource'],

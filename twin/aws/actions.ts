@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dataFile, type ServiceName } from './api-model.js';
+import { generatedData } from '../generated-data.js';
+import type { ServiceName } from './api-model.js';
 import { isRecord } from './api-validation.js';
 
 /** One thing that IAM is asked before a call goes through. */
@@ -45,7 +45,7 @@ const dependents = new Set([
 let reference: Reference | undefined;
 
 function referenceOf(action: string): Reference['actions'][string] | undefined {
-  reference ??= JSON.parse(readFileSync(dataFile('actions'), 'utf8')) as Reference;
+  reference ??= generatedData('aws-api/actions') as Reference;
   return reference.actions[action];
 }
 

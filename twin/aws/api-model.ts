@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { generatedData } from '../generated-data.js';
 
 /** A reference from one shape to another, with what the place adds. */
 export interface ShapeReference {
@@ -72,7 +71,7 @@ export class ApiModel {
   static of(service: ServiceName): ApiModel {
     let model = ApiModel.loaded.get(service);
     if (!model) {
-      model = new ApiModel(service, JSON.parse(readFileSync(dataFile(service), 'utf8')) as ApiFile);
+      model = new ApiModel(service, generatedData(`aws-api/${service}`) as ApiFile);
       ApiModel.loaded.set(service, model);
     }
     return model;
@@ -129,13 +128,4 @@ export class ApiModel {
   declares(operation: ApiOperation, code: string): boolean {
     return (operation.errors ?? []).some(({ shape }) => shape === code || this.shape(shape).error?.code === code);
   }
-}
-
-/** Beside the sources, or beside the bundle. */
-export function dataFile(name: ServiceName | 'actions'): string {
-  const places = ['../data/aws-api/', './data/aws-api/', '../twin/data/aws-api/', './twin/data/aws-api/'];
-  const files = places.map((place) => fileURLToPath(new URL(`${place}${name}.json`, import.meta.url)));
-  const found = files.find((file) => existsSync(file));
-  if (!found) throw new Error(`twin: the data ${name} is missing; looked at: ${files.join(', ')}`);
-  return found;
 }

@@ -186,7 +186,7 @@ function runtime(speed: number): void {
   const invoke = async (message: InvokeMessage): Promise<void> => {
     jumpTo(message.now);
     const deadline = message.now + message.timeout * 1000;
-    const limit = start(() => told('timed out', message.requestId, null), message.timeout * 1000, false);
+    let limit: object | undefined;
     const context = {
       awsRequestId: message.requestId,
       functionName: message.functionName,
@@ -198,10 +198,12 @@ function runtime(speed: number): void {
       getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - now())),
     };
     try {
-      // Loading happens before the time of the function runs: Lambda gives it ten seconds of its own.
+      // Loading happens before the time of the function runs: Lambda gives it ten seconds of its own. No timer counts it,
+      // or a busy machine, on which a second of loading is minutes in here, would end functions that never ran.
       handler ??= load();
       const run = await handler;
       jumpTo(message.now);
+      limit = start(() => told('timed out', message.requestId, null), message.timeout * 1000, false);
       told('answered', message.requestId, await run(JSON.parse(message.event), context));
     } catch (error) {
       told('failed', message.requestId, worded(error));

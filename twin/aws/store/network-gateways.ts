@@ -9,6 +9,7 @@ import type {
   DescribeInternetGatewaysRequest,
   DescribeNatGatewaysRequest,
   DetachInternetGatewayRequest,
+  DisassociateAddressRequest,
   ReleaseAddressRequest,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../errors.js';
@@ -210,6 +211,15 @@ function addressOperations(at: (region: string) => NetworkState): Operations {
       };
     },
     DescribeAddressesAttribute: () => ({ Addresses: [] }),
+    DisassociateAddress: (input: DisassociateAddressRequest, call: Call) => {
+      const id = input.AssociationId ?? '';
+      const found = [...at(call.region).addresses.values()].find(({ associationId }) => associationId === id);
+      if (!found) throw new AwsError('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
+      if (found.natGatewayId !== undefined)
+        throw new AwsError('AuthFailure', 'You do not have permission to access the specified resource.');
+      found.associationId = undefined;
+      return {};
+    },
     ReleaseAddress: (input: ReleaseAddressRequest, call: Call) => {
       const address = need(at(call.region).addresses, input.AllocationId, 'AllocationID', 'allocation ID');
       if (address.associationId !== undefined)

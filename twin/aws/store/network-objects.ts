@@ -54,6 +54,8 @@ export interface RouteTable extends Tagged {
 }
 
 export interface SecurityRule {
+  /** `sgr-…` */
+  readonly id: string;
   readonly protocol: string;
   readonly from: number | undefined;
   readonly to: number | undefined;

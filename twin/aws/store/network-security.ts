@@ -3,6 +3,7 @@ import type {
   AuthorizeSecurityGroupIngressRequest,
   CreateSecurityGroupRequest,
   DeleteSecurityGroupRequest,
+  DescribeSecurityGroupRulesRequest,
   DescribeSecurityGroupsRequest,
   IpPermission,
   RevokeSecurityGroupEgressRequest,
@@ -32,12 +33,14 @@ export function securityGroupOperations(cloud: Cloud, at: (region: string) => Ne
     }
     return { Return: true };
   };
-  const remove = (rules: SecurityRule[], permissions: readonly IpPermission[] | undefined): object => {
-    for (const rule of rulesOf(permissions)) {
-      const index = rules.findIndex((each) => same(each, rule));
-      if (index < 0)
+  const remove = (rules: SecurityRule[], input: RevokeSecurityGroupIngressRequest): object => {
+    const byContent = rulesOf(input.IpPermissions).map((wanted) => rules.find((each) => same(each, wanted)));
+    const byId = (input.SecurityGroupRuleIds ?? []).map((id) => rules.find((each) => each.id === id));
+    for (const found of [...byContent, ...byId]) {
+      if (!found) {
         throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
-      rules.splice(index, 1);
+      }
+      rules.splice(rules.indexOf(found), 1);
     }
     return { Return: true };
   };
@@ -50,7 +53,7 @@ export function securityGroupOperations(cloud: Cloud, at: (region: string) => Ne
         name: input.GroupName ?? '',
         description: input.Description ?? '',
         ingress: [],
-        egress: [{ protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0' }],
+        egress: [{ id: `sgr-${identifier(17)}`, protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0' }],
         tags: tagsFrom(input.TagSpecifications),
       };
       at(call.region).securityGroups.set(made.id, made);
@@ -74,6 +77,26 @@ export function securityGroupOperations(cloud: Cloud, at: (region: string) => Ne
         ).map((each) => described(cloud, call.region, each)),
       };
     },
+    DescribeSecurityGroupRules: (input: DescribeSecurityGroupRulesRequest, call: Call) => {
+      const ids = (input.Filters ?? []).filter(({ Name }) => Name === 'group-id').flatMap(({ Values }) => Values ?? []);
+      const groups = ids.map((id) => at(call.region).securityGroups.get(id)).filter((each) => each !== undefined);
+      const described = (of: SecurityGroup, IsEgress: boolean) => (rule: SecurityRule) =>
+        present({
+          SecurityGroupRuleId: rule.id,
+          GroupId: of.id,
+          GroupOwnerId: cloud.accountId,
+          IsEgress,
+          IpProtocol: rule.protocol,
+          FromPort: rule.from ?? -1,
+          ToPort: rule.to ?? -1,
+          [rule.cidr.includes(':') ? 'CidrIpv6' : 'CidrIpv4']: rule.cidr,
+        });
+      const rules = groups.flatMap((of) => [
+        ...of.ingress.map(described(of, false)),
+        ...of.egress.map(described(of, true)),
+      ]);
+      return { SecurityGroupRules: rules };
+    },
     DeleteSecurityGroup: (input: DeleteSecurityGroupRequest, call: Call) => {
       const found = group(call, input.GroupId);
       if (found.name === 'default')
@@ -89,9 +112,9 @@ export function securityGroupOperations(cloud: Cloud, at: (region: string) => Ne
     AuthorizeSecurityGroupEgress: (input: AuthorizeSecurityGroupEgressRequest, call: Call) =>
       add(group(call, input.GroupId).egress, input.IpPermissions),
     RevokeSecurityGroupIngress: (input: RevokeSecurityGroupIngressRequest, call: Call) =>
-      remove(group(call, input.GroupId).ingress, input.IpPermissions),
+      remove(group(call, input.GroupId).ingress, input),
     RevokeSecurityGroupEgress: (input: RevokeSecurityGroupEgressRequest, call: Call) =>
-      remove(group(call, input.GroupId).egress, input.IpPermissions),
+      remove(group(call, input.GroupId).egress, input),
   };
 }
 
@@ -103,6 +126,7 @@ function rulesOf(permissions: readonly IpPermission[] | undefined): SecurityRule
     ];
     const everything = IpProtocol === '-1';
     return peers.map((cidr) => ({
+      id: `sgr-${identifier(17)}`,
       protocol: IpProtocol ?? '-1',
       from: everything ? undefined : FromPort,
       to: everything ? undefined : ToPort,

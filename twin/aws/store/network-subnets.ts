@@ -3,6 +3,7 @@ import type {
   CreateVpcRequest,
   DeleteSubnetRequest,
   DeleteVpcRequest,
+  DescribeNetworkAclsRequest,
   DescribeSubnetsRequest,
   DescribeVpcAttributeRequest,
   DescribeVpcsRequest,
@@ -53,7 +54,7 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
         tags: new Map(),
       });
       const group = `sg-${identifier(17)}`;
-      const all = { protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0' };
+      const all = { id: `sgr-${identifier(17)}`, protocol: '-1', from: undefined, to: undefined, cidr: '0.0.0.0/0' };
       state.securityGroups.set(group, {
         id: group,
         vpcId: vpc.id,
@@ -119,6 +120,24 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
       for (const { id } of groups) state.securityGroups.delete(id);
       state.vpcs.delete(vpc.id);
       return {};
+    },
+
+    // Each VPC has one that lets everything through; nothing here makes another.
+    DescribeNetworkAcls: (input: DescribeNetworkAclsRequest, call: Call) => {
+      const wanted = (input.Filters ?? [])
+        .filter(({ Name }) => Name === 'vpc-id')
+        .flatMap(({ Values }) => Values ?? []);
+      const vpcs = [...at(call.region).vpcs.values()].filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+      const acls = vpcs.map(({ id }) => ({
+        NetworkAclId: `acl-${id.slice(4)}`,
+        VpcId: id,
+        IsDefault: true,
+        OwnerId: cloud.accountId,
+        Entries: [],
+        Associations: [],
+        Tags: [],
+      }));
+      return { NetworkAcls: acls };
     },
 
     CreateSubnet: (input: CreateSubnetRequest, call: Call) => {

@@ -34,6 +34,8 @@ export class Networks {
           NetworkBorderGroup: call.region,
         })),
       }),
+      // Those of NAT gateways and desktops belong to AWS; providers look for others before they delete.
+      DescribeNetworkInterfaces: () => ({ NetworkInterfaces: [] }),
       DescribeAccountAttributes: () => ({
         AccountAttributes: [{ AttributeName: 'supported-platforms', AttributeValues: [{ AttributeValue: 'VPC' }] }],
       }),
