@@ -20,6 +20,8 @@ export interface TwinOptions {
   /** How much faster than the machine's the twin's time runs. Default 300: a second is five minutes. */
   readonly speed?: number;
   readonly accountId?: string;
+  /** Default: the account itself; another one where the seed has no instance of the organization. */
+  readonly managementAccountId?: string;
   readonly tenantId?: string;
   /** Default: a stand-in for the aws provider. */
   readonly aws?: RealAwsProvider & {
@@ -66,6 +68,7 @@ export interface Twin {
 }
 
 const defaultAccountId = '111122223333';
+const otherAccountId = '999988887777';
 const subscriptionId = '0b1f6471-1bf0-4dda-aec3-cb9272f09590';
 
 export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
@@ -77,10 +80,13 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   };
   const foundation = options.aws?.foundation;
   const accountId = options.accountId ?? defaultAccountId;
+  // A management account can have no instance of its own (CreateInstance refuses it there).
+  const managementAccountId =
+    options.managementAccountId ?? (options.seed?.identityCenter === 'none' ? otherAccountId : accountId);
   const entra = new Tenant(world, options.tenantId === undefined ? {} : { tenantId: options.tenantId });
   const aws = new Account(world, {
     accountId,
-    organization: { managementAccountId: accountId },
+    organization: { managementAccountId },
     ...(foundation ? { foundation } : {}),
   });
   const joints = joinClouds(entra, aws);
