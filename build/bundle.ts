@@ -5,8 +5,10 @@
  */
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { buildHandlerZip } from './handler-zip.js';
 import { noticesOf } from './notices.js';
 
@@ -39,6 +41,23 @@ const leftOut: NonNullable<BuildOptions['plugins']>[number] = {
   },
 };
 
+/**
+ * The bindings hold each attribute twice, for JSON and for HCL. Only JSON is written (decision 0001): the other half,
+ * a third of the package, stays out.
+ */
+const jsonAlone: NonNullable<BuildOptions['plugins']>[number] = {
+  name: 'json-alone',
+  setup({ onLoad }) {
+    onLoad({ filter: /@cdktf[/\\]provider-[a-z]+[/\\]lib[/\\].*index\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll(/^exports\.\w+ToHclTerraform = \w+;\n/gm, '')
+        .replaceAll(/^function \w+ToHclTerraform\(struct\) \{\n[^]*?^\}\n/gm, '')
+        .replaceAll(/^ {4}synthesizeHclAttributes\(\) \{\n[^]*?^ {4}\}\n/gm, '')
+        .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, ''),
+    }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
@@ -48,25 +67,38 @@ const commandLine = await build({
   outdir: 'dist',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [leftOut],
+  plugins: [leftOut, jsonAlone],
 });
 const library = await build({
   ...common,
   entryPoints: { index: 'stacks/index.ts' },
   outdir: 'dist',
   external: ['cdktf', 'constructs'],
-  plugins: [leftOut],
+  plugins: [leftOut, jsonAlone],
 });
 
 const { bytes } = await buildHandlerZip();
 writeFileSync(join(dist, 'handler.zip'), bytes);
 // Chunks look for the data beside themselves.
-cpSync(join(root, 'twin', 'data'), join(dist, 'chunks', 'data'), { recursive: true });
+for (const folder of ['aws-api', 'providers']) {
+  const to = join(dist, 'chunks', 'data', folder);
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(join(root, 'twin', 'data', folder))) {
+    writeFileSync(
+      join(to, `${file}.gz`),
+      gzipSync(readFileSync(join(root, 'twin', 'data', folder, file)), { level: 9 }),
+    );
+  }
+}
 const metafiles: Metafile[] = [commandLine, library].map(({ metafile }) => metafile as Metafile);
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, metafiles));
 
-const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'build/types.tsconfig.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const types = spawnSync(
+  process.execPath,
+  ['node_modules/typescript/bin/tsc', '--project', 'build/types.tsconfig.json'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 if (types.status !== 0) process.exitCode = 1;
