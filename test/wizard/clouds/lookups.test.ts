@@ -251,6 +251,21 @@ test('no lookup asks for a right to change anything', () => {
   expect(changing).toEqual([]);
 });
 
+test('what a secret holds does not leave the lookup', async () => {
+  const { twin, clouds } = started;
+  const SecretId = made.secretArn;
+  const secretShape = () => see(lookups.secretShape, clouds, { region, secretId: SecretId });
+  const put = (content: string) =>
+    twin.aws.inside('secretsmanager', 'PutSecretValue', region, { SecretId, SecretString: content });
+  await put('{"client_id":"x","application_password":"3f2504e0-4f89-41d3-9a0c-0305e82c3301"}');
+  const wrong = await secretShape();
+  expect(wrong).toMatchObject({ seen: { keys: ['application_password', 'client_id'], passwordLooksLikeAnId: true } });
+  await put('no json: abc~secret');
+  const broken = await secretShape();
+  expect(broken).toEqual({ seen: { exists: true, isJson: false, keys: [] } });
+  expect(JSON.stringify([wrong, broken])).not.toMatch(/3f2504e0|abc~secret/);
+});
+
 test('ids are unique', () => {
   const ids = names.map((name) => lookupOf(name).id);
   expect(new Set(ids).size).toBe(ids.length);
