@@ -6,6 +6,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import { Failure } from '../terminal/failure.js';
 import { gatheredFrom, gatheredOf, type Gathered } from './gathered.js';
 import { appNameOf, recordedOf, regionOf, type Ground } from './ground.js';
+import { cleanAddress } from './scim-endpoint.js';
 import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
 import { cleanToken } from './token.js';
 
@@ -117,7 +118,9 @@ export async function seeStanding(ground: Ground): Promise<Standing> {
   const recorded = recordedOf(ground);
   const kept = gatheredFrom(secret.tags);
   const gathered = ground.given.again ? {} : { ...(recorded ? gatheredOf(recorded) : {}), ...kept };
-  return { app, secret, gathered, token: await tokenStanding(ground, secret, gathered.scimEndpoint) };
+  const endpoint =
+    ground.given.scimEndpoint === undefined ? gathered.scimEndpoint : cleanAddress(ground.given.scimEndpoint);
+  return { app, secret, gathered, token: await tokenStanding(ground, secret, endpoint) };
 }
 
 /** Whether AWS takes the token that the secret holds. Its text goes from the secret to the endpoint and nowhere else. */

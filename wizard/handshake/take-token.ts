@@ -189,3 +189,14 @@ export async function cleanStoredToken(ground: Ground, foundation: Foundation): 
   });
   await store(ground, foundation, cleanToken(SecretString));
 }
+
+/** Notes when a token ends that somebody else put into the secret, if that is known or can be asked. */
+export async function noteKnownExpiry(ground: Ground, foundation: Foundation): Promise<void> {
+  const { given, terminal } = ground;
+  if (given.tokenExpires === undefined && foundation.secret.expires !== undefined) return;
+  if (given.tokenExpires === undefined && !terminal.interactive) {
+    terminal.warn('Nobody noted when the token ends: --token-expires DATE, as the console shows it.');
+    return;
+  }
+  await noteExpiry(ground, foundation, await expiryOf(ground));
+}

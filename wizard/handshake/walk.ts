@@ -18,7 +18,7 @@ import { refuseUnmeantReplacement } from './replacement.js';
 import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
 import { readServiceProviderMetadata, type ServiceProviderMetadata } from './service-provider-metadata.js';
 import { seeStanding, type Standing } from './standing.js';
-import { cleanStoredToken, takeToken } from './take-token.js';
+import { cleanStoredToken, noteKnownExpiry, takeToken } from './take-token.js';
 import { largestFile, textOf, WrongFile } from './wrong-file.js';
 
 /** What the walk came to. */
@@ -111,17 +111,12 @@ function listMissing({ terminal, given }: Ground, { gathered, token: kept }: Sta
     missing.push('--sign-in-url URL                  the sign-in address of the AWS access portal');
   if (gathered.scimEndpoint === undefined && given.scimEndpoint === undefined)
     missing.push('--scim-endpoint URL                the SCIM endpoint from the AWS console');
-  if (kept.is !== 'accepted' && kept.is !== 'unclean' && !given.tokenFromStdin && !mayHoldToken(kept, given))
+  if ((kept.is === 'missing' || kept.is === 'refused') && !given.tokenFromStdin)
     missing.push(
       `--token-stdin                      the token, through standard input${kept.is === 'refused' ? ' (AWS refuses the one in the secret)' : ''}`,
     );
   if (missing.length === 0) return;
   throw new UsageError('Nobody can be asked, and this is missing:', missing);
-}
-
-/** A secret that cannot be looked into counts where its endpoint was not even known before. */
-function mayHoldToken(kept: Standing['token'], given: Ground['given']): boolean {
-  return kept.is === 'unknown' && given.scimEndpoint === undefined;
 }
 
 /** Steps 2 and 3: AWS gets Entra's metadata and hands out its own. */
@@ -285,10 +280,14 @@ async function token(ground: Ground, standing: Standing): Promise<void> {
   terminal.step(5, steps, 'The access token');
   const kept = standing.token;
   if (!given.again && !given.tokenFromStdin) {
-    if (kept.is === 'accepted') return terminal.good('The secret holds a token that AWS takes.');
+    if (kept.is === 'accepted') {
+      terminal.good('The secret holds a token that AWS takes.');
+      return noteKnownExpiry(ground, standing);
+    }
     if (kept.is === 'unclean') {
       await cleanStoredToken(ground, standing);
-      return terminal.good('AWS takes the token of the secret. Spaces that were pasted along are gone.');
+      terminal.good('AWS takes the token of the secret. Spaces that were pasted along are gone.');
+      return noteKnownExpiry(ground, standing);
     }
     if (kept.is === 'unknown' && standing.secret.filled) {
       terminal.warn(`The secret holds a token that could not be tried: ${kept.message}.`);
@@ -298,7 +297,7 @@ async function token(ground: Ground, standing: Standing): Promise<void> {
           message: 'Was it put there for this handshake? Then it stays.',
           initial: true,
         }));
-      if (asIs) return;
+      if (asIs) return noteKnownExpiry(ground, standing);
     }
     if (kept.is === 'refused')
       terminal.bad(`AWS refuses the token in the secret: ${kept.message}. Another one is needed.`);

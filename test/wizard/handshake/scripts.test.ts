@@ -188,7 +188,7 @@ describe('connect, by flags', () => {
     });
     const { exitCode, stderr } = await connect([]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/replaceIdentitySource: must repeat the id of the instance/);
+    expect(stderr).toMatch(/replaceIdentitySource \(line \d+\): must repeat the id of the instance/);
   });
 
   test('before the first apply the missing thing is named', async () => {
@@ -288,7 +288,9 @@ describe('connect --hand-over and --take-in', () => {
     await setting.fillSecret(`${token}\n`);
     const done = await connect(['--take-in', file, '--take-in', 'back.md']);
     expect(done).toMatchObject({ exitCode: 0 });
-    expect((await setting.secret()).value).toBe(token);
+    const { value, tags } = await setting.secret();
+    expect(value).toBe(token);
+    expect(tags['entra-workspaces:expires-at']).toBe(/expires on: (\S+)/.exec(filled)?.[1]);
     expect(setting.deployment().handshake).toMatchObject({ scimEndpoint: endpoint.replace(/\/$/, '') });
     expect(setting.whereIs(token, outputs)).toEqual([]);
   });
