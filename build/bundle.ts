@@ -33,11 +33,11 @@ const common: BuildOptions = {
 /** Nothing of ours opens an editor or speaks another language than English: the prompt and zod's locales stay out. */
 const leftOut: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'left-out',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@inquirer\/editor$|locales\/index\.js$/ }, ({ path, importer }) =>
+  setup(bundling) {
+    bundling.onResolve({ filter: /^@inquirer\/editor$|locales\/index\.js$/ }, ({ path, importer }) =>
       path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
     );
-    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
+    bundling.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
   },
 };
 
@@ -47,8 +47,8 @@ const leftOut: NonNullable<BuildOptions['plugins']>[number] = {
  */
 const jsonAlone: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'json-alone',
-  setup({ onLoad }) {
-    onLoad({ filter: /@cdktf[/\\]provider-[a-z]+[/\\]lib[/\\].*index\.js$/ }, async ({ path }) => ({
+  setup(bundling) {
+    bundling.onLoad({ filter: /@cdktf[/\\]provider-[a-z]+[/\\]lib[/\\].*index\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8'))
         .replaceAll(/^exports\.\w+ToHclTerraform = \w+;\n/gm, '')
         .replaceAll(/^function \w+ToHclTerraform\(struct\) \{\n[^]*?^\}\n/gm, '')
