@@ -121,6 +121,17 @@ describe('Lambda', () => {
     expect((await invoke(await makeFunction(started, source), {})).payload).toBe('ran');
   });
 
+  test('does not take computing on a slow machine for waiting', async () => {
+    const source = `export const handler = async () => {
+      for (let turn = 0; turn < 3; turn += 1) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+        await new Promise((next) => setImmediate(next));
+      }
+      return 'ran';
+    };`;
+    expect((await invoke(await makeFunction(started, source), {})).payload).toBe('ran');
+  });
+
   test('tells a function that ends its own process', async () => {
     const lambda = await makeFunction(started, `export const handler = async () => process.exit(3);`);
     expect((await invoke(lambda, {})).payload).toMatchObject({
