@@ -181,7 +181,7 @@ export const awsFacts: FactTable = {
   aws_secretsmanager_secret_version: {
     source: resource('secretsmanager_secret_version'),
     forceNew: ['secret_id', 'secret_string', 'secret_binary', 'secret_string_wo_version'],
-    sensitive: ['secret_string', 'secret_binary'],
+    sensitive: ['secret_string', 'secret_binary', 'secret_string_wo'],
     rules: [notPlayed('secret_binary', 'secret_string_wo')],
   },
   aws_sns_topic: {
