@@ -9,7 +9,7 @@ import { entraDirectoryRegions } from '../modules/workspaces/regions.js';
 import type { Deployment } from './deployment/schema.js';
 
 /** Tag on everything in AWS that says which deployment it belongs to. */
-export const deploymentTag = 'entra-workspaces:deployment';
+const deploymentTag = 'entra-workspaces:deployment';
 
 /** Tags that everything in AWS carries. */
 export function deploymentTags({ name, tags }: Pick<Deployment, 'name' | 'tags'>): Record<string, string> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { shakeHands } from './handshake.js';
-import { greenfield, Scenario, type DeploymentFile, type PlannedAction } from './harness.js';
+import { greenfield, Scenario, type PlannedAction } from './harness.js';
 
 // A deployment that lives: what is changed in the file plans and applies, and touches only what it should. Two sites in
 // two Regions, real terraform, both clouds emulated.
