@@ -134,6 +134,12 @@ export class LifeCycle {
     return this.deployment;
   }
 
+  /** Regions in use. */
+  get regions(): readonly string[] {
+    const { identityCenter, sites } = this.deployment;
+    return [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])].sort();
+  }
+
   /** Changes the deployment; the next plan takes it up. */
   edit(change: (deployment: DeploymentInput) => DeploymentInput): void {
     this.deployment = change(this.deployment);
@@ -234,6 +240,7 @@ export class LifeCycle {
     });
     const override = this.twin.terraform.override(JSON.parse(await readFile(synthesized.file, 'utf8')));
     await writeFile(join(synthesized.folder, 'rehearsal_override.tf.json'), json(override));
+    this.twin.terraform.workIn(synthesized.folder);
     const terraform = this.terraformIn(synthesized.folder);
     await terraform.init();
     return { terraform, synthesized };

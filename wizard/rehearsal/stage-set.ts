@@ -10,6 +10,7 @@ type Instance = DeploymentInput['identityCenter']['instance'];
 export function twinOptionsFor(deployment: Deployment): TwinOptions {
   const users = deployment.sites.flatMap((site) => site.desktops.users.map(({ upn }) => upn));
   return {
+    speed,
     accountId: deployment.aws.accountId,
     tenantId: deployment.entra.tenantId,
     seed: {
@@ -20,6 +21,12 @@ export function twinOptionsFor(deployment: Deployment): TwinOptions {
     },
   };
 }
+
+/**
+ * How much faster than real the twin's time runs. Faster, and a function that a busy machine starts slowly would run into
+ * its own timeout; slower, and people wait.
+ */
+const speed = 100;
 
 /** Who joins in the course of a rehearsal. */
 export const joiner = 'linus@contoso.com';

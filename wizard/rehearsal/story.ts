@@ -1,4 +1,5 @@
 /** The life cycle told to a person: what happens, how long it would take, and what is there afterwards. */
+import { inventoryOf } from '../../twin/inventory.js';
 import type { Twin } from '../../twin/twin.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
@@ -77,14 +78,14 @@ export async function tell(terminal: Terminal, cycle: LifeCycle): Promise<Step[]
       terminal.say(reality);
     } else {
       steps.push(moment.ended);
-      sayStep(terminal, cycle.twin, moment.ended);
+      await sayStep(terminal, cycle, moment.ended);
     }
   }
   sayEnd(terminal, cycle.twin, steps);
   return steps;
 }
 
-function sayStep(terminal: Terminal, twin: Twin, step: Step): void {
+async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: Step): Promise<void> {
   const took = step.seconds >= 1 ? ` (${step.seconds.toFixed(0)} s here)` : '';
   switch (step.id) {
     case 'clouds':
@@ -107,19 +108,44 @@ function sayStep(terminal: Terminal, twin: Twin, step: Step): void {
     default:
       if (step.plan) sayPlan(terminal, step.plan);
       terminal.good(`Done${took}.`);
-      sayClouds(terminal, twin);
+      await sayClouds(terminal, twin, regions);
   }
 }
 
+const serviceWords: Readonly<Record<string, string>> = {
+  ec2: 'parts of the network',
+  kms: 'keys',
+  lambda: 'functions',
+  logs: 'log groups',
+  secretsmanager: 'secrets',
+  sns: 'alert topics',
+  events: 'schedules',
+  workspaces: 'WorkSpaces objects (directory, bundle, desktops)',
+  iam: 'roles',
+};
+
+/** `autopilotDevices` -> `autopilot devices`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+}
+
 /** What exists in both clouds now. */
-function sayClouds(terminal: Terminal, twin: Twin): void {
-  const rows = [
-    ...Object.entries(twin.entra.count()).map(([what, count]) => ['Entra and Intune', what, String(count)]),
-    ...Object.entries(twin.aws.count()).map(([what, count]) => ['AWS', what, String(count)]),
-  ].filter(([, , count]) => count !== '0');
-  if (rows.length === 0) return;
+async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly string[]): Promise<void> {
+  const inAws = new Map<string, number>();
+  for (const line of await inventoryOf(twin.aws, regions)) {
+    const service = serviceWords[/ (\w+): /.exec(line)?.[1] ?? ''] ?? 'other things';
+    inAws.set(service, (inAws.get(service) ?? 0) + 1);
+  }
+  const said = (counts: Iterable<readonly [string, number]>): string =>
+    [...counts].flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ') || 'nothing of it';
   terminal.say();
-  terminal.table(['Cloud', 'What is there', ''], rows);
+  terminal.table(
+    ['There is now', ''],
+    [
+      ['in Entra and Intune', said(Object.entries(twin.entra.counts()).map(([what, count]) => [inWords(what), count]))],
+      ['in AWS', said(inAws)],
+    ],
+  );
 }
 
 function sayEnd(terminal: Terminal, twin: Twin, steps: readonly Step[]): void {

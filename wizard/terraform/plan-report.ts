@@ -45,7 +45,7 @@ function plural(line: SummaryLine, count: number): string {
 }
 
 function names({ lines }: Group): string {
-  const known = lines.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const known = [...new Set(lines.flatMap(({ name }) => (name === undefined ? [] : [name])))];
   const more = known.length > listed ? ` and ${known.length - listed} more` : '';
   return known.slice(0, listed).join(', ') + more;
 }

@@ -147,6 +147,7 @@ function riskOf(change: ResourceChange, deed: Deed, wording: Wording): Risk {
   if (deed === 'create') return wording.create ?? 'cost';
   if (deed === 'forget') return 'none';
   if (deed === 'delete' || deed === 'replace') return wording.remove ?? 'destroys-data';
+  if (onlyAddsMembers(change)) return 'none';
   const each = changedAttributes(change).map((name) => wording.attributes?.[name] ?? wording.update ?? 'interrupts');
   return each.reduce<Risk>((highest, risk) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest), 'none');
 }
@@ -183,6 +184,14 @@ function nameOf({ change }: ResourceChange, { name = [] }: Wording): string | un
     }
   }
   return undefined;
+}
+
+/** A group that grows interrupts nobody. */
+function onlyAddsMembers(change: ResourceChange): boolean {
+  if (change.type !== 'azuread_group' || changedAttributes(change).join() !== 'members') return false;
+  const { before, after, after_unknown: unknown } = change.change;
+  const isKnown = Array.isArray(before?.['members']) && Array.isArray(after?.['members']);
+  return isKnown && unknown?.['members'] !== true && membersLeaving(change) === 0;
 }
 
 function membersLeaving({ type, change }: ResourceChange): number {

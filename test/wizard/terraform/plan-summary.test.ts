@@ -43,6 +43,21 @@ describe('risk of a change', () => {
       change('azuread_group', 'g', ['update'], { before: { description: 'a' }, after: { description: 'b' } }),
       'none',
     ],
+    [
+      'a group that grows interrupts nobody',
+      change('azuread_group', 'g', ['update'], { before: { members: ['1'] }, after: { members: ['1', '2'] } }),
+      'none',
+    ],
+    [
+      'a group that someone leaves interrupts',
+      change('azuread_group', 'g', ['update'], { before: { members: ['1', '2'] }, after: { members: ['1', '3'] } }),
+      'interrupts',
+    ],
+    [
+      'a group whose members are unknown until the apply is not taken as safe',
+      change('azuread_group', 'g', ['update'], { before: { members: ['1'] }, after: {}, unknown: { members: true } }),
+      'interrupts',
+    ],
     ['a removed assignment cuts people off', change('azuread_app_role_assignment', 'a', ['delete']), 'interrupts'],
     ['a removed directory destroys data', step('entra-directory', 'Berlin', 'claim', ['delete']), 'destroys-data'],
     [
