@@ -8,7 +8,7 @@ export const requestMatchesModel = rule(
   'A request that breaks the API model (type, required member, length, pattern, enumeration) is refused.',
 );
 
-export const unknownMembersRefused = rule(
+rule(
   'unknown-members-refused',
   'issue 4',
   'A member that the API model does not have is refused. AWS drops it in silence, which hides a wrong wire.',

@@ -4,7 +4,7 @@ import type { ServiceName } from './api-model.js';
 import { AwsError } from './errors.js';
 import type { Settings } from './settings.js';
 
-export const workspacesRate = rule(
+rule(
   'workspaces-api-rate',
   'AG/workspaces-limits: 2 calls a second',
   'The API of WorkSpaces takes two calls a second and answers ThrottlingException beyond that.',

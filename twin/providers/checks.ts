@@ -79,33 +79,6 @@ export function atLeastOneOf(...names: readonly string[]): ConfigRule {
         ];
 }
 
-export function conflicts(name: string, ...others: readonly string[]): ConfigRule {
-  return (config) =>
-    isSet(config[name])
-      ? others
-          .filter((other) => isSet(config[other]))
-          .map((other) => ({
-            summary: 'Conflicting configuration arguments',
-            detail: `"${name}": conflicts with ${other}`,
-            at: [name],
-          }))
-      : [];
-}
-
-/** `name` may be given only together with all the others. */
-export function needs(name: string, ...others: readonly string[]): ConfigRule {
-  return (config) =>
-    isSet(config[name]) && !others.every((other) => isUnknown(config[other]) || isSet(config[other]))
-      ? [
-          {
-            summary: 'Missing required argument',
-            detail: `"${name}": all of \`${[name, ...others].join(',')}\` must be specified`,
-            at: [name],
-          },
-        ]
-      : [];
-}
-
 function isSet(value: Value | undefined): boolean {
   return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
 }

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { allRules, rule, RuleBook } from '../../twin/rules.js';
+import '../../twin/twin.js';
+
+// What the twin believes is written down with where it comes from.
+
+test('every rule says where it is written down, or that it is a guess', () => {
+  expect(allRules().length).toBeGreaterThan(50);
+  for (const { id, source, text } of allRules()) {
+    expect({ id, named: source.length > 3, said: text.length > 20 }).toEqual({ id, named: true, said: true });
+  }
+});
+
+test('a rule is declared once', () => {
+  rule('declared-for-this-test', 'guess', 'Declared here to be declared again.');
+  expect(() => rule('declared-for-this-test', 'guess', 'Again.')).toThrow('declared twice');
+});
+
+test('a run names the guesses it leaned on, and no others', () => {
+  const book = new RuleBook();
+  book.leanOn({ id: 'a', source: 'AG/launch-entra-id.html', text: 'documented' });
+  book.leanOn({ id: 'b', source: 'guess', text: 'not documented' });
+  expect(book.guesses().map(({ id }) => id)).toEqual(['b']);
+});
