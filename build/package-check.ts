@@ -1,0 +1,34 @@
+/** `npm run pack:check`: packs what would be published and refuses what has no place in it. */
+import { execFileSync } from 'node:child_process';
+
+/** MB unpacked. The design's goal is 5; the types and both bundles of the bindings are what is above it. */
+const limit = 6.5;
+
+interface Packed {
+  readonly unpackedSize: number;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+  encoding: 'utf8',
+  maxBuffer: 2 ** 26,
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+const [packed] = JSON.parse(output) as Packed[];
+if (!packed) throw new Error('npm pack said nothing of the package');
+const paths = packed.files.map(({ path }) => path);
+const problems = [
+  ...['bin/entra-workspaces.cjs', 'dist/cli.js', 'dist/index.js', 'dist/handler.zip', 'dist/THIRD-PARTY-NOTICES.txt']
+    .filter((path) => !paths.includes(path))
+    .map((path) => `missing: ${path}`),
+  ...paths
+    .filter((path) => /\.(map|test\.\w+|pem|tfstate|env)$|(^|\/)(test|node_modules)\//.test(path))
+    .map((path) => `has no place in it: ${path}`),
+  ...(packed.unpackedSize > limit * 1e6 ? [`larger than ${limit} MB unpacked`] : []),
+];
+console.log(
+  `package: ${(packed.unpackedSize / 1e6).toFixed(2)} MB unpacked, ${(packed.size / 1e6).toFixed(2)} MB packed, ${paths.length} files`,
+);
+for (const problem of problems) console.error(`package: ${problem}`);
+if (problems.length > 0) process.exitCode = 1;
