@@ -57,7 +57,7 @@ describe('a deployment that is rearranged', () => {
     };
     await scenario.write(deployment);
     await scenario.apply();
-    deployment = (await shakeHands(scenario.twin, deployment, await scenario.outputs()));
+    deployment = await shakeHands(scenario.twin, deployment, await scenario.outputs());
     await scenario.write(deployment);
     await applied();
   }, 300_000);
