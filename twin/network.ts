@@ -113,7 +113,7 @@ async function serve(handler: CloudHandler, message: IncomingMessage, response: 
       host: message.headers.host ?? '',
       path: target.pathname,
       query: target.searchParams,
-      headers: lowerCaseNames(message.headers as Record<string, string>),
+      headers: lowerCaseNames(message.headers),
       body: Buffer.concat(chunks),
     });
     if (answer.lost) {
@@ -131,6 +131,9 @@ async function serve(handler: CloudHandler, message: IncomingMessage, response: 
 
 function lowerCaseNames(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
 }

@@ -76,7 +76,7 @@ export class ScimTokenSecret extends Construct {
       count: TerraformCount.of(count),
     });
     const address = `data.${version.terraformResourceType}.${version.friendlyUniqueId}`;
-    const token = Fn.try([Fn.one(ref(`${address}[*].secret_string`, version.cdktfStack)), '']);
+    const token: unknown = Fn.try([Fn.one(ref(`${address}[*].secret_string`, version.cdktfStack)), '']);
     const present = new DataResource(this, 'present', {
       lifecycle: {
         precondition: [

@@ -6,11 +6,11 @@ import type { RealAwsProvider } from '../../twin/terraform-environment.js';
 const below = 'registry.terraform.io/hashicorp/aws';
 
 /**
- * The real aws provider in a filesystem mirror of this machine, or undefined. ENTRA_WORKSPACES_PROVIDER_MIRROR names a
+ * The real aws provider in a filesystem mirror of this machine, or undefined. TERRAFORM_PROVIDER_MIRROR names a
  * mirror; without it the usual places are looked at: those of terraform itself, and any folder of /opt.
  */
 export function findAwsProvider(): RealAwsProvider | undefined {
-  const set = process.env['ENTRA_WORKSPACES_PROVIDER_MIRROR'];
+  const set = process.env['TERRAFORM_PROVIDER_MIRROR'];
   const usual = [
     join(homedir(), '.terraform.d/plugins'),
     '/usr/local/share/terraform/plugins',
@@ -19,7 +19,7 @@ export function findAwsProvider(): RealAwsProvider | undefined {
   ];
   const mirror = (set === undefined ? usual : [set]).find((folder) => existsSync(join(folder, below)));
   if (mirror === undefined) {
-    if (set !== undefined) throw new Error(`ENTRA_WORKSPACES_PROVIDER_MIRROR has no ${below}, got: ${set}`);
+    if (set !== undefined) throw new Error(`TERRAFORM_PROVIDER_MIRROR has no ${below}, got: ${set}`);
     return undefined;
   }
   const versions = readdirSync(join(mirror, below)).filter((name) => /^\d+\.\d+\.\d+$/.test(name));

@@ -9,14 +9,14 @@ import { ControlPlane } from '../../modules/control-plane/control-plane.js';
 import { functionZipOf } from '../../modules/control-plane/function-zip.js';
 import type { Instance } from '../../twin/aws/identity-center/identity-center.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
-import { realAwsProvider } from './real-aws-provider.js';
+import { findAwsProvider } from './aws-mirror.js';
 import { runIn } from './terraform.js';
 
 // What design.md section 6 claims of the control plane, with real terraform and the real function: with the real aws
 // provider where this machine has one, because it is its aws_lambda_invocation that decides the shape.
 
 const region = 'eu-central-1';
-const real = realAwsProvider();
+const real = findAwsProvider();
 
 interface Wanted {
   readonly bundle?: string;

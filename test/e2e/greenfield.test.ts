@@ -25,7 +25,7 @@ const ends: { addresses: string[]; people: unknown }[] = [];
 describe.each(modes)('greenfield on $providers', ({ options }) => {
   // Where the mirror is, the run fails rather than being skipped.
   if (!options) {
-    test.skip('needs a filesystem mirror with hashicorp/aws: set ENTRA_WORKSPACES_PROVIDER_MIRROR', () => undefined);
+    test.skip('needs a filesystem mirror with hashicorp/aws: set TERRAFORM_PROVIDER_MIRROR', () => undefined);
     return;
   }
   let scenario: Scenario;

@@ -52,7 +52,6 @@ export class Scenario {
     const override = JSON.stringify(this.twin.terraform.override(json), undefined, 2);
     await writeFile(join(this.synthesized.folder, 'test_override.tf.json'), override);
     this.twin.terraform.workIn(this.synthesized.folder);
-    this.twin.terraform.workIn(this.synthesized.folder);
     await this.must('init', '-no-color');
     return this.synthesized;
   }

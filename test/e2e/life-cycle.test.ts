@@ -41,7 +41,7 @@ describe.each(awsSides)('greenfield with $what', ({ what, options }) => {
   };
   const setUsers = (...list: ({ upn: string } & Record<string, unknown>)[]) =>
     change(({ sites }) => {
-      sites[0]!.desktops.users = { list: list as never };
+      sites[0]!.desktops.users = { list: list };
     });
   const foundationAndConnected = async (): Promise<{ foundation: string[]; connecting: PlannedAction[] }> => {
     await scenario.write(deployment);

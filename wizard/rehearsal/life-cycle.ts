@@ -84,7 +84,7 @@ export class LifeCycle {
       ...site,
       desktops: { ...site.desktops, users: { list: loaded.deployment.sites[at]?.desktops.users ?? [] } },
     }));
-    return new LifeCycle(twin, options, fitted({ ...loaded.file, sites } as DeploymentInput, twin));
+    return new LifeCycle(twin, options, fitted({ ...loaded.file, sites }, twin));
   }
 
   /** Ends both clouds. The folder stays. */

@@ -47,7 +47,7 @@ describe('a bundle from an image', () => {
   test('is compared with what AWS has by a check', () => {
     const { check, data } = fromImage();
     expect(Object.keys(data.aws_workspaces_bundle!)).toHaveLength(1);
-    expect((Object.values(check)[0]).assert.map((each: Block) => each.condition)).toEqual([
+    expect(Object.values(check)[0].assert.map((each: Block) => each.condition)).toEqual([
       expect.stringContaining('compute_type[0].name == "POWER"'),
       expect.stringContaining('root_storage[0].capacity == "80"'),
       expect.stringContaining('user_storage[0].capacity == "100"'),
