@@ -16,6 +16,7 @@ import { CallRate } from './call-rate.js';
 import { IdentityCenterConsole } from './console.js';
 import { AwsError, twinMistake } from './errors.js';
 import type { Foundation } from './foundation.js';
+import { isFoundationServer } from './foundation-server.js';
 import { FoundationStore } from './foundation-store.js';
 import { IdentityCenter } from './identity-center/identity-center.js';
 import { Functions } from './lambda/functions.js';
@@ -250,6 +251,9 @@ export class Account implements AccountForJoints, Cloud {
 
   private async run(request: AccountCall): Promise<Record<string, unknown>> {
     const { service, operation, region, caller } = request;
+    if (!this.plays(service) && isFoundationServer(this.foundation)) {
+      return this.foundation.call(service, operation, region, request.input);
+    }
     const play = this.services.get(service)?.[operation] as ((input: unknown, call: object) => unknown) | undefined;
     if (!play) throw this.refuseUnknown(service, operation, region);
     const output = await play(request.input, {

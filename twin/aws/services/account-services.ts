@@ -12,6 +12,7 @@ const trustDecides = rule(
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
   'A role is assumed only by whom its trust policy names.',
 );
+const quotaCode = rule('desktop-quota-code', 'guess', 'The quota of WorkSpaces has the code L-34278094.');
 const organizationOnly = rule(
   'organization-calls',
   'botocore organizations',
@@ -42,7 +43,7 @@ export function accountServices(
           regionList().find(({ RegionName }) => RegionName === input.RegionName) ?? {},
       },
     ],
-    ['service-quotas', quotaOperations(workspaces)],
+    ['service-quotas', quotaOperations(cloud, workspaces)],
   ];
 }
 
@@ -116,7 +117,7 @@ interface QuotaRequest {
 }
 
 /** The quota of desktops: the only one of WorkSpaces that decides here. */
-function quotaOperations(workspaces: WorkSpaces): Operations {
+function quotaOperations(cloud: Cloud, workspaces: WorkSpaces): Operations {
   const quotas = (region: string): { QuotaName: string; QuotaCode: string; Value: number; Adjustable: boolean }[] => [
     {
       QuotaName: 'WorkSpaces',
@@ -124,9 +125,9 @@ function quotaOperations(workspaces: WorkSpaces): Operations {
       Value: workspaces.region(region).desktopQuota,
       Adjustable: true,
     },
-    { QuotaName: 'Directories', QuotaCode: 'L-A6E8A9A5', Value: 50, Adjustable: false },
   ];
   const all = (input: QuotaRequest, call: Call): object[] => {
+    cloud.leanOn(quotaCode);
     if (input.ServiceCode !== 'workspaces')
       throw new AwsError('NoSuchResourceException', 'The request failed because the specified service does not exist.');
     return quotas(call.region).map((quota) => ({
