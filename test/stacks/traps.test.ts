@@ -252,6 +252,8 @@ describe('Identity Center in another Region, by a role', () => {
       ...of('aws_ssoadmin_application_assignment_configuration'),
     ];
     expect(assignments.map(({ provider }) => provider as string)).toEqual(Array(4).fill('aws.identity-center'));
+    const instances = Object.values<Block>(json['data'].aws_ssoadmin_instances as Record<string, Block>);
+    expect(instances.map(({ provider }) => provider as string)).toEqual(['aws.identity-center']);
     const alias = (json['provider'].aws as Block[]).find(({ alias }) => alias === 'identity-center');
     expect(alias).toMatchObject({
       region: 'eu-central-1',

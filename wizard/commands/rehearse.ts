@@ -20,11 +20,9 @@ export const run: RunCommand = async (options, _words, context) => {
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-rehearsal-'));
   const keep = options['keep'] === true;
   let cycle: Awaited<ReturnType<typeof LifeCycle.start>> | undefined;
-  let cancelled = false;
-  // Between two terraform commands nobody else listens; the next one sees that a person wants to stop.
-  const stopListening = interrupts.listen(() => {
-    cancelled = true;
-  });
+  // While terraform runs it is the last listener; between two commands this one keeps the program from ending before the
+  // clouds are stopped and the folder is gone.
+  const stopListening = interrupts.listen(() => undefined);
   const onEvent = (event: TerraformEvent): void => {
     if (options['verbose'] === true) terminal.lines([event.message]);
     else progressOf(event, new Map()).forEach((line) => terminal.say(line));
@@ -37,7 +35,7 @@ export const run: RunCommand = async (options, _words, context) => {
       interrupts,
       onEvent,
       ...(options['deployment'] === undefined ? {} : { deploymentFile: deploymentFile(options, context) }),
-      isCancelled: () => cancelled,
+      isCancelled: () => interrupts.stopped !== undefined,
     });
     const steps = await tell(terminal, cycle);
     if (options['json'] === true) terminal.result(steps);

@@ -15,6 +15,7 @@ const stacks: OptionDescription = {
   flags: '--stacks <dir>',
   description: 'folder for the synthesized stacks (default: cdktf.out)',
 };
+const site: OptionDescription = { flags: '--site <key>', description: 'key of the site, where there are several' };
 const noRefresh: OptionDescription = {
   flags: '--no-refresh',
   description: 'believe the state instead of asking the clouds',
@@ -173,6 +174,95 @@ export const commandTable: readonly CommandDescription[] = [
     options: [deployment, stacks, autoApprove, noRefresh, verbose, json],
     examples: ['entra-workspaces destroy', 'entra-workspaces destroy --auto-approve'],
     load: () => import('./destroy.js'),
+  },
+  {
+    name: 'users',
+    summary: 'who has a desktop: list, add, put on hold, purge, import',
+    description: [
+      'Edits the deployment, or the users file that it names; order and comments stay. No cloud is touched.',
+    ],
+    commands: [
+      {
+        name: 'list',
+        summary: 'who has a desktop',
+        options: [
+          deployment,
+          site,
+          { flags: '--check', description: 'look whether Entra knows them; ends with 1 when an active one is missing' },
+          json,
+        ],
+        load: () => import('./users-list.js'),
+      },
+      {
+        name: 'add',
+        summary: 'new users, or users on hold made active again',
+        words: [['<upn...>', 'user principal names']],
+        options: [deployment, site, { flags: '--bundle <name>', description: 'another bundle than that of the site' }],
+        load: () => import('./users-add.js'),
+      },
+      {
+        name: 'remove',
+        summary: 'put users on hold: no access, the desktop is kept',
+        words: [['<upn...>', 'user principal names']],
+        options: [
+          deployment,
+          site,
+          { flags: '--days <number>', description: 'days that the desktop is kept (default: 30)' },
+        ],
+        load: () => import('./users-remove.js'),
+      },
+      {
+        name: 'purge',
+        summary: 'take users on hold out for good, with their desktops',
+        words: [['[upn...]', 'user principal names; without one, those whose time is over']],
+        options: [deployment, site, { flags: '--yes', description: 'do not ask' }],
+        load: () => import('./users-purge.js'),
+      },
+      {
+        name: 'import',
+        summary: 'compare with a list (CSV) and take over who joins, leaves and changes',
+        description: [
+          'Who is not in the list is put on hold. More than 3 or 2 % at once are refused: the list may be cut short.',
+        ],
+        words: [['<file>', 'CSV with a header line; only the column upn is needed']],
+        options: [
+          deployment,
+          site,
+          { flags: '--max-removals <count>', description: 'how many may leave at once, instead of 3 or 2 %' },
+          { flags: '--yes', description: 'do not ask' },
+          json,
+        ],
+        load: () => import('./users-import.js'),
+      },
+      {
+        name: 'rename',
+        summary: 'why a user cannot be renamed, and what to do instead',
+        words: [
+          ['<from>', 'user principal name now'],
+          ['<to>', 'user principal name wanted'],
+        ],
+        options: [deployment],
+        load: () => import('./users-rename.js'),
+      },
+    ],
+    examples: ['entra-workspaces users add ada@contoso.com', 'entra-workspaces users import export.csv'],
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of the deployment file',
+    load: () => import('./schema.js'),
+  },
+  {
+    name: 'eject',
+    summary: 'write plain Terraform JSON that needs nothing of ours',
+    description: ['The way out: the same stack on the same state, with a README, to go on with Terraform alone.'],
+    options: [
+      deployment,
+      { flags: '--out <dir>', description: 'folder for it (default: terraform)' },
+      { flags: '--force', description: 'write into a folder that is not empty' },
+      json,
+    ],
+    load: () => import('./eject.js'),
   },
 ];
 

@@ -141,10 +141,14 @@ export class Terraform {
   }
 
   private check(command: string, end: ProcessEnd, diagnostics: readonly Diagnostic[]): void {
-    if (end.exitCode === 0) return;
+    // A person who stops a plan must not see the apply follow because terraform was just about to end well. An apply that
+    // came to its end is done: what is said after it is true.
+    if (end.exitCode === 0 && (end.stopped === undefined || command === 'apply')) return;
     if (end.stopped) {
       throw new Cancelled([
-        `terraform ${command} was stopped in an orderly way: what was finished is in the state, the next apply goes on.`,
+        command === 'apply'
+          ? 'terraform apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.'
+          : `terraform ${command} was stopped: nothing was changed by it.`,
       ]);
     }
     throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics);

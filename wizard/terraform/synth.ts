@@ -7,6 +7,7 @@ import { stageOf, type Stage } from '../../stacks/deployment/stage.js';
 import type { Problem } from '../../stacks/deployment/problem.js';
 import { Failure } from '../terminal/failure.js';
 import { contentsOf, type StackContents, type StackJson } from './contents.js';
+import { ownProgram, runOwnProgram } from './own-program.js';
 import { packageRoot } from './package-root.js';
 
 export interface SynthesisRequest {
@@ -16,6 +17,10 @@ export interface SynthesisRequest {
   readonly out: string;
   /** The control plane's code. @default the one in this package */
   readonly functionZip?: string;
+  /** Environment of an owner's own program. @default that of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  /** From the folder that terraform runs in to that of the deployment file. @default from the output folder */
+  readonly stateFolder?: string;
 }
 
 export interface Synthesized {
@@ -49,9 +54,16 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
   const scratch = await mkdtemp(join(dirname(out), '.synth-'));
   try {
     const folder = join(out, 'stacks', deployment.name);
-    const stateFolder = relative(folder, dirname(request.deploymentFile)).split(sep).join('/');
-    const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
-    synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder: stateFolder || '.' });
+    const stateFolder = (request.stateFolder ?? relative(folder, dirname(request.deploymentFile))).split(sep).join('/');
+    const home = dirname(request.deploymentFile);
+    const app = ownProgram(home);
+    if (app === undefined) {
+      const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
+      synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder: stateFolder || '.' });
+    } else {
+      await runOwnProgram(app, home, scratch, request.env ?? process.env);
+      assertStackWritten(scratch, deployment.name);
+    }
     await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));
     const file = join(folder, configurationName);
     const json = JSON.parse(
@@ -70,6 +82,15 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** An owner's program may make another stack than the one that the deployment names. */
+function assertStackWritten(outdir: string, name: string): void {
+  const made = `stacks/${name}/${configurationName}`;
+  if (existsSync(join(outdir, made))) return;
+  throw new Failure('Your main.ts wrote no stack of this deployment.', [
+    `must make a DeploymentStack named ${name} and call app.synth(); looked for ${made}`,
+  ]);
 }
 
 /** Puts every file of one folder into another, each by a rename; the configuration last. */

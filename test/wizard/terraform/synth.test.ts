@@ -7,6 +7,8 @@ import { DeploymentError } from '../../../stacks/deployment/problem.js';
 import { contentsOf, type StackJson } from '../../../wizard/terraform/contents.js';
 import { packageRoot } from '../../../wizard/terraform/package-root.js';
 import { wordings } from '../../../wizard/terraform/plan-words.js';
+import { mainProgram } from '../../../wizard/repository/main-program.js';
+import { marked } from '../../../wizard/repository/marker.js';
 import { synthesize } from '../../../wizard/terraform/synth.js';
 
 // The first synthesis of a run compiles the stacks.
@@ -112,4 +114,45 @@ describe('words for resources', () => {
 test('the package is found from any depth', () => {
   expect(packageRoot()).toBe(process.cwd());
   expect(packageRoot(join(process.cwd(), 'dist', 'chunks', 'x.js'))).toBe(process.cwd());
+});
+
+describe('a repository with a main.ts', () => {
+  const generated = marked('main.ts', mainProgram);
+  /** The program's part is played by a line of shell, which notes that it ran. */
+  const repository = (program: string, app?: string): string => {
+    const file = join(folder, 'deployment.json');
+    writeFileSync(file, readFileSync(example('smallest.json')));
+    writeFileSync(join(folder, 'main.ts'), program);
+    writeFileSync(join(folder, 'cdktf.json'), JSON.stringify(app === undefined ? {} : { app }));
+    return file;
+  };
+  const synthHere = (file: string) => synthesize({ deploymentFile: file, out: join(folder, 'cdktf.out'), functionZip });
+  const own = `touch ran && mkdir -p "$CDKTF_OUTDIR/stacks/contoso" && echo '{"resource":{"aws_ssm_parameter":{"own":{}}}}' > "$CDKTF_OUTDIR/stacks/contoso/cdk.tf.json"`;
+
+  test('as it was generated, synthesis runs in here and its program is not called', async () => {
+    const { contents } = await synthHere(repository(generated, own));
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    expect(contents.resources).toBeGreaterThan(50);
+  });
+
+  test('once changed, its own program synthesizes, and the code still lies beside the stack', async () => {
+    const { contents, folder: stack } = await synthHere(repository(`${generated}// mine\n`, own));
+    expect(existsSync(join(folder, 'ran'))).toBe(true);
+    expect(contents.types).toEqual({ aws_ssm_parameter: 1 });
+    expect(readFileSync(join(stack, 'handler.zip'), 'utf8')).toBe('the code');
+  });
+
+  test('a main.ts that was never ours is left alone', async () => {
+    await synthHere(repository('console.log(1)\n', own));
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+  });
+
+  test.each([
+    ['that fails', 'echo "TypeError: x" >&2; exit 3', /did not synthesize: .*ended with 3/],
+    ['that writes nothing', 'true', /wrote no stack of this deployment/],
+    ['that nobody can run', undefined, /does not say how it is run/],
+  ])('a program %s is said in words, and nothing is written', async (_what, app, message) => {
+    await expect(synthHere(repository(`${generated}// mine\n`, app))).rejects.toThrow(message);
+    expect(existsSync(join(folder, 'cdktf.out'))).toBe(false);
+  });
 });

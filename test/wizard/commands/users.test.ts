@@ -1,0 +1,279 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { run } from '../../../wizard/cli.js';
+import { dayIn } from '../../../wizard/commands/users-remove.js';
+import { editUsersFile, editUsersInDeployment } from '../../../wizard/repository/users-edit.js';
+import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import { keptStream, scriptedPrompts, type Deed } from '../terminal/screen.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'users-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface File {
+  sites: { desktops: { users: { list?: { upn: string }[]; file?: string } } }[];
+}
+const path = (): string => join(folder, 'deployment.json');
+const text = (): string => readFileSync(path(), 'utf8');
+const list = () => (JSON.parse(text()) as File).sites[0]?.desktops.users.list;
+
+/** A deployment with these users, in the file itself or in a users file. */
+function deployment(users: readonly object[] | string, example = 'smallest.json'): void {
+  const file = JSON.parse(readFileSync(join('examples', example), 'utf8')) as File;
+  const [site] = file.sites;
+  if (!site) throw new Error('the example has no site');
+  site.desktops.users = typeof users === 'string' ? { file: 'users.csv' } : { list: users as { upn: string }[] };
+  writeFileSync(path(), JSON.stringify(file, undefined, 2));
+  if (typeof users === 'string') writeFileSync(join(folder, 'users.csv'), users);
+}
+const numbered = (count: number) => Array.from({ length: count }, (_, at) => ({ upn: `user${at}@contoso.com` }));
+
+async function users(words: readonly string[], given: { deeds?: readonly Deed[]; tty?: boolean } = {}) {
+  const stdout = keptStream();
+  const stderr = keptStream(given.tty ?? false, 100);
+  const prompts = scriptedPrompts(given.deeds ?? []);
+  const exitCode = await run(['users', ...words], {
+    stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
+    stdout,
+    stderr: stderr as never,
+    env: { NO_COLOR: '1' },
+    cwd: folder,
+    interrupts: new Interrupts(),
+    prompts,
+  });
+  return { exitCode, stdout: stdout.text, stderr: stderr.text, prompts };
+}
+
+describe('users list', () => {
+  test('shows who has a desktop and who is on hold, and gives it as JSON', async () => {
+    deployment([{ upn: 'ada@contoso.com' }, { upn: '花子@contoso.com', state: 'held', holdUntil: '2027-01-31' }]);
+    const { exitCode, stderr, stdout } = await users(['list', '--json']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/ada@contoso.com\s+berlin\s+active/);
+    expect(stderr).toMatch(/花子@contoso.com\s+berlin\s+on hold until 2027-01-31/);
+    expect(JSON.parse(stdout)).toMatchObject([{ upn: 'ada@contoso.com', state: 'active' }, { state: 'held' }]);
+  });
+});
+
+describe('users add', () => {
+  test('puts new users at the end, in the order given', async () => {
+    deployment([{ upn: 'zoe@contoso.com' }]);
+    expect((await users(['add', 'bob@contoso.com', 'ada@contoso.com'])).exitCode).toBe(0);
+    expect(list()?.map(({ upn }) => upn)).toEqual(['zoe@contoso.com', 'bob@contoso.com', 'ada@contoso.com']);
+  });
+
+  test('a user on hold is active again', async () => {
+    deployment([{ upn: 'Ada@contoso.com', state: 'held', holdUntil: '2027-01-31' }]);
+    await users(['add', 'ada@contoso.com']);
+    expect(list()).toEqual([{ upn: 'Ada@contoso.com' }]);
+  });
+
+  test.each([
+    [['ada'], /ada: must be a user principal name/],
+    [['ADA@contoso.com'], /ADA@contoso.com has a desktop at berlin already/],
+    [['guest_gmail.com#EXT#@contoso.com'], /guests/],
+  ])('%j is refused and nothing is written', async (upns, message) => {
+    deployment([{ upn: 'ada@contoso.com' }]);
+    const before = text();
+    const { exitCode, stderr } = await users(['add', ...upns]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(text()).toBe(before);
+  });
+
+  test('with several sites one has to be named', async () => {
+    deployment([{ upn: 'ada@contoso.com' }], 'two-sites-one-region.json');
+    expect(await users(['add', 'new@contoso.com'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--site must be one of'),
+    });
+  });
+});
+
+describe('users remove', () => {
+  test('puts on hold for 30 days; the user stays in the file', async () => {
+    deployment([{ upn: 'ada@contoso.com' }, { upn: 'bob@contoso.com' }]);
+    const { exitCode, stderr } = await users(['remove', 'ADA@contoso.com']);
+    expect(exitCode).toBe(0);
+    expect(list()).toEqual([
+      { upn: 'ada@contoso.com', state: 'held', holdUntil: dayIn(30) },
+      { upn: 'bob@contoso.com' },
+    ]);
+    expect(stderr).toMatch(/kept until \d{4}-\d\d-\d\d/);
+  });
+
+  test('an unknown user is named, with the nearest; the others are not touched either', async () => {
+    deployment([{ upn: 'ada@contoso.com' }, { upn: 'bob@contoso.com' }]);
+    const before = text();
+    const { exitCode, stderr } = await users(['remove', 'bob@contoso.com', 'adda@contoso.com']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('adda@contoso.com is no user of this deployment (nearest: ada@contoso.com)');
+    expect(text()).toBe(before);
+  });
+
+  test.each(['x', '-1', '1.5'])('--days %s is refused', async (days) => {
+    deployment([{ upn: 'ada@contoso.com' }]);
+    expect(await users(['remove', 'ada@contoso.com', `--days=${days}`])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(days),
+    });
+  });
+});
+
+describe('users purge', () => {
+  test('takes a user on hold out after a yes, and names the flag that apply will want', async () => {
+    deployment([{ upn: 'ada@contoso.com', state: 'held', holdUntil: '2026-01-01' }, { upn: 'bob@contoso.com' }]);
+    const { exitCode, stderr } = await users(['purge', 'ada@contoso.com'], { tty: true, deeds: [{ answer: true }] });
+    expect(exitCode).toBe(0);
+    expect(list()).toEqual([{ upn: 'bob@contoso.com' }]);
+    expect(stderr).toContain('entra-workspaces apply --allow-remove ada@contoso.com');
+  });
+
+  test('an active user is refused', async () => {
+    deployment([{ upn: 'ada@contoso.com' }]);
+    expect(await users(['purge', 'ada@contoso.com', '--yes'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is active; only users on hold are purged'),
+    });
+  });
+
+  test('without a name it takes those whose time is over, and no other', async () => {
+    deployment([
+      { upn: 'old@contoso.com', state: 'held', holdUntil: '2020-01-01' },
+      { upn: 'kept@contoso.com', state: 'held', holdUntil: '2099-01-01' },
+      { upn: 'ada@contoso.com' },
+    ]);
+    await users(['purge', '--yes']);
+    expect(list()?.map(({ upn }) => upn)).toEqual(['kept@contoso.com', 'ada@contoso.com']);
+  });
+
+  test('Enter means no; where nobody can be asked it needs --yes', async () => {
+    deployment([{ upn: 'ada@contoso.com', state: 'held' }, { upn: 'bob@contoso.com' }]);
+    const before = text();
+    expect((await users(['purge', 'ada@contoso.com'], { tty: true, deeds: ['enter'] })).exitCode).toBe(1);
+    expect(await users(['purge', 'ada@contoso.com'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--yes'),
+    });
+    expect(text()).toBe(before);
+  });
+});
+
+describe('users import', () => {
+  const csv = (upns: readonly string[], header = 'upn'): void =>
+    writeFileSync(join(folder, 'export.csv'), `${header}\r\n${upns.join('\r\n')}\r\n`);
+
+  test('shows joiners, leavers, returners and changes, and writes them after a yes', async () => {
+    deployment([
+      { upn: 'stays@contoso.com' },
+      { upn: 'leaves@contoso.com' },
+      { upn: 'back@contoso.com', state: 'held', holdUntil: '2027-01-31' },
+    ]);
+    csv(['stays@contoso.com,ALWAYS_ON', 'BACK@contoso.com,', 'joins@contoso.com,'], 'upn,runningMode');
+    const { exitCode, stderr } = await users(['import', 'export.csv'], { tty: true, deeds: [{ answer: true }] });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/joins\s+joins@contoso.com/);
+    expect(stderr).toMatch(/leaves\s+leaves@contoso.com\s+no access, the desktop is kept/);
+    expect(list()).toEqual([
+      { upn: 'stays@contoso.com', runningMode: 'ALWAYS_ON' },
+      { upn: 'leaves@contoso.com', state: 'held', holdUntil: dayIn(30) },
+      { upn: 'back@contoso.com' },
+      { upn: 'joins@contoso.com' },
+    ]);
+  });
+
+  test('a list cut in half is refused with the names; nothing is written', async () => {
+    deployment(numbered(20));
+    csv(numbered(10).map(({ upn }) => upn));
+    const before = text();
+    const { exitCode, stderr } = await users(['import', 'export.csv', '--yes']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('10 of 20 people are not in export.csv');
+    for (const { upn } of numbered(20).slice(10)) expect(stderr).toContain(upn);
+    expect(text()).toBe(before);
+    expect((await users(['import', 'export.csv', '--yes', '--max-removals', '10'])).exitCode).toBe(0);
+  });
+
+  test('a list cut in the middle of a line is refused with the line', async () => {
+    deployment(numbered(4));
+    writeFileSync(join(folder, 'export.csv'), 'upn,state\nuser0@contoso.com,active\nuser1@conto');
+    expect(await users(['import', 'export.csv', '--yes'])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('export.csv:3'),
+    });
+  });
+
+  test('a new domain for the same people looks like a rename and is refused with the reason', async () => {
+    deployment([{ upn: 'ada@contoso.com' }]);
+    csv(['ada@fabrikam.com']);
+    const { exitCode, stderr } = await users(['import', 'export.csv', '--yes']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/ada@contoso.com -> ada@fabrikam.com[^]*A desktop belongs to the user name/);
+  });
+
+  test('a list that says the same changes nothing', async () => {
+    deployment(numbered(3));
+    csv(numbered(3).map(({ upn }) => upn.toUpperCase()));
+    const before = text();
+    expect((await users(['import', 'export.csv'])).exitCode).toBe(0);
+    expect(text()).toBe(before);
+  });
+});
+
+test('users rename is refused and says why', async () => {
+  deployment([{ upn: 'ada@contoso.com' }]);
+  const { exitCode, stderr } = await users(['rename', 'ada@contoso.com', 'ada.l@contoso.com']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/cannot be renamed[^]*A desktop belongs to the user name it was made for/);
+});
+
+describe('a users file keeps its order, comments and manner of writing', () => {
+  const file = '# Kept by HR\r\nUPN;Tags\r\n# Berlin\r\nzoe@contoso.com;"team=a; b=c"\r\nada@contoso.com;\r\n';
+
+  test('a user on hold: columns that are missing are added, the rest stays byte for byte', () => {
+    expect(
+      editUsersFile(file, 'u.csv', [{ change: 'ada@contoso.com', fields: { state: 'held', holdUntil: '2027-01-31' } }]),
+    ).toBe(
+      '# Kept by HR\r\nUPN;Tags;state;holdUntil\r\n# Berlin\r\nzoe@contoso.com;"team=a; b=c";;\r\nada@contoso.com;;held;2027-01-31\r\n',
+    );
+  });
+  test('a new user comes at the end, a removed one takes only its own line', () => {
+    expect(editUsersFile(file, 'u.csv', [{ add: 'bob@contoso.com' }])).toBe(`${file}bob@contoso.com;\r\n`);
+    expect(editUsersFile(file, 'u.csv', [{ remove: 'ZOE@contoso.com' }])).toBe(
+      '# Kept by HR\r\nUPN;Tags\r\n# Berlin\r\nada@contoso.com;\r\n',
+    );
+  });
+  test('a file without a line end at the end gets one before the new user', () =>
+    expect(editUsersFile('upn\nada@contoso.com', 'u.csv', [{ add: 'bob@contoso.com' }])).toBe(
+      'upn\nada@contoso.com\nbob@contoso.com\n',
+    ));
+  test('a byte order mark and tabs stay', () =>
+    expect(
+      editUsersFile('\uFEFFupn\tstate\nada@contoso.com\t\n', 'u.csv', [
+        { change: 'ada@contoso.com', fields: { state: 'held' } },
+      ]),
+    ).toBe('\uFEFFupn\tstate\nada@contoso.com\theld\n'));
+  test('through the command: the deployment names the file, and only the file is written', async () => {
+    deployment('# kept\nupn,state\nada@contoso.com,\n');
+    const before = text();
+    expect((await users(['add', 'bob@contoso.com'])).exitCode).toBe(0);
+    expect(readFileSync(join(folder, 'users.csv'), 'utf8')).toBe(
+      '# kept\nupn,state\nada@contoso.com,\nbob@contoso.com,\n',
+    );
+    expect(text()).toBe(before);
+    expect(readdirSync(folder).sort()).toEqual(['deployment.json', 'users.csv']);
+  });
+});
+
+test('a deployment file keeps its indentation and everything else in it', () => {
+  const before = JSON.stringify(JSON.parse(readFileSync('examples/smallest.json', 'utf8')), undefined, 4);
+  const after = editUsersInDeployment(before, 0, [{ add: 'bob@contoso.com' }]);
+  expect(after).toContain('\n    "schemaVersion": 1');
+  const without = JSON.parse(after) as File;
+  without.sites[0]?.desktops.users.list?.pop();
+  expect(without).toEqual(JSON.parse(before));
+});

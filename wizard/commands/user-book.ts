@@ -1,0 +1,118 @@
+/** The users of a deployment, wherever they are written, and one safe way to change them. */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
+import { nearest } from '../../stacks/deployment/nearest.js';
+import { parseDeployment, readDeployment } from '../../stacks/deployment/load.js';
+import type { Deployment, DeploymentFile, DesktopUser } from '../../stacks/deployment/schema.js';
+import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
+import { planFiles, sayFiles, writeFiles } from '../repository/write.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import type { CommandContext, OptionValues } from './command.js';
+import { deploymentFile } from './places.js';
+
+export interface BookedUser {
+  readonly site: string;
+  readonly user: DesktopUser;
+}
+
+export class UserBook {
+  readonly deployment: Deployment;
+  private readonly file: DeploymentFile;
+
+  constructor(private readonly path: string) {
+    ({ deployment: this.deployment, file: this.file } = readDeployment(path));
+  }
+
+  static open(options: OptionValues, context: CommandContext): UserBook {
+    return new UserBook(deploymentFile(options, context));
+  }
+
+  get users(): readonly BookedUser[] {
+    return this.deployment.sites.flatMap(({ key, desktops }) => desktops.users.map((user) => ({ site: key, user })));
+  }
+
+  /** The site that was named, or the only one. */
+  site(options: OptionValues): string {
+    const keys = this.deployment.sites.map(({ key }) => key);
+    const given = options['site'];
+    if (given === undefined && keys.length === 1) return keys[0] ?? '';
+    if (typeof given === 'string' && keys.includes(given)) return given;
+    const got = typeof given === 'string' ? `, got: ${given}` : '';
+    throw new UsageError(`--site must be one of ${keys.join(', ')}${got}.`);
+  }
+
+  usersOf(site: string): readonly DesktopUser[] {
+    return this.deployment.sites.find(({ key }) => key === site)?.desktops.users ?? [];
+  }
+
+  /** Where users are, by name; every unknown one is named at once. With `site`, only there. */
+  find(upns: readonly string[], site?: string): readonly BookedUser[] {
+    const booked = this.users.filter((each) => site === undefined || each.site === site);
+    const problems: string[] = [];
+    const found = upns.flatMap((upn) => {
+      const same = booked.filter(({ user }) => userNameKey(user.upn) === userNameKey(upn));
+      if (same.length === 0) {
+        const close = nearest(
+          upn,
+          booked.map(({ user }) => user.upn),
+        );
+        problems.push(`${upn} is no user of this deployment${close === undefined ? '' : ` (nearest: ${close})`}`);
+      }
+      if (same.length > 1) {
+        problems.push(
+          `${upn} has a desktop at several sites: name one with --site (${same.map((each) => each.site).join(', ')})`,
+        );
+      }
+      return same;
+    });
+    if (problems.length > 0) throw new UsageError('Nothing was changed:', problems);
+    return found;
+  }
+
+  /** Shows what changes in the file, and writes it. The deployment is checked as a whole before. */
+  async edit(context: CommandContext, edits: ReadonlyMap<string, readonly UserEdit[]>): Promise<readonly string[]> {
+    const folder = dirname(this.path);
+    const texts = new Map<string, string>();
+    const textOf = (name: string): string => texts.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
+    const own = basename(this.path);
+    this.file.sites.forEach(({ key, desktops: { users } }, index) => {
+      const changes = edits.get(key) ?? [];
+      if (changes.length === 0) return;
+      if ('list' in users) texts.set(own, editUsersInDeployment(textOf(own), index, changes));
+      else texts.set(users.file, editUsersFile(textOf(users.file), users.file, changes));
+    });
+    parseDeployment(textOf(own), own, textOf);
+    const files = [...texts].map(([path, text]) => ({ path, text, kind: 'owned' as const, about: 'users' }));
+    const planned = await planFiles(folder, files, { edits: files.map(({ path }) => path) });
+    sayFiles(context.terminal, planned, true);
+    const written = await writeFiles(folder, planned);
+    context.terminal.say();
+    for (const path of written) context.terminal.good(`wrote ${path}`);
+    return written;
+  }
+}
+
+/** Checks names before anything is done with them. */
+export function checkNames(upns: readonly string[]): void {
+  const problems = upns.flatMap((upn) => {
+    const problem = userNameProblem(upn);
+    return problem === undefined ? [] : [`${upn}: ${problem}`];
+  });
+  if (problems.length > 0) throw new UsageError('Nothing was changed:', problems);
+}
+
+/** Edits of booked users, by site. */
+export function bySite(edits: readonly { readonly site: string; readonly edit: UserEdit }[]): Map<string, UserEdit[]> {
+  const sites = new Map<string, UserEdit[]>();
+  for (const { site, edit } of edits) sites.set(site, [...(sites.get(site) ?? []), edit]);
+  return sites;
+}
+
+/** Asks before people lose something; where nobody can be asked, `--yes` has to be given. */
+export async function consent(options: OptionValues, { terminal }: CommandContext, message: string): Promise<void> {
+  if (options['yes'] === true) return;
+  if (!terminal.interactive)
+    throw new UsageError('Nobody can be asked whether to go on.', ['To go on without being asked: --yes']);
+  if (!(await terminal.prompts.confirm({ message, initial: false }))) throw new Failure('Nothing was changed.');
+}

@@ -1,0 +1,29 @@
+import { userNameKey } from '../../modules/workspaces/user-name.js';
+import { UsageError } from '../terminal/failure.js';
+import type { RunCommand } from './command.js';
+import { bySite, checkNames, UserBook } from './user-book.js';
+
+/** `users add`: new users, and users on hold made active again. */
+export const run: RunCommand = async (options, words, context) => {
+  checkNames(words);
+  const book = UserBook.open(options, context);
+  const site = book.site(options);
+  const present = new Map(book.usersOf(site).map((user) => [userNameKey(user.upn), user]));
+  const already = words.filter((upn) => present.get(userNameKey(upn))?.state === 'active');
+  if (already.length > 0) {
+    throw new UsageError(
+      'Nothing was changed:',
+      already.map((upn) => `${upn} has a desktop at ${site} already`),
+    );
+  }
+  const bundle = options['bundle'];
+  const fields = typeof bundle === 'string' ? { bundle } : {};
+  const edits = words.map((upn) => {
+    const held = present.get(userNameKey(upn));
+    return held === undefined
+      ? { add: upn, fields }
+      : { change: held.upn, fields: { state: undefined, holdUntil: undefined } };
+  });
+  await book.edit(context, bySite(edits.map((edit) => ({ site, edit }))));
+  context.terminal.say('Next: entra-workspaces plan');
+};

@@ -1,0 +1,41 @@
+import { userNameKey } from '../../modules/workspaces/user-name.js';
+import { openClouds } from '../clouds/clouds.js';
+import { see } from '../clouds/lookup.js';
+import { entraUsers } from '../clouds/lookups/entra-users.js';
+import type { RunCommand } from './command.js';
+import { UserBook } from './user-book.js';
+
+/** `users list`: who has a desktop; with `--check`, whether Entra knows them. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { terminal, env } = context;
+  const book = UserBook.open(options, context);
+  const users = book.users.filter(({ site }) => options['site'] === undefined || options['site'] === site);
+  const found = options['check'] === true ? await directory(users.map(({ user }) => user.upn)) : undefined;
+  const statusOf = (upn: string): string | undefined => found && (found.get(userNameKey(upn)) ?? 'not in Entra');
+
+  async function directory(upns: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const seen = await see(entraUsers, openClouds(env, { tenantId: book.deployment.entra.tenantId }), { upns });
+    if ('unknown' in seen) {
+      terminal.warn(`Whether Entra knows them could not be seen: ${seen.message}`);
+      return new Map(upns.map((upn) => [userNameKey(upn), 'unknown']));
+    }
+    return new Map(seen.seen.map((user) => [userNameKey(user.upn), user.enabled ? 'in Entra' : 'disabled in Entra']));
+  }
+
+  const rows = users.map(({ site, user }) => ({ site, ...user, ...(found ? { directory: statusOf(user.upn) } : {}) }));
+  terminal.table(
+    ['User', 'Site', 'State', ...(found ? ['Entra'] : [])],
+    rows.map(({ upn, site, state, holdUntil, directory: status }) => [
+      upn,
+      site,
+      state === 'held' ? `on hold${holdUntil === undefined ? '' : ` until ${holdUntil}`}` : 'active',
+      ...(found ? [status ?? ''] : []),
+    ]),
+  );
+  terminal.say(`${rows.length === 1 ? '1 user' : `${rows.length} users`}.`);
+  if (options['json'] === true) terminal.result(rows);
+  const wrong = rows.filter(
+    ({ state, directory: status }) => state === 'active' && status !== undefined && status !== 'in Entra',
+  );
+  return wrong.length > 0 ? 1 : 0;
+};

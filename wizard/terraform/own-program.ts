@@ -1,0 +1,49 @@
+/**
+ * A repository whose owner changed main.ts: their program synthesizes, by the `app` of cdktf.json, as cdktf itself would run
+ * it. While main.ts is as it was generated, nothing of this happens and no package is needed.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownershipOf } from '../repository/marker.js';
+import { Failure } from '../terminal/failure.js';
+import { capture } from './process.js';
+
+/** The command line of an owner's program, or nothing where the built-in one is enough. */
+export function ownProgram(folder: string): string | undefined {
+  const program = join(folder, 'main.ts');
+  const settings = join(folder, 'cdktf.json');
+  if (!existsSync(program) || !existsSync(settings)) return undefined;
+  if (ownershipOf('main.ts', readFileSync(program, 'utf8')) !== 'edited') return undefined;
+  let app: unknown;
+  try {
+    ({ app } = JSON.parse(readFileSync(settings, 'utf8')) as { app?: unknown });
+  } catch (error) {
+    throw new Failure(`${settings} is no JSON.`, [(error as Error).message]);
+  }
+  if (typeof app === 'string' && app.trim() !== '') return app;
+  throw new Failure('main.ts was changed, but cdktf.json does not say how it is run.', [
+    `must have "app", such as "npx tsx main.ts", got: ${JSON.stringify(app) ?? 'nothing'}`,
+  ]);
+}
+
+/**
+ * Runs the owner's program, which writes `stacks/NAME` below `outdir`. Through a shell, as cdktf does: `app` is a command
+ * line that its owner wrote.
+ * @throws Failure with what the program said
+ */
+export async function runOwnProgram(
+  app: string,
+  folder: string,
+  outdir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['/bin/sh', '-c'];
+  const end = await capture(shell, [flag, app], { cwd: folder, env: { ...env, CDKTF_OUTDIR: outdir } });
+  if (end.exitCode === 0) return;
+  const said = (end.stderr.trim() || end.stdout.trim()).split('\n');
+  const missing = /ERR_MODULE_NOT_FOUND|Cannot find (package|module)|not found/.test(said.join('\n'));
+  throw new Failure(`Your main.ts did not synthesize: ${app} ended with ${end.exitCode}.`, [
+    ...said,
+    ...(missing ? ['', 'A package seems to be missing: npm install'] : []),
+  ]);
+}
