@@ -5,7 +5,13 @@ const providerPackages = ['aws', 'azuread', 'azurerm', 'time'].map((name) => ({
   name: `@cdktf/provider-${name}`,
   message: 'Import one construct: @cdktf/provider-NAME/lib/TYPE/index.js. The package index costs 13 s and 770 MB.',
 }));
-const nodeOnly = { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', URLSearchParams: 'readonly' };
+const nodeOnly = {
+  process: 'readonly',
+  console: 'readonly',
+  Buffer: 'readonly',
+  URL: 'readonly',
+  URLSearchParams: 'readonly',
+};
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'cdktf.out/**', '.cache/**', '.venv/**', 'coverage/**', 'twin/data/**'] },
@@ -24,7 +30,22 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
   },
-  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-call': 'off' } },
-  { files: ['build/**/*.ts', 'bench/**/*.ts', 'main.ts', 'modules/control-plane/handler/log.ts'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { ...nodeOnly, require: 'readonly', module: 'writable' } } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+    },
+  },
+  {
+    files: ['build/**/*.ts', 'bench/**/*.ts', 'main.ts', 'modules/control-plane/handler/log.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: { globals: { ...nodeOnly, require: 'readonly', module: 'writable' } },
+  },
 );
