@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -131,10 +131,6 @@ function differences(recorded: unknown, sent: unknown, at: string): string[] {
   }
   return recorded === sent ? [] : [`${at} is ${JSON.stringify(sent)}, recorded ${JSON.stringify(recorded)}`];
 }
-
-// Terraform makes two independent resources (two passwords of one application) in either order, and the recording has
-// one of them: a run in the other order is played again.
-jest.retryTimes(8);
 
 let replay: Replay;
 const network = new Network();
