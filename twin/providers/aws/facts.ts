@@ -122,7 +122,6 @@ export const awsFacts: FactTable = {
     forceNew: ['function_name', 'qualifier'],
     defaults: { maximum_retry_attempts: 2 },
     checks: { maximum_retry_attempts: between(0, 2), maximum_event_age_in_seconds: between(60, 21600) },
-    rules: [notPlayed('destination_config')],
   },
   aws_lambda_invocation: {
     source: 'hashicorp/terraform-provider-aws internal/service/lambda/invocation.go at 0133e9e; PR 29367',

@@ -319,12 +319,25 @@ export const eventInvokeConfig: AwsResource = {
   },
 };
 
+/** Where events go that a function took or failed on. */
+function destinationsOf(planned: Values): object | undefined {
+  const config = block(planned, 'destination_config');
+  if (!config) return undefined;
+  const failure = block(config, 'on_failure');
+  const success = block(config, 'on_success');
+  return {
+    ...(failure ? { OnFailure: { Destination: needText(failure, 'destination') } } : {}),
+    ...(success ? { OnSuccess: { Destination: needText(success, 'destination') } } : {}),
+  };
+}
+
 async function putEventInvokeConfig(client: AwsClient, planned: Values): Promise<void> {
   const age = count(planned, 'maximum_event_age_in_seconds');
   const input = {
     FunctionName: needText(planned, 'function_name'),
     MaximumRetryAttempts: count(planned, 'maximum_retry_attempts') ?? 2,
     MaximumEventAgeInSeconds: age === 0 ? undefined : age,
+    DestinationConfig: destinationsOf(planned),
   };
   await client.call(
     'lambda',
