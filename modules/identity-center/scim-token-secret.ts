@@ -2,7 +2,6 @@ import { DataAwsSecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/data
 import { DataAwsSecretsmanagerSecretVersions } from '@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-versions/index.js';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import {
-  DataResource,
   Fn,
   Op,
   ref,
@@ -14,6 +13,7 @@ import {
 } from 'cdktf';
 import { Construct } from 'constructs';
 import { expiryTag } from '../control-plane/contract.js';
+import { Requirement } from './requirement.js';
 
 export interface ScimTokenSecretProps {
   /** aws provider of the Region of Identity Center. */
@@ -77,18 +77,13 @@ export class ScimTokenSecret extends Construct {
     });
     const address = `data.${version.terraformResourceType}.${version.friendlyUniqueId}`;
     const token: unknown = Fn.try([Fn.one(ref(`${address}[*].secret_string`, version.cdktfStack)), '']);
-    const present = new DataResource(this, 'present', {
-      lifecycle: {
-        precondition: [
-          {
-            condition: Op.gte(count, 1),
-            errorMessage:
-              `The secret ${name}-scim-token-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token ` +
-              'there without showing it to anybody. After a destroy the handshake is void: set `handshake` to null first.',
-          },
-        ],
-      },
-    });
+    const present = new Requirement(
+      this,
+      'present',
+      Token.asString(Op.gte(count, 1)),
+      `The secret ${name}-scim-token-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token ` +
+        'there without showing it to anybody. After a destroy the handshake is void: set `handshake` to null first.',
+    );
     return { token: Token.asString(token), present };
   }
 }

@@ -29,6 +29,16 @@ describe.each(names)('the example %s', (name) => {
     expect(countOf(json)).toBe(elements);
   });
 
+  test('is written on a machine without terraform: no program is called', () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = '';
+    try {
+      expect(synthesized(example(name)).elements).toBe(elements);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   test('names nothing that is not there', () => {
     for (const [address, block] of [...blocks, ['output', json['output']], ['check', json['check'] ?? {}]]) {
       const missing = referencesIn(block).filter((reference) => !blocks.has(reference));

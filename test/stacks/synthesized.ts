@@ -61,6 +61,15 @@ export function blocksOf(json: Json): Map<string, Block> {
   return blocks;
 }
 
+/** The names of everything down to the blocks' own arguments; what lies deeper is the owner's (a tag may be called anything). */
+export function argumentNames(json: Json): string[] {
+  const names = (value: Block, depth: number): string[] => {
+    if (depth === 0 || value === null || typeof value !== 'object') return [];
+    return Object.entries(value as Json).flatMap(([key, item]) => [key, ...names(item, depth - 1)]);
+  };
+  return names(json, 4);
+}
+
 const address =
   /\b((?:data\.)?(?:aws|azuread|azurerm|msgraph|time|terraform)_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*|local\.[A-Za-z_][A-Za-z0-9_-]*)/g;
 

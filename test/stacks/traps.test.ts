@@ -299,6 +299,12 @@ describe('tags', () => {
     }
   });
 
+  test("a tag may be called //, the name of cdktf's own comments", () => {
+    const own = jsonOf(changed('everything-on', (deployment) => Object.assign(deployment.tags, { '//': 'kept' })));
+    expect((own['provider'].aws as Block[])[0].default_tags[0].tags['//']).toBe('kept');
+    expect(Object.values(own['resource'].aws_lambda_invocation as Record<string, Block>)[0]['//']).toBeUndefined();
+  });
+
   test('are handed to what the control plane makes, where the provider gives none', () => {
     const made = Object.values(json['resource'].aws_lambda_invocation as Record<string, Block>)
       .map(inputOf)

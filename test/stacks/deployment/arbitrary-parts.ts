@@ -37,7 +37,7 @@ export const sometimes = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined
   fc.option(value, { nil: undefined });
 
 export const tags = fc
-  .uniqueArray(fc.constantFrom('owner', 'cost-center', 'Projekt Nr.', '部門', 'env'), { maxLength: 3 })
+  .uniqueArray(fc.constantFrom('owner', 'cost-center', 'Projekt Nr.', '部門', 'env', '//'), { maxLength: 3 })
   .chain((keys) =>
     fc
       .tuple(...keys.map(() => characters('abcXYZ019 +-=._:/@äß漢', 0, 12)))

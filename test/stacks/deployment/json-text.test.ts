@@ -35,7 +35,9 @@ describe('reading JSON', () => {
           }
           const read = readJson(broken);
           const twice = read.problems.some(({ rule }) => rule === 'must be given once');
-          expect(read.value !== undefined || twice).toBe(parses);
+          // A name that stands twice is no fault for JSON.parse, and a text may have both faults.
+          if (parses) expect(read.value !== undefined || twice).toBe(true);
+          else expect(read.value).toBeUndefined();
           if (!parses) expect(read.problems.at(-1)?.line).toBeGreaterThanOrEqual(1);
         },
       ),
