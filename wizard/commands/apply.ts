@@ -56,7 +56,11 @@ async function finish(
     terminal.say();
     throw new Failure(
       'The plan is not applied.',
-      refusals.flatMap(({ reason, fix, flags }) => [reason, `  ${fix}`, `    ${flags}`]),
+      refusals.flatMap(({ reason, fix, flags }) => [
+        reason,
+        `  ${fix}`,
+        ...(flags === undefined ? [] : [`    ${flags}`]),
+      ]),
     );
   }
   if (summary.empty) {

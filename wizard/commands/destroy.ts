@@ -4,6 +4,9 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import type { CommandContext, RunCommand } from './command.js';
 import { openSession, withPlanFile } from './session.js';
 
+/** What is to be removed is not compared with what it should be: a directory that is gone already would stop the plan. */
+const withoutDrift = '-var=look_for_drift=false';
+
 /** `destroy`: says what will be lost, has the name typed, destroys. */
 export const run: RunCommand = async (options, words, context) => {
   const { terminal } = context;
@@ -14,7 +17,12 @@ export const run: RunCommand = async (options, words, context) => {
   const session = await openSession(options, context);
   const { terraform, synthesized } = session;
   return withPlanFile(synthesized.folder, async (file) => {
-    await terraform.plan({ out: file, destroy: true, refresh: options['refresh'] !== false, extra: words });
+    await terraform.plan({
+      out: file,
+      destroy: true,
+      refresh: options['refresh'] !== false,
+      extra: [withoutDrift, ...words],
+    });
     const summary = summarizePlan(await terraform.showPlan(file));
     if (summary.empty) {
       terminal.good('There is nothing to destroy.');

@@ -20,8 +20,8 @@ export interface Refusal {
   readonly reason: string;
   /** What to think about first. */
   readonly fix: string;
-  /** The flags that allow it, to copy. */
-  readonly flags: string;
+  /** The flags that allow it, to copy; without any it is never applied. */
+  readonly flags?: string;
 }
 
 export const noAllowances: Allowances = { remove: [], replace: [] };
@@ -53,6 +53,13 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
       reason: `The plan replaces ${people(unnamedReplaced)}: a new, empty desktop takes the place of the old one.`,
       fix: 'Look at what forces it. If the old one may go:',
       flags: flags('--allow-replace', unnamedReplaced),
+    });
+  }
+  const { locked } = summary.desktops;
+  if (locked.length > 0) {
+    refusals.push({
+      reason: `The plan deletes the key that encrypts ${people(locked)}, which ${locked.length === 1 ? 'stays' : 'stay'}: nothing on ${locked.length === 1 ? 'it' : 'them'} could be read any more.`,
+      fix: 'Put `desktops.encryption` of the site back as it was. Encryption is settled when a desktop is made: to be rid of the key, remove these desktops first.',
     });
   }
   const removals = Math.max(deleted.length + replaced.length, summary.leavingMembers);

@@ -97,7 +97,7 @@ export function sayRefusals(terminal: Terminal, refusals: readonly Refusal[]): v
   for (const { reason, fix, flags } of refusals) {
     terminal.bad(reason);
     terminal.say(`  ${fix}`);
-    terminal.lines([`    ${flags}`]);
+    if (flags !== undefined) terminal.lines([`    ${flags}`]);
   }
 }
 
@@ -115,7 +115,7 @@ export function planMarkdown(summary: PlanSummary, refusals: readonly Refusal[])
       ? [
           '',
           '**It will not be applied like this:**',
-          ...refusals.map(({ reason, fix, flags }) => `- ${cell(reason)} ${cell(fix)} ${cell(flags)}`),
+          ...refusals.map(({ reason, fix, flags }) => `- ${[reason, fix, flags ?? ''].map(cell).join(' ').trimEnd()}`),
         ]
       : []),
     '',

@@ -40,6 +40,8 @@ export interface PlanSummary {
     readonly deleted: readonly string[];
     readonly replaced: readonly string[];
     readonly changed: readonly string[];
+    /** Those that stay while the key of their volumes goes: nothing on them can be read once it is gone. */
+    readonly locked: readonly string[];
   };
   /** How many members leave the desktop users group, where that is known before the apply. */
   readonly leavingMembers: number;
@@ -80,6 +82,7 @@ export function summarizePlan(plan: PlanJson): PlanSummary {
       deleted: desktopsThat('delete'),
       replaced: desktopsThat('replace'),
       changed: desktopsThat('update'),
+      locked: desktopsLocked(plan, changes),
     },
     leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
     drift: (plan.checks ?? [])
@@ -100,6 +103,21 @@ export function existingDesktops(plan: PlanJson): string[] {
   return resources
     .filter(({ type }) => type === desktopType)
     .map(({ address, values }) => textOf(values ?? null, 'user_name') ?? address);
+}
+
+function desktopsLocked(plan: PlanJson, changes: readonly ResourceChange[]): string[] {
+  const going = changes.filter((change) => ['delete', 'replace'].includes(deedOf(change)));
+  const keys = new Set(
+    going
+      .filter(({ type }) => type === 'aws_kms_key')
+      .flatMap(({ change }) => [textOf(change.before, 'arn'), textOf(change.before, 'key_id')])
+      .filter((name) => name !== undefined),
+  );
+  const gone = new Set(going.map(({ address }) => address));
+  return (plan.prior_state?.values?.root_module?.resources ?? [])
+    .filter(({ type, address }) => type === desktopType && !gone.has(address))
+    .filter(({ values = {} }) => keys.has(textOf(values, 'volume_encryption_key') ?? ''))
+    .map(({ address, values = {} }) => textOf(values, 'user_name') ?? address);
 }
 
 function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; change: ResourceChange } {

@@ -26,6 +26,16 @@ const recorded = 'recorded with azuread 3.7.0';
 /** The first that fits is used: special ones before general ones. */
 export const providerErrors: readonly ProviderError[] = [
   {
+    id: 'connected-without-foundation',
+    says: /Invalid count argument/,
+    at: /secretsmanager_secret_version/,
+    cause:
+      'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed.',
+    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment.',
+    instead: true,
+    source: 'measured with terraform 1.11.4',
+  },
+  {
     id: 'stale-plan',
     says: /Saved plan is stale/i,
     cause: 'The state changed after this plan was made, so it describes a world that is gone.',

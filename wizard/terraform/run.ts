@@ -167,7 +167,13 @@ function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 interface JsonLine {
   readonly '@message'?: string;
   readonly type?: string;
-  readonly diagnostic?: { severity?: string; summary?: string; detail?: string; address?: string };
+  readonly diagnostic?: {
+    severity?: string;
+    summary?: string;
+    detail?: string;
+    address?: string;
+    snippet?: { context?: string };
+  };
   readonly hook?: { resource?: { addr?: string }; action?: string; elapsed_seconds?: number };
   readonly change?: { resource?: { addr?: string }; action?: string };
 }
@@ -182,6 +188,8 @@ function eventOf(line: string): TerraformEvent {
   const address = json.hook?.resource?.addr ?? json.change?.resource?.addr ?? json.diagnostic?.address;
   const action = json.hook?.action ?? json.change?.action;
   const { diagnostic } = json;
+  // An error of an expression has no address, only the block in which it stands.
+  const place = diagnostic?.address ?? diagnostic?.snippet?.context;
   return {
     type: json.type ?? 'text',
     message: json['@message'] ?? '',
@@ -195,7 +203,7 @@ function eventOf(line: string): TerraformEvent {
             severity: diagnostic.severity === 'warning' ? ('warning' as const) : ('error' as const),
             summary: diagnostic.summary ?? '',
             detail: diagnostic.detail ?? '',
-            ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+            ...(place === undefined ? {} : { address: place }),
           },
         }),
   };

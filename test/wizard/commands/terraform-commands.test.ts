@@ -284,7 +284,10 @@ describe('destroy', () => {
     expect(stderr).toMatch(
       /What will be lost[^]*1 desktop with everything on them:[^]*ada@contoso.com[^]*encryption key volumes of berlin/,
     );
-    expect(stage.calls.find(({ words }) => words[0] === 'plan')?.words).toContain('-destroy');
+    const planned = stage.calls.find(({ words }) => words[0] === 'plan')?.words;
+    expect(planned).toContain('-destroy');
+    // What is gone already must not stop it.
+    expect(planned).toContain('-var=look_for_drift=false');
     expect(stage.commands.at(-1)).toBe('apply');
   });
 

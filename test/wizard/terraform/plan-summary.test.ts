@@ -254,6 +254,29 @@ describe('guards', () => {
     expect(refusalsOf(deleting(11), { ...named, maxRemovals: 10 })).toHaveLength(1);
   });
 
+  test('a key may not go while a desktop that it encrypts stays; no flag allows that', () => {
+    const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+    const encrypted = plan(
+      [
+        change('aws_kms_key', 'volumes', ['delete'], { before: { arn, key_id: '1' } }),
+        desktop('ada@contoso.com', ['delete']),
+      ],
+      [],
+    );
+    const resources = ['ada', 'bob', 'cid'].map((name) => ({
+      address: `aws_workspaces_workspace.${name}_contoso_com`,
+      type: 'aws_workspaces_workspace',
+      values: { user_name: `${name}@contoso.com`, volume_encryption_key: name === 'cid' ? 'another' : arn },
+    }));
+    const summary = summarizePlan({ ...encrypted, prior_state: { values: { root_module: { resources } } } });
+    expect(summary.desktops.locked).toEqual(['bob@contoso.com']);
+    const [refusal, ...others] = refusalsOf(summary, { remove: ['ada@contoso.com'], replace: [] });
+    expect(others).toEqual([]);
+    expect(refusal?.reason).toContain('bob@contoso.com');
+    expect(refusal?.flags).toBeUndefined();
+    expect(planMarkdown(summary, [refusal!])).toContain('desktops.encryption');
+  });
+
   test('people who lose access count like people who lose a desktop', () => {
     const group = change('azuread_group', 'g', ['update'], { before: { members: people(4) }, after: { members: [] } });
     expect(refusalsOf(summarizePlan(plan([group], people(10))), noAllowances)[0]?.reason).toContain('4 people');
