@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { deploymentJsonSchema } from '../../../build/schema.js';
+import { deploymentJsonSchema } from '../../../build/pages/json-schema.js';
 import { refusedChanges } from '../../../stacks/deployment/changes.js';
 import { readDeployment } from '../../../stacks/deployment/load.js';
 import { deploymentFileSchema } from '../../../stacks/deployment/schema.js';
@@ -76,7 +76,7 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 
-  test('is published as it is: run `npx tsx build/schema.ts` when this fails', () => {
+  test('is published as it is: run `npm run pages` when this fails', () => {
     const published = readFileSync(new URL('../../../schema/deployment.schema.json', import.meta.url), 'utf8');
     expect(published).toBe(deploymentJsonSchema());
   });

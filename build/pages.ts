@@ -1,0 +1,35 @@
+/**
+ * `npm run pages` writes every generated page of the repository; `npm run pages -- --check` writes nothing and fails,
+ * naming each page that is stale or missing. A page more is an entry more in the list.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deploymentJsonSchema } from './pages/json-schema.js';
+import { pageText, type Page } from './pages/page.js';
+
+/** Every generated page. */
+const pages: readonly Page[] = [
+  { path: 'schema/deployment.schema.json', from: 'stacks/deployment/schema.ts', text: deploymentJsonSchema },
+];
+
+const check = process.argv.includes('--check');
+let stale = 0;
+for (const page of pages) {
+  const file = fileURLToPath(new URL(`../${page.path}`, import.meta.url));
+  const wanted = await pageText(page);
+  const found = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  if (found === wanted) continue;
+  if (check) {
+    stale += 1;
+    console.error(`${page.path} is ${found === undefined ? 'missing' : 'stale'}: it is made from ${page.from}`);
+  } else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, wanted);
+    console.error(`${page.path} written`);
+  }
+}
+if (stale > 0) {
+  console.error('To renew: npm run pages, then commit what it wrote.');
+  process.exitCode = 1;
+} else if (check) console.error(`${pages.length} generated pages are as their sources say`);
