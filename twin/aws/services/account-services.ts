@@ -13,6 +13,11 @@ const trustDecides = rule(
   'A role is assumed only by whom its trust policy names.',
 );
 const quotaCode = rule('desktop-quota-code', 'guess', 'The quota of WorkSpaces has the code L-34278094.');
+const directoryQuota = rule(
+  'directory-quota',
+  'guess',
+  'Service Quotas lists the 50 directories of a Region (AG/workspaces-limits.html) as Directories; its code is not known.',
+);
 const organizationOnly = rule(
   'organization-calls',
   'botocore organizations',
@@ -116,7 +121,7 @@ interface QuotaRequest {
   QuotaCode?: string;
 }
 
-/** The quota of desktops: the only one of WorkSpaces that decides here. */
+/** The quotas of WorkSpaces that are looked at: that of desktops, which decides here, and that of directories. */
 function quotaOperations(cloud: Cloud, workspaces: WorkSpaces): Operations {
   const quotas = (region: string): { QuotaName: string; QuotaCode: string; Value: number; Adjustable: boolean }[] => [
     {
@@ -125,9 +130,11 @@ function quotaOperations(cloud: Cloud, workspaces: WorkSpaces): Operations {
       Value: workspaces.region(region).desktopQuota,
       Adjustable: true,
     },
+    { QuotaName: 'Directories', QuotaCode: 'L-DIRECTORIES', Value: 50, Adjustable: false },
   ];
   const all = (input: QuotaRequest, call: Call): object[] => {
     cloud.leanOn(quotaCode);
+    cloud.leanOn(directoryQuota);
     if (input.ServiceCode !== 'workspaces')
       throw new AwsError('NoSuchResourceException', 'The request failed because the specified service does not exist.');
     return quotas(call.region).map((quota) => ({
