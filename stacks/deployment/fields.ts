@@ -38,10 +38,11 @@ export const roleArn = () =>
   text(/^arn:aws(-[a-z-]+)?:iam::\d{12}:role\/[\w+=,.@/-]{1,128}$/, 'must be the ARN of an IAM role');
 export const policyArn = () =>
   text(/^arn:aws(-[a-z-]+)?:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,128}$/, 'must be the ARN of an IAM policy');
-export const keyArn = () =>
+/** `or` says what else the field takes. */
+export const keyArn = (or = '') =>
   text(
     /^arn:aws(-[a-z-]+)?:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,128}$/,
-    'must be the ARN of a KMS key (not of an alias)',
+    `must be ${or}the ARN of a KMS key (not of an alias)`,
   );
 export const topicArn = () =>
   text(/^arn:aws(-[a-z-]+)?:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'must be the ARN of an SNS topic');

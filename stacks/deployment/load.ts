@@ -1,5 +1,4 @@
 /** From the text of a deployment file to a deployment: text, migration, schema, rules, users files; all problems at once. */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readJson, type JsonText, type Path } from './json-text.js';
 import { migrate } from './migrations.js';
@@ -10,9 +9,10 @@ import { inSite, type LocatedSite, type LocatedUser, type RuleContext } from './
 import { deploymentFileSchema, type Deployment, type DeploymentFile, type SiteFile } from './schema.js';
 import { ruleOf, schemaProblems } from './schema-problems.js';
 import { withDefaults } from './schema-walk.js';
+import { readTextFile, whyUnreadable } from './text-file.js';
 import { readUsersFile } from './users-file.js';
 
-/** Reads a file as text; throws when it cannot. The default reads UTF-8, or UTF-16 with a byte order mark, from disk. */
+/** Reads a file as text; throws when it cannot. The default is `readTextFile`. */
 export type ReadText = (path: string) => string;
 
 /** What loading gives. */
@@ -42,7 +42,7 @@ export function readDeployment(file: string, read: ReadText = readTextFile): Loa
   try {
     text = read(file);
   } catch (error) {
-    throw new DeploymentError([{ path: '', rule: 'must be a file that can be read', got: reason(error) }], file);
+    throw new DeploymentError([{ path: '', rule: 'must be a file that can be read', got: whyUnreadable(error) }], file);
   }
   return parseDeployment(text, file, (path) => read(resolve(dirname(file), path)));
 }
@@ -134,7 +134,7 @@ function locateUsers(
         {
           path: `sites[${index}].desktops.users.file`,
           rule: 'must be a users file that can be read',
-          got: `${file} (${reason(error)})`,
+          got: `${file} (${whyUnreadable(error)})`,
         },
         [...place, 'file'],
         json,
@@ -159,28 +159,4 @@ function withLine(problem: Problem, at: Path, json: JsonText): Problem {
 function inOrder(problems: readonly Problem[]): Problem[] {
   const rank = ({ file, line }: Problem): number => (file === undefined ? 0 : 1e9) + (line ?? 0);
   return [...problems].sort((one, other) => rank(one) - rank(other));
-}
-
-function readTextFile(path: string): string {
-  const bytes = readFileSync(path);
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error('not UTF-8: save it as UTF-8, in Excel as "CSV UTF-8"');
-  }
-}
-
-const systemReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EISDIR: 'a folder',
-  EACCES: 'no permission to read it',
-};
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  return (
-    (code === undefined ? undefined : systemReasons[code]) ?? (error instanceof Error ? error.message : String(error))
-  );
 }

@@ -27,7 +27,7 @@ export function migrate(
       problem: {
         path: 'schemaVersion',
         rule: `must be a version number, ${present} for new files`,
-        got: shown(version),
+        got: typeof version === 'string' ? `${JSON.stringify(version.slice(0, 120))} (text)` : shown(version),
         nearest: String(present),
       },
     };

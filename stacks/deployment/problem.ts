@@ -31,7 +31,10 @@ export function formatProblem(problem: Problem): string {
   return `${where}: ${problem.rule}, got: ${problem.got}${nearest}${fix}`;
 }
 
-/** A deployment that cannot be used. Its message lists every problem in plain text. */
+/** How many problems a message lists; a file of the wrong kind can hold one in each of its thousand lines. */
+const mostListed = 100;
+
+/** A deployment that cannot be used. Its message lists the problems in plain text. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
 
@@ -42,7 +45,9 @@ export class DeploymentError extends Error {
     readonly file: string,
   ) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super([`${count} in ${file}`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join('\n'));
+    const listed = problems.slice(0, mostListed).map((problem) => `  ${formatProblem(problem)}`);
+    const rest = problems.length - listed.length;
+    super([`${count} in ${file}`, ...listed, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join('\n'));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { formatPath, type Path } from './json-text.js';
 import { nearest } from './nearest.js';
+import { nearestValue, valuesOf } from './nearest-value.js';
 import { shown, type Problem } from './problem.js';
 import { choiceKeys, knownKeys, metaOf, schemaAt, valueAt } from './schema-walk.js';
 
@@ -77,16 +78,29 @@ function translate(schema: z.ZodType, input: unknown, issue: Issue, base: Path):
     const description = here === undefined ? undefined : metaOf(here).description;
     return [located(at, `must be given: ${described(issue.message, description)}`, 'nothing')];
   }
-  const guess =
-    typeof value === 'string' && issue.code === 'invalid_value' ? nearest(value, issue.values.map(String)) : undefined;
-  return [located(at, issue.message, shown(value), guess)];
+  return [located(at, issue.message, gotOf(value, issue), nearestValue(value, issue))];
 }
+
+/** Text where none is wanted is shown with its quotes: without them it looks like what was asked for. */
+function gotOf(value: unknown, issue: Issue): string {
+  const values = valuesOf(issue);
+  const wantsText =
+    issue.code === 'invalid_type'
+      ? issue.expected === 'string'
+      : values.length === 0 || values.some((each) => typeof each === 'string');
+  return typeof value === 'string' && !wantsText ? `${JSON.stringify(value.slice(0, 120))} (text)` : shown(value);
+}
+
+/** Words that keep their capital amid a sentence. */
+const properNames = /^(Microsoft|GitHub|Azure|Intune|Terraform|Windows)\b/;
 
 /** A missing field says what it is for rather than what type it has. */
 function described(message: string, description: string | undefined): string {
   const first = description?.split(/[.:] |[.:]$/)[0];
   if (first === undefined || first === '') return message.replace(/^must be /, '');
-  return /^[A-Z][a-z ]/.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first;
+  return /^[A-Z][a-z ]/.test(first) && !properNames.test(first)
+    ? first.charAt(0).toLowerCase() + first.slice(1)
+    : first;
 }
 
 function unknownKeys(

@@ -4,6 +4,7 @@
  */
 import { CsvError, parse } from 'csv-parse/sync';
 import { nearest } from './nearest.js';
+import { nearestValue } from './nearest-value.js';
 import { shown, type Problem } from './problem.js';
 import { ruleOf } from './schema-problems.js';
 import type { DesktopUser } from './schema.js';
@@ -35,6 +36,11 @@ interface Row {
 export function readUsersFile(text: string, file: string): UsersFile {
   const problems: Problem[] = [];
   const refuse = (problem: Omit<Problem, 'file'>): void => void problems.push({ file, ...problem });
+  if (text.startsWith('PK\u0003\u0004')) {
+    const fix = 'In Excel choose "Save as", then "CSV UTF-8".';
+    refuse({ path: '', rule: 'must be CSV, which is plain text', got: 'an Excel workbook or another archive', fix });
+    return { rows: [], problems };
+  }
   let rows: Row[];
   try {
     rows = readRows(text.replace(/^\uFEFF/, ''));
@@ -87,12 +93,23 @@ type Refuse = (problem: Omit<Problem, 'file'>) => void;
 
 function readHeader({ cells, line }: Row, refuse: Refuse): (Column | undefined)[] | undefined {
   const columns = cells.map((cell) => usersFileColumns.find((column) => column.toLowerCase() === cell.toLowerCase()));
+  if (!columns.includes('upn')) {
+    refuse({
+      path: 'upn',
+      rule: 'must be a column of the header line',
+      got: shown(cells.join(', ')),
+      line,
+      fix: `Begin the file with a line that names the columns, such as: upn. Columns: ${usersFileColumns.join(', ')}.`,
+    });
+    // Without a header line, none of its cells is a column.
+    if (columns.every((column) => column === undefined)) return undefined;
+  }
   cells.forEach((cell, index) => {
     const column = columns[index];
     if (column === undefined) {
       const guess = nearest(cell, usersFileColumns);
       refuse({
-        path: cell,
+        path: shown(cell),
         rule: 'must be a known column',
         got: shown(cell),
         line,
@@ -102,9 +119,7 @@ function readHeader({ cells, line }: Row, refuse: Refuse): (Column | undefined)[
       refuse({ path: column, rule: 'must be given once', got: 'the column twice', line });
     }
   });
-  if (columns.includes('upn')) return columns;
-  refuse({ path: 'upn', rule: 'must be a column of the header line', got: shown(cells.join(', ')), line });
-  return undefined;
+  return columns.includes('upn') ? columns : undefined;
 }
 
 function readRow({ cells, line }: Row, columns: readonly (Column | undefined)[], refuse: Refuse): UsersFileRow[] {
@@ -135,10 +150,7 @@ function readRow({ cells, line }: Row, columns: readonly (Column | undefined)[],
   for (const issue of result.error.issues) {
     const column = String(issue.path[0] ?? '') as Column;
     const value = fields[column];
-    const guess =
-      issue.code === 'invalid_value' && typeof value === 'string'
-        ? nearest(value, issue.values.map(String))
-        : undefined;
+    const guess = nearestValue(value, issue);
     refuse({
       path: column,
       rule:

@@ -41,7 +41,7 @@ const network = immutable(
         anotherDirectory,
       ),
       natGateways: z
-        .union([z.literal(1), z.literal(2)])
+        .union([z.literal(1), z.literal(2)], { error: 'must be 1 or 2' })
         .default(1)
         .describe('NAT gateways: 1, or 2 to survive the loss of a zone.'),
       capacity: z
@@ -139,7 +139,7 @@ const encryption = z.strictObject({
   root: z.boolean().describe('Encrypt the system volume.'),
   user: z.boolean().describe('Encrypt the user volume.'),
   key: z
-    .union([z.literal('create'), keyArn()])
+    .union([z.literal('create'), keyArn('`create` or ')])
     .default('create')
     .describe('`create` a key for this site, or the ARN of an existing one.'),
 });

@@ -79,6 +79,9 @@ describe('reading JSON', () => {
     ['{ "a": 1 } {', 1, /end after the closing brace/],
     ['', 1, /JSON value/],
     ['{ "a": True }', 1, /JSON value/],
+    ['{\n "a": "C:\\Users" }', 2, /backslash only before/],
+    ['{ "a": "\\u12x4" }', 1, /backslash only before/],
+    ['{ "a": "ends in a backslash\\', 1, /backslash only before/],
   ])('says what is wrong with %j', (text, line, rule) => {
     expect(problem(text)).toEqual(expect.objectContaining({ line, rule: expect.stringMatching(rule) }));
     expect(problem(text)?.got).not.toBe('');

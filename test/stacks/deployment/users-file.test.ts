@@ -86,7 +86,7 @@ describe('a users file', () => {
       2,
       'autoStopMinutes',
       'must be whole hours, in minutes: 60, 120, …',
-      undefined,
+      '120',
     ],
     ['upn,autoStopMinutes\na@contoso.com,1h', 2, 'autoStopMinutes', 'must be a number', undefined],
     ['upn,tags\na@contoso.com,Finance', 2, 'tags', 'must be key=value, several with a semicolon between', undefined],
@@ -97,6 +97,34 @@ describe('a users file', () => {
     const found = problems(text).find((problem) => problem.rule === rule);
     expect(found).toEqual(expect.objectContaining({ file: 'users.csv', line, path, rule }));
     expect(found?.nearest).toBe(nearest);
+  });
+
+  test('without its header line is told so once, with how to begin', () => {
+    expect(problems('ada@contoso.com,active\ngrace@contoso.com,held\n')).toEqual([
+      expect.objectContaining({
+        line: 1,
+        path: 'upn',
+        got: 'ada@contoso.com, active',
+        fix: expect.stringMatching(/^Begin the file with a line that names the columns, such as: upn\./),
+      }),
+    ]);
+  });
+
+  test('that is an Excel workbook is told so, with what to choose', () => {
+    expect(problems('PK\u0003\u0004\u0014\0\u0006')).toEqual([
+      {
+        file: 'users.csv',
+        path: '',
+        rule: 'must be CSV, which is plain text',
+        got: 'an Excel workbook or another archive',
+        fix: 'In Excel choose "Save as", then "CSV UTF-8".',
+      },
+    ]);
+  });
+
+  test('shows no control character of a column that is none', () => {
+    const [problem] = problems('upn,\u0007bell\nada@contoso.com,x');
+    expect(problem).toMatchObject({ path: '\\u0007bell', rule: 'must be a known column' });
   });
 
   test('names every bad row, not the first', () => {
