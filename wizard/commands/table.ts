@@ -16,6 +16,10 @@ const stacks: OptionDescription = {
   description: 'folder for the synthesized stacks (default: cdktf.out)',
 };
 const site: OptionDescription = { flags: '--site <key>', description: 'key of the site, where there are several' };
+const strict: OptionDescription = {
+  flags: '--strict',
+  description: 'also end with 1 when an error could not be ruled out',
+};
 const noRefresh: OptionDescription = {
   flags: '--no-refresh',
   description: 'believe the state instead of asking the clouds',
@@ -161,6 +165,28 @@ export const commandTable: readonly CommandDescription[] = [
       'pass show scim-token | entra-workspaces connect --token-stdin --scim-endpoint URL --sign-in-url URL --service-provider-metadata FILE',
     ],
     load: () => import('./connect.js'),
+  },
+  {
+    name: 'preflight',
+    summary: 'find what would make an apply fail, before it costs an hour',
+    description: [
+      'Looks at both clouds, reading only, and asks every rule that can be told before an apply.',
+      'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
+    ],
+    options: [deployment, site, strict, json],
+    examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --json'],
+    load: () => import('./preflight.js'),
+  },
+  {
+    name: 'doctor',
+    summary: 'say what is wrong with a deployment that was applied',
+    description: [
+      'Looks at both clouds, reading only: root causes first, with what follows from them, what to do, and who can.',
+      'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
+    ],
+    options: [deployment, site, strict, json],
+    examples: ['entra-workspaces doctor', 'entra-workspaces doctor --json | jq .findings'],
+    load: () => import('./doctor.js'),
   },
   {
     name: 'destroy',

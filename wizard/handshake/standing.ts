@@ -125,7 +125,7 @@ export async function seeStanding(ground: Ground): Promise<Standing> {
 
 /** Whether AWS takes the token that the secret holds. Its text goes from the secret to the endpoint and nowhere else. */
 export async function tokenStanding(
-  { clouds, addresses, ...ground }: Ground,
+  { clouds, addresses, ...ground }: Pick<Ground, 'clouds' | 'addresses' | 'deployment'>,
   secret: SeenScimSecret,
   endpoint: string | undefined,
 ): Promise<TokenStanding> {

@@ -55,7 +55,7 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
 }
 
 /** What all lookups name together; the twin's tenant must offer each. */
-const everyGraphPermission = [
+export const everyGraphPermission = [
   ...['Application.Read.All', 'AuditLog.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'User.Read.All'],
   ...['DeviceManagementManagedDevices.Read.All', 'DeviceManagementServiceConfig.Read.All'],
   ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'Policy.Read.ApplicationConfiguration'],

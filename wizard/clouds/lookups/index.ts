@@ -42,6 +42,7 @@ import { quotas } from './quotas.js';
 import { registrationApp } from './registration-app.js';
 import { secretShape } from './secret-shape.js';
 import { secret } from './secret.js';
+import { secretsNamed } from './secrets-named.js';
 import { serviceRole } from './service-role.js';
 import { signIns } from './sign-ins.js';
 import { syncedGroup } from './synced-group.js';
@@ -94,6 +95,7 @@ export const lookups = {
   registrationApp,
   secretShape,
   secret,
+  secretsNamed,
   serviceRole,
   signIns,
   syncedGroup,

@@ -1,0 +1,53 @@
+/** From a deployment and an environment to a report: what `preflight`, `doctor` and `apply` have in common. */
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { Addresses } from '../clouds/addresses.js';
+import { openClouds } from '../clouds/clouds.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import { Eyes } from './eyes.js';
+import { Facts } from './facts.js';
+import type { Report } from './report/model.js';
+import type { Occasion, Severity } from './rule.js';
+import { rules } from './rules/index.js';
+import { runRules } from './run.js';
+
+export interface ExamineOptions {
+  readonly occasion: Occasion;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now?: Date;
+  readonly site?: string;
+  readonly severity?: Severity;
+  /** For everything together. */
+  readonly seconds?: number;
+}
+
+/** Looks at both clouds, reading only, and asks the rules. */
+export async function examine(deployment: Deployment, options: ExamineOptions): Promise<Report> {
+  const { occasion, env, site, severity, seconds, now = new Date() } = options;
+  const keys = deployment.sites.map(({ key }) => key);
+  if (site !== undefined && !keys.includes(site)) {
+    throw new UsageError(`--site must be one of ${keys.join(', ')}, got: ${site}`);
+  }
+  const facts = factsOf(deployment, env, seconds);
+  return runRules(rules, deployment, facts, {
+    occasion,
+    now,
+    ...(site === undefined ? {} : { site }),
+    ...(severity === undefined ? {} : { severity }),
+  });
+}
+
+/** The facts of a deployment, as whoever is signed in sees them. */
+export function factsOf(deployment: Deployment, env: NodeJS.ProcessEnv, seconds?: number): Facts {
+  const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
+  const clouds = open(env, deployment.entra.tenantId);
+  const eyes = new Eyes(clouds, { expected, ...(seconds === undefined ? {} : { seconds }) });
+  return new Facts(deployment, eyes, new Addresses(env));
+}
+
+function open(env: NodeJS.ProcessEnv, tenantId: string) {
+  try {
+    return openClouds(env, { tenantId });
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
+}

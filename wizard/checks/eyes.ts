@@ -1,0 +1,95 @@
+/** How the checks look at both clouds: each thing once, only after it is known that these are the right clouds. */
+import { lookups } from '../clouds/lookups/index.js';
+import { see, type Clouds, type Lookup, type Seen } from '../clouds/lookup.js';
+
+/** Why something could not be seen. */
+export type Unseen = Exclude<Seen<never>, { readonly seen: never }>;
+
+/** The clouds that a deployment belongs to. Sights of others would be about other things of the same name. */
+export interface Expected {
+  readonly accountId?: string;
+  readonly tenantId?: string;
+}
+
+export interface EyesOptions {
+  readonly expected?: Expected;
+  /** For everything together; after it nothing more is waited for. Each lookup has its own limit besides. */
+  readonly seconds?: number;
+}
+
+export class Eyes {
+  private readonly looked = new Map<string, Promise<Seen<unknown>>>();
+  private readonly deadline: number;
+  private readonly expected: Expected;
+
+  constructor(
+    readonly clouds: Clouds,
+    options: EyesOptions = {},
+  ) {
+    this.expected = options.expected ?? {};
+    this.deadline = options.seconds === undefined ? Infinity : Date.now() + options.seconds * 1000;
+  }
+
+  /** Looks, once for each place: whoever asks again gets the same answer. Never throws. */
+  look<At, T>(lookup: Lookup<At, T>, at: At): Promise<Seen<T>> {
+    const key = `${lookup.id} ${JSON.stringify(at) ?? ''}`;
+    const before = this.looked.get(key);
+    if (before) return before as Promise<Seen<T>>;
+    const looking = this.lookFirst(lookup, at);
+    this.looked.set(key, looking);
+    return looking;
+  }
+
+  private async lookFirst<At, T>(lookup: Lookup<At, T>, at: At): Promise<Seen<T>> {
+    const obstacle = await this.obstacleTo(lookup);
+    if (obstacle) return obstacle;
+    const left = (this.deadline - Date.now()) / 1000;
+    if (left <= 0) return { unknown: 'timeout', message: `${lookup.what}: no time was left to look` };
+    return see(lookup, this.clouds, at, { seconds: Math.min(lookup.seconds, left) });
+  }
+
+  /** Nobody signed in, or somewhere else: said once, and nothing is looked at in that cloud. */
+  private async obstacleTo(lookup: Lookup<never, unknown>): Promise<Unseen | undefined> {
+    const gates: readonly Lookup<never, unknown>[] = [lookups.account, lookups.person];
+    if (gates.includes(lookup)) return undefined;
+    if (lookup.needs.aws !== undefined) {
+      const seen = await this.look(lookups.account, undefined);
+      if (!('seen' in seen)) return seen;
+      const { accountId } = this.expected;
+      if (accountId !== undefined && seen.seen.id !== accountId) {
+        return {
+          unknown: 'error',
+          message: `AWS: these credentials are of account ${seen.seen.id}, the deployment is of ${accountId}`,
+        };
+      }
+    }
+    if (lookup.needs.graph !== undefined) {
+      const seen = await this.look(lookups.person, undefined);
+      if (!('seen' in seen)) return seen;
+      const { tenantId } = this.expected;
+      if (tenantId !== undefined && seen.seen.tenantId.toLowerCase() !== tenantId.toLowerCase()) {
+        return {
+          unknown: 'error',
+          message: `Entra: signed in to the tenant ${seen.seen.tenantId}, the deployment is of ${tenantId}`,
+        };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** What is looked at only because of what was seen before; what is unknown stays so. */
+export async function afterSeen<T, U>(first: Promise<Seen<T>>, next: (seen: T) => Promise<Seen<U>>): Promise<Seen<U>> {
+  const look = await first;
+  return 'seen' in look ? next(look.seen) : look;
+}
+
+/** The same where the first may not be there: then neither is what hangs on it. */
+export async function afterFound<T, U>(
+  first: Promise<Seen<T | undefined>>,
+  next: (found: T) => Promise<Seen<U>>,
+): Promise<Seen<U | undefined>> {
+  return afterSeen<T | undefined, U | undefined>(first, async (found) =>
+    found === undefined ? { seen: undefined } : next(found),
+  );
+}

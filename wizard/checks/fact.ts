@@ -1,0 +1,31 @@
+/** What a fact is: something seen, by lookups that are named, for the deployment or for one of its sites. */
+import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import type { Addresses } from '../clouds/addresses.js';
+import type { Lookup, Seen } from '../clouds/lookup.js';
+import type { Eyes } from './eyes.js';
+import type { DeploymentSights, SiteSights } from './sights.js';
+
+/** What the facts of a deployment are gathered with. Other facts are asked for by name: each is gathered once. */
+export interface Ground {
+  readonly deployment: Deployment;
+  readonly eyes: Eyes;
+  /** For the SCIM endpoint, which is neither AWS nor Graph. */
+  readonly addresses: Addresses;
+  readonly of: <K extends keyof DeploymentSights>(name: K) => Promise<Seen<DeploymentSights[K]>>;
+}
+
+/** The same at one site. */
+export interface SiteGround extends Ground {
+  readonly site: Site;
+  readonly here: <K extends keyof SiteSights>(name: K) => Promise<Seen<SiteSights[K]>>;
+}
+
+/** How one fact is gathered. */
+export interface Source<G, T> {
+  /** The lookups it makes itself; those of the facts that it builds on are theirs. */
+  readonly by: readonly Lookup<never, unknown>[];
+  readonly gather: (ground: G) => Promise<Seen<T>>;
+}
+
+/** One source a fact. */
+export type Sources<G, S> = { readonly [K in keyof S]: Source<G, S[K]> };

@@ -1,0 +1,64 @@
+/** What a run of the rules says: for the table, for `--json` and for the page. No secret in it. */
+import type { Stage } from '../../../stacks/deployment/stage.js';
+import type { Area, Occasion, Severity, Who } from '../rule.js';
+
+export interface Report {
+  readonly deployment: string;
+  readonly stage: Stage;
+  readonly occasion: Occasion;
+  /** ISO date and time. */
+  readonly when: string;
+  readonly counts: {
+    readonly errors: number;
+    readonly warnings: number;
+    /** Rules (each once a site) that could not look. */
+    readonly unknown: number;
+    readonly good: number;
+  };
+  /** Roots, errors first. What follows from one is listed under it and counted too. */
+  readonly findings: readonly ReportedFinding[];
+  readonly unknown: readonly ReportedUnknown[];
+  /** Every rule that was asked, once a site. */
+  readonly rules: readonly RuleResult[];
+}
+
+export interface ReportedFinding {
+  readonly rule: string;
+  readonly failureModes: readonly number[];
+  readonly severity: Severity;
+  readonly area: Area;
+  readonly title: string;
+  readonly subject: Subject;
+  readonly got: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly who: Who;
+  /** Consequences of this one. */
+  readonly follows: readonly ReportedFinding[];
+}
+
+/** What a finding is about: the deployment where all are left out. */
+export interface Subject {
+  /** Key of the site. */
+  readonly site?: string;
+  readonly user?: string;
+  readonly thing?: string;
+}
+
+/** Something that could not be looked at, with the rules that wait for it. */
+export interface ReportedUnknown {
+  readonly reason: 'denied' | 'timeout' | 'offline' | 'error';
+  readonly message: string;
+  /** What was missing, where that is known. */
+  readonly permission?: string;
+  readonly rules: readonly { readonly rule: string; readonly title: string; readonly site?: string }[];
+}
+
+export interface RuleResult {
+  readonly rule: string;
+  readonly title: string;
+  readonly area: Area;
+  readonly failureModes: readonly number[];
+  readonly site?: string;
+  readonly state: 'good' | Severity | 'unknown';
+}

@@ -1,0 +1,134 @@
+/** A report for a person: the roots with what follows from them, what could not be seen, and a table of the parts. */
+import type { Terminal } from '../../terminal/terminal.js';
+import type { Area } from '../rule.js';
+import type { Report, ReportedFinding, ReportedUnknown, RuleResult } from './model.js';
+
+/** Names of the parts, in the order of the way that a person's sign-in takes. */
+const areas: Readonly<Record<Area, string>> = {
+  account: 'Account and licences',
+  network: 'Network',
+  registration: 'Device registration',
+  'identity-center': 'Identity Center',
+  federation: 'Sign-in and sync',
+  intune: 'Autopilot and Intune',
+  desktops: 'Directory and desktops',
+  users: 'Users',
+};
+
+/** So many of one kind are listed; `--json` has them all. */
+const listed = 5;
+
+export function sayReport(terminal: Terminal, report: Report): void {
+  for (const group of grouped(report.findings)) sayGroup(terminal, group, 0);
+  sayUnknown(terminal, report.unknown);
+  terminal.heading(`${report.deployment}: ${report.occasion}`);
+  terminal.table(['part', 'result'], partsOf(report.rules));
+  terminal.say();
+  const line = summaryOf(report);
+  if (report.counts.errors > 0) terminal.bad(line);
+  else if (report.counts.warnings + report.counts.unknown > 0) terminal.warn(line);
+  else terminal.good(line);
+}
+
+/** One line that says all. */
+export function summaryOf({ counts }: Report): string {
+  const { errors, warnings, unknown, good } = counts;
+  const parts = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    `${counted(good, 'check')} good`,
+    ...(unknown > 0 ? [`${unknown} could not look`] : []),
+  ];
+  const hint = unknown > 0 ? '. What could not be seen is neither good nor bad; with --strict it ends with 1.' : '.';
+  return `${parts.join(', ')}${hint}`;
+}
+
+type Group = readonly [ReportedFinding, ...ReportedFinding[]];
+
+/** Findings of one rule that differ in nothing but whom they are about. */
+export function grouped(findings: readonly ReportedFinding[]): Group[] {
+  const groups = new Map<string, [ReportedFinding, ...ReportedFinding[]]>();
+  for (const finding of findings) {
+    const { rule, severity, fix, subject, follows } = finding;
+    // One with consequences of its own stands alone, or it would not be seen whose they are.
+    const key = JSON.stringify([rule, severity, fix, subject.site, follows.length > 0 ? subject : '']);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
+}
+
+function sayGroup(terminal: Terminal, group: Group, depth: number): void {
+  const [first] = group;
+  const indent = '  '.repeat(depth);
+  const site = first.subject.site === undefined ? '' : ` (site ${first.subject.site})`;
+  const { style, symbols } = terminal;
+  const mark = first.severity === 'error' ? style.bad(symbols.bad) : style.warning(symbols.warning);
+  if (depth === 0) terminal.say();
+  terminal.say(`${indent}${mark} ${terminal.style.strong(first.title)}${site}`);
+  for (const { subject, got } of group.slice(0, listed)) {
+    const who = [subject.user, subject.thing].filter((each) => each !== undefined).join(', ');
+    terminal.say(`${indent}  ${who === '' ? '' : `${who}: `}got: ${got}`);
+  }
+  if (group.length > listed) terminal.say(`${indent}  and ${group.length - listed} more (--json lists them)`);
+  terminal.say(`${indent}  Why it matters: ${first.why}`);
+  terminal.say(`${indent}  What to do (${first.who}): ${first.fix}`);
+  const follows = grouped(group.flatMap((each) => each.follows));
+  if (follows.length === 0) return;
+  terminal.say(`${indent}  What follows from it:`);
+  for (const each of follows) sayFollower(terminal, each, depth + 2);
+}
+
+/** What follows is said in a line each: it goes away with its root. */
+function sayFollower(terminal: Terminal, group: Group, depth: number): void {
+  const [first] = group;
+  const indent = '  '.repeat(depth);
+  const names = group.map(({ subject }) => subject.user ?? subject.thing).filter((name) => name !== undefined);
+  const site = first.subject.site === undefined ? '' : ` (site ${first.subject.site})`;
+  const who = names.length === 0 ? `: ${first.got}` : `: ${shortList(names)}`;
+  terminal.say(`${indent}${first.title}${site}${who}`);
+  for (const each of grouped(group.flatMap(({ follows }) => follows))) sayFollower(terminal, each, depth + 1);
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, listed).join(', ');
+  return names.length > listed ? `${shown} and ${names.length - listed} more` : shown;
+}
+
+function sayUnknown(terminal: Terminal, unknown: readonly ReportedUnknown[]): void {
+  if (unknown.length === 0) return;
+  terminal.heading('Could not be seen');
+  for (const { message, rules } of unknown) {
+    terminal.say(`${terminal.style.warning(terminal.symbols.unknown)} ${message}`);
+    const titles = [...new Set(rules.map(({ rule }) => rule))];
+    terminal.say(`  not checked: ${shortList(titles)}`);
+  }
+}
+
+function partsOf(results: readonly RuleResult[]): string[][] {
+  return Object.entries(areas).flatMap(([area, name]) => {
+    const states = results.filter((result) => result.area === area).map(({ state }) => state);
+    if (states.length === 0) return [];
+    const count = (state: RuleResult['state']): number => states.filter((each) => each === state).length;
+    const words = [
+      [count('error'), 'failed'],
+      [count('warning'), 'to look at'],
+      [count('unknown'), 'not seen'],
+      [count('good'), 'good'],
+    ] as const;
+    return [
+      [
+        name,
+        words
+          .filter(([number]) => number > 0)
+          .map(([number, word]) => `${number} ${word}`)
+          .join(', '),
+      ],
+    ];
+  });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * A rule: something that goes wrong, told from facts. Pure: no call, no clock of its own. It names the facts that it
+ * needs and is given those alone, all of them seen; with one that could not be seen it is not asked, and `unknown`.
+ */
+import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import type { Stage } from '../../stacks/deployment/stage.js';
+import type { DeploymentSight, DeploymentSights, SiteSight, SiteSights } from './sights.js';
+
+export type Severity = 'error' | 'warning';
+/** Before an apply, or after one. */
+export type Occasion = 'preflight' | 'doctor';
+/** Which part of the picture it is about. */
+export type Area =
+  'account' | 'network' | 'registration' | 'identity-center' | 'federation' | 'intune' | 'desktops' | 'users';
+/** Whose consoles and rights it takes. */
+export type Who = 'Entra administrator' | 'Identity Center administrator' | 'Intune administrator' | 'desktop engineer';
+
+/** What a rule found about one thing. */
+export interface Finding {
+  /** A user, a desktop, a bundle, … of the site or the deployment. Left out where that is the subject itself. */
+  readonly thing?: string;
+  /** UPN, where it is about one person. */
+  readonly user?: string;
+  /** What was seen, in words. Never a secret. */
+  readonly got: string;
+  /** Where it differs from that of the rule. */
+  readonly fix?: string;
+  readonly severity?: Severity;
+}
+
+/** What a rule is asked about, besides the facts. */
+export interface About {
+  readonly deployment: Deployment;
+  readonly stage: Stage;
+  readonly occasion: Occasion;
+  readonly now: Date;
+}
+
+export interface AboutSite extends About {
+  readonly site: Site;
+}
+
+interface Description {
+  /** In kebab-case, unique. */
+  readonly id: string;
+  /** Numbers in the catalogue of what goes wrong (failure-modes.ts). */
+  readonly failureModes: readonly number[];
+  readonly title: string;
+  /** What comes of it, so that a person knows how bad it is. */
+  readonly why: string;
+  /** What to do, as a sentence. */
+  readonly fix: string;
+  readonly who: Who;
+  readonly severity: Severity;
+  readonly area: Area;
+  readonly at: readonly Occasion[];
+  /** Rules whose findings explain this one: it is listed under theirs. */
+  readonly because?: readonly string[];
+}
+
+/** A rule as it is run. `needs` are facts of the deployment, and for a rule of sites also of a site. */
+export interface Rule extends Description {
+  readonly on: 'deployment' | 'site';
+  readonly needs: readonly (DeploymentSight | SiteSight)[];
+  /** Without it a rule holds for every deployment. Where it does not hold nothing is looked at. */
+  readonly holdsFor?: (about: About & { readonly site?: Site }) => boolean;
+  readonly evaluate: (
+    facts: Partial<DeploymentSights & SiteSights>,
+    about: About & { readonly site?: Site },
+  ) => Finding[];
+}
+
+interface Typed<Facts, N extends keyof Facts, A extends About> extends Description {
+  readonly needs: readonly N[];
+  readonly holdsFor?: (about: A) => boolean;
+  readonly evaluate: (facts: Pick<Facts, N>, about: A) => Finding[];
+}
+
+/** Declares a rule over the deployment as a whole. */
+export function deploymentRule<const N extends DeploymentSight>(rule: Typed<DeploymentSights, N, About>): Rule {
+  return { ...rule, on: 'deployment' } as Rule;
+}
+
+/** Declares a rule that is asked for each site. */
+export function siteRule<const N extends DeploymentSight | SiteSight>(
+  rule: Typed<DeploymentSights & SiteSights, N, AboutSite>,
+): Rule {
+  return { ...rule, on: 'site' } as unknown as Rule;
+}

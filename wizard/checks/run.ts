@@ -1,0 +1,135 @@
+/** Runs rules over facts. What could not be seen is `unknown`, never good. */
+import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import { stageOf } from '../../stacks/deployment/stage.js';
+import type { Seen } from '../clouds/lookup.js';
+import type { Unseen } from './eyes.js';
+import { isSiteSight, type Facts } from './facts.js';
+import type { Report, ReportedFinding, ReportedUnknown, RuleResult } from './report/model.js';
+import { underTheirRoots } from './roots.js';
+import type { About, Occasion, Rule, Severity } from './rule.js';
+import type { DeploymentSight, SiteSight } from './sights.js';
+
+export interface RunOptions {
+  readonly occasion: Occasion;
+  readonly now: Date;
+  /** Key of the only site to look at. */
+  readonly site?: string;
+  /** Only rules of this severity. */
+  readonly severity?: Severity;
+}
+
+/** One rule at one place. */
+interface Outcome {
+  readonly rule: Rule;
+  readonly site?: string;
+  readonly findings?: readonly ReportedFinding[];
+  readonly unseen?: Unseen;
+}
+
+/** Asks every rule that belongs to the occasion. Never throws for what a cloud answers. */
+export async function runRules(
+  rules: readonly Rule[],
+  deployment: Deployment,
+  facts: Facts,
+  options: RunOptions,
+): Promise<Report> {
+  const stage = stageOf(deployment);
+  const about: About = { deployment, stage, occasion: options.occasion, now: options.now };
+  const chosen = rules.filter(
+    ({ at, severity }) =>
+      at.includes(options.occasion) && (options.severity === undefined || severity === options.severity),
+  );
+  const sites = deployment.sites.filter(({ key }) => options.site === undefined || key === options.site);
+  const asked = chosen.flatMap((rule) =>
+    rule.on === 'deployment' ? [ask(rule, about, facts)] : sites.map((site) => ask(rule, about, facts, site)),
+  );
+  const outcomes = (await Promise.all(asked)).filter((outcome) => outcome !== undefined);
+  const found = outcomes.flatMap(({ findings }) => findings ?? []);
+  const results = outcomes.map(resultOf);
+  return {
+    deployment: deployment.name,
+    stage,
+    occasion: options.occasion,
+    when: options.now.toISOString(),
+    counts: {
+      errors: found.filter(({ severity }) => severity === 'error').length,
+      warnings: found.filter(({ severity }) => severity === 'warning').length,
+      unknown: results.filter(({ state }) => state === 'unknown').length,
+      good: results.filter(({ state }) => state === 'good').length,
+    },
+    findings: underTheirRoots(found, rules),
+    unknown: unknownOf(outcomes),
+    rules: results,
+  };
+}
+
+/** Undefined where the rule does not hold for this deployment or site. */
+async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise<Outcome | undefined> {
+  const here = site === undefined ? about : { ...about, site };
+  if (rule.holdsFor?.(here) === false) return undefined;
+  const place = site === undefined ? {} : { site: site.key };
+  const seen = await Promise.all(rule.needs.map(async (name) => [name, await gather(facts, name, site)] as const));
+  const unseen = seen.map(([, look]) => look).find((look): look is Unseen => 'unknown' in look);
+  if (unseen) return { rule, ...place, unseen };
+  const known = Object.fromEntries(seen.flatMap(([name, look]) => ('seen' in look ? [[name, look.seen]] : [])));
+  const { id, failureModes, severity, area, title, why, fix, who } = rule;
+  const findings = rule.evaluate(known, here).map((finding): ReportedFinding => ({
+    rule: id,
+    failureModes,
+    severity: finding.severity ?? severity,
+    area,
+    title,
+    subject: {
+      ...place,
+      ...(finding.user === undefined ? {} : { user: finding.user }),
+      ...(finding.thing === undefined ? {} : { thing: finding.thing }),
+    },
+    got: finding.got,
+    why,
+    fix: finding.fix ?? fix,
+    who,
+    follows: [],
+  }));
+  return { rule, ...place, findings };
+}
+
+async function gather(facts: Facts, name: DeploymentSight | SiteSight, site?: Site): Promise<Seen<unknown>> {
+  if (!isSiteSight(name)) return facts.of(name);
+  if (!site) throw new Error(`the fact ${name} belongs to a site, and the rule to none`);
+  return facts.at(site, name);
+}
+
+function resultOf({ rule: { id, title, area, failureModes }, site, findings }: Outcome): RuleResult {
+  const severities = findings?.map(({ severity }) => severity);
+  return {
+    rule: id,
+    title,
+    area,
+    failureModes,
+    ...(site === undefined ? {} : { site }),
+    state: !severities
+      ? 'unknown'
+      : severities.includes('error')
+        ? 'error'
+        : severities.includes('warning')
+          ? 'warning'
+          : 'good',
+  };
+}
+
+/** What stood in the way, each once with all that waits for it. */
+function unknownOf(outcomes: readonly Outcome[]): ReportedUnknown[] {
+  const byMessage = new Map<string, { unseen: Unseen; rules: ReportedUnknown['rules'][number][] }>();
+  for (const { rule, site, unseen } of outcomes) {
+    if (!unseen) continue;
+    const entry = byMessage.get(unseen.message) ?? { unseen, rules: [] };
+    entry.rules.push({ rule: rule.id, title: rule.title, ...(site === undefined ? {} : { site }) });
+    byMessage.set(unseen.message, entry);
+  }
+  return [...byMessage.values()].map(({ unseen: { unknown, message, permission }, rules }) => ({
+    reason: unknown,
+    message,
+    ...(permission === undefined ? {} : { permission }),
+    rules,
+  }));
+}

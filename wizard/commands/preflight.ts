@@ -1,0 +1,33 @@
+import { readDeployment } from '../../stacks/deployment/load.js';
+import { examine } from '../checks/examine.js';
+import { sayReport } from '../checks/report/print.js';
+import type { Report } from '../checks/report/model.js';
+import type { Occasion } from '../checks/rule.js';
+import { rules } from '../checks/rules/index.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { deploymentFile } from './places.js';
+
+/** `preflight`: what would make an apply fail, or a desktop never enrol. */
+export const run: RunCommand = async (options, _words, context) => checkWith('preflight', options, context);
+
+/** Looks at both clouds and says what was found. */
+export async function checkWith(occasion: Occasion, options: OptionValues, context: CommandContext): Promise<number> {
+  const { terminal, env } = context;
+  const { deployment } = readDeployment(deploymentFile(options, context));
+  terminal.say('Looking at AWS and Entra, reading only …');
+  const { site } = options;
+  const report = await examine(deployment, { occasion, env, ...(typeof site === 'string' ? { site } : {}) });
+  sayReport(terminal, report);
+  if (options['json'] === true) terminal.result(report);
+  return exitCodeOf(report, options['strict'] === true);
+}
+
+/**
+ * 1 on an error. What could not be seen does not count: some of it nobody may see (the MDM scope is closed to
+ * applications), and people hold as few rights as possible. `strict` counts what belongs to rules of severity error.
+ */
+export function exitCodeOf(report: Report, strict: boolean): 0 | 1 {
+  if (report.counts.errors > 0) return 1;
+  const severe = new Set(rules.filter(({ severity }) => severity === 'error').map(({ id }) => id));
+  return strict && report.rules.some(({ rule, state }) => state === 'unknown' && severe.has(rule)) ? 1 : 0;
+}
