@@ -36,6 +36,18 @@ describe('main.ts', () => {
     expect(text).toBe(readFileSync(join(two!, 'cdk.tf.json'), 'utf8'));
     expect(text).not.toContain(folder);
     expect(text).not.toContain(root);
+    // What cdktf-cli 0.21 reads once the program has ended; without the comment it ends in a TypeError.
+    const { stacks } = JSON.parse(readFileSync(join(folder, 'one', 'manifest.json'), 'utf8')) as {
+      stacks: Record<string, object>;
+    };
+    expect(stacks['contoso-desktops']).toMatchObject({
+      synthesizedStackPath: 'stacks/contoso-desktops/cdk.tf.json',
+      annotations: [],
+      dependencies: [],
+    });
+    expect((JSON.parse(text) as Record<string, unknown>)['//']).toEqual({
+      metadata: { backend: 's3', stackName: 'contoso-desktops', version: '0.21.0' },
+    });
   }, 60_000);
 
   test('ends with the problems of a deployment as plain text, without a trace', () => {
