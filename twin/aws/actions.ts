@@ -73,7 +73,11 @@ export function accessesOf(
     ...(tags.size > 0 ? { 'aws:TagKeys': [...tags.keys()] } : {}),
   };
   const needed = (referenceOf(action)?.dependent ?? []).filter(
-    (each) => dependents.has(each) && (!each.endsWith(':CreateTags') || tags.size > 0),
+    (each) =>
+      dependents.has(each) &&
+      (!each.endsWith(':CreateTags') || tags.size > 0) &&
+      // Of Key Management Service only for keys of several Regions, which nobody here makes.
+      (each !== 'iam:CreateServiceLinkedRole' || service === 'sso-admin'),
   );
   return [
     { action, resources: resourcesOf(action, named, at), context },
@@ -143,7 +147,12 @@ function resourcesNamed(service: ServiceName, input: Readonly<Record<string, unk
       ];
     }
     case 'secretsmanager':
-      return names(['SecretId'], (id) => arn(`secret:${id}`));
+      // Of a new secret the policy is asked by its name, with the six characters that the service adds at its end:
+      // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html.
+      return [
+        ...names(['SecretId'], (id) => arn(`secret:${id}`)),
+        ...names(['Name'], (name) => arn(`secret:${name}-AbCdEf`)),
+      ];
     case 'kms':
       return [
         ...names(['KeyId', 'TargetKeyId'], (id) => arn(id.startsWith('alias/') ? id : `key/${id}`)),
@@ -158,9 +167,9 @@ function resourcesNamed(service: ServiceName, input: Readonly<Record<string, unk
     case 'lambda':
       return names(['FunctionName', 'Resource'], (id) => arn(`function:${id}`));
     case 'logs':
-      return names(['logGroupName'], (id) => arn(`log-group:${id}`));
+      return names(['logGroupName', 'resourceArn'], (id) => arn(`log-group:${id}`));
     case 'events':
-      return names(['Rule', 'Name'], (id) => arn(`rule/${id}`));
+      return names(['Rule', 'Name', 'ResourceARN'], (id) => arn(`rule/${id}`));
     default:
       return [];
   }

@@ -274,6 +274,24 @@ export const commandTable: readonly CommandDescription[] = [
     examples: ['entra-workspaces users add ada@contoso.com', 'entra-workspaces users import export.csv'],
   },
   {
+    name: 'permissions',
+    summary: 'print the least rights that each command needs in both clouds',
+    description: [
+      'For every command that calls a cloud: AWS policies to paste, and permissions on Microsoft Graph. No cloud is called.',
+      'Without a deployment everything that one may hold is covered; with one, what it holds, by its names.',
+    ],
+    options: [
+      { flags: '--command <name>', description: 'only this one: plan, apply, connect, "doctor --user"' },
+      { flags: '--deployment <file>', description: 'only what this deployment needs' },
+      json,
+    ],
+    examples: [
+      'entra-workspaces permissions --command plan --deployment deployment.json',
+      'entra-workspaces permissions --json',
+    ],
+    load: () => import('./permissions.js'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of the deployment file',
     load: () => import('./schema.js'),

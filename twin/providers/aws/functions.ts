@@ -25,7 +25,7 @@ export const lambdaFunction: AwsResource = tagged({
       doing,
     );
     await waitUntilReady(call, name, timeoutOf(planned, 'create', '10m'), doing, { ...planned, id: name });
-    await setConcurrency(client, name, planned);
+    await setConcurrency(client, name, planned, undefined);
     return (await readFunction(client, name, planned)) ?? {};
   },
   read: ({ client }, state) => readFunction(client, needText(state, 'id'), state),
@@ -52,7 +52,7 @@ export const lambdaFunction: AwsResource = tagged({
       );
       await waitUntilReady(call, name, timeoutOf(planned, 'update', '10m'), doing, prior);
     }
-    await setConcurrency(client, name, planned);
+    await setConcurrency(client, name, planned, prior);
     return (await readFunction(client, name, planned)) ?? {};
   },
   async delete({ client }, state) {
@@ -150,8 +150,15 @@ function tagsOrNone(planned: Values): Readonly<Record<string, string>> | undefin
   return Object.keys(tags).length > 0 ? tags : undefined;
 }
 
-async function setConcurrency(client: AwsClient, FunctionName: string, planned: Values): Promise<void> {
+/** Called only when it changes, as seen with the real provider 5.100.0. */
+async function setConcurrency(
+  client: AwsClient,
+  FunctionName: string,
+  planned: Values,
+  prior: Values | undefined,
+): Promise<void> {
   const reserved = count(planned, 'reserved_concurrent_executions') ?? -1;
+  if (reserved === ((prior && count(prior, 'reserved_concurrent_executions')) ?? -1)) return;
   const doing = `setting Lambda Function (${FunctionName}) concurrency`;
   if (reserved >= 0)
     await client.call(

@@ -9,7 +9,7 @@ export const retagEc2 = async (
   put: Readonly<Record<string, string>>,
   remove: readonly string[],
 ): Promise<void> => {
-  const Resources = [text(state, 'allocation_id') ?? needText(state, 'id')];
+  const Resources = [needText(state, 'id')];
   const doing = `updating tags for EC2 resource (${Resources[0]})`;
   if (remove.length > 0)
     await client.call('ec2', 'DeleteTags', { Resources, Tags: remove.map((Key) => ({ Key })) }, doing);

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../wizard/cli.js';
+import { commandRights, type CommandRights, type Subject } from '../../../wizard/permissions/report.js';
+import { addedByHandshake, rightsOf, type Block } from '../../../wizard/permissions/resource-types.js';
+import { blocksOf } from '../../../wizard/permissions/terraform-rights.js';
+import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import type { StackJson } from '../../../wizard/terraform/contents.js';
+import { synthesize } from '../../../wizard/terraform/synth.js';
+import { keptStream } from '../terminal/screen.js';
+import { lookups } from '../../../wizard/clouds/lookups/index.js';
+
+const examples = join(import.meta.dirname, '../../../examples');
+const names = readdirSync(examples).filter((name) => name.endsWith('.json'));
+const subjects: Record<string, Subject> = {};
+let scratch: string;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'entra-workspaces-permissions-'));
+  const functionZip = join(scratch, 'handler.zip');
+  await writeFile(functionZip, 'only its path and its hash matter here');
+  for (const name of names) {
+    const out = join(scratch, name);
+    const { deployment, file } = await synthesize({ deploymentFile: join(examples, name), out, functionZip });
+    subjects[name] = { deployment, stack: JSON.parse(await readFile(file, 'utf8')) as StackJson };
+  }
+});
+afterAll(async () => rm(scratch, { recursive: true, force: true }));
+
+const of = (name: string, command: string): CommandRights =>
+  commandRights(subjects[`${name}.json`]).find((each) => each.command === command)!;
+const actionsOf = ({ aws }: CommandRights): string[] =>
+  aws.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action);
+const typesOf = (name: string): string[] =>
+  blocksOf(subjects[`${name}.json`]!.stack).map(({ mode, type }: Block) => `${mode} ${type}`);
+
+describe('the table of resource types', () => {
+  test.each(names)('knows everything that %s holds', (name) => {
+    const unknown = blocksOf(subjects[name]!.stack).filter((block) => rightsOf(block) === undefined);
+    expect(unknown).toEqual([]);
+  });
+
+  test('knows what the handshake adds', () => {
+    const before = new Set(typesOf('greenfield-foundation'));
+    const added = [...new Set(typesOf('greenfield-connected'))].filter((each) => !before.has(each));
+    const ownTimers = added.filter((each) => !/^resource (time|terraform)_/.test(each));
+    expect(ownTimers.sort()).toEqual(addedByHandshake.map(({ mode, type }) => `${mode} ${type}`).sort());
+  });
+
+  test('names actions, never patterns', () => {
+    const all = commandRights().flatMap(actionsOf);
+    expect(all.length).toBeGreaterThan(200);
+    expect(all.filter((action) => !/^[a-z0-9-]+:[A-Z][A-Za-z]+$/.test(action))).toEqual([]);
+  });
+});
+
+describe.each(names)('for %s', (name) => {
+  const example = name.replace(/\.json$/, '');
+
+  test('a plan reads and invokes no function', () => {
+    const changing = actionsOf(of(example, 'plan')).filter(
+      (action) => !/:(Describe|Get|List)\w+$|^kms:(Decrypt|GenerateDataKey)$|^sts:AssumeRole$|^s3:/.test(action),
+    );
+    expect(changing).toEqual([]);
+    expect(of(example, 'plan').graph.filter((each) => !each.includes('.Read.'))).toEqual([]);
+  });
+
+  test('each policy fits into a managed policy and names its resources', () => {
+    const { deployment } = subjects[name]!;
+    for (const { command, aws, awsByRole } of commandRights(subjects[name])) {
+      for (const document of [...aws, ...(awsByRole?.policies ?? [])]) {
+        if (command !== 'control-plane') expect(JSON.stringify(document).length).toBeLessThanOrEqual(6_144);
+      }
+    }
+    const secrets = of(example, 'apply')
+      .aws.flatMap(({ Statement }) => Statement)
+      .find(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
+    for (const resource of secrets?.Resource ?? []) expect(resource).toContain(deployment.aws.accountId);
+  });
+});
+
+describe('narrowed to a deployment', () => {
+  test('what it does not hold is left out', () => {
+    expect(actionsOf(of('existing-federation', 'apply'))).not.toContain('ec2:CreateVpc');
+    expect(of('by-admin', 'apply').graph).toEqual([
+      'Application.Read.All',
+      'DeviceManagementServiceConfig.ReadWrite.All',
+      'Group.ReadWrite.All',
+    ]);
+    expect(of('existing-federation', 'apply').graph).not.toContain('Synchronization.ReadWrite.All');
+  });
+
+  test('with a role for Identity Center its actions are asked of that role', () => {
+    const { awsByRole, ...own } = of('everything-on', 'apply');
+    expect(actionsOf(own).filter((action) => /^(sso|identitystore):/.test(action))).toEqual([]);
+    expect(actionsOf(own)).toContain('sts:AssumeRole');
+    expect(awsByRole?.roleArn).toBe('arn:aws:iam::444455556666:role/contoso-identity-center');
+    expect(JSON.stringify(awsByRole?.policies)).toContain('sso:CreateApplicationAssignment');
+    expect(JSON.stringify(awsByRole?.policies)).toContain('444455556666:application/*');
+  });
+
+  test('the state and its lock are named; a plan writes the lock alone', () => {
+    const resourcesOf = (command: string, action: string) =>
+      of('greenfield-connected', command)
+        .aws.flatMap(({ Statement }) => Statement)
+        .find(({ Action }) => Action.includes(action))?.Resource;
+    const lock = expect.stringMatching(/^arn:aws:s3:::.+\.tfstate\.tflock$/);
+    const both = [expect.stringMatching(/^arn:aws:s3:::.+\.tfstate$/), lock];
+    expect(resourcesOf('plan', 's3:GetObject')).toEqual(both);
+    expect(resourcesOf('plan', 's3:PutObject')).toEqual([lock]);
+    expect(resourcesOf('apply', 's3:PutObject')).toEqual(both);
+  });
+
+  test("the function's own role is shown as the apply makes it", () => {
+    const { aws } = of('two-sites-two-regions', 'control-plane');
+    expect(aws).toHaveLength(2);
+    expect(JSON.stringify(aws)).toContain('workspaces:RegisterWorkspaceDirectory');
+  });
+});
+
+test('init asks for what discovery looks at, and for nothing else', async () => {
+  const folder = join(import.meta.dirname, '../../../wizard/discovery');
+  const texts = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+  const used = new Set(texts.flatMap((text) => [...text.matchAll(/see\(lookups\.(\w+)/g)].map(([, name]) => name)));
+  const needs = [...used].map((name) => lookups[name as keyof typeof lookups].needs);
+  const init = commandRights().find(({ command }) => command === 'init')!;
+  expect(actionsOf(init).sort()).toEqual([...new Set(needs.flatMap(({ aws }) => aws ?? []))].sort());
+  expect(init.graph).toEqual([...new Set(needs.flatMap(({ graph }) => graph ?? []))].sort());
+});
+
+describe('the command', () => {
+  const call = async (...words: string[]) => {
+    const stdout = keptStream();
+    const stderr = keptStream();
+    const exitCode = await run(['permissions', ...words], {
+      stdin: process.stdin,
+      stdout,
+      stderr: stderr as never,
+      env: {},
+      cwd: examples,
+      interrupts: new Interrupts(),
+    });
+    return { exitCode, stdout: stdout.text, stderr: stderr.text };
+  };
+
+  test('prints policies to paste on standard output', async () => {
+    const { exitCode, stdout, stderr } = await call('--command', 'users list --check');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('AWS: no right');
+    expect(stdout).toContain('User.Read.All');
+  });
+
+  test('gives JSON of every command', async () => {
+    const { stdout } = await call('--json');
+    const { commands } = JSON.parse(stdout) as { commands: CommandRights[] };
+    expect(commands.map(({ command }) => command)).toEqual(
+      expect.arrayContaining(['init', 'preflight', 'doctor', 'doctor --user', 'connect', 'plan', 'apply', 'destroy']),
+    );
+    expect(commands.find(({ command }) => command === 'doctor')?.delegated).toEqual(['Policy.Read.All']);
+  });
+
+  test('refuses a command that is none, and names those that there are', async () => {
+    const { exitCode, stderr } = await call('--command', 'fly');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/got: fly/);
+    expect(stderr).toContain('doctor --user');
+  });
+
+  test('says what is wrong with a deployment that cannot be read', async () => {
+    const { exitCode, stderr } = await call('--deployment', 'nowhere.json');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('nowhere.json');
+    expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+  });
+});

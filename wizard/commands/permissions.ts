@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandRights, type CommandRights, type Subject } from '../permissions/report.js';
+import { UsageError } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { StackJson } from '../terraform/contents.js';
+import { synthesize } from '../terraform/synth.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { deploymentFile } from './places.js';
+
+/** `permissions`: the least rights of each command in both clouds. No cloud is called. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { terminal } = context;
+  const all = commandRights(await subjectOf(options, context));
+  const wanted = options['command'];
+  const chosen = typeof wanted === 'string' ? all.filter(({ command }) => command === wanted) : all;
+  if (chosen.length === 0) {
+    throw new UsageError(`--command must be one of the commands that call a cloud, got: ${String(wanted)}`, [
+      all.map(({ command }) => command).join(', '),
+    ]);
+  }
+  if (options['json'] === true) terminal.result({ commands: chosen });
+  else chosen.forEach((each) => sayRights(terminal, each));
+  return 0;
+};
+
+/** The deployment that `--deployment` names, synthesized aside; without it every deployment is meant. */
+async function subjectOf(options: OptionValues, context: CommandContext): Promise<Subject | undefined> {
+  if (options['deployment'] === undefined) return undefined;
+  const out = await mkdtemp(join(tmpdir(), 'entra-workspaces-permissions-'));
+  try {
+    const { deployment, file } = await synthesize({
+      deploymentFile: deploymentFile(options, context),
+      out: join(out, 'cdktf.out'),
+      env: context.env,
+    });
+    return { deployment, stack: JSON.parse(await readFile(file, 'utf8')) as StackJson };
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+/** What was asked for goes to standard output: it is there to be kept. */
+function sayRights(terminal: Terminal, rights: CommandRights): void {
+  const { command, why, aws, awsByRole, graph, delegated, azure, notes } = rights;
+  const section = (title: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`), ''];
+  const printed = (title: string, documents: readonly object[]): string[] =>
+    documents.flatMap((document, at) => [
+      documents.length > 1 ? `${title}, ${at + 1} of ${documents.length}` : title,
+      JSON.stringify(document, undefined, 2),
+      '',
+    ]);
+  const lines = [
+    `${command}`,
+    why,
+    '',
+    ...(aws.length === 0 ? ['AWS: no right', ''] : printed('AWS policy', aws)),
+    ...(awsByRole ? printed(`AWS policy of ${awsByRole.roleArn}`, awsByRole.policies) : []),
+    ...(graph.length === 0
+      ? ['Microsoft Graph: no permission', '']
+      : section('Microsoft Graph, application permissions', graph)),
+    ...section('Microsoft Graph, signed-in people alone', delegated),
+    ...section('Azure', azure),
+    ...notes.flatMap((note) => [note, '']),
+  ];
+  terminal.output(`${lines.join('\n')}\n`);
+}

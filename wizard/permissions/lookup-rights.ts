@@ -1,0 +1,77 @@
+/** What the commands need that only look, from what their lookups declare. */
+import { lookups, type LookupName } from '../clouds/lookups/index.js';
+import type { Needs } from '../clouds/lookup.js';
+import { handshakeApp, handshakeSecret } from '../handshake/sights.js';
+import type { Rights } from './resource-types.js';
+
+/** Rights, and those that Graph gives to signed-in people alone. */
+export interface LookingRights extends Rights {
+  readonly delegated: readonly string[];
+}
+
+/** Before the first question: see wizard/discovery. The last two answer while a person types. */
+const discovery: readonly LookupName[] = [
+  ...(['account', 'enabledRegions', 'serviceRole', 'identityCenterInstances', 'identityCenterInstance'] as const),
+  ...(['syncedUsers', 'byol', 'images', 'bundles', 'networks', 'quotas'] as const),
+  ...(['person', 'tenant', 'licences', 'galleryApps', 'appManagementPolicy', 'autopilotProfiles'] as const),
+  ...(['groupSearch', 'userSearch'] as const),
+];
+
+/** One user's path. */
+const person: readonly LookupName[] = [
+  ...([
+    'account',
+    'person',
+    'entraUser',
+    'licences',
+    'enterpriseApp',
+    'appAssignments',
+    'group',
+    'groupMembers',
+  ] as const),
+  ...(['provisioningJob', 'provisioningLog', 'signIns', 'registrationApp'] as const),
+  ...(['autopilotProfiles', 'autopilotDevices', 'managedDevices', 'mdmScope', 'deviceLimits', 'deviceGroup'] as const),
+  ...(['identityCenterInstance', 'identityCenterApplications', 'applicationAssignments'] as const),
+  ...(['syncedUser', 'syncedGroup', 'secret'] as const),
+  ...(['directories', 'desktops', 'desktopConnections', 'ipGroups', 'bundles'] as const),
+];
+
+const searches: readonly LookupName[] = ['groupSearch', 'userSearch'];
+
+/** The rules: everything that can be looked at. */
+const checks = (Object.keys(lookups) as LookupName[]).filter((name) => !searches.includes(name));
+
+/** By command. */
+export const lookingRights = {
+  init: rightsFor(discovery),
+  preflight: rightsFor(checks),
+  doctor: rightsFor(checks),
+  'doctor --user': rightsFor(person),
+  'users list --check': rightsFor(['entraUsers']),
+  connect: joinedNeeds([
+    ...[lookups.account, lookups.identityCenterInstances, lookups.syncedUsers].map(({ needs }) => needs),
+    handshakeApp.needs,
+    handshakeSecret.needs,
+    // The token's way, and what was gathered on it, kept in tags: wizard/handshake/take-token.ts and gathered.ts.
+    {
+      aws: ['GetSecretValue', 'PutSecretValue', 'TagResource', 'UntagResource'].map((name) => `secretsmanager:${name}`),
+      // Entra tries the token itself (validateCredentials).
+      graph: ['Synchronization.ReadWrite.All'],
+    },
+  ]),
+} as const;
+
+function rightsFor(names: readonly LookupName[]): LookingRights {
+  return joinedNeeds(names.map((name) => lookups[name].needs));
+}
+
+function joinedNeeds(all: readonly Needs[]): LookingRights {
+  const sorted = (of: (needs: Needs) => readonly string[] | undefined): readonly string[] =>
+    [...new Set(all.flatMap((needs) => of(needs) ?? []))].sort();
+  const graph = sorted(({ graph: named, delegatedOnly }) => (delegatedOnly ? [] : named));
+  return {
+    aws: sorted(({ aws }) => aws),
+    graph,
+    delegated: sorted(({ graph: named, delegatedOnly }) => (delegatedOnly ? named : [])),
+  };
+}

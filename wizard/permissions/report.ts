@@ -1,0 +1,153 @@
+/** What `permissions` shows: each command with its least rights, for people and for machines. */
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { kinds } from '../../modules/control-plane/contract.js';
+import { permissions as controlPlanePermissions } from '../../modules/control-plane/permissions.js';
+import type { StackJson } from '../terraform/contents.js';
+import { lookingRights, type LookingRights } from './lookup-rights.js';
+import { anyPlace, placeOf, type Condition, type Place } from './places.js';
+import { policiesFor, type PolicyDocument } from './policy.js';
+import { blocksOf, terraformRights, unreviewed } from './terraform-rights.js';
+import type { Rights } from './resource-types.js';
+
+/** One command with what it needs. */
+export interface CommandRights {
+  readonly command: string;
+  readonly why: string;
+  /** One policy, or several where a managed policy cannot hold it. */
+  readonly aws: readonly PolicyDocument[];
+  /** Of the role in the account of Identity Center, where the deployment names one. */
+  readonly awsByRole?: { readonly roleArn: string; readonly policies: readonly PolicyDocument[] };
+  /** Application permissions on Microsoft Graph; for a person the delegated ones of the same name. */
+  readonly graph: readonly string[];
+  /** Only a signed-in person can have these. */
+  readonly delegated: readonly string[];
+  readonly azure: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A deployment with its synthesized stack. */
+export interface Subject {
+  readonly deployment: Deployment;
+  readonly stack: StackJson;
+}
+
+const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
+  init: 'Looks at both clouds before the first question. What may not be looked at is asked instead.',
+  preflight: 'Looks at everything that an apply depends on. Changes nothing.',
+  doctor: 'Looks at everything that can break. Changes nothing.',
+  'doctor --user': "Looks at one user's path through both clouds. Changes nothing.",
+  'users list --check': 'Looks whether Entra knows the users.',
+  connect: 'Looks where the handshake stands, and puts the token into its secret.',
+};
+
+/** Every command, in the order in which a person meets them. */
+export function commandRights(subject?: Subject): readonly CommandRights[] {
+  const place = subject ? placeOf(subject.deployment) : anyPlace;
+  const blocks = subject ? blocksOf(subject.stack) : [];
+  const terraform = terraformRights(subject && { blocks, deployment: subject.deployment });
+  const roleArn = subject?.deployment.identityCenter.roleArn;
+  const more = (notes: readonly string[]): More => ({ notes, ...(roleArn === undefined ? {} : { roleArn }) });
+  const looking = (Object.entries(lookingRights) as [keyof typeof looks, LookingRights][]).map(([command, rights]) =>
+    // Discovery knows no deployment yet: it looks in every Region, and at what is not the deployment's own.
+    command === 'init'
+      ? described(command, looks[command], rights, anyPlace, { delegated: rights.delegated })
+      : described(command, looks[command], rights, place, { ...more([]), delegated: rights.delegated }),
+  );
+  const unknown = unreviewed(blocks);
+  const notes = [
+    ...(unknown.length === 0
+      ? []
+      : [`Your main.ts adds types whose rights are not known here: ${unknown.join(', ')}.`]),
+  ];
+  return [
+    ...looking,
+    described(
+      'plan',
+      'Reads what is there. Invokes no function.',
+      terraform.plan,
+      { ...place, reading: true },
+      more([...notes, planNote]),
+    ),
+    described('apply', 'Makes, changes and removes what the deployment says.', terraform.apply, place, more(notes)),
+    described('destroy', 'Removes what the deployment made.', terraform.destroy, place, more(notes)),
+    functionRights(subject, place),
+  ];
+}
+
+const planNote =
+  'A plan can read the SCIM token and the client secrets of the state: only trusted branches plan with this.';
+
+interface More {
+  readonly delegated?: readonly string[];
+  readonly notes?: readonly string[];
+  /** Makes the calls to Identity Center. */
+  readonly roleArn?: string;
+}
+
+/** Calls to Identity Center. */
+const toIdentityCenter = /^(sso|identitystore):/;
+
+function described(
+  command: string,
+  why: string,
+  rights: Rights,
+  place: Place,
+  { delegated = [], notes = [], roleArn }: More,
+): CommandRights {
+  const actions = rights.aws ?? [];
+  const byRole = roleArn === undefined ? [] : actions.filter((action) => toIdentityCenter.test(action));
+  const own = actions.filter((action) => !byRole.includes(action));
+  const theirs: Place = { ...place, accountId: roleArn?.split(':')[4] ?? place.accountId };
+  return {
+    command,
+    why,
+    aws: policiesFor(byRole.length > 0 ? [...own, 'sts:AssumeRole'] : own, place),
+    ...(roleArn !== undefined && byRole.length > 0
+      ? { awsByRole: { roleArn, policies: policiesFor(byRole, theirs) } }
+      : {}),
+    graph: rights.graph ?? [],
+    delegated,
+    azure: rights.azure ?? [],
+    notes,
+  };
+}
+
+/** The role of the control plane's function: nobody gives it, the apply makes it. Shown to be reviewed. */
+function functionRights(subject: Subject | undefined, place: Place): CommandRights {
+  const why =
+    'The role of the function that manages what Terraform cannot. The apply makes it; nobody has to grant it.';
+  const own = Object.values(subject?.stack.resource?.['aws_iam_role_policy'] ?? {}).flatMap((each) => {
+    const { policy } = each as { policy?: unknown };
+    return typeof policy === 'string' ? [JSON.parse(policy) as PolicyDocument] : [];
+  });
+  const common = { command: 'control-plane', why, graph: [], delegated: [], azure: [], notes: [] };
+  if (own.length > 0) return { ...common, aws: own };
+  const Statement = kinds
+    .flatMap((kind) => controlPlanePermissions[kind])
+    .map(({ action, resource, condition }) => ({
+      Effect: 'Allow' as const,
+      Action: [action],
+      Resource: [filled(resource, place)],
+      ...(condition ? { Condition: JSON.parse(filled(JSON.stringify(condition), place)) as Condition } : {}),
+    }));
+  return { ...common, aws: [{ Version: '2012-10-17', Statement: joinedStatements(Statement) }] };
+}
+
+function filled(text: string, { partition, accountId }: Place): string {
+  return text
+    .replaceAll('{partition}', partition)
+    .replaceAll('{account}', accountId)
+    .replaceAll(/\{(region|identityStore)\}/g, '*');
+}
+
+type JoinedStatement = PolicyDocument['Statement'][number];
+
+function joinedStatements(statements: readonly JoinedStatement[]): readonly JoinedStatement[] {
+  const byPlace = new Map<string, JoinedStatement>();
+  for (const statement of statements) {
+    const key = JSON.stringify([statement.Resource, statement.Condition ?? null]);
+    const known = byPlace.get(key) ?? { ...statement, Action: [] };
+    byPlace.set(key, { ...known, Action: [...new Set([...known.Action, ...statement.Action])].sort() });
+  }
+  return [...byPlace.values()];
+}
