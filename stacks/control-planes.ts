@@ -40,6 +40,16 @@ export class ControlPlanes extends Construct {
     return controlPlane;
   }
 
+  /** By Region: what a trust policy or a reader of logs has to name. */
+  get outputs(): Record<string, { function_name: string; role_arn: string; log_group: string }> {
+    return Object.fromEntries(
+      [...this.byRegion].map(([region, { functionName, roleArn, logGroupName }]) => [
+        region,
+        { function_name: functionName, role_arn: roleArn, log_group: logGroupName },
+      ]),
+    );
+  }
+
   private controlPlane(
     region: string,
     provider: TerraformProvider,

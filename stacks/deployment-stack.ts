@@ -90,7 +90,7 @@ export class DeploymentStack extends TerraformStack {
         enterpriseAppObjectId: federation.enterpriseApp.servicePrincipalObjectId,
       });
     }
-    declareOutputs(this, { deployment, federation, identityCenter, sites });
+    declareOutputs(this, { deployment, federation, controlPlanes, identityCenter, sites });
   }
 
   /** Without what cdktf adds for itself: the file is what an owner reads, diffs, and keeps after `eject`. */

@@ -1,5 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { ControlPlanes } from './control-planes.js';
 import type { Deployment } from './deployment/schema.js';
 import { handshakeOf, stageOf } from './deployment/stage.js';
 import type { Federation } from './federation.js';
@@ -9,6 +10,7 @@ import type { Site } from './site.js';
 export interface OutputsProps {
   readonly deployment: Deployment;
   readonly federation: Federation;
+  readonly controlPlanes: ControlPlanes;
   readonly identityCenter: IdentityCenter;
   /** By key. */
   readonly sites: ReadonlyMap<string, Site>;
@@ -16,7 +18,7 @@ export interface OutputsProps {
 
 /** Declares what a person, or the next command, needs to know after an apply. No secret among it. */
 export function declareOutputs(scope: Construct, props: OutputsProps): void {
-  const { deployment, federation, identityCenter } = props;
+  const { deployment, federation, controlPlanes, identityCenter } = props;
   const output = (name: string, description: string, value: unknown) => {
     const declared = new TerraformOutput(scope, `output-${name}`, { description, value });
     declared.overrideLogicalId(name);
@@ -46,6 +48,11 @@ export function declareOutputs(scope: Construct, props: OutputsProps): void {
     identity_store_id: identityCenter.identityStoreId,
     region: deployment.identityCenter.region,
   });
+  output(
+    'control_planes',
+    'By Region: the function, its log, and its role, which a role in the account of Identity Center has to trust.',
+    controlPlanes.outputs,
+  );
   if (federation.scimToken) {
     output('scim_token_secret_arn', 'Where `connect` puts the SCIM token.', federation.scimToken.secretArn);
   }

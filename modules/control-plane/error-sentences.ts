@@ -29,7 +29,7 @@ export const errorSentences: readonly ErrorSentence[] = [
     means: 'The role workspaces_DefaultRole is missing, or WorkSpaces cannot assume it.',
     fix:
       'Create it with exactly this name, path /, trust for workspaces.amazonaws.com and no permissions boundary, or let ' +
-      'the deployment do so with `aws.serviceRole: {"create": {}}`.',
+      'the deployment do so with `aws.serviceRole: "create"`.',
   },
   {
     code: 'UnsupportedNetworkConfiguration',
@@ -225,7 +225,7 @@ export const errorSentences: readonly ErrorSentence[] = [
     operation: 'sts:AssumeRole',
     means: 'The function may not take on the role in the account of Identity Center.',
     fix:
-      "Let that role's trust policy name the function's role (an output of the deployment), and check " +
+      "Let that role's trust policy name the function's role (`control_planes` among the outputs), and check " +
       '`identityCenter.roleArn`.',
   },
   {

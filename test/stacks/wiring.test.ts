@@ -181,6 +181,16 @@ describe('outputs', () => {
     expect(jsonOf(example('existing-federation'))['output']).not.toHaveProperty('scim_token_secret_arn');
   });
 
+  test('name function, log and role of each Region: another account has to trust the role by its ARN', () => {
+    const functions = Object.keys(everything['output'].control_planes.value as Json);
+    expect(functions).toEqual(['eu-central-1', 'us-east-1']);
+    expect(everything['output'].control_planes.value['eu-central-1']).toEqual({
+      function_name: expect.stringMatching(/^\$\{aws_lambda_function\..*function_name}$/),
+      role_arn: expect.stringMatching(/^\$\{aws_iam_role\.control-plane.*\.arn}$/),
+      log_group: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\..*\.name}$/),
+    });
+  });
+
   test('are neither secret nor derived from one', () => {
     for (const [name, { value, sensitive }] of Object.entries<Block>(everything['output'] as Json)) {
       expect({ name, sensitive }).toEqual({ name, sensitive: undefined });

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorSentences, sentenceFor } from '../../../../modules/control-plane/error-sentences.js';
+import { deploymentFileSchema } from '../../../../stacks/deployment/schema.js';
+import { schemaFields } from '../../../../stacks/deployment/schema-walk.js';
 import { callsOf, handler } from '../calls.js';
 import { codeOf, explained, isPassing, mayBecomeAllowed } from '../../../../modules/control-plane/handler/errors.js';
 
@@ -87,6 +89,21 @@ describe('the sentences', () => {
   ])('read the words of AWS: %s', (_what, code, message, words) => {
     const sentence = sentenceFor(code, 'workspaces:RegisterWorkspaceDirectory', message);
     expect(`${sentence?.means} ${sentence?.fix}`).toMatch(words);
+  });
+
+  test('name fields of the deployment that there are, with values that they take', () => {
+    const named = errorSentences.flatMap(({ means, fix }) => [
+      ...`${means} ${fix}`.matchAll(/`([a-z]\w*\.\w+)(?:: ([^`]+))?`/gi),
+    ]);
+    expect(named.length).toBeGreaterThan(5);
+    for (const [, path, value] of named) {
+      const field = schemaFields(deploymentFileSchema).find((each) => each.path === path);
+      expect({ path, known: field !== undefined }).toEqual({ path, known: true });
+      if (value === undefined) continue;
+      const example: unknown = JSON.parse(value.replace('…', 'null'));
+      if (typeof example === 'string') expect(field!.schema.safeParse(example).success).toBe(true);
+      else expect(field!.meta.choice).toEqual(expect.arrayContaining(Object.keys(example as object)));
+    }
   });
 
   test('say what it means and what to do, each once, in whole sentences', () => {
