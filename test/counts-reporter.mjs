@@ -1,10 +1,18 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /**
- * Prints what each suite did, every skipped test by its name, and one closing line over all of them. Nothing is
- * skipped silently: a skipped test says in its own name what was missing.
+ * Prints what each suite did, every skipped test by its name, what ran on real providers and what was stood in for, and
+ * one closing line over all of them. Nothing is skipped silently: a skipped test says in its own name what was missing.
  */
 export default class CountsReporter {
+  onRunStart() {
+    // The scenarios append to it, whichever process they run in.
+    this.folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-ran-on-'));
+    process.env.RAN_ON_FILE = join(this.folder, 'ran-on.jsonl');
+  }
+
   onRunComplete(_contexts, results) {
     const suites = new Map();
     for (const file of results.testResults) {
@@ -19,7 +27,7 @@ export default class CountsReporter {
       }
     }
     const total = { passed: 0, failed: 0, skipped: 0 };
-    const lines = [''];
+    const lines = ['', ...this.ranOn()];
     for (const [name, { passed, failed, skipped }] of suites) {
       lines.push(`suite ${name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
       for (const each of skipped) lines.push(`  skipped: ${each}`);
@@ -27,8 +35,30 @@ export default class CountsReporter {
       total.failed += failed;
       total.skipped += skipped.length;
     }
-    lines.push(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-    process.stdout.write(`${lines.join('\n')}\n`);
-    if (process.env.COUNTS_FILE) writeFileSync(process.env.COUNTS_FILE, JSON.stringify(total));
+    rmSync(this.folder, { recursive: true, force: true });
+    const closing = `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`;
+    process.stdout.write(`${[...lines, closing].join('\n')}\n`);
+    if (process.env.COUNTS_FILE) writeFileSync(process.env.COUNTS_FILE, JSON.stringify({ ...total, lines }));
+  }
+
+  /** What the scenarios of this run noted, put together. */
+  ranOn() {
+    const file = process.env.RAN_ON_FILE;
+    if (!file || !existsSync(file)) return [];
+    const runs = readFileSync(file, 'utf8').trim().split('\n').map(JSON.parse);
+    const all = (name) => new Set(runs.flatMap((run) => run[name]));
+    const [onReal, stoodIn] = [all('onReal'), all('stoodIn')];
+    const both = [...stoodIn].filter((type) => onReal.has(type)).length;
+    const standIns = [...new Set(runs.flatMap((run) => run.standIns))].sort();
+    const real = [...new Set(runs.flatMap((run) => (run.real ? [run.real] : [])))];
+    return [
+      ...runs
+        .map((run) => `${run.scenario}: ${run.onReal.length} on real providers, ${run.stoodIn.length} on stand-ins`)
+        .sort()
+        .map((line) => `  scenario ${line}`),
+      `resource types on real providers: ${onReal.size} (${real.join(', ') || 'no real provider on this machine'})`,
+      `resource types on stand-ins alone: ${stoodIn.size - both}; on both: ${both}`,
+      `stood in for: ${standIns.join(', ')}`,
+    ];
   }
 }

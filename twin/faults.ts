@@ -1,15 +1,21 @@
 import type { CloudResponse } from './network.js';
 
-/** What goes wrong. `lose` lets the call take effect and cuts the connection before the answer. */
+/**
+ * What goes wrong. `lose` lets the call take effect and cuts the connection before the answer; `meanwhile` lets it take
+ * effect, and before the answer something else happens: the caller is killed.
+ */
 export type Fault =
   | { readonly status: number; readonly code?: string; readonly message?: string; readonly retryAfterSeconds?: number }
   | { readonly lose: true }
+  | { readonly meanwhile: () => Promise<void> | void }
   | { readonly delayMinutes: number };
 
 interface Injection {
   readonly where: string | RegExp;
   readonly fault: Fault;
   remaining: number;
+  /** Places that have met it, where each meets it once. */
+  readonly places?: Set<string>;
 }
 
 /**
@@ -26,13 +32,22 @@ export class Faults {
     this.injections.push({ where, fault, remaining: times });
   }
 
+  /** Every place that fits meets the fault once: the first call there, whatever its input. */
+  injectOnceAt(where: RegExp, fault: Fault): void {
+    this.injections.push({ where, fault, remaining: Number.POSITIVE_INFINITY, places: new Set() });
+  }
+
   /** The fault that waits at a place, taken once. */
   take(where: string): Fault | undefined {
     const found = this.injections.find(
-      (each) => each.remaining > 0 && (typeof each.where === 'string' ? each.where === where : each.where.test(where)),
+      (each) =>
+        each.remaining > 0 &&
+        !each.places?.has(where) &&
+        (typeof each.where === 'string' ? each.where === where : each.where.test(where)),
     );
     if (!found) return undefined;
     found.remaining -= 1;
+    found.places?.add(where);
     this.met.push({ where, fault: found.fault });
     return found.fault;
   }

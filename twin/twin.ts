@@ -51,6 +51,8 @@ export interface Twin {
     }): void;
     /** The folder that terraform runs in: the stand-ins read relative file names from there, as real providers do. */
     workIn(folder: string): void;
+    /** Settles when the stand-ins have ended what they were asked for, also by a terraform that was killed since. */
+    quiet(): Promise<void>;
     /** Addresses of the providers that are stood in for, sorted. */
     readonly standIns: readonly string[];
   };
@@ -157,6 +159,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
         workIn: (folder) => {
           identity['PWD'] = folder;
         },
+        quiet: () => providers.quiet(),
         standIns: standIns.map(({ address }) => address).sort(),
       },
       console: aws.console,

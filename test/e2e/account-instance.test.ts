@@ -4,7 +4,7 @@ import { inventoryOf } from '../../twin/inventory.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario } from './harness.js';
 import { tableOf, type Table } from './people.js';
-import { awsSides, sayWhatIsMissing, sayWhatRan } from './worlds.js';
+import { awsSides, nameWhatIsMissing, sayWhatRan } from './worlds.js';
 
 // Scenario 4: a member account of an organization makes an Identity Center instance of its own.
 
@@ -12,9 +12,9 @@ const region = 'eu-central-1';
 const users = ['ada@contoso.com', 'grace@contoso.com'];
 const outcomes: { addresses: string[]; table: Table }[] = [];
 
-beforeAll(sayWhatIsMissing);
+nameWhatIsMissing();
 
-describe.each(awsSides)('account instance with $what', ({ what, options }) => {
+describe.each(awsSides)('account instance with $what', (side) => {
   let scenario: Scenario;
   let deployment: DeploymentInput;
   let nothingInAws: string[];
@@ -22,7 +22,7 @@ describe.each(awsSides)('account instance with $what', ({ what, options }) => {
   const instances = () => scenario.twin.aws.identityCenter.instances;
 
   beforeAll(async () => {
-    scenario = await Scenario.start({ seed: { users, identityCenter: 'none' }, ...options });
+    scenario = await Scenario.start({ seed: { users, identityCenter: 'none' }, ...side.options });
     nothingInAws = await inventoryOf(scenario.twin.aws, [region]);
     nothingInEntra = scenario.twin.entra.snapshot();
     deployment = greenfield(scenario.twin) as DeploymentInput;
@@ -60,7 +60,7 @@ describe.each(awsSides)('account instance with $what', ({ what, options }) => {
     expect(instances().map((each) => each.arn)).toEqual([arn]);
     expect(await scenario.plan()).toEqual([]);
     outcomes.push({ addresses: await scenario.addresses(), table });
-    await sayWhatRan(scenario, what);
+    await sayWhatRan(scenario, 'account-instance', side);
   });
 
   test('destroyed, the instance is gone too', async () => {

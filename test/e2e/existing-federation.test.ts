@@ -5,7 +5,7 @@ import { inventoryOf } from '../../twin/inventory.js';
 import { assignedTo, enterpriseAppOf, onFederation, useFederation } from './federation-in-use.js';
 import { Scenario } from './harness.js';
 import { tableOf, whoWorks, type Table } from './people.js';
-import { awsSides, sayWhatIsMissing, sayWhatRan } from './worlds.js';
+import { awsSides, nameWhatIsMissing, sayWhatRan } from './worlds.js';
 
 // Scenario 2: a company that signs in to AWS through Entra already. Nothing of that may change but our own assignment,
 // and with `by-admin` not even that.
@@ -14,7 +14,7 @@ const region = 'eu-central-1';
 const users = ['ada@contoso.com', 'grace@contoso.com', 'katherine@contoso.com'];
 const works = ['works', 'works', 'katherine@contoso.com has no desktop'];
 
-beforeAll(sayWhatIsMissing);
+nameWhatIsMissing();
 
 /** Rights to look at everything that a plan looks at, and at nothing else; no function can be invoked with them. */
 const mayLook = {
@@ -33,13 +33,13 @@ const mayLook = {
 describe('existing federation', () => {
   const outcomes: { addresses: string[]; table: Table }[] = [];
 
-  describe.each(awsSides)('with $what', ({ what, options }) => {
+  describe.each(awsSides)('with $what', (side) => {
     let scenario: Scenario;
     let app: EnterpriseApp;
     let before: { app: object; assigned: (string | null)[]; entra: unknown; aws: string[] };
 
     beforeAll(async () => {
-      scenario = await Scenario.start(options);
+      scenario = await Scenario.start(side.options);
       app = await useFederation(scenario.twin);
       before = {
         app: enterpriseAppOf(scenario.twin, app),
@@ -61,7 +61,7 @@ describe('existing federation', () => {
       expect(assignedTo(scenario.twin, app)).toEqual([...before.assigned, 'Contoso users'].sort());
       expect(await scenario.plan()).toEqual([]);
       outcomes.push({ addresses: await scenario.addresses(), table });
-      await sayWhatRan(scenario, what);
+      await sayWhatRan(scenario, 'existing-federation', side);
     });
 
     test('destroyed, the federation is as it was, and so are both clouds', async () => {

@@ -1,5 +1,5 @@
 import type { Twin } from '../../twin/twin.js';
-import type { DeploymentFile } from './harness.js';
+import type { DeploymentFile, Scenario } from './harness.js';
 
 /**
  * The handshake as a person does it in the two consoles, with the token where `connect` puts it. Gives the deployment
@@ -32,4 +32,14 @@ export async function shakeHands(
     ...deployment,
     identityCenter: { ...identityCenter, federation: { setUp: { ...setUp, handshake } } },
   };
+}
+
+/** From nothing to desktops: foundation, handshake, connected. Gives the deployment as it is then. */
+export async function setUpWhole(scenario: Scenario, deployment: DeploymentFile): Promise<DeploymentFile> {
+  await scenario.write(deployment);
+  await scenario.apply();
+  const connected = await shakeHands(scenario.twin, deployment, await scenario.outputs());
+  await scenario.write(connected);
+  await scenario.apply();
+  return connected;
 }

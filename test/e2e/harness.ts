@@ -1,33 +1,25 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildHandlerZip } from '../../build/handler-zip.js';
 import { startTwin, type Twin, type TwinOptions } from '../../twin/twin.js';
 import { synthesize, type Synthesized } from '../../wizard/terraform/synth.js';
+import { inWords, plannedIn, type PlannedAction } from './plan-stream.js';
 import { runIn, type Finished } from './terraform.js';
 
 /** A deployment file as it is written, before any default. */
 export type DeploymentFile = Record<string, unknown>;
 
-/** One change in a plan. */
-export interface PlannedAction {
-  readonly address: string;
-  readonly type: string;
-  readonly actions: readonly string[];
-}
-
-interface PlanJson {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly type: string;
-    readonly mode: string;
-    readonly change: { readonly actions: readonly string[] };
-  }[];
-}
+export type { PlannedAction } from './plan-stream.js';
 
 /** A twin, and one repository of an owner in which real terraform runs on it. */
 export class Scenario {
   private synthesized: Synthesized | undefined;
+  /** What terraform was initialised for. */
+  private initialised = '';
+  /** The terraform that was started last. */
+  private child: ChildProcess | undefined;
 
   private constructor(
     readonly twin: Twin,
@@ -52,17 +44,18 @@ export class Scenario {
     const override = JSON.stringify(this.twin.terraform.override(json), undefined, 2);
     await writeFile(join(this.synthesized.folder, 'test_override.tf.json'), override);
     this.twin.terraform.workIn(this.synthesized.folder);
-    await this.must('init', '-no-color');
+    // Which providers there are is all that init looks at; it hashes 700 MB of a real one each time.
+    const wanted = JSON.stringify([this.synthesized.folder, (json as { terraform: unknown }).terraform]);
+    if (wanted !== this.initialised) await this.must('init', '-no-color');
+    this.initialised = wanted;
     return this.synthesized;
   }
 
   /** What a plan would do: reads are left out, and so is what stays. */
   async plan(...options: string[]): Promise<PlannedAction[]> {
-    await this.must('plan', '-no-color', '-out=plan', ...options);
-    const plan = JSON.parse(await this.must('show', '-json', 'plan')) as PlanJson;
-    return (plan.resource_changes ?? [])
-      .filter(({ mode, change }) => mode === 'managed' && change.actions[0] !== 'no-op')
-      .map(({ address, type, change }) => ({ address, type, actions: change.actions }));
+    const { code, output } = await this.terraform('plan', '-json', '-out=plan', ...options);
+    if (code !== 0) throw new Error(`terraform plan ended with ${code}:\n${inWords(output)}`);
+    return plannedIn(output);
   }
 
   /** Plans and applies that plan. Gives what was planned. */
@@ -87,8 +80,18 @@ export class Scenario {
   }
 
   async terraform(...args: string[]): Promise<Finished> {
-    if (!this.synthesized) throw new Error('write a deployment first');
-    return runIn(this.synthesized.folder, { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env }, args);
+    const { folder } = this.written();
+    const env = { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env };
+    return runIn(folder, env, args, (child) => (this.child = child));
+  }
+
+  /**
+   * From now on the terraform that was started last is killed (SIGKILL) at each of these calls once: it has taken effect,
+   * and nobody has learned of it.
+   */
+  killAt(places: readonly RegExp[]): void {
+    const meanwhile = (): void => void this.child?.kill('SIGKILL');
+    for (const place of places) this.twin.faults.injectOnceAt(place, { meanwhile });
   }
 
   /** Runs terraform and fails with all that it said when it does not succeed. */
@@ -96,6 +99,11 @@ export class Scenario {
     const { code, output } = await this.terraform(...args);
     if (code !== 0) throw new Error(`terraform ${args.join(' ')} ended with ${code}:\n${output}`);
     return output;
+  }
+
+  private written(): Synthesized {
+    if (!this.synthesized) throw new Error('write a deployment first');
+    return this.synthesized;
   }
 
   async stop(): Promise<void> {

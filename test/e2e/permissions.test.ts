@@ -4,15 +4,13 @@ import { commandRights, type CommandRights } from '../../wizard/permissions/repo
 import type { StackJson } from '../../wizard/terraform/contents.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile } from './harness.js';
-import { awsSides, sayWhatIsMissing } from './worlds.js';
+import { awsSidesOnRequest } from './worlds.js';
 
 // `permissions` says what plan, apply and destroy need. Here each runs as somebody who has exactly that in both clouds.
 
 type Document = CommandRights['aws'][number];
 
-beforeAll(sayWhatIsMissing);
-
-describe.each(awsSides)('with $what', ({ options }) => {
+describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   let scenario: Scenario;
   let deployment: DeploymentFile;
   let rights: Readonly<Record<string, CommandRights>>;

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Finished {
   readonly code: number;
+  /** What ended it from outside. */
+  readonly signal?: NodeJS.Signals;
   /** Standard output and standard error as they came. */
   readonly output: string;
 }
@@ -54,18 +56,20 @@ export class Workspace {
   }
 }
 
-/** Runs terraform without blocking: the providers may live in this very process. */
+/** Runs terraform without blocking: the providers may live in this very process. `started` is given the process. */
 export async function runIn(
   folder: string,
   environment: NodeJS.ProcessEnv,
   args: readonly string[],
+  started: (child: ChildProcess) => void = () => undefined,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn('terraform', args, { cwd: folder, env: environment });
+    started(child);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+    child.once('close', (code, signal) => resolve({ code: code ?? 1, output, ...(signal ? { signal } : {}) }));
   });
 }

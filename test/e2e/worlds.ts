@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { test } from '@jest/globals';
 import type { RealAwsProvider } from '../../twin/terraform-environment.js';
 import type { TwinOptions } from '../../twin/twin.js';
 import { findAwsProvider } from './aws-mirror.js';
@@ -9,35 +11,50 @@ export interface AwsSide {
   readonly options: Pick<TwinOptions, 'aws'>;
 }
 
-/**
- * `greenfield` runs on the real aws provider wherever a mirror has it. The other scenarios take many minutes there, so
- * they do when ENTRA_WORKSPACES_REAL_AWS=1 asks for it.
- */
-const real: RealAwsProvider | undefined =
-  process.env['ENTRA_WORKSPACES_REAL_AWS'] === '1' ? findAwsProvider() : undefined;
+const real: RealAwsProvider | undefined = findAwsProvider();
 
+/** Stand-ins alone, and with them the real aws provider wherever a mirror of this machine has it. */
 export const awsSides: readonly AwsSide[] = [
   { what: 'stand-ins alone', options: {} },
   ...(real ? [{ what: `the real aws provider ${real.version}`, options: { aws: real } }] : []),
 ];
 
-/** Said where the second side is missing: a run that leaves it out must not look like one that passed. */
-export function sayWhatIsMissing(): void {
+/** For what is no scenario of its own: the real provider only when ENTRA_WORKSPACES_REAL_AWS=1 asks for it. */
+export const awsSidesOnRequest = process.env['ENTRA_WORKSPACES_REAL_AWS'] === '1' ? awsSides : awsSides.slice(0, 1);
+
+/** Where there is no mirror, a skipped test says so: a run without the second side must not look like one with it. */
+export function nameWhatIsMissing(): void {
   if (!real)
-    say('left out here: the real aws provider (ENTRA_WORKSPACES_REAL_AWS=1 and a filesystem mirror bring it in)');
+    test.skip('on the real aws provider: needs a filesystem mirror, TERRAFORM_PROVIDER_MIRROR names one', () =>
+      undefined);
 }
 
-/** How many of the resource types in the state ran on real providers and how many on stand-ins. */
-export async function sayWhatRan(scenario: Scenario, what: string): Promise<void> {
+/** Notes which resource types in the state ran on real providers and which on stand-ins, for the summary of the run. */
+export async function sayWhatRan(scenario: Scenario, name: string, { what, options }: AwsSide): Promise<void> {
   const managed = (await scenario.addresses()).filter((address) => !address.startsWith('data.'));
   const types = [...new Set(managed.map((address) => address.split('.')[0] ?? ''))];
-  const standIns = new Set(scenario.twin.terraform.standIns.map((address) => address.split('/').pop()));
-  const stoodIn = types.filter((type) => standIns.has(type.split('_')[0]));
-  const builtIn = types.filter((type) => type.startsWith('terraform_'));
-  const onReal = types.length - stoodIn.length - builtIn.length;
-  say(
-    `${what}: ${onReal} resource types on real providers, ${stoodIn.length} on stand-ins, ${managed.length} resources`,
+  const standIns = new Map(
+    scenario.twin.terraform.standIns.map((address) => [address.split('/').pop() ?? '', address] as const),
   );
+  const providerOf = (type: string): string => type.split('_')[0] ?? '';
+  const stoodIn = types.filter((type) => standIns.has(providerOf(type)));
+  // Of terraform itself: neither real cloud nor stand-in.
+  const onReal = types.filter((type) => !standIns.has(providerOf(type)) && providerOf(type) !== 'terraform');
+  say(
+    `${name} with ${what}: ${onReal.length} resource types on real providers, ${stoodIn.length} on stand-ins, ${managed.length} resources`,
+  );
+  const file = process.env['RAN_ON_FILE'];
+  if (file === undefined) return;
+  const ran = {
+    scenario: `${name} with ${what}`,
+    real: options.aws ? `hashicorp/aws ${options.aws.version}` : null,
+    onReal,
+    stoodIn,
+    standIns: [
+      ...new Set(stoodIn.map((type) => standIns.get(providerOf(type))?.replace('registry.terraform.io/', ''))),
+    ],
+  };
+  appendFileSync(file, `${JSON.stringify(ran)}\n`);
 }
 
 /** Past jest's own printing, which would put a stack under each line. */

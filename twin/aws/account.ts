@@ -217,6 +217,11 @@ export class Account implements AccountForJoints, Cloud {
       await this.answer(request);
       throw new LostAnswer();
     }
+    if ('meanwhile' in fault) {
+      const answer = await this.answer(request);
+      await fault.meanwhile();
+      return answer;
+    }
     if ('delayMinutes' in fault) {
       const answer = await this.answer(request);
       await new Promise((resolve) => setTimeout(resolve, (fault.delayMinutes * 60_000) / this.world.clock.speed));

@@ -24,6 +24,8 @@ export interface ProviderCall {
 export interface RunningProviders {
   /** Value of TF_REATTACH_PROVIDERS: to be set for every terraform command, init included. */
   readonly reattach: string;
+  /** Settles when no call is under way: after terraform was killed, what it had begun still comes to an end. */
+  quiet(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,12 +37,13 @@ export async function serveProviders(
 ): Promise<RunningProviders> {
   const sentinel = startSentinel();
   const servers: Server[] = [];
+  const underWay = new Set<Promise<void>>();
   const entries: [string, Reattach][] = [];
   try {
     for (const provider of providers) {
       const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
       servers.push(server);
-      server.addService(providerService(provider.protocol), implementation(provider, world, options));
+      server.addService(providerService(provider.protocol), implementation(provider, world, underWay, options));
       const port = await bind(server);
       const address = { Network: 'tcp', String: `127.0.0.1:${port}` } as const;
       entries.push([
@@ -55,6 +58,9 @@ export async function serveProviders(
   }
   return {
     reattach: JSON.stringify(Object.fromEntries(entries)),
+    quiet: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
     stop: async () => {
       servers.forEach((server) => server.forceShutdown());
       await sentinel.stop();
@@ -65,6 +71,7 @@ export async function serveProviders(
 function implementation(
   provider: Provider<unknown>,
   world: World,
+  underWay: Set<Promise<void>>,
   options: { environment?: () => NodeJS.ProcessEnv; onCall?: (call: ProviderCall) => void },
 ): Parameters<Server['addService']>[1] {
   // Each provider block of each command is a connection of its own: that is how aliases are told apart.
@@ -80,16 +87,24 @@ function implementation(
     const serve = async (call: ServerUnaryCall<WireRequest, object>, answer: sendUnaryData<object>): Promise<void> => {
       options.onCall?.({ provider: provider.address, call: name, type: call.request.type_name ?? '' });
       const session = sessionOf(call.getPeer(), name === 'ConfigureProvider');
+      // Terraform is gone: nobody waits any longer. What was sent to a cloud takes effect all the same. (The event also
+      // comes when a call has ended well.)
+      let open = true;
+      call.on('cancelled', () => open && session.stop.abort());
       try {
-        answer(null, await handler(call.request, session));
+        const answered = await handler(call.request, session);
+        open = false;
+        answer(null, answered);
       } catch (error) {
+        open = false;
         answer(null, { diagnostics: [diagnostic(asProviderError(error))] });
       }
     };
-    return [
-      name,
-      (call: ServerUnaryCall<WireRequest, object>, answer: sendUnaryData<object>) => void serve(call, answer),
-    ] as const;
+    const noted = (call: ServerUnaryCall<WireRequest, object>, answer: sendUnaryData<object>): void => {
+      const served = serve(call, answer).finally(() => underWay.delete(served));
+      underWay.add(served);
+    };
+    return [name, noted] as const;
   });
   return withVersionNames(provider.protocol, Object.fromEntries(served));
 }

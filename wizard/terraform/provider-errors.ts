@@ -31,7 +31,7 @@ export const providerErrors: readonly ProviderError[] = [
     at: /secretsmanager_secret_version/,
     cause:
       'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed.',
-    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment.',
+    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. To go on with a destroy that was interrupted: entra-workspaces destroy --no-refresh.',
     instead: true,
     source: 'measured with terraform 1.11.4',
   },
@@ -198,6 +198,24 @@ export const providerErrors: readonly ProviderError[] = [
     cause: 'The object is there already: left by an earlier attempt, or made by somebody else.',
     fix: 'entra-workspaces adopt takes it into the state; or delete it in Entra and apply again.',
     source: recorded,
+  },
+  {
+    id: 'desktop-unknown-to-state',
+    says: /ResourceExists\.WorkSpace|already has a WorkSpace/,
+    at: /aws_workspaces_workspace/,
+    cause:
+      'The user has a desktop in this directory that the state does not know: an apply was ended while it was made.',
+    fix: 'Look up its id in the WorkSpaces console, then in the stack folder: terraform import ADDRESS WORKSPACE_ID, with the address above. It keeps the desktop and its data.',
+    source: 'twin: terraform killed at CreateWorkspaces',
+  },
+  {
+    id: 'aws-left-behind',
+    says: /EntityAlreadyExists|ResourceAlreadyExistsException|ResourceConflictException.*exist|AlreadyExistsException/,
+    at: /aws_(?!lambda_invocation)/,
+    cause:
+      'It is there already and the state does not know it: left by an apply that was ended while it was made, or somebody else made it.',
+    fix: 'If it is a leftover: remove it in the AWS console, or in the stack folder terraform import ADDRESS NAME with the address and the name above; then apply again.',
+    source: 'twin: terraform killed at CreateRole, CreateLogGroup, CreateFunction',
   },
   {
     id: 'entra-token',

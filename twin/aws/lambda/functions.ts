@@ -140,6 +140,7 @@ export class Functions {
     );
     found.invocations.push({ at: this.cloud.world.clock.now(), event, ...outcome });
     if (fault && 'lose' in fault) throw new LostInvocation();
+    if (fault && 'meanwhile' in fault) await fault.meanwhile();
     return outcome;
   }
 

@@ -60,6 +60,7 @@ export async function answerGraph(
     if (error.unknown !== undefined) note({ method: request.method, path: request.path, what: error.unknown });
     response = errorResponse(error, context.world.clock.now());
   }
+  if (fault && 'meanwhile' in fault) await fault.meanwhile();
   return fault && 'lose' in fault ? lostAnswer : response;
 }
 

@@ -1,12 +1,21 @@
-import type { Account } from '../../aws/account.js';
+import { LostAnswer, type Account } from '../../aws/account.js';
 import type { ServiceName } from '../../aws/api-model.js';
 import { AwsError } from '../../aws/errors.js';
+import { LostInvocation } from '../../aws/lambda/functions.js';
 import type { Caller } from '../../aws/principals.js';
+import { pause } from '../patience.js';
 import { ProviderError } from '../provider.js';
 import type { Values } from '../value.js';
 
 /** Members of an answer of AWS. */
 export type Answer = Readonly<Record<string, unknown>>;
+
+/**
+ * How often a call is tried, and the longest pause between two tries in seconds. Source: the provider's `max_retries`
+ * (25 by default) and the backoff of aws-sdk-go-v2, 20 s at most.
+ */
+const mostTries = 25;
+const longestPause = 20;
 
 /** What one provider block (an alias) talks to: an account, as somebody, in a Region. */
 export class AwsClient {
@@ -43,16 +52,37 @@ export class AwsClient {
     }
   }
 
-  /** As `call`, with the error of AWS itself. */
+  /** As `call`, with the error of AWS itself. What is worth it is tried again, as the SDK does. */
   async tryCall(service: ServiceName, operation: string, input: object): Promise<Answer> {
-    return this.account.call({
-      service,
-      operation,
-      region: this.region,
-      caller: this.caller,
-      input: withoutAbsent(input),
-    });
+    const { region, caller } = this;
+    // The same input each time: the token that makes a call safe to repeat among it.
+    const call = { service, operation, region, caller, input: withoutAbsent(input) };
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.account.call(call);
+      } catch (error) {
+        if (!isTriedAgain(error)) throw error;
+        if (tried >= mostTries) throw error instanceof AwsError ? error : cut(operation);
+        await pause(this.account.world.clock, Math.min(2 ** tried * 0.5, longestPause));
+      }
+    }
   }
+}
+
+/**
+ * Throttled, failed on their side, or cut off: nobody knows then whether the call took effect, and it is made again.
+ * Source: aws-sdk-go-v2 aws/retry/retryable_error.go: DefaultRetryables.
+ */
+function isTriedAgain(error: unknown): boolean {
+  if (error instanceof LostAnswer || error instanceof LostInvocation) return true;
+  return (
+    error instanceof AwsError &&
+    ((error.status ?? 400) >= 500 || /Throttl|TooManyRequests|RequestLimit/.test(error.code))
+  );
+}
+
+function cut(operation: string): ProviderError {
+  return new ProviderError(`operation error ${operation}, exceeded maximum number of attempts: EOF`);
 }
 
 /** `creating KMS Key: operation error KMS: CreateKey, api error AccessDeniedException: …`, as the provider words it. */
