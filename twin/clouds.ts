@@ -22,6 +22,8 @@ export interface DesktopEvent {
   readonly desktopId: string;
   readonly userName: string;
   readonly computerName: string;
+  /** What stood between the desktop and the internet when it came up; undefined: nothing. */
+  readonly offline?: string;
 }
 
 /** A user as Identity Center has them. */

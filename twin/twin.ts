@@ -9,11 +9,11 @@ import { Faults } from './faults.js';
 import { joinClouds, type Joints } from './joints/joints.js';
 import { Network } from './network.js';
 import { Subscription } from './providers/azurerm/subscription.js';
-import { serveProviders, type ProviderCall } from './providers/server.js';
+import { serveProviders, type CallObserver } from './providers/server.js';
 import { standInProviders } from './providers/stand-ins.js';
 import { RuleBook } from './rules.js';
 import { plantSeed, type Seed, type Seeded } from './seed.js';
-import { overrideFor, writeTerraformConfig, type RealAwsProvider } from './terraform-environment.js';
+import { openTenant, overrideFor, writeTerraformConfig, type RealProvider } from './terraform-environment.js';
 
 export interface TwinOptions {
   readonly seed?: Seed;
@@ -24,12 +24,14 @@ export interface TwinOptions {
   readonly managementAccountId?: string;
   readonly tenantId?: string;
   /** Default: a stand-in for the aws provider. */
-  readonly aws?: RealAwsProvider & {
+  readonly aws?: RealProvider & {
     /** Where the real provider's own resources live. Default: the twin's own store. */
     readonly foundation?: Foundation & { stop(): Promise<void> };
   };
-  /** Sees every call that terraform makes to a stand-in. */
-  readonly onProviderCall?: (call: ProviderCall) => void;
+  /** Default: a stand-in for the azuread provider. */
+  readonly azuread?: RealProvider;
+  /** Sees every call that terraform makes to a stand-in, and may hold it back. */
+  readonly onProviderCall?: CallObserver;
 }
 
 /** Both clouds, joined, and what terraform needs to run on them. */
@@ -114,14 +116,20 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   try {
     const gateway = await startGateway(aws);
     started.push(() => gateway.close());
-    const standIns = standInProviders({ account: aws, subscription }, options.aws !== undefined);
+    const real = {
+      ...(options.aws ? { aws: options.aws } : {}),
+      ...(options.azuread ? { azuread: options.azuread } : {}),
+    };
+    const standIns = standInProviders({ account: aws, subscription }, real);
     const providers = await serveProviders(standIns, world, {
       environment: () => identity,
       ...(options.onProviderCall ? { onCall: options.onProviderCall } : {}),
     });
     started.push(() => providers.stop());
-    const config = await writeTerraformConfig(options.aws);
+    const config = await writeTerraformConfig(real);
     started.push(() => config.remove());
+    const door = options.azuread ? await openTenant(entra) : undefined;
+    if (door) started.push(() => door.close());
     const env = (): NodeJS.ProcessEnv => ({
       TF_REATTACH_PROVIDERS: providers.reattach,
       TF_CLI_CONFIG_FILE: config.path,
@@ -129,6 +137,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
       TF_IN_AUTOMATION: '1',
       AWS_ENDPOINT_URL: gateway.url,
       AWS_EC2_METADATA_DISABLED: 'true',
+      ...door?.env,
       ...identity,
     });
     return {
@@ -141,7 +150,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
         get env() {
           return env();
         },
-        override: (synthesized) => overrideFor(synthesized, options.aws),
+        override: (synthesized) => overrideFor(synthesized, real),
         signInAs: ({ entra: application, aws: user }) => {
           if (application) {
             Object.assign(identity, {

@@ -63,7 +63,7 @@ const real = findAwsProvider();
   });
 
   test('types, flags and nesting of every type in use', async () => {
-    const config = await writeTerraformConfig(real);
+    const config = await writeTerraformConfig(real ? { aws: real } : {});
     closing.push(() => config.remove());
     const workspace = await Workspace.create({ TF_CLI_CONFIG_FILE: config.path });
     closing.push(() => workspace.remove());
@@ -77,7 +77,7 @@ const real = findAwsProvider();
     const schemas = printed.provider_schemas['registry.terraform.io/hashicorp/aws'] ?? {};
     const twin = await startTwin();
     closing.push(() => twin.stop());
-    const [standIn] = standInProviders({ account: twin.aws, subscription: twin.subscription }, false);
+    const [standIn] = standInProviders({ account: twin.aws, subscription: twin.subscription }, {});
     const { resources = {}, dataSources = {} } = standIn?.schema ?? {};
     const differences = [
       ...Object.entries(resources).flatMap(([name, mine]) =>

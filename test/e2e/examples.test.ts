@@ -31,7 +31,7 @@ describe.each([
     await writeFile(join(scratch, 'handler.zip'), 'only its path and its hash matter here');
     env = { ...process.env, ...twin.terraform.env };
     if (!aws) return;
-    config = await writeTerraformConfig(aws);
+    config = await writeTerraformConfig(aws ? { aws } : {});
     const standIns = JSON.parse(twin.terraform.env['TF_REATTACH_PROVIDERS'] ?? '{}') as Record<string, unknown>;
     const others = Object.entries(standIns).filter(([address]) => !address.endsWith('hashicorp/aws'));
     env = {
@@ -55,7 +55,7 @@ describe.each([
         out,
         functionZip: join(scratch, 'handler.zip'),
       });
-      const override = overrideFor(JSON.parse(await readFile(file, 'utf8')), aws);
+      const override = overrideFor(JSON.parse(await readFile(file, 'utf8')), aws ? { aws } : {});
       await writeFile(join(stack, 'test_override.tf.json'), JSON.stringify(override));
       expect(await readdir(stack)).toContain('handler.zip');
       expect(await runIn(stack, env, ['init', '-no-color'])).toMatchObject({ code: 0 });

@@ -1,22 +1,31 @@
 import { appendFileSync } from 'node:fs';
 import { test } from '@jest/globals';
-import type { RealAwsProvider } from '../../twin/terraform-environment.js';
+import type { RealProvider } from '../../twin/terraform-environment.js';
 import type { TwinOptions } from '../../twin/twin.js';
-import { findAwsProvider } from './aws-mirror.js';
+import { findAwsProvider, findAzureadProvider } from './aws-mirror.js';
 import type { Scenario } from './harness.js';
 
 /** What a scenario runs on. */
 export interface AwsSide {
   readonly what: string;
-  readonly options: Pick<TwinOptions, 'aws'>;
+  readonly options: Pick<TwinOptions, 'aws' | 'azuread'>;
 }
 
-const real: RealAwsProvider | undefined = findAwsProvider();
+const real: RealProvider | undefined = findAwsProvider();
+
+/** Beside a real aws provider the real azuread takes part as well, where a mirror has it. */
+function realSide(aws: RealProvider): AwsSide {
+  const azuread = findAzureadProvider();
+  return {
+    what: `the real aws provider ${aws.version}${azuread ? ` and the real azuread ${azuread.version}` : ''}`,
+    options: { aws, ...(azuread ? { azuread } : {}) },
+  };
+}
 
 /** Stand-ins alone, and with them the real aws provider wherever a mirror of this machine has it. */
 export const awsSides: readonly AwsSide[] = [
   { what: 'stand-ins alone', options: {} },
-  ...(real ? [{ what: `the real aws provider ${real.version}`, options: { aws: real } }] : []),
+  ...(real ? [realSide(real)] : []),
 ];
 
 /** For what is no scenario of its own: the real provider only when ENTRA_WORKSPACES_REAL_AWS=1 asks for it. */
@@ -47,7 +56,7 @@ export async function sayWhatRan(scenario: Scenario, name: string, { what, optio
   if (file === undefined) return;
   const ran = {
     scenario: `${name} with ${what}`,
-    real: options.aws ? `hashicorp/aws ${options.aws.version}` : null,
+    real: options.aws ? realNames(options) : null,
     onReal,
     stoodIn,
     standIns: [
@@ -55,6 +64,12 @@ export async function sayWhatRan(scenario: Scenario, name: string, { what, optio
     ],
   };
   appendFileSync(file, `${JSON.stringify(ran)}\n`);
+}
+
+function realNames({ aws, azuread }: AwsSide['options']): string {
+  return Object.entries({ aws, azuread })
+    .flatMap(([name, provider]) => (provider ? [`hashicorp/${name} ${provider.version}`] : []))
+    .join(' and ');
 }
 
 /** Past jest's own printing, which would put a stack under each line. */

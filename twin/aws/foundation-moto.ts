@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { request as httpRequest } from 'node:http';
 import {
+  DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
@@ -136,6 +137,12 @@ export class FoundationMoto implements FoundationServer {
       })),
       assignsIpv6: subnet.AssignIpv6AddressOnCreation ?? false,
     };
+  }
+
+  async natGatewaySubnet(region: string, natGatewayId: string): Promise<string | undefined> {
+    const ec2 = new EC2Client(this.configuration(region));
+    const found = await absent(ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [natGatewayId] })));
+    return found?.NatGateways?.find(({ State }) => State === 'available')?.SubnetId;
   }
 
   async secret(region: string, id: string): Promise<Secret | undefined> {

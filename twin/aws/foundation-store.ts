@@ -46,6 +46,10 @@ export class FoundationStore implements Foundation {
     return this.networks.subnetSeen(region, subnetId);
   }
 
+  async natGatewaySubnet(region: string, natGatewayId: string): Promise<string | undefined> {
+    return this.networks.natGatewaySubnet(region, natGatewayId);
+  }
+
   async secret(region: string, id: string): Promise<Secret | undefined> {
     const secret = this.secrets.find(region, id);
     if (!secret) return undefined;

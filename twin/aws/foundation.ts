@@ -58,6 +58,8 @@ export interface Role {
  */
 export interface Foundation {
   subnet(region: string, subnetId: string): Promise<Subnet | undefined>;
+  /** Where a NAT gateway that is available lies. */
+  natGatewaySubnet(region: string, natGatewayId: string): Promise<string | undefined>;
   /** By name, ARN, or ARN without the six characters that Secrets Manager adds. */
   secret(region: string, id: string): Promise<Secret | undefined>;
   /** By id, ARN, alias name or alias ARN. */

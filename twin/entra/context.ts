@@ -13,7 +13,7 @@ export interface TenantDelays {
 
 /** What facts leave open. A scenario may run both ways. */
 export interface TenantUnknowns {
-  /** Whether the first signing certificate signs without being activated. Default true. */
+  /** Whether the first signing certificate signs without being activated. Default false: the tutorial activates it. */
   firstCertificateIsActive: boolean;
   /** Order of a service principal's key credentials. Default false: the newest comes last. */
   newestCertificateFirst: boolean;

@@ -61,7 +61,7 @@ export class Tenant {
   readonly consistency: Consistency;
   readonly delays: TenantDelays = { dynamicGroup: 10, firstSynchronization: 2 };
   readonly unknowns: TenantUnknowns = {
-    firstCertificateIsActive: true,
+    firstCertificateIsActive: false,
     newestCertificateFirst: false,
     callerOwnsInstantiated: false,
   };

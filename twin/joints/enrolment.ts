@@ -21,7 +21,7 @@ const noSecondChance = rule(
 const userDriven = rule(
   'profile-user-driven',
   'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html: Windows PC, user-driven, Microsoft Entra joined',
-  'The profile must be user-driven.',
+  'The profile must be one for Windows PCs and user-driven.',
 );
 const mdmScope = rule(
   'mdm-scope-decides',
@@ -58,7 +58,7 @@ export class Enrolment {
     this.profiles.delete(event.desktopId);
     const device = this.deviceOf(event.desktopId);
     const profile = device && profileOf(this.context, device);
-    const broken = registration.broken ?? this.brokenLink(device, profile, user);
+    const broken = registration.broken ?? registration.event.offline ?? this.brokenLink(device, profile, user);
     if (broken !== undefined || !device || !profile) {
       rules.leanOn(noSecondChance);
       this.failed.set(event.desktopId, broken ?? 'no device is registered for this desktop');
@@ -107,6 +107,8 @@ export class Enrolment {
     if (!device) return 'no Autopilot device is registered for this desktop';
     if (!profile) return this.whyNoProfile(device);
     world.rules.leanOn(userDriven);
+    if (profile.deviceType !== 'windowsPc')
+      return `the Autopilot profile ${profile.displayName} is for ${profile.deviceType} and not for a Windows PC`;
     if (profile.outOfBoxExperienceSetting.deviceUsageType !== 'singleUser') {
       return `the Autopilot profile ${profile.displayName} is self-deploying and not user-driven`;
     }

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import type { World } from '../clouds.js';
 import { asProviderError, callHandlers, diagnostic, type Session, type WireRequest } from './calls.js';
+import { decode } from './cty.js';
 import type { Provider } from './provider.js';
+import type { Values } from './value.js';
 import { providerService, withVersionNames } from './wire.js';
 
 /** One entry of TF_REATTACH_PROVIDERS. */
@@ -19,7 +21,14 @@ export interface ProviderCall {
   readonly provider: string;
   readonly call: string;
   readonly type: string;
+  /** Of an apply: the resource as planned; as it was, when it is to be removed. */
+  readonly resource?: Values;
+  /** Of an apply: whether the resource is to be removed. */
+  readonly removes?: boolean;
 }
+
+/** Sees a call before it is served. While the promise that it gives is open, the call is held back. */
+export type CallObserver = (call: ProviderCall) => Promise<void> | void;
 
 export interface RunningProviders {
   /** Value of TF_REATTACH_PROVIDERS: to be set for every terraform command, init included. */
@@ -33,7 +42,7 @@ export interface RunningProviders {
 export async function serveProviders(
   providers: readonly Provider<unknown>[],
   world: World,
-  options: { environment?: () => NodeJS.ProcessEnv; onCall?: (call: ProviderCall) => void } = {},
+  options: { environment?: () => NodeJS.ProcessEnv; onCall?: CallObserver } = {},
 ): Promise<RunningProviders> {
   const sentinel = startSentinel();
   const servers: Server[] = [];
@@ -72,7 +81,7 @@ function implementation(
   provider: Provider<unknown>,
   world: World,
   underWay: Set<Promise<void>>,
-  options: { environment?: () => NodeJS.ProcessEnv; onCall?: (call: ProviderCall) => void },
+  options: { environment?: () => NodeJS.ProcessEnv; onCall?: CallObserver },
 ): Parameters<Server['addService']>[1] {
   // Each provider block of each command is a connection of its own: that is how aliases are told apart.
   const sessions = new Map<string, Session<unknown>>();
@@ -85,13 +94,13 @@ function implementation(
   const handlers = callHandlers(provider, world, options.environment ?? (() => ({})));
   const served = Object.entries(handlers).map(([name, handler]) => {
     const serve = async (call: ServerUnaryCall<WireRequest, object>, answer: sendUnaryData<object>): Promise<void> => {
-      options.onCall?.({ provider: provider.address, call: name, type: call.request.type_name ?? '' });
       const session = sessionOf(call.getPeer(), name === 'ConfigureProvider');
       // Terraform is gone: nobody waits any longer. What was sent to a cloud takes effect all the same. (The event also
       // comes when a call has ended well.)
       let open = true;
       call.on('cancelled', () => open && session.stop.abort());
       try {
+        if (options.onCall) await options.onCall(observed(provider, name, call.request));
         const answered = await handler(call.request, session);
         open = false;
         answer(null, answered);
@@ -107,6 +116,14 @@ function implementation(
     return [name, noted] as const;
   });
   return withVersionNames(provider.protocol, Object.fromEntries(served));
+}
+
+function observed(provider: Provider<unknown>, call: string, request: WireRequest): ProviderCall {
+  const seen = { provider: provider.address, call, type: request.type_name ?? '' };
+  const type = provider.schema.resources[seen.type];
+  if (call !== 'ApplyResourceChange' || !type) return seen;
+  const planned = decode(type, request.planned_state);
+  return { ...seen, resource: planned ?? decode(type, request.prior_state) ?? {}, removes: !planned };
 }
 
 async function bind(server: Server): Promise<number> {

@@ -7,11 +7,17 @@ import { msgraphProvider } from './msgraph.js';
 import type { Provider } from './provider.js';
 import { timeProvider } from './time.js';
 
-/** The providers that the twin stands in for; all of them, or all but aws. */
+/** The providers that the twin stands in for: all but those of hashicorp that are real ones. */
 export function standInProviders(
   clouds: { readonly account: Account; readonly subscription: Subscription },
-  realAws: boolean,
+  real: Readonly<Record<string, unknown>>,
 ): Provider<unknown>[] {
-  const others = [azureadProvider(), msgraphProvider(), azurermProvider(clouds.subscription), timeProvider()];
-  return realAws ? others : [awsProvider(clouds.account), ...others];
+  const all = [
+    awsProvider(clouds.account),
+    azureadProvider(),
+    msgraphProvider(),
+    azurermProvider(clouds.subscription),
+    timeProvider(),
+  ];
+  return all.filter(({ address }) => !Object.keys(real).some((name) => address.endsWith(`/hashicorp/${name}`)));
 }

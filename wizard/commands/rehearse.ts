@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { findTerraform, reservation } from '../terraform/find.js';
 import type { TerraformEvent } from '../terraform/run.js';
 import { progressOf } from '../terraform/progress.js';
-import type { RunCommand } from './command.js';
+import type { LifeCycle } from '../rehearsal/life-cycle.js';
+import type { CommandContext, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
 
 /** `rehearse`: the whole life cycle on this machine, as a story. */
@@ -13,13 +14,13 @@ export const run: RunCommand = async (options, _words, context) => {
   const program = await findTerraform(env);
   const doubt = reservation(program);
   if (doubt !== undefined) terminal.warn(doubt);
-  const [{ LifeCycle, removeFolder }, { tell }] = await Promise.all([
+  const [{ LifeCycle: Cycle, removeFolder }, { tell }] = await Promise.all([
     import('../rehearsal/life-cycle.js'),
     import('../rehearsal/story.js'),
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-rehearsal-'));
   const keep = options['keep'] === true;
-  let cycle: Awaited<ReturnType<typeof LifeCycle.start>> | undefined;
+  let cycle: LifeCycle | undefined;
   // While terraform runs it is the last listener; between two commands this one keeps the program from ending before the
   // clouds are stopped and the folder is gone.
   const stopListening = interrupts.listen(() => undefined);
@@ -28,7 +29,7 @@ export const run: RunCommand = async (options, _words, context) => {
     else progressOf(event, new Map()).forEach((line) => terminal.say(line));
   };
   try {
-    cycle = await LifeCycle.start({
+    cycle = await Cycle.start({
       program,
       folder,
       env,
@@ -36,14 +37,40 @@ export const run: RunCommand = async (options, _words, context) => {
       onEvent,
       ...(options['deployment'] === undefined ? {} : { deploymentFile: deploymentFile(options, context) }),
       isCancelled: () => interrupts.stopped !== undefined,
+      keep,
     });
     const steps = await tell(terminal, cycle);
     if (options['json'] === true) terminal.result(steps);
-    return steps.every(({ people = [] }) => people.every(({ works }) => works)) ? 0 : 1;
+    if (keep) await stayUp(context, cycle, folder);
+    const allWork = steps.every(
+      ({ people = [], desktops = [] }) =>
+        people.every(({ works }) => works) && desktops.every(({ enrolled }) => enrolled),
+    );
+    return allWork ? 0 : 1;
   } finally {
-    stopListening();
     await cycle?.stop();
-    if (keep) terminal.say(`Kept: ${folder}`);
-    else await removeFolder(folder);
+    await removeFolder(folder);
+    stopListening();
   }
 };
+
+/** Both clouds stay, until a person has seen enough. */
+async function stayUp({ terminal, interrupts }: CommandContext, cycle: LifeCycle, folder: string): Promise<void> {
+  const { wayInto } = await import('../rehearsal/kept.js');
+  const way = await wayInto(cycle.twin, folder, cycle.stack);
+  try {
+    terminal.heading('Both clouds are still up');
+    terminal.say('In another terminal (sh, bash or zsh):');
+    terminal.lines(way.lines);
+    terminal.say('Ctrl-C here ends both and leaves nothing behind.');
+    if (interrupts.stopped !== undefined) return;
+    await new Promise<void>((resolve) => {
+      const stopListening = interrupts.listen(() => {
+        stopListening();
+        resolve();
+      });
+    });
+  } finally {
+    await way.close();
+  }
+}

@@ -70,7 +70,7 @@ export const commandTable: readonly CommandDescription[] = [
     ],
     options: [
       { flags: '--deployment <file>', description: 'play this deployment instead of a small example' },
-      { flags: '--keep', description: 'keep the folder with stack and state, to look into' },
+      { flags: '--keep', description: 'leave both clouds up in the end, and say how to talk to them' },
       verbose,
       json,
     ],

@@ -14,6 +14,7 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { Terraform, type OutputValue, type TerraformEvent } from '../terraform/run.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { putSecret } from './hands.js';
+import { desktopsOf, type PersonsDesktop } from './people.js';
 import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './stage-set.js';
 
 export interface RehearsalOptions {
@@ -27,6 +28,8 @@ export interface RehearsalOptions {
   readonly onEvent?: (event: TerraformEvent) => void;
   /** Asked between two steps: a person wants to stop. */
   readonly isCancelled?: () => boolean;
+  /** Nothing is taken away in the end: the clouds are to be looked into. */
+  readonly keep?: boolean;
   /** The control plane's code. @default the one in this package */
   readonly functionZip?: string;
 }
@@ -57,6 +60,8 @@ export interface Step {
   readonly outputs?: Readonly<Record<string, OutputValue>>;
   /** Whether people can work, where that was tried. */
   readonly people?: readonly SignInResult[];
+  /** Every desktop and its device, where people tried theirs. */
+  readonly desktops?: readonly PersonsDesktop[];
 }
 
 /** Before a step, and after it. */
@@ -64,6 +69,8 @@ export type Moment = { readonly begins: StepId } | { readonly ended: Step };
 
 /** A deployment on a twin, with a person's hands. */
 export class LifeCycle {
+  private ran: string | undefined;
+
   private constructor(
     readonly twin: Twin,
     private readonly options: RehearsalOptions,
@@ -94,7 +101,7 @@ export class LifeCycle {
 
   /** The whole story. Whatever ends it early, the clouds are still there until `stop`. */
   async *greenfield(): AsyncGenerator<Moment> {
-    for (const id of stepIds) {
+    for (const id of this.steps) {
       if (this.options.isCancelled?.()) throw new Cancelled();
       yield { begins: id };
       const started = Date.now();
@@ -103,6 +110,11 @@ export class LifeCycle {
       const realMinutes = (this.twin.world.clock.now().getTime() - before) / 60_000;
       yield { ended: { id, seconds: (Date.now() - started) / 1000, realMinutes, ...left } };
     }
+  }
+
+  /** The steps that are played, in their order. */
+  get steps(): readonly StepId[] {
+    return this.options.keep === true ? stepIds.filter((id) => id !== 'destroy') : stepIds;
   }
 
   private async play(id: StepId): Promise<Partial<Step>> {
@@ -115,12 +127,12 @@ export class LifeCycle {
       case 'handshake':
         return this.handshake();
       case 'people':
-        return { people: await this.tryPeople() };
+        return this.people();
       case 'second-plan':
         return this.plan();
       case 'joiner':
         this.editUsers((users) => [...users, { upn: joiner }]);
-        return this.apply();
+        return { ...(await this.apply()), ...(await this.people()) };
       case 'leaver':
         this.editUsers((users) => users.filter(({ upn }) => upn !== joiner));
         return this.apply();
@@ -138,6 +150,11 @@ export class LifeCycle {
   get regions(): readonly string[] {
     const { identityCenter, sites } = this.deployment;
     return [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])].sort();
+  }
+
+  /** Where terraform runs. */
+  get stack(): string {
+    return this.ran ?? this.options.folder;
   }
 
   /** Changes the deployment; the next plan takes it up. */
@@ -223,6 +240,13 @@ export class LifeCycle {
     return results;
   }
 
+  /** People come an hour later: who signs in before the dynamic group has taken the device in never enrols. */
+  private async people(): Promise<Partial<Step>> {
+    await this.twin.advance(60);
+    const people = await this.tryPeople();
+    return { people, desktops: desktopsOf(this.twin) };
+  }
+
   private userNames(): string[] {
     return this.deployment.sites.flatMap((site) =>
       'list' in site.desktops.users ? site.desktops.users.list.map(({ upn }) => upn) : [],
@@ -241,6 +265,7 @@ export class LifeCycle {
     const override = this.twin.terraform.override(JSON.parse(await readFile(synthesized.file, 'utf8')));
     await writeFile(join(synthesized.folder, 'rehearsal_override.tf.json'), json(override));
     this.twin.terraform.workIn(synthesized.folder);
+    this.ran = synthesized.folder;
     const terraform = this.terraformIn(synthesized.folder);
     await terraform.init();
     return { terraform, synthesized };

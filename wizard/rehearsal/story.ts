@@ -1,9 +1,11 @@
 /** The life cycle told to a person: what happens, how long it would take, and what is there afterwards. */
 import { inventoryOf } from '../../twin/inventory.js';
+import type { SignInResult } from '../../twin/clouds.js';
 import type { Twin } from '../../twin/twin.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
-import { stepIds, type LifeCycle, type Step, type StepId } from './life-cycle.js';
+import type { LifeCycle, Step, StepId } from './life-cycle.js';
+import { joiner } from './stage-set.js';
 
 interface Chapter {
   readonly title: string;
@@ -73,7 +75,7 @@ export async function tell(terminal: Terminal, cycle: LifeCycle): Promise<Step[]
   for await (const moment of cycle.greenfield()) {
     if ('begins' in moment) {
       const { title, before, reality } = chapters[moment.begins];
-      terminal.step(stepIds.indexOf(moment.begins) + 1, stepIds.length, title);
+      terminal.step(cycle.steps.indexOf(moment.begins) + 1, cycle.steps.length, title);
       terminal.say(before);
       terminal.say(reality);
     } else {
@@ -96,10 +98,7 @@ async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: S
       terminal.good(`Both sides know each other; the token lies in Secrets Manager, and nowhere else${took}.`);
       return;
     case 'people':
-      for (const { userPrincipalName, works, broken } of step.people ?? []) {
-        if (works) terminal.good(`${userPrincipalName} works on a desktop that joined Entra and enrolled in Intune.`);
-        else terminal.bad(`${userPrincipalName} cannot work: ${broken ?? 'for a reason nobody knows'}.`);
-      }
+      sayPeople(terminal, step, () => true);
       return;
     case 'second-plan':
       if (step.plan?.empty) terminal.good(`No changes${took}.`);
@@ -108,7 +107,19 @@ async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: S
     default:
       if (step.plan) sayPlan(terminal, step.plan);
       terminal.good(`Done${took}.`);
+      sayPeople(terminal, step, ({ userPrincipalName, works }) => !works || userPrincipalName === joiner);
       await sayClouds(terminal, twin, regions);
+  }
+}
+
+/** Of those whom `tells` picks: whether they work, and whether their desktops are managed. */
+function sayPeople(terminal: Terminal, step: Step, tells: (person: SignInResult) => boolean): void {
+  for (const { userPrincipalName: user, works, broken } of (step.people ?? []).filter(tells)) {
+    const stray = step.desktops?.find((each) => each.user.toLowerCase() === user.toLowerCase() && !each.enrolled);
+    if (!works) terminal.bad(`${user} cannot work: ${broken ?? 'for a reason nobody knows'}.`);
+    else if (stray)
+      terminal.bad(`${user} works on a desktop that is not managed: ${stray.broken ?? 'nobody knows why'}.`);
+    else terminal.good(`${user} works on a desktop that joined Entra and enrolled in Intune.`);
   }
 }
 
@@ -124,9 +135,10 @@ const serviceWords: Readonly<Record<string, string>> = {
   iam: 'roles',
 };
 
-/** `autopilotDevices` -> `autopilot devices`. */
-function inWords(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+/** `autopilotDevices` -> `Autopilot devices`; of one thing without its last letter. */
+function inWords(name: string, count: number): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^autopilot/, 'Autopilot');
+  return count === 1 ? words.replace(/s$/, '') : words;
 }
 
 /** What exists in both clouds now. */
@@ -142,7 +154,10 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
   terminal.table(
     ['There is now', ''],
     [
-      ['in Entra and Intune', said(Object.entries(twin.entra.counts()).map(([what, count]) => [inWords(what), count]))],
+      [
+        'in Entra and Intune',
+        said(Object.entries(twin.entra.counts()).map(([what, count]) => [inWords(what, count), count])),
+      ],
       ['in AWS', said(inAws)],
     ],
   );
@@ -152,6 +167,20 @@ function sayEnd(terminal: Terminal, twin: Twin, steps: readonly Step[]): void {
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
   terminal.heading('The end');
   terminal.say(`That was the whole life of a deployment, in ${Math.round(seconds)} seconds.`);
+  const desktops = steps.flatMap((step) => (step.desktops ? [step.desktops] : [])).pop() ?? [];
+  if (desktops.length > 0) {
+    terminal.say();
+    terminal.say('The people, when all of them were there:');
+    terminal.table(
+      ['User', 'Desktop', 'Device'],
+      desktops.map(({ user, desktop, directory, state, profile, enrolled, broken }) => [
+        user,
+        `${desktop} in ${directory}, ${state.toLowerCase()}`,
+        enrolled ? `enrolled with the profile ${profile ?? ''}` : `not enrolled: ${broken ?? 'nobody knows why'}`,
+      ]),
+    );
+    terminal.say();
+  }
   const guesses = twin.world.rules.guesses();
   if (guesses.length > 0) {
     terminal.say(

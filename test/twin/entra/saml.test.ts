@@ -89,15 +89,18 @@ describe('signing certificates', () => {
     ).toBe(400);
   });
 
-  test('the newest can be listed first, and the first can wait to be activated: what facts leave open is a switch', async () => {
+  test('the first certificate waits to be activated; that it signs at once, and the newest is listed first, are switches', async () => {
     const bench = new Bench();
     bench.tenant.unknowns.newestCertificateFirst = true;
-    bench.tenant.unknowns.firstCertificateIsActive = false;
     const { principalId, made } = await withCertificates(bench, 'one', 'two');
     const shown = await bench.expect(200, 'GET', `/v1.0/servicePrincipals/${principalId}`);
     expect(shown.keyCredentials[0].displayName).toBe('CN=two');
     expect(shown.preferredTokenSigningKeyThumbprint).toBeNull();
     expect((await metadata(bench, shown.appId as string)).certificate).not.toBe(made[0]?.key);
+
+    bench.tenant.unknowns.firstCertificateIsActive = true;
+    const other = await withCertificates(bench, 'three');
+    expect((await metadata(bench, other.appId)).certificate).toBe(other.made[0]?.key);
   });
 });
 
@@ -105,6 +108,9 @@ describe('federation metadata', () => {
   test('carries the active certificate of the application, and another one after the thumbprint has moved', async () => {
     const bench = new Bench();
     const { principalId, appId, made } = await withCertificates(bench, 'one', 'two');
+    await bench.expect(204, 'PATCH', `/v1.0/servicePrincipals/${principalId}`, {
+      preferredTokenSigningKeyThumbprint: made[0]?.thumbprint,
+    });
     expect((await metadata(bench, appId)).certificate).toBe(made[0]?.key);
     await bench.expect(204, 'PATCH', `/v1.0/servicePrincipals/${principalId}`, {
       preferredTokenSigningKeyThumbprint: made[1]?.thumbprint,

@@ -91,7 +91,10 @@ export async function joinedClouds(
   const app = await bench.galleryApp();
   const principal = `/v1.0/servicePrincipals/${app.principalId}`;
   await bench.expect(204, 'PATCH', principal, { preferredSingleSignOnMode: 'saml' });
-  await bench.expect(200, 'POST', `${principal}/addTokenSigningCertificate`, { displayName: 'CN=AWS IdC 1' });
+  const { thumbprint } = await bench.expect(200, 'POST', `${principal}/addTokenSigningCertificate`, {
+    displayName: 'CN=AWS IdC 1',
+  });
+  await bench.expect(204, 'PATCH', principal, { preferredTokenSigningKeyThumbprint: thumbprint });
   const group = tenant.addGroup('WorkSpaces users');
   await bench.expect(201, 'POST', `${principal}/appRoleAssignedTo`, {
     appRoleId: userRole,

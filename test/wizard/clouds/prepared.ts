@@ -63,7 +63,10 @@ export async function prepareEntra(twin: Twin) {
   const { id: servicePrincipalObjectId, appId: enterpriseApplicationId } = made.servicePrincipal;
   const principal = `v1.0/servicePrincipals/${servicePrincipalObjectId}`;
   await graph('PATCH', principal, { preferredSingleSignOnMode: 'saml' });
-  await graph('POST', `${principal}/addTokenSigningCertificate`, { displayName: 'CN=AWS 1' });
+  const { thumbprint } = (await graph('POST', `${principal}/addTokenSigningCertificate`, {
+    displayName: 'CN=AWS 1',
+  })) as { thumbprint: string };
+  await graph('PATCH', principal, { preferredTokenSigningKeyThumbprint: thumbprint });
   const metadata = await twin.world.network.request(
     `https://login.microsoftonline.com/${twin.entra.id}/federationmetadata/2007-06/federationmetadata.xml?appid=${enterpriseApplicationId}`,
   );

@@ -54,9 +54,10 @@ export async function startSetting(): Promise<Setting> {
   })) as { servicePrincipal: { id: string; appId: string } };
   const { id: appObjectId, appId } = made.servicePrincipal;
   await graph('PATCH', `v1.0/servicePrincipals/${appObjectId}`, { preferredSingleSignOnMode: 'saml' });
-  await graph('POST', `v1.0/servicePrincipals/${appObjectId}/addTokenSigningCertificate`, {
+  const { thumbprint } = (await graph('POST', `v1.0/servicePrincipals/${appObjectId}/addTokenSigningCertificate`, {
     displayName: 'CN=AWS IAM Identity Center 1',
-  });
+  })) as { thumbprint: string };
+  await graph('PATCH', `v1.0/servicePrincipals/${appObjectId}`, { preferredTokenSigningKeyThumbprint: thumbprint });
   const secretArn = await makeSecret(twin);
   const instanceId = twin.seeded.instanceArn?.split('/')[1] ?? '';
   const folders = [mkdtempSync(join(tmpdir(), 'handshake-'))];

@@ -47,6 +47,13 @@ const reserved = new Set(
   ),
 );
 
+const runtimesEnd = rule(
+  'lambda-runtimes-end',
+  'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated',
+  'Some time after its end of support a runtime is refused for new functions.',
+);
+const endedRuntimes = /^(nodejs|nodejs(4\.3|4\.3-edge|6\.10|8\.10|1[0246]\.x)|python2\.7|python3\.[67])$/;
+
 /** Making, seeing, changing and removing functions. `outdated` is called when code or configuration changed. */
 export function functionOperations(
   cloud: Cloud,
@@ -128,6 +135,13 @@ export function functionOperations(
       const existing = functions.find(call.region, name);
       if (existing)
         throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, { Type: 'User' });
+      if (endedRuntimes.test(input.Runtime ?? '')) {
+        cloud.leanOn(runtimesEnd);
+        throw new AwsError(
+          'InvalidParameterValueException',
+          `The runtime parameter of ${input.Runtime ?? ''} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+        );
+      }
       if (input.Runtime === undefined || input.Handler === undefined)
         throw new AwsError(
           'InvalidParameterValueException',

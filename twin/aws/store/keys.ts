@@ -12,9 +12,17 @@ import type {
   UpdateAliasRequest,
   UpdateKeyDescriptionRequest,
 } from '@aws-sdk/client-kms';
+import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
+import { decide } from '../policy.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { parsePolicy } from './policy-text.js';
+
+const lockoutCheck = rule(
+  'key-policy-lockout-check',
+  'https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#KMS-PutKeyPolicy-request-Policy',
+  'Unless the safety check is bypassed, a key policy has to let its caller change it again.',
+);
 
 export interface StoredKey {
   readonly id: string;
@@ -99,6 +107,24 @@ export class Keys {
     return key;
   }
 
+  /** A policy that the caller could never change again is refused, unless they insist. */
+  private checkPolicy(text: string, { caller }: Call, insists: boolean): void {
+    const policy = parsePolicy(text, 'MalformedPolicyDocumentException');
+    if (insists) return;
+    this.cloud.world.rules.leanOn(lockoutCheck);
+    const question = {
+      action: 'kms:PutKeyPolicy',
+      resource: '*',
+      context: { 'aws:PrincipalArn': caller.arn },
+      principal: { AWS: caller.arn },
+    };
+    if (decide([policy], question) === 'allowed') return;
+    throw new AwsError(
+      'MalformedPolicyDocumentException',
+      'The new key policy will not allow you to update the key policy in the future.',
+    );
+  }
+
   private makeAwsKey(region: string, alias: string): StoredKey {
     const key = this.make(region, {
       manager: 'AWS',
@@ -111,7 +137,8 @@ export class Keys {
   private keyOperations(): Operations {
     return {
       CreateKey: (input: CreateKeyRequest, call: Call) => {
-        if (input.Policy !== undefined) parsePolicy(input.Policy, 'MalformedPolicyDocumentException');
+        if (input.Policy !== undefined)
+          this.checkPolicy(input.Policy, call, input.BypassPolicyLockoutSafetyCheck === true);
         const key = this.make(call.region, {
           spec: input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
           usage: input.KeyUsage ?? 'ENCRYPT_DECRYPT',
@@ -138,7 +165,7 @@ export class Keys {
         return { PolicyNames: ['default'], Truncated: false };
       },
       PutKeyPolicy: (input: PutKeyPolicyRequest, call: Call) => {
-        parsePolicy(input.Policy ?? '', 'MalformedPolicyDocumentException');
+        this.checkPolicy(input.Policy ?? '', call, input.BypassPolicyLockoutSafetyCheck === true);
         this.need(call, input.KeyId).policy = input.Policy ?? '';
         return {};
       },

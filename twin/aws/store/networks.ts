@@ -67,6 +67,11 @@ export class Networks {
     };
   }
 
+  natGatewaySubnet(region: string, id: string): string | undefined {
+    const gateway = this.region(region).natGateways.get(id);
+    return gateway?.state === 'available' ? gateway.subnetId : undefined;
+  }
+
   private tagOperations(): Operations {
     const tagsOf = (call: Call, id: string): Map<string, string> => {
       const tags = this.region(call.region).tagsOf(id);

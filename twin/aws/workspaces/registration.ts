@@ -83,6 +83,11 @@ const callerNeedsSso = rule(
   guide,
   'The caller itself needs the rights to make the application in Identity Center.',
 );
+const callerPassesRole = rule(
+  'registration-passes-role',
+  'AG/workspaces-access-control.html: iam:PassRole with iam:PassedToService = workspaces.amazonaws.com',
+  'The caller hands workspaces_DefaultRole to WorkSpaces.',
+);
 
 /** What a caller needs in Identity Center to register a directory (AG/launch-entra-id.html). */
 const ssoActions = [
@@ -295,6 +300,13 @@ async function checkSecret(cloud: Cloud, region: string, arn: string): Promise<v
 }
 
 async function checkRights(cloud: Cloud, call: Call, instanceArn: string): Promise<void> {
+  const role = await cloud.foundation.role('workspaces_DefaultRole');
+  await call
+    .alsoNeeds('iam:PassRole', role?.arn ?? '*', { 'iam:PassedToService': 'workspaces.amazonaws.com' })
+    .catch((error: unknown) => {
+      cloud.leanOn(callerPassesRole);
+      throw error;
+    });
   // Which resource AWS asks about is not written down: a policy that names any of the plausible ones is enough.
   const [, instanceId = ''] = instanceArn.split('/');
   const application = `arn:aws:sso::${cloud.accountId}:application/${instanceId}/apl-0000000000000000`;

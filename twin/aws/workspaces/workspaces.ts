@@ -6,6 +6,7 @@ import { desktopOperations } from './desktops.js';
 import { directoryOperations } from './directories.js';
 import { directorySettingOperations } from './directory-settings.js';
 import { ipGroupOperations } from './ip-groups.js';
+import { noWayOut } from './internet.js';
 import { licenceOperations } from './licence.js';
 import { RegionState, type Desktop, type Image } from './state.js';
 import { tagOperations } from './tags.js';
@@ -84,7 +85,11 @@ export class WorkSpaces {
   }
 
   private async announce(what: keyof typeof this.listeners, region: string, desktop: Desktop): Promise<void> {
-    const event = eventOf(this.region(region), desktop);
+    const state = this.region(region);
+    const directory = state.directories.get(desktop.directoryId);
+    const offline =
+      directory && what !== 'terminated' ? await noWayOut(this.cloud, region, desktop, directory) : undefined;
+    const event = { ...eventOf(state, desktop), ...(offline === undefined ? {} : { offline }) };
     for (const listener of this.listeners[what]) await listener(event);
   }
 }

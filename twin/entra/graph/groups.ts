@@ -20,6 +20,11 @@ import {
   type View,
 } from './route.js';
 
+const mailEnabledReadOnly = rule(
+  'mail-enabled-groups-read-only',
+  'https://learn.microsoft.com/graph/api/resources/groups-overview: group types',
+  'Of groups with mail Graph makes Microsoft 365 groups alone; distribution and mail-enabled security groups are read-only.',
+);
 const dynamicNeedsRule = rule(
   'dynamic-group-needs-rule',
   'https://learn.microsoft.com/graph/api/resources/group: membershipRule, groupTypes',
@@ -140,6 +145,13 @@ export const groupRoutes: readonly Route[] = [
     },
     handle: (call) => {
       const { state, context } = call;
+      const types = (call.body['groupTypes'] ?? []) as readonly string[];
+      if (call.body['mailEnabled'] === true && !types.includes('Unified')) {
+        context.world.rules.leanOn(mailEnabledReadOnly);
+        throw badRequest(
+          'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.',
+        );
+      }
       const owners = boundObjects(call, 'owners');
       const members = boundObjects(call, 'members');
       const group = makeGroup({ id: state.newId(), createdDateTime: call.now });
