@@ -181,11 +181,22 @@ describe('the role of a function', () => {
       Resource: '*',
       Condition: { Bool: { 'aws:ViaAWSService': 'true' } },
     };
+    const handsOver = {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: 'arn:aws:iam::111122223333:role/workspaces_DefaultRole',
+      Condition: { StringEquals: { 'iam:PassedToService': 'workspaces.amazonaws.com' } },
+    };
     const iam = new IAMClient(started.configuration());
-    const document = JSON.stringify({ Version: '2012-10-17', Statement: [own, through] });
-    await iam.send(
-      new PutRolePolicyCommand({ RoleName: 'function-role', PolicyName: 'own', PolicyDocument: document }),
-    );
+    const mayDo = async (...Statement: object[]): Promise<void> => {
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam.send(new PutRolePolicyCommand({ RoleName: 'function-role', PolicyName: 'own', PolicyDocument }));
+    };
+    await mayDo(own, through);
+    expect((await invoke(lambda, event)).payload).toMatchObject({
+      errorMessage: expect.stringContaining('iam:PassRole'),
+    });
+    await mayDo(own, through, handsOver);
     expect((await invoke(lambda, event)).payload).toMatchObject({ State: 'REGISTERING' });
   });
 

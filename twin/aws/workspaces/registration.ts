@@ -300,13 +300,6 @@ async function checkSecret(cloud: Cloud, region: string, arn: string): Promise<v
 }
 
 async function checkRights(cloud: Cloud, call: Call, instanceArn: string): Promise<void> {
-  const role = await cloud.foundation.role('workspaces_DefaultRole');
-  await call
-    .alsoNeeds('iam:PassRole', role?.arn ?? '*', { 'iam:PassedToService': 'workspaces.amazonaws.com' })
-    .catch((error: unknown) => {
-      cloud.leanOn(callerPassesRole);
-      throw error;
-    });
   // Which resource AWS asks about is not written down: a policy that names any of the plausible ones is enough.
   const [, instanceId = ''] = instanceArn.split('/');
   const application = `arn:aws:sso::${cloud.accountId}:application/${instanceId}/apl-0000000000000000`;
@@ -324,4 +317,11 @@ async function checkRights(cloud: Cloud, call: Call, instanceArn: string): Promi
     cloud.leanOn(callerNeedsSso);
     throw refusals[0];
   }
+  const role = await cloud.foundation.role('workspaces_DefaultRole');
+  await call
+    .alsoNeeds('iam:PassRole', role?.arn ?? '*', { 'iam:PassedToService': 'workspaces.amazonaws.com' })
+    .catch((error: unknown) => {
+      cloud.leanOn(callerPassesRole);
+      throw error;
+    });
 }
