@@ -61,6 +61,8 @@ export interface AccountForJoints {
   /** Whether an assignment, or the absence of the need for one, lets this user open the directory's application. */
   mayOpenApplication(directoryId: string, userId: string): boolean;
   desktopsOf(userName: string): readonly DesktopEvent[];
+  /** A person connected to a desktop, now. */
+  desktopOpened(desktopId: string): void;
 }
 
 /** One Autopilot device and what became of it. */

@@ -131,3 +131,10 @@ export function smallestCidrFor(cidr: string, desktops: number): string | undefi
   }
   return undefined;
 }
+
+/** Whether an address lies in a range, as it is written: `203.0.113.7` in `203.0.113.0/24`. A bare address is a range of one. */
+export function cidrHolds(cidr: string, address: string): boolean {
+  const range = parseLoosely(cidr.includes('/') ? cidr : `${cidr}/32`);
+  const one = parseLoosely(`${address}/32`);
+  return range !== undefined && one !== undefined && range.first <= one.first && one.first <= range.last;
+}

@@ -212,6 +212,10 @@ export class Account implements AccountForJoints, Cloud {
     return this.workspaces.desktopsOf(userName);
   }
 
+  desktopOpened(desktopId: string): void {
+    this.workspaces.desktopOpened(desktopId);
+  }
+
   private async withFault(request: AccountCall, fault: Fault): Promise<Record<string, unknown>> {
     if ('lose' in fault) {
       await this.answer(request);

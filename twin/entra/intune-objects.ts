@@ -70,6 +70,28 @@ export interface ManagedDevice {
   readonly autopilotEnrolled: boolean;
 }
 
+/** An enrolment that Intune refused. */
+export interface EnrolmentEvent {
+  readonly id: string;
+  readonly eventDateTime: string;
+  readonly userId: string;
+  readonly failureCategory: string;
+  readonly failureReason: string;
+}
+
+/** A setting of a compliance policy that a device does not keep. */
+export interface FailingSetting {
+  readonly policy: string;
+  readonly setting: string;
+  readonly value: string;
+}
+
+/** Who may join devices to Entra, and how many. */
+export interface DeviceRegistrationPolicy {
+  userDeviceQuota: number;
+  mayJoin: 'all' | 'none';
+}
+
 /** Who enrols into Intune by joining Entra. */
 export interface MdmScope {
   appliesTo: 'none' | 'all' | 'selected';

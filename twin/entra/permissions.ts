@@ -70,6 +70,8 @@ export const allowed = {
   createGroups: { anyOf: ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
   writeMembers: { anyOf: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
   readUsers: { anyOf: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'] },
+  /** Page of `List ownedDevices`: application permissions are not supported. */
+  readOwnedDevices: { anyOf: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All'], delegatedOnly: true },
   writeUsers: { anyOf: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] },
   readObjects: {
     anyOf: [
@@ -138,6 +140,10 @@ export const allowed = {
   writeAutopilot: { anyOf: ['DeviceManagementServiceConfig.ReadWrite.All'], intune: true },
   readManagedDevices: {
     anyOf: ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'],
+    intune: true,
+  },
+  readDeviceConfiguration: {
+    anyOf: ['DeviceManagementConfiguration.Read.All', 'DeviceManagementConfiguration.ReadWrite.All'],
     intune: true,
   },
   writeManagedDevices: { anyOf: ['DeviceManagementManagedDevices.ReadWrite.All'], intune: true },

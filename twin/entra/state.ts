@@ -5,6 +5,9 @@ import type {
   AutopilotProfile,
   ManagedDevice,
   MdmScope,
+  EnrolmentEvent,
+  FailingSetting,
+  DeviceRegistrationPolicy,
   ProfileAssignment,
 } from './intune-objects.js';
 import {
@@ -68,6 +71,14 @@ export class TenantState {
   readonly autopilotProfiles = new Map<string, AutopilotProfile>();
   readonly profileAssignments = new Map<string, ProfileAssignment>();
   readonly managedDevices = new Map<string, ManagedDevice>();
+  readonly enrolmentEvents: EnrolmentEvent[] = [];
+  /** By managed device. */
+  readonly failingSettings = new Map<string, readonly FailingSetting[]>();
+  /** Object ids of users whom Conditional Access keeps out of the AWS app. */
+  readonly conditionallyRefused = new Set<string>();
+  deviceRegistration: DeviceRegistrationPolicy = { userDeviceQuota: 50, mayJoin: 'all' };
+  /** An enrolment restriction keeps Windows out. */
+  windowsMayEnrol = true;
   mdmScope: MdmScope = { appliesTo: 'all', includedGroups: [] };
   appManagementPolicy: AppManagementPolicy = {};
 

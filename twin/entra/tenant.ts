@@ -17,6 +17,7 @@ import { DynamicGroups } from './dynamic-groups.js';
 import { addEnterpriseApp, type EnterpriseApp, type EnterpriseAppWish } from './enterprise-app.js';
 import { Login } from './login.js';
 import { openLoopback, type Loopback } from './loopback.js';
+import type { DeviceRegistrationPolicy, FailingSetting } from './intune-objects.js';
 import { makeApplication, makeGroup, makeServicePrincipal, makeUser, type Group, type User } from './objects.js';
 import { countObjects, snapshotOf } from './snapshot.js';
 import { TenantState, type AppManagementPolicy } from './state.js';
@@ -284,6 +285,28 @@ export class Tenant {
 
   setMdmScope(appliesTo: 'none' | 'all' | 'selected', includedGroups: readonly string[] = []): void {
     this.state.mdmScope = { appliesTo, includedGroups: [...includedGroups] };
+  }
+
+  setDeviceRegistration(policy: Partial<DeviceRegistrationPolicy>): void {
+    this.state.deviceRegistration = { ...this.state.deviceRegistration, ...policy };
+  }
+
+  /** An enrolment restriction that keeps Windows out, or lets it in again. */
+  restrictEnrolment(windowsMayEnrol: boolean): void {
+    this.state.windowsMayEnrol = windowsMayEnrol;
+  }
+
+  /** A Conditional Access policy that keeps a user out of the AWS app. */
+  refuseConditionally(userPrincipalName: string): void {
+    this.state.conditionallyRefused.add(this.userNamed(userPrincipalName).id);
+  }
+
+  /** A managed device no longer keeps a setting of a compliance policy. */
+  failCompliance(serialNumber: string, failing: FailingSetting): void {
+    const device = [...this.state.managedDevices.values()].find((each) => each.serialNumber === serialNumber);
+    if (!device) throw new Error(`twin: Intune manages no device ${serialNumber}`);
+    device.complianceState = 'noncompliant';
+    this.state.failingSettings.set(device.id, [...(this.state.failingSettings.get(device.id) ?? []), failing]);
   }
 
   setAppManagementPolicy(policy: AppManagementPolicy): void {

@@ -34,6 +34,27 @@ const licence = rule(
   'A user without an active Intune licence cannot enrol.',
 );
 
+const joinAllowed = rule(
+  'entra-join-allowed',
+  'https://learn.microsoft.com/graph/api/resources/deviceregistrationpolicy: azureADJoin.allowedToJoin',
+  'The person joins the desktop to Entra: where nobody may, the first sign-in ends there.',
+);
+const deviceQuota = rule(
+  'entra-device-quota',
+  'https://learn.microsoft.com/graph/api/resources/deviceregistrationpolicy: userDeviceQuota',
+  'Who has as many devices as the quota allows cannot join another one.',
+);
+const enrolmentRestriction = rule(
+  'intune-enrolment-restriction',
+  'https://learn.microsoft.com/intune/intune-service/enrollment/create-device-platform-restrictions',
+  'A platform that an enrolment restriction keeps out cannot enrol.',
+);
+const failuresAreKept = rule(
+  'intune-enrolment-failures',
+  'https://learn.microsoft.com/graph/api/resources/intune-troubleshooting-enrollmenttroubleshootingevent',
+  'Intune keeps an event for each enrolment that it refused, with a category: UserValidation for a missing licence, EnrollmentRestrictionsEnforced for a restriction.',
+);
+
 /** From a registered device to a managed one. */
 export class Enrolment {
   /** The first broken link of desktops that went through their first sign-in without enrolling. */
@@ -112,6 +133,12 @@ export class Enrolment {
     if (profile.outOfBoxExperienceSetting.deviceUsageType !== 'singleUser') {
       return `the Autopilot profile ${profile.displayName} is self-deploying and not user-driven`;
     }
+    world.rules.leanOn(joinAllowed);
+    if (state.deviceRegistration.mayJoin === 'none') return 'nobody may join devices to Entra';
+    world.rules.leanOn(deviceQuota);
+    const owned = [...state.devices.keys()].filter((id) => state.ownersOf(id).includes(user.id)).length;
+    if (owned >= state.deviceRegistration.userDeviceQuota)
+      return `${user.userPrincipalName} has ${owned} devices, as many as anybody may`;
     world.rules.leanOn(mdmScope);
     const { appliesTo, includedGroups } = state.mdmScope;
     const inScope =
@@ -119,9 +146,21 @@ export class Enrolment {
       (appliesTo === 'selected' && includedGroups.some((id) => state.transitiveMembersOf(id).includes(user.id)));
     if (!inScope) return `${user.userPrincipalName} is outside the MDM user scope (${appliesTo})`;
     world.rules.leanOn(licence);
-    if (!state.servicePlansOf(user).has(servicePlanIds.intune))
-      return `${user.userPrincipalName} has no active Intune licence`;
+    if (!state.servicePlansOf(user).has(servicePlanIds.intune)) {
+      return this.refused(user, 'userValidation', `${user.userPrincipalName} has no active Intune licence`);
+    }
+    world.rules.leanOn(enrolmentRestriction);
+    if (!state.windowsMayEnrol)
+      return this.refused(user, 'enrollmentRestrictionsEnforced', 'an enrolment restriction keeps Windows out');
     return undefined;
+  }
+
+  private refused(user: User, failureCategory: string, failureReason: string): string {
+    const { state, world } = this.context;
+    world.rules.leanOn(failuresAreKept);
+    const eventDateTime = world.clock.now().toISOString();
+    state.enrolmentEvents.push({ id: state.newId(), eventDateTime, userId: user.id, failureCategory, failureReason });
+    return failureReason;
   }
 
   private whyNoProfile(device: AutopilotDevice): string {
@@ -166,6 +205,7 @@ export class Enrolment {
     entraDevice.accountEnabled = true;
     entraDevice.isManaged = true;
     entraDevice.enrollmentProfileName = profile.displayName;
+    state.owners.set(entraDevice.id, [user.id]);
     this.context.membershipMayHaveChanged();
   }
 }

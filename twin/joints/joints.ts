@@ -31,7 +31,10 @@ export function joinClouds(tenant: Tenant, account: AccountForJoints): Joints {
     orphans: registration.orphans,
     signIn: (userPrincipalName, directoryName) => {
       const { opened, ...result } = portal.tryOut(userPrincipalName, directoryName);
-      if (opened) enrolment.firstSignIn(opened.desktop, opened.user);
+      if (opened) {
+        account.desktopOpened(opened.desktop.desktopId);
+        enrolment.firstSignIn(opened.desktop, opened.user);
+      }
       return result;
     },
     maySignIn: (userPrincipalName, directoryName) => {

@@ -20,6 +20,11 @@ const assignmentRequired = rule(
   'https://learn.microsoft.com/entra/identity-platform/reference-error-codes: AADSTS50105',
   'With assignment required, only users assigned directly or by a group they are directly in may sign in.',
 );
+const conditionalAccess = rule(
+  'conditional-access-blocks',
+  'https://learn.microsoft.com/entra/identity-platform/reference-error-codes: AADSTS53003',
+  'A Conditional Access policy may keep a user out of an application; the sign-in log has the code.',
+);
 const nameIdIsUserName = rule(
   'saml-name-id',
   'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html; facts aws.md section 19, number 26',
@@ -109,6 +114,10 @@ export class SignIn {
       return { broken: `${user.userPrincipalName} is disabled in Entra (AADSTS50057)`, code: 50057 };
     if (!principal.accountEnabled)
       return { broken: `the application ${principal.displayName ?? ''} is disabled (AADSTS7000112)`, code: 7000112 };
+    if (this.context.state.conditionallyRefused.has(user.id)) {
+      this.context.world.rules.leanOn(conditionalAccess);
+      return { broken: 'access was blocked by a Conditional Access policy (AADSTS53003)', code: 53003 };
+    }
     if (!principal.appRoleAssignmentRequired) return undefined;
     this.context.world.rules.leanOn(assignmentRequired);
     const { state } = this.context;

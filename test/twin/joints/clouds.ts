@@ -56,6 +56,8 @@ class HandMade implements AccountForJoints {
     return !this.closedTo.has(userId);
   }
 
+  desktopOpened(): void {}
+
   desktopsOf(userName: string): readonly DesktopEvent[] {
     return this.desktops.filter((each) => each.userName.toLowerCase() === userName.toLowerCase());
   }

@@ -5,13 +5,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lookups, type LookupName } from '../../../wizard/clouds/lookups/index.js';
 import { see, type Lookup, type Needs } from '../../../wizard/clouds/lookup.js';
-import { directoryName, prepare, region, type Prepared } from './prepared.js';
+import { directoryName, firstSignIn, prepare, prepareTokenSecret, region, type Prepared } from './prepared.js';
 import { startTwinClouds, type TwinClouds } from './twin-clouds.js';
 
+type Made = Prepared & { readonly managedDeviceId: string };
+
 interface Case {
-  readonly at: (made: Prepared) => unknown;
+  readonly at: (made: Made) => unknown;
   /** What is seen of what was made. */
-  readonly sees: (made: Prepared) => unknown;
+  readonly sees: (made: Made) => unknown;
   /** Rights without which the rest is still seen. */
   readonly comforts?: readonly string[];
 }
@@ -189,6 +191,20 @@ const cases: Record<LookupName, Case> = {
     at: () => ({ upns: ['ada@contoso.com', 'nobody@contoso.com'] }),
     sees: () => [holds({ upn: 'ada@contoso.com', planIds: expect.any(Array) })],
   },
+  usersByMail: {
+    at: () => ({ mail: 'ada@contoso.com' }),
+    sees: (made) => [holds({ id: made.userId, upn: 'ada@contoso.com' })],
+  },
+  ownedDevices: { at: (made) => ({ userId: made.userId }), sees: () => [holds({ name: expect.any(String) })] },
+  enrolmentEvents: {
+    at: (made) => ({ userId: made.userId }),
+    sees: () => [holds({ category: 'enrollmentRestrictionsEnforced' })],
+  },
+  failingSettings: {
+    at: (made) => ({ deviceId: made.managedDeviceId }),
+    sees: () => [{ policy: 'Laptops', setting: 'BitLocker', value: 'false' }],
+  },
+  tokenSecrets: { ...here, sees: () => [holds({ name: 'contoso-scim-token-1', expires: '2027-03-01' })] },
   userSearch: { at: () => ({ term: 'gra' }), sees: () => [holds({ upn: 'grace@contoso.com' })] },
   signIns: {
     at: (made) => ({ userId: made.userId, applicationId: made.enterpriseApplicationId }),
@@ -201,11 +217,26 @@ const cases: Record<LookupName, Case> = {
 };
 
 let started: TwinClouds;
-let made: Prepared;
+let made: Made;
 
 beforeAll(async () => {
   started = await startTwinClouds();
-  made = await prepare(started.twin);
+  const { twin } = started;
+  const prepared = await prepare(twin);
+  await prepareTokenSecret(twin, '2027-03-01');
+  // The dynamic group follows the desktop, and each rebuild of it.
+  await twin.advance(60);
+  // The first enrolment is refused, the one after a rebuild goes through.
+  twin.entra.restrictEnrolment(false);
+  await twin.signIn('ada@contoso.com');
+  twin.entra.restrictEnrolment(true);
+  await twin.aws.inside('workspaces', 'RebuildWorkspaces', region, {
+    RebuildWorkspaceRequests: [{ WorkspaceId: prepared.desktopId }],
+  });
+  await twin.advance(60);
+  await twin.advance(60);
+  made = { ...prepared, managedDeviceId: await firstSignIn(twin) };
+  twin.entra.failCompliance(prepared.desktopId, { policy: 'Laptops', setting: 'BitLocker', value: 'false' });
   started.twin.entra.setAppManagementPolicy({ passwordAdditionBlocked: true, passwordMaxLifetimeDays: 180 });
 }, 60_000);
 afterAll(() => started.stop());

@@ -32,7 +32,7 @@ export function administrator(twin: Twin): (method: string, path: string, body?:
   const upn = 'root@contoso.com';
   const user = twin.entra.state.userByName(upn) ?? twin.entra.addUser(upn);
   twin.entra.assignDirectoryRole(user.id, 'Global Administrator');
-  const scopes = ['Application', 'AppRoleAssignment', 'Synchronization', 'Group', 'DeviceManagementServiceConfig'];
+  const scopes = ['Application', 'AppRoleAssignment', 'Synchronization', 'Group', 'User', 'DeviceManagementServiceConfig'];
   const token = twin.entra.userToken(
     upn,
     scopes.map((name) => `${name}.ReadWrite.All`),
@@ -76,6 +76,7 @@ export async function prepareEntra(twin: Twin) {
     identifierUris: [provider?.entityId],
     web: { redirectUris: provider?.acsUrls },
   });
+  await graph('PATCH', principal, { loginUrl: provider?.signInUrl });
   const { endpoint, token } = twin.console.enableScim();
   await graph('PUT', `${principal}/synchronization/secrets`, {
     value: [
@@ -208,6 +209,25 @@ export async function prepareAws(twin: Twin, registrationSecret: object) {
     identityStoreId: instance?.store.id ?? '',
     applicationArn: aws.workspaces.applicationOf(directoryId) ?? '',
   };
+}
+
+/** Ada signs in to her desktop, and it enrols. Gives the id that Intune knows it by. */
+export async function firstSignIn(twin: Twin, upn = 'ada@contoso.com'): Promise<string> {
+  const { works, broken } = await twin.signIn(upn);
+  const [desktop] = twin.aws.desktopsOf(upn);
+  const device = [...twin.entra.state.managedDevices.values()].find((each) => each.serialNumber === desktop?.desktopId);
+  if (!works || !device)
+    throw new Error(`${upn} was to sign in and enrol: ${broken ?? twin.joints.devices()[0]?.broken}`);
+  return device.id;
+}
+
+/** The secret with the SCIM token, as an apply and the handshake leave it. */
+export async function prepareTokenSecret(twin: Twin, expires: string, name = 'contoso-scim-token-1'): Promise<void> {
+  await twin.aws.inside('secretsmanager', 'CreateSecret', region, {
+    Name: name,
+    SecretString: 'a token',
+    Tags: [{ Key: 'entra-workspaces:expires-at', Value: expires }],
+  });
 }
 
 /** A VPC with two subnets in zones of WorkSpaces, the second one without a way to the internet. */

@@ -59,5 +59,10 @@ export const everyGraphPermission = [
   ...['Application.Read.All', 'AuditLog.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'User.Read.All'],
   ...['DeviceManagementManagedDevices.Read.All', 'DeviceManagementServiceConfig.Read.All'],
   ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'Policy.Read.ApplicationConfiguration'],
-  ...['Policy.Read.DeviceConfiguration', 'ProvisioningLog.Read.All', 'Synchronization.Read.All'],
+  ...[
+    'DeviceManagementConfiguration.Read.All',
+    'Policy.Read.DeviceConfiguration',
+    'ProvisioningLog.Read.All',
+    'Synchronization.Read.All',
+  ],
 ];

@@ -156,11 +156,14 @@ export function desktopOperations(
       const { items, next } = page(found, input.NextToken, 25);
       const now = cloud.world.clock.now();
       return present({
-        WorkspacesConnectionStatus: items.map(({ id }) => ({
-          WorkspaceId: id,
-          ConnectionState: 'DISCONNECTED',
-          ConnectionStateCheckTimestamp: now,
-        })),
+        WorkspacesConnectionStatus: items.map(({ id, lastConnected }) =>
+          present({
+            WorkspaceId: id,
+            ConnectionState: 'DISCONNECTED',
+            ConnectionStateCheckTimestamp: now,
+            LastKnownUserConnectionTimestamp: lastConnected,
+          }),
+        ),
         NextToken: next,
       });
     },

@@ -78,6 +78,8 @@ export interface Desktop {
   readonly userEncrypted: boolean | undefined;
   properties: WorkspaceProperties;
   state: DesktopState;
+  /** When its user last connected. */
+  lastConnected?: Date;
   error: { readonly code: string; readonly message: string } | undefined;
 }
 

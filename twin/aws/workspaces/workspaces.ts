@@ -84,6 +84,13 @@ export class WorkSpaces {
     );
   }
 
+  desktopOpened(desktopId: string): void {
+    const desktop = this.regions()
+      .map(({ desktops }) => desktops.get(desktopId))
+      .find((found) => found !== undefined);
+    if (desktop) desktop.lastConnected = this.cloud.world.clock.now();
+  }
+
   private async announce(what: keyof typeof this.listeners, region: string, desktop: Desktop): Promise<void> {
     const state = this.region(region);
     const directory = state.directories.get(desktop.directoryId);

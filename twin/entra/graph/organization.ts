@@ -162,7 +162,7 @@ export const organizationRoutes: readonly Route[] = [
         displayName: 'Device Registration Policy',
         description:
           'Tenant-wide policy that manages intial provisioning controls using quota restrictions, additional authentication and authorization checks',
-        userDeviceQuota: 50,
+        userDeviceQuota: call.state.deviceRegistration.userDeviceQuota,
         multiFactorAuthConfiguration: 'notRequired',
         azureADRegistration: {
           isAdminConfigurable: false,
@@ -170,7 +170,9 @@ export const organizationRoutes: readonly Route[] = [
         },
         azureADJoin: {
           isAdminConfigurable: true,
-          allowedToJoin: { '@odata.type': '#microsoft.graph.allDeviceRegistrationMembership' },
+          allowedToJoin: {
+            '@odata.type': `#microsoft.graph.${call.state.deviceRegistration.mayJoin === 'all' ? 'all' : 'no'}DeviceRegistrationMembership`,
+          },
         },
         localAdminPassword: { isEnabled: false },
       }),

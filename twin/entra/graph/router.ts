@@ -12,6 +12,7 @@ import { auditLogRoutes } from './audit-logs.js';
 import { autopilotDeviceRoutes } from './autopilot-devices.js';
 import { autopilotProfileRoutes } from './autopilot-profiles.js';
 import { credentialRoutes } from './credentials.js';
+import { deviceReportRoutes } from './device-reports.js';
 import { directoryRoutes } from './directory.js';
 import { groupRoutes } from './groups.js';
 import { organizationRoutes } from './organization.js';
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...synchronizationRoutes,
   ...auditLogRoutes,
   ...autopilotDeviceRoutes,
+  ...deviceReportRoutes,
   ...autopilotProfileRoutes,
 ];
 

@@ -134,6 +134,16 @@ const people = (
   },
   {
     method: 'GET',
+    path: `${path}/ownedDevices`,
+    allow: allowed.readOwnedDevices,
+    handle: (call) => {
+      const id = who(call).id;
+      const owned = [...call.state.devices.keys()].filter((device) => call.state.ownersOf(device).includes(id));
+      return list(call, 'directoryObjects', directoryObjects(call.state, owned));
+    },
+  },
+  {
+    method: 'GET',
     path: `${path}/licenseDetails`,
     allow: path === '/me' ? allowed.anyone : allowed.readUsers,
     handle: (call) => list(call, 'licenseDetails', licenseDetails(call, who(call))),

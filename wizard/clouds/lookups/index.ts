@@ -17,9 +17,11 @@ import { directories } from './directories.js';
 import { ebsEncryption } from './ebs-encryption.js';
 import { enabledRegions } from './enabled-regions.js';
 import { encryptionKey } from './encryption-key.js';
+import { enrolmentEvents } from './enrolment-events.js';
 import { enterpriseApp } from './enterprise-app.js';
 import { entraUser } from './entra-user.js';
 import { entraUsers } from './entra-users.js';
+import { failingSettings } from './failing-settings.js';
 import { galleryApps } from './gallery-apps.js';
 import { groupMembers } from './group-members.js';
 import { groupSearch } from './group-search.js';
@@ -35,6 +37,7 @@ import { managedDevices } from './managed-devices.js';
 import { mdmScope } from './mdm-scope.js';
 import { networks } from './networks.js';
 import { organization } from './organization.js';
+import { ownedDevices } from './owned-devices.js';
 import { person } from './person.js';
 import { provisioningJob } from './provisioning-job.js';
 import { provisioningLog } from './provisioning-log.js';
@@ -49,7 +52,9 @@ import { syncedGroup } from './synced-group.js';
 import { syncedUser } from './synced-user.js';
 import { syncedUsers } from './synced-users.js';
 import { tenant } from './tenant.js';
+import { tokenSecrets } from './token-secrets.js';
 import { userSearch } from './user-search.js';
+import { usersByMail } from './users-by-mail.js';
 
 export const lookups = {
   account,
@@ -70,9 +75,11 @@ export const lookups = {
   ebsEncryption,
   enabledRegions,
   encryptionKey,
+  enrolmentEvents,
   enterpriseApp,
   entraUser,
   entraUsers,
+  failingSettings,
   galleryApps,
   groupMembers,
   groupSearch,
@@ -88,6 +95,7 @@ export const lookups = {
   mdmScope,
   networks,
   organization,
+  ownedDevices,
   person,
   provisioningJob,
   provisioningLog,
@@ -102,7 +110,9 @@ export const lookups = {
   syncedUser,
   syncedUsers,
   tenant,
+  tokenSecrets,
   userSearch,
+  usersByMail,
 } as const;
 
 export type LookupName = keyof typeof lookups;

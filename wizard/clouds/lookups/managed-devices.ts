@@ -12,16 +12,20 @@ interface Device {
   readonly complianceState: string;
 }
 
-/** Devices that Intune manages: of one user, or all. */
+/** Devices that Intune manages: of one user, of one name, or all. */
 export const managedDevices = lookup({
   id: 'managed-devices',
   what: 'the managed devices',
   needs: { graph: ['DeviceManagementManagedDevices.Read.All'] },
   seconds: 60,
-  async look({ graph }, at: { readonly upn?: string }) {
+  async look({ graph }, at: { readonly upn?: string; readonly name?: string }) {
+    const filters = [
+      ...(at.upn === undefined ? [] : [`userPrincipalName eq ${odataText(at.upn)}`]),
+      ...(at.name === undefined ? [] : [`deviceName eq ${odataText(at.name)}`]),
+    ];
     const devices = await graph.list<Device>(
       'deviceManagement/managedDevices',
-      at.upn === undefined ? {} : { query: { $filter: `userPrincipalName eq ${odataText(at.upn)}` } },
+      filters.length === 0 ? {} : { query: { $filter: filters.join(' and ') } },
       20_000,
     );
     return devices.map((device) => ({

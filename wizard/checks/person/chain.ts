@@ -1,0 +1,72 @@
+/** The chain as a whole: every link judged side by side, and the first that is broken. */
+import type { JudgedLink, PathState } from './path.js';
+import type { Link, Verdict } from './link.js';
+import { access } from './links/access.js';
+import { account } from './links/account.js';
+import { application } from './links/application.js';
+import { autopilotDevice } from './links/autopilot-device.js';
+import { autopilotProfile } from './links/autopilot-profile.js';
+import { desktop } from './links/desktop.js';
+import { deviceLimits } from './links/device-limits.js';
+import { directory } from './links/directory.js';
+import { enrolmentEvents } from './links/enrolment-events.js';
+import { federation } from './links/federation.js';
+import { group } from './links/group.js';
+import { identityCenterUser } from './links/identity-center-user.js';
+import { licences } from './links/licences.js';
+import { managedDevice } from './links/managed-device.js';
+import { mdmScope } from './links/mdm-scope.js';
+import { provisioningLog } from './links/provisioning-log.js';
+import { provisioning } from './links/provisioning.js';
+import { registrationSecret } from './links/registration-secret.js';
+import { scimToken } from './links/scim-token.js';
+import { signIns } from './links/sign-ins.js';
+import type { PersonLooks } from './looks.js';
+
+/** In the order in which a person goes: what holds for everybody first. */
+export const links: readonly Link[] = [
+  directory,
+  scimToken,
+  registrationSecret,
+  federation,
+  provisioning,
+  account,
+  licences,
+  group,
+  signIns,
+  provisioningLog,
+  identityCenterUser,
+  application,
+  desktop,
+  access,
+  autopilotDevice,
+  autopilotProfile,
+  enrolmentEvents,
+  mdmScope,
+  deviceLimits,
+  managedDevice,
+];
+
+/** Judges every link. What fails or waits only because something before it does is not reached. */
+export async function followChain(looks: PersonLooks): Promise<readonly JudgedLink[]> {
+  const verdicts = await Promise.all(links.map((link) => link.judge(looks)));
+  const hindered = new Map<string, Link>();
+  return links.map(({ id, title, everybody, after, ...link }, at) => {
+    const own = verdicts[at] ?? { state: 'not-reached', seen: '' };
+    const reason = after.map((each) => hindered.get(each)).find((each) => each !== undefined);
+    const verdict: Verdict =
+      reason && own.state !== 'ok' && own.state !== 'unknown'
+        ? { state: 'not-reached', seen: `waits for: ${reason.title}` }
+        : own;
+    if (verdict.state !== 'ok' && verdict.state !== 'unknown') {
+      hindered.set(id, verdict.state === 'not-reached' && reason ? reason : { id, title, after, ...link });
+    }
+    return { id, title, everybody: everybody === true, verdict };
+  });
+}
+
+/** The link that everything else hangs on: the first that is broken, else that takes its time, else that is hidden. */
+export function decisive(judged: readonly JudgedLink[]): JudgedLink | undefined {
+  const first = (state: PathState): JudgedLink | undefined => judged.find(({ verdict }) => verdict.state === state);
+  return first('broken') ?? first('wait') ?? first('unknown');
+}

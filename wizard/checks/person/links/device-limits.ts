@@ -1,0 +1,34 @@
+import { broken, ifSeen, judged, ok, type Link } from '../link.js';
+
+export const deviceLimits: Link = {
+  id: 'device-limits',
+  title: 'May join another device',
+  after: ['account'],
+  judge: async (looks) => {
+    const managed = await ifSeen(looks.managedDevice());
+    if (managed) return ok('it has joined, so the limits let it');
+    return judged(looks.deviceLimits(), async ({ devicesAUser, mayJoin, mfaToJoin }) => {
+      if (mayJoin === 'none') {
+        return broken(
+          'nobody may join devices to Entra',
+          'the desktop joins Entra as the person at the first sign-in',
+          'the Entra administrator',
+          'allow it in Entra, Devices, Device settings, Users may join devices',
+        );
+      }
+      // Graph tells the list to people alone; what Intune manages is a part of it.
+      const owned = (await ifSeen(looks.ownedDevices())) ?? (await ifSeen(looks.managedDevices())) ?? [];
+      if (devicesAUser > 0 && owned.length >= devicesAUser) {
+        return broken(
+          `${owned.length} devices of ${devicesAUser} that a person may have`,
+          'Entra refuses to join one more',
+          'the Entra administrator',
+          'delete devices that the person no longer has, or raise the limit in Entra, Devices, Device settings',
+        );
+      }
+      return ok(
+        `${owned.length} of ${devicesAUser}${mayJoin === 'selected' ? '; only selected users may join' : ''}${mfaToJoin ? '; joining asks for multi-factor authentication' : ''}`,
+      );
+    });
+  },
+};

@@ -1,0 +1,82 @@
+import { broken, ifSeen, judged, ok, wait, type Link, type Verdict } from '../link.js';
+import type { ManagedDevice, PersonLooks } from '../looks.js';
+import { after, ago, day, since } from '../times.js';
+
+/** Intune takes a device that stays away this long for not compliant (its default, compliance status validity period). */
+const silentDays = 30;
+/** A new device is looked at often for two hours, then every eight (Intune, device check-in intervals). */
+const firstChecksMinutes = 120;
+
+export const managedDevice: Link = {
+  id: 'managed-device',
+  title: 'Managed by Intune',
+  after: [
+    'desktop',
+    'autopilot-device',
+    'autopilot-profile',
+    'enrolment-events',
+    'mdm-scope',
+    'device-limits',
+    'licences',
+  ],
+  judge: (looks) =>
+    judged(looks.desktop(), async (desktop) => {
+      if (!desktop) return { state: 'not-reached', seen: 'there is no desktop' };
+      return judged(looks.managedDevice(), async (device) => (device ? compliance(device, looks) : notYet(looks)));
+    }),
+};
+
+/** It enrols when the person first signs in to Windows: before that there is nothing to be seen. */
+async function notYet(looks: PersonLooks): Promise<Verdict> {
+  const last = (await ifSeen(looks.connection()))?.lastConnected;
+  if (last === undefined)
+    return wait('it enrols when the person signs in to Windows for the first time', 'an hour after that');
+  if (since(last, looks.now) < firstChecksMinutes * 60_000) {
+    return wait(`the person connected ${ago(last, looks.now)}; it is enrolling`, 'an hour', after(last, 60));
+  }
+  return broken(
+    `the person connected ${ago(last, looks.now)}, and Intune knows no such device`,
+    'the first sign-in met no profile, or went through without enrolling; it is not repeated',
+    'the desktop engineer',
+    'rebuild the desktop, and have the person stay until the first sign-in is through',
+  );
+}
+
+async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Verdict> {
+  const { now } = looks;
+  const synced = `last seen ${ago(device.lastSync, now)}`;
+  if (device.compliance === 'noncompliant' || device.compliance === 'conflict' || device.compliance === 'error') {
+    const settings = (await ifSeen(looks.failingSettings(device.id))) ?? [];
+    const named = settings.map(
+      ({ setting, policy, value }) => `${setting}${value === undefined ? '' : ` is ${value}`} (${policy})`,
+    );
+    const bitLocker = settings.some(({ setting }) => /bitlocker|encrypt/i.test(setting));
+    return broken(
+      `${device.name} is not compliant${named.length > 0 ? `: ${named.join(', ')}` : ''}, ${synced}`,
+      bitLocker
+        ? 'a policy asks for BitLocker, which WorkSpaces does not support: its volumes are encrypted by AWS'
+        : 'Conditional Access may refuse a desktop that is not compliant',
+      'the Intune administrator',
+      bitLocker
+        ? 'leave the desktops out of that policy (exclude their device group)'
+        : 'mend the setting on the desktop, or leave the desktops out of the policy; then sync the device',
+    );
+  }
+  if (since(device.lastSync, now) > silentDays * day) {
+    return broken(
+      `${device.name} was ${synced}`,
+      `after ${silentDays} days without a sign of life a device counts as not compliant`,
+      'the person',
+      'start the desktop, sign in and leave it on for an hour; if that changes nothing, have it rebuilt',
+    );
+  }
+  if (device.compliance === 'unknown' && since(device.enrolled, now) < firstChecksMinutes * 60_000) {
+    return wait(
+      `${device.name} enrolled ${ago(device.enrolled, now)}; its compliance is not known yet`,
+      'two hours',
+      after(device.enrolled, firstChecksMinutes),
+    );
+  }
+  const state = device.compliance === 'inGracePeriod' ? 'not compliant, in its grace period' : device.compliance;
+  return ok(`${device.name}: ${state}, ${synced}`);
+}

@@ -1,0 +1,60 @@
+import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
+import type { PersonLooks } from '../looks.js';
+import { after, ago, since } from '../times.js';
+
+/** Entra's cycle. Source: application-provisioning-when-will-provisioning-finish-specific-user. */
+export const cycleMinutes = 40;
+
+/** When the next run ends, as far as the last one tells. */
+export async function nextRun({ around }: PersonLooks): Promise<Date | undefined> {
+  const ended = (await ifSeen(around.job()))?.lastRun?.ended;
+  return ended === undefined ? undefined : after(ended, cycleMinutes);
+}
+
+export const provisioning: Link = {
+  id: 'provisioning',
+  title: 'Provisioning from Entra to Identity Center',
+  everybody: true,
+  after: [],
+  judge: ({ around, now }) =>
+    judged(around.job(), (job) => {
+      const means = 'no user and no change reaches Identity Center';
+      if (!job) {
+        return broken(
+          'the enterprise app has no provisioning job',
+          means,
+          'the Entra administrator',
+          'entra-workspaces connect, then entra-workspaces apply, set it up',
+        );
+      }
+      if (job.quarantine) {
+        return broken(
+          `in quarantine since ${ago(job.quarantine.since, now)}: ${job.quarantine.message || job.quarantine.reason}`,
+          means,
+          'the Identity Center administrator',
+          /credential|unauthori[sz]ed|token|401/i.test(`${job.quarantine.message} ${job.quarantine.reason}`)
+            ? 'put a new token in place with entra-workspaces connect --renew-token'
+            : 'read the error on the Provisioning page of the enterprise app, mend it, and restart provisioning there',
+        );
+      }
+      if (!job.running) {
+        return broken(
+          'provisioning is switched off',
+          means,
+          'the Entra administrator',
+          'start it on the Provisioning page of the enterprise app',
+        );
+      }
+      const { lastRun } = job;
+      if (!lastRun) return wait('its first run has not ended yet', `${cycleMinutes} minutes`, after(now, cycleMinutes));
+      if (since(lastRun.ended, now) > 4 * cycleMinutes * 60_000) {
+        return broken(
+          `its last run ended ${ago(lastRun.ended, now)}; it runs every ${cycleMinutes} minutes`,
+          means,
+          'the Entra administrator',
+          'restart provisioning on the Provisioning page of the enterprise app',
+        );
+      }
+      return ok(`its last run ended ${ago(lastRun.ended, now)}`);
+    }),
+};

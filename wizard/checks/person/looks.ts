@@ -1,0 +1,185 @@
+/** What is seen of one person, each thing once and only when a link asks for it: links are judged side by side. */
+import { userNameKey } from '../../../modules/workspaces/user-name.js';
+import type { Seen, SeenBy } from '../../clouds/lookup.js';
+import { lookups } from '../../clouds/lookups/index.js';
+import { afterFound, afterSeen } from '../eyes.js';
+import type { Place } from './place.js';
+import type { Surroundings } from './surroundings.js';
+
+export type EntraUser = NonNullable<SeenBy<typeof lookups.entraUser>>;
+export type SyncedUser = NonNullable<SeenBy<typeof lookups.syncedUser>>;
+export type Desktop = SeenBy<typeof lookups.desktops>[number];
+export type AutopilotDevice = SeenBy<typeof lookups.autopilotDevices>[number];
+export type ManagedDevice = SeenBy<typeof lookups.managedDevices>[number];
+
+/** Who it is about, as far as that could be found out. */
+export interface Who {
+  /** UPN in Entra, or what was asked for where Entra knows nobody. */
+  readonly upn: string;
+  /** User name of the desktop, where one was found: it differs after a change of the UPN. */
+  readonly desktopUser?: string;
+}
+
+export class PersonLooks {
+  constructor(
+    readonly around: Surroundings,
+    readonly who: Who,
+    readonly now: Date,
+    /** Address from which the person connects. */
+    readonly from?: string,
+    /** Kind of device from which the person connects: `windows`. */
+    readonly device?: string,
+  ) {}
+
+  get place(): Place {
+    return this.around.place;
+  }
+
+  private get eyes() {
+    return this.around.eyes;
+  }
+
+  entraUser(): Promise<Seen<EntraUser | undefined>> {
+    return this.eyes.look(lookups.entraUser, { upn: this.who.upn });
+  }
+
+  /** The user whose mail address is the user name of the desktop: somebody who was renamed. */
+  renamed(): Promise<Seen<SeenBy<typeof lookups.usersByMail>>> {
+    return this.eyes.look(lookups.usersByMail, { mail: this.who.desktopUser ?? this.who.upn });
+  }
+
+  signIns(): Promise<Seen<SeenBy<typeof lookups.signIns> | undefined>> {
+    return afterFound(this.entraUser(), ({ id }) =>
+      afterFound(this.around.app(), ({ applicationId }) =>
+        this.eyes.look(lookups.signIns, { userId: id, applicationId }),
+      ),
+    );
+  }
+
+  provisioning(): Promise<Seen<SeenBy<typeof lookups.provisioningLog> | undefined>> {
+    return afterFound(this.entraUser(), ({ id }) =>
+      afterFound(this.around.job(), (job) => this.eyes.look(lookups.provisioningLog, { jobId: job.id, objectId: id })),
+    );
+  }
+
+  syncedUser(): Promise<Seen<SyncedUser | undefined>> {
+    return afterFound(this.around.store(), (store) =>
+      this.eyes.look(lookups.syncedUser, { ...store, userName: this.who.upn }),
+    );
+  }
+
+  /** Entries of the identity store that are this person: by name or by the id that SCIM sent. */
+  async entries(): Promise<Seen<readonly SyncedUser[] | undefined>> {
+    const user = await this.entraUser();
+    const id = 'seen' in user ? user.seen?.id : undefined;
+    return afterFound(this.around.store(), (store) =>
+      afterSeen(this.eyes.look(lookups.syncedUsers, store), async (all) => ({
+        seen: all.filter(
+          ({ userName, externalId }) =>
+            userNameKey(userName) === userNameKey(this.who.upn) || (id !== undefined && externalId === id),
+        ),
+      })),
+    );
+  }
+
+  /** Desktops of this person in the directory. */
+  desktops(): Promise<Seen<readonly Desktop[] | undefined>> {
+    return afterFound(this.around.directory(), ({ id, region }) =>
+      this.eyes.look(lookups.desktops, {
+        region,
+        directoryId: id,
+        userName: this.who.desktopUser ?? this.who.upn,
+      }),
+    );
+  }
+
+  desktop(): Promise<Seen<Desktop | undefined>> {
+    return afterSeen(this.desktops(), async (all) => ({ seen: all?.[0] }));
+  }
+
+  connection(): Promise<Seen<SeenBy<typeof lookups.desktopConnections>[number] | undefined>> {
+    return afterFound(this.desktop(), ({ id, region }) =>
+      afterSeen(this.eyes.look(lookups.desktopConnections, { region, desktopIds: [id] }), async ([status]) => ({
+        seen: status,
+      })),
+    );
+  }
+
+  ipGroups(): Promise<Seen<SeenBy<typeof lookups.ipGroups>>> {
+    return this.eyes.look(lookups.ipGroups, { region: this.place.region });
+  }
+
+  /** Every Autopilot device of the tenant: a wrong tag shows only among all. */
+  autopilotDevices(): Promise<Seen<readonly AutopilotDevice[]>> {
+    return this.eyes.look(lookups.autopilotDevices, {});
+  }
+
+  /** The Autopilot device of this desktop. Undefined: there is none, or it cannot be told which one it is. */
+  autopilotDevice(): Promise<Seen<AutopilotDevice | undefined>> {
+    return afterFound(this.desktop(), (desktop) =>
+      afterSeen(this.autopilotDevices(), async (all) => ({ seen: all.find((device) => isOf(device, desktop)) })),
+    );
+  }
+
+  profiles(): Promise<Seen<SeenBy<typeof lookups.autopilotProfiles>>> {
+    return this.eyes.look(lookups.autopilotProfiles, undefined);
+  }
+
+  tagGroups(): Promise<Seen<SeenBy<typeof lookups.autopilotGroups>>> {
+    return this.eyes.look(lookups.autopilotGroups, undefined);
+  }
+
+  deviceGroup(groupId: string): Promise<Seen<SeenBy<typeof lookups.deviceGroup>>> {
+    return this.eyes.look(lookups.deviceGroup, { groupId });
+  }
+
+  enrolmentEvents(): Promise<Seen<SeenBy<typeof lookups.enrolmentEvents> | undefined>> {
+    return afterFound(this.entraUser(), ({ id }) => this.eyes.look(lookups.enrolmentEvents, { userId: id }));
+  }
+
+  mdmScope(): Promise<Seen<SeenBy<typeof lookups.mdmScope>>> {
+    return this.eyes.look(lookups.mdmScope, undefined);
+  }
+
+  deviceLimits(): Promise<Seen<SeenBy<typeof lookups.deviceLimits>>> {
+    return this.eyes.look(lookups.deviceLimits, undefined);
+  }
+
+  ownedDevices(): Promise<Seen<SeenBy<typeof lookups.ownedDevices> | undefined>> {
+    return afterFound(this.entraUser(), ({ id }) => this.eyes.look(lookups.ownedDevices, { userId: id }));
+  }
+
+  managedDevices(): Promise<Seen<readonly ManagedDevice[]>> {
+    return this.eyes.look(lookups.managedDevices, { upn: this.who.upn });
+  }
+
+  /** The desktop as Intune manages it. */
+  managedDevice(): Promise<Seen<ManagedDevice | undefined>> {
+    return afterFound(this.desktop(), (desktop) =>
+      afterSeen(this.managedDevices(), async (all) => {
+        const device = await this.autopilotDevice();
+        const managedDeviceId = 'seen' in device ? device.seen?.managedDeviceId : undefined;
+        return { seen: all.find((each) => each.id === managedDeviceId || isOf(each, desktop)) };
+      }),
+    );
+  }
+
+  failingSettings(deviceId: string): Promise<Seen<SeenBy<typeof lookups.failingSettings>>> {
+    return this.eyes.look(lookups.failingSettings, { deviceId });
+  }
+}
+
+/**
+ * Whether a device is a desktop. No page says what serial number a WorkSpace has: its id is tried, then the name of the
+ * computer.
+ */
+function isOf(
+  device: { readonly serialNumber: string; readonly displayName?: string; readonly name?: string },
+  desktop: Desktop,
+): boolean {
+  const name = desktop.computerName?.toLowerCase();
+  return (
+    device.serialNumber === desktop.id ||
+    (name !== undefined && [device.displayName, device.name].some((each) => each?.toLowerCase() === name))
+  );
+}

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import { supportsEntraDirectories } from '../../modules/workspaces/regions.js';
+import { readDeployment } from '../../stacks/deployment/load.js';
+import { examinePerson } from '../checks/person/doctor.js';
+import { deviceKinds } from '../checks/person/links/access.js';
+import { asJson, conclusion, stateOf, ticket, type JudgedLink, type Path } from '../checks/person/path.js';
+import { placesOf, type Place } from '../checks/person/place.js';
+import { clock } from '../checks/person/times.js';
+import { openClouds } from '../clouds/clouds.js';
+import { UsageError } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { CommandContext, OptionDescription, OptionValues, RunCommand } from './command.js';
+import { deploymentFile } from './places.js';
+
+/** Options of `doctor` that belong to one person. */
+export const personOptions: readonly OptionDescription[] = [
+  {
+    flags: '--user <who>',
+    description: 'follow one person: UPN, mail address, name of the computer, or WorkSpace id',
+  },
+  { flags: '--from <address>', description: 'with --user: address that the person connects from' },
+  {
+    flags: '--device <kind>',
+    description: 'with --user: what the person connects from',
+    choices: Object.keys(deviceKinds),
+  },
+  { flags: '--ticket', description: 'with --user: at most ten lines to paste into a ticket, without ids' },
+  { flags: '--region <region>', description: 'with --user and without a deployment: Region of the desktops' },
+  { flags: '--directory <name>', description: 'with --region: name or id of the directory, where there are several' },
+  { flags: '--tenant <id>', description: 'with --region: Entra tenant (default: the one that is signed in to)' },
+  { flags: '--identity-center-region <region>', description: 'with --region: Region of Identity Center, if another' },
+  { flags: '--identity-center-role <arn>', description: 'with --region: role through which Identity Center is read' },
+  { flags: '--app <object-id>', description: 'with --region: enterprise app, where there are several' },
+];
+
+/** For everything together: whoever asks has somebody on the telephone. */
+const secondsAltogether = 60;
+
+/** `doctor --user WHO`: why this person cannot work, whose fault it is, what to do. Reads only. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { env, terminal } = context;
+  const { places, tenantId, accountId } = whereOf(options, context);
+  const from = text(options, 'from');
+  if (from !== undefined && !isIPv4(from)) throw new UsageError(`--from must be an IPv4 address, got: ${from}`);
+  const device = text(options, 'device');
+  const path = await examinePerson(
+    openClouds(env, tenantId === undefined ? {} : { tenantId }),
+    {
+      user: text(options, 'user') ?? '',
+      places,
+      now: new Date(),
+      ...(from === undefined ? {} : { from }),
+      ...(device === undefined ? {} : { device }),
+    },
+    {
+      seconds: secondsAltogether,
+      expected: {
+        ...(tenantId === undefined ? {} : { tenantId }),
+        ...(accountId === undefined ? {} : { accountId }),
+      },
+    },
+  );
+  if (options['json'] === true) terminal.result(asJson(path));
+  if (options['ticket'] === true) terminal.output(ticket(path).join('\n'));
+  else say(terminal, path);
+  return stateOf(path) === 'broken' ? 1 : 0;
+};
+
+/** The sites to look in: of the deployment, or one by flags. */
+function whereOf(
+  options: OptionValues,
+  context: CommandContext,
+): { readonly places: readonly Place[]; readonly tenantId?: string; readonly accountId?: string } {
+  const region = text(options, 'region');
+  const tenantId = text(options, 'tenant');
+  if (region !== undefined) {
+    if (!supportsEntraDirectories(region)) {
+      throw new UsageError(`--region must be a Region with directories for Entra, got: ${region}`);
+    }
+    const directory = text(options, 'directory');
+    const identityCenterRegion = text(options, 'identityCenterRegion');
+    const roleArn = text(options, 'identityCenterRole');
+    const objectId = text(options, 'app');
+    const place: Place = {
+      region,
+      ...(directory === undefined ? {} : { directory }),
+      ...(identityCenterRegion === undefined ? {} : { identityCenterRegion }),
+      ...(roleArn === undefined ? {} : { roleArn }),
+      ...(objectId === undefined ? {} : { app: { objectId } }),
+    };
+    return { places: [place], ...(tenantId === undefined ? {} : { tenantId }) };
+  }
+  const file = deploymentFile(options, context);
+  if (options['deployment'] === undefined && !existsSync(file)) {
+    throw new UsageError('There is no deployment.json here.', [
+      'name the place instead: --region REGION [--directory NAME] [--tenant ID]',
+      'or the file: --deployment FILE',
+    ]);
+  }
+  const { deployment } = readDeployment(file);
+  const places = placesOf(deployment);
+  const site = text(options, 'site');
+  const chosen = places.filter((place) => site === undefined || place.site === site);
+  if (chosen.length === 0) {
+    throw new UsageError(`--site must be one of ${places.map((place) => place.site).join(', ')}, got: ${site ?? ''}`);
+  }
+  return { places: chosen, tenantId: deployment.entra.tenantId, accountId: deployment.aws.accountId };
+}
+
+function text(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function say(terminal: Terminal, path: Path): void {
+  const { who, place, links } = path;
+  terminal.heading(`${who.upn}, ${place.site ?? place.directory ?? place.region}`);
+  const rows = (some: readonly JudgedLink[]) =>
+    some.map(({ title, verdict }) => [`${mark(terminal, verdict.state)} ${title}`, remark(path, verdict)]);
+  terminal.table(['For everybody', ''], rows(links.filter(({ everybody }) => everybody)));
+  terminal.say();
+  terminal.table(['For this person', ''], rows(links.filter(({ everybody }) => !everybody)));
+  terminal.say();
+  const words = conclusion(path);
+  const state = stateOf(path);
+  if (state === 'broken') terminal.bad(words);
+  else if (state === 'ok') terminal.good(words);
+  else terminal.warn(words);
+}
+
+function mark({ symbols }: Terminal, state: JudgedLink['verdict']['state']): string {
+  return { ok: symbols.good, wait: '…', broken: symbols.bad, unknown: symbols.unknown, 'not-reached': '-' }[state];
+}
+
+function remark({ when }: Path, verdict: JudgedLink['verdict']): string {
+  if (verdict.state !== 'wait') return verdict.seen;
+  const until = verdict.until === undefined ? '' : `, until ${clock(verdict.until, when)}`;
+  return `${verdict.seen} (usual: ${verdict.usual}${until})`;
+}
