@@ -3,36 +3,14 @@ import { isIPv4 } from 'node:net';
 import { supportsEntraDirectories } from '../../modules/workspaces/regions.js';
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { examinePerson } from '../checks/person/doctor.js';
-import { deviceKinds } from '../checks/person/links/access.js';
 import { asJson, conclusion, stateOf, ticket, type JudgedLink, type Path } from '../checks/person/path.js';
 import { placesOf, type Place } from '../checks/person/place.js';
 import { clock } from '../checks/person/times.js';
 import { openClouds } from '../clouds/clouds.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { CommandContext, OptionDescription, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
-
-/** Options of `doctor` that belong to one person. */
-export const personOptions: readonly OptionDescription[] = [
-  {
-    flags: '--user <who>',
-    description: 'follow one person: UPN, mail address, name of the computer, or WorkSpace id',
-  },
-  { flags: '--from <address>', description: 'with --user: address that the person connects from' },
-  {
-    flags: '--device <kind>',
-    description: 'with --user: what the person connects from',
-    choices: Object.keys(deviceKinds),
-  },
-  { flags: '--ticket', description: 'with --user: at most ten lines to paste into a ticket, without ids' },
-  { flags: '--region <region>', description: 'with --user and without a deployment: Region of the desktops' },
-  { flags: '--directory <name>', description: 'with --region: name or id of the directory, where there are several' },
-  { flags: '--tenant <id>', description: 'with --region: Entra tenant (default: the one that is signed in to)' },
-  { flags: '--identity-center-region <region>', description: 'with --region: Region of Identity Center, if another' },
-  { flags: '--identity-center-role <arn>', description: 'with --region: role through which Identity Center is read' },
-  { flags: '--app <object-id>', description: 'with --region: enterprise app, where there are several' },
-];
 
 /** For everything together: whoever asks has somebody on the telephone. */
 const secondsAltogether = 60;

@@ -1,6 +1,17 @@
+import { UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { personOptions } from './person-options.js';
 import { checkWith } from './preflight.js';
 
-/** `doctor`: what is wrong with a deployment that was applied. */
-export const run: RunCommand = async (options: OptionValues, _words, context: CommandContext) =>
-  checkWith('doctor', options, context);
+/** `doctor`: what is wrong with a deployment that was applied, or, with `--user`, with one person's way to a desktop. */
+export const run: RunCommand = async (options: OptionValues, words, context: CommandContext) => {
+  if (options['user'] !== undefined) return (await import('./doctor-user.js')).run(options, words, context);
+  const alone = personOptions.map(({ flags }) => flags.split(' ')[0] ?? '').filter((flag) => isGiven(options, flag));
+  if (alone.length > 0) throw new UsageError(`${alone.join(', ')} goes with --user.`);
+  return checkWith('doctor', options, context);
+};
+
+function isGiven(options: OptionValues, flag: string): boolean {
+  const name = flag.slice(2).replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  return options[name] !== undefined && options[name] !== false;
+}

@@ -1,6 +1,7 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
 import { allowanceOptions } from './allowances.js';
 import type { CommandDescription, OptionDescription } from './command.js';
+import { personOptions } from './person-options.js';
 
 /** The deployment file that commands work on. */
 const deployment: OptionDescription = {
@@ -182,10 +183,15 @@ export const commandTable: readonly CommandDescription[] = [
     summary: 'say what is wrong with a deployment that was applied',
     description: [
       'Looks at both clouds, reading only: root causes first, with what follows from them, what to do, and who can.',
+      'With --user it follows one person from the Entra account to the managed desktop and names the first broken link; with --region it needs no deployment.',
       'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
     ],
-    options: [deployment, site, strict, json],
-    examples: ['entra-workspaces doctor', 'entra-workspaces doctor --json | jq .findings'],
+    options: [deployment, site, strict, ...personOptions, json],
+    examples: [
+      'entra-workspaces doctor',
+      'entra-workspaces doctor --user ada@contoso.com --from 203.0.113.7 --ticket',
+      'entra-workspaces doctor --user WS-482913307 --region eu-central-1 --directory contoso-berlin',
+    ],
     load: () => import('./doctor.js'),
   },
   {

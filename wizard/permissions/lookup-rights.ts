@@ -1,4 +1,5 @@
 /** What the commands need that only look, from what their lookups declare. */
+import { personalLookups, personLookups } from '../checks/person/in-use.js';
 import { lookups, type LookupName } from '../clouds/lookups/index.js';
 import type { Needs } from '../clouds/lookup.js';
 import { handshakeApp, handshakeSecret } from '../handshake/sights.js';
@@ -17,36 +18,19 @@ const discovery: readonly LookupName[] = [
   ...(['groupSearch', 'userSearch'] as const),
 ];
 
-/** One user's path. */
-const person: readonly LookupName[] = [
-  ...([
-    'account',
-    'person',
-    'entraUser',
-    'licences',
-    'enterpriseApp',
-    'appAssignments',
-    'group',
-    'groupMembers',
-  ] as const),
-  ...(['provisioningJob', 'provisioningLog', 'signIns', 'registrationApp'] as const),
-  ...(['autopilotProfiles', 'autopilotDevices', 'managedDevices', 'mdmScope', 'deviceLimits', 'deviceGroup'] as const),
-  ...(['identityCenterInstance', 'identityCenterApplications', 'applicationAssignments'] as const),
-  ...(['syncedUser', 'syncedGroup', 'secret'] as const),
-  ...(['directories', 'desktops', 'desktopConnections', 'ipGroups', 'bundles'] as const),
-];
-
 const searches: readonly LookupName[] = ['groupSearch', 'userSearch'];
 
-/** The rules: everything that can be looked at. */
-const checks = (Object.keys(lookups) as LookupName[]).filter((name) => !searches.includes(name));
+/** The rules: everything that can be looked at, but what tells of one person. */
+const checks = (Object.keys(lookups) as LookupName[]).filter(
+  (name) => ![...searches, ...personalLookups].includes(name),
+);
 
 /** By command. */
 export const lookingRights = {
   init: rightsFor(discovery),
   preflight: rightsFor(checks),
   doctor: rightsFor(checks),
-  'doctor --user': rightsFor(person),
+  'doctor --user': rightsFor(personLookups),
   'users list --check': rightsFor(['entraUsers']),
   connect: joinedNeeds([
     ...[lookups.account, lookups.identityCenterInstances, lookups.syncedUsers].map(({ needs }) => needs),

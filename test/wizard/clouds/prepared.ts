@@ -32,7 +32,14 @@ export function administrator(twin: Twin): (method: string, path: string, body?:
   const upn = 'root@contoso.com';
   const user = twin.entra.state.userByName(upn) ?? twin.entra.addUser(upn);
   twin.entra.assignDirectoryRole(user.id, 'Global Administrator');
-  const scopes = ['Application', 'AppRoleAssignment', 'Synchronization', 'Group', 'User', 'DeviceManagementServiceConfig'];
+  const scopes = [
+    'Application',
+    'AppRoleAssignment',
+    'Synchronization',
+    'Group',
+    'User',
+    'DeviceManagementServiceConfig',
+  ];
   const token = twin.entra.userToken(
     upn,
     scopes.map((name) => `${name}.ReadWrite.All`),

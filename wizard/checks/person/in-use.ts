@@ -1,0 +1,26 @@
+/** The lookups that `doctor --user` may make: `permissions` prints what they need. */
+import type { LookupName } from '../../clouds/lookups/index.js';
+
+/** Those that no rule of `preflight` and `doctor` asks: they tell of one person. */
+export const personalLookups = [
+  ...(['usersByMail', 'signIns', 'ownedDevices'] as const),
+  ...(['enrolmentEvents', 'failingSettings', 'tokenSecrets', 'desktopConnections'] as const),
+] as const satisfies readonly LookupName[];
+
+export const personLookups = [
+  ...(['account', 'person'] as const),
+  ...personalLookups,
+  ...(['entraUser', 'appAssignments', 'groupMembers'] as const),
+  ...([
+    'enterpriseApp',
+    'galleryApps',
+    'provisioningJob',
+    'provisioningLog',
+    'secretShape',
+    'registrationApp',
+  ] as const),
+  ...(['directories', 'desktops', 'ipGroups', 'enabledRegions'] as const),
+  ...(['identityCenterInstances', 'syncedUser', 'syncedUsers', 'applicationAssignments'] as const),
+  ...(['autopilotDevices', 'autopilotProfiles', 'autopilotGroups', 'deviceGroup'] as const),
+  ...(['mdmScope', 'deviceLimits', 'managedDevices'] as const),
+] as const satisfies readonly LookupName[];
