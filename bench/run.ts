@@ -8,7 +8,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { median, type Cost } from './measure.js';
 
 const runs = process.argv.includes('--short') ? 1 : 5;
@@ -82,7 +82,8 @@ async function firstPrompt(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       terminal.onData((data) => {
         screen += data;
-        if (/\?\s/.test(screen)) resolve();
+        // Between the mark and the question stands the end of its colour.
+        if (/\?\s/.test(stripVTControlCharacters(screen))) resolve();
       });
       terminal.onExit(() => reject(new Error(`the wizard ended before its first question:\n${screen}`)));
     });

@@ -8,6 +8,7 @@ import {
   example,
   exampleFolder,
   referencesIn,
+  secretsIn,
   synthesized,
 } from './synthesized.js';
 
@@ -93,17 +94,6 @@ describe.each(names)('the example %s', (name) => {
   test('holds no secret and no path of this machine', () => {
     const text = JSON.stringify(json);
     expect(text).not.toContain(process.cwd());
-    expect(text).not.toMatch(/"(client_secret|access_key|secret_key|password|token)":/);
-    for (const [address, block] of blocks) {
-      for (const secret of [
-        block?.secret_string,
-        ...((block?.credential ?? []) as { key: string; value: string }[])
-          .filter(({ key }) => key === 'SecretToken')
-          .map(({ value }) => value),
-      ]) {
-        if (secret !== undefined)
-          expect({ address, secret }).toEqual({ address, secret: expect.stringContaining('${') });
-      }
-    }
+    expect(secretsIn(json)).toEqual([]);
   });
 });

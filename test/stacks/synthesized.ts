@@ -79,6 +79,24 @@ export function countOf(json: Json): number {
   return groups.reduce((sum, named) => sum + Object.keys(named as Json).length, 0);
 }
 
+/** Arguments whose value is a secret, wherever they stand. */
+const secretArguments = /^(secret_string|client_secret|access_key|secret_key|password|token|private_key|value_wo)$/;
+/** Keys of AWS, client secrets of Entra, tokens and private keys, as they look. */
+const secretForms = /\bA(KIA|SIA)[0-9A-Z]{16}\b|\b\w{3}8Q~[\w.~-]{31,34}|\beyJ[\w-]{10,}\.[\w-]+\.|-----BEGIN/;
+
+/** Where a secret stands in the text itself, instead of a reference to where it is kept. */
+export function secretsIn(value: Block, path = ''): string[] {
+  if (typeof value === 'string') {
+    const name = path.split('.').at(-1) ?? '';
+    const written = secretArguments.test(name) && !/\$\{[^}]+\}/.test(value);
+    return written || secretForms.test(value) ? [path] : [];
+  }
+  if (value === null || typeof value !== 'object') return [];
+  // An entry of a synchronization secret: only the token's is one.
+  if ((value as Json)['key'] === 'SecretToken') return secretsIn({ token: (value as Json)['value'] }, path);
+  return Object.entries(value as Json).flatMap(([key, item]) => secretsIn(item, `${path}.${key}`));
+}
+
 /** The addresses that a block names: in expressions, in `depends_on`, in `replace_triggered_by` and in advice to people. */
 export function referencesIn(block: Block): string[] {
   return [...new Set([...JSON.stringify(block).matchAll(address)].map(([found]) => found))];

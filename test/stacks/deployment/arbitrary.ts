@@ -60,18 +60,22 @@ function handshake(region: string, certificates: string[]) {
       hosts: fc.subarray(acsHosts, { minLength: 1 }),
       dualStack: fc.boolean(),
       activeCertificate: fc.constantFrom(...certificates),
+      named: fc.boolean(),
     })
-    .map(({ id, hosts, dualStack, activeCertificate }) => ({
-      serviceProvider: {
-        entityId: `https://${region}.${entityHost}/platform/saml/d-${id}`,
-        acsUrls: hosts.map((host) => `https://${region}.${host}/platform/saml/acs/${id}`),
-        signInUrl: dualStack
-          ? `https://ssoins-${id}.portal.${region}.app.aws`
-          : `https://portal.sso.${region}.amazonaws.com/saml/assertion/${id}`,
-      },
-      scimEndpoint: `https://scim.${region}.${dualStack ? 'api.aws' : 'amazonaws.com'}/${id}-1a2b/scim/v2`,
-      activeCertificate,
-    }));
+    .map(({ id, hosts, dualStack, activeCertificate, named }) =>
+      without({
+        serviceProvider: {
+          entityId: `https://${region}.${entityHost}/platform/saml/d-${id}`,
+          acsUrls: hosts.map((host) => `https://${region}.${host}/platform/saml/acs/${id}`),
+          signInUrl: dualStack
+            ? `https://ssoins-${id}.portal.${region}.app.aws`
+            : `https://portal.sso.${region}.amazonaws.com/saml/assertion/${id}`,
+        },
+        scimEndpoint: `https://scim.${region}.${dualStack ? 'api.aws' : 'amazonaws.com'}/${id}-1a2b/scim/v2`,
+        // The first is the one that is meant when none is named.
+        activeCertificate: activeCertificate === '1' && !named ? undefined : activeCertificate,
+      }),
+    );
 }
 
 function federated({
@@ -82,7 +86,7 @@ function federated({
   return fc
     .record({
       instanceId: characters(hex, 16, 16).map((id) => `ssoins-${id}`),
-      certificates: fc.uniqueArray(word(1, 6), { minLength: 1, maxLength: 3 }),
+      certificates: sometimes(fc.uniqueArray(fc.oneof(fc.constant('1'), word(1, 6)), { minLength: 1, maxLength: 3 })),
       setUp: instance === 'create' ? fc.constant(true) : fc.boolean(),
       appExists: fc.boolean(),
     })
@@ -93,37 +97,49 @@ function federated({
           created: fc.record({
             notificationEmails: fc.array(emailAddress, { minLength: 1, maxLength: 3 }),
             certificates: fc.constant(certificates),
+            displayName: sometimes(spoken),
           }),
           objectId: guid,
           desktopUsers: fc.oneof(
             guid.map((objectId) => ({ existing: { objectId } })),
-            sometimes(spoken).map((displayName) => ({
-              create: without({ displayName, members: 'deployment' as const }),
-            })),
-            fc.constant({ create: { members: { rule: '(user.department -eq "Finance")' } } }),
+            fc
+              .record({
+                displayName: sometimes(spoken),
+                members: fc.constantFrom(undefined, 'deployment' as const, { rule: '(user.department -eq "Finance")' }),
+              })
+              .map((create) => ({ create: without(create) })),
+            fc.constant(undefined),
           ),
           applicationId: guid,
-          days: fc.integer({ min: 30, max: 730 }),
-          cleanUpDevices: fc.boolean(),
-          assignment: fc.constantFrom('terraform' as const, 'by-admin' as const),
-          consent: fc.constantFrom('terraform' as const, 'by-admin' as const),
-          handshake: fc.option(handshake(region, certificates)),
+          registrationApp: sometimes(
+            fc.record(
+              {
+                displayName: spoken,
+                secretLifetimeDays: fc.integer({ min: 30, max: 730 }),
+                cleanUpDevices: fc.boolean(),
+              },
+              { requiredKeys: [] },
+            ),
+          ),
+          assignment: sometimes(fc.constantFrom('terraform' as const, 'by-admin' as const)),
+          consent: sometimes(fc.constantFrom('terraform' as const, 'by-admin' as const)),
+          handshake: sometimes(fc.option(handshake(region, certificates ?? ['1']))),
           role: sometimes(fc.constant(`arn:${partition}:iam::444455556666:role/identity-center`)),
         })
         .map((drawn) => ({
           appExists,
-          entra: {
+          entra: without({
             tenantId: drawn.tenantId,
             enterpriseApp: setUp
-              ? { create: drawn.created }
+              ? { create: without(drawn.created) }
               : { existing: { servicePrincipalObjectId: drawn.objectId } },
             desktopUsers: drawn.desktopUsers,
             assignment: drawn.assignment,
             consent: drawn.consent,
             registrationApp: appExists
               ? { existing: { applicationId: drawn.applicationId } }
-              : { create: { secretLifetimeDays: drawn.days, cleanUpDevices: drawn.cleanUpDevices } },
-          },
+              : drawn.registrationApp && { create: drawn.registrationApp },
+          }),
           identityCenter: without({
             region,
             roleArn: drawn.role,
@@ -144,29 +160,47 @@ function federated({
     );
 }
 
+/** Given, `null`, or left out. */
+const perhapsNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> => sometimes(fc.option(value));
+
 const state: fc.Arbitrary<DeploymentInput['state']> = fc.oneof(
-  fc.constant({ s3: { bucket: 'contoso-terraform-state', region: 'eu-north-1' } }),
-  guid.map((subscriptionId) => ({
-    azurerm: {
-      resourceGroupName: 'terraform',
-      storageAccountName: 'contosostate',
-      containerName: 'state',
-      subscriptionId,
-    },
+  fc
+    .record(
+      {
+        key: fc.constant('desktops/one.tfstate'),
+        kmsKeyId: fc.constant('arn:aws:kms:eu-north-1:111122223333:key/2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809'),
+        roleArn: fc.constant('arn:aws:iam::111122223333:role/state'),
+      },
+      { requiredKeys: [] },
+    )
+    .map((rest) => ({ s3: { bucket: 'contoso-terraform-state', region: 'eu-north-1', ...rest } })),
+  fc.record({ subscriptionId: guid, key: fc.constant('one.tfstate') }, { requiredKeys: [] }).map((rest) => ({
+    azurerm: { resourceGroupName: 'terraform', storageAccountName: 'contosostate', containerName: 'state', ...rest },
   })),
 );
 
 const profile: fc.Arbitrary<NonNullable<DeploymentInput['intune']>> = fc.oneof(
   guid.map((id) => ({ profile: { existing: { id } } })),
   fc
-    .record({
-      prefix: characters('ABCDEFabc', 1, 5),
-      randomDigits: fc.integer({ min: 5, max: 9 }),
-      displayName: sometimes(spoken),
-    })
-    .map(({ prefix, randomDigits, displayName }) => ({
-      profile: { create: without({ displayName, deviceNameTemplate: `${prefix}-%RAND:${randomDigits}%` }) },
-    })),
+    .record(
+      {
+        deviceNameTemplate: fc
+          .tuple(characters('ABCDEFabc', 1, 5), fc.integer({ min: 5, max: 9 }))
+          .map(([prefix, randomDigits]) => `${prefix}-%RAND:${randomDigits}%`),
+        displayName: spoken,
+        description: spoken,
+        userType: fc.constantFrom('standard' as const, 'administrator' as const),
+        locale: fc.constantFrom('os-default', 'user', 'de-DE', 'zh-Hans-CN'),
+        hidePrivacySettings: fc.boolean(),
+        hideEula: fc.boolean(),
+        skipKeyboardSelection: fc.boolean(),
+        hideChangeAccount: fc.boolean(),
+        roleScopeTagIds: fc.uniqueArray(fc.constantFrom('0', '1', '17'), { minLength: 1 }),
+      },
+      { requiredKeys: [] },
+    )
+    .map((create) => ({ profile: { create } })),
+  fc.constant({}),
 );
 
 /** A valid deployment file, users in the file itself. */
@@ -175,33 +209,37 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
     const { partition, siteRegions } = around;
     return fc
       .record({
+        schema: sometimes(fc.constant('./deployment.schema.json')),
         name: fc.tuple(word(1, 1), characters(`${lower}${digits}-`, 2, 31)).map(([begin, rest]) => begin + rest),
         tags: sometimes(tags),
         protection: sometimes(fc.boolean()),
-        serviceRole: fc.constantFrom('create' as const, 'existing' as const),
+        serviceRole: sometimes(fc.constantFrom('create' as const, 'existing' as const)),
+        rolePath: sometimes(fc.constantFrom('/', '/desktops/', '/a/b+c=d,e.f@g-h/')),
         boundary: sometimes(fc.constant(`arn:${partition}:iam::${accountId}:policy/boundary`)),
         inVpc: fc.boolean(),
         intune: sometimes(profile),
         sites: fc.tuple(
           ...siteRegions.map((region, index) => site({ index, region, partition, accountId, appExists })),
         ),
-        alerts: fc.option(
+        alerts: perhapsNull(
           fc.oneof(
             emailAddress.map((email) => ({ email })),
             fc.constant({ snsTopicArn: `arn:${partition}:sns:${around.region}:${accountId}:alerts` }),
           ),
         ),
-        monitoring: fc.option(
-          fc.record({
-            enabled: fc.boolean(),
-            subscriptionId: guid,
-            location: fc.constant('westeurope'),
-            alertEmail: emailAddress,
-          }),
+        monitoring: perhapsNull(
+          fc
+            .record({
+              enabled: sometimes(fc.boolean()),
+              subscriptionId: guid,
+              location: fc.constant('westeurope'),
+              alertEmail: emailAddress,
+            })
+            .map(without),
         ),
         state,
-        local: fc.boolean(),
-        pipeline: fc.option(
+        local: fc.option(fc.constantFrom({}, { path: 'states/one.tfstate' })),
+        pipeline: perhapsNull(
           fc.uniqueArray(guid, { minLength: 2, maxLength: 2 }).map(([planClientId = '', applyClientId = '']) => ({
             github: {
               repository: 'contoso/desktops',
@@ -219,6 +257,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
         const regions = [...new Set([around.region, ...siteRegions])];
         const vpc = { subnetIds: ['subnet-0a1b2c3d4e5f60711'], securityGroupIds: ['sg-0a1b2c3d4e5f60711'] };
         return without({
+          $schema: drawn.schema,
           schemaVersion: 1 as const,
           name: drawn.name,
           tags: drawn.tags,
@@ -226,6 +265,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
           aws: without({
             accountId,
             serviceRole: drawn.serviceRole,
+            rolePath: drawn.rolePath,
             permissionsBoundaryArn: drawn.boundary,
             functionVpc: drawn.inVpc ? Object.fromEntries(regions.map((region) => [region, vpc])) : undefined,
           }),
@@ -234,7 +274,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
           sites: drawn.sites,
           alerts: drawn.alerts,
           monitoring: drawn.monitoring,
-          state: drawn.local && drawn.pipeline === null ? { local: {} } : drawn.state,
+          state: drawn.local && !drawn.pipeline ? { local: drawn.local } : drawn.state,
           pipeline: drawn.pipeline,
         });
       });
@@ -246,8 +286,12 @@ export const deployments: fc.Arbitrary<Deployment> = deploymentInputs.map(
   (input) => checkDeploymentValue(input, 'random', () => '').deployment,
 );
 
-/** Settings of a property test: the seed is printed by fast-check on failure, and may be given by FC_SEED. */
+const seed = Number(process.env['FC_SEED'] ?? Date.now() % 1_000_000_000);
+let said = false;
+
+/** Settings of a property test. The seed is printed; FC_SEED takes one up again, FC_RUNS makes it more or fewer runs. */
 export function runs(numRuns: number): fc.Parameters<unknown> {
-  const seed = Number(process.env['FC_SEED'] ?? Date.now() % 1_000_000_000);
+  if (!said) process.stderr.write(`property tests: FC_SEED=${seed} repeats this run\n`);
+  said = true;
   return { numRuns: Number(process.env['FC_RUNS'] ?? numRuns), seed };
 }

@@ -50,9 +50,14 @@ const isChoice = (path: Path): boolean =>
     'pipeline',
   ].includes(String(path.at(-1))) || path.at(-2) === 'bundles';
 
-/** A user's state and the key of an encryption have defaults; other fields of these names have none. */
+/** The key under which a state is kept: any text. */
+const isKeyOfState = (path: Path): boolean => path.at(-1) === 'key' && path[0] === 'state';
+
+/** A user's state and the key of an encryption or of a state have defaults; other fields of these names have none. */
 const hasDefault = (path: Path): boolean =>
-  (path.at(-1) === 'state' && path.length > 1) || (path.at(-1) === 'key' && path.at(-2) === 'encryption');
+  (path.at(-1) === 'state' && path.length > 1) ||
+  (path.at(-1) === 'key' && path.at(-2) === 'encryption') ||
+  isKeyOfState(path);
 
 /** What stands in no place of a deployment. */
 const wrong = (value: unknown): unknown => {
@@ -241,6 +246,7 @@ describe('every single-field corruption is refused with the right path', () => {
             typeof value === 'string' &&
             identifiers.includes(String(path.at(-1))) &&
             path[0] !== 'tags' &&
+            !isKeyOfState(path) &&
             !path.includes('ipGroups'),
         ),
         fc.constantFrom('?', 'no such thing!', 'x'.repeat(600)),
