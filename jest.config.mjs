@@ -1,6 +1,6 @@
 /**
  * One configuration, three projects: `unit` (no process, no port), `twin` (both clouds emulated, no terraform)
- * and `e2e` (real terraform). `npm test` runs all three; `npx jest --selectProjects unit` runs one.
+ * and `e2e` (real terraform, and the packed package). `npm test` runs all three; `npx jest --selectProjects unit` runs one.
  */
 const common = {
   rootDir: import.meta.dirname,
@@ -26,9 +26,18 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/twin/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/e2e/',
+        '<rootDir>/test/packaging/',
+        '<rootDir>/test/twin/',
+      ],
     },
     { ...common, displayName: 'twin', testMatch: ['<rootDir>/test/twin/**/*.test.ts'] },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.test.ts', '<rootDir>/test/packaging/**/*.test.ts'],
+    },
   ],
 };

@@ -6,10 +6,11 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { cdktfInUse, jsonAlone, leftOut, libraryFiles, literalKeys } from './bundle-plugins.js';
 import { buildHandlerZip } from './handler-zip.js';
+import { closureOf, companions, lockedPackagesName, type LockedPackages } from '../wizard/repository/lock-file.js';
 import { noticesOf } from './notices.js';
 
 const root = join(import.meta.dirname, '..');
@@ -30,54 +31,23 @@ const common: BuildOptions = {
   banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
 };
 
-/** Nothing of ours opens an editor or speaks another language than English: the prompt and zod's locales stay out. */
-const leftOut: NonNullable<BuildOptions['plugins']>[number] = {
-  name: 'left-out',
-  setup(bundling) {
-    bundling.onResolve({ filter: /^@inquirer\/editor$|locales\/index\.js$/ }, ({ path, importer }) =>
-      path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
-    );
-    bundling.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
-  },
-};
-
-/**
- * The bindings hold each attribute twice, for JSON and for HCL. Only JSON is written (decision 0001): the other half,
- * a third of the package, stays out.
- */
-const jsonAlone: NonNullable<BuildOptions['plugins']>[number] = {
-  name: 'json-alone',
-  setup(bundling) {
-    bundling.onLoad({ filter: /@cdktf[/\\]provider-[a-z]+[/\\]lib[/\\].*index\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8'))
-        .replaceAll(/^exports\.\w+ToHclTerraform = \w+;\n/gm, '')
-        .replaceAll(/^function \w+ToHclTerraform\(struct\) \{\n[^]*?^\}\n/gm, '')
-        .replaceAll(/^ {4}synthesizeHclAttributes\(\) \{\n[^]*?^ {4}\}\n/gm, '')
-        .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, ''),
-    }));
-  },
-};
-
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-const commandLine = await build({
+const { metafile } = await build({
   ...common,
-  entryPoints: { cli: 'wizard/cli.ts' },
+  entryPoints: { cli: 'wizard/cli.ts', stacks: 'stacks/index.ts' },
   outdir: 'dist',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [leftOut, jsonAlone],
+  plugins: [leftOut, jsonAlone, literalKeys, cdktfInUse],
 });
-const library = await build({
-  ...common,
-  entryPoints: { index: 'stacks/index.ts' },
-  outdir: 'dist',
-  external: ['cdktf', 'constructs'],
-  plugins: [leftOut, jsonAlone],
-});
+for (const [name, text] of Object.entries(libraryFiles)) writeFileSync(join(dist, name), text);
 
-const { bytes } = await buildHandlerZip();
+const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: LockedPackages };
+writeFileSync(join(dist, lockedPackagesName), JSON.stringify(closureOf(packages, companions)));
+
+const { bytes, inputs: ofHandler } = await buildHandlerZip();
 writeFileSync(join(dist, 'handler.zip'), bytes);
 // Chunks look for the data beside themselves.
 for (const folder of ['aws-api', 'providers']) {
@@ -90,8 +60,10 @@ for (const folder of ['aws-api', 'providers']) {
     );
   }
 }
-const metafiles: Metafile[] = [commandLine, library].map(({ metafile }) => metafile as Metafile);
-writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, metafiles));
+writeFileSync(
+  join(dist, 'THIRD-PARTY-NOTICES.txt'),
+  noticesOf(root, [...Object.keys((metafile as Metafile).inputs), ...Object.keys(ofHandler)]),
+);
 
 const types = spawnSync(
   process.execPath,

@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { zipSync, type Zippable } from 'fflate';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,8 @@ export interface HandlerZip {
   readonly bytes: Uint8Array;
   /** Base64 of the SHA-256, as Lambda's CodeSha256. */
   readonly hash: string;
+  /** What went into it. */
+  readonly inputs: Metafile['inputs'];
 }
 
 /**
@@ -33,6 +35,7 @@ export async function buildHandlerZip(): Promise<HandlerZip> {
     // Some packages of the SDK are CommonJS and ask for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     write: false,
+    metafile: true,
     logLevel: 'error',
   });
   const files: Zippable = {};
@@ -44,7 +47,7 @@ export async function buildHandlerZip(): Promise<HandlerZip> {
     ];
   }
   const bytes = zipSync(files);
-  return { bytes, hash: createHash('sha256').update(bytes).digest('base64') };
+  return { bytes, hash: createHash('sha256').update(bytes).digest('base64'), inputs: bundle.metafile.inputs };
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Metafile } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,22 +10,25 @@ interface Notice {
 
 /**
  * The notices of every package whose code is in the bundles: name, version, licence, and each licence text once. A
- * bundle loses the comments that carry them (MPL-2.0 of cdktf and the bindings asks for them).
+ * bundle loses the comments that carry them (MPL-2.0 of cdktf and the bindings asks for them). `inputs` are the files
+ * that were bundled.
  */
-export function noticesOf(root: string, metafiles: readonly Metafile[]): string {
+export function noticesOf(root: string, inputs: readonly string[]): string {
   const folders = new Set<string>();
-  for (const { inputs } of metafiles) {
-    for (const input of Object.keys(inputs)) {
-      const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-      if (found?.[1]) folders.add(found[1]);
-    }
+  for (const input of inputs) {
+    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found?.[1]) folders.add(found[1]);
   }
   const notices = [...folders].sort().map((folder) => noticeOf(join(root, folder)));
+  // The same licence comes with other line breaks and indentation in each package.
   const byText = new Map<string, Notice[]>();
-  for (const notice of notices) byText.set(notice.text, [...(byText.get(notice.text) ?? []), notice]);
-  const parts = [...byText].map(([text, packages]) => {
-    const list = packages.map(({ name, version, license }) => `${name} ${version} (${license})`);
-    return `${list.join('\n')}\n\n${text}`;
+  for (const notice of notices) {
+    const words = notice.text.replace(/\s+/g, ' ');
+    byText.set(words, [...(byText.get(words) ?? []), notice]);
+  }
+  const parts = [...byText.values()].map((packages) => {
+    const list = [...new Set(packages.map(({ name, version, license }) => `${name} ${version} (${license})`))];
+    return `${list.join('\n')}\n\n${packages[0]?.text ?? ''}`;
   });
   return `entra-workspaces contains code of these packages.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
@@ -36,7 +38,9 @@ function noticeOf(folder: string): Notice {
     'name' | 'version' | 'license',
     string
   >;
-  const file = existsSync(folder) ? readdirSync(folder).find((each) => /^licen[cs]e/i.test(each)) : undefined;
-  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Licence: ${license}`;
-  return { name, version, license, text };
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  // Apache-2.0 asks for the NOTICE beside the licence.
+  const files = [/^licen[cs]e/i, /^notice/i].flatMap((wanted) => names.filter((each) => wanted.test(each)).slice(0, 1));
+  const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+  return { name, version, license, text: text === '' ? `Licence: ${license}` : text };
 }

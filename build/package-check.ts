@@ -1,8 +1,8 @@
 /** `npm run pack:check`: packs what would be published and refuses what has no place in it. */
 import { execFileSync } from 'node:child_process';
 
-/** MB unpacked. The design's goal is 5; the types and both bundles of the bindings are what is above it. */
-const limit = 6.5;
+/** MB unpacked (section 12 of the design). */
+const limit = 5;
 
 interface Packed {
   readonly unpackedSize: number;
@@ -19,7 +19,15 @@ const [packed] = JSON.parse(output) as Packed[];
 if (!packed) throw new Error('npm pack said nothing of the package');
 const paths = packed.files.map(({ path }) => path);
 const problems = [
-  ...['bin/entra-workspaces.cjs', 'dist/cli.js', 'dist/index.js', 'dist/handler.zip', 'dist/THIRD-PARTY-NOTICES.txt']
+  ...[
+    'bin/entra-workspaces.cjs',
+    'dist/cli.js',
+    'dist/index.js',
+    'dist/stacks.js',
+    'dist/repository-cdktf.js',
+    'dist/handler.zip',
+    'dist/THIRD-PARTY-NOTICES.txt',
+  ]
     .filter((path) => !paths.includes(path))
     .map((path) => `missing: ${path}`),
   ...paths

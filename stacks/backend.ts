@@ -2,9 +2,7 @@ import { AzurermBackend, LocalBackend, S3Backend, type S3BackendConfig } from 'c
 import type { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Deployment } from './deployment/schema.js';
-
-/** `cdktf.out/stacks/NAME` is where `cdk.tf.json` lies when cdktf writes it: three folders below the deployment file. */
-export const defaultStateFolder = '../../..';
+import { defaultStateFolder } from './state-folder.js';
 
 /**
  * Declares where Terraform keeps the state. Always explicit: cdktf's own default writes an absolute path into the plan.

@@ -1,4 +1,4 @@
-import { TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformStack, TerraformVariable, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Alerts } from '../modules/control-plane/alerts.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
@@ -15,6 +15,7 @@ import { declareOutputs } from './outputs.js';
 import { plainTerraform } from './plain-terraform.js';
 import { Providers } from './providers.js';
 import { Site } from './site.js';
+import { stateFolderContext } from './state-folder.js';
 
 export interface DeploymentStackProps {
   /** A checked deployment (`loadDeployment`). */
@@ -23,22 +24,26 @@ export interface DeploymentStackProps {
   readonly functionZip: FunctionZip;
   /**
    * From the folder of `cdk.tf.json` to that of the deployment file, for a state in a local file.
-   * @default '../../..' - as with `cdktf synth`
+   * @default what the command line puts into the context, else '../../..', as with `cdktf synth`
    */
   readonly stateFolder?: string;
 }
 
 /** Both clouds in one stack and one plan. It only wires; what has logic is a module. */
 export class DeploymentStack extends TerraformStack {
+  private readonly providers: Providers;
+
   constructor(scope: Construct, id: string, props: DeploymentStackProps) {
     super(scope, id);
     const deployment = asLiteralText(props.deployment);
     const { name, aws, identityCenter: home, monitoring } = deployment;
     // 1.10 is the first that locks a state in S3 without a table beside it.
     this.addOverride('terraform.required_version', '>= 1.10.0');
-    declareBackend(this, deployment, props.stateFolder);
+    const stateFolder = props.stateFolder ?? (this.node.tryGetContext(stateFolderContext) as string | undefined);
+    declareBackend(this, deployment, stateFolder);
 
     const providers = new Providers(this, 'providers', deployment);
+    this.providers = providers;
     const provider = providers.aws(home.region);
     const federation = new Federation(this, 'federation', { deployment, providers });
     const alerts = deployment.alerts
@@ -91,6 +96,11 @@ export class DeploymentStack extends TerraformStack {
       });
     }
     declareOutputs(this, { deployment, federation, controlPlanes, identityCenter, sites });
+  }
+
+  /** The aws provider of a Region, for resources of an owner: without one, Terraform would take another that nobody checked. */
+  aws(region: string): TerraformProvider {
+    return this.providers.aws(region);
   }
 
   /** Without what cdktf adds for itself: the file is what an owner reads, diffs, and keeps after `eject`. */

@@ -43,6 +43,7 @@ export function composeAll(resolved: Resolved, { base, target, packageSource }: 
       input,
       deployment,
       exists,
+      ...(base === undefined ? {} : { before: readFileSync(resolve(target, deploymentFileName), 'utf8') }),
       ...(packageSource === undefined ? {} : { packageSource }),
     });
     const immutableChanges = before === undefined ? [] : refusedChanges(before, file);

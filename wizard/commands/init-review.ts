@@ -122,12 +122,7 @@ export async function review(
 export function sayEnd(terminal: Terminal, deployment: Deployment, target: string, cwd: string): void {
   const folder = relative(cwd, target);
   terminal.heading('Next');
-  terminal.lines([
-    ...(folder === '' ? [] : [`  cd ${folder}`]),
-    '  npm install',
-    '  npx entra-workspaces plan',
-    '  npx entra-workspaces apply',
-  ]);
+  terminal.lines([...(folder === '' ? [] : [`  cd ${folder}`]), '  npm ci', '  npm run plan', '  npm run apply']);
   terminal.say();
   const manual = [
     'enabling BYOL in the Region',

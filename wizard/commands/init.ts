@@ -11,6 +11,7 @@ import { camelCase, flagOf, type AnswerValue } from '../questions/question.js';
 import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.js';
 import { questionTable } from '../questions/table.js';
 import { deploymentFileName } from '../repository/files.js';
+import { packageSourceFor } from '../repository/lock-file.js';
 import { obstacles } from '../repository/target.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
@@ -40,7 +41,7 @@ export const run: RunCommand = async (options, _words, context) => {
     asked: options['resume'] === true ? await resumed(kept) : {},
   };
 
-  const composing = { base, target, packageSource: textOption(options, 'package') };
+  const composing = { base, target, packageSource: packageSourceFor(target, cwd, textOption(options, 'package')) };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
     planFiles(target, composed.files, {
       force: options['force'] === true,

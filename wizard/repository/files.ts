@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
 import { packageRoot, packageVersion } from '../terraform/package-root.js';
-import { jsonText } from './json-text.js';
+import { jsonText, jsonTextLike } from './json-text.js';
+import { companions, lockFileOf, type Manifest } from './lock-file.js';
 import { cdktfJson, mainProgram } from './main-program.js';
 import { marked } from './marker.js';
 import { readme } from './readme.js';
@@ -22,6 +23,8 @@ export interface RepositoryFile {
 export interface RepositoryRequest {
   /** As it will be written. */
   readonly input: DeploymentInput;
+  /** The text of the deployment that is edited: the new one is written in its manner. */
+  readonly before?: string;
   /** The same, checked. */
   readonly deployment: Deployment;
   /** Where npm gets this package from. @default this version, from the registry */
@@ -41,16 +44,25 @@ export function repositoryFiles(request: RepositoryRequest): readonly Repository
     text: marked(path, text),
     kind: 'generated',
   });
+  const manifest = packageJson(deployment.name, request.packageSource);
+  const lockFile = lockFileOf(manifest);
   return [
-    { path: deploymentFileName, about: 'every choice; yours to edit', text: jsonText(input), kind: 'owned' },
+    { path: deploymentFileName, about: 'every choice; yours to edit', text: deploymentText(request), kind: 'owned' },
     ...usersFiles(request),
     generated('README.md', 'what to do next, who does it, how to undo it', readme(deployment)),
     generated('main.ts', 'the stack, with room for resources of your own', mainProgram),
-    generated('package.json', 'the exact versions', jsonText(packageJson(deployment.name, request.packageSource))),
+    generated('package.json', 'the exact versions', jsonText(manifest)),
+    ...(lockFile === undefined
+      ? []
+      : [generated('package-lock.json', 'what npm ci installs', `${JSON.stringify(lockFile, undefined, 2)}\n`)]),
     generated('cdktf.json', 'for cdktf and for main.ts', jsonText(cdktfJson(deployment.name))),
     generated('tsconfig.json', 'for your editor', jsonText(tsconfig)),
     generated('.gitignore', 'keeps secrets and build output out of git', gitignore),
   ];
+}
+
+function deploymentText({ input, before }: RepositoryRequest): string {
+  return before === undefined ? jsonText(input) : jsonTextLike(before, input);
 }
 
 /** A users file that the deployment names and that is not there yet begins with its header. */
@@ -73,7 +85,7 @@ const tsconfig = {
   include: ['main.ts'],
 };
 
-function packageJson(name: string, source: string | undefined): object {
+function packageJson(name: string, source: string | undefined): Manifest {
   const { devDependencies, engines } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
     engines: Record<string, string>;
@@ -88,9 +100,7 @@ function packageJson(name: string, source: string | undefined): object {
     scripts: Object.fromEntries(commands.map((command) => [command, `entra-workspaces ${command}`])),
     dependencies: {
       'entra-workspaces': source ?? packageVersion(),
-      cdktf: version('cdktf'),
-      constructs: version('constructs'),
-      tsx: version('tsx'),
+      ...Object.fromEntries(companions.map((name) => [name, version(name)])),
     },
   };
 }

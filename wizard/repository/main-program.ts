@@ -16,9 +16,10 @@ try {
   const app = new App();
   const stack = new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(zip) });
 
-  // For instance, after npm install @cdktf/provider-aws:
+  // For instance, after npm install @cdktf/provider-aws, with the provider of a Region that the stack has already:
   //   import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
-  //   new SsmParameter(stack, 'owner', { name: '/desktops/owner', type: 'String', value: 'desktop-team' });
+  //   const provider = stack.aws('eu-central-1');
+  //   new SsmParameter(stack, 'owner', { provider, name: '/desktops/owner', type: 'String', value: 'desktop-team' });
   void stack;
 
   app.synth();

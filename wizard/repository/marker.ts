@@ -27,9 +27,13 @@ function endingOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }
 
-/** The text with its mark: in the first line, in JSON as the first key. */
+/** The text with its mark: in the first line, in JSON as a key. */
 export function marked(path: string, text: string): string {
   const mark = `${sign}; ${hashOf(text)}`;
+  // npm writes keys that it does not know behind its own.
+  if (path === 'package-lock.json') {
+    return text.replace(/^ {2}"requires": true,\n/m, `$&  "//": ${JSON.stringify(mark)},\n`);
+  }
   if (endingOf(path) === 'json') return text.replace(/^\{\n/, `{\n  "//": ${JSON.stringify(mark)},\n`);
   const [before, after] = comments[endingOf(path)] ?? ['# ', ''];
   return `${before}${mark}${after}\n${text}`;

@@ -52,7 +52,7 @@ function nextSteps(deployment: Deployment): string[] {
     'Put this folder under version control: `git init && git add . && git commit -m "Desktops"`.',
     ...stateStep(state),
     'Sign in to both clouds: `aws sso login` (or set `AWS_PROFILE`) and `az login`. For Autopilot, Terraform needs a service principal: set `ARM_TENANT_ID`, `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` (`npx entra-workspaces permissions` lists what it needs).',
-    'Install the exact versions: `npm install` (commit `package-lock.json`; later `npm ci`).',
+    'Install the exact versions: `npm ci`.',
     'Look at whether everything is in place: `npm run preflight`.',
     'See what would happen: `npm run plan`.',
     `Let it happen: \`npm run apply\`. ${foundation ? 'The first apply makes the foundation.' : 'The first apply takes an hour or more; it can be repeated at any time.'}`,
@@ -170,7 +170,7 @@ function contents({ sites }: Deployment): string[][] {
       `every choice, no secret${files > 1 ? `, ${files} sites` : ''}; edit it, or run \`npx entra-workspaces\` here`,
     ],
     ['`main.ts`', 'the stack; add resources of your own, then its own program runs instead of the built-in one'],
-    ['`package.json`', 'the exact versions'],
+    ['`package.json`, `package-lock.json`', 'the exact versions; a newer one: `npm install entra-workspaces@latest`'],
     ['`.terraform.lock.hcl`', 'the exact providers, after the first plan: commit it'],
     ['`cdktf.out/`', 'what is synthesized; never commit it'],
   ];

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stateFolderContext } from '../../stacks/state-folder.js';
 import { ownershipOf } from '../repository/marker.js';
 import { Failure } from '../terminal/failure.js';
 import { capture } from './process.js';
@@ -26,19 +27,24 @@ export function ownProgram(folder: string): string | undefined {
   ]);
 }
 
+export interface OwnRun {
+  readonly outdir: string;
+  /** From the folder that terraform will run in to that of the deployment file. */
+  readonly stateFolder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
  * Runs the owner's program, which writes `stacks/NAME` below `outdir`. Through a shell, as cdktf does: `app` is a command
  * line that its owner wrote.
  * @throws Failure with what the program said
  */
-export async function runOwnProgram(
-  app: string,
-  folder: string,
-  outdir: string,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+export async function runOwnProgram(app: string, folder: string, { outdir, stateFolder, env }: OwnRun): Promise<void> {
   const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['/bin/sh', '-c'];
-  const end = await capture(shell, [flag, app], { cwd: folder, env: { ...env, CDKTF_OUTDIR: outdir } });
+  const end = await capture(shell, [flag, app], {
+    cwd: folder,
+    env: { ...env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: JSON.stringify({ [stateFolderContext]: stateFolder }) },
+  });
   if (end.exitCode === 0) return;
   const said = (end.stderr.trim() || end.stdout.trim()).split('\n');
   const missing = /ERR_MODULE_NOT_FOUND|Cannot find (package|module)|not found/.test(said.join('\n'));

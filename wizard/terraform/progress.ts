@@ -7,13 +7,18 @@ const every = 60;
 const doing: Readonly<Record<string, string>> = { create: 'Making', update: 'Changing', delete: 'Removing' };
 const did: Readonly<Record<string, string>> = { create: 'Made', update: 'Changed', delete: 'Removed' };
 
+/** A check of something that is only being made: it is looked at again at the apply, and by the next plan. */
+const unknownYet = /^Check block assertion known after apply$/;
+
 /**
  * Lines for an event: things that have a name are told when they are done and, when they take long, now and then; the
  * inner steps only when they take long.
  */
 export function progressOf(event: TerraformEvent, names: ReadonlyMap<string, string>): string[] {
   const { type, action = '', address, elapsedSeconds = 0, diagnostic } = event;
-  if (diagnostic?.severity === 'warning') return [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
+  if (diagnostic?.severity === 'warning') {
+    return unknownYet.test(diagnostic.summary) ? [] : [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
+  }
   if (address === undefined) return [];
   const name = names.get(address);
   switch (type) {

@@ -54,14 +54,15 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
   const scratch = await mkdtemp(join(dirname(out), '.synth-'));
   try {
     const folder = join(out, 'stacks', deployment.name);
-    const stateFolder = (request.stateFolder ?? relative(folder, dirname(request.deploymentFile))).split(sep).join('/');
+    const stateFolder =
+      (request.stateFolder ?? relative(folder, dirname(request.deploymentFile))).split(sep).join('/') || '.';
     const home = dirname(request.deploymentFile);
     const app = ownProgram(home);
     if (app === undefined) {
       const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
-      synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder: stateFolder || '.' });
+      synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder });
     } else {
-      await runOwnProgram(app, home, scratch, request.env ?? process.env);
+      await runOwnProgram(app, home, { outdir: scratch, stateFolder, env: request.env ?? process.env });
       assertStackWritten(scratch, deployment.name);
     }
     await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));

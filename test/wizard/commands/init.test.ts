@@ -1,50 +1,27 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { run } from '../../../wizard/cli.js';
 import { flagOf } from '../../../wizard/questions/question.js';
-import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import { flagsFor, Place } from '../place.js';
 import { enough } from '../questions/seen.js';
-import { keptStream, scriptedPrompts, type Deed } from '../terminal/screen.js';
+import type { Deed } from '../terminal/screen.js';
 
 jest.setTimeout(60_000);
 
+let place: Place;
 let folder: string;
 let home: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'init-'));
-  home = mkdtempSync(join(tmpdir(), 'init-home-'));
+  place = new Place();
+  ({ folder, home } = place);
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-  rmSync(home, { recursive: true });
-});
+afterEach(() => place.remove());
 
-const flags = (answers: Readonly<Record<string, string>> = enough): string[] =>
-  Object.entries(answers).flatMap(([key, value]) => [flagOf(key), value]);
-
-async function init(
-  words: readonly string[],
-  given: { deeds?: readonly Deed[]; tty?: boolean; env?: NodeJS.ProcessEnv } = {},
-) {
-  const stdout = keptStream();
-  const stderr = keptStream(given.tty ?? false, 100);
-  const prompts = scriptedPrompts(given.deeds ?? []);
-  const exitCode = await run(['init', '--offline', ...words], {
-    stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
-    stdout,
-    stderr: stderr as never,
-    env: { NO_COLOR: '1', XDG_STATE_HOME: home, ...given.env },
-    cwd: folder,
-    interrupts: new Interrupts(),
-    prompts,
-  });
-  return { exitCode, stdout: stdout.text, stderr: stderr.text, prompts };
-}
+const flags = flagsFor;
+const init: Place['init'] = (words, given) => place.init(words, given);
 const deployment = (): { name: string; sites: { region: string; desktops: { users: unknown } }[] } =>
   JSON.parse(readFileSync(join(folder, 'deployment.json'), 'utf8')) as ReturnType<typeof deployment>;
-const everywhere = (): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
+const everywhere = (): string[] => place.files();
 
 describe('conventions 3 and 5: without a person', () => {
   test('what is missing is listed with all flags, exit 2, nothing is asked or written', async () => {
@@ -73,6 +50,7 @@ describe('conventions 3 and 5: without a person', () => {
       'cdktf.json',
       'deployment.json',
       'main.ts',
+      'package-lock.json',
       'package.json',
       'tsconfig.json',
     ]);

@@ -48,6 +48,7 @@ describe('the repository in memory', () => {
       ['README.md', 'generated'],
       ['main.ts', 'generated'],
       ['package.json', 'generated'],
+      ['package-lock.json', 'generated'],
       ['cdktf.json', 'generated'],
       ['tsconfig.json', 'generated'],
       ['.gitignore', 'generated'],

@@ -1,0 +1,88 @@
+/** What esbuild is told about packages that bring more than is used. */
+import type { Plugin } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+
+/**
+ * Nothing of ours opens an editor, speaks another language than English or packs an archive: the prompt, zod's locales and
+ * the archiver behind cdktf's assets (a fifth of cdktf) stay out.
+ */
+export const leftOut: Plugin = {
+  name: 'left-out',
+  setup(bundling) {
+    bundling.onResolve({ filter: /^@inquirer\/editor$|^archiver$|locales\/index\.js$/ }, ({ path, importer }) =>
+      path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
+    );
+    bundling.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+/**
+ * The bindings hold each attribute twice, for JSON and for HCL. Only JSON is written (decision 0001): the other half,
+ * a third of the package, stays out.
+ */
+export const jsonAlone: Plugin = {
+  name: 'json-alone',
+  setup(bundling) {
+    bundling.onLoad({ filter: /@cdktf[/\\]provider-[a-z]+[/\\]lib[/\\].*index\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll(/^exports\.\w+ToHclTerraform = \w+;\n/gm, '')
+        .replaceAll(/^function \w+ToHclTerraform\(struct\) \{\n[^]*?^\}\n/gm, '')
+        .replaceAll(/^ {4}synthesizeHclAttributes\(\) \{\n[^]*?^ {4}\}\n/gm, '')
+        .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, ''),
+    }));
+  },
+};
+
+/**
+ * The SDK's schemas name their keys by constants (`{ [_xN]: _vpc }`). A bundler must take such a key for something that
+ * runs, and keeps the schema with everything below it: of EC2 half a megabyte for four calls. With the text of the
+ * constant in its place, what is not used is left out.
+ */
+export const literalKeys: Plugin = {
+  name: 'literal-keys',
+  setup(bundling) {
+    bundling.onLoad(
+      { filter: /@aws-sdk[/\\]client-[^/\\]+[/\\]dist-es[/\\]schemas[/\\]\w+\.js$/ },
+      async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const constants = new Map(
+          [...text.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm)].map(([, name = '', value = '']) => [name, value]),
+        );
+        return { contents: text.replaceAll(/\[(_\w+)\]:/g, (key, name: string) => `${constants.get(name) ?? key}:`) };
+      },
+    );
+  },
+};
+
+/** Under this symbol the library finds the cdktf and constructs of the repository it is used in. */
+const inUse = 'Symbol.for("entra-workspaces: cdktf in use")';
+
+/**
+ * Stacks and bindings are in the package once, though two programs use them: the command line brings its own cdktf and
+ * constructs, the library takes those of the repository, because the constructs of its owner are made of them. So both
+ * names lead to whatever is in use.
+ */
+export const cdktfInUse: Plugin = {
+  name: 'cdktf-in-use',
+  setup(bundling) {
+    const namespace = 'cdktf-in-use';
+    bundling.onResolve({ filter: /^(cdktf|constructs)$/ }, ({ path, namespace: from }) =>
+      from === namespace ? undefined : { path, namespace },
+    );
+    bundling.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+      contents: `module.exports = globalThis[${inUse}]?.${path} ?? require("${path}");`,
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
+/** The library: it says which cdktf is in use, then comes what is made of it. */
+export const libraryFiles = {
+  'repository-cdktf.js': [
+    "import cdktf from 'cdktf';",
+    "import constructs from 'constructs';",
+    `globalThis[${inUse}] = { cdktf, constructs };`,
+    '',
+  ].join('\n'),
+  'index.js': "import './repository-cdktf.js';\nexport * from './stacks.js';\n",
+} as const;
