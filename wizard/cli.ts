@@ -55,6 +55,8 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   });
   const detach = interrupts.attach(process, () => process.exit(130));
   const { stdin, stdout, stderr, env } = process;
+  // It warns people on Node 20 of versions of the SDK that are still to come; the one in use is in this package.
+  env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd(), interrupts });
   detach();
   // An open standard input would keep the process alive after a prompt.

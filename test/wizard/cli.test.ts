@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../wizard/cli.js';
 import type { CommandContext, CommandDescription, OptionValues } from '../../wizard/commands/command.js';
@@ -170,38 +166,5 @@ describe('the ending', () => {
     const { called } = await call(['plan', '--no-interactive', '--color']);
     expect(called[0]?.context.terminal.interactive).toBe(false);
     expect(called[0]?.context.terminal.style.colour).toBe(true);
-  });
-});
-
-describe('convention 20: the Node version is looked at before anything is loaded', () => {
-  const execute = promisify(execFile);
-  /** The gate with another version put under it. */
-  const gate = async (version: string) => {
-    const folder = mkdtempSync(join(tmpdir(), 'gate-'));
-    try {
-      cpSync('bin', folder, { recursive: true });
-      const fake = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require('./entra-workspaces.cjs')`;
-      const { stderr } = await execute(process.execPath, ['-e', `process.chdir(${JSON.stringify(folder)}); ${fake}`], {
-        cwd: folder,
-      }).catch((error: { stderr: string; code: number }) => ({ stderr: `${error.code}: ${error.stderr}` }));
-      return stderr;
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
-
-  test.each(['12.22.0', '18.20.4', '20.16.0'])('Node %s is turned away in words', async (version) => {
-    expect(await gate(version)).toMatch(
-      new RegExp(`1: entra-workspaces needs Node.js 20.17 or newer; this is ${version}`),
-    );
-  });
-
-  test.each(['20.17.0', '22.0.0'])('Node %s passes the gate', async (version) => {
-    expect(await gate(version)).not.toContain('needs Node.js');
-  });
-
-  test('the gate is written in old JavaScript: no arrow, const, let, template or optional chaining', () => {
-    const source = readFileSync('bin/entra-workspaces.cjs', 'utf8').replace(/\/\*.*?\*\//gs, '');
-    expect(source).not.toMatch(/=>|\bconst\b|\blet\b|`|\?\.|import\(/);
   });
 });

@@ -165,7 +165,7 @@ describe('convention 14: the recommended path first, everything else on request,
     const screen = start([...answered(2), ...answered(path.length).slice(6)]);
     await screen.answers(/❯ Use these\n/, `${down}${down}${enter}`);
     // It has a default, and is asked all the same.
-    await screen.sees(/\? Users file/);
+    await screen.sees(/\? Who assigns the group of desktop users/);
     screen.type(interrupt);
     await screen.exit;
   });

@@ -1,7 +1,8 @@
 /** A folder and a home in which the command line is called inside this process. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run } from '../../wizard/cli.js';
 import { flagOf } from '../../wizard/questions/question.js';
 import { Interrupts } from '../../wizard/terminal/interrupts.js';
@@ -42,6 +43,24 @@ export class Place {
       prompts,
     });
     return { exitCode, stdout: stdout.text, stderr: stderr.text, prompts };
+  }
+
+  /** The command line as a process of its own; standard input is closed, or a pipe that says something. */
+  process(words: readonly string[], input?: string): Promise<{ code: number; stdout: string; stderr: string }> {
+    const program = ['--import', resolve('node_modules/tsx/dist/esm/index.mjs'), resolve('build/from-source.ts')];
+    return new Promise((done) => {
+      const child = spawn(process.execPath, [...program, ...words], {
+        cwd: this.folder,
+        env: { PATH: process.env['PATH'], HOME: this.home },
+        stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      });
+      let [stdout, stderr] = ['', ''];
+      child.stdout?.on('data', (part: Buffer) => (stdout += part.toString()));
+      child.stderr?.on('data', (part: Buffer) => (stderr += part.toString()));
+      child.once('close', (code) => done({ code: code ?? -1, stdout, stderr }));
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
+    });
   }
 
   /** `init` without looking at the clouds. */

@@ -37,7 +37,7 @@ export const deploymentFileName = 'deployment.json';
 
 /** Every file, in the order in which a person should look at them. */
 export function repositoryFiles(request: RepositoryRequest): readonly RepositoryFile[] {
-  const { input, deployment } = request;
+  const { deployment } = request;
   const generated = (path: string, about: string, text: string): RepositoryFile => ({
     path,
     about,
