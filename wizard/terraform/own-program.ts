@@ -4,7 +4,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateFolderContext } from '../../stacks/state-folder.js';
 import { ownershipOf } from '../repository/marker.js';
 import { Failure } from '../terminal/failure.js';
 import { capture } from './process.js';
@@ -29,8 +28,8 @@ export function ownProgram(folder: string): string | undefined {
 
 export interface OwnRun {
   readonly outdir: string;
-  /** From the folder that terraform will run in to that of the deployment file. */
-  readonly stateFolder: string;
+  /** What the program is told, as the context of its cdktf app. */
+  readonly context: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -39,11 +38,11 @@ export interface OwnRun {
  * line that its owner wrote.
  * @throws Failure with what the program said
  */
-export async function runOwnProgram(app: string, folder: string, { outdir, stateFolder, env }: OwnRun): Promise<void> {
+export async function runOwnProgram(app: string, folder: string, { outdir, context, env }: OwnRun): Promise<void> {
   const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['/bin/sh', '-c'];
   const end = await capture(shell, [flag, app], {
     cwd: folder,
-    env: { ...env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: JSON.stringify({ [stateFolderContext]: stateFolder }) },
+    env: { ...env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: JSON.stringify(context) },
   });
   if (end.exitCode === 0) return;
   const said = (end.stderr.trim() || end.stdout.trim()).split('\n');

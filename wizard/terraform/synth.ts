@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stageOf, type Stage } from '../../stacks/deployment/stage.js';
 import type { Problem } from '../../stacks/deployment/problem.js';
+import { stateFolderContext } from '../../stacks/state-folder.js';
 import { Failure } from '../terminal/failure.js';
 import { contentsOf, type StackContents, type StackJson } from './contents.js';
 import { ownProgram, runOwnProgram } from './own-program.js';
@@ -62,7 +63,11 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
       const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
       synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder });
     } else {
-      await runOwnProgram(app, home, { outdir: scratch, stateFolder, env: request.env ?? process.env });
+      await runOwnProgram(app, home, {
+        outdir: scratch,
+        context: { [stateFolderContext]: stateFolder },
+        env: request.env ?? process.env,
+      });
       assertStackWritten(scratch, deployment.name);
     }
     await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));
