@@ -57,7 +57,7 @@ export const run: RunCommand = async (options, _words, context) => {
 /** Both clouds stay, until a person has seen enough. */
 async function stayUp({ terminal, interrupts }: CommandContext, cycle: LifeCycle, folder: string): Promise<void> {
   const { wayInto } = await import('../rehearsal/kept.js');
-  const way = await wayInto(cycle.twin, folder, cycle.stack);
+  const way = await wayInto(cycle.twin, { folder, stack: cycle.stack, region: cycle.home });
   try {
     terminal.heading('Both clouds are still up');
     terminal.say('In another terminal (sh, bash or zsh):');

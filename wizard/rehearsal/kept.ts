@@ -16,16 +16,22 @@ export interface WayIn {
 /**
  * Opens Graph on loopback and writes a file for a POSIX shell that points the aws CLI, curl and terraform at the twin.
  * What is secret in it opens nothing but these two emulated clouds, and ends with them.
- * @param folder where the file is put
- * @param stack where terraform ran
+ * @param at.folder where the file is put
+ * @param at.stack where terraform ran
+ * @param at.region where the desktops are
  */
-export async function wayInto(twin: Twin, folder: string, stack: string): Promise<WayIn> {
+export async function wayInto(
+  twin: Twin,
+  { folder, stack, region }: { readonly folder: string; readonly stack: string; readonly region: string },
+): Promise<WayIn> {
   const door = await openTenant(twin.entra);
-  const variables = { ...twin.terraform.env, ...door.env, GRAPH: door.graphUrl };
+  // The aws CLI 1 reads one of the two, everything else the other.
+  const regions = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  const variables = { ...twin.terraform.env, ...door.env, ...regions, GRAPH: door.graphUrl };
   const file = join(folder, 'clouds.sh');
   const program = [
     '# Points this shell at the clouds of a rehearsal. Read it with: . ./clouds.sh',
-    'unset AWS_PROFILE AWS_SESSION_TOKEN AWS_DEFAULT_REGION',
+    'unset AWS_PROFILE AWS_SESSION_TOKEN',
     ...Object.entries(variables)
       .filter((entry): entry is [string, string] => entry[1] !== undefined)
       .filter(([name]) => name !== 'PWD')

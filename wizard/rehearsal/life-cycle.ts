@@ -152,6 +152,11 @@ export class LifeCycle {
     return [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])].sort();
   }
 
+  /** Region of the first site. */
+  get home(): string {
+    return this.deployment.sites[0]?.region ?? this.deployment.identityCenter.region;
+  }
+
   /** Where terraform runs. */
   get stack(): string {
     return this.ran ?? this.options.folder;

@@ -135,10 +135,14 @@ const serviceWords: Readonly<Record<string, string>> = {
   iam: 'roles',
 };
 
-/** `autopilotDevices` -> `Autopilot devices`; of one thing without its last letter. */
-function inWords(name: string, count: number): string {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^autopilot/, 'Autopilot');
-  return count === 1 ? words.replace(/s$/, '') : words;
+/** `autopilotDevices` -> `Autopilot devices`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^autopilot/, 'Autopilot');
+}
+
+/** `1 log group`, `2 log groups`. */
+function counted(words: string, count: number): string {
+  return `${count} ${count === 1 ? words.replace(/s\b/, '') : words}`;
 }
 
 /** What exists in both clouds now. */
@@ -149,15 +153,12 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
     inAws.set(service, (inAws.get(service) ?? 0) + 1);
   }
   const said = (counts: Iterable<readonly [string, number]>): string =>
-    [...counts].flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ') || 'nothing of it';
+    [...counts].flatMap(([what, count]) => (count > 0 ? [counted(what, count)] : [])).join(', ') || 'nothing of it';
   terminal.say();
   terminal.table(
     ['There is now', ''],
     [
-      [
-        'in Entra and Intune',
-        said(Object.entries(twin.entra.counts()).map(([what, count]) => [inWords(what, count), count])),
-      ],
+      ['in Entra and Intune', said(Object.entries(twin.entra.counts()).map(([what, count]) => [inWords(what), count]))],
       ['in AWS', said(inAws)],
     ],
   );
