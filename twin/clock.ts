@@ -6,6 +6,7 @@
 export class Clock {
   private readonly started = Date.now();
   private advanced = 0;
+  private stoodAt: number | undefined;
   private readonly tasks: { due: number; order: number; label: string; run: () => Promise<void> | void }[] = [];
   private order = 0;
   private settling: Promise<void> | undefined;
@@ -16,7 +17,12 @@ export class Clock {
   ) {}
 
   now(): Date {
-    return new Date(this.epoch.getTime() + (Date.now() - this.started) * this.speed + this.advanced);
+    return new Date(this.epoch.getTime() + ((this.stoodAt ?? Date.now()) - this.started) * this.speed + this.advanced);
+  }
+
+  /** From now on the time stands still: only `advance` moves it. */
+  standStill(): void {
+    this.stoodAt ??= Date.now();
   }
 
   /** Minutes from now. */

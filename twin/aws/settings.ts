@@ -42,6 +42,8 @@ export interface Settings {
   workspacesCallsPerSecond: number | undefined;
   /** Whether an organization's policy lets member accounts read the identity store. */
   memberAccountsReadIdentityStore: boolean;
+  /** Whether EBS encrypts every new volume, in each Region. */
+  ebsEncryptionByDefault: boolean;
 }
 
 export function defaultSettings(timings: Partial<Timings> = {}): Settings {
@@ -64,5 +66,6 @@ export function defaultSettings(timings: Partial<Timings> = {}): Settings {
     directoryErrors: new Map(),
     workspacesCallsPerSecond: undefined,
     memberAccountsReadIdentityStore: true,
+    ebsEncryptionByDefault: false,
   };
 }

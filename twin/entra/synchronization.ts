@@ -41,6 +41,8 @@ export interface SynchronizationJob {
   userNameFrom: 'userPrincipalName' | 'mail';
   /** Everybody is provisioned instead of who is assigned: a choice that an existing app may have made. */
   syncAll: boolean;
+  /** A filter on users in the mapping: the joint does not apply it, Graph shows it. */
+  scoped: boolean;
   statusCode: 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'InProgress';
   quarantine: Quarantine | null;
   lastExecution: JobExecution | null;
@@ -102,6 +104,7 @@ export function newJob(
     state: 'Disabled',
     userNameFrom: 'userPrincipalName',
     syncAll: false,
+    scoped: false,
     statusCode: 'Paused',
     quarantine: null,
     lastExecution: null,

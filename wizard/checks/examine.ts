@@ -2,6 +2,7 @@
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { openClouds } from '../clouds/clouds.js';
+import type { Clouds } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { Eyes } from './eyes.js';
 import { Facts } from './facts.js';
@@ -13,6 +14,8 @@ import { runRules } from './run.js';
 export interface ExamineOptions {
   readonly occasion: Occasion;
   readonly env: NodeJS.ProcessEnv;
+  /** @default as whoever the environment is signed in as */
+  readonly clouds?: Clouds;
   readonly now?: Date;
   readonly site?: string;
   readonly severity?: Severity;
@@ -27,7 +30,8 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
   if (site !== undefined && !keys.includes(site)) {
     throw new UsageError(`--site must be one of ${keys.join(', ')}, got: ${site}`);
   }
-  const facts = factsOf(deployment, env, seconds);
+  const { clouds = openAs(env, deployment.entra.tenantId) } = options;
+  const facts = factsOf(deployment, { env, clouds, ...(seconds === undefined ? {} : { seconds }) });
   return runRules(rules, deployment, facts, {
     occasion,
     now,
@@ -37,14 +41,16 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
 }
 
 /** The facts of a deployment, as whoever is signed in sees them. */
-export function factsOf(deployment: Deployment, env: NodeJS.ProcessEnv, seconds?: number): Facts {
+function factsOf(
+  deployment: Deployment,
+  { env, clouds, seconds }: Pick<ExamineOptions, 'env' | 'seconds'> & { readonly clouds: Clouds },
+): Facts {
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
-  const clouds = open(env, deployment.entra.tenantId);
   const eyes = new Eyes(clouds, { expected, ...(seconds === undefined ? {} : { seconds }) });
   return new Facts(deployment, eyes, new Addresses(env));
 }
 
-function open(env: NodeJS.ProcessEnv, tenantId: string) {
+function openAs(env: NodeJS.ProcessEnv, tenantId: string): Clouds {
   try {
     return openClouds(env, { tenantId });
   } catch (error) {

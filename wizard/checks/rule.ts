@@ -54,6 +54,8 @@ interface Description {
   readonly severity: Severity;
   readonly area: Area;
   readonly at: readonly Occasion[];
+  /** The foundation needs it already. Without, a preflight before the handshake only warns: desktops come later. */
+  readonly foundation?: true;
   /** Rules whose findings explain this one: it is listed under theirs. */
   readonly because?: readonly string[];
 }

@@ -72,11 +72,12 @@ async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise
   const unseen = seen.map(([, look]) => look).find((look): look is Unseen => 'unknown' in look);
   if (unseen) return { rule, ...place, unseen };
   const known = Object.fromEntries(seen.flatMap(([name, look]) => ('seen' in look ? [[name, look.seen]] : [])));
-  const { id, failureModes, severity, area, title, why, fix, who } = rule;
+  const { id, failureModes, area, title, why, fix, who } = rule;
+  const early = about.stage === 'foundation' && about.occasion === 'preflight' && rule.foundation !== true;
   const findings = rule.evaluate(known, here).map((finding): ReportedFinding => ({
     rule: id,
     failureModes,
-    severity: finding.severity ?? severity,
+    severity: early ? 'warning' : (finding.severity ?? rule.severity),
     area,
     title,
     subject: {

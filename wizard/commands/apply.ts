@@ -7,6 +7,7 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { refuseWhatWouldFail } from './apply-preflight.js';
 import { sayOutputs } from './outputs.js';
 import { openSession, withPlanFile, type Session } from './session.js';
 
@@ -27,7 +28,9 @@ export const run: RunCommand = async (options, words, context) => {
       'To apply without a review: --auto-approve',
     ]);
   }
-  const session = await openSession(options, context);
+  const session = await openSession(options, context, async () => {
+    if (options['skipPreflight'] !== true) await refuseWhatWouldFail(options, context);
+  });
   const { terraform, synthesized } = session;
   if (saved !== undefined) {
     const plan = await terraform.showPlan(saved);

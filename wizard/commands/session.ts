@@ -16,8 +16,15 @@ export interface Session {
   nameThings(names: ReadonlyMap<string, string>): void;
 }
 
-/** Synthesizes, finds terraform and initializes it. */
-export async function openSession(options: OptionValues, context: CommandContext): Promise<Session> {
+/**
+ * Synthesizes, finds terraform and initializes it.
+ * @param before Last chance to stop, before terraform starts
+ */
+export async function openSession(
+  options: OptionValues,
+  context: CommandContext,
+  before: () => Promise<void> = async () => undefined,
+): Promise<Session> {
   const { terminal, env, interrupts } = context;
   // Found first: a synthesis is of no use to this command without terraform.
   const program = await findTerraform(env);
@@ -29,6 +36,7 @@ export async function openSession(options: OptionValues, context: CommandContext
   sayContents(terminal, synthesized);
   const doubt = reservation(program);
   if (doubt !== undefined) terminal.warn(doubt);
+  await before();
   let names: ReadonlyMap<string, string> = new Map();
   const onEvent = (event: TerraformEvent): void => {
     if (options['verbose'] === true) terminal.lines([event.message]);

@@ -118,10 +118,20 @@ export const commandTable: readonly CommandDescription[] = [
     summary: 'bring both clouds to what the deployment says',
     description: [
       'Plans, says what will happen, asks and applies. With a plan file it applies exactly that plan, without planning again.',
+      'Looks at both clouds first, for half a minute at most, and stops at what preflight calls an error.',
       'Desktops are deleted or replaced only where their user is named.',
     ],
     words: [['[planfile-or-terraform-words...]', 'a kept plan; after --: arguments for terraform as they are']],
-    options: [deployment, stacks, autoApprove, ...allowanceOptions, noRefresh, verbose, json],
+    options: [
+      deployment,
+      stacks,
+      autoApprove,
+      { flags: '--skip-preflight', description: 'do not look first for what would fail' },
+      ...allowanceOptions,
+      noRefresh,
+      verbose,
+      json,
+    ],
     examples: [
       'entra-workspaces apply',
       'entra-workspaces apply plan.tfplan',

@@ -159,7 +159,7 @@ function quota({ quotas }: Sights): Point[] {
 }
 
 /** Service plans by what they are needed for. Source: Microsoft's page "Product names and service plan identifiers". */
-const neededPlans = [
+export const neededPlans = [
   { what: 'Entra ID P1', plans: /^AAD_PREMIUM(_P2)?$/, state: 'missing' },
   { what: 'Intune', plans: /^INTUNE_A/, state: 'missing' },
   { what: 'Windows VDA E3 or E5', plans: /VDA|VIRTUALIZATION|^WIN10_PRO_ENT_SUB$|^WIN10_VDA/i, state: 'warning' },

@@ -1,22 +1,32 @@
-/** A healthy deployment of both clouds: the small example, applied by real terraform on the twin, connected, used. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/** A healthy deployment in both clouds: the small example, applied by real terraform on the twin, connected, in use. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { buildHandlerZip } from '../../../build/handler-zip.js';
 import { parseDeployment } from '../../../stacks/deployment/load.js';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
+import type { Deployment, DeploymentInput } from '../../../stacks/deployment/schema.js';
 import type { Twin } from '../../../twin/twin.js';
+import { examine } from '../../../wizard/checks/examine.js';
+import type { Report } from '../../../wizard/checks/report/model.js';
+import type { Occasion } from '../../../wizard/checks/rule.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { Aws } from '../../../wizard/clouds/aws.js';
+import { Graph } from '../../../wizard/clouds/graph.js';
+import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { LifeCycle } from '../../../wizard/rehearsal/life-cycle.js';
 import { findTerraform } from '../../../wizard/terraform/find.js';
 import { everyGraphPermission } from '../../wizard/clouds/twin-clouds.js';
 
 export interface Connected {
   readonly twin: Twin;
+  readonly file: DeploymentInput;
   readonly deployment: Deployment;
-  /** As somebody who may read everything. */
+  /** As an application that may read everything that applications may. */
   readonly env: NodeJS.ProcessEnv;
+  /** As a person who may read everything. */
+  readonly person: Clouds;
+  /** What the rules find, as that person. */
+  examine(occasion: Occasion, deployment?: Deployment): Promise<Report>;
   stop(): Promise<void>;
 }
 
@@ -24,32 +34,52 @@ export async function startConnected(): Promise<Connected> {
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-checks-'));
   const functionZip = join(folder, 'handler.zip');
   await writeFile(functionZip, (await buildHandlerZip()).bytes);
-  const life = await LifeCycle.start({
-    program: await findTerraform(process.env),
-    folder,
-    env: process.env,
-    functionZip,
-  });
+  const program = await findTerraform(process.env);
+  const life = await LifeCycle.start({ program, folder, env: process.env, functionZip });
   const { twin } = life;
   await life.apply();
   await life.handshake();
   await life.apply();
+  // Until the device group has its devices and the profile reaches them; then people open their desktops.
+  await twin.advance(120);
   await life.tryPeople();
+  await twin.advance(60);
+  twin.world.clock.standStill();
+
   const network = await twin.world.network.listen();
   const reader = twin.entra.addServicePrincipal('Reader of everything', { roles: everyGraphPermission });
+  const env = {
+    ...twin.terraform.env,
+    [cloudsVariable]: `${network.url}/_host`,
+    ARM_CLIENT_ID: reader.appId,
+    ARM_CLIENT_SECRET: reader.clientSecret,
+  };
+  const deployment = loaded(life.file);
+  const person = { aws: Aws.from(env), graph: Graph.from(env, { tokens: async () => tokenOfPerson(twin) }) };
   return {
     twin,
-    deployment: parseDeployment(JSON.stringify(life.file), 'deployment.json', () => '').deployment,
-    env: {
-      ...twin.terraform.env,
-      [cloudsVariable]: `${network.url}/_host`,
-      ARM_CLIENT_ID: reader.appId,
-      ARM_CLIENT_SECRET: reader.clientSecret,
-    },
+    file: life.file,
+    deployment,
+    env,
+    person,
+    examine: (occasion, other = deployment) =>
+      examine(other, { occasion, env, clouds: person, now: twin.world.clock.now() }),
     stop: async () => {
       await network.close();
       await life.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+export function loaded(file: DeploymentInput): Deployment {
+  return parseDeployment(JSON.stringify(file), 'deployment.json', () => '').deployment;
+}
+
+function tokenOfPerson(twin: Twin): string {
+  const upn = 'reader@contoso.com';
+  if (!twin.entra.state.userByName(upn)) {
+    twin.entra.assignDirectoryRole(twin.entra.addUser(upn).id, 'Global Reader');
+  }
+  return twin.entra.userToken(upn, [...everyGraphPermission, 'Policy.Read.All']);
 }

@@ -93,7 +93,13 @@ export class Stage {
       stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
       stdout,
       stderr: stderr as never,
-      env: { PATH: process.env['PATH'], ENTRA_WORKSPACES_TERRAFORM: this.programFile, NO_COLOR: '1', ...given.env },
+      env: {
+        PATH: process.env['PATH'],
+        ENTRA_WORKSPACES_TERRAFORM: this.programFile,
+        NO_COLOR: '1',
+        ...noClouds,
+        ...given.env,
+      },
       cwd: this.folder,
       interrupts: new Interrupts(),
       prompts,
@@ -105,3 +111,16 @@ export class Stage {
     rmSync(this.folder, { recursive: true });
   }
 }
+
+/** Signed in, and nobody answers: no test looks for credentials on the machine that it runs on. */
+const noClouds = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'example',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  ENTRA_WORKSPACES_CLOUDS_AT: 'http://127.0.0.1:9/_host',
+  ARM_TENANT_ID: '11111111-2222-3333-4444-555555555555',
+  ARM_CLIENT_ID: '11111111-2222-3333-4444-666666666666',
+  ARM_CLIENT_SECRET: 'example',
+};

@@ -104,11 +104,24 @@ export function adminOperations(cloud: Cloud, center: IdentityCenter): Operation
       return { InstanceArn: instance.arn };
     },
 
-    DescribeInstance: (input: DescribeInstanceRequest, call: Call) => described(need(call, input.InstanceArn)),
+    DescribeInstance: (input: DescribeInstanceRequest, call: Call) => {
+      const instance = need(call, input.InstanceArn);
+      return {
+        ...described(instance),
+        EncryptionConfigurationDetails: present({
+          KeyType: instance.kmsKeyArn === undefined ? 'AWS_OWNED_KMS_KEY' : 'CUSTOMER_MANAGED_KEY',
+          KmsKeyArn: instance.kmsKeyArn,
+          EncryptionStatus: 'ENABLED',
+        }),
+      };
+    },
 
     UpdateInstance: (input: UpdateInstanceRequest, call: Call) => {
       const instance = need(call, input.InstanceArn);
       if (input.Name !== undefined) instance.name = input.Name;
+      const { KeyType, KmsKeyArn } = input.EncryptionConfiguration ?? {};
+      if (KeyType === 'CUSTOMER_MANAGED_KEY' && KmsKeyArn !== undefined) instance.kmsKeyArn = KmsKeyArn;
+      if (KeyType === 'AWS_OWNED_KMS_KEY') delete instance.kmsKeyArn;
       return {};
     },
 

@@ -26,6 +26,8 @@ export interface Instance {
   readonly kind: 'organization' | 'account';
   readonly ownerAccountId: string;
   name: string | undefined;
+  /** A key of one's own that encrypts it. */
+  kmsKeyArn?: string;
   status: 'CREATE_IN_PROGRESS' | 'DELETE_IN_PROGRESS' | 'ACTIVE';
   readonly created: Date;
   /** Regions to which the instance was replicated. */

@@ -130,7 +130,12 @@ function quotaOperations(cloud: Cloud, workspaces: WorkSpaces): Operations {
       Value: workspaces.region(region).desktopQuota,
       Adjustable: true,
     },
-    { QuotaName: 'Directories', QuotaCode: 'L-DIRECTORIES', Value: 50, Adjustable: false },
+    {
+      QuotaName: 'Directories',
+      QuotaCode: 'L-DIRECTORIES',
+      Value: workspaces.region(region).directoryQuota,
+      Adjustable: false,
+    },
   ];
   const all = (input: QuotaRequest, call: Call): object[] => {
     cloud.leanOn(quotaCode);

@@ -39,7 +39,7 @@ export class Networks {
       DescribeAccountAttributes: () => ({
         AccountAttributes: [{ AttributeName: 'supported-platforms', AttributeValues: [{ AttributeValue: 'VPC' }] }],
       }),
-      GetEbsEncryptionByDefault: () => ({ EbsEncryptionByDefault: false }),
+      GetEbsEncryptionByDefault: () => ({ EbsEncryptionByDefault: cloud.settings.ebsEncryptionByDefault }),
     };
   }
 

@@ -67,14 +67,17 @@ function mapping(target: string, source: string, matchingPriority = 0): object {
 }
 
 /** The attribute mapping of a job: what `schema` shows of it. */
-export function schemaOf({ id, userNameFrom }: SynchronizationJob): object {
+export function schemaOf({ id, userNameFrom, scoped }: SynchronizationJob): object {
   const objectMapping = (source: string, target: string, attributeMappings: object[]): object => ({
     enabled: true,
     flowTypes: 'Add, Update, Delete',
     name: `Provision Microsoft Entra ID ${source}s`,
     sourceObjectName: source,
     targetObjectName: target,
-    scope: null,
+    scope:
+      scoped && source === 'User'
+        ? { categoryFilterGroups: [], groups: [], inputFilterGroups: [{ clauses: [], name: 'some users' }] }
+        : null,
     attributeMappings,
   });
   const users = [

@@ -19,7 +19,7 @@ const areas: Readonly<Record<Area, string>> = {
 const listed = 5;
 
 export function sayReport(terminal: Terminal, report: Report): void {
-  for (const group of grouped(report.findings)) sayGroup(terminal, group, 0);
+  sayFindings(terminal, report.findings);
   sayUnknown(terminal, report.unknown);
   terminal.heading(`${report.deployment}: ${report.occasion}`);
   terminal.table(['part', 'result'], partsOf(report.rules));
@@ -28,6 +28,11 @@ export function sayReport(terminal: Terminal, report: Report): void {
   if (report.counts.errors > 0) terminal.bad(line);
   else if (report.counts.warnings + report.counts.unknown > 0) terminal.warn(line);
   else terminal.good(line);
+}
+
+/** Each root with what follows from it. */
+export function sayFindings(terminal: Terminal, findings: readonly ReportedFinding[]): void {
+  for (const group of grouped(findings)) sayGroup(terminal, group);
 }
 
 /** One line that says all. */
@@ -59,25 +64,24 @@ export function grouped(findings: readonly ReportedFinding[]): Group[] {
   return [...groups.values()];
 }
 
-function sayGroup(terminal: Terminal, group: Group, depth: number): void {
+function sayGroup(terminal: Terminal, group: Group): void {
   const [first] = group;
-  const indent = '  '.repeat(depth);
-  const site = first.subject.site === undefined ? '' : ` (site ${first.subject.site})`;
+  const site = siteIn(first);
   const { style, symbols } = terminal;
   const mark = first.severity === 'error' ? style.bad(symbols.bad) : style.warning(symbols.warning);
-  if (depth === 0) terminal.say();
-  terminal.say(`${indent}${mark} ${terminal.style.strong(first.title)}${site}`);
+  terminal.say();
+  terminal.say(`${mark} ${terminal.style.strong(first.title)}${site}`);
   for (const { subject, got } of group.slice(0, listed)) {
     const who = [subject.user, subject.thing].filter((each) => each !== undefined).join(', ');
-    terminal.say(`${indent}  ${who === '' ? '' : `${who}: `}got: ${got}`);
+    terminal.say(`  ${who === '' ? '' : `${who}: `}got: ${got}`);
   }
-  if (group.length > listed) terminal.say(`${indent}  and ${group.length - listed} more (--json lists them)`);
-  terminal.say(`${indent}  Why it matters: ${first.why}`);
-  terminal.say(`${indent}  What to do (${first.who}): ${first.fix}`);
+  if (group.length > listed) terminal.say(`  and ${group.length - listed} more (--json lists them)`);
+  terminal.say(`  Why it matters: ${first.why}`);
+  terminal.say(`  What to do (${first.who}): ${first.fix}`);
   const follows = grouped(group.flatMap((each) => each.follows));
   if (follows.length === 0) return;
-  terminal.say(`${indent}  What follows from it:`);
-  for (const each of follows) sayFollower(terminal, each, depth + 2);
+  terminal.say(`  What follows from it:`);
+  for (const each of follows) sayFollower(terminal, each, 2);
 }
 
 /** What follows is said in a line each: it goes away with its root. */
@@ -85,10 +89,14 @@ function sayFollower(terminal: Terminal, group: Group, depth: number): void {
   const [first] = group;
   const indent = '  '.repeat(depth);
   const names = group.map(({ subject }) => subject.user ?? subject.thing).filter((name) => name !== undefined);
-  const site = first.subject.site === undefined ? '' : ` (site ${first.subject.site})`;
+  const site = siteIn(first);
   const who = names.length === 0 ? `: ${first.got}` : `: ${shortList(names)}`;
   terminal.say(`${indent}${first.title}${site}${who}`);
   for (const each of grouped(group.flatMap(({ follows }) => follows))) sayFollower(terminal, each, depth + 1);
+}
+
+function siteIn({ subject: { site } }: ReportedFinding): string {
+  return site === undefined ? '' : ` (site ${site})`;
 }
 
 function shortList(names: readonly string[]): string {

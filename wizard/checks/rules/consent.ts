@@ -12,16 +12,17 @@ export const consent = deploymentRule({
   severity: 'error',
   area: 'registration',
   at: ['preflight', 'doctor'],
-  needs: ['registrationApp'],
+  because: ['registration-app'],
   // An app that the next apply makes gets its consent with it.
   holdsFor: ({ deployment: { entra }, occasion }) =>
     occasion === 'doctor' || entra.consent === 'by-admin' || 'existing' in entra.registrationApp,
+  needs: ['registrationApp'],
   evaluate: ({ registrationApp: app }) => {
     if (!app) return [];
     const missing = registrationAppPermissions(false).filter((name) => !app.consented.includes(name));
     return missing.map((name) => ({
       thing: name,
-      got: app.consented.length === 0 ? 'no consent at all' : `consent for ${app.consented.join(', ')}`,
+      got: app.consented.length === 0 ? 'no consent at all' : `consent for ${app.consented.join(', ')} alone`,
     }));
   },
 });

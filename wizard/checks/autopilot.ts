@@ -1,0 +1,35 @@
+/** Which Autopilot profile reaches the devices of a site. Pure. */
+import { autopilotProfileName } from '../../modules/workspaces/names.js';
+import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import type { DeploymentSights } from './sights.js';
+
+type Profile = DeploymentSights['profiles'][number];
+type DeviceGroup = DeploymentSights['autopilotGroups'][number];
+
+/** The profile that the deployment makes for a site, or names; undefined: it is not there. */
+export function profileOf(
+  profiles: readonly Profile[],
+  { intune: { profile }, name }: Deployment,
+  site: Site,
+): Profile | undefined {
+  return profiles.find(({ id, displayName }) =>
+    'existing' in profile
+      ? id === profile.existing.id
+      : displayName === autopilotProfileName(name, site.key, profile.create.displayName),
+  );
+}
+
+/** Groups that collect the devices of a site by their tag. */
+export function groupsOf(groups: readonly DeviceGroup[], { directoryName }: Site): readonly DeviceGroup[] {
+  return groups.filter(({ tags }) => tags.includes(directoryName));
+}
+
+/** Whether a profile reaches devices that are in one of these groups, or in one that takes every device. */
+export function reaches(profile: Profile, own: readonly DeviceGroup[], all: readonly DeviceGroup[]): boolean {
+  const ids = own.map(({ id }) => id);
+  // An exclusion does not work on an assignment to all devices.
+  if (profile.allDevices) return true;
+  if (ids.some((id) => profile.excludedGroupIds.includes(id))) return false;
+  const wide = all.filter(({ reachesEveryDevice }) => reachesEveryDevice).map(({ id }) => id);
+  return profile.groupIds.some((id) => ids.includes(id) || wide.includes(id));
+}
