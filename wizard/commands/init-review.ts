@@ -3,17 +3,19 @@ import { relative } from 'node:path';
 import { formatProblem, type Problem } from '../../stacks/deployment/problem.js';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stageOf } from '../../stacks/deployment/stage.js';
-import { textOf } from '../questions/ask.js';
+import type { Discovered } from '../discovery/discovered.js';
+import { shownAs, textOf } from '../questions/ask.js';
 import type { ReviewEnd } from '../questions/interview.js';
 import { topics, type TopicId } from '../questions/question.js';
-import type { Resolved } from '../questions/resolve.js';
+import { valuesOf, type Resolved } from '../questions/resolve.js';
 import { sayFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Composed } from './init-compose.js';
 
 /** Every answer with its origin; `!` marks what never changes once applied. */
-export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved): void {
+export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved, discovered: Discovered): void {
+  const values = valuesOf(answers);
   const shown = applicable.flatMap((question) => {
     const answer = answers.get(question.key);
     return answer === undefined
@@ -25,7 +27,12 @@ export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved
     ['', 'Choice', 'Value', 'From'],
     shown
       .filter(({ quiet }) => !quiet)
-      .map(({ immutable, label, answer }) => [mark(immutable), label, textOf(answer.value), answer.origin]),
+      .map((each) => [
+        mark(each.immutable),
+        each.label,
+        shownAs(each, each.answer.value, discovered, values),
+        each.answer.origin,
+      ]),
   );
   const quiet = shown.filter((each) => each.quiet);
   if (quiet.length > 0) {
@@ -84,13 +91,18 @@ export async function review(
   resolved: Resolved,
   composed: Composed,
   planned: readonly PlannedFile[],
-  edit: boolean,
+  { edit, discovered }: { readonly edit: boolean; readonly discovered: Discovered },
 ): Promise<ReviewEnd> {
   const { deployment, warnings, immutableChanges } = composed;
   terminal.heading('Review');
-  terminal.say(`AWS account ${deployment.aws.accountId}, Entra tenant ${deployment.entra.tenantId}`);
+  const { account, tenant } = discovered;
+  const accountName = 'seen' in account && account.seen.id === deployment.aws.accountId ? account.seen.name : undefined;
+  const tenantName = 'seen' in tenant && tenant.seen.id === deployment.entra.tenantId ? tenant.seen.displayName : '';
+  terminal.say(
+    `AWS account ${[accountName, deployment.aws.accountId].filter(Boolean).join(' ')}, Entra tenant ${[tenantName, deployment.entra.tenantId].filter(Boolean).join(' ')}`,
+  );
   terminal.say();
-  sayOrigins(terminal, resolved);
+  sayOrigins(terminal, resolved, discovered);
   sayWhatIsMade(terminal, deployment);
   for (const warning of warnings) terminal.warn(formatProblem(warning));
   sayImmutableChanges(terminal, immutableChanges);

@@ -52,7 +52,7 @@ export const run: RunCommand = async (options, _words, context) => {
     const resolved = complete(given);
     const composed = composeAll(resolved, composing);
     if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
-    sayOrigins(terminal, resolved);
+    sayOrigins(terminal, resolved, discovered);
     sayImmutableChanges(terminal, composed.immutableChanges);
     const planned = await plan(composed);
     return write(context, options, target, composed, planned, base !== undefined);
@@ -81,7 +81,7 @@ export const run: RunCommand = async (options, _words, context) => {
           return { again: first.key, complaint: first.message };
         }
         const planned = await plan(composed);
-        const end = await review(terminal, resolved, composed, planned, base !== undefined);
+        const end = await review(terminal, resolved, composed, planned, { edit: base !== undefined, discovered });
         if (end === 'write') confirmed = { composed, planned };
         return end;
       },

@@ -124,6 +124,17 @@ async function typed(question: Question, { terminal, values, back, preset }: Ask
   return empty(text) ? '' : parseAnswer(question, text);
 }
 
+/**
+ * An answer for a person who checks it: what was found has a name there, and an id alone says nothing. Words of a fixed
+ * choice are the value itself.
+ */
+export function shownAs(question: Question, value: AnswerValue, discovered: Discovered, values: Answers): string {
+  const text = textOf(value);
+  if (question.choices !== undefined) return text;
+  const name = question.offers?.(discovered, values).find((offer) => textOf(offer.value) === text)?.name;
+  return name === undefined || name === text ? text : name.includes(text) ? name : `${name}, ${text}`;
+}
+
 /** A value as a person would type it. */
 export function textOf(value: AnswerValue): string {
   if (Array.isArray(value)) return value.join(', ');

@@ -2,9 +2,10 @@
  * The interview: which question comes next, going back, changing things at the review. The way through it is derived from
  * the answers so far, so that back, resume and change are the same thing: another set of answers.
  */
+import type { Discovered } from '../discovery/discovered.js';
 import { GoBack } from '../terminal/prompts.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { ask, textOf } from './ask.js';
+import { ask, shownAs } from './ask.js';
 import { topics, type Answer, type AnswerValue, type Question, type TopicId } from './question.js';
 import { resolveAnswers, valuesOf, type Given, type Resolved } from './resolve.js';
 
@@ -60,7 +61,7 @@ export async function interview(options: InterviewOptions): Promise<Resolved> {
   const told = new Set<string>();
   for (;;) {
     const resolved = resolve(options, standing);
-    tellPicks(terminal, resolved, told);
+    tellPicks(terminal, resolved, given.discovered, told);
     const next = nextOf(resolved, standing);
     try {
       const after = await step(options, standing, resolved, next, before.length > 0);
@@ -80,12 +81,15 @@ function resolve({ table, given }: InterviewOptions, { asked }: Standing): Resol
 }
 
 /** Exactly one was found: taken, and said. */
-function tellPicks(terminal: Terminal, { answers, applicable }: Resolved, told: Set<string>): void {
-  for (const { key, label, advanced } of applicable) {
+function tellPicks(terminal: Terminal, resolved: Resolved, discovered: Discovered, told: Set<string>): void {
+  const { answers, applicable } = resolved;
+  const values = valuesOf(answers);
+  for (const question of applicable) {
+    const { key, label, advanced } = question;
     const answer = answers.get(key);
     if (answer?.origin !== 'discovered' || told.has(key)) continue;
     told.add(key);
-    if (!advanced) terminal.good(`${label}: ${textOf(answer.value)} (found)`);
+    if (!advanced) terminal.good(`${label}: ${shownAs(question, answer.value, discovered, values)} (found)`);
   }
 }
 
@@ -177,19 +181,23 @@ async function askOne(
 }
 
 async function accept(
-  { terminal }: InterviewOptions,
+  { terminal, given }: InterviewOptions,
   standing: Standing,
   { answers }: Resolved,
   { accept: topic, questions }: { readonly accept: TopicId; readonly questions: readonly Question[] },
   back: boolean,
 ): Promise<Standing> {
-  const shown = questions.filter(({ key, advanced }) => !advanced && answers.has(key));
+  const values = valuesOf(answers);
+  // That nobody hears of an alert is a choice too.
+  const shown = questions.filter(({ advanced }) => !advanced);
   terminal.heading(topics.find(({ id }) => id === topic)?.title ?? topic);
   terminal.table(
     ['', '', ''],
-    shown.map(({ key, label }) => {
-      const answer = answers.get(key);
-      return [label, answer ? textOf(answer.value) : '', answer ? `(${answer.origin})` : ''];
+    shown.map((question) => {
+      const answer = answers.get(question.key);
+      return answer === undefined
+        ? [question.label, 'nothing', '(default)']
+        : [question.label, shownAs(question, answer.value, given.discovered, values), `(${answer.origin})`];
     }),
   );
   const choices = [

@@ -56,7 +56,7 @@ describe('the interview', () => {
     expect(value('users')).toEqual(['ada@contoso.com']);
     // Exactly one was found: taken, and said.
     expect(text).toContain('Region: eu-central-1 (found)');
-    expect(text).toContain('Image or bundle: wsi-1a2b3c4d5 (found)');
+    expect(text).toContain('Image or bundle: image win11 (2026-10-01), wsi-1a2b3c4d5 (found)');
   });
 
   test('each question says why it is asked and where to read more', async () => {
