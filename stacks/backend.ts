@@ -2,6 +2,7 @@ import { AzurermBackend, LocalBackend, S3Backend, type S3BackendConfig } from 'c
 import type { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Deployment } from './deployment/schema.js';
+import { stateKeyOf } from './deployment/state-key.js';
 import { defaultStateFolder } from './state-folder.js';
 
 /**
@@ -15,7 +16,7 @@ export function declareBackend(
   { name, state }: Pick<Deployment, 'name' | 'state'>,
   stateFolder = defaultStateFolder,
 ): void {
-  const key = `entra-workspaces/${name}.tfstate`;
+  const key = stateKeyOf({ name, state }) ?? '';
   if ('s3' in state) {
     const { bucket, region, kmsKeyId, roleArn } = state.s3;
     // cdktf 0.21 knows no `use_lockfile`; it passes on what it is given.
@@ -23,7 +24,7 @@ export function declareBackend(
     new S3Backend(scope, {
       bucket,
       region,
-      key: state.s3.key ?? key,
+      key,
       encrypt: true,
       ...lock,
       ...(kmsKeyId ? { kmsKeyId } : {}),
@@ -35,7 +36,7 @@ export function declareBackend(
       resourceGroupName,
       storageAccountName,
       containerName,
-      key: state.azurerm.key ?? key,
+      key,
       useAzureadAuth: true,
       ...(subscriptionId ? { subscriptionId } : {}),
     });

@@ -82,7 +82,7 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
     .helpCommand('help [command]', 'explain a command');
   for (const description of table) {
     await addCommand(program, description, description.name === called || called === 'help', terminal, async (run) => {
-      exitCode = (await run(context)) ?? 0;
+      exitCode = (await asJob(context, run)) ?? 0;
     });
   }
   program.addHelpText(
@@ -98,6 +98,13 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
     throw new UsageError(sentence(error.message), ['entra-workspaces --help lists commands and options.']);
   }
   return exitCode;
+}
+
+/** In a pipeline a command runs with the identity of its job; nothing is loaded for it anywhere else. */
+async function asJob(context: CommandContext, call: Call): ReturnType<Call> {
+  if (context.env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined) return call(context);
+  const { withJobIdentity } = await import('./clouds/job-identity.js');
+  return withJobIdentity(context.env, () => call(context));
 }
 
 type Call = (context: CommandContext) => Promise<number | undefined | void>;

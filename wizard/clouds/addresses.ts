@@ -9,6 +9,9 @@ export const cloudsVariable = 'ENTRA_WORKSPACES_CLOUDS_AT';
 /** The AWS SDK's own variable. The SDK reads it from the environment of the process; here it is read from the one given. */
 export const awsEndpointVariable = 'AWS_ENDPOINT_URL';
 
+/** The same for S3 alone. */
+const s3EndpointVariable = 'AWS_ENDPOINT_URL_S3';
+
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Finds the address to call for an address of the real clouds. */
@@ -17,12 +20,20 @@ export class Addresses {
   readonly redirected: boolean;
   /** For the clients of AWS; undefined: each service's own. */
   readonly aws: string | undefined;
+  private readonly s3Endpoint: string | undefined;
   private readonly base: string | undefined;
 
   constructor(env: NodeJS.ProcessEnv = {}) {
     this.base = loopbackOnly(env[cloudsVariable]);
     this.redirected = this.base !== undefined;
     this.aws = env[awsEndpointVariable] || undefined;
+    this.s3Endpoint = env[s3EndpointVariable] || this.aws;
+  }
+
+  /** The address of S3 in a Region, without a slash at the end. */
+  s3(region: string): string {
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return this.s3Endpoint?.replace(/\/+$/, '') ?? `https://s3.${region}.${domain}`;
   }
 
   /** `https://graph.microsoft.com/v1.0/me` stays as it is, or becomes `http://127.0.0.1:PORT/_host/graph.microsoft.com/v1.0/me`. */

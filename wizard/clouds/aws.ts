@@ -93,6 +93,18 @@ export class Aws {
     return answers;
   }
 
+  /** The keys that calls are signed with, for what no client of the SDK is carried for. */
+  async keys(): Promise<AwsKeys> {
+    try {
+      this.shared.credentials ??= this.findCredentials();
+      const own = await this.shared.credentials;
+      if (this.roleArn !== undefined) return await this.takeOn(this.roleArn, own);
+      return typeof own === 'function' ? await own() : own;
+    } catch (error) {
+      throw cloudErrorOf(error, 'sts:AssumeRole');
+    }
+  }
+
   /** The Region that the environment or the profile names, else `us-east-1`. */
   async homeRegion(): Promise<string> {
     this.shared.home ??= this.findHomeRegion();
@@ -123,8 +135,7 @@ export class Aws {
 
   private async makeClient(service: ServiceName, region: string): Promise<AnyClient> {
     const { addresses } = this.shared;
-    // Which Node is old enough is this package's to say, not a line amid a screen.
-    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+    quietAboutNode();
     const { Client } = await services[service]();
     const Made = Client as unknown as new (settings: object) => AnyClient;
     this.shared.credentials ??= this.findCredentials();
@@ -145,6 +156,7 @@ export class Aws {
     if (accessKeyId && secretAccessKey && !env['AWS_PROFILE']) {
       return { accessKeyId, secretAccessKey, ...(token ? { sessionToken: token } : {}) };
     }
+    quietAboutNode();
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     const chain = fromNodeProviderChain(this.profile());
     return chain;
@@ -173,6 +185,11 @@ export class Aws {
       ...(given?.Expiration ? { expiration: given.Expiration } : {}),
     };
   }
+}
+
+/** Which Node is old enough is this package's to say, not a line of the SDK amid a screen. */
+function quietAboutNode(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }
 
 const signInAgain = 'sign in to AWS (aws sso login, or set AWS_PROFILE) and run it again';

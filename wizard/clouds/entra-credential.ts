@@ -6,11 +6,12 @@ import { types } from 'node:util';
 import type { TokenCredential } from '@azure/identity';
 import type { Addresses } from './addresses.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
+import { inPipelineJob, jobToken } from './job-identity.js';
 
-/** Gives an access token for Microsoft Graph. Throws `CloudError`. */
+/** Gives an access token, for Microsoft Graph unless said otherwise. Throws `CloudError`. */
 export type Tokens = () => Promise<string>;
 
-const scope = 'https://graph.microsoft.com/.default';
+const graphScope = 'https://graph.microsoft.com/.default';
 
 interface KnownApplication {
   readonly tenantId: string;
@@ -19,9 +20,14 @@ interface KnownApplication {
 }
 
 /** Tokens for the tenant, or for the one that the sign-in belongs to. */
-export function tokensFrom(env: NodeJS.ProcessEnv, addresses: Addresses, tenantId?: string): Tokens {
+export function tokensFrom(
+  env: NodeJS.ProcessEnv,
+  addresses: Addresses,
+  tenantId?: string,
+  scope: string = graphScope,
+): Tokens {
   const application = applicationIn(env, tenantId);
-  if (addresses.redirected) return () => emulatedToken(addresses, application);
+  if (addresses.redirected) return () => emulatedToken(addresses, application, scope);
   let credential: Promise<TokenCredential> | undefined;
   return async () => {
     try {
@@ -54,25 +60,19 @@ async function credentialFrom(
   if (application?.clientSecret !== undefined) {
     return new ClientSecretCredential(application.tenantId, application.clientId, application.clientSecret);
   }
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
-  if (application && url && bearer) {
-    return new ClientAssertionCredential(application.tenantId, application.clientId, () => pipelineToken(url, bearer));
+  if (application && inPipelineJob(env)) {
+    const assertion = (): Promise<string> => jobToken(env, 'api://AzureADTokenExchange');
+    return new ClientAssertionCredential(application.tenantId, application.clientId, assertion);
   }
   return new DefaultAzureCredential(tenantId === undefined ? {} : { tenantId });
 }
 
-/** The identity of a GitHub job, for a federated credential of the application. */
-async function pipelineToken(url: string, bearer: string): Promise<string> {
-  const answer = await fetch(`${url}&audience=${encodeURIComponent('api://AzureADTokenExchange')}`, {
-    headers: { authorization: `Bearer ${bearer}` },
-  });
-  const { value } = (await answer.json()) as { value?: string };
-  if (value === undefined) throw new CloudError('error', `the pipeline gave no identity token (${answer.status})`);
-  return value;
-}
-
 /** Azure's library insists on TLS and known hosts, which a cloud emulated on loopback has not: the same exchange by hand. */
-async function emulatedToken(addresses: Addresses, application: KnownApplication | undefined): Promise<string> {
+async function emulatedToken(
+  addresses: Addresses,
+  application: KnownApplication | undefined,
+  scope: string,
+): Promise<string> {
   if (application?.clientSecret === undefined) throw new CloudError('error', notSignedIn());
   const url = addresses.of(`https://login.microsoftonline.com/${application.tenantId}/oauth2/v2.0/token`);
   try {

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import { refusalsOf } from '../terraform/plan-guards.js';
+import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode } from '../terraform/saved-plan.js';
+import { planStoreOf } from '../plan-store/plan-store.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { refuseWhatWouldFail } from './apply-preflight.js';
+import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';
 import { openSession, withPlanFile, type Session } from './session.js';
 
@@ -20,8 +22,12 @@ export const run: RunCommand = async (options, words, context) => {
   if (saved !== undefined && !existsSync(saved)) {
     throw new Failure(`The plan file ${word} does not exist.`, ['Make one: entra-workspaces plan --out PLANFILE']);
   }
-  // A kept plan was looked at before: applying it is what was approved.
-  const approved = options['autoApprove'] === true || saved !== undefined;
+  const kept = keptName(options, 'stored', []);
+  if (kept !== undefined && saved !== undefined) {
+    throw new UsageError(`One plan is applied at a time, got: ${word} and --stored ${kept}`);
+  }
+  // A plan that was kept was looked at before: applying it is what was approved.
+  const approved = options['autoApprove'] === true || saved !== undefined || kept !== undefined;
   if (!approved && !terminal.interactive) {
     throw new UsageError('Nobody can be asked whether to apply.', [
       'In a pipeline: entra-workspaces plan --out PLANFILE, a review, then entra-workspaces apply PLANFILE.',
@@ -32,14 +38,31 @@ export const run: RunCommand = async (options, words, context) => {
     if (options['skipPreflight'] !== true) await refuseWhatWouldFail(options, context);
   });
   const { terraform, synthesized } = session;
+  const allowances = allowancesOf(options, context.env);
+  if (kept !== undefined) {
+    const exitCode = await withKeptPlan(session, context.env, kept, ({ file, plan, allowances: before }) =>
+      finish(session, options, context, file, summarizePlan(plan), approved, extra, bothAllowances(before, allowances)),
+    );
+    await planStoreOf(synthesized.deployment, context.env).clear();
+    return exitCode;
+  }
   if (saved !== undefined) {
     const plan = await terraform.showPlan(saved);
     assertSameCode(plan, synthesized.folder);
-    return finish(session, options, context, saved, summarizePlan(plan), approved, extra);
+    return finish(session, options, context, saved, summarizePlan(plan), approved, extra, allowances);
   }
   return withPlanFile(synthesized.folder, async (file) => {
     await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
-    return finish(session, options, context, file, summarizePlan(await terraform.showPlan(file)), approved, []);
+    return finish(
+      session,
+      options,
+      context,
+      file,
+      summarizePlan(await terraform.showPlan(file)),
+      approved,
+      [],
+      allowances,
+    );
   });
 };
 
@@ -51,10 +74,11 @@ async function finish(
   summary: PlanSummary,
   approved: boolean,
   extra: readonly string[],
+  allowances: Allowances,
 ): Promise<number> {
   const { terminal } = context;
   sayPlan(terminal, summary);
-  const refusals = refusalsOf(summary, allowancesOf(options, context.env));
+  const refusals = refusalsOf(summary, allowances);
   if (refusals.length > 0) {
     terminal.say();
     throw new Failure(

@@ -1,29 +1,68 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { planStoreOf } from '../plan-store/plan-store.js';
 import { UsageError } from '../terminal/failure.js';
-import { refusalsOf } from '../terraform/plan-guards.js';
+import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { allowancesOf } from './allowances.js';
-import type { RunCommand } from './command.js';
-import { keepPrivate, openSession, withPlanFile } from './session.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
+import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
-/** `plan`: what would change, in words; with `--out` kept, to be applied as it is. */
+/** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
 export const run: RunCommand = async (options, words, context) => {
-  const { terminal, cwd } = context;
   refuseFiles(words);
   const allowances = allowancesOf(options, context.env);
-  const { terraform, synthesized } = await openSession(options, context);
-  const kept = typeof options['out'] === 'string' ? resolve(cwd, options['out']) : undefined;
-
-  const plan = async (file: string): Promise<PlanSummary> => {
-    await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra: words });
-    if (options['diff'] === true) terminal.lines((await terraform.showPlanText(file)).split('\n'));
-    return summarizePlan(await terraform.showPlan(file));
+  const store = keptName(options, 'store', ['out', 'stored']);
+  const stored = keptName(options, 'stored', ['out', 'store', 'diff']);
+  if (stored !== undefined && words.length > 0)
+    throw new UsageError('--stored plans nothing: it takes no words for terraform.');
+  const session = await openSession(options, context);
+  if (stored !== undefined) {
+    return withKeptPlan(session, context.env, stored, async ({ plan, allowances: before }) =>
+      report(options, context, summarizePlan(plan), bothAllowances(before, allowances), `--stored ${stored}`),
+    );
+  }
+  // Asked for first: a plan that cannot be kept is not worth waiting for.
+  const place = store === undefined ? undefined : planStoreOf(session.synthesized.deployment, context.env);
+  const out = typeof options['out'] === 'string' ? resolve(context.cwd, options['out']) : undefined;
+  const plan = async (file: string): Promise<number> => {
+    const summary = await planInto(file, session, options, words, context);
+    if (place !== undefined && store !== undefined && refusalsOf(summary, allowances).length === 0) {
+      await place.keep(store, { bytes: await readFile(file), allowances });
+    }
+    const kept = store === undefined ? options['out'] : `--stored ${store}`;
+    return report(options, context, summary, allowances, typeof kept === 'string' ? kept : undefined);
   };
-  const summary = kept ? await plan(kept) : await withPlanFile(synthesized.folder, plan);
-  if (kept) await keepPrivate(kept);
+  if (out === undefined) return withPlanFile(session.synthesized.folder, plan);
+  try {
+    return await plan(out);
+  } finally {
+    await keepPrivate(out).catch(() => undefined);
+  }
+};
 
+async function planInto(
+  file: string,
+  { terraform }: Session,
+  options: OptionValues,
+  words: readonly string[],
+  { terminal }: CommandContext,
+): Promise<PlanSummary> {
+  await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra: words });
+  if (options['diff'] === true) terminal.lines((await terraform.showPlanText(file)).split('\n'));
+  return summarizePlan(await terraform.showPlan(file));
+}
+
+/** Says the plan, and how it goes on. `kept`: how apply is told which plan it is. */
+async function report(
+  options: OptionValues,
+  { terminal, cwd }: CommandContext,
+  summary: PlanSummary,
+  allowances: Allowances,
+  kept: string | undefined,
+): Promise<number> {
   const refusals = refusalsOf(summary, allowances);
   sayPlan(terminal, summary);
   sayRefusals(terminal, refusals);
@@ -37,11 +76,13 @@ export const run: RunCommand = async (options, words, context) => {
   }
   if (!summary.empty) {
     terminal.say();
-    terminal.say(`Next: entra-workspaces apply${kept ? ` ${String(options['out'])}` : ''}`);
-    if (kept) terminal.say('The plan file holds secrets: keep it private and delete it afterwards.');
+    terminal.say(`Next: entra-workspaces apply${kept === undefined ? '' : ` ${kept}`}`);
+    if (options['out'] !== undefined) {
+      terminal.say('The plan file holds secrets: keep it private and delete it afterwards.');
+    }
   }
   return options['detailedExitcode'] === true && !summary.empty ? 2 : 0;
-};
+}
 
 /** Words after `--` go to terraform; a word without it is a mistake (a plan file belongs to apply). */
 function refuseFiles(words: readonly string[]): void {

@@ -98,6 +98,12 @@ export const commandTable: readonly CommandDescription[] = [
       deployment,
       stacks,
       { flags: '--out <file>', description: 'keep the plan, to apply exactly it (it holds secrets)' },
+      {
+        flags: '--store <name>',
+        description:
+          'keep the plan beside the state, for a pipeline; the name says what was planned, such as a git tree',
+      },
+      { flags: '--stored <name>', description: 'plan nothing: say what a plan kept beside the state would do now' },
       { flags: '--markdown <file>', description: 'write the summary as Markdown, for a pull request' },
       { flags: '--diff', description: "terraform's own listing of every attribute, too" },
       { flags: '--detailed-exitcode', description: 'end with 2 when there are changes' },
@@ -109,6 +115,7 @@ export const commandTable: readonly CommandDescription[] = [
     examples: [
       'entra-workspaces plan',
       'entra-workspaces plan --out plan.tfplan --markdown plan.md',
+      'entra-workspaces plan --store "$(git rev-parse HEAD^{tree})"',
       'entra-workspaces plan -- -target=aws_vpc.network',
     ],
     load: () => import('./plan.js'),
@@ -125,6 +132,7 @@ export const commandTable: readonly CommandDescription[] = [
     options: [
       deployment,
       stacks,
+      { flags: '--stored <name>', description: 'apply the plan that was kept beside the state under this name' },
       autoApprove,
       { flags: '--skip-preflight', description: 'do not look first for what would fail' },
       ...allowanceOptions,
@@ -135,6 +143,7 @@ export const commandTable: readonly CommandDescription[] = [
     examples: [
       'entra-workspaces apply',
       'entra-workspaces apply plan.tfplan',
+      'entra-workspaces apply --stored "$(git rev-parse HEAD^{tree})"',
       'entra-workspaces apply --allow-remove ada@contoso.com',
     ],
     load: () => import('./apply.js'),

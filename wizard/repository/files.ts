@@ -7,6 +7,7 @@ import { jsonText, jsonTextLike } from './json-text.js';
 import { companions, lockFileOf, type Manifest } from './lock-file.js';
 import { cdktfJson, mainProgram } from './main-program.js';
 import { marked } from './marker.js';
+import { pipelineFiles } from './pipelines/pipeline-files.js';
 import { readme } from './readme.js';
 
 /** One file of the repository. */
@@ -57,6 +58,7 @@ export function repositoryFiles(request: RepositoryRequest): readonly Repository
       : [generated('package-lock.json', 'what npm ci installs', `${JSON.stringify(lockFile, undefined, 2)}\n`)]),
     generated('cdktf.json', 'for cdktf and for main.ts', jsonText(cdktfJson(deployment.name))),
     generated('tsconfig.json', 'for your editor', jsonText(tsconfig)),
+    ...pipelineFiles(deployment).map(({ path, about, text }) => generated(path, about, text)),
     generated('.gitignore', 'keeps secrets and build output out of git', gitignore),
   ];
 }

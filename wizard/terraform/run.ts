@@ -100,6 +100,13 @@ export class Terraform {
     return JSON.parse(end.stdout) as Record<string, OutputValue>;
   }
 
+  /** The state as it is now; empty where there is none. It holds secrets: never print or keep it. */
+  async pullState(): Promise<string> {
+    const end = await this.run(['state', 'pull']);
+    this.check('state', end, diagnosticsOfText(end.stderr));
+    return end.stdout;
+  }
+
   /** Any other command, for tests and repairs: `state list`, `validate`. */
   async command(words: readonly string[]): Promise<ProcessEnd> {
     return this.run(words);

@@ -1,10 +1,16 @@
-/** A plan that was kept carries the configuration, but not the code of the control plane: that is read at the apply. */
+/**
+ * What binds a saved plan: the configuration and the state that it was made from, and the code of the control plane, which
+ * is not in the plan and is read at the apply. Terraform refuses a stale plan by itself, after everything was set up and
+ * somebody approved it; here it is known before.
+ */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strFromU8, unzipSync, type Unzipped } from 'fflate';
 import { Failure } from '../terminal/failure.js';
 import { deedOf, type PlanJson } from './plan-json.js';
 import { textOf } from './plan-words.js';
+import { providerErrors } from './provider-errors.js';
 
 /**
  * Makes sure that the code beside the stack is the one that the plan was made with.
@@ -26,5 +32,64 @@ export function assertSameCode(plan: PlanJson, folder: string): void {
         'Install the same version of entra-workspaces as where it was planned (npm ci), or plan again.',
       ]);
     }
+  }
+}
+
+const configurationFolder = 'tfconfig/m-/';
+
+/**
+ * Makes sure that the plan was made from the configuration in the folder, byte for byte.
+ * @throws Failure when it was not
+ */
+export function assertSameConfiguration(bytes: Uint8Array, folder: string): void {
+  const planned = Object.entries(unzipped(bytes, (name) => name.startsWith(configurationFolder)));
+  const plannedNames = new Set(planned.map(([name]) => name.slice(configurationFolder.length)));
+  const here = readdirSync(folder).filter((name) => /\.tf(\.json)?$/.test(name));
+  const different = [
+    ...planned
+      .filter(([name, text]) => {
+        const file = name.slice(configurationFolder.length);
+        return !here.includes(file) || !readFileSync(join(folder, file)).equals(text);
+      })
+      .map(([name]) => name.slice(configurationFolder.length)),
+    ...here.filter((name) => !plannedNames.has(name)),
+  ];
+  if (planned.length > 0 && different.length === 0) return;
+  throw new Failure('The plan was made from another configuration than the one here.', [
+    `different: ${different.join(', ') || 'no configuration in the plan'}`,
+    'Check out what was planned, with the same version of entra-workspaces (npm ci), or plan again.',
+  ]);
+}
+
+interface StateStamp {
+  readonly lineage?: string;
+  readonly serial?: number;
+}
+
+/**
+ * Makes sure that the state is the one that the plan was made from.
+ * @param state as `terraform state pull` gives it; empty where there is none yet
+ * @throws Failure when it has changed since
+ */
+export function assertNotStale(bytes: Uint8Array, state: string): void {
+  const before = stampOf(strFromU8(unzipped(bytes, (name) => name === 'tfstate')['tfstate'] ?? new Uint8Array()));
+  const now = stampOf(state);
+  // A state that was never written has no lineage: each plan gives it one of its own.
+  const sameState = (now.lineage ?? '') === '' || now.lineage === before.lineage;
+  if (sameState && (now.serial ?? 0) === (before.serial ?? 0)) return;
+  const { cause, fix } = providerErrors.find(({ id }) => id === 'stale-plan') ?? { cause: '', fix: '' };
+  throw new Failure('The plan is stale.', [cause, fix]);
+}
+
+function stampOf(text: string): StateStamp {
+  return text.trim() === '' ? {} : (JSON.parse(text) as StateStamp);
+}
+
+/** Files of a plan, which is a zip. */
+function unzipped(bytes: Uint8Array, wanted: (name: string) => boolean): Unzipped {
+  try {
+    return unzipSync(bytes, { filter: ({ name }) => wanted(name) });
+  } catch {
+    throw new Failure('This is no plan of terraform, or it was cut short.', ['Plan again: entra-workspaces plan']);
   }
 }

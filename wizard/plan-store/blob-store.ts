@@ -1,0 +1,69 @@
+import type { Addresses } from '../clouds/addresses.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import type { Tokens } from '../clouds/entra-credential.js';
+import { textsOf, type ObjectStore, type StoredObject } from './object-store.js';
+
+/** For tokens that open a storage account. */
+export const storageScope = 'https://storage.azure.com/.default';
+
+/** Source: https://learn.microsoft.com/en-us/rest/api/storageservices/versioning-for-the-azure-storage-services */
+const apiVersion = '2021-08-06';
+const noteHeader = 'x-ms-meta-note';
+const role = 'Storage Blob Data Contributor';
+
+/** A container of an Azure storage account, which encrypts by itself. */
+export class BlobStore implements ObjectStore {
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly addresses: Addresses,
+    private readonly account: string,
+    private readonly container: string,
+  ) {}
+
+  async put(key: string, { bytes, note }: StoredObject): Promise<void> {
+    const headers = { 'x-ms-blob-type': 'BlockBlob', ...(note === '' ? {} : { [noteHeader]: note }) };
+    await this.call('PUT', key, { headers, body: bytes });
+  }
+
+  async get(key: string): Promise<StoredObject | undefined> {
+    try {
+      const answer = await this.call('GET', key);
+      return { bytes: new Uint8Array(await answer.arrayBuffer()), note: answer.headers.get(noteHeader) ?? '' };
+    } catch (error) {
+      if (error instanceof CloudError && error.isAbsent) return undefined;
+      throw error;
+    }
+  }
+
+  async list(prefix: string): Promise<readonly string[]> {
+    const query = { restype: 'container', comp: 'list', prefix };
+    return textsOf(await (await this.call('GET', '', { query })).text(), 'Name');
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.call('DELETE', key);
+  }
+
+  private async call(
+    method: string,
+    key: string,
+    given: { query?: Record<string, string>; headers?: Record<string, string>; body?: Uint8Array } = {},
+  ): Promise<Response> {
+    const path = [this.container, ...(key === '' ? [] : key.split('/'))].map(encodeURIComponent).join('/');
+    const query = given.query ? `?${new URLSearchParams(given.query).toString()}` : '';
+    const url = this.addresses.of(`https://${this.account}.blob.core.windows.net/${path}${query}`);
+    const answer = await fetch(url, {
+      method,
+      headers: { ...given.headers, authorization: `Bearer ${await this.tokens()}`, 'x-ms-version': apiVersion },
+      ...(given.body ? { body: given.body } : {}),
+    });
+    if (answer.ok) return answer;
+    const code = answer.headers.get('x-ms-error-code') ?? `status ${answer.status}`;
+    const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: role } : {}) };
+    throw new CloudError(
+      answer.status === 403 ? 'denied' : 'error',
+      `${method} ${this.account}/${path} answered ${code}`,
+      details,
+    );
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Every version that a pipeline uses. Actions are pinned by commit, since a tag can be moved; the comment names the release.
+ * Sources of the commits: releases as named in public workflows and lists of pins (checked November 2026).
+ */
+export const versions = {
+  /** The newest line that this package is tested with. */
+  terraform: '1.11.4',
+  node: '22.22.2',
+  runner: 'ubuntu-24.04',
+} as const;
+
+/** Actions of GitHub, as `uses:` takes them. */
+export const actions = {
+  checkout: { pin: 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8', release: 'v5.0.0' },
+  node: { pin: 'actions/setup-node@2028fbc5c25fe9cf00d9f06a71cc4710d4507903', release: 'v6.0.0' },
+  terraform: { pin: 'hashicorp/setup-terraform@5e8dbf3c6d9deaf4193ca7a8fb23f2ac83bb6c85', release: 'v4.0.0' },
+} as const;
