@@ -5,12 +5,24 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandsPage } from './pages/commands-page.js';
+import { deploymentPage } from './pages/deployment-page.js';
 import { deploymentJsonSchema } from './pages/json-schema.js';
 import { pageText, type Page } from './pages/page.js';
+import { questionsPage } from './pages/questions-page.js';
+import { troubleshootingPage } from './pages/troubleshooting-page.js';
 
 /** Every generated page. */
 const pages: readonly Page[] = [
   { path: 'schema/deployment.schema.json', from: 'stacks/deployment/schema.ts', text: deploymentJsonSchema },
+  { path: 'docs/reference/commands.md', from: 'wizard/commands/table.ts', text: commandsPage },
+  { path: 'docs/reference/questions.md', from: 'wizard/questions/topics/', text: questionsPage },
+  { path: 'docs/reference/deployment.md', from: 'stacks/deployment/sections/', text: deploymentPage },
+  {
+    path: 'docs/troubleshooting.md',
+    from: 'the error sentences, the provider errors and the check rules',
+    text: troubleshootingPage,
+  },
 ];
 
 const check = process.argv.includes('--check');

@@ -113,7 +113,7 @@ export const providerErrors: readonly ProviderError[] = [
     says: /SCIM token|InvalidRequestException.*(secret|AWSCURRENT)|couldn't find any .*secret.*AWSCURRENT|empty result.*secretsmanager_secret_version/i,
     at: /secretsmanager_secret_version/,
     cause: 'The secret for the SCIM token is empty.',
-    fix: 'Put the token in: entra-workspaces connect --token. To destroy without it: entra-workspaces destroy --no-refresh.',
+    fix: 'Put the token in: entra-workspaces connect. To destroy without it: entra-workspaces destroy --no-refresh.',
     source: 'measured with terraform 1.11.4 and aws 5.100.0',
   },
   {
