@@ -1,4 +1,4 @@
-import { TerraformStack, TerraformVariable, type TerraformProvider } from 'cdktf';
+import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Alerts } from '../modules/control-plane/alerts.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
@@ -13,6 +13,7 @@ import { IdentityCenter } from './identity-center.js';
 import { asLiteralText } from './literal-text.js';
 import { declareOutputs } from './outputs.js';
 import { plainTerraform } from './plain-terraform.js';
+import { lookVariables } from './look-variables.js';
 import { Providers } from './providers.js';
 import { Site } from './site.js';
 import { stateFolderContext } from './state-folder.js';
@@ -45,7 +46,8 @@ export class DeploymentStack extends TerraformStack {
     const providers = new Providers(this, 'providers', deployment);
     this.providers = providers;
     const provider = providers.aws(home.region);
-    const federation = new Federation(this, 'federation', { deployment, providers });
+    const looks = lookVariables(this);
+    const federation = new Federation(this, 'federation', { deployment, providers, readScimToken: looks.scimToken });
     const alerts = deployment.alerts
       ? new Alerts(this, 'alerts', { name, to: deployment.alerts, provider })
       : undefined;
@@ -67,13 +69,6 @@ export class DeploymentStack extends TerraformStack {
       provider,
       partition: partitionOf(home.region),
     });
-    const lookForDrift = new TerraformVariable(this, 'look_for_drift', {
-      type: 'bool',
-      default: true,
-      nullable: false,
-      description:
-        'Whether a plan compares directories and bundles with what AWS has. Set to false when one is gone, or to destroy.',
-    });
     const shared = {
       deployment,
       providers,
@@ -81,7 +76,7 @@ export class DeploymentStack extends TerraformStack {
       federation,
       identityCenter,
       serviceRole,
-      lookForDrift: lookForDrift.booleanValue,
+      lookForDrift: looks.drift,
     };
     const sites = new Map(
       deployment.sites.map((site) => [site.key, new Site(this, `site-${site.key}`, { ...shared, site })]),

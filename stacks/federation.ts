@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from 'cdktf';
+import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { WatchedExpiry } from '../modules/control-plane/contract.js';
 import { DesktopUsersGroup } from '../modules/entra/desktop-users-group.js';
@@ -16,6 +16,8 @@ import type { Providers } from './providers.js';
 export interface FederationProps {
   readonly deployment: Deployment;
   readonly providers: Providers;
+  /** Whether a plan looks at the SCIM token. */
+  readonly readScimToken: IResolvable;
 }
 
 /**
@@ -33,7 +35,7 @@ export class Federation extends Construct {
   /** What expires one day. */
   readonly expiries: readonly WatchedExpiry[];
 
-  constructor(scope: Construct, id: string, { deployment, providers }: FederationProps) {
+  constructor(scope: Construct, id: string, { deployment, providers, readScimToken }: FederationProps) {
     super(scope, id);
     const { name, entra, identityCenter } = deployment;
     const handshake = handshakeOf(deployment);
@@ -61,6 +63,7 @@ export class Federation extends Construct {
         provider: providers.aws(identityCenter.region),
         name,
         read: handshake !== undefined,
+        look: readScimToken,
       });
     }
     this.provisioned =

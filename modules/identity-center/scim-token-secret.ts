@@ -2,12 +2,14 @@ import { DataAwsSecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/data
 import { DataAwsSecretsmanagerSecretVersions } from '@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-versions/index.js';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import {
+  conditional,
   Fn,
   Op,
   ref,
   TerraformCount,
   TerraformLocal,
   Token,
+  type IResolvable,
   type ITerraformDependable,
   type TerraformProvider,
 } from 'cdktf';
@@ -22,6 +24,12 @@ export interface ScimTokenSecretProps {
   readonly name: string;
   /** Whether the token is read: only once the handshake is recorded. Before it the secret is empty. */
   readonly read: boolean;
+  /**
+   * Whether a plan looks at the token, as `true` or as a variable. There must be a way not to: once the secret has left the
+   * state, nobody knows how many versions there are, and Terraform stops ("Invalid count argument"), a destroy as well.
+   * @default true
+   */
+  readonly look?: boolean | IResolvable;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -62,14 +70,16 @@ export class ScimTokenSecret extends Construct {
    * list of versions, which may be empty, decides whether the version is read, and a plan says by name what is missing. A
    * destroy only warns.
    */
-  private read(secret: SecretsmanagerSecret, { provider, name }: ScimTokenSecretProps) {
+  private read(secret: SecretsmanagerSecret, { provider, name, look = true }: ScimTokenSecretProps) {
     // A plan must know how many versions to read. A data source that refers directly to a resource with a pending change (a
     // new tag) is put off to the apply, hence the local. One with conditions of its own is put off even through a local
     // (terraform 1.11.4), hence the condition on a resource beside it.
     const arn = new TerraformLocal(this, 'arn', secret.arn);
     const versions = new DataAwsSecretsmanagerSecretVersions(this, 'versions', { provider, secretId: arn.asString });
     // The list of an empty secret is null.
-    const count = Token.asNumber(Fn.try([Fn.min([1, Fn.lengthOf(versions.versions)]), 0]));
+    const held = Token.asNumber(Fn.try([Fn.min([1, Fn.lengthOf(versions.versions)]), 0]));
+    // cdktf puts no parentheses around a conditional, hence `max`.
+    const count = look === true ? held : Token.asNumber(Fn.max([Token.asNumber(conditional(look, held, 0))]));
     const version = new DataAwsSecretsmanagerSecretVersion(this, 'version', {
       provider,
       secretId: arn.asString,

@@ -20,6 +20,8 @@ export class Scenario {
   private initialised = '';
   /** The terraform that was started last. */
   private child: ChildProcess | undefined;
+  /** Sees every terraform that is started. */
+  onStarted: (child: ChildProcess) => void = () => undefined;
 
   private constructor(
     readonly twin: Twin,
@@ -82,7 +84,10 @@ export class Scenario {
   async terraform(...args: string[]): Promise<Finished> {
     const { folder } = this.written();
     const env = { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env };
-    return runIn(folder, env, args, (child) => (this.child = child));
+    return runIn(folder, env, args, (child) => {
+      this.child = child;
+      this.onStarted(child);
+    });
   }
 
   /**

@@ -5,7 +5,7 @@ import type { CommandContext, RunCommand } from './command.js';
 import { openSession, withPlanFile } from './session.js';
 
 /** What is to be removed is not compared with what it should be: a directory that is gone already would stop the plan. */
-const withoutDrift = '-var=look_for_drift=false';
+const unseen = ['-var=look_for_drift=false', '-var=read_scim_token=false'];
 
 /** `destroy`: says what will be lost, has the name typed, destroys. */
 export const run: RunCommand = async (options, words, context) => {
@@ -21,7 +21,7 @@ export const run: RunCommand = async (options, words, context) => {
       out: file,
       destroy: true,
       refresh: options['refresh'] !== false,
-      extra: [withoutDrift, ...words],
+      extra: [...unseen, ...words],
     });
     const summary = summarizePlan(await terraform.showPlan(file));
     if (summary.empty) {

@@ -31,7 +31,7 @@ export const providerErrors: readonly ProviderError[] = [
     at: /secretsmanager_secret_version/,
     cause:
       'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed.',
-    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. To go on with a destroy that was interrupted: entra-workspaces destroy --no-refresh.',
+    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
     instead: true,
     source: 'measured with terraform 1.11.4',
   },
@@ -207,6 +207,15 @@ export const providerErrors: readonly ProviderError[] = [
       'The user has a desktop in this directory that the state does not know: an apply was ended while it was made.',
     fix: 'Look up its id in the WorkSpaces console, then in the stack folder: terraform import ADDRESS WORKSPACE_ID, with the address above. It keeps the desktop and its data.',
     source: 'twin: terraform killed at CreateWorkspaces',
+  },
+  {
+    id: 'assignment-left-behind',
+    says: /Permission being assigned already exists/,
+    at: /azuread_app_role_assignment/,
+    cause:
+      'The assignment or consent is there already and the state does not know it: an apply was ended while it was made.',
+    fix: 'Remove it in Entra (enterprise app, Users and groups; for consent: Permissions), then apply again.',
+    source: 'twin: terraform killed at appRoleAssignedTo; text recorded with azuread 3.7.0',
   },
   {
     id: 'aws-left-behind',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { TerraformOutput } from 'cdktf';
+import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { ScimTokenSecret } from '../../../modules/identity-center/scim-token-secret.js';
 import { all, only, synthesized } from '../aws-stack.js';
 
@@ -44,6 +44,15 @@ describe('the secret of the SCIM token', () => {
         ),
       },
     ]);
+  });
+
+  test('is not looked at when a variable says so, for a destroy that has removed it already', () => {
+    const json = synthesized((stack, provider) => {
+      const look = new TerraformVariable(stack, 'read_scim_token', { type: 'bool' }).booleanValue;
+      new ScimTokenSecret(stack, 'secret', { provider, name: 'contoso', read: true, look });
+    });
+    const [version] = Object.values(json.data.aws_secretsmanager_secret_version!);
+    expect(version.count).toMatch(/^\$\{max\(var\.read_scim_token \? try\(min\(1, length\(.*\)\), 0\) : 0\)\}$/);
   });
 
   test('is listed without conditions, with which Terraform puts the reading off when a tag changes', () => {

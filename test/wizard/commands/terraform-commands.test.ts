@@ -287,7 +287,7 @@ describe('destroy', () => {
     const planned = stage.calls.find(({ words }) => words[0] === 'plan')?.words;
     expect(planned).toContain('-destroy');
     // What is gone already must not stop it.
-    expect(planned).toContain('-var=look_for_drift=false');
+    expect(planned).toEqual(expect.arrayContaining(['-var=look_for_drift=false', '-var=read_scim_token=false']));
     expect(stage.commands.at(-1)).toBe('apply');
   });
 
