@@ -19,19 +19,20 @@ export interface ExamineOptions {
   readonly now?: Date;
   readonly site?: string;
   readonly severity?: Severity;
+  /** What was gathered already, or will be looked at afterwards too. */
+  readonly facts?: Facts;
   /** For everything together. */
   readonly seconds?: number;
 }
 
 /** Looks at both clouds, reading only, and asks the rules. */
 export async function examine(deployment: Deployment, options: ExamineOptions): Promise<Report> {
-  const { occasion, env, site, severity, seconds, now = new Date() } = options;
+  const { occasion, site, severity, now = new Date() } = options;
   const keys = deployment.sites.map(({ key }) => key);
   if (site !== undefined && !keys.includes(site)) {
     throw new UsageError(`--site must be one of ${keys.join(', ')}, got: ${site}`);
   }
-  const { clouds = openAs(env, deployment.entra.tenantId) } = options;
-  const facts = factsOf(deployment, { env, clouds, ...(seconds === undefined ? {} : { seconds }) });
+  const facts = options.facts ?? factsOf(deployment, options);
   return runRules(rules, deployment, facts, {
     occasion,
     now,
@@ -41,9 +42,9 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
 }
 
 /** The facts of a deployment, as whoever is signed in sees them. */
-function factsOf(
+export function factsOf(
   deployment: Deployment,
-  { env, clouds, seconds }: Pick<ExamineOptions, 'env' | 'seconds'> & { readonly clouds: Clouds },
+  { env, seconds, clouds = openAs(env, deployment.entra.tenantId) }: Pick<ExamineOptions, 'env' | 'seconds' | 'clouds'>,
 ): Facts {
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
   const eyes = new Eyes(clouds, { expected, ...(seconds === undefined ? {} : { seconds }) });

@@ -5,6 +5,9 @@ import { checkWith } from './preflight.js';
 
 /** `doctor`: what is wrong with a deployment that was applied, or, with `--user`, with one person's way to a desktop. */
 export const run: RunCommand = async (options: OptionValues, words, context: CommandContext) => {
+  if (options['user'] !== undefined && options['html'] !== undefined) {
+    throw new UsageError('--html shows everybody: leave --user out.');
+  }
   if (options['user'] !== undefined) return (await import('./doctor-user.js')).run(options, words, context);
   const alone = personOptions.map(({ flags }) => flags.split(' ')[0] ?? '').filter((flag) => isGiven(options, flag));
   if (alone.length > 0) throw new UsageError(`${alone.join(', ')} goes with --user.`);

@@ -1,11 +1,12 @@
 import { readDeployment } from '../../stacks/deployment/load.js';
-import { examine } from '../checks/examine.js';
+import { examine, factsOf } from '../checks/examine.js';
 import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
+import { pageFile, writePage } from './write-page.js';
 
 /** `preflight`: what would make an apply fail, or a desktop never enrol. */
 export const run: RunCommand = async (options, _words, context) => checkWith('preflight', options, context);
@@ -14,10 +15,13 @@ export const run: RunCommand = async (options, _words, context) => checkWith('pr
 export async function checkWith(occasion: Occasion, options: OptionValues, context: CommandContext): Promise<number> {
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
+  const page = await pageFile(options, context);
   terminal.say('Looking at AWS and Entra, reading only …');
-  const { site } = options;
-  const report = await examine(deployment, { occasion, env, ...(typeof site === 'string' ? { site } : {}) });
+  const site = typeof options['site'] === 'string' ? { site: options['site'] } : {};
+  const facts = factsOf(deployment, { env });
+  const report = await examine(deployment, { occasion, env, facts, ...site });
   sayReport(terminal, report);
+  if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);
   if (options['json'] === true) terminal.result(report);
   return exitCodeOf(report, options['strict'] === true);
 }

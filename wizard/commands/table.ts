@@ -28,6 +28,10 @@ const noRefresh: OptionDescription = {
 const verbose: OptionDescription = { flags: '--verbose', description: 'everything that terraform says' };
 const autoApprove: OptionDescription = { flags: '--auto-approve', description: 'do not ask' };
 const words = [['[terraform-words...]', 'after --: arguments for terraform as they are']] as const;
+const page: OptionDescription = {
+  flags: '--html <file>',
+  description: 'write what was found as one page, to look at without a network',
+};
 const json: OptionDescription = { flags: '--json', description: 'print the result as JSON on standard output' };
 
 export const commandTable: readonly CommandDescription[] = [
@@ -193,8 +197,8 @@ export const commandTable: readonly CommandDescription[] = [
       'Looks at both clouds, reading only, and asks every rule that can be told before an apply.',
       'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
     ],
-    options: [deployment, site, strict, json],
-    examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --json'],
+    options: [deployment, site, strict, page, json],
+    examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --html preflight.html'],
     load: () => import('./preflight.js'),
   },
   {
@@ -205,9 +209,9 @@ export const commandTable: readonly CommandDescription[] = [
       'With --user it follows one person from the Entra account to the managed desktop and names the first broken link; with --region it needs no deployment.',
       'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
     ],
-    options: [deployment, site, strict, ...personOptions, json],
+    options: [deployment, site, strict, page, ...personOptions, json],
     examples: [
-      'entra-workspaces doctor',
+      'entra-workspaces doctor --html doctor.html',
       'entra-workspaces doctor --user ada@contoso.com --from 203.0.113.7 --ticket',
       'entra-workspaces doctor --user WS-482913307 --region eu-central-1 --directory contoso-berlin',
     ],
