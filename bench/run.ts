@@ -54,10 +54,12 @@ function synth(deployment: string): Promise<Cost> {
 /** The smallest example with as many users as asked for. */
 async function withDesktops(count: number): Promise<string> {
   const deployment = JSON.parse(await readFile('examples/smallest.json', 'utf8')) as {
-    sites: { desktops: { users: unknown } }[];
+    sites: { desktops: { users: unknown }; network: { create: { cidr: string; capacity?: number } } }[];
   };
   const site = deployment.sites[0];
   if (!site) throw new Error('examples/smallest.json has no site');
+  // Room for all of them.
+  Object.assign(site.network.create, { cidr: '172.20.0.0/18', capacity: count });
   site.desktops.users = {
     list: Array.from({ length: count }, (_, index) => ({ upn: `user${index}@contoso.com` })),
   };
