@@ -287,6 +287,14 @@ export const providerErrors: readonly ProviderError[] = [
     source: 'WorkSpaces API, CreateWorkspaces',
   },
   {
+    id: 'application-assignment-left-behind',
+    says: /already assigned to the application/,
+    at: /ssoadmin_application_assignment/,
+    cause: 'The group is assigned already and the state does not know it: an apply was ended while it was made.',
+    fix: 'Remove the assignment in the Identity Center console (Applications, the directory of the site), then apply again.',
+    source: 'twin: terraform killed at CreateApplicationAssignment',
+  },
+  {
     id: 'assignment-rejected',
     says: /ConflictException|PutApplicationAssignmentConfiguration/,
     at: /ssoadmin_application_assignment/,
