@@ -39,9 +39,12 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   } catch (error) {
     const ending = endingOf(error, surroundings.env);
     const [first = '', ...rest] = ending.lines;
-    if (ending.exitCode === 130) terminal.say(first);
-    else terminal.lines([terminal.style.bad(first)]);
-    terminal.lines(rest);
+    const title = ending.exitCode === 130 ? first : terminal.style.bad(first);
+    for (const line of [title, ...rest]) {
+      // On a screen a text is broken at its words. In a log it stays whole, and so does a command to copy, or columns.
+      if (surroundings.stderr.isTTY !== true || /^ {4}|\S {2,}\S/.test(line)) terminal.lines([line]);
+      else terminal.say(line);
+    }
     return ending.exitCode;
   }
 }

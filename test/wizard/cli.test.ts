@@ -14,10 +14,13 @@ interface Called {
   readonly context: CommandContext;
 }
 
+/** Wider than a window. */
+const manyWords = `${'word '.repeat(30)}end`;
+
 /** Runs the command line on commands that only note that they were called. */
-async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}, tty = false) {
   const stdout = keptStream();
-  const stderr = keptStream();
+  const stderr = keptStream(tty);
   const called: Called[] = [];
   const noting =
     (name: string, ending?: () => number | never): NonNullable<CommandDescription['load']> =>
@@ -54,6 +57,11 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
       commands: [{ name: 'remove', summary: 'hold', words: [['<upn...>', 'who']], load: noting('users remove') }],
     },
     { name: 'fail', summary: 'fails', load: noting('fail', fail(new Failure('It failed.', ['Do this.']))) },
+    {
+      name: 'long',
+      summary: 'fails at length',
+      load: noting('long', fail(new Failure(manyWords, [manyWords, `    run ${manyWords}`]))),
+    },
     { name: 'cancel', summary: 'is cancelled', load: noting('cancel', fail(new Cancelled(['Kept.']))) },
     { name: 'found', summary: 'ends with 2', load: noting('found', () => 2) },
   ];
@@ -156,6 +164,11 @@ describe('the ending', () => {
   test('a failure is plain text on standard error', async () => {
     const { exitCode, stderr, stdout } = await call(['fail']);
     expect({ exitCode, stderr, stdout }).toEqual({ exitCode: 1, stderr: 'It failed.\n  Do this.\n', stdout: '' });
+  });
+
+  test('in a narrow window a text is broken at its words, a command to copy is not', async () => {
+    const { stderr } = await call(['long'], { NO_COLOR: '1' }, true);
+    expect(stderr.split('\n').filter((line) => line.length > 80)).toEqual([`      run ${manyWords}`]);
   });
 
   test('convention 6: a cancelled command ends with 130', async () => {

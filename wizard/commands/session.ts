@@ -42,7 +42,14 @@ export async function openSession(
     if (options['verbose'] === true) terminal.lines([event.message]);
     else progressOf(event, names).forEach((line) => terminal.say(line));
   };
-  const terraform = new Terraform({ program, folder: synthesized.folder, env, interrupts, onEvent });
+  const terraform = new Terraform({
+    program,
+    folder: synthesized.folder,
+    env,
+    interrupts,
+    onEvent,
+    onStop: () => terminal.say('Stopping: terraform ends what it has begun, so that nothing of it is lost …'),
+  });
   await withLockFile(dirname(file), synthesized.folder, () => terraform.init());
   return {
     synthesized,

@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void;
   /** Where stop signals come from: they are passed on to the program. */
   readonly interrupts?: Interrupts;
+  /** A signal was passed on for the first time: the program may still take its time to end. */
+  readonly onStop?: () => void;
 }
 
 export interface ProcessEnd {
@@ -37,6 +39,7 @@ export function capture(program: string, words: readonly string[], options: Proc
     });
     let stopped: StopSignal | undefined;
     const stopListening = options.interrupts?.listen((signal) => {
+      if (stopped === undefined) options.onStop?.();
       stopped ??= signal;
       // A closed terminal asks for the same orderly end as a polite kill.
       child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);

@@ -34,6 +34,8 @@ export interface TerraformOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly interrupts?: Interrupts;
   readonly onEvent?: (event: TerraformEvent) => void;
+  /** Terraform was told to stop, and is still ending what it has begun. */
+  readonly onStop?: () => void;
 }
 
 export interface PlanOptions {
@@ -132,7 +134,7 @@ export class Terraform {
     output: 'json' | 'text' | 'quiet' = 'quiet',
     listen?: (event: TerraformEvent) => void,
   ): Promise<ProcessEnd> {
-    const { program, folder, env, interrupts, onEvent } = this.options;
+    const { program, folder, env, interrupts, onEvent, onStop } = this.options;
     const onLine = (line: string, from: 'stdout' | 'stderr'): void => {
       if (output === 'quiet' || line.trim() === '') return;
       const event = output === 'json' && from === 'stdout' ? eventOf(line) : { type: 'text', message: line };
@@ -144,6 +146,7 @@ export class Terraform {
       env: environment(env),
       onLine,
       ...(interrupts ? { interrupts } : {}),
+      ...(onStop ? { onStop } : {}),
     });
   }
 

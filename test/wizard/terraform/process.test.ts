@@ -26,13 +26,17 @@ describe('running a program', () => {
     const interrupts = new Interrupts();
     const count =
       'let n = 0; process.on("SIGINT", () => { n += 1; setTimeout(() => { console.log("got " + n); process.exit(1); }, 50) });';
+    const stops: string[] = [];
     const end = await capture(...node(`${count} console.log("ready"); setInterval(() => 0, 1000)`), {
       interrupts,
+      onStop: () => stops.push('told'),
       onLine: (line) => {
         if (line === 'ready') interrupts.deliver('SIGINT');
       },
     });
     expect(end).toMatchObject({ exitCode: 1, stdout: 'ready\ngot 1\n', stopped: 'SIGINT' });
+    // A person who pressed Ctrl-C is told that it was heard: an orderly end takes its time.
+    expect(stops).toEqual(['told']);
     expect(interrupts.deliver('SIGINT')).toBe(false);
   });
 
