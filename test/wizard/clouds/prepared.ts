@@ -184,6 +184,11 @@ export async function prepareAws(twin: Twin, registrationSecret: object) {
     'DirectoryId',
   );
   await twin.advance(10);
+  // The first subnet leads to an internet gateway: desktops there need a public address.
+  await call('workspaces', 'ModifyWorkspaceCreationProperties', {
+    ResourceId: directoryId,
+    WorkspaceCreationProperties: { EnableInternetAccess: true },
+  });
   aws.workspaces.region(region).desktopQuota = 50;
   const bundleId = id(
     await call('workspaces', 'CreateWorkspaceBundle', {
