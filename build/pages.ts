@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandsPage } from './pages/commands-page.js';
 import { deploymentPage } from './pages/deployment-page.js';
+import { failureModesPage } from './pages/failure-modes.js';
 import { deploymentJsonSchema } from './pages/json-schema.js';
 import { pageText, type Page } from './pages/page.js';
 import { questionsPage } from './pages/questions-page.js';
@@ -23,6 +24,7 @@ const pages: readonly Page[] = [
     from: 'the error sentences, the provider errors and the check rules',
     text: troubleshootingPage,
   },
+  { path: 'docs/failure-modes.md', from: 'wizard/checks', text: failureModesPage },
 ];
 
 const check = process.argv.includes('--check');

@@ -3,6 +3,7 @@ import type { Deployment } from '../../stacks/deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { openClouds } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
+import { present } from '../clouds/present.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { Eyes } from './eyes.js';
 import { Facts } from './facts.js';
@@ -23,6 +24,7 @@ export interface ExamineOptions {
   readonly facts?: Facts;
   /** For everything together. */
   readonly seconds?: number;
+  readonly patience?: number;
 }
 
 /** Looks at both clouds, reading only, and asks the rules. */
@@ -44,10 +46,11 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
 /** The facts of a deployment, as whoever is signed in sees them. */
 export function factsOf(
   deployment: Deployment,
-  { env, seconds, clouds = openAs(env, deployment.entra.tenantId) }: Pick<ExamineOptions, 'env' | 'seconds' | 'clouds'>,
+  options: Pick<ExamineOptions, 'env' | 'seconds' | 'patience' | 'clouds'>,
 ): Facts {
+  const { env, seconds, patience, clouds = openAs(env, deployment.entra.tenantId) } = options;
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
-  const eyes = new Eyes(clouds, { expected, ...(seconds === undefined ? {} : { seconds }) });
+  const eyes = new Eyes(clouds, { expected, ...present({ seconds, patience }) });
   return new Facts(deployment, eyes, new Addresses(env));
 }
 

@@ -15,18 +15,22 @@ export interface EyesOptions {
   readonly expected?: Expected;
   /** For everything together; after it nothing more is waited for. Each lookup has its own limit besides. */
   readonly seconds?: number;
+  /** How many times its limit a lookup may take: on a machine that is busy with other things. */
+  readonly patience?: number;
 }
 
 export class Eyes {
   private readonly looked = new Map<string, Promise<Seen<unknown>>>();
   private readonly deadline: number;
   private readonly expected: Expected;
+  private readonly patience: number;
 
   constructor(
     readonly clouds: Clouds,
     options: EyesOptions = {},
   ) {
     this.expected = options.expected ?? {};
+    this.patience = options.patience ?? 1;
     this.deadline = options.seconds === undefined ? Infinity : Date.now() + options.seconds * 1000;
   }
 
@@ -45,7 +49,7 @@ export class Eyes {
     if (obstacle) return obstacle;
     const left = (this.deadline - Date.now()) / 1000;
     if (left <= 0) return { unknown: 'timeout', message: `${lookup.what}: no time was left to look` };
-    return see(lookup, this.clouds, at, { seconds: Math.min(lookup.seconds, left) });
+    return see(lookup, this.clouds, at, { seconds: Math.min(lookup.seconds * this.patience, left) });
   }
 
   /** Nobody signed in, or somewhere else: said once, and nothing is looked at in that cloud. */

@@ -17,6 +17,9 @@ import { LifeCycle } from '../../../wizard/rehearsal/life-cycle.js';
 import { findTerraform } from '../../../wizard/terraform/find.js';
 import { everyGraphPermission } from '../../wizard/clouds/twin-clouds.js';
 
+/** Lookups have time limits, and a machine that runs tests is busy. */
+export const patience = 20;
+
 export interface Connected {
   readonly twin: Twin;
   readonly file: DeploymentInput;
@@ -63,7 +66,7 @@ export async function startConnected(): Promise<Connected> {
     env,
     person,
     examine: (occasion, other = deployment) =>
-      examine(other, { occasion, env, clouds: person, now: twin.world.clock.now() }),
+      examine(other, { occasion, env, clouds: person, now: twin.world.clock.now(), patience }),
     stop: async () => {
       await network.close();
       await life.stop();

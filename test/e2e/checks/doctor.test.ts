@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { examine } from '../../../wizard/checks/examine.js';
 import type { Report, ReportedFinding } from '../../../wizard/checks/report/model.js';
 import { rules } from '../../../wizard/checks/rules/index.js';
-import { loaded, startConnected, type Connected } from './connected.js';
+import { loaded, patience, startConnected, type Connected } from './connected.js';
 import { FaultyWorld, type Fault } from './faults.js';
 import { accountFaults } from './account-faults.js';
 import { desktopFaults } from './desktop-faults.js';
@@ -48,6 +48,7 @@ describe('healthy', () => {
       occasion: 'doctor',
       env: made.env,
       now: made.twin.world.clock.now(),
+      patience,
     });
     expect(short(report)).toEqual([]);
     expect(

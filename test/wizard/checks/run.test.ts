@@ -1,0 +1,149 @@
+/** How rules are run: unknown is never good, roots come first, the foundation only warns; and what a person reads of it. */
+import { describe, expect, test } from '@jest/globals';
+import { expiring } from '../../../wizard/checks/expiring.js';
+import { missingFor } from '../../../wizard/checks/policy.js';
+import { sayReport } from '../../../wizard/checks/report/print.js';
+import type { Report } from '../../../wizard/checks/report/model.js';
+import { deploymentRule, siteRule, type Rule } from '../../../wizard/checks/rule.js';
+import { runRules } from '../../../wizard/checks/run.js';
+import type { Facts } from '../../../wizard/checks/facts.js';
+import { parseDeployment } from '../../../stacks/deployment/load.js';
+import { smallExample } from '../../../wizard/rehearsal/stage-set.js';
+import { exitCodeOf } from '../../../wizard/commands/preflight.js';
+import { createTerminal } from '../../../wizard/terminal/terminal.js';
+
+const now = new Date('2026-11-25T12:00:00Z');
+const common = {
+  failureModes: [],
+  why: 'It matters a great deal to everybody who has a desktop.',
+  fix: 'Mend it.',
+  who: 'Entra administrator',
+  severity: 'error',
+  area: 'registration',
+  at: ['preflight', 'doctor'],
+} as const;
+
+const root = deploymentRule({
+  ...common,
+  id: 'root',
+  title: 'The root is broken',
+  needs: ['account'],
+  evaluate: () => [{ got: 'broken' }],
+});
+const leaf = siteRule({
+  ...common,
+  id: 'leaf',
+  title: 'A leaf hangs',
+  because: ['root'],
+  needs: ['byol'],
+  evaluate: () => Array.from({ length: 7 }, (_, at) => ({ user: `user-${at}@contoso.com`, got: 'hanging' })),
+});
+const blind = deploymentRule({
+  ...common,
+  id: 'blind',
+  title: 'Nobody can see this',
+  needs: ['mdmScope'],
+  evaluate: () => [],
+});
+
+/** Facts that are all seen, but the MDM scope. */
+const facts = {
+  of: async (name: string) =>
+    name === 'mdmScope'
+      ? {
+          unknown: 'denied',
+          permission: 'Policy.Read.All',
+          message: 'the MDM user scope: needs the permission Policy.Read.All',
+        }
+      : { seen: {} },
+  at: async () => ({ seen: {} }),
+} as unknown as Facts;
+
+async function report(rules: readonly Rule[], occasion: 'preflight' | 'doctor' = 'doctor'): Promise<Report> {
+  const { deployment } = parseDeployment(JSON.stringify(smallExample), 'deployment.json', () => '');
+  return runRules(rules, deployment, facts, { occasion, now });
+}
+
+describe('a run', () => {
+  test('lists what follows under its root, and counts all', async () => {
+    const { findings, counts } = await report([leaf, root]);
+    expect(findings.map(({ rule, follows }) => [rule, follows.length])).toEqual([['root', 7]]);
+    expect(counts).toEqual({ errors: 8, warnings: 0, unknown: 0, good: 0 });
+  });
+
+  test('what could not be seen is unknown, with the permission, and ends with 1 only when that is asked for', async () => {
+    const blindly = await report([blind]);
+    expect(blindly.rules).toMatchObject([{ rule: 'blind', state: 'unknown' }]);
+    expect(blindly.unknown).toMatchObject([{ permission: 'Policy.Read.All', rules: [{ rule: 'blind' }] }]);
+    expect(exitCodeOf(blindly, false)).toBe(0);
+    const real = { ...blindly, rules: [{ ...blindly.rules[0]!, rule: 'mdm-scope' }] };
+    expect(exitCodeOf(real, true)).toBe(1);
+    expect(exitCodeOf(await report([root]), false)).toBe(1);
+  });
+
+  test('before the handshake only what the foundation needs is an error', async () => {
+    const { findings } = await report([root, { ...root, id: 'needed', foundation: true }], 'preflight');
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['needed', 'error'],
+      ['root', 'warning'],
+    ]);
+  });
+
+  test('a rule that does not hold is not asked', async () => {
+    expect((await report([{ ...root, holdsFor: () => false }])).rules).toEqual([]);
+  });
+});
+
+test('on 60 columns and without colour: roots, got, what to do and who, no line too long', async () => {
+  let text = '';
+  const stream = { write: (part: string) => (text += part), columns: 60 };
+  const terminal = createTerminal({ stdin: {}, stdout: stream, stderr: stream }, { NO_COLOR: '1' }, () => {
+    throw new Error('nobody is asked');
+  });
+  sayReport(terminal, await report([leaf, root, blind]));
+  expect(text.split('\n').filter((line) => line.length > 60)).toEqual([]);
+  expect(text).not.toContain('\u001b');
+  expect(text.replace(/\s+/g, ' ')).toMatch(
+    /✖ The root is broken got: broken Why it matters: .* What to do \(Entra administrator\): Mend it\. What follows from it: A leaf hangs \(site berlin\): user-0@contoso\.com, .* and 2 more/,
+  );
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    '? the MDM user scope: needs the permission Policy.Read.All not checked: blind',
+  );
+  expect(text.replace(/\s+/g, ' ')).toContain('8 errors, 0 checks good, 1 could not look.');
+});
+
+test.each([
+  [40, []],
+  [30, [{ severity: 'warning', got: 'expires in 30 days (2026-12-25)' }]],
+  [14, [{ severity: 'warning', got: 'expires in 14 days (2026-12-09), less than two weeks' }]],
+  [7, [{ severity: 'error', got: 'expires in 7 days (2026-12-02)' }]],
+  [0, [{ severity: 'error', got: 'expires today (2026-11-25)' }]],
+  [-1, [{ severity: 'error', got: 'expired on 2026-11-24' }]],
+])('an end in %d days', (days, findings) => {
+  expect(expiring(new Date(now.getTime() + days * 86_400_000 + 1000), now)).toEqual(findings);
+});
+
+describe('a resource policy', () => {
+  const service = 'workspaces.amazonaws.com';
+  const statement = (more: object) => ({ Statement: [{ Effect: 'Allow', Principal: { Service: service }, ...more }] });
+  test.each([
+    ['nothing', undefined, ['kms:Decrypt']],
+    ['the action', statement({ Action: ['kms:Decrypt'] }), []],
+    ['a pattern', statement({ Action: 'kms:*' }), []],
+    ['another action', statement({ Action: 'kms:DecryptX' }), ['kms:Decrypt']],
+    ['another service', statement({ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'kms:*' }), ['kms:Decrypt']],
+    ['everybody', statement({ Principal: '*', Action: 'kms:Decrypt' }), []],
+    [
+      'allowed and denied',
+      {
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: service }, Action: 'kms:*' },
+          { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt' },
+        ],
+      },
+      ['kms:Decrypt'],
+    ],
+  ])('with %s', (_what, policy, missing) => {
+    expect(missingFor(service, ['kms:Decrypt'], policy)).toEqual(missing);
+  });
+});
