@@ -1,6 +1,7 @@
 /** The README of one deployment: what to do next with this very one, who does it, and how to undo it. */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stageOf } from '../../stacks/deployment/stage.js';
+import { pipelineSteps } from './pipelines/next-steps.js';
 
 /** The text of the README. */
 export function readme(deployment: Deployment): string {
@@ -46,7 +47,7 @@ function introduction({ aws, entra, sites }: Deployment): string {
 }
 
 function nextSteps(deployment: Deployment): string[] {
-  const { state, pipeline } = deployment;
+  const { state } = deployment;
   const foundation = stageOf(deployment) === 'foundation';
   return [
     'Put this folder under version control: `git init && git add . && git commit -m "Desktops"`.',
@@ -63,9 +64,7 @@ function nextSteps(deployment: Deployment): string[] {
         ]
       : []),
     'See whether it works: `npm run doctor`. Then let the first person sign in.',
-    ...(pipeline
-      ? ['From then on: changes come by pull request; the pipeline plans, and applies after the merge.']
-      : []),
+    ...pipelineSteps(deployment),
   ];
 }
 
