@@ -1,0 +1,39 @@
+/** What `apply` does before terraform starts: stops at an error, by name; says nothing against a healthy deployment. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { refuseWhatWouldFail } from '../../../wizard/commands/apply-preflight.js';
+import type { CommandContext } from '../../../wizard/commands/command.js';
+import { createTerminal } from '../../../wizard/terminal/terminal.js';
+import { fitted, smallExample } from '../../../wizard/rehearsal/stage-set.js';
+import { startTwinClouds } from '../../wizard/clouds/twin-clouds.js';
+
+test('a deployment that fits the clouds passes; one of another account is stopped with the way on', async () => {
+  const { twin, env, stop } = await startTwinClouds();
+  const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-gate-'));
+  try {
+    const look = async (deployment: object): Promise<string> => {
+      await writeFile(join(folder, 'deployment.json'), JSON.stringify(deployment));
+      let said = '';
+      const stream = { write: (text: string) => (said += text), columns: 100 };
+      const terminal = createTerminal({ stdin: {}, stdout: stream, stderr: stream }, { NO_COLOR: '1' }, () => {
+        throw new Error('nobody is asked');
+      });
+      await refuseWhatWouldFail({}, { terminal, env, cwd: folder } as unknown as CommandContext).catch(
+        (error: Error) => {
+          said += error.message;
+        },
+      );
+      return said;
+    };
+    const deployment = fitted(smallExample, twin);
+    expect(await look(deployment)).not.toContain('Nothing was applied');
+    const elsewhere = await look({ ...deployment, aws: { ...deployment.aws, accountId: '444455556666' } });
+    expect(elsewhere).toContain('The AWS credentials belong to another account');
+    expect(elsewhere).toContain('Nothing was applied');
+  } finally {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
