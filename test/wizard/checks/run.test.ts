@@ -72,8 +72,9 @@ describe('a run', () => {
   });
 
   test('what could not be seen is unknown, with the permission, and ends with 1 only when that is asked for', async () => {
-    const blindly = await report([blind]);
-    expect(blindly.rules).toMatchObject([{ rule: 'blind', state: 'unknown' }]);
+    expect(exitCodeOf(await report([blind]), false)).toBe(1);
+    const blindly = await report([blind, { ...root, id: 'fine', evaluate: () => [] }]);
+    expect(blindly.rules).toMatchObject([{ rule: 'blind', state: 'unknown' }, { state: 'good' }]);
     expect(blindly.unknown).toMatchObject([{ permission: 'Policy.Read.All', rules: [{ rule: 'blind' }] }]);
     expect(exitCodeOf(blindly, false)).toBe(0);
     const real = { ...blindly, rules: [{ ...blindly.rules[0]!, rule: 'mdm-scope' }] };
