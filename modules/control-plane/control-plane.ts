@@ -228,6 +228,8 @@ export class ControlPlane extends Construct {
     new CloudwatchEventTarget(this, 'daily-target', {
       ...provider,
       rule: rule.name,
+      // Named here: a target that is written again (a state that was lost) takes the place of the one that is there.
+      targetId: 'control-plane',
       arn: lambda.arn,
       input: JSON.stringify(input),
       dependsOn: [allowed, this.ready],

@@ -84,8 +84,9 @@ export class SigningCertificate extends Construct {
       responseExportValues: { thumbprint: 'thumbprint', expires: 'endDateTime', keyId: 'keyId' },
       dependsOn: [...dependsOn, ...earlier],
       lifecycle: {
-        // A changed body or list of exports would send the request again: another certificate, unknown to Identity Center.
-        ignoreChanges: ['body', 'response_export_values'],
+        // A changed request would be sent again: another certificate, unknown to Identity Center. Method and action differ in
+        // the state where the certificate was there before and only read (`entra-workspaces adopt`).
+        ignoreChanges: ['action', 'body', 'method', 'response_export_values'],
         postcondition: [
           {
             condition: '${try(length(self.output.thumbprint) > 0, false)}',

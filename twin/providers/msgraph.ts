@@ -70,9 +70,13 @@ const resource: ResourceType<Graph> = {
   },
   async importState(_call, id) {
     const url = id.replace(/^\//, '').replace(/\?.*$/, '');
-    const version = new URLSearchParams(id.split('?')[1] ?? '').get('api-version');
+    const parameters = new URLSearchParams(id.split('?')[1] ?? '');
+    const version = parameters.get('api-version');
+    // The properties that it follows: https://github.com/microsoft/terraform-provider-msgraph/blob/main/docs/guides/importing_resources.md
+    const properties = parameters.get('importProperties')?.split(',') ?? [];
     const at = url.lastIndexOf('/');
     return {
+      ...(properties.length > 0 ? { body: new Dynamic(seeded(properties)) } : {}),
       url: url.slice(0, at),
       id: url.slice(at + 1),
       resource_url: url,
@@ -143,6 +147,18 @@ const dataResource: DataSource<Graph> = {
 /** Framework: a computed attribute turns unknown with any change, unless it keeps its state (`id`, `resource_url`). */
 function outputAgain(_call: Call<Graph>, change: PlannedChange): void {
   if (change.prior && change.changed()) change.planned['output'] = unknown;
+}
+
+/** `a,b.c` as `{ a: null, b: { c: null } }`, which the read that follows fills. */
+function seeded(paths: readonly string[]): Values {
+  const body: Record<string, Value> = {};
+  for (const path of paths) {
+    const steps = path.split('.');
+    let inner = body;
+    for (const step of steps.slice(0, -1)) inner = (inner[step] ??= {}) as Record<string, Value>;
+    inner[steps.at(-1) ?? path] = null;
+  }
+  return body;
 }
 
 function itemUrl(values: Values, prior: Values): string {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { sayPlan } from '../terraform/plan-report.js';
@@ -11,7 +11,8 @@ import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { refuseWhatWouldFail } from './apply-preflight.js';
 import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';
-import { openSession, withPlanFile, type Session } from './session.js';
+import { deploymentFile } from './places.js';
+import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
 
 /** `apply`: plan, show, ask, apply; or apply exactly a plan that was kept. */
 export const run: RunCommand = async (options, words, context) => {
@@ -102,6 +103,7 @@ async function finish(
     new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
   );
   await session.terraform.apply(file, extra);
+  await settleAdopted(session, dirname(deploymentFile(options, context)));
   terminal.good('Applied.');
   const outputs = await session.terraform.outputs();
   sayOutputs(terminal, outputs);

@@ -14,7 +14,7 @@ export const run: RunCommand = async (options, words, context) => {
   if (!approved && !terminal.interactive) {
     throw new UsageError('Nobody can be asked whether to destroy.', ['To destroy without being asked: --auto-approve']);
   }
-  const session = await openSession(options, context);
+  const session = await openSession(options, context, undefined, { adopting: false });
   const { terraform, synthesized } = session;
   return withPlanFile(synthesized.folder, async (file) => {
     await terraform.plan({

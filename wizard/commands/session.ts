@@ -1,6 +1,8 @@
 /** What `plan`, `apply` and `destroy` have in common: the stack synthesized, terraform found and initialized. */
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { dropAdopted, layAdopted, readAdopted } from '../adoption/adopted-file.js';
+import type { StackFile } from '../adoption/stack.js';
 import type { CommandContext, OptionValues } from './command.js';
 import { deploymentFile, outFolder } from './places.js';
 import { findTerraform, reservation } from '../terraform/find.js';
@@ -19,11 +21,13 @@ export interface Session {
 /**
  * Synthesizes, finds terraform and initializes it.
  * @param before Last chance to stop, before terraform starts
+ * @param how Whether import blocks of what `adopt` found are laid beside the stack: they are, unless it says not
  */
 export async function openSession(
   options: OptionValues,
   context: CommandContext,
   before: () => Promise<void> = async () => undefined,
+  how: { readonly adopting?: boolean } = {},
 ): Promise<Session> {
   const { terminal, env, interrupts } = context;
   // Found first: a synthesis is of no use to this command without terraform.
@@ -33,6 +37,9 @@ export async function openSession(
     deploymentFile: file,
     out: resolve(context.cwd, outFolder({ out: options['stacks'] })),
   });
+  const stack = JSON.parse(await readFile(synthesized.file, 'utf8')) as StackFile;
+  const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
+  await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);
   const doubt = reservation(program);
   if (doubt !== undefined) terminal.warn(doubt);
@@ -80,6 +87,14 @@ async function read(file: string): Promise<string | undefined> {
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
   return undefined;
+}
+
+/** After an apply: what was to be taken over is in the state, so nothing has to say so any more. */
+export async function settleAdopted({ terraform }: Session, repository: string): Promise<void> {
+  const adopted = await readAdopted(repository);
+  if (!adopted) return;
+  const held = new Set((await terraform.state()).map(({ address }) => address));
+  if ([...adopted.imports, ...adopted.certificates].every(({ to }) => held.has(to))) await dropAdopted(repository);
 }
 
 /** A plan file for one run, gone afterwards: it holds secrets. */

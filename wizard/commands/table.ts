@@ -303,6 +303,24 @@ export const commandTable: readonly CommandDescription[] = [
     examples: ['entra-workspaces users add ada@contoso.com', 'entra-workspaces users import export.csv'],
   },
   {
+    name: 'adopt',
+    summary: 'take over what exists: made by hand, left by a killed apply, or of a state that was lost',
+    description: [
+      'Looks in both clouds, by name and by user, for what the deployment has and the state does not know, and shows it.',
+      'Changes nothing: it writes adopted.json, from which the next apply takes over what matches. Run plan in between.',
+      'Ends with 1 when something could not be decided: an apply would make it a second time.',
+    ],
+    options: [
+      deployment,
+      stacks,
+      { flags: '--take <address=id>', description: 'the one that is meant, of several', repeatable: true },
+      verbose,
+      json,
+    ],
+    examples: ['entra-workspaces adopt', 'entra-workspaces adopt --json'],
+    load: () => import('./adopt.js'),
+  },
+  {
     name: 'permissions',
     summary: 'print the least rights that each command needs in both clouds',
     description: [

@@ -1,4 +1,6 @@
 /** What the commands need that only look, from what their lookups declare. */
+import { entraData } from '../adoption/find-entra.js';
+import { finders } from '../adoption/survey.js';
 import { personalLookups, personLookups } from '../checks/person/in-use.js';
 import { lookups, type LookupName } from '../clouds/lookups/index.js';
 import type { Needs } from '../clouds/lookup.js';
@@ -32,6 +34,12 @@ export const lookingRights = {
   doctor: rightsFor(checks),
   'doctor --user': rightsFor(personLookups),
   'users list --check': rightsFor(['entraUsers']),
+  // Only where the state lacks something; what terraform itself reads comes with plan.
+  adopt: joinedNeeds([
+    ...[...Object.values(finders), ...Object.values(entraData)].map(({ needs }) => needs),
+    lookups.identityCenterInstances.needs,
+    lookups.syncedGroup.needs,
+  ]),
   connect: joinedNeeds([
     ...[lookups.account, lookups.identityCenterInstances, lookups.syncedUsers].map(({ needs }) => needs),
     handshakeApp.needs,

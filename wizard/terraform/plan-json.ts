@@ -20,6 +20,8 @@ export interface ResourceChange {
     readonly after: Values | null;
     readonly after_unknown?: Values;
     readonly replace_paths?: readonly (readonly (string | number)[])[];
+    /** It is taken into the state by an import block. */
+    readonly importing?: { readonly id?: string };
   };
 }
 

@@ -66,9 +66,10 @@ export function summaryRows(summary: PlanSummary): string[][] {
 }
 
 /** One sentence about the whole plan. */
-export function summarySentence({ counts, empty, inner, risk }: PlanSummary): string {
+export function summarySentence({ counts, empty, inner, risk, adopted }: PlanSummary): string {
   if (empty) return 'No changes: both clouds are as the deployment says.';
   const parts = [
+    [adopted, 'to take over as they are'],
     [counts.create, 'to make'],
     [counts.update, 'to change'],
     [counts.replace, 'to replace'],

@@ -29,6 +29,8 @@ export interface PlanSummary {
   readonly counts: Readonly<Record<Exclude<Deed, 'none'>, number>>;
   /** The highest risk of all. */
   readonly risk: Risk;
+  /** How many things that exist are taken into the state. */
+  readonly adopted: number;
   /** What a person should read, most risky first. */
   readonly lines: readonly SummaryLine[];
   /** Steps of the inner workings that were left out of `lines`. */
@@ -65,6 +67,7 @@ export function summarizePlan(plan: PlanJson): PlanSummary {
       .map(({ line }) => line.name ?? line.address);
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0 };
   for (const line of lines) counts[line.deed as keyof typeof counts] += 1;
+  const adopted = (plan.resource_changes ?? []).filter(({ change }) => change.importing !== undefined).length;
   const outputs = Object.values(plan.output_changes ?? {}).some(
     ({ actions }) => !actions.every((each) => each === 'no-op'),
   );
@@ -75,6 +78,7 @@ export function summarizePlan(plan: PlanJson): PlanSummary {
       'none',
     ),
     lines,
+    adopted,
     inner: described.length - lines.length,
     desktops: {
       existing: existingDesktops(plan).length,
@@ -91,7 +95,7 @@ export function summarizePlan(plan: PlanJson): PlanSummary {
         const messages = instances.flatMap(({ problems = [] }) => problems.map(({ message }) => message));
         return messages.length > 0 ? messages : [`${address.to_display} found a difference.`];
       }),
-    empty: changes.length === 0 && !outputs,
+    empty: changes.length === 0 && !outputs && adopted === 0,
   };
 }
 

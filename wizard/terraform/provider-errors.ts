@@ -31,7 +31,7 @@ export const providerErrors: readonly ProviderError[] = [
     at: /secretsmanager_secret_version/,
     cause:
       'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed.',
-    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
+    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. If the state was lost: entra-workspaces adopt. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
     instead: true,
     source: 'measured with terraform 1.11.4',
   },

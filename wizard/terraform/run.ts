@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Interrupts } from '../terminal/interrupts.js';
 import { Cancelled } from '../terminal/failure.js';
 import type { TerraformProgram } from './find.js';
-import { parsePlan, type PlanJson } from './plan-json.js';
+import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
 import { TerraformFailure } from './terraform-failure.js';
 
@@ -107,6 +107,14 @@ export class Terraform {
     const end = await this.run(['state', 'pull']);
     this.check('state', end, diagnosticsOfText(end.stderr));
     return end.stdout;
+  }
+
+  /** What the state holds. It is secret in parts: never print or keep it. Empty: there is no state. */
+  async state(): Promise<readonly { readonly address: string; readonly values?: Readonly<Record<string, unknown>> }[]> {
+    const end = await this.run(['show', '-json', '-no-color']);
+    this.check('show', end, diagnosticsOfText(end.stderr));
+    const { values } = JSON.parse(end.stdout) as { values?: { root_module?: StateModule } };
+    return values?.root_module?.resources ?? [];
   }
 
   /** Any other command, for tests and repairs: `state list`, `validate`. */

@@ -69,7 +69,7 @@ describe('the signing certificate', () => {
 
   test('is never made a second time by a changed body', () => {
     for (const [, block] of all(certificates({ names: ['1', '2'] }), actionType)) {
-      expect(block.lifecycle.ignore_changes).toEqual(['body', 'response_export_values']);
+      expect(block.lifecycle.ignore_changes).toEqual(['action', 'body', 'method', 'response_export_values']);
     }
   });
 

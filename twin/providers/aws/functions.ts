@@ -80,6 +80,7 @@ export const lambdaFunction: AwsResource = tagged({
     if (onlyTags && !codeChanged(change.planned, change.prior)) return;
     for (const name of names) change.planned[name] = unknown;
   },
+  importState: async (_, id) => ({ id, function_name: id }),
 });
 
 /** The provider waits for a fresh role: Lambda refuses one that it cannot assume yet. */
@@ -244,112 +245,4 @@ function loggingOf(found: Answer): Values {
     application_log_level: '',
     system_log_level: '',
   };
-}
-
-export const lambdaPermission: AwsResource = {
-  async create({ client }, planned) {
-    const StatementId =
-      text(planned, 'statement_id') ?? `${text(planned, 'statement_id_prefix') ?? 'terraform-'}${Date.now()}`;
-    const input = {
-      FunctionName: needText(planned, 'function_name'),
-      StatementId,
-      Action: text(planned, 'action'),
-      Principal: text(planned, 'principal'),
-      SourceArn: text(planned, 'source_arn'),
-      SourceAccount: text(planned, 'source_account'),
-    };
-    await client.call(
-      'lambda',
-      'AddPermission',
-      input,
-      `adding Lambda Permission (${input.FunctionName}/${StatementId})`,
-    );
-    return {
-      id: StatementId,
-      statement_id: StatementId,
-      statement_id_prefix: text(planned, 'statement_id_prefix') ?? '',
-      region: client.region,
-    };
-  },
-  async read({ client }, state) {
-    const answer = await client.find(
-      'lambda',
-      'GetPolicy',
-      { FunctionName: needText(state, 'function_name') },
-      `reading Lambda Permission (${needText(state, 'id')})`,
-    );
-    const policy = JSON.parse(word(answer, 'Policy') ?? '{"Statement":[]}') as { Statement: { Sid: string }[] };
-    return policy.Statement.some(({ Sid }) => Sid === needText(state, 'id')) ? { region: client.region } : undefined;
-  },
-  async delete({ client }, state) {
-    const input = { FunctionName: needText(state, 'function_name'), StatementId: needText(state, 'id') };
-    await client.find(
-      'lambda',
-      'RemovePermission',
-      input,
-      `removing Lambda Permission (${input.FunctionName}/${input.StatementId})`,
-    );
-  },
-};
-
-export const eventInvokeConfig: AwsResource = {
-  async create({ client }, planned) {
-    await putEventInvokeConfig(client, planned);
-    return { id: needText(planned, 'function_name'), region: client.region };
-  },
-  async read({ client }, state) {
-    const found = await client.find(
-      'lambda',
-      'GetFunctionEventInvokeConfig',
-      { FunctionName: needText(state, 'function_name') },
-      `reading Lambda Function Event Invoke Config (${needText(state, 'id')})`,
-    );
-    return (
-      found && {
-        region: client.region,
-        maximum_retry_attempts: (found['MaximumRetryAttempts'] as number | undefined) ?? 2,
-        maximum_event_age_in_seconds: (found['MaximumEventAgeInSeconds'] as number | undefined) ?? 0,
-      }
-    );
-  },
-  async update({ client }, planned) {
-    await putEventInvokeConfig(client, planned);
-    return {};
-  },
-  async delete({ client }, state) {
-    await client.find(
-      'lambda',
-      'DeleteFunctionEventInvokeConfig',
-      { FunctionName: needText(state, 'function_name') },
-      `deleting Lambda Function Event Invoke Config (${needText(state, 'id')})`,
-    );
-  },
-};
-
-/** Where events go that a function took or failed on. */
-function destinationsOf(planned: Values): object | undefined {
-  const config = block(planned, 'destination_config');
-  if (!config) return undefined;
-  const failure = block(config, 'on_failure');
-  const success = block(config, 'on_success');
-  return {
-    ...(failure ? { OnFailure: { Destination: needText(failure, 'destination') } } : {}),
-    ...(success ? { OnSuccess: { Destination: needText(success, 'destination') } } : {}),
-  };
-}
-
-async function putEventInvokeConfig(client: AwsClient, planned: Values): Promise<void> {
-  const age = count(planned, 'maximum_event_age_in_seconds');
-  const input = {
-    FunctionName: needText(planned, 'function_name'),
-    MaximumRetryAttempts: count(planned, 'maximum_retry_attempts') ?? 2,
-    MaximumEventAgeInSeconds: age === 0 ? undefined : age,
-    DestinationConfig: destinationsOf(planned),
-  };
-  await client.call(
-    'lambda',
-    'PutFunctionEventInvokeConfig',
-    input,
-    `putting Lambda Function Event Invoke Config (${input.FunctionName})`,
-  );
 }

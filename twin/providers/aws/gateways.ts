@@ -39,6 +39,7 @@ export const internetGateway: AwsResource = tagged({
     );
   },
   retag: retagEc2,
+  importState: async (_, id) => ({ id }),
 });
 
 async function attach(client: AwsClient, InternetGatewayId: string, VpcId: string): Promise<void> {
@@ -99,6 +100,7 @@ export const elasticIp: AwsResource = tagged({
     );
   },
   retag: retagEc2,
+  importState: async (_, id) => ({ id }),
 });
 
 async function readAddress(client: AwsClient, id: string): Promise<Values | undefined> {
@@ -152,6 +154,7 @@ export const natGateway: AwsResource = tagged({
     await waitForNat(call, id, 'deleted', timeoutOf(state, 'delete', '30m'), state);
   },
   retag: retagEc2,
+  importState: async (_, id) => ({ id }),
 });
 
 export function timeoutOf(values: Values, operation: string, usual: string): number {

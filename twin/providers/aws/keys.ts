@@ -1,6 +1,6 @@
 import { count, flag, needText, text, type Values } from '../value.js';
 import { part, parts, word, type AwsClient } from './client.js';
-import { nameOf, sameJson } from './naming.js';
+import { nameOf, prefixOf, sameJson } from './naming.js';
 import { tagged, tagsOf, type AwsResource } from './tags.js';
 import { textMap } from '../value.js';
 
@@ -127,6 +127,7 @@ export const kmsAlias: AwsResource = {
       `deleting KMS Alias (${needText(state, 'id')})`,
     );
   },
+  importState: async (_, id) => ({ id }),
 };
 
 async function readAlias(client: AwsClient, name: string, known: Values): Promise<Values | undefined> {
@@ -139,8 +140,7 @@ async function readAlias(client: AwsClient, name: string, known: Values): Promis
   return {
     id: name,
     name,
-    // Without its random end the prefix cannot be told from the name; the state knows it.
-    name_prefix: text(known, 'name_prefix') ?? '',
+    name_prefix: prefixOf(name),
     arn: word(found, 'AliasArn'),
     region: client.region,
     // Given as ARN or as id: the same key either way.

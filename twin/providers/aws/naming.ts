@@ -16,6 +16,14 @@ export function uniqueName(prefix: string): string {
   return `${prefix}${stamp}${made.toString(16).padStart(8, '0')}`;
 }
 
+/**
+ * The prefix of a name that ends as `uniqueName` would end it; empty for any other name. The real provider tells
+ * `name_prefix` from a name in this way when it reads one.
+ */
+export function prefixOf(name: string): string {
+  return /^(.+)\d{18}[0-9a-f]{8}$/.exec(name)?.[1] ?? '';
+}
+
 /** A JSON text that means the same as the one in state is left as it stands there. */
 export function sameJson(now: string | null, before: string | undefined): string | null {
   if (now === null || before === undefined) return now;

@@ -106,6 +106,7 @@ async function readVpc(client: AwsClient, id: string): Promise<Values | undefine
     default_route_table_id: table,
     default_security_group_id: word(groups[0], 'GroupId'),
     default_network_acl_id: `acl-${id.slice(4)}`,
+    assign_generated_ipv6_cidr_block: false,
     ipv6_association_id: '',
     ipv6_cidr_block: '',
     ipv6_cidr_block_network_border_group: '',
@@ -175,6 +176,10 @@ export function subnetValues(client: AwsClient, found: Answer): Values {
     availability_zone_id: word(found, 'AvailabilityZoneId'),
     map_public_ip_on_launch: found['MapPublicIpOnLaunch'] === true,
     assign_ipv6_address_on_creation: found['AssignIpv6AddressOnCreation'] === true,
+    enable_dns64: false,
+    enable_resource_name_dns_a_record_on_launch: false,
+    enable_resource_name_dns_aaaa_record_on_launch: false,
+    ipv6_native: false,
     ipv6_cidr_block_association_id: '',
     private_dns_hostname_type_on_launch: 'ip-name',
     owner_id: word(found, 'OwnerId'),
@@ -188,8 +193,6 @@ export function subnetDataValues(client: AwsClient, found: Answer): Values {
     available_ip_address_count: count(found as Values, 'AvailableIpAddressCount') ?? 0,
     default_for_az: false,
     state: word(found, 'State'),
-    enable_dns64: false,
-    ipv6_native: false,
     tags: tagsOf(found['Tags']),
   };
 }

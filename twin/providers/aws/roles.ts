@@ -157,6 +157,7 @@ export const iamRolePolicy: AwsResource = {
       `deleting IAM Role Policy (${needText(state, 'id')})`,
     );
   },
+  importState: async (_, id) => ({ id }),
 };
 
 export const iamRolePolicyAttachment: AwsResource = {
@@ -192,5 +193,9 @@ export const iamRolePolicyAttachment: AwsResource = {
       input,
       `detaching IAM Policy (${input.PolicyArn}) from IAM Role (${input.RoleName})`,
     );
+  },
+  async importState(_, id) {
+    const at = id.indexOf('/');
+    return { id, role: id.slice(0, at), policy_arn: id.slice(at + 1) };
   },
 };

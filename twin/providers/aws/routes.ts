@@ -27,6 +27,7 @@ export const routeTable: AwsResource = tagged({
     );
   },
   retag: retagEc2,
+  importState: async (_, id) => ({ id }),
 });
 
 async function findTable(client: AwsClient, id: string): Promise<Answer | undefined> {
@@ -98,6 +99,11 @@ export const route: AwsResource = {
       { ...input, ...withoutEmpty(input) },
       `deleting Route in Route Table (${input.RouteTableId})`,
     );
+  },
+  // `TABLE_DESTINATION`: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route#import.
+  async importState(_, id) {
+    const [table = '', destination = ''] = id.split('_');
+    return { id, route_table_id: table, destination_cidr_block: destination };
   },
 };
 
@@ -176,5 +182,13 @@ export const routeTableAssociation: AwsResource = {
       { AssociationId: needText(state, 'id') },
       `deleting Route Table Association (${needText(state, 'id')})`,
     );
+  },
+  // `SUBNET/TABLE`: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table_association#import.
+  async importState({ client }, id) {
+    const [subnet = '', table = ''] = id.split('/');
+    const found = parts(await findTable(client, table), 'Associations').find(
+      (each) => word(each, 'SubnetId') === subnet,
+    );
+    return { id: word(found, 'RouteTableAssociationId') ?? id, subnet_id: subnet, route_table_id: table };
   },
 };

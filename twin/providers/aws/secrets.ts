@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { count, needText, text, texts, type Values } from '../value.js';
 import { parts, word, type Answer, type AwsClient } from './client.js';
-import { nameOf, sameJson } from './naming.js';
+import { nameOf, prefixOf, sameJson } from './naming.js';
 import { pairs, tagList, tagged, tagsOf, type AwsResource } from './tags.js';
 
 export const secret: AwsResource = tagged({
@@ -73,8 +73,7 @@ async function readSecret(client: AwsClient, id: string, known: Values): Promise
     arn: word(found, 'ARN'),
     region: client.region,
     name: word(found, 'Name'),
-    // Without a random end the prefix cannot be told from the name; the state knows it.
-    name_prefix: text(known, 'name_prefix') ?? '',
+    name_prefix: prefixOf(word(found, 'Name') ?? ''),
     description: word(found, 'Description') ?? '',
     kms_key_id: word(found, 'KmsKeyId') ?? '',
     policy: sameJson(policy, text(known, 'policy')) ?? '',
@@ -124,6 +123,7 @@ export const secretPolicy: AwsResource = {
       `deleting Secrets Manager Secret Policy (${needText(state, 'id')})`,
     );
   },
+  importState: async (_, id) => ({ id }),
 };
 
 export const secretVersion: AwsResource = {

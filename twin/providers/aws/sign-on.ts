@@ -29,6 +29,10 @@ export const applicationAssignment: AwsResource = {
       `deleting SSO Admin Application Assignment (${needText(state, 'id')})`,
     );
   },
+  async importState(_, id) {
+    const [application = '', principal = '', type = ''] = id.split(',');
+    return { id, application_arn: application, principal_id: principal, principal_type: type };
+  },
 };
 
 function assignmentOf(values: Values): { ApplicationArn: string; PrincipalId: string; PrincipalType: string } {
@@ -80,4 +84,5 @@ export const assignmentConfiguration: AwsResource = {
       `deleting SSO Admin Application Assignment Configuration (${ApplicationArn})`,
     );
   },
+  importState: async (_, id) => ({ id, application_arn: id }),
 };

@@ -45,6 +45,7 @@ export const topic: AwsResource = tagged({
     if (remove.length > 0) await client.call('sns', 'UntagResource', { ResourceArn, TagKeys: remove }, doing);
     if (Object.keys(put).length > 0) await client.call('sns', 'TagResource', { ResourceArn, Tags: pairs(put) }, doing);
   },
+  importState: async (_, id) => ({ id }),
 });
 
 const topicAttributes = [
@@ -69,6 +70,8 @@ async function readTopic(client: AwsClient, arn: string, known: Values): Promise
     kms_master_key_id: word(found, 'KmsMasterKeyId') ?? '',
     policy: sameJson(word(found, 'Policy'), text(known, 'policy')),
     owner: word(found, 'Owner'),
+    fifo_topic: false,
+    content_based_deduplication: false,
     fifo_throughput_scope: '',
     signature_version: 0,
     tracing_config: '',

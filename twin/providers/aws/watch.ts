@@ -38,6 +38,7 @@ export const logGroup: AwsResource = tagged({
     if (remove.length > 0) await client.call('logs', 'UntagResource', { resourceArn, tagKeys: remove }, doing);
     if (Object.keys(put).length > 0) await client.call('logs', 'TagResource', { resourceArn, tags: put }, doing);
   },
+  importState: async (_, id) => ({ id }),
 });
 
 async function setRetention(client: AwsClient, logGroupName: string, planned: Values): Promise<void> {

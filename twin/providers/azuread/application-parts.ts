@@ -53,6 +53,18 @@ export const applicationFromTemplate: ResourceType<Graph> = {
       newer: true,
     });
   },
+  // https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_from_template#import
+  async importState(_call, id) {
+    const [, application, principal] = /^\/applicationTemplates\/[^/]+\/instantiate\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+    if (!application || !principal) throw new ProviderError(`parsing ${JSON.stringify(id)}: it is no such id`);
+    return {
+      id,
+      application_id: `/applications/${application}`,
+      application_object_id: application,
+      service_principal_id: `/servicePrincipals/${principal}`,
+      service_principal_object_id: principal,
+    };
+  },
 };
 
 async function readInstance(graph: Graph, ids: Values): Promise<Values | undefined> {
@@ -116,6 +128,12 @@ export const applicationIdentifierUri: ResourceType<Graph> = {
       { newer: true },
     );
   },
+  // https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_identifier_uri#import
+  async importState(_call, id) {
+    const [application = '', key = ''] = id.split('/identifierUris/');
+    const uri = Buffer.from(decodeURIComponent(key), 'base64').toString('utf8');
+    return { id, application_id: application, identifier_uri: uri };
+  },
 };
 
 const clients = { Web: 'web', SPA: 'spa', PublicClient: 'publicClient' } as const;
@@ -145,6 +163,11 @@ export const applicationRedirectUris: ResourceType<Graph> = {
   async delete(call, state) {
     const id = idIn(needText(state, 'application_id'), 'applications', 'application_id');
     await setRedirectUris(call.client, id, needText(state, 'type') as keyof typeof clients, [], 'deleting');
+  },
+  // https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_redirect_uris#import
+  async importState(_call, id) {
+    const [application = '', type = ''] = id.split('/redirectUris/');
+    return { id, application_id: application, type };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../provider.js';
+import { ProviderError, type ResourceType } from '../provider.js';
 import { needText, type Values } from '../value.js';
 import { present } from './application.js';
 import { graphCall, textOf } from './failures.js';
@@ -40,6 +40,15 @@ export const appRoleAssignment: ResourceType<Graph> = {
       () => call.client.delete(`/servicePrincipals/${resource}/appRoleAssignedTo/${id}`),
       { newer: true },
     );
+  },
+  async importState(_call, id) {
+    const resource = /^\/servicePrincipals\/([^/]+)\/appRoleAssignedTo\/[^/]+$/.exec(id)?.[1];
+    if (!resource) {
+      throw new ProviderError(
+        `parsing ${JSON.stringify(id)}: it must have the form /servicePrincipals/{id}/appRoleAssignedTo/{id}`,
+      );
+    }
+    return { id, resource_object_id: resource };
   },
 };
 

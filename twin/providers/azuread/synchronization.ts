@@ -156,6 +156,8 @@ export const synchronizationJob: ResourceType<Graph> = {
     await graphCall(`Deleting synchronization job ${path}`, () => graph.delete(path));
     await untilGone(call, graph, path, secondsFor(state, 'delete', 5), `synchronization job ${path}`);
   },
+  // https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/synchronization_job#import
+  importState: async (_call, id) => ({ id, service_principal_id: id.split('/synchronization/')[0] ?? '' }),
 };
 
 async function readJob(graph: Graph, path: string): Promise<Values | undefined> {

@@ -51,7 +51,7 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `output`: parts of an answer by a subset of JMESPath (`@`, `a.b`, `a[0]`, `"quoted name"`). */
+/** `output`: parts of an answer by a subset of JMESPath (`@`, `a.b`, `a[0]`, `"quoted name"`, `'raw string'`). */
 export function outputOf(answered: Json, wanted: Readonly<Record<string, string>>): Dynamic {
   const values = Object.entries(wanted).map(([name, path]) => [name, pick(answered, path) as Value]);
   return new Dynamic(Object.fromEntries(values) as Record<string, Value>);
@@ -59,13 +59,16 @@ export function outputOf(answered: Json, wanted: Readonly<Record<string, string>
 
 function pick(answered: Json, path: string): Json {
   if (path === '@') return answered;
+  // https://jmespath.org/specification.html#raw-string-literals
+  const literal = /^'([^']*)'$/.exec(path)?.[1];
+  if (literal !== undefined) return literal;
   const steps = path.match(/"[^"]+"|[A-Za-z_]\w*|\[\d+\]/g) ?? [];
   const rest = path.replace(/"[^"]+"|[A-Za-z_]\w*|\[\d+\]|\./g, '');
   if (rest !== '' || steps.length === 0) {
     throw new ProviderError(
       `The twin's stand-in for msgraph does not understand the JMESPath ${JSON.stringify(path)}`,
       {
-        detail: 'It knows @, names joined by dots, and indexes.',
+        detail: 'It knows @, names joined by dots, indexes, and raw strings.',
         at: ['response_export_values'],
       },
     );

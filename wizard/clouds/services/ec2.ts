@@ -4,6 +4,9 @@ import {
   DescribeSubnetsCommand,
   DescribeRouteTablesCommand,
   GetEbsEncryptionByDefaultCommand,
+  DescribeInternetGatewaysCommand,
+  DescribeNatGatewaysCommand,
+  DescribeAddressesCommand,
 } from '@aws-sdk/client-ec2';
 
 export const Client = EC2Client;
@@ -12,4 +15,7 @@ export const operations = {
   DescribeSubnets: DescribeSubnetsCommand,
   DescribeRouteTables: DescribeRouteTablesCommand,
   GetEbsEncryptionByDefault: GetEbsEncryptionByDefaultCommand,
+  DescribeInternetGateways: DescribeInternetGatewaysCommand,
+  DescribeNatGateways: DescribeNatGatewaysCommand,
+  DescribeAddresses: DescribeAddressesCommand,
 } as const;

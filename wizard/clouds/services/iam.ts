@@ -3,6 +3,7 @@ import {
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   ListAccountAliasesCommand,
+  GetRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 
 export const Client = IAMClient;
@@ -10,4 +11,5 @@ export const operations = {
   GetRole: GetRoleCommand,
   ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
   ListAccountAliases: ListAccountAliasesCommand,
+  GetRolePolicy: GetRolePolicyCommand,
 } as const;

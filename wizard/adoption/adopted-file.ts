@@ -1,0 +1,123 @@
+/**
+ * What is to be taken over, between `adopt` and the apply that does it: one file in the repository, from which each synthesis
+ * lays import blocks beside the stack. It goes away once the state holds everything in it.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../terminal/failure.js';
+import type { SeenCertificate } from './left-over.js';
+import type { StackFile } from './stack.js';
+
+/** In the repository, beside the deployment. */
+export const adoptedFileName = 'adopted.json';
+/** Beside `cdk.tf.json`. */
+const importsName = 'adopted.tf.json';
+/** Terraform reads files of this ending last, and over the others. */
+const overrideName = 'adopted_override.tf.json';
+
+const adoptedSchema = z.strictObject({
+  about: z.string(),
+  imports: z.array(
+    z.strictObject({
+      to: z.string().min(1),
+      id: z.string().min(1),
+      literals: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+  certificates: z.array(
+    z.strictObject({
+      to: z.string().min(1),
+      thumbprint: z.string().regex(/^[0-9A-F]{40}$/),
+      expires: z.string(),
+      keyId: z.string(),
+    }),
+  ),
+});
+export type Adopted = z.infer<typeof adoptedSchema>;
+
+const about =
+  'What exists and is taken into the state by the next apply (entra-workspaces adopt). Ids, no secret. Commit it where a pipeline applies; it can go after that.';
+
+/** Writes the file. */
+export async function writeAdopted(
+  folder: string,
+  imports: Adopted['imports'],
+  certificates: readonly (SeenCertificate & { readonly to: string })[],
+): Promise<void> {
+  const adopted: Adopted = { about, imports, certificates: [...certificates] };
+  await writeFile(join(folder, adoptedFileName), `${JSON.stringify(adopted, undefined, 2)}\n`);
+}
+
+/** The file, or nothing. @throws Failure when it is not what `adopt` writes */
+export async function readAdopted(folder: string): Promise<Adopted | undefined> {
+  const text = await readFile(join(folder, adoptedFileName), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const fix = ['Run `entra-workspaces adopt` again, which writes it anew, or delete it.'];
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Failure(`${adoptedFileName} is no JSON.`, fix);
+  }
+  const parsed = adoptedSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Failure(`${adoptedFileName}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not known'}`, fix);
+}
+
+/** Removes the file. */
+export async function dropAdopted(folder: string): Promise<void> {
+  await rm(join(folder, adoptedFileName), { force: true });
+}
+
+/**
+ * Lays import blocks beside a stack, for what the stack has. Terraform ignores those of what its state holds already.
+ * `undefined`: takes earlier ones away.
+ */
+export async function layAdopted(adopted: Adopted | undefined, stackFolder: string, stack: StackFile): Promise<void> {
+  const has = (address: string): boolean => {
+    const [type = '', name = ''] = address.split('.');
+    return stack.resource?.[type]?.[name] !== undefined;
+  };
+  const imports = (adopted?.imports ?? []).filter(({ to }) => has(to));
+  const certificates = (adopted?.certificates ?? []).filter(({ to }) => has(to));
+  const blocks = imports.map(({ to, id }) => ({ to, id }));
+  await lay(join(stackFolder, importsName), blocks.length > 0 ? { import: blocks } : undefined);
+  const overrides = [
+    ...imports.flatMap(({ to, literals }) => (literals ? [[to, literals] as const] : [])),
+    ...certificates.map((each) => [each.to, reading(each)] as const),
+  ];
+  await lay(join(stackFolder, overrideName), overrides.length > 0 ? { resource: byType(overrides) } : undefined);
+}
+
+function byType(overrides: readonly (readonly [address: string, block: object])[]): Record<string, object> {
+  const types: Record<string, Record<string, object>> = {};
+  for (const [address, block] of overrides) {
+    const [type = '', name = ''] = address.split('.');
+    types[type] = { ...types[type], [name]: block };
+  }
+  return types;
+}
+
+async function lay(file: string, content: object | undefined): Promise<void> {
+  if (content === undefined) await rm(file, { force: true });
+  else await writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+/**
+ * The request that would make a certificate, turned into one that reads its app: the state then holds what was seen. Later
+ * plans leave it alone, for the stack ignores changes of the request.
+ */
+function reading({ thumbprint, expires, keyId }: Adopted['certificates'][number]): object {
+  const literal = (text: string): string => `'${text.replaceAll("'", '')}'`;
+  return {
+    action: null,
+    method: 'GET',
+    body: null,
+    response_export_values: { thumbprint: literal(thumbprint), expires: literal(expires), keyId: literal(keyId) },
+  };
+}

@@ -1,0 +1,56 @@
+/** What no import takes over: said with what happens instead, and the signing certificate, which is read. */
+import type { Clouds } from '../clouds/lookup.js';
+
+/** By type; the pages of the providers say for each that it has no import. */
+const leftOvers: Readonly<Record<string, string>> = {
+  azuread_application_password:
+    'A client secret shows its text once and never again: the apply makes another one. Remove the old one in Entra once desktops register with the new one.',
+  azuread_synchronization_secret:
+    'The apply writes endpoint and token again, the token from its own secret. Nothing stops meanwhile.',
+  azuread_synchronization_job_provision_on_demand: 'The apply provisions once more: nothing changes for who is there.',
+  aws_secretsmanager_secret_version: 'The apply writes a new value, the present one stays as the previous version.',
+};
+
+/** What happens to a thing that no import takes over. */
+export function leftOverOf(type: string): string | undefined {
+  return leftOvers[type];
+}
+
+/** A signing certificate of the enterprise app. */
+export interface SeenCertificate {
+  /** SHA-1, upper-case hexadecimal. */
+  readonly thumbprint: string;
+  readonly expires: string;
+  readonly keyId: string;
+}
+
+interface KeyCredential {
+  readonly usage: string;
+  readonly keyId: string;
+  readonly displayName?: string | null;
+  readonly customKeyIdentifier?: string | null;
+  readonly endDateTime: string;
+}
+
+/** The certificate of that name; of several the one that signs, else the youngest. */
+export async function signingCertificate(
+  { graph }: Clouds,
+  principalUrl: string,
+  displayName: string,
+): Promise<SeenCertificate | undefined> {
+  const { keyCredentials = [], preferredTokenSigningKeyThumbprint: active } = await graph.get<{
+    keyCredentials?: readonly KeyCredential[];
+    preferredTokenSigningKeyThumbprint?: string | null;
+  }>(principalUrl, { query: { $select: 'keyCredentials,preferredTokenSigningKeyThumbprint' } });
+  const named = keyCredentials
+    .filter((each) => each.usage === 'Verify' && each.displayName === displayName)
+    .map(({ customKeyIdentifier, endDateTime, keyId }) => ({
+      thumbprint: Buffer.from(customKeyIdentifier ?? '', 'base64')
+        .toString('hex')
+        .toUpperCase(),
+      expires: endDateTime,
+      keyId,
+    }))
+    .sort((one, other) => one.expires.localeCompare(other.expires));
+  return named.find(({ thumbprint }) => thumbprint === active?.toUpperCase()) ?? named.at(-1);
+}

@@ -1,0 +1,188 @@
+/** What of a deployment exists already without the state knowing of it: looked for block by block, compared, never changed. */
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import type { Clouds } from '../clouds/lookup.js';
+import { accountFinders } from './find-account.js';
+import { desktopFinders } from './find-desktops.js';
+import { entraData, entraFinders } from './find-entra.js';
+import { networkFinders } from './find-network.js';
+import type { Candidate, Finder, Finders, Search } from './finder.js';
+import { leftOverOf, signingCertificate, type SeenCertificate } from './left-over.js';
+import { blocksIn, resolved, unknown, type StackBlock, type StackFile, type Values } from './stack.js';
+
+export const finders: Finders = { ...networkFinders, ...accountFinders, ...entraFinders, ...desktopFinders };
+
+/** What became of one block. */
+export interface Sighting {
+  readonly address: string;
+  readonly type: string;
+  /** `adopt`: it matches. `differs`: an import would replace it. `several`: nobody can tell which. `made-anew`: no import. */
+  readonly outcome: 'adopt' | 'differs' | 'several' | 'made-anew' | 'unknown';
+  /** What was found, as a person knows it. */
+  readonly found: readonly string[];
+  readonly importId?: string;
+  /** Arguments that only the apply would know, as they are: unknown ones would plan a replacement. */
+  readonly literals?: Values;
+  /** How it differs, or what happens instead. */
+  readonly remarks: readonly string[];
+  /** A signing certificate whose reading takes the place of the request that would make another one. */
+  readonly certificate?: SeenCertificate;
+}
+
+export interface SurveyOptions {
+  readonly clouds: Clouds;
+  readonly deployment: Deployment;
+  readonly stack: StackFile;
+  /** Attributes by address, of what the state holds. */
+  readonly state: ReadonlyMap<string, Values>;
+  /** Chosen among several: part of the import id by address. */
+  readonly chosen: ReadonlyMap<string, string>;
+}
+
+/** Looks for every block that the state lacks. Says nothing of what is not there: the apply makes it. */
+export async function survey(options: SurveyOptions): Promise<readonly Sighting[]> {
+  const looking = new Looking(options);
+  const blocks = blocksIn(options.stack).filter(
+    ({ mode, address }) => mode === 'resource' && !options.state.has(address),
+  );
+  const sightings = await Promise.all(blocks.map((block) => looking.sighting(block)));
+  return sightings.filter((each) => each !== undefined);
+}
+
+type Look = { readonly candidates: readonly Candidate[]; readonly values: Values } | { readonly unknown: string };
+
+class Looking {
+  private readonly blocks: ReadonlyMap<string, StackBlock>;
+  private readonly looks = new Map<string, Promise<Look>>();
+
+  constructor(private readonly options: SurveyOptions) {
+    this.blocks = new Map(blocksIn(options.stack).map((block) => [block.address, block]));
+  }
+
+  async sighting(block: StackBlock): Promise<Sighting | undefined> {
+    const { address, type } = block;
+    const certificate = await this.certificate(block);
+    if (certificate) return certificate;
+    const left = leftOverOf(type);
+    if (left) {
+      const owner = await this.attributes(
+        /\$\{((?:data\.)?[\w-]+\.[\w-]+)\./.exec(JSON.stringify(block.values))?.[1] ?? '',
+      );
+      return owner && { address, type, outcome: 'made-anew', found: [], remarks: [left] };
+    }
+    if (!finders[type]) return undefined;
+    const look = await this.look(address);
+    if ('unknown' in look) return { address, type, outcome: 'unknown', found: [], remarks: [look.unknown] };
+    const again = look.candidates.find(({ instead }) => instead !== undefined);
+    if (again?.instead !== undefined) {
+      return { address, type, outcome: 'made-anew', found: [again.name], remarks: [again.instead] };
+    }
+    const candidates = this.choose(address, look.candidates).filter(({ importId }) => importId !== undefined);
+    const found = candidates.map(({ name }) => name);
+    const [only] = candidates;
+    if (!only) return undefined;
+    if (candidates.length > 1) {
+      const ids = candidates.map(({ importId }) => `--take ${address}=${importId ?? ''}`);
+      return { address, type, outcome: 'several', found, remarks: ids };
+    }
+    const differences = differencesOf(only, look.values);
+    const fixed = differences.filter(({ name }) => finders[type]?.fixed?.includes(name));
+    return {
+      address,
+      type,
+      outcome: fixed.length > 0 ? 'differs' : 'adopt',
+      found,
+      ...(fixed.length > 0 || only.importId === undefined ? {} : { importId: only.importId }),
+      ...literalsOf(block, look.values),
+      remarks: (fixed.length > 0 ? fixed : differences).map(({ text }) => text),
+    };
+  }
+
+  /** Attributes of what a block stands for: from the state, else from what was found. */
+  readonly attributes = async (address: string): Promise<Values | undefined> => {
+    const inState = this.options.state.get(address);
+    if (inState) return inState;
+    const look = this.blocks.has(address) ? await this.look(address) : undefined;
+    if (!look || 'unknown' in look) return undefined;
+    const chosen = this.choose(address, look.candidates);
+    return chosen.length === 1 ? chosen[0]?.attributes : undefined;
+  };
+
+  private choose(address: string, candidates: readonly Candidate[]): readonly Candidate[] {
+    const wanted = this.options.chosen.get(address);
+    return wanted === undefined ? candidates : candidates.filter(({ importId }) => importId === wanted);
+  }
+
+  private look(address: string): Promise<Look> {
+    const known = this.looks.get(address) ?? this.lookAt(address);
+    this.looks.set(address, known);
+    return known;
+  }
+
+  private async lookAt(address: string): Promise<Look> {
+    const block = this.blocks.get(address);
+    const finder = block && finderOf(block);
+    if (!block || !finder) return { candidates: [], values: {} };
+    const { clouds, deployment, stack } = this.options;
+    const values = (await resolved(block.values, stack, this.attributes)) as Values;
+    const region = block.region ?? deployment.identityCenter.region;
+    const work = async (text: string): Promise<unknown> => resolved(text, stack, this.attributes);
+    const search: Search = { clouds, deployment, block, values, region, work };
+    try {
+      return { candidates: await finder.find(search), values };
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const { permission } = error.details;
+      const wanted = permission ?? (error.reason === 'denied' ? (finder.needs.graph ?? []).join(', ') : undefined);
+      return { unknown: wanted === undefined ? error.message : `needs the permission ${wanted}` };
+    }
+  }
+
+  /** A certificate cannot be imported, and making another one would lock people out: what is there is read instead. */
+  private async certificate(block: StackBlock): Promise<Sighting | undefined> {
+    const { address, type, values } = block;
+    if (type !== 'msgraph_resource_action' || values['action'] !== 'addTokenSigningCertificate') return undefined;
+    const url = await resolved(values['resource_url'], this.options.stack, this.attributes);
+    const name = ((values['body'] ?? {}) as Values)['displayName'];
+    if (typeof url !== 'string' || typeof name !== 'string') return undefined;
+    try {
+      const certificate = await signingCertificate(this.options.clouds, url, name);
+      if (!certificate) return undefined;
+      const remarks = ['No import takes a certificate: this one is read instead, and no other is made.'];
+      const found = [`${certificate.thumbprint}, until ${certificate.expires.slice(0, 10)}`];
+      return { address, type, outcome: 'adopt', found, remarks, certificate };
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      return { address, type, outcome: 'unknown', found: [], remarks: [error.message] };
+    }
+  }
+}
+
+function finderOf({ mode, type }: StackBlock): Finder | undefined {
+  return mode === 'data' ? entraData[type] : finders[type];
+}
+
+/**
+ * What comes from the control plane is known during the apply alone. While a thing is taken over its ids stand there as they
+ * are: with an unknown `directory_id` the plan would replace the desktop.
+ */
+function literalsOf({ values: raw }: StackBlock, values: Values): { literals?: Values } {
+  const names = Object.keys(raw).filter(
+    (name) => /^\$\{jsondecode\(aws_lambda_invocation\./.test(String(raw[name])) && typeof values[name] === 'string',
+  );
+  return names.length > 0 ? { literals: Object.fromEntries(names.map((name) => [name, values[name]])) } : {};
+}
+
+/** Arguments that are there in another way than the deployment has them. What is not known yet is not compared. */
+function differencesOf({ seen = {} }: Candidate, values: Values): readonly { name: string; text: string }[] {
+  return Object.entries(seen).flatMap(([name, there]) => {
+    const wanted = values[name];
+    if (wanted === undefined || wanted === unknown || JSON.stringify(wanted) === JSON.stringify(there)) return [];
+    return [{ name, text: `${name.replaceAll('_', ' ')} is ${plain(there)}, the deployment says ${plain(wanted)}` }];
+  });
+}
+
+function plain(value: unknown): string {
+  if (value === undefined || value === null) return 'not set';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

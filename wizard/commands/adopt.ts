@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { adoptedFileName, dropAdopted, writeAdopted } from '../adoption/adopted-file.js';
+import type { StackFile, Values } from '../adoption/stack.js';
+import { survey, type Sighting } from '../adoption/survey.js';
+import { openClouds } from '../clouds/clouds.js';
+import { UsageError } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Terraform } from '../terraform/run.js';
+import { wordingOf } from '../terraform/plan-words.js';
+import type { OptionValues, RunCommand } from './command.js';
+import { deploymentFile } from './places.js';
+import { openSession } from './session.js';
+
+/** `adopt`: what exists already without the state knowing of it; the next apply takes it over. Changes nothing itself. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { terminal, env } = context;
+  const folder = dirname(deploymentFile(options, context));
+  const chosen = choicesOf(options);
+  const { terraform, synthesized } = await openSession(options, context, undefined, { adopting: false });
+  const stack = JSON.parse(await readFile(synthesized.file, 'utf8')) as StackFile;
+  terminal.say('Looking for what exists, reading only …');
+  const { deployment } = synthesized;
+  const sightings = await survey({
+    clouds: openClouds(env, { tenantId: deployment.entra.tenantId }),
+    deployment,
+    stack,
+    state: await stateOf(terraform),
+    chosen,
+  });
+  saySightings(terminal, sightings);
+  const imports = sightings.flatMap(({ address, importId, literals }) =>
+    importId === undefined
+      ? []
+      : [{ to: address, id: importId, ...(literals ? { literals: literals as Record<string, string> } : {}) }],
+  );
+  const certificates = sightings.flatMap(({ address, certificate }) =>
+    certificate ? [{ to: address, ...certificate }] : [],
+  );
+  const count = imports.length + certificates.length;
+  if (count > 0) await writeAdopted(folder, imports, certificates);
+  else await dropAdopted(folder);
+  const open = sightings.filter(({ outcome }) => ['several', 'differs', 'unknown'].includes(outcome)).length;
+  sayEnd(terminal, count, open);
+  if (options['json'] === true) terminal.result({ adopted: count, open, sightings });
+  return open > 0 ? 1 : 0;
+};
+
+/** `--take ADDRESS=ID`, of several that could be meant. */
+function choicesOf(options: OptionValues): ReadonlyMap<string, string> {
+  const given = options['take'];
+  return new Map(
+    (Array.isArray(given) ? given.map(String) : []).map((each): [string, string] => {
+      const at = each.indexOf('=');
+      if (at < 1) throw new UsageError(`--take must be ADDRESS=ID, got: ${each.slice(0, 80)}`);
+      return [each.slice(0, at), each.slice(at + 1)];
+    }),
+  );
+}
+
+/** Attributes by address, of what the state holds. They may be secret: they are compared and never shown. */
+async function stateOf(terraform: Terraform): Promise<ReadonlyMap<string, Values>> {
+  return new Map((await terraform.state()).map(({ address, values = {} }) => [address, values]));
+}
+
+const words: Readonly<Record<Sighting['outcome'], string>> = {
+  adopt: 'take over',
+  differs: 'DIFFERS',
+  several: 'SEVERAL',
+  unknown: 'UNKNOWN',
+  'made-anew': 'make anew',
+};
+
+function saySightings(terminal: Terminal, sightings: readonly Sighting[]): void {
+  if (sightings.length === 0) return;
+  const order = Object.keys(words);
+  const rows = [...sightings]
+    .sort(
+      (one, other) =>
+        order.indexOf(one.outcome) - order.indexOf(other.outcome) || one.address.localeCompare(other.address),
+    )
+    .map(({ type, address, outcome, found, remarks }) => [
+      words[outcome],
+      `${wordingOf(type).noun}\n${address.slice(type.length + 1)}`,
+      [...found, ...remarks].join('\n'),
+    ]);
+  terminal.table(['', 'Of the deployment', 'Found'], rows);
+}
+
+function sayEnd(terminal: Terminal, count: number, open: number): void {
+  if (count === 0) terminal.good('Nothing was found that the state does not know.');
+  else
+    terminal.good(`${count} things are taken over by the next apply, as ${adoptedFileName} says. Nothing was changed.`);
+  if (open > 0) {
+    terminal.bad(`${open} could not be decided. An apply would make another one of each: settle them first.`);
+    terminal.say(
+      'Differs: change the deployment, or the thing. Several: name one with --take. Unknown: get the right to look.',
+    );
+  }
+  terminal.heading('Next');
+  terminal.lines([open > 0 ? '  entra-workspaces adopt' : '  entra-workspaces plan']);
+}
