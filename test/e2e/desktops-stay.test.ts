@@ -23,7 +23,7 @@ describe('desktops stay', () => {
   };
   const site = (): Json => deployment.sites[0] as Json;
   const inAws = async (operation: string, input: object = {}): Promise<Json> =>
-    (await scenario.twin.aws.inside('workspaces', operation as never, region, input)) as Json;
+    await scenario.twin.aws.inside('workspaces', operation, region, input);
   const desktopOf = async (upn: string): Promise<Json> => {
     const { Workspaces } = await inAws('DescribeWorkspaces');
     return (Workspaces as Json[]).find(({ UserName }) => UserName === upn)!;

@@ -20,7 +20,9 @@ export const userSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Another bundle of the site than its default. Settled when the desktop is made.'),
+    .describe(
+      'Another bundle of the site than its default. Image and encryption are settled when the desktop is made; with properties `enforced` its size follows a change.',
+    ),
   runningMode: z.enum(runningModes).optional().describe('Another running mode than the default of the site.'),
   autoStopMinutes: z
     .int()

@@ -84,6 +84,14 @@ const wrongs: Readonly<Record<string, (at: number) => (call: number) => Fault | 
     call === at ? { lose: true } : call > at ? { status: 500 } : undefined,
 };
 
+/** The calls that one wrong is put upon: each of the first ones, and of those after them each under one wrong at least. */
+function disturbed(calls: number, first: number, wrong: string): number[] {
+  const kinds = Object.keys(wrongs);
+  return Array.from({ length: calls }, (_, at) => at).filter(
+    (at) => at < first || at % kinds.length === kinds.indexOf(wrong),
+  );
+}
+
 describe.each(scenarios)('$what', ({ make, there }) => {
   let started: StartedFunction;
   afterEach(() => started.stop());
@@ -128,8 +136,7 @@ describe.each(scenarios)('$what', ({ make, there }) => {
       await started.stop();
       expect(calls).toBeGreaterThan(5);
 
-      const interesting = Array.from({ length: Math.min(calls, 22) }, (_, index) => index);
-      for (const at of interesting) {
+      for (const at of disturbed(calls, 22, kind)) {
         const { plan, faults } = await start();
         await untilThrough(() => plan.apply(), faults, wrongs[kind]!(at));
         faults.over();
@@ -151,7 +158,7 @@ describe.each(scenarios)('$what', ({ make, there }) => {
       const expected = there(started);
       await started.stop();
 
-      for (let at = 0; at < Math.min(calls, 12); at += 1) {
+      for (const at of disturbed(calls, 12, kind)) {
         const { plan, faults } = await start();
         await plan.apply();
         await untilThrough(() => plan.destroy(), faults, wrongs[kind]!(at));
@@ -162,4 +169,53 @@ describe.each(scenarios)('$what', ({ make, there }) => {
     },
     120_000,
   );
+
+  /** What is there once it was made and once it was removed, when nothing goes wrong. */
+  async function undisturbed(): Promise<{ made: unknown; removed: unknown }> {
+    const { plan } = await start();
+    await plan.apply();
+    const made = there(started);
+    await plan.destroy();
+    const removed = there(started);
+    await started.stop();
+    return { made, removed };
+  }
+
+  test('ends the same when every invocation arrives twice at once (terraform-provider-aws#45773)', async () => {
+    const expected = await undisturbed();
+    const { plan } = await start();
+    const twice = async (event: unknown): Promise<unknown> => {
+      const [one, other] = await Promise.all([started.invoke(event), started.invoke(event)]);
+      return one ?? other;
+    };
+    // eslint-disable-next-line prefer-spread -- it applies a plan
+    await plan.apply(undefined, twice);
+    expect(there(started)).toEqual(expected.made);
+    await plan.destroy(twice);
+    expect(there(started)).toEqual(expected.removed);
+  });
+
+  test('ends the same when no invocation has time to wait: each run goes on where the one before stopped', async () => {
+    const expected = await undisturbed();
+    const { plan } = await start();
+    const hurried = (event: unknown): Promise<unknown> => started.invoke(event, started.clients, 45_000);
+    const untilDone = async (act: () => Promise<void>): Promise<number> => {
+      for (let runs = 1; ; runs += 1) {
+        try {
+          await act();
+          return runs;
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^PENDING: /);
+          if (runs === 10) throw error;
+          await started.world.clock.advance(2);
+        }
+      }
+    };
+    // eslint-disable-next-line prefer-spread -- it applies a plan
+    expect(await untilDone(() => plan.apply(undefined, hurried))).toBeGreaterThan(1);
+    expect(there(started)).toEqual(expected.made);
+    await untilDone(() => plan.destroy(hurried));
+    await started.world.clock.advance(10);
+    expect(there(started)).toEqual(expected.removed);
+  });
 });

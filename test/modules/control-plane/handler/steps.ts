@@ -35,8 +35,8 @@ export async function startFunction(
     now: () => world.clock.now().getTime(),
     sleep: (milliseconds: number) => world.clock.advance(milliseconds / 60_000),
   };
-  const invoke = (event: unknown, as: Clients = clients): Promise<unknown> =>
-    handle(event, { clients: as, remaining: () => 330_000, time });
+  const invoke = (event: unknown, as: Clients = clients, milliseconds = 330_000): Promise<unknown> =>
+    handle(event, { clients: as, remaining: () => milliseconds, time });
   const logged: string[] = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => void logged.push(line));
   return { ...started, credentials, clients, clientsWith, invoke, logged };
