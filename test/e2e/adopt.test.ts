@@ -225,3 +225,27 @@ describe('a state that was lost', () => {
     expect(repository.twin.entra.unknownCalls).toEqual([]);
   });
 });
+
+describe('an apply that was killed before it wrote its state', () => {
+  let repository: Repository;
+  afterAll(async () => repository.stop());
+
+  test('what it made beside the foundation is taken over, and nothing is made twice', async () => {
+    repository = await Repository.start();
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+    const foundation = await readFile(repository.state, 'utf8');
+    await repository.setUp();
+    const before = await everything(repository);
+    await writeFile(repository.state, foundation);
+    const found = JSON.parse((await repository.must('adopt', '--json')).stdout) as Adoption;
+    const types = found.sightings.filter(({ outcome }) => outcome === 'adopt').map(({ type }) => type);
+    expect(types.filter((type) => type === 'aws_workspaces_workspace')).toHaveLength(people.length);
+    expect(types).not.toContain('aws_vpc');
+    const { lines } = await repository.plan();
+    expect(madeTwice(lines).filter((type) => !withoutImport.includes(type))).toEqual([]);
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+    expect(await everything(repository)).toEqual(before);
+    expect(whoWorks(repository.twin, ...people)).toEqual(['works', 'works']);
+    expect(await repository.plan()).toMatchObject({ empty: true });
+  });
+});
