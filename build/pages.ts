@@ -10,6 +10,7 @@ import { deploymentPage } from './pages/deployment-page.js';
 import { failureModesPage } from './pages/failure-modes.js';
 import { deploymentJsonSchema } from './pages/json-schema.js';
 import { pageText, type Page } from './pages/page.js';
+import { permissionsPage } from './pages/permissions-page.js';
 import { questionsPage } from './pages/questions-page.js';
 import { troubleshootingPage } from './pages/troubleshooting-page.js';
 
@@ -25,6 +26,7 @@ const pages: readonly Page[] = [
     text: troubleshootingPage,
   },
   { path: 'docs/failure-modes.md', from: 'wizard/checks', text: failureModesPage },
+  { path: 'docs/permissions.md', from: 'wizard/permissions', text: permissionsPage },
 ];
 
 const check = process.argv.includes('--check');

@@ -1,0 +1,21 @@
+/** The least rights of every command, for any deployment: `permissions --deployment FILE` narrows them to one. */
+import { commandRights } from '../../wizard/permissions/report.js';
+
+export function permissionsPage(): string {
+  const list = (title: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [title, '', ...names.map((name) => `- \`${name}\``), ''];
+  const sections = commandRights().flatMap(({ command, why, aws, graph, delegated, azure, notes }) => [
+    `## ${command}`,
+    '',
+    why,
+    '',
+    ...list('AWS:', [...new Set(aws.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)))].sort()),
+    ...list('Microsoft Graph, application permissions:', graph),
+    ...list('Microsoft Graph, signed-in people alone:', delegated),
+    ...list('Azure:', azure),
+    ...notes.flatMap((note) => [note, '']),
+  ]);
+  const first =
+    'What each command needs at most. `entra-workspaces permissions --command plan --deployment deployment.json` prints policies to paste, only with what that deployment holds and by its names.';
+  return ['# Least rights', '', first, '', ...sections].join('\n').trimEnd();
+}
