@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
+import { join } from 'node:path';
 import { supportsEntraDirectories } from '../../modules/workspaces/regions.js';
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { examinePerson } from '../checks/person/doctor.js';
@@ -69,14 +70,13 @@ function whereOf(
     };
     return { places: [place], ...(tenantId === undefined ? {} : { tenantId }) };
   }
-  const file = deploymentFile(options, context);
-  if (options['deployment'] === undefined && !existsSync(file)) {
+  if (options['deployment'] === undefined && !existsSync(join(context.cwd, 'deployment.json'))) {
     throw new UsageError('There is no deployment.json here.', [
       'name the place instead: --region REGION [--directory NAME] [--tenant ID]',
       'or the file: --deployment FILE',
     ]);
   }
-  const { deployment } = readDeployment(file);
+  const { deployment } = readDeployment(deploymentFile(options, context));
   const places = placesOf(deployment);
   const site = text(options, 'site');
   const chosen = places.filter((place) => site === undefined || place.site === site);
