@@ -1,38 +1,21 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
 import { allowanceOptions } from './allowances.js';
-import type { CommandDescription, OptionDescription } from './command.js';
+import type { CommandDescription } from './command.js';
 import { personOptions } from './person-options.js';
-
-/** The deployment file that commands work on. */
-const deployment: OptionDescription = {
-  flags: '--deployment <file>',
-  description: 'deployment file (default: deployment.json)',
-};
-const out: OptionDescription = {
-  flags: '--out <dir>',
-  description: 'folder for the synthesized stacks (default: cdktf.out)',
-};
-const stacks: OptionDescription = {
-  flags: '--stacks <dir>',
-  description: 'folder for the synthesized stacks (default: cdktf.out)',
-};
-const site: OptionDescription = { flags: '--site <key>', description: 'key of the site, where there are several' };
-const strict: OptionDescription = {
-  flags: '--strict',
-  description: 'also end with 1 when an error could not be ruled out',
-};
-const noRefresh: OptionDescription = {
-  flags: '--no-refresh',
-  description: 'believe the state instead of asking the clouds',
-};
-const verbose: OptionDescription = { flags: '--verbose', description: 'everything that terraform says' };
-const autoApprove: OptionDescription = { flags: '--auto-approve', description: 'do not ask' };
-const words = [['[terraform-words...]', 'after --: arguments for terraform as they are']] as const;
-const page: OptionDescription = {
-  flags: '--html <file>',
-  description: 'write what was found as one page, to look at without a network',
-};
-const json: OptionDescription = { flags: '--json', description: 'print the result as JSON on standard output' };
+import {
+  deployment,
+  out,
+  stacks,
+  site,
+  strict,
+  noRefresh,
+  verbose,
+  autoApprove,
+  words,
+  page,
+  json,
+} from './shared-options.js';
+import { usersCommands } from './users-table.js';
 
 export const commandTable: readonly CommandDescription[] = [
   {
@@ -230,78 +213,7 @@ export const commandTable: readonly CommandDescription[] = [
     examples: ['entra-workspaces destroy', 'entra-workspaces destroy --auto-approve'],
     load: () => import('./destroy.js'),
   },
-  {
-    name: 'users',
-    summary: 'who has a desktop: list, add, put on hold, purge, import',
-    description: [
-      'Edits the deployment, or the users file that it names; order and comments stay. No cloud is touched.',
-    ],
-    commands: [
-      {
-        name: 'list',
-        summary: 'who has a desktop',
-        options: [
-          deployment,
-          site,
-          { flags: '--check', description: 'look whether Entra knows them; ends with 1 when an active one is missing' },
-          json,
-        ],
-        load: () => import('./users-list.js'),
-      },
-      {
-        name: 'add',
-        summary: 'new users, or users on hold made active again',
-        words: [['<upn...>', 'user principal names']],
-        options: [deployment, site, { flags: '--bundle <name>', description: 'another bundle than that of the site' }],
-        load: () => import('./users-add.js'),
-      },
-      {
-        name: 'remove',
-        summary: 'put users on hold: no access, the desktop is kept',
-        words: [['<upn...>', 'user principal names']],
-        options: [
-          deployment,
-          site,
-          { flags: '--days <number>', description: 'days that the desktop is kept (default: 30)' },
-        ],
-        load: () => import('./users-remove.js'),
-      },
-      {
-        name: 'purge',
-        summary: 'take users on hold out for good, with their desktops',
-        words: [['[upn...]', 'user principal names; without one, those whose time is over']],
-        options: [deployment, site, { flags: '--yes', description: 'do not ask' }],
-        load: () => import('./users-purge.js'),
-      },
-      {
-        name: 'import',
-        summary: 'compare with a list (CSV) and take over who joins, leaves and changes',
-        description: [
-          'Who is not in the list is put on hold. More than 3 or 2 % at once are refused: the list may be cut short.',
-        ],
-        words: [['<file>', 'CSV with a header line; only the column upn is needed']],
-        options: [
-          deployment,
-          site,
-          { flags: '--max-removals <count>', description: 'how many may leave at once, instead of 3 or 2 %' },
-          { flags: '--yes', description: 'do not ask' },
-          json,
-        ],
-        load: () => import('./users-import.js'),
-      },
-      {
-        name: 'rename',
-        summary: 'why a user cannot be renamed, and what to do instead',
-        words: [
-          ['<from>', 'user principal name now'],
-          ['<to>', 'user principal name wanted'],
-        ],
-        options: [deployment],
-        load: () => import('./users-rename.js'),
-      },
-    ],
-    examples: ['entra-workspaces users add ada@contoso.com', 'entra-workspaces users import export.csv'],
-  },
+  usersCommands,
   {
     name: 'adopt',
     summary: 'take over what exists: made by hand, left by a killed apply, or of a state that was lost',

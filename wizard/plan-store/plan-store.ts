@@ -1,7 +1,7 @@
 /**
  * Plans kept beside the state. A saved plan holds what the state holds, secrets included, so it lies where the state lies,
  * under the same encryption, readable for those who can read the state and for nobody else. An artifact of a pipeline would
- * be open to everybody who may read the repository. See docs/decisions/0010-the-plan-lies-beside-the-state.md.
+ * be open to everybody who may read the repository. See docs/decisions/0005-the-plan-lies-beside-the-state.md.
  */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stateKeyOf } from '../../stacks/deployment/state-key.js';

@@ -10,7 +10,8 @@ import { fitted, smallExample } from '../../../wizard/rehearsal/stage-set.js';
 import { startTwinClouds } from '../../wizard/clouds/twin-clouds.js';
 
 test('a deployment that fits the clouds passes; one of another account is stopped with the way on', async () => {
-  const { twin, env, stop } = await startTwinClouds();
+  const clouds = await startTwinClouds();
+  const { twin, env } = clouds;
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-gate-'));
   try {
     const look = async (deployment: object): Promise<string> => {
@@ -33,7 +34,7 @@ test('a deployment that fits the clouds passes; one of another account is stoppe
     expect(elsewhere).toContain('The AWS credentials belong to another account');
     expect(elsewhere).toContain('Nothing was applied');
   } finally {
-    await stop();
+    await clouds.stop();
     await rm(folder, { recursive: true, force: true });
   }
 });
