@@ -33,7 +33,9 @@ export class Scenario {
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-e2e-'));
     const functionZip = join(folder, 'handler.zip');
     await writeFile(functionZip, (await buildHandlerZip()).bytes);
-    return new Scenario(await startTwin(options), folder, functionZip);
+    const twin = await startTwin(options);
+    twin.entra.unknowns.firstCertificateIsActive = false;
+    return new Scenario(twin, folder, functionZip);
   }
 
   /** Writes the deployment, synthesizes it, lays the override beside it and initialises terraform. */

@@ -13,7 +13,10 @@ export interface TenantDelays {
 
 /** What facts leave open. A scenario may run both ways. */
 export interface TenantUnknowns {
-  /** Whether the first signing certificate signs without being activated. Default false: the tutorial activates it. */
+  /**
+   * Whether the first signing certificate signs without being activated. Default true, as in what was recorded of
+   * azuread 3.7.0; the tutorial activates it, so scenarios turn it off: the harder of the two has to work.
+   */
   firstCertificateIsActive: boolean;
   /** Order of a service principal's key credentials. Default false: the newest comes last. */
   newestCertificateFirst: boolean;

@@ -62,7 +62,7 @@ export class Tenant {
   readonly consistency: Consistency;
   readonly delays: TenantDelays = { dynamicGroup: 10, firstSynchronization: 2 };
   readonly unknowns: TenantUnknowns = {
-    firstCertificateIsActive: false,
+    firstCertificateIsActive: true,
     newestCertificateFirst: false,
     callerOwnsInstantiated: false,
   };

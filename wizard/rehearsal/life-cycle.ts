@@ -86,6 +86,8 @@ export class LifeCycle {
     const loaded = readDeployment(file);
     refuseWhatCannotBeRehearsed(loaded.deployment);
     const twin = await startTwin(twinOptionsFor(loaded.deployment));
+    // Facts leave it open. That a certificate has to be activated is the harder case.
+    twin.entra.unknowns.firstCertificateIsActive = false;
     // Users files are resolved: the rehearsal edits the list.
     const sites = loaded.file.sites.map((site, at) => ({
       ...site,

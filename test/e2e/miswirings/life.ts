@@ -121,6 +121,7 @@ export class Original {
     await copyFile(join(this.folder, 'handler.zip'), join(folder, 'handler.zip'));
     const last = new Last(miswiring?.last);
     const twin = await startTwin({ seed: seed(), onProviderCall: (call) => last.turn(call) });
+    twin.entra.unknowns.firstCertificateIsActive = false;
     const texts = { ...this.texts };
     for (const stage of ['foundation', 'connected'] as const) {
       const wiring = Wiring.of(stage, texts[stage]);

@@ -89,9 +89,10 @@ describe('signing certificates', () => {
     ).toBe(400);
   });
 
-  test('the first certificate waits to be activated; that it signs at once, and the newest is listed first, are switches', async () => {
+  test('the first certificate signs at once; that it waits to be activated, and the newest is listed first, are switches', async () => {
     const bench = new Bench();
     bench.tenant.unknowns.newestCertificateFirst = true;
+    bench.tenant.unknowns.firstCertificateIsActive = false;
     const { principalId, made } = await withCertificates(bench, 'one', 'two');
     const shown = await bench.expect(200, 'GET', `/v1.0/servicePrincipals/${principalId}`);
     expect(shown.keyCredentials[0].displayName).toBe('CN=two');

@@ -43,11 +43,18 @@ export class PseudoTerminal {
       this.screen.write(data);
     });
     this.exit = new Promise((done) =>
-      this.process.onExit(({ exitCode }) => {
-        this.ended = exitCode;
-        done(exitCode);
-      }),
+      this.process.onExit(({ exitCode }) => void this.drained().then(() => done((this.ended = exitCode)))),
     );
+  }
+
+  /** The end of a process may be told before its last words have come, and the screen draws later still. */
+  private async drained(): Promise<void> {
+    let before = -1;
+    while (before !== this.written.length) {
+      before = this.written.length;
+      await new Promise((done) => setTimeout(done, 150));
+    }
+    await new Promise<void>((done) => this.screen.write('', done));
   }
 
   /** Everything on the screen and above it, without trailing blanks. */
@@ -64,7 +71,7 @@ export class PseudoTerminal {
 
   /** Waits until something is on the screen, or fails with the screen. */
   async sees(pattern: RegExp): Promise<void> {
-    const until = Date.now() + 30_000;
+    const until = Date.now() + 120_000;
     while (!pattern.test(this.text())) {
       if (Date.now() > until || this.ended !== undefined) {
         await new Promise((done) => setTimeout(done, 100));
