@@ -16,6 +16,11 @@ import { deploymentFile } from './places.js';
 
 const modes = ['renewToken', 'renewCertificate', 'handOver'] as const;
 
+const renewals: Readonly<Record<string, Parameters<typeof goOn>[0]>> = {
+  renewToken: '--renew-token',
+  renewCertificate: '--renew-certificate',
+};
+
 /** `connect`: the handshake between Entra and Identity Center, which has no API. */
 export const run: RunCommand = async (options, _words, context) => {
   const { terminal } = context;
@@ -47,7 +52,7 @@ export const run: RunCommand = async (options, _words, context) => {
     );
   } catch (error) {
     if (error instanceof WrongFile) throw new Failure(error.message, [error.fix]);
-    if (error instanceof Cancelled && error.kept.length === 0) throw new Cancelled(goOn);
+    if (error instanceof Cancelled && error.kept.length === 0) throw new Cancelled(goOn(renewals[chosen[0] ?? '']));
     throw error;
   }
 };

@@ -48,13 +48,16 @@ async function rightDocument(ground: Ground, app: SeenApp): Promise<string> {
       if (!terminal.interactive) throw new Failure(sentence, [error.fix]);
       terminal.bad(sentence);
       terminal.say(error.fix);
-      if (!(await terminal.prompts.confirm({ message: 'Fetch it again?', initial: true }))) throw new Cancelled(goOn);
+      if (!(await terminal.prompts.confirm({ message: 'Fetch it again?', initial: true }))) throw new Cancelled(goOn());
     }
   }
 }
 
-/** What is said when the walk is left. */
-export const goOn = ['Nothing is lost: run `entra-workspaces connect` again, it goes on where it stands.'];
+/** What is said when the walk is left. A renewal goes on by its own flag: without it the handshake is found complete. */
+export function goOn(renewal?: '--renew-token' | '--renew-certificate'): string[] {
+  const command = ['entra-workspaces connect', ...(renewal === undefined ? [] : [renewal])].join(' ');
+  return [`Nothing is lost: run \`${command}\` again, it goes on where it stands.`];
+}
 
 async function fetchText({ addresses, deployment }: Ground, appId: string): Promise<string> {
   const url = federationMetadataUrl(deployment.entra.tenantId, appId);

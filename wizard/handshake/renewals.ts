@@ -150,7 +150,7 @@ async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: Se
       message: `Does the console list a certificate that ends on ${fresh.expires.slice(0, 10)}?`,
       initial: false,
     });
-    if (!imported) throw new Cancelled(goOn.map((line) => line.replace('connect`', 'connect --renew-certificate`')));
+    if (!imported) throw new Cancelled(goOn('--renew-certificate'));
   }
   activateCertificate(file, name);
   return letEntraSign(ground, name);

@@ -6,6 +6,16 @@ export function cleanAddress(pasted: string): string {
   return pasted.replace(/\s/g, '').replace(/^(["'`])(.*)\1$/, '$2');
 }
 
+/** Whether a text is, or may become, an address: whatever else is pasted at such a question may be the token. */
+export function mayBeAddress(text: string): boolean {
+  const start = text
+    .trimStart()
+    .replace(/^["'`]/, '')
+    .slice(0, 8)
+    .toLowerCase();
+  return ['https://', 'http://'].some((scheme) => scheme.startsWith(start) || start.startsWith(scheme));
+}
+
 /** What is wrong with an endpoint, for a person; undefined: nothing. Whatever is no address is not repeated. */
 export function wrongScimEndpoint(address: string, region: string): string | undefined {
   const example = `https://scim.${region}.amazonaws.com/…/scim/v2`;

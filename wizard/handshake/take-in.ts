@@ -9,7 +9,7 @@ import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint
 import { readServiceProviderMetadata } from './service-provider-metadata.js';
 import { wrongExpiry } from './token.js';
 import { untilde } from './walk.js';
-import { largestFile, textOf, WrongFile } from './wrong-file.js';
+import { largestFile, shownPath, textOf, WrongFile } from './wrong-file.js';
 
 /** Longest run of letters that is no token: addresses have slashes and dots in between. */
 const longestWord = 100;
@@ -49,7 +49,9 @@ function read(path: string, file: string): string {
   try {
     size = statSync(path).size;
   } catch {
-    throw new Failure(`${file} cannot be read.`, ['Check the path, relative to the folder the command runs in.']);
+    throw new Failure(`${shownPath(file)} cannot be read.`, [
+      'Check the path, relative to the folder the command runs in.',
+    ]);
   }
   if (size > largestFile) throw new Failure(`${file} is far too large for what should come back.`);
   return textOf(readFileSync(path)).replace(/^\uFEFF/, '');

@@ -137,6 +137,8 @@ async function expiryOf({ given, terminal, now }: Ground): Promise<string> {
   return terminal.prompts.text({
     message: 'When does it expire? The console shows it',
     initial: expected,
+    // What is no date may be the rest of a token that was pasted in two pieces.
+    shows: (text) => /^[\d-]*$/.test(text),
     validate: (text) => wrongExpiry(text.trim(), now()),
   });
 }

@@ -15,11 +15,11 @@ import { dropGathered, keepGathered, type Gathered } from './gathered.js';
 import { consoleAccountOf, consoleLinks, instanceIdOf, recordedOf, regionOf, type Ground } from './ground.js';
 import { recordHandshake } from './record.js';
 import { refuseUnmeantReplacement } from './replacement.js';
-import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
+import { cleanAddress, mayBeAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
 import { readServiceProviderMetadata, type ServiceProviderMetadata } from './service-provider-metadata.js';
 import { seeStanding, type Standing } from './standing.js';
 import { cleanStoredToken, noteKnownExpiry, takeToken } from './take-token.js';
-import { largestFile, textOf, WrongFile } from './wrong-file.js';
+import { largestFile, mayBePath, shownPath, textOf, WrongFile } from './wrong-file.js';
 
 /** What the walk came to. */
 export interface Walked {
@@ -173,6 +173,7 @@ async function askServiceProvider(ground: Ground): Promise<NonNullable<Gathered[
   let read: ServiceProviderMetadata | undefined;
   await ground.terminal.prompts.text({
     message: 'Path of the file from AWS',
+    shows: mayBePath,
     validate: (path) => {
       try {
         read = readFileOf(resolve(ground.cwd, untilde(path)), region);
@@ -208,7 +209,9 @@ export function readFileOf(path: string, region: string): ServiceProviderMetadat
     size = found.size;
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure(`${path} cannot be read.`, ['Check the path, relative to the folder the command runs in.']);
+    throw new Failure(`${shownPath(path)} cannot be read.`, [
+      'Check the path, relative to the folder the command runs in.',
+    ]);
   }
   const fix = 'Give the service provider metadata file that IAM Identity Center hands out.';
   if (size > largestFile)
@@ -231,6 +234,7 @@ async function askSignInUrl(ground: Ground): Promise<string> {
   const typed = await ground.terminal.prompts.text({
     message: 'AWS access portal sign-in URL, as the console shows it',
     ...(initial === undefined ? {} : { initial }),
+    shows: mayBeAddress,
     validate: (text) => wrongSignInUrl(cleanAddress(text), region),
   });
   return cleanAddress(typed);
@@ -265,6 +269,7 @@ async function provisioning(ground: Ground, { scimEndpoint }: Gathered, keeping:
     terminal.say('Checked: the endpoint is of this Region, and answers with the token of the next step.');
     endpoint = await terminal.prompts.text({
       message: 'SCIM endpoint',
+      shows: mayBeAddress,
       validate: (text) => wrongScimEndpoint(cleanAddress(text), region),
     });
   }

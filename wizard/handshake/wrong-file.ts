@@ -85,6 +85,16 @@ export function partyOf(root: XmlElement): string {
   return `the metadata of ${role} (${entityId === '' ? 'without a name' : safe(entityId)})`;
 }
 
+/** A path as a message may show it: a long word without an ending may be the token, given at the wrong place. */
+export function shownPath(path: string): string {
+  return /[^/\\.\s]{60,}$/.test(path) ? 'What was given (one long word, as the token is)' : path;
+}
+
+/** Whether a text may stand on the screen while it is typed as a path: a long word is dots until its ending comes. */
+export function mayBePath(text: string): boolean {
+  return !/[^/\\.\s]{25,}$/.test(text.trim());
+}
+
 /** A name out of a file, fit for a terminal: short, printable. */
 export function safe(text: string): string {
   const plain = text.replace(/[^\x20-\x7e]/g, '?');

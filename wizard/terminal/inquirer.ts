@@ -54,6 +54,8 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         default: what.initial,
         // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.
         prefill: 'editable',
+        // A secret that was pasted at the wrong question is not drawn, not even for the moment until Enter.
+        transformer: (text: string) => (what.shows?.(text) === false ? '•'.repeat(Math.min(text.length, 8)) : text),
         validate: (text: string) => what.validate?.(text) ?? true,
       }),
     one: (what) =>

@@ -1,6 +1,6 @@
 /** Both clouds as the first apply leaves them, the repository beside it, and a search for what must be nowhere. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTwin, type Twin } from '../../../twin/twin.js';
@@ -10,6 +10,7 @@ import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { Readable } from 'node:stream';
 import { administrator } from '../clouds/prepared.js';
 import { keptStream } from '../terminal/screen.js';
+import { tracesOf } from './nowhere.js';
 
 export const region = 'eu-central-1';
 const galleryTemplate = '21ed01d2-ec13-4e9e-86c1-cd546719ebc4';
@@ -125,11 +126,7 @@ export async function startSetting(): Promise<Setting> {
         ClientRequestToken: crypto.randomUUID(),
       });
     },
-    whereIs: (wanted, outputs) => [
-      ...folders.flatMap(filesBelow).filter((path) => readFileSync(path).includes(wanted)),
-      ...outputs.flatMap((output, at) => (output.replace(/\s/g, '').includes(wanted) ? [`output ${at}`] : [])),
-      ...processesWith(wanted),
-    ],
+    whereIs: (wanted, outputs) => [...tracesOf(wanted, { folders, outputs }), ...processesWith(wanted)],
     stop: async () => {
       folders.forEach((each) => rmSync(each, { recursive: true }));
       await network.close();
@@ -193,12 +190,6 @@ function deploymentFor(twin: Twin, instanceId: string) {
     ],
     state: { local: {} },
   };
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
 }
 
 /** Command lines and environments of every process of this user. */

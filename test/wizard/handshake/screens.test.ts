@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { keys, PseudoTerminal } from '../terminal/pty.js';
 import { region, startSetting, type Setting } from './foundation.js';
+import { asked, instead } from './machines.js';
 
 jest.setTimeout(240_000);
 
@@ -25,12 +26,6 @@ function connect(words: readonly string[] = [], cwd = setting.folder): PseudoTer
 }
 
 const { enter, interrupt } = keys;
-const pathAsked = /\? Path of the file from AWS/;
-const signInAsked = /\? AWS access portal sign-in URL/;
-const endpointAsked = /\? SCIM endpoint/;
-const tokenAsked = /\? Paste the access token \(stays hidden\)/;
-const expiryAsked = /\? When does it expire/;
-
 /** The console, with the file that was saved. */
 function trustEntra(cwd = setting.folder) {
   const saved = readFileSync(join(cwd, 'entra-federation-metadata.xml'), 'utf8');
@@ -46,13 +41,10 @@ function expectNowhere(token: string): void {
   expect(readdirSync(setting.folder).filter((name) => name.startsWith('.'))).toEqual([]);
 }
 
-/** Replaces the text that a prompt offers. */
-const instead = (text: string): string => `\u0015${text}${enter}`;
-
 describe('connect in a pseudo-terminal', () => {
   test('wrong files by name, a token pasted with spaces and line breaks, and the end', async () => {
     const screen = connect();
-    await screen.sees(pathAsked);
+    await screen.sees(asked.path);
     expect(screen.text()).toMatch(/1\/6 +Look at both clouds/);
     expect(screen.text()).toMatch(/3\/6 +Let AWS trust Entra/);
     expect(screen.text()).toContain(`https://${region}.console.aws.amazon.com/singlesignon/home?region=${region}`);
@@ -71,15 +63,15 @@ describe('connect in a pseudo-terminal', () => {
     screen.type(instead('other.xml'));
     await screen.sees(/Identity Center in us-east-1/);
     screen.type(instead("'aws metadata.xml'"));
-    await screen.answers(signInAsked, instead(signInUrl));
+    await screen.answers(asked.signIn, instead(signInUrl));
     const { endpoint, token } = setting.twin.console.enableScim();
-    await screen.answers(endpointAsked, `${token.slice(0, 60)}${enter}`);
+    await screen.answers(asked.endpoint, `${token.slice(0, 60)}${enter}`);
     await screen.sees(/That looks like the token/);
     screen.type(instead(endpoint));
-    await screen.answers(tokenAsked, `https://example.com${enter}`);
+    await screen.answers(asked.token, `https://example.com${enter}`);
     await screen.sees(/That is an address/);
     screen.type(` ${token.slice(0, 70)}\r\n  ${token.slice(70, 140)} \n${token.slice(140)}${enter}`);
-    await screen.answers(expiryAsked, enter);
+    await screen.answers(asked.expiry, enter);
     await screen.sees(/entra-workspaces apply/);
     expect(await screen.exit).toBe(0);
     expect((await setting.secret()).value).toBe(token);
@@ -92,64 +84,20 @@ describe('connect in a pseudo-terminal', () => {
     ).toEqual([]);
   });
 
-  test('Ctrl-C at each question: exit 130, nothing half-written, and the next run goes on, on another machine too', async () => {
-    const before = setting.deployment().text;
-    const stop = async (screen: PseudoTerminal, at: RegExp): Promise<void> => {
-      await screen.answers(at, interrupt);
-      expect(await screen.exit).toBe(130);
-      expect(screen.text()).toContain('Nothing is lost');
-      expect(setting.deployment().text).toBe(before);
-    };
-    await stop(connect(), pathAsked);
-    const signInUrl = trustEntra();
-    const second = connect();
-    await second.answers(pathAsked, `aws metadata.xml${enter}`);
-    await stop(second, signInAsked);
-    const third = connect();
-    await third.sees(signInAsked);
-    expect(third.text()).not.toMatch(pathAsked);
-    third.type(instead(signInUrl));
-    await stop(third, endpointAsked);
-    const { endpoint, token } = setting.twin.console.enableScim();
-    const fourth = connect();
-    await fourth.answers(endpointAsked, `${endpoint}${enter}`);
-    await stop(fourth, tokenAsked);
-    const other = setting.anotherMachine();
-    const fifth = connect([], other);
-    await fifth.sees(tokenAsked);
-    expect(fifth.text()).not.toMatch(endpointAsked);
-    // Half of a token, and away.
-    fifth.type(token.slice(0, 80));
-    fifth.type(interrupt);
-    expect(await fifth.exit).toBe(130);
-    expectNowhere(token);
-    const sixth = connect([], other);
-    // As terminals mark a paste.
-    await sixth.answers(tokenAsked, `\u001b[200~${token}\n\u001b[201~${enter}`);
-    await stop(sixth, expiryAsked);
-    expect((await setting.secret()).value).toBeUndefined();
-    const seventh = connect([], other);
-    await seventh.answers(tokenAsked, `${token}${enter}`);
-    await seventh.answers(expiryAsked, enter);
-    expect(await seventh.exit).toBe(0);
-    expect((await setting.secret()).value).toBe(token);
-    expectNowhere(token);
-  });
-
   test('an expired token is refused and another one asked for', async () => {
     const screen = connect();
-    await screen.sees(pathAsked);
+    await screen.sees(asked.path);
     const signInUrl = trustEntra();
     screen.type(`aws metadata.xml${enter}`);
-    await screen.answers(signInAsked, instead(signInUrl));
+    await screen.answers(asked.signIn, instead(signInUrl));
     const { endpoint, token: expired } = setting.twin.console.enableScim();
     await setting.twin.advance(366 * 24 * 60);
-    await screen.answers(endpointAsked, `${endpoint}${enter}`);
-    await screen.answers(tokenAsked, `${expired}${enter}`);
+    await screen.answers(asked.endpoint, `${endpoint}${enter}`);
+    await screen.answers(asked.token, `${expired}${enter}`);
     await screen.sees(/it is expired, cut while copying/);
     const { token } = setting.twin.console.newToken();
     screen.type(`${token}${enter}`);
-    await screen.answers(expiryAsked, enter);
+    await screen.answers(asked.expiry, enter);
     expect(await screen.exit).toBe(0);
     expect((await setting.secret()).value).toBe(token);
     expectNowhere(token);
@@ -167,7 +115,7 @@ describe('connect in a pseudo-terminal', () => {
     await screen.answers(/\? Type the id of the instance/, `yes${enter}`);
     await screen.sees(/must be ssoins-/);
     screen.type(instead(setting.instanceId));
-    await screen.answers(pathAsked, interrupt);
+    await screen.answers(asked.path, interrupt);
     expect(await screen.exit).toBe(130);
   });
 });

@@ -12,6 +12,13 @@ export const keys = {
   back: '\u007f',
 } as const;
 
+/** Words after `node` that run the command line from its source. */
+export const fromSource: readonly string[] = [
+  '--import',
+  resolve('node_modules/tsx/dist/esm/index.mjs'),
+  resolve('build/from-source.ts'),
+];
+
 export class PseudoTerminal {
   private readonly screen: InstanceType<typeof xterm.Terminal>;
   private readonly process: ReturnType<typeof pty.spawn>;
@@ -21,18 +28,19 @@ export class PseudoTerminal {
 
   constructor(
     words: readonly string[],
-    options: { readonly cwd: string; readonly columns?: number; readonly env?: Record<string, string> },
+    options: {
+      readonly cwd: string;
+      readonly columns?: number;
+      readonly env?: Record<string, string>;
+      /** Another program than the command line, such as a shell. */
+      readonly program?: string;
+    },
   ) {
     const size = { cols: options.columns ?? 80, rows: 40 };
     this.screen = new xterm.Terminal({ ...size, allowProposedApi: true, scrollback: 2000 });
     const { CI: _ci, NO_COLOR: _colour, FORCE_COLOR: _force, ...env } = process.env;
-    const program = [
-      '--import',
-      resolve('node_modules/tsx/dist/esm/index.mjs'),
-      resolve('build/from-source.ts'),
-      ...words,
-    ];
-    this.process = pty.spawn(process.execPath, program, {
+    const file = options.program ?? process.execPath;
+    this.process = pty.spawn(file, options.program === undefined ? [...fromSource, ...words] : [...words], {
       ...size,
       name: 'xterm-256color',
       cwd: options.cwd,
@@ -55,6 +63,11 @@ export class PseudoTerminal {
       await new Promise((done) => setTimeout(done, 150));
     }
     await new Promise<void>((done) => this.screen.write('', done));
+  }
+
+  /** Id of the program: the root of its process tree. */
+  get pid(): number {
+    return this.process.pid;
   }
 
   /** Everything on the screen and above it, without trailing blanks. */

@@ -1,0 +1,311 @@
+/** The wrong turns of a walk, each by a person at a terminal on a machine of their own; after each the token is nowhere. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { keys, type PseudoTerminal } from '../terminal/pty.js';
+import { startSetting, type Setting } from './foundation.js';
+import { asked, instead, Office, type Machine } from './machines.js';
+
+jest.setTimeout(240_000);
+
+let setting: Setting;
+let office: Office;
+beforeEach(async () => {
+  setting = await startSetting();
+  office = new Office(setting);
+});
+afterEach(async () => {
+  office.end();
+  await setting.stop();
+});
+
+const { enter, interrupt } = keys;
+
+/** The console, with the file that was saved on this machine. Gives the sign-in address; the file of AWS is `aws.xml`. */
+function trustEntra(machine: Machine, form: 'ipv4' | 'dual-stack' = 'ipv4'): string {
+  const { serviceProviderXml, signInUrl } = setting.twin.console.trustEntra(
+    machine.read('entra-federation-metadata.xml'),
+    form,
+  );
+  machine.write('aws.xml', serviceProviderXml);
+  return signInUrl;
+}
+
+/** Everything up to the question for the token. */
+async function upToToken(screen: PseudoTerminal, machine: Machine, form: 'ipv4' | 'dual-stack' = 'ipv4') {
+  await screen.sees(asked.path);
+  const signInUrl = trustEntra(machine, form);
+  screen.type(`aws.xml${enter}`);
+  await screen.answers(asked.signIn, instead(signInUrl));
+  const { endpoint, dualStackEndpoint, token } = setting.twin.console.enableScim();
+  await screen.answers(asked.endpoint, `${form === 'ipv4' ? endpoint : dualStackEndpoint}${enter}`);
+  await screen.sees(asked.token);
+  return { signInUrl, token, endpoint };
+}
+
+/** Ctrl-C at a question; `again` is the command that is named to go on. */
+async function isStopped(screen: PseudoTerminal, again = 'entra-workspaces connect'): Promise<void> {
+  screen.type(interrupt);
+  expect(await screen.exit).toBe(130);
+  expect(screen.text().replace(/\s+/g, ' ')).toContain(`Nothing is lost: run \`${again}\` again`);
+}
+
+/** The command is still at a question: the process looked at while the token is under way has it nowhere to be seen. */
+function lookWhileStored(): void {
+  setting.twin.faults.inject('aws secretsmanager:PutSecretValue', { meanwhile: () => office.look() });
+}
+
+describe('connect by people at their terminals', () => {
+  test("in a shell by npm, from a replicated instance with dual-stack addresses: neither history nor npm's log has the token", async () => {
+    setting.twin.aws.identityCenter.instances[0]?.additionalRegions.push('eu-west-1');
+    const machine = office.machine();
+    const shell = machine.shell();
+    shell.type(`npm exec --offline -c "$CONNECT"${enter}`);
+    const { token } = await upToToken(shell, machine, 'dual-stack');
+    expect(shell.text()).toContain('IAM Identity Center: eu-central-1, eu-west-1 (dual-stack).');
+    lookWhileStored();
+    // As copied from the console with its line breaks, between the marks of a paste.
+    shell.type(`\u001b[200~ ${token.slice(0, 64)}\r\n${token.slice(64)}\r\n\u001b[201~${enter}`);
+    await shell.answers(asked.expiry, enter);
+    await shell.sees(/Next\s+entra-workspaces apply/);
+    shell.type(`exit${enter}`);
+    expect(await shell.exit).toBe(0);
+    expect((await setting.secret()).value).toBe(token);
+    expect(machine.handshake()).toMatchObject({
+      serviceProvider: {
+        acsUrls: [expect.stringContaining('eu-central-1.sso'), expect.stringContaining('eu-west-1.sso')],
+      },
+    });
+    expect(readFileSync(join(machine.home, '.bash_history'), 'utf8')).toContain('npm exec');
+    expect(readdirSync(join(machine.home, '.npm', '_logs'))).not.toEqual([]);
+    machine.push();
+    office.expectNowhere(token);
+  });
+
+  test('Ctrl-C at each question: the next run goes on where it stands, each time on a machine that never saw it', async () => {
+    const before = setting.deployment().text;
+    const stopAt = async (machine: Machine, screen: PseudoTerminal, question: RegExp): Promise<void> => {
+      await screen.sees(question);
+      await isStopped(screen);
+      expect(machine.read('deployment.json')).toBe(before);
+      machine.push();
+    };
+    const first = office.machine();
+    await stopAt(first, first.connect(), asked.path);
+    const signInUrl = trustEntra(first);
+    const second = office.machine();
+    second.write('aws.xml', first.read('aws.xml'));
+    const afterFile = second.connect();
+    await afterFile.answers(asked.path, `aws.xml${enter}`);
+    await stopAt(second, afterFile, asked.signIn);
+    const third = office.machine();
+    const afterAddress = third.connect();
+    await afterAddress.answers(asked.signIn, instead(signInUrl));
+    await stopAt(third, afterAddress, asked.endpoint);
+    const { endpoint, token } = setting.twin.console.enableScim();
+    const fourth = office.machine();
+    const afterEndpoint = fourth.connect();
+    await afterEndpoint.answers(asked.endpoint, `${endpoint}${enter}`);
+    await stopAt(fourth, afterEndpoint, asked.token);
+    // Half of a token, and away.
+    const fifth = office.machine();
+    const half = fifth.connect();
+    await half.answers(asked.token, token.slice(0, 80));
+    await stopAt(fifth, half, asked.token);
+    const sixth = office.machine();
+    const unsaid = sixth.connect();
+    await unsaid.answers(asked.token, `${token}${enter}`);
+    await stopAt(sixth, unsaid, asked.expiry);
+    expect((await setting.secret()).value).toBeUndefined();
+    const last = office.machine();
+    const screen = last.connect();
+    await screen.answers(asked.token, `${token}${enter}`);
+    await screen.answers(asked.expiry, enter);
+    expect(await screen.exit).toBe(0);
+    for (const question of [asked.path, asked.signIn, asked.endpoint]) expect(screen.text()).not.toMatch(question);
+    expect((await setting.secret()).value).toBe(token);
+    last.push();
+    office.expectNowhere(token);
+  });
+
+  test('wrong files, each named, and the token given where it is shown', async () => {
+    const machine = office.machine();
+    const screen = machine.connect();
+    await screen.sees(asked.path);
+    const signInUrl = trustEntra(machine);
+    const right = machine.read('aws.xml');
+    machine.write('empty.xml', '');
+    machine.write('cut.xml', right.slice(0, right.length / 2));
+    machine.write('other-app.xml', right.replace(/entityID="[^"]*"/, 'entityID="https://example.com/another-app"'));
+    machine.write('page.html', '<!DOCTYPE html><html><body>Sign in</body></html>');
+    for (const [name, sentence] of [
+      ['empty.xml', /an empty file/],
+      ['cut.xml', /an XML file that cannot be read/],
+      ['other-app.xml', /the metadata of another service \(https:\/\/example\.com\/another-app\)/],
+      ['entra-federation-metadata.xml', /Entra's own federation metadata/],
+      ['page.html', /a web page, not the file/],
+      ['.', /is no file/],
+    ] as const) {
+      screen.type(instead(name));
+      await screen.sees(sentence);
+    }
+    const { endpoint, token } = setting.twin.console.enableScim();
+    screen.type(instead(token));
+    await screen.sees(/What was given \(one long word/);
+    screen.type(instead('aws.xml'));
+    await screen.answers(asked.signIn, instead(token));
+    await screen.sees(/must be an address such as/);
+    screen.type(instead(signInUrl));
+    await screen.answers(asked.endpoint, `${token}${enter}`);
+    await screen.sees(/That looks like the token/);
+    screen.type(instead(endpoint));
+    await screen.answers(asked.token, `${token}${enter}`);
+    await screen.answers(asked.expiry, instead(token));
+    await screen.sees(/must be a date/);
+    await isStopped(screen);
+    expect(machine.handshake()).toBeNull();
+    expect((await setting.secret()).value).toBeUndefined();
+    machine.push();
+    office.expectNowhere(token);
+  });
+
+  test('a wrong token, a cut one and an expired one are refused in turn; stopped while the right one is stored, it is found on a fresh clone', async () => {
+    const machine = office.machine();
+    const screen = machine.connect([], { ENTRA_WORKSPACES_DEBUG: '1' });
+    const { token: expired } = await upToToken(screen, machine);
+    await setting.twin.advance(366 * 24 * 60);
+    const { token } = setting.twin.console.newToken();
+    const wrong = token.split('').reverse().join('');
+    for (const [index, bad] of [wrong, token.slice(0, -9), expired].entries()) {
+      screen.type(`${bad}${enter}`);
+      await screen.sees(new RegExp(`(AWS does not take this token[^]*){${index + 1}}\\? Paste`));
+    }
+    setting.twin.faults.inject('aws secretsmanager:PutSecretValue', {
+      meanwhile: () => {
+        office.look();
+        screen.type(interrupt);
+        return screen.exit.then(() => undefined);
+      },
+    });
+    screen.type(`${token}${enter}`);
+    await screen.answers(asked.expiry, enter);
+    expect(await screen.exit).toBe(130);
+    expect(machine.handshake()).toBeNull();
+    machine.push();
+
+    const other = office.machine();
+    const again = other.connect();
+    await again.answers(asked.expiry, enter);
+    expect(await again.exit).toBe(0);
+    expect(again.text()).toContain('The secret holds a token that AWS takes.');
+    expect(again.text()).not.toMatch(asked.token);
+    expect(other.handshake()).not.toBeNull();
+    expect((await setting.secret()).value).toBe(token);
+    other.push();
+    office.expectNowhere(token, expired, wrong);
+  });
+
+  test('without the right to write the secret or its tags: both are named, nothing is recorded, and somebody else begins anew', async () => {
+    const rights = [
+      'sso:*',
+      'identitystore:*',
+      'organizations:*',
+      'iam:*',
+      'secretsmanager:List*',
+      'secretsmanager:Describe*',
+    ];
+    const machine = office.machine(setting.holding(rights));
+    const screen = machine.connect([], { ENTRA_WORKSPACES_DEBUG: '1' });
+    const { token, endpoint } = await upToToken(screen, machine);
+    expect(screen.text()).toMatch(/not remembered when you stop here:[^]*secretsmanager:TagResource/);
+    screen.type(`${token}${enter}`);
+    await screen.answers(asked.expiry, enter);
+    expect(await screen.exit).toBe(1);
+    expect(screen.text()).toContain('secretsmanager:PutSecretValue');
+    expect(screen.text()).toContain('The token was not kept anywhere.');
+    expect(machine.handshake()).toBeNull();
+    expect((await setting.secret()).value).toBeUndefined();
+    machine.push();
+
+    const other = office.machine();
+    const again = other.connect();
+    await again.sees(asked.path);
+    const signInUrl = trustEntra(other);
+    again.type(`aws.xml${enter}`);
+    await again.answers(asked.signIn, instead(signInUrl));
+    await again.answers(asked.endpoint, `${endpoint}${enter}`);
+    lookWhileStored();
+    await again.answers(asked.token, `${token}${enter}`);
+    await again.answers(asked.expiry, enter);
+    expect(await again.exit).toBe(0);
+    expect((await setting.secret()).value).toBe(token);
+    expect(other.handshake()).not.toBeNull();
+    other.push();
+    office.expectNowhere(token);
+  });
+});
+
+describe('four people, each on a machine of their own', () => {
+  test('sheets go out and come back one by one; the engineer never sees the token and may not read it', async () => {
+    const engineer = office.machine(
+      setting.holding([
+        'sso:*',
+        'identitystore:*',
+        'organizations:*',
+        'iam:*',
+        'secretsmanager:List*',
+        'secretsmanager:Describe*',
+        'secretsmanager:TagResource',
+        'secretsmanager:UntagResource',
+      ]),
+    );
+    const out = engineer.connect(['--hand-over']);
+    expect(await out.exit).toBe(0);
+    expect(readdirSync(join(engineer.folder, 'hand-over')).sort()).toEqual(
+      ['desktop-engineer', 'entra-administrator', 'identity-center-administrator', 'intune-administrator'].map(
+        (name) => `${name}.md`,
+      ),
+    );
+    engineer.push();
+
+    // The Entra administrator opens the link of the sheet; the Identity Center administrator has what came of it.
+    const entra = office.machine();
+    const link = /https:\/\/login\.microsoftonline\.com\S+\?appid=\S+/.exec(
+      entra.read('hand-over/entra-administrator.md'),
+    )?.[0];
+    const metadata = await setting.twin.world.network.request(link ?? '');
+    const { serviceProviderXml, signInUrl } = setting.twin.console.trustEntra(String(metadata.body));
+    const { endpoint, token, expires } = setting.twin.console.enableScim();
+    const form = entra.read('hand-over/identity-center-administrator.md');
+    expect(form).toContain('contoso-desktops-scim-token-');
+    const burnt = form.replace('expires on: ', `expires on: ${token}`);
+    const filled = form
+      .replace('sign-in URL: ', `sign-in URL: ${signInUrl}`)
+      .replace('SCIM endpoint: ', `SCIM endpoint: ${endpoint}`)
+      .replace('expires on: ', `expires on: ${expires.toISOString().slice(0, 10)}`);
+    const metadataOfAws = 'service-provider-metadata.xml';
+    engineer.write(metadataOfAws, serviceProviderXml);
+
+    // The metadata comes first, and alone: the walk goes on from it and stops where more is needed.
+    const first = engineer.connect(['--take-in', metadataOfAws]);
+    await first.sees(asked.signIn);
+    await isStopped(first);
+
+    engineer.write('back.md', burnt);
+    const refused = engineer.connect(['--take-in', 'back.md']);
+    expect(await refused.exit).toBe(1);
+    expect(refused.text()).toMatch(/seems to hold the access token/);
+
+    engineer.write('back.md', filled);
+    await setting.fillSecret(token);
+    const last = engineer.connect(['--take-in', 'back.md']);
+    await last.answers(/\? Was it put there for this handshake/, enter);
+    expect(await last.exit).toBe(0);
+    expect(last.text()).not.toMatch(asked.path);
+    expect(engineer.handshake()).toMatchObject({ serviceProvider: { signInUrl } });
+    expect(existsSync(join(engineer.folder, 'hand-over', 'intune-administrator.md'))).toBe(true);
+    expect((await setting.secret()).tags['entra-workspaces:expires-at']).toBe(expires.toISOString().slice(0, 10));
+    engineer.push();
+    office.expectNowhere(token);
+  });
+});
