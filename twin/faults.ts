@@ -32,22 +32,23 @@ export class Faults {
     this.injections.push({ where, fault, remaining: times });
   }
 
-  /** Every place that fits meets the fault once: the first call there, whatever its input. */
+  /** Every place that fits meets the fault once: the first call there, whatever its input and whichever object it names. */
   injectOnceAt(where: RegExp, fault: Fault): void {
     this.injections.push({ where, fault, remaining: Number.POSITIVE_INFINITY, places: new Set() });
   }
 
   /** The fault that waits at a place, taken once. */
   take(where: string): Fault | undefined {
+    const place = where.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}');
     const found = this.injections.find(
       (each) =>
         each.remaining > 0 &&
-        !each.places?.has(where) &&
+        !each.places?.has(place) &&
         (typeof each.where === 'string' ? each.where === where : each.where.test(where)),
     );
     if (!found) return undefined;
     found.remaining -= 1;
-    found.places?.add(where);
+    found.places?.add(place);
     this.met.push({ where, fault: found.fault });
     return found.fault;
   }

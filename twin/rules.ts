@@ -31,6 +31,11 @@ export class RuleBook {
     this.used.set(used.id, used);
   }
 
+  /** Whether the rule has decided anything: a scenario asserts that what it is about really happened. */
+  leanedOn(id: string): boolean {
+    return this.used.has(id);
+  }
+
   /** What this run believed without a source. */
   guesses(): readonly Rule[] {
     return [...this.used.values()].filter((each) => each.source === 'guess');

@@ -10,6 +10,8 @@ interface Thing {
   readonly name: string;
   /** What the state of terraform has of it when it knows it. */
   readonly mark: string;
+  /** What an error calls it, where that is neither its name nor its mark. */
+  readonly calledInErrors?: string;
 }
 
 /** What there is in both clouds, whoever made it. */
@@ -31,10 +33,13 @@ async function things(twin: Twin, regions: readonly string[]): Promise<Thing[]> 
   return [
     ...called('group', state.groups.values()),
     ...called('application', state.applications.values()),
-    ...called(
-      'service principal',
-      [...state.servicePrincipals.values()].filter((each) => each.appOwnerOrganizationId !== microsoftTenantId),
-    ),
+    ...[...state.servicePrincipals.values()]
+      .filter((each) => each.appOwnerOrganizationId !== microsoftTenantId)
+      .map(({ id, displayName, appId }) => ({
+        name: `Entra service principal ${displayName ?? id}`,
+        mark: id,
+        calledInErrors: appId,
+      })),
     ...called('provisioning job of', state.synchronizationJobs.values()),
     ...called('Autopilot profile', state.autopilotProfiles.values()),
     ...credentials,
@@ -76,7 +81,9 @@ function textsIn(value: unknown): string[] {
     const inside = /^[{[]/.test(value) ? (JSON.parse(value) as unknown) : undefined;
     // An id may hold an underscore itself, and stand between two.
     const ids = [...value.split('/'), ...value.split(/[/_]/)].filter((part) => /^[\w.-]{36,}$/.test(part));
-    return [value, ...ids, ...textsIn(inside)];
+    // The id of an assignment is no UUID, and shorter.
+    const [, short] = /^\/servicePrincipals\/[^/]+\/appRoleAssignedTo\/([\w-]+)$/.exec(value) ?? [];
+    return [value, ...(short === undefined ? [] : [short]), ...ids, ...textsIn(inside)];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
@@ -116,7 +123,7 @@ export class Orphans {
     return those.map(({ name }) => name);
   }
 
-  private isInTheWay({ name, mark }: Thing, said: string): boolean {
+  private isInTheWay({ name, mark, calledInErrors = mark }: Thing, said: string): boolean {
     // Entra names neither of the two that it is about.
     if (name.startsWith('Entra assignment')) return said.includes('Permission being assigned already exists');
     if (name.startsWith('AWS assignment')) return said.includes('already assigned to the application');
@@ -125,7 +132,11 @@ export class Orphans {
     if (name.includes(' ec2: nat-')) return said.includes('DependencyViolation');
     return said
       .split(/\n\s*\n/)
-      .some((part) => /already exist|ResourceExists|already has a/i.test(part) && part.includes(mark));
+      .some(
+        (part) =>
+          /already\s+(exist|has a|in\s+use)|ResourceExists/i.test(part) &&
+          (part.includes(mark) || part.includes(calledInErrors)),
+      );
   }
 
   private async remove({ name, mark }: Thing): Promise<void> {

@@ -21,4 +21,5 @@ test('a run names the guesses it leaned on, and no others', () => {
   book.leanOn({ id: 'a', source: 'AG/launch-entra-id.html', text: 'documented' });
   book.leanOn({ id: 'b', source: 'guess', text: 'not documented' });
   expect(book.guesses().map(({ id }) => id)).toEqual(['b']);
+  expect(['a', 'b', 'c'].filter((id) => book.leanedOn(id))).toEqual(['a', 'b']);
 });

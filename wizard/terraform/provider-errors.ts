@@ -109,6 +109,14 @@ export const providerErrors: readonly ProviderError[] = [
     source: 'control plane',
   },
   {
+    id: 'control-plane-timeout',
+    says: /Sandbox\.Timedout|Task timed out after/,
+    cause:
+      'AWS ended the function of the control plane at its timeout: it was answered too slowly. What it had begun is not lost.',
+    fix: 'Apply again: each of its actions may be repeated and goes on where it stopped. If this stays, its log group (/aws/lambda/, then the name above) says what it waited for.',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html',
+  },
+  {
     id: 'empty-token',
     says: /SCIM token|InvalidRequestException.*(secret|AWSCURRENT)|couldn't find any .*secret.*AWSCURRENT|empty result.*secretsmanager_secret_version/i,
     at: /secretsmanager_secret_version/,
@@ -193,7 +201,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'duplicate-uris',
-    says: /already exists.*needs to be imported/,
+    says: /already exists.*needs to be imported|Request_MultipleObjectsWithSameKeyValue/,
     at: /azuread_/,
     cause: 'The object is there already: left by an earlier attempt, or made by somebody else.',
     fix: 'entra-workspaces adopt takes it into the state; or delete it in Entra and apply again.',
@@ -219,7 +227,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'aws-left-behind',
-    says: /EntityAlreadyExists|ResourceAlreadyExistsException|ResourceConflictException.*exist|AlreadyExistsException/,
+    says: /EntityAlreadyExists|Resource(Already)?ExistsException|ResourceConflictException.*exist|AlreadyExistsException/,
     at: /aws_(?!lambda_invocation)/,
     cause:
       'It is there already and the state does not know it: left by an apply that was ended while it was made, or somebody else made it.',
@@ -254,6 +262,14 @@ export const providerErrors: readonly ProviderError[] = [
     cause: 'There are no AWS credentials, or they have expired.',
     fix: 'aws sso login (or set AWS_PROFILE), then try again.',
     source: 'aws provider',
+  },
+  {
+    id: 'done-already',
+    says: /No password credential found with keyId|added object references already exist|Could not remove the caller as owner.*404|deleting .*(404 \(404 Not Found\)|NotFound|marked for deletion|pending deletion)/i,
+    cause:
+      'An answer was lost on the way, so the provider called a second time and was refused: it had been done already.',
+    fix: 'Run the same command again: it sees what is there and goes on.',
+    source: 'twin: answers lost everywhere; texts recorded with azuread 3.7.0',
   },
   {
     id: 'secret-name-taken',

@@ -49,6 +49,33 @@ describe('errors that the facts know get their cause and fix', () => {
       'azuread_application_redirect_uris.r',
       'A resource with the ID "/x" already exists - needs to be imported',
     ],
+    [
+      'duplicate-uris',
+      'azuread_service_principal.s',
+      '409 (409 Conflict) with error: Request_MultipleObjectsWithSameKeyValue: the service principal name x is already in use.',
+    ],
+    [
+      'control-plane-timeout',
+      'aws_lambda_invocation.w',
+      '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: x Error: Task timed out after 330.00 seconds"}',
+    ],
+    [
+      'aws-left-behind',
+      'aws_secretsmanager_secret.s',
+      'CreateSecret, api error ResourceExistsException: already exists.',
+    ],
+    [
+      'done-already',
+      'azuread_group.g',
+      'One\n or more added object references already exist for the following modified properties',
+    ],
+    ['done-already', undefined, 'Deleting Group (Group: "x"): unexpected status\n404 (404 Not Found)'],
+    ['done-already', undefined, 'deleting KMS Key (x): KMSInvalidStateException: x is pending\ndeletion.'],
+    [
+      'secret-name-taken',
+      'aws_secretsmanager_secret.s',
+      "You can't create this secret because a secret with this name is already scheduled for deletion.",
+    ],
     ['entra-token', undefined, 'unable to obtain access token: clientCredentialsToken: received HTTP status 401'],
     ['wrong-account', undefined, 'AWS account ID not allowed: 222222222222'],
     ['desktop-quota', 'aws_workspaces_workspace.d', 'ResourceLimitExceeded.Workspaces'],
