@@ -193,7 +193,11 @@ function isText(word: unknown): word is string {
 
 /** commander's `error: unknown option '--x'\n(Did you mean --y?)` as a sentence. */
 function sentence(message: string): string {
-  const text = message.replace(/^error: /, '').replace(/\n+/g, ' ');
+  // The value of an unknown option may be a secret, and what is printed here ends up in the log of a pipeline.
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/^(unknown option '--?[\w-]+)=[^]*'/, "$1'")
+    .replace(/\n+/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

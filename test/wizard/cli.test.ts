@@ -122,6 +122,13 @@ describe('wrong use ends with 2 and the nearest that is known', () => {
     expect(stdout).toBe('');
     expect(called).toEqual([]);
   });
+
+  test('the value of an unknown option is not repeated: it may be a secret', async () => {
+    const { exitCode, stderr } = await call(['plan', '--token=hunter2']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/unknown option '--token'/i);
+    expect(stderr).not.toContain('hunter2');
+  });
 });
 
 describe('help and version', () => {

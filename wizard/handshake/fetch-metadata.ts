@@ -7,6 +7,7 @@ import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
 import type { Ground } from './ground.js';
 import type { SeenApp } from './sights.js';
+import { seeFoundation } from './standing.js';
 import { WrongFile } from './wrong-file.js';
 
 export const metadataFileName = 'entra-federation-metadata.xml';
@@ -15,33 +16,22 @@ const seconds = 20;
 /** Fetches the document until it is the right one or the person gives up, and saves it. Gives its path as people type it. */
 export async function fetchEntraMetadata(ground: Ground, app: SeenApp): Promise<string> {
   const { terminal, given, file, cwd } = ground;
-  const text = await rightDocument(ground, app);
+  const { text, thumbprint } = await rightDocument(ground, app);
   const path =
     given.metadataOut === undefined ? join(dirname(file), metadataFileName) : resolve(cwd, given.metadataOut);
   writeFileSync(path, text);
   const shown = relative(cwd, path);
-  terminal.good(`It carries the certificate that signs for this app (${app.activeThumbprint ?? ''}). Saved: ${shown}`);
+  terminal.good(`It carries the certificate that signs for this app (${thumbprint}). Saved: ${shown}`);
   return shown;
 }
 
-async function rightDocument(ground: Ground, app: SeenApp): Promise<string> {
-  const { terminal, deployment } = ground;
-  if (!app.saml || app.activeThumbprint === undefined) {
-    throw new Failure(
-      `The enterprise app "${app.displayName}" has no ${app.saml ? 'active signing certificate' : 'SAML sign-in'} yet.`,
-      ['Run `entra-workspaces apply`, then this again.'],
-    );
-  }
-  for (;;) {
+async function rightDocument(ground: Ground, seen: SeenApp): Promise<{ text: string; thumbprint: string }> {
+  const { terminal } = ground;
+  // The app is looked at anew each time: somebody's apply may have changed what signs.
+  for (let app = seen; ; app = (await seeFoundation(ground)).app) {
+    const thumbprint = signingThumbprint(app);
     try {
-      const text = await fetchText(ground, app.appId);
-      checkEntraMetadata(readEntraMetadata(text), {
-        tenantId: deployment.entra.tenantId,
-        displayName: app.displayName,
-        activeThumbprint: app.activeThumbprint,
-        thumbprints: app.certificates.map(({ thumbprint }) => thumbprint),
-      });
-      return text;
+      return { text: await checkedText(ground, app, thumbprint), thumbprint };
     } catch (error) {
       if (!(error instanceof WrongFile)) throw error;
       const sentence = `What Entra gives is not to be uploaded: it is ${error.what}.`;
@@ -51,6 +41,25 @@ async function rightDocument(ground: Ground, app: SeenApp): Promise<string> {
       if (!(await terminal.prompts.confirm({ message: 'Fetch it again?', initial: true }))) throw new Cancelled(goOn());
     }
   }
+}
+
+function signingThumbprint(app: SeenApp): string {
+  if (app.saml && app.activeThumbprint !== undefined) return app.activeThumbprint;
+  throw new Failure(
+    `The enterprise app "${app.displayName}" has no ${app.saml ? 'active signing certificate' : 'SAML sign-in'} yet.`,
+    ['Run `entra-workspaces apply`, then this again.'],
+  );
+}
+
+async function checkedText(ground: Ground, app: SeenApp, activeThumbprint: string): Promise<string> {
+  const text = await fetchText(ground, app.appId);
+  checkEntraMetadata(readEntraMetadata(text), {
+    tenantId: ground.deployment.entra.tenantId,
+    displayName: app.displayName,
+    activeThumbprint,
+    thumbprints: app.certificates.map(({ thumbprint }) => thumbprint),
+  });
+  return text;
 }
 
 /** What is said when the walk is left. A renewal goes on by its own flag: without it the handshake is found complete. */

@@ -305,5 +305,10 @@ describe('connect --hand-over and --take-in', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('seems to hold the access token');
     expect(stderr).not.toContain(token.slice(0, 20));
+    for (const flag of ['--take-in', '--service-provider-metadata', '--scim-endpoint', '--sign-in-url']) {
+      const given = await connect([flag, token]);
+      expect(given.exitCode).toBeGreaterThan(0);
+      expect(given.stderr).not.toContain(token.slice(0, 20));
+    }
   });
 });

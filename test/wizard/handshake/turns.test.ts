@@ -128,6 +128,39 @@ describe('connect by people at their terminals', () => {
     office.expectNowhere(token);
   });
 
+  test("Entra's own document of another certificate is not uploaded: stopped there, fetched again on a fresh clone", async () => {
+    const principal = `/v1.0/servicePrincipals/${setting.appObjectId}`;
+    /** Somebody lets another certificate sign between the look at the app and the fetch of its metadata. */
+    const rolledMeanwhile = (): void =>
+      setting.twin.faults.inject(`graph GET ${principal}`, {
+        meanwhile: async () => {
+          const { thumbprint } = await setting.graph('POST', `${principal.slice(1)}/addTokenSigningCertificate`, {
+            displayName: 'CN=AWS IAM Identity Center by hand',
+          });
+          await setting.graph('PATCH', principal.slice(1), { preferredTokenSigningKeyThumbprint: thumbprint });
+        },
+      });
+    const question = /\? Fetch it again/;
+    rolledMeanwhile();
+    const first = office.machine();
+    const stopped = first.connect();
+    await stopped.sees(question);
+    expect(stopped.text().replace(/\s+/g, ' ')).toMatch(
+      /What Entra gives is not to be uploaded: it is metadata without/,
+    );
+    await isStopped(stopped);
+    expect(existsSync(join(first.folder, 'entra-federation-metadata.xml'))).toBe(false);
+    rolledMeanwhile();
+    const second = office.machine();
+    const again = second.connect();
+    await again.answers(question, enter);
+    await again.sees(asked.path);
+    trustEntra(second);
+    await isStopped(again);
+    second.push();
+    office.expectNowhere(setting.twin.console.enableScim().token);
+  });
+
   test('wrong files, each named, and the token given where it is shown', async () => {
     const machine = office.machine();
     const screen = machine.connect();
@@ -242,6 +275,29 @@ describe('connect by people at their terminals', () => {
     expect(other.handshake()).not.toBeNull();
     other.push();
     office.expectNowhere(token);
+  });
+});
+
+describe('a secret that was filled before', () => {
+  test('its token has expired meanwhile: it is said, and another one takes its place', async () => {
+    const machine = office.machine();
+    const screen = machine.connect();
+    const { token: expired } = await upToToken(screen, machine);
+    await isStopped(screen);
+    await setting.fillSecret(expired);
+    await setting.twin.advance(366 * 24 * 60);
+    const { token } = setting.twin.console.newToken();
+    const other = office.machine();
+    // Prompts for a screen reader, line by line, hide it as well.
+    const again = other.connect([], { ACCESSIBLE: '1' });
+    await again.sees(/AWS refuses the token in the secret/);
+    lookWhileStored();
+    await again.answers(/Paste the access token/, `Bearer ${token}${enter}`);
+    await again.answers(/When does it expire/, enter);
+    expect(await again.exit).toBe(0);
+    expect((await setting.secret()).value).toBe(token);
+    other.push();
+    office.expectNowhere(token, expired);
   });
 });
 
