@@ -295,6 +295,15 @@ describe('connect --hand-over and --take-in', () => {
     expect(setting.whereIs(token, outputs)).toEqual([]);
   });
 
+  test('whoever may see nothing still writes all four, with names in place of links', async () => {
+    const { exitCode, stdout } = await connect(['--hand-over', 'out', '--json'], { env: setting.holding(['iam:*']) });
+    expect(exitCode).toBe(0);
+    expect((JSON.parse(stdout) as { sheets: string[] }).sheets).toHaveLength(4);
+    const form = readFileSync(join(setting.folder, 'out', 'identity-center-administrator.md'), 'utf8');
+    expect(form).toContain('the secret contoso-desktops-scim-token-…');
+    expect(form).not.toContain('undefined');
+  });
+
   test('a sheet that came back with the token in it is refused without repeating it', async () => {
     await saveMetadata();
     trustEntra();
