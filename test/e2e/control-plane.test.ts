@@ -26,6 +26,7 @@ interface Wanted {
 
 describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'the stand-in for hashicorp/aws'}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'control-plane-e2e-'));
+  const slowMinutes = 6000;
   let twin: Twin;
   let instance: Instance;
   let image: string;
@@ -163,6 +164,15 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     expect(await planned()).toEqual([]);
   }, 240_000);
 
+  test('replacing ids asks again and finds the same thing: nothing is made, nothing removed', async () => {
+    const [before] = bundles();
+    const [ids] = (await must('state', 'list')).split('\n').filter((address) => address.includes('_ids_'));
+    await must('apply', '-auto-approve', '-no-color', `-replace=${ids}`);
+    expect(changes()).toEqual([]);
+    expect(bundles().map(({ id }) => id)).toEqual([before!.id]);
+    expect(await planned()).toEqual([]);
+  }, 240_000);
+
   test('one absent user delays only that user, and is tried again', async () => {
     const users = ['ada@contoso.com', 'alan@contoso.com', 'grace@contoso.com'];
     write({ bundle: 'contoso-second', imageId: image, users });
@@ -184,13 +194,14 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
   test('what is not ready in time ends pending at the last wait; the next apply makes only the rest', async () => {
     await must('destroy', '-auto-approve', '-no-color');
     expect(bundles()).toEqual([]);
-    twin.aws.settings.timings.createBundle = 14;
+    // The twin's minutes pass while a busy machine computes: so long that no apply gets there by itself.
+    twin.aws.settings.timings.createBundle = slowMinutes;
     write({ imageId: image });
     const { code, output } = await terraform('apply', '-auto-approve', '-no-color');
     expect(code).toBe(1);
     expect(output.replace(/[│\n\s]+/g, ' ')).toMatch(/PENDING: the bundle contoso is not ready/);
     expect(await planned()).toEqual(['desktop: create', 'ids: create', 'wait-2: create']);
-    await twin.advance(15);
+    await twin.advance(slowMinutes);
     changes();
     await must('apply', '-no-color', 'plan');
     expect(changes()).toEqual([]);
@@ -201,7 +212,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     await must('destroy', '-auto-approve', '-no-color');
     await terraform('apply', '-auto-approve', '-no-color');
     expect(bundles()).toHaveLength(1);
-    await twin.advance(15);
+    await twin.advance(slowMinutes);
     await must('destroy', '-auto-approve', '-no-color');
     expect(bundles()).toEqual([]);
     expect((await must('state', 'list')).trim()).toBe('');
