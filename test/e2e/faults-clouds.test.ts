@@ -16,6 +16,8 @@ import { say } from './worlds.js';
 const region = 'eu-central-1';
 const users = ['ada@contoso.com', 'grace@contoso.com'];
 const mostTries = 8;
+/** A dozen runs of terraform in a test: on a busy machine they take their time. */
+const patience = 1_200_000;
 
 /** The Graph as terraform calls it. WorkSpaces calls it for its devices: how it gets over a fault nobody outside knows. */
 const graph = /^graph (?!\S+ .*(AutopilotDeviceIdentities|managedDevices|\/devices))/;
@@ -116,7 +118,7 @@ const cases: readonly Case[] = [
     fault: 'answers are lost everywhere',
     ends: 'applied again it goes on',
     set: everywhere(
-      [/^aws (?!ec2)\S+:(?!Get|List|Describe|Invoke)/, { lose: true }],
+      [/^aws \S+:(?!Get|List|Describe|Invoke)/, { lose: true }],
       [/^graph (POST|PATCH|PUT|DELETE) (?!\S*(AutopilotDeviceIdentities|managedDevices|\/devices))/, { lose: true }],
       [/^lambda /, { lose: true }],
       [/^scim /, { lose: true }],
@@ -139,7 +141,10 @@ describe.each(cases)('$fault', ({ fault, ends, set, met, applies }) => {
       const { code, output } = await scenario.terraform(command, '-no-color', '-auto-approve', ...options);
       if (code === 0) return tries;
       const errors = errorsIn(output);
-      if (tries === mostTries) throw new Error(`${command} ended with ${code} again and again:\n${errors.join('\n')}`);
+      if (tries === mostTries) {
+        const left = (await orphans.names()).join(', ');
+        throw new Error(`${command} ended with ${code} again and again, left: ${left}:\n${errors.join('\n')}`);
+      }
       expect(
         errors.filter((error) => explain({ summary: error, detail: '', ...addressIn(error) }) === undefined),
       ).toEqual([]);
@@ -157,33 +162,41 @@ describe.each(cases)('$fault', ({ fault, ends, set, met, applies }) => {
   });
   afterAll(async () => scenario.stop());
 
-  test(`${ends}; everybody works, every desktop enrols, and nothing is left to plan`, async () => {
-    await scenario.write(deployment);
-    const foundation = await untilThrough('apply');
-    deployment = await shakeHands(scenario.twin, deployment, await scenario.outputs());
-    await scenario.write(deployment);
-    const connected = await untilThrough('apply');
-    expect(await scenario.plan()).toEqual([]);
-    await scenario.twin.advance(60);
-    const table = tableOf(scenario.twin, users);
-    expect(table.users).toEqual(users.map((upn) => `${upn}: works`));
-    expect(table.devices).toEqual(users.map(() => 'contoso-berlin: Contoso berlin: enrolled'));
-    say(
-      `${fault}: met ${scenario.twin.faults.met.length} times; foundation applied ${foundation} times, connected ${connected}`,
-    );
-    met(scenario);
-    if (applies) expect([foundation, connected]).toEqual(applies);
-  });
+  test(
+    `${ends}; everybody works, every desktop enrols, and nothing is left to plan`,
+    async () => {
+      await scenario.write(deployment);
+      const foundation = await untilThrough('apply');
+      deployment = await shakeHands(scenario.twin, deployment, await scenario.outputs());
+      await scenario.write(deployment);
+      const connected = await untilThrough('apply');
+      expect(await scenario.plan()).toEqual([]);
+      await scenario.twin.advance(60);
+      const table = tableOf(scenario.twin, users);
+      expect(table.users).toEqual(users.map((upn) => `${upn}: works`));
+      expect(table.devices).toEqual(users.map(() => 'contoso-berlin: Contoso berlin: enrolled'));
+      say(
+        `${fault}: met ${scenario.twin.faults.met.length} times; foundation applied ${foundation} times, connected ${connected}`,
+      );
+      met(scenario);
+      if (applies) expect([foundation, connected]).toEqual(applies);
+    },
+    patience,
+  );
 
-  test('destroyed, both clouds are empty but for what is named', async () => {
-    const tries = await untilThrough('destroy');
-    const lost = await orphans.names();
-    say(`${fault}: destroyed after ${tries}; left: ${lost.join(', ') || 'nothing'}`);
-    if (applies) expect({ tries, lost }).toEqual({ tries: 1, lost: [] });
-    await orphans.takeAway();
-    expect(await inventoryOf(scenario.twin.aws, [region])).toEqual(before.aws);
-    expect(scenario.twin.entra.snapshot()).toEqual(before.entra);
-  });
+  test(
+    'destroyed, both clouds are empty but for what is named',
+    async () => {
+      const tries = await untilThrough('destroy');
+      const lost = await orphans.names();
+      say(`${fault}: destroyed after ${tries}; left: ${lost.join(', ') || 'nothing'}`);
+      if (applies) expect({ tries, lost }).toEqual({ tries: 1, lost: [] });
+      await orphans.takeAway();
+      expect(await inventoryOf(scenario.twin.aws, [region])).toEqual(before.aws);
+      expect(scenario.twin.entra.snapshot()).toEqual(before.entra);
+    },
+    patience,
+  );
 });
 
 /** Every error that terraform ended with, each with the address it stands at. */

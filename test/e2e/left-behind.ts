@@ -45,6 +45,7 @@ async function things(twin: Twin, regions: readonly string[]): Promise<Thing[]> 
     ...credentials,
     ...assignments,
     ...keys,
+    ...(await Promise.all(regions.map((region) => partsOfNetworks(twin, region)))).flat(),
     ...(await applicationAssignments(twin)),
     ...aws.map((line) => ({ name: `AWS ${line}`, mark: line.slice(line.indexOf(': ') + 2) })),
   ];
@@ -68,6 +69,27 @@ async function applicationAssignments(twin: Twin): Promise<Thing[]> {
   return found;
 }
 
+/** What a VPC holds: it goes with it, unless nobody knows of it. */
+async function partsOfNetworks({ aws }: Twin, region: string): Promise<Thing[]> {
+  const { Subnets } = await aws.inside('ec2', 'DescribeSubnets', region, {});
+  const { RouteTables } = await aws.inside('ec2', 'DescribeRouteTables', region, {});
+  const tables = (RouteTables ?? []) as {
+    RouteTableId: string;
+    Associations?: { Main?: boolean; RouteTableAssociationId: string }[];
+  }[];
+  const marks = [
+    ...((Subnets ?? []) as { SubnetId: string }[]).map(({ SubnetId }) => SubnetId),
+    // The main table is the VPC's own.
+    ...tables
+      .filter(({ Associations }) => !Associations?.some(({ Main }) => Main))
+      .flatMap(({ RouteTableId, Associations }) => [
+        ...(Associations ?? []).map(({ RouteTableAssociationId }) => RouteTableAssociationId),
+        RouteTableId,
+      ]),
+  ];
+  return marks.map((mark) => ({ name: `AWS ${region} ec2: ${mark}`, mark }));
+}
+
 /** No list of AWS shows which keys are pending deletion. */
 function enabledKeys(foundation: FoundationStore, region: string): Thing[] {
   return [...foundation.keys.all(region).values()]
@@ -88,6 +110,10 @@ function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
 }
+
+/** Parts of a network in the order in which they can go: each holds a later one. */
+const networkOrder = ['nat-', 'eipalloc-', 'rtbassoc-', 'rtb-', 'subnet-', 'igw-', 'vpc-'];
+const rankOf = ({ mark }: Thing): number => networkOrder.findIndex((prefix) => mark.startsWith(prefix));
 
 /** Sees what terraform has lost sight of: in a cloud, and neither there before nor in the state. */
 export class Orphans {
@@ -112,15 +138,33 @@ export class Orphans {
    * Gives their names.
    */
   async takeAway(said?: string): Promise<string[]> {
+    const routes = await this.removeRoutes(said ?? '');
     const seen = await this.seen();
-    const those = said === undefined ? seen : seen.filter((each) => this.isInTheWay(each, said));
+    const those = (said === undefined ? seen : seen.filter((each) => this.isInTheWay(each, said))).sort(
+      (one, other) => rankOf(one) - rankOf(other),
+    );
     for (const thing of those) {
       const [address] = /aws_workspaces_workspace\.[\w-]+(?=,\n)/.exec(said ?? '') ?? [];
       // People's data: a desktop is taken into the state and kept.
       if (address && thing.mark.startsWith('ws-')) await this.scenario.must('import', '-no-color', address, thing.mark);
       else await this.remove(thing);
     }
-    return those.map(({ name }) => name);
+    return [...routes, ...those.map(({ name }) => name)];
+  }
+
+  /** A route has no id of its own: the error names its table and where it leads. */
+  private async removeRoutes(said: string): Promise<string[]> {
+    const routes = said
+      .split(/^Error: /m)
+      .filter((error) => error.includes('RouteAlreadyExists'))
+      .map((error) => /Route\s+Table\s+\((rtb-\w+)\)\s+with\s+destination\s+\(([^)]+)\)/.exec(error));
+    const region = this.regions[0] ?? '';
+    const removed: string[] = [];
+    for (const [, RouteTableId, DestinationCidrBlock] of routes.filter((each) => each !== null)) {
+      await this.scenario.twin.aws.inside('ec2', 'DeleteRoute', region, { RouteTableId, DestinationCidrBlock });
+      removed.push(`AWS ${region} ec2: route of ${RouteTableId} to ${DestinationCidrBlock}`);
+    }
+    return removed;
   }
 
   private isInTheWay({ name, mark, calledInErrors = mark }: Thing, said: string): boolean {
@@ -128,8 +172,10 @@ export class Orphans {
     if (name.startsWith('Entra assignment')) return said.includes('Permission being assigned already exists');
     if (name.startsWith('AWS assignment')) return said.includes('already assigned to the application');
     if (mark.startsWith('ws-')) return said.includes('ResourceExists.WorkSpace');
-    // A subnet or a VPC cannot go before what was left in it.
-    if (name.includes(' ec2: nat-')) return said.includes('DependencyViolation');
+    // A subnet, a route table or a VPC cannot go before what was left in it.
+    if (/ ec2: (nat|rtb|rtbassoc|subnet|igw)-/.test(name) && said.includes('DependencyViolation')) return true;
+    if (mark.startsWith('rtbassoc-')) return /AssociateRouteTable.*AlreadyAssociated/.test(said);
+    if (mark.startsWith('subnet-')) return said.includes('InvalidSubnet.Conflict');
     return said
       .split(/\n\s*\n/)
       .some(
@@ -223,5 +269,14 @@ async function removeOfNetwork(twin: Twin, region: string, id: string): Promise<
     await call('DeleteNatGateway', { NatGatewayId: id });
     await twin.advance(10);
   } else if (id.startsWith('vpc-')) await call('DeleteVpc', { VpcId: id });
+  else if (id.startsWith('igw-')) {
+    const InternetGatewayId = id;
+    const { InternetGateways } = await call('DescribeInternetGateways', { InternetGatewayIds: [id] });
+    for (const { Attachments } of InternetGateways as { Attachments?: { VpcId: string }[] }[])
+      for (const { VpcId } of Attachments ?? []) await call('DetachInternetGateway', { InternetGatewayId, VpcId });
+    await call('DeleteInternetGateway', { InternetGatewayId });
+  } else if (id.startsWith('subnet-')) await call('DeleteSubnet', { SubnetId: id });
+  else if (id.startsWith('rtb-')) await call('DeleteRouteTable', { RouteTableId: id });
+  else if (id.startsWith('rtbassoc-')) await call('DisassociateRouteTable', { AssociationId: id });
   else throw new Error(`nobody knows how to remove by hand: ${id}`);
 }

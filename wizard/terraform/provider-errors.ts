@@ -227,7 +227,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'aws-left-behind',
-    says: /EntityAlreadyExists|Resource(Already)?ExistsException|ResourceConflictException.*exist|AlreadyExistsException/,
+    says: /EntityAlreadyExists|Resource(Already)?ExistsException|ResourceConflictException.*exist|AlreadyExistsException|RouteAlreadyExists|AssociateRouteTable.*AlreadyAssociated|InvalidSubnet\.Conflict/,
     at: /aws_(?!lambda_invocation)/,
     cause:
       'It is there already and the state does not know it: left by an apply that was ended while it was made, or somebody else made it.',
@@ -265,11 +265,19 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'done-already',
-    says: /No password credential found with keyId|added object references already exist|Could not remove the caller as owner.*404|deleting .*(404 \(404 Not Found\)|NotFound|marked for deletion|pending deletion)/i,
+    says: /No password credential found with keyId|added object references already exist|Could not remove the caller as owner.*404|deleting .*(404 \(404 Not Found\)|NotFound|marked for deletion|pending deletion)|AttachInternetGateway.*AlreadyAssociated|Gateway\.NotAttached|InvalidPermission\.NotFound/i,
     cause:
       'An answer was lost on the way, so the provider called a second time and was refused: it had been done already.',
     fix: 'Run the same command again: it sees what is there and goes on.',
     source: 'twin: answers lost everywhere; texts recorded with azuread 3.7.0',
+  },
+  {
+    id: 'network-in-use',
+    says: /DependencyViolation/,
+    cause:
+      'Something that the state does not know still lies in this part of the network: left by an apply that was ended, or put there by somebody else.',
+    fix: 'Look in the VPC console at what it holds (NAT gateways, network interfaces, subnets, route tables), remove that, then run the same command again.',
+    source: 'twin: answers of EC2 lost; https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html',
   },
   {
     id: 'secret-name-taken',

@@ -70,6 +70,17 @@ describe('errors that the facts know get their cause and fix', () => {
       'One\n or more added object references already exist for the following modified properties',
     ],
     ['done-already', undefined, 'Deleting Group (Group: "x"): unexpected status\n404 (404 Not Found)'],
+    [
+      'done-already',
+      'aws_internet_gateway.i',
+      'AttachInternetGateway, api error Resource.AlreadyAssociated: already attached',
+    ],
+    [
+      'aws-left-behind',
+      'aws_subnet.s',
+      "InvalidSubnet.Conflict: The CIDR '10.20.0.0/24' conflicts with another subnet",
+    ],
+    ['network-in-use', undefined, "DeleteSubnet, api error DependencyViolation: The subnet 'x' has dependencies"],
     ['done-already', undefined, 'deleting KMS Key (x): KMSInvalidStateException: x is pending\ndeletion.'],
     [
       'secret-name-taken',
