@@ -96,6 +96,8 @@ export class EnterpriseApp extends Construct {
       createDuration: servicePrincipalWait,
       triggers: { application: objectId.asString },
     });
+    // Before the handshake the address of an app that was there before stays: people sign in with it.
+    const ignoreChanges = [...(props.owners ? [] : ['owners']), ...(props.serviceProvider ? [] : ['login_url'])];
     const servicePrincipal = new ServicePrincipal(this, 'service-principal', {
       clientId: application.clientId,
       useExisting: true,
@@ -108,7 +110,8 @@ export class EnterpriseApp extends Construct {
       // list of enterprise apps.
       featureTags: [{ enterprise: true, gallery: true }],
       ...(props.serviceProvider ? { loginUrl: props.serviceProvider.signInUrl } : {}),
-      ...(props.owners ? { owners: [...props.owners] } : { lifecycle: { ignoreChanges: ['owners'] } }),
+      ...(props.owners ? { owners: [...props.owners] } : {}),
+      ...(ignoreChanges.length > 0 ? { lifecycle: { ignoreChanges } } : {}),
       dependsOn: [settled],
     });
     const addresses = props.serviceProvider

@@ -11,6 +11,14 @@ function madeWith(prefix: string, name: string): boolean {
   return name.startsWith(prefix) && addedByTerraform.test(name.slice(prefix.length));
 }
 
+/** A secret whose beginning fits and whose end is not terraform's: an import would plan another one in its place. */
+function otherName(prefix: string, name: string, arn: string, ofDesktops: boolean): string {
+  const made = `The name ${name} does not end as terraform ends ${prefix}…, so the apply makes another secret and leaves this one alone.`;
+  return ofDesktops
+    ? `${made} To keep it: "registrationSecret": { "existing": { "arn": "${arn}" } } in the site.`
+    : `${made} \`connect\` fills the new one.`;
+}
+
 /** One thing that is found by its name alone. */
 function byName(
   argument: string,
@@ -110,14 +118,12 @@ export const accountFinders: Finders = {
         .map(({ Name = '', ARN = '', KmsKeyId }) => ({
           name: Name,
           importId: ARN,
-          attributes: { id: ARN, arn: ARN, name: Name },
-          seen: {
-            ...('kms_key_id' in values ? { kms_key_id: KmsKeyId } : {}),
-            name_prefix: madeWith(prefix, Name) ? prefix : Name,
-          },
+          // Nothing of ours hangs on one that is left alone.
+          attributes: madeWith(prefix, Name) ? { id: ARN, arn: ARN, name: Name } : {},
+          seen: 'kms_key_id' in values ? { kms_key_id: KmsKeyId } : {},
+          ...(madeWith(prefix, Name) ? {} : { instead: otherName(prefix, Name, ARN, 'kms_key_id' in values) }),
         }));
     },
-    fixed: ['name_prefix'],
   },
   aws_secretsmanager_secret_policy: {
     needs: { aws: ['secretsmanager:GetResourcePolicy'] },

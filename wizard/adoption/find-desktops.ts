@@ -5,7 +5,7 @@ import { directories } from '../clouds/lookups/directories.js';
 import { identityCenterInstances } from '../clouds/lookups/identity-center-instances.js';
 import { syncedGroup } from '../clouds/lookups/synced-group.js';
 import type { Candidate, Finders, Search } from './finder.js';
-import { known } from './stack.js';
+import { known, type Values } from './stack.js';
 
 export const desktopFinders: Finders = {
   aws_workspaces_workspace: {
@@ -79,11 +79,63 @@ async function managed(search: Search): Promise<readonly Candidate[]> {
   const input = search.block.values['input'];
   const [, kind, rest = ''] =
     /^\{"kind":"([\w-]+)","identity":(.*)$/s.exec(typeof input === 'string' ? input : '') ?? [];
+  if (kind === 'entra-directory' && rest.includes('"step":"ensure"')) return directoryConflicts(search, rest);
   if (kind === undefined || !rest.includes('"step":"ids"')) return [];
   const name = /"(?:name|displayName)":"([^"]+)"/.exec(rest)?.[1] ?? '';
   const spoken = await search.work(name);
   const found = typeof spoken === 'string' ? await idsOf[kind]?.(search, spoken) : undefined;
   return found ? [{ name, attributes: { result: JSON.stringify(found) } }] : [];
+}
+
+/** What a directory never changes, and how the deployment says it. The control plane would stop at it, during the apply. */
+const settledOfDirectory = [
+  {
+    name: 'tenantId',
+    what: 'tenant',
+    fix: () => 'It is of another tenant: write another directoryName for a second directory.',
+  },
+  {
+    name: 'secretArn',
+    what: 'registration secret',
+    fix: (there: unknown) =>
+      `Write "registrationSecret": { "existing": { "arn": ${JSON.stringify(there)} } } into the site, and its app as entra.registrationApp.existing.`,
+  },
+  {
+    name: 'identityCenterInstanceArn',
+    what: 'instance of Identity Center',
+    fix: () => 'Write the instance of the directory into identityCenter.instance.existing.',
+  },
+  {
+    name: 'subnetIds',
+    what: 'subnets',
+    fix: (there: unknown) => `Write "network": { "existing": … "subnetIds": ${JSON.stringify(there)} } into the site.`,
+  },
+] as const;
+
+async function directoryConflicts(search: Search, rest: string): Promise<readonly Candidate[]> {
+  const { clouds, region } = search;
+  const name = /"name":"([^"]+)"/.exec(rest)?.[1] ?? '';
+  const found = (await directories.look(clouds, { region })).find((each) => each.name === name);
+  if (!found) return [];
+  const { tenantId, secretArn, instanceArn: identityCenterInstanceArn, subnetIds } = found;
+  const there: Values = { tenantId, secretArn, identityCenterInstanceArn, subnetIds: [...subnetIds].sort() };
+  const conflicts = await Promise.all(
+    settledOfDirectory.map(async (each) => {
+      const [, raw = '""'] = new RegExp(`"${each.name}":("(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\])`).exec(rest) ?? [];
+      const written = JSON.parse(raw) as string | string[];
+      const texts = await Promise.all([written].flat().map(async (text) => search.work(text)));
+      const isKnown = texts.every((text) => typeof text === 'string');
+      // A secret or subnet that does not exist yet is none that the directory has. The others may be unknown in themselves.
+      if (!isKnown && !/\$\{aws_(?:secretsmanager_secret|subnet)\./.test(raw)) return [];
+      const wanted = typeof written === 'string' ? texts[0] : texts.map(String).sort();
+      const said = isKnown ? JSON.stringify(wanted) : 'one that the apply makes';
+      if (said === JSON.stringify(there[each.name])) return [];
+      return [
+        `A directory never changes its ${each.what}: it is ${JSON.stringify(there[each.name])}, the deployment says ${said}. ${each.fix(there[each.name])}`,
+      ];
+    }),
+  );
+  return [{ name: `${name} (${found.id})`, conflicts: conflicts.flat(), attributes: {} }];
 }
 
 const idsOf: Readonly<Record<string, (search: Search, name: string) => Promise<object | undefined>>> = {

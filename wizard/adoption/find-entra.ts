@@ -1,5 +1,7 @@
 /** Apps, groups, assignments, the provisioning job, Autopilot. Ids to import: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs. */
 import { unlessAbsent } from '../clouds/cloud-error.js';
+import { autopilotGroups } from '../clouds/lookups/autopilot-groups.js';
+import { autopilotProfiles } from '../clouds/lookups/autopilot-profiles.js';
 import { odataText } from '../clouds/odata.js';
 import type { Finder, Finders, Search } from './finder.js';
 import { known, textOf, type Values } from './stack.js';
@@ -18,6 +20,17 @@ async function listed(
   value: string,
 ): Promise<readonly GraphObject[]> {
   return clouds.graph.list<GraphObject>(collection, { query: { $filter: `${property} eq ${odataText(value)}` } });
+}
+
+/** Those of a name; with `--take` that one alone, whatever it is called. */
+async function namedOrTaken(search: Search, collection: string, name: string): Promise<readonly GraphObject[]> {
+  const { clouds, taken } = search;
+  if (taken === undefined) return listed(search, collection, 'displayName', name);
+  // An id to import is a path, with an app of the gallery its first id is the template's: those are found by name.
+  const id = taken.split('/').at(-1) ?? '';
+  if (!/^[0-9a-f-]{36}$/i.test(id)) return listed(search, collection, 'displayName', name);
+  const found = await unlessAbsent(clouds.graph.get<GraphObject>(`${collection}/${id}`), undefined);
+  return found ? [found] : listed(search, collection, 'displayName', name);
 }
 
 const applications = { graph: ['Application.Read.All'] };
@@ -51,7 +64,7 @@ export const entraFinders: Finders = {
     async find(search) {
       const [name, template] = [known(search.values, 'display_name'), known(search.values, 'template_id')];
       if (name === undefined || template === undefined) return [];
-      const apps = (await listed(search, 'applications', 'displayName', name)).filter(
+      const apps = (await namedOrTaken(search, 'applications', name)).filter(
         ({ applicationTemplateId }) => applicationTemplateId === template,
       );
       const found = await Promise.all(
@@ -60,7 +73,7 @@ export const entraFinders: Finders = {
           if (!service) return [];
           return [
             {
-              name: `${name} (${app.appId ?? ''})`,
+              name: `${app.displayName ?? name} (${app.appId ?? ''})`,
               importId: `/applicationTemplates/${template}/instantiate/${app.id}/${service.id}`,
               attributes: {
                 application_id: `/applications/${app.id}`,
@@ -80,10 +93,11 @@ export const entraFinders: Finders = {
     async find(search) {
       const name = known(search.values, 'display_name');
       if (name === undefined) return [];
-      return (await listed(search, 'applications', 'displayName', name)).map(({ id, appId = '' }) => ({
-        name: `${name} (${appId})`,
+      return (await namedOrTaken(search, 'applications', name)).map(({ id, appId = '', displayName }) => ({
+        name: `${displayName ?? name} (${appId})`,
         importId: `/applications/${id}`,
         attributes: { id: `/applications/${id}`, object_id: id, client_id: appId },
+        seen: { display_name: displayName },
       }));
     },
   },
@@ -102,11 +116,13 @@ export const entraFinders: Finders = {
     async find(search) {
       const name = known(search.values, 'display_name');
       if (name === undefined) return [];
-      return (await listed(search, 'groups', 'displayName', name)).map(({ id, groupTypes }) => ({
-        name: `${name} (${id})`,
+      const found = await namedOrTaken(search, 'groups', name);
+      const groups = found.length > 0 ? found : await groupsOfRule(search);
+      return groups.map(({ id, displayName, groupTypes }) => ({
+        name: `${displayName ?? name} (${id})`,
         importId: `/groups/${id}`,
-        attributes: { id: `/groups/${id}`, object_id: id, display_name: name },
-        ...('types' in search.values ? { seen: { types: groupTypes } } : {}),
+        attributes: { id: `/groups/${id}`, object_id: id, display_name: displayName ?? name },
+        seen: { display_name: displayName, ...('types' in search.values ? { types: groupTypes } : {}) },
       }));
     },
   },
@@ -171,21 +187,32 @@ export const entraFinders: Finders = {
   msgraph_resource: graphObjects(),
 };
 
+/** Groups of the same devices by another name: their rule asks for the group tag that the deployment's rule asks for. */
+async function groupsOfRule({ clouds, values }: Search): Promise<readonly GraphObject[]> {
+  const rule = known((values['dynamic_membership'] ?? {}) as Values, 'rule');
+  const tag = /\[OrderID\]:([^"]+)"/.exec(rule ?? '')?.[1];
+  if (tag === undefined) return [];
+  const same = (await autopilotGroups.look(clouds)).filter(({ tags }) => tags.length === 1 && tags[0] === tag);
+  return same.map(({ id, displayName }) => ({ id, displayName, groupTypes: ['DynamicMembership'] }));
+}
+
 /** Autopilot profiles by their display name, and their assignments by group. */
 function graphObjects(): Finder {
   return {
     needs: autopilot,
-    async find({ clouds, values }) {
+    async find(search) {
+      const { clouds, values, taken } = search;
       const url = known(values, 'url');
       const body = (values['body'] ?? {}) as Values;
       if (url === undefined) return [];
       const all = await unlessAbsent(clouds.graph.list<GraphObject>(url, { version: 'beta' }), []);
       const groupId = ((body['target'] ?? {}) as Values)['groupId'];
-      const mine = all.filter(({ displayName, target }) =>
+      const named = all.filter(({ id, displayName, target }) =>
         'target' in body
           ? groupId !== undefined && ((target ?? {}) as Values)['groupId'] === groupId
-          : displayName === body['displayName'],
+          : displayName === body['displayName'] || id === taken,
       );
+      const mine = named.length > 0 || 'target' in body ? named : await assignedAlready(search);
       // The properties that the configuration names, so that the first plan compares instead of sending all of them:
       // https://github.com/microsoft/terraform-provider-msgraph/blob/main/docs/guides/importing_resources.md.
       const properties = pathsOf(body).join(',');
@@ -194,13 +221,25 @@ function graphObjects(): Finder {
         const instead = 'The apply assigns it again: Graph keeps one assignment of a profile to a group.';
         return mine.map(({ id }) => ({ name: id, instead, attributes: { id } }));
       }
-      return mine.map(({ id }) => ({
-        name: textOf(body['displayName']) ?? id,
+      return mine.map(({ id, displayName }) => ({
+        name: displayName ?? id,
         importId: `/${url}/${id}?api-version=beta&importProperties=${properties}`,
         attributes: { id, resource_url: `${url}/${id}` },
+        ...(displayName === body['displayName'] ? {} : { seen: { body: { displayName } } }),
       }));
     },
   };
+}
+
+/** Profiles of another name that the devices of the site get now: of two the oldest wins, so a second one would do nothing. */
+async function assignedAlready(search: Search): Promise<readonly GraphObject[]> {
+  const { clouds, referring } = search;
+  const targets = referring.map(({ values }) => ((values['body'] ?? {}) as { target?: { groupId?: string } }).target);
+  const groups = await Promise.all(targets.map(async (target) => search.work(target?.groupId ?? '')));
+  const profiles = await autopilotProfiles.look(clouds);
+  return profiles
+    .filter(({ groupIds }) => groupIds.some((id) => groups.includes(id)))
+    .map(({ id, displayName }) => ({ id, displayName }));
 }
 
 /** Without the type, whose name holds the dot that paths are cut at. */

@@ -11,6 +11,10 @@ export interface Search {
   /** Arguments of the block, with what its references come to. */
   readonly values: Values;
   readonly region: string;
+  /** What `--take` names for this block: it is meant whatever its name is. */
+  readonly taken?: string;
+  /** Blocks of the stack that refer to this one. */
+  readonly referring: readonly StackBlock[];
   /** Works out a text that holds references. */
   work(text: string): Promise<unknown>;
 }
@@ -23,6 +27,8 @@ export interface Candidate {
   readonly importId?: string;
   /** What happens instead of an import, and why it makes no second one. */
   readonly instead?: string;
+  /** Why the apply could not go on with it, though it is the one: each with both values and what to do. */
+  readonly conflicts?: readonly string[];
   /** Attributes that others refer to. */
   readonly attributes: Values;
   /** Arguments as they are there; compared with the deployment's. */

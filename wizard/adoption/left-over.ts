@@ -32,25 +32,36 @@ interface KeyCredential {
   readonly endDateTime: string;
 }
 
-/** The certificate of that name; of several the one that signs, else the youngest. */
+/**
+ * The certificate of that name; of several the one that signs, else the youngest.
+ * @param foreign Whether the one that signs is meant where none has the name: made by hand it is called otherwise, and
+ * another one in its place would lock everybody out. Those with one of these names are other certificates of the deployment.
+ */
 export async function signingCertificate(
   { graph }: Clouds,
   principalUrl: string,
   displayName: string,
+  foreign: { readonly butNot: readonly string[] } | undefined,
 ): Promise<SeenCertificate | undefined> {
   const { keyCredentials = [], preferredTokenSigningKeyThumbprint: active } = await graph.get<{
     keyCredentials?: readonly KeyCredential[];
     preferredTokenSigningKeyThumbprint?: string | null;
   }>(principalUrl, { query: { $select: 'keyCredentials,preferredTokenSigningKeyThumbprint' } });
-  const named = keyCredentials
-    .filter((each) => each.usage === 'Verify' && each.displayName === displayName)
-    .map(({ customKeyIdentifier, endDateTime, keyId }) => ({
-      thumbprint: Buffer.from(customKeyIdentifier ?? '', 'base64')
-        .toString('hex')
-        .toUpperCase(),
-      expires: endDateTime,
-      keyId,
+  const all = keyCredentials
+    .filter(({ usage }) => usage === 'Verify')
+    .map((each) => ({
+      name: each.displayName ?? '',
+      seen: {
+        thumbprint: Buffer.from(each.customKeyIdentifier ?? '', 'base64')
+          .toString('hex')
+          .toUpperCase(),
+        expires: each.endDateTime,
+        keyId: each.keyId,
+      },
     }))
-    .sort((one, other) => one.expires.localeCompare(other.expires));
-  return named.find(({ thumbprint }) => thumbprint === active?.toUpperCase()) ?? named.at(-1);
+    .sort((one, other) => one.seen.expires.localeCompare(other.seen.expires));
+  const signs = all.find(({ seen }) => seen.thumbprint === active?.toUpperCase());
+  const named = all.filter(({ name }) => name === displayName);
+  if (named.length > 0) return (named.find((each) => each === signs) ?? named.at(-1))?.seen;
+  return foreign && signs && !foreign.butNot.includes(signs.name) ? signs.seen : undefined;
 }

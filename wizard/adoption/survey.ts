@@ -73,13 +73,24 @@ class Looking {
     if (!finders[type]) return undefined;
     const look = await this.look(address);
     if ('unknown' in look) return { address, type, outcome: 'unknown', found: [], remarks: [look.unknown] };
-    const again = look.candidates.find(({ instead }) => instead !== undefined);
+    const conflicts = look.candidates.flatMap((each) => each.conflicts ?? []);
+    if (conflicts.length > 0) {
+      const found = look.candidates.map(({ name }) => name);
+      return { address, type, outcome: 'differs', found, remarks: conflicts };
+    }
+    const chosen = this.choose(address, look.candidates);
+    const again = chosen.find(({ instead }) => instead !== undefined);
     if (again?.instead !== undefined) {
       return { address, type, outcome: 'made-anew', found: [again.name], remarks: [again.instead] };
     }
-    const candidates = this.choose(address, look.candidates).filter(({ importId }) => importId !== undefined);
+    const candidates = chosen.filter(({ importId }) => importId !== undefined);
     const found = candidates.map(({ name }) => name);
     const [only] = candidates;
+    const taken = this.options.chosen.get(address);
+    if (!only && taken !== undefined) {
+      const remarks = [`--take names ${taken}, which was not found.`];
+      return { address, type, outcome: 'unknown', found: look.candidates.map(({ name }) => name), remarks };
+    }
     if (!only) return undefined;
     if (candidates.length > 1) {
       const ids = candidates.map(({ importId }) => `--take ${address}=${importId ?? ''}`);
@@ -108,9 +119,14 @@ class Looking {
     return chosen.length === 1 ? chosen[0]?.attributes : undefined;
   };
 
-  private choose(address: string, candidates: readonly Candidate[]): readonly Candidate[] {
+  private choose(address: string, all: readonly Candidate[]): readonly Candidate[] {
     const wanted = this.options.chosen.get(address);
-    return wanted === undefined ? candidates : candidates.filter(({ importId }) => importId === wanted);
+    const usable = all.filter(({ instead }) => instead === undefined);
+    const candidates = usable.length > 0 ? usable : all;
+    if (wanted === undefined) return candidates;
+    return candidates.filter(
+      ({ importId, attributes }) => importId === wanted || Object.values(attributes).includes(wanted),
+    );
   }
 
   private look(address: string): Promise<Look> {
@@ -127,7 +143,12 @@ class Looking {
     const values = (await resolved(block.values, stack, this.attributes)) as Values;
     const region = block.region ?? deployment.identityCenter.region;
     const work = async (text: string): Promise<unknown> => resolved(text, stack, this.attributes);
-    const search: Search = { clouds, deployment, block, values, region, work };
+    const taken = this.options.chosen.get(address);
+    const search: Search = {
+      ...{ clouds, deployment, block, values, region, work },
+      referring: [...this.blocks.values()].filter((each) => refersTo(each, address)),
+      ...(taken === undefined ? {} : { taken }),
+    };
     try {
       return { candidates: await finder.find(search), values };
     } catch (error) {
@@ -146,7 +167,8 @@ class Looking {
     const name = ((values['body'] ?? {}) as Values)['displayName'];
     if (typeof url !== 'string' || typeof name !== 'string') return undefined;
     try {
-      const certificate = await signingCertificate(this.options.clouds, url, name);
+      const foreign = this.signs(address) ? { butNot: this.certificateNames() } : undefined;
+      const certificate = await signingCertificate(this.options.clouds, url, name, foreign);
       if (!certificate) return undefined;
       const remarks = ['No import takes a certificate: this one is read instead, and no other is made.'];
       const found = [`${certificate.thumbprint}, until ${certificate.expires.slice(0, 10)}`];
@@ -156,6 +178,22 @@ class Looking {
       return { address, type, outcome: 'unknown', found: [], remarks: [error.message] };
     }
   }
+
+  /** Whether the deployment lets Entra sign with this certificate. */
+  private signs(address: string): boolean {
+    return [...this.blocks.values()].some((each) => each.type === 'msgraph_update_resource' && refersTo(each, address));
+  }
+
+  private certificateNames(): string[] {
+    return [...this.blocks.values()].flatMap(({ type, values }) => {
+      const name = ((values['body'] ?? {}) as Values)['displayName'];
+      return type === 'msgraph_resource_action' && typeof name === 'string' ? [name] : [];
+    });
+  }
+}
+
+function refersTo({ values }: StackBlock, address: string): boolean {
+  return JSON.stringify(values).includes(`\${${address}.`);
 }
 
 function finderOf({ mode, type }: StackBlock): Finder | undefined {
@@ -173,10 +211,16 @@ function literalsOf({ values: raw }: StackBlock, values: Values): { literals?: V
   return names.length > 0 ? { literals: Object.fromEntries(names.map((name) => [name, values[name]])) } : {};
 }
 
+/** Of an object what is there of it: the rest is not compared. */
+function sameParts(wanted: unknown, there: unknown): unknown {
+  if (typeof there !== 'object' || there === null || Array.isArray(there)) return wanted;
+  return Object.fromEntries(Object.keys(there).map((name) => [name, (wanted as Values | undefined)?.[name]]));
+}
+
 /** Arguments that are there in another way than the deployment has them. What is not known yet is not compared. */
 function differencesOf({ seen = {} }: Candidate, values: Values): readonly { name: string; text: string }[] {
   return Object.entries(seen).flatMap(([name, there]) => {
-    const wanted = values[name];
+    const wanted = sameParts(values[name], there);
     if (wanted === undefined || wanted === unknown || JSON.stringify(wanted) === JSON.stringify(there)) return [];
     return [{ name, text: `${name.replaceAll('_', ' ')} is ${plain(there)}, the deployment says ${plain(wanted)}` }];
   });

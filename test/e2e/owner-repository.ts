@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inventoryOf } from '../../twin/inventory.js';
+import type { Listener } from '../../twin/network.js';
+import { startTwin, type Twin } from '../../twin/twin.js';
+import { cloudsVariable } from '../../wizard/clouds/addresses.js';
+import { call, type Ended } from '../wizard/handshake/foundation.js';
+import { shakeHands } from './handshake.js';
+import { greenfield, type DeploymentFile } from './harness.js';
+import { runIn } from './terraform.js';
+
+const region = 'eu-central-1';
+
+/** The repository of an owner, worked on with our own commands and real terraform. */
+export class Repository {
+  private constructor(
+    readonly twin: Twin,
+    private readonly network: Listener,
+    readonly folder: string,
+    deployment: DeploymentFile,
+  ) {
+    this.deployment = deployment;
+  }
+  deployment: DeploymentFile;
+  outputsBefore: Record<string, unknown> = {};
+  /** Credentials of somebody else than the administrator. */
+  as: Record<string, string> = {};
+
+  /** @param describing The deployment, for what is in the twin then */
+  static async start(
+    describing: (twin: Twin) => Promise<DeploymentFile> = async (twin) => ({
+      ...greenfield(twin),
+      alerts: { email: 'it@contoso.com' },
+    }),
+  ): Promise<Repository> {
+    const twin = await startTwin();
+    const network = await twin.world.network.listen();
+    const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-adopt-'));
+    const made = new Repository(twin, network, folder, await describing(twin));
+    await made.write();
+    return made;
+  }
+
+  private get env(): Record<string, string> {
+    const all = {
+      ...process.env,
+      ...this.twin.terraform.env,
+      [cloudsVariable]: `${this.network.url}/_host`,
+      ...this.as,
+    };
+    return Object.fromEntries(Object.entries(all).filter((each): each is [string, string] => each[1] !== undefined));
+  }
+
+  /** Where terraform runs. */
+  get stack(): string {
+    return join(this.folder, 'cdktf.out/stacks/contoso');
+  }
+
+  get state(): string {
+    return join(this.folder, 'contoso.tfstate');
+  }
+
+  get adopted(): string {
+    return join(this.folder, 'adopted.json');
+  }
+
+  async write(): Promise<void> {
+    await writeFile(join(this.folder, 'deployment.json'), JSON.stringify(this.deployment, undefined, 2));
+  }
+
+  async run(...words: string[]): Promise<Ended> {
+    this.twin.terraform.workIn(this.stack);
+    return call(words, { cwd: this.folder, env: this.env });
+  }
+
+  async must(...words: string[]): Promise<Ended> {
+    const ended = await this.run(...words);
+    if (ended.exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${ended.exitCode}:\n${ended.stderr}`);
+    return ended;
+  }
+
+  /** Foundation, handshake, connected. */
+  async setUp(): Promise<void> {
+    await this.must('apply', '--auto-approve', '--skip-preflight');
+    this.outputsBefore = await this.outputs();
+    this.deployment = await shakeHands(this.twin, this.deployment, this.outputsBefore);
+    await this.write();
+    await this.must('apply', '--auto-approve', '--skip-preflight');
+    await this.twin.advance(60);
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const { output } = await runIn(this.stack, this.env, ['output', '-json']);
+    const outputs = JSON.parse(output) as Record<string, { value: unknown }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  async plan(): Promise<{ empty: boolean; counts: Record<string, number>; adopted: number; lines: PlanLine[] }> {
+    return JSON.parse((await this.must('plan', '--json')).stdout) as never;
+  }
+
+  async stop(): Promise<void> {
+    await this.network.close();
+    await this.twin.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface PlanLine {
+  readonly address: string;
+  readonly deed: string;
+}
+
+export interface Adoption {
+  readonly adopted: number;
+  readonly open: number;
+  readonly sightings: readonly { address: string; type: string; outcome: string; remarks: string[] }[];
+}
+
+/** Everything in both clouds but client secrets, which nobody can take over. */
+export async function everything({ twin }: Repository): Promise<{ aws: string[]; entra: unknown }> {
+  const apps = [...twin.entra.state.applications.values()].map(({ id, appId, displayName }) => ({
+    id,
+    appId,
+    displayName,
+  }));
+  const principals = [...twin.entra.state.servicePrincipals.values()].map(
+    ({ id, displayName, keyCredentials, preferredTokenSigningKeyThumbprint }) => ({
+      id,
+      displayName,
+      certificates: keyCredentials.map(({ keyId }) => keyId).sort(),
+      signs: preferredTokenSigningKeyThumbprint,
+    }),
+  );
+  const groups = [...twin.entra.state.groups.values()].map(({ id, displayName }) => ({ id, displayName }));
+  return {
+    aws: await inventoryOf(twin.aws, [region]),
+    entra: { apps, principals, groups, profiles: [...twin.entra.state.autopilotProfiles.keys()] },
+  };
+}
+
+/** Types of what a plan would make that can exist twice. */
+export const madeTwice = (lines: readonly PlanLine[]): string[] =>
+  lines
+    .filter(({ deed }) => deed === 'create' || deed === 'replace')
+    .map(({ address }) => address.split('.')[0] ?? '')
+    .filter((type) => !/^(time_|terraform_|aws_lambda_invocation|msgraph_update_resource)/.test(type));
