@@ -27,6 +27,8 @@ export class IdentityCenter extends Construct {
   readonly instanceArn: string;
   /** `d-…` */
   readonly identityStoreId: string;
+  /** An instance of our own, which outlives the directories whose applications it holds. */
+  readonly made: readonly ITerraformDependable[];
   /** Only in stage `connected`. */
   readonly group?: SyncedGroup;
   private readonly presence?: UserPresence;
@@ -35,6 +37,7 @@ export class IdentityCenter extends Construct {
     super(scope, id);
     const { deployment, controlPlane, federation } = props;
     const instance = this.instance(props);
+    this.made = instance instanceof AccountInstance ? [instance] : [];
     this.instanceArn = instance.instanceArn;
     this.identityStoreId = instance.identityStoreId;
     if (stageOf(deployment) === 'foundation') return;

@@ -159,6 +159,7 @@ export class Site extends Construct {
         ...this.registrationSecret.ready,
         ...this.network.ready,
         ...federation.registrationApp.ready,
+        ...identityCenter.made,
       ],
     });
   }

@@ -205,6 +205,22 @@ describe('what the service still needs outlives desktops and directory', () => {
     }
   });
 
+  test('an Identity Center instance of our own, until the directory with its application is really gone', () => {
+    const { federation } = example('greenfield-connected').identityCenter;
+    const deployment = changed(
+      'account-instance',
+      ({ identityCenter }) => void (identityCenter.federation = federation),
+    );
+    const own = blocksOf(jsonOf(deployment));
+    const leaving = [...own.keys()].filter((address) => /_directory_(claim|gone-\d+)_/.test(address));
+    expect(leaving.length).toBeGreaterThan(1);
+    for (const address of leaving) {
+      expect(
+        [...everythingBehind(address, own)].filter((each) => /account-instance\S*_claim_/.test(each)),
+      ).toHaveLength(1);
+    }
+  });
+
   test('the Autopilot profile and its assignment, from before the first desktop to after the last', () => {
     const profile = [...everythingBehind(ada, blocks)].filter((each) =>
       each.startsWith('msgraph_resource.site-berlin_autopilot-profile'),
