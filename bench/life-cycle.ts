@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { findAwsProvider } from '../test/e2e/aws-mirror.js';
 import { shakeHands } from '../test/e2e/handshake.js';
-import { greenfield, Scenario } from '../test/e2e/harness.js';
+import { greenfield, Scenario, type DeploymentFile } from '../test/e2e/harness.js';
 import { whoWorks } from '../test/e2e/people.js';
 import type { TwinOptions } from '../twin/twin.js';
 
@@ -45,7 +45,7 @@ async function life(what: string, desktops: number, options: TwinOptions): Promi
   const listed = (names: readonly string[]) => names.map((upn) => ({ upn }));
   try {
     const connected = await step('foundation', async () => {
-      const foundation = greenfield(scenario.twin, listed(users));
+      const foundation = roomFor(greenfield(scenario.twin, listed(users)), users.length);
       await scenario.write(foundation);
       await scenario.apply();
       return shakeHands(scenario.twin, foundation, await scenario.outputs());
@@ -67,7 +67,7 @@ async function life(what: string, desktops: number, options: TwinOptions): Promi
       ['one user less', users],
     ] as const) {
       await step(name, async () => {
-        const { sites } = greenfield(scenario.twin, listed(then)) as { sites: unknown };
+        const { sites } = roomFor(greenfield(scenario.twin, listed(then)), then.length) as { sites: unknown };
         await scenario.write({ ...connected, sites });
         await scenario.apply();
       });
@@ -103,4 +103,11 @@ function watchMemory(scenario: Scenario): () => string {
 
 function seconds(started: number): string {
   return `${((Date.now() - started) / 1000).toFixed(1)} s`;
+}
+
+/** The network has to hold everybody: a deployment is refused otherwise. */
+function roomFor(deployment: DeploymentFile, desktops: number): DeploymentFile {
+  const { sites } = deployment as { sites: { network: { create: { capacity?: number } } }[] };
+  for (const { network } of sites) network.create.capacity = Math.max(desktops, 50);
+  return deployment;
 }
