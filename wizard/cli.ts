@@ -56,7 +56,11 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
   });
-  const detach = interrupts.attach(process, () => process.exit(130));
+  const detach = interrupts.attach(process, () => {
+    // On a line of its own: the terminal has just echoed ^C, or a step was shown as running.
+    process.stderr.write(`\n${interrupts.lastWords.join('\n')}\n`);
+    process.exit(130);
+  });
   const { stdin, stdout, stderr, env } = process;
   // It warns people on Node 20 of versions of the SDK that are still to come; the one in use is in this package.
   env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

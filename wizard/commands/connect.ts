@@ -39,6 +39,8 @@ export const run: RunCommand = async (options, _words, context) => {
   const { take, given } = base;
   const ground = { ...base.ground, given: { ...takeIn(base.ground, take), ...given } };
   refuseWrongValues(ground);
+  const kept = goOn(renewals[chosen[0] ?? '']);
+  context.interrupts.lastWords = ['Cancelled.', ...kept];
   try {
     if (chosen[0] === 'handOver') return await sayHandOver(ground, options);
     if (chosen[0] === 'renewToken') return sayNext(ground, options, await renewToken(ground));
@@ -52,7 +54,7 @@ export const run: RunCommand = async (options, _words, context) => {
     );
   } catch (error) {
     if (error instanceof WrongFile) throw new Failure(error.message, [error.fix]);
-    if (error instanceof Cancelled && error.kept.length === 0) throw new Cancelled(goOn(renewals[chosen[0] ?? '']));
+    if (error instanceof Cancelled && error.kept.length === 0) throw new Cancelled(kept);
     throw error;
   }
 };

@@ -10,6 +10,9 @@ export class Interrupts {
   private readonly listeners: Listener[] = [];
   private received: StopSignal | undefined;
 
+  /** What is said when a signal ends the program at once, in the middle of a call to a cloud. */
+  lastWords: readonly string[] = ['Cancelled.'];
+
   /** The first signal that came, if one came. */
   get stopped(): StopSignal | undefined {
     return this.received;

@@ -128,6 +128,19 @@ describe('connect by people at their terminals', () => {
     office.expectNowhere(token);
   });
 
+  test('Ctrl-C while a cloud has yet to answer ends it at once, and says how to go on', async () => {
+    const machine = office.machine();
+    let ended: Promise<unknown> | undefined;
+    setting.twin.faults.inject(`graph GET /v1.0/servicePrincipals/${setting.appObjectId}`, {
+      meanwhile: () => (ended = isStopped(screen)),
+    });
+    const screen = machine.connect();
+    await screen.exit;
+    await ended;
+    expect(ended).toBeDefined();
+    expect(machine.handshake()).toBeNull();
+  });
+
   test("Entra's own document of another certificate is not uploaded: stopped there, fetched again on a fresh clone", async () => {
     const principal = `/v1.0/servicePrincipals/${setting.appObjectId}`;
     /** Somebody lets another certificate sign between the look at the app and the fetch of its metadata. */
