@@ -36,6 +36,14 @@ export const providerErrors: readonly ProviderError[] = [
     source: 'measured with terraform 1.11.4',
   },
   {
+    id: 'no-such-subnet',
+    says: /no matching EC2 Subnet found/,
+    at: /aws_subnet/,
+    cause: 'A subnet of `sites[].network.existing.subnetIds` does not exist in this account and Region.',
+    fix: 'aws ec2 describe-subnets --region REGION --filters Name=vpc-id,Values=VPC lists those there are. Name two of them, in two availability zones. If the network lies elsewhere, correct `aws.accountId` or the Region of the site.',
+    source: 'measured with aws provider 5.100.0',
+  },
+  {
     id: 'stale-plan',
     says: /Saved plan is stale/i,
     cause: 'The state changed after this plan was made, so it describes a world that is gone.',

@@ -13,6 +13,7 @@ const at = (address: string | undefined, detail: string, summary = '') => ({
 describe('errors that the facts know get their cause and fix', () => {
   test.each([
     ['stale-plan', undefined, 'Saved plan is stale'],
+    ['no-such-subnet', 'data.aws_subnet.s', 'no matching EC2 Subnet found'],
     ['state-locked', undefined, 'Error acquiring the state lock'],
     ['prevent-destroy', 'aws_kms_key.k', 'Instance cannot be destroyed'],
     [
