@@ -1,42 +1,20 @@
 import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Bench, galleryTemplate, userRole } from './world.js';
+import { callTable, notSent, rowTests } from './call-table.js';
+import { bench, call, closeTenant, loopback, openTenant, sent } from './provider-calls.js';
+import { galleryTemplate, userRole } from './world.js';
 
 /**
  * The calls of the azuread provider, one test for each of its resources, over HTTP as it makes them. The recordings show
  * what it sent in one life of each; here are all the calls that its source can make, and what each answer must carry.
- * On-demand provisioning, which needs somebody to answer SCIM, is in the recordings.
+ * What each row of the table in the facts names must have been sent by the tests of that row (call-table.ts).
  */
-type Loopback = Awaited<ReturnType<Bench['tenant']['listen']>>;
+const facts = join(import.meta.dirname, '../../../../shared/facts/entra-intune.md');
 
-let bench: Bench;
-let loopback: Loopback;
-let authorization: string;
-beforeEach(async () => {
-  bench = new Bench();
-  loopback = await bench.tenant.listen();
-  authorization = `Bearer ${await bench.token()}`;
-});
-afterEach(async () => loopback.close());
-
-/** Calls the tenant as the provider does and fails on another status, or on a body that is not JSON. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-async function call(status: number, method: string, path: string, body?: unknown): Promise<any> {
-  const answer = await fetch(`${loopback.graph.url}/${path}`, {
-    method,
-    headers: { authorization, 'content-type': 'application/json', consistencylevel: 'eventual' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  expect([`${method} ${path}`, answer.status, status === answer.status || text]).toEqual([
-    `${method} ${path}`,
-    status,
-    true,
-  ]);
-  if (text === '') return undefined;
-  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-  return JSON.parse(text) as unknown;
-}
+beforeEach(openTenant);
+afterEach(closeTenant);
 
 const filter = (text: string): string => `$filter=${encodeURIComponent(text)}`;
 
@@ -100,6 +78,15 @@ describe('applications', () => {
     await call(404, 'GET', app);
   });
 
+  test('that an application answers by POST is set and shown in beta alone', async () => {
+    const { id } = await plainApp();
+    const asked = `beta/applications/${id}?$select=oauth2RequirePostResponse`;
+    expect((await call(200, 'GET', asked)).oauth2RequirePostResponse).toBe(false);
+    await call(204, 'PATCH', `beta/applications/${id}`, { oauth2RequirePostResponse: true });
+    expect((await call(200, 'GET', asked)).oauth2RequirePostResponse).toBe(true);
+    expect(await call(200, 'GET', `v1.0/applications/${id}`)).not.toHaveProperty('oauth2RequirePostResponse');
+  });
+
   test('identifiers and reply URLs are set on the application', async () => {
     const { id } = await plainApp();
     await call(204, 'PATCH', `v1.0/applications/${id}`, {
@@ -122,6 +109,24 @@ describe('applications', () => {
     expect(passwordCredentials).toMatchObject([{ keyId: added.keyId, secretText: null }]);
     await call(204, 'POST', `v1.0/applications/${id}/removePassword`, { keyId: added.keyId });
     expect((await call(200, 'GET', `v1.0/applications/${id}`)).passwordCredentials).toEqual([]);
+  });
+});
+
+describe('data sources of applications and service principals', () => {
+  test('both are found by name and application id, and read by id', async () => {
+    const { id, appId } = await plainApp('to be found');
+    const principal = (await call(201, 'POST', 'v1.0/servicePrincipals', { appId })).id as string;
+    for (const [kind, object] of [
+      ['applications', id],
+      ['servicePrincipals', principal],
+    ]) {
+      for (const text of ["displayName eq 'to be found'", `appId eq '${appId}'`]) {
+        const { value } = await call(200, 'GET', `v1.0/${kind}?${filter(text)}`);
+        expect([text, value.map((each: { id: string }) => each.id)]).toEqual([text, [object]]);
+      }
+      expect((await call(200, 'GET', `v1.0/${kind}?${filter("displayName eq 'nobody'")}`)).value).toEqual([]);
+      expect((await call(200, 'GET', `v1.0/${kind}/${object}`)).appId).toBe(appId);
+    }
   });
 });
 
@@ -208,6 +213,34 @@ describe('groups', () => {
   });
 });
 
+describe('relations of groups', () => {
+  test('beta lists owners, members and parents of a group with the type of each, which v1.0 reads by id', async () => {
+    const member = bench.tenant.addUser('member@contoso.com').id;
+    const reference = (id: string): string => `${loopback.graph.url}/beta/directoryObjects/${id}`;
+    const { id } = await call(201, 'POST', 'beta/groups', {
+      displayName: 'inner',
+      mailEnabled: false,
+      mailNickname: 'inner',
+      securityEnabled: true,
+      'owners@odata.bind': [reference(bench.admin.objectId)],
+      'members@odata.bind': [reference(member)],
+    });
+    const outer = bench.tenant.addGroup('outer', { members: [id] });
+    for (const [relation, type, object] of [
+      ['owners', '#microsoft.graph.servicePrincipal', bench.admin.objectId],
+      ['members', '#microsoft.graph.user', member],
+      ['memberOf', '#microsoft.graph.group', outer.id],
+    ]) {
+      const expected = { '@odata.type': type, id: object };
+      expect((await call(200, 'GET', `beta/groups/${id}/${relation}`)).value).toMatchObject([expected]);
+      expect(await call(200, 'GET', `v1.0/directoryObjects/${object}`)).toMatchObject(expected);
+    }
+    await call(204, 'DELETE', `beta/groups/${id}`);
+    for (const relation of ['owners', 'members', 'memberOf']) await call(404, 'GET', `beta/groups/${id}/${relation}`);
+    await call(404, 'GET', `v1.0/directoryObjects/${id}`);
+  });
+});
+
 describe('synchronization', () => {
   test('secrets are put and listed without being told; those put empty are gone', async () => {
     const { principalId } = await bench.galleryApp();
@@ -239,5 +272,42 @@ describe('synchronization', () => {
     expect(await stateOf()).toBe('Disabled');
     await call(204, 'DELETE', `${jobs}/${id}`);
     await call(404, 'GET', `${jobs}/${id}`);
+  });
+
+  test('a job takes one user on demand; one that is not there takes none', async () => {
+    const { principalId } = await bench.galleryApp();
+    const jobs = `v1.0/servicePrincipals/${principalId}/synchronization/jobs`;
+    const { id } = await call(201, 'POST', jobs, { templateId: 'aWSSingleSignon' });
+    await call(200, 'GET', `v1.0/servicePrincipals/${principalId}`);
+    await call(200, 'GET', `${jobs}/${id}`);
+    const subjects = [{ objectId: bench.tenant.addUser('ada@contoso.com').id, objectTypeName: 'User' }];
+    const body = { parameters: [{ ruleId: '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8', subjects }] };
+    const answer = await call(200, 'POST', `${jobs}/${id}/provisionOnDemand`, body);
+    expect(answer).toMatchObject({ key: expect.any(String), value: expect.any(String) });
+    await call(404, 'POST', `${jobs}/none/provisionOnDemand`, body);
+  });
+});
+
+describe('the table of the facts', () => {
+  const inTable = existsSync(facts) ? test : test.skip;
+  const table = existsSync(facts) ? callTable(readFileSync(facts, 'utf8')) : [];
+
+  inTable('each of its rows has tests here, and nothing else has (left out where the facts do not lie beside)', () => {
+    expect(Object.keys(rowTests).sort()).toEqual(table.map(({ name }) => name).sort());
+  });
+
+  inTable('the tests of a row sent what it names (left out where the facts do not lie beside)', () => {
+    const callsOf = (name: string): string[] =>
+      [...sent].filter(([by]) => rowTests[name]?.some((each) => by.endsWith(each))).flatMap(([, calls]) => calls);
+    expect(table.map((row) => [row.name, notSent(row, callsOf(row.name))])).toEqual(
+      table.map(({ name }) => [name, []]),
+    );
+  });
+
+  test('each test that a row names is here and made calls', () => {
+    const missing = Object.values(rowTests)
+      .flat()
+      .filter((name) => ![...sent.keys()].some((by) => by.endsWith(name)));
+    expect(missing).toEqual([]);
   });
 });

@@ -74,10 +74,11 @@ const writable: Shape = {
   oauth2RequirePostResponse: 'boolean',
 };
 
-const view: View = (object, call, selected) => ({
-  ...shownObject(object, selected),
-  ...(call.version === 'beta' ? { oauth2RequirePostResponse: false } : {}),
-});
+/** What only beta shows, and azuread sets by a PATCH there (facts entra-intune.md section 10, row `application`). */
+const view: View = (object, call, selected) => {
+  const { oauth2RequirePostResponse = false, ...shown } = shownObject(object, selected);
+  return call.version === 'beta' ? { ...shown, oauth2RequirePostResponse } : shown;
+};
 
 /** Refuses what Entra refuses of an application's identifiers. */
 function checkIdentifiers(call: GraphCall, application: Application, wanted: readonly string[]): void {
