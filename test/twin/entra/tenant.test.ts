@@ -211,6 +211,52 @@ describe('the doors on loopback', () => {
     expect((await metadata('/other')).status).toBe(404);
   });
 
+  test('the metadata has every field that azuread and azurerm demand, none empty and none with a slash at its end', async () => {
+    const { body } = await metadata('/metadata/endpoints?api-version=2022-09-01');
+    const { name, resourceManager, microsoftGraphResourceId, authentication, suffixes } = body as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const demanded = {
+      name,
+      resourceManager,
+      microsoftGraphResourceId,
+      loginEndpoint: authentication?.['loginEndpoint'],
+      keyVaultDns: suffixes?.['keyVaultDns'],
+    };
+    for (const [field, value] of Object.entries(demanded)) {
+      expect([field, value]).toEqual([field, expect.stringMatching(/[^/]$/)]);
+    }
+  });
+
+  test('discovery leads to the token endpoint, whose token names its caller by oid', async () => {
+    const get = async (url: string): Promise<Record<string, string>> => {
+      const answer = await fetch(url);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        200,
+        expect.stringContaining('application/json'),
+      ]);
+      return (await answer.json()) as Record<string, string>;
+    };
+    const instance = await get(`${doors.graph.url}/common/discovery/instance?api-version=1.1`);
+    const { token_endpoint: endpoint = '' } = await get(instance['tenant_discovery_endpoint'] ?? '');
+    expect(endpoint).toBe(`${doors.graph.url}/${bench.tenant.id}/oauth2/v2.0/token`);
+    const body = new URLSearchParams({
+      client_id: bench.admin.appId,
+      client_secret: bench.admin.clientSecret,
+      grant_type: 'client_credentials',
+      scope: `${doors.graph.url}/.default`,
+    });
+    const answer = await fetch(endpoint, { method: 'POST', body });
+    const token = (await answer.json()) as Record<string, string>;
+    expect([answer.status, token['token_type'], typeof token['expires_in']]).toEqual([200, 'Bearer', 'number']);
+    const parts = (token['access_token'] ?? '').split('.');
+    expect(parts).toHaveLength(3);
+    expect(JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString())).toMatchObject({
+      oid: bench.admin.objectId,
+    });
+  });
+
   test('a client that goes that way gets a token and answers whose links lead back there', async () => {
     const body = new URLSearchParams({
       client_id: bench.admin.appId,
