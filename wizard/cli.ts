@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { CommandContext, CommandDescription, OptionValues } from './commands/command.js';
 import { commandTable, defaultCommand } from './commands/table.js';
 import { packageVersion } from './terraform/package-root.js';
-import { endingOf, UsageError } from './terminal/failure.js';
+import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
 import { Interrupts } from './terminal/interrupts.js';
 import type { Prompts } from './terminal/prompts.js';
 import { truthy } from './terminal/style.js';
@@ -37,7 +37,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   try {
     return await dispatch(words, surroundings, terminal);
   } catch (error) {
-    const ending = endingOf(error, surroundings.env);
+    const unsaid = error instanceof Cancelled && error.kept.length === 0;
+    const ending = endingOf(unsaid ? new Cancelled(surroundings.interrupts.kept) : error, surroundings.env);
     const [first = '', ...rest] = ending.lines;
     const title = ending.exitCode === 130 ? first : terminal.style.bad(first);
     for (const line of [title, ...rest]) {
@@ -58,7 +59,7 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   });
   const detach = interrupts.attach(process, () => {
     // On a line of its own: the terminal has just echoed ^C, or a step was shown as running.
-    process.stderr.write(`\n${interrupts.lastWords.join('\n')}\n`);
+    process.stderr.write(`\n${endingOf(new Cancelled(interrupts.kept)).lines.join('\n')}\n`);
     process.exit(130);
   });
   const { stdin, stdout, stderr, env } = process;

@@ -9,17 +9,11 @@ import { takeIn } from '../handshake/take-in.js';
 import { wrongExpiry } from '../handshake/token.js';
 import { walk } from '../handshake/walk.js';
 import { WrongFile } from '../handshake/wrong-file.js';
-import { goOn } from '../handshake/fetch-metadata.js';
-import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
 
 const modes = ['renewToken', 'renewCertificate', 'handOver'] as const;
-
-const renewals: Readonly<Record<string, Parameters<typeof goOn>[0]>> = {
-  renewToken: '--renew-token',
-  renewCertificate: '--renew-certificate',
-};
 
 /** `connect`: the handshake between Entra and Identity Center, which has no API. */
 export const run: RunCommand = async (options, _words, context) => {
@@ -39,8 +33,7 @@ export const run: RunCommand = async (options, _words, context) => {
   const { take, given } = base;
   const ground = { ...base.ground, given: { ...takeIn(base.ground, take), ...given } };
   refuseWrongValues(ground);
-  const kept = goOn(renewals[chosen[0] ?? '']);
-  context.interrupts.lastWords = ['Cancelled.', ...kept];
+  context.interrupts.kept = goOn(chosen[0]);
   try {
     if (chosen[0] === 'handOver') return await sayHandOver(ground, options);
     if (chosen[0] === 'renewToken') return sayNext(ground, options, await renewToken(ground));
@@ -54,10 +47,15 @@ export const run: RunCommand = async (options, _words, context) => {
     );
   } catch (error) {
     if (error instanceof WrongFile) throw new Failure(error.message, [error.fix]);
-    if (error instanceof Cancelled && error.kept.length === 0) throw new Cancelled(kept);
     throw error;
   }
 };
+
+/** What is said when it is left. A renewal goes on by its own flag: without it the handshake is found complete. */
+function goOn(mode: (typeof modes)[number] | undefined): string[] {
+  const flag = mode === 'renewToken' ? ' --renew-token' : mode === 'renewCertificate' ? ' --renew-certificate' : '';
+  return [`Nothing is lost: run \`entra-workspaces connect${flag}\` again, it goes on where it stands.`];
+}
 
 function groundOf(
   options: OptionValues,

@@ -38,7 +38,7 @@ async function rightDocument(ground: Ground, seen: SeenApp): Promise<{ text: str
       if (!terminal.interactive) throw new Failure(sentence, [error.fix]);
       terminal.bad(sentence);
       terminal.say(error.fix);
-      if (!(await terminal.prompts.confirm({ message: 'Fetch it again?', initial: true }))) throw new Cancelled(goOn());
+      if (!(await terminal.prompts.confirm({ message: 'Fetch it again?', initial: true }))) throw new Cancelled();
     }
   }
 }
@@ -60,12 +60,6 @@ async function checkedText(ground: Ground, app: SeenApp, activeThumbprint: strin
     thumbprints: app.certificates.map(({ thumbprint }) => thumbprint),
   });
   return text;
-}
-
-/** What is said when the walk is left. A renewal goes on by its own flag: without it the handshake is found complete. */
-export function goOn(renewal?: '--renew-token' | '--renew-certificate'): string[] {
-  const command = ['entra-workspaces connect', ...(renewal === undefined ? [] : [renewal])].join(' ');
-  return [`Nothing is lost: run \`${command}\` again, it goes on where it stands.`];
 }
 
 async function fetchText({ addresses, deployment }: Ground, appId: string): Promise<string> {

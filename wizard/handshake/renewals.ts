@@ -2,7 +2,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import { goOn } from './fetch-metadata.js';
 import { certificateNamesOf, consoleAccountOf, consoleLinks, recordedOf, regionOf, type Ground } from './ground.js';
 import { activateCertificate, addCertificate } from './record.js';
 import type { SeenApp, SeenCertificate } from './sights.js';
@@ -150,7 +149,7 @@ async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: Se
       message: `Does the console list a certificate that ends on ${fresh.expires.slice(0, 10)}?`,
       initial: false,
     });
-    if (!imported) throw new Cancelled(goOn('--renew-certificate'));
+    if (!imported) throw new Cancelled();
   }
   activateCertificate(file, name);
   return letEntraSign(ground, name);

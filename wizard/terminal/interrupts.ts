@@ -10,8 +10,8 @@ export class Interrupts {
   private readonly listeners: Listener[] = [];
   private received: StopSignal | undefined;
 
-  /** What is said when a signal ends the program at once, in the middle of a call to a cloud. */
-  lastWords: readonly string[] = ['Cancelled.'];
+  /** What a command keeps when it is stopped and how to go on: at a question, or in the middle of a call to a cloud. */
+  kept: readonly string[] = [];
 
   /** The first signal that came, if one came. */
   get stopped(): StopSignal | undefined {
