@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DeploymentInput } from '../../stacks/deployment/schema.js';
 import { inventoryOf } from '../../twin/inventory.js';
 import type { Twin } from '../../twin/twin.js';
+import { prepareNetwork } from '../wizard/clouds/prepared.js';
 import { onFederation, useFederation } from './federation-in-use.js';
 import { Scenario } from './harness.js';
 import { whoWorks } from './people.js';
+import { onOneLine } from './terraform.js';
 
 // A site in a network that somebody else owns: it is looked at, used as it is, and left as it was.
 
@@ -36,7 +38,7 @@ describe('a site in an existing network', () => {
     const { code, output } = await scenario.terraform('apply', '-no-color', '-auto-approve');
     expect(code).toBe(1);
     expect(await inventoryOf(scenario.twin.aws, [region])).toEqual(before);
-    return output.replace(/\s*\n[\s│╷╵]*/g, ' ');
+    return onOneLine(output);
   };
 
   test.each<[string, (made: Networks) => string[], (made: Networks) => string]>([
@@ -99,52 +101,37 @@ interface Networks {
   readonly foreign: string;
 }
 
-type Answer = Record<string, unknown>;
-
-function callerOf(twin: Twin) {
-  /** Calls EC2 and gives an id from the answer, such as `Vpc.VpcId`. */
-  return async (operation: string, input: object, path = ''): Promise<string> => {
-    const [object = '', id = ''] = path.split('.');
-    const answer = await twin.aws.inside('ec2', operation, region, input);
-    return String((answer[object] as Answer | undefined)?.[id]);
-  };
-}
-
 async function makeNetworks(twin: Twin): Promise<Networks> {
-  const ec2 = callerOf(twin);
-  const VpcId = await ec2('CreateVpc', { CidrBlock: '10.40.0.0/16' }, 'Vpc.VpcId');
-  const otherVpc = await ec2('CreateVpc', { CidrBlock: '10.50.0.0/16' }, 'Vpc.VpcId');
-  const subnet = (block: string, zone: string, vpc = VpcId): Promise<string> =>
-    ec2('CreateSubnet', { VpcId: vpc, CidrBlock: block, AvailabilityZoneId: zone }, 'Subnet.SubnetId');
-  const open = await subnet('10.40.0.0/24', 'euc1-az2');
-  const privates = [await subnet('10.40.1.0/24', 'euc1-az2'), await subnet('10.40.2.0/24', 'euc1-az3')] as const;
-  const withIpv6 = await subnet('10.40.5.0/24', 'euc1-az3');
-  await ec2('ModifySubnetAttribute', { SubnetId: withIpv6, AssignIpv6AddressOnCreation: { Value: true } });
-  const InternetGatewayId = await ec2('CreateInternetGateway', {}, 'InternetGateway.InternetGatewayId');
-  await ec2('AttachInternetGateway', { VpcId, InternetGatewayId });
-  const routed = async (target: object, subnets: readonly string[]): Promise<void> => {
-    const RouteTableId = await ec2('CreateRouteTable', { VpcId }, 'RouteTable.RouteTableId');
-    await ec2('CreateRoute', { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', ...target });
-    for (const SubnetId of subnets) await ec2('AssociateRouteTable', { RouteTableId, SubnetId });
+  /** Calls EC2 and gives what a Create call made; of another call the whole answer. */
+  const ec2 = async (operation: string, input: object): Promise<Record<string, string>> => {
+    const answer = await twin.aws.inside('ec2', operation, region, input);
+    return (answer[operation.replace('Create', '')] ?? answer) as Record<string, string>;
   };
-  await routed({ GatewayId: InternetGatewayId }, [open]);
-  const AllocationId = await ec2Address(twin);
-  const NatGatewayId = await ec2('CreateNatGateway', { SubnetId: open, AllocationId }, 'NatGateway.NatGatewayId');
+  const subnet = async (VpcId: string, CidrBlock: string, AvailabilityZoneId: string): Promise<string> =>
+    (await ec2('CreateSubnet', { VpcId, CidrBlock, AvailabilityZoneId }))['SubnetId'] ?? '';
+  // Its first subnet lies at the internet; a NAT gateway there is the way out of the private ones.
+  const { vpcId, subnetIds } = await prepareNetwork(twin);
+  const { AllocationId } = await ec2('AllocateAddress', { Domain: 'vpc' });
+  const { NatGatewayId } = await ec2('CreateNatGateway', { SubnetId: subnetIds[0], AllocationId });
   await twin.advance(5);
-  await routed({ NatGatewayId }, privates);
+  const { RouteTableId } = await ec2('CreateRouteTable', { VpcId: vpcId });
+  await ec2('CreateRoute', { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId });
+  const privates = [
+    await subnet(vpcId, '10.20.11.0/24', 'euc1-az2'),
+    await subnet(vpcId, '10.20.12.0/24', 'euc1-az3'),
+  ] as const;
+  for (const SubnetId of privates) await ec2('AssociateRouteTable', { RouteTableId, SubnetId });
+  const withIpv6 = await subnet(vpcId, '10.20.13.0/24', 'euc1-az3');
+  await ec2('ModifySubnetAttribute', { SubnetId: withIpv6, AssignIpv6AddressOnCreation: { Value: true } });
+  const { VpcId: otherVpc = '' } = await ec2('CreateVpc', { CidrBlock: '10.50.0.0/16' });
   return {
-    vpcId: VpcId,
+    vpcId,
     privates,
     withIpv6,
-    sameZone: await subnet('10.40.3.0/24', 'euc1-az2'),
-    otherZone: await subnet('10.40.4.0/24', 'euc1-az1'),
-    foreign: await subnet('10.50.1.0/24', 'euc1-az3', otherVpc),
+    sameZone: await subnet(vpcId, '10.20.14.0/24', 'euc1-az2'),
+    otherZone: await subnet(vpcId, '10.20.15.0/24', 'euc1-az1'),
+    foreign: await subnet(otherVpc, '10.50.1.0/24', 'euc1-az3'),
   };
-}
-
-async function ec2Address(twin: Twin): Promise<string> {
-  const { AllocationId } = await twin.aws.inside('ec2', 'AllocateAddress', region, { Domain: 'vpc' });
-  return String(AllocationId);
 }
 
 /** All that EC2 tells of networks, tags included. */

@@ -4,6 +4,7 @@ import { federationMiswirings } from './miswirings/federation.js';
 import { Original, type Caught, type Miswiring } from './miswirings/life.js';
 import { orderMiswirings } from './miswirings/order.js';
 import { registrationMiswirings } from './miswirings/registration.js';
+import { onOneLine } from './terraform.js';
 import { say } from './worlds.js';
 
 // Scenario 6: wrong wires put into the synthesized JSON, each of which has to show. Every one gets both clouds and a life
@@ -56,7 +57,7 @@ describe('wrong wires', () => {
     '%s',
     async (what, miswiring) => {
       const caught = await lives.get(miswiring);
-      const says = caught?.says.replace(/\s*\n[\s│╷╵]*/g, ' ') ?? 'nobody noticed';
+      const says = caught ? onOneLine(caught.says) : 'nobody noticed';
       expect([caught?.at, says]).toEqual([miswiring.at, expect.stringMatching(patternOf(miswiring.says))]);
       say(`${what}: ${caught?.stage} ${caught?.at}: ${excerpt(says, miswiring.says)}`);
     },

@@ -73,3 +73,8 @@ export async function runIn(
     child.once('close', (code, signal) => resolve({ code: code ?? 1, output, ...(signal ? { signal } : {}) }));
   });
 }
+
+/** What terraform said without its frames and line breaks, so that a sentence is found wherever it was broken. */
+export function onOneLine(output: string): string {
+  return output.replace(/\s*\n[\s│╷╵]*/g, ' ');
+}

@@ -25,8 +25,7 @@ async function samlApp(): Promise<{ applicationId: string; appId: string; princi
 }
 
 async function plainApp(displayName = 'a'): Promise<{ id: string; appId: string }> {
-  const made = (await call(201, 'POST', 'v1.0/applications', { displayName })) as { id: string; appId: string };
-  return made;
+  return (await call(201, 'POST', 'v1.0/applications', { displayName })) as { id: string; appId: string };
 }
 
 describe('applications', () => {
