@@ -182,7 +182,9 @@ beforeAll(async () => {
       // An address of this machine has no names below it for buckets; all else is as synthesized.
       const s3 = { bucket, region, key: stateKey, encrypt: true, use_lockfile: true, use_path_style: true };
       mkdirSync(stack, { recursive: true });
-      writeFileSync(join(stack, 'test_override.tf.json'), JSON.stringify({ terraform: { backend: { s3 } } }));
+      const override = join(stack, 'test_override.tf.json');
+      writeFileSync(override, JSON.stringify({ terraform: { backend: { s3 } } }));
+      machine.env['ENTRA_WORKSPACES_TERRAFORM_OVERRIDE'] = override;
     },
     approve: (environment) => {
       approvals.push(environment);

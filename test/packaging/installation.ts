@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Twin } from '../../twin/twin.js';
 
+const overrideFile = 'test_override.tf.json';
+
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -64,7 +66,11 @@ export class Installation {
 
   /** For commands that plan: the twin, and terraform by its path, as PATH does not lead to it. */
   onTwin(twin: Twin): NodeJS.ProcessEnv {
-    return { ...twin.terraform.env, ENTRA_WORKSPACES_TERRAFORM: onPath('terraform') };
+    return {
+      ...twin.terraform.env,
+      ENTRA_WORKSPACES_TERRAFORM: onPath('terraform'),
+      ENTRA_WORKSPACES_TERRAFORM_OVERRIDE: join(this.stack, overrideFile),
+    };
   }
 
   /** Lays the addresses of the twin beside the stack, where terraform reads them. */
@@ -72,7 +78,7 @@ export class Installation {
     const synthesized: unknown = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
     // The state stays where the deployment says: the ejected stack has to find it there.
     const { terraform: _state, ...addresses } = twin.terraform.override(synthesized) as { terraform: object };
-    writeFileSync(join(folder, 'test_override.tf.json'), JSON.stringify(addresses));
+    writeFileSync(join(folder, overrideFile), JSON.stringify(addresses));
     twin.terraform.workIn(folder);
   }
 

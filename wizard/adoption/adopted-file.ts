@@ -15,6 +15,8 @@ export const adoptedFileName = 'adopted.json';
 const importsName = 'adopted.tf.json';
 /** Terraform reads files of this ending last, and over the others. */
 const overrideName = 'adopted_override.tf.json';
+/** What `layAdopted` writes beside a stack; it takes away what lies there under these names and is not its own. */
+export const laidNames: readonly string[] = [importsName, overrideName];
 
 const adoptedSchema = z.strictObject({
   about: z.string(),

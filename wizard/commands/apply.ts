@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
-import { assertSameCode } from '../terraform/saved-plan.js';
+import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { planStoreOf } from '../plan-store/plan-store.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
@@ -48,6 +48,7 @@ export const run: RunCommand = async (options, words, context) => {
     return exitCode;
   }
   if (saved !== undefined) {
+    assertSameConfiguration(readFileSync(saved), synthesized.folder);
     const plan = await terraform.showPlan(saved);
     assertSameCode(plan, synthesized.folder);
     return finish(session, options, context, saved, summarizePlan(plan), approved, extra, allowances);

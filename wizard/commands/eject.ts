@@ -6,6 +6,7 @@ import { ejectedReadme } from '../repository/ejected-readme.js';
 import { Failure } from '../terminal/failure.js';
 import { configurationName, packagedFunctionZip, synthesize } from '../terraform/synth.js';
 import { lockFileName } from '../terraform/run.js';
+import { strayFiles } from '../terraform/stray-files.js';
 import type { RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
 
@@ -61,6 +62,9 @@ export const run: RunCommand = async (options, _words, context) => {
     );
     for (const { file: each } of planned) terminal.good(`wrote ${join(out, each.path)}`);
     terminal.good(`wrote ${join(out, basename(zip))}`);
+    const stray = await strayFiles(target, [configurationName]);
+    if (stray.length > 0)
+      terminal.warn(`terraform reads ${stray.join(', ')} too: not of this deployment, kept as it was.`);
     terminal.heading('Next');
     terminal.lines([`  cd ${out}`, '  terraform init', '  terraform plan']);
     terminal.say();

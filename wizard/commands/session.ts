@@ -1,13 +1,14 @@
 /** What `plan`, `apply` and `destroy` have in common: the stack synthesized, terraform found and initialized. */
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { dropAdopted, layAdopted, readAdopted } from '../adoption/adopted-file.js';
+import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
 import type { StackFile } from '../adoption/stack.js';
 import type { CommandContext, OptionValues } from './command.js';
 import { deploymentFile, outFolder } from './places.js';
 import { findTerraform, reservation } from '../terraform/find.js';
 import { lockFileName, Terraform, type TerraformEvent } from '../terraform/run.js';
 import { sayContents } from '../terraform/contents.js';
+import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
 
@@ -43,6 +44,8 @@ export async function openSession(
   sayContents(terminal, synthesized);
   const doubt = reservation(program);
   if (doubt !== undefined) terminal.warn(doubt);
+  const override = namedOverride(env, synthesized.folder);
+  if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
   await before();
   let names: ReadonlyMap<string, string> = new Map();
   const onEvent = (event: TerraformEvent): void => {
@@ -52,6 +55,7 @@ export async function openSession(
   const terraform = new Terraform({
     program,
     folder: synthesized.folder,
+    laid: override === undefined ? laidNames : [...laidNames, override],
     env,
     interrupts,
     onEvent,

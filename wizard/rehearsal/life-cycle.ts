@@ -17,6 +17,9 @@ import { putSecret } from './hands.js';
 import { desktopsOf, type PersonsDesktop } from './people.js';
 import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './stage-set.js';
 
+/** Beside the stack: what points it at the twin. */
+const overrideName = 'rehearsal_override.tf.json';
+
 export interface RehearsalOptions {
   readonly program: TerraformProgram;
   /** Empty folder for the deployment, the stack and the state. */
@@ -270,7 +273,7 @@ export class LifeCycle {
       ...(this.options.functionZip === undefined ? {} : { functionZip: this.options.functionZip }),
     });
     const override = this.twin.terraform.override(JSON.parse(await readFile(synthesized.file, 'utf8')));
-    await writeFile(join(synthesized.folder, 'rehearsal_override.tf.json'), json(override));
+    await writeFile(join(synthesized.folder, overrideName), json(override));
     this.twin.terraform.workIn(synthesized.folder);
     this.ran = synthesized.folder;
     const terraform = this.terraformIn(synthesized.folder);
@@ -283,6 +286,7 @@ export class LifeCycle {
     return new Terraform({
       program,
       folder,
+      laid: [overrideName],
       // The twin's addresses and keys win: a rehearsal never reaches a real cloud.
       env: { ...withoutClouds(env), ...this.twin.terraform.env },
       ...(interrupts ? { interrupts } : {}),

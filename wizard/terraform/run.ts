@@ -6,6 +6,8 @@ import { Cancelled } from '../terminal/failure.js';
 import type { TerraformProgram } from './find.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
+import { refuseStrayFiles } from './stray-files.js';
+import { configurationName } from './synth.js';
 import { TerraformFailure } from './terraform-failure.js';
 
 /** An error or a warning of terraform. Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui. */
@@ -31,6 +33,8 @@ export interface TerraformOptions {
   readonly program: TerraformProgram;
   /** Folder with `cdk.tf.json`. */
   readonly folder: string;
+  /** What else in the folder terraform may read, by name. @default nothing but `cdk.tf.json` */
+  readonly laid?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly interrupts?: Interrupts;
   readonly onEvent?: (event: TerraformEvent) => void;
@@ -57,8 +61,12 @@ export interface OutputValue {
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
-  /** Gets the providers and connects the state. */
+  /**
+   * Gets the providers and connects the state.
+   * @throws Failure when the folder holds something that terraform would read and nobody here wrote
+   */
   async init(extra: readonly string[] = []): Promise<void> {
+    await refuseStrayFiles(this.options.folder, [configurationName, ...(this.options.laid ?? [])]);
     const end = await this.run(['init', '-input=false', '-no-color', ...extra], 'text');
     this.check('init', end, diagnosticsOfText(end.stderr));
   }

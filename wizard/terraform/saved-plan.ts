@@ -6,8 +6,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { strFromU8, unzipSync, type Unzipped } from 'fflate';
+import { strFromU8 } from 'fflate';
 import { Failure } from '../terminal/failure.js';
+import { planArchive } from './plan-archive.js';
 import { deedOf, type PlanJson } from './plan-json.js';
 import { textOf } from './plan-words.js';
 import { providerErrors } from './provider-errors.js';
@@ -36,13 +37,27 @@ export function assertSameCode(plan: PlanJson, folder: string): void {
 }
 
 const configurationFolder = 'tfconfig/m-/';
+const moduleList = 'tfconfig/modules.json';
+/** What else a plan consists of. Source: plans of terraform 1.11.4 and its internal/plans/planfile/writer.go. */
+const otherParts = ['tfplan', 'tfstate', 'tfstate-prev', '.terraform.lock.hcl'];
 
 /**
- * Makes sure that the plan was made from the configuration in the folder, byte for byte.
+ * Makes sure that the plan was made from the configuration in the folder, byte for byte, and from nothing else: a second
+ * module that claims the root folder would be applied under the summary of the first.
  * @throws Failure when it was not
  */
 export function assertSameConfiguration(bytes: Uint8Array, folder: string): void {
-  const planned = Object.entries(unzipped(bytes, (name) => name.startsWith(configurationFolder)));
+  const parts = planArchive(bytes);
+  const foreign = [...parts.keys()].filter(
+    (name) => !otherParts.includes(name) && name !== moduleList && !name.startsWith(configurationFolder),
+  );
+  if (foreign.length > 0 || !isRootAlone(parts.get(moduleList))) {
+    throw new Failure('The plan holds more than the configuration of this stack: it is not applied.', [
+      foreign.length > 0 ? `foreign: ${foreign.join(', ')}` : `${moduleList} must name the root module alone`,
+      'entra-workspaces makes no such plan. Find out who did, then plan again.',
+    ]);
+  }
+  const planned = [...parts].filter(([name]) => name.startsWith(configurationFolder));
   const plannedNames = new Set(planned.map(([name]) => name.slice(configurationFolder.length)));
   const here = readdirSync(folder).filter((name) => /\.tf(\.json)?$/.test(name));
   const different = [
@@ -61,6 +76,19 @@ export function assertSameConfiguration(bytes: Uint8Array, folder: string): void
   ]);
 }
 
+/** `[{"Key":"","Dir":"."}]`, as terraform writes it for a configuration without modules. */
+function isRootAlone(list: Uint8Array | undefined): boolean {
+  if (list === undefined) return false;
+  try {
+    const modules = JSON.parse(strFromU8(list)) as unknown;
+    if (!Array.isArray(modules) || modules.length !== 1) return false;
+    const [root] = modules as Readonly<Record<string, unknown>>[];
+    return root?.['Key'] === '' && root['Dir'] === '.' && (root['Source'] ?? '') === '';
+  } catch {
+    return false;
+  }
+}
+
 interface StateStamp {
   readonly lineage?: string;
   readonly serial?: number;
@@ -72,7 +100,7 @@ interface StateStamp {
  * @throws Failure when it has changed since
  */
 export function assertNotStale(bytes: Uint8Array, state: string): void {
-  const before = stampOf(strFromU8(unzipped(bytes, (name) => name === 'tfstate')['tfstate'] ?? new Uint8Array()));
+  const before = stampOf(strFromU8(planArchive(bytes).get('tfstate') ?? new Uint8Array()));
   const now = stampOf(state);
   // A state that was never written has no lineage: each plan gives it one of its own.
   const sameState = (now.lineage ?? '') === '' || now.lineage === before.lineage;
@@ -83,13 +111,4 @@ export function assertNotStale(bytes: Uint8Array, state: string): void {
 
 function stampOf(text: string): StateStamp {
   return text.trim() === '' ? {} : (JSON.parse(text) as StateStamp);
-}
-
-/** Files of a plan, which is a zip. */
-function unzipped(bytes: Uint8Array, wanted: (name: string) => boolean): Unzipped {
-  try {
-    return unzipSync(bytes, { filter: ({ name }) => wanted(name) });
-  } catch {
-    throw new Failure('This is no plan of terraform, or it was cut short.', ['Plan again: entra-workspaces plan']);
-  }
 }

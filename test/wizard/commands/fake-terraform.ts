@@ -19,6 +19,7 @@ export interface Scenario {
 
 const program = (folder: string): string => `#!${process.execPath}
 const fs = require('node:fs'), path = require('node:path');
+const { strToU8, zipSync } = require(${JSON.stringify(resolve('node_modules/fflate'))});
 const folder = ${JSON.stringify(folder)};
 const scenario = JSON.parse(fs.readFileSync(path.join(folder, 'scenario.json'), 'utf8'));
 const words = process.argv.slice(2);
@@ -36,7 +37,13 @@ if (fails) {
 if (words[0] === 'init') fs.writeFileSync('.terraform.lock.hcl', 'locked by init');
 if (words[0] === 'plan') {
   const out = words.find((word) => word.startsWith('-out=')).slice(5);
-  fs.writeFileSync(out, 'the plan');
+  // Of the parts of a real plan those that are looked at.
+  fs.writeFileSync(out, zipSync({
+    tfplan: strToU8('the plan'),
+    tfstate: strToU8('{}'),
+    'tfconfig/m-/cdk.tf.json': fs.readFileSync('cdk.tf.json'),
+    'tfconfig/modules.json': strToU8('[{"Key":"","Dir":"."}]'),
+  }));
   say({ '@message': 'Plan: 1 to add', type: 'change_summary' });
 }
 if (words[0] === 'show' && words.includes('-json')) console.log(JSON.stringify(scenario.plan || { format_version: '1.2' }));
@@ -105,6 +112,12 @@ export class Stage {
       prompts,
     });
     return { exitCode, stdout: stdout.text, stderr: stderr.text, prompts };
+  }
+
+  /** A plan of what the deployment says now, kept in a file; the calls that made it are forgotten. */
+  async keep(file: string): Promise<void> {
+    await this.run(['plan', '--out', file], {});
+    rmSync(join(this.folder, 'calls.jsonl'));
   }
 
   remove(): void {

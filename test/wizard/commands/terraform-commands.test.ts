@@ -200,7 +200,7 @@ describe('apply', () => {
   });
 
   test('a kept plan is applied as it is: nothing is planned, nobody is asked, guards hold', async () => {
-    writeFileSync(join(stage.folder, 'kept.tfplan'), 'the plan');
+    await stage.keep('kept.tfplan');
     expect((await stage.run(['apply', 'kept.tfplan'], { plan: harmless })).exitCode).toBe(0);
     expect(stage.commands).toEqual(['init', 'show', 'apply', 'output']);
     expect(stage.calls.find(({ words }) => words[0] === 'apply')?.words.at(-1)).toBe(join(stage.folder, 'kept.tfplan'));
@@ -215,7 +215,7 @@ describe('apply', () => {
       exitCode: 1,
       stderr: expect.stringContaining('The plan file gone.tfplan does not exist.'),
     });
-    writeFileSync(join(stage.folder, 'kept.tfplan'), 'the plan');
+    await stage.keep('kept.tfplan');
     const fails = {
       apply: [{ summary: 'Saved plan is stale', detail: 'The given plan file can no longer be applied' }],
     };
@@ -225,7 +225,7 @@ describe('apply', () => {
   });
 
   test('a kept plan made with other code of the control plane is refused, with the same code it is applied', async () => {
-    writeFileSync(join(stage.folder, 'kept.tfplan'), 'the plan');
+    await stage.keep('kept.tfplan');
     const lambda = (hash: string) =>
       plan([
         change('aws_lambda_function', 'f', ['create'], { after: { filename: 'handler.zip', source_code_hash: hash } }),

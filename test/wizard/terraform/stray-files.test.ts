@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { namedOverride, refuseStrayFiles, strayFiles } from '../../../wizard/terraform/stray-files.js';
+import { Stage } from '../commands/fake-terraform.js';
+import { plan } from './plans.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stray-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function lay(at: string, name: string): void {
+  const file = join(at, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, '{}');
+}
+
+const read = [
+  'evil.tf',
+  'evil.tf.json',
+  'test_override.tf.json',
+  'override.tf',
+  'cdk.tofu.json',
+  'evil.tofu',
+  'terraform.tfvars',
+  'terraform.tfvars.json',
+  'x.auto.tfvars',
+  '.auto.tfvars.json',
+  'modules/evil/main.tf',
+  'terraform.d/plugins/registry.terraform.io/hashicorp/aws/6.0.0/linux_amd64/terraform-provider-aws',
+  '.terraform/modules/modules.json',
+];
+
+describe('files that terraform would read and nobody here wrote', () => {
+  test.each(read)('%s is refused by name', async (name) => {
+    lay(folder, 'cdk.tf.json');
+    lay(folder, name);
+    await expect(refuseStrayFiles(folder, ['cdk.tf.json'])).rejects.toMatchObject({
+      message: expect.stringContaining(folder),
+      fix: expect.arrayContaining([expect.stringContaining(name.split('/')[0] ?? name)]),
+    });
+  });
+
+  test('what terraform keeps there, and what was written on purpose, is not', async () => {
+    for (const name of [
+      'cdk.tf.json',
+      'adopted.tf.json',
+      'handler.zip',
+      '.terraform.lock.hcl',
+      'terraform.tfstate',
+      'errored.tfstate',
+      '.entra-workspaces-1.tfplan',
+      '.terraform/terraform.tfstate',
+      '.terraform/providers/registry.terraform.io/x',
+    ])
+      lay(folder, name);
+    expect(await strayFiles(folder, ['cdk.tf.json', 'adopted.tf.json'])).toEqual([]);
+  });
+
+  test('a name cannot paint the terminal', async () => {
+    lay(folder, 'a\u001b[2Jb.tf');
+    const failure = await refuseStrayFiles(folder, []).catch((error: { fix: string[] }) => error);
+    expect(JSON.stringify(failure)).not.toContain('\u001b');
+    expect((failure as { fix: string[] }).fix[0]).toContain('a\\u001b[2Jb.tf');
+  });
+
+  test('a folder that is not there yet holds none', async () => {
+    expect(await strayFiles(join(folder, 'nowhere'), [])).toEqual([]);
+  });
+});
+
+describe('the one file that tests lay beside a stack', () => {
+  const variable = 'ENTRA_WORKSPACES_TERRAFORM_OVERRIDE';
+
+  test('is named by its path, also through a link', () => {
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    try {
+      expect(namedOverride({ [variable]: join(link, 'test_override.tf.json') }, folder)).toBe('test_override.tf.json');
+    } finally {
+      rmSync(link);
+    }
+  });
+
+  test('is none where nothing is said', () => {
+    expect(namedOverride({}, folder)).toBeUndefined();
+    expect(namedOverride({ [variable]: '' }, folder)).toBeUndefined();
+  });
+
+  test('in another folder is a mistake that is said', () => {
+    expect(() => namedOverride({ [variable]: '/elsewhere/x.tf.json' }, folder)).toThrow(
+      /must name a file in .*got: \/elsewhere\/x\.tf\.json/,
+    );
+  });
+});
+
+describe.each(['plan', 'apply', 'destroy', 'adopt'])('%s', (command) => {
+  test('does not start terraform beside a file that came with a branch', async () => {
+    const stage = new Stage();
+    try {
+      lay(join(stage.folder, 'cdktf.out', 'stacks', stage.name), 'x_override.tf.json');
+      const words = [command, ...(['plan', 'adopt'].includes(command) ? [] : ['--auto-approve'])];
+      const { exitCode, stderr } = await stage.run(
+        [...words, ...(command === 'apply' ? ['--skip-preflight'] : [])],
+        {},
+      );
+      expect({ exitCode, commands: stage.commands }).toEqual({ exitCode: 1, commands: [] });
+      expect(stderr).toContain('x_override.tf.json');
+    } finally {
+      stage.remove();
+    }
+  });
+});
+
+test('an override that the environment names is used, and said', async () => {
+  const stage = new Stage();
+  try {
+    const at = join(stage.folder, 'cdktf.out', 'stacks', stage.name);
+    lay(at, 'test_override.tf.json');
+    const env = { ENTRA_WORKSPACES_TERRAFORM_OVERRIDE: join(at, 'test_override.tf.json') };
+    const { exitCode, stderr } = await stage.run(['plan'], { plan: plan([]) }, { env });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/terraform reads test_override\.tf\.json too/);
+    expect(existsSync(join(at, 'test_override.tf.json'))).toBe(true);
+  } finally {
+    stage.remove();
+  }
+});

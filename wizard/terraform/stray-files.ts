@@ -1,0 +1,81 @@
+/**
+ * Files in the folder of a stack that terraform would read and nobody here wrote: each could add providers, programs or
+ * another state to what a person sees. They are refused by name before terraform starts.
+ */
+import { realpathSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Failure, UsageError } from '../terminal/failure.js';
+
+/**
+ * Names the one file that terraform may read beside ours, by its path. For tests and the sandbox, which point a stack at
+ * emulated clouds: a file alone, such as one that came with a branch, reaches nothing.
+ */
+export const overrideVariable = 'ENTRA_WORKSPACES_TERRAFORM_OVERRIDE';
+
+/**
+ * Configuration and variables of Terraform and of OpenTofu, which prefers `.tofu` to `.tf`; overrides are among them, and
+ * variables are read even from hidden files.
+ * Sources: https://developer.hashicorp.com/terraform/language/files, https://opentofu.org/docs/language/files,
+ * https://developer.hashicorp.com/terraform/language/values/variables (variable definitions files).
+ */
+const read = /\.(tf|tofu|tfvars)(\.json)?$/i;
+
+/**
+ * Folders from which terraform takes modules and providers.
+ * Sources: https://developer.hashicorp.com/terraform/cli/config/config-file (implied local mirrors: terraform.d/plugins),
+ * https://developer.hashicorp.com/terraform/language/modules/sources.
+ */
+const folders = ['modules', 'terraform.d', '.terraform/modules'];
+
+/**
+ * Names in a folder that terraform would read and that are not ours, sorted.
+ * @param ours What was written there on purpose
+ */
+export async function strayFiles(folder: string, ours: readonly string[]): Promise<string[]> {
+  const names = await namesIn(folder);
+  const inside = (await namesIn(join(folder, '.terraform'))).map((name) => `.terraform/${name}`);
+  return [...names.filter((name) => read.test(name)), ...[...names, ...inside].filter((name) => folders.includes(name))]
+    .filter((name) => !ours.includes(name))
+    .sort();
+}
+
+/** @throws Failure that names every stray file */
+export async function refuseStrayFiles(folder: string, ours: readonly string[]): Promise<void> {
+  const stray = await strayFiles(folder, ours);
+  if (stray.length === 0) return;
+  throw new Failure(`Terraform would read what entra-workspaces did not write, in ${folder}:`, [
+    ...stray.map((name) => `  ${JSON.stringify(name).slice(1, -1)}`),
+    'The folder is made anew by each synthesis: find out where they came from (git log --all -- PATH), then delete them.',
+    'Resources of your own belong in main.ts.',
+  ]);
+}
+
+/**
+ * The file that `ENTRA_WORKSPACES_TERRAFORM_OVERRIDE` names, if it lies in this folder.
+ * @throws UsageError when it names a file somewhere else
+ */
+export function namedOverride(env: NodeJS.ProcessEnv, folder: string): string | undefined {
+  const path = env[overrideVariable];
+  if (path === undefined || path === '') return undefined;
+  if (real(dirname(path)) === real(folder)) return basename(path);
+  throw new UsageError(`${overrideVariable} must name a file in ${folder}, got: ${path}`, [
+    'It is for tests on emulated clouds. Otherwise take it out of the environment.',
+  ]);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+}
+
+/** With links followed: the same folder may be reached by two names. */
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return resolve(folder);
+  }
+}
