@@ -1,0 +1,16 @@
+import { UsageError } from '../terminal/failure.js';
+
+/** How many seconds everything together may take that one command looks at in the clouds. */
+export const timeLimitVariable = 'ENTRA_WORKSPACES_SECONDS';
+
+/** With what comes before and after it a command ends within a minute. */
+const standard = 45;
+
+/** @throws UsageError for anything but a number of seconds */
+export function timeLimit(env: NodeJS.ProcessEnv): number {
+  const text = env[timeLimitVariable];
+  if (!text) return standard;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= 3600) return seconds;
+  throw new UsageError(`${timeLimitVariable} must be a number of seconds up to 3600, got: ${text}`);
+}
