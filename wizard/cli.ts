@@ -67,6 +67,9 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd(), interrupts });
   detach();
+  // A sign-in of somebody else's program (az, credential_process) or a socket that nobody waits for any more does not hold
+  // the end up. What is left to print is printed first: this timer keeps nothing alive.
+  setTimeout(() => process.exit(), 1_000).unref();
   // An open standard input would keep the process alive after a prompt.
   if (stdin.isTTY) stdin.unref();
 }

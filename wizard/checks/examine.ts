@@ -1,10 +1,10 @@
 /** From a deployment and an environment to a report: what `preflight`, `doctor` and `apply` have in common. */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
-import { openClouds } from '../clouds/clouds.js';
+import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { present } from '../clouds/present.js';
-import { Failure, UsageError } from '../terminal/failure.js';
+import { UsageError } from '../terminal/failure.js';
 import { Eyes } from './eyes.js';
 import { Facts } from './facts.js';
 import type { Report } from './report/model.js';
@@ -48,16 +48,8 @@ export function factsOf(
   deployment: Deployment,
   options: Pick<ExamineOptions, 'env' | 'seconds' | 'patience' | 'clouds'>,
 ): Facts {
-  const { env, seconds, patience, clouds = openAs(env, deployment.entra.tenantId) } = options;
+  const { env, seconds, patience, clouds = cloudsOf(deployment, env) } = options;
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
   const eyes = new Eyes(clouds, { expected, ...present({ seconds, patience }) });
   return new Facts(deployment, eyes, new Addresses(env));
-}
-
-function openAs(env: NodeJS.ProcessEnv, tenantId: string): Clouds {
-  try {
-    return openClouds(env, { tenantId });
-  } catch (error) {
-    throw new Failure(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,6 +1,6 @@
 /** How the checks look at both clouds: each thing once, only after it is known that these are the right clouds. */
 import { lookups } from '../clouds/lookups/index.js';
-import { see, type Clouds, type Lookup, type Seen } from '../clouds/lookup.js';
+import { inTime, see, type Clouds, type Lookup, type Seen } from '../clouds/lookup.js';
 
 /** Why something could not be seen. */
 export type Unseen = Exclude<Seen<never>, { readonly seen: never }>;
@@ -13,7 +13,7 @@ export interface Expected {
 
 export interface EyesOptions {
   readonly expected?: Expected;
-  /** For everything together; after it nothing more is waited for. Each lookup has its own limit besides. */
+  /** For everything together; after it nothing more is waited for. Each lookup has its own limit besides. @default 45 */
   readonly seconds?: number;
   /** How many times its limit a lookup may take: on a machine that is busy with other things. */
   readonly patience?: number;
@@ -21,17 +21,14 @@ export interface EyesOptions {
 
 export class Eyes {
   private readonly looked = new Map<string, Promise<Seen<unknown>>>();
-  private readonly deadline: number;
   private readonly expected: Expected;
   private readonly patience: number;
+  readonly clouds: Clouds;
 
-  constructor(
-    readonly clouds: Clouds,
-    options: EyesOptions = {},
-  ) {
+  constructor(clouds: Clouds, options: EyesOptions = {}) {
     this.expected = options.expected ?? {};
     this.patience = options.patience ?? 1;
-    this.deadline = options.seconds === undefined ? Infinity : Date.now() + options.seconds * 1000;
+    this.clouds = inTime(clouds, (options.seconds ?? clouds.network.secondsAltogether) * this.patience);
   }
 
   /** Looks, once for each place: whoever asks again gets the same answer. Never throws. */
@@ -47,9 +44,7 @@ export class Eyes {
   private async lookFirst<At, T>(lookup: Lookup<At, T>, at: At): Promise<Seen<T>> {
     const obstacle = await this.obstacleTo(lookup);
     if (obstacle) return obstacle;
-    const left = (this.deadline - Date.now()) / 1000;
-    if (left <= 0) return { unknown: 'timeout', message: `${lookup.what}: no time was left to look` };
-    return see(lookup, this.clouds, at, { seconds: Math.min(lookup.seconds * this.patience, left) });
+    return see(lookup, this.clouds, at, { seconds: lookup.seconds * this.patience });
   }
 
   /** Nobody signed in, or somewhere else: said once, and nothing is looked at in that cloud. */

@@ -3,31 +3,31 @@
  * rehearsal and the tests run against both clouds emulated on loopback, and no setting sends a token anywhere else.
  */
 
+import { UsageError } from '../terminal/failure.js';
+import { endpointOf } from './endpoints.js';
+import { Network } from './network.js';
+import { isLoopback } from './proxy.js';
+
 /** `http://127.0.0.1:PORT/_host`: every address goes there, with its host as the first part of the path. */
 export const cloudsVariable = 'ENTRA_WORKSPACES_CLOUDS_AT';
 
 /** The AWS SDK's own variable. The SDK reads it from the environment of the process; here it is read from the one given. */
 export const awsEndpointVariable = 'AWS_ENDPOINT_URL';
 
-/** The same for S3 alone. */
-const s3EndpointVariable = 'AWS_ENDPOINT_URL_S3';
-
-const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 /** Finds the address to call for an address of the real clouds. */
 export class Addresses {
   /** Whether the clouds are emulated on this machine. */
   readonly redirected: boolean;
-  /** For the clients of AWS; undefined: each service's own. */
-  readonly aws: string | undefined;
+  /** The way there. */
+  readonly network: Network;
   private readonly s3Endpoint: string | undefined;
   private readonly base: string | undefined;
 
   constructor(env: NodeJS.ProcessEnv = {}) {
     this.base = loopbackOnly(env[cloudsVariable]);
     this.redirected = this.base !== undefined;
-    this.aws = env[awsEndpointVariable] || undefined;
-    this.s3Endpoint = env[s3EndpointVariable] || this.aws;
+    this.network = Network.of(env);
+    this.s3Endpoint = endpointOf('S3', env)?.address;
   }
 
   /** The address of S3 in a Region, without a slash at the end. */
@@ -42,7 +42,7 @@ export class Addresses {
     const { host, pathname, search, protocol } = new URL(url);
     // A link that came back from an emulated cloud leads to this machine already.
     if (url.startsWith(`${this.base}/`)) return url;
-    if (protocol !== 'https:') throw new Error(`must be an https address, got: ${url}`);
+    if (protocol !== 'https:') throw new UsageError(`A cloud is reached by an https address, got: ${url}`);
     return `${this.base}/${host}${pathname}${search}`;
   }
 }
@@ -50,9 +50,10 @@ export class Addresses {
 function loopbackOnly(value: string | undefined): string | undefined {
   if (!value) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !loopbackHosts.has(url.hostname)) {
-    throw new Error(
-      `${cloudsVariable} must be an address of this machine, such as http://127.0.0.1:8080/_host, got: ${value}. Unset it to reach the real clouds.`,
+  if (!url || !isLoopback(url.hostname)) {
+    throw new UsageError(
+      `${cloudsVariable} must be an address of this machine, such as http://127.0.0.1:8080/_host, got: ${value}`,
+      ['Unset it to reach the real clouds.'],
     );
   }
   return value.replace(/\/+$/, '');

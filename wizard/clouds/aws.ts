@@ -1,7 +1,16 @@
-/** AWS, called with the SDK's default credential chain. Clients are loaded and made when they are first used. */
+/** AWS, called with the credentials that terraform takes too. Clients are loaded and made when they are first used. */
 import { types } from 'node:util';
+import { partitionOf } from '../../modules/workspaces/regions.js';
+import { Failure } from '../terminal/failure.js';
 import { Addresses } from './addresses.js';
+import { credentialTrouble, findCredentials, type Credentials, type FoundCredentials } from './aws-credentials.js';
+import { awsTransport } from './aws-transport.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
+import { clockSentence } from './clock.js';
+import { endpointOf } from './endpoints.js';
+import { Network } from './network.js';
+import { profileIn } from './profiles.js';
+import { refusedSubject } from './job-identity.js';
 import { services, type Input, type Operation, type Output, type ServiceName } from './services.js';
 
 export interface AwsKeys {
@@ -11,20 +20,20 @@ export interface AwsKeys {
   readonly expiration?: Date;
 }
 
-type Credentials = AwsKeys | (() => Promise<AwsKeys>);
-
 interface AnyClient {
   send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>;
-  readonly config: { region(): Promise<string> };
+  readonly config: { readonly serviceId: string };
   destroy(): void;
 }
 
 interface Shared {
   readonly addresses: Addresses;
   readonly env: NodeJS.ProcessEnv;
+  readonly network: Network;
   readonly clients: Map<string, Promise<AnyClient>>;
-  credentials?: Promise<Credentials>;
-  home?: Promise<string>;
+  credentials?: Promise<FoundCredentials>;
+  /** A Region of the deployment: which partition calls go to is not left to the environment. */
+  readonly at?: string;
 }
 
 /** One account, as whoever is signed in, or as a role that they take on. */
@@ -36,8 +45,9 @@ export class Aws {
   ) {}
 
   /** Nothing is called yet: credentials are looked for with the first call. */
-  static from(env: NodeJS.ProcessEnv, addresses: Addresses = new Addresses(env)): Aws {
-    return new Aws({ addresses, env, clients: new Map() });
+  static from(env: NodeJS.ProcessEnv, addresses: Addresses = new Addresses(env), at?: string): Aws {
+    const network = Network.of(env);
+    return new Aws({ addresses, env, network, clients: new Map(), ...(at === undefined ? {} : { at }) });
   }
 
   /** The same, with a time limit. */
@@ -69,17 +79,42 @@ export class Aws {
         ...(this.signal ? { abortSignal: this.signal } : {}),
       })) as Output<S, O>;
     } catch (error) {
-      throw cloudErrorOf(error, `${service}:${operation}`);
+      throw await this.cloudErrorOf(error, `${service}:${operation}`);
     }
   }
 
-  /** Every page of a list, as one list of answers. At most `pages` of them (default 50). */
+  /**
+   * Every page of a list, as one list of answers. Throws `CloudError` where it does not end: a list that was cut is never
+   * taken for a whole one.
+   * @param pages More than any account has. @default 400
+   */
   async pages<S extends ServiceName, O extends Operation<S>>(
     service: S,
     operation: O,
     region: string | undefined,
     input: Input<S, O>,
-    pages = 50,
+    pages = 400,
+  ): Promise<Output<S, O>[]> {
+    return this.read(service, operation, region, input, { pages, whole: true });
+  }
+
+  /** The beginning of a list: whoever asks knows that there may be more. */
+  async firstPages<S extends ServiceName, O extends Operation<S>>(
+    service: S,
+    operation: O,
+    region: string | undefined,
+    input: Input<S, O>,
+    pages: number,
+  ): Promise<Output<S, O>[]> {
+    return this.read(service, operation, region, input, { pages, whole: false });
+  }
+
+  private async read<S extends ServiceName, O extends Operation<S>>(
+    service: S,
+    operation: O,
+    region: string | undefined,
+    input: Input<S, O>,
+    { pages, whole }: { readonly pages: number; readonly whole: boolean },
   ): Promise<Output<S, O>[]> {
     const answers: Output<S, O>[] = [];
     let next: Record<string, string> = {};
@@ -88,35 +123,41 @@ export class Aws {
       answers.push(answer);
       const { NextToken, NextMarker, IsTruncated, Marker } = answer as Record<string, string | undefined>;
       const marker = NextMarker ?? (IsTruncated ? Marker : undefined);
+      const before = JSON.stringify(next);
       next = NextToken ? { NextToken } : marker ? { Marker: marker } : {};
-    } while (Object.keys(next).length > 0 && answers.length < pages);
+      if (Object.keys(next).length === 0) return answers;
+      if (JSON.stringify(next) === before) throw endless(`${service}:${operation}`, 'gave the same page again');
+    } while (answers.length < pages);
+    if (whole) throw endless(`${service}:${operation}`, `gave more than ${pages} pages`);
     return answers;
   }
 
   /** The keys that calls are signed with, for what no client of the SDK is carried for. */
   async keys(): Promise<AwsKeys> {
     try {
-      this.shared.credentials ??= this.findCredentials();
-      const own = await this.shared.credentials;
+      const { credentials: own } = await this.credentials();
       if (this.roleArn !== undefined) return await this.takeOn(this.roleArn, own);
       return typeof own === 'function' ? await own() : own;
     } catch (error) {
-      throw cloudErrorOf(error, 'sts:AssumeRole');
+      throw await this.cloudErrorOf(error, 'sts:AssumeRole');
     }
   }
 
-  /** The Region that the environment or the profile names, else `us-east-1`. */
-  async homeRegion(): Promise<string> {
-    this.shared.home ??= this.findHomeRegion();
-    return this.shared.home;
+  /** Where the credentials are from, for people: `AWS_ACCESS_KEY_ID`, `the profile desktops (AWS_PROFILE)`. */
+  async credentialSource(): Promise<string | undefined> {
+    const found = await this.credentials().catch(() => undefined);
+    return found?.source;
   }
 
-  private async findHomeRegion(): Promise<string> {
-    const { env } = this.shared;
-    const named = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
-    if (named) return named;
-    const { Client } = await services.sts();
-    return new Client({ ...this.profile() }).config.region().catch(() => 'us-east-1');
+  /**
+   * The Region that the environment or the profile names, else that of the deployment, else `us-east-1`. One in another
+   * partition than the deployment does not count: keys of GovCloud are unknown everywhere else.
+   */
+  async homeRegion(): Promise<string> {
+    const { env, at } = this.shared;
+    const named = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || profileIn(env).settings?.['region'];
+    if (named && (at === undefined || partitionOf(named) === partitionOf(at))) return named;
+    return at ?? 'us-east-1';
   }
 
   /** Where the global services of the partition answer. */
@@ -124,6 +165,13 @@ export class Aws {
     const home = await this.homeRegion();
     if (home.startsWith('us-gov-')) return 'us-gov-west-1';
     return home.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
+  }
+
+  private credentials(): Promise<FoundCredentials> {
+    this.shared.credentials ??= this.homeRegion().then((region) =>
+      findCredentials(this.shared.env, { region, requestHandler: awsTransport(this.shared.network) }),
+    );
+    return this.shared.credentials;
   }
 
   private client(service: ServiceName, region: string): Promise<AnyClient> {
@@ -134,47 +182,31 @@ export class Aws {
   }
 
   private async makeClient(service: ServiceName, region: string): Promise<AnyClient> {
-    const { addresses } = this.shared;
     quietAboutNode();
     const { Client } = await services[service]();
     const Made = Client as unknown as new (settings: object) => AnyClient;
-    this.shared.credentials ??= this.findCredentials();
-    const own = await this.shared.credentials;
+    const { credentials: own } = await this.credentials();
     return new Made({
-      region,
+      ...this.settings(region, new Made({ region }).config.serviceId),
       credentials: this.roleArn === undefined ? own : () => this.takeOn(this.roleArn ?? '', own),
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 },
-      ...(addresses.aws === undefined ? {} : { endpoint: addresses.aws }),
     });
   }
 
-  /** Keys in the environment that was given, else the SDK's default chain: profile, sign-in, container, instance. */
-  private async findCredentials(): Promise<Credentials> {
-    const { env } = this.shared;
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
-    if (accessKeyId && secretAccessKey && !env['AWS_PROFILE']) {
-      return { accessKeyId, secretAccessKey, ...(token ? { sessionToken: token } : {}) };
-    }
-    quietAboutNode();
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    const chain = fromNodeProviderChain(this.profile());
-    return chain;
-  }
-
-  private profile(): { profile?: string } {
-    const profile = this.shared.env['AWS_PROFILE'];
-    return profile ? { profile } : {};
+  /** What every client has: the way out, and the address that was set for its service. */
+  private settings(region: string, serviceId: string): object {
+    const { env, network } = this.shared;
+    const endpoint = endpointOf(serviceId, env)?.address;
+    return {
+      region,
+      maxAttempts: 3,
+      requestHandler: awsTransport(network),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
   }
 
   private async takeOn(roleArn: string, credentials: Credentials): Promise<AwsKeys> {
     const { Client, operations } = await services.sts();
-    const { addresses } = this.shared;
-    const client = new Client({
-      region: await this.homeRegion(),
-      credentials,
-      ...(addresses.aws === undefined ? {} : { endpoint: addresses.aws }),
-    });
+    const client = new Client({ ...this.settings(await this.homeRegion(), 'STS'), credentials });
     const { Credentials: given } = await client.send(
       new operations.AssumeRole({ RoleArn: roleArn, RoleSessionName: 'entra-workspaces', DurationSeconds: 900 }),
     );
@@ -185,36 +217,65 @@ export class Aws {
       ...(given?.Expiration ? { expiration: given.Expiration } : {}),
     };
   }
+
+  private async cloudErrorOf(error: unknown, action: string): Promise<unknown> {
+    if (!types.isNativeError(error) || error instanceof CloudError || error instanceof Failure) return error;
+    const { env, network } = this.shared;
+    const code = (error as { Code?: string }).Code ?? error.name;
+    const { httpStatusCode: status } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+    const details = { code, ...(status === undefined ? {} : { status }) };
+    const as = (reason: CloudError['reason'], message: string, more: object = {}): CloudError =>
+      new CloudError(reason, message, { ...details, ...more }, { cause: error });
+    if (/AssumeRoleWithWebIdentity/.test(error.message) || code === 'InvalidIdentityToken') {
+      const subject = refusedSubject(env['AWS_WEB_IDENTITY_TOKEN_FILE']);
+      return as(
+        'error',
+        `AWS does not let this job take on ${env['AWS_ROLE_ARN'] ?? 'the role'} (${code}): ${subject}. The trust policy of the role must name exactly that`,
+      );
+    }
+    if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError)/.test(code)) {
+      const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(error.message)?.[1];
+      return as('denied', error.message, { permission: named ?? action });
+    }
+    const clock = clockSentence(network.clockAhead);
+    if (clock !== undefined && /Skew|Expired|Signature|InvalidToken|AuthFailure/.test(code)) {
+      return as('error', `AWS refuses the signature (${code}): ${clock}`);
+    }
+    if (
+      /^(CredentialsProviderError|TokenProviderError)$/.test(error.name) ||
+      /credential_process/.test(error.message)
+    ) {
+      return as('error', credentialTrouble(error.message, env) ?? `no AWS credentials were found: ${signInAgain}`);
+    }
+    if (
+      /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|InvalidToken|SignatureDoesNot)/.test(
+        code,
+      )
+    ) {
+      const source = await this.credentialSource();
+      return as(
+        'error',
+        `AWS does not know these credentials, or not any more (${code}; from ${source ?? 'nowhere'}): ${signInAgain}`,
+      );
+    }
+    if (error.name === 'AbortError') return as('timeout', 'stopped at its time limit');
+    const broken = brokenConnection(error);
+    if (broken !== undefined) return as('offline', `AWS cannot be reached (${broken})`);
+    if (status === undefined || status < 300) {
+      return as('error', `${action} gave an answer that cannot be read: ${firstLine(error.message)}`);
+    }
+    return as('error', `${action} answered ${code}: ${error.message}`);
+  }
 }
+
+const firstLine = (text: string): string => text.split('\n')[0]?.slice(0, 200) ?? '';
 
 /** Which Node is old enough is this package's to say, not a line of the SDK amid a screen. */
 function quietAboutNode(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }
 
-const signInAgain = 'sign in to AWS (aws sso login, or set AWS_PROFILE) and run it again';
+const endless = (action: string, how: string): CloudError =>
+  new CloudError('error', `${action} ${how}: the list has no end that could be seen`, { code: 'EndlessList' });
 
-function cloudErrorOf(error: unknown, action: string): unknown {
-  if (!types.isNativeError(error) || error instanceof CloudError) return error;
-  const code = (error as { Code?: string }).Code ?? error.name;
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  const details = { code, ...(status === undefined ? {} : { status }) };
-  if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError)/.test(code)) {
-    const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(error.message)?.[1];
-    return new CloudError('denied', error.message, { ...details, permission: named ?? action }, { cause: error });
-  }
-  if (/^(CredentialsProviderError|TokenProviderError)$/.test(error.name)) {
-    return new CloudError('error', `no AWS credentials were found: ${signInAgain}`, { code }, { cause: error });
-  }
-  if (/^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|InvalidToken)/.test(code)) {
-    return new CloudError('error', `the AWS credentials are not valid any more: ${signInAgain}`, details, {
-      cause: error,
-    });
-  }
-  if (error.name === 'AbortError') return new CloudError('timeout', 'stopped at its time limit', {}, { cause: error });
-  const broken = brokenConnection(error);
-  if (broken !== undefined) {
-    return new CloudError('offline', `AWS cannot be reached (${broken})`, details, { cause: error });
-  }
-  return new CloudError('error', `${action} answered ${code}: ${error.message}`, details, { cause: error });
-}
+const signInAgain = 'sign in to AWS (aws sso login, or set AWS_PROFILE) and run it again';

@@ -1,22 +1,30 @@
 /**
- * Who signs in to Entra: whoever `az login` signed in, or the application that the environment names, as Terraform's
- * providers read it (ARM_…). Tokens stay in memory.
+ * Who signs in to Entra: the application that the environment names (ARM_…), with a secret or with the token of a job, else
+ * whoever `az login` signed in. The same and in the same order as Terraform's providers have it, so that nobody is checked
+ * while somebody else changes things: AZURE_… is not read, as they do not read it. Tokens stay in memory.
+ * Source: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#authenticating-to-azure-active-directory
  */
+import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
-import type { TokenCredential } from '@azure/identity';
+import { Failure } from '../terminal/failure.js';
 import type { Addresses } from './addresses.js';
+import { clockSentence } from './clock.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
-import { inPipelineJob, jobToken } from './job-identity.js';
+import { inPipelineJob, jobToken, subjectOf } from './job-identity.js';
+import { Network } from './network.js';
 
 /** Gives an access token, for Microsoft Graph unless said otherwise. Throws `CloudError`. */
 export type Tokens = () => Promise<string>;
 
 const graphScope = 'https://graph.microsoft.com/.default';
+const secondsForAzureCli = 20;
 
 interface KnownApplication {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret?: string;
+  /** The token of a job, instead of a secret. */
+  readonly assertion?: () => Promise<string>;
 }
 
 /** Tokens for the tenant, or for the one that the sign-in belongs to. */
@@ -27,89 +35,142 @@ export function tokensFrom(
   scope: string = graphScope,
 ): Tokens {
   const application = applicationIn(env, tenantId);
-  if (addresses.redirected) return () => emulatedToken(addresses, application, scope);
-  let credential: Promise<TokenCredential> | undefined;
-  return async () => {
-    try {
-      credential ??= credentialFrom(env, application, tenantId);
-      const token = await (await credential).getToken(scope);
-      if (!token) throw new CloudError('error', notSignedIn(tenantId));
-      return token.token;
-    } catch (error) {
-      throw signInError(error, tenantId);
-    }
-  };
+  if (application?.clientSecret !== undefined || application?.assertion !== undefined) {
+    return () => tokenOf(application, env, addresses, scope);
+  }
+  // An emulated tenant knows applications alone.
+  if (addresses.redirected) return () => Promise.reject(new CloudError('error', notSignedIn(env, tenantId)));
+  return () => tokenOfPerson(env, tenantId, scope);
 }
 
-/** ARM_… is what the Terraform providers read, AZURE_… what Azure's own libraries read. */
+/** Whether terraform's providers are told to sign in by a way that is not known here: a certificate, a managed identity. */
+export function signsInOtherwise(env: NodeJS.ProcessEnv): boolean {
+  const ways = ['CLIENT_CERTIFICATE', 'CLIENT_CERTIFICATE_PATH', 'USE_MSI', 'ADO_PIPELINE_SERVICE_CONNECTION_ID'];
+  return ways.some((name) => env[`ARM_${name}`]);
+}
+
 function applicationIn(env: NodeJS.ProcessEnv, tenantId?: string): KnownApplication | undefined {
-  const one = (name: string): string | undefined => env[`ARM_${name}`] || env[`AZURE_${name}`] || undefined;
-  const clientId = one('CLIENT_ID');
-  const tenant = tenantId ?? one('TENANT_ID');
-  const clientSecret = one('CLIENT_SECRET');
-  if (clientId === undefined || tenant === undefined) return undefined;
-  return { tenantId: tenant, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  const clientId = env['ARM_CLIENT_ID'] || readIn(env['ARM_CLIENT_ID_FILE_PATH']);
+  const tenant = tenantId ?? (env['ARM_TENANT_ID'] || undefined);
+  if (!clientId || tenant === undefined) return undefined;
+  const clientSecret = env['ARM_CLIENT_SECRET'] || readIn(env['ARM_CLIENT_SECRET_FILE_PATH']);
+  const assertion = assertionIn(env);
+  return { tenantId: tenant, clientId, ...(clientSecret ? { clientSecret } : assertion ? { assertion } : {}) };
 }
 
-async function credentialFrom(
+function assertionIn(env: NodeJS.ProcessEnv): (() => Promise<string>) | undefined {
+  const { ARM_OIDC_TOKEN: token, ARM_OIDC_TOKEN_FILE_PATH: file } = env;
+  if (token) return () => Promise.resolve(token);
+  if (file) return () => Promise.resolve(readIn(file) ?? '');
+  return inPipelineJob(env) ? () => jobToken(env, 'api://AzureADTokenExchange') : undefined;
+}
+
+function readIn(file: string | undefined): string | undefined {
+  if (!file) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new CloudError('error', `${file}, which the environment names for the sign-in to Entra, cannot be read`);
+  }
+}
+
+/** Source: https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
+async function tokenOf(
+  application: KnownApplication,
   env: NodeJS.ProcessEnv,
-  application: KnownApplication | undefined,
-  tenantId: string | undefined,
-): Promise<TokenCredential> {
-  const { ClientAssertionCredential, ClientSecretCredential, DefaultAzureCredential } = await import('@azure/identity');
-  if (application?.clientSecret !== undefined) {
-    return new ClientSecretCredential(application.tenantId, application.clientId, application.clientSecret);
-  }
-  if (application && inPipelineJob(env)) {
-    const assertion = (): Promise<string> => jobToken(env, 'api://AzureADTokenExchange');
-    return new ClientAssertionCredential(application.tenantId, application.clientId, assertion);
-  }
-  return new DefaultAzureCredential(tenantId === undefined ? {} : { tenantId });
-}
-
-/** Azure's library insists on TLS and known hosts, which a cloud emulated on loopback has not: the same exchange by hand. */
-async function emulatedToken(
   addresses: Addresses,
-  application: KnownApplication | undefined,
   scope: string,
 ): Promise<string> {
-  if (application?.clientSecret === undefined) throw new CloudError('error', notSignedIn());
-  const url = addresses.of(`https://login.microsoftonline.com/${application.tenantId}/oauth2/v2.0/token`);
+  const network = Network.of(env);
+  const { tenantId, clientId, clientSecret } = application;
+  const url = addresses.of(`https://login.microsoftonline.com/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`);
+  const assertion = clientSecret === undefined ? await application.assertion?.() : undefined;
+  const proof: Record<string, string> =
+    clientSecret === undefined
+      ? {
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: assertion ?? '',
+        }
+      : { client_secret: clientSecret };
+  const answer = await network.fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, scope, ...proof }),
+  });
+  const text = await answer.text();
+  const { access_token: token, error_description: description } = objectIn(text);
+  if (typeof token === 'string') return token;
+  const reported =
+    typeof description === 'string' ? description : `login.microsoftonline.com answered ${answer.status}`;
+  const clock = clockSentence(network.clockAhead);
+  const more = [
+    ...(assertion === undefined ? [] : [`the application ${clientId} must trust exactly ${subjectOf(assertion)}`]),
+    ...(clock === undefined ? [] : [clock]),
+  ];
+  throw refusal(reported, more) ?? new CloudError('error', `Entra gave no token: ${reported.slice(0, 200)}`);
+}
+
+async function tokenOfPerson(env: NodeJS.ProcessEnv, tenantId: string | undefined, scope: string): Promise<string> {
   try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: application.clientId,
-        client_secret: application.clientSecret,
-        scope,
-      }),
+    const { AzureCliCredential } = await import('@azure/identity');
+    const credential = new AzureCliCredential({
+      ...(tenantId === undefined ? {} : { tenantId }),
+      processTimeoutInMs: secondsForAzureCli * 1000,
     });
-    const body = (await answer.json()) as { access_token?: string; error_description?: string };
-    if (body.access_token === undefined) throw new Error(body.error_description ?? `answered ${answer.status}`);
-    return body.access_token;
+    const token = await credential.getToken(scope);
+    if (!token) throw new CloudError('error', notSignedIn(env, tenantId));
+    return token.token;
   } catch (error) {
-    throw signInError(error, application.tenantId);
+    throw cliError(error, env, tenantId);
   }
 }
 
-function notSignedIn(tenantId?: string): string {
-  return `nobody is signed in to Entra: run az login${tenantId === undefined ? '' : ` --tenant ${tenantId}`} --allow-no-subscriptions, or set ARM_CLIENT_ID and ARM_CLIENT_SECRET`;
+function notSignedIn(env: NodeJS.ProcessEnv, tenantId?: string): string {
+  const login = `az login${tenantId === undefined ? '' : ` --tenant ${tenantId}`} --allow-no-subscriptions`;
+  if (env['ARM_CLIENT_ID']) {
+    return `ARM_CLIENT_ID is set, and nothing that proves it: set ARM_CLIENT_SECRET too (in a pipeline: permissions: id-token: write), or unset it and run ${login}`;
+  }
+  const other = env['AZURE_CLIENT_ID'] ? ' (AZURE_CLIENT_ID is not read by terraform, so it is not used here)' : '';
+  return `nobody is signed in to Entra${other}: run ${login}, or set ARM_CLIENT_ID and ARM_CLIENT_SECRET`;
 }
 
-function signInError(error: unknown, tenantId: string | undefined): unknown {
-  if (!types.isNativeError(error) || error instanceof CloudError) return error;
-  const code = /AADSTS\d+/.exec(error.message)?.[0];
-  if (code !== undefined) {
-    const [sentence = ''] = error.message.slice(error.message.indexOf(code)).split(/ Trace ID:|\r?\n/);
-    return new CloudError('error', `Entra refused the sign-in: ${sentence.trim()}`, { code }, { cause: error });
+function cliError(error: unknown, env: NodeJS.ProcessEnv, tenantId: string | undefined): unknown {
+  if (!types.isNativeError(error) || error instanceof CloudError || error instanceof Failure) return error;
+  const { message } = error;
+  const refused = refusal(message, []);
+  if (refused) return refused;
+  if (/CERTIFICATE_VERIFY_FAILED|SSLError|certificate verify failed/i.test(message)) {
+    return new CloudError(
+      'offline',
+      'the Azure CLI does not know the authority of the certificate that it is shown: set REQUESTS_CA_BUNDLE to the PEM file of your company',
+      {},
+      { cause: error },
+    );
   }
-  const broken = brokenConnection(error);
+  const broken =
+    brokenConnection(error) ??
+    (/ConnectionError|Max retries exceeded|ProxyError/.test(message) ? 'the Azure CLI' : undefined);
   if (broken !== undefined) {
     return new CloudError('offline', `Entra cannot be reached (${broken})`, {}, { cause: error });
   }
-  if (/Credential/.test(error.name) || /Authentication/.test(error.name)) {
-    return new CloudError('error', notSignedIn(tenantId), { code: error.name }, { cause: error });
+  if (/timed? ?out|ETIMEDOUT|SIGTERM|killed/i.test(message)) {
+    return new CloudError('timeout', `az gave no token within ${secondsForAzureCli} s`, {}, { cause: error });
   }
-  return error;
+  return new CloudError('error', notSignedIn(env, tenantId), { code: error.name }, { cause: error });
+}
+
+/** A refusal of Entra, by its code and the sentence after it. */
+function refusal(text: string, more: readonly string[]): CloudError | undefined {
+  const code = /AADSTS\d+/.exec(text)?.[0];
+  if (code === undefined) return undefined;
+  const [sentence = ''] = text.slice(text.indexOf(code)).split(/ Trace ID:|\r?\n/);
+  return new CloudError('error', [`Entra refused the sign-in: ${sentence.trim()}`, ...more].join('; '), { code });
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,9 +1,9 @@
 /** Microsoft Graph, spoken to directly: a token, an address, JSON. */
-import { types } from 'node:util';
 import { Addresses } from './addresses.js';
-import { brokenConnection, CloudError } from './cloud-error.js';
+import { CloudError } from './cloud-error.js';
 import { tokensFrom, type Tokens } from './entra-credential.js';
 import { grantedBy, type Granted } from './granted.js';
+import { Network } from './network.js';
 
 export type GraphVersion = 'v1.0' | 'beta';
 
@@ -23,6 +23,7 @@ const attempts = 3;
 export class Graph {
   private constructor(
     private readonly addresses: Addresses,
+    private readonly network: Network,
     private readonly tokens: Tokens,
     private readonly signal?: AbortSignal,
   ) {}
@@ -33,12 +34,13 @@ export class Graph {
     options: { readonly tenantId?: string; readonly addresses?: Addresses; readonly tokens?: Tokens } = {},
   ): Graph {
     const addresses = options.addresses ?? new Addresses(env);
-    return new Graph(addresses, onceAtATime(options.tokens ?? tokensFrom(env, addresses, options.tenantId)));
+    const tokens = options.tokens ?? tokensFrom(env, addresses, options.tenantId);
+    return new Graph(addresses, Network.of(env), onceAtATime(tokens));
   }
 
   /** The same, with a time limit. */
   within(signal: AbortSignal): Graph {
-    return new Graph(this.addresses, this.tokens, signal);
+    return new Graph(this.addresses, this.network, this.tokens, signal);
   }
 
   /** What the token allows, and whose it is. */
@@ -51,14 +53,37 @@ export class Graph {
     return this.send<T>('GET', this.url(path, options), options);
   }
 
-  /** A list with all its pages, at most `limit` objects (default 5,000). */
-  async list<T>(path: string, options: GraphOptions = {}, limit = 5_000): Promise<T[]> {
+  /**
+   * A list with all its pages. Throws `CloudError` where there is more than `limit` (default 20,000), or no end: a list that
+   * was cut is never taken for a whole one. The newest few of a log, or the best of a search, are asked for by `first`.
+   */
+  async list<T>(path: string, options: GraphOptions = {}, limit = 20_000): Promise<T[]> {
+    return this.read(path, options, limit, true);
+  }
+
+  /** The beginning of a list, at most `limit` objects: whoever asks knows that there may be more. */
+  async first<T>(path: string, options: GraphOptions, limit: number): Promise<T[]> {
+    return this.read(path, options, limit, false);
+  }
+
+  private async read<T>(path: string, options: GraphOptions, limit: number, whole: boolean): Promise<T[]> {
     const found: T[] = [];
     let url: string | undefined = this.url(path, options);
+    const passed = new Set<string>();
     while (url !== undefined && found.length < limit) {
-      const page: { value?: T[]; '@odata.nextLink'?: string } = await this.send('GET', url, options);
-      found.push(...(page.value ?? []));
-      url = this.nextPage(page['@odata.nextLink']);
+      if (passed.has(url)) throw new CloudError('error', `Graph gave the same page of ${path} again and again`);
+      passed.add(url);
+      const page: unknown = await this.send('GET', url, options);
+      const { value, '@odata.nextLink': next } = (page ?? {}) as { value?: unknown; '@odata.nextLink'?: unknown };
+      if (!Array.isArray(value))
+        throw new CloudError('error', `Graph answered with no list where ${path} was asked for`);
+      // Empty pages with a next one exist; a thousand of them do not.
+      if (passed.size > 1_000) throw new CloudError('error', `Graph gave more than 1,000 pages of ${path}`);
+      found.push(...(value as T[]));
+      url = this.nextPage(typeof next === 'string' ? next : undefined);
+    }
+    if (whole && (found.length > limit || url !== undefined)) {
+      throw new CloudError('error', `there are more than ${limit} of ${path}: the rest was not looked at`);
     }
     return found.slice(0, limit);
   }
@@ -66,7 +91,8 @@ export class Graph {
   /** How many there are of something: `groups/{id}/members`. */
   async count(path: string): Promise<number> {
     const answer = await this.send<unknown>('GET', this.url(`${path}/$count`, {}), { eventual: true });
-    return Number(answer);
+    if (typeof answer === 'number' && Number.isInteger(answer)) return answer;
+    throw new CloudError('error', `Graph answered with no number where that of ${path} was asked for`);
   }
 
   /** An action. Lookups use none that changes anything. */
@@ -91,7 +117,7 @@ export class Graph {
 
   private async send<T>(method: string, url: string, { eventual }: GraphOptions, body?: object): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.fetch(url, {
+      const answer = await this.network.fetch(url, {
         method,
         headers: {
           authorization: `Bearer ${await this.tokens()}`,
@@ -105,17 +131,7 @@ export class Graph {
       if (answer.ok) return (answer.status === 204 ? undefined : await content(answer)) as T;
       const passing = answer.status === 429 || (answer.status >= 500 && method === 'GET');
       if (!passing || attempt === attempts) throw await refusal(answer, method, url);
-      await pause(Number(answer.headers.get('retry-after') ?? attempt) * 1000, this.signal);
-    }
-  }
-
-  private async fetch(url: string, init: RequestInit): Promise<Response> {
-    try {
-      return await fetch(url, init);
-    } catch (error) {
-      if (this.signal?.aborted) throw new CloudError('timeout', 'stopped at its time limit', {}, { cause: error });
-      const broken = brokenConnection(error) ?? (types.isNativeError(error) ? error.message : String(error));
-      throw new CloudError('offline', `Microsoft Graph cannot be reached (${broken})`, {}, { cause: error });
+      await pause(secondsToWait(answer.headers.get('retry-after'), attempt) * 1000, this.signal);
     }
   }
 }
@@ -126,7 +142,7 @@ async function content(answer: Response): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return text;
+    throw new CloudError('error', `Graph gave an answer that cannot be read: ${JSON.stringify(text.slice(0, 60))}`);
   }
 }
 
@@ -146,6 +162,12 @@ async function refusal(answer: Response, method: string, url: string): Promise<C
     `${what} answered ${answer.status}${code ? ` ${code}` : ''}: ${message || 'no reason given'}`,
     details,
   );
+}
+
+/** A number of seconds; anything else, or more than anybody waits for here, counts as the short pause. */
+function secondsToWait(header: string | null, attempt: number): number {
+  const seconds = Number(header ?? attempt);
+  return seconds >= 0 && seconds <= 30 ? seconds : attempt;
 }
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -7,11 +7,13 @@
  * Sources: https://docs.github.com/en/actions/reference/security/oidc (ACTIONS_ID_TOKEN_REQUEST_URL, audience),
  * https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html (AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE).
  */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../terminal/failure.js';
 import { CloudError } from './cloud-error.js';
+import { Network } from './network.js';
 
 const address = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const bearer = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
@@ -27,12 +29,34 @@ export function inPipelineJob(env: NodeJS.ProcessEnv): boolean {
 
 /** The identity of the job for whoever trusts it. @throws CloudError */
 export async function jobToken(env: NodeJS.ProcessEnv, audience: string): Promise<string> {
-  const answer = await fetch(`${env[address]}&audience=${encodeURIComponent(audience)}`, {
+  const answer = await Network.of(env).fetch(`${env[address]}&audience=${encodeURIComponent(audience)}`, {
     headers: { authorization: `Bearer ${env[bearer]}` },
   });
   const { value } = (await answer.json().catch(() => ({}))) as { value?: string };
   if (value === undefined) throw new CloudError('error', `the pipeline gave no identity token (${answer.status})`);
   return value;
+}
+
+/** Whom a token speaks of, as a trust has to name them. Of the token itself nothing is said. */
+export function subjectOf(token: string): string {
+  try {
+    const { sub, aud, iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
+      string,
+      unknown
+    >;
+    return `sub ${JSON.stringify(sub)}, aud ${JSON.stringify(aud)}, iss ${JSON.stringify(iss)}`;
+  } catch {
+    return 'a subject that cannot be read: what was given is no token';
+  }
+}
+
+/** The same of a token in a file. */
+export function refusedSubject(file: string | undefined): string {
+  try {
+    return `its token says ${subjectOf(readFileSync(file ?? '', 'utf8'))}`;
+  } catch {
+    return `its token cannot be read (${file ?? 'no file'})`;
+  }
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
 import type { Graph } from './graph.js';
 import { missingAmong } from './granted.js';
+import type { Network } from './network.js';
+import { Failure } from '../terminal/failure.js';
 
 export type { Seen } from '../discovery/discovered.js';
 
@@ -15,6 +17,15 @@ export type { Seen } from '../discovery/discovered.js';
 export interface Clouds {
   readonly aws: Aws;
   readonly graph: Graph;
+  /** The way to both, which knows how far the clock is off. */
+  readonly network: Network;
+  /** When nothing is waited for any more, in milliseconds since 1970. */
+  readonly deadline?: number;
+}
+
+/** The same clouds, with an end to all looks together. @param seconds @default what a command has altogether */
+export function inTime(clouds: Clouds, seconds: number = clouds.network.secondsAltogether): Clouds {
+  return { ...clouds, deadline: Date.now() + seconds * 1000 };
 }
 
 /** The least that a lookup needs: with exactly this it sees, with less it is `denied`. */
@@ -48,7 +59,8 @@ export function lookup<At, T>(described: Lookup<At, T>): Lookup<At, T> {
 export type SeenBy<L> = L extends Lookup<never, infer T> ? T : never;
 
 /**
- * Looks. Never throws: whatever goes wrong is `unknown` with its reason, and a missing permission is named. With
+ * Looks. Whatever goes wrong is `unknown` with its reason, and a missing permission is named; only
+ * what a person set wrongly in the environment is thrown, as a `Failure`. With
  * `offline` no call is made at all.
  */
 export async function see<At, T>(
@@ -58,16 +70,19 @@ export async function see<At, T>(
   options: { readonly seconds?: number } = {},
 ): Promise<Seen<T>> {
   if (!clouds) return { unknown: 'offline', message: `${lookup.what}: not looked at (--offline)` };
-  const seconds = options.seconds ?? lookup.seconds;
+  const left = clouds.deadline === undefined ? Infinity : (clouds.deadline - Date.now()) / 1000;
+  if (left <= 0) return { unknown: 'timeout', message: `${lookup.what}: no time was left to look` };
+  const seconds = Math.min(options.seconds ?? lookup.seconds, clouds.network.secondsAltogether, left);
   const limit = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new CloudError('timeout', `no answer within ${seconds} s`));
+      reject(new CloudError('timeout', `no answer within ${Math.round(seconds * 10) / 10} s`));
       limit.abort();
     }, seconds * 1000);
   });
-  const bounded = { aws: clouds.aws.within(limit.signal), graph: clouds.graph.within(limit.signal) };
+  const { aws, graph, network } = clouds;
+  const bounded = { aws: aws.within(limit.signal), graph: graph.within(limit.signal), network };
   try {
     const looking = lookup.look(bounded, at);
     // After the limit nobody waits for it any more.
@@ -86,6 +101,8 @@ async function unknownFrom(
   { what, needs }: Lookup<never, unknown>,
   { graph }: Clouds,
 ): Promise<Exclude<Seen<never>, { seen: never }>> {
+  // What a person set wrongly is theirs to hear, once, and not the answer to every lookup.
+  if (error instanceof Failure) throw error;
   if (!(error instanceof CloudError)) {
     return { unknown: 'error', message: `${what}: ${types.isNativeError(error) ? error.message : String(error)}` };
   }

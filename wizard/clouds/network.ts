@@ -9,7 +9,7 @@ import { createSecureContext, type TLSSocket } from 'node:tls';
 import { authorities } from './authorities.js';
 import { CloudError } from './cloud-error.js';
 import { isLoopback, proxyFor, shownProxy, type Proxy } from './proxy.js';
-import { foreignAnswer, proxyRefusal, unreachable } from './trouble.js';
+import { foreignAnswer, hostOf, proxyRefusal, unreachable } from './trouble.js';
 import { timeLimit } from './time-limit.js';
 
 export interface NetworkRequest {
@@ -92,7 +92,7 @@ export class Network {
   ): Promise<NetworkAnswer> {
     const limit = Math.min(seconds, this.secondsAltogether);
     const via = proxy === undefined ? '' : ` through ${shownProxy(proxy)}`;
-    const late = (): CloudError => new CloudError('timeout', `${url.host} gave no answer within ${limit} s${via}`);
+    const late = (): CloudError => new CloudError('timeout', `${hostOf(url)} gave no answer within ${limit} s${via}`);
     const form = body instanceof URLSearchParams;
     const bytes = body === undefined ? undefined : Buffer.from(form ? body.toString() : body);
     const agent = await this.agent(url, proxy);

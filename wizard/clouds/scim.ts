@@ -1,7 +1,6 @@
 /** The SCIM endpoint of Identity Center, read with its token: does it answer, and does it know this token? */
-import { types } from 'node:util';
 import type { Addresses } from './addresses.js';
-import { brokenConnection, CloudError } from './cloud-error.js';
+import { CloudError } from './cloud-error.js';
 
 /** What an endpoint said to one read call. */
 export type ScimAnswer =
@@ -20,23 +19,15 @@ export async function tryScim(
   token: string,
   options: { readonly seconds?: number } = {},
 ): Promise<ScimAnswer> {
+  const { network } = addresses;
   const url = addresses.of(
     `${endpoint.replace(/\/+$/, '')}/Users?filter=${encodeURIComponent('userName eq "nobody"')}`,
   );
-  let answer: Response;
-  try {
-    answer = await fetch(url, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/scim+json' },
-      signal: AbortSignal.timeout((options.seconds ?? 15) * 1000),
-    });
-  } catch (error) {
-    const late = types.isNativeError(error) && error.name === 'TimeoutError';
-    // The cause is left out: nothing that saw the header goes into a log.
-    throw new CloudError(
-      late ? 'timeout' : 'offline',
-      `the SCIM endpoint ${new URL(endpoint).host} cannot be reached (${brokenConnection(error) ?? 'connection failed'})`,
-    );
-  }
+  // Nothing that saw the header goes into an error: it is thrown by the network, which names the host alone.
+  const answer = await network.fetch(url, {
+    headers: { authorization: `Bearer ${token}`, accept: 'application/scim+json' },
+    seconds: options.seconds ?? 15,
+  });
   const body = (await answer.json().catch(() => undefined)) as { Resources?: unknown; detail?: string } | undefined;
   if (answer.ok && Array.isArray(body?.Resources)) return { accepted: true };
   if (answer.status === 401 || answer.status === 403) {

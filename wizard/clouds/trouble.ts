@@ -4,6 +4,11 @@ import { namedAuthorities } from './authorities.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { shownProxy, type Proxy } from './proxy.js';
 
+/** The host that was meant: emulated ones are all at one address of this machine. */
+export function hostOf(url: URL): string {
+  return /^\/_host\/([^/]+)/.exec(url.pathname)?.[1] ?? url.host;
+}
+
 /** The parts of a certificate that are said. */
 interface Presented {
   readonly issuer?: { readonly CN?: unknown; readonly O?: unknown };
@@ -27,6 +32,7 @@ const untrusted = new Set([
 
 /** A connection that did not come about, or broke. */
 export function unreachable(error: unknown, { url, via, presented, env }: Circumstances): CloudError {
+  const host = hostOf(url);
   const code = types.isNativeError(error) ? ((error as NodeJS.ErrnoException).code ?? '') : '';
   const make = (message: string): CloudError => new CloudError('offline', message, { code }, { cause: error });
   if (untrusted.has(code)) {
@@ -37,23 +43,23 @@ export function unreachable(error: unknown, { url, via, presented, env }: Circum
         ? 'set NODE_EXTRA_CA_CERTS to the PEM file of the certificate authority of your company; terraform is given it too'
         : `it is not among those of ${named.join(', ')}: add it there`;
     return make(
-      `${url.host}${via} shows a certificate of an authority that this machine does not know${issuer === '' ? '' : ` ("${issuer}")`}. If your company inspects traffic, ${hint}`,
+      `${host}${via} shows a certificate of an authority that this machine does not know${issuer === '' ? '' : ` ("${issuer}")`}. If your company inspects traffic, ${hint}`,
     );
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return make(
-      `what answers at ${url.host}${via} shows a certificate for another host: a captive portal or a proxy stands in between. Sign in to the network, or set HTTPS_PROXY`,
+      `what answers at ${host}${via} shows a certificate for another host: a captive portal or a proxy stands in between. Sign in to the network, or set HTTPS_PROXY`,
     );
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     const today = new Date().toISOString().slice(0, 16).replace('T', ' ');
     const span = presented?.valid_from ? ` (${presented.valid_from} to ${presented.valid_to ?? ''})` : '';
     return make(
-      `the certificate of ${url.host}${via} is not valid${span} at ${today} UTC, which is what the clock of this machine says. Set that clock first if it is wrong`,
+      `the certificate of ${host}${via} is not valid${span} at ${today} UTC, which is what the clock of this machine says. Set that clock first if it is wrong`,
     );
   }
   const why = brokenConnection(error) ?? (types.isNativeError(error) ? error.message : String(error));
-  return make(`${url.host} cannot be reached${via} (${why})${proxyHint(via, env)}`);
+  return make(`${host} cannot be reached${via} (${why})${proxyHint(via, env)}`);
 }
 
 /** A proxy that did not open the way. Its answer is never taken for one of the cloud. */
@@ -86,7 +92,7 @@ export function foreignAnswer(
     if (domainOf(place) === domainOf(url.host)) return undefined;
     return new CloudError(
       'error',
-      `${url.host} answered with the way to ${textOf(place)} and not with what was asked for: ${sender} stands in between. Sign in to the network with a browser, or set HTTPS_PROXY`,
+      `${hostOf(url)} answered with the way to ${textOf(place)} and not with what was asked for: ${sender} stands in between. Sign in to the network with a browser, or set HTTPS_PROXY`,
       { code: 'ForeignAnswer' },
     );
   }
@@ -97,7 +103,7 @@ export function foreignAnswer(
   const title = textOf(/<title[^>]*>([^<]{1,200})/i.exec(page)?.[1]);
   return new CloudError(
     'error',
-    `${url.host} answered with a web page${title === '' ? '' : ` ("${title}")`} and not with data: ${sender} stands in between. Sign in to the network with a browser, or set HTTPS_PROXY`,
+    `${hostOf(url)} answered with a web page${title === '' ? '' : ` ("${title}")`} and not with data: ${sender} stands in between. Sign in to the network with a browser, or set HTTPS_PROXY`,
     { code: 'ForeignAnswer' },
   );
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { adoptedFileName, dropAdopted, writeAdopted } from '../adoption/adopted-file.js';
 import type { StackFile, Values } from '../adoption/stack.js';
 import { survey, type Sighting } from '../adoption/survey.js';
-import { openClouds } from '../clouds/clouds.js';
+import { cloudsOf } from '../clouds/clouds.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Terraform } from '../terraform/run.js';
@@ -22,7 +22,7 @@ export const run: RunCommand = async (options, _words, context) => {
   terminal.say('Looking for what exists, reading only …');
   const { deployment } = synthesized;
   const sightings = await survey({
-    clouds: openClouds(env, { tenantId: deployment.entra.tenantId }),
+    clouds: cloudsOf(deployment, env),
     deployment,
     stack,
     state: await stateOf(terraform),

@@ -1,6 +1,6 @@
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { Addresses } from '../clouds/addresses.js';
-import { openClouds } from '../clouds/clouds.js';
+import { cloudsOf } from '../clouds/clouds.js';
 import type { Given, Ground } from '../handshake/ground.js';
 import { handOver } from '../handshake/hand-over.js';
 import { renewCertificate, renewToken, type Renewed } from '../handshake/renewals.js';
@@ -92,7 +92,7 @@ function groundOf(
       deployment,
       file,
       cwd,
-      clouds: openClouds(env, { tenantId: deployment.entra.tenantId }),
+      clouds: cloudsOf(deployment, env),
       addresses: new Addresses(env),
       terminal,
       stdin,

@@ -1,5 +1,5 @@
 import { userNameKey } from '../../modules/workspaces/user-name.js';
-import { openClouds } from '../clouds/clouds.js';
+import { cloudsOf } from '../clouds/clouds.js';
 import { see } from '../clouds/lookup.js';
 import { entraUsers } from '../clouds/lookups/entra-users.js';
 import type { RunCommand } from './command.js';
@@ -14,7 +14,7 @@ export const run: RunCommand = async (options, _words, context) => {
   const statusOf = (upn: string): string | undefined => found && (found.get(userNameKey(upn)) ?? 'not in Entra');
 
   async function directory(upns: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const seen = await see(entraUsers, openClouds(env, { tenantId: book.deployment.entra.tenantId }), { upns });
+    const seen = await see(entraUsers, cloudsOf(book.deployment, env), { upns });
     if ('unknown' in seen) {
       terminal.warn(`Whether Entra knows them could not be seen: ${seen.message}`);
       return new Map(upns.map((upn) => [userNameKey(upn), 'unknown']));

@@ -1,6 +1,7 @@
 import { openClouds } from '../clouds/clouds.js';
+import { inTime } from '../clouds/lookup.js';
 import type { CommandContext } from '../commands/command.js';
-import { Cancelled, Failure } from '../terminal/failure.js';
+import { Cancelled } from '../terminal/failure.js';
 import type { Discovered } from './discovered.js';
 import { offersFrom } from './offers.js';
 import { sayVerdict } from './say-verdict.js';
@@ -20,8 +21,8 @@ export interface DiscoverOptions {
 export async function discover(context: CommandContext, options: DiscoverOptions = {}): Promise<Discovered> {
   const { terminal, env } = context;
   terminal.say('Looking at AWS and Entra, reading only (--offline skips this) …');
-  const clouds = open(env);
-  const sights = await lookAround(clouds);
+  const clouds = openClouds(env);
+  const sights = await lookAround(inTime(clouds));
   const verdict = verdictOf(sights);
   sayVerdict(terminal, verdict);
   if (verdict.possible === 'no' && options.asks === true) {
@@ -32,12 +33,4 @@ export async function discover(context: CommandContext, options: DiscoverOptions
     if (!on) throw new Cancelled(['Nothing was written. Run it again once what is missing is there.']);
   }
   return offersFrom(sights, clouds);
-}
-
-function open(env: NodeJS.ProcessEnv) {
-  try {
-    return openClouds(env);
-  } catch (error) {
-    throw new Failure(error instanceof Error ? error.message : String(error));
-  }
 }

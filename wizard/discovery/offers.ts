@@ -60,5 +60,5 @@ const userSearch =
 
 /** A search ends with the next key. */
 function bounded(clouds: Clouds, signal: AbortSignal): Clouds {
-  return { aws: clouds.aws, graph: clouds.graph.within(signal) };
+  return { ...clouds, graph: clouds.graph.within(signal) };
 }

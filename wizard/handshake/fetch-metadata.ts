@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { federationMetadataUrl } from '../../modules/entra/gallery-app.js';
-import { brokenConnection } from '../clouds/cloud-error.js';
+import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
 import type { Ground } from './ground.js';
@@ -66,11 +66,12 @@ async function fetchText({ addresses, deployment }: Ground, appId: string): Prom
   const url = federationMetadataUrl(deployment.entra.tenantId, appId);
   let answer: Response;
   try {
-    answer = await fetch(addresses.of(url), { signal: AbortSignal.timeout(seconds * 1000) });
+    answer = await addresses.network.fetch(addresses.of(url), { seconds });
   } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
     throw new Failure(
-      `Entra's metadata could not be fetched (${brokenConnection(error) ?? 'no answer in time'}): ${url}`,
-      ['Run it again once this machine reaches login.microsoftonline.com.'],
+      `Entra's metadata could not be fetched: ${error.message}.`,
+      [url, 'Run it again once this machine reaches login.microsoftonline.com.'],
       { cause: error },
     );
   }

@@ -52,7 +52,7 @@ export class BlobStore implements ObjectStore {
     const path = [this.container, ...(key === '' ? [] : key.split('/'))].map(encodeURIComponent).join('/');
     const query = given.query ? `?${new URLSearchParams(given.query).toString()}` : '';
     const url = this.addresses.of(`https://${this.account}.blob.core.windows.net/${path}${query}`);
-    const answer = await fetch(url, {
+    const answer = await this.addresses.network.fetch(url, {
       method,
       headers: { ...given.headers, authorization: `Bearer ${await this.tokens()}`, 'x-ms-version': apiVersion },
       ...(given.body ? { body: given.body } : {}),

@@ -68,7 +68,11 @@ export class S3Store implements ObjectStore {
       region,
       new Date(),
     );
-    const answer = await fetch(url, { method, headers, ...(given.body ? { body: given.body } : {}) });
+    const answer = await this.addresses.network.fetch(url, {
+      method,
+      headers,
+      ...(given.body ? { body: given.body } : {}),
+    });
     if (answer.ok) return answer;
     const [code = `status ${answer.status}`] = textsOf(await answer.text(), 'Code');
     const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: action } : {}) };

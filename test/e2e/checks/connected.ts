@@ -12,6 +12,7 @@ import type { Occasion } from '../../../wizard/checks/rule.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { Aws } from '../../../wizard/clouds/aws.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
+import { Network } from '../../../wizard/clouds/network.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { LifeCycle } from '../../../wizard/rehearsal/life-cycle.js';
 import { findTerraform } from '../../../wizard/terraform/find.js';
@@ -58,7 +59,8 @@ export async function startConnected(): Promise<Connected> {
     ARM_CLIENT_SECRET: reader.clientSecret,
   };
   const deployment = loaded(life.file);
-  const person = { aws: Aws.from(env), graph: Graph.from(env, { tokens: async () => tokenOfPerson(twin) }) };
+  const graph = Graph.from(env, { tokens: async () => tokenOfPerson(twin) });
+  const person = { aws: Aws.from(env), graph, network: Network.of(env) };
   return {
     twin,
     file: life.file,

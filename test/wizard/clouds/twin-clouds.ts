@@ -4,6 +4,7 @@ import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { openClouds } from '../../../wizard/clouds/clouds.js';
 import { Aws } from '../../../wizard/clouds/aws.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
+import { Network } from '../../../wizard/clouds/network.js';
 import type { Clouds, Needs } from '../../../wizard/clouds/lookup.js';
 
 export interface TwinClouds {
@@ -42,7 +43,8 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
         const user = twin.entra.addUser(upn);
         twin.entra.assignDirectoryRole(user.id, 'Global Reader');
         const token = twin.entra.userToken(upn, graph);
-        return { aws: Aws.from(limited), graph: Graph.from(limited, { tokens: async () => token }) };
+        const graphOf = Graph.from(limited, { tokens: async () => token });
+        return { aws: Aws.from(limited), graph: graphOf, network: Network.of(limited) };
       }
       const principal = twin.entra.addServicePrincipal(`caller ${count}`, { roles: graph });
       return openClouds({ ...limited, ARM_CLIENT_ID: principal.appId, ARM_CLIENT_SECRET: principal.clientSecret });

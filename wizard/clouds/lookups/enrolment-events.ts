@@ -16,7 +16,7 @@ export const enrolmentEvents = lookup({
   seconds: 20,
   async look({ graph }, at: { readonly userId: string }) {
     // No page says that this list can be filtered by user.
-    const events = await graph.list<Event>('deviceManagement/troubleshootingEvents', {}, 2_000);
+    const events = await graph.list<Event>('deviceManagement/troubleshootingEvents');
     return events
       .filter(({ userId }) => userId === at.userId)
       .map((event) =>

@@ -9,7 +9,7 @@ export const groupSearch = lookup({
   seconds: 8,
   async look({ graph }, at: { readonly term: string }) {
     const term = at.term.replace(/["\\]/g, '').trim();
-    const found = await graph.list<GroupObject>(
+    const found = await graph.first<GroupObject>(
       'groups',
       term === ''
         ? { query: { $top: '20' } }

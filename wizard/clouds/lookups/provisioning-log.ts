@@ -22,7 +22,7 @@ export const provisioningLog = lookup({
   seconds: 20,
   async look({ graph }, at: { readonly jobId: string; readonly objectId?: string }) {
     const ofObject = at.objectId === undefined ? '' : ` and sourceIdentity/id eq ${odataText(at.objectId)}`;
-    const found = await graph.list<Entry>(
+    const found = await graph.first<Entry>(
       'auditLogs/provisioning',
       { query: { $filter: `jobId eq ${odataText(at.jobId)}${ofObject}`, $top: '50' } },
       50,

@@ -17,7 +17,7 @@ export const signIns = lookup({
   needs: { graph: ['AuditLog.Read.All'] },
   seconds: 20,
   async look({ graph }, at: { readonly userId: string; readonly applicationId: string }) {
-    const found = await graph.list<SignIn>(
+    const found = await graph.first<SignIn>(
       'auditLogs/signIns',
       {
         query: { $filter: `userId eq ${odataText(at.userId)} and appId eq ${odataText(at.applicationId)}`, $top: '10' },

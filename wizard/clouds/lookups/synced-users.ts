@@ -18,7 +18,7 @@ export const syncedUsers = lookup({
   ): Promise<readonly SyncedUser[]> {
     const pages = await aws
       .as(at.roleArn)
-      .pages(
+      .firstPages(
         'identitystore',
         'ListUsers',
         at.region,

@@ -11,7 +11,7 @@ export const userSearch = lookup({
   async look({ graph }, at: { readonly term: string }) {
     const term = odataText(at.term.trim());
     const filter = `startsWith(displayName,${term}) or startsWith(userPrincipalName,${term})`;
-    const found = await graph.list<UserObject>(
+    const found = await graph.first<UserObject>(
       'users',
       { query: { $filter: filter, $select: 'id,displayName,userPrincipalName', $top: '20' } },
       20,
