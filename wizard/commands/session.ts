@@ -1,6 +1,6 @@
 /** What `plan`, `apply` and `destroy` have in common: the stack synthesized, terraform found and initialized. */
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
 import type { StackFile } from '../adoption/stack.js';
 import type { CommandContext, OptionValues } from './command.js';
@@ -11,6 +11,13 @@ import { sayContents } from '../terraform/contents.js';
 import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
+import {
+  inPipeline,
+  lackingInLock,
+  lockSteps,
+  refuseForeignProviders,
+  refuseWithoutLock,
+} from '../terraform/provider-guard.js';
 
 export interface Session {
   readonly synthesized: Synthesized;
@@ -61,7 +68,22 @@ export async function openSession(
     onEvent,
     onStop: () => terminal.say('Stopping: terraform ends what it has begun, so that nothing of it is lost …'),
   });
-  await withLockFile(dirname(file), synthesized.folder, () => terraform.init());
+  const pipeline = inPipeline(env);
+  await withLockFile(dirname(file), synthesized.folder, async (lock) => {
+    const lacking = lackingInLock(stack, lock, env);
+    const seen = relative(dirname(file), synthesized.folder).split(sep).join('/');
+    if (pipeline) refuseWithoutLock(lacking, lock, seen);
+    const kept =
+      program.product === 'terraform' && override === undefined ? localState(stack, synthesized.folder) : undefined;
+    refuseForeignProviders(stack, kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? ''), lock);
+    // What was reviewed is what runs: a pipeline takes no other provider, and no other version of one.
+    await terraform.init(pipeline ? ['-lockfile=readonly'] : []);
+    const made = await read(join(synthesized.folder, lockFileName));
+    if (!pipeline && synthesized.deployment.pipeline !== null && lackingInLock(stack, made, env).length > 0) {
+      terminal.warn('The pipeline will refuse .terraform.lock.hcl: it is good for this platform alone. Once:');
+      terminal.lines(lockSteps(seen).map((line) => `  ${line}`));
+    }
+  });
   return {
     synthesized,
     terraform,
@@ -71,16 +93,28 @@ export async function openSession(
   };
 }
 
+/** Where a state in a file lies; nothing where it is kept elsewhere. */
+function localState(stack: StackFile, folder: string): string | undefined {
+  const local = stack.terraform?.backend?.local;
+  return local === undefined ? undefined : resolve(folder, local.path ?? 'terraform.tfstate');
+}
+
 /**
  * The lock file belongs to the repository, where it is reviewed; terraform looks for it beside `cdk.tf.json`, in a folder
- * that is made anew. So it is carried there and back.
+ * that is made anew. So it is carried there and back, and one that lies there alone is nobody's.
  */
-async function withLockFile(repository: string, folder: string, initialize: () => Promise<void>): Promise<void> {
+async function withLockFile(
+  repository: string,
+  folder: string,
+  initialize: (lock: string | undefined) => Promise<void>,
+): Promise<void> {
   const kept = join(repository, lockFileName);
   const used = join(folder, lockFileName);
-  await copyFile(kept, used).catch(ignoreMissing);
-  await initialize();
-  const [before, after] = await Promise.all([read(kept), read(used)]);
+  const before = await read(kept);
+  if (before === undefined) await rm(used, { force: true });
+  else await copyFile(kept, used);
+  await initialize(before);
+  const after = await read(used);
   if (after !== undefined && after !== before) await writeFile(kept, after);
 }
 

@@ -170,7 +170,10 @@ function contents({ sites }: Deployment): string[][] {
     ],
     ['`main.ts`', 'the stack; add resources of your own, then its own program runs instead of the built-in one'],
     ['`package.json`, `package-lock.json`', 'the exact versions; a newer one: `npm install entra-workspaces@latest`'],
-    ['`.terraform.lock.hcl`', 'the exact providers, after the first plan: commit it'],
+    [
+      '`.terraform.lock.hcl`',
+      'the exact providers, after the first plan: commit it. A pipeline refuses one that is good for one platform alone',
+    ],
     ['`cdktf.out/`', 'what is synthesized; never commit it'],
   ];
 }

@@ -2,8 +2,13 @@
 import type { Terminal } from '../terminal/terminal.js';
 import { wordingOf, type Cloud } from './plan-words.js';
 
-/** The part of Terraform's JSON configuration that is counted. */
+/** The parts of Terraform's JSON configuration that are read here. */
 export interface StackJson {
+  readonly terraform?: {
+    readonly required_providers?: Readonly<Record<string, { readonly source?: string; readonly version?: string }>>;
+    readonly backend?: { readonly local?: { readonly path?: string } };
+  };
+  readonly module?: Readonly<Record<string, unknown>>;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

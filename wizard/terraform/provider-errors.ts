@@ -88,8 +88,8 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'lock-file',
-    says: /Inconsistent dependency lock file|locked provider .* does not match configured version/i,
-    cause: 'The lock file names other provider versions than this version of entra-workspaces uses.',
+    says: /Inconsistent dependency lock file|Provider dependency changes detected|locked provider .* does not match configured version/i,
+    cause: 'The lock file names other provider versions than this version of entra-workspaces uses, or lacks one.',
     fix: 'After an upgrade this is expected: TF_CLI_ARGS_init=-upgrade, then the same command, and commit .terraform.lock.hcl.',
     source: 'terraform',
   },

@@ -1,5 +1,6 @@
 /** Runs terraform in the folder of a stack: init, plan, show, apply, output. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interrupts } from '../terminal/interrupts.js';
 import { Cancelled } from '../terminal/failure.js';
@@ -69,6 +70,27 @@ export class Terraform {
     await refuseStrayFiles(this.options.folder, [configurationName, ...(this.options.laid ?? [])]);
     const end = await this.run(['init', '-input=false', '-no-color', ...extra], 'text');
     this.check('init', end, diagnosticsOfText(end.stderr));
+  }
+
+  /**
+   * The state as it is kept, before any provider is installed: the backend alone is set up, from an empty folder of providers.
+   * Empty where there is none. It holds secrets: never print or keep it.
+   */
+  async peekState(): Promise<string> {
+    const none = await mkdtemp(join(tmpdir(), 'entra-workspaces-'));
+    try {
+      const { folder, laid = [] } = this.options;
+      await refuseStrayFiles(folder, [configurationName, ...laid]);
+      const words = ['init', '-input=false', '-no-color', '-lockfile=readonly', `-plugin-dir=${none}`];
+      const begun = await this.run(words);
+      const end = await this.run(['state', 'pull']);
+      // That no provider was found is what this is for; what is wrong with the backend stands beside it.
+      const said = diagnosticsOfText(begun.stderr).filter(({ summary }) => !/provider/i.test(summary));
+      this.check('init', end, said.length > 0 ? said : diagnosticsOfText(end.stderr));
+      return end.stdout;
+    } finally {
+      await rm(none, { recursive: true, force: true });
+    }
   }
 
   /** Plans into a file. */

@@ -1,0 +1,164 @@
+/**
+ * Which providers a plan may use: those of the stack. Terraform installs and runs whatever provider a state names, so the
+ * state and the lock file are compared with the stack before it may install anything.
+ */
+import { Failure } from '../terminal/failure.js';
+import type { StackJson } from './contents.js';
+
+const registry = 'registry.terraform.io';
+/** Part of terraform itself: nothing is installed for it. */
+const builtin = 'terraform.io/builtin/terraform';
+/** What a deployment used once and its state may still name: azurerm goes when `monitoring` does. */
+const optional = [`${registry}/hashicorp/azurerm`];
+
+/** `registry.terraform.io/hashicorp/aws` of `hashicorp/aws`. */
+function addressOf(name: string, source = `hashicorp/${name}`): string {
+  const parts = source.toLowerCase().split('/');
+  return parts.length === 2 ? `${registry}/${parts.join('/')}` : parts.join('/');
+}
+
+/** OpenTofu reads the same names from its own registry. */
+const asTerraform = (address: string): string => address.replace(/^registry\.opentofu\.org\//, `${registry}/`);
+
+/** Addresses of the providers that a stack requires. */
+export function requiredProviders(stack: StackJson): string[] {
+  return Object.entries(stack.terraform?.required_providers ?? {}).map(([name, { source }]) => addressOf(name, source));
+}
+
+/**
+ * Addresses of all providers that a state names. Every text in the file is looked at, not only those where terraform writes
+ * them: Go reads keys without regard to case, JavaScript does not.
+ * @throws Failure when it is no state of a form that is known
+ */
+export function providersInState(text: string): string[] {
+  if (text.trim() === '') return [];
+  let version: unknown;
+  try {
+    ({ version } = JSON.parse(text) as { version?: unknown });
+  } catch {
+    version = undefined;
+  }
+  if (version !== 4) {
+    throw new Failure('The state has a form that is not known here: nothing is planned on it.', [
+      `must be JSON with version 4, as terraform has written since 0.12, got: ${String(version)}`,
+    ]);
+  }
+  const texts = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  const named = texts.flatMap((each) => {
+    const [, address] = /^(?:module\..+\.)?provider\["([^"]+)"\](?:\..*)?$/s.exec(unquoted(each)) ?? [];
+    return address === undefined ? [] : [address];
+  });
+  return [...new Set(named)].sort();
+}
+
+function unquoted(literal: string): string {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return '';
+  }
+}
+
+/** What a lock file says of a provider. */
+export interface LockedProvider {
+  readonly address: string;
+  readonly hashes: readonly string[];
+}
+
+/** Source of the form: https://developer.hashicorp.com/terraform/language/files/dependency-lock. */
+export function lockedProviders(text: string): LockedProvider[] {
+  return [...text.matchAll(/^\s*provider\s+"([^"]+)"\s*\{([^}]*)\}/gm)].map(([, address = '', body = '']) => ({
+    address,
+    hashes: [...body.matchAll(/"((?:h1|zh):[^"]+)"/g)].map(([, hash = '']) => hash),
+  }));
+}
+
+/**
+ * Before terraform may install anything.
+ * @param state As it is kept; empty where there is none
+ * @throws Failure that names each provider of state or lock file that the stack does not require
+ */
+export function refuseForeignProviders(stack: StackJson, state: string, lock: string | undefined): void {
+  const known = [...requiredProviders(stack), ...optional, builtin];
+  const foreign = (addresses: readonly string[]): string[] =>
+    addresses.filter((address) => !known.includes(asTerraform(address)));
+  const inState = foreign(providersInState(state));
+  const inLock = foreign(lockedProviders(lock ?? '').map(({ address }) => address));
+  if (inState.length + inLock.length === 0) return;
+  throw new Failure('A provider is named that this stack does not use: terraform would run its program.', [
+    ...inState.map((address) => `in the state: ${JSON.stringify(address)}`),
+    ...inLock.map((address) => `in .terraform.lock.hcl: ${JSON.stringify(address)}`),
+    ...(inState.length > 0
+      ? ['Find out who wrote the state. To go on: restore an earlier version of it, or remove what uses the provider.']
+      : ['Delete its block if nothing uses it any more; otherwise find out who wrote it.']),
+  ]);
+}
+
+/** Where a lock file has to be good: laptops and runners. */
+export const lockPlatforms = ['linux_amd64', 'linux_arm64', 'darwin_arm64', 'windows_amd64'] as const;
+
+/**
+ * What a lock file lacks, a line each; none: it is complete. A provider that is attached (TF_REATTACH_PROVIDERS) is not
+ * installed and needs no line. Hashes of all platforms come as `zh:` from the registry itself, else one `h1:` each.
+ */
+export function lackingInLock(stack: StackJson, lock: string | undefined, env: NodeJS.ProcessEnv): string[] {
+  const locked = new Map(
+    lockedProviders(lock ?? '').map(({ address, hashes }) => [asTerraform(address), hashes] as const),
+  );
+  return requiredProviders(stack)
+    .filter((address) => !attached(env).includes(address))
+    .flatMap((address) => {
+      const hashes = locked.get(address);
+      if (hashes === undefined) return [`${address} is not in it`];
+      if (hashes.some((hash) => hash.startsWith('zh:'))) return [];
+      return hashes.length >= lockPlatforms.length
+        ? []
+        : [`${address} has ${hashes.length === 1 ? '1 hash' : `${hashes.length} hashes`} of ${lockPlatforms.length}`];
+    });
+}
+
+function attached(env: NodeJS.ProcessEnv): string[] {
+  try {
+    const given = JSON.parse(env['TF_REATTACH_PROVIDERS'] ?? '{}') as object;
+    return Object.keys(given).map((source) => addressOf('', source));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * How a person makes the lock file. Its hashes are asked of the registry by terraform itself, which checks who signed them;
+ * none are shipped with this package.
+ * @param stackFolder Of the stack, seen from the repository
+ */
+export function lockSteps(stackFolder: string): string[] {
+  const platforms = lockPlatforms.map((platform) => `-platform=${platform}`).join(' ');
+  return [
+    'npx entra-workspaces synth',
+    `terraform -chdir=${stackFolder} providers lock ${platforms}`,
+    `cp ${stackFolder}/.terraform.lock.hcl .`,
+  ];
+}
+
+/**
+ * In a pipeline nothing is installed that was not reviewed.
+ * @throws Failure when the lock file is missing or lacks a provider or a platform
+ */
+export function refuseWithoutLock(lacking: readonly string[], lock: string | undefined, stackFolder: string): void {
+  if (lacking.length === 0) return;
+  throw new Failure(
+    lock === undefined
+      ? 'A pipeline needs .terraform.lock.hcl in the repository: without it anybody who can write the state chooses the providers.'
+      : '.terraform.lock.hcl does not hold what this stack needs on every platform.',
+    [
+      ...(lock === undefined ? [] : lacking),
+      'Once, on a machine that reaches the registry, then commit it:',
+      ...lockSteps(stackFolder).map((line) => `  ${line}`),
+    ],
+  );
+}
+
+/** Whether this is a pipeline: every host sets CI. Source: https://docs.github.com/actions/reference/variables-reference. */
+export function inPipeline(env: NodeJS.ProcessEnv): boolean {
+  return /^(true|1)$/i.test(env['CI'] ?? '');
+}
