@@ -7,27 +7,20 @@ import { cloudsOf } from '../clouds/clouds.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Terraform } from '../terraform/run.js';
+import { without, writeNotes } from '../terraform/run-notes.js';
 import { wordingOf } from '../terraform/plan-words.js';
-import type { OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
-import { openSession } from './session.js';
+import { openSession, type Session } from './session.js';
 
 /** `adopt`: what exists already without the state knowing of it; the next apply takes it over. Changes nothing itself. */
 export const run: RunCommand = async (options, _words, context) => {
-  const { terminal, env } = context;
+  const { terminal } = context;
   const folder = dirname(deploymentFile(options, context));
   const chosen = choicesOf(options);
-  const { terraform, synthesized } = await openSession(options, context, undefined, { adopting: false });
-  const stack = JSON.parse(await readFile(synthesized.file, 'utf8')) as StackFile;
+  const session = await openSession(options, context, undefined, { adopting: false, unfinished: true });
   terminal.say('Looking for what exists, reading only …');
-  const { deployment } = synthesized;
-  const sightings = await survey({
-    clouds: cloudsOf(deployment, env),
-    deployment,
-    stack,
-    state: await stateOf(terraform),
-    chosen,
-  });
+  const sightings = await lookForWhatExists(session, context, chosen);
   saySightings(terminal, sightings);
   const imports = sightings.flatMap(({ address, importId, literals }) =>
     importId === undefined
@@ -41,10 +34,28 @@ export const run: RunCommand = async (options, _words, context) => {
   if (count > 0) await writeAdopted(folder, imports, certificates);
   else await dropAdopted(folder);
   const open = sightings.filter(({ outcome }) => ['several', 'differs', 'unknown'].includes(outcome)).length;
+  // Everything that a killed apply may have left was looked for.
+  if (open === 0) writeNotes(session.synthesized.folder, (notes) => without(notes, 'unfinished'));
   sayEnd(terminal, count, open);
   if (options['json'] === true) terminal.result({ adopted: count, open, sightings });
   return open > 0 ? 1 : 0;
 };
+
+/** Looks in both clouds for what the stack has and the state does not know. Changes nothing. */
+export async function lookForWhatExists(
+  { terraform, synthesized }: Session,
+  { env }: CommandContext,
+  chosen: ReadonlyMap<string, string>,
+): Promise<readonly Sighting[]> {
+  const { deployment, file } = synthesized;
+  return survey({
+    clouds: cloudsOf(deployment, env),
+    deployment,
+    stack: JSON.parse(await readFile(file, 'utf8')) as StackFile,
+    state: await stateOf(terraform),
+    chosen,
+  });
+}
 
 /** `--take ADDRESS=ID`, of several that could be meant. */
 function choicesOf(options: OptionValues): ReadonlyMap<string, string> {

@@ -35,9 +35,14 @@ export const run: RunCommand = async (options, words, context) => {
       'To apply without a review: --auto-approve',
     ]);
   }
-  const session = await openSession(options, context, async () => {
-    if (options['skipPreflight'] !== true) await refuseWhatWouldFail(options, context);
-  });
+  const session = await openSession(
+    options,
+    context,
+    async () => {
+      if (options['skipPreflight'] !== true) await refuseWhatWouldFail(options, context);
+    },
+    { builds: true },
+  );
   const { terraform, synthesized } = session;
   const allowances = allowancesOf(options, context.env);
   if (kept !== undefined) {
@@ -103,7 +108,7 @@ async function finish(
   session.nameThings(
     new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
   );
-  await session.terraform.apply(file, extra);
+  await session.apply(file, extra);
   await settleAdopted(session, dirname(deploymentFile(options, context)));
   terminal.good('Applied.');
   const outputs = await session.terraform.outputs();

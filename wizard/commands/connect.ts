@@ -1,10 +1,12 @@
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import type { Given, Ground } from '../handshake/ground.js';
+import { recordedOf, type Given, type Ground } from '../handshake/ground.js';
 import { handOver } from '../handshake/hand-over.js';
+import { forgetHandshake } from '../handshake/record.js';
 import { renewCertificate, renewToken, type Renewed } from '../handshake/renewals.js';
 import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from '../handshake/scim-endpoint.js';
+import { NoFoundation, seeFoundation } from '../handshake/standing.js';
 import { takeIn } from '../handshake/take-in.js';
 import { wrongExpiry } from '../handshake/token.js';
 import { walk } from '../handshake/walk.js';
@@ -13,13 +15,14 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
 
-const modes = ['renewToken', 'renewCertificate', 'handOver'] as const;
+const modes = ['renewToken', 'renewCertificate', 'handOver', 'forget'] as const;
 
 /** `connect`: the handshake between Entra and Identity Center, which has no API. */
 export const run: RunCommand = async (options, _words, context) => {
   const { terminal } = context;
   const chosen = modes.filter((mode) => options[mode] !== undefined && options[mode] !== false);
-  if (chosen.length > 1) throw new UsageError('--renew-token, --renew-certificate and --hand-over go one at a time.');
+  if (chosen.length > 1)
+    throw new UsageError('--renew-token, --renew-certificate, --hand-over and --forget go one at a time.');
   const file = deploymentFile(options, context);
   const { deployment } = readDeployment(file);
   if ('existing' in deployment.identityCenter.federation) {
@@ -35,6 +38,7 @@ export const run: RunCommand = async (options, _words, context) => {
   refuseWrongValues(ground);
   context.interrupts.kept = goOn(chosen[0]);
   try {
+    if (chosen[0] === 'forget') return sayNext(ground, options, await forget(ground));
     if (chosen[0] === 'handOver') return await sayHandOver(ground, options);
     if (chosen[0] === 'renewToken') return sayNext(ground, options, await renewToken(ground));
     if (chosen[0] === 'renewCertificate') return sayNext(ground, options, await renewCertificate(ground));
@@ -50,6 +54,28 @@ export const run: RunCommand = async (options, _words, context) => {
     throw error;
   }
 };
+
+/** Takes a handshake out whose foundation is gone. While it is there the next apply would take every desktop away. */
+async function forget(ground: Ground): Promise<Renewed> {
+  const { terminal, file } = ground;
+  const apply = { done: true, next: 'entra-workspaces apply' };
+  if (!recordedOf(ground)) {
+    terminal.good('No handshake is recorded in the deployment.');
+    return apply;
+  }
+  try {
+    await seeFoundation(ground);
+  } catch (error) {
+    if (!(error instanceof NoFoundation)) throw error;
+    forgetHandshake(file);
+    terminal.good('The handshake is no longer in the deployment: what it was made with is gone.');
+    return apply;
+  }
+  throw new Failure('The handshake is in use: its enterprise app and its secret are there.', [
+    'Without it the next apply would take the directory and every desktop away.',
+    'To gather everything anew: entra-workspaces connect --again',
+  ]);
+}
 
 /** What is said when it is left. A renewal goes on by its own flag: without it the handshake is found complete. */
 function goOn(mode: (typeof modes)[number] | undefined): string[] {

@@ -1,7 +1,13 @@
-import { Cancelled, UsageError } from '../terminal/failure.js';
+import { dirname } from 'node:path';
+import { readDeployment } from '../../stacks/deployment/load.js';
+import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { without, writeNotes } from '../terraform/run-notes.js';
+import { takeOverBefore } from './adopt-before-destroy.js';
 import type { CommandContext, RunCommand } from './command.js';
+import { settleAfterDestroy } from './destroyed.js';
+import { deploymentFile } from './places.js';
 import { openSession, withPlanFile } from './session.js';
 
 /** What is to be removed is not compared with what it should be: a directory that is gone already would stop the plan. */
@@ -14,33 +20,58 @@ export const run: RunCommand = async (options, words, context) => {
   if (!approved && !terminal.interactive) {
     throw new UsageError('Nobody can be asked whether to destroy.', ['To destroy without being asked: --auto-approve']);
   }
-  const session = await openSession(options, context, undefined, { adopting: false });
+  const file = deploymentFile(options, context);
+  const unprotected = options['unprotect'] === true;
+  if (!unprotected) refuseProtected(readDeployment(file).deployment.protection, options['autoApprove'] === true);
+  const session = await openSession(options, context, undefined, { adopting: false, unfinished: true, unprotected });
   const { terraform, synthesized } = session;
-  return withPlanFile(synthesized.folder, async (file) => {
+  await takeOverBefore(session, context, dirname(file), { asked: options['adopt'] === true, variables: unseen });
+  const summary = await withPlanFile(synthesized.folder, async (planFile) => {
     await terraform.plan({
-      out: file,
+      out: planFile,
       destroy: true,
       refresh: options['refresh'] !== false,
       extra: [...unseen, ...words],
     });
-    const summary = summarizePlan(await terraform.showPlan(file));
-    if (summary.empty) {
+    const planned = summarizePlan(await terraform.showPlan(planFile));
+    if (planned.empty) {
+      await session.destroyed();
       terminal.good('There is nothing to destroy.');
-      return 0;
+      terminal.say('If it is there all the same, because the state was lost: entra-workspaces destroy --adopt');
+    } else {
+      sayPlan(terminal, planned);
+      sayLosses(context, planned);
+      if (!approved) await confirm(context, synthesized.name);
+      terminal.heading('Destroying');
+      session.nameThings(
+        new Map(
+          planned.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`]),
+        ),
+      );
+      await session.apply(planFile, [], { destroy: true });
+      terminal.good('Destroyed.');
     }
-    sayPlan(terminal, summary);
-    sayLosses(context, summary);
-    if (!approved) await confirm(context, synthesized.name);
-    terminal.heading('Destroying');
-    session.nameThings(
-      new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
-    );
-    await terraform.apply(file);
-    terminal.good('Destroyed.');
-    if (options['json'] === true) terminal.result({ ...summary, destroyed: true });
-    return 0;
+    return planned;
   });
+  // Nothing is left whose making was cut off.
+  writeNotes(synthesized.folder, (notes) => without(notes, 'unfinished'));
+  const left = await settleAfterDestroy(session, options, context, file);
+  if (options['json'] === true) terminal.result({ ...summary, destroyed: !summary.empty, ...left });
+  return 0;
 };
+
+/** Said before anything is planned: terraform would say it after half a minute, and not what to do. */
+function refuseProtected(protection: boolean, autoApprove: boolean): void {
+  if (!protection) return;
+  throw new Failure(
+    'This deployment is protected: without its directories and keys desktops and their data are lost.',
+    [
+      '"protection" is true in the deployment. Nothing was planned and nothing was changed.',
+      'To destroy it all the same, leaving the file as it is:',
+      `    entra-workspaces destroy --unprotect${autoApprove ? ' --auto-approve' : ''}`,
+    ],
+  );
+}
 
 function sayLosses({ terminal }: CommandContext, { desktops, lines }: PlanSummary): void {
   terminal.heading('What will be lost');

@@ -7,6 +7,7 @@ import { noAllowances, type Allowances } from '../terraform/plan-guards.js';
 import type { PlanJson } from '../terraform/plan-json.js';
 import { assertNotStale, assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import type { OptionValues } from './command.js';
+import { ownPlanName } from './left-behind.js';
 import type { Session } from './session.js';
 
 interface FetchedPlan {
@@ -31,7 +32,7 @@ export async function withKeptPlan<T>(
   const { bytes, allowances } = await planStoreOf(deployment, env).find(name);
   assertSameConfiguration(bytes, folder);
   assertNotStale(bytes, await terraform.pullState());
-  const file = join(folder, `.entra-workspaces-${process.pid}.tfplan`);
+  const file = join(folder, ownPlanName());
   try {
     await writeFile(file, bytes, { mode: 0o600 });
     const plan = await terraform.showPlan(file);

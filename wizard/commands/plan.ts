@@ -8,6 +8,7 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
+import { destroyLines } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
@@ -19,6 +20,7 @@ export const run: RunCommand = async (options, words, context) => {
   if (stored !== undefined && words.length > 0)
     throw new UsageError('--stored plans nothing: it takes no words for terraform.');
   const session = await openSession(options, context);
+  if (session.destroying !== undefined) destroyLines(session.destroying).forEach((line) => context.terminal.warn(line));
   if (stored !== undefined) {
     return withKeptPlan(session, context.env, stored, async ({ plan, allowances: before }) =>
       report(options, context, summarizePlan(plan), bothAllowances(before, allowances), `--stored ${stored}`),

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTerraform, reservation } from '../terraform/find.js';
-import type { TerraformEvent } from '../terraform/run.js';
+import type { TerraformEvent } from '../terraform/events.js';
 import { progressOf } from '../terraform/progress.js';
 import type { LifeCycle } from '../rehearsal/life-cycle.js';
 import type { CommandContext, RunCommand } from './command.js';

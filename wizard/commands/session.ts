@@ -4,9 +4,25 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
 import type { StackFile } from '../adoption/stack.js';
 import type { CommandContext, OptionValues } from './command.js';
+import {
+  askAfterDestroy,
+  destroyingBeside,
+  noteBeside,
+  ownPlanName,
+  placesOf,
+  recoverErrored,
+  refuseUnfinished,
+  settleFolder,
+} from './left-behind.js';
 import { deploymentFile, outFolder } from './places.js';
+import { besideState } from '../plan-store/beside-state.js';
+import { Failure } from '../terminal/failure.js';
+import { decideEnvironment, terraformEnvironment } from '../terraform/environment.js';
+import { erroredHere, rescue } from '../terraform/errored-state.js';
 import { findTerraform, reservation } from '../terraform/find.js';
-import { lockFileName, Terraform, type TerraformEvent } from '../terraform/run.js';
+import { lockFileName, Terraform } from '../terraform/run.js';
+import type { TerraformEvent } from '../terraform/events.js';
+import { without, writeNotes } from '../terraform/run-notes.js';
 import { sayContents } from '../terraform/contents.js';
 import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
@@ -22,22 +38,43 @@ import {
 export interface Session {
   readonly synthesized: Synthesized;
   readonly terraform: Terraform;
+  /** When a destroy began that has not come to its end. */
+  readonly destroying?: string;
+  /** Applies a saved plan; a state that cannot be saved is kept, and said. */
+  apply(file: string, extra?: readonly string[], how?: { readonly destroy?: boolean }): Promise<void>;
+  /** Nothing is left to destroy: what noted a destroy goes. */
+  destroyed(): Promise<void>;
   /** Whose progress is narrated by name, once a summary is known. */
   nameThings(names: ReadonlyMap<string, string>): void;
+}
+
+/** What a command needs of its session. */
+export interface HowToOpen {
+  /** Import blocks of what `adopt` found are laid beside the stack. @default true */
+  readonly adopting?: boolean;
+  /** The command itself deals with an apply that was killed. @default false */
+  readonly unfinished?: boolean;
+  /** The command makes what is missing: after half a destroy somebody must have said so. @default false */
+  readonly builds?: boolean;
+  /** What "protection" guards may go, in this run. @default false */
+  readonly unprotected?: boolean;
 }
 
 /**
  * Synthesizes, finds terraform and initializes it.
  * @param before Last chance to stop, before terraform starts
- * @param how Whether import blocks of what `adopt` found are laid beside the stack: they are, unless it says not
+ * @throws Failure when an earlier command left something that must be dealt with first
  */
 export async function openSession(
   options: OptionValues,
   context: CommandContext,
   before: () => Promise<void> = async () => undefined,
-  how: { readonly adopting?: boolean } = {},
+  how: HowToOpen = {},
 ): Promise<Session> {
   const { terminal, env, interrupts } = context;
+  // Refused before anything is looked at: it would decide which state that is.
+  terraformEnvironment(env);
+  decideEnvironment(env).remarks.forEach((remark) => terminal.warn(remark));
   // Found first: a synthesis is of no use to this command without terraform.
   const program = await findTerraform(env);
   const file = deploymentFile(options, context);
@@ -45,6 +82,10 @@ export async function openSession(
     deploymentFile: file,
     out: resolve(context.cwd, outFolder({ out: options['stacks'] })),
   });
+  if (how.unprotected === true) await liftProtection(synthesized.file);
+  const places = placesOf(synthesized, dirname(file), env);
+  const notes = await settleFolder(places);
+  if (how.unfinished !== true && erroredHere(places) === undefined) refuseUnfinished(notes, synthesized.folder);
   const stack = JSON.parse(await readFile(synthesized.file, 'utf8')) as StackFile;
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
   await layAdopted(adopted, synthesized.folder, stack);
@@ -53,6 +94,9 @@ export async function openSession(
   if (doubt !== undefined) terminal.warn(doubt);
   const override = namedOverride(env, synthesized.folder);
   if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
+  const beside = besideState(synthesized.deployment, env)?.destroying;
+  const destroying = notes.destroying ?? (await destroyingBeside(beside, terminal));
+  if (how.builds === true && destroying !== undefined) await askAfterDestroy(destroying, options, terminal);
   await before();
   let names: ReadonlyMap<string, string> = new Map();
   const onEvent = (event: TerraformEvent): void => {
@@ -84,9 +128,27 @@ export async function openSession(
       terminal.lines(lockSteps(seen).map((line) => `  ${line}`));
     }
   });
+  await recoverErrored(terraform, places, options, context);
+  const ended = async (): Promise<void> => {
+    writeNotes(synthesized.folder, (before) => without(before, 'destroying'));
+    await beside?.remove().catch((error: Error) => terminal.warn(`The note of the destroy stayed: ${error.message}`));
+  };
+  if (how.unfinished !== true) refuseUnfinished(notes, synthesized.folder);
   return {
     synthesized,
     terraform,
+    ...(destroying === undefined ? {} : { destroying }),
+    apply: async (planFile, extra = [], { destroy = false } = {}) => {
+      if (destroy && destroying === undefined) await noteBeside(beside, terminal);
+      await terraform.apply(planFile, extra, { destroy }).catch(async (error: unknown) => {
+        const lines = await rescue(terraform, places);
+        if (lines.length === 0 || !(error instanceof Failure)) throw error;
+        throw new Failure(error.message, [...error.fix, '', ...lines], { cause: error });
+      });
+      // Destroyed to its end, or built again on purpose.
+      if (destroy || destroying !== undefined) await ended();
+    },
+    destroyed: ended,
     nameThings: (given) => {
       names = given;
     },
@@ -97,6 +159,19 @@ export async function openSession(
 function localState(stack: StackFile, folder: string): string | undefined {
   const local = stack.terraform?.backend?.local;
   return local === undefined ? undefined : resolve(folder, local.path ?? 'terraform.tfstate');
+}
+
+/** Takes the guards off the synthesized stack; the deployment file stays as it is. */
+async function liftProtection(file: string): Promise<void> {
+  const stack = JSON.parse(await readFile(file, 'utf8')) as { resource?: Record<string, Record<string, Guarded>> };
+  for (const named of Object.values(stack.resource ?? {})) {
+    for (const { lifecycle } of Object.values(named)) if (lifecycle) delete lifecycle.prevent_destroy;
+  }
+  await writeFile(file, `${JSON.stringify(stack, undefined, 2)}\n`);
+}
+
+interface Guarded {
+  readonly lifecycle?: { prevent_destroy?: boolean };
 }
 
 /**
@@ -137,7 +212,7 @@ export async function settleAdopted({ terraform }: Session, repository: string):
 
 /** A plan file for one run, gone afterwards: it holds secrets. */
 export async function withPlanFile<T>(folder: string, use: (file: string) => Promise<T>): Promise<T> {
-  const file = join(folder, `.entra-workspaces-${process.pid}.tfplan`);
+  const file = join(folder, ownPlanName());
   try {
     return await use(file);
   } finally {

@@ -26,6 +26,10 @@ export const noRefresh: OptionDescription = {
   flags: '--no-refresh',
   description: 'believe the state instead of asking the clouds',
 };
+export const recoverState: OptionDescription = {
+  flags: '--recover-state',
+  description: 'put a state there first that the last apply could not save',
+};
 export const verbose: OptionDescription = { flags: '--verbose', description: 'everything that terraform says' };
 export const autoApprove: OptionDescription = { flags: '--auto-approve', description: 'do not ask' };
 export const words = [['[terraform-words...]', 'after --: arguments for terraform as they are']] as const;

@@ -67,6 +67,14 @@ export function recordHandshake(file: string, handshake: Handshake): boolean {
   });
 }
 
+/** Takes a handshake out of which the foundation is gone: the deployment is of the first stage again. */
+export function forgetHandshake(file: string): boolean {
+  return change(file, (draft) => {
+    const { federation } = draft.identityCenter as { federation: { setUp?: { handshake?: unknown } } };
+    if (federation.setUp) federation.setUp.handshake = null;
+  });
+}
+
 /** Asks for another signing certificate: the next apply makes it beside those that are there. */
 export function addCertificate(file: string, names: readonly string[]): boolean {
   return change(file, (draft) => {

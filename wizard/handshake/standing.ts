@@ -32,6 +32,15 @@ export interface Standing extends Foundation {
 
 const applyFirst = 'The foundation is not there yet, or not complete: run `entra-workspaces apply`, then this again.';
 
+/** A handshake is recorded, and what it was made with is gone: an apply would not get past it. */
+const forgetFirst =
+  'The handshake in the deployment is void: everything was destroyed since. `entra-workspaces connect --forget` takes it out, then `entra-workspaces apply` builds again, and `entra-workspaces connect` connects it.';
+
+/** The foundation is not there. */
+export class NoFoundation extends Failure {
+  override readonly name = 'NoFoundation';
+}
+
 /** Sees the foundation in both clouds. Throws what is missing, with what to do. */
 export async function seeFoundation(ground: Ground): Promise<Foundation> {
   await refuseWrongClouds(ground);
@@ -48,11 +57,12 @@ export async function seeFoundation(ground: Ground): Promise<Foundation> {
       ...(given.secretArn === undefined ? {} : { arn: given.secretArn }),
     }),
   ]);
-  const app = only(seenOrFail(apps), `the enterprise app "${appNameOf(ground)}" in Entra`, {
+  const fix = recordedOf(ground) ? forgetFirst : applyFirst;
+  const app = only(seenOrFail(apps), fix, `the enterprise app "${appNameOf(ground)}" in Entra`, {
     list: ({ objectId, appId }) => `${objectId} (application ${appId})`,
     flag: '--app OBJECT_ID',
   });
-  const secret = only(seenOrFail(secrets), `the secret ${scimSecretPrefix(deployment.name)}… in ${region}`, {
+  const secret = only(seenOrFail(secrets), fix, `the secret ${scimSecretPrefix(deployment.name)}… in ${region}`, {
     list: ({ arn }) => arn,
     flag: '--secret ARN',
   });
@@ -61,11 +71,12 @@ export async function seeFoundation(ground: Ground): Promise<Foundation> {
 
 function only<T>(
   found: readonly T[],
+  fix: string,
   what: string,
   several: { readonly list: (each: T) => string; readonly flag: string },
 ): T {
   const [first, second] = found;
-  if (first === undefined) throw new Failure(`There is no ${what.replace(/^the /, '')}.`, [applyFirst]);
+  if (first === undefined) throw new NoFoundation(`There is no ${what.replace(/^the /, '')}.`, [fix]);
   if (second !== undefined) {
     throw new Failure(`There are ${found.length} of what should be one: ${what}.`, [
       ...found.map(several.list),

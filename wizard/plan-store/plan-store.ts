@@ -64,19 +64,32 @@ export class PlanStore {
 
 /** The store that belongs to the state of a deployment. */
 export function planStoreOf(deployment: Deployment, env: NodeJS.ProcessEnv): PlanStore {
+  return new PlanStore(objectStoreOf(deployment, env).store, `${stateKeyOf(deployment)}.plans/`);
+}
+
+/**
+ * Bucket or container of the state.
+ * @returns place: as a person knows it
+ * @throws UsageError for a state in a file
+ */
+export function objectStoreOf(
+  deployment: Deployment,
+  env: NodeJS.ProcessEnv,
+): { readonly store: ObjectStore; readonly place: string } {
   const { state, entra } = deployment;
-  const stateKey = stateKeyOf(deployment);
   const addresses = new Addresses(env);
-  const prefix = `${stateKey}.plans/`;
   if ('s3' in state) {
     const { bucket, region, kmsKeyId, roleArn } = state.s3;
     const aws = Aws.from(env, addresses).as(roleArn);
-    return new PlanStore(new S3Store(aws, addresses, { bucket, region, kmsKeyId }), prefix);
+    return { store: new S3Store(aws, addresses, { bucket, region, kmsKeyId }), place: `s3://${bucket}` };
   }
   if ('azurerm' in state) {
     const { storageAccountName, containerName } = state.azurerm;
     const tokens = tokensFrom(env, addresses, entra.tenantId, storageScope);
-    return new PlanStore(new BlobStore(tokens, addresses, storageAccountName, containerName), prefix);
+    return {
+      store: new BlobStore(tokens, addresses, storageAccountName, containerName),
+      place: `https://${storageAccountName}.blob.core.windows.net/${containerName}`,
+    };
   }
   throw new UsageError('A plan can be kept beside the state only where others can reach it, got: state local', [
     'Set "state" in the deployment to a bucket (s3) or a storage account (azurerm).',

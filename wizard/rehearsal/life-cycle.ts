@@ -11,7 +11,8 @@ import { Cancelled } from '../terminal/failure.js';
 import type { Interrupts } from '../terminal/interrupts.js';
 import type { TerraformProgram } from '../terraform/find.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
-import { Terraform, type OutputValue, type TerraformEvent } from '../terraform/run.js';
+import { Terraform, type OutputValue } from '../terraform/run.js';
+import type { TerraformEvent } from '../terraform/events.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { putSecret } from './hands.js';
 import { desktopsOf, type PersonsDesktop } from './people.js';
@@ -300,11 +301,9 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The environment without anything that points at a real cloud. */
+/** The environment without anything that points at a real cloud, or that was meant for terraform in another project. */
 function withoutClouds(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(AWS_|ARM_|AZURE_|TF_VAR_|TF_WORKSPACE)/.test(name)),
-  );
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS_|ARM_|AZURE_|TF_)/.test(name)));
 }
 
 function json(value: unknown): string {

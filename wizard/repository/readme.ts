@@ -150,12 +150,7 @@ function undo({ protection }: Deployment): string[] {
     '- A change that was not applied: `git checkout deployment.json`.',
     '- Everything:',
     '',
-    ...(protection
-      ? [
-          '  1. Set `"protection": false` in `deployment.json` and `npm run apply`.',
-          '  2. `npm run destroy` says what will be lost and asks for the name.',
-        ]
-      : ['  `npm run destroy` says what will be lost and asks for the name.']),
+    `  \`npm run destroy${protection ? ' -- --unprotect' : ''}\` says what will be lost and asks for the name, then says what stays.`,
     '',
     'What existed before stays: tenant, account, users, the Identity Center instance, `workspaces_DefaultRole`.',
   ];

@@ -2,6 +2,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { Failure } from '../terminal/failure.js';
+import { decideEnvironment } from './environment.js';
 import { capture } from './process.js';
 
 /** Names the program to use instead of searching PATH. */
@@ -64,7 +65,9 @@ export function isOlder(version: string, than: string): boolean {
 }
 
 async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<Pick<TerraformProgram, 'product' | 'version'>> {
-  const { exitCode, stdout, stderr } = await capture(path, ['version'], { env: { ...env, CHECKPOINT_DISABLE: '1' } });
+  const { exitCode, stdout, stderr } = await capture(path, ['version'], {
+    env: { ...decideEnvironment(env).env, CHECKPOINT_DISABLE: '1' },
+  });
   const found = /^(Terraform|OpenTofu) v(\d+\.\d+\.\d+\S*)/m.exec(stdout);
   if (exitCode !== 0 || !found) {
     throw new Failure(`${path} does not answer to "version" as Terraform does.`, [

@@ -1,5 +1,9 @@
 /** Running a program: its output line by line, its signals, its exit code. Never through a shell. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import type { Interrupts, StopSignal } from '../terminal/interrupts.js';
 
 export interface ProcessOptions {
@@ -11,6 +15,15 @@ export interface ProcessOptions {
   readonly interrupts?: Interrupts;
   /** A signal was passed on for the first time: the program may still take its time to end. */
   readonly onStop?: () => void;
+  /** Files that the program makes are readable for their owner alone, whatever the umask of the shell is. */
+  readonly ownerOnly?: boolean;
+  /**
+   * Private folder that takes the output, in two files that are read along. With a pipe the program is killed by SIGPIPE at
+   * its next line once we are gone, in the middle of whatever it makes; into a file it goes on writing and ends in order.
+   */
+  readonly outputFolder?: string;
+  /** Its process, once it runs. */
+  readonly onStart?: (pid: number) => void;
 }
 
 export interface ProcessEnd {
@@ -20,7 +33,12 @@ export interface ProcessEnd {
   readonly stderr: string;
   /** The signal that a person sent meanwhile, if one was sent. */
   readonly stopped?: StopSignal;
+  /** The signal that ended it, if one did. */
+  readonly signal?: NodeJS.Signals;
 }
+
+/** The file of the output in its folder. */
+export const outputName = 'stdout';
 
 /**
  * Runs a program to its end and keeps what it wrote.
@@ -29,14 +47,20 @@ export interface ProcessEnd {
  * us, and terraform takes a second one as "stop at once", which loses track of what it was making.
  */
 export function capture(program: string, words: readonly string[], options: ProcessOptions = {}): Promise<ProcessEnd> {
+  const { outputFolder } = options;
+  const files =
+    outputFolder === undefined
+      ? undefined
+      : (['stdout', 'stderr'] as const).map((name) => openBoth(join(outputFolder, name)));
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, {
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      ...(options.env === undefined ? {} : { env: options.env }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const child = start(
+      program,
+      words,
+      options,
+      files ? ['ignore', ...files.map(({ write }) => write)] : ['ignore', 'pipe', 'pipe'],
+    );
+    files?.forEach(({ write }) => closeSync(write));
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     let stopped: StopSignal | undefined;
     const stopListening = options.interrupts?.listen((signal) => {
       if (stopped === undefined) options.onStop?.();
@@ -44,37 +68,115 @@ export function capture(program: string, words: readonly string[], options: Proc
       // A closed terminal asks for the same orderly end as a polite kill.
       child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
     });
-    const stdout = collect(child.stdout, (line) => options.onLine?.(line, 'stdout'));
-    const stderr = collect(child.stderr, (line) => options.onLine?.(line, 'stderr'));
+    const [stdout, stderr] = (['stdout', 'stderr'] as const).map((name, at) => {
+      const onLine = (line: string): void => options.onLine?.(line, name);
+      const file = files?.[at];
+      return file ? follow(file.read, onLine) : collect(child[name]!, onLine);
+    }) as [Collected, Collected];
     child.once('error', (error) => {
       stopListening?.();
+      stdout.end();
+      stderr.end();
       reject(error);
     });
     child.once('close', (code, signal) => {
       stopListening?.();
       resolve({
-        exitCode: code ?? 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGKILL' ? 9 : 15),
-        stdout: stdout(),
-        stderr: stderr(),
+        exitCode: code ?? 128 + (signal === null ? 15 : constants.signals[signal]),
+        stdout: stdout.end(),
+        stderr: stderr.end(),
         ...(stopped === undefined ? {} : { stopped }),
+        ...(signal === null ? {} : { signal }),
       });
     });
   });
 }
 
+/** Starts it. A umask belongs to the whole process and is inherited: it is changed for as long as the start takes. */
+function start(
+  program: string,
+  words: readonly string[],
+  { cwd, env, ownerOnly }: ProcessOptions,
+  stdio: StdioOptions,
+): ChildProcess {
+  const before = ownerOnly === true ? process.umask(0o077) : undefined;
+  try {
+    return spawn(program, words, {
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(env === undefined ? {} : { env }),
+      stdio,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } finally {
+    if (before !== undefined) process.umask(before);
+  }
+}
+
+/** What a program has said. */
+interface Collected {
+  /** All of its text; nothing more is read. */
+  end(): string;
+}
+
+/** Hands out lines and keeps the text. */
+class Lines {
+  text = '';
+  private pending = '';
+
+  constructor(private readonly onLine: (line: string) => void) {}
+
+  add(chunk: string): void {
+    this.text += chunk;
+    const lines = (this.pending + chunk).split('\n');
+    this.pending = lines.pop() ?? '';
+    for (const line of lines) this.onLine(line.replace(/\r$/, ''));
+  }
+
+  finish(): string {
+    if (this.pending !== '') this.onLine(this.pending);
+    this.pending = '';
+    return this.text;
+  }
+}
+
 /** Keeps all text of a stream and hands out its lines. */
-function collect(stream: NodeJS.ReadableStream, onLine: (line: string) => void): () => string {
-  let text = '';
-  let pending = '';
+function collect(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Collected {
+  const lines = new Lines(onLine);
   stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    text += chunk;
-    const lines = (pending + chunk).split('\n');
-    pending = lines.pop() ?? '';
-    for (const line of lines) onLine(line.replace(/\r$/, ''));
-  });
-  stream.on('end', () => {
-    if (pending !== '') onLine(pending);
-  });
-  return () => text;
+  stream.on('data', (chunk: string) => lines.add(chunk));
+  return { end: () => lines.finish() };
+}
+
+/** How often a file is looked at, in milliseconds: often enough for a person who watches. */
+const lookEvery = 100;
+
+/** Reads a file along while a program writes it. */
+function follow(handle: number, onLine: (line: string) => void): Collected {
+  const lines = new Lines(onLine);
+  const decoder = new StringDecoder('utf8');
+  const buffer = Buffer.alloc(65_536);
+  const read = (): void => {
+    for (let count = readSync(handle, buffer); count > 0; count = readSync(handle, buffer)) {
+      lines.add(decoder.write(buffer.subarray(0, count)));
+    }
+  };
+  const timer = setInterval(read, lookEvery);
+  let ended: string | undefined;
+  return {
+    end: () => {
+      if (ended !== undefined) return ended;
+      clearInterval(timer);
+      read();
+      lines.add(decoder.end());
+      closeSync(handle);
+      return (ended = lines.finish());
+    },
+  };
+}
+
+/** A new file, readable for its owner alone, open for a program to write and for us to read. */
+function openBoth(path: string): { write: number; read: number } {
+  // "ax": both streams may be one file to a program that asks, and it never writes over itself.
+  return { write: openSync(path, 'ax', 0o600), read: openSync(path, 'r') };
 }

@@ -1,5 +1,5 @@
 /** What terraform is doing, in as many lines as a person wants to read. */
-import type { TerraformEvent } from './run.js';
+import type { TerraformEvent } from './events.js';
 
 /** How often a long creation is mentioned, in seconds. */
 const every = 60;

@@ -2,7 +2,7 @@
  * What an error of terraform or of a provider means here, and what to do. The page on troubleshooting is made from this
  * table. Sources: the provider's own texts as recorded against azuread 3.7.0, provider issues, terraform 1.11.
  */
-import type { Diagnostic } from './run.js';
+import type { Diagnostic } from './events.js';
 
 export interface ProviderError {
   /** Short and unique; the anchor on the troubleshooting page. */
@@ -31,7 +31,7 @@ export const providerErrors: readonly ProviderError[] = [
     at: /secretsmanager_secret_version/,
     cause:
       'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed.',
-    fix: 'After a destroy the handshake is void: set `identityCenter.federation.setUp.handshake` to null, apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. If the state was lost: entra-workspaces adopt. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
+    fix: 'After a destroy the handshake is void: entra-workspaces connect --forget (or set `identityCenter.federation.setUp.handshake` to null), apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. If the state was lost: entra-workspaces adopt. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
     instead: true,
     source: 'measured with terraform 1.11.4',
   },
@@ -62,7 +62,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'state-locked',
     says: /Error acquiring the state lock|state lock/i,
     cause: 'Another plan or apply is using the state, or one was killed and left its lock.',
-    fix: 'Wait for it to end. If surely none is running: terraform force-unlock LOCK_ID in the stack folder, with the ID above.',
+    fix: 'Wait for it to end. If surely none is running: terraform force-unlock LOCK_ID in the stack folder, with the ID above. What was being made when it was killed may exist without the state knowing of it: entra-workspaces adopt before the next apply.',
     source: 'terraform',
   },
   {
@@ -97,7 +97,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'prevent-destroy',
     says: /Instance cannot be destroyed|prevent_destroy/i,
     cause: 'The deployment protects directories and keys: without them desktops and their data are lost.',
-    fix: 'If that is meant: set "protection": false in the deployment, apply, then do this again.',
+    fix: 'If that is meant: entra-workspaces destroy --unprotect. To remove a part alone: set "protection": false in the deployment, then apply.',
     source: 'design of this project',
   },
   {
@@ -284,7 +284,7 @@ export const providerErrors: readonly ProviderError[] = [
     says: /DependencyViolation/,
     cause:
       'Something that the state does not know still lies in this part of the network: left by an apply that was ended, or put there by somebody else.',
-    fix: 'Look in the VPC console at what it holds (NAT gateways, network interfaces, subnets, route tables), remove that, then run the same command again.',
+    fix: 'If an apply was killed: entra-workspaces destroy --adopt takes over what it left and removes it, too. Else look in the VPC console at what it holds (NAT gateways, network interfaces, subnets, route tables), remove that, then run the same command again.',
     source: 'twin: answers of EC2 lost; https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html',
   },
   {

@@ -1,34 +1,19 @@
 /** Runs terraform in the folder of a stack: init, plan, show, apply, output. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interrupts } from '../terminal/interrupts.js';
 import { Cancelled } from '../terminal/failure.js';
+import { terraformEnvironment } from './environment.js';
+import { diagnosticsOfText, eventOf, parsed, textIn, type Diagnostic, type TerraformEvent } from './events.js';
 import type { TerraformProgram } from './find.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
+import { bornOf, Making, unfinished, without, writeNotes } from './run-notes.js';
 import { refuseStrayFiles } from './stray-files.js';
 import { configurationName } from './synth.js';
 import { TerraformFailure } from './terraform-failure.js';
-
-/** An error or a warning of terraform. Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui. */
-export interface Diagnostic {
-  readonly severity: 'error' | 'warning';
-  readonly summary: string;
-  readonly detail: string;
-  readonly address?: string;
-}
-
-/** Something that terraform says while it works. */
-export interface TerraformEvent {
-  /** Its own type: `apply_start`, `refresh_complete`, `diagnostic`, `change_summary`, … or `text` for plain lines. */
-  readonly type: string;
-  readonly message: string;
-  readonly address?: string;
-  readonly action?: string;
-  readonly elapsedSeconds?: number;
-  readonly diagnostic?: Diagnostic;
-}
 
 export interface TerraformOptions {
   readonly program: TerraformProgram;
@@ -60,6 +45,9 @@ export interface OutputValue {
 }
 
 export class Terraform {
+  /** The state, where terraform could write it nowhere and said it instead. */
+  private dumped: string | undefined;
+
   constructor(private readonly options: TerraformOptions) {}
 
   /**
@@ -68,7 +56,7 @@ export class Terraform {
    */
   async init(extra: readonly string[] = []): Promise<void> {
     await refuseStrayFiles(this.options.folder, [configurationName, ...(this.options.laid ?? [])]);
-    const end = await this.run(['init', '-input=false', '-no-color', ...extra], 'text');
+    const end = await this.run(['init', '-input=false', '-no-color', ...extra], { show: 'text' });
     this.check('init', end, diagnosticsOfText(end.stderr));
   }
 
@@ -120,9 +108,38 @@ export class Terraform {
     return end.stdout;
   }
 
-  /** Applies exactly a saved plan. */
-  async apply(planFile: string, extra: readonly string[] = []): Promise<void> {
-    await this.withEvents('apply', ['apply', '-input=false', '-json', ...extra, planFile]);
+  /**
+   * Applies exactly a saved plan.
+   * @param how.destroy The plan destroys: until it has come to its end, the notes of the folder say so
+   */
+  async apply(
+    planFile: string,
+    extra: readonly string[] = [],
+    how: { readonly destroy?: boolean } = {},
+  ): Promise<void> {
+    const { folder } = this.options;
+    if (how.destroy) writeNotes(folder, (notes) => ({ destroying: new Date().toISOString(), ...notes }));
+    await this.withEvents(how.destroy ? 'destroy' : 'apply', ['apply', '-input=false', '-json', ...extra, planFile]);
+    if (how.destroy) writeNotes(folder, (notes) => without(notes, 'destroying'));
+  }
+
+  /** Takes something that exists into the state. */
+  async import(address: string, id: string, variables: readonly string[] = []): Promise<void> {
+    const words = ['import', '-input=false', '-no-color', ...variables, address, id];
+    const end = await this.withOutput('import', (output) => this.run(words, { output, show: 'text' }));
+    this.check('import', end, diagnosticsOfText(end.stderr));
+  }
+
+  /** Puts a file in place of the state. Terraform refuses one that is older, or of another state. */
+  async pushState(file: string): Promise<void> {
+    const end = await this.withOutput('push', (output) => this.run(['state', 'push', file], { output }));
+    this.check('state', end, diagnosticsOfText(end.stderr));
+  }
+
+  /** A state that terraform could not save, in a file of its own. */
+  get erroredState(): string | undefined {
+    const usual = join(this.options.folder, erroredName);
+    return existsSync(usual) ? usual : this.dumped;
   }
 
   /** Outputs of the state. */
@@ -158,119 +175,130 @@ export class Terraform {
   }
 
   private async withEvents(command: string, words: readonly string[]): Promise<void> {
+    const { folder } = this.options;
     const diagnostics: Diagnostic[] = [];
-    const end = await this.run(words, 'json', (event) => {
-      if (event.diagnostic) diagnostics.push(event.diagnostic);
-    });
+    const making = new Making();
+    const started = new Date().toISOString();
+    const end = await this.withOutput(command, (output) =>
+      this.run(words, {
+        output,
+        show: 'json',
+        listen: (event) => {
+          if (event.diagnostic) diagnostics.push(event.diagnostic);
+          making.add(event);
+        },
+      }),
+    );
+    const lost = making.left.length > 0 || (end.signal !== undefined && command === 'apply');
+    if (lost) writeNotes(folder, (notes) => unfinished(notes, started, making.left));
     // A program that dies before it speaks JSON (wrong arguments, no plugin) speaks plain text.
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    this.check(command, end, errors.length > 0 ? errors : diagnosticsOfText(end.stderr || end.stdout));
+    this.check(
+      command,
+      end,
+      errors.length > 0 ? errors : diagnosticsOfText(end.stderr.trim() || textIn(end.stdout)),
+      lost ? making.left : undefined,
+    );
+  }
+
+  /** Runs with a private folder for the output, and notes for as long as terraform runs. */
+  private async withOutput(command: string, run: (output: Output) => Promise<ProcessEnd>): Promise<ProcessEnd> {
+    const { folder } = this.options;
+    const outputFolder = await mkdtemp(join(tmpdir(), 'entra-workspaces-terraform-'));
+    const noteRunning = (pid: number): void => {
+      const born = bornOf(pid);
+      const running = { command, pid, ...(born === undefined ? {} : { born }), output: outputFolder };
+      writeNotes(folder, (notes) => ({ ...notes, running: { ...running, started: new Date().toISOString() } }));
+    };
+    try {
+      // Before it is started: a disk that is full is said before anything is made.
+      noteRunning(process.pid);
+      return await run({ outputFolder, onStart: noteRunning });
+    } finally {
+      writeNotes(folder, (notes) => without(notes, 'running'));
+      if (this.dumped?.startsWith(outputFolder) !== true) await rm(outputFolder, { recursive: true, force: true });
+    }
   }
 
   private run(
     words: readonly string[],
-    output: 'json' | 'text' | 'quiet' = 'quiet',
-    listen?: (event: TerraformEvent) => void,
+    how: { output?: Output; show?: 'json' | 'text'; listen?: (event: TerraformEvent) => void } = {},
   ): Promise<ProcessEnd> {
     const { program, folder, env, interrupts, onEvent, onStop } = this.options;
+    const { output, show, listen } = how;
     const onLine = (line: string, from: 'stdout' | 'stderr'): void => {
-      if (output === 'quiet' || line.trim() === '') return;
-      const event = output === 'json' && from === 'stdout' ? eventOf(line) : { type: 'text', message: line };
+      if (show === undefined || line.trim() === '') return;
+      const isJson = show === 'json' && from === 'stdout';
+      const event = isJson ? eventOf(line) : { type: 'text', message: line };
+      if (isJson && output) this.keepDump(line, output.outputFolder);
       listen?.(event);
       onEvent?.(event);
     };
     return capture(program.path, words, {
       cwd: folder,
-      env: environment(env),
+      env: terraformEnvironment(env),
       onLine,
+      // A plan, a state and its backup hold secrets.
+      ownerOnly: true,
+      ...output,
       ...(interrupts ? { interrupts } : {}),
       ...(onStop ? { onStop } : {}),
     });
   }
 
-  private check(command: string, end: ProcessEnd, diagnostics: readonly Diagnostic[]): void {
+  /**
+   * Where no file can be written (a full disk), terraform says the state itself: it is kept, and never shown.
+   * Source: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/command/views/operation.go (EmergencyDumpState).
+   */
+  private keepDump(line: string, folder: string): void {
+    if (!line.includes('Emergency state dump')) return;
+    const { state } = parsed(line) ?? {};
+    if (state === undefined) return;
+    const file = join(folder, erroredName);
+    writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+    this.dumped = file;
+  }
+
+  private check(
+    command: string,
+    end: ProcessEnd,
+    diagnostics: readonly Diagnostic[],
+    making?: readonly string[],
+  ): void {
     // A person who stops a plan must not see the apply follow because terraform was just about to end well. An apply that
     // came to its end is done: what is said after it is true.
-    if (end.exitCode === 0 && (end.stopped === undefined || command === 'apply')) return;
-    if (end.stopped) {
-      throw new Cancelled([
-        command === 'apply'
-          ? 'terraform apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.'
-          : `terraform ${command} was stopped: nothing was changed by it.`,
-      ]);
+    const applies = command === 'apply' || command === 'destroy';
+    if (end.exitCode === 0 && (end.stopped === undefined || applies)) return;
+    // Its own words on a state that was not saved are more than the word of a person who stopped it.
+    if (end.stopped && end.signal === undefined && making === undefined && this.erroredState === undefined) {
+      throw new Cancelled([whatStopped(command)]);
     }
-    throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics);
+    throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics, {
+      ...(end.signal === undefined ? {} : { signal: end.signal }),
+      ...(making === undefined ? {} : { making }),
+    });
   }
 }
+
+function whatStopped(command: string): string {
+  switch (command) {
+    case 'apply':
+      return 'terraform apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.';
+    case 'destroy':
+      return 'The destroy was stopped half-way, in an orderly way: what was removed is gone, the rest is still there. `entra-workspaces destroy` goes on with it. An apply would make anew what is gone: people would get new, empty desktops.';
+    default:
+      return `terraform ${command} was stopped: nothing was changed by it.`;
+  }
+}
+
+/** Where a run puts its output, and who hears of its process. */
+interface Output {
+  readonly outputFolder: string;
+  readonly onStart: (pid: number) => void;
+}
+
+/** What terraform calls a state that it could not save. */
+export const erroredName = 'errored.tfstate';
 
 /** Where terraform notes the exact providers. */
 export const lockFileName = '.terraform.lock.hcl';
-
-/** What terraform is run with: nobody to ask, no version check over the network, plain letters. */
-function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { TF_CLI_ARGS: _args, TF_LOG_PATH: _path, ...rest } = env;
-  return { ...rest, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: env['CHECKPOINT_DISABLE'] ?? '1' };
-}
-
-interface JsonLine {
-  readonly '@message'?: string;
-  readonly type?: string;
-  readonly diagnostic?: {
-    severity?: string;
-    summary?: string;
-    detail?: string;
-    address?: string;
-    snippet?: { context?: string };
-  };
-  readonly hook?: { resource?: { addr?: string }; action?: string; elapsed_seconds?: number };
-  readonly change?: { resource?: { addr?: string }; action?: string };
-}
-
-function eventOf(line: string): TerraformEvent {
-  let json: JsonLine;
-  try {
-    json = JSON.parse(line) as JsonLine;
-  } catch {
-    return { type: 'text', message: line };
-  }
-  const address = json.hook?.resource?.addr ?? json.change?.resource?.addr ?? json.diagnostic?.address;
-  const action = json.hook?.action ?? json.change?.action;
-  const { diagnostic } = json;
-  // An error of an expression has no address, only the block in which it stands.
-  const place = diagnostic?.address ?? diagnostic?.snippet?.context;
-  return {
-    type: json.type ?? 'text',
-    message: json['@message'] ?? '',
-    ...(address === undefined ? {} : { address }),
-    ...(action === undefined ? {} : { action }),
-    ...(json.hook?.elapsed_seconds === undefined ? {} : { elapsedSeconds: json.hook.elapsed_seconds }),
-    ...(diagnostic === undefined
-      ? {}
-      : {
-          diagnostic: {
-            severity: diagnostic.severity === 'warning' ? ('warning' as const) : ('error' as const),
-            summary: diagnostic.summary ?? '',
-            detail: diagnostic.detail ?? '',
-            ...(place === undefined ? {} : { address: place }),
-          },
-        }),
-  };
-}
-
-/** Errors in terraform's text for people: framed boxes that begin with `Error:`. */
-export function diagnosticsOfText(text: string): Diagnostic[] {
-  const lines = text.split('\n').map((line) => line.replace(/^[│╷╵]\s?/, '').trimEnd());
-  const diagnostics: { severity: 'error'; summary: string; detail: string }[] = [];
-  let current: { severity: 'error'; summary: string; detail: string } | undefined;
-  for (const line of lines) {
-    const start = /^Error: (.*)/.exec(line);
-    if (start) {
-      current = { severity: 'error', summary: start[1] ?? '', detail: '' };
-      diagnostics.push(current);
-    } else if (/^Warning: /.test(line)) current = undefined;
-    else if (current) current.detail = `${current.detail}\n${line}`;
-  }
-  for (const each of diagnostics) each.detail = each.detail.trim();
-  const rest = text.trim();
-  return diagnostics.length > 0 || rest === '' ? diagnostics : [{ severity: 'error', summary: rest, detail: '' }];
-}

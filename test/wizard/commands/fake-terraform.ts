@@ -13,6 +13,8 @@ export interface Scenario {
   readonly outputs?: Record<string, { sensitive: boolean; value: unknown }>;
   /** Diagnostics with which a command fails. */
   readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
+  /** `apply` cannot save its state: this is what it leaves. */
+  readonly errored?: object;
   /** Events that `apply` gives. */
   readonly events?: readonly object[];
 }
@@ -26,6 +28,7 @@ const words = process.argv.slice(2);
 fs.appendFileSync(path.join(folder, 'calls.jsonl'), JSON.stringify({ words, cwd: process.cwd(), env: { TF_IN_AUTOMATION: process.env.TF_IN_AUTOMATION } }) + '\\n');
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
 if (words[0] === 'version') { console.log('Terraform v1.11.4'); process.exit(0); }
+if (words[0] === 'apply' && scenario.errored) fs.writeFileSync('errored.tfstate', JSON.stringify(scenario.errored));
 const fails = (scenario.fails || {})[words[0]];
 if (fails) {
   for (const each of fails) {

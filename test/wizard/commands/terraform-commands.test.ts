@@ -272,7 +272,7 @@ describe('destroy', () => {
 
   test('says what will be lost and wants the name typed', async () => {
     const { exitCode, stderr, prompts } = await stage.run(
-      ['destroy'],
+      ['destroy', '--unprotect'],
       { plan: everything },
       {
         tty: true,
@@ -292,7 +292,11 @@ describe('destroy', () => {
   });
 
   test('an empty name stops it', async () => {
-    const { exitCode } = await stage.run(['destroy'], { plan: everything }, { tty: true, deeds: [{ answer: '' }] });
+    const { exitCode } = await stage.run(
+      ['destroy', '--unprotect'],
+      { plan: everything },
+      { tty: true, deeds: [{ answer: '' }] },
+    );
     expect(exitCode).toBe(130);
     expect(stage.commands).not.toContain('apply');
   });
@@ -302,14 +306,27 @@ describe('destroy', () => {
       exitCode: 2,
       stderr: expect.stringContaining('--auto-approve'),
     });
-    expect(await stage.run(['destroy', '--auto-approve'], { plan: everything })).toMatchObject({ exitCode: 0 });
+    expect(await stage.run(['destroy', '--auto-approve', '--unprotect'], { plan: everything })).toMatchObject({
+      exitCode: 0,
+    });
   });
 
-  test('protection is explained', async () => {
-    const fails = {
-      plan: [{ summary: 'Instance cannot be destroyed', detail: 'Resource k has lifecycle.prevent_destroy set' }],
-    };
-    const { stderr } = await stage.run(['destroy', '--auto-approve'], { fails });
-    expect(stderr).toContain('"protection": false');
+  test('a protected deployment is refused before anything is planned, with the one command that destroys it', async () => {
+    const { exitCode, stderr } = await stage.run(['destroy', '--auto-approve'], { plan: everything });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('    entra-workspaces destroy --unprotect --auto-approve\n');
+    expect(stage.calls).toEqual([]);
+    const protectedIn = (): boolean =>
+      readFileSync(join(stage.folder, 'cdktf.out', 'stacks', stage.name, 'cdk.tf.json'), 'utf8').includes(
+        '"prevent_destroy": true',
+      );
+    await stage.run(['plan'], { plan: harmless });
+    expect(protectedIn()).toBe(true);
+    const before = readFileSync(join(stage.folder, 'deployment.json'), 'utf8');
+    expect(await stage.run(['destroy', '--auto-approve', '--unprotect'], { plan: everything })).toMatchObject({
+      exitCode: 0,
+    });
+    expect(protectedIn()).toBe(false);
+    expect(readFileSync(join(stage.folder, 'deployment.json'), 'utf8')).toBe(before);
   });
 });

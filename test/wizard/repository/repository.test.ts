@@ -118,7 +118,7 @@ describe('convention 21: the README is about this very deployment', () => {
     expect(readme('smallest.json')).not.toMatch(/grants the registration app/);
   });
   test('how to undo it follows the protection', () => {
-    expect(readme('smallest.json')).toContain('Set `"protection": false`');
+    expect(readme('smallest.json')).toContain('`npm run destroy -- --unprotect`');
     expect(readme('smallest.json')).toMatch(/Before the first apply: delete this folder/);
   });
 });

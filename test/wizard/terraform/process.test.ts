@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { capture } from '../../../wizard/terraform/process.js';
@@ -57,6 +60,43 @@ describe('running a program', () => {
   });
 
   test('a program that dies of a signal ends with 128 and its number', async () => {
-    expect((await capture(...node('process.kill(process.pid, "SIGKILL")'))).exitCode).toBe(137);
+    expect(await capture(...node('process.kill(process.pid, "SIGKILL")'))).toMatchObject({
+      exitCode: 137,
+      signal: 'SIGKILL',
+    });
+    expect(await capture(...node('process.kill(process.pid, "SIGUSR2")'))).toMatchObject({ exitCode: 140 });
+  });
+
+  test('output that goes to private files comes line by line all the same, and outlives whoever reads it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'output-'));
+    try {
+      const lines: string[] = [];
+      let pid = 0;
+      const source =
+        'const { fstatSync } = require("node:fs"); console.log([1, 2].map((fd) => fstatSync(fd).isFile()).join()); console.error("é".repeat(70000));';
+      const end = await capture(...node(`${source} setTimeout(() => console.log("late"), 300)`), {
+        outputFolder: folder,
+        onStart: (started) => (pid = started),
+        onLine: (line, from) => lines.push(`${from} ${line.slice(0, 9)}`),
+      });
+      expect(end).toMatchObject({ exitCode: 0, stdout: 'true,true\nlate\n', stderr: `${'é'.repeat(70000)}\n` });
+      expect(lines.sort()).toEqual(['stderr ééééééééé', 'stdout late', 'stdout true,true']);
+      expect(pid).toBeGreaterThan(0);
+      expect(readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('files that it makes are for its owner alone, and ours are not changed by that', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'umask-'));
+    const before = process.umask();
+    try {
+      await capture(...node('require("node:fs").writeFileSync("state", "secret")'), { cwd: folder, ownerOnly: true });
+      expect(statSync(join(folder, 'state')).mode & 0o777).toBe(0o600);
+      expect(process.umask()).toBe(before);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain, providerErrors } from '../../../wizard/terraform/provider-errors.js';
-import { diagnosticsOfText } from '../../../wizard/terraform/run.js';
+import { diagnosticsOfText } from '../../../wizard/terraform/events.js';
 import { TerraformFailure } from '../../../wizard/terraform/terraform-failure.js';
 
 const at = (address: string | undefined, detail: string, summary = '') => ({

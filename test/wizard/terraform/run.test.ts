@@ -1,10 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Cancelled } from '../../../wizard/terminal/failure.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { Terraform, type TerraformEvent } from '../../../wizard/terraform/run.js';
+import { readNotes, settleNotes, writeNotes } from '../../../wizard/terraform/run-notes.js';
+import { Terraform } from '../../../wizard/terraform/run.js';
+import { TerraformFailure } from '../../../wizard/terraform/terraform-failure.js';
+import { eventsOf, type TerraformEvent } from '../../../wizard/terraform/events.js';
 
 let folder: string;
 beforeEach(() => {
@@ -62,5 +65,112 @@ describe('a person stops terraform', () => {
     const { terraform: left, events } = terraform(1, { stop: false });
     await left.plan({ out: 'plan' });
     expect(events).toEqual([{ type: 'version', message: 'working' }]);
+  });
+});
+
+/** A terraform that runs this program. */
+function running(source: string): Terraform {
+  const path = join(folder, 'terraform');
+  writeFileSync(path, `#!${process.execPath}\nconst fs = require('node:fs');\n${source}\n`);
+  chmodSync(path, 0o755);
+  return new Terraform({ program: { path, product: 'terraform', version: '1.11.4' }, folder, env: process.env });
+}
+
+const event = (type: string, addr: string, action = 'create'): string =>
+  `console.log(${JSON.stringify(JSON.stringify({ '@message': 'x'.repeat(200), type, hook: { resource: { addr }, action } }))});`;
+
+async function failureOf(call: Promise<void>): Promise<TerraformFailure> {
+  const failure: unknown = await call.catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(TerraformFailure);
+  return failure as TerraformFailure;
+}
+
+describe('terraform ends out of order', () => {
+  const killed = `${event('apply_start', 'aws_vpc.a')}${event('apply_complete', 'aws_vpc.a')}${event('apply_start', 'aws_kms_key.b')}`;
+
+  test('its signal is said, what it was making and adopt, and none of its JSON', async () => {
+    const failure = await failureOf(running(`${killed} process.kill(process.pid, 'SIGKILL');`).apply('plan'));
+    expect(failure.message).toBe(
+      'terraform apply was killed by SIGKILL (memory ran out, a container ended, or a person did it).',
+    );
+    const said = failure.fix.join('\n');
+    expect(said).toContain('  aws_kms_key.b');
+    expect(said).not.toContain('aws_vpc.a');
+    expect(said).toContain('entra-workspaces adopt');
+    expect(said).not.toMatch(/[{}]/);
+    expect(readNotes(folder)).toMatchObject({ unfinished: { making: ['aws_kms_key.b'] } });
+  });
+
+  test('a plan that was killed leaves nothing to adopt', async () => {
+    const failure = await failureOf(running("process.kill(process.pid, 'SIGKILL');").plan({ out: 'plan' }));
+    expect(failure.fix.join('\n')).not.toContain('adopt');
+    expect(readNotes(folder)).toEqual({});
+  });
+
+  test('a second interrupt, after which terraform gives up at once, is no orderly stop', async () => {
+    await failureOf(running(`${killed} process.exit(1);`).apply('plan'));
+    expect(readNotes(folder)).toMatchObject({ unfinished: { making: ['aws_kms_key.b'] } });
+  });
+
+  test('a crash is shortened', async () => {
+    const failure = await failureOf(
+      running("console.error('panic: here\\n' + 'at\\n'.repeat(5000)); process.exit(2);").apply('plan'),
+    );
+    expect(failure.fix.join('\n')).toContain('panic: here');
+    expect(failure.fix.length).toBeLessThan(80);
+  });
+
+  test('a state that could be written nowhere is kept in a private file and never said', async () => {
+    const dump = JSON.stringify({ '@message': 'Emergency state dump', type: 'log', state: { lineage: 'hunter2' } });
+    const terraform = running(`console.log(${JSON.stringify(dump)}); process.exit(1);`);
+    const failure = await failureOf(terraform.apply('plan'));
+    expect(JSON.stringify(failure)).not.toContain('hunter2');
+    const kept = terraform.erroredState!;
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ lineage: 'hunter2' });
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    rmSync(dirname(kept), { recursive: true });
+  });
+});
+
+describe('a destroy', () => {
+  test('that was stopped is noted as one until it has come to its end, and says so', async () => {
+    const { terraform: stopped } = terraform(1, { stop: true });
+    await expect(stopped.apply('plan', [], { destroy: true })).rejects.toMatchObject({
+      kept: [expect.stringContaining('`entra-workspaces destroy` goes on with it')],
+    });
+    expect(readNotes(folder).destroying).toBeDefined();
+    await running('').apply('plan', [], { destroy: true });
+    expect(readNotes(folder)).toEqual({});
+  });
+});
+
+describe('the next command', () => {
+  test('sees a terraform that still runs, and says which', async () => {
+    const running = { command: 'apply', pid: process.pid, started: '2026-01-01T00:00:00Z', output: folder };
+    writeNotes(folder, () => ({ running }));
+    await expect(settleNotes(folder, eventsOf)).rejects.toMatchObject({
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
+    // Another process of the same number is not it.
+    writeNotes(folder, () => ({ running: { ...running, born: '1', output: join(folder, 'gone') } }));
+    expect(await settleNotes(folder, eventsOf)).toMatchObject({ unfinished: { making: [] } });
+  });
+
+  test.each([
+    ['came to its end', `${JSON.stringify({ type: 'change_summary' })}\n`, false],
+    [
+      'was cut off',
+      `${JSON.stringify({ type: 'apply_start', hook: { resource: { addr: 'a.b' }, action: 'create' } })}\n{"type":`,
+      true,
+    ],
+  ])('reads in the output of an apply that it %s', async (_what, said, isUnfinished) => {
+    const output = join(folder, 'output');
+    mkdirSync(output);
+    writeFileSync(join(output, 'stdout'), said);
+    writeNotes(folder, () => ({ running: { command: 'apply', pid: process.pid, born: '1', started: 'then', output } }));
+    expect(await settleNotes(folder, eventsOf)).toEqual(
+      isUnfinished ? { unfinished: { started: 'then', making: ['a.b'] } } : {},
+    );
+    expect(existsSync(output)).toBe(false);
   });
 });

@@ -15,7 +15,14 @@ export const scimToken = deploymentRule({
   holdsFor: ({ deployment }) => handshakeOf(deployment) !== undefined,
   needs: ['scimSecret', 'scimToken'],
   evaluate: ({ scimSecret, scimToken: token }): Finding[] => {
-    if (!scimSecret) return [{ got: 'no secret for the token' }];
+    if (!scimSecret) {
+      return [
+        {
+          got: 'no secret for the token',
+          fix: 'After a destroy the handshake is void: run `entra-workspaces connect --forget`, then apply, then `entra-workspaces connect`. If the state was lost: `entra-workspaces adopt`.',
+        },
+      ];
+    }
     const thing = scimSecret.name;
     if (!token || token.is === 'missing') return [{ thing, got: 'no token in its secret' }];
     if (token.is === 'unclean') {

@@ -1,0 +1,205 @@
+/** What earlier commands left in the folder of the stack and beside the state: looked at before terraform starts. */
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { besideState, type BesideState } from '../plan-store/beside-state.js';
+import { Cancelled, Failure } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { assertDefaultWorkspace } from '../terraform/environment.js';
+import { erroredHere, erroredRefusal, recover, type ErroredPlaces } from '../terraform/errored-state.js';
+import { eventsOf } from '../terraform/events.js';
+import { erroredName, type Terraform } from '../terraform/run.js';
+import { notesName, settleNotes, type RunNotes } from '../terraform/run-notes.js';
+import type { Synthesized } from '../terraform/synth.js';
+import type { CommandContext, OptionValues } from './command.js';
+
+/** Plans of one run, named by its process; of a command that was killed they stay, with secrets in them. */
+const ownPlan = /^\.entra-workspaces-(\d+)\.tfplan$/;
+
+/** The name of a plan of this run. */
+export function ownPlanName(): string {
+  return `.entra-workspaces-${process.pid}.tfplan`;
+}
+
+/**
+ * Before terraform is initialized: plans of commands that were killed are removed, what holds secrets is made private.
+ * @throws Failure when terraform still runs there, or another workspace is selected
+ */
+export async function settleFolder(places: ErroredPlaces): Promise<RunNotes> {
+  const { stack } = places;
+  const notes = await settleNotes(stack, eventsOf);
+  assertDefaultWorkspace(stack);
+  for (const name of namesIn(stack)) {
+    const pid = ownPlan.exec(name)?.[1];
+    if (pid !== undefined && !isAnother(Number(pid))) rmSync(join(stack, name), { force: true });
+  }
+  for (const { file } of filesWithStates(places)) chmodSync(file, 0o600);
+  return notes;
+}
+
+function isAnother(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+interface SecretFile {
+  readonly file: string;
+  readonly what: string;
+}
+
+/** Files of this deployment that can hold a state or a plan. */
+function filesWithStates({ stack, repository, name }: ErroredPlaces): SecretFile[] {
+  const here = namesIn(repository)
+    .filter((each) => each.startsWith(`${name}.`) && /\.tfstate(\.|$)/.test(each))
+    .map((each) => join(repository, each));
+  const there = namesIn(stack)
+    .filter((each) => /\.tfstate(\.|$)|\.tfplan$/.test(each))
+    .map((each) => join(stack, each));
+  return [...here, ...there].map((file) => ({ file, what: whatIs(file) }));
+}
+
+function whatIs(file: string): string {
+  if (file.endsWith('.tfplan')) return 'a plan';
+  if (file.endsWith(erroredName)) return 'a state that was not saved';
+  return /\.backup$/.test(file) ? 'the state before the last change' : 'a state';
+}
+
+/** Files of this deployment that hold secrets now. A state from which everything is gone holds none. */
+export function filesWithSecrets(places: ErroredPlaces): readonly SecretFile[] {
+  return filesWithStates(places).filter(({ file }) => {
+    if (file.endsWith('.tfplan')) return true;
+    try {
+      const { resources, outputs } = JSON.parse(readFileSync(file, 'utf8')) as { resources?: []; outputs?: object };
+      return (resources?.length ?? 0) > 0 || Object.keys(outputs ?? {}).length > 0;
+    } catch {
+      // What cannot be read is not taken for empty; an empty file holds nothing.
+      return readFileSync(file).length > 0;
+    }
+  });
+}
+
+export function placesOf(
+  { folder, name, deployment }: Synthesized,
+  repository: string,
+  env: NodeJS.ProcessEnv,
+): ErroredPlaces {
+  const beside = besideState(deployment, env)?.errored;
+  return { stack: folder, repository, name, ...(beside ? { beside } : {}) };
+}
+
+/**
+ * Before a command that goes on with the state.
+ * @throws Failure when an apply was killed and nobody looked for what it made
+ */
+export function refuseUnfinished({ unfinished }: RunNotes, folder: string): void {
+  if (!unfinished) return;
+  const { making, started } = unfinished;
+  throw new Failure('The last apply was killed before it had come to its end.', [
+    `It was started at ${started}. What it was making may exist without the state knowing of it${making.length > 0 ? ':' : '.'}`,
+    ...making.map((address) => `  ${address}`),
+    'Next: entra-workspaces adopt, which finds it; the next apply takes it over instead of making another one.',
+    `To destroy instead: entra-workspaces destroy, which takes it over by itself. If surely nothing was left: remove ${join(folder, notesName)}.`,
+  ]);
+}
+
+/**
+ * After terraform is initialized: a state that was not saved is put there if somebody wants it.
+ * @throws Failure when it lies there and nobody does
+ */
+export async function recoverErrored(
+  terraform: Terraform,
+  places: ErroredPlaces,
+  options: OptionValues,
+  { terminal }: Pick<CommandContext, 'terminal'>,
+): Promise<void> {
+  const here = erroredHere(places);
+  const beside = here === undefined && (await besideHolds(places, terminal)) ? places.beside : undefined;
+  const found = here ?? beside;
+  if (found === undefined) return;
+  const where = typeof found === 'string' ? found : found.name;
+  if (options['recoverState'] !== true) {
+    if (!terminal.interactive) throw erroredRefusal(where, places.stack);
+    terminal.warn(`The last apply could not save its state. It lies in ${where}.`);
+    if (!(await terminal.prompts.confirm({ message: 'Put it into the state now?', initial: true }))) {
+      throw erroredRefusal(where, places.stack);
+    }
+  }
+  await recover(terraform, found);
+  terminal.good('The state that was not saved is in its place now.');
+}
+
+/** Whether others left one. Who may not look is told so: what could not be seen is not taken for absent. */
+async function besideHolds({ beside }: ErroredPlaces, terminal: Terminal): Promise<boolean> {
+  if (!beside) return false;
+  try {
+    return (await beside.find()) !== undefined;
+  } catch (error) {
+    terminal.warn(
+      `Whether a state that was not saved lies in ${beside.name} could not be seen: ${(error as Error).message}`,
+    );
+    return false;
+  }
+}
+
+type DestroyNote = BesideState['destroying'] | undefined;
+
+/** What a destroy on another machine noted beside the state. */
+export async function destroyingBeside(note: DestroyNote, terminal: Terminal): Promise<string | undefined> {
+  try {
+    return await note?.find();
+  } catch (error) {
+    terminal.warn(`Whether a destroy was stopped half-way could not be seen: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** Notes beside the state that a destroy begins. Without the right to write there it goes on: this machine knows it. */
+export async function noteBeside(note: DestroyNote, terminal: Terminal): Promise<void> {
+  await note
+    ?.note(new Date().toISOString())
+    .catch((error: Error) => terminal.warn(`Other machines do not learn that this is a destroy: ${error.message}`));
+}
+
+/** The flag with which an apply makes anew what a destroy has removed. */
+export const buildAgainFlag = '--build-again';
+
+/** What is said of a destroy that did not come to its end. */
+export function destroyLines(started: string): readonly string[] {
+  return [
+    `A destroy that began at ${started} was stopped half-way.`,
+    'An apply would make anew what it has removed: people would get new, empty desktops.',
+    '  To finish it:       entra-workspaces destroy',
+    `  To build it again:  entra-workspaces apply ${buildAgainFlag}`,
+  ];
+}
+
+/**
+ * Before an apply: after half a destroy somebody says which way it goes on.
+ * @throws Failure where nobody can be asked
+ */
+export async function askAfterDestroy(started: string, options: OptionValues, terminal: Terminal): Promise<void> {
+  if (options['buildAgain'] === true) return;
+  const [first = '', ...rest] = destroyLines(started);
+  if (!terminal.interactive) throw new Failure(first, rest);
+  terminal.warn(first);
+  const way = await terminal.prompts.one<string>({
+    message: 'How does it go on?',
+    choices: [
+      { value: 'finish', name: 'Finish it: stop here, then entra-workspaces destroy' },
+      { value: 'again', name: 'Build again what it has removed: new, empty desktops' },
+    ],
+  });
+  if (way !== 'again') throw new Cancelled(['Nothing was changed. To finish it: entra-workspaces destroy']);
+}

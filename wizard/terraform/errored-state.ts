@@ -1,0 +1,129 @@
+/**
+ * A state that terraform could not save at the end of an apply (a full disk, credentials that expired meanwhile). It knows
+ * of things that the saved one does not: an apply that goes on without it makes each of them a second time.
+ */
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../terminal/failure.js';
+import { erroredName, type Terraform } from './run.js';
+
+/** Flag that puts it into the state. */
+export const recoverFlag = '--recover-state';
+
+/** Where others find it: beside a state in a bucket or a container. */
+export interface ErroredPlace {
+  /** As a person knows it: `s3://BUCKET/KEY`. */
+  readonly name: string;
+  find(): Promise<Uint8Array | undefined>;
+  /** False: one lies there already. */
+  keep(bytes: Uint8Array): Promise<boolean>;
+  remove(): Promise<void>;
+}
+
+export interface ErroredPlaces {
+  /** Folder of the stack, where terraform puts it. */
+  readonly stack: string;
+  /** Folder of the deployment file, which nobody clears as they clear the output folder. */
+  readonly repository: string;
+  /** Of the deployment. */
+  readonly name: string;
+  readonly beside?: ErroredPlace;
+}
+
+const keptFile = ({ repository, name }: ErroredPlaces): string => join(repository, `${name}.${erroredName}`);
+
+/** One on this machine, or nothing. */
+export function erroredHere(places: ErroredPlaces): string | undefined {
+  return [join(places.stack, erroredName), keptFile(places)].find((file) => existsSync(file));
+}
+
+/**
+ * Puts one that was found into the state.
+ * @param found a file, or where others keep it
+ * @throws TerraformFailure when terraform does not take it; it stays where it was
+ */
+export async function recover(terraform: Terraform, found: string | ErroredPlace): Promise<void> {
+  if (typeof found === 'string') {
+    await terraform.pushState(found);
+    rmSync(found);
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-state-'));
+  try {
+    const file = join(folder, erroredName);
+    writeFileSync(file, (await found.find()) ?? new Uint8Array(), { mode: 0o600 });
+    await terraform.pushState(file);
+    await found.remove();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Why nothing goes on while one lies there, and what to do. */
+export function erroredRefusal(where: string, stack: string): Failure {
+  return new Failure('The last apply could not save its state, and it was not put there since.', [
+    `It lies in ${where}. Going on without it would make everything that it knows of a second time.`,
+    `To put it into the state: the same command with ${recoverFlag} (terraform refuses it when the state has moved on).`,
+    `If it is surely of no use any more, such as after \`entra-workspaces adopt\` of what it held: remove it. The state is that of ${stack}.`,
+  ]);
+}
+
+/**
+ * After an apply that failed: tries again to save the state, else keeps it where it is found.
+ * @returns what a person has to know; nothing where every state was saved
+ */
+export async function rescue(terraform: Terraform, places: ErroredPlaces): Promise<readonly string[]> {
+  const file = terraform.erroredState;
+  if (file === undefined) return [];
+  const tried = await terraform.pushState(file).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  if (tried === undefined) {
+    rmSync(file);
+    return ['The state could not be saved at first. A second try did: nothing of it is lost.'];
+  }
+  const refused = await besideThe(places, file);
+  const where = refused === undefined && places.beside ? places.beside.name : moved(file, keptFile(places));
+  return [
+    'The state of this apply could not be saved, and a second try failed, too. What was made is known in this file alone.',
+    ...(refused === undefined ? [] : [`It could not be kept beside the state either: ${refused}`]),
+    `It is kept in ${where}, with secrets in it, for its owner alone. plan, apply and destroy go no further without it.`,
+    ...(places.beside && refused !== undefined
+      ? [
+          'On a machine that is thrown away, as that of a pipeline, copy it to a safe place now: it is lost with the machine.',
+        ]
+      : []),
+    `Once the place of the state can be written again: entra-workspaces apply ${recoverFlag}`,
+  ];
+}
+
+/** Keeps it beside the state. Gives why not; nothing where it is kept, or where there is no such place. */
+async function besideThe({ beside }: ErroredPlaces, file: string): Promise<string | undefined> {
+  if (!beside) return undefined;
+  try {
+    if (!(await beside.keep(readFileSync(file)))) return `another one lies in ${beside.name}`;
+    rmSync(file);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Moves a file, by a rename where that is possible: it needs no space on a disk that is full. */
+function moved(from: string, to: string): string {
+  try {
+    renameSync(from, to);
+    return to;
+  } catch {
+    try {
+      copyFileSync(from, to);
+      rmSync(from);
+      return to;
+    } catch {
+      rmSync(to, { force: true });
+      return from;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * What a command must know of the ones before it, in the folder of the stack: whether terraform still runs there (the
+ * command line that started it may have been killed), what it was making when it was killed, and whether it was destroying.
+ * The file holds no secret.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../terminal/failure.js';
+import { outputName } from './process.js';
+
+/** Beside `cdk.tf.json`. */
+export const notesName = '.entra-workspaces-run.json';
+
+/** A terraform that was started. */
+export interface Running {
+  readonly command: string;
+  readonly pid: number;
+  /** When the process began, as its system counts; tells it from another one of the same number. Linux alone. */
+  readonly born?: string;
+  /** ISO 8601. */
+  readonly started: string;
+  /** Private folder with what it says. */
+  readonly output: string;
+}
+
+/** An apply that did not end in order. */
+export interface Unfinished {
+  readonly started: string;
+  /** Addresses of what it was making: it may exist without the state knowing of it. */
+  readonly making: readonly string[];
+}
+
+export interface RunNotes {
+  readonly running?: Running;
+  readonly unfinished?: Unfinished;
+  /** When a destroy began that has not come to its end. */
+  readonly destroying?: string;
+}
+
+export function readNotes(folder: string): RunNotes {
+  try {
+    return JSON.parse(readFileSync(join(folder, notesName), 'utf8')) as RunNotes;
+  } catch {
+    // None, or half of one: it is written by a rename, so nobody but a person wrote half of it.
+    return {};
+  }
+}
+
+/** Changes the notes. Synchronous and by a rename: a kill leaves either the old or the new ones. */
+export function writeNotes(folder: string, edit: (notes: RunNotes) => RunNotes): void {
+  const file = join(folder, notesName);
+  const notes = edit(readNotes(folder));
+  if (Object.keys(notes).length === 0) {
+    rmSync(file, { force: true });
+    return;
+  }
+  const staged = `${file}.${process.pid}`;
+  writeFileSync(staged, JSON.stringify(notes), { mode: 0o600 });
+  renameSync(staged, file);
+}
+
+export function without<K extends keyof RunNotes>(notes: RunNotes, key: K): RunNotes {
+  const { [key]: _gone, ...rest } = notes;
+  return rest;
+}
+
+/** Follows what an apply makes. A change and a removal are in the state already: only what is being made can be lost. */
+export class Making {
+  private readonly addresses = new Set<string>();
+  /** It said itself that it came to its end. */
+  ended = false;
+
+  add({ type, address, action }: { readonly type: string; readonly address?: string; readonly action?: string }): void {
+    if (type === 'change_summary') this.ended = true;
+    if (address === undefined) return;
+    if (type === 'apply_start' && action === 'create') this.addresses.add(address);
+    if (type === 'apply_complete' || type === 'apply_errored') this.addresses.delete(address);
+  }
+
+  get left(): readonly string[] {
+    return [...this.addresses];
+  }
+}
+
+/** The beginning of a process, where the system shows it. */
+export function bornOf(pid: number): string | undefined {
+  try {
+    // Field 22, counted after the name in parentheses, which may hold spaces: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended.
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function lives({ pid, born }: Running): boolean {
+  if (born !== undefined) return bornOf(pid) === born;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Looks at what the last command left: notes of a terraform that has ended meanwhile are settled.
+ * @throws Failure when it still runs
+ */
+export async function settleNotes(folder: string, eventsOf: (text: string) => Iterable<Event>): Promise<RunNotes> {
+  const { running } = readNotes(folder);
+  if (running === undefined) return readNotes(folder);
+  if (lives(running)) {
+    throw new Failure(`terraform ${running.command} of an earlier command is still running (process ${running.pid}).`, [
+      `It was started at ${running.started} and goes on by itself; what it says stands in ${join(running.output, outputName)}.`,
+      'Wait until it has ended, then run this again. To have it end in an orderly way: ' + `kill -INT ${running.pid}`,
+    ]);
+  }
+  const making = new Making();
+  for (const event of eventsOf(read(join(running.output, outputName)))) making.add(event);
+  writeNotes(folder, (notes) => {
+    const settled = without(notes, 'running');
+    const isWhole = running.command === 'plan' || making.ended || settled.destroying !== undefined;
+    return isWhole && making.left.length === 0 ? settled : unfinished(settled, running.started, making.left);
+  });
+  await rm(running.output, { recursive: true, force: true });
+  return readNotes(folder);
+}
+
+interface Event {
+  readonly type: string;
+  readonly address?: string;
+  readonly action?: string;
+}
+
+/** Notes with an apply that did not end in order; what an earlier one was making stays named. */
+export function unfinished(notes: RunNotes, started: string, making: readonly string[]): RunNotes {
+  const before = notes.unfinished?.making ?? [];
+  return { ...notes, unfinished: { started, making: [...new Set([...before, ...making])] } };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
