@@ -27,7 +27,7 @@ const write = (name: string, content: unknown): void => {
   mkdirSync(dirname(name), { recursive: true });
   writeFileSync(name, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o644 });
 };
-const secret = { resources: [{ type: 'x' }], outputs: {} };
+const secret = { version: 4, resources: [{ type: 'x' }], outputs: {} };
 
 describe('the environment', () => {
   test('of another project is refused by name before anything is written or run', async () => {
@@ -68,7 +68,7 @@ describe('files with secrets', () => {
   });
 
   test('after a destroy they are named, and removed by nobody who did not ask', async () => {
-    write(file('contoso.tfstate'), { resources: [], outputs: {} });
+    write(file('contoso.tfstate'), { version: 4, resources: [], outputs: {} });
     write(file('contoso.tfstate.backup'), secret);
     write(join(stack, 'kept.tfplan'), 'plan');
     const { stderr, stdout } = await stage.run([...destroy, '--json'], { plan: removing });
