@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { commandsPage } from './pages/commands-page.js';
 import { deploymentPage } from './pages/deployment-page.js';
 import { failureModesPage } from './pages/failure-modes.js';
-import { deploymentJsonSchema } from './pages/json-schema.js';
+import { allowJsonSchema, deploymentJsonSchema } from './pages/json-schema.js';
 import { pageText, type Page } from './pages/page.js';
 import { permissionsPage } from './pages/permissions-page.js';
 import { questionsPage } from './pages/questions-page.js';
@@ -17,6 +17,7 @@ import { troubleshootingPage } from './pages/troubleshooting-page.js';
 /** Every generated page. */
 const pages: readonly Page[] = [
   { path: 'schema/deployment.schema.json', from: 'stacks/deployment/schema.ts', text: deploymentJsonSchema },
+  { path: 'schema/allow.schema.json', from: 'wizard/repository/allow-file.ts', text: allowJsonSchema },
   { path: 'docs/reference/commands.md', from: 'wizard/commands/table.ts', text: commandsPage },
   { path: 'docs/reference/questions.md', from: 'wizard/questions/topics/', text: questionsPage },
   { path: 'docs/reference/deployment.md', from: 'stacks/deployment/sections/', text: deploymentPage },

@@ -1,5 +1,14 @@
 import { z } from 'zod';
+import { allowSchema } from '../../wizard/repository/allow-file.js';
 import { deploymentFileSchema } from '../../stacks/deployment/schema.js';
+
+/** The JSON Schema of `allow.json`. */
+export function allowJsonSchema(): string {
+  return published(
+    'entra-workspaces allow.json',
+    z.toJSONSchema(allowSchema, { io: 'input', override: withoutOwnLimit }),
+  );
+}
 
 /** The JSON Schema by which editors complete and check a deployment file. Fields that never change are marked `x-immutable`. */
 export function deploymentJsonSchema(): string {
@@ -12,11 +21,18 @@ export function deploymentJsonSchema(): string {
         delete fields[own];
       }
       delete fields['choice'];
-      // Whole numbers without a limit of ours carry JavaScript's own.
-      if (fields['maximum'] === Number.MAX_SAFE_INTEGER) delete fields['maximum'];
+      withoutOwnLimit({ jsonSchema });
     },
   });
-  const { $schema, ...rest } = schema;
-  const document = { $schema, title: 'entra-workspaces deployment', ...rest };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return published('entra-workspaces deployment', schema);
+}
+
+/** Whole numbers without a limit of ours carry JavaScript's own. */
+function withoutOwnLimit({ jsonSchema }: { readonly jsonSchema: object }): void {
+  const fields = jsonSchema as Record<string, unknown>;
+  if (fields['maximum'] === Number.MAX_SAFE_INTEGER) delete fields['maximum'];
+}
+
+function published(title: string, { $schema, ...rest }: { readonly $schema?: string }): string {
+  return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
 }

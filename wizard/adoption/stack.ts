@@ -15,7 +15,6 @@ export interface StackBlock {
 
 /** The file that Terraform reads, as far as it matters here. */
 export interface StackFile extends StackJson {
-  readonly locals?: Readonly<Record<string, unknown>>;
   readonly provider?: { readonly aws?: readonly { readonly alias?: string; readonly region?: string }[] };
 }
 

@@ -1,40 +1,86 @@
-/** What a person allowed, on the command line or, for a pipeline, in the environment. */
+/** What may be taken away from people: said on the command line by a person, or in `allow.json`, which a pipeline reads. */
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { allowedBy, allowedSince, allowFileName, readAllowFile } from '../repository/allow-file.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Allowances } from '../terraform/plan-guards.js';
-import type { OptionDescription, OptionValues } from './command.js';
+import { inPipeline } from '../terraform/provider-guard.js';
+import type { CommandContext, OptionDescription, OptionValues } from './command.js';
+import { deploymentFile } from './places.js';
+
+const maxRemovalsOption: OptionDescription = {
+  flags: '--max-removals <count>',
+  description: 'how many people may lose desktop or access at once, instead of 3 or 2 %; wins over allow.json',
+};
 
 export const allowanceOptions: readonly OptionDescription[] = [
   {
     flags: '--allow-remove <upn>',
     repeatable: true,
-    description:
-      'a user whose desktop may be deleted; may be repeated (env ENTRA_WORKSPACES_ALLOW_REMOVE, separated by commas)',
+    description: 'a user whose desktop may be deleted, beside those in allow.json; may be repeated',
   },
   {
     flags: '--allow-replace <upn>',
     repeatable: true,
-    description: 'a user whose desktop may be replaced by an empty one (env ENTRA_WORKSPACES_ALLOW_REPLACE)',
+    description: 'a user whose desktop may be replaced by an empty one, beside those in allow.json; may be repeated',
   },
-  {
-    flags: '--max-removals <count>',
-    description:
-      'how many people may lose desktop or access at once, instead of 3 or 2 % (env ENTRA_WORKSPACES_MAX_REMOVALS)',
-  },
+  maxRemovalsOption,
 ];
 
-export function allowancesOf(options: OptionValues, env: NodeJS.ProcessEnv): Allowances {
-  const names = (option: string, variable: string): string[] => {
+export const sinceOption: OptionDescription = {
+  flags: '--since <dir>',
+  description:
+    'repository at the commit applied last, synthesized: lines are marked "from this merge" or not, and of allow.json counts what changed since',
+};
+
+/**
+ * What is allowed: by flags and by `allow.json` together; of the two numbers the flag's. In a pipeline (CI is set), and
+ * wherever `--since` is given, an entry of `allow.json` counts only if it changed since the commit that was applied last.
+ */
+export function allowancesOf(
+  options: OptionValues,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'terminal'>,
+): Allowances {
+  const names = (option: string): readonly string[] => {
     const given = options[option];
-    const fromEnv = (env[variable] ?? '').split(/[,\s]+/);
-    return [...(Array.isArray(given) ? (given as readonly string[]) : []), ...fromEnv].filter((name) => name !== '');
+    return Array.isArray(given) ? (given as readonly string[]) : [];
   };
-  const most = options['maxRemovals'] ?? (env['ENTRA_WORKSPACES_MAX_REMOVALS'] || undefined);
-  if (most !== undefined && !/^\d+$/.test(String(most))) {
-    throw new UsageError(`--max-removals must be a whole number, got: ${String(most)}`);
-  }
+  const filed = filedAllowances(options, context);
+  const most = maxRemovalsOf(options) ?? filed.maxRemovals;
   return {
-    remove: names('allowRemove', 'ENTRA_WORKSPACES_ALLOW_REMOVE'),
-    replace: names('allowReplace', 'ENTRA_WORKSPACES_ALLOW_REPLACE'),
-    ...(most === undefined ? {} : { maxRemovals: Number(most) }),
+    remove: [...names('allowRemove'), ...filed.remove],
+    replace: [...names('allowReplace'), ...filed.replace],
+    ...(most === undefined ? {} : { maxRemovals: most }),
   };
+}
+
+/** `--max-removals`. @throws UsageError when it is no whole number */
+export function maxRemovalsOf(options: OptionValues): number | undefined {
+  const most = options['maxRemovals'];
+  if (most === undefined) return undefined;
+  if (!/^\d+$/.test(String(most))) throw new UsageError(`--max-removals must be a whole number, got: ${String(most)}`);
+  return Number(most);
+}
+
+function filedAllowances(
+  options: OptionValues,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'terminal'>,
+): Pick<Allowances, 'remove' | 'replace' | 'maxRemovals'> {
+  const now = textIn(dirname(deploymentFile(options, context)));
+  const { since } = options;
+  if (typeof since === 'string') return allowedSince(textIn(resolve(context.cwd, since)), now);
+  if (!inPipeline(context.env)) return allowedBy(readAllowFile(now));
+  if (now !== undefined) {
+    context.terminal.warn(`${allowFileName} does not count: a pipeline has to say since when (--since).`);
+  }
+  return allowedBy(readAllowFile(undefined));
+}
+
+function textIn(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, allowFileName), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

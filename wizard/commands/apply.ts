@@ -44,10 +44,19 @@ export const run: RunCommand = async (options, words, context) => {
     { builds: true },
   );
   const { terraform, synthesized } = session;
-  const allowances = allowancesOf(options, context.env);
+  const allowances = allowancesOf(options, context);
   if (kept !== undefined) {
     const exitCode = await withKeptPlan(session, context.env, kept, ({ file, plan, allowances: before }) =>
-      finish(session, options, context, file, summarizePlan(plan), approved, extra, bothAllowances(before, allowances)),
+      finish(
+        session,
+        options,
+        context,
+        file,
+        summarizePlan(plan, synthesized.made),
+        approved,
+        extra,
+        bothAllowances(before, allowances),
+      ),
     );
     await planStoreOf(synthesized.deployment, context.env).clear();
     return exitCode;
@@ -56,7 +65,7 @@ export const run: RunCommand = async (options, words, context) => {
     assertSameConfiguration(readFileSync(saved), synthesized.folder);
     const plan = await terraform.showPlan(saved);
     assertSameCode(plan, synthesized.folder);
-    return finish(session, options, context, saved, summarizePlan(plan), approved, extra, allowances);
+    return finish(session, options, context, saved, summarizePlan(plan, synthesized.made), approved, extra, allowances);
   }
   return withPlanFile(synthesized.folder, async (file) => {
     await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
@@ -65,7 +74,7 @@ export const run: RunCommand = async (options, words, context) => {
       options,
       context,
       file,
-      summarizePlan(await terraform.showPlan(file)),
+      summarizePlan(await terraform.showPlan(file), synthesized.made),
       approved,
       [],
       allowances,

@@ -33,7 +33,7 @@ export const run: RunCommand = async (options, words, context) => {
       refresh: options['refresh'] !== false,
       extra: [...unseen, ...words],
     });
-    const planned = summarizePlan(await terraform.showPlan(planFile));
+    const planned = summarizePlan(await terraform.showPlan(planFile), synthesized.made);
     if (planned.empty) {
       await session.destroyed();
       terminal.good('There is nothing to destroy.');

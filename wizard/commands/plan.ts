@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { planStoreOf } from '../plan-store/plan-store.js';
 import { UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
+import { markLines } from '../terraform/plan-marks.js';
 import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { synthesizedIn } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
@@ -14,7 +16,7 @@ import { keepPrivate, openSession, withPlanFile, type Session } from './session.
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
 export const run: RunCommand = async (options, words, context) => {
   refuseFiles(words);
-  const allowances = allowancesOf(options, context.env);
+  const allowances = allowancesOf(options, context);
   const store = keptName(options, 'store', ['out', 'stored']);
   const stored = keptName(options, 'stored', ['out', 'store', 'diff']);
   if (stored !== undefined && words.length > 0)
@@ -23,7 +25,13 @@ export const run: RunCommand = async (options, words, context) => {
   if (session.destroying !== undefined) destroyLines(session.destroying).forEach((line) => context.terminal.warn(line));
   if (stored !== undefined) {
     return withKeptPlan(session, context.env, stored, async ({ plan, allowances: before }) =>
-      report(options, context, summarizePlan(plan), bothAllowances(before, allowances), `--stored ${stored}`),
+      report(
+        options,
+        context,
+        await marked(session, options, context, summarizePlan(plan, session.synthesized.made)),
+        bothAllowances(before, allowances),
+        `--stored ${stored}`,
+      ),
     );
   }
   // Asked for first: a plan that cannot be kept is not worth waiting for.
@@ -47,14 +55,28 @@ export const run: RunCommand = async (options, words, context) => {
 
 async function planInto(
   file: string,
-  { terraform }: Session,
+  session: Session,
   options: OptionValues,
   words: readonly string[],
-  { terminal }: CommandContext,
+  context: CommandContext,
 ): Promise<PlanSummary> {
+  const { terraform, synthesized } = session;
+  const { terminal } = context;
   await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra: words });
   if (options['diff'] === true) terminal.lines((await terraform.showPlanText(file)).split('\n'));
-  return summarizePlan(await terraform.showPlan(file));
+  return marked(session, options, context, summarizePlan(await terraform.showPlan(file), synthesized.made));
+}
+
+/** Each line with whether it is from this merge, where `--since` says what was applied last. */
+async function marked(
+  { synthesized: { name, made } }: Session,
+  { since }: OptionValues,
+  { cwd }: CommandContext,
+  summary: PlanSummary,
+): Promise<PlanSummary> {
+  return typeof since === 'string'
+    ? markLines(summary, await synthesizedIn(resolve(cwd, since), name), made.json)
+    : summary;
 }
 
 /** Says the plan, and how it goes on. `kept`: how apply is told which plan it is. */

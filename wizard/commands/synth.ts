@@ -1,21 +1,44 @@
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatProblem } from '../../stacks/deployment/problem.js';
+import { UsageError } from '../terminal/failure.js';
 import { sayContents } from '../terraform/contents.js';
-import { synthesize } from '../terraform/synth.js';
-import type { RunCommand } from './command.js';
+import { refusalsOf } from '../terraform/plan-guards.js';
+import { differenceMarkdown, sayDifference } from '../terraform/plan-report.js';
+import { differenceOf } from '../terraform/stack-difference.js';
+import { synthesize, synthesizedIn, type Synthesized } from '../terraform/synth.js';
+import { allowancesOf } from './allowances.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile, outFolder } from './places.js';
 
-/** `synth`: deployment file in, Terraform JSON out. */
+/** `synth`: deployment file in, Terraform JSON out; with `--compare` what differs from another one, in words. */
 export const run: RunCommand = async (options, _words, context) => {
   const { terminal } = context;
+  if (options['markdown'] !== undefined && options['compare'] === undefined) {
+    throw new UsageError('--markdown writes what differs: it needs --compare DIR.');
+  }
   const synthesized = await synthesize({
     deploymentFile: deploymentFile(options, context),
     out: resolve(context.cwd, outFolder(options)),
   });
   for (const warning of synthesized.warnings) terminal.warn(formatProblem(warning));
   sayContents(terminal, synthesized);
+  const difference = await compared(options, context, synthesized);
   if (options['json'] === true) {
     const { name, stage, folder, file, contents } = synthesized;
-    terminal.result({ name, stage, folder, file, ...contents });
+    terminal.result({ name, stage, folder, file, ...contents, ...(difference === undefined ? {} : { difference }) });
   }
 };
+
+async function compared(options: OptionValues, context: CommandContext, { name, made }: Synthesized): Promise<unknown> {
+  const { compare, markdown } = options;
+  if (typeof compare !== 'string') return undefined;
+  const difference = differenceOf(await synthesizedIn(resolve(context.cwd, compare), name), made.json);
+  // What `allow.json` allows is part of the same difference: what counts is what it has more than the other one.
+  const refusals = refusalsOf(difference.summary, allowancesOf({ ...options, since: compare }, context));
+  sayDifference(context.terminal, difference, refusals);
+  if (typeof markdown === 'string') {
+    await writeFile(resolve(context.cwd, markdown), differenceMarkdown(difference, refusals));
+  }
+  return { ...difference, refusals };
+}

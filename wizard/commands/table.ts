@@ -1,5 +1,5 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
-import { allowanceOptions } from './allowances.js';
+import { allowanceOptions, sinceOption } from './allowances.js';
 import type { CommandDescription } from './command.js';
 import { personOptions } from './person-options.js';
 import {
@@ -70,8 +70,21 @@ export const commandTable: readonly CommandDescription[] = [
     name: 'synth',
     summary: 'write the Terraform JSON of a deployment',
     description: ['Reads the deployment file and writes Terraform JSON. Needs no terraform, no cloud and no network.'],
-    options: [deployment, out, json],
-    examples: ['entra-workspaces synth', 'entra-workspaces synth --deployment berlin.json --out build --json'],
+    options: [
+      deployment,
+      out,
+      {
+        flags: '--compare <dir>',
+        description: 'say in words what differs from a stack synthesized elsewhere, such as on the main branch',
+      },
+      { flags: '--markdown <file>', description: 'write what differs as Markdown, for a pull request' },
+      json,
+    ],
+    examples: [
+      'entra-workspaces synth',
+      'entra-workspaces synth --compare ../main --markdown difference.md',
+      'entra-workspaces synth --deployment berlin.json --out build --json',
+    ],
     load: () => import('./synth.js'),
   },
   {
@@ -96,6 +109,7 @@ export const commandTable: readonly CommandDescription[] = [
       { flags: '--diff', description: "terraform's own listing of every attribute, too" },
       { flags: '--detailed-exitcode', description: 'end with 2 when there are changes' },
       ...allowanceOptions,
+      sinceOption,
       noRefresh,
       recoverState,
       verbose,
@@ -126,6 +140,7 @@ export const commandTable: readonly CommandDescription[] = [
       { flags: '--skip-preflight', description: 'do not look first for what would fail' },
       { flags: '--build-again', description: 'make anew what a destroy that was stopped half-way has removed' },
       ...allowanceOptions,
+      sinceOption,
       noRefresh,
       recoverState,
       verbose,
@@ -272,7 +287,8 @@ export const commandTable: readonly CommandDescription[] = [
   },
   {
     name: 'schema',
-    summary: 'print the JSON Schema of the deployment file',
+    summary: 'print the JSON Schema of the deployment file, or of allow.json',
+    options: [{ flags: '--allow', description: 'of allow.json: who may lose a desktop' }],
     load: () => import('./schema.js'),
   },
   {

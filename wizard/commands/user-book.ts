@@ -1,10 +1,11 @@
 /** The users of a deployment, wherever they are written, and one safe way to change them. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
 import { nearest } from '../../stacks/deployment/nearest.js';
 import { parseDeployment, readDeployment } from '../../stacks/deployment/load.js';
 import type { Deployment, DeploymentFile, DesktopUser } from '../../stacks/deployment/schema.js';
+import { allowFileName, editAllowFile, type AllowEdit } from '../repository/allow-file.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
 import { planFiles, sayFiles, writeFiles } from '../repository/write.js';
 import { Failure, UsageError } from '../terminal/failure.js';
@@ -70,8 +71,15 @@ export class UserBook {
     return found;
   }
 
-  /** Shows what changes in the file, and writes it. The deployment is checked as a whole before. */
-  async edit(context: CommandContext, edits: ReadonlyMap<string, readonly UserEdit[]>): Promise<readonly string[]> {
+  /**
+   * Shows what changes in the file, and writes it, with what `allow.json` has to say to it. The deployment is checked as a
+   * whole before.
+   */
+  async edit(
+    context: CommandContext,
+    edits: ReadonlyMap<string, readonly UserEdit[]>,
+    allow: AllowEdit = {},
+  ): Promise<readonly string[]> {
     const folder = dirname(this.path);
     const texts = new Map<string, string>();
     const textOf = (name: string): string => texts.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
@@ -83,7 +91,15 @@ export class UserBook {
       else texts.set(users.file, editUsersFile(textOf(users.file), users.file, changes));
     });
     parseDeployment(textOf(own), own, textOf);
-    const files = [...texts].map(([path, text]) => ({ path, text, kind: 'owned' as const, about: 'users' }));
+    const before = existsSync(resolve(folder, allowFileName)) ? textOf(allowFileName) : undefined;
+    const allowed = editAllowFile(before, allow);
+    if (allowed !== undefined && allowed !== before) texts.set(allowFileName, allowed);
+    const files = [...texts].map(([path, text]) => ({
+      path,
+      text,
+      kind: 'owned' as const,
+      about: path === allowFileName ? 'who may lose a desktop' : 'users',
+    }));
     const planned = await planFiles(folder, files, { edits: files.map(({ path }) => path) });
     sayFiles(context.terminal, planned, true);
     const written = await writeFiles(folder, planned);

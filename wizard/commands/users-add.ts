@@ -24,6 +24,6 @@ export const run: RunCommand = async (options, words, context) => {
       ? { add: upn, fields }
       : { change: held.upn, fields: { state: undefined, holdUntil: undefined } };
   });
-  await book.edit(context, bySite(edits.map((edit) => ({ site, edit }))));
+  await book.edit(context, bySite(edits.map((edit) => ({ site, edit }))), { forget: words });
   context.terminal.say('Next: entra-workspaces plan');
 };

@@ -7,14 +7,14 @@ import type { UserEdit } from '../repository/users-edit.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { removalLimit } from '../terraform/plan-guards.js';
-import { allowancesOf } from './allowances.js';
+import { maxRemovalsOf } from './allowances.js';
 import type { RunCommand } from './command.js';
 import { consent, UserBook } from './user-book.js';
 import { dayIn, holdDays } from './users-remove.js';
 
 /** `users import`: the list of the personnel system, shown as joiners, leavers and changes before anything is written. */
 export const run: RunCommand = async (options, words, context) => {
-  const { terminal, cwd, env } = context;
+  const { terminal, cwd } = context;
   const [file = ''] = words;
   const { rows, problems } = readUsersFile(readFileSync(resolve(cwd, file), 'utf8'), file);
   if (problems.length > 0) throw new Failure(`${file} cannot be used:`, problems.map(formatProblem));
@@ -35,7 +35,7 @@ export const run: RunCommand = async (options, words, context) => {
     ]);
   }
   const active = present.filter(({ state }) => state === 'active').length;
-  const limit = allowancesOf(options, env).maxRemovals ?? removalLimit(active);
+  const limit = maxRemovalsOf(options) ?? removalLimit(active);
   if (found.leavers.length > limit) {
     throw new Failure(
       `${found.leavers.length} of ${active} people are not in ${file}; without asking at most ${limit} may leave at once.`,
@@ -53,7 +53,10 @@ export const run: RunCommand = async (options, words, context) => {
     return;
   }
   await consent(options, context, 'Write this?');
-  await book.edit(context, new Map([[site, edits]]));
+  await book.edit(context, new Map([[site, edits]]), {
+    forget: [...found.joiners.map(({ upn }) => upn), ...found.returners],
+    ...(found.leavers.length > removalLimit(active) ? { maxRemovals: found.leavers.length } : {}),
+  });
   terminal.say('Next: entra-workspaces plan');
 };
 

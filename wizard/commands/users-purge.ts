@@ -1,3 +1,5 @@
+import { allowFileName } from '../repository/allow-file.js';
+import { removalLimit } from '../terraform/plan-guards.js';
 import { UsageError } from '../terminal/failure.js';
 import type { RunCommand } from './command.js';
 import { bySite, consent, UserBook } from './user-book.js';
@@ -34,8 +36,12 @@ export const run: RunCommand = async (options, words, context) => {
   );
   terminal.say(`  ${upns.join(', ')}`);
   await consent(options, context, 'Take them out?');
-  await book.edit(context, bySite(found.map(({ site: at, user }) => ({ site: at, edit: { remove: user.upn } }))));
-  terminal.say('apply has to be told that this is meant:');
-  terminal.lines([`  entra-workspaces apply ${upns.map((upn) => `--allow-remove ${upn}`).join(' ')}`]);
+  const limit = removalLimit(book.users.length);
+  await book.edit(context, bySite(found.map(({ site: at, user }) => ({ site: at, edit: { remove: user.upn } }))), {
+    remove: upns,
+    ...(upns.length > limit ? { maxRemovals: upns.length } : {}),
+  });
+  terminal.say(`${allowFileName} says that this is meant, for the next apply: commit it with the users.`);
+  terminal.say('Next: entra-workspaces plan');
   return 0;
 };

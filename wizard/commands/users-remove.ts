@@ -1,3 +1,4 @@
+import { removalLimit } from '../terraform/plan-guards.js';
 import { UsageError } from '../terminal/failure.js';
 import type { RunCommand } from './command.js';
 import { bySite, UserBook } from './user-book.js';
@@ -28,6 +29,7 @@ export const run: RunCommand = async (options, words, context) => {
         edit: { change: user.upn, fields: { state: 'held', holdUntil } },
       })),
     ),
+    found.length > removalLimit(book.users.length) ? { maxRemovals: found.length } : {},
   );
   context.terminal.say(
     `${found.length === 1 ? 'The desktop is' : 'The desktops are'} kept until ${holdUntil}, without access. users add brings the user back, users purge removes the desktop.`,

@@ -9,6 +9,11 @@ export interface StackJson {
     readonly backend?: { readonly local?: { readonly path?: string } };
   };
   readonly module?: Readonly<Record<string, unknown>>;
+  readonly provider?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly locals?: Readonly<Record<string, unknown>>;
+  readonly variable?: Readonly<Record<string, unknown>>;
+  readonly output?: Readonly<Record<string, unknown>>;
+  readonly check?: Readonly<Record<string, unknown>>;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

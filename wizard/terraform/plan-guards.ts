@@ -39,11 +39,17 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
     return upns.filter((upn) => !keys.has(userNameKey(upn)));
   };
   const refusals: Refusal[] = [];
+  if (summary.unmade.length > 0) {
+    refusals.push({
+      reason: `The plan holds what the synthesized stack does not, and it can run a program: ${summary.unmade.join(', ')}.`,
+      fix: 'Somebody else put it there. Find out who made the plan and wrote the state, then plan again.',
+    });
+  }
   const unnamedDeleted = notNamed(deleted, allowed.remove);
   if (unnamedDeleted.length > 0) {
     refusals.push({
       reason: `The plan deletes ${people(unnamedDeleted)}: everything on ${unnamedDeleted.length === 1 ? 'it' : 'them'} is lost.`,
-      fix: 'To keep a desktop, put its user back (or on hold: users remove). To delete it all the same:',
+      fix: 'To keep a desktop, put its user back (or on hold: users remove). To delete it all the same, here or in a pipeline (allow.json):',
       flags: flags('--allow-remove', unnamedDeleted),
     });
   }
@@ -51,7 +57,7 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
   if (unnamedReplaced.length > 0) {
     refusals.push({
       reason: `The plan replaces ${people(unnamedReplaced)}: a new, empty desktop takes the place of the old one.`,
-      fix: 'Look at what forces it. If the old one may go:',
+      fix: 'Look at what forces it. If the old one may go, here or in a pipeline (allow.json):',
       flags: flags('--allow-replace', unnamedReplaced),
     });
   }
@@ -67,7 +73,7 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
   if (removals > limit) {
     refusals.push({
       reason: `${removals} people lose their desktop or their access at once; without asking at most ${limit} do.`,
-      fix: 'Look at where the list of users came from. If it is right:',
+      fix: 'Look at where the list of users came from. If it is right, here or in a pipeline (allow.json):',
       flags: `--max-removals ${removals}`,
     });
   }

@@ -13,6 +13,10 @@ export interface ResourceChange {
   readonly mode: 'managed' | 'data';
   readonly type: string;
   readonly name: string;
+  /** Full address of the provider. */
+  readonly provider_name?: string;
+  /** Where it is not in the root module. */
+  readonly module_address?: string;
   readonly action_reason?: string;
   readonly change: {
     readonly actions: readonly Action[];
@@ -25,12 +29,28 @@ export interface ResourceChange {
   };
 }
 
+export interface ConfiguredResource {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+  readonly provider_config_key?: string;
+  readonly provisioners?: readonly { readonly type: string }[];
+}
+
 export interface PlanJson {
   readonly format_version: string;
   readonly terraform_version?: string;
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, { readonly actions: readonly Action[] }>>;
   readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
+  readonly configuration?: {
+    readonly provider_config?: Readonly<Record<string, { readonly name: string; readonly full_name?: string }>>;
+    readonly root_module?: {
+      readonly resources?: readonly ConfiguredResource[];
+      readonly module_calls?: Readonly<Record<string, unknown>>;
+    };
+  };
   readonly checks?: readonly {
     readonly address: { readonly to_display: string };
     readonly status: 'pass' | 'fail' | 'error' | 'unknown';

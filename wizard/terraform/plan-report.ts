@@ -1,7 +1,9 @@
 /** A plan summary as a person reads it: on a terminal, and as Markdown in a pull request. */
 import type { Terminal } from '../terminal/terminal.js';
+import { inMarkdown } from './markdown.js';
 import type { Refusal } from './plan-guards.js';
 import type { PlanSummary, SummaryLine } from './plan-summary.js';
+import type { StackDifference } from './stack-difference.js';
 import { kindWordings, wordings, type Risk } from './plan-words.js';
 
 const deedWords = {
@@ -10,7 +12,7 @@ const deedWords = {
   replace: 'REPLACE',
   delete: 'DELETE',
   forget: 'forget',
-  none: '',
+  none: 'use',
 } as const;
 
 const riskWords: Readonly<Record<Risk, string>> = {
@@ -32,7 +34,8 @@ interface Group {
 function groups(lines: readonly SummaryLine[]): Group[] {
   const byKey = new Map<string, SummaryLine[]>();
   for (const line of lines) {
-    const key = [line.risk, line.deed, line.cloud, line.noun, line.because.join()].join('|');
+    const alone = line.foreign === undefined ? '' : line.address;
+    const key = [line.risk, line.deed, line.cloud, line.noun, line.because.join(), line.fromThisMerge, alone].join('|');
     byKey.set(key, [...(byKey.get(key) ?? []), line]);
   }
   return [...byKey.values()].flatMap((group) => (group[0] ? [{ lines: group, first: group[0] }] : []));
@@ -51,18 +54,36 @@ function names({ lines }: Group): string {
 }
 
 function because({ first }: Group): string {
+  if (first.foreign !== undefined) return `not of this stack, ${first.foreign}`;
   if (first.because.length === 0) return '';
   return `${first.deed === 'replace' ? 'forced by' : 'sets'} ${first.because.slice(0, 4).join(', ')}`;
 }
 
-/** Rows of the summary: risk, what happens, in which cloud, to which. */
+const headings = ['Risk', 'What', 'Cloud', 'Which'] as const;
+const markHeading = 'Since the last apply';
+
+function isMarked({ lines }: PlanSummary): boolean {
+  return lines.some(({ fromThisMerge }) => fromThisMerge !== undefined);
+}
+
+function markOf({ first: { fromThisMerge } }: Group): string {
+  if (fromThisMerge === undefined) return '';
+  return fromThisMerge ? 'from this merge' : 'not from this merge';
+}
+
+/** Rows of the summary: risk, what happens, in which cloud, to which; whether it is from this merge, where that is known. */
 export function summaryRows(summary: PlanSummary): string[][] {
   return groups(summary.lines).map((group) => [
-    riskWords[group.first.risk],
+    group.first.foreign === undefined ? riskWords[group.first.risk] : 'RUNS A PROGRAM',
     `${deedWords[group.first.deed]} ${plural(group.first, group.lines.length)}`,
     group.first.cloud,
     [names(group), because(group)].filter((text) => text !== '').join('; '),
+    ...(isMarked(summary) ? [markOf(group)] : []),
   ]);
+}
+
+function headingsOf(summary: PlanSummary): string[] {
+  return [...headings, ...(isMarked(summary) ? [markHeading] : [])];
 }
 
 /** One sentence about the whole plan. */
@@ -86,7 +107,7 @@ export function summarySentence({ counts, empty, inner, risk, adopted }: PlanSum
 export function sayPlan(terminal: Terminal, summary: PlanSummary): void {
   terminal.heading('What the plan does');
   if (summary.lines.length > 0) {
-    terminal.table(['Risk', 'What', 'Cloud', 'Which'], summaryRows(summary));
+    terminal.table(headingsOf(summary), summaryRows(summary));
     terminal.say();
   }
   terminal.say(summarySentence(summary));
@@ -102,23 +123,73 @@ export function sayRefusals(terminal: Terminal, refusals: readonly Refusal[]): v
   }
 }
 
-/** The summary for a pull request. Names come from users: what Markdown would read is escaped. */
+/** Rows of a table in Markdown; a page of a host takes so much and no more. */
+const longestTable = 200;
+
+/** The summary for people on the host. Names come from clouds, files and branches: nothing in them is Markdown. */
 export function planMarkdown(summary: PlanSummary, refusals: readonly Refusal[]): string {
-  const cell = (text: string): string => text.replace(/([\\`*_{}[\]<>|])/g, '\\$1').replaceAll('\n', ' ');
-  const rows = summaryRows(summary).map((row) => `| ${row.map(cell).join(' | ')} |`);
   return [
-    `**${summarySentence(summary)}**`,
-    ...(rows.length > 0 ? ['', '| Risk | What | Cloud | Which |', '|---|---|---|---|', ...rows] : []),
+    `**${inMarkdown(summarySentence(summary))}**`,
+    ...tableIn(summary),
     ...(summary.drift.length > 0
-      ? ['', ...summary.drift.map((text) => `- Changed outside Terraform: ${cell(text)}`)]
+      ? ['', ...summary.drift.map((text) => `- Changed outside Terraform: ${inMarkdown(text)}`)]
       : []),
-    ...(refusals.length > 0
-      ? [
-          '',
-          '**It will not be applied like this:**',
-          ...refusals.map(({ reason, fix, flags }) => `- ${[reason, fix, flags ?? ''].map(cell).join(' ').trimEnd()}`),
-        ]
-      : []),
+    ...refusedIn(refusals),
     '',
   ].join('\n');
+}
+
+function refusedIn(refusals: readonly Refusal[]): string[] {
+  if (refusals.length === 0) return [];
+  const said = refusals.map(({ reason, fix, flags }) => [reason, fix, flags ?? ''].map(inMarkdown).join(' ').trimEnd());
+  return ['', '**It will not be applied like this:**', ...said.map((text) => `- ${text}`)];
+}
+
+function tableIn(summary: PlanSummary): string[] {
+  const rows = summaryRows(summary);
+  if (rows.length === 0) return [];
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const more = rows.length - longestTable;
+  return [
+    '',
+    row(headingsOf(summary)),
+    `|${headingsOf(summary)
+      .map(() => '---|')
+      .join('')}`,
+    ...rows.slice(0, longestTable).map((cells) => row(cells.map(inMarkdown))),
+    ...(more > 0 ? ['', `And ${more} rows more, less risky than these.`] : []),
+  ];
+}
+
+/** Says what differs between two stacks. */
+export function sayDifference(terminal: Terminal, difference: StackDifference, refusals: readonly Refusal[]): void {
+  const { summary, settings } = difference;
+  terminal.heading('What differs');
+  if (summary.lines.length > 0) {
+    terminal.table(headingsOf(summary), summaryRows(summary));
+    terminal.say();
+  }
+  terminal.say(differenceSentence(difference));
+  if (settings.length > 0) terminal.say(`Settings that differ: ${settings.join(', ')}`);
+  sayRefusals(terminal, refusals);
+}
+
+/** The same for a pull request: everything in it may come from a branch. */
+export function differenceMarkdown(difference: StackDifference, refusals: readonly Refusal[]): string {
+  const { summary, settings } = difference;
+  return [
+    `**${inMarkdown(differenceSentence(difference))}**`,
+    ...tableIn(summary),
+    ...(settings.length > 0 ? ['', `Settings that differ: ${settings.map(inMarkdown).join(', ')}`] : []),
+    ...refusedIn(refusals),
+    '',
+    'Told from the files alone: what the clouds hold is not looked at, and what forces a replacement shows in the plan.',
+    '',
+  ].join('\n');
+}
+
+function differenceSentence({ summary, settings }: StackDifference): string {
+  if (!summary.empty) return summarySentence(summary);
+  if (summary.lines.length > 0) return 'Nothing is made or changed, but see below.';
+  return settings.length > 0 ? 'Only settings of the stack differ.' : 'Nothing differs.';
 }

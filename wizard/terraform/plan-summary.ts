@@ -1,4 +1,5 @@
 /** A plan in words and names, with what each change risks. Read by the review, `apply`, the pipeline and the rehearsal. */
+import { foreignParts, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { changedAttributes, deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
 import {
   controlPlaneStep,
@@ -22,6 +23,10 @@ export interface SummaryLine {
   readonly risk: Risk;
   /** Attributes that change, for an update; those that force it, for a replacement. */
   readonly because: readonly string[];
+  /** It is none of the stack's own and can run a program: what it can do. */
+  readonly foreign?: string;
+  /** Whether its configuration changed since the commit that was applied last; where that is known. */
+  readonly fromThisMerge?: boolean;
 }
 
 export interface PlanSummary {
@@ -47,26 +52,36 @@ export interface PlanSummary {
   };
   /** How many members leave the desktop users group, where that is known before the apply. */
   readonly leavingMembers: number;
+  /** Addresses of what can run a program and is not even in the synthesized stack: it is never applied. */
+  readonly unmade: readonly string[];
   /** Checks that found drift. */
   readonly drift: readonly string[];
   /** Nothing changes, outputs neither. */
   readonly empty: boolean;
 }
 
-/** Summarizes a plan. */
-export function summarizePlan(plan: PlanJson): PlanSummary {
+/**
+ * Summarizes a plan.
+ * @param made The stack it was made of: what the plan holds beyond it is a line of its own
+ */
+export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
   const changes = (plan.resource_changes ?? []).filter((change) => deedOf(change) !== 'none');
-  const described = changes.map(describe);
-  const lines = described
-    .filter(({ line, inner }) => !inner || risks.indexOf(line.risk) >= risks.indexOf('interrupts'))
-    .map(({ line }) => line)
-    .sort(byRisk);
+  const foreign = foreignParts(plan, made);
+  const strangers = new Set(foreign.map(({ address }) => address));
+  const described = changes.filter(({ address }) => !strangers.has(address)).map(describe);
+  const lines = [
+    ...foreign.map(foreignLine),
+    ...described
+      .filter(({ line, inner }) => !inner || risks.indexOf(line.risk) >= risks.indexOf('interrupts'))
+      .map(({ line }) => line)
+      .sort(byRisk),
+  ];
   const desktopsThat = (deed: Deed): string[] =>
     described
       .filter(({ line, change }) => change.type === desktopType && line.deed === deed)
       .map(({ line }) => line.name ?? line.address);
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0 };
-  for (const line of lines) counts[line.deed as keyof typeof counts] += 1;
+  for (const { deed } of lines) if (deed !== 'none') counts[deed] += 1;
   const adopted = (plan.resource_changes ?? []).filter(({ change }) => change.importing !== undefined).length;
   const outputs = Object.values(plan.output_changes ?? {}).some(
     ({ actions }) => !actions.every((each) => each === 'no-op'),
@@ -79,7 +94,7 @@ export function summarizePlan(plan: PlanJson): PlanSummary {
     ),
     lines,
     adopted,
-    inner: described.length - lines.length,
+    inner: described.length + foreign.length - lines.length,
     desktops: {
       existing: existingDesktops(plan).length,
       created: desktopsThat('create'),
@@ -89,6 +104,7 @@ export function summarizePlan(plan: PlanJson): PlanSummary {
       locked: desktopsLocked(plan, changes),
     },
     leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
+    unmade: foreign.flatMap(({ address, unmade }) => (unmade ? [address] : [])),
     drift: (plan.checks ?? [])
       .filter(({ status }) => status === 'fail')
       .flatMap(({ address, instances = [] }) => {
@@ -122,6 +138,11 @@ function desktopsLocked(plan: PlanJson, changes: readonly ResourceChange[]): str
     .filter(({ type, address }) => type === desktopType && !gone.has(address))
     .filter(({ values = {} }) => keys.has(textOf(values, 'volume_encryption_key') ?? ''))
     .map(({ address, values = {} }) => textOf(values, 'user_name') ?? address);
+}
+
+/** Whoever can run a program can do anything: the highest risk there is. */
+function foreignLine({ address, noun, what, deed }: ForeignPart): SummaryLine {
+  return { address, deed, cloud: 'Terraform', noun, name: address, risk: 'destroys-data', because: [], foreign: what };
 }
 
 function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; change: ResourceChange } {

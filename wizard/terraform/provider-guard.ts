@@ -7,18 +7,20 @@ import type { StackJson } from './contents.js';
 
 const registry = 'registry.terraform.io';
 /** Part of terraform itself: nothing is installed for it. */
-const builtin = 'terraform.io/builtin/terraform';
+export const builtinProvider = 'terraform.io/builtin/terraform';
 /** What a deployment used once and its state may still name: azurerm goes when `monitoring` does. */
 const optional = [`${registry}/hashicorp/azurerm`];
 
 /** `registry.terraform.io/hashicorp/aws` of `hashicorp/aws`. */
 function addressOf(name: string, source = `hashicorp/${name}`): string {
   const parts = source.toLowerCase().split('/');
+  if (parts.length === 1) return `${registry}/hashicorp/${parts[0] ?? ''}`;
   return parts.length === 2 ? `${registry}/${parts.join('/')}` : parts.join('/');
 }
 
-/** OpenTofu reads the same names from its own registry. */
-const asTerraform = (address: string): string => address.replace(/^registry\.opentofu\.org\//, `${registry}/`);
+/** One address for a provider, whichever registry it is read from: OpenTofu has its own. */
+export const providerAddress = (address: string): string =>
+  address.replace(/^registry\.opentofu\.org\//, `${registry}/`);
 
 /** Addresses of the providers that a stack requires. */
 export function requiredProviders(stack: StackJson): string[] {
@@ -79,9 +81,9 @@ export function lockedProviders(text: string): LockedProvider[] {
  * @throws Failure that names each provider of state or lock file that the stack does not require
  */
 export function refuseForeignProviders(stack: StackJson, state: string, lock: string | undefined): void {
-  const known = [...requiredProviders(stack), ...optional, builtin];
+  const known = [...requiredProviders(stack), ...optional, builtinProvider];
   const foreign = (addresses: readonly string[]): string[] =>
-    addresses.filter((address) => !known.includes(asTerraform(address)));
+    addresses.filter((address) => !known.includes(providerAddress(address)));
   const inState = foreign(providersInState(state));
   const inLock = foreign(lockedProviders(lock ?? '').map(({ address }) => address));
   if (inState.length + inLock.length === 0) return;
@@ -103,7 +105,7 @@ export const lockPlatforms = ['linux_amd64', 'linux_arm64', 'darwin_arm64', 'win
  */
 export function lackingInLock(stack: StackJson, lock: string | undefined, env: NodeJS.ProcessEnv): string[] {
   const locked = new Map(
-    lockedProviders(lock ?? '').map(({ address, hashes }) => [asTerraform(address), hashes] as const),
+    lockedProviders(lock ?? '').map(({ address, hashes }) => [providerAddress(address), hashes] as const),
   );
   return requiredProviders(stack)
     .filter((address) => !attached(env).includes(address))

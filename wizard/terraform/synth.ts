@@ -8,6 +8,7 @@ import type { Problem } from '../../stacks/deployment/problem.js';
 import { stateFolderContext } from '../../stacks/state-folder.js';
 import { Failure } from '../terminal/failure.js';
 import { contentsOf, type StackContents, type StackJson } from './contents.js';
+import type { MadeStack } from './foreign-parts.js';
 import { ownProgram, runOwnProgram } from './own-program.js';
 import { packageRoot } from './package-root.js';
 
@@ -35,6 +36,8 @@ export interface Synthesized {
   /** The Terraform JSON. */
   readonly file: string;
   readonly contents: StackContents;
+  /** What was written, and beside it what this package alone would have written. */
+  readonly made: MadeStack;
 }
 
 /** The file that Terraform reads. */
@@ -72,9 +75,8 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
     }
     await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));
     const file = join(folder, configurationName);
-    const json = JSON.parse(
-      await readFile(join(scratch, 'stacks', deployment.name, configurationName), 'utf8'),
-    ) as StackJson;
+    const json = await readStack(join(scratch, 'stacks', deployment.name, configurationName));
+    const own = app === undefined ? json : await builtIn(deployment, { functionZip: zip, stateFolder }, dirname(out));
     await moveInto(scratch, out);
     return {
       name: deployment.name,
@@ -84,10 +86,46 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
       folder,
       file,
       contents: contentsOf(json),
+      made: { json, own },
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The stack without what its owner added, made beside it and taken away again. */
+async function builtIn(
+  deployment: Deployment,
+  options: { readonly functionZip: string; readonly stateFolder: string },
+  beside: string,
+): Promise<StackJson> {
+  const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
+  const outdir = await mkdtemp(join(beside, '.synth-'));
+  try {
+    synthesizeDeployment(deployment, { outdir, ...options });
+    return await readStack(join(outdir, 'stacks', deployment.name, configurationName));
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+async function readStack(file: string): Promise<StackJson> {
+  return JSON.parse(await readFile(file, 'utf8')) as StackJson;
+}
+
+/**
+ * A stack that was synthesized elsewhere.
+ * @param folder With the stack's file in it, or with `stacks/NAME` or `cdktf.out/stacks/NAME` below it
+ * @throws Failure when there is none
+ */
+export async function synthesizedIn(folder: string, name: string): Promise<StackJson> {
+  const places = ['.', join('stacks', name), join('cdktf.out', 'stacks', name)];
+  const file = places.map((place) => join(folder, place, configurationName)).find((each) => existsSync(each));
+  if (file !== undefined) return readStack(file);
+  throw new Failure(`${folder} holds no synthesized stack of ${name}.`, [
+    `looked for ${configurationName} in ${places.join(', ')}`,
+    'Make it there: entra-workspaces synth',
+  ]);
 }
 
 /** An owner's program may make another stack than the one that the deployment names. */

@@ -125,12 +125,12 @@ describe('users remove', () => {
 });
 
 describe('users purge', () => {
-  test('takes a user on hold out after a yes, and names the flag that apply will want', async () => {
+  test('takes a user on hold out after a yes, and writes that apply may', async () => {
     deployment([{ upn: 'ada@contoso.com', state: 'held', holdUntil: '2026-01-01' }, { upn: 'bob@contoso.com' }]);
     const { exitCode, stderr } = await users(['purge', 'ada@contoso.com'], { tty: true, deeds: [{ answer: true }] });
     expect(exitCode).toBe(0);
     expect(list()).toEqual([{ upn: 'bob@contoso.com' }]);
-    expect(stderr).toContain('entra-workspaces apply --allow-remove ada@contoso.com');
+    expect(stderr).toContain('allow.json says that this is meant');
   });
 
   test('an active user is refused', async () => {

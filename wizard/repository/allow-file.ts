@@ -1,0 +1,136 @@
+/**
+ * Who may lose a desktop, and how many: `allow.json` beside the deployment. It is part of the difference that is reviewed,
+ * and each entry is good for the commits that added or changed it, not for ever.
+ */
+import { z } from 'zod';
+import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
+import { Failure } from '../terminal/failure.js';
+import { jsonText, jsonTextLike } from './json-text.js';
+
+/** Beside the deployment file. */
+export const allowFileName = 'allow.json';
+
+const asked = z.iso
+  .datetime()
+  .optional()
+  .describe('When it was asked for. An entry that was used once is good again with another time.');
+
+const person = z
+  .strictObject({
+    upn: z
+      .string()
+      .superRefine((upn, context) => {
+        const problem = userNameProblem(upn);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      })
+      .describe('User principal name.'),
+    asked,
+  })
+  .describe('Somebody and their desktop.');
+
+export const allowSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('For your editor.'),
+    remove: z.array(person).default([]).describe('Users whose desktop may be deleted, with everything on it.'),
+    replace: z.array(person).default([]).describe('Users whose desktop may be replaced by an empty one.'),
+    maxRemovals: z
+      .strictObject({ count: z.int().min(0).describe('People.'), asked })
+      .optional()
+      .describe('How many people may lose desktop or access at once, instead of 3 or 2 %.'),
+  })
+  .describe('What a plan may take away from people. Without the file nobody loses a desktop.');
+
+export type AllowFile = z.infer<typeof allowSchema>;
+
+/** What is allowed, as guards read it. */
+interface Allowed {
+  readonly remove: readonly string[];
+  readonly replace: readonly string[];
+  readonly maxRemovals?: number;
+}
+
+/**
+ * Reads the file. None: nothing is allowed.
+ * @throws Failure with every problem: path, rule, and what was got
+ */
+export function readAllowFile(text: string | undefined, file = allowFileName): AllowFile {
+  if (text === undefined) return { remove: [], replace: [] };
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Failure(`${file} is no JSON.`, [(error as Error).message]);
+  }
+  const parsed = allowSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new Failure(`${file} has problems:`, [
+    ...parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'the file'}: ${message}, got: ${got(json, path)}`,
+    ),
+    'Its form: entra-workspaces schema --allow',
+  ]);
+}
+
+function got(json: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce<unknown>((found, key) => (found as Record<PropertyKey, unknown> | undefined)?.[key], json);
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+}
+
+/** Everything that a file allows. */
+export function allowedBy({ remove, replace, maxRemovals }: AllowFile): Allowed {
+  return {
+    remove: remove.map(({ upn }) => upn),
+    replace: replace.map(({ upn }) => upn),
+    ...(maxRemovals === undefined ? {} : { maxRemovals: maxRemovals.count }),
+  };
+}
+
+/**
+ * What a file allows a pipeline: the entries that were added or changed since the commit that was applied last. One that
+ * was there then was used, or was not needed: it never costs anybody a desktop later.
+ * @param before The file at the commit that was applied last; nothing where it had none
+ * @param now The file at this commit
+ */
+export function allowedSince(before: string | undefined, now: string | undefined): Allowed {
+  const [then, today] = [readAllowFile(before, `${allowFileName} of the commit applied last`), readAllowFile(now)];
+  const fresh = (list: AllowFile['remove'], old: AllowFile['remove']): AllowFile['remove'] => {
+    const known = new Set(old.map(keyOf));
+    return list.filter((each) => !known.has(keyOf(each)));
+  };
+  const { maxRemovals: most } = today;
+  const isFresh = most !== undefined && JSON.stringify(most) !== JSON.stringify(then.maxRemovals);
+  return allowedBy({
+    remove: fresh(today.remove, then.remove),
+    replace: fresh(today.replace, then.replace),
+    ...(isFresh ? { maxRemovals: most } : {}),
+  });
+}
+
+function keyOf({ upn, asked: at = '' }: AllowFile['remove'][number]): string {
+  return `${userNameKey(upn)} ${at}`;
+}
+
+/** What is added to the file, or taken out of it. */
+export interface AllowEdit {
+  readonly remove?: readonly string[];
+  readonly maxRemovals?: number;
+  /** People who have a desktop from now on: nothing that was once allowed may cost them it. */
+  readonly forget?: readonly string[];
+}
+
+/** The text of the file with an edit; nothing where there is no file and none is needed. Its manner of writing stays. */
+export function editAllowFile(text: string | undefined, edit: AllowEdit, now = new Date()): string | undefined {
+  const { remove = [], maxRemovals, forget = [] } = edit;
+  const file = readAllowFile(text);
+  const at = now.toISOString().replace(/\.\d+Z$/, 'Z');
+  const gone = new Set([...remove, ...forget].map(userNameKey));
+  const stays = ({ upn }: { readonly upn: string }): boolean => !gone.has(userNameKey(upn));
+  const edited: AllowFile = {
+    ...file,
+    remove: [...file.remove.filter(stays), ...remove.map((upn) => ({ upn, asked: at }))],
+    replace: file.replace.filter(stays),
+    ...(maxRemovals === undefined ? {} : { maxRemovals: { count: maxRemovals, asked: at } }),
+  };
+  if (JSON.stringify(edited) === JSON.stringify(file)) return text;
+  return text === undefined ? jsonText(edited) : jsonTextLike(text, edited);
+}
