@@ -1,6 +1,6 @@
 /**
  * One configuration, three projects: `unit` (no process, no port), `twin` (both clouds emulated, no terraform)
- * and `e2e` (real terraform, and the packed package). `npm test` runs all three; `npx jest --selectProjects unit` runs one.
+ * and `e2e` (real terraform, the packed package, and what scanners say of both). `npm test` runs all three; `npx jest --selectProjects unit` runs one.
  */
 const common = {
   rootDir: import.meta.dirname,
@@ -30,6 +30,7 @@ export default {
         '/node_modules/',
         '<rootDir>/test/e2e/',
         '<rootDir>/test/packaging/',
+        '<rootDir>/test/scan/',
         '<rootDir>/test/twin/',
       ],
     },
@@ -37,7 +38,7 @@ export default {
     {
       ...common,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/e2e/**/*.test.ts', '<rootDir>/test/packaging/**/*.test.ts'],
+      testMatch: ['e2e', 'packaging', 'scan'].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
     },
   ],
 };

@@ -11,7 +11,8 @@ import { gzipSync } from 'node:zlib';
 import { cdktfInUse, jsonAlone, leftOut, libraryFiles, literalKeys } from './bundle-plugins.js';
 import { buildHandlerZip } from './handler-zip.js';
 import { closureOf, companions, lockedPackagesName, type LockedPackages } from '../wizard/repository/lock-file.js';
-import { noticesOf } from './notices.js';
+import { noticesOf, packageFolders } from './notices.js';
+import { sbomOf } from './sbom.js';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -60,10 +61,9 @@ for (const folder of ['aws-api', 'providers']) {
     );
   }
 }
-writeFileSync(
-  join(dist, 'THIRD-PARTY-NOTICES.txt'),
-  noticesOf(root, [...Object.keys((metafile as Metafile).inputs), ...Object.keys(ofHandler)]),
-);
+const bundled = [...Object.keys((metafile as Metafile).inputs), ...Object.keys(ofHandler)];
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
+writeFileSync(join(dist, 'sbom.cdx.json'), sbomOf(root, packageFolders(bundled)));
 
 const types = spawnSync(
   process.execPath,

@@ -14,12 +14,7 @@ interface Notice {
  * that were bundled.
  */
 export function noticesOf(root: string, inputs: readonly string[]): string {
-  const folders = new Set<string>();
-  for (const input of inputs) {
-    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (found?.[1]) folders.add(found[1]);
-  }
-  const notices = [...folders].sort().map((folder) => noticeOf(join(root, folder)));
+  const notices = packageFolders(inputs).map((folder) => noticeOf(join(root, folder)));
   // The same licence comes with other line breaks and indentation in each package.
   const byText = new Map<string, Notice[]>();
   for (const notice of notices) {
@@ -31,6 +26,12 @@ export function noticesOf(root: string, inputs: readonly string[]): string {
     return `${list.join('\n')}\n\n${packages[0]?.text ?? ''}`;
   });
   return `entra-workspaces contains code of these packages.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** Folders of the packages that bundled files are from, sorted. */
+export function packageFolders(inputs: readonly string[]): string[] {
+  const found = inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+  return [...new Set(found.filter((folder) => folder !== undefined))].sort();
 }
 
 function noticeOf(folder: string): Notice {

@@ -1,5 +1,8 @@
 /** `npm run pack:check`: packs what would be published and refuses what has no place in it. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { licencesIn } from './sbom.js';
 
 /** MB unpacked (section 12 of the design). */
 const limit = 5;
@@ -18,7 +21,9 @@ const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scr
 const [packed] = JSON.parse(output) as Packed[];
 if (!packed) throw new Error('npm pack said nothing of the package');
 const paths = packed.files.map(({ path }) => path);
+const licences = licencesIn(readFileSync(join(import.meta.dirname, '../dist/sbom.cdx.json'), 'utf8'));
 const problems = [
+  ...licences.refused.map((each) => `licence that may not be shipped: ${each}`),
   ...[
     'bin/entra-workspaces.cjs',
     'dist/cli.js',
@@ -27,6 +32,7 @@ const problems = [
     'dist/repository-cdktf.js',
     'dist/handler.zip',
     'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/sbom.cdx.json',
   ]
     .filter((path) => !paths.includes(path))
     .map((path) => `missing: ${path}`),
@@ -38,5 +44,6 @@ const problems = [
 console.log(
   `package: ${(packed.unpackedSize / 1e6).toFixed(2)} MB unpacked, ${(packed.size / 1e6).toFixed(2)} MB packed, ${paths.length} files`,
 );
+console.log(`package: licences of what it carries: ${licences.counts}`);
 for (const problem of problems) console.error(`package: ${problem}`);
 if (problems.length > 0) process.exitCode = 1;

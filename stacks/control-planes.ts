@@ -58,6 +58,7 @@ export class ControlPlanes extends Construct {
   ): ControlPlane {
     const { name, aws, identityCenter } = props.deployment;
     const functionVpc = aws.functionVpc[region];
+    const logKeyArn = aws.logs.keyArns[region];
     return new ControlPlane(this, region, {
       name,
       region,
@@ -66,8 +67,10 @@ export class ControlPlanes extends Construct {
       functionZip: props.functionZip,
       provider,
       rolePath: aws.rolePath,
+      logRetentionDays: aws.logs.retentionDays,
       ...(aws.permissionsBoundaryArn ? { permissionsBoundaryArn: aws.permissionsBoundaryArn } : {}),
       ...(functionVpc ? { functionVpc } : {}),
+      ...(logKeyArn ? { logKeyArn } : {}),
       ...(isHome && identityCenter.roleArn ? { identityCenterRoleArn: identityCenter.roleArn } : {}),
       ...(isHome && props.watch ? { watch: props.watch } : {}),
     });

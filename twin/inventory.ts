@@ -38,6 +38,7 @@ const looks: readonly Look[] = [
     ignore: (gateway) => gateway['State'] === 'deleted',
   },
   { service: 'ec2', operation: 'DescribeInternetGateways', member: 'InternetGateways', name: 'InternetGatewayId' },
+  { service: 'ec2', operation: 'DescribeFlowLogs', member: 'FlowLogs', name: 'FlowLogId' },
   { service: 'lambda', operation: 'ListFunctions', member: 'Functions', name: 'FunctionName' },
   { service: 'secretsmanager', operation: 'ListSecrets', member: 'SecretList', name: 'Name' },
   { service: 'sns', operation: 'ListTopics', member: 'Topics', name: 'TopicArn' },

@@ -257,3 +257,8 @@ export interface Permission {
   /** Left out of the function's role where a role in the account of Identity Center makes the call. */
   readonly byRole?: boolean;
 }
+
+/** Days that CloudWatch Logs keeps logs for: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;

@@ -7,7 +7,15 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/inde
 import { Token, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { Condition, type ConditionOptions } from './condition.js';
-import { kinds, type ExpiryInvocation, type Kind, type Request, type Tags, type WatchedExpiry } from './contract.js';
+import {
+  kinds,
+  logRetentionDays,
+  type ExpiryInvocation,
+  type Kind,
+  type Request,
+  type Tags,
+  type WatchedExpiry,
+} from './contract.js';
 import { FunctionRole } from './function-role.js';
 import type { FunctionZip } from './function-zip.js';
 import { invoke, type FunctionToInvoke } from './invocation.js';
@@ -45,9 +53,15 @@ export interface ControlPlaneProps {
   readonly functionVpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
   /**
    * Days that logs are kept: one of those that CloudWatch Logs takes.
-   * @default 90
+   * @default 365
    */
   readonly logRetentionDays?: number;
+  /**
+   * Key that encrypts the logs; its policy must let CloudWatch Logs of the Region use it
+   * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).
+   * @default - a key of CloudWatch Logs
+   */
+  readonly logKeyArn?: string;
   /**
    * Role in the account of Identity Center that the function takes on for calls to it.
    * @default - Identity Center is called as the function's own role
@@ -66,10 +80,6 @@ export interface ControlPlaneProps {
   /** @default - no tags */
   readonly tags?: Tags;
 }
-
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /**
  * The function of one Region that manages what Terraform has no resource for, with its role, its log group and the daily
@@ -108,7 +118,8 @@ export class ControlPlane extends Construct {
       ...provider,
       ...tags,
       name: `/aws/lambda/${functionName}`,
-      retentionInDays: props.logRetentionDays ?? 90,
+      retentionInDays: props.logRetentionDays ?? 365,
+      ...(props.logKeyArn ? { kmsKeyId: props.logKeyArn } : {}),
     });
     const role = new FunctionRole(this, 'function-role', {
       name: `${functionName}-${props.region}`,
@@ -283,8 +294,8 @@ function validateRolePath(path: string | undefined): void {
 }
 
 function validateRetention(days: number | undefined): void {
-  if (days === undefined || Token.isUnresolved(days) || retentionDays.includes(days)) return;
-  throw new Error(`\`logRetentionDays\` must be one of ${retentionDays.join(', ')}, got: ${days}`);
+  if (days === undefined || Token.isUnresolved(days) || (logRetentionDays as readonly number[]).includes(days)) return;
+  throw new Error(`\`logRetentionDays\` must be one of ${logRetentionDays.join(', ')}, got: ${days}`);
 }
 
 function validateVpc(vpc: ControlPlaneProps['functionVpc']): void {

@@ -1,6 +1,7 @@
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet/index.js';
 import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group/index.js';
 import { Eip } from '@cdktf/provider-aws/lib/eip/index.js';
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway/index.js';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
 import { Route } from '@cdktf/provider-aws/lib/route/index.js';
@@ -20,6 +21,12 @@ export interface CreatedNetwork {
   readonly availabilityZoneIds: readonly string[];
   /** 1, or 2 to survive the loss of a zone. */
   readonly natGateways: 1 | 2;
+  /**
+   * Bucket that gets a record of all traffic of the network, by its ARN. Its policy must let log delivery write
+   * (https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html).
+   * @default null, no flow logs
+   */
+  readonly flowLogs?: { readonly bucketArn: string } | null;
 }
 
 export interface ExistingNetwork {
@@ -87,6 +94,15 @@ export class Network extends Construct {
       enableDnsSupport: true,
       assignGeneratedIpv6CidrBlock: false,
     });
+    if (network.flowLogs) {
+      new FlowLog(this, 'flow-log', {
+        ...this.named('flow-log'),
+        vpcId: vpc.id,
+        trafficType: 'ALL',
+        logDestinationType: 's3',
+        logDestination: network.flowLogs.bucketArn,
+      });
+    }
     // Nothing may use the group that every network comes with; WorkSpaces makes one of its own.
     new DefaultSecurityGroup(this, 'default-security-group', { ...this.named('unused'), vpcId: vpc.id });
     const internet = new InternetGateway(this, 'internet', { ...this.named(), vpcId: vpc.id });

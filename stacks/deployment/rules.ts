@@ -31,6 +31,7 @@ export const rules: readonly NamedRule[] = [
     identityCenterRegionExists: regions.identityCenterRegionExists,
     arnsFitTheDeployment: regions.arnsFitTheDeployment,
     functionVpcCoversTheRegionsInUse: regions.functionVpcCoversTheRegionsInUse,
+    logKeysAreForRegionsInUse: regions.logKeysAreForRegionsInUse,
     stateRegionExists: regions.stateRegionExists,
     enterpriseAppFollowsFederation: identity.enterpriseAppFollowsFederation,
     replacingAnIdentitySourceIsMeant: identity.replacingAnIdentitySourceIsMeant,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { Workspace } from './terraform.js';
 
-// msgraph, time and azurerm as stand-ins under real terraform: what changes in place, what replaces, what is refused.
+// msgraph, time, azurerm and what no scenario of aws holds, as stand-ins under real terraform: what changes in place, what replaces, what is refused.
 
 let twin: Twin;
 let workspace: Workspace;
@@ -20,6 +20,7 @@ afterEach(async () => {
 });
 
 const sources = {
+  aws: { source: 'hashicorp/aws', version: '6.25.0' },
   msgraph: { source: 'microsoft/msgraph', version: '0.5.0' },
   azuread: { source: 'hashicorp/azuread', version: '3.7.0' },
   azurerm: { source: 'hashicorp/azurerm', version: '4.55.0' },
@@ -225,5 +226,35 @@ describe('azurerm', () => {
     expect([code, output]).toEqual([1, expect.stringMatching(/403 \(403 Forbidden\)[\s\S]*microsoft\.aadiam/)]);
     await apply();
     expect(await plan()).toContain('No changes');
+  });
+});
+
+describe('aws', () => {
+  const network = (tags: object) => ({
+    aws_vpc: { network: { cidr_block: '10.60.0.0/16' } },
+    aws_flow_log: {
+      traffic: {
+        vpc_id: '${aws_vpc.network.id}',
+        traffic_type: 'ALL',
+        log_destination_type: 's3',
+        log_destination: 'arn:aws:s3:::contoso-flow-logs',
+        tags,
+      },
+    },
+  });
+  const flowLogs = async () =>
+    (await twin.aws.inside('ec2', 'DescribeFlowLogs', 'eu-central-1', {}))['FlowLogs'] as Record<string, unknown>[];
+
+  test('a flow log of a network: made, read again without change, tagged in place, removed', async () => {
+    await write(network({ Name: 'traffic' }));
+    await apply();
+    const [made] = await flowLogs();
+    expect(made).toMatchObject({ TrafficType: 'ALL', LogDestination: 'arn:aws:s3:::contoso-flow-logs' });
+    expect(await plan()).toContain('No changes');
+    await write(network({ Name: 'all traffic' }));
+    expect(await apply()).toContain('0 added, 1 changed, 0 destroyed');
+    expect(await flowLogs()).toMatchObject([{ FlowLogId: made?.['FlowLogId'], Tags: [{ Key: 'Name', Value: 'all traffic' }] }]);
+    await workspace.must('destroy', '-auto-approve');
+    expect(await flowLogs()).toEqual([]);
   });
 });

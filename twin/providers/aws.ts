@@ -4,6 +4,7 @@ import { AwsClient } from './aws/client.js';
 import { awsDataSources } from './aws/data-sources.js';
 import { workspace } from './aws/desktop.js';
 import { awsFacts } from './aws/facts.js';
+import { flowLog } from './aws/flow-logs.js';
 import { eventInvokeConfig, lambdaPermission } from './aws/function-parts.js';
 import { lambdaFunction } from './aws/functions.js';
 import { elasticIp, internetGateway, natGateway } from './aws/gateways.js';
@@ -50,6 +51,7 @@ export function awsProvider(account: Account): Provider<AwsClient> {
       aws_cloudwatch_log_group: logGroup,
       aws_default_security_group: defaultSecurityGroup,
       aws_eip: elasticIp,
+      aws_flow_log: flowLog,
       aws_iam_role: iamRole,
       aws_iam_role_policy: iamRolePolicy,
       aws_iam_role_policy_attachment: iamRolePolicyAttachment,

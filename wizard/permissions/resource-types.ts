@@ -70,6 +70,15 @@ const awsTypes: Readonly<Record<string, TypeRights>> = {
     ['AllocateAddress', ...ec2Tags],
     ['DisassociateAddress', 'ReleaseAddress'],
   ),
+  // Log delivery is what EC2 sets up for a bucket:
+  // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+  aws_flow_log: aws(
+    'ec2',
+    ['DescribeFlowLogs'],
+    ['CreateFlowLogs', ...ec2Tags],
+    ['DeleteFlowLogs'],
+    ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'],
+  ),
   aws_nat_gateway: aws('ec2', ['DescribeNatGateways'], ['CreateNatGateway', ...ec2Tags], ['DeleteNatGateway']),
   aws_route_table: aws(
     'ec2',

@@ -73,6 +73,7 @@ export const wordings: Readonly<Record<string, Wording>> = {
   aws_vpc: carrying('AWS', 'network', { name: ['cidr_block'], remove: 'destroys-data' }),
   aws_subnet: carrying('AWS', 'subnet', { name: ['cidr_block'], remove: 'destroys-data' }),
   aws_internet_gateway: carrying('AWS', 'internet gateway'),
+  aws_flow_log: plain('AWS', 'flow log', { name: ['log_destination'], create: 'cost' }),
   aws_nat_gateway: carrying('AWS', 'NAT gateway', { create: 'cost' }),
   aws_eip: carrying('AWS', 'public address', { nouns: 'public addresses', create: 'cost', name: ['public_ip'] }),
   aws_route: carrying('AWS', 'route', { name: ['destination_cidr_block'] }),

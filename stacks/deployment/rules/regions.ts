@@ -128,6 +128,9 @@ function* arnsOf({ file, sites }: RuleContext): Iterable<Located> {
   yield* here(['alerts', 'snsTopicArn'], () =>
     file.alerts !== null && 'snsTopicArn' in file.alerts ? file.alerts.snsTopicArn : undefined,
   );
+  for (const region of Object.keys(ifReadable(() => file.aws.logs.keyArns) ?? {})) {
+    yield* here(['aws', 'logs', 'keyArns', region], () => file.aws.logs.keyArns[region], { region });
+  }
   for (const role of ['planRoleArn', 'applyRoleArn'] as const) {
     yield* here(['pipeline', 'github', 'aws', role], () => file.pipeline?.github.aws[role]);
   }
@@ -163,7 +166,7 @@ export const arnsFitTheDeployment: Rule = function* (context) {
         nearest: arn.replace(/^arn:[^:]*/, `arn:${partition}`),
       };
     } else if (region !== undefined && arnRegion !== region) {
-      yield { at, rule: `must be in the Region of the site, ${region}`, got: arn };
+      yield { at, rule: `must be in the Region that uses it, ${region}`, got: arn };
     } else if (accountId !== undefined && arnAccount !== accountId) {
       yield { at, rule: `must be in the account of the desktops, ${accountId}`, got: arn };
     }
@@ -171,11 +174,33 @@ export const arnsFitTheDeployment: Rule = function* (context) {
 };
 
 /** A function in a VPC is set up for the Regions in which a function runs, and for all of them or none. */
-export const functionVpcCoversTheRegionsInUse: Rule = function* ({ file, sites }) {
-  const configured = Object.keys(file.aws.functionVpc);
+export const functionVpcCoversTheRegionsInUse: Rule = function* (context) {
+  const configured = Object.keys(context.file.aws.functionVpc);
   if (configured.length === 0) return;
-  const inUse = [...new Set([file.identityCenter.region, ...sites.map(({ site }) => site.region)])];
+  const inUse = regionsInUse(context);
   const at = (region: string): Path => ['aws', 'functionVpc', region];
+  yield* onlyRegionsInUse(configured, inUse, at);
+  for (const region of inUse.filter((name) => !configured.includes(name))) {
+    yield { at: at(region), rule: 'must be given: with functionVpc, every Region in use has an entry', got: 'nothing' };
+  }
+};
+
+/** Keys of the logs are for Regions in which a function runs. A Region without one has its logs encrypted by AWS. */
+export const logKeysAreForRegionsInUse: Rule = function* (context) {
+  const configured = Object.keys(context.file.aws.logs.keyArns);
+  yield* onlyRegionsInUse(configured, regionsInUse(context), (region) => ['aws', 'logs', 'keyArns', region]);
+};
+
+/** Where a function runs. */
+function regionsInUse({ file, sites }: RuleContext): string[] {
+  return [...new Set([file.identityCenter.region, ...sites.map(({ site }) => site.region)])];
+}
+
+function* onlyRegionsInUse(
+  configured: readonly string[],
+  inUse: readonly string[],
+  at: (region: string) => Path,
+): Iterable<Finding> {
   for (const region of configured.filter((name) => !inUse.includes(name))) {
     const guess = nearest(region, inUse);
     yield {
@@ -185,10 +210,7 @@ export const functionVpcCoversTheRegionsInUse: Rule = function* ({ file, sites }
       ...(guess === undefined ? {} : { nearest: guess }),
     };
   }
-  for (const region of inUse.filter((name) => !configured.includes(name))) {
-    yield { at: at(region), rule: 'must be given: with functionVpc, every Region in use has an entry', got: 'nothing' };
-  }
-};
+}
 
 /** The bucket of the state is in a Region that exists. */
 export const stateRegionExists: Rule = function* ({ file }): Iterable<Finding> {

@@ -1,9 +1,25 @@
 import { z } from 'zod';
-import { accountId, immutable, policyArn, securityGroupId, subnetId } from '../fields.js';
+import { logRetentionDays } from '../../../modules/control-plane/contract.js';
+import { accountId, immutable, keyArn, policyArn, securityGroupId, subnetId } from '../fields.js';
 
 const functionVpc = z.strictObject({
   subnetIds: z.array(subnetId()).min(1).max(16).describe('Subnets of the function; they need a way to the AWS APIs.'),
   securityGroupIds: z.array(securityGroupId()).min(1).max(5).describe('Security groups of the function.'),
+});
+
+const logs = z.strictObject({
+  retentionDays: z
+    .literal([...logRetentionDays], {
+      error: `must be a number of days that CloudWatch Logs takes: ${logRetentionDays.join(', ')}`,
+    })
+    .default(365)
+    .describe('Days that logs are kept.'),
+  keyArns: z
+    .record(z.string(), keyArn())
+    .default({})
+    .describe(
+      'Keys that encrypt the logs, by Region; each key policy must let logs.REGION.amazonaws.com use it. By default CloudWatch Logs encrypts with a key of its own.',
+    ),
 });
 
 /** The AWS account that holds the desktops. */
@@ -35,5 +51,8 @@ export const awsSection = z
       .describe(
         'Where a rule of yours wants functions inside a VPC: subnets and security groups, by Region. Outside a VPC by default.',
       ),
+    logs: logs
+      .prefault({})
+      .describe('The log groups of the control plane: what it was asked for and did, without any secret.'),
   })
   .describe('The AWS account that holds the desktops.');

@@ -10,6 +10,7 @@ import {
 } from '../../../modules/workspaces/bundle-options.js';
 import { siteKeyPattern } from '../../../modules/workspaces/names.js';
 import {
+  bucketArn,
   bundleId,
   choice,
   imageId,
@@ -49,6 +50,13 @@ const network = immutable(
         .min(1)
         .default(50)
         .describe('How many desktops the network must have room for; a third is kept free for rebuilds.'),
+      flowLogs: z
+        .strictObject({
+          bucketArn: bucketArn().describe('Bucket of yours; its policy must let delivery.logs.amazonaws.com write.'),
+        })
+        .nullable()
+        .default(null)
+        .describe('Record all traffic of the network into a bucket. Not by default: it costs by the gigabyte.'),
     }),
     existing: z.strictObject({
       vpcId: immutable(vpcId(), 'The network of the desktops.', anotherDirectory),

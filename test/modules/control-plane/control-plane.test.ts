@@ -39,10 +39,10 @@ describe('a minimal control plane', () => {
     expect(made.only('aws_lambda_function')['timeout']).toBe(330);
   });
 
-  test('keeps logs for 90 days in a group that exists before the function and outlives it', () => {
+  test('keeps logs for a year in a group that exists before the function and outlives it', () => {
     expect(made.only('aws_cloudwatch_log_group')).toMatchObject({
       name: '/aws/lambda/contoso-control-plane',
-      retention_in_days: 90,
+      retention_in_days: 365,
     });
     const [logGroup] = Object.keys(made.resource['aws_cloudwatch_log_group']!);
     expect(made.only('aws_lambda_function').depends_on).toContain(`aws_cloudwatch_log_group.${logGroup}`);
@@ -76,7 +76,8 @@ describe('a maximal control plane', () => {
     rolePath: '/workspaces/',
     permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary',
     functionVpc: { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] },
-    logRetentionDays: 365,
+    logRetentionDays: 731,
+    logKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/logs',
     identityCenterRoleArn: 'arn:aws:iam::444455556666:role/identity-center',
     identityStoreId: 'd-1234567890',
     watch: {
@@ -93,6 +94,13 @@ describe('a maximal control plane', () => {
     expect(made.only('aws_iam_role')).toMatchObject({
       path: '/workspaces/',
       permissions_boundary: 'arn:aws:iam::111122223333:policy/boundary',
+    });
+  });
+
+  test('encrypts its logs with the key that it was given, and keeps them as long as asked', () => {
+    expect(made.only('aws_cloudwatch_log_group')).toMatchObject({
+      retention_in_days: 731,
+      kms_key_id: 'arn:aws:kms:eu-central-1:111122223333:key/logs',
     });
   });
 
@@ -134,9 +142,6 @@ describe('a maximal control plane', () => {
     });
   });
 
-  test('keeps logs as long as it is told', () => {
-    expect(made.only('aws_cloudwatch_log_group')['retention_in_days']).toBe(365);
-  });
 });
 
 describe('validation', () => {

@@ -37,6 +37,18 @@ describe('a new network', () => {
     }
   });
 
+  test('records its traffic into a bucket where one is named, and nowhere by default', () => {
+    expect(all(network({ create: created }), 'aws_flow_log')).toEqual([]);
+    const json = network({ create: { ...created, flowLogs: { bucketArn: 'arn:aws:s3:::contoso-flow-logs' } } });
+    const [[vpc] = ['']] = all(json, 'aws_vpc');
+    expect(only(json, 'aws_flow_log')).toMatchObject({
+      vpc_id: `\${aws_vpc.${vpc}.id}`,
+      traffic_type: 'ALL',
+      log_destination_type: 's3',
+      log_destination: 'arn:aws:s3:::contoso-flow-logs',
+    });
+  });
+
   test('gives both private subnets the same way out with one NAT gateway', () => {
     const json = network({ create: created });
     const gateway = named(json, 'aws_nat_gateway', 'nat-1').id as string;

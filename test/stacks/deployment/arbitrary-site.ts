@@ -107,13 +107,15 @@ export function site({ index, region, partition, accountId, appExists }: Surroun
         prefix: fc.integer({ min: 16, max: 24 }),
         natGateways: sometimes(fc.constantFrom(1 as const, 2 as const)),
         capacity: sometimes(fc.integer({ min: 10, max: 80 })),
+        flowLogs: sometimes(fc.constantFrom(null, { bucketArn: `arn:${partition}:s3:::contoso-flow-logs/desktops/` })),
       })
-      .map(({ zones, prefix, natGateways, capacity }) => ({
+      .map(({ zones, prefix, natGateways, capacity, flowLogs }) => ({
         create: without({
           cidr: `172.${16 + index}.0.0/${prefix}`,
           availabilityZoneIds: zones,
           natGateways,
           capacity,
+          flowLogs,
         }),
       })),
     fc

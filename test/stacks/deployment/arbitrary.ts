@@ -3,6 +3,7 @@
  * test: what is drawn here must load clean.
  */
 import fc from 'fast-check';
+import { logRetentionDays } from '../../../modules/control-plane/contract.js';
 import { checkDeploymentValue } from '../../../stacks/deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../../stacks/deployment/schema.js';
 import {
@@ -217,6 +218,9 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
         rolePath: sometimes(fc.constantFrom('/', '/desktops/', '/a/b+c=d,e.f@g-h/')),
         boundary: sometimes(fc.constant(`arn:${partition}:iam::${accountId}:policy/boundary`)),
         inVpc: fc.boolean(),
+        logs: sometimes(
+          fc.record({ retentionDays: sometimes(fc.constantFrom(...logRetentionDays)), encrypted: fc.boolean() }),
+        ),
         intune: sometimes(profile),
         sites: fc.tuple(
           ...siteRegions.map((region, index) => site({ index, region, partition, accountId, appExists })),
@@ -267,6 +271,16 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
             serviceRole: drawn.serviceRole,
             rolePath: drawn.rolePath,
             permissionsBoundaryArn: drawn.boundary,
+            logs: drawn.logs && {
+              ...(drawn.logs.retentionDays ? { retentionDays: drawn.logs.retentionDays } : {}),
+              ...(drawn.logs.encrypted
+                ? {
+                    keyArns: Object.fromEntries(
+                      regions.map((region) => [region, `arn:${partition}:kms:${region}:${accountId}:key/logs`]),
+                    ),
+                  }
+                : {}),
+            },
             functionVpc: drawn.inVpc ? Object.fromEntries(regions.map((region) => [region, vpc])) : undefined,
           }),
           ...identity,

@@ -34,7 +34,7 @@ describe('loading', () => {
       alerts: null,
       monitoring: null,
       pipeline: null,
-      aws: { serviceRole: 'create', rolePath: '/', functionVpc: {} },
+      aws: { serviceRole: 'create', rolePath: '/', functionVpc: {}, logs: { retentionDays: 365, keyArns: {} } },
       entra: {
         assignment: 'terraform',
         consent: 'terraform',
@@ -45,7 +45,7 @@ describe('loading', () => {
     });
     expect(deployment.sites[0]).toMatchObject({
       registrationSecret: { create: {} },
-      network: { create: { natGateways: 1, capacity: 50 } },
+      network: { create: { natGateways: 1, capacity: 50, flowLogs: null } },
       access: { requireAssignment: true, localAdministrator: false, selfService: ['restart'], ipGroups: [] },
       desktops: { runningMode: 'AUTO_STOP', autoStopMinutes: 60, properties: 'enforced', encryption: null },
     });

@@ -33,7 +33,8 @@ const places = (
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Names of one's own: any key is known there. */
-const isDictionary = (path: Path): boolean => ['tags', 'functionVpc', 'bundles'].includes(String(path.at(-1)));
+const isDictionary = (path: Path): boolean =>
+  ['tags', 'functionVpc', 'keyArns', 'bundles'].includes(String(path.at(-1)));
 const isChoice = (path: Path): boolean =>
   [
     'enterpriseApp',

@@ -53,6 +53,14 @@ export interface RouteTable extends Tagged {
   readonly associations: Map<string, string | undefined>;
 }
 
+export interface FlowLog extends Tagged {
+  readonly vpcId: string;
+  readonly destination: string;
+  readonly trafficType: string;
+  readonly aggregationSeconds: number;
+  readonly created: Date;
+}
+
 export interface SecurityRule {
   /** `sgr-…` */
   readonly id: string;
@@ -79,6 +87,7 @@ export class NetworkState {
   readonly natGateways = new Map<string, NatGateway>();
   readonly routeTables = new Map<string, RouteTable>();
   readonly securityGroups = new Map<string, SecurityGroup>();
+  readonly flowLogs = new Map<string, FlowLog>();
 
   tagsOf(id: string): Map<string, string> | undefined {
     const kinds: ReadonlyMap<string, Tagged>[] = [
@@ -89,6 +98,7 @@ export class NetworkState {
       this.natGateways,
       this.routeTables,
       this.securityGroups,
+      this.flowLogs,
     ];
     return kinds.map((kind) => kind.get(id)).find((found) => found !== undefined)?.tags;
   }

@@ -2,6 +2,7 @@ import type { CreateTagsRequest, DeleteTagsRequest, DescribeTagsRequest } from '
 import type { Subnet } from '../foundation.js';
 import type { Call, Cloud, Operations } from '../service.js';
 import { NetworkState, type RouteTable } from './network-objects.js';
+import { flowLogOperations } from './network-flow-logs.js';
 import { gatewayOperations } from './network-gateways.js';
 import { routeOperations } from './network-routes.js';
 import { securityGroupOperations } from './network-security.js';
@@ -21,6 +22,7 @@ export class Networks {
       ...gatewayOperations(cloud, at),
       ...routeOperations(cloud, at),
       ...securityGroupOperations(cloud, at),
+      ...flowLogOperations(cloud, at),
       ...this.tagOperations(),
       DescribeAvailabilityZones: (_: object, call: Call) => ({
         AvailabilityZones: zonesOf(call.region).map(({ name, id }) => ({

@@ -132,6 +132,24 @@ export const awsFacts: FactTable = {
     version: 1,
   },
   aws_lambda_permission: { source: resource('lambda_permission'), forceNew: 'all' },
+  aws_flow_log: {
+    source: resource('flow_log'),
+    // Tags alone change in place.
+    forceNew: [
+      ...['deliver_cross_account_role', 'destination_options', 'iam_role_arn', 'log_destination'],
+      ...['log_destination_type', 'log_format', 'max_aggregation_interval', 'traffic_type', 'vpc_id'],
+    ],
+    defaults: { log_destination_type: 'cloud-watch-logs', max_aggregation_interval: 600 },
+    checks: {
+      log_destination: arn,
+      log_destination_type: oneOf('cloud-watch-logs', 'kinesis-data-firehose', 's3'),
+      traffic_type: oneOf('ACCEPT', 'ALL', 'REJECT'),
+    },
+    rules: [
+      exactlyOneOf('eni_id', 'subnet_id', 'transit_gateway_attachment_id', 'transit_gateway_id', 'vpc_id'),
+      notPlayed('destination_options', 'eni_id', 'subnet_id', 'transit_gateway_id', 'transit_gateway_attachment_id'),
+    ],
+  },
   aws_nat_gateway: {
     source: resource('nat_gateway'),
     forceNew: ['allocation_id', 'connectivity_type', 'private_ip', 'subnet_id'],

@@ -146,7 +146,7 @@ export const regionsCases: readonly Case[] = [
         key: 'arn:aws:kms:us-east-1:111122223333:key/1f2e3d4c',
       }),
     path: 'sites[0].desktops.encryption.key',
-    says: /in the Region of the site, eu-central-1/,
+    says: /in the Region that uses it, eu-central-1/,
     accepts: (d) =>
       (site(d).desktops.encryption = {
         root: true,
@@ -182,6 +182,23 @@ export const regionsCases: readonly Case[] = [
     nearest: 'eu-central-1',
     accepts: (d) =>
       (d.aws.functionVpc = { 'eu-central-1': { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] } }),
+  },
+  {
+    rule: 'logKeysAreForRegionsInUse',
+    refuses: 'a key for the logs of a Region in which nothing runs',
+    change: (d) => (d.aws.logs = { keyArns: { 'eu-central-2': 'arn:aws:kms:eu-central-2:111122223333:key/logs' } }),
+    path: 'aws.logs.keyArns.eu-central-2',
+    says: /must be a Region in use: eu-central-1/,
+    nearest: 'eu-central-1',
+    accepts: (d) => (d.aws.logs = { keyArns: { 'eu-central-1': 'arn:aws:kms:eu-central-1:111122223333:key/logs' } }),
+  },
+  {
+    rule: 'arnsFitTheDeployment',
+    refuses: 'a key for logs from another Region',
+    change: (d) => (d.aws.logs = { keyArns: { 'eu-central-1': 'arn:aws:kms:eu-west-1:111122223333:key/logs' } }),
+    path: 'aws.logs.keyArns.eu-central-1',
+    says: /must be in the Region that uses it, eu-central-1/,
+    accepts: (d) => (d.aws.logs = { keyArns: { 'eu-central-1': 'arn:aws:kms:eu-central-1:111122223333:key/logs' } }),
   },
   {
     rule: 'stateRegionExists',
