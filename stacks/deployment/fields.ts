@@ -40,7 +40,7 @@ export const policyArn = () =>
   text(/^arn:aws(-[a-z-]+)?:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,128}$/, 'must be the ARN of an IAM policy');
 export const bucketArn = () =>
   text(
-    /^arn:aws(-[a-z-]+)?:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.=\/-]{1,512})?$/,
+    /^arn:aws(-[a-z-]+)?:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.=/-]{1,512})?$/,
     'must be the ARN of an S3 bucket, such as arn:aws:s3:::contoso-logs',
   );
 /** `or` says what else the field takes. */
