@@ -253,7 +253,9 @@ describe('aws', () => {
     expect(await plan()).toContain('No changes');
     await write(network({ Name: 'all traffic' }));
     expect(await apply()).toContain('0 added, 1 changed, 0 destroyed');
-    expect(await flowLogs()).toMatchObject([{ FlowLogId: made?.['FlowLogId'], Tags: [{ Key: 'Name', Value: 'all traffic' }] }]);
+    expect(await flowLogs()).toMatchObject([
+      { FlowLogId: made?.['FlowLogId'], Tags: [{ Key: 'Name', Value: 'all traffic' }] },
+    ]);
     await workspace.must('destroy', '-auto-approve');
     expect(await flowLogs()).toEqual([]);
   });

@@ -141,7 +141,6 @@ describe('a maximal control plane', () => {
       on_failure: { destination: topicArn },
     });
   });
-
 });
 
 describe('validation', () => {
