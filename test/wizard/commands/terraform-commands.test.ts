@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { change, desktop, plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
 
@@ -206,6 +207,15 @@ describe('apply', () => {
     expect(
       (await stage.run(['apply', '--allow-remove', 'ada@contoso.com', 'kept.tfplan'], { plan: deleting })).exitCode,
     ).toBe(0);
+  });
+
+  test('a kept plan that holds a module more is refused before terraform reads it', async () => {
+    await stage.keep('kept.tfplan');
+    const file = join(stage.folder, 'kept.tfplan');
+    writeFileSync(file, zipSync({ ...unzipSync(readFileSync(file)), 'tfconfig/m-x/main.tf': strToU8('x') }));
+    const { exitCode, stderr } = await stage.run(['apply', 'kept.tfplan'], { plan: harmless });
+    expect({ exitCode, commands: stage.commands }).toEqual({ exitCode: 1, commands: ['init'] });
+    expect(stderr).toContain('foreign: tfconfig/m-x/main.tf');
   });
 
   test('a kept plan that is gone, or stale, is refused plainly', async () => {

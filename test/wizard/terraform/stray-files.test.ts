@@ -97,16 +97,17 @@ describe('the one file that tests lay beside a stack', () => {
   });
 });
 
-describe.each(['plan', 'apply', 'destroy', 'adopt'])('%s', (command) => {
+describe.each([
+  ['plan'],
+  ['apply', '--auto-approve', '--skip-preflight'],
+  ['destroy', '--auto-approve', '--unprotect'],
+  ['adopt'],
+])('%s', (...words) => {
   test('does not start terraform beside a file that came with a branch', async () => {
     const stage = new Stage();
     try {
       lay(join(stage.folder, 'cdktf.out', 'stacks', stage.name), 'x_override.tf.json');
-      const words = [command, ...(['plan', 'adopt'].includes(command) ? [] : ['--auto-approve'])];
-      const { exitCode, stderr } = await stage.run(
-        [...words, ...(command === 'apply' ? ['--skip-preflight'] : [])],
-        {},
-      );
+      const { exitCode, stderr } = await stage.run(words, {});
       expect({ exitCode, commands: stage.commands }).toEqual({ exitCode: 1, commands: [] });
       expect(stderr).toContain('x_override.tf.json');
     } finally {
