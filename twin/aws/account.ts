@@ -8,7 +8,7 @@ import type {
 } from '../clouds.js';
 import type { Fault } from '../faults.js';
 import type { Rule } from '../rules.js';
-import { accessesOf } from './actions.js';
+import { accessesOf, type Access } from './actions.js';
 import { ApiModel, type ServiceName } from './api-model.js';
 import { isRecord, requestMatchesModel, validateRequest } from './api-validation.js';
 import { Authorization } from './authorization.js';
@@ -21,6 +21,7 @@ import { FoundationStore } from './foundation-store.js';
 import { IdentityCenter } from './identity-center/identity-center.js';
 import { Functions } from './lambda/functions.js';
 import { Principals, type Caller } from './principals.js';
+import { attributesOf } from './resource-attributes.js';
 import { readSecretAsService } from './secret-reading.js';
 import { RoleConsistency } from './role-consistency.js';
 import type { Cloud, Operations } from './service.js';
@@ -100,12 +101,16 @@ export class Account implements AccountForJoints, Cloud {
     this.foundation = options.foundation ?? new FoundationStore(this);
     this.principals = new Principals(this.accountId);
     this.roleConsistency = new RoleConsistency(world.clock, this.settings);
-    this.authorization = new Authorization(this.foundation, this.roleConsistency, world.rules);
     this.rate = new CallRate(world.clock, this.settings);
     this.identityCenter = new IdentityCenter(this);
     this.console = new IdentityCenterConsole(this.identityCenter);
     this.workspaces = new WorkSpaces(this, this.identityCenter);
     this.functions = new Functions(this, this.principals, this.roleConsistency);
+    const { foundation, workspaces } = this;
+    const kept = { foundation, workspaces, functions: this.functions.states };
+    this.authorization = new Authorization(foundation, this.roleConsistency, world.rules, (arn) =>
+      attributesOf(kept, arn),
+    );
     serveScim(world, this.identityCenter);
     this.play('workspaces', this.workspaces.operations);
     this.play('sso-admin', this.identityCenter.adminOperations);
@@ -166,9 +171,25 @@ export class Account implements AccountForJoints, Cloud {
   /** Whether the caller may do it by its policies. For calls that are forwarded. */
   async authorize(request: AccountCall): Promise<void> {
     const { service, operation, input, region, caller } = request;
-    for (const access of accessesOf(service, operation, input, { region, accountId: this.accountId })) {
-      await this.authorization.check(caller, access);
-    }
+    const { RoleName: roleName, AssociationId: association } = input;
+    const role =
+      service === 'iam' && operation !== 'CreateRole' && typeof roleName === 'string'
+        ? await this.foundation.role(roleName)
+        : undefined;
+    const at = {
+      region,
+      accountId: this.accountId,
+      ...(role ? { roleArn: role.arn } : {}),
+      ...(service === 'ec2' && typeof association === 'string'
+        ? { behind: await this.foundation.behind(region, association) }
+        : {}),
+    };
+    for (const access of accessesOf(service, operation, input, at)) await this.authorization.check(caller, access);
+  }
+
+  /** Asks the policies of a caller alone, also about what the twin does not play. Throws AwsError for a refusal. */
+  async ask(caller: Caller, access: Access): Promise<void> {
+    await this.authorization.check(caller, access);
   }
 
   record(request: AccountCall, error?: string): void {

@@ -1,12 +1,13 @@
 import { generatedData } from '../generated-data.js';
 import type { ServiceName } from './api-model.js';
-import { isRecord } from './api-validation.js';
+import { resourcesNamed, type Place } from './named-resources.js';
+import { requestContext, tagsOf, type Context } from './request-context.js';
 
 /** One thing that IAM is asked before a call goes through. */
 export interface Access {
   readonly action: string;
   readonly resources: readonly string[];
-  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  readonly context: Context;
 }
 
 interface Reference {
@@ -19,6 +20,8 @@ interface Reference {
         readonly required: readonly string[];
         readonly optional: readonly string[];
         readonly dependent: readonly string[];
+        /** Condition keys by ARN of a type; under `*` those of the action. */
+        readonly keys: Readonly<Record<string, readonly string[]>>;
       }
     >
   >;
@@ -29,8 +32,8 @@ const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso', 'se
 /** Calls whose IAM action has another name. */
 const otherNames: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
-/** Calls that everybody may make. */
-const free = new Set(['sts:GetCallerIdentity']);
+/** Calls that everybody may make; for AssumeRole the role's trust is asked first, see services/account-services.ts. */
+const free = new Set(['sts:GetCallerIdentity', 'sts:AssumeRole']);
 
 /**
  * Actions that another one depends on, asked as well. Left out: those that count under conditions which the twin does
@@ -39,19 +42,29 @@ const free = new Set(['sts:GetCallerIdentity']);
 const dependents = new Set([
   ...['identitystore:CreateIdentityStore', 'identitystore:DeleteIdentityStore', 'iam:CreateServiceLinkedRole'],
   ...['workspaces:AuthorizeIpRules', 'workspaces:CreateTags', 'workspaces:RevokeIpRules'],
-  'workspaces:UpdateRulesOfIpGroup',
+  ...['workspaces:UpdateRulesOfIpGroup', 'kms:PutKeyPolicy'],
 ]);
+
+/**
+ * Who makes something with tags needs the right to tag it: the API page of each call says so, e.g.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html,
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html.
+ */
+const tagging: Readonly<Record<string, string>> = {
+  'events:PutRule': 'events:TagResource',
+  'iam:CreateRole': 'iam:TagRole',
+  'kms:CreateKey': 'kms:TagResource',
+  'lambda:CreateFunction': 'lambda:TagResource',
+  'logs:CreateLogGroup': 'logs:TagResource',
+  'secretsmanager:CreateSecret': 'secretsmanager:TagResource',
+  'sns:CreateTopic': 'sns:TagResource',
+};
 
 let reference: Reference | undefined;
 
 function referenceOf(action: string): Reference['actions'][string] | undefined {
   reference ??= generatedData('aws-api/actions') as Reference;
   return reference.actions[action];
-}
-
-interface Place {
-  readonly region: string;
-  readonly accountId: string;
 }
 
 /** What a call needs to be allowed; empty: everybody may make it. */
@@ -66,12 +79,7 @@ export function accessesOf(
   const action = otherNames[plain] ?? plain;
   const named = resourcesNamed(service, input, at);
   const tags = tagsOf(input);
-  const context = {
-    'aws:RequestedRegion': at.region,
-    'aws:ViaAWSService': 'false',
-    ...Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    ...(tags.size > 0 ? { 'aws:TagKeys': [...tags.keys()] } : {}),
-  };
+  const context = { 'aws:RequestedRegion': at.region, 'aws:ViaAWSService': 'false' };
   const needed = (referenceOf(action)?.dependent ?? []).filter(
     (each) =>
       dependents.has(each) &&
@@ -79,18 +87,56 @@ export function accessesOf(
       // Of Key Management Service only for keys of several Regions, which nobody here makes.
       (each !== 'iam:CreateServiceLinkedRole' || service === 'sso-admin'),
   );
+  const tagged = tags.size > 0 ? tagging[action] : undefined;
+  const made = service === 'ec2' && tags.size > 0 ? createdBy(action, at) : [];
   return [
-    { action, resources: resourcesOf(action, named, at), context },
+    { action, resources: resourcesOf(action, named, at), context: { ...context, ...requestContext(action, input) } },
+    ...(tagged === undefined
+      ? []
+      : [
+          {
+            action: tagged,
+            resources: resourcesOf(tagged, named, at),
+            context: { ...context, ...requestContext(tagged, input) },
+          },
+        ]),
+    ...(made.length === 0
+      ? []
+      : [
+          {
+            action: 'ec2:CreateTags',
+            resources: made,
+            context: { ...context, ...requestContext('ec2:CreateTags', input), 'ec2:CreateAction': operation },
+          },
+        ]),
     ...needed.map((each) => ({
       action: each,
       resources: each === 'iam:CreateServiceLinkedRole' ? [serviceLinkedRole(at)] : resourcesOf(each, named, at),
       context: {
         ...context,
+        ...requestContext(each, input),
         'iam:AWSServiceName': 'sso.amazonaws.com',
         'aws:ViaAWSService': each.startsWith(`${prefixes[service] ?? service}:`) ? 'false' : 'true',
       },
     })),
   ];
+}
+
+/** What a call to EC2 makes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html. */
+function createdBy(action: string, at: Place): readonly string[] {
+  const types = Object.entries(referenceOf(action)?.keys ?? {}).filter(([, keys]) =>
+    keys.some((key) => key.startsWith('aws:RequestTag/')),
+  );
+  return types.map(([template]) => filled(template, at));
+}
+
+/** Condition keys that the reference lists for an action on a resource; undefined: it does not list the action. */
+export function conditionKeysOf(action: string, resource: string): readonly string[] | undefined {
+  const keys = referenceOf(action)?.keys;
+  if (keys === undefined) return undefined;
+  return Object.entries(keys).flatMap(([template, of]) =>
+    template === '*' || patternOf(template).test(resource) ? of : [],
+  );
 }
 
 function serviceLinkedRole(at: Place): string {
@@ -108,7 +154,11 @@ function resourcesOf(action: string, named: readonly string[], at: Place): reado
     const matching = named.filter((arn) => patternOf(template).test(arn));
     return matching.length > 0 ? matching : [filled(template, at)];
   });
-  if (required.length > 0) return required;
+  // EC2 asks about everything that a request names: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policy-structure.html
+  const also = action.startsWith('ec2:')
+    ? known.optional.flatMap((template) => named.filter((arn) => patternOf(template).test(arn)))
+    : [];
+  if (required.length > 0) return [...new Set([...required, ...also])];
   const optional = known.optional.flatMap((template) => named.filter((arn) => patternOf(template).test(arn)));
   return optional.length > 0 ? [...new Set(optional)] : ['*'];
 }
@@ -126,91 +176,3 @@ function filled(template: string, at: Place): string {
     .replace(/\$\{[^}]+\}/g, '*');
 }
 
-/** The ARNs of what the members of a request name. */
-function resourcesNamed(service: ServiceName, input: Readonly<Record<string, unknown>>, at: Place): string[] {
-  const arn = (type: string): string => `arn:aws:${service}:${at.region}:${at.accountId}:${type}`;
-  const names = (members: readonly string[], make: (id: string) => string): string[] =>
-    texts(input, members).map((id) => (id.startsWith('arn:') ? id : make(id)));
-  switch (service) {
-    case 'workspaces':
-      return workspacesNamed(input, arn);
-    case 'sso-admin':
-      return names(['ApplicationArn', 'InstanceArn', 'ResourceArn'], (id) => id);
-    case 'identitystore': {
-      const member = input['MemberId'];
-      return [
-        ...names(['IdentityStoreId'], (id) => `arn:aws:identitystore::${at.accountId}:identitystore/${id}`),
-        ...names(['GroupId', 'GroupIds'], (id) => `arn:aws:identitystore:::group/${id}`),
-        ...texts(isRecord(member) ? { ...input, ...member } : input, ['UserId']).map(
-          (id) => `arn:aws:identitystore:::user/${id}`,
-        ),
-      ];
-    }
-    case 'secretsmanager':
-      // Of a new secret the policy is asked by its name, with the six characters that the service adds at its end:
-      // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html.
-      return [
-        ...names(['SecretId'], (id) => arn(`secret:${id}`)),
-        ...names(['Name'], (name) => arn(`secret:${name}-AbCdEf`)),
-      ];
-    case 'kms':
-      return [
-        ...names(['KeyId', 'TargetKeyId'], (id) => arn(id.startsWith('alias/') ? id : `key/${id}`)),
-        ...names(['AliasName'], (id) => arn(id)),
-      ];
-    case 'sns':
-      return names(['TopicArn', 'ResourceArn', 'SubscriptionArn', 'Name'], (id) => arn(id));
-    case 'sts':
-      return names(['RoleArn'], (id) => id);
-    case 'iam':
-      return names(['RoleName'], (id) => `arn:aws:iam::${at.accountId}:role/${id}`);
-    case 'lambda':
-      return names(['FunctionName', 'Resource'], (id) => arn(`function:${id}`));
-    case 'logs':
-      return names(['logGroupName', 'resourceArn'], (id) => arn(`log-group:${id}`));
-    case 'events':
-      return names(['Rule', 'Name', 'ResourceARN'], (id) => arn(`rule/${id}`));
-    default:
-      return [];
-  }
-}
-
-function workspacesNamed(input: Readonly<Record<string, unknown>>, arn: (type: string) => string): string[] {
-  const types: readonly (readonly [RegExp, string])[] = [
-    [/^(?:d|wsd)-/, 'directory/'],
-    [/^wsb-/, 'workspacebundle/'],
-    [/^wsi-/, 'workspaceimage/'],
-    [/^wsipg-/, 'workspaceipgroup/'],
-    [/^ws-/, 'workspace/'],
-  ];
-  const members = ['DirectoryId', 'BundleId', 'ImageId', 'WorkspaceId', 'ResourceId', 'GroupId'];
-  const lists = ['ResourceIds', 'GroupIds', 'WorkspaceIds'];
-  const inside = ['Workspaces', 'TerminateWorkspaceRequests', 'RebuildWorkspaceRequests', 'RebootWorkspaceRequests'];
-  const nested = [...inside, 'StartWorkspaceRequests', 'StopWorkspaceRequests'].flatMap((name) => {
-    const requests = input[name];
-    return Array.isArray(requests) ? requests.filter(isRecord).flatMap((each) => texts(each, members)) : [];
-  });
-  const ids = [...texts(input, [...members, ...lists]), ...nested];
-  return ids.map((id) => arn(`${types.find(([pattern]) => pattern.test(id))?.[1] ?? ''}${id}`));
-}
-
-function texts(input: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const value = input[name];
-    if (typeof value === 'string') return [value];
-    return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-  });
-}
-
-function tagsOf(input: Readonly<Record<string, unknown>>): Map<string, string> {
-  const tags = input['Tags'];
-  if (isRecord(tags)) return new Map(Object.entries(tags).map(([key, value]) => [key, textOf(value)]));
-  if (!Array.isArray(tags)) return new Map();
-  return new Map(
-    tags.filter(isRecord).map((tag) => [textOf(tag['Key'] ?? tag['key']), textOf(tag['Value'] ?? tag['value'])]),
-  );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}

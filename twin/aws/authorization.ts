@@ -1,8 +1,9 @@
 import type { RuleBook } from '../rules.js';
-import type { Access } from './actions.js';
+import { conditionKeysOf, type Access } from './actions.js';
 import { AwsError } from './errors.js';
 import type { Foundation } from './foundation.js';
 import { policiesDecide, refusalOf, type PolicyDocument } from './policy.js';
+import { attributeKeys } from './resource-attributes.js';
 import type { Caller } from './principals.js';
 import { rolesBecomeEffectiveLater, type RoleConsistency } from './role-consistency.js';
 
@@ -12,6 +13,8 @@ export class Authorization {
     private readonly foundation: Foundation,
     private readonly consistency: RoleConsistency,
     private readonly rules: RuleBook,
+    /** Condition keys that follow from what a resource is: its tags, its aliases, its boundary. */
+    private readonly attributesOf: (arn: string) => Promise<Access['context']>,
   ) {}
 
   /** Throws AWS's AccessDenied with its sentence. */
@@ -22,13 +25,21 @@ export class Authorization {
       rights.kind === 'documents'
         ? { policies: rights.policies, boundary: undefined }
         : await this.policiesOf(rights.roleName);
-    const context = {
-      ...access.context,
+    const ofCaller = {
       'aws:PrincipalArn': principalArn(caller),
       'aws:PrincipalAccount': caller.accountId,
+      ...(caller.sourceFunctionArn === undefined ? {} : { 'lambda:SourceFunctionArn': caller.sourceFunctionArn }),
     };
+    const asked = attributeKeys.test(JSON.stringify([policies, boundary]));
     for (const resource of access.resources) {
-      const refusal = refusalOf(policies, boundary, { action: access.action, resource, context });
+      const context = { ...(asked ? await this.attributesOf(resource) : {}), ...access.context, ...ofCaller };
+      const known = conditionKeysOf(access.action, resource);
+      const refusal = refusalOf(policies, boundary, {
+        action: access.action,
+        resource,
+        context,
+        ...(known === undefined ? {} : { known }),
+      });
       if (refusal === undefined) continue;
       this.rules.leanOn(policiesDecide);
       throw accessDenied(caller, access.action, resource, refusal);

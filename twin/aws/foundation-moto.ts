@@ -112,6 +112,15 @@ export class FoundationMoto implements FoundationServer {
     throw new AwsError(typeof body['__type'] === 'string' ? body['__type'] : 'UnknownError', said, {}, answer.status);
   }
 
+  /** Policies with conditions on tags, aliases or boundaries are played on the store alone. */
+  attributes(_: string, arn: string): never {
+    throw new Error(`twin: a policy asks for tags, aliases or the boundary of ${arn}, which moto is not asked for`);
+  }
+
+  async behind(): Promise<readonly string[]> {
+    return [];
+  }
+
   async subnet(region: string, subnetId: string): Promise<Subnet | undefined> {
     const ec2 = new EC2Client(this.configuration(region));
     const found = await absent(ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] })));

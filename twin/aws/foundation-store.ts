@@ -1,6 +1,7 @@
 import type { ServiceName } from './api-model.js';
 import type { Foundation, Key, Role, Secret, Subnet } from './foundation.js';
 import type { PolicyDocument } from './policy.js';
+import type { Attributes } from './resource-attributes.js';
 import type { Cloud, Operations } from './service.js';
 import { Events } from './store/events.js';
 import { Keys, stateOf } from './store/keys.js';
@@ -88,6 +89,43 @@ export class FoundationStore implements Foundation {
 
   async topicExists(_: string, arn: string): Promise<boolean> {
     return this.topics.topics.has(arn);
+  }
+
+  async attributes(region: string, arn: string): Promise<Attributes | undefined> {
+    const [, , service = '', , , ...rest] = arn.split(':');
+    const [type = '', ...path] = rest.join(':').split('/');
+    switch (service) {
+      case 'iam': {
+        const role = type === 'role' ? this.roles.roles.get(path.at(-1) ?? '') : undefined;
+        return (
+          role && { tags: role.tags, ...(role.boundaryArn === undefined ? {} : { boundaryArn: role.boundaryArn }) }
+        );
+      }
+      case 'kms': {
+        const key = type === 'key' ? this.keys.find(region, path.join('/')) : undefined;
+        return key && { tags: key.tags, aliases: this.keys.aliasesOf(region, key) };
+      }
+      case 'secretsmanager':
+        return this.secrets.find(region, arn);
+      case 'ec2': {
+        const tags = this.networks.region(region).tagsOf(path.join('/'));
+        return tags && { tags };
+      }
+      case 'sns':
+        return this.topics.topics.get(arn);
+      default:
+        return undefined;
+    }
+  }
+
+  async behind(region: string, associationId: string): Promise<readonly string[]> {
+    const { routeTables, addresses } = this.networks.region(region);
+    return [
+      ...[...routeTables.values()].flatMap(({ id, associations }) =>
+        associations.has(associationId) ? [id, associations.get(associationId) ?? []].flat() : [],
+      ),
+      ...[...addresses.values()].flatMap((address) => (address.associationId === associationId ? [address.id] : [])),
+    ];
   }
 }
 

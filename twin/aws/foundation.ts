@@ -1,4 +1,5 @@
 import type { PolicyDocument } from './policy.js';
+import type { Attributes } from './resource-attributes.js';
 
 export interface Route {
   readonly destination: string;
@@ -66,4 +67,8 @@ export interface Foundation {
   key(region: string, id: string): Promise<Key | undefined>;
   role(name: string): Promise<Role | undefined>;
   topicExists(region: string, arn: string): Promise<boolean>;
+  /** What conditions of policies ask of a resource by its ARN. Undefined: it does not exist. */
+  attributes(region: string, arn: string): Promise<Attributes | undefined>;
+  /** Ids of what an association of EC2 joins: `rtbassoc-…`, `eipassoc-…`. */
+  behind(region: string, associationId: string): Promise<readonly string[]>;
 }

@@ -1,4 +1,5 @@
 import { rule } from '../rules.js';
+import { mustPlay, supports } from './condition-keys.js';
 
 export const policiesDecide = rule(
   'identity-policies-decide',
@@ -30,6 +31,8 @@ export interface Question {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** Condition keys that the service lists for this action on this resource: another one is absent. Undefined: all. */
+  readonly known?: readonly string[];
   /** Asked of a resource policy: `{ Service: 'workspaces.amazonaws.com' }`. */
   readonly principal?: Readonly<Record<string, string>>;
 }
@@ -92,9 +95,12 @@ function isAccount(written: string, asked: string): boolean {
 function conditionsHold(statement: Statement, question: Question): boolean {
   const context = new Map(Object.entries(question.context).map(([key, value]) => [key.toLowerCase(), list(value)]));
   return Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) =>
-      holds(operator, list(typeof wanted === 'boolean' ? String(wanted) : wanted), context.get(key.toLowerCase())),
-    ),
+    Object.entries(keys).every(([key, wanted]) => {
+      mustPlay(key);
+      const there = question.known === undefined || supports(question.known, key);
+      const got = there ? context.get(key.toLowerCase()) : undefined;
+      return holds(operator, list(typeof wanted === 'boolean' ? String(wanted) : wanted), got);
+    }),
   );
 }
 

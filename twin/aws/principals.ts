@@ -7,6 +7,8 @@ export interface Caller {
   readonly arn: string;
   readonly accountId: string;
   readonly userId: string;
+  /** The function whose code has these credentials. */
+  readonly sourceFunctionArn?: string;
   /** `administrator` may do everything; `role` what its policies say; `documents` what the documents say. */
   readonly rights:
     | { readonly kind: 'administrator' }
@@ -57,13 +59,14 @@ export class Principals {
   }
 
   /** Keys of a session of a role. A role of another account is taken to have all rights there. */
-  issueSession(roleArn: string, session: string): Credentials {
+  issueSession(roleArn: string, session: string, sourceFunctionArn?: string): Credentials {
     const [, accountId = this.accountId, roleName = ''] =
       /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
     return this.issue({
       arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${session}`,
       accountId,
       userId: `AROA${identifier(17, upperCase)}:${session}`,
+      ...(sourceFunctionArn === undefined ? {} : { sourceFunctionArn }),
       rights: accountId === this.accountId ? { kind: 'role', roleName } : { kind: 'administrator' },
     });
   }

@@ -175,7 +175,7 @@ export class Functions {
       throw new Error('twin: a function is invoked, but no gateway was started for its calls');
     const folder = this.folder.of(found.code);
     mkdirSync(folder, { recursive: true });
-    const session = this.principals.issueSession(found.role, found.name);
+    const session = this.principals.issueSession(found.role, found.name, found.arn);
     return new FunctionProcess(
       this.folder.program(),
       {

@@ -2,7 +2,7 @@ import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import { rule } from '../../rules.js';
 import type { ServiceName } from '../api-model.js';
 import { AwsError } from '../errors.js';
-import { decide } from '../policy.js';
+import { decide, type PolicyDocument, type Statement } from '../policy.js';
 import type { Principals } from '../principals.js';
 import type { Call, Cloud, Operations } from '../service.js';
 import type { WorkSpaces } from '../workspaces/workspaces.js';
@@ -64,7 +64,11 @@ function tokenOperations(cloud: Cloud, principals: Principals): Operations {
       if (arn.split(':')[4] === cloud.accountId) {
         const role = await cloud.foundation.role(arn.split('/').at(-1) ?? '');
         const question = { action: 'sts:AssumeRole', resource: '*', context: {}, principal: { AWS: call.caller.arn } };
-        if (!role || decide([role.trust], question) !== 'allowed') {
+        const allowed = role ? decide([role.trust], question) : 'implicit deny';
+        // Named itself, a caller of the account needs no policy of its own; through the account's root it does.
+        const named = role !== undefined && namesCaller(role.trust, call.caller.arn);
+        if (allowed === 'allowed' && !named) await call.alsoNeeds('sts:AssumeRole', arn, direct);
+        if (allowed !== 'allowed') {
           cloud.leanOn(trustDecides);
           throw new AwsError(
             'AccessDenied',
@@ -73,7 +77,7 @@ function tokenOperations(cloud: Cloud, principals: Principals): Operations {
             403,
           );
         }
-      }
+      } else await call.alsoNeeds('sts:AssumeRole', arn, direct);
       const session = principals.issueSession(arn, input.RoleSessionName ?? 'session');
       const caller = principals.of(session.accessKeyId);
       return {
@@ -87,6 +91,16 @@ function tokenOperations(cloud: Cloud, principals: Principals): Operations {
       };
     },
   };
+}
+
+const direct = { 'aws:ViaAWSService': 'false' };
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-req-context.html */
+function namesCaller({ Statement: statements }: PolicyDocument, arn: string): boolean {
+  return (Array.isArray(statements) ? (statements as readonly Statement[]) : [statements as Statement]).some(
+    ({ Effect, Principal }) =>
+      Effect === 'Allow' && typeof Principal === 'object' && [Principal['AWS'] ?? []].flat().includes(arn),
+  );
 }
 
 function organizationOperations(cloud: Cloud): Operations {

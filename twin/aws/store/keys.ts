@@ -68,6 +68,10 @@ export class Keys {
     return this.all(region).get(name.replace(/^key\//, ''));
   }
 
+  aliasesOf(region: string, { id }: StoredKey): readonly string[] {
+    return [...inRegion(this.aliases, region)].flatMap(([name, target]) => (target === id ? [name] : []));
+  }
+
   private need(call: Call, id: string | undefined): StoredKey {
     const key = this.find(call.region, id ?? '');
     if (!key) throw new AwsError('NotFoundException', `Key '${id ?? ''}' does not exist`);

@@ -26,6 +26,13 @@ const recoveryWindow = rule(
   'A deleted secret is kept for 7 to 30 days: it cannot be read, and its name cannot be taken again.',
 );
 
+const keyOfSecret = rule(
+  'secret-needs-key',
+  'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html',
+  'Who reads a secret under a customer managed key needs kms:Decrypt on it, who writes one kms:GenerateDataKey as well.',
+);
+const encrypting = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
 export interface StoredSecret {
   readonly arn: string;
   readonly name: string;
@@ -78,10 +85,21 @@ export class Secrets {
     return secret;
   }
 
+  /** With a key of one's own whoever reads or writes a value needs that key, through this service alone. */
+  private async useKey(call: Call, keyId: string | undefined, ...actions: readonly string[]): Promise<void> {
+    const key = keyId === undefined ? undefined : await this.cloud.foundation.key(call.region, keyId);
+    if (key?.manager !== 'CUSTOMER') return;
+    this.cloud.leanOn(keyOfSecret);
+    const through = { 'kms:ViaService': `secretsmanager.${call.region}.amazonaws.com` };
+    for (const action of actions) await call.alsoNeeds(action, key.arn, through);
+  }
+
   private secretOperations(): Operations {
     return {
-      CreateSecret: (input: CreateSecretRequest, call: Call) => {
+      CreateSecret: async (input: CreateSecretRequest, call: Call) => {
         const name = input.Name ?? '';
+        if (input.SecretString !== undefined || input.KmsKeyId !== undefined)
+          await this.useKey(call, input.KmsKeyId, ...encrypting);
         const existing = [...this.all(call.region).values()].find((secret) => secret.name === name);
         if (existing?.deletion) {
           this.cloud.leanOn(recoveryWindow);
@@ -128,8 +146,10 @@ export class Secrets {
         const { items, next } = page(named, input.NextToken, input.MaxResults ?? 100);
         return present({ SecretList: items.map(listed), NextToken: next });
       },
-      UpdateSecret: (input: UpdateSecretRequest, call: Call) => {
+      UpdateSecret: async (input: UpdateSecretRequest, call: Call) => {
         const secret = this.need(call, input.SecretId);
+        if (input.KmsKeyId !== undefined || input.SecretString !== undefined)
+          await this.useKey(call, input.KmsKeyId ?? secret.kmsKeyId, ...encrypting);
         if (input.Description !== undefined) secret.description = input.Description;
         if (input.KmsKeyId !== undefined) secret.kmsKeyId = input.KmsKeyId;
         secret.changed = this.cloud.world.clock.now();
@@ -169,14 +189,16 @@ export class Secrets {
 
   private versionOperations(): Operations {
     return {
-      PutSecretValue: (input: PutSecretValueRequest, call: Call) => {
+      PutSecretValue: async (input: PutSecretValueRequest, call: Call) => {
         const secret = this.need(call, input.SecretId);
+        await this.useKey(call, secret.kmsKeyId, ...encrypting);
         const stages = input.VersionStages ?? ['AWSCURRENT'];
         const id = this.addVersion(secret, input.SecretString, input.SecretBinary, stages, input.ClientRequestToken);
         return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: stages };
       },
-      GetSecretValue: (input: GetSecretValueRequest, call: Call) => {
+      GetSecretValue: async (input: GetSecretValueRequest, call: Call) => {
         const secret = this.need(call, input.SecretId);
+        await this.useKey(call, secret.kmsKeyId, 'kms:Decrypt');
         const stage = input.VersionStage ?? 'AWSCURRENT';
         const found = secret.versions.find(({ id, stages }) =>
           input.VersionId === undefined ? stages.includes(stage) : id === input.VersionId,
