@@ -5,11 +5,9 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider/index.js';
 import { Construct } from 'constructs';
 import { MsgraphProvider } from '../modules/intune/msgraph.js';
+import { deploymentTag } from '../modules/workspaces/names.js';
 import { entraDirectoryRegions } from '../modules/workspaces/regions.js';
 import type { Deployment } from './deployment/schema.js';
-
-/** Tag on everything in AWS that says which deployment it belongs to. */
-const deploymentTag = 'entra-workspaces:deployment';
 
 /** Tags that everything in AWS carries. */
 export function deploymentTags({ name, tags }: Pick<Deployment, 'name' | 'tags'>): Record<string, string> {

@@ -1,15 +1,19 @@
 /** The least rights of every command, for any deployment: `permissions --deployment FILE` narrows them to one. */
-import { commandRights } from '../../wizard/permissions/report.js';
+import { commandRights, type CommandRights } from '../../wizard/permissions/report.js';
+
+const actionsOf = (documents: CommandRights['aws']): string[] =>
+  [...new Set(documents.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)))].sort();
 
 export function permissionsPage(): string {
   const list = (title: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [title, '', ...names.map((name) => `- \`${name}\``), ''];
-  const sections = commandRights().flatMap(({ command, why, aws, graph, delegated, azure, notes }) => [
+  const sections = commandRights().flatMap(({ command, why, aws, optional, graph, delegated, azure, notes }) => [
     `## ${command}`,
     '',
     why,
     '',
-    ...list('AWS:', [...new Set(aws.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)))].sort()),
+    ...list('AWS:', actionsOf(aws)),
+    ...(optional ? [...list('AWS, not needed:', actionsOf(optional.policies)), optional.why, ''] : []),
     ...list('Microsoft Graph, application permissions:', graph),
     ...list('Microsoft Graph, signed-in people alone:', delegated),
     ...list('Azure:', azure),

@@ -59,7 +59,7 @@ export class FunctionRole extends Construct {
     });
     const document = JSON.stringify({
       Version: '2012-10-17',
-      Statement: statementsOf(everyPermission(props, partition)).map(
+      Statement: [...statementsOf(permissionsOf(props)), ...(props.inVpc ? [notByItsCode] : [])].map(
         (statement) =>
           JSON.parse(
             JSON.stringify(statement)
@@ -83,8 +83,14 @@ export class FunctionRole extends Construct {
   }
 }
 
-function everyPermission(props: FunctionRoleProps, partition: string): Permission[] {
-  const log = `arn:${partition}:logs:{region}:{account}:log-group:/aws/lambda/{function}:log-stream:*`;
+/**
+ * Everything that a function's role may do, with `{partition}`, `{region}`, `{account}`, `{function}` and `{identityStore}` for
+ * what it does not say. A permissions boundary that allows this is enough for the role.
+ */
+export function permissionsOf(
+  props: Pick<FunctionRoleProps, 'kinds' | 'identityCenterRoleArn' | 'watch' | 'inVpc'>,
+): Permission[] {
+  const log = 'arn:{partition}:logs:{region}:{account}:log-group:/aws/lambda/{function}:log-stream:*';
   const all: Permission[] = [
     { action: 'logs:CreateLogStream', resource: log },
     { action: 'logs:PutLogEvents', resource: log },
@@ -116,15 +122,31 @@ const vpcPermissions: readonly Permission[] = [
   'ec2:UnassignPrivateIpAddresses',
 ].map((action) => ({ action, resource: '*' }));
 
-interface Statement {
-  Effect: 'Allow';
+export interface Statement {
+  Effect: 'Allow' | 'Deny';
   Action: string[];
   Resource: string[];
   Condition?: Permission['condition'];
 }
 
+/**
+ * Lambda has these rights only as the function's role, so the function's code has them too. AWS names this statement against it
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice): the key is there for
+ * what the code calls, not for what Lambda itself does. WorkSpaces, which acts in the function's name when it registers a
+ * directory and may carry the key along, is left out.
+ */
+const notByItsCode: Statement = {
+  Effect: 'Deny',
+  Action: [...vpcPermissions.map(({ action }) => action), 'ec2:DetachNetworkInterface'].sort(),
+  Resource: ['*'],
+  Condition: {
+    ArnEquals: { 'lambda:SourceFunctionArn': 'arn:{partition}:lambda:{region}:{account}:function:{function}' },
+    Bool: { 'aws:ViaAWSService': 'false' },
+  },
+};
+
 /** Joins permissions on the same resource under the same condition, in a fixed order. */
-function statementsOf(all: readonly Permission[]): Statement[] {
+export function statementsOf(all: readonly Permission[]): Statement[] {
   const byResource = new Map<string, Statement>();
   for (const { action, resource, condition } of all) {
     const key = JSON.stringify([resource, condition ?? null]);

@@ -3,6 +3,9 @@
  * service. With a prefix of 32 and a key of 20 characters every one of them fits, which `nameProblems` proves.
  */
 
+/** Tag on everything in AWS that says which deployment it belongs to. */
+export const deploymentTag = 'entra-workspaces:deployment';
+
 /** Prefix of every name. */
 export const deploymentNamePattern = /^[a-z][a-z0-9-]{2,31}$/;
 /** Key of a site. */
@@ -15,14 +18,14 @@ function spokenName(prefix: string): string {
 }
 
 /** Name of the control plane's function; one a Region, so it needs no Region in its name. Lambda: 64 characters. */
-const functionName = (prefix: string): string => `${prefix}-control-plane`;
+export const functionName = (prefix: string): string => `${prefix}-control-plane`;
 /** Name of its role, which is unique in the account. IAM: 64 characters. */
 export const functionRoleName = (prefix: string, region: string): string => `${functionName(prefix)}-${region}`;
 /** Beginning of the names of a site's registration secret and its key's alias; the service adds what makes it unique. */
 export const registrationSecretPrefix = (prefix: string, siteKey: string): string =>
   `${prefix}-${siteKey}-registration`;
 /** Beginning of the name of the secret that holds the SCIM token. */
-const scimTokenSecretPrefix = (prefix: string): string => `${prefix}-scim-token`;
+export const scimTokenSecretPrefix = (prefix: string): string => `${prefix}-scim-token`;
 /** Beginning of the alias of a site's key for volumes. */
 const volumeKeyPrefix = (prefix: string, siteKey: string): string => `${prefix}-${siteKey}-volumes`;
 /** Beginning of the `Name` tags of a site's network. */

@@ -10,7 +10,8 @@ import { Construct } from 'constructs';
  */
 export const serviceRoleName = 'workspaces_DefaultRole';
 
-const servicePolicies = {
+/** Managed policies of AWS for that role. */
+export const servicePolicies = {
   service: 'AmazonWorkSpacesServiceAccess',
   'self-service': 'AmazonWorkSpacesSelfServiceAccess',
   pools: 'AmazonWorkSpacesPoolServiceAccess',

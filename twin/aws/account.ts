@@ -171,7 +171,8 @@ export class Account implements AccountForJoints, Cloud {
   /** Whether the caller may do it by its policies. For calls that are forwarded. */
   async authorize(request: AccountCall): Promise<void> {
     const { service, operation, input, region, caller } = request;
-    const { RoleName: roleName, AssociationId: association } = input;
+    const { RoleName: roleName, AssociationId: association, AliasName: alias } = input;
+    const joint = [association, operation === 'CreateAlias' ? undefined : alias].find((id) => typeof id === 'string');
     const role =
       service === 'iam' && operation !== 'CreateRole' && typeof roleName === 'string'
         ? await this.foundation.role(roleName)
@@ -180,9 +181,7 @@ export class Account implements AccountForJoints, Cloud {
       region,
       accountId: this.accountId,
       ...(role ? { roleArn: role.arn } : {}),
-      ...(service === 'ec2' && typeof association === 'string'
-        ? { behind: await this.foundation.behind(region, association) }
-        : {}),
+      ...(typeof joint === 'string' ? { behind: await this.foundation.behind(region, joint) } : {}),
     };
     for (const access of accessesOf(service, operation, input, at)) await this.authorization.check(caller, access);
   }

@@ -88,7 +88,7 @@ export function accessesOf(
       (each !== 'iam:CreateServiceLinkedRole' || service === 'sso-admin'),
   );
   const tagged = tags.size > 0 ? tagging[action] : undefined;
-  const made = service === 'ec2' && tags.size > 0 ? createdBy(action, at) : [];
+  const made = 'TagSpecifications' in input && tags.size > 0 ? createdBy(action, at) : [];
   return [
     { action, resources: resourcesOf(action, named, at), context: { ...context, ...requestContext(action, input) } },
     ...(tagged === undefined
@@ -175,4 +175,3 @@ function filled(template: string, at: Place): string {
     .replace(/\$\{Account(?:Id)?\}/, at.accountId)
     .replace(/\$\{[^}]+\}/g, '*');
 }
-

@@ -12,7 +12,10 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^aws:tagkeys$/, global],
   // Nobody who calls the twin has tags.
   [/^aws:principaltag\/.+$/, global],
-  [/^iam:(permissionsboundary|policyarn|passedtoservice|awsservicename)$/, `${reference}/list_awsidentityandaccessmanagementiam.html`],
+  [
+    /^iam:(permissionsboundary|policyarn|passedtoservice|awsservicename)$/,
+    `${reference}/list_awsidentityandaccessmanagementiam.html`,
+  ],
   [/^kms:(viaservice|grantisforawsresource|bypasspolicylockoutsafetycheck|resourcealiases)$/, kms],
   // The keys of Identity Center and of the identity store are not played: where the context is asked for, it is absent.
   [/^kms:encryptioncontext:.+$/, kms],
@@ -32,7 +35,8 @@ export function mustPlay(key: string): void {
 }
 
 /** Keys that every request has, whatever the reference lists for its action. */
-const always = /^(aws:(requestedregion|viaawsservice|principal\w+|source\w+)(\/.+)?|lambda:sourcefunctionarn|kms:viaservice)$/;
+const always =
+  /^(aws:(requestedregion|viaawsservice|principal\w+|source\w+)(\/.+)?|lambda:sourcefunctionarn|kms:viaservice)$/;
 
 /**
  * Whether an action has a key in its context at all: `known` are those that the service authorization reference lists for

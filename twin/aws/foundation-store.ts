@@ -119,6 +119,7 @@ export class FoundationStore implements Foundation {
   }
 
   async behind(region: string, associationId: string): Promise<readonly string[]> {
+    if (associationId.startsWith('alias/')) return [this.keys.find(region, associationId)?.id ?? []].flat();
     const { routeTables, addresses } = this.networks.region(region);
     return [
       ...[...routeTables.values()].flatMap(({ id, associations }) =>

@@ -69,6 +69,6 @@ export interface Foundation {
   topicExists(region: string, arn: string): Promise<boolean>;
   /** What conditions of policies ask of a resource by its ARN. Undefined: it does not exist. */
   attributes(region: string, arn: string): Promise<Attributes | undefined>;
-  /** Ids of what an association of EC2 joins: `rtbassoc-…`, `eipassoc-…`. */
-  behind(region: string, associationId: string): Promise<readonly string[]>;
+  /** Ids of what an association of EC2 (`rtbassoc-…`, `eipassoc-…`) joins, and of the key that an alias stands for. */
+  behind(region: string, id: string): Promise<readonly string[]>;
 }

@@ -8,7 +8,7 @@ export interface Place {
   readonly accountId: string;
   /** ARN of the role that a call to IAM names, as it exists: its path is no part of the request. */
   readonly roleArn?: string;
-  /** Ids behind the association that a call to EC2 names. */
+  /** Ids behind the association, or the alias, that a call names. */
   readonly behind?: readonly string[];
 }
 
@@ -43,6 +43,7 @@ export function resourcesNamed(service: ServiceName, input: Readonly<Record<stri
       return [
         ...names(['KeyId', 'TargetKeyId'], (id) => arn(id.startsWith('alias/') ? id : `key/${id}`)),
         ...names(['AliasName'], (id) => arn(id)),
+        ...(at.behind ?? []).map((id) => arn(`key/${id}`)),
       ];
     case 'sns':
       return names(['TopicArn', 'ResourceArn', 'SubscriptionArn', 'Name'], (id) => arn(id));
@@ -91,7 +92,6 @@ function texts(input: Readonly<Record<string, unknown>>, names: readonly string[
     return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
   });
 }
-
 
 /** By the beginnings of ids: what EC2 names is told apart by them alone. */
 const ec2Types: Readonly<Record<string, string>> = {

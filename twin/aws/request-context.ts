@@ -9,7 +9,11 @@ type Input = Readonly<Record<string, unknown>>;
 export function tagsOf(input: Input): Map<string, string> {
   const specifications = input['TagSpecifications'];
   const specified = Array.isArray(specifications) ? specifications.filter(isRecord).map((each) => each['Tags']) : [];
-  return new Map([input['Tags'], input['tags'], ...specified].flatMap(pairsOf));
+  const desktops = input['Workspaces'];
+  const each = Array.isArray(desktops) ? desktops.filter(isRecord).map((one) => new Map(pairsOf(one['Tags']))) : [];
+  // Of several desktops in one call those that all of them get.
+  const shared = [...(each[0] ?? [])].filter(([key, value]) => each.every((tags) => tags.get(key) === value));
+  return new Map([...[input['Tags'], input['tags'], ...specified].flatMap(pairsOf), ...shared]);
 }
 
 function pairsOf(tags: unknown): [string, string][] {

@@ -45,6 +45,8 @@ export interface Lookup<At, T> {
   /** What is looked at, for people: `the Identity Center instances`. */
   readonly what: string;
   readonly needs: Needs;
+  /** What it is good for beyond the rest: `permissions` prints its rights apart, and nobody has to give them. */
+  readonly optional?: string;
   /** Time limit. */
   readonly seconds: number;
   look(clouds: Clouds, at: At): Promise<T>;

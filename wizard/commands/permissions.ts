@@ -43,7 +43,7 @@ async function subjectOf(options: OptionValues, context: CommandContext): Promis
 
 /** What was asked for goes to standard output: it is there to be kept. */
 function sayRights(terminal: Terminal, rights: CommandRights): void {
-  const { command, why, aws, awsByRole, graph, delegated, azure, notes } = rights;
+  const { command, why, aws, awsByRole, awsOfState, optional, graph, delegated, azure, notes } = rights;
   const section = (title: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`), ''];
   const printed = (title: string, documents: readonly object[]): string[] =>
@@ -57,7 +57,8 @@ function sayRights(terminal: Terminal, rights: CommandRights): void {
     why,
     '',
     ...(aws.length === 0 ? ['AWS: no right', ''] : printed('AWS policy', aws)),
-    ...(awsByRole ? printed(`AWS policy of ${awsByRole.roleArn}`, awsByRole.policies) : []),
+    ...[awsByRole, awsOfState].flatMap((by) => (by ? printed(`AWS policy of ${by.roleArn}`, by.policies) : [])),
+    ...(optional ? [`Not needed. ${optional.why}`, '', ...printed('AWS policy, optional', optional.policies)] : []),
     ...(graph.length === 0
       ? ['Microsoft Graph: no permission', '']
       : section('Microsoft Graph, application permissions', graph)),

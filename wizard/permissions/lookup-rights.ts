@@ -3,13 +3,15 @@ import { entraData } from '../adoption/find-entra.js';
 import { finders } from '../adoption/survey.js';
 import { personalLookups, personLookups } from '../checks/person/in-use.js';
 import { lookups, type LookupName } from '../clouds/lookups/index.js';
-import type { Needs } from '../clouds/lookup.js';
+import type { Lookup, Needs } from '../clouds/lookup.js';
 import { handshakeApp, handshakeSecret } from '../handshake/sights.js';
 import type { Rights } from './resource-types.js';
 
 /** Rights, and those that Graph gives to signed-in people alone. */
 export interface LookingRights extends Rights {
   readonly delegated: readonly string[];
+  /** What some lookups need that nobody has to give: what it is good for, and the actions. */
+  readonly optional?: { readonly why: string; readonly aws: readonly string[] };
 }
 
 /** Before the first question: see wizard/discovery. The last two answer while a person types. */
@@ -54,7 +56,13 @@ export const lookingRights = {
 } as const;
 
 function rightsFor(names: readonly LookupName[]): LookingRights {
-  return joinedNeeds(names.map((name) => lookups[name].needs));
+  const chosen = names.map((name): Lookup<never, unknown> => lookups[name]);
+  const needed = joinedNeeds(chosen.filter(({ optional }) => optional === undefined).map(({ needs }) => needs));
+  const apart = chosen.filter(({ optional }) => optional !== undefined);
+  if (apart.length === 0) return needed;
+  // All of them, also what another lookup needs: a key is of no use without its secret.
+  const aws = [...new Set(apart.flatMap(({ needs }) => needs.aws ?? []))].sort();
+  return { ...needed, optional: { why: apart.map(({ optional }) => optional ?? '').join(' '), aws } };
 }
 
 function joinedNeeds(all: readonly Needs[]): LookingRights {

@@ -1,8 +1,10 @@
 /** IAM policies from actions: statements joined, sorted, and cut into documents that IAM takes. */
-import { allowedAt, type Condition, type Place } from './places.js';
+import { allowedAt } from './allowed.js';
+import type { Condition } from './condition.js';
+import type { Place } from './places.js';
 
 export interface Statement {
-  readonly Effect: 'Allow';
+  readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
   readonly Condition?: Condition;
@@ -24,15 +26,13 @@ export function policiesFor(actions: readonly string[], place: Place): readonly 
 function statementsFor(actions: readonly string[], place: Place): readonly Statement[] {
   const byPlace = new Map<string, { Resource: readonly string[]; Condition?: Condition; Action: string[] }>();
   for (const action of [...new Set(actions)].sort()) {
-    const { resources, condition } = allowedAt(action, place);
-    const key = JSON.stringify([resources, condition ?? null]);
-    const entry = byPlace.get(key) ?? {
-      Resource: resources,
-      ...(condition ? { Condition: condition } : {}),
-      Action: [],
-    };
-    entry.Action.push(action);
-    byPlace.set(key, entry);
+    for (const { resources, condition } of allowedAt(action, place)) {
+      const limits = condition && Object.keys(condition).length > 0 ? condition : undefined;
+      const key = JSON.stringify([resources, limits ?? null]);
+      const entry = byPlace.get(key) ?? { Resource: resources, ...(limits ? { Condition: limits } : {}), Action: [] };
+      if (!entry.Action.includes(action)) entry.Action.push(action);
+      byPlace.set(key, entry);
+    }
   }
   return [...byPlace.values()].map(({ Action, Resource, Condition }) => ({
     Effect: 'Allow',

@@ -4,9 +4,12 @@ import { kinds } from '../../modules/control-plane/contract.js';
 import { permissions as controlPlanePermissions } from '../../modules/control-plane/permissions.js';
 import type { StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
-import { anyPlace, placeOf, type Condition, type Place } from './places.js';
+import { boundaryFor } from './boundary.js';
+import type { Condition } from './condition.js';
+import { applyNotes, boundaryNotes, defaultRoleNote, graphNotes, planNote } from './notes.js';
+import { anyPlace, placeOf, type Place } from './places.js';
 import { policiesFor, type PolicyDocument } from './policy.js';
-import { blocksOf, terraformRights, unreviewed } from './terraform-rights.js';
+import { blocksOf, stateActions, terraformRights, unreviewed } from './terraform-rights.js';
 import type { Rights } from './resource-types.js';
 
 /** One command with what it needs. */
@@ -17,6 +20,10 @@ export interface CommandRights {
   readonly aws: readonly PolicyDocument[];
   /** Of the role in the account of Identity Center, where the deployment names one. */
   readonly awsByRole?: { readonly roleArn: string; readonly policies: readonly PolicyDocument[] };
+  /** Of the role that opens the state, where the deployment names one. */
+  readonly awsOfState?: { readonly roleArn: string; readonly policies: readonly PolicyDocument[] };
+  /** Rights that nobody has to give: what they are good for, and the policies. */
+  readonly optional?: { readonly why: string; readonly policies: readonly PolicyDocument[] };
   /** Application permissions on Microsoft Graph; for a person the delegated ones of the same name. */
   readonly graph: readonly string[];
   /** Only a signed-in person can have these. */
@@ -46,13 +53,29 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
   const place = subject ? placeOf(subject.deployment) : anyPlace;
   const blocks = subject ? blocksOf(subject.stack) : [];
   const terraform = terraformRights(subject && { blocks, deployment: subject.deployment });
-  const roleArn = subject?.deployment.identityCenter.roleArn;
+  const deployment = subject?.deployment;
+  const roleArn = deployment?.identityCenter.roleArn;
+  const inS3 = deployment && 's3' in deployment.state ? deployment.state.s3 : undefined;
   const more = (notes: readonly string[]): More => ({ notes, ...(roleArn === undefined ? {} : { roleArn }) });
+  const stated = (at: Place): Pick<CommandRights, 'awsOfState'> =>
+    inS3?.roleArn === undefined
+      ? {}
+      : {
+          awsOfState: {
+            roleArn: inS3.roleArn,
+            policies: policiesFor(stateActions(inS3), { ...at, accountId: inS3.roleArn.split(':')[4] ?? at.accountId }),
+          },
+        };
   const looking = (Object.entries(lookingRights) as [keyof typeof looks, LookingRights][]).map(([command, rights]) =>
     // Discovery knows no deployment yet: it looks in every Region, and at what is not the deployment's own.
     command === 'init'
       ? described(command, looks[command], rights, anyPlace, { delegated: rights.delegated })
-      : described(command, looks[command], rights, place, { ...more([]), delegated: rights.delegated }),
+      : {
+          ...described(command, looks[command], rights, place, { ...more([]), delegated: rights.delegated }),
+          ...(rights.optional
+            ? { optional: { why: rights.optional.why, policies: policiesFor(rights.optional.aws, place) } }
+            : {}),
+        },
   );
   const unknown = unreviewed(blocks);
   const notes = [
@@ -60,23 +83,46 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
       ? []
       : [`Your main.ts adds types whose rights are not known here: ${unknown.join(', ')}.`]),
   ];
+  const reading = { ...place, reading: true };
+  const role = place.makesServiceRole ? [defaultRoleNote] : [];
+  const changing = (rights: Rights): More =>
+    more([...notes, ...graphNotes(rights.graph ?? []), ...applyNotes(deployment), ...role]);
+  const why = 'Makes, changes and removes what the deployment says.';
   return [
     ...looking,
-    described(
-      'plan',
-      'Reads what is there. Invokes no function.',
-      terraform.plan,
-      { ...place, reading: true },
-      more([...notes, planNote]),
-    ),
-    described('apply', 'Makes, changes and removes what the deployment says.', terraform.apply, place, more(notes)),
-    described('destroy', 'Removes what the deployment made.', terraform.destroy, place, more(notes)),
+    {
+      ...described(
+        'plan',
+        'Reads what is there. Invokes no function.',
+        terraform.plan,
+        reading,
+        more([...notes, planNote]),
+      ),
+      ...stated(reading),
+    },
+    { ...described('apply', why, terraform.apply, place, changing(terraform.apply)), ...stated(place) },
+    {
+      ...described(
+        'destroy',
+        'Removes what the deployment made.',
+        terraform.destroy,
+        place,
+        more([...notes, ...graphNotes(terraform.destroy.graph ?? [])]),
+      ),
+      ...stated(place),
+    },
     functionRights(subject, place),
+    {
+      command: 'boundary',
+      why: "A permissions boundary for the function's role: all that it can ever be asked for, and no more.",
+      aws: [boundaryFor(place, deployment)],
+      graph: [],
+      delegated: [],
+      azure: [],
+      notes: boundaryNotes,
+    },
   ];
 }
-
-const planNote =
-  'A plan can read the SCIM token and the client secrets of the state: only trusted branches plan with this.';
 
 interface More {
   readonly delegated?: readonly string[];

@@ -55,8 +55,9 @@ const awsTypes: Readonly<Record<string, TypeRights>> = {
     'ec2',
     ['DescribeSubnets'],
     ['CreateSubnet', 'ModifySubnetAttribute', ...ec2Tags],
-    // The provider looks for network interfaces that a function left behind.
-    ['DeleteSubnet', 'DescribeNetworkInterfaces', 'DetachNetworkInterface', 'DeleteNetworkInterface'],
+    // The provider looks for network interfaces that a function left behind. To remove one is a person's step: no function
+    // runs in a subnet that is made here, and nothing tells an interface of ours from any other one.
+    ['DeleteSubnet', 'DescribeNetworkInterfaces'],
   ),
   aws_internet_gateway: aws(
     'ec2',
@@ -101,10 +102,9 @@ const awsTypes: Readonly<Record<string, TypeRights>> = {
   aws_iam_role: aws(
     'iam',
     ['GetRole', 'ListRolePolicies', 'ListAttachedRolePolicies'],
-    [
-      ...['CreateRole', 'UpdateRole', 'UpdateAssumeRolePolicy', 'TagRole', 'UntagRole'],
-      ...['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
-    ],
+    // Not UpdateAssumeRolePolicy and not DeleteRolePermissionsBoundary: the provider calls them only for a role whose trust was
+    // changed by somebody else, or whose boundary left the deployment. Either is a person's step.
+    ['CreateRole', 'UpdateRole', 'TagRole', 'UntagRole', 'PutRolePermissionsBoundary'],
     ['DeleteRole', 'ListInstanceProfilesForRole'],
   ),
   aws_iam_role_policy: aws('iam', ['GetRolePolicy'], ['PutRolePolicy'], ['DeleteRolePolicy']),

@@ -68,10 +68,13 @@ function stateRights(deployment: Deployment | undefined): Rights {
     };
   }
   if (!('s3' in state)) return {};
-  const { roleArn, kmsKeyId } = state.s3;
-  if (roleArn !== undefined) return { aws: ['sts:AssumeRole'] };
+  return { aws: state.s3.roleArn === undefined ? stateActions(state.s3) : ['sts:AssumeRole'] };
+}
+
+/** On the bucket of the state, by whoever opens it. */
+export function stateActions({ kmsKeyId }: { readonly kmsKeyId?: string | undefined }): readonly string[] {
   const key = kmsKeyId === undefined ? [] : ['kms:Decrypt', 'kms:GenerateDataKey'];
-  return { aws: [...['ListBucket', 'GetObject', 'PutObject', 'DeleteObject'].map((name) => `s3:${name}`), ...key] };
+  return [...['ListBucket', 'GetObject', 'PutObject', 'DeleteObject'].map((name) => `s3:${name}`), ...key];
 }
 
 /** All of them together, each once, sorted. */

@@ -99,19 +99,20 @@ describe('narrowed to a deployment', () => {
     expect(actionsOf(own)).toContain('sts:AssumeRole');
     expect(awsByRole?.roleArn).toBe('arn:aws:iam::444455556666:role/contoso-identity-center');
     expect(JSON.stringify(awsByRole?.policies)).toContain('sso:CreateApplicationAssignment');
-    expect(JSON.stringify(awsByRole?.policies)).toContain('444455556666:application/*');
+    expect(JSON.stringify(awsByRole?.policies)).toContain('444455556666:application/ssoins-');
   });
 
-  test('the state and its lock are named; a plan writes the lock alone', () => {
+  test('the state, its lock and the kept plans are named; a plan writes no state', () => {
     const resourcesOf = (command: string, action: string) =>
       of('greenfield-connected', command)
         .aws.flatMap(({ Statement }) => Statement)
         .find(({ Action }) => Action.includes(action))?.Resource;
     const lock = expect.stringMatching(/^arn:aws:s3:::.+\.tfstate\.tflock$/);
-    const both = [expect.stringMatching(/^arn:aws:s3:::.+\.tfstate$/), lock];
-    expect(resourcesOf('plan', 's3:GetObject')).toEqual(both);
-    expect(resourcesOf('plan', 's3:PutObject')).toEqual([lock]);
-    expect(resourcesOf('apply', 's3:PutObject')).toEqual(both);
+    const plans = expect.stringMatching(/^arn:aws:s3:::.+\.tfstate\.plans\/\*$/);
+    const everything = [expect.stringMatching(/^arn:aws:s3:::.+\.tfstate$/), lock, plans];
+    expect(resourcesOf('plan', 's3:GetObject')).toEqual(everything);
+    expect(resourcesOf('plan', 's3:PutObject')).toEqual([lock, plans]);
+    expect(resourcesOf('apply', 's3:PutObject')).toEqual(everything);
   });
 
   test("the function's own role is shown as the apply makes it", () => {

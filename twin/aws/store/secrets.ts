@@ -86,11 +86,18 @@ export class Secrets {
   }
 
   /** With a key of one's own whoever reads or writes a value needs that key, through this service alone. */
-  private async useKey(call: Call, keyId: string | undefined, ...actions: readonly string[]): Promise<void> {
+  private async useKey(
+    call: Call,
+    { kmsKeyId: keyId, arn: secretArn }: Partial<StoredSecret>,
+    actions: readonly string[],
+  ): Promise<void> {
     const key = keyId === undefined ? undefined : await this.cloud.foundation.key(call.region, keyId);
     if (key?.manager !== 'CUSTOMER') return;
     this.cloud.leanOn(keyOfSecret);
-    const through = { 'kms:ViaService': `secretsmanager.${call.region}.amazonaws.com` };
+    const through = {
+      'kms:ViaService': `secretsmanager.${call.region}.amazonaws.com`,
+      ...(secretArn === undefined ? {} : { 'kms:EncryptionContext:SecretARN': secretArn }),
+    };
     for (const action of actions) await call.alsoNeeds(action, key.arn, through);
   }
 
@@ -99,7 +106,7 @@ export class Secrets {
       CreateSecret: async (input: CreateSecretRequest, call: Call) => {
         const name = input.Name ?? '';
         if (input.SecretString !== undefined || input.KmsKeyId !== undefined)
-          await this.useKey(call, input.KmsKeyId, ...encrypting);
+          await this.useKey(call, present({ kmsKeyId: input.KmsKeyId }), encrypting);
         const existing = [...this.all(call.region).values()].find((secret) => secret.name === name);
         if (existing?.deletion) {
           this.cloud.leanOn(recoveryWindow);
@@ -149,7 +156,7 @@ export class Secrets {
       UpdateSecret: async (input: UpdateSecretRequest, call: Call) => {
         const secret = this.need(call, input.SecretId);
         if (input.KmsKeyId !== undefined || input.SecretString !== undefined)
-          await this.useKey(call, input.KmsKeyId ?? secret.kmsKeyId, ...encrypting);
+          await this.useKey(call, { ...secret, kmsKeyId: input.KmsKeyId ?? secret.kmsKeyId }, encrypting);
         if (input.Description !== undefined) secret.description = input.Description;
         if (input.KmsKeyId !== undefined) secret.kmsKeyId = input.KmsKeyId;
         secret.changed = this.cloud.world.clock.now();
@@ -191,14 +198,14 @@ export class Secrets {
     return {
       PutSecretValue: async (input: PutSecretValueRequest, call: Call) => {
         const secret = this.need(call, input.SecretId);
-        await this.useKey(call, secret.kmsKeyId, ...encrypting);
+        await this.useKey(call, secret, encrypting);
         const stages = input.VersionStages ?? ['AWSCURRENT'];
         const id = this.addVersion(secret, input.SecretString, input.SecretBinary, stages, input.ClientRequestToken);
         return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: stages };
       },
       GetSecretValue: async (input: GetSecretValueRequest, call: Call) => {
         const secret = this.need(call, input.SecretId);
-        await this.useKey(call, secret.kmsKeyId, 'kms:Decrypt');
+        await this.useKey(call, secret, ['kms:Decrypt']);
         const stage = input.VersionStage ?? 'AWSCURRENT';
         const found = secret.versions.find(({ id, stages }) =>
           input.VersionId === undefined ? stages.includes(stage) : id === input.VersionId,

@@ -12,6 +12,8 @@ export const secretShape = lookup({
   id: 'secret-shape',
   what: 'the content of the registration secret',
   needs: { aws: ['secretsmanager:GetSecretValue', 'kms:Decrypt'] },
+  optional:
+    'Tells whether a registration secret holds the two keys that WorkSpaces looks for, and whose credentials they are. Its outside is looked at without this; the checks that need it say "unknown".',
   seconds: 10,
   async look({ aws }, at: { readonly region: string; readonly secretId: string }) {
     const found = await unlessAbsent(

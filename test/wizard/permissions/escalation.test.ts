@@ -1,0 +1,194 @@
+/**
+ * Whoever has exactly what `permissions` prints tries to become an administrator of the account by every known way
+ * (https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation, https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html),
+ * on the emulated IAM.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AwsError } from '../../../twin/aws/errors.js';
+import type { PolicyDocument } from '../../../twin/aws/policy.js';
+import { commandRights, type Subject } from '../../../wizard/permissions/report.js';
+import type { StackJson } from '../../../wizard/terraform/contents.js';
+import { synthesize } from '../../../wizard/terraform/synth.js';
+import { caller, chains, companyWith, isAdministrator, refusal, rightsThatAreEnough, thefts } from './attacks.js';
+
+const examples = join(import.meta.dirname, '../../../examples');
+const names = readdirSync(examples).filter((name) => name.endsWith('.json'));
+const subjects: Record<string, Subject> = {};
+let scratch: string;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'entra-workspaces-escalation-'));
+  const functionZip = join(scratch, 'handler.zip');
+  await writeFile(functionZip, 'only its path and its hash matter here');
+  for (const name of names) {
+    const out = join(scratch, name);
+    const { deployment, file } = await synthesize({ deploymentFile: join(examples, name), out, functionZip });
+    subjects[name] = { deployment, stack: JSON.parse(await readFile(file, 'utf8')) as StackJson };
+  }
+});
+afterAll(async () => rm(scratch, { recursive: true, force: true }));
+
+/** The deployment of an example, with a boundary or without. */
+function subjectOf(name: string, withBoundary: boolean): Subject {
+  const { deployment, stack } = subjects[name]!;
+  const { permissionsBoundaryArn: _, ...aws } = deployment.aws;
+  const permissionsBoundaryArn = `arn:aws:iam::${aws.accountId}:policy/desktops-boundary`;
+  return { stack, deployment: { ...deployment, aws: withBoundary ? { ...aws, permissionsBoundaryArn } : aws } };
+}
+
+const printed = (subject: Subject): Record<string, readonly PolicyDocument[]> =>
+  Object.fromEntries(
+    commandRights(subject)
+      .filter(({ command }) => !['control-plane', 'boundary'].includes(command))
+      .flatMap(({ command, aws, awsByRole, awsOfState, optional }) => [
+        [command, aws],
+        [`${command}, in Identity Center`, awsByRole?.policies ?? []],
+        [`${command}, on the state`, awsOfState?.policies ?? []],
+        [`${command}, optional`, [...aws, ...(optional?.policies ?? [])]],
+      ]),
+  );
+const boundaryOf = (subject: Subject): PolicyDocument =>
+  commandRights(subject).find(({ command }) => command === 'boundary')!.aws[0]!;
+const companyOf = (subject: Subject) => {
+  const { name, aws, identityCenter } = subject.deployment;
+  const { accountId, rolePath, permissionsBoundaryArn: boundaryArn } = aws;
+  return companyWith({ accountId, name, rolePath, boundaryArn, region: identityCenter.region }, boundaryOf(subject));
+};
+
+/** Every way that ends where it should not. */
+async function successes(subject: Subject, policies: readonly PolicyDocument[]): Promise<string[]> {
+  const found: string[] = [];
+  const attempt = async (name: string, run: () => Promise<boolean>): Promise<void> => {
+    try {
+      if (await run()) found.push(name);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
+  };
+  const attackerOf = async () => {
+    const company = await companyOf(subject);
+    const { account, region } = company;
+    const who = account.principals.of(account.principals.issueUser('attacker', policies).accessKeyId)!;
+    return { company, who, call: caller(account, who, region) };
+  };
+  for (const [name, { run }] of Object.entries(chains)) {
+    await attempt(name, async () => {
+      const attacker = await attackerOf();
+      return isAdministrator(attacker.company, await run(attacker));
+    });
+  }
+  const { company, who, call } = await attackerOf();
+  for (const [name, run] of Object.entries(thefts)) {
+    await attempt(name, async () => run({ company, who, call }).then(() => true));
+  }
+  for (const [action, resource, context] of rightsThatAreEnough(company)) {
+    if ((await refusal(company.account, who, action, resource, context)) === undefined)
+      found.push(`${action} on ${resource}`);
+  }
+  return found;
+}
+
+const inherent = Object.entries(chains).flatMap(([name, chain]) => (chain.inherent ? [name] : []));
+
+test('the ways work for whoever has all rights', async () => {
+  const everything: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const subject = subjectOf('smallest.json', false);
+  const company = await companyOf(subject);
+  const found = await successes(subject, [everything]);
+  const ways = [...Object.keys(chains), ...Object.keys(thefts)].filter(
+    (name) => !/what AWS attaches|our function/.test(name),
+  );
+  expect(found).toEqual(expect.arrayContaining(ways.filter((name) => !/boundary (off|on)|attach a policy/.test(name))));
+  expect(found.length).toBeGreaterThanOrEqual(rightsThatAreEnough(company).length);
+});
+
+describe.each(names)('the rights printed for %s', (name) => {
+  test('with a boundary make nobody an administrator', async () => {
+    const subject = subjectOf(name, true);
+    for (const [command, policies] of Object.entries(printed(subject))) {
+      expect({ command, ways: await successes(subject, policies) }).toEqual({ command, ways: [] });
+    }
+  });
+
+  test('without one do so through the role of the function alone, for apply alone, and that is said', async () => {
+    const subject = subjectOf(name, false);
+    for (const [command, policies] of Object.entries(printed(subject))) {
+      const ways =
+        command.startsWith('apply') && policies.length > 0 && !command.includes(', in') && !command.includes(', on')
+          ? inherent
+          : [];
+      expect({ command, ways: await successes(subject, policies) }).toEqual({ command, ways });
+    }
+    const apply = commandRights(subject).find(({ command }) => command === 'apply')!;
+    expect(apply.notes.join(' ')).toContain('those of an administrator of the account');
+  });
+});
+
+describe('what the code of the function reaches', () => {
+  const reached = async (subject: Subject): Promise<string[]> => {
+    const company = await companyOf(subject);
+    const { account, region } = company;
+    const apply = printed(subject)['apply']!;
+    const who = account.principals.of(account.principals.issueUser('attacker', apply).accessKeyId)!;
+    const controlled = await chains['put a policy onto the role of the function']!.run({
+      company,
+      who,
+      call: caller(account, who, region),
+    });
+    const wanted = [
+      ...rightsThatAreEnough(company),
+      ['iam:PutRolePolicy', company.adminRole] as const,
+      ['secretsmanager:GetSecretValue', company.companySecret] as const,
+      ['lambda:UpdateFunctionCode', `arn:aws:lambda:${region}:${company.accountId}:function:payroll`] as const,
+    ];
+    const answers = await Promise.all(
+      wanted.map(async ([action, resource, context]) =>
+        (await refusal(account, controlled, action, resource, context)) === undefined ? [action] : [],
+      ),
+    );
+    return answers.flat();
+  };
+
+  test('is what the boundary allows, whatever policy was written onto its role', async () => {
+    // WorkSpaces knows no resource for tags: the function tags what it makes.
+    expect(await reached(subjectOf('greenfield-connected.json', true))).toEqual(['workspaces:CreateTags']);
+  });
+
+  test('is everything without a boundary', async () => {
+    expect((await reached(subjectOf('greenfield-connected.json', false))).length).toBeGreaterThan(50);
+  });
+});
+
+describe('a statement that is a little wider is found', () => {
+  const loosened = async (
+    action: string,
+    change: (statement: PolicyDocument['Statement']) => object,
+  ): Promise<string[]> => {
+    const subject = subjectOf('greenfield-connected.json', true);
+    const policies = printed(subject)['apply']!.map((document) => ({
+      ...document,
+      Statement: [document.Statement]
+        .flat()
+        .map((each) => ((each as { Action: string[] }).Action.includes(action) ? change(each as never) : each)),
+    })) as PolicyDocument[];
+    return successes(subject, policies);
+  };
+  const withoutCondition = ({ Condition: _, ...rest }: { Condition?: unknown }): object => rest;
+  const anywhere = (statement: object): object => ({ ...statement, Resource: '*' });
+
+  test.each<[string, (statement: never) => object, string]>([
+    ['iam:CreateRole', withoutCondition, 'make the role of the function without a boundary'],
+    ['iam:AttachRolePolicy', withoutCondition, 'attach any policy to workspaces_DefaultRole'],
+    ['iam:PassRole', anywhere, 'make a function with an administrators role'],
+    ['lambda:UpdateFunctionCode', anywhere, 'change the code of a function of others'],
+    ['kms:PutKeyPolicy', withoutCondition, "put a key's policy"],
+    ['secretsmanager:GetSecretValue', withoutCondition, "read another deployment's secret"],
+    ['workspaces:CreateTags', withoutCondition, 'workspaces:CreateTags on *'],
+  ])('%s', async (action, change, way) => {
+    expect((await loosened(action, change as never)).join('\n')).toContain(way);
+  });
+});

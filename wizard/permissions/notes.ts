@@ -1,0 +1,52 @@
+/** What rights are worth beyond what they are for, said beside them. */
+import type { Deployment } from '../../stacks/deployment/schema.js';
+
+/**
+ * Application permissions that open the whole tenant
+ * (https://learn.microsoft.com/graph/permissions-reference, which warns of both).
+ */
+const takeovers: Readonly<Record<string, string>> = {
+  'AppRoleAssignment.ReadWrite.All':
+    'AppRoleAssignment.ReadWrite.All is worth as much as Global Administrator: whoever has it can give any application any permission, itself included. With `assignment: by-admin` and `consent: by-admin` in `entra` nothing asks for it: a person assigns the group and consents.',
+  'Application.ReadWrite.All':
+    'Application.ReadWrite.All is worth as much as Global Administrator: whoever has it can add a secret to any application and sign in with all that the application may do. With `existing` for enterprise app and registration app nothing asks for it; else let a person apply what makes or changes them, and give it to no pipeline.',
+};
+
+/** What permissions on Graph are worth. */
+export function graphNotes(graph: readonly string[]): readonly string[] {
+  return Object.entries(takeovers).flatMap(([name, words]) => (graph.includes(name) ? [words] : []));
+}
+
+export const planNote =
+  'A plan can read the SCIM token and the client secrets of the state: only trusted branches plan with this.';
+
+/** Without a boundary nothing holds back who may write the policy of a role and the code that runs as it. */
+const unbounded =
+  'Without a permissions boundary these rights are those of an administrator of the account: they may write any policy onto the role of the function, and the function has it then. Recommended: make a managed policy of what `permissions --command boundary` prints, and name it in `aws.permissionsBoundaryArn`.';
+
+const bounded = (arn: string): string =>
+  `Held by ${arn}: roles are made and given policies only with this boundary, and nothing here can change it or take it off. The code of the function runs as its role, so these rights reach all that the boundary allows, and no more. Somebody else keeps the boundary.`;
+
+/** What stays for a person, whoever applies. */
+const personsSteps =
+  "Left to a person, because it would open other doors: to change who may take on a role (iam:UpdateAssumeRolePolicy; nothing that is made here ever needs it), to take a boundary off or put another one on, to remove a network interface that somebody else left in a subnet of ours, and to put the deployment's tag on a desktop that was adopted.";
+
+const reach =
+  "Keys, networks, secrets and desktops are told by the deployment's tag, which is put on when they are made. In reach although not ours: a KMS key with no alias at all, which nothing tells from one that was just made (give yours aliases); a security group without that tag can lose its rules, never get one.";
+
+const regions =
+  'For the Regions of the deployment: print it again before a Region is added, and after one was removed, not before.';
+
+/** Beside apply and destroy. */
+export function applyNotes(deployment?: Deployment): readonly string[] {
+  const arn = deployment?.aws.permissionsBoundaryArn;
+  return [arn === undefined ? unbounded : bounded(arn), personsSteps, reach, ...(deployment ? [regions] : [])];
+}
+
+export const defaultRoleNote =
+  'The role workspaces_DefaultRole may not have a boundary (AWS allows none): it takes three policies of AWS and nothing else. With `serviceRole: existing` somebody else makes it and nothing here can touch it.';
+
+export const boundaryNotes: readonly string[] = [
+  'Make it before the first apply, with rights that no pipeline has, and put its ARN into aws.permissionsBoundaryArn.',
+  'For functions in a VPC, another Region or another account of Identity Center print it again and put the new version in place first.',
+];

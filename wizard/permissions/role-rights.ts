@@ -1,0 +1,45 @@
+/**
+ * IAM: two kinds of roles, each by its whole name. The function's role takes an inline policy, and the boundary wherever the
+ * deployment has one; workspaces_DefaultRole takes AWS's own policies and no boundary, which AWS does not allow there.
+ */
+import { functionRoleName } from '../../modules/workspaces/names.js';
+import { servicePolicies, serviceRoleName } from '../../modules/workspaces/service-role.js';
+import type { Allowed, Condition } from './condition.js';
+import type { Place } from './places.js';
+
+export function roleRights(operation: string, place: Place): readonly Allowed[] {
+  const { partition, accountId, boundaryArn, makesServiceRole } = place;
+  const role = (path: string): string => `arn:${partition}:iam::${accountId}:role${path}`;
+  const ofFunction = (place.regions.length > 0 ? place.regions : ['*']).map((region) =>
+    role(`${place.rolePath}${functionRoleName(place.name, region)}`),
+  );
+  const service = role(`/${serviceRoleName}`);
+  const made = makesServiceRole ? [service] : [];
+  const bounded: { condition?: Condition } =
+    boundaryArn === undefined ? {} : { condition: { StringEquals: { 'iam:PermissionsBoundary': boundaryArn } } };
+  const onService = (of: Omit<Allowed, 'resources'> = {}): Allowed[] =>
+    makesServiceRole ? [{ resources: made, ...of }] : [];
+  switch (operation) {
+    case 'ListAccountAliases':
+      return [{ resources: ['*'] }];
+    case 'CreateRole':
+      return [{ resources: ofFunction, ...bounded }, ...onService()];
+    case 'PutRolePolicy':
+      return [{ resources: ofFunction, ...bounded }];
+    case 'PutRolePermissionsBoundary':
+      return boundaryArn === undefined ? [] : [{ resources: ofFunction, ...bounded }];
+    case 'DeleteRolePolicy':
+      return [{ resources: ofFunction }];
+    case 'AttachRolePolicy':
+    case 'DetachRolePolicy': {
+      const policies = Object.values(servicePolicies).map((name) => `arn:${partition}:iam::aws:policy/${name}`);
+      return onService({ condition: { ArnEquals: { 'iam:PolicyARN': policies } } });
+    }
+    case 'PassRole':
+      return [
+        { resources: ofFunction, condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } },
+      ];
+    default:
+      return [{ resources: /^(Get|List)/.test(operation) ? [...ofFunction, service] : [...ofFunction, ...made] }];
+  }
+}
