@@ -53,10 +53,10 @@ const ofActions: Readonly<Record<string, (input: Input) => Readonly<Record<strin
       : undefined,
   }),
   'kms:CreateKey': (input) => ({
-    'kms:BypassPolicyLockoutSafetyCheck': String(input['BypassPolicyLockoutSafetyCheck'] ?? false),
+    'kms:BypassPolicyLockoutSafetyCheck': String(input['BypassPolicyLockoutSafetyCheck'] === true),
   }),
   'kms:PutKeyPolicy': (input) => ({
-    'kms:BypassPolicyLockoutSafetyCheck': String(input['BypassPolicyLockoutSafetyCheck'] ?? false),
+    'kms:BypassPolicyLockoutSafetyCheck': String(input['BypassPolicyLockoutSafetyCheck'] === true),
   }),
 };
 
