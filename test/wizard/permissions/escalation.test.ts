@@ -167,9 +167,7 @@ describe('a statement that is a little wider is found', () => {
     const subject = subjectOf('greenfield-connected.json', true);
     const policies = printed(subject)['apply']!.map(({ Statement: statements, ...document }) => ({
       ...document,
-      Statement: [statements]
-        .flat()
-        .map((each) => ([(each as Statement).Action ?? []].flat().includes(action) ? change(each as Statement) : each)),
+      Statement: [statements].flat().map((each) => ([each.Action ?? []].flat().includes(action) ? change(each) : each)),
     })) as PolicyDocument[];
     return successes(subject, policies);
   };
