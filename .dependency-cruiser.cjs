@@ -55,7 +55,7 @@ module.exports = {
       to: {
         path: '^modules/',
         pathNot:
-          '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/(contract|permissions|error-sentences))\\.ts$',
+          '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/(contract|permissions|role-statements|error-sentences))\\.ts$',
       },
     },
     {
@@ -81,7 +81,7 @@ module.exports = {
       severity: 'error',
       comment: 'Pure files are read by all rooms.',
       from: {
-        path: '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/contract)\\.ts$',
+        path: '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/(contract|permissions|role-statements))\\.ts$',
       },
       to: { path: `${cdktf}|${sdk}`, reachable: true },
     },

@@ -94,3 +94,16 @@ export function nameLimits(prefix: string, siteKey: string, region: string, bund
     { what: 'Autopilot profile', name: autopilotProfileName(prefix, siteKey), pattern: /^[^!#%^*()\-+;'><]{1,200}$/ },
   ];
 }
+
+/**
+ * The role that WorkSpaces takes on in the account: exactly this name, on the path `/`, without a permissions boundary.
+ * Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-access-control.html#create-default-role.
+ */
+export const serviceRoleName = 'workspaces_DefaultRole';
+
+/** Managed policies of AWS for that role. */
+export const servicePolicies = {
+  service: 'AmazonWorkSpacesServiceAccess',
+  'self-service': 'AmazonWorkSpacesSelfServiceAccess',
+  pools: 'AmazonWorkSpacesPoolServiceAccess',
+} as const;

@@ -3,19 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-
-/**
- * The role that WorkSpaces takes on in the account: exactly this name, on the path `/`, without a permissions boundary.
- * Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-access-control.html#create-default-role.
- */
-export const serviceRoleName = 'workspaces_DefaultRole';
-
-/** Managed policies of AWS for that role. */
-export const servicePolicies = {
-  service: 'AmazonWorkSpacesServiceAccess',
-  'self-service': 'AmazonWorkSpacesSelfServiceAccess',
-  pools: 'AmazonWorkSpacesPoolServiceAccess',
-} as const;
+import { servicePolicies, serviceRoleName } from './names.js';
 
 export interface ServiceRoleProps {
   /**
