@@ -10,6 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { median, type Cost } from './measure.js';
+import { readerLines } from './readers.js';
 
 const runs = process.argv.includes('--short') ? 1 : 5;
 const program = 'bin/entra-workspaces.cjs';
@@ -39,6 +40,7 @@ try {
   for (const desktops of [100, 300, 1000]) {
     row(`synth, ${desktops} desktops`, await synth(await withDesktops(desktops)));
   }
+  for (const line of readerLines()) print(line);
   const packed = await packageSize();
   print(
     `package: ${(packed.unpackedSize / 1e6).toFixed(2)} MB unpacked, ${(packed.size / 1e6).toFixed(2)} MB packed, ${packed.entryCount} files`,

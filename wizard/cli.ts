@@ -1,5 +1,6 @@
 /** The command line: options and commands from the tables, each command loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
+import { visibleText } from '../stacks/deployment/visible-text.js';
 import type { CommandContext, CommandDescription, OptionValues } from './commands/command.js';
 import { commandTable, defaultCommand } from './commands/table.js';
 import { packageVersion } from './terraform/package-root.js';
@@ -59,7 +60,7 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   });
   const detach = interrupts.attach(process, () => {
     // On a line of its own: the terminal has just echoed ^C, or a step was shown as running.
-    process.stderr.write(`\n${endingOf(new Cancelled(interrupts.kept)).lines.join('\n')}\n`);
+    process.stderr.write(`\n${visibleText(endingOf(new Cancelled(interrupts.kept)).lines.join('\n'))}\n`);
     process.exit(130);
   });
   const { stdin, stdout, stderr, env } = process;

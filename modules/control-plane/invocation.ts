@@ -35,9 +35,9 @@ export function invoke(scope: Construct, id: string, to: FunctionToInvoke, optio
     functionName: to.functionName,
     ...(to.provider ? { provider: to.provider } : {}),
     // Tokens inside the strings survive JSON.stringify; Fn.jsonencode breaks on literals with quotes (design section 13).
-    input: asTemplate(JSON.stringify(options.input)),
+    input: JSON.stringify(options.input),
     lifecycleScope: options.deleteWith ? 'CRUD' : 'CREATE_ONLY',
-    ...(options.deleteWith ? { triggers: { identity: asTemplate(JSON.stringify(options.deleteWith.identity)) } } : {}),
+    ...(options.deleteWith ? { triggers: { identity: JSON.stringify(options.deleteWith.identity) } } : {}),
     dependsOn: [...options.dependsOn],
     // As a plain address: Terraform does not evaluate `${…}` in a replace_triggered_by of its JSON form.
     ...(options.replaceTriggeredBy
@@ -49,9 +49,4 @@ export function invoke(scope: Construct, id: string, to: FunctionToInvoke, optio
 /** The address of an invocation as text, as `-replace=` takes it: never a reference. */
 export function addressOf(invocation: LambdaInvocation): string {
   return `${invocation.terraformResourceType}.${invocation.friendlyUniqueId}`;
-}
-
-/** Terraform reads every string as a template: what is no token of ours, but looks like a template, is text. */
-function asTemplate(text: string): string {
-  return text.replace(/%\{/g, '%%{').replace(/\$\{(?!TfToken\[)/g, '$$$${');
 }

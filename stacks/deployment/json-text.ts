@@ -18,46 +18,73 @@ export function formatPath(path: Path): string {
     .join('');
 }
 
+/** Where a value stands in the text. */
+export interface JsonPlace {
+  /** Offset of its first character. */
+  readonly start: number;
+  /** Offset behind its last one. */
+  readonly end: number;
+  /** Offset of the key, of a value in an object. */
+  readonly keyStart?: number;
+  /** The values in it, by key or index. */
+  readonly children: ReadonlyMap<string | number, JsonPlace>;
+}
+
 /** What reading gave: a value unless the text is no JSON at all. */
 export interface JsonText {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   /** The line of a path, or of the nearest thing around it that stands in the text. */
   readonly lineOf: (path: Path) => number | undefined;
+  /** Where the root stands in the text without its byte order mark; `undefined` unless all of it could be read. */
+  readonly place?: JsonPlace;
 }
 
 const commentFix =
   'Remove the comment: JSON has none, and the file is rewritten by `connect` and `users`, which would lose it.';
 const deepest = 64;
+/** A thousand desktops with tags hold 20,000; more is another kind of file, and each value costs memory. */
+const mostValues = 200_000;
+/** Keys given twice that are told: more are told by the first of them. */
+const mostTwice = 100;
+
+type Place = { -readonly [K in keyof JsonPlace]: JsonPlace[K] } & { children: Map<string | number, JsonPlace> };
+
+const noChildren: Map<string | number, JsonPlace> = new Map();
 
 class Reader {
   position = 0;
-  readonly lines = new Map<string, number>();
+  root: Place | undefined;
   readonly problems: Problem[] = [];
-  private counted = { position: 0, line: 1 };
+  private count = 0;
+  /** The path to what is being read. */
+  private readonly names: (string | number)[] = [];
+  private lineStarts: number[] | undefined;
 
   constructor(private readonly text: string) {}
 
   document(): unknown {
-    const value = this.value([]);
+    const value = this.value(undefined, 0, undefined);
     this.space();
     if (this.position < this.text.length) this.fail('must end after the closing brace');
     return value;
   }
 
-  /** The line of a position. Reading goes forward, so lines are counted on from where it was asked last. */
+  /** The line of a position, from 1. */
   line(position = this.position): number {
-    if (position < this.counted.position) this.counted = { position: 0, line: 1 };
-    let { line } = this.counted;
-    for (
-      let at = this.text.indexOf('\n', this.counted.position);
-      at !== -1 && at < position;
-      at = this.text.indexOf('\n', at + 1)
-    ) {
-      line += 1;
+    if (this.lineStarts === undefined) {
+      this.lineStarts = [0];
+      for (let at = this.text.indexOf('\n'); at !== -1; at = this.text.indexOf('\n', at + 1))
+        this.lineStarts.push(at + 1);
     }
-    this.counted = { position, line };
-    return line;
+    let low = 0;
+    let high = this.lineStarts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= position) low = middle;
+      else high = middle;
+    }
+    return low + 1;
   }
 
   fail(rule: string, fix?: string): never {
@@ -82,13 +109,36 @@ class Reader {
       this.fail('must hold no comments', commentFix);
   }
 
-  private value(path: Path): unknown {
+  /** Reads a value; what it is in is told where the value stands, without writing out the path to it. */
+  private value(
+    around: Place | undefined,
+    depth: number,
+    name: string | number | undefined,
+    keyStart?: number,
+  ): unknown {
     this.space();
-    if (path.length > deepest) this.fail(`must not be nested deeper than ${deepest} levels`);
-    this.lines.set(JSON.stringify(path), this.line());
+    if (depth > deepest) this.fail(`must not be nested deeper than ${deepest} levels`);
+    this.count += 1;
+    if (this.count > mostValues) this.fail(`must hold at most ${mostValues} values`);
     const next = this.text.charAt(this.position);
-    if (next === '{') return this.object(path);
-    if (next === '[') return this.array(path);
+    const place: Place = {
+      start: this.position,
+      end: this.position,
+      children: next === '{' || next === '[' ? new Map() : noChildren,
+      ...(keyStart === undefined ? {} : { keyStart }),
+    };
+    if (around === undefined || name === undefined) this.root = place;
+    else around.children.set(name, place);
+    if (name !== undefined) this.names.push(name);
+    const value = this.content(next, place, depth);
+    if (name !== undefined) this.names.pop();
+    place.end = this.position;
+    return value;
+  }
+
+  private content(next: string, place: Place, depth: number): unknown {
+    if (next === '{') return this.object(place, depth);
+    if (next === '[') return this.array(place, depth);
     if (next === '"') return this.string();
     if (next === "'") this.fail('must quote text with double quotes');
     const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])/.exec(
@@ -100,7 +150,7 @@ class Reader {
     return JSON.parse(literal) as unknown;
   }
 
-  private object(path: Path): Record<string, unknown> {
+  private object(place: Place, depth: number): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     this.position += 1;
     this.space();
@@ -112,15 +162,9 @@ class Reader {
       const key = this.string();
       this.space();
       if (!this.take(':')) this.fail('must have a colon after the key');
-      if (Object.hasOwn(result, key)) {
-        this.problems.push({
-          path: formatPath([...path, key]),
-          rule: 'must be given once',
-          got: 'the key twice',
-          line: this.line(start),
-        });
-      }
-      const value = this.value([...path, key]);
+      // By the places, not by the object: an object of very many keys is slow to ask.
+      if (place.children.has(key)) this.twice(key, start);
+      const value = this.value(place, depth + 1, key, start);
       Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
       this.space();
       if (this.take('}')) return result;
@@ -128,13 +172,23 @@ class Reader {
     }
   }
 
-  private array(path: Path): unknown[] {
+  private twice(key: string, start: number): void {
+    if (this.problems.length >= mostTwice) return;
+    this.problems.push({
+      path: formatPath([...this.names, key]),
+      rule: 'must be given once',
+      got: 'the key twice',
+      line: this.line(start),
+    });
+  }
+
+  private array(place: Place, depth: number): unknown[] {
     const result: unknown[] = [];
     this.position += 1;
     this.space();
     if (this.take(']')) return result;
     for (;;) {
-      result.push(this.value([...path, result.length]));
+      result.push(this.value(place, depth + 1, result.length));
       this.space();
       if (this.take(']')) return result;
       this.comma(']');
@@ -187,19 +241,22 @@ class Unreadable extends Error {
   }
 }
 
-/** Reads JSON. A byte order mark at the beginning is skipped. */
+/** Reads JSON, in a time that grows with the text alone. A byte order mark at the beginning is skipped. */
 export function readJson(text: string): JsonText {
   const reader = new Reader(text.replace(/^\uFEFF/, ''));
   const lineOf = (path: Path): number | undefined => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const line = reader.lines.get(JSON.stringify(path.slice(0, length)));
-      if (line !== undefined) return line;
+    let here: JsonPlace | undefined = reader.root;
+    if (here === undefined) return undefined;
+    for (const part of path) {
+      const child: JsonPlace | undefined = here.children.get(part);
+      if (child === undefined) break;
+      here = child;
     }
-    return undefined;
+    return reader.line(here.start);
   };
   try {
     const value = reader.document();
-    return { value, problems: reader.problems, lineOf };
+    return { value, problems: reader.problems, lineOf, ...(reader.root === undefined ? {} : { place: reader.root }) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { value: undefined, problems: [...reader.problems, error.problem], lineOf };

@@ -1,19 +1,22 @@
 /** From the text of a deployment file to a deployment: text, migration, schema, rules, users files; all problems at once. */
-import { dirname, resolve } from 'node:path';
-import { readJson, type JsonText, type Path } from './json-text.js';
+import { controlCharacterRule, controlCharacters } from './control-characters.js';
+import { formatPath, readJson, type JsonText, type Path } from './json-text.js';
 import { migrate } from './migrations.js';
-import { DeploymentError, type Problem } from './problem.js';
+import { DeploymentError, mostListed, shown, type Problem } from './problem.js';
 import { guarded, ifReadable } from './readable.js';
 import { check, rules, warnings } from './rules.js';
 import { inSite, type LocatedSite, type LocatedUser, type RuleContext } from './rules/rule.js';
 import { deploymentFileSchema, type Deployment, type DeploymentFile, type SiteFile } from './schema.js';
 import { ruleOf, schemaProblems } from './schema-problems.js';
 import { withDefaults } from './schema-walk.js';
-import { readTextFile, whyUnreadable } from './text-file.js';
+import { tooLarge } from './sizes.js';
+import { folderOf, readTextFile, usersFileReader, whyUnreadable, type FileText } from './text-file.js';
 import { readUsersFile } from './users-file.js';
 
-/** Reads a file as text; throws when it cannot. The default is `readTextFile`. */
+/** Reads the deployment file as text; throws when it cannot. The default is `readTextFile`. */
 export type ReadText = (path: string) => string;
+/** Reads a users file by the name that the deployment gives it; throws when it cannot. */
+export type ReadUsers = (name: string) => string | FileText;
 
 /** What loading gives. */
 export interface LoadedDeployment {
@@ -29,29 +32,33 @@ export interface LoadedDeployment {
  * Loads a deployment.
  * @throws DeploymentError with every problem found
  */
-export function loadDeployment(file: string, read?: ReadText): Deployment {
-  return readDeployment(file, read).deployment;
+export function loadDeployment(file: string, read?: ReadText, readUsers?: ReadUsers): Deployment {
+  return readDeployment(file, read, readUsers).deployment;
 }
 
 /**
- * Loads a deployment with its warnings. Users files are taken relative to the folder of the deployment file.
+ * Loads a deployment with its warnings. Users files are taken from the folder of the deployment file, and from nowhere else.
  * @throws DeploymentError with every problem found
  */
-export function readDeployment(file: string, read: ReadText = readTextFile): LoadedDeployment {
+export function readDeployment(
+  file: string,
+  read: ReadText = readTextFile,
+  readUsers: ReadUsers = usersFileReader(folderOf(file)),
+): LoadedDeployment {
   let text: string;
   try {
     text = read(file);
   } catch (error) {
     throw new DeploymentError([{ path: '', rule: 'must be a file that can be read', got: whyUnreadable(error) }], file);
   }
-  return parseDeployment(text, file, (path) => read(resolve(dirname(file), path)));
+  return parseDeployment(text, file, readUsers);
 }
 
 /**
  * Loads a deployment from text. `readUsers` reads a users file by the name that the deployment gives it.
  * @throws DeploymentError with every problem found
  */
-export function parseDeployment(text: string, file: string, readUsers: ReadText): LoadedDeployment {
+export function parseDeployment(text: string, file: string, readUsers: ReadUsers): LoadedDeployment {
   const json = readJson(text);
   if (json.value === undefined) throw new DeploymentError(json.problems, file);
   return checkDeployment(json, file, readUsers);
@@ -61,28 +68,45 @@ export function parseDeployment(text: string, file: string, readUsers: ReadText)
  * Checks a deployment that is not text yet: what the wizard is composing. Problems have no line then.
  * @throws DeploymentError with every problem found
  */
-export function checkDeploymentValue(value: unknown, file: string, readUsers: ReadText): LoadedDeployment {
+export function checkDeploymentValue(value: unknown, file: string, readUsers: ReadUsers): LoadedDeployment {
   return checkDeployment({ value, problems: [], lineOf: () => undefined }, file, readUsers);
 }
 
-function checkDeployment(json: JsonText, file: string, readUsers: ReadText): LoadedDeployment {
+function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers): LoadedDeployment {
   const migrated = migrate(json.value);
   if ('problem' in migrated)
     throw new DeploymentError([...json.problems, withLine(migrated.problem, ['schemaVersion'], json)], file);
 
+  const large = tooLarge(migrated.value);
+  if (large.length > 0) {
+    const found = large.slice(0, mostListed).map(({ at, count, most }) => {
+      return withLine(
+        { path: formatPath(at), rule: `must hold at most ${most} entries`, got: String(count) },
+        at,
+        json,
+      );
+    });
+    throw new DeploymentError([...json.problems, ...found], file);
+  }
   const parsed = deploymentFileSchema.safeParse(migrated.value, { error: ruleOf });
   const found = parsed.success ? [] : schemaProblems(deploymentFileSchema, migrated.value, parsed.error.issues);
-  const refused = found.map(({ at }) => at);
+  const acting = controlCharacters(migrated.value);
+  const actingAt = new Set(acting.map(({ at }) => formatPath(at)));
+  const refused = [...found, ...acting].map(({ at }) => at);
   const readable = parsed.success
     ? parsed.data
     : guarded(withDefaults(deploymentFileSchema, migrated.value) as DeploymentFile, refused);
 
   const usersProblems: Problem[] = [];
-  const sites = locateSites(readable, readUsers, json, usersProblems);
+  const usersNotes: Problem[] = [];
+  const sites = locateSites(readable, readUsers, json, { problems: usersProblems, notes: usersNotes });
   const context: RuleContext = { file: readable, sites };
   const problems = [
     ...json.problems,
-    ...found.map(({ at, problem }) => withLine(problem, at, json)),
+    ...acting.map(({ at, text, character }) =>
+      withLine({ path: formatPath(at), rule: controlCharacterRule, got: `${character} in ${shown(text)}` }, at, json),
+    ),
+    ...found.filter(({ at }) => !actingAt.has(formatPath(at))).map(({ at, problem }) => withLine(problem, at, json)),
     ...check(rules, context, json.lineOf),
     ...usersProblems,
   ];
@@ -91,7 +115,7 @@ function checkDeployment(json: JsonText, file: string, readUsers: ReadText): Loa
   return {
     deployment: { ...parsed.data, sites: resolved },
     file: parsed.data,
-    warnings: check(warnings, context, json.lineOf),
+    warnings: [...check(warnings, context, json.lineOf), ...usersNotes],
   };
 }
 
@@ -99,22 +123,28 @@ function resolveUsers(site: SiteFile, users: readonly LocatedUser[]): Deployment
   return { ...site, desktops: { ...site.desktops, users: users.map(({ user }) => user) } };
 }
 
+/** What is wrong with users files, and what is worth knowing of them. */
+interface AboutUsers {
+  readonly problems: Problem[];
+  readonly notes: Problem[];
+}
+
 /** The sites with their users, as far as they can be read. */
-function locateSites(file: DeploymentFile, readUsers: ReadText, json: JsonText, problems: Problem[]): LocatedSite[] {
+function locateSites(file: DeploymentFile, readUsers: ReadUsers, json: JsonText, about: AboutUsers): LocatedSite[] {
   const sites = ifReadable(() => file.sites) ?? [];
   return [...sites.keys()].flatMap((index): LocatedSite[] => {
     const site = ifReadable(() => sites[index]);
     if (site === undefined) return [];
-    return [{ index, site, users: ifReadable(() => locateUsers(site, index, readUsers, json, problems)) ?? [] }];
+    return [{ index, site, users: ifReadable(() => locateUsers(site, index, readUsers, json, about)) ?? [] }];
   });
 }
 
 function locateUsers(
   site: SiteFile,
   index: number,
-  readUsers: ReadText,
+  readUsers: ReadUsers,
   json: JsonText,
-  problems: Problem[],
+  about: AboutUsers,
 ): LocatedUser[] {
   const { users } = site.desktops;
   const place = inSite({ index, site, users: [] }, 'desktops', 'users');
@@ -125,11 +155,11 @@ function locateUsers(
     });
   }
   const { file } = users;
-  let text: string;
+  let read: string | FileText;
   try {
-    text = readUsers(file);
+    read = readUsers(file);
   } catch (error) {
-    problems.push(
+    about.problems.push(
       withLine(
         {
           path: `sites[${index}].desktops.users.file`,
@@ -142,8 +172,9 @@ function locateUsers(
     );
     return [];
   }
-  const { rows, problems: found } = readUsersFile(text, file);
-  problems.push(...found);
+  const { rows, problems, notes } = readUsersFile(read, file);
+  about.problems.push(...problems);
+  about.notes.push(...notes);
   return rows.map(({ user, line }) => ({
     user,
     at: (column) => ({ at: [...place, 'file'], row: { file, line, column } }),

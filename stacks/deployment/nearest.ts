@@ -24,15 +24,22 @@ function edits(one: string, other: string): number {
   return rows[a.length]?.[b.length] ?? 0;
 }
 
+/** Longest value that is compared: its edits are counted letter by letter with each candidate. */
+const longest = 200;
+/** Candidates that are looked at. */
+const mostCandidates = 2000;
+
 /** The candidate that a value was probably meant to be; `undefined` when none is near. */
 export function nearest(value: string, candidates: readonly string[]): string | undefined {
+  if (value.length > longest) return undefined;
   const given = value.toLowerCase();
   const allowed = Math.max(2, Math.floor(given.length / 3));
   let best: { candidate: string; distance: number } | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of candidates.slice(0, mostCandidates)) {
+    if (candidate.length > longest) continue;
     const plain = candidate.toLowerCase();
-    const contained = given.length >= 4 && (plain.startsWith(given) || given.startsWith(plain));
-    const distance = contained ? 1 : edits(given, plain);
+    const begins = given.length >= 4 && (plain.startsWith(given) || given.startsWith(plain));
+    const distance = begins ? 1 : edits(given, plain);
     if (distance <= allowed && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate;

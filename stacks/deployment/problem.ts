@@ -1,4 +1,5 @@
 /** What is wrong with a deployment, said so that a person can put it right. */
+import { visibleText, visibleValue } from './visible-text.js';
 
 /** One thing that is wrong, or, in a list of warnings, one thing to know. */
 export interface Problem {
@@ -32,7 +33,7 @@ export function formatProblem(problem: Problem): string {
 }
 
 /** How many problems a message lists; a file of the wrong kind can hold one in each of its thousand lines. */
-const mostListed = 100;
+export const mostListed = 100;
 
 /** A deployment that cannot be used. Its message lists the problems in plain text. */
 export class DeploymentError extends Error {
@@ -47,14 +48,15 @@ export class DeploymentError extends Error {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     const listed = problems.slice(0, mostListed).map((problem) => `  ${formatProblem(problem)}`);
     const rest = problems.length - listed.length;
-    super([`${count} in ${file}`, ...listed, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join('\n'));
+    super(visibleText([`${count} in ${file}`, ...listed, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join('\n')));
   }
 }
 
 /** A value as it is shown after `got:`: short, one line, never a whole section. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return value === '' ? '"" (empty)' : JSON.stringify(value).slice(1, -1).slice(0, 120);
+  // Cut before it is made readable: a text may have megabytes.
+  if (typeof value === 'string') return value === '' ? '"" (empty)' : shownText(value.slice(0, 240)).slice(0, 120);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value !== null && typeof value === 'object') {
     const keys = Object.keys(value);
@@ -67,4 +69,9 @@ export function shown(value: unknown): string {
     : value === null
       ? 'null'
       : typeof value;
+}
+
+/** Quotes and backslashes as JSON writes them, what cannot be seen as `\\u{200b}`. */
+function shownText(text: string): string {
+  return visibleValue(text.replace(/["\\]/g, '\\$&'));
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { formatPath, type Path } from './json-text.js';
 import { nearest } from './nearest.js';
 import { nearestValue, valuesOf } from './nearest-value.js';
-import { shown, type Problem } from './problem.js';
+import { mostListed, shown, type Problem } from './problem.js';
 import { choiceKeys, knownKeys, metaOf, schemaAt, valueAt } from './schema-walk.js';
 
 /** A problem with its path as parts, to find its line and to know what no rule may build on. */
@@ -112,8 +112,9 @@ function unknownKeys(
 ): LocatedProblem[] {
   if (choice !== undefined) return [oneKey(at, value, choice)];
   const known = here === undefined ? [] : knownKeys(here, value);
-  return keys.map((key) => {
-    const guess = nearest(key, known);
+  return keys.map((key, number) => {
+    // Nobody reads more guesses than a message lists.
+    const guess = number < mostListed ? nearest(key, known) : undefined;
     const secret = /secret|password|token|credential/i.test(key) && guess === undefined;
     const fix = secret
       ? 'No secret belongs into this file; `entra-workspaces connect` puts the token into its secret.'

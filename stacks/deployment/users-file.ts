@@ -1,23 +1,39 @@
 /**
- * A users file: CSV with a header line, one user a line. Made by people, by HR systems and by Excel: commas, semicolons or
- * tabs, any line ends, a byte order mark, quoted cells, lines that begin with `#` as comments.
+ * A list of people: a users file of a deployment, or a list that is imported. CSV, one user a line, made by people, by HR
+ * systems, by Entra, Microsoft 365 and Excel. One reader for both.
  */
-import { CsvError, parse } from 'csv-parse/sync';
+import { controlCharacterRule } from './control-characters.js';
+import { csvRows, layoutOf, NoCsv, readable, type CsvRow } from './csv-cells.js';
 import { nearest } from './nearest.js';
 import { nearestValue } from './nearest-value.js';
 import { shown, type Problem } from './problem.js';
 import { ruleOf } from './schema-problems.js';
 import type { DesktopUser } from './schema.js';
 import { userSchema } from './sections/user.js';
-
-/** The columns of a users file; only `upn` is needed. */
-const usersFileColumns = ['upn', 'state', 'holdUntil', 'bundle', 'runningMode', 'autoStopMinutes', 'tags'] as const;
-type Column = (typeof usersFileColumns)[number];
+import type { FileText } from './text-file.js';
+import {
+  readColumns,
+  usersFileColumns,
+  whyLeftOut,
+  type Column,
+  type Header,
+  type UsersFileColumn,
+} from './users-columns.js';
+import { controlCharacterIn } from './visible-text.js';
 
 /** A user of a users file. */
-interface UsersFileRow {
+export interface UsersFileRow {
   readonly user: DesktopUser;
   /** Line in the file, from 1; of a row over several lines, the last. */
+  readonly line: number;
+}
+
+/** Somebody who is in the list and gets no desktop. */
+export interface LeftOut {
+  /** User principal name, or display name where there is none. */
+  readonly name: string;
+  /** `a guest`, `a disabled account`, `no user` (a group, a device). */
+  readonly why: string;
   readonly line: number;
 }
 
@@ -25,130 +41,190 @@ interface UsersFileRow {
 export interface UsersFile {
   readonly rows: readonly UsersFileRow[];
   readonly problems: readonly Problem[];
+  /** Guests, disabled accounts, groups. */
+  readonly leftOut: readonly LeftOut[];
+  /** What was made of the list that is worth knowing: columns that are not used, who was left out, how it was read. */
+  readonly notes: readonly Problem[];
 }
 
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
+type Note = Omit<Problem, 'file'>;
+type Refuse = (problem: Note) => void;
 
-/** Reads a users file. `file` is its name, for the problems. */
-export function readUsersFile(text: string, file: string): UsersFile {
+/** Names that a note lists. */
+const mostNamed = 20;
+
+/** Reads a list. `file` is its name, for the problems. The form of a `FileText` is said where it was guessed. */
+export function readUsersFile(from: string | FileText, file: string): UsersFile {
+  const text = (typeof from === 'string' ? from : from.text).replace(/^\uFEFF/, '');
   const problems: Problem[] = [];
-  const refuse = (problem: Omit<Problem, 'file'>): void => void problems.push({ file, ...problem });
+  const notes: Problem[] = [];
+  const refuse: Refuse = (problem) => void problems.push({ file, ...problem });
+  const note: Refuse = (problem) => void notes.push({ file, ...problem });
   if (text.startsWith('PK\u0003\u0004')) {
     const fix = 'In Excel choose "Save as", then "CSV UTF-8".';
     refuse({ path: '', rule: 'must be CSV, which is plain text', got: 'an Excel workbook or another archive', fix });
-    return { rows: [], problems };
+    return { rows: [], problems, leftOut: [], notes };
   }
-  let rows: Row[];
+  const rows = rowsOf(text, refuse);
+  const [first, ...rest] = rows ?? [];
+  if (first === undefined) {
+    if (rows !== undefined)
+      refuse({ path: '', rule: 'must have a header line, at least: upn', got: 'an empty file', line: 1 });
+    return { rows: [], problems, leftOut: [], notes };
+  }
+  const bare = isWithoutHeader(first, rest);
+  const header = bare ? readColumns(['upn']) : readHeader(first, refuse);
+  if (header === undefined) return { rows: [], problems, leftOut: [], notes };
+  const leftOut: LeftOut[] = [];
+  const body = (bare ? [first, ...rest] : rest).map((row) => fitted(row, header));
+  const users = body.flatMap((row) => readRow(row, header, refuse, leftOut));
+  if (typeof from !== 'string' && from.form.encoding === 'windows-1252') note(readAsAnsi(text));
+  sayHeader(header, first, body, note);
+  sayLeftOut(leftOut, note);
+  const trimmed = body.filter((row) => row.trimmed).map(({ line }) => line);
+  if (trimmed.length > 0) {
+    const lines = `line ${trimmed.slice(0, mostNamed).join(', ')}${trimmed.length > mostNamed ? ', …' : ''}`;
+    note({ path: '', rule: 'has invisible characters around cells, which were taken off', got: lines });
+  }
+  return { rows: users, problems, leftOut, notes };
+}
+
+function rowsOf(text: string, refuse: Refuse): CsvRow[] | undefined {
   try {
-    rows = readRows(text.replace(/^\uFEFF/, ''));
+    return csvRows(text, layoutOf(text));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
-    refuse({ path: '', line, ...csvRule(error) });
-    return { rows: [], problems };
+    if (!(error instanceof NoCsv)) throw error;
+    refuse({ path: '', line: error.line, rule: error.rule, got: error.got });
+    return undefined;
   }
-  const [header, ...body] = rows;
-  if (header === undefined) {
-    refuse({ path: '', rule: 'must have a header line, at least: upn', got: 'an empty file', line: 1 });
-    return { rows: [], problems };
-  }
-  const columns = readHeader(header, refuse);
-  const users = columns === undefined ? [] : body.flatMap((row) => readRow(row, columns, refuse));
-  return { rows: users, problems };
 }
 
-/** The character between the cells: what the header line has most of. Excel writes what the country uses. */
-function separatorOf(text: string): string {
-  const header = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
-  const count = (separator: string): number => header.split(separator).length;
-  return [',', ';', '\t'].reduce((best, separator) => (count(separator) > count(best) ? separator : best));
+/** One cell a row, and the first is a user: a column that was copied without its heading. */
+function isWithoutHeader(first: CsvRow, rest: readonly CsvRow[]): boolean {
+  const alone = ({ cells }: CsvRow): boolean => cells.slice(1).every((cell) => cell === '');
+  return /^[^\s@]+@[^\s@]+$/.test(first.cells[0] ?? '') && alone(first) && rest.every(alone);
 }
 
-function readRows(text: string): Row[] {
-  const records = parse(text, {
-    delimiter: separatorOf(text),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    comment: '#',
-    comment_no_infix: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_empty_values: true,
-    trim: true,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
-  return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
+/** Cells beyond the header that are empty are none; Excel leaves them out, and adds them, as it likes. */
+function fitted(row: CsvRow, { columns }: Header): CsvRow {
+  const cells = [...row.cells];
+  while (cells.length > columns.length && cells.at(-1) === '') cells.pop();
+  return cells.length === row.cells.length ? row : { ...row, cells };
 }
 
-function csvRule(error: CsvError): { rule: string; got: string } {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return { rule: 'must close every quote', got: 'a quote that is open at the end of the file' };
-  }
-  return { rule: 'must be CSV, with quotes only around whole cells', got: error.message.split(',')[0] ?? error.code };
-}
-
-type Refuse = (problem: Omit<Problem, 'file'>) => void;
-
-function readHeader({ cells, line }: Row, refuse: Refuse): (Column | undefined)[] | undefined {
-  const columns = cells.map((cell) => usersFileColumns.find((column) => column.toLowerCase() === cell.toLowerCase()));
+function readHeader({ cells, line }: CsvRow, refuse: Refuse): Header | undefined {
+  const header = readColumns(cells);
+  const { columns, own } = header;
   if (!columns.includes('upn')) {
     refuse({
       path: 'upn',
       rule: 'must be a column of the header line',
       got: shown(cells.join(', ')),
       line,
-      fix: `Begin the file with a line that names the columns, such as: upn. Columns: ${usersFileColumns.join(', ')}.`,
+      fix: `Begin the file with a line that names the columns, such as: upn. Columns: ${usersFileColumns.join(', ')}. userPrincipalName and mail are taken, too.`,
     });
-    // Without a header line, none of its cells is a column.
-    if (columns.every((column) => column === undefined)) return undefined;
   }
-  cells.forEach((cell, index) => {
-    const column = columns[index];
-    if (column === undefined) {
-      const guess = nearest(cell, usersFileColumns);
-      refuse({
-        path: shown(cell),
-        rule: 'must be a known column',
-        got: shown(cell),
-        line,
-        ...(guess === undefined ? { fix: `Columns: ${usersFileColumns.join(', ')}.` } : { nearest: guess }),
-      });
-    } else if (columns.indexOf(column) !== index) {
-      refuse({ path: column, rule: 'must be given once', got: 'the column twice', line });
-    }
+  const typos = own ? cells.map((cell, at) => (columns[at] === undefined ? typoOf(cell) : undefined)) : [];
+  typos.forEach((guess, at) => {
+    const cell = cells[at] ?? '';
+    if (guess !== undefined)
+      refuse({ path: shown(cell), rule: 'must be a known column', got: shown(cell), line, nearest: guess });
   });
-  return columns.includes('upn') ? columns : undefined;
+  columns.forEach((column, at) => {
+    if (column === undefined || column === 'displayName' || columns.indexOf(column) === at) return;
+    refuse({ path: column, rule: 'must be given once', got: 'the column twice', line });
+  });
+  return columns.includes('upn') ? header : undefined;
 }
 
-function readRow({ cells, line }: Row, columns: readonly (Column | undefined)[], refuse: Refuse): UsersFileRow[] {
-  const upn = cells[columns.indexOf('upn')] ?? '';
-  if (cells.length !== columns.length) {
-    const count = `${cells.length} cell${cells.length === 1 ? '' : 's'}${upn === '' ? '' : ` (${upn})`}`;
+/** The column that a name was meant to be. Short ones resemble too much: `site` is no `state`. */
+function typoOf(cell: string): string | undefined {
+  const isOurs = usersFileColumns.some((column) => column.toLowerCase() === cell.toLowerCase());
+  return cell.length < 5 || isOurs ? undefined : nearest(cell, usersFileColumns);
+}
+
+function sayHeader(
+  { columns, ignored, mailAsUpn }: Header,
+  first: CsvRow,
+  body: readonly CsvRow[],
+  note: Refuse,
+): void {
+  const { line } = first;
+  if (mailAsUpn !== undefined) {
+    const rule = 'is taken for the user principal name; in some tenants it is another one: users list --check tells';
+    note({ path: '', line, rule, got: shown(mailAsUpn) });
+  }
+  // A column without a name is worth a word only where something stands in it.
+  const nameless = columns.some(
+    (column, at) =>
+      column === undefined && first.cells[at] === '' && body.some(({ cells }) => (cells[at] ?? '') !== ''),
+  );
+  const names = [...ignored, ...(nameless ? ['a column without a name'] : [])];
+  if (names.length === 0) return;
+  note({ path: '', line, rule: 'has columns that are not used', got: names.map(shown).join(', ') });
+}
+
+function sayLeftOut(leftOut: readonly LeftOut[], note: Refuse): void {
+  for (const why of new Set(leftOut.map((each) => each.why))) {
+    const found = leftOut.filter((each) => each.why === why);
+    const more = found.length > mostNamed ? ` and ${found.length - mostNamed} more` : '';
+    const got = found.slice(0, mostNamed).map(({ name }) => shown(name));
+    note({ path: '', rule: `holds ${found.length} left out (${why})`, got: `${got.join(', ')}${more}` });
+  }
+}
+
+function readAsAnsi(text: string): Note {
+  const example = /\S*[^ -~\s]\S*/u.exec(text)?.[0] ?? '';
+  return {
+    path: '',
+    rule: 'is not UTF-8 and was read as Windows-1252 (ANSI); save it as UTF-8 if a name is wrong',
+    got: shown(example.slice(0, 60)),
+  };
+}
+
+function readRow({ cells, line }: CsvRow, { columns }: Header, refuse: Refuse, leftOut: LeftOut[]): UsersFileRow[] {
+  const cell = (column: Column): string => {
+    const at = columns.indexOf(column);
+    return at < 0 ? '' : (cells[at] ?? '');
+  };
+  const upn = cell('upn');
+  const needed = columns.findLastIndex((column) => column !== undefined) + 1;
+  if (cells.length > columns.length || cells.length < needed) {
+    const count = `${cells.length} cell${cells.length === 1 ? '' : 's'}${upn === '' ? '' : ` (${shown(upn)})`}`;
     refuse({ path: '', rule: `must have ${columns.length} cells, as the header line has`, got: count, line });
     return [];
   }
-  const fields: Partial<Record<Column, unknown>> = {};
-  let readable = true;
-  columns.forEach((column, index) => {
-    const cell = cells[index] ?? '';
-    if (column === undefined || cell === '') return;
-    fields[column] = cell;
-    if (column === 'autoStopMinutes' && /^\d+$/.test(cell)) fields[column] = Number(cell);
-    if (column !== 'tags') return;
-    const tags = readTags(cell);
-    readable &&= tags !== undefined;
-    if (tags === undefined) {
-      refuse({ path: 'tags', rule: 'must be key=value, several with a semicolon between', got: shown(cell), line });
-    } else {
-      fields[column] = tags;
+  const why = whyLeftOut(cell);
+  if (why !== undefined) {
+    leftOut.push({ name: upn === '' ? cell('displayName') : upn, why, line });
+    return [];
+  }
+  return readUser(cell, line, refuse);
+}
+
+function readUser(cellOf: (column: Column) => string, line: number, refuse: Refuse): UsersFileRow[] {
+  const fields: Partial<Record<UsersFileColumn, unknown>> = {};
+  let usable = true;
+  for (const column of usersFileColumns) {
+    const cell = readable(cellOf(column));
+    if (cell === '') continue;
+    const character = controlCharacterIn(cell);
+    if (character !== undefined) {
+      refuse({ path: column, rule: controlCharacterRule, got: `${character} in ${shown(cell)}`, line });
+      return [];
     }
-  });
+    fields[column] = column === 'autoStopMinutes' && /^\d+$/.test(cell) ? Number(cell) : cell;
+    if (column !== 'tags') continue;
+    const tags = readTags(cell);
+    usable &&= tags !== undefined;
+    if (tags === undefined)
+      refuse({ path: 'tags', rule: 'must be key=value, several with a semicolon between', got: shown(cell), line });
+    else fields[column] = tags;
+  }
   const result = userSchema.safeParse(fields, { error: ruleOf });
-  if (result.success) return readable ? [{ user: result.data, line }] : [];
+  if (result.success) return usable ? [{ user: result.data, line }] : [];
   for (const issue of result.error.issues) {
-    const column = String(issue.path[0] ?? '') as Column;
+    const column = String(issue.path[0] ?? '') as UsersFileColumn;
     const value = fields[column];
     const guess = nearestValue(value, issue);
     refuse({
@@ -159,7 +235,7 @@ function readRow({ cells, line }: Row, columns: readonly (Column | undefined)[],
           : issue.code === 'invalid_key'
             ? (issue.issues[0]?.message ?? issue.message)
             : issue.message,
-      got: typeof value === 'object' ? shown(cells[columns.indexOf(column)]) : shown(value),
+      got: typeof value === 'object' ? shown(cellOf(column)) : shown(value),
       line,
       ...(guess === undefined ? {} : { nearest: guess }),
     });
@@ -180,4 +256,11 @@ function readTags(cell: string): Record<string, string> | undefined {
   if (pairs.some((pair) => pair === undefined)) return undefined;
   const entries = pairs.filter((pair) => pair !== undefined);
   return new Set(entries.map(([key]) => key)).size === entries.length ? Object.fromEntries(entries) : undefined;
+}
+
+/** Tags as a cell of a users file holds them. */
+export function tagsText(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('; ');
 }

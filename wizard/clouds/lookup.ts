@@ -3,6 +3,7 @@
  * never write. Discovery and the checks share them, and `permissions` prints what they declare.
  */
 import { types } from 'node:util';
+import { visibleName } from '../../stacks/deployment/visible-text.js';
 import type { Seen } from '../discovery/discovered.js';
 import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
@@ -89,13 +90,29 @@ export async function see<At, T>(
     const looking = lookup.look(bounded, at);
     // After the limit nobody waits for it any more.
     looking.catch(() => undefined);
-    return { seen: await Promise.race([looking, late]) };
+    return { seen: withPlainNames(await Promise.race([looking, late])) };
   } catch (error) {
     return await unknownFrom(error, lookup, clouds);
   } finally {
     clearTimeout(timer);
     limit.abort();
   }
+}
+
+/** Keys whose texts are for people, and of one line. */
+const nameKey = /(name|upn|description|title)$/i;
+
+/**
+ * What was seen, with names in which nothing acts: whoever may name a group could otherwise begin a line of their own in a
+ * report. Documents (policies, metadata) and everything that is compared stay as they are.
+ */
+function withPlainNames<T>(seen: T, key = ''): T {
+  if (typeof seen === 'string') return (nameKey.test(key) ? visibleName(seen) : seen) as T;
+  if (Array.isArray(seen)) return seen.map((each: unknown) => withPlainNames(each, key)) as T;
+  if (seen === null || typeof seen !== 'object' || Object.getPrototypeOf(seen) !== Object.prototype) return seen;
+  return Object.fromEntries(
+    Object.entries(seen).map(([name, each]) => [name, withPlainNames(each as unknown, name)]),
+  ) as T;
 }
 
 async function unknownFrom(

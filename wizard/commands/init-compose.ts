@@ -1,10 +1,11 @@
 /** From answers to the files of a repository, checked as a whole. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { refusedChanges } from '../../stacks/deployment/changes.js';
-import { checkDeploymentValue } from '../../stacks/deployment/load.js';
+import { checkDeploymentValue, type ReadUsers } from '../../stacks/deployment/load.js';
 import { DeploymentError, formatProblem, type Problem } from '../../stacks/deployment/problem.js';
 import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
+import { readTextFile, usersFileReader } from '../../stacks/deployment/text-file.js';
 import { composeDeployment } from '../questions/compose.js';
 import { flagOf, type Question } from '../questions/question.js';
 import type { Resolved } from '../questions/resolve.js';
@@ -34,8 +35,7 @@ export interface Composing {
 export function composeAll(resolved: Resolved, { base, target, packageSource }: Composing): Composed | Problems {
   const input = composeDeployment(resolved, base);
   const exists = (path: string): boolean => existsSync(resolve(target, path));
-  const readUsers = (path: string): string =>
-    exists(path) ? readFileSync(resolve(target, path), 'utf8') : usersFileHeader;
+  const readUsers: ReadUsers = (path) => (exists(path) ? usersFileReader(target)(path) : usersFileHeader);
   try {
     const { deployment, file, warnings } = checkDeploymentValue(input, deploymentFileName, readUsers);
     const before = base === undefined ? undefined : checkDeploymentValue(base, deploymentFileName, readUsers).file;
@@ -43,7 +43,7 @@ export function composeAll(resolved: Resolved, { base, target, packageSource }: 
       input,
       deployment,
       exists,
-      ...(base === undefined ? {} : { before: readFileSync(resolve(target, deploymentFileName), 'utf8') }),
+      ...(base === undefined ? {} : { before: readTextFile(resolve(target, deploymentFileName)) }),
       ...(packageSource === undefined ? {} : { packageSource }),
     });
     const immutableChanges = before === undefined ? [] : refusedChanges(before, file);

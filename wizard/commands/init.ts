@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readJson } from '../../stacks/deployment/json-text.js';
 import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import { readTextFile } from '../../stacks/deployment/text-file.js';
 import { discover } from '../discovery/discover.js';
 import { nothingDiscovered } from '../discovery/discovered.js';
 import { answersOf } from '../questions/compose.js';
@@ -168,7 +169,7 @@ async function existingDeployment(target: string): Promise<DeploymentInput | und
   if (!existsSync(file)) return undefined;
   const { readDeployment } = await import('../../stacks/deployment/load.js');
   readDeployment(file);
-  return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, '')) as DeploymentInput;
+  return readJson(readTextFile(file)).value as DeploymentInput;
 }
 
 async function refuseCrowdedFolder(target: string): Promise<void> {

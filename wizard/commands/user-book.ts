@@ -1,13 +1,15 @@
 /** The users of a deployment, wherever they are written, and one safe way to change them. */
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
 import { nearest } from '../../stacks/deployment/nearest.js';
 import { parseDeployment, readDeployment } from '../../stacks/deployment/load.js';
 import type { Deployment, DeploymentFile, DesktopUser } from '../../stacks/deployment/schema.js';
+import { folderOf, readTextFile, usersFileReader } from '../../stacks/deployment/text-file.js';
 import { allowFileName, editAllowFile, type AllowEdit } from '../repository/allow-file.js';
+import { ChangedMeanwhile } from '../repository/replace-file.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
-import { planFiles, sayFiles, writeFiles } from '../repository/write.js';
+import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues } from './command.js';
 import { deploymentFile } from './places.js';
@@ -72,18 +74,16 @@ export class UserBook {
   }
 
   /**
-   * Shows what changes in the file, and writes it, with what `allow.json` has to say to it. The deployment is checked as a
-   * whole before.
+   * What some edits would make of the files, and what `allow.json` has to say to it; nothing is written. The deployment is
+   * checked as a whole.
    */
-  async edit(
-    context: CommandContext,
-    edits: ReadonlyMap<string, readonly UserEdit[]>,
-    allow: AllowEdit = {},
-  ): Promise<readonly string[]> {
-    const folder = dirname(this.path);
-    const texts = new Map<string, string>();
-    const textOf = (name: string): string => texts.get(name) ?? readFileSync(resolve(folder, name), 'utf8');
+  async plan(edits: ReadonlyMap<string, readonly UserEdit[]>, allow: AllowEdit = {}): Promise<readonly PlannedFile[]> {
+    const folder = folderOf(this.path);
+    const read = usersFileReader(folder);
     const own = basename(this.path);
+    const texts = new Map<string, string>();
+    const textOf = (name: string): string =>
+      texts.get(name) ?? (name === own ? readTextFile(this.path) : read(name).text);
     this.file.sites.forEach(({ key, desktops: { users } }, index) => {
       const changes = edits.get(key) ?? [];
       if (changes.length === 0) return;
@@ -91,7 +91,8 @@ export class UserBook {
       else texts.set(users.file, editUsersFile(textOf(users.file), users.file, changes));
     });
     parseDeployment(textOf(own), own, textOf);
-    const before = existsSync(resolve(folder, allowFileName)) ? textOf(allowFileName) : undefined;
+    const allowFile = join(folder, allowFileName);
+    const before = existsSync(allowFile) ? readTextFile(allowFile) : undefined;
     const allowed = editAllowFile(before, allow);
     if (allowed !== undefined && allowed !== before) texts.set(allowFileName, allowed);
     const files = [...texts].map(([path, text]) => ({
@@ -100,12 +101,47 @@ export class UserBook {
       kind: 'owned' as const,
       about: path === allowFileName ? 'who may lose a desktop' : 'users',
     }));
-    const planned = await planFiles(folder, files, { edits: files.map(({ path }) => path) });
+    return planFiles(folder, files, { edits: files.map(({ path }) => path) });
+  }
+
+  /** Writes what was planned, and says so. @throws ChangedMeanwhile when somebody else has written meanwhile */
+  async write({ terminal }: CommandContext, planned: readonly PlannedFile[]): Promise<void> {
+    const written = await writeFiles(folderOf(this.path), planned);
+    terminal.say();
+    for (const path of written) terminal.good(`wrote ${path}`);
+  }
+
+  /** Shows what changes in the files, and writes it. */
+  async edit(
+    context: CommandContext,
+    edits: ReadonlyMap<string, readonly UserEdit[]>,
+    allow: AllowEdit = {},
+  ): Promise<void> {
+    const planned = await this.plan(edits, allow);
     sayFiles(context.terminal, planned, true);
-    const written = await writeFiles(folder, planned);
-    context.terminal.say();
-    for (const path of written) context.terminal.good(`wrote ${path}`);
-    return written;
+    await this.write(context, planned);
+  }
+}
+
+/** How often an edit is tried when others edit the same file at the same time. */
+const tries = 10;
+
+/**
+ * Opens the deployment, works out an edit and makes it. When somebody else has written the file in between, it is read again
+ * and the edit is worked out anew: nobody's change is lost, and what is no longer right is refused.
+ */
+export async function editing<T>(
+  options: OptionValues,
+  context: CommandContext,
+  edit: (book: UserBook) => Promise<T>,
+): Promise<T> {
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await edit(UserBook.open(options, context));
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile) || left <= 1) throw error;
+      context.terminal.say('Somebody else has just changed the file: it is read again.');
+    }
   }
 }
 

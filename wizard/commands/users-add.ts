@@ -1,12 +1,21 @@
 import { userNameKey } from '../../modules/workspaces/user-name.js';
 import { UsageError } from '../terminal/failure.js';
-import type { RunCommand } from './command.js';
-import { bySite, checkNames, UserBook } from './user-book.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { bySite, checkNames, editing, type UserBook } from './user-book.js';
 
 /** `users add`: new users, and users on hold made active again. */
 export const run: RunCommand = async (options, words, context) => {
   checkNames(words);
-  const book = UserBook.open(options, context);
+  await editing(options, context, async (book) => add(book, options, words, context));
+  context.terminal.say('Next: entra-workspaces plan');
+};
+
+async function add(
+  book: UserBook,
+  options: OptionValues,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<void> {
   const site = book.site(options);
   const present = new Map(book.usersOf(site).map((user) => [userNameKey(user.upn), user]));
   const already = words.filter((upn) => present.get(userNameKey(upn))?.state === 'active');
@@ -25,5 +34,4 @@ export const run: RunCommand = async (options, words, context) => {
       : { change: held.upn, fields: { state: undefined, holdUntil: undefined } };
   });
   await book.edit(context, bySite(edits.map((edit) => ({ site, edit }))), { forget: words });
-  context.terminal.say('Next: entra-workspaces plan');
-};
+}

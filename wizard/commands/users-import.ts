@@ -1,77 +1,137 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { formatProblem } from '../../stacks/deployment/problem.js';
-import { readUsersFile } from '../../stacks/deployment/users-file.js';
 import { compareUsers, renameRefusal, type Comparison } from '../repository/users-compare.js';
 import type { UserEdit } from '../repository/users-edit.js';
+import { sayFiles } from '../repository/write.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { removalLimit } from '../terraform/plan-guards.js';
 import { maxRemovalsOf } from './allowances.js';
-import type { RunCommand } from './command.js';
-import { consent, UserBook } from './user-book.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { consent, editing, UserBook } from './user-book.js';
+import { listFromFile, listFromGroup, named, type PeopleList } from './users-list-source.js';
 import { dayIn, holdDays } from './users-remove.js';
 
-/** `users import`: the list of the personnel system, shown as joiners, leavers and changes before anything is written. */
+/** Lines of what changes that are shown; `--json` gives all. */
+const mostShown = 20;
+
+/** `users import`: a list, shown as joiners, leavers and changes before anything is written. */
 export const run: RunCommand = async (options, words, context) => {
-  const { terminal, cwd } = context;
-  const [file = ''] = words;
-  const { rows, problems } = readUsersFile(readFileSync(resolve(cwd, file), 'utf8'), file);
-  if (problems.length > 0) throw new Failure(`${file} cannot be used:`, problems.map(formatProblem));
-  const book = UserBook.open(options, context);
+  const [file] = words;
+  const group = typeof options['group'] === 'string' ? options['group'] : undefined;
+  if ((file === undefined) === (group === undefined)) {
+    throw new UsageError('A list comes from a file or from a group.', [
+      'entra-workspaces users import export.csv',
+      'entra-workspaces users import --group "Desktop users"',
+    ]);
+  }
+  const list =
+    group === undefined
+      ? listFromFile(file ?? '', context)
+      : await listFromGroup(group, UserBook.open(options, context).deployment.entra.tenantId, context.env);
+  sayList(context.terminal, list);
+  const changed = await editing(options, context, (book) => bring(book, list, options, context));
+  if (changed) context.terminal.say('Next: entra-workspaces plan');
+};
+
+/** Brings a site in step with a list; answers whether anything was written. */
+async function bring(
+  book: UserBook,
+  list: PeopleList,
+  options: OptionValues,
+  context: CommandContext,
+): Promise<boolean> {
+  const { terminal } = context;
   const site = book.site(options);
   const present = book.usersOf(site);
-  const found = compareUsers(
-    present,
-    rows.map(({ user }) => user),
-  );
+  const found = compareUsers(present, list.users);
   sayComparison(terminal, found);
   if (options['json'] === true) terminal.result(found);
 
   if (found.renames.length > 0) {
     throw new UsageError('Somebody seems to be renamed. Nothing was changed.', [
-      ...found.renames.map(({ from, to }) => `${from} -> ${to}`),
+      ...found.renames.slice(0, mostShown).map(({ from, to }) => `${from} -> ${to}`),
+      ...(found.renames.length > mostShown ? [`… and ${found.renames.length - mostShown} more`] : []),
       ...renameRefusal,
     ]);
   }
   const active = present.filter(({ state }) => state === 'active').length;
-  const limit = maxRemovalsOf(options) ?? removalLimit(active);
+  const allowed = maxRemovalsOf(options);
+  // A list of nobody is a list that went wrong, however few there are.
+  const limit = allowed ?? (list.users.length === 0 ? 0 : removalLimit(active));
   if (found.leavers.length > limit) {
+    const people = `${found.leavers.length} of ${active} people are not in ${list.name}`;
     throw new Failure(
-      `${found.leavers.length} of ${active} people are not in ${file}; without asking at most ${limit} may leave at once.`,
-      [...found.leavers, `If the list is whole: --max-removals ${found.leavers.length}`],
+      list.users.length === 0
+        ? `${list.name} names nobody who may have a desktop: ${people}, and would be put on hold.`
+        : `${people}; without asking at most ${limit} may leave at once.`,
+      [named(found.leavers, mostShown), `If the list is whole: --max-removals ${found.leavers.length}`],
     );
   }
-  const edits: UserEdit[] = [
-    ...found.joiners.map(({ upn, state: _state, holdUntil: _until, tags: _tags, ...fields }) => ({ add: upn, fields })),
-    ...found.returners.map((upn) => ({ change: upn, fields: { state: undefined, holdUntil: undefined } })),
-    ...found.changes.map(({ upn, fields }) => ({ change: upn, fields })),
-    ...found.leavers.map((upn) => ({ change: upn, fields: { state: 'held' as const, holdUntil: dayIn(holdDays) } })),
-  ];
+  const edits = editsOf(found);
   if (edits.length === 0) {
     terminal.good('The list and the deployment agree.');
-    return;
+    return false;
   }
-  await consent(options, context, 'Write this?');
-  await book.edit(context, new Map([[site, edits]]), {
+  // Every rule speaks before anybody is asked.
+  const planned = await book.plan(new Map([[site, edits]]), {
     forget: [...found.joiners.map(({ upn }) => upn), ...found.returners],
     ...(found.leavers.length > removalLimit(active) ? { maxRemovals: found.leavers.length } : {}),
   });
-  terminal.say('Next: entra-workspaces plan');
-};
+  sayFiles(terminal, planned, true);
+  await consent(options, context, 'Write this?');
+  await book.write(context, planned);
+  return true;
+}
 
-function sayComparison(terminal: Terminal, { joiners, leavers, returners, changes }: Comparison): void {
+function editsOf({ joiners, returners, changes, leavers, holds }: Comparison): UserEdit[] {
+  const onHold = (until: string | undefined) => ({ state: 'held' as const, holdUntil: until ?? dayIn(holdDays) });
+  return [
+    ...joiners.map(({ upn, state, holdUntil, ...fields }) => ({
+      add: upn,
+      fields: state === 'held' ? { ...onHold(holdUntil), ...fields } : fields,
+    })),
+    ...returners.map((upn) => ({ change: upn, fields: { state: undefined, holdUntil: undefined } })),
+    ...changes.map(({ upn, fields }) => ({ change: upn, fields })),
+    ...holds.map(({ upn, holdUntil }) => ({ change: upn, fields: onHold(holdUntil) })),
+    ...leavers.map((upn) => ({ change: upn, fields: onHold(undefined) })),
+  ];
+}
+
+function sayList(terminal: Terminal, { name, users, leftOut, notes }: PeopleList): void {
+  terminal.say(`${name}: ${users.length === 1 ? '1 person' : `${users.length} people`}.`);
+  for (const note of notes) terminal.say(note);
+  for (const why of new Set(leftOut.map((each) => each.why))) {
+    const out = leftOut.filter((each) => each.why === why).map((each) => each.name);
+    terminal.warn(`${out.length} left out (${why}): ${named(out, mostShown)}`);
+  }
+}
+
+function sayComparison(terminal: Terminal, { joiners, leavers, returners, changes, holds, same }: Comparison): void {
   const rows = [
     ...joiners.map(({ upn }) => ['joins', upn, 'a new desktop']),
     ...returners.map((upn) => ['returns', upn, 'access to the desktop that was kept']),
     ...leavers.map((upn) => ['leaves', upn, `no access, the desktop is kept for ${holdDays} days`]),
+    ...holds.map(({ upn, holdUntil }) => [
+      'on hold',
+      upn,
+      `no access, the desktop is kept until ${holdUntil ?? dayIn(holdDays)}`,
+    ]),
     ...changes.map(({ upn, fields }) => [
       'changes',
       upn,
       Object.entries(fields)
-        .map(([name, value]) => `${name} ${value}`)
+        .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
         .join(', '),
     ]),
   ];
-  terminal.table(['What', 'Who', ''], rows);
+  const counts = [
+    `${joiners.length} join`,
+    `${returners.length} return`,
+    `${leavers.length} leave`,
+    ...(holds.length > 0 ? [`${holds.length} on hold`] : []),
+    `${changes.length} change`,
+    `${same} stay as they are`,
+  ];
+  terminal.say(`${counts.join(', ')}.`);
+  terminal.table(['What', 'Who', ''], rows.slice(0, mostShown));
+  if (rows.length > mostShown) terminal.say(`… and ${rows.length - mostShown} more (--json lists all)`);
 }

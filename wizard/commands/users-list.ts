@@ -23,7 +23,10 @@ export const run: RunCommand = async (options, _words, context) => {
   }
 
   const rows = users.map(({ site, user }) => ({ site, ...user, ...(found ? { directory: statusOf(user.upn) } : {}) }));
-  terminal.table(
+  // With --json the result stands there instead: standard output holds one thing.
+  const print = (columns: readonly string[], cells: readonly (readonly string[])[]): void =>
+    options['json'] === true ? terminal.table(columns, cells) : terminal.resultTable(columns, cells);
+  print(
     ['User', 'Site', 'State', ...(found ? ['Entra'] : [])],
     rows.map(({ upn, site, state, holdUntil, directory: status }) => [
       upn,

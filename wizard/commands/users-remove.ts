@@ -1,7 +1,7 @@
-import { removalLimit } from '../terraform/plan-guards.js';
 import { UsageError } from '../terminal/failure.js';
+import { removalLimit } from '../terraform/plan-guards.js';
 import type { RunCommand } from './command.js';
-import { bySite, UserBook } from './user-book.js';
+import { bySite, editing } from './user-book.js';
 
 /** Days that a desktop is kept unless an option says otherwise. */
 export const holdDays = 30;
@@ -17,20 +17,22 @@ export const run: RunCommand = async (options, words, context) => {
   if (!Number.isInteger(days) || days < 0 || days > 3650) {
     throw new UsageError(`--days must be a whole number from 0 to 3650, got: ${String(options['days'])}`);
   }
-  const book = UserBook.open(options, context);
-  const site = options['site'] === undefined ? undefined : book.site(options);
-  const found = book.find(words, site);
   const holdUntil = dayIn(days);
-  await book.edit(
-    context,
-    bySite(
-      found.map(({ site: at, user }) => ({
-        site: at,
-        edit: { change: user.upn, fields: { state: 'held', holdUntil } },
-      })),
-    ),
-    found.length > removalLimit(book.users.length) ? { maxRemovals: found.length } : {},
-  );
+  const found = await editing(options, context, async (book) => {
+    const site = options['site'] === undefined ? undefined : book.site(options);
+    const named = book.find(words, site);
+    await book.edit(
+      context,
+      bySite(
+        named.map(({ site: at, user }) => ({
+          site: at,
+          edit: { change: user.upn, fields: { state: 'held', holdUntil } },
+        })),
+      ),
+      named.length > removalLimit(book.users.length) ? { maxRemovals: named.length } : {},
+    );
+    return named;
+  });
   context.terminal.say(
     `${found.length === 1 ? 'The desktop is' : 'The desktops are'} kept until ${holdUntil}, without access. users add brings the user back, users purge removes the desktop.`,
   );

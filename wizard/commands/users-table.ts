@@ -5,7 +5,7 @@ import { deployment, site, json } from './shared-options.js';
 export const usersCommands: CommandDescription = {
   name: 'users',
   summary: 'who has a desktop: list, add, put on hold, purge, import',
-  description: ['Edits the deployment, or the users file that it names; order and comments stay. No cloud is touched.'],
+  description: ['Edits the deployment, or the users file that it names; order and comments stay. No cloud is changed.'],
   commands: [
     {
       name: 'list',
@@ -45,14 +45,19 @@ export const usersCommands: CommandDescription = {
     },
     {
       name: 'import',
-      summary: 'compare with a list (CSV) and take over who joins, leaves and changes',
+      summary: 'compare with a list (CSV) or a group and take over who joins, leaves and changes',
       description: [
+        'Takes exports of Entra, Microsoft 365, PowerShell and Excel as they are: UTF-8, UTF-16 or ANSI, any separator. Columns that are not used, guests and disabled accounts are named and left out.',
         'Who is not in the list is put on hold. More than 3 or 2 % at once are refused: the list may be cut short.',
       ],
-      words: [['<file>', 'CSV with a header line; only the column upn is needed']],
+      words: [['[file]', 'CSV; the user principal name is needed, all else is optional']],
       options: [
         deployment,
         site,
+        {
+          flags: '--group <name>',
+          description: 'a group of Entra instead of a file, by name or object id; its direct members',
+        },
         { flags: '--max-removals <count>', description: 'how many may leave at once, instead of 3 or 2 %' },
         { flags: '--yes', description: 'do not ask' },
         json,
@@ -70,5 +75,9 @@ export const usersCommands: CommandDescription = {
       load: () => import('./users-rename.js'),
     },
   ],
-  examples: ['entra-workspaces users add ada@contoso.com', 'entra-workspaces users import export.csv'],
+  examples: [
+    'entra-workspaces users add ada@contoso.com',
+    'entra-workspaces users import export.csv',
+    'entra-workspaces users import --group "Desktop users"',
+  ],
 };

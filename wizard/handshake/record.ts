@@ -1,20 +1,11 @@
 /** Changes one thing in the deployment file: checked before it is written, written at once, the rest as its owner left it. */
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { parseDeployment } from '../../stacks/deployment/load.js';
+import { readJson } from '../../stacks/deployment/json-text.js';
 import type { DeploymentInput, Handshake } from '../../stacks/deployment/schema.js';
+import { decodeText, encodeText, folderOf, readBytes, usersFileReader } from '../../stacks/deployment/text-file.js';
 import { jsonTextLike } from '../repository/json-text.js';
+import { replaceFiles } from '../repository/replace-file.js';
 import { Failure } from '../terminal/failure.js';
 
 /** Parts of a deployment that the handshake may change, as they stand in the file. */
@@ -27,34 +18,17 @@ type Draft = DeploymentInput & { identityCenter: { federation: object }; entra: 
  */
 function change(file: string, edit: (draft: Draft) => void): boolean {
   const path = realpathSync(file);
-  const before = readFileSync(path, 'utf8');
-  const readUsers = (name: string): string => readFileSync(resolve(dirname(path), name), 'utf8');
+  const bytes = readBytes(path);
+  const { text: before, form } = decodeText(bytes);
+  const readUsers = usersFileReader(folderOf(file));
   parseDeployment(before, file, readUsers);
-  const draft = JSON.parse(before.replace(/^\uFEFF/, '')) as Draft;
+  const draft = readJson(before).value as Draft;
   edit(draft);
   const after = jsonTextLike(before, draft);
   if (after === before) return false;
   parseDeployment(after, file, readUsers);
-  replace(path, after);
+  replaceFiles([{ path, bytes: encodeText(after, form), before: bytes }]);
   return true;
-}
-
-function replace(path: string, text: string): void {
-  const staged = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  try {
-    const handle = openSync(staged, 'wx', 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    chmodSync(staged, statSync(path).mode);
-    renameSync(staged, path);
-  } catch (error) {
-    rmSync(staged, { force: true });
-    throw error;
-  }
 }
 
 /** Records the handshake. */

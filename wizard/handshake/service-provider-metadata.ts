@@ -13,8 +13,6 @@ export interface ServiceProviderMetadata {
   readonly forms: readonly AddressForm[];
   /** Regions that people may be sent through: more than one with a replicated instance. */
   readonly regions: readonly string[];
-  /** Things to know that do not stop anything. */
-  readonly warnings: readonly string[];
 }
 
 const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
@@ -53,15 +51,15 @@ export function readServiceProviderMetadata(text: string, region: string): Servi
       fix,
     );
   }
-  const strange = acs.find((each) => each.id !== parsed.id);
+  // The issuer ends in the id of the identity store, each address in that of the instance: the two differ, the addresses do not.
+  if (new Set(acs.map((each) => each.id)).size > 1) {
+    throw new WrongFile('service provider metadata with addresses of more than one instance of Identity Center', fix);
+  }
   return {
     entityId,
     acsUrls,
     forms: [...new Set(acs.map((each) => each.form))],
     regions,
-    warnings: strange
-      ? [`The issuer ends in ${parsed.id}, an address in ${strange.id}: look whether both are of the same instance.`]
-      : [],
   };
 }
 

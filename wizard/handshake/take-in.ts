@@ -1,6 +1,6 @@
 /** What came back from the others: metadata of AWS, a filled-in sheet. Each file is recognised by what it holds. */
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
 import type { Given, Ground } from './ground.js';
 import { regionOf } from './ground.js';
@@ -9,7 +9,7 @@ import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint
 import { readServiceProviderMetadata } from './service-provider-metadata.js';
 import { wrongExpiry } from './token.js';
 import { untilde } from './walk.js';
-import { largestFile, shownPath, textOf, WrongFile } from './wrong-file.js';
+import { largestMegabytes, shownPath, WrongFile } from './wrong-file.js';
 
 /** Longest run of letters that is no token: addresses have slashes and dots in between. */
 const longestWord = 100;
@@ -23,8 +23,7 @@ export function takeIn(
   for (const file of files) {
     const path = resolve(ground.cwd, untilde(file));
     const text = read(path, file);
-    refuseToken(text, file);
-    if (text.trimStart().startsWith('<')) {
+    if (text.trimStart().startsWith('<') && !text.trimStart().startsWith('<http')) {
       try {
         readServiceProviderMetadata(text, regionOf(ground));
       } catch (error) {
@@ -35,7 +34,7 @@ export function takeIn(
       ground.terminal.good(`${file}: service provider metadata of AWS`);
       continue;
     }
-    const fields = fieldsOf(ground, text, file);
+    const fields = readReply(text, file, regionOf(ground), ground.now());
     Object.assign(taken, fields);
     ground.terminal.good(
       `${file}: ${Object.keys(fields).length} of ${Object.keys(replyFields).length} lines filled in`,
@@ -45,21 +44,17 @@ export function takeIn(
 }
 
 function read(path: string, file: string): string {
-  let size: number;
   try {
-    size = statSync(path).size;
-  } catch {
-    throw new Failure(`${shownPath(file)} cannot be read.`, [
+    return readText(path, { megabytes: largestMegabytes, ansi: true }).text;
+  } catch (error) {
+    throw new Failure(`${shownPath(file)} cannot be read: ${whyUnreadable(error)}.`, [
       'Check the path, relative to the folder the command runs in.',
     ]);
   }
-  if (size > largestFile) throw new Failure(`${file} is far too large for what should come back.`);
-  return textOf(readFileSync(path)).replace(/^\uFEFF/, '');
 }
 
 /** A token that somebody wrote into a file is burnt. It is not repeated here. */
 function refuseToken(text: string, file: string): void {
-  if (text.trimStart().startsWith('<')) return;
   const words = text.match(/[A-Za-z0-9_+=-]{40,}/g) ?? [];
   if (!words.some((word) => word.length > longestWord)) return;
   throw new Failure(`${file} seems to hold the access token. It must not be used any more.`, [
@@ -69,19 +64,24 @@ function refuseToken(text: string, file: string): void {
   ]);
 }
 
-function fieldsOf(ground: Pick<Ground, 'deployment' | 'now'>, text: string, file: string): Partial<Given> {
-  const region = regionOf(ground);
+/**
+ * What a sheet that was filled in holds.
+ * @throws Failure when it holds a token, a wrong value, or is no sheet
+ */
+export function readReply(text: string, file: string, region: string, now: Date): Partial<Given> {
+  refuseToken(text, file);
   const checks: { readonly [K in keyof typeof replyFields]: (value: string) => string | undefined } = {
     signInUrl: (value) => wrongSignInUrl(value, region),
     scimEndpoint: (value) => wrongScimEndpoint(value, region),
-    tokenExpires: (value) => wrongExpiry(value, ground.now()),
+    tokenExpires: (value) => wrongExpiry(value, now),
   };
   const found: Partial<Record<keyof typeof replyFields, string>> = {};
   let known = false;
+  const lines = text.split(/\r\n|\r|\n/);
   for (const key of Object.keys(replyFields) as (keyof typeof replyFields)[]) {
-    const line = new RegExp(`^[\\s>*-]*${replyFields[key]}:[ \\t]*(.*)$`, 'im').exec(text);
-    known ||= line !== null;
-    const value = cleanAddress((line?.[1] ?? '').replace(/^<(.*)>$/, '$1'));
+    const line = lineOf(lines, `${replyFields[key]}:`);
+    known ||= line !== undefined;
+    const value = cleanAddress((line ?? '').replace(/^<(.*)>$/, '$1'));
     if (value === '') continue;
     const wrong = checks[key](value);
     if (wrong !== undefined) throw new Failure(`${file}, ${replyFields[key]}: ${wrong}`);
@@ -93,4 +93,13 @@ function fieldsOf(ground: Pick<Ground, 'deployment' | 'now'>, text: string, file
     ]);
   }
   return found;
+}
+
+/** What stands behind a label, at the beginning of a line but for what marks quotes and lists. */
+function lineOf(lines: readonly string[], label: string): string | undefined {
+  for (const line of lines) {
+    const plain = line.slice(/^[\s>*-]*/.exec(line)?.[0].length ?? 0);
+    if (plain.slice(0, label.length).toLowerCase() === label.toLowerCase()) return plain.slice(label.length).trim();
+  }
+  return undefined;
 }

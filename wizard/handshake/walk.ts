@@ -2,10 +2,10 @@
  * The handshake, one screen at a time: where you are, what to do, the link for this Region and account, what is checked.
  * Each step ends with something true in a cloud, so the walk can be left at any point and continued on any machine.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Handshake } from '../../stacks/deployment/schema.js';
+import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { identityCenterInstances } from '../clouds/lookups/identity-center-instances.js';
 import { see } from '../clouds/lookup.js';
@@ -19,7 +19,7 @@ import { cleanAddress, mayBeAddress, wrongScimEndpoint, wrongSignInUrl } from '.
 import { readServiceProviderMetadata, type ServiceProviderMetadata } from './service-provider-metadata.js';
 import { seeStanding, type Standing } from './standing.js';
 import { cleanStoredToken, noteKnownExpiry, takeToken } from './take-token.js';
-import { largestFile, mayBePath, shownPath, textOf, WrongFile } from './wrong-file.js';
+import { largestMegabytes, mayBePath, shownPath, WrongFile } from './wrong-file.js';
 
 /** What the walk came to. */
 export interface Walked {
@@ -194,29 +194,22 @@ function acceptServiceProvider(
   read: ServiceProviderMetadata,
 ): NonNullable<Gathered['serviceProvider']> {
   const { terminal } = ground;
-  const { entityId, acsUrls, forms, regions, warnings } = read;
+  const { entityId, acsUrls, forms, regions } = read;
   terminal.good(`Service provider metadata of IAM Identity Center: ${regions.join(', ')} (${forms.join(', ')}).`);
-  warnings.forEach((warning) => terminal.warn(warning));
   return { entityId, acsUrls };
 }
 
 /** Reads a metadata file of AWS, as a path is dragged into a terminal. */
 export function readFileOf(path: string, region: string): ServiceProviderMetadata {
-  let size: number;
+  let text: string;
   try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new Failure(`${path} is no file.`, ['Give the path of the file that AWS handed out.']);
-    size = found.size;
+    text = readText(path, { megabytes: largestMegabytes, ansi: true }).text;
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(`${shownPath(path)} cannot be read.`, [
-      'Check the path, relative to the folder the command runs in.',
+    throw new Failure(`${shownPath(path)} cannot be read: ${whyUnreadable(error)}.`, [
+      'Give the service provider metadata file that IAM Identity Center hands out, by its path.',
     ]);
   }
-  const fix = 'Give the service provider metadata file that IAM Identity Center hands out.';
-  if (size > largestFile)
-    throw new WrongFile(`a file of ${Math.round(size / 1024)} KB, far too large for metadata`, fix);
-  return readServiceProviderMetadata(textOf(readFileSync(path)), region);
+  return readServiceProviderMetadata(text, region);
 }
 
 /** Without the quotes, escapes and `~` that come with a dragged or typed path. */

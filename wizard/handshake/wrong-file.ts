@@ -17,15 +17,7 @@ export class WrongFile extends Error {
 }
 
 /** A metadata file is a few kilobytes; a browser's cache or an image is not. */
-export const largestFile = 1024 * 1024;
-
-/** Bytes as text: UTF-8, or UTF-16 with a byte order mark (Notepad and PowerShell write it). */
-export function textOf(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8').decode(bytes);
-}
+export const largestMegabytes = 1;
 
 /** The root of a metadata document, or `WrongFile` for everything that is none. `fix` says where the right one is. */
 export function metadataRoot(text: string, fix: string): XmlElement {

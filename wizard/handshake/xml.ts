@@ -27,51 +27,125 @@ interface Open {
 }
 
 const deepest = 64;
-const markup =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<!(?<declaration>\w*)|<\/(?<closing>[^\s<>]+)\s*>|<(?<opening>[A-Za-z_][^\s<>/]*)(?<attributes>(?:\s+[^\s=<>/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>/g;
+/** What is not read as markup but skipped to its end: how it begins, how it ends, whether it is text. */
+const sections: readonly (readonly [begin: string, end: string, isText: boolean])[] = [
+  ['<!--', '-->', false],
+  ['<?', '?>', false],
+  ['<![CDATA[', ']]>', true],
+];
 
-/** Reads a document and gives its root. */
+/** Reads a document and gives its root, in a time that grows with its length alone: each letter is looked at a few times. */
 export function readXml(text: string): XmlElement {
-  const stack: Open[] = [];
-  let root: XmlElement | undefined;
-  let end = 0;
-  const take = (raw: string): void => {
-    const current = stack.at(-1);
+  return new Reader(text).document();
+}
+
+class Reader {
+  private position = 0;
+  private readonly stack: Open[] = [];
+  private root: XmlElement | undefined;
+
+  constructor(private readonly text: string) {}
+
+  document(): XmlElement {
+    while (this.position < this.text.length) {
+      const tag = this.text.indexOf('<', this.position);
+      this.take(decode(this.text.slice(this.position, tag < 0 ? undefined : tag)));
+      if (tag < 0) break;
+      this.position = tag;
+      this.markup();
+    }
+    if (this.stack.length > 0) throw new XmlError('it ends before it is complete: the file was cut');
+    if (!this.root) throw new XmlError('it has no element');
+    return this.root;
+  }
+
+  private take(raw: string): void {
+    const current = this.stack.at(-1);
     if (current) current.text += raw;
     else if (raw.trim() !== '') throw new XmlError('it has text outside of its root element');
-  };
-  const close = (): void => {
-    const done = stack.pop();
-    if (!done) return;
-    const element = { ...done, text: done.text.trim() };
-    const parent = stack.at(-1);
-    if (parent) parent.children.push(element);
-    else root = element;
-  };
-  for (const match of text.matchAll(markup)) {
-    const between = text.slice(end, match.index);
-    if (between.includes('<')) throw new XmlError('it has a tag that is not well-formed');
-    take(decode(between));
-    end = match.index + match[0].length;
-    const { cdata, declaration, closing, opening, attributes = '', empty } = match.groups ?? {};
-    if (cdata !== undefined) take(cdata);
-    else if (declaration !== undefined) throw new XmlError('it declares a document type, which metadata never does');
-    else if (closing !== undefined) {
-      if (stack.at(-1)?.full !== closing)
-        throw new XmlError('its tags do not match, as in a file that was cut or edited');
-      close();
-    } else if (opening !== undefined) {
-      if (root && stack.length === 0) throw new XmlError('it has more than one root element');
-      if (stack.length >= deepest) throw new XmlError(`it is nested deeper than ${deepest} levels`);
-      stack.push({ name: local(opening), full: opening, attributes: attributesOf(attributes), children: [], text: '' });
-      if (empty === '/') close();
+  }
+
+  private markup(): void {
+    for (const [begin, end, isText] of sections) {
+      if (!this.text.startsWith(begin, this.position)) continue;
+      const from = this.position + begin.length;
+      const to = this.text.indexOf(end, from);
+      if (to < 0) throw new XmlError('it ends in the middle of a tag: the file was cut');
+      if (isText) this.take(this.text.slice(from, to));
+      this.position = to + end.length;
+      return;
+    }
+    if (this.text.startsWith('<!', this.position))
+      throw new XmlError('it declares a document type, which metadata never does');
+    if (this.text.startsWith('</', this.position)) this.closing();
+    else this.opening();
+  }
+
+  private closing(): void {
+    this.position += 2;
+    const name = this.match(/[^\s<>]+/y);
+    this.match(/\s*/y);
+    if (name === '' || this.match(/>/y) === '') throw this.broken();
+    if (this.stack.at(-1)?.full !== name)
+      throw new XmlError('its tags do not match, as in a file that was cut or edited');
+    this.close();
+  }
+
+  private opening(): void {
+    this.position += 1;
+    const name = this.match(/[A-Za-z_][^\s<>/]*/y);
+    if (name === '') throw this.broken();
+    const attributes = this.attributes();
+    const empty = this.match(/\//y) !== '';
+    if (this.match(/>/y) === '') throw this.broken();
+    if (this.root && this.stack.length === 0) throw new XmlError('it has more than one root element');
+    if (this.stack.length >= deepest) throw new XmlError(`it is nested deeper than ${deepest} levels`);
+    this.stack.push({ name: local(name), full: name, attributes, children: [], text: '' });
+    if (empty) this.close();
+  }
+
+  private attributes(): Record<string, string> {
+    const found: Record<string, string> = {};
+    const seen = new Set<string>();
+    for (;;) {
+      const space = this.match(/\s+/y);
+      const name = this.match(/[^\s=<>/"']+/y);
+      if (name === '') return found;
+      this.match(/\s*/y);
+      if (space === '' || this.match(/=/y) === '') throw this.broken();
+      this.match(/\s*/y);
+      const quoted = this.match(/"[^"<]*"|'[^'<]*'/y);
+      if (quoted === '') throw this.broken();
+      if (seen.has(name)) throw new XmlError('it has a tag that says one thing twice');
+      seen.add(name);
+      if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
+      Object.defineProperty(found, local(name), { value: decode(quoted.slice(1, -1)), enumerable: true });
     }
   }
-  if (text.slice(end).includes('<')) throw new XmlError('it ends in the middle of a tag: the file was cut');
-  take(text.slice(end));
-  if (stack.length > 0) throw new XmlError('it ends before it is complete: the file was cut');
-  if (!root) throw new XmlError('it has no element');
-  return root;
+
+  /** What a pattern matches right here; an empty text when it does not. */
+  private match(pattern: RegExp): string {
+    pattern.lastIndex = this.position;
+    const found = pattern.exec(this.text)?.[0] ?? '';
+    this.position += found.length;
+    return found;
+  }
+
+  private broken(): XmlError {
+    // Only a cut file has no end of a tag any more.
+    return this.text.includes('>', this.position)
+      ? new XmlError('it has a tag that is not well-formed')
+      : new XmlError('it ends in the middle of a tag: the file was cut');
+  }
+
+  private close(): void {
+    const done = this.stack.pop();
+    if (!done) return;
+    const element = { ...done, text: done.text.trim() };
+    const parent = this.stack.at(-1);
+    if (parent) parent.children.push(element);
+    else this.root = element;
+  }
 }
 
 /** Every element of a name below one, in document order. */
@@ -86,15 +160,6 @@ export function childrenOf(element: XmlElement, name: string): XmlElement[] {
 
 function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
-}
-
-function attributesOf(text: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [, name = '', double, single] of text.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
-    if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
-    found[local(name)] = decode(double ?? single ?? '');
-  }
-  return found;
 }
 
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };

@@ -36,6 +36,7 @@ export const lookingRights = {
   doctor: rightsFor(checks),
   'doctor --user': rightsFor(personLookups),
   'users list --check': rightsFor(['entraUsers']),
+  'users import --group': rightsFor(['group', 'groupsNamed', 'groupMembers', 'entraUsers']),
   // Only where the state lacks something; what terraform itself reads comes with plan.
   adopt: joinedNeeds([
     ...[...Object.values(finders), ...Object.values(entraData)].map(({ needs }) => needs),

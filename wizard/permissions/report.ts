@@ -44,6 +44,7 @@ const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
   doctor: 'Looks at everything that can break. Changes nothing.',
   'doctor --user': "Looks at one user's path through both clouds. Changes nothing.",
   'users list --check': 'Looks whether Entra knows the users.',
+  'users import --group': 'Reads the members of a group.',
   adopt: 'Looks for what exists without the state knowing of it. Changes nothing; it reads the state as plan does.',
   connect: 'Looks where the handshake stands, and puts the token into its secret.',
 };

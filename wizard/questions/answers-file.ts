@@ -1,9 +1,13 @@
 /** Answers in a file: given with --answers, and kept when a person stops half-way. Never a secret: none is ever asked. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { controlCharacterRule, controlCharacters } from '../../stacks/deployment/control-characters.js';
+import { readJson } from '../../stacks/deployment/json-text.js';
 import { nearest } from '../../stacks/deployment/nearest.js';
+import { formatProblem, mostListed, shown } from '../../stacks/deployment/problem.js';
+import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
 import { UsageError } from '../terminal/failure.js';
 import type { AnswerValue, Question } from './question.js';
 
@@ -18,16 +22,20 @@ const renames: readonly { readonly until: number; readonly from: string; readonl
  * @throws UsageError with every problem at once
  */
 export async function readAnswers(file: string, table: readonly Question[]): Promise<Record<string, AnswerValue>> {
-  return parseAnswers(await readFile(file, 'utf8'), file, table);
+  let text: string;
+  try {
+    text = readText(file, { megabytes: 1 }).text;
+  } catch (error) {
+    throw new UsageError(`${file} must be a file that can be read, got: ${whyUnreadable(error)}.`, [
+      'Check the path, relative to the folder the command runs in.',
+    ]);
+  }
+  return parseAnswers(text, file, table);
 }
 
 export function parseAnswers(text: string, file: string, table: readonly Question[]): Record<string, AnswerValue> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new UsageError(`${file} is no JSON.`, [(error as Error).message]);
-  }
+  const { value: json, problems: inText } = readJson(text);
+  if (inText.length > 0) throw new UsageError(`${file} is no JSON that can be used:`, inText.map(formatProblem));
   if (json === null || typeof json !== 'object' || Array.isArray(json)) {
     throw new UsageError(
       `${file} must hold an object of answers, got: ${Array.isArray(json) ? 'a list' : String(json)}.`,
@@ -43,17 +51,18 @@ export function parseAnswers(text: string, file: string, table: readonly Questio
   const problems: string[] = [];
   const answers: Record<string, AnswerValue> = {};
   for (const [written, value] of Object.entries(rest)) {
-    const key = renames.find(({ until, from }) => from === written && version <= until)?.to ?? written;
+    const key: string = renames.find(({ until, from }) => from === written && version <= until)?.to ?? written;
     if (!keys.includes(key)) {
-      const close = nearest(key, keys);
-      problems.push(`${key}: is no question${close === undefined ? '' : ` (nearest: ${close})`}`);
+      const close = problems.length < mostListed ? nearest(key, keys) : undefined;
+      problems.push(`${shown(key)}: is no question${close === undefined ? '' : ` (nearest: ${close})`}`);
+    } else if (controlCharacters(value).length > 0) {
+      problems.push(`${key}: ${controlCharacterRule}, got: ${controlCharacters(value)[0]?.character}`);
     } else if (isAnswer(value)) answers[key] = value;
-    else
-      problems.push(
-        `${key}: must be a text, a number, true or false, or a list of texts, got: ${JSON.stringify(value)}`,
-      );
+    else problems.push(`${key}: must be a text, a number, true or false, or a list of texts, got: ${shown(value)}`);
   }
-  if (problems.length > 0) throw new UsageError(`${file} cannot be used:`, problems);
+  const more = problems.length - mostListed;
+  const listed = more > 0 ? [...problems.slice(0, mostListed), `… and ${more} more`] : problems;
+  if (problems.length > 0) throw new UsageError(`${file} cannot be used:`, listed);
   return answers;
 }
 

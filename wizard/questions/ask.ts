@@ -118,6 +118,7 @@ async function typed(question: Question, { terminal, values, back, preset }: Ask
   const text = await terminal.prompts.text({
     message: question.message,
     back,
+    ...(question.type === 'list' ? { lines: true } : {}),
     ...(preset === undefined ? {} : { initial: textOf(preset) }),
     validate: (line) => (empty(line) ? undefined : problemOf(question, parseAnswer(question, line), values)),
   });

@@ -10,11 +10,15 @@ export interface Comparison {
   /** Users on hold who are in the list again. */
   readonly returners: readonly string[];
   readonly changes: readonly { readonly upn: string; readonly fields: UserFields }[];
+  /** Active users whom the list puts on hold. */
+  readonly holds: readonly { readonly upn: string; readonly holdUntil?: string }[];
+  /** How many are in both and differ in nothing. */
+  readonly same: number;
   /** The same person under another name, as far as names tell. */
   readonly renames: readonly { readonly from: string; readonly to: string }[];
 }
 
-const compared = ['bundle', 'runningMode', 'autoStopMinutes'] as const;
+const compared = ['bundle', 'runningMode', 'autoStopMinutes', 'tags'] as const;
 
 /** Compares. What the list says nothing of stays as it is. */
 export function compareUsers(present: readonly DesktopUser[], list: readonly DesktopUser[]): Comparison {
@@ -29,22 +33,39 @@ export function compareUsers(present: readonly DesktopUser[], list: readonly Des
     const before = now.get(userNameKey(user.upn));
     return before === undefined ? [] : [{ before, user }];
   });
+  const holds = both.flatMap(({ before, user }) => {
+    if (before.state !== 'active' || user.state !== 'held') return [];
+    return [{ upn: before.upn, ...(user.holdUntil === undefined ? {} : { holdUntil: user.holdUntil }) }];
+  });
+  const changes = both.flatMap(({ before, user }) => {
+    const differing = compared.filter(
+      (name) => user[name] !== undefined && valueOf(user[name]) !== valueOf(before[name]),
+    );
+    const fields: UserFields = Object.fromEntries(differing.map((name) => [name, user[name]]));
+    return differing.length > 0 ? [{ upn: before.upn, fields }] : [];
+  });
+  const returners = both
+    .filter(({ before, user }) => before.state === 'held' && user.state === 'active')
+    .map(({ before }) => before.upn);
+  const touched = new Set([...holds.map(({ upn }) => upn), ...changes.map(({ upn }) => upn), ...returners]);
+  const joinersByLocalPart = new Map([...joiners].reverse().map(({ upn }) => [localPart(upn), upn]));
   return {
     joiners,
     leavers,
-    returners: both
-      .filter(({ before, user }) => before.state === 'held' && user.state === 'active')
-      .map(({ before }) => before.upn),
-    changes: both.flatMap(({ before, user }) => {
-      const differing = compared.filter((name) => user[name] !== undefined && user[name] !== before[name]);
-      const fields: UserFields = Object.fromEntries(differing.map((name) => [name, user[name]]));
-      return differing.length > 0 ? [{ upn: before.upn, fields }] : [];
-    }),
+    returners,
+    changes,
+    holds,
+    same: both.length - touched.size,
     renames: leavers.flatMap((from) => {
-      const to = joiners.find(({ upn }) => localPart(upn) === localPart(from))?.upn;
+      const to = joinersByLocalPart.get(localPart(from));
       return to === undefined ? [] : [{ from, to }];
     }),
   };
+}
+
+/** Something that tells equal values from others: tags in any order. */
+function valueOf(value: string | number | Readonly<Record<string, string>> | undefined): string {
+  return typeof value === 'object' ? JSON.stringify(Object.entries(value).sort()) : String(value);
 }
 
 function localPart(upn: string): string {

@@ -3,8 +3,10 @@
  * comments, other columns and the manner of writing stay; only the lines that are meant change.
  */
 import { userNameKey } from '../../modules/workspaces/user-name.js';
+import { cellsOf, csvCell, layoutOf, unquoted } from '../../stacks/deployment/csv-cells.js';
+import { freeName, readColumns } from '../../stacks/deployment/users-columns.js';
 import type { DeploymentInput } from '../../stacks/deployment/schema.js';
-import { readUsersFile } from '../../stacks/deployment/users-file.js';
+import { readUsersFile, tagsText } from '../../stacks/deployment/users-file.js';
 import { Failure } from '../terminal/failure.js';
 import { jsonTextLike } from './json-text.js';
 
@@ -15,6 +17,7 @@ export interface UserFields {
   readonly bundle?: string | undefined;
   readonly runningMode?: 'AUTO_STOP' | 'ALWAYS_ON' | undefined;
   readonly autoStopMinutes?: number | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One change to the users of a site. */
@@ -61,12 +64,10 @@ export function editUsersFile(text: string, file: string, edits: readonly UserEd
   const { rows, problems } = readUsersFile(text, file);
   if (problems.length > 0) throw new Failure(`${file} has problems; repair it before it is edited.`);
   const lines = linesOf(text);
-  const header = lines.findIndex(({ text: line }) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  const [first = ''] = [lines[header]?.text];
-  const separator = [',', ';', '\t'].reduce((best, each) =>
-    first.split(each).length > first.split(best).length ? each : best,
-  );
-  const columns = cellsOf(first.replace(/^\uFEFF/, ''), separator);
+  const { separator, preamble } = layoutOf(text.replace(/^\uFEFF/, ''));
+  const written = cellsOf((lines[preamble]?.text ?? '').replace(/^\uFEFF/, ''), separator).map(unquoted);
+  const bare = rows.some(({ line }) => line === preamble + 1);
+  const columns: (string | undefined)[] = bare ? ['upn'] : [...readColumns(written).columns];
   const lineEnd = lines.find(({ end }) => end !== '')?.end ?? '\n';
   // Columns that an edit needs and the file lacks come at the end, in every line with cells.
   const needed = new Set(
@@ -76,18 +77,27 @@ export function editUsersFile(text: string, file: string, edits: readonly UserEd
         : Object.entries(edit.fields ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     ),
   );
-  const missing = [...needed].filter((name) => !columns.some((column) => column.toLowerCase() === name.toLowerCase()));
+  const missing = [...needed].filter((name) => !columns.includes(name));
+  if (bare && missing.length > 0) {
+    throw new Failure(`${file} has no line that names its columns, so that ${missing.join(', ')} has no place in it.`, [
+      'Put a line before the first user: upn',
+    ]);
+  }
   const all = [...columns, ...missing];
   const numbers = new Map(rows.map(({ user, line }) => [userNameKey(user.upn), line - 1]));
   const records = new Set(numbers.values());
-  const written: (string | undefined)[] = lines.map(({ text: line }, at) =>
-    at === header || records.has(at)
-      ? line + missing.map((name) => separator + (at === header ? name : '')).join('')
-      : line,
-  );
+  const kept: (string | undefined)[] = lines.map(({ text: line }, at) => {
+    if (at !== preamble && !records.has(at)) return line;
+    return line + missing.map((name) => separator + (at === preamble ? freeName(name, written) : '')).join('');
+  });
   for (const [upn, at] of numbers) {
     // A cell may hold line breaks; such a row cannot be edited line by line.
-    if (!(lines[at]?.text ?? '').toLowerCase().includes(upn.split('@')[0] ?? upn)) {
+    if (
+      !(lines[at]?.text ?? '')
+        .normalize('NFC')
+        .toLowerCase()
+        .includes(upn.split('@')[0] ?? upn)
+    ) {
       throw new Failure(`${file} has a row over several lines (${upn}), which is not edited here.`, [
         'Put the row on one line, or edit it by hand.',
       ]);
@@ -99,15 +109,16 @@ export function editUsersFile(text: string, file: string, edits: readonly UserEd
     else {
       const at = numbers.get(userNameKey('remove' in edit ? edit.remove : edit.change));
       if (at === undefined) continue;
-      const line = written[at] ?? '';
-      written[at] = 'remove' in edit ? undefined : rowOf(all, edit.fields, cellsOf(line, separator), separator);
+      const line = kept[at] ?? '';
+      kept[at] = 'remove' in edit ? undefined : rowOf(all, edit.fields, cellsOf(line, separator), separator);
     }
   }
-  const kept = lines.flatMap(({ end }, at) => {
-    const line = written[at];
-    return line === undefined ? [] : [line + end];
-  });
-  const body = kept.join('');
+  const body = lines
+    .flatMap(({ end }, at) => {
+      const line = kept[at];
+      return line === undefined ? [] : [line + end];
+    })
+    .join('');
   const gap = added.length > 0 && body !== '' && !/[\r\n]$/.test(body) ? lineEnd : '';
   return body + gap + added.map((row) => row + lineEnd).join('');
 }
@@ -118,34 +129,19 @@ function linesOf(text: string): CsvLine[] {
     .map(([, line = '', end = '']) => ({ text: line, end }));
 }
 
-/** Cells as they are written, quotes and spaces included. */
-function cellsOf(line: string, separator: string): string[] {
-  const cells = [''];
-  let quoted = false;
-  for (const letter of line) {
-    if (letter === '"') quoted = !quoted;
-    if (letter === separator && !quoted) cells.push('');
-    else cells[cells.length - 1] += letter;
-  }
-  return cells;
-}
-
 /** A row with some cells set; the others stay as they are written. */
 function rowOf(
-  columns: readonly string[],
+  columns: readonly (string | undefined)[],
   fields: UserFields & { readonly upn?: string },
   before: readonly string[],
   separator: string,
 ): string {
   return columns
     .map((column, at) => {
-      const name = Object.keys(fields).find(
-        (each) => each.toLowerCase() === column.trim().replace(/^"|"$/g, '').toLowerCase(),
-      );
-      if (name === undefined) return before[at] ?? '';
-      const value = fields[name as keyof typeof fields];
-      const text = value === undefined ? '' : String(value);
-      return text.includes(separator) || text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text;
+      if (column === undefined || !Object.hasOwn(fields, column)) return before[at] ?? '';
+      const value = fields[column as keyof typeof fields];
+      if (value === undefined) return '';
+      return csvCell(typeof value === 'object' ? tagsText(value) : String(value), separator);
     })
     .join(separator);
 }

@@ -1,10 +1,12 @@
 /** What would be written, shown as a list and as a diff, and then written all at once. */
-import { mkdir, mkdtemp, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
+import { decodeText, encodeText, plainForm, readBytes, type TextForm } from '../../stacks/deployment/text-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { RepositoryFile } from './files.js';
 import { ownershipOf, type Ownership } from './marker.js';
+import { replaceFiles } from './replace-file.js';
 
 export type Deed = 'create' | 'update' | 'keep' | 'same';
 
@@ -12,6 +14,10 @@ export type Deed = 'create' | 'update' | 'keep' | 'same';
 export interface PlannedFile {
   readonly file: RepositoryFile;
   readonly before: string | undefined;
+  /** The same as it lies there: whatever else lies there when it is written was written by somebody else. */
+  readonly bytes: Buffer | undefined;
+  /** Encoding and byte order mark that it has, and keeps. */
+  readonly form: TextForm;
   readonly ownership: Ownership;
   readonly deed: Deed;
 }
@@ -31,19 +37,21 @@ export async function planFiles(
 ): Promise<PlannedFile[]> {
   return Promise.all(
     files.map(async (file) => {
-      const before = await readIfThere(join(target, file.path));
+      const bytes = readIfThere(join(target, file.path));
+      const { text: before, form } =
+        bytes === undefined ? { text: undefined, form: plainForm } : decodeText(bytes, { ansi: true });
       const ownership = ownershipOf(file.path, before);
       const ours = ownership === 'generated' || options.edits?.includes(file.path) === true;
       const deed: Deed =
         before === undefined ? 'create' : before === file.text ? 'same' : ours || options.force ? 'update' : 'keep';
-      return { file, before, ownership, deed };
+      return { file, before, bytes, form: deed === 'update' && !ours ? plainForm : form, ownership, deed };
     }),
   );
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+function readIfThere(path: string): Buffer | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readBytes(path, { megabytes: 64 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -71,54 +79,42 @@ export function sayFiles(terminal: Terminal, planned: readonly PlannedFile[], wi
   }
 }
 
+/** Lines of a diff that are shown; whoever wants all has `git diff`. */
+const mostShown = 60;
+
 function diffLines({ style }: Terminal, path: string, before: string, after: string): string[] {
   const patch = createTwoFilesPatch(path, path, before, after, 'now', 'then', { context: 2 });
-  return patch
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => {
-      if (line.startsWith('+')) return style.good(line);
-      return line.startsWith('-') ? style.bad(line) : line;
-    });
+  const lines = patch.trimEnd().split('\n').slice(1);
+  const rest = lines.length - mostShown;
+  const painted = (rest > 0 ? lines.slice(0, mostShown) : lines).map((line) => {
+    // The line end of Windows belongs to the file, not to the line.
+    const plain = line.replace(/\r$/, '');
+    if (plain.startsWith('+')) return style.good(plain);
+    return plain.startsWith('-') ? style.bad(plain) : plain;
+  });
+  return rest > 0 ? [...painted, `… and ${rest} more lines`] : painted;
 }
 
 /**
- * Writes what is new or changed: everything beside the target first, then one rename a file. When one fails, those before
- * it go back to what they were. Answers the paths that were written.
+ * Writes what is new or changed, all or nothing. When one fails, those before it go back to what they were.
+ * Answers the paths that were written.
+ * @throws ChangedMeanwhile when a file is no longer what was planned with
  */
 export async function writeFiles(target: string, planned: readonly PlannedFile[]): Promise<string[]> {
   const changes = planned.filter(({ deed }) => deed === 'create' || deed === 'update');
   if (changes.length === 0) return [];
-  const existed = await stat(target).then(
-    () => true,
-    () => false,
-  );
-  await mkdir(target, { recursive: true });
-  // In the target, so that a rename never crosses file systems.
-  const scratch = await mkdtemp(join(target, '.entra-workspaces-'));
-  const done: PlannedFile[] = [];
+  const existed = existsSync(target);
   try {
-    for (const { file } of changes) {
-      const staged = join(scratch, file.path);
-      await mkdir(dirname(staged), { recursive: true });
-      await writeFile(staged, file.text);
-    }
-    for (const each of changes) {
-      const path = join(target, each.file.path);
-      await mkdir(dirname(path), { recursive: true });
-      await rename(join(scratch, each.file.path), path);
-      done.push(each);
-    }
+    replaceFiles(
+      changes.map(({ file, form, bytes }) => ({
+        path: join(target, file.path),
+        bytes: encodeText(file.text, form),
+        before: bytes,
+      })),
+    );
     return changes.map(({ file }) => file.path);
   } catch (error) {
-    for (const { file, before } of done.reverse()) {
-      const path = join(target, file.path);
-      await (before === undefined ? unlink(path) : writeFile(path, before)).catch(() => undefined);
-    }
-    if (!existed) await rm(target, { recursive: true, force: true });
+    if (!existed) rmSync(target, { recursive: true, force: true });
     throw error;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
 }

@@ -4,6 +4,7 @@
  */
 import { types } from 'node:util';
 import { DeploymentError } from '../../stacks/deployment/problem.js';
+import { UnreadableFile } from '../../stacks/deployment/text-file.js';
 
 /** With this variable set the stack of an error is printed too. */
 export const debugVariable = 'ENTRA_WORKSPACES_DEBUG';
@@ -55,6 +56,8 @@ function plainEnding(error: unknown): Ending {
   if (error instanceof Failure) {
     return { exitCode: error.exitCode, lines: [error.message, ...error.fix.map((line) => `  ${line}`)] };
   }
+  if (error instanceof UnreadableFile)
+    return { exitCode: 1, lines: [`A file cannot be used: it is ${error.message}.`] };
   if (error instanceof DeploymentError) return { exitCode: 1, lines: error.message.split('\n') };
   const known = types.isNativeError(error) ? fileTrouble(error) : undefined;
   if (known) return { exitCode: 1, lines: known };
@@ -84,7 +87,17 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
     case 'ENOTDIR':
       return [`A part of ${path} is a file where a folder was expected.`];
     case 'ENOSPC':
-      return [`There is no space left to write ${path}.`];
+    case 'EDQUOT':
+      return [
+        `There is no space left to write ${path}. Nothing of it was written.`,
+        '  Free some on this disk, then run it again.',
+      ];
+    case 'ELOOP':
+      return [`${path} is a link that leads to itself.`];
+    case 'ENAMETOOLONG':
+      return [`${path.slice(0, 60)}… is too long for the name of a file.`];
+    case 'EIO':
+      return [`${path} cannot be read or written: the disk reports an error.`];
     case 'EROFS':
       return [`${path} is on a file system that cannot be written.`];
     default:

@@ -3,6 +3,7 @@
  * first one would leave the rest to the next prompt, which shows it. So this reads on while a paste lasts: between the
  * marks that terminals put around it, and without such marks until nothing comes any more.
  */
+import { bracketedPaste } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 
 export interface HiddenStreams {
@@ -20,17 +21,13 @@ const endOfPaste = '\u001b[201~';
 export async function readHidden({ input, output }: HiddenStreams, prompt: string): Promise<string> {
   const raw = input.isTTY ? input.isRaw : undefined;
   output.write(prompt);
-  if (raw !== undefined) {
-    input.setRawMode(true);
-    output.write('\u001b[?2004h');
-  }
+  const endPaste = raw === undefined ? undefined : bracketedPaste(output);
+  if (raw !== undefined) input.setRawMode(true);
   try {
     return await collect(input);
   } finally {
-    if (raw !== undefined) {
-      output.write('\u001b[?2004l');
-      input.setRawMode(raw);
-    }
+    endPaste?.();
+    if (raw !== undefined) input.setRawMode(raw);
     output.write('\n');
   }
 }

@@ -1,5 +1,6 @@
 /** Prompts by inquirer. The only file that knows it. */
 import inquirer from 'inquirer';
+import { bracketedPaste, pastedInput } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
@@ -19,20 +20,32 @@ const pageSize = 10;
 
 /** Prompts on a terminal with arrows and typing. */
 export function inquirerPrompts(streams: PromptStreams): Prompts {
-  const ask = async <T>(what: Ask, question: Question): Promise<T> => {
+  /** A question that takes a column reads through what makes one line of a paste. */
+  const askLines = async <T>(what: Ask, question: Question): Promise<T> => {
+    if (streams.input.isTTY !== true) return ask(what, question);
+    const pasted = pastedInput(streams.input);
+    const endPaste = bracketedPaste(streams.output);
+    try {
+      return await ask<T>(what, question, pasted.stream);
+    } finally {
+      endPaste();
+      pasted.end();
+    }
+  };
+  const ask = async <T>(what: Ask, question: Question, input: NodeJS.ReadStream = streams.input): Promise<T> => {
     const escape = new AbortController();
     const onKey = (_text: string | undefined, key: { name?: string } | undefined): void => {
       if (what.back && key?.name === 'escape') escape.abort();
     };
     const module = inquirer.createPromptModule({
-      input: streams.input,
+      input,
       output: streams.output,
       signal: escape.signal,
     }) as unknown as Module;
-    streams.input.on('keypress', onKey);
+    input.on('keypress', onKey);
     // A pipe that ends while a question is open would leave the program waiting for ever.
     const ended = new Promise<never>((_resolve, reject) => {
-      streams.input.once('end', () => reject(new Cancelled(['The input ended before the question was answered.'])));
+      input.once('end', () => reject(new Cancelled(['The input ended before the question was answered.'])));
     });
     ended.catch(() => undefined);
     try {
@@ -43,13 +56,13 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
       if (error instanceof Error && error.name === 'ExitPromptError') throw new Cancelled();
       throw error;
     } finally {
-      streams.input.removeListener('keypress', onKey);
+      input.removeListener('keypress', onKey);
     }
   };
 
   return {
     text: (what) =>
-      ask<string>(what, {
+      (what.lines === true ? askLines : ask)<string>(what, {
         type: 'input',
         default: what.initial,
         // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.

@@ -2,7 +2,7 @@
  * Ctrl-C and a polite kill. Whoever has something to finish or to clean up listens; the last listener is asked first,
  * so that a running terraform ends before the folder under it is removed. When nobody listens the program ends at once.
  */
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 type Listener = (signal: StopSignal) => void;
 
@@ -37,7 +37,7 @@ export class Interrupts {
 
   /** Takes the process's signals. `end` is called when nobody listens. Returns how to stop taking them. */
   attach(process: NodeJS.Process, end: (signal: StopSignal) => void): () => void {
-    const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
     const take = (signal: StopSignal): void => {
       if (!this.deliver(signal)) end(signal);
     };

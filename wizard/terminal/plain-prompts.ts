@@ -8,19 +8,25 @@ import { readHidden } from './hidden-input.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
 import type { PromptStreams } from './inquirer.js';
 
+/** Milliseconds without a line after which a pasted column is complete. */
+const quiet = 100;
+
 export function plainPrompts({ input, output }: PromptStreams): Prompts {
   const write = (text: string): void => void output.write(text);
 
-  /** One line, or what ended it. */
-  const readLine = (prompt: string): Promise<string> =>
+  /** One line, or what ended it; with `lines` also those that come right behind it, as in a pasted column. */
+  const readLine = (prompt: string, lines = false): Promise<string> =>
     new Promise((resolve, reject) => {
       const reader = createInterface({ input, output, terminal: false });
       write(prompt);
       reader.once('SIGINT', () => reader.close());
       let line: string | undefined;
-      reader.once('line', (text) => {
-        line = text;
-        reader.close();
+      let timer: NodeJS.Timeout | undefined;
+      reader.on('line', (text) => {
+        line = line === undefined ? text : `${line} ${text}`;
+        clearTimeout(timer);
+        if (lines && input.isTTY) timer = setTimeout(() => reader.close(), quiet);
+        else reader.close();
       });
       reader.once('close', () => {
         if (line === undefined) write('\n');
@@ -29,9 +35,13 @@ export function plainPrompts({ input, output }: PromptStreams): Prompts {
       });
     });
 
-  const until = async <T>(what: Ask, prompt: string, read: (line: string) => T | Error): Promise<T> => {
+  const until = async <T>(
+    what: Ask & { readonly lines?: boolean },
+    prompt: string,
+    read: (line: string) => T | Error,
+  ): Promise<T> => {
     for (;;) {
-      const line = await readLine(prompt);
+      const line = await readLine(prompt, what.lines);
       if (what.back && line === '<') throw new GoBack();
       const value = read(line);
       if (!(value instanceof Error)) return value;

@@ -20,6 +20,8 @@ export interface Ask {
 
 export interface AskText extends Ask {
   readonly initial?: string;
+  /** Several values: a column that is pasted arrives as one line, with spaces between. */
+  readonly lines?: boolean;
   /** Whether what is typed so far may stand on the screen. Without it everything may; what may not is shown as dots. */
   readonly shows?: (text: string) => boolean;
   /** What is wrong with the text, in words, or nothing. */

@@ -49,10 +49,13 @@ export function showsUnicode(env: NodeJS.ProcessEnv): boolean {
   return locale === '' || /utf-?8/i.test(locale);
 }
 
-export function styleFor(colour: boolean): Style {
-  const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+/** `seal` tells the colours made here from those that stand in a text already. */
+export function styleFor(colour: boolean, seal: (escapes: string) => string = (escapes) => escapes): Style {
+  const paint = (format: Parameters<typeof styleText>[0]) => {
     // Without validateStream Node looks at standard output; people are spoken to on standard error.
-    colour ? styleText(format, text, { validateStream: false }) : text;
+    const [before = '', after = ''] = styleText(format, '|', { validateStream: false }).split('|').map(seal);
+    return (text: string) => (colour ? before + text + after : text);
+  };
   return {
     colour,
     strong: paint('bold'),

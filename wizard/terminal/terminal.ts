@@ -1,5 +1,7 @@
 /** What a person meets: text on standard error, the machine's result on standard output. */
 import type { Prompts } from './prompts.js';
+import { newSeal } from './seal.js';
+import { visiblePrompts } from './visible-prompts.js';
 import { isInteractive, showsUnicode, styleFor, symbolsFor, wantsColour, type Style, type Symbols } from './style.js';
 import { tableLines, type Row } from './table.js';
 import { wrap } from './width.js';
@@ -38,9 +40,11 @@ export interface Terminal {
   warn(text: string): void;
   bad(text: string): void;
   table(columns: readonly string[], rows: readonly Row[]): void;
+  /** A table that was asked for, on standard output: to read, to search and to count. A row is a line unless a person looks. */
+  resultTable(columns: readonly string[], rows: readonly Row[]): void;
   /** The result for a machine, as JSON on standard output. */
   result(json: unknown): void;
-  /** A result that is no JSON (a generated file), as it is, on standard output. */
+  /** A result that is no JSON (a generated file, a list), on standard output. */
   output(text: string): void;
 }
 
@@ -56,13 +60,14 @@ export function createTerminal(
 ): Terminal {
   const { stdin, stdout, stderr } = streams;
   const tty = stderr.isTTY === true;
-  const style = styleFor(wantsColour(env, tty, settings.colour));
+  const seal = newSeal();
+  const style = styleFor(wantsColour(env, tty, settings.colour), seal.close);
   const symbols = symbolsFor(showsUnicode(env));
   const width = (): number => {
     const columns = stderr.columns ?? Number(env['COLUMNS']);
     return Number.isInteger(columns) && columns > 0 ? Math.max(20, Math.min(readable, columns)) : 80;
   };
-  const print = (line: string): void => void stderr.write(`${line}\n`);
+  const print = (line: string): void => void stderr.write(`${seal.open(line)}\n`);
   const marked = (kind: 'good' | 'warning' | 'bad', text: string): void => {
     const mark = symbols[kind];
     const [first = '', ...rest] = wrap(text, width() - mark.length - 1);
@@ -84,7 +89,7 @@ export function createTerminal(
     style,
     symbols,
     get prompts() {
-      return (asked ??= prompts());
+      return (asked ??= visiblePrompts(prompts(), seal.open));
     },
     say: (text = '') => wrap(text, width()).forEach(print),
     lines: (lines) => lines.forEach(print),
@@ -94,7 +99,18 @@ export function createTerminal(
     warn: (text) => marked('warning', text),
     bad: (text) => marked('bad', text),
     table: (columns, rows) => tableLines(columns, rows, width(), (text) => style.strong(text)).forEach(print),
-    result: (json) => void stdout.write(`${JSON.stringify(json, null, 2)}\n`),
-    output: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    resultTable: (columns, rows) => {
+      const room = stdout.isTTY === true ? width() : Number.MAX_SAFE_INTEGER;
+      for (const line of tableLines(columns, rows, room)) stdout.write(`${seal.open(line)}\n`);
+    },
+    result: (json) => void stdout.write(`${escapedJson(JSON.stringify(json, null, 2))}\n`),
+    output: (text) => void stdout.write(seal.open(text.endsWith('\n') ? text : `${text}\n`)),
   };
+}
+
+/** JSON whose texts show what acts on a terminal as `\\u202e`: JSON escapes C0 alone, and a reader gets the same value. */
+function escapedJson(json: string): string {
+  const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  // Every character beyond ASCII stands in a text.
+  return json.replace(/[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, escape);
 }

@@ -89,6 +89,17 @@ export const handshakeIsOfThisInstance: Rule = function* ({ file }) {
       got: acs.map((parsed) => parsed.region).join(', '),
     };
   }
+  // An address of another instance would let that one take the sign-ins of this company.
+  const [own] = acs;
+  for (const [index, parsed] of acs.entries()) {
+    if (own === undefined || parsed === undefined || parsed.id === own.id) continue;
+    yield {
+      at: at('serviceProvider', 'acsUrls', index),
+      rule: 'must be of the same instance of Identity Center as the first: all end in the same id',
+      got: `${parsed.id} instead of ${own.id}`,
+      fix: 'Take the addresses from one metadata file: `entra-workspaces connect --again`.',
+    };
+  }
   const portal = parsePortalUrl(serviceProvider.signInUrl);
   const inRegion = portal?.region === undefined ? portal && { region } : { region: portal.region };
   yield* address(
@@ -98,6 +109,16 @@ export const handshakeIsOfThisInstance: Rule = function* ({ file }) {
     region,
     'https://d-1234567890.awsapps.com/start',
   );
+  // Both end in the id of the identity store, unless the portal has a name of the company's own.
+  if (entity !== undefined && portal !== undefined && isStoreId(entity.id) && isStoreId(portal.id)) {
+    if (entity.id !== portal.id)
+      yield {
+        at: at('serviceProvider', 'signInUrl'),
+        rule: `must be of the instance whose issuer is recorded, ${entity.id}`,
+        got: portal.id,
+        fix: 'Take both from one instance: `entra-workspaces connect --again`.',
+      };
+  }
   yield* address(
     at('scimEndpoint'),
     handshake.scimEndpoint,
@@ -106,6 +127,9 @@ export const handshakeIsOfThisInstance: Rule = function* ({ file }) {
     `https://scim.${region}.amazonaws.com/…/scim/v2`,
   );
 };
+
+/** The id of an identity store: https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_DescribeUser.html */
+const isStoreId = (id: string): boolean => /^d-[0-9a-f]{10}$/.test(id);
 
 function* address(
   at: Finding['at'],

@@ -224,13 +224,17 @@ describe('a file', () => {
     expect(loadDeployment(file('utf16.json', JSON.stringify(deployment))).sites[0]?.desktops.users).toHaveLength(1);
   });
 
-  test('of another encoding is refused with the way out', () => {
+  test('of users in ANSI is read as such, and said; a deployment is not', () => {
     const deployment = greenfield();
     deployment.sites[0].desktops.users = { file: 'latin1.csv' };
     file('latin1.csv', Buffer.from('upn,tags\na@contoso.com,Name=Jürgen', 'latin1'));
-    expect(messageOf(() => loadDeployment(file('latin.json', JSON.stringify(deployment))))).toMatch(
-      /not UTF-8: save it as UTF-8/,
-    );
+    const read = readDeployment(file('latin.json', JSON.stringify(deployment)));
+    expect(read.deployment.sites[0]?.desktops.users[0]?.tags).toEqual({ Name: 'Jürgen' });
+    expect(read.warnings).toEqual([
+      expect.objectContaining({ file: 'latin1.csv', rule: expect.stringContaining('Windows-1252 (ANSI)') }),
+    ]);
+    const ansi = Buffer.from(JSON.stringify({ ...deployment, name: 'ü' }), 'latin1');
+    expect(messageOf(() => loadDeployment(file('ansi.json', ansi)))).toMatch(/not UTF-8: save it as UTF-8/);
   });
 
   test('that is not there is a plain message', () => {

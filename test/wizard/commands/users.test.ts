@@ -51,6 +51,9 @@ async function users(words: readonly string[], given: { deeds?: readonly Deed[];
 describe('users list', () => {
   test('shows who has a desktop and who is on hold, and gives it as JSON', async () => {
     deployment([{ upn: 'ada@contoso.com' }, { upn: '花子@contoso.com', state: 'held', holdUntil: '2027-01-31' }]);
+    expect((await users(['list'])).stdout).toBe(
+      'User              Site    State\nada@contoso.com   berlin  active\n花子@contoso.com  berlin  on hold until 2027-01-31\n',
+    );
     const { exitCode, stderr, stdout } = await users(['list', '--json']);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/ada@contoso.com\s+berlin\s+active/);

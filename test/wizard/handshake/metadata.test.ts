@@ -5,7 +5,7 @@ import { checkEntraMetadata, readEntraMetadata } from '../../../wizard/handshake
 import { gatheredFrom } from '../../../wizard/handshake/gathered.js';
 import { readServiceProviderMetadata } from '../../../wizard/handshake/service-provider-metadata.js';
 import { cleanToken, wrongExpiry, wrongToken } from '../../../wizard/handshake/token.js';
-import { textOf } from '../../../wizard/handshake/wrong-file.js';
+import { decodeText } from '../../../stacks/deployment/text-file.js';
 import { readXml } from '../../../wizard/handshake/xml.js';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';
@@ -69,12 +69,12 @@ describe('service provider metadata of AWS', () => {
     ['older than February 2026', [acs.classic], ['classic'], ['eu-central-1']],
     ['several Regions', [acs.ipv4, acs.ireland], ['ipv4'], ['eu-central-1', 'eu-west-1']],
   ])('%s', (_form, urls, forms, regions) => {
-    expect(read(aws(urls))).toMatchObject({ acsUrls: urls, forms, regions, warnings: [] });
+    expect(read(aws(urls))).toMatchObject({ acsUrls: urls, forms, regions });
   });
 
   test('in UTF-16, as PowerShell saves it', () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(aws([acs.ipv4]), 'utf16le')]);
-    expect(read(textOf(bytes)).acsUrls).toEqual([acs.ipv4]);
+    expect(read(decodeText(bytes).text).acsUrls).toEqual([acs.ipv4]);
   });
 
   test.each([

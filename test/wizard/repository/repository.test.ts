@@ -194,7 +194,7 @@ describe('convention 7: written all at once', () => {
     const planned = await planFiles(join(folder), files.slice(0, 2), { edits: ['deployment.json'] });
     const last = files[2];
     if (!last) throw new Error('no third file');
-    const all = [...planned, { file: last, before: undefined, ownership: 'absent' as const, deed: 'create' as const }];
+    const all = [...planned, ...(await planFiles(join(folder, 'elsewhere'), [last]))];
     await expect(writeFiles(folder, all)).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/) });
     expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).toBe('before\n');
     expect(existsSync(join(folder, 'main.ts'))).toBe(false);
@@ -250,7 +250,7 @@ describe('JSON as people write it', () => {
   test.each([2, 4, '\t'])('a file indented by %j stays so', (indent) => {
     const before = JSON.stringify({ a: { b: [1, 2] } }, undefined, indent);
     expect(jsonTextLike(before, { a: { b: [1, 2, 3] } })).toBe(
-      `${JSON.stringify({ a: { b: [1, 2, 3] } }, undefined, indent)}\n`,
+      JSON.stringify({ a: { b: [1, 2, 3] } }, undefined, indent),
     );
   });
 });

@@ -1,0 +1,128 @@
+/**
+ * The columns of a list of people: our own, and what Entra, Microsoft 365, PowerShell and Excel call the same, in English
+ * and German. Sources: Entra admin center, "Download users" and bulk templates
+ * (https://learn.microsoft.com/entra/identity/users/users-bulk-download), Microsoft 365 admin center, "Export users".
+ */
+import { trimUnseen } from './visible-text.js';
+
+/** The columns of a users file; only `upn` is needed. */
+export const usersFileColumns = [
+  'upn',
+  'state',
+  'holdUntil',
+  'bundle',
+  'runningMode',
+  'autoStopMinutes',
+  'tags',
+] as const;
+export type UsersFileColumn = (typeof usersFileColumns)[number];
+
+/** What tells that somebody is no person who may sign in. */
+export type AccountColumn = 'enabled' | 'blocked' | 'userType' | 'isGuest' | 'objectType' | 'isUser';
+export type Column = UsersFileColumn | AccountColumn | 'displayName';
+
+/** What a header line says. */
+export interface Header {
+  /** What each column is; `undefined` for one that is not used. */
+  readonly columns: readonly (Column | undefined)[];
+  /** Names of the columns that are not used, as written. */
+  readonly ignored: readonly string[];
+  /** An address column taken for the user principal name, as written. */
+  readonly mailAsUpn?: string;
+  /** The list names the user as its own columns do (`upn`), not as an export. */
+  readonly own: boolean;
+}
+
+const names: Readonly<Record<string, readonly string[]>> = {
+  userPrincipalName: [
+    'userprincipalname',
+    'user principal name',
+    'benutzerprinzipalname',
+    'user name',
+    'username',
+    'benutzername',
+    'anmeldename',
+    'sign-in name',
+    'logon name',
+  ],
+  mail: [
+    'mail',
+    'email',
+    'e-mail',
+    'email address',
+    'e-mail address',
+    'e-mail-adresse',
+    'e-mail adresse',
+    'emailadresse',
+    'primarysmtpaddress',
+    'primary smtp address',
+    'primary email',
+  ],
+  enabled: ['accountenabled', 'account enabled', 'enabled', 'konto aktiviert', 'aktiviert'],
+  blocked: [
+    'block credential',
+    'blockcredential',
+    'sign-in blocked',
+    'anmeldeinformationen blockieren',
+    'anmeldung blockiert',
+  ],
+  userType: ['usertype', 'user type', 'benutzertyp'],
+  isGuest: ['isguest'],
+  objectType: ['objecttype', 'object type', 'objekttyp'],
+  isUser: ['isuser'],
+  displayName: ['displayname', 'display name', 'anzeigename', 'name'],
+  state: ['desktopstate'],
+};
+
+/** Columns of an address: beside one of them, `state` is where somebody lives. */
+const address = ['city', 'country', 'country/region', 'streetaddress', 'street address', 'postalcode', 'usagelocation'];
+
+/** A column's name as it is compared: templates put it in brackets, `User name [userPrincipalName] Required`. */
+function plain(cell: string): string {
+  const inner = /\[([^\]]+)\]/.exec(cell)?.[1] ?? cell;
+  return trimUnseen(inner).toLowerCase();
+}
+
+/** The name under which a column of ours can be added to a list: `state` may be taken by an address. */
+export function freeName(column: string, cells: readonly string[]): string {
+  return column === 'state' && cells.some((cell) => plain(cell) === 'state') ? 'desktopState' : column;
+}
+
+/** What the cells of a header line are. */
+export function readColumns(cells: readonly string[]): Header {
+  const written = cells.map(plain);
+  const find = (name: string): number => written.findIndex((cell) => names[name]?.includes(cell));
+  const ownUpn = written.indexOf('upn');
+  const other = find('userPrincipalName');
+  const mail = find('mail');
+  const upn = ownUpn >= 0 ? ownUpn : other >= 0 ? other : mail;
+  const hasAddress = written.some((cell) => address.includes(cell));
+  const columns = written.map((cell, at): Column | undefined => {
+    if (at === upn || cell === 'upn') return 'upn';
+    const own = usersFileColumns.find((column) => column.toLowerCase() === cell);
+    if (own !== undefined) return own === 'state' && hasAddress ? undefined : own;
+    return (
+      ['enabled', 'blocked', 'userType', 'isGuest', 'objectType', 'isUser', 'displayName', 'state'] as const
+    ).find((column) => names[column]?.includes(cell));
+  });
+  return {
+    columns,
+    ignored: cells.filter((cell, at) => cell !== '' && (columns[at] === undefined || columns[at] === 'displayName')),
+    own: ownUpn >= 0,
+    ...(upn >= 0 && upn === mail && ownUpn < 0 && other < 0 ? { mailAsUpn: cells[upn] ?? '' } : {}),
+  };
+}
+
+const yes = ['true', 'wahr', 'yes', 'ja', '1', 'vrai'];
+const no = ['false', 'falsch', 'no', 'nein', '0', 'faux'];
+
+/** Why a row is of nobody who could use a desktop, in words; `undefined` when it may be of somebody. */
+export function whyLeftOut(cell: (column: Column) => string): string | undefined {
+  const said = (column: Column): string => cell(column).toLowerCase();
+  const type = said('objectType');
+  if ((type !== '' && type !== 'user' && type !== 'benutzer') || no.includes(said('isUser'))) return 'no user';
+  if (said('userType') === 'guest' || said('userType') === 'gast' || yes.includes(said('isGuest'))) return 'a guest';
+  if (/#ext#/i.test(cell('upn'))) return 'a guest';
+  if (no.includes(said('enabled')) || yes.includes(said('blocked'))) return 'a disabled account';
+  return undefined;
+}

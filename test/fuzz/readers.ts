@@ -1,0 +1,231 @@
+/** Every reader of what people hand over, and texts that are nearly right: valid ones, cut, doubled, and with odd letters put in. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDeployment } from '../../stacks/deployment/load.js';
+import { DeploymentError } from '../../stacks/deployment/problem.js';
+import { decodeText, UnreadableFile } from '../../stacks/deployment/text-file.js';
+import { readUsersFile } from '../../stacks/deployment/users-file.js';
+import { readEntraMetadata } from '../../wizard/handshake/entra-metadata.js';
+import { readServiceProviderMetadata } from '../../wizard/handshake/service-provider-metadata.js';
+import { readReply } from '../../wizard/handshake/take-in.js';
+import { WrongFile } from '../../wizard/handshake/wrong-file.js';
+import { parseAnswers } from '../../wizard/questions/answers-file.js';
+import { questionTable } from '../../wizard/questions/table.js';
+import { Failure } from '../../wizard/terminal/failure.js';
+
+export interface Reader {
+  readonly name: string;
+  /** Valid texts, from which the others are made. */
+  readonly seeds: readonly string[];
+  /** Reads; throws nothing but what says to a person what is wrong. */
+  readonly read: (text: string) => void;
+  /** Texts of a length that are slow for a reader that looks back. */
+  readonly slow: Readonly<Record<string, (length: number) => string>>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const inputs = join(root, 'test', 'inputs');
+const texts = (folder: string, names: RegExp): string[] =>
+  readdirSync(folder)
+    .filter((name) => names.test(name))
+    .map((name) => decodeText(readFileSync(join(folder, name)), { ansi: true }).text.slice(0, 4000));
+
+const told = [DeploymentError, Failure, WrongFile, UnreadableFile];
+
+/** Lets pass what a person is told; anything else is a mistake of the reader. */
+function telling(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!told.some((kind) => error instanceof kind)) throw error;
+  }
+}
+
+const repeat =
+  (piece: string, before = '', after = '') =>
+  (length: number): string =>
+    before + piece.repeat(Math.ceil(length / piece.length)) + after;
+const numbered =
+  (piece: (at: number) => string, before: string, after: string) =>
+  (length: number): string => {
+    const count = Math.ceil(length / piece(0).length);
+    return before + Array.from({ length: count }, (_, at) => piece(at)).join(',') + after;
+  };
+
+const json = {
+  'open lists': repeat('['),
+  'keys that differ': numbered((at) => `"key${at}":1`, '{', '}'),
+  'one key again and again': numbered(() => '"a":1', '{', '}'),
+  'one long text': repeat('x', '{"name":"', '"}'),
+  'one long key': repeat('x', '{"', '":1}'),
+  escapes: repeat('\\u001b', '{"name":"', '"}'),
+  'empty lines': repeat('\n'),
+  'small sites': numbered(() => '{}', '{"schemaVersion":1,"sites":[', ']}'),
+  'small users': numbered(() => '{}', '{"schemaVersion":1,"sites":[{"desktops":{"users":{"list":[', ']}}}]}'),
+  'wrong tags': numbered((at) => `"t${at}":1`, '{"schemaVersion":1,"tags":{', '}}'),
+  'wrong certificates': numbered(
+    (at) => `"${at}"`,
+    '{"schemaVersion":1,"entra":{"enterpriseApp":{"create":{"certificates":[',
+    ']}}}}',
+  ),
+};
+
+export const readers: readonly Reader[] = [
+  {
+    name: 'deployment',
+    seeds: [...texts(join(root, 'examples'), /\.json$/), ...texts(inputs, /deployment.*\.json$/)],
+    read: (text) => telling(() => parseDeployment(text, 'deployment.json', () => 'upn\nada@contoso.com\n')),
+    slow: json,
+  },
+  {
+    name: 'answers',
+    seeds: [
+      ...texts(inputs, /answers/),
+      '{"region":"eu-central-1","users":["ada@contoso.com"],"natGateways":2,"protection":true}',
+    ],
+    read: (text) => telling(() => parseAnswers(text, 'answers.json', questionTable)),
+    slow: json,
+  },
+  {
+    name: 'lists of people',
+    seeds: texts(inputs, /^(csv|people)-/),
+    read: (text) => void readUsersFile(text, 'users.csv'),
+    slow: {
+      'open quotes': repeat('"', 'upn\n'),
+      'rows of one cell': repeat('a\n', 'upn\n'),
+      columns: repeat('a,', 'upn,', '\nada@contoso.com'),
+      'rows of many cells': repeat(',', 'upn\na'),
+      'empty lines': repeat('\n'),
+      comments: repeat('#\n'),
+      'invisible letters': repeat('\u200b', 'upn\n'),
+      'cells in quotes': repeat('"a""b"\n', 'upn\n'),
+      'a long name': repeat('a.', 'upn\n', '@contoso.com'),
+      tags: repeat('a=1;', 'upn,tags\nada@contoso.com,'),
+      users: numbered((at) => `\nu${at}@contoso.com`, 'upn', '\n'),
+    },
+  },
+  {
+    name: 'metadata (XML)',
+    seeds: texts(join(inputs, 'xml'), /\.xml$/),
+    read: (text) => {
+      telling(() => readServiceProviderMetadata(text, 'eu-central-1'));
+      telling(() => readEntraMetadata(text));
+    },
+    slow: {
+      instructions: repeat('<?'),
+      comments: repeat('<!--'),
+      sections: repeat('<![CDATA[', '<a>'),
+      'spaces in a tag': repeat(' ', '<a'),
+      'names in a tag': repeat(' b', '<a'),
+      attributes: repeat(' b="c"', '<a', '/>'),
+      'open tags': repeat('<a>'),
+      'tags that close': repeat('<a></a>', '<r>', '</r>'),
+      entities: repeat('&amp;', '<a>', '</a>'),
+      'half entities': repeat('&', '<a>', '</a>'),
+      ends: repeat('</', '<a>'),
+      spaces: repeat(' '),
+      'a certificate': repeat('MII='),
+      'heads of certificates': repeat('-----BEGIN A'),
+      'one word': repeat('a'),
+    },
+  },
+  {
+    name: 'hand-over',
+    seeds: [
+      '- AWS access portal sign-in URL: https://d-99672f0a1b.awsapps.com/start\n- SCIM endpoint: https://scim.eu-central-1.amazonaws.com/abc123/scim/v2\n- Access token expires on: 2027-01-31\n',
+      '> - SCIM endpoint: <https://scim.eu-central-1.amazonaws.com/abc123/scim/v2>\r\n',
+    ],
+    read: (text) => telling(() => readReply(text, 'sheet.md', 'eu-central-1', new Date('2026-11-22'))),
+    slow: {
+      'empty lines': repeat('\n'),
+      quotes: repeat('> '),
+      stars: repeat('* - > \n'),
+      words: repeat('ab-'),
+      labels: repeat('SCIM endpoint:'),
+      'lines with a label': repeat('SCIM endpoint: \n'),
+      'an address': repeat('a/', 'SCIM endpoint: https://'),
+    },
+  },
+];
+
+/** A source of numbers that is the same for the same seed (mulberry32). */
+export function numbersFrom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+const pieces = [
+  ...[
+    '"',
+    "'",
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    ';',
+    '\\',
+    '<',
+    '>',
+    '/',
+    '&',
+    '#',
+    '=',
+    '-->',
+    '<?',
+    '<![CDATA[',
+    ']]>',
+    '&#0;',
+  ],
+  ...[
+    '\n',
+    '\r',
+    '\t',
+    ' ',
+    '\0',
+    '\u001b[2J',
+    '\u009b',
+    '\u202e',
+    '\u200b',
+    '\u00a0',
+    '\uFEFF',
+    '\ud800',
+    'ß',
+    '東',
+    '𝒳',
+  ],
+  ...[
+    '${TfToken[TOKEN.1]}',
+    '%{if true}',
+    '__proto__',
+    'constructor',
+    'null',
+    'true',
+    '-0',
+    '1e999',
+    '99999999999',
+    '@',
+    'upn',
+    '""',
+  ],
+];
+
+/** A text made from a valid one by a few changes. */
+export function nearlyRight(seeds: readonly string[], next: (below: number) => number): string {
+  let text = seeds[next(seeds.length)] ?? '';
+  // Short ones are read fast, and break at the same places.
+  if (text.length > 1200 && next(3) > 0) text = text.slice(0, 200 + next(1000));
+  for (let changes = 1 + next(4); changes > 0; changes -= 1) {
+    const at = next(text.length + 1);
+    const length = next(4) === 0 ? next(40) : next(3);
+    const piece = next(5) === 0 ? text.slice(at, at + next(60)) : (pieces[next(pieces.length)] ?? '');
+    text = text.slice(0, at) + piece + text.slice(at + length);
+  }
+  return text;
+}

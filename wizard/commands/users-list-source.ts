@@ -1,0 +1,133 @@
+/** Where `users import` takes people from: a file, or a group of Entra. Both give the same. */
+import { resolve } from 'node:path';
+import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
+import { formatProblem, mostListed } from '../../stacks/deployment/problem.js';
+import type { DesktopUser } from '../../stacks/deployment/schema.js';
+import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
+import { readUsersFile, type LeftOut } from '../../stacks/deployment/users-file.js';
+import type { Seen } from '../clouds/lookup.js';
+import { openClouds } from '../clouds/clouds.js';
+import { see, type Clouds } from '../clouds/lookup.js';
+import { entraUsers } from '../clouds/lookups/entra-users.js';
+import { group } from '../clouds/lookups/group.js';
+import { groupMembers } from '../clouds/lookups/group-members.js';
+import { groupsNamed } from '../clouds/lookups/groups-named.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import type { CommandContext } from './command.js';
+
+/** People as a list has them, each once. */
+export interface PeopleList {
+  /** As a sentence names it: `export.csv`, `the group "Sales"`. */
+  readonly name: string;
+  readonly users: readonly DesktopUser[];
+  readonly leftOut: readonly Omit<LeftOut, 'line'>[];
+  /** What was made of it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Reads a list out of a file. @throws Failure with everything that is wrong with it */
+export function listFromFile(file: string, { cwd }: Pick<CommandContext, 'cwd'>): PeopleList {
+  let read;
+  try {
+    read = readText(resolve(cwd, file), { ansi: true });
+  } catch (error) {
+    throw new Failure(`${file} cannot be read: ${whyUnreadable(error)}.`, [
+      'Check the path, relative to the folder the command runs in.',
+    ]);
+  }
+  const { rows, problems, leftOut, notes } = readUsersFile(read, file);
+  if (problems.length > 0) {
+    const more = problems.length - mostListed;
+    throw new Failure(`${file} cannot be used:`, [
+      ...problems.slice(0, mostListed).flatMap((problem) => formatProblem(problem).split('\n')),
+      ...(more > 0 ? [`… and ${more} more`] : []),
+    ]);
+  }
+  const users = new Map<string, DesktopUser>();
+  const twice: string[] = [];
+  for (const { user, line } of rows) {
+    const same = users.get(userNameKey(user.upn));
+    if (same === undefined) users.set(userNameKey(user.upn), user);
+    else if (saysTheSame(same, user)) twice.push(user.upn);
+    else throw new Failure(`${file}:${line} says something else of ${user.upn} than a line before.`, ['Delete one.']);
+  }
+  return {
+    name: file,
+    users: [...users.values()],
+    leftOut,
+    notes: [
+      ...notes.filter(({ rule }) => !rule.includes('left out')).map(({ rule, got }) => `${file} ${rule}: ${got}`),
+      ...(twice.length > 0 ? [`${file} names ${named(twice)} more than once; once counts.`] : []),
+    ],
+  };
+}
+
+function saysTheSame(one: DesktopUser, other: DesktopUser): boolean {
+  const plain = ({ upn: _upn, ...rest }: DesktopUser): string => JSON.stringify(Object.entries(rest).sort());
+  return plain(one) === plain(other);
+}
+
+/** The first names of a list, and how many more. */
+export function named(names: readonly string[], most = 20): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Reads the direct members of a group of Entra, by its name or object id. @throws Failure when it cannot be seen */
+export async function listFromGroup(given: string, tenantId: string, env: NodeJS.ProcessEnv): Promise<PeopleList> {
+  return listOfGroup(given, openClouds(env, { tenantId }));
+}
+
+/** The same from clouds that are open. */
+export async function listOfGroup(given: string, clouds: Clouds): Promise<PeopleList> {
+  const found = await findGroup(given, clouds);
+  const name = `the group "${found.displayName}"`;
+  const members = seenOr(await see(groupMembers, clouds, { groupId: found.id }));
+  const upns = members.flatMap(({ type, upn }) => (type === 'user' && upn !== undefined ? [upn] : []));
+  const accounts = new Map(
+    seenOr(await see(entraUsers, clouds, { upns })).map((user) => [userNameKey(user.upn), user]),
+  );
+  const leftOut: { name: string; why: string }[] = members
+    .filter(({ type }) => type !== 'user')
+    .map((member) => ({
+      name: member.displayName ?? member.id,
+      why: member.type === 'group' ? 'a nested group' : 'no user',
+    }));
+  const users = upns.flatMap((upn): DesktopUser[] => {
+    const account = accounts.get(userNameKey(upn));
+    const why =
+      account?.guest === true || /#ext#/i.test(upn)
+        ? 'a guest'
+        : account?.enabled === false
+          ? 'a disabled account'
+          : userNameProblem(upn);
+    if (why === undefined) return [{ upn, state: 'active' }];
+    leftOut.push({ name: upn, why });
+    return [];
+  });
+  return { name, users, leftOut, notes: [] };
+}
+
+async function findGroup(
+  given: string,
+  clouds: Clouds,
+): Promise<{ readonly id: string; readonly displayName: string }> {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)) {
+    const found = seenOr(await see(group, clouds, { groupId: given }));
+    if (found !== undefined) return found;
+    throw new Failure(`There is no group ${given} in this tenant.`, ['Give its object id, or its name.']);
+  }
+  const groups = seenOr(await see(groupsNamed, clouds, { displayName: given }));
+  const [only, ...others] = groups;
+  if (only !== undefined && others.length === 0) return only;
+  if (only === undefined)
+    throw new Failure(`There is no group "${given}" in this tenant.`, ['Give its whole name, or its object id.']);
+  throw new UsageError(`Several groups are called "${given}". Name one by its object id:`, [
+    ...groups.map(({ id, description }) => `--group ${id}${description === undefined ? '' : `   ${description}`}`),
+  ]);
+}
+
+function seenOr<T>(looked: Seen<T>): T {
+  if ('seen' in looked) return looked.seen;
+  throw new Failure(`The group could not be read: ${looked.message}.`);
+}

@@ -1,0 +1,161 @@
+/**
+ * Replaces a file in one step, unless it is no longer what was read. Two people, or two scripts, may edit a deployment at
+ * once: whoever comes second reads again instead of writing over the first.
+ */
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Failure } from '../terminal/failure.js';
+
+/** The file was changed by somebody else after it was read. Nothing was written. */
+export class ChangedMeanwhile extends Failure {
+  override readonly name = 'ChangedMeanwhile';
+  constructor(path: string) {
+    super(`${path} was changed by somebody else meanwhile. Nothing was written.`, ['Run it again.']);
+  }
+}
+
+/** One file to be written. */
+export interface Replacement {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** What was read, or nothing where no file was; otherwise nothing is written. */
+  readonly before: Uint8Array | undefined;
+}
+
+/**
+ * Writes files, all or none: staged beside where they belong, then compared and renamed while nobody else does. Everything is
+ * synchronous: a signal cannot come in between. Links are followed, the mode of a file stays.
+ * @throws ChangedMeanwhile when one of them is no longer what was read
+ */
+export function replaceFiles(replacements: readonly Replacement[]): void {
+  const staged: { readonly path: string; readonly scratch: string; readonly of: Replacement }[] = [];
+  const done: typeof staged = [];
+  try {
+    for (const of of replacements) {
+      const path = target(of.path);
+      mkdirSync(dirname(path), { recursive: true });
+      const scratch = join(dirname(path), `.${basename(path)}.${process.pid}.${staged.length}`);
+      staged.push({ path, scratch, of });
+      stage(scratch, of.bytes, of.before === undefined ? undefined : statSync(path).mode);
+    }
+    withLocks(
+      staged.map(({ path }) => path),
+      () => {
+        for (const { path, of } of staged) if (!isAsRead(path, of.before)) throw new ChangedMeanwhile(of.path);
+        try {
+          for (const each of staged) {
+            renameSync(each.scratch, each.path);
+            done.push(each);
+          }
+        } catch (error) {
+          // Those before it go back to what they were.
+          for (const { path, of } of done.reverse()) {
+            if (of.before === undefined) unlinkSync(path);
+            else writeFileSync(path, of.before);
+          }
+          throw error;
+        }
+      },
+    );
+  } finally {
+    for (const { scratch } of staged) rmSync(scratch, { force: true });
+  }
+}
+
+/** Where a path leads, links resolved; itself where nothing is. */
+function target(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || isLink(path)) throw error;
+    return path;
+  }
+}
+
+/** A link that leads nowhere is not written through. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function stage(scratch: string, bytes: Uint8Array, mode: number | undefined): void {
+  const handle = openSync(scratch, 'wx', mode === undefined ? 0o666 : 0o600);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  if (mode !== undefined) chmodSync(scratch, mode);
+}
+
+function isAsRead(path: string, before: Uint8Array | undefined): boolean {
+  try {
+    const now = readFileSync(path);
+    return before !== undefined && now.equals(before);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return before === undefined;
+  }
+}
+
+/** Milliseconds between two looks at a lock, and how often: comparing and renaming takes one. */
+const pause = 20;
+const looks = 500;
+
+/** Between comparing and renaming nobody else may rename: one lock a folder, in a fixed order. */
+function withLocks(paths: readonly string[], act: () => void): void {
+  const locks = [...new Set(paths.map((path) => join(dirname(path), '.entra-workspaces.lock')))].sort();
+  const held: string[] = [];
+  try {
+    for (const lock of locks) {
+      take(lock);
+      held.push(lock);
+    }
+    act();
+  } finally {
+    for (const lock of held) rmSync(lock, { force: true });
+  }
+}
+
+function take(lock: string): void {
+  for (let look = 0; ; look += 1) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (isStale(lock)) rmSync(lock, { force: true });
+      else if (look >= looks)
+        throw new Failure(`Another entra-workspaces holds ${lock}.`, ['If none runs, delete it.']);
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+}
+
+/** Its holder was killed: the process is gone, or the lock is older than any holder takes. */
+function isStale(lock: string): boolean {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > 60_000) return true;
+    const pid = Number(readFileSync(lock, 'utf8'));
+    if (!Number.isInteger(pid) || pid <= 0) return false;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
