@@ -7,11 +7,12 @@
 import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
 import { Failure } from '../terminal/failure.js';
-import type { Addresses } from './addresses.js';
+import { cloudsVariable, type Addresses } from './addresses.js';
 import { clockSentence } from './clock.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { inPipelineJob, jobToken, subjectOf } from './job-identity.js';
 import { Network } from './network.js';
+import { isLoopback } from './proxy.js';
 
 /** Gives an access token, for Microsoft Graph unless said otherwise. Throws `CloudError`. */
 export type Tokens = () => Promise<string>;
@@ -34,12 +35,19 @@ export function tokensFrom(
   tenantId?: string,
   scope: string = graphScope,
 ): Tokens {
+  const metadata = env['ARM_METADATA_HOSTNAME'] || env['ARM_METADATA_HOST'];
+  if (metadata && isLoopback(metadata.replace(/:\d+$/, '')) && !addresses.redirected) {
+    // What opens an emulated tenant is never sent to the real one.
+    const why = `terraform's Entra is emulated at ${metadata}, and ${cloudsVariable} is not set: set both or neither`;
+    return () => Promise.reject(new CloudError('error', why, { code: 'NotSignedIn' }));
+  }
   const application = applicationIn(env, tenantId);
   if (application?.clientSecret !== undefined || application?.assertion !== undefined) {
     return () => tokenOf(application, env, addresses, scope);
   }
   // An emulated tenant knows applications alone.
-  if (addresses.redirected) return () => Promise.reject(new CloudError('error', notSignedIn(env, tenantId)));
+  if (addresses.redirected)
+    return () => Promise.reject(new CloudError('error', notSignedIn(env, tenantId), { code: codeOf(env) }));
   return () => tokenOfPerson(env, tenantId, scope);
 }
 
@@ -117,7 +125,7 @@ async function tokenOfPerson(env: NodeJS.ProcessEnv, tenantId: string | undefine
       processTimeoutInMs: secondsForAzureCli * 1000,
     });
     const token = await credential.getToken(scope);
-    if (!token) throw new CloudError('error', notSignedIn(env, tenantId));
+    if (!token) throw new CloudError('error', notSignedIn(env, tenantId), { code: codeOf(env) });
     return token.token;
   } catch (error) {
     throw cliError(error, env, tenantId);
@@ -132,6 +140,9 @@ function notSignedIn(env: NodeJS.ProcessEnv, tenantId?: string): string {
   const other = env['AZURE_CLIENT_ID'] ? ' (AZURE_CLIENT_ID is not read by terraform, so it is not used here)' : '';
   return `nobody is signed in to Entra${other}: run ${login}, or set ARM_CLIENT_ID and ARM_CLIENT_SECRET`;
 }
+
+/** Nobody signed in may be a way that is not known here; a client id without a proof is not. */
+const codeOf = (env: NodeJS.ProcessEnv): string => (env['ARM_CLIENT_ID'] ? 'NoProof' : 'NotSignedIn');
 
 function cliError(error: unknown, env: NodeJS.ProcessEnv, tenantId: string | undefined): unknown {
   if (!types.isNativeError(error) || error instanceof CloudError || error instanceof Failure) return error;
@@ -155,7 +166,7 @@ function cliError(error: unknown, env: NodeJS.ProcessEnv, tenantId: string | und
   if (/timed? ?out|ETIMEDOUT|SIGTERM|killed/i.test(message)) {
     return new CloudError('timeout', `az gave no token within ${secondsForAzureCli} s`, {}, { cause: error });
   }
-  return new CloudError('error', notSignedIn(env, tenantId), { code: error.name }, { cause: error });
+  return new CloudError('error', notSignedIn(env, tenantId), { code: codeOf(env) }, { cause: error });
 }
 
 /** A refusal of Entra, by its code and the sentence after it. */

@@ -39,6 +39,7 @@ export class Network {
   private readonly agents = new Map<string, Promise<http.Agent>>();
   private secure: Promise<ReturnType<typeof createSecureContext>> | undefined;
   private ahead: number | undefined;
+  private anything = false;
 
   private constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -52,6 +53,11 @@ export class Network {
   /** By how many seconds the clock of this machine is ahead of those who answered; negative: behind. */
   get clockAhead(): number | undefined {
     return this.ahead;
+  }
+
+  /** Whether anybody answered with what was asked for. */
+  get heard(): boolean {
+    return this.anything;
   }
 
   /** How long everything together that one command looks at may take, in seconds. */
@@ -81,6 +87,7 @@ export class Network {
     if (!Number.isNaN(date)) this.ahead = Math.round((Date.now() - date) / 1000);
     const foreign = foreignAnswer(url, answer, proxy === undefined ? undefined : shownProxy(proxy));
     if (foreign) throw foreign;
+    if (answer.status < 400) this.anything = true;
     return answer;
   }
 

@@ -20,11 +20,12 @@ export const run: RunCommand = async (options, _words, context) => {
   const from = text(options, 'from');
   if (from !== undefined && !isIPv4(from)) throw new UsageError(`--from must be an IPv4 address, got: ${from}`);
   const device = text(options, 'device');
+  const clouds = openClouds(env, {
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(places[0] ? { region: places[0].region } : {}),
+  });
   const path = await examinePerson(
-    openClouds(env, {
-      ...(tenantId === undefined ? {} : { tenantId }),
-      ...(places[0] ? { region: places[0].region } : {}),
-    }),
+    clouds,
     {
       user: text(options, 'user') ?? '',
       places,
@@ -43,7 +44,7 @@ export const run: RunCommand = async (options, _words, context) => {
   if (options['ticket'] === true) terminal.output(ticket(path).join('\n'));
   else say(terminal, path);
   // Where nothing could be seen nothing is known to be well.
-  const blind = path.links.every(({ verdict }) => verdict.state === 'unknown' || verdict.state === 'not-reached');
+  const blind = !clouds.network.heard;
   return blind || stateOf(path) === 'broken' ? 1 : 0;
 };
 

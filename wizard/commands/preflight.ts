@@ -1,4 +1,7 @@
 import { readDeployment } from '../../stacks/deployment/load.js';
+import { clockSentence } from '../clouds/clock.js';
+import { foreignEndpoints } from '../clouds/endpoints.js';
+import { Network } from '../clouds/network.js';
 import { examine, factsOf } from '../checks/examine.js';
 import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
@@ -16,14 +19,17 @@ export async function checkWith(occasion: Occasion, options: OptionValues, conte
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
   const page = await pageFile(options, context);
+  for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
   terminal.say('Looking at AWS and Entra, reading only …');
   const site = typeof options['site'] === 'string' ? { site: options['site'] } : {};
   const facts = factsOf(deployment, { env });
   const report = await examine(deployment, { occasion, env, facts, ...site });
   sayReport(terminal, report);
+  const clock = clockSentence(Network.of(env).clockAhead);
+  if (clock !== undefined) terminal.bad(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);
   if (options['json'] === true) terminal.result(report);
-  return exitCodeOf(report, options['strict'] === true);
+  return clock === undefined ? exitCodeOf(report, options['strict'] === true) : 1;
 }
 
 /**

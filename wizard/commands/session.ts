@@ -3,6 +3,8 @@ import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
 import type { StackFile } from '../adoption/stack.js';
+import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
+import { authoritiesFile } from '../clouds/authorities.js';
 import type { CommandContext, OptionValues } from './command.js';
 import {
   askAfterDestroy,
@@ -94,6 +96,9 @@ export async function openSession(
   if (doubt !== undefined) terminal.warn(doubt);
   const override = namedOverride(env, synthesized.folder);
   if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
+  if (options['skipPreflight'] !== true) {
+    await refuseWhatIsOutOfReach(synthesized.deployment, { env, terminal });
+  }
   const beside = besideState(synthesized.deployment, env)?.destroying;
   const destroying = notes.destroying ?? (await destroyingBeside(beside, terminal));
   if (how.builds === true && destroying !== undefined) await askAfterDestroy(destroying, options, terminal);
@@ -107,7 +112,7 @@ export async function openSession(
     program,
     folder: synthesized.folder,
     laid: override === undefined ? laidNames : [...laidNames, override],
-    env,
+    env: { ...env, ...authoritiesFile(env, join(synthesized.folder, '.entra-workspaces-authorities.pem')) },
     interrupts,
     onEvent,
     onStop: () => terminal.say('Stopping: terraform ends what it has begun, so that nothing of it is lost …'),

@@ -1,0 +1,139 @@
+/**
+ * What terraform would find out after minutes, say in other words, or wait for without an end: looked at before it starts,
+ * in the words of `preflight`. What is not known to fail is left to terraform.
+ */
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { Addresses } from '../clouds/addresses.js';
+import { clockSentence } from '../clouds/clock.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import { cloudsOf } from '../clouds/clouds.js';
+import { foreignEndpoints } from '../clouds/endpoints.js';
+import { signsInOtherwise } from '../clouds/entra-credential.js';
+import { inTime, lookup, see, type Clouds } from '../clouds/lookup.js';
+import { readProfiles } from '../clouds/profiles.js';
+import { Failure } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+const seconds = 15;
+
+interface Stop {
+  readonly what: string;
+  readonly fix: readonly string[];
+}
+
+/**
+ * Stops before terraform starts where it is known to fail: nobody answers, the sign-in is refused, the account is another,
+ * the state lies elsewhere. An address that is not the cloud's own is named first.
+ * @throws Failure with everything that was found
+ */
+export async function refuseWhatIsOutOfReach(
+  deployment: Deployment,
+  { env, terminal }: { readonly env: NodeJS.ProcessEnv; readonly terminal: Terminal },
+): Promise<void> {
+  for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
+  const clouds = inTime(cloudsOf(deployment, env), seconds);
+  const stops = (
+    await Promise.all([
+      account(clouds, deployment, env),
+      entra(clouds, deployment, env),
+      state(clouds, deployment, env),
+    ])
+  ).flat();
+  const clock = clockSentence(clouds.network.clockAhead);
+  if (clock !== undefined) terminal.warn(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
+  if (stops.length === 0) return;
+  throw new Failure(
+    'terraform was not started: it would fail.',
+    stops.flatMap(({ what, fix }) => [`${what}.`, ...fix]),
+  );
+}
+
+async function account(clouds: Clouds, { aws }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
+  if (!namesCredentials(env)) return [];
+  const caller = lookup({
+    id: 'caller',
+    what: 'AWS',
+    needs: {},
+    seconds,
+    look: async (bounded: Clouds, _at: void) =>
+      unlessPassing(bounded.aws.call('sts', 'GetCallerIdentity', await bounded.aws.homeRegion(), {})),
+  });
+  const seen = await see(caller, clouds, undefined);
+  if ('unknown' in seen) return [{ what: seen.message, fix: [] }];
+  const found = seen.seen?.Account;
+  if (found === undefined || found === aws.accountId) return [];
+  const source = await clouds.aws.credentialSource();
+  return [
+    {
+      what: `The AWS credentials (from ${source ?? 'the environment'}) are of account ${found}, the deployment is of ${aws.accountId}`,
+      fix: [`Sign in to ${aws.accountId}: set AWS_PROFILE to a profile of it, or its keys.`],
+    },
+  ];
+}
+
+async function entra(clouds: Clouds, deployment: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
+  if (signsInOtherwise(env)) return [];
+  const signIn = lookup({
+    id: 'sign-in',
+    what: 'Entra',
+    needs: {},
+    seconds,
+    look: async (bounded: Clouds, _at: void) => unlessPassing(bounded.graph.granted()),
+  });
+  const seen = await see(signIn, clouds, undefined);
+  if ('unknown' in seen) return [{ what: seen.message, fix: [] }];
+  const found = seen.seen?.tenantId;
+  const { tenantId } = deployment.entra;
+  if (!found || found.toLowerCase() === tenantId.toLowerCase()) return [];
+  return [
+    {
+      what: `Signed in to the tenant ${found}, the deployment is of ${tenantId}`,
+      fix: [`az login --tenant ${tenantId}`],
+    },
+  ];
+}
+
+/** Any answer will do, and S3 says in each where a bucket is. No credentials are sent. */
+async function state({ network }: Clouds, { state: place }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
+  const addresses = new Addresses(env);
+  try {
+    if ('s3' in place && namesCredentials(env)) {
+      const { bucket, region } = place.s3;
+      const { headers } = await network.send(`${addresses.s3(region)}/${bucket}`, { method: 'HEAD', seconds });
+      const found = headers['x-amz-bucket-region'];
+      if (found === undefined || found === region) return [];
+      return [
+        {
+          what: `The bucket of the state, ${bucket}, is in ${found}, and \`state.s3.region\` says ${region}`,
+          fix: [`Set it to ${found}, in the deployment.`],
+        },
+      ];
+    }
+    if ('azurerm' in place && env['ARM_CLIENT_ID']) {
+      const host = `${place.azurerm.storageAccountName}.blob.core.windows.net`;
+      await network.send(addresses.of(`https://${host}/`), { method: 'HEAD', seconds });
+    }
+    return [];
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return [{ what: `The place of the state: ${error.message}`, fix: [] }];
+  }
+}
+
+/** A cloud that is busy, or that does not say who calls, is none that makes terraform fail; nor is a sign-in unknown here. */
+async function unlessPassing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { code, status = 0 } = error.details;
+    if (error.reason === 'denied' || status === 429 || status >= 500 || code === 'NotSignedIn') return undefined;
+    throw error;
+  }
+}
+
+/** Without any named, terraform asks the machine's own role: to look for that here too would cost seconds and tell nothing. */
+function namesCredentials(env: NodeJS.ProcessEnv): boolean {
+  const variables = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
+  return variables.some((name) => env[name]) || readProfiles(env).profiles.has('default');
+}
