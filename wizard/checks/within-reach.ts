@@ -24,11 +24,16 @@ interface Stop {
 /**
  * Stops before terraform starts where it is known to fail: nobody answers, the sign-in is refused, the account is another,
  * the state lies elsewhere. An address that is not the cloud's own is named first.
+ * @param how What the failure begins with, and whether the place of the state matters too.
  * @throws Failure with everything that was found
  */
 export async function refuseWhatIsOutOfReach(
   deployment: Deployment,
   { env, terminal }: { readonly env: NodeJS.ProcessEnv; readonly terminal: Terminal },
+  how: { readonly title: string; readonly state: boolean } = {
+    title: 'terraform was not started: it would fail.',
+    state: true,
+  },
 ): Promise<void> {
   for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
   const clouds = inTime(cloudsOf(deployment, env), seconds);
@@ -36,14 +41,14 @@ export async function refuseWhatIsOutOfReach(
     await Promise.all([
       account(clouds, deployment, env),
       entra(clouds, deployment, env),
-      state(clouds, deployment, env),
+      how.state ? state(clouds, deployment, env) : [],
     ])
   ).flat();
   const clock = clockSentence(clouds.network.clockAhead);
   if (clock !== undefined) terminal.warn(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (stops.length === 0) return;
   throw new Failure(
-    'terraform was not started: it would fail.',
+    how.title,
     stops.flatMap(({ what, fix }) => [`${what}.`, ...fix]),
   );
 }

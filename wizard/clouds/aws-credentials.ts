@@ -19,32 +19,38 @@ export interface FoundCredentials {
 
 /**
  * @param client What the clients are made with that the search itself calls (STS, IAM Identity Center).
+ * @param endpoint Address of STS, where one is set.
  * @throws CloudError for a profile that cannot work, with what to do
  */
-export async function findCredentials(env: NodeJS.ProcessEnv, client: object): Promise<FoundCredentials> {
+export async function findCredentials(
+  env: NodeJS.ProcessEnv,
+  client: object,
+  endpoint?: string,
+): Promise<FoundCredentials> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
-  const { name, variable } = profileIn(env);
+  const { name, variable, settings = {} } = profileIn(env);
   const unused = variable === undefined ? '' : `; ${variable} is not used, here as in terraform`;
   if (accessKeyId && secretAccessKey) {
     const credentials = { accessKeyId, secretAccessKey, ...(token ? { sessionToken: token } : {}) };
     return { credentials, source: `AWS_ACCESS_KEY_ID${unused}` };
   }
   const { AWS_WEB_IDENTITY_TOKEN_FILE: webIdentityTokenFile, AWS_ROLE_ARN: roleArn } = env;
-  const { fromNodeProviderChain, fromTokenFile } = await import('@aws-sdk/credential-providers');
+  const { fromNodeProviderChain, fromProcess, fromTokenFile } = await import('@aws-sdk/credential-providers');
   if (webIdentityTokenFile && roleArn) {
-    const credentials = fromTokenFile({ webIdentityTokenFile, roleArn, clientConfig: client });
+    const credentials = fromTokenFile({
+      webIdentityTokenFile,
+      roleArn,
+      clientConfig: { ...client, ...(endpoint === undefined ? {} : { endpoint }) },
+    });
     return { credentials, source: `the token in AWS_WEB_IDENTITY_TOKEN_FILE for ${roleArn}${unused}` };
   }
   refuseWhatCannotWork(env);
   const { config, credentials } = sharedFiles(env);
-  const chain = fromNodeProviderChain({
-    profile: name,
-    configFilepath: config,
-    filepath: credentials,
-    clientConfig: client,
-  });
+  const files = { profile: name, configFilepath: config, filepath: credentials };
+  // Asked directly, it says why it failed; in the chain that is lost.
+  const alone = settings['credential_process'] && !settings['aws_access_key_id'] && !settings['role_arn'];
   return {
-    credentials: chain,
+    credentials: alone ? fromProcess(files) : fromNodeProviderChain({ ...files, clientConfig: client }),
     source: variable === undefined ? 'the default credentials' : `the profile ${name} (${variable})`,
   };
 }

@@ -169,7 +169,11 @@ export class Aws {
 
   private credentials(): Promise<FoundCredentials> {
     this.shared.credentials ??= this.homeRegion().then((region) =>
-      findCredentials(this.shared.env, { region, requestHandler: awsTransport(this.shared.network) }),
+      findCredentials(
+        this.shared.env,
+        { region, requestHandler: awsTransport(this.shared.network) },
+        endpointOf('STS', this.shared.env)?.address,
+      ),
     );
     return this.shared.credentials;
   }

@@ -1,5 +1,6 @@
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { Addresses } from '../clouds/addresses.js';
+import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { recordedOf, type Given, type Ground } from '../handshake/ground.js';
 import { handOver } from '../handshake/hand-over.js';
@@ -36,6 +37,9 @@ export const run: RunCommand = async (options, _words, context) => {
   const { take, given } = base;
   const ground = { ...base.ground, given: { ...takeIn(base.ground, take), ...given } };
   refuseWrongValues(ground);
+  // Nobody waits a minute a step for a cloud that does not answer.
+  const title = 'Nothing was done: this cannot be reached, or lets nobody in.';
+  await refuseWhatIsOutOfReach(deployment, context, { title, state: false });
   context.interrupts.kept = goOn(chosen[0]);
   try {
     if (chosen[0] === 'forget') return sayNext(ground, options, await forget(ground));

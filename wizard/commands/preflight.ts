@@ -39,8 +39,8 @@ export async function checkWith(occasion: Occasion, options: OptionValues, conte
 export function exitCodeOf(report: Report, strict: boolean): 0 | 1 {
   const { errors, unknown } = report.counts;
   // Nothing at all was seen: nobody is signed in, or no cloud answers. That is no good news, whatever the file alone told.
-  const looking = new Set(rules.filter(({ needs }) => needs.length > 0).map(({ id }) => id));
-  const saw = report.rules.some(({ rule, state }) => state !== 'unknown' && looking.has(rule));
+  const ofFile = new Set(rules.filter(({ needs }) => needs.length === 0).map(({ id }) => id));
+  const saw = report.rules.some(({ rule, state }) => state !== 'unknown' && !ofFile.has(rule));
   if (errors > 0 || (unknown > 0 && !saw)) return 1;
   const severe = new Set(rules.filter(({ severity }) => severity === 'error').map(({ id }) => id));
   return strict && report.rules.some(({ rule, state }) => state === 'unknown' && severe.has(rule)) ? 1 : 0;

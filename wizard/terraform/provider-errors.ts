@@ -3,6 +3,7 @@
  * table. Sources: the provider's own texts as recorded against azuread 3.7.0, provider issues, terraform 1.11.
  */
 import type { Diagnostic } from './events.js';
+import { reachErrors } from './reach-errors.js';
 
 export interface ProviderError {
   /** Short and unique; the anchor on the troubleshooting page. */
@@ -25,6 +26,7 @@ const recorded = 'recorded with azuread 3.7.0';
 
 /** The first that fits is used: special ones before general ones. */
 export const providerErrors: readonly ProviderError[] = [
+  ...reachErrors,
   {
     id: 'connected-without-foundation',
     says: /Invalid count argument/,

@@ -1,7 +1,8 @@
 /** Whole commands in the network of a company: a proxy that opens TLS is the only way out, nothing else is reached. */
 import { createServer, type Server, type AddressInfo } from 'node:net';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { CloudHandler, CloudResponse } from '../../../twin/network.js';
 import { openClouds } from '../../../wizard/clouds/clouds.js';
@@ -97,6 +98,20 @@ describe('through the proxy', () => {
     for (const host of ['sts.eu-central-1.amazonaws.com', 'graph.microsoft.com', 'login.microsoftonline.com']) {
       expect(hosts).toContain(host);
     }
+  });
+
+  test('the program as it is published goes through it', async () => {
+    const program = spawn(process.execPath, [resolve('bin/entra-workspaces.cjs'), 'preflight', '--json'], {
+      cwd: place.folder,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let text = '';
+    program.stdout.on('data', (part: Buffer) => (text += part.toString()));
+    await new Promise((done) => program.once('close', done));
+    const { counts, unknown } = JSON.parse(text) as { counts: { good: number }; unknown: { message: string }[] };
+    expect(counts.good).toBeGreaterThan(5);
+    expect(unknown.filter(({ message }) => /reached|answer/.test(message))).toEqual([]);
   });
 
   test('init looks around', async () => {

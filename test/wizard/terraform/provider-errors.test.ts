@@ -15,6 +15,40 @@ describe('errors that the facts know get their cause and fix', () => {
     ['stale-plan', undefined, 'Saved plan is stale'],
     ['no-such-subnet', 'data.aws_subnet.s', 'no matching EC2 Subnet found'],
     ['state-locked', undefined, 'Error acquiring the state lock'],
+    [
+      'state-lock-denied',
+      undefined,
+      "Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error\nStatusCode: 403, RequestID: 1, HostID: , api error AccessDenied: User: x is not authorized to perform: s3:PutObject\nunable to retrieve file from S3 bucket 'state' with key 'contoso.tfstate.tflock'",
+    ],
+    [
+      'state-lock-kept',
+      undefined,
+      'Error releasing the state lock\n\nDeleteObject, https response error StatusCode: 403, RequestID: 1, HostID: ,\napi error AccessDenied: User: x is not authorized to perform: s3:DeleteObject\nLock Info:\n  ID: 92ab8546',
+    ],
+    [
+      'state-region',
+      undefined,
+      'Failed to get existing workspaces: Unable to list objects in S3 bucket "state" with prefix "env:/": operation error S3: ListObjectsV2, https response error StatusCode: 301, RequestID: 1, HostID: , requested bucket from "eu-central-1", actual location ""',
+    ],
+    [
+      'unknown-authority',
+      undefined,
+      'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    ],
+    [
+      'certificate-not-valid-now',
+      undefined,
+      'x509: certificate has expired or is not yet valid: current time 2027-11-28T22:09:12Z is after 2026-12-01T00:00:00Z',
+    ],
+    ['proxy', undefined, 'proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused'],
+    ['aws-profile-missing', undefined, 'failed to get shared config profile, desktop'],
+    ['aws-profile-mfa', undefined, 'assume role with MFA enabled, but AssumeRoleTokenProvider session option not set.'],
+    ['aws-credential-process', undefined, 'process provider error: error in credential_process: exit status 3'],
+    [
+      'aws-oidc-refused',
+      undefined,
+      'failed to refresh cached credentials, failed to retrieve jwt from provider: operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403',
+    ],
     ['prevent-destroy', 'aws_kms_key.k', 'Instance cannot be destroyed'],
     [
       'pending',

@@ -1,0 +1,83 @@
+/**
+ * What stands between terraform and the clouds, in terraform's own words: networks, certificates, credentials, the state.
+ * Most of it is said before terraform starts (checks/within-reach.ts); what changes while it runs is explained here.
+ * Measured with terraform 1.11.4 on a store on loopback, unless said otherwise; the texts of Go's own library are those of
+ * https://cs.opensource.google/go/go/+/master:src/crypto/x509/verify.go.
+ */
+import type { ProviderError } from './provider-errors.js';
+
+export const reachErrors: readonly ProviderError[] = [
+  {
+    id: 'state-lock-kept',
+    says: /Error releasing the state lock/i,
+    cause:
+      'This run may write its lock and may not remove it, so its own lock stayed: the next run finds the state locked.',
+    fix: 'Give the identity s3:DeleteObject on the key of the state followed by .tflock (in Azure: Storage Blob Data Contributor). Then, in the stack folder: terraform force-unlock LOCK_ID, with the ID above.',
+    source: 'measured with terraform 1.11.4',
+  },
+  {
+    id: 'state-lock-denied',
+    says: /Error acquiring the state lock.*(StatusCode: 403|AccessDenied|AuthorizationPermissionMismatch)/i,
+    cause: 'Nobody holds the lock: the identity may not write it. It is an object beside the state.',
+    fix: 'Give it s3:GetObject, s3:PutObject and s3:DeleteObject on the key of the state followed by .tflock (in Azure: Storage Blob Data Contributor). There is nothing to unlock.',
+    source: 'measured with terraform 1.11.4',
+  },
+  {
+    id: 'state-region',
+    says: /requested bucket from "[^"]*", actual location|PermanentRedirect|BucketRegionError/,
+    cause: 'The bucket of the state is in another Region than `state.s3.region` says.',
+    fix: 'aws s3api get-bucket-location --bucket BUCKET says where it is (null: us-east-1). Set `state.s3.region` to that.',
+    source: 'measured with terraform 1.11.4',
+  },
+  {
+    id: 'unknown-authority',
+    says: /x509: certificate signed by unknown authority|x509: .*certificate is not trusted/,
+    cause:
+      'A certificate of an authority that this machine does not know was shown: a proxy of the company opens the traffic.',
+    fix: 'Set NODE_EXTRA_CA_CERTS (or SSL_CERT_FILE) to the PEM file of the certificate authority of your company: it is given to terraform too. On macOS and Windows put it into the store of the system.',
+    source: 'https://pkg.go.dev/crypto/x509#UnknownAuthorityError',
+  },
+  {
+    id: 'certificate-not-valid-now',
+    says: /x509: certificate has expired or is not yet valid/,
+    cause: 'By the clock of this machine the certificate is not valid (both times stand above).',
+    fix: 'Set the clock of this machine if it is wrong; else the proxy or the host shows an old certificate.',
+    source: 'https://pkg.go.dev/crypto/x509#CertificateInvalidError',
+  },
+  {
+    id: 'proxy',
+    says: /proxyconnect tcp|Proxy Authentication Required/,
+    cause: 'The proxy that HTTPS_PROXY names is not there, or does not let the call through.',
+    fix: 'Correct HTTPS_PROXY (name and password as http://NAME:PASSWORD@HOST:PORT), or name in NO_PROXY what is reached without it.',
+    source: 'https://pkg.go.dev/net/http#Transport',
+  },
+  {
+    id: 'aws-profile-missing',
+    says: /failed to get shared config profile/,
+    cause: 'There is no AWS profile of the name in AWS_PROFILE.',
+    fix: 'aws configure list-profiles shows those there are; set AWS_PROFILE to one of them.',
+    source: 'https://github.com/aws/aws-sdk-go-v2/blob/main/config/shared_config.go (SharedConfigProfileNotExistError)',
+  },
+  {
+    id: 'aws-profile-mfa',
+    says: /AssumeRoleTokenProvider session option not set|assume role with MFA enabled/,
+    cause: 'The AWS profile asks for a code (mfa_serial), for which terraform cannot ask.',
+    fix: 'Take its keys into this shell: eval "$(aws configure export-credentials --profile NAME --format env)", then run it again.',
+    source:
+      'https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go (AssumeRoleTokenProviderNotSetError)',
+  },
+  {
+    id: 'aws-credential-process',
+    says: /error in credential_process|process provider error/,
+    cause: 'The program that the AWS profile gets its credentials from (credential_process) failed.',
+    fix: 'Run that program by hand, mend what it says, then run this again.',
+    source: 'https://github.com/aws/aws-sdk-go-v2/blob/main/credentials/processcreds/provider.go',
+  },
+  {
+    id: 'aws-oidc-refused',
+    says: /AssumeRoleWithWebIdentity/,
+    cause: 'AWS did not accept the identity of the job for the role in AWS_ROLE_ARN.',
+    fix: 'entra-workspaces preflight, in the same job, prints `sub` and `aud` of its token: the trust policy of the role must name exactly those.',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
+  },
+];
