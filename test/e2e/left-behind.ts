@@ -118,13 +118,13 @@ const rankOf = ({ mark }: Thing): number => networkOrder.findIndex((prefix) => m
 /** Sees what terraform has lost sight of: in a cloud, and neither there before nor in the state. */
 export class Orphans {
   private constructor(
-    private readonly scenario: Scenario,
+    private readonly scenario: Pick<Scenario, 'twin' | 'must'>,
     private readonly regions: readonly string[],
     private readonly before: ReadonlySet<string>,
   ) {}
 
   /** To be made before the first apply: what is there then is none of ours. */
-  static async from(scenario: Scenario, regions: readonly string[]): Promise<Orphans> {
+  static async from(scenario: Pick<Scenario, 'twin' | 'must'>, regions: readonly string[]): Promise<Orphans> {
     const before = await things(scenario.twin, regions);
     return new Orphans(scenario, regions, new Set(before.map(({ mark }) => mark)));
   }

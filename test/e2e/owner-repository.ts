@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,33 @@ export class Repository {
     const ended = await this.run(...words);
     if (ended.exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${ended.exitCode}:\n${ended.stderr}`);
     return ended;
+  }
+
+  /** The command line as a process of its own, which can be killed. It needs what `npm run build` makes. */
+  start(...words: string[]): ChildProcess {
+    this.twin.terraform.workIn(this.stack);
+    return spawn(
+      process.execPath,
+      [
+        'bin/entra-workspaces.cjs',
+        ...words,
+        '--deployment',
+        join(this.folder, 'deployment.json'),
+        '--stacks',
+        join(this.folder, 'cdktf.out'),
+      ],
+      {
+        env: this.env,
+        stdio: 'ignore',
+      },
+    );
+  }
+
+  /** Runs terraform itself in the stack, and fails with what it said when it does not succeed. */
+  async terraform(...words: string[]): Promise<string> {
+    const { code, output } = await runIn(this.stack, this.env, words);
+    if (code !== 0) throw new Error(`terraform ${words.join(' ')} ended with ${code}:\n${output}`);
+    return output;
   }
 
   /** Foundation, handshake, connected. */
