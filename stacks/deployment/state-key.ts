@@ -6,3 +6,6 @@ export function stateKeyOf({ name, state }: Pick<Deployment, 'name' | 'state'>):
   if ('s3' in state) return state.s3.key ?? usual;
   return 'azurerm' in state ? (state.azurerm.key ?? usual) : undefined;
 }
+
+/** What else lies there, by the ending of its key: a state that could not be saved, and the note that a destroy began. */
+export const besideStateEndings = ['.errored.tfstate', '.destroying'] as const;

@@ -3,6 +3,7 @@
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html) knows resources and conditions for it and
  * as the names of a deployment allow.
  */
+import { besideStateEndings } from '../../stacks/deployment/state-key.js';
 import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../modules/workspaces/names.js';
 import { all, inRegions, keepsTag, leavesTag, tagged, tagging, untagged, type Allowed } from './condition.js';
 import { keyRights } from './key-rights.js';
@@ -155,5 +156,7 @@ function stateRights(operation: string, { partition, state, reading }: Place): r
   }
   const object = `${bucket}/${key}`;
   const beside = [`${object}.tflock`, `${object}.plans/*`];
-  return [{ resources: reading && operation !== 'GetObject' ? beside : [object, ...beside] }];
+  // A plan looks for a state that could not be saved, and for the note of a destroy, and writes neither.
+  const left = besideStateEndings.map((ending) => `${object}${ending}`);
+  return [{ resources: reading && operation !== 'GetObject' ? beside : [object, ...beside, ...left] }];
 }

@@ -3,12 +3,9 @@
  * the note that a destroy has begun. Another machine sees both.
  */
 import type { Deployment } from '../../stacks/deployment/schema.js';
-import { stateKeyOf } from '../../stacks/deployment/state-key.js';
+import { besideStateEndings, stateKeyOf } from '../../stacks/deployment/state-key.js';
 import type { ErroredPlace } from '../terraform/errored-state.js';
 import { objectStoreOf } from './plan-store.js';
-
-/** Endings of the keys; `permissions` prints them. */
-export const besideEndings = ['.errored.tfstate', '.destroying'] as const;
 
 export interface BesideState {
   readonly errored: ErroredPlace;
@@ -25,7 +22,7 @@ export function besideState(deployment: Deployment, env: NodeJS.ProcessEnv): Bes
   const key = stateKeyOf(deployment);
   if (key === undefined) return undefined;
   const { store, place } = objectStoreOf(deployment, env);
-  const [errored, destroying] = besideEndings.map((ending) => `${key}${ending}`) as [string, string];
+  const [errored, destroying] = besideStateEndings.map((ending) => `${key}${ending}`) as [string, string];
   return {
     errored: {
       name: `${place}/${errored}`,
