@@ -5,33 +5,8 @@ import { allowedBy, allowedSince, allowFileName, readAllowFile } from '../reposi
 import { UsageError } from '../terminal/failure.js';
 import type { Allowances } from '../terraform/plan-guards.js';
 import { inPipeline } from '../terraform/provider-guard.js';
-import type { CommandContext, OptionDescription, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from './command.js';
 import { deploymentFile } from './places.js';
-
-const maxRemovalsOption: OptionDescription = {
-  flags: '--max-removals <count>',
-  description: 'how many people may lose desktop or access at once, instead of 3 or 2 %; wins over allow.json',
-};
-
-export const allowanceOptions: readonly OptionDescription[] = [
-  {
-    flags: '--allow-remove <upn>',
-    repeatable: true,
-    description: 'a user whose desktop may be deleted, beside those in allow.json; may be repeated',
-  },
-  {
-    flags: '--allow-replace <upn>',
-    repeatable: true,
-    description: 'a user whose desktop may be replaced by an empty one, beside those in allow.json; may be repeated',
-  },
-  maxRemovalsOption,
-];
-
-export const sinceOption: OptionDescription = {
-  flags: '--since <dir>',
-  description:
-    'repository at the commit applied last, synthesized: lines are marked "from this merge" or not, and of allow.json counts what changed since',
-};
 
 /**
  * What is allowed: by flags and by `allow.json` together; of the two numbers the flag's. In a pipeline (CI is set), and

@@ -1,0 +1,27 @@
+/** Options that say what may be taken away from people; apart from what reads them, for the start of the command line. */
+import type { OptionDescription } from './command.js';
+
+const maxRemovalsOption: OptionDescription = {
+  flags: '--max-removals <count>',
+  description: 'how many people may lose desktop or access at once, instead of 3 or 2 %; wins over allow.json',
+};
+
+export const allowanceOptions: readonly OptionDescription[] = [
+  {
+    flags: '--allow-remove <upn>',
+    repeatable: true,
+    description: 'a user whose desktop may be deleted, beside those in allow.json; may be repeated',
+  },
+  {
+    flags: '--allow-replace <upn>',
+    repeatable: true,
+    description: 'a user whose desktop may be replaced by an empty one, beside those in allow.json; may be repeated',
+  },
+  maxRemovalsOption,
+];
+
+export const sinceOption: OptionDescription = {
+  flags: '--since <dir>',
+  description:
+    'repository at the commit applied last, synthesized: lines are marked "from this merge" or not, and of allow.json counts what changed since',
+};
