@@ -116,9 +116,10 @@ class Reader {
       this.match(/\s*/y);
       const quoted = this.match(/"[^"<]*"|'[^'<]*'/y);
       if (quoted === '') throw this.broken();
-      if (seen.has(name)) throw new XmlError('it has a tag that says one thing twice');
-      seen.add(name);
       if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
+      // With its prefix or without: one of the two would be dropped in silence.
+      if (seen.has(local(name))) throw new XmlError('it has a tag that says one thing twice');
+      seen.add(local(name));
       Object.defineProperty(found, local(name), { value: decode(quoted.slice(1, -1)), enumerable: true });
     }
   }
