@@ -191,7 +191,8 @@ describe('a group of Entra', () => {
           ? groups.filter(({ displayName }) => query?.['$filter'] === `displayName eq '${displayName}'`)
           : members,
   };
-  const clouds = { aws: { within: () => ({}) }, graph } as unknown as Clouds;
+  const network = { secondsAltogether: 60 };
+  const clouds = { aws: { within: () => ({}) }, graph, network } as unknown as Clouds;
 
   test.each(['Sales', '00000000-0000-4000-8000-000000000001'])(
     '%s: its direct members, the others by name',

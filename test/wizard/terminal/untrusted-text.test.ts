@@ -164,7 +164,9 @@ test('a name out of a cloud cannot begin a line of its own', async () => {
     look: async () => ({ displayName: 'Sales\n\u2714 All is well', policy: '{\n}', members: [{ upn: 'a\tb' }] }),
   });
   const same = { within: () => ({}) };
-  expect(await see(named, { aws: same, graph: same } as unknown as Clouds, undefined)).toEqual({
+  expect(
+    await see(named, { aws: same, graph: same, network: { secondsAltogether: 60 } } as unknown as Clouds, undefined),
+  ).toEqual({
     seen: { displayName: 'Sales\\u{a}\u2714 All is well', policy: '{\n}', members: [{ upn: 'a\\u{9}b' }] },
   });
 });
