@@ -2,8 +2,6 @@
  * Bracketed paste: the terminal puts marks around what is pasted, so that a line break in it is no Enter. The mode belongs to
  * the terminal, not to this program: whichever way the program ends, it is off again, or the person's shell shows the marks.
  */
-import { PassThrough } from 'node:stream';
-
 const on = '\u001b[?2004h';
 const off = '\u001b[?2004l';
 const startMark = '\u001b[200~';
@@ -67,33 +65,4 @@ function unmarked(text: string): string {
 function asLine(text: string): string {
   // eslint-disable-next-line no-control-regex -- keys in a paste would move the cursor
   return text.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f]/g, '');
-}
-
-/** The input of a question that takes a column: what is pasted arrives on one line. `end` gives the real input back. */
-export function pastedInput(input: NodeJS.ReadStream): {
-  readonly stream: NodeJS.ReadStream;
-  readonly end: () => void;
-} {
-  const lines = new PastedLines();
-  const through = new PassThrough();
-  const onData = (piece: Buffer | string): void => void through.write(lines.take(piece.toString()));
-  const onEnd = (): void => void through.end();
-  input.on('data', onData);
-  input.once('end', onEnd);
-  const stream = Object.assign(through, {
-    isTTY: true as const,
-    setRawMode: (raw: boolean) => {
-      input.setRawMode(raw);
-      return stream;
-    },
-  }) as unknown as NodeJS.ReadStream;
-  return {
-    stream,
-    end: () => {
-      input.removeListener('data', onData);
-      input.removeListener('end', onEnd);
-      input.pause();
-      through.destroy();
-    },
-  };
 }

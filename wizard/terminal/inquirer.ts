@@ -1,6 +1,5 @@
 /** Prompts by inquirer. The only file that knows it. */
 import inquirer from 'inquirer';
-import { bracketedPaste, pastedInput } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
@@ -20,19 +19,8 @@ const pageSize = 10;
 
 /** Prompts on a terminal with arrows and typing. */
 export function inquirerPrompts(streams: PromptStreams): Prompts {
-  /** A question that takes a column reads through what makes one line of a paste. */
-  const askLines = async <T>(what: Ask, question: Question): Promise<T> => {
-    if (streams.input.isTTY !== true) return ask(what, question);
-    const pasted = pastedInput(streams.input);
-    const endPaste = bracketedPaste(streams.output);
-    try {
-      return await ask<T>(what, question, pasted.stream);
-    } finally {
-      endPaste();
-      pasted.end();
-    }
-  };
-  const ask = async <T>(what: Ask, question: Question, input: NodeJS.ReadStream = streams.input): Promise<T> => {
+  const ask = async <T>(what: Ask, question: Question): Promise<T> => {
+    const { input } = streams;
     const escape = new AbortController();
     const onKey = (_text: string | undefined, key: { name?: string } | undefined): void => {
       if (what.back && key?.name === 'escape') escape.abort();
@@ -62,7 +50,7 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
 
   return {
     text: (what) =>
-      (what.lines === true ? askLines : ask)<string>(what, {
+      ask<string>(what, {
         type: 'input',
         default: what.initial,
         // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.
