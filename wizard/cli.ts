@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { visibleText } from '../stacks/deployment/visible-text.js';
 import type { CommandContext, CommandDescription, OptionValues } from './commands/command.js';
 import { commandTable, defaultCommand } from './commands/table.js';
+import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageVersion } from './terraform/package-root.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
 import { Interrupts } from './terminal/interrupts.js';
@@ -94,6 +95,10 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
     .helpCommand('help [command]', 'explain a command');
   for (const description of table) {
     await addCommand(program, description, description.name === called || called === 'help', terminal, async (run) => {
+      if (!description.withoutClouds && concernsSandbox(context.env)) {
+        const { assertWholeSandbox } = await import('./clouds/sandbox.js');
+        await assertWholeSandbox(context.env);
+      }
       exitCode = (await asJob(context, run)) ?? 0;
     });
   }

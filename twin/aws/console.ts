@@ -41,6 +41,11 @@ export class IdentityCenterConsole {
     };
   }
 
+  /** What the console says of an uploaded file before it is confirmed. Throws for one that it does not take. */
+  checkMetadata(metadataXml: string): void {
+    readMetadata(metadataXml);
+  }
+
   /** "Manage SAML 2.0 certificates": imports one more, base64 or PEM. */
   importCertificate(certificate: string): void {
     this.source().addCertificate(bare(certificate));
@@ -84,6 +89,11 @@ export class IdentityCenterConsole {
     return this.access(this.source().newToken());
   }
 
+  /** As "Manage provisioning" shows it. Undefined: automatic provisioning is off. */
+  scimEndpoint(): string | undefined {
+    return this.source().scimTenant === undefined ? undefined : this.endpoint();
+  }
+
   /** The tokens as the list shows them: without their text. */
   tokens(): readonly Omit<ScimToken, 'token'>[] {
     return this.source().tokens.map(({ id, created, expires }) => ({ id, created, expires }));
@@ -111,11 +121,15 @@ export class IdentityCenterConsole {
     const { region } = this.instance();
     const tenant = this.source().scimTenant ?? '';
     return {
-      endpoint: `https://scim.${region}.amazonaws.com/${tenant}/scim/v2/`,
+      endpoint: this.endpoint(),
       dualStackEndpoint: `https://scim.${region}.api.aws/${tenant}/scim/v2/`,
       token,
       expires,
     };
+  }
+
+  private endpoint(): string {
+    return `https://scim.${this.instance().region}.amazonaws.com/${this.source().scimTenant ?? ''}/scim/v2/`;
   }
 
   private source(): IdentitySource {

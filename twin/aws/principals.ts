@@ -22,6 +22,12 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/**
+ * In every access key and session token: who holds one can see that it opens nothing but this, and refuse to send it
+ * anywhere else.
+ */
+const mark = 'SANDBOX';
+
 const upperCase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Access keys and whom they stand for. */
@@ -42,10 +48,10 @@ export class Principals {
   /** Keys for anybody. */
   issue(caller: Caller): Credentials {
     const temporary = caller.arn.includes(':assumed-role/');
-    const accessKeyId = `${temporary ? 'ASIA' : 'AKIA'}${identifier(16, upperCase)}`;
+    const accessKeyId = `${temporary ? 'ASIA' : 'AKIA'}${mark}${identifier(16 - mark.length, upperCase)}`;
     this.callers.set(accessKeyId, caller);
     const keys = { accessKeyId, secretAccessKey: identifier(40, `${upperCase}abcdefghijklmnopqrstuvwxyz`) };
-    return temporary ? { ...keys, sessionToken: identifier(64, upperCase) } : keys;
+    return temporary ? { ...keys, sessionToken: `${mark}${identifier(64, upperCase)}` } : keys;
   }
 
   /** Keys of a user who may do only what these policies say: a plan that runs with fewer rights. */

@@ -171,7 +171,7 @@ export class Tenant {
     given: { roles?: readonly string[]; secretEnds?: Date; federated?: { issuer: string; subject: string } } = {},
   ): Credentials {
     const appId = this.state.newId();
-    const clientSecret = `tw8Q~${guidFrom(appId + displayName)}`;
+    const clientSecret = `tw8Q~sandbox${guidFrom(appId + displayName)}`;
     const createdDateTime = this.now();
     const application = makeApplication({
       id: this.state.newId(),

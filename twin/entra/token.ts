@@ -227,7 +227,7 @@ function encode(context: TenantContext, audience: string, claims: object): strin
     uti: randomUUID(),
     ...claims,
   };
-  return `${part({ typ: 'JWT', alg: 'none' })}.${part(payload)}.unsigned`;
+  return `${part({ typ: 'JWT', alg: 'none' })}.${part(payload)}.sandbox`;
 }
 
 /** Who calls Graph with this header; refuses what no token endpoint of this tenant gave out or what has run out. */

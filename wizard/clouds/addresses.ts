@@ -7,9 +7,9 @@ import { UsageError } from '../terminal/failure.js';
 import { endpointOf } from './endpoints.js';
 import { Network } from './network.js';
 import { isLoopback } from './proxy.js';
+import { cloudsVariable, sandboxVariable } from './sandbox-credentials.js';
 
-/** `http://127.0.0.1:PORT/_host`: every address goes there, with its host as the first part of the path. */
-export const cloudsVariable = 'ENTRA_WORKSPACES_CLOUDS_AT';
+export { cloudsVariable, sandboxVariable };
 
 /** The AWS SDK's own variable. The SDK reads it from the environment of the process; here it is read from the one given. */
 export const awsEndpointVariable = 'AWS_ENDPOINT_URL';
@@ -22,9 +22,11 @@ export class Addresses {
   readonly network: Network;
   private readonly s3Endpoint: string | undefined;
   private readonly base: string | undefined;
+  private readonly hasPages: boolean;
 
   constructor(env: NodeJS.ProcessEnv = {}) {
     this.base = loopbackOnly(env[cloudsVariable]);
+    this.hasPages = Boolean(env[sandboxVariable]);
     this.redirected = this.base !== undefined;
     this.network = Network.of(env);
     this.s3Endpoint = endpointOf('S3', env)?.address;
@@ -34,6 +36,11 @@ export class Addresses {
   s3(region: string): string {
     const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
     return this.s3Endpoint?.replace(/\/+$/, '') ?? `https://s3.${region}.${domain}`;
+  }
+
+  /** A link for a person: a page of the real console, or the one of the sandbox that stands in its place. */
+  page(link: string): string {
+    return this.hasPages ? this.of(link) : link;
   }
 
   /** `https://graph.microsoft.com/v1.0/me` stays as it is, or becomes `http://127.0.0.1:PORT/_host/graph.microsoft.com/v1.0/me`. */

@@ -8,6 +8,7 @@ import * as https from 'node:https';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { authorities } from './authorities.js';
 import { CloudError } from './cloud-error.js';
+import { keepAtHome } from './sandbox-credentials.js';
 import { isLoopback, proxyFor, shownProxy, type Proxy } from './proxy.js';
 import { foreignAnswer, hostOf, proxyRefusal, unreachable } from './trouble.js';
 import { timeLimit } from './time-limit.js';
@@ -81,6 +82,8 @@ export class Network {
     if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
       throw new CloudError('error', `${url.origin} was not called: tokens and secrets are sent over https alone`);
     }
+    const { headers = {}, body } = request;
+    keepAtHome(url, ...Object.values(headers), body === undefined ? undefined : textOf(body));
     const proxy = proxyFor(url, this.env);
     const answer = await this.exchange(url, proxy, request, true);
     const date = Date.parse(answer.headers['date'] ?? '');
@@ -174,6 +177,11 @@ export class Network {
     // Here for a proxy that is reached over https itself.
     return new HttpsProxyAgent(proxy.url, { keepAlive: true, secureContext });
   }
+}
+
+/** What is about to leave, to be looked at: a form as it is sent. */
+function textOf(body: string | Uint8Array | URLSearchParams): string {
+  return body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : body.toString();
 }
 
 async function whole(incoming: http.IncomingMessage, host: string): Promise<NetworkAnswer> {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
+import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
@@ -110,6 +111,8 @@ async function finish(
     if (options['json'] === true) terminal.result({ ...summary, applied: false });
     return 0;
   }
+  const work = workOf(session, summary, extra);
+  for (const line of work.inWords(context.env)) terminal.say(line);
   if (!approved && !(await terminal.prompts.confirm({ message: 'Apply this?', initial: false }))) {
     throw new Cancelled(['Nothing was changed.']);
   }
@@ -117,9 +120,10 @@ async function finish(
   session.nameThings(
     new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
   );
-  await session.apply(file, extra);
+  session.waiting.expect(work.expected);
+  await session.apply(file, [...work.words, ...extra]);
   await settleAdopted(session, dirname(deploymentFile(options, context)));
-  terminal.good('Applied.');
+  terminal.good(`Applied: ${session.waiting.total}`);
   const outputs = await session.terraform.outputs();
   sayOutputs(terminal, outputs);
   if (options['json'] === true) {

@@ -47,5 +47,7 @@ export interface CommandDescription {
   readonly examples?: readonly string[];
   /** Commands below this one; then `load` is left out. */
   readonly commands?: readonly CommandDescription[];
+  /** Calls no cloud, or brings its own: a shell whose sandbox has ended may still use it. */
+  readonly withoutClouds?: boolean;
   readonly load?: () => Promise<{ readonly run: RunCommand }>;
 }

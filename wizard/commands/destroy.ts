@@ -2,10 +2,12 @@ import { dirname } from 'node:path';
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { sayPlan } from '../terraform/plan-report.js';
+import { sayDestroyInShort } from '../terraform/plan-short.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { takeOverBefore } from './adopt-before-destroy.js';
 import type { CommandContext, RunCommand } from './command.js';
+import { workOf } from './apply-work.js';
 import { settleAfterDestroy } from './destroyed.js';
 import { deploymentFile } from './places.js';
 import { openSession, withPlanFile } from './session.js';
@@ -39,8 +41,11 @@ export const run: RunCommand = async (options, words, context) => {
       terminal.good('There is nothing to destroy.');
       terminal.say('If it is there all the same, because the state was lost: entra-workspaces destroy --adopt');
     } else {
-      sayPlan(terminal, planned);
+      if (options['verbose'] === true) sayPlan(terminal, planned);
+      else sayDestroyInShort(terminal, planned);
       sayLosses(context, planned);
+      const work = workOf(session, planned, words);
+      for (const line of work.inWords(context.env)) terminal.say(line);
       if (!approved) await confirm(context, synthesized.name);
       terminal.heading('Destroying');
       session.nameThings(
@@ -48,8 +53,9 @@ export const run: RunCommand = async (options, words, context) => {
           planned.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`]),
         ),
       );
-      await session.apply(planFile, [], { destroy: true });
-      terminal.good('Destroyed.');
+      session.waiting.expect(work.expected);
+      await session.apply(planFile, work.words, { destroy: true });
+      terminal.good(`Destroyed: ${session.waiting.total}`);
     }
     return planned;
   });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { findTerraform, reservation } from '../terraform/find.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { progressOf } from '../terraform/progress.js';
-import type { LifeCycle } from '../rehearsal/life-cycle.js';
+import type { Kept, LifeCycle } from '../rehearsal/life-cycle.js';
 import type { CommandContext, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
 
-/** `rehearse`: the whole life cycle on this machine, as a story. */
+/** `rehearse`: the whole life cycle on this machine, as a story; or as far as a sandbox is to be set up. */
 export const run: RunCommand = async (options, _words, context) => {
   const { terminal, env, interrupts } = context;
   const program = await findTerraform(env);
@@ -18,30 +18,32 @@ export const run: RunCommand = async (options, _words, context) => {
     import('../rehearsal/life-cycle.js'),
     import('../rehearsal/story.js'),
   ]);
+  const keep = options['keep'] === true ? 'connected' : (options['keep'] as Kept | undefined);
+  const verbose = options['verbose'] === true;
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-rehearsal-'));
-  const keep = options['keep'] === true;
+  const repository = join(folder, 'repository');
   let cycle: LifeCycle | undefined;
   // While terraform runs it is the last listener; between two commands this one keeps the program from ending before the
   // clouds are stopped and the folder is gone.
   const stopListening = interrupts.listen(() => undefined);
   const onEvent = (event: TerraformEvent): void => {
-    if (options['verbose'] === true) terminal.lines([event.message]);
+    if (verbose) terminal.lines([event.message]);
     else progressOf(event, new Map()).forEach((line) => terminal.say(line));
   };
   try {
     cycle = await Cycle.start({
       program,
-      folder,
+      folder: repository,
       env,
       interrupts,
       onEvent,
       ...(options['deployment'] === undefined ? {} : { deploymentFile: deploymentFile(options, context) }),
       isCancelled: () => interrupts.stopped !== undefined,
-      keep,
+      ...(keep === undefined ? {} : { keep }),
     });
-    const steps = await tell(terminal, cycle);
+    const steps = await tell(terminal, cycle, verbose);
     if (options['json'] === true) terminal.result(steps);
-    if (keep) await stayUp(context, cycle, folder);
+    if (keep !== undefined) await stayUp(context, cycle, { folder, repository, kept: keep });
     const allWork = steps.every(
       ({ people = [], desktops = [] }) =>
         people.every(({ works }) => works) && desktops.every(({ enrolled }) => enrolled),
@@ -55,14 +57,31 @@ export const run: RunCommand = async (options, _words, context) => {
 };
 
 /** Both clouds stay, until a person has seen enough. */
-async function stayUp({ terminal, interrupts }: CommandContext, cycle: LifeCycle, folder: string): Promise<void> {
+async function stayUp(
+  { terminal, interrupts }: CommandContext,
+  cycle: LifeCycle,
+  place: { readonly folder: string; readonly repository: string; readonly kept: Kept },
+): Promise<void> {
   const { wayInto } = await import('../rehearsal/kept.js');
-  const way = await wayInto(cycle.twin, { folder, stack: cycle.stack, region: cycle.home });
+  const way = await wayInto(cycle.twin, { ...place, region: cycle.home });
+  const widest = Math.max(...way.commands.map(([command]) => command.length));
   try {
-    terminal.heading('Both clouds are still up');
-    terminal.say('In another terminal (sh, bash or zsh):');
-    terminal.lines(way.lines);
-    terminal.say('Ctrl-C here ends both and leaves nothing behind.');
+    terminal.heading('The sandbox is up');
+    terminal.say('Its consoles, for a browser on this machine:');
+    terminal.lines([`  ${terminal.style.accent(way.page)}`]);
+    terminal.say('In another shell, first:');
+    terminal.lines([
+      `  ${way.reads.sh}   (sh, bash, zsh)`,
+      `  ${way.reads.fish}   (fish)`,
+      `  ${way.reads.powershell}   (PowerShell)`,
+    ]);
+    terminal.say('Then:');
+    terminal.lines([
+      `  cd ${place.repository}`,
+      ...way.commands.map(([command, what]) => `  ${command.padEnd(widest)}   ${what}`),
+    ]);
+    terminal.say('Every command works on it, and nothing of it reaches a real cloud.');
+    terminal.say('Ctrl-C here ends both clouds and leaves nothing behind.');
     if (interrupts.stopped !== undefined) return;
     await new Promise<void>((resolve) => {
       const stopListening = interrupts.listen(() => {

@@ -29,6 +29,7 @@ import { sayContents } from '../terraform/contents.js';
 import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
+import { Waiting } from '../terraform/waiting.js';
 import {
   inPipeline,
   lackingInLock,
@@ -46,6 +47,8 @@ export interface Session {
   apply(file: string, extra?: readonly string[], how?: { readonly destroy?: boolean }): Promise<void>;
   /** Nothing is left to destroy: what noted a destroy goes. */
   destroyed(): Promise<void>;
+  /** Says where terraform is. */
+  readonly waiting: Waiting;
   /** Whose progress is narrated by name, once a summary is known. */
   nameThings(names: ReadonlyMap<string, string>): void;
 }
@@ -104,7 +107,9 @@ export async function openSession(
   if (how.builds === true && destroying !== undefined) await askAfterDestroy(destroying, options, terminal);
   await before();
   let names: ReadonlyMap<string, string> = new Map();
+  const waiting = new Waiting(terminal);
   const onEvent = (event: TerraformEvent): void => {
+    waiting.take(event);
     if (options['verbose'] === true) terminal.lines([event.message]);
     else progressOf(event, names).forEach((line) => terminal.say(line));
   };
@@ -115,6 +120,7 @@ export async function openSession(
     env: { ...env, ...authoritiesFile(env, join(synthesized.folder, '.entra-workspaces-authorities.pem')) },
     interrupts,
     onEvent,
+    onRun: (command) => waiting.begin(command),
     onStop: () => terminal.say('Stopping: terraform ends what it has begun, so that nothing of it is lost …'),
   });
   const pipeline = inPipeline(env);
@@ -154,6 +160,7 @@ export async function openSession(
       if (destroy || destroying !== undefined) await ended();
     },
     destroyed: ended,
+    waiting,
     nameThings: (given) => {
       names = given;
     },

@@ -59,11 +59,20 @@ export const commandTable: readonly CommandDescription[] = [
     ],
     options: [
       { flags: '--deployment <file>', description: 'play this deployment instead of a small example' },
-      { flags: '--keep', description: 'leave both clouds up in the end, and say how to talk to them' },
+      {
+        flags: '--keep [stage]',
+        description: 'a sandbox: both clouds stay up for every command, set up this far (default: connected)',
+        choices: ['empty', 'foundation', 'connected'],
+      },
       verbose,
       json,
     ],
-    examples: ['entra-workspaces rehearse', 'entra-workspaces rehearse --deployment deployment.json --keep'],
+    examples: [
+      'entra-workspaces rehearse',
+      'entra-workspaces rehearse --keep=empty',
+      'entra-workspaces rehearse --deployment deployment.json',
+    ],
+    withoutClouds: true,
     load: () => import('./rehearse.js'),
   },
   {
@@ -85,6 +94,7 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces synth --compare ../main --markdown difference.md',
       'entra-workspaces synth --deployment berlin.json --out build --json',
     ],
+    withoutClouds: true,
     load: () => import('./synth.js'),
   },
   {
@@ -283,12 +293,14 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces permissions --command plan --deployment deployment.json',
       'entra-workspaces permissions --json',
     ],
+    withoutClouds: true,
     load: () => import('./permissions.js'),
   },
   {
     name: 'schema',
     summary: 'print the JSON Schema of the deployment file, or of allow.json',
     options: [{ flags: '--allow', description: 'of allow.json: who may lose a desktop' }],
+    withoutClouds: true,
     load: () => import('./schema.js'),
   },
   {
@@ -301,6 +313,7 @@ export const commandTable: readonly CommandDescription[] = [
       { flags: '--force', description: 'write into a folder that is not empty' },
       json,
     ],
+    withoutClouds: true,
     load: () => import('./eject.js'),
   },
 ];

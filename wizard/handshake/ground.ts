@@ -71,7 +71,12 @@ export function consoleAccountOf({ deployment }: Pick<Ground, 'deployment'>): st
   return deployment.identityCenter.roleArn?.split(':')[4] ?? deployment.aws.accountId;
 }
 
-/** Where to click. */
+/** Where to click: a page of the real console, or of the sandbox that stands in its place. */
+export function linkTo({ addresses }: Pick<Ground, 'addresses'>, link: string): string {
+  return addresses.page(link);
+}
+
+/** Pages of the real consoles. */
 export const consoleLinks = {
   identityCenter: (region: string): string => identityCenterConsoleUrl(region),
   secret: (region: string, name: string): string => {

@@ -8,7 +8,7 @@ import { federationMetadataUrl } from '../../modules/entra/gallery-app.js';
 import { autopilotGroupName, desktopUsersGroupName, registrationAppName } from '../../modules/workspaces/names.js';
 import { see } from '../clouds/lookup.js';
 import { metadataFileName } from './fetch-metadata.js';
-import { appNameOf, consoleAccountOf, consoleLinks, instanceIdOf, regionOf, type Ground } from './ground.js';
+import { appNameOf, consoleAccountOf, consoleLinks, instanceIdOf, linkTo, regionOf, type Ground } from './ground.js';
 import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
 
 interface Sheet {
@@ -71,7 +71,7 @@ function sheet(title: string, why: string, clicks: readonly string[], back: read
 
 function entraSheet(ground: Ground, app: SeenApp | undefined): Sheet {
   const { entra, name } = ground.deployment;
-  const appLink = app ? consoleLinks.entraApp(app) : consoleLinks.entraApps;
+  const appLink = linkTo(ground, app ? consoleLinks.entraApp(app) : consoleLinks.entraApps);
   const group = desktopUsersGroupName(name);
   return {
     file: 'entra-administrator.md',
@@ -81,7 +81,7 @@ function entraSheet(ground: Ground, app: SeenApp | undefined): Sheet {
       [
         `Open the app: ${appLink}`,
         app
-          ? `Download its metadata, and look that the address ends in its application id: ${federationMetadataUrl(entra.tenantId, app.appId)}`
+          ? `Download its metadata, and look that the address ends in its application id: ${linkTo(ground, federationMetadataUrl(entra.tenantId, app.appId))}`
           : 'Single sign-on, SAML certificates: download Federation Metadata XML. Take it from the app: the document of the tenant carries another certificate.',
         ...(entra.assignment === 'by-admin'
           ? [
@@ -107,7 +107,7 @@ function awsSheet(ground: Ground, secret: SeenScimSecret | undefined): Sheet {
   const region = regionOf(ground);
   const id = instanceIdOf(ground);
   const place = secret
-    ? `${consoleLinks.secret(region, secret.name)}`
+    ? linkTo(ground, consoleLinks.secret(region, secret.name))
     : `the secret ${scimSecretPrefix(name)}… in Secrets Manager, Region ${region}`;
   return {
     file: 'identity-center-administrator.md',
@@ -115,7 +115,7 @@ function awsSheet(ground: Ground, secret: SeenScimSecret | undefined): Sheet {
       'For the Identity Center administrator',
       `IAM Identity Center${id === undefined ? '' : ` (instance ${id})`} in ${region} is to trust Entra for sign-in and take users and groups from it. No API does this. It replaces the present identity source: whoever signs in through that one today is cut off. If anybody does, stop and ask.`,
       [
-        `Sign in to account ${consoleAccountOf(ground)} and open ${consoleLinks.identityCenter(region)}`,
+        `Sign in to account ${consoleAccountOf(ground)} and open ${linkTo(ground, consoleLinks.identityCenter(region))}`,
         'Settings, Identity source, Actions: Change identity source, External identity provider.',
         'Download the service provider metadata file. Note the AWS access portal sign-in URL.',
         `Upload the metadata file of the Entra administrator (${metadataFileName}) as IdP SAML metadata, go on, type ACCEPT.`,

@@ -2,7 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import { certificateNamesOf, consoleAccountOf, consoleLinks, recordedOf, regionOf, type Ground } from './ground.js';
+import {
+  certificateNamesOf,
+  consoleAccountOf,
+  consoleLinks,
+  linkTo,
+  recordedOf,
+  regionOf,
+  type Ground,
+} from './ground.js';
 import { activateCertificate, addCertificate } from './record.js';
 import type { SeenApp, SeenCertificate } from './sights.js';
 import { seeFoundation } from './standing.js';
@@ -45,7 +53,7 @@ export async function renewToken(ground: Ground): Promise<Renewed> {
   );
   terminal.step(2, 3, 'Another token');
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
-  terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+  terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     'Settings, Automatic provisioning, Access tokens: Generate token. There may be two at a time; delete only one that has expired.',
   );
@@ -125,7 +133,7 @@ async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: Se
   if (fresh.content === undefined) {
     throw new Failure(`Graph does not give the certificate "${name}" of "${app.displayName}".`, [
       'Download it in the Entra admin center (Single sign-on, SAML certificates), as Base64:',
-      consoleLinks.entraApp(app),
+      linkTo(ground, consoleLinks.entraApp(app)),
     ]);
   }
   const path = join(dirname(file), `entra-signing-certificate-${name}.cer`);
@@ -133,7 +141,7 @@ async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: Se
   const shown = relative(cwd, path);
   terminal.good(`Saved: ${shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
-  terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+  terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     ` 1. Settings, Identity source, Actions: Manage authentication, Manage SAML 2.0 certificates, Import certificate.`,
   );

@@ -7,7 +7,7 @@ import { expiryTag } from '../../modules/control-plane/contract.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { tryScim } from '../clouds/scim.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import { consoleLinks, regionOf, type Ground } from './ground.js';
+import { consoleLinks, linkTo, regionOf, type Ground } from './ground.js';
 import type { Foundation } from './standing.js';
 import { cleanToken, expectedExpiry, wrongExpiry, wrongToken } from './token.js';
 
@@ -161,7 +161,7 @@ async function store(ground: Ground, { secret }: Foundation, token: string): Pro
         nothingKept,
         'Run it again with credentials that may write the secret: it goes on here.',
         'Or have the token put there in the console, as plain text:',
-        consoleLinks.secret(regionOf(ground), secret.name),
+        linkTo(ground, consoleLinks.secret(regionOf(ground), secret.name)),
       ],
     );
   }

@@ -12,7 +12,7 @@ import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { fetchEntraMetadata } from './fetch-metadata.js';
 import { dropGathered, keepGathered, type Gathered } from './gathered.js';
-import { consoleAccountOf, consoleLinks, instanceIdOf, recordedOf, regionOf, type Ground } from './ground.js';
+import { consoleAccountOf, consoleLinks, instanceIdOf, linkTo, recordedOf, regionOf, type Ground } from './ground.js';
 import { recordHandshake } from './record.js';
 import { refuseUnmeantReplacement } from './replacement.js';
 import { cleanAddress, mayBeAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
@@ -158,7 +158,7 @@ function sayWhatToClick(ground: Ground, saved: string): void {
   const { terminal } = ground;
   const region = regionOf(ground);
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
-  terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+  terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
   const id = instanceIdOf(ground);
   terminal.say(
     ` 1. Settings${id === undefined ? '' : ` (the instance is ${id})`}, Identity source, Actions: Change identity source, External identity provider.`,
@@ -256,7 +256,7 @@ async function provisioning(ground: Ground, { scimEndpoint }: Gathered, keeping:
   let endpoint = given.scimEndpoint;
   if (endpoint === undefined) {
     terminal.say('On the same page:');
-    terminal.lines([`  ${terminal.style.accent(consoleLinks.identityCenter(region))}`]);
+    terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
     terminal.say(' 1. Settings, Automatic provisioning: Enable.');
     terminal.say(' 2. Leave the window open: it shows the SCIM endpoint, and the access token once and never again.');
     terminal.say('Checked: the endpoint is of this Region, and answers with the token of the next step.');

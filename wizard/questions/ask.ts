@@ -113,14 +113,15 @@ async function confirm(question: Question, { terminal, back, preset }: Asking): 
   });
 }
 
-async function typed(question: Question, { terminal, values, back, preset }: Asking): Promise<AnswerValue> {
+async function typed(question: Question, { terminal, values, back, preset, discovered }: Asking): Promise<AnswerValue> {
   const empty = (text: string): boolean => text.trim() === '' && question.optional === true;
   const text = await terminal.prompts.text({
     message: question.message,
     back,
     ...(question.type === 'list' ? { lines: true } : {}),
     ...(preset === undefined ? {} : { initial: textOf(preset) }),
-    validate: (line) => (empty(line) ? undefined : problemOf(question, parseAnswer(question, line), values)),
+    validate: (line) =>
+      empty(line) ? undefined : problemOf(question, parseAnswer(question, line), values, discovered),
   });
   return empty(text) ? '' : parseAnswer(question, text);
 }

@@ -79,7 +79,7 @@ export interface Question {
   /** A safe value. */
   initial?(answers: Answers, discovered: Discovered): AnswerValue | undefined;
   /** What is wrong with a value beside other answers: overlaps, limits. */
-  check?(value: AnswerValue, answers: Answers): string | undefined;
+  check?(value: AnswerValue, answers: Answers, discovered: Discovered): string | undefined;
   read(file: DeploymentInput): AnswerValue | undefined;
   /** Takes an optional answer out; by default its field goes. */
   clear?(draft: Draft): void;

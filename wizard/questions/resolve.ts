@@ -1,5 +1,5 @@
 /** Answers from everywhere: flag > environment > file > discovered > default. Each keeps its origin. */
-import type { Discovered } from '../discovery/discovered.js';
+import { nothingDiscovered, type Discovered } from '../discovery/discovered.js';
 import {
   flagOf,
   variableOf,
@@ -78,7 +78,7 @@ function resolveOne(question: Question, given: Given, values: Answers): Answer |
     // An optional answer may be emptied, over one of lower precedence too.
     if (raw === '' && question.optional) return undefined;
     const value = typeof raw === 'string' ? parseAnswer(question, raw) : raw;
-    const problem = problemOf(question, value, values);
+    const problem = problemOf(question, value, values, given.discovered);
     if (problem === undefined) return { value, origin };
     return { question, origin, message: `${name}: ${problem}` };
   }
@@ -125,7 +125,12 @@ export function parseAnswer(question: Pick<Question, 'type'>, text: string): Ans
 }
 
 /** What is wrong with a value, for prompt, flag, variable and file alike; nothing when it is valid. */
-export function problemOf(question: Question, value: AnswerValue, values: Answers): string | undefined {
+export function problemOf(
+  question: Question,
+  value: AnswerValue,
+  values: Answers,
+  discovered: Discovered = nothingDiscovered(),
+): string | undefined {
   const parsed = question.schema.safeParse(value);
   const got = `got: ${Array.isArray(value) ? value.join(', ') || 'nothing' : String(value) || 'nothing'}`;
   if (!parsed.success) {
@@ -140,7 +145,7 @@ export function problemOf(question: Question, value: AnswerValue, values: Answer
   if (words && outside !== undefined && closed(question)) {
     return `must be one of ${words.map(String).join(', ')}, ${got}`;
   }
-  const problem = question.check?.(value, values);
+  const problem = question.check?.(value, values, discovered);
   return problem === undefined || /got: /.test(problem) ? problem : `${problem}, ${got}`;
 }
 

@@ -1,68 +1,103 @@
-/** Clouds that stay up after a rehearsal, and how a person talks to them. */
-import { writeFile } from 'node:fs/promises';
+/** A sandbox: clouds that stay up after a rehearsal, and the way into them from another shell. */
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openTenant } from '../../twin/terraform-environment.js';
+import { openSandbox } from '../../twin/consoles/sandbox.js';
 import type { Twin } from '../../twin/twin.js';
+import { awsEndpointVariable, cloudsVariable, sandboxVariable } from '../clouds/addresses.js';
+import type { Kept } from './life-cycle.js';
+import { programsOnPath, shellFiles, type ShellName } from './sandbox-files.js';
 
-/** The way in from another terminal. */
+/** The way in from another shell. */
 export interface WayIn {
-  /** Lines to read and to copy. */
-  readonly lines: readonly string[];
-  /** The file that the lines name. */
-  readonly file: string;
+  /** First page of the consoles, for a browser on this machine. */
+  readonly page: string;
+  /** What is typed to point a shell at the sandbox. */
+  readonly reads: Readonly<Record<ShellName, string>>;
+  /** Commands that are worth a try now, with what they do. */
+  readonly commands: readonly (readonly [command: string, what: string])[];
   close(): Promise<void>;
 }
 
-/**
- * Opens Graph on loopback and writes a file for a POSIX shell that points the aws CLI, curl and terraform at the twin.
- * What is secret in it opens nothing but these two emulated clouds, and ends with them.
- * @param at.folder where the file is put
- * @param at.stack where terraform ran
- * @param at.region where the desktops are
- */
+interface Place {
+  /** Where the files are put. */
+  readonly folder: string;
+  /** Where the deployment lies, or is to lie. */
+  readonly repository: string;
+  /** Where the desktops are. */
+  readonly region: string;
+  readonly kept: Kept;
+  /** Program and first arguments of `entra-workspaces`. @default this very program */
+  readonly program?: readonly string[];
+}
+
+/** Opens the sandbox and writes what points a shell at it. Everything is for its owner alone. */
 export async function wayInto(
   twin: Twin,
-  { folder, stack, region }: { readonly folder: string; readonly stack: string; readonly region: string },
+  { folder, repository, region, kept, program = thisProgram() }: Place,
 ): Promise<WayIn> {
-  const door = await openTenant(twin.entra);
-  // The aws CLI 1 reads one of the two, everything else the other.
-  const regions = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-  const variables = { ...twin.terraform.env, ...door.env, ...regions, GRAPH: door.graphUrl };
-  const file = join(folder, 'clouds.sh');
-  const program = [
-    '# Points this shell at the clouds of a rehearsal. Read it with: . ./clouds.sh',
-    'unset AWS_PROFILE AWS_SESSION_TOKEN',
-    ...Object.entries(variables)
-      .filter((entry): entry is [string, string] => entry[1] !== undefined)
-      .filter(([name]) => name !== 'PWD')
-      .map(([name, value]) => `export ${name}=${quoted(value)}`),
-    '# Time runs fast in there, and a token lasts an hour of it: each call gets its own.',
-    'graph() {',
-    '  path="$1"',
-    '  shift',
-    '  token=$(curl -s "$GRAPH/$ARM_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials \\',
-    '    -d "client_id=$ARM_CLIENT_ID" --data-urlencode "client_secret=$ARM_CLIENT_SECRET" \\',
-    '    -d "scope=https://graph.microsoft.com/.default" | sed \'s/.*"access_token":"\\([^"]*\\)".*/\\1/\')',
-    '  curl -s -H "authorization: Bearer $token" "$@" "$GRAPH$path"',
-    '}',
-    '',
-  ];
-  await writeFile(file, program.join('\n'), { mode: 0o600 });
+  const sandbox = await openSandbox(twin);
+  const bin = join(folder, 'bin');
+  const nobody = join(folder, 'no-profiles');
+  const { AWS_ENDPOINT_URL: endpoint = '', ...ofTerraform } = twin.terraform.env;
+  const variables = {
+    ...Object.fromEntries(Object.entries(ofTerraform).filter(isSet)),
+    [awsEndpointVariable]: endpoint,
+    [cloudsVariable]: sandbox.cloudsAt,
+    [sandboxVariable]: sandbox.id,
+    // The aws CLI 1 reads one of the two, everything else the other.
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    // A profile of the person could name a real account, or an endpoint for one service alone.
+    AWS_CONFIG_FILE: nobody,
+    AWS_SHARED_CREDENTIALS_FILE: nobody,
+    // There is no bucket and no storage account in it.
+    ENTRA_WORKSPACES_STATE: 'local',
+  };
+  await mkdir(bin, { recursive: true, mode: 0o700 });
+  await mkdir(repository, { recursive: true });
+  await writeFile(nobody, '', { mode: 0o600 });
+  for (const [name, text] of Object.entries(programsOnPath(program))) {
+    await writeFile(join(bin, name), text);
+    await chmod(join(bin, name), 0o700);
+  }
+  const files = shellFiles({ variables, bin, program });
+  for (const { name, text } of files) await writeFile(join(folder, name), text, { mode: 0o600 });
   return {
-    file,
-    lines: [
-      `  . ${quoted(file)}`,
-      '  aws workspaces describe-workspaces',
-      '  aws workspaces describe-workspace-directories',
-      '  graph /v1.0/groups',
-      '  graph /beta/deviceManagement/windowsAutopilotDeploymentProfiles',
-      `  cd ${quoted(stack)} && terraform plan`,
-    ],
-    close: () => door.close(),
+    page: sandbox.page,
+    reads: Object.fromEntries(
+      files.map(({ shell, name, read }) => [shell, read(join(folder, name))]),
+    ) as WayIn['reads'],
+    commands: commandsFor[kept],
+    close: () => sandbox.close(),
   };
 }
 
-/** A word for a POSIX shell, in quotes only where it needs them. */
-function quoted(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** What a person can go on with, by how far the sandbox was set up. */
+const commandsFor: Readonly<Record<Kept, WayIn['commands']>> = {
+  empty: [
+    ['entra-workspaces', 'a few questions, and this folder is a repository'],
+    ['entra-workspaces apply', 'the foundation'],
+    ['entra-workspaces connect', 'the handshake, with the consoles as pages'],
+  ],
+  foundation: [
+    ['entra-workspaces connect', 'the handshake, with the consoles as pages'],
+    ['entra-workspaces apply', 'everything else'],
+    ['entra-workspaces doctor', 'what is wrong, if anything is'],
+  ],
+  connected: [
+    ['entra-workspaces plan', 'nothing, until you change something'],
+    ['entra-workspaces users add linus@contoso.com', 'then apply'],
+    ['entra-workspaces doctor --user ada@contoso.com', 'one person from account to desktop'],
+    ['entra-workspaces connect --renew-token', 'the handshake again, with the consoles as pages'],
+    ['entra-workspaces destroy', 'everything is taken away'],
+  ],
+};
+
+function thisProgram(): readonly string[] {
+  return [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
+}
+
+function isSet(entry: [string, string | undefined]): entry is [string, string] {
+  const [name, value] = entry;
+  return value !== undefined && name !== 'PWD';
 }

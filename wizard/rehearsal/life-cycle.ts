@@ -2,7 +2,7 @@
  * The whole life of a deployment on the twin, step by step: real terraform, both clouds emulated. Prints nothing. The
  * rehearsal narrates between the steps, the end-to-end tests assert between the same steps.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeploymentInput, Handshake } from '../../stacks/deployment/schema.js';
 import type { SignInResult } from '../../twin/clouds.js';
@@ -18,9 +18,6 @@ import { putSecret } from './hands.js';
 import { desktopsOf, type PersonsDesktop } from './people.js';
 import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './stage-set.js';
 
-/** Beside the stack: what points it at the twin. */
-const overrideName = 'rehearsal_override.tf.json';
-
 export interface RehearsalOptions {
   readonly program: TerraformProgram;
   /** Empty folder for the deployment, the stack and the state. */
@@ -32,8 +29,8 @@ export interface RehearsalOptions {
   readonly onEvent?: (event: TerraformEvent) => void;
   /** Asked between two steps: a person wants to stop. */
   readonly isCancelled?: () => boolean;
-  /** Nothing is taken away in the end: the clouds are to be looked into. */
-  readonly keep?: boolean;
+  /** How far it is set up to be worked in: then nothing is taken away in the end. */
+  readonly keep?: Kept;
   /** The control plane's code. @default the one in this package */
   readonly functionZip?: string;
 }
@@ -51,6 +48,16 @@ export const stepIds = [
   'destroy',
 ] as const;
 export type StepId = (typeof stepIds)[number];
+
+/** How far a sandbox is set up: nothing but the clouds, the foundation, or people at work. */
+export const keptStages = ['empty', 'foundation', 'connected'] as const;
+export type Kept = (typeof keptStages)[number];
+
+const stepsOf: Readonly<Record<Kept, readonly StepId[]>> = {
+  empty: ['clouds'],
+  foundation: ['clouds', 'foundation'],
+  connected: ['clouds', 'foundation', 'handshake', 'connected', 'people'],
+};
 
 /** What a step left behind. */
 export interface Step {
@@ -73,8 +80,6 @@ export type Moment = { readonly begins: StepId } | { readonly ended: Step };
 
 /** A deployment on a twin, with a person's hands. */
 export class LifeCycle {
-  private ran: string | undefined;
-
   private constructor(
     readonly twin: Twin,
     private readonly options: RehearsalOptions,
@@ -89,7 +94,9 @@ export class LifeCycle {
     if (options.deploymentFile === undefined) await writeFile(file, json(smallExample));
     const loaded = readDeployment(file);
     refuseWhatCannotBeRehearsed(loaded.deployment);
-    const twin = await startTwin(twinOptionsFor(loaded.deployment));
+    // In an empty sandbox a person answers the questions: nothing is there to be edited.
+    if (options.keep === 'empty' && options.deploymentFile === undefined) await rm(file);
+    const twin = await startTwin(twinOptionsFor(loaded.deployment, options.keep !== undefined));
     // Facts leave it open. That a certificate has to be activated is the harder case.
     twin.entra.unknowns.firstCertificateIsActive = false;
     // Users files are resolved: the rehearsal edits the list.
@@ -120,7 +127,7 @@ export class LifeCycle {
 
   /** The steps that are played, in their order. */
   get steps(): readonly StepId[] {
-    return this.options.keep === true ? stepIds.filter((id) => id !== 'destroy') : stepIds;
+    return this.options.keep === undefined ? stepIds : stepsOf[this.options.keep];
   }
 
   private async play(id: StepId): Promise<Partial<Step>> {
@@ -147,6 +154,11 @@ export class LifeCycle {
     }
   }
 
+  /** Somebody's own deployment is played, and not the small example. */
+  get ownDeployment(): boolean {
+    return this.options.deploymentFile !== undefined;
+  }
+
   /** The deployment as it is now. */
   get file(): DeploymentInput {
     return this.deployment;
@@ -161,11 +173,6 @@ export class LifeCycle {
   /** Region of the first site. */
   get home(): string {
     return this.deployment.sites[0]?.region ?? this.deployment.identityCenter.region;
-  }
-
-  /** Where terraform runs. */
-  get stack(): string {
-    return this.ran ?? this.options.folder;
   }
 
   /** Changes the deployment; the next plan takes it up. */
@@ -273,10 +280,7 @@ export class LifeCycle {
       out: join(this.options.folder, 'cdktf.out'),
       ...(this.options.functionZip === undefined ? {} : { functionZip: this.options.functionZip }),
     });
-    const override = this.twin.terraform.override(JSON.parse(await readFile(synthesized.file, 'utf8')));
-    await writeFile(join(synthesized.folder, overrideName), json(override));
     this.twin.terraform.workIn(synthesized.folder);
-    this.ran = synthesized.folder;
     const terraform = this.terraformIn(synthesized.folder);
     await terraform.init();
     return { terraform, synthesized };
@@ -287,7 +291,6 @@ export class LifeCycle {
     return new Terraform({
       program,
       folder,
-      laid: [overrideName],
       // The twin's addresses and keys win: a rehearsal never reaches a real cloud.
       env: { ...withoutClouds(env), ...this.twin.terraform.env },
       ...(interrupts ? { interrupts } : {}),
@@ -303,7 +306,9 @@ export async function removeFolder(folder: string): Promise<void> {
 
 /** The environment without anything that points at a real cloud, or that was meant for terraform in another project. */
 function withoutClouds(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS_|ARM_|AZURE_|TF_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(AWS_|ARM_|AZURE_|TF_|ENTRA_WORKSPACES_(CLOUDS_AT|SANDBOX)$)/.test(name)),
+  );
 }
 
 function json(value: unknown): string {

@@ -2,12 +2,16 @@
 import type { DeploymentInput } from '../../stacks/deployment/schema.js';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import type { Twin, TwinOptions } from '../../twin/twin.js';
+import { commandRights } from '../permissions/report.js';
 import { Failure } from '../terminal/failure.js';
 
 type Instance = DeploymentInput['identityCenter']['instance'];
 
-/** What the twin has to hold for a deployment. */
-export function twinOptionsFor(deployment: Deployment): TwinOptions {
+/**
+ * What the twin has to hold for a deployment.
+ * @param forEverything whoever signs in may look at everything: in a sandbox every command is run, `doctor` too
+ */
+export function twinOptionsFor(deployment: Deployment, forEverything = false): TwinOptions {
   const users = deployment.sites.flatMap((site) => site.desktops.users.map(({ upn }) => upn));
   return {
     speed,
@@ -18,8 +22,14 @@ export function twinOptionsFor(deployment: Deployment): TwinOptions {
       identityCenter:
         'create' in deployment.identityCenter.instance ? 'none' : { region: deployment.identityCenter.region },
       byolRegions: [...new Set(deployment.sites.map(({ region }) => region))],
+      ...(forEverything ? { terraformRoles: everyPermission() } : {}),
     },
   };
+}
+
+/** What every command needs of Graph, as `permissions` prints it. */
+function everyPermission(): readonly string[] {
+  return [...new Set(commandRights().flatMap(({ graph }) => graph))].sort();
 }
 
 /**

@@ -4,6 +4,7 @@ import type { SignInResult } from '../../twin/clouds.js';
 import type { Twin } from '../../twin/twin.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
+import { planInShort } from '../terraform/plan-short.js';
 import type { LifeCycle, Step, StepId } from './life-cycle.js';
 import { joiner } from './stage-set.js';
 
@@ -11,7 +12,7 @@ interface Chapter {
   readonly title: string;
   /** What is about to happen, and who does it in reality. */
   readonly before: string;
-  /** How long it takes in reality. Source of the times: facts of AWS and Entra as cited in the twin's rules. */
+  /** How long it takes in reality, or what it needs there. Source of the times: facts of AWS and Entra as cited in the twin's rules. */
   readonly reality: string;
 }
 
@@ -19,79 +20,77 @@ export const chapters: Readonly<Record<StepId, Chapter>> = {
   clouds: {
     title: 'Two clouds start on this machine',
     before:
-      'A tenant with Entra ID and Intune, and an AWS account with WorkSpaces and Identity Center: emulated, joined, and reachable by nobody else. No account is needed and nothing costs anything.',
-    reality: 'In reality: a tenant with Entra ID P1 and Intune, an AWS account enabled for BYOL, a Windows image.',
+      'A twin of both: a tenant with Entra ID and Intune, and an AWS account with WorkSpaces and Identity Center, played from their documentation. No account is needed and nothing costs anything. Terraform and the stack are real.',
+    reality: 'a tenant with Entra ID P1 and Intune, an AWS account enabled for BYOL, a Windows image',
   },
   foundation: {
     title: 'First apply: the foundation',
-    before:
-      'Terraform makes all that can exist before the two clouds trust each other: the enterprise app, the group, the app that registers devices, the Autopilot profile, the network, keys and secrets, the control plane.',
-    reality: 'In reality: 5 to 10 minutes.',
+    before: 'All that can exist before the two clouds trust each other.',
+    reality: '5 to 10 minutes',
   },
   handshake: {
     title: 'The handshake: the part without an API',
     before:
       "A person carries Entra's metadata into the AWS console, and the SCIM address and token out of it. `entra-workspaces connect` leads through it; here it is done for you.",
-    reality: 'In reality: 10 minutes of clicking, once, by the Identity Center administrator.',
+    reality: '10 minutes of clicking, once',
   },
   connected: {
     title: 'Second apply: everything else',
-    before:
-      'The same deployment, now connected: users and groups flow into Identity Center, the directory is registered, the bundle made of the image, and each user gets a desktop.',
-    reality: 'In reality: 30 to 90 minutes, nearly all of it waiting for AWS. It can be interrupted at any time.',
+    before: 'Users and groups flow into Identity Center, and each user gets a desktop.',
+    reality: '30 to 90 minutes, nearly all of it waiting for AWS',
   },
   people: {
     title: 'Can people work?',
-    before:
-      'Each user signs in: through Entra to the AWS access portal, into the desktop, and the desktop into Intune.',
-    reality: 'In reality: the first sign-in takes some minutes, while Windows joins Entra.',
+    before: 'Each signs in through Entra, opens the desktop, and the desktop enrols in Intune.',
+    reality: 'some minutes at the first sign-in',
   },
   'second-plan': {
     title: 'A second plan',
     before: 'Nothing was changed, so nothing may be planned.',
-    reality: 'In reality: a minute or two.',
+    reality: 'a minute or two',
   },
   joiner: {
     title: 'Somebody joins',
-    before: 'One more user in the deployment: `entra-workspaces users add`, plan, apply. Nobody else is touched.',
-    reality: 'In reality: 20 minutes to an hour until the desktop is there.',
+    before: '`entra-workspaces users add`, then apply. Nobody else is touched.',
+    reality: '20 minutes to an hour until the desktop is there',
   },
   leaver: {
     title: 'Somebody leaves',
     before:
-      'The user is taken out, and with them the desktop and everything on it. apply would refuse this unless the user is named.',
-    reality: 'In reality: some minutes. `users remove` would keep the desktop for 30 days instead.',
+      'The desktop goes with them: apply refuses that unless the user is named; `users remove` keeps it for 30 days.',
+    reality: 'some minutes',
   },
   destroy: {
     title: 'Everything is taken away',
-    before: 'In the order that the clouds demand: desktops, directory, then what they needed.',
-    reality: 'In reality: 20 to 40 minutes. Users, tenant, account and the Identity Center instance stay.',
+    before: 'Desktops and directory first, then what they needed.',
+    reality: '20 to 40 minutes; users, tenant, account and the Identity Center instance stay',
   },
 };
 
-/** Tells the whole story. */
-export async function tell(terminal: Terminal, cycle: LifeCycle): Promise<Step[]> {
+/**
+ * Tells what is played, in a hundred lines at 80 columns.
+ * @param whole every line of every plan, and what there is after each step
+ */
+export async function tell(terminal: Terminal, cycle: LifeCycle, whole = false): Promise<Step[]> {
   const steps: Step[] = [];
   for await (const moment of cycle.greenfield()) {
     if ('begins' in moment) {
       const { title, before, reality } = chapters[moment.begins];
       terminal.step(cycle.steps.indexOf(moment.begins) + 1, cycle.steps.length, title);
-      terminal.say(before);
-      terminal.say(reality);
+      terminal.say(`${before} In reality: ${reality}.`);
     } else {
       steps.push(moment.ended);
-      await sayStep(terminal, cycle, moment.ended);
+      await sayStep(terminal, cycle, moment.ended, whole);
     }
   }
-  sayEnd(terminal, cycle.twin, steps);
+  sayEnd(terminal, cycle, steps);
   return steps;
 }
 
-async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: Step): Promise<void> {
+async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: Step, whole: boolean): Promise<void> {
   const took = step.seconds >= 1 ? ` (${step.seconds.toFixed(0)} s here)` : '';
   switch (step.id) {
     case 'clouds':
-      terminal.say();
       terminal.good(`Ready. Played by stand-ins: ${twin.terraform.standIns.map(short).join(', ')}.`);
       return;
     case 'handshake':
@@ -105,10 +104,11 @@ async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: S
       else if (step.plan) terminal.warn(summarySentence(step.plan));
       return;
     default:
-      if (step.plan) sayPlan(terminal, step.plan);
+      if (step.plan && whole) sayPlan(terminal, step.plan);
+      else if (step.plan) planInShort(step.plan).forEach((line) => terminal.say(`  ${line}`));
       terminal.good(`Done${took}.`);
       sayPeople(terminal, step, ({ userPrincipalName, works }) => !works || userPrincipalName === joiner);
-      await sayClouds(terminal, twin, regions);
+      if (whole || step.id === 'destroy') await sayClouds(terminal, twin, regions);
   }
 }
 
@@ -154,7 +154,6 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
   }
   const said = (counts: Iterable<readonly [string, number]>): string =>
     [...counts].flatMap(([what, count]) => (count > 0 ? [counted(what, count)] : [])).join(', ') || 'nothing of it';
-  terminal.say();
   terminal.table(
     ['There is now', ''],
     [
@@ -164,14 +163,15 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
   );
 }
 
-function sayEnd(terminal: Terminal, twin: Twin, steps: readonly Step[]): void {
-  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
-  terminal.heading('The end');
-  terminal.say(`That was the whole life of a deployment, in ${Math.round(seconds)} seconds.`);
+function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[]): void {
+  const seconds = Math.round(steps.reduce((sum, step) => sum + step.seconds, 0));
+  const whole = steps.some(({ id }) => id === 'destroy');
+  if (whole) {
+    terminal.heading('The end');
+    terminal.say(`That was the whole life of a deployment, in ${seconds} seconds.`);
+  }
   const desktops = steps.flatMap((step) => (step.desktops ? [step.desktops] : [])).pop() ?? [];
   if (desktops.length > 0) {
-    terminal.say();
-    terminal.say('The people, when all of them were there:');
     terminal.table(
       ['User', 'Desktop', 'Device'],
       desktops.map(({ user, desktop, directory, state, profile, enrolled, broken }) => [
@@ -180,17 +180,24 @@ function sayEnd(terminal: Terminal, twin: Twin, steps: readonly Step[]): void {
         enrolled ? `enrolled with the profile ${profile ?? ''}` : `not enrolled: ${broken ?? 'nobody knows why'}`,
       ]),
     );
-    terminal.say();
   }
-  const guesses = twin.world.rules.guesses();
+  const guesses = cycle.twin.world.rules.guesses();
   if (guesses.length > 0) {
+    terminal.say();
     terminal.say(
-      `The clouds were played from their documentation. Where it is silent the twin guessed, ${guesses.length} times in this run:`,
+      `Where the documentation of the clouds is silent the twin guessed, ${counted('times', guesses.length)} in this run:`,
     );
     for (const { text } of guesses) terminal.say(`  ${terminal.symbols.bullet} ${text}`);
   }
+  if (!whole) return;
   terminal.say();
-  terminal.say('Next: npx entra-workspaces — a few questions, and you have a repository of your own.');
+  terminal.say('Next:');
+  terminal.lines([
+    ...(cycle.ownDeployment
+      ? ['  entra-workspaces preflight         the same deployment against your own clouds']
+      : ['  entra-workspaces                   a few questions, and you have a repository of your own']),
+    '  entra-workspaces rehearse --keep   both clouds stay up, and every command works on them',
+  ]);
 }
 
 function short(address: string): string {

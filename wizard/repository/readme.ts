@@ -56,11 +56,11 @@ function nextSteps(deployment: Deployment): string[] {
     'Install the exact versions: `npm ci`.',
     'Look at whether everything is in place: `npm run preflight`.',
     'See what would happen: `npm run plan`.',
-    `Let it happen: \`npm run apply\`. ${foundation ? 'The first apply makes the foundation.' : 'The first apply takes an hour or more; it can be repeated at any time.'}`,
+    `Let it happen: \`npm run apply\`. ${foundation ? 'The first apply makes the foundation.' : 'It says before how long it takes; it can be repeated at any time.'}`,
     ...(foundation
       ? [
           'Let Entra and Identity Center shake hands: `npm run connect` leads through it, ten minutes of clicking.',
-          'Apply again: `npm run apply`. This makes directory, bundle and desktops, and takes an hour or more.',
+          'Apply again: `npm run apply`. This makes directory, bundle and desktops; how long it takes is said before.',
         ]
       : []),
     'See whether it works: `npm run doctor`. Then let the first person sign in.',

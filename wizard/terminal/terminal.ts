@@ -29,6 +29,8 @@ export interface Terminal {
   readonly style: Style;
   readonly symbols: Symbols;
   readonly prompts: Prompts;
+  /** Draws a line that is drawn again, below all that is said; without a text it goes. Nothing where `animated` is false. */
+  status(text?: string): void;
   /** A text for a person, wrapped; an empty one is an empty line. */
   say(text?: string): void;
   /** Lines as they are: commands to copy, a diff, the output of a program. */
@@ -67,13 +69,20 @@ export function createTerminal(
     const columns = stderr.columns ?? Number(env['COLUMNS']);
     return Number.isInteger(columns) && columns > 0 ? Math.max(20, Math.min(readable, columns)) : 80;
   };
-  const print = (line: string): void => void stderr.write(`${seal.open(line)}\n`);
+  // A line that is drawn again stays the last one: what is said is put above it.
+  let drawn = '';
+  const wipe = '\r\u001b[2K';
+  const print = (line: string): void => {
+    const open = seal.open(line);
+    stderr.write(drawn === '' ? `${open}\n` : `${wipe}${open}\n${drawn}`);
+  };
   const marked = (kind: 'good' | 'warning' | 'bad', text: string): void => {
     const mark = symbols[kind];
     const [first = '', ...rest] = wrap(text, width() - mark.length - 1);
     print(`${style[kind](mark)} ${first}`);
     for (const line of rest) print(`${' '.repeat(mark.length + 1)}${line}`);
   };
+  const animated = tty && env['TERM'] !== 'dumb' && env['CI'] === undefined;
   let asked: Prompts | undefined;
   const heading = (text: string): void => {
     print('');
@@ -82,7 +91,7 @@ export function createTerminal(
 
   return {
     interactive: isInteractive(env, stdin.isTTY === true, settings.interactive),
-    animated: tty && env['TERM'] !== 'dumb' && env['CI'] === undefined,
+    animated,
     get width() {
       return width();
     },
@@ -90,6 +99,13 @@ export function createTerminal(
     symbols,
     get prompts() {
       return (asked ??= visiblePrompts(prompts(), seal.open));
+    },
+    status: (text = '') => {
+      if (!animated) return;
+      const line = seal.open(wrap(text, width() - 1, true)[0] ?? '');
+      if (line === drawn) return;
+      drawn = line;
+      stderr.write(`${wipe}${line}`);
     },
     say: (text = '') => wrap(text, width()).forEach(print),
     lines: (lines) => lines.forEach(print),

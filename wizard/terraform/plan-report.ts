@@ -6,7 +6,7 @@ import type { PlanSummary, SummaryLine } from './plan-summary.js';
 import type { StackDifference } from './stack-difference.js';
 import { kindWordings, wordings, type Risk } from './plan-words.js';
 
-const deedWords = {
+export const deedWords = {
   create: 'make',
   update: 'change',
   replace: 'REPLACE',
@@ -15,7 +15,7 @@ const deedWords = {
   none: 'use',
 } as const;
 
-const riskWords: Readonly<Record<Risk, string>> = {
+export const riskWords: Readonly<Record<Risk, string>> = {
   none: '',
   cost: 'costs',
   interrupts: 'interrupts people',
@@ -25,13 +25,13 @@ const riskWords: Readonly<Record<Risk, string>> = {
 /** How many lines of one kind are listed before they are counted. */
 const listed = 12;
 
-interface Group {
+export interface Group {
   readonly lines: readonly SummaryLine[];
   readonly first: SummaryLine;
 }
 
 /** Lines that say the same of several things: "make 40 desktops: ada@…, bob@…". */
-function groups(lines: readonly SummaryLine[]): Group[] {
+export function groups(lines: readonly SummaryLine[]): Group[] {
   const byKey = new Map<string, SummaryLine[]>();
   for (const line of lines) {
     const alone = line.foreign === undefined ? '' : line.address;
@@ -41,13 +41,13 @@ function groups(lines: readonly SummaryLine[]): Group[] {
   return [...byKey.values()].flatMap((group) => (group[0] ? [{ lines: group, first: group[0] }] : []));
 }
 
-function plural(line: SummaryLine, count: number): string {
+export function plural(line: SummaryLine, count: number): string {
   if (count === 1) return `1 ${line.noun}`;
   const wording = [...Object.values(wordings), ...Object.values(kindWordings)].find(({ noun }) => noun === line.noun);
   return `${count} ${wording?.nouns ?? `${line.noun}s`}`;
 }
 
-function names({ lines }: Group): string {
+export function names({ lines }: Group): string {
   const known = [...new Set(lines.flatMap(({ name }) => (name === undefined ? [] : [name])))];
   const more = known.length > listed ? ` and ${known.length - listed} more` : '';
   return known.slice(0, listed).join(', ') + more;

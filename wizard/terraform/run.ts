@@ -10,6 +10,7 @@ import { diagnosticsOfText, eventOf, parsed, textIn, type Diagnostic, type Terra
 import type { TerraformProgram } from './find.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
+import { workIn } from '../clouds/sandbox.js';
 import { bornOf, Making, unfinished, without, writeNotes } from './run-notes.js';
 import { refuseStrayFiles } from './stray-files.js';
 import { configurationName } from './synth.js';
@@ -24,6 +25,8 @@ export interface TerraformOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly interrupts?: Interrupts;
   readonly onEvent?: (event: TerraformEvent) => void;
+  /** A command of terraform begins; what is returned is called at its end. */
+  readonly onRun?: (command: string) => () => void;
   /** Terraform was told to stop, and is still ending what it has begun. */
   readonly onStop?: () => void;
 }
@@ -220,7 +223,7 @@ export class Terraform {
     }
   }
 
-  private run(
+  private async run(
     words: readonly string[],
     how: { output?: Output; show?: 'json' | 'text'; listen?: (event: TerraformEvent) => void } = {},
   ): Promise<ProcessEnd> {
@@ -234,6 +237,8 @@ export class Terraform {
       listen?.(event);
       onEvent?.(event);
     };
+    await workIn(env, folder);
+    const ended = this.options.onRun?.(words[0] ?? '');
     return capture(program.path, words, {
       cwd: folder,
       env: terraformEnvironment(env),
@@ -243,7 +248,7 @@ export class Terraform {
       ...output,
       ...(interrupts ? { interrupts } : {}),
       ...(onStop ? { onStop } : {}),
-    });
+    }).finally(() => ended?.());
   }
 
   /**

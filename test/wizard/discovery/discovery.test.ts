@@ -135,11 +135,14 @@ describe('offers', () => {
     expect(missing.map(({ key }) => key)).toEqual(['users']);
   });
 
-  test('an organization instance that nothing feeds is not taken over by default either', async () => {
+  test('an organization instance that nothing feeds: it is set up, and what is replaced has to be named', async () => {
     started = await startTwinClouds();
     const { discovered } = await look(started.clouds);
-    const { answers } = resolveAnswers(questionTable, given(discovered));
-    expect(answers.get('federation')).toEqual({ value: 'existing', origin: 'default' });
+    const { answers, missing } = resolveAnswers(questionTable, given(discovered));
+    expect(answers.get('federation')).toEqual({ value: 'setUp', origin: 'default' });
+    const keys = missing.map(({ key }) => key);
+    expect(keys).toContain('replaceIdentitySource');
+    expect(keys).not.toContain('enterpriseAppObjectId');
   });
 
   test('a gallery app that maps the user name from mail cannot be taken', async () => {

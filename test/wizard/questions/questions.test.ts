@@ -122,6 +122,30 @@ describe('dangerous choices are never made by themselves', () => {
     expect(value('enterpriseAppObjectId', { discovered: wellPrepared })?.origin).toBe('discovered');
   });
 
+  test('where it was not seen whether anybody comes by SCIM, federation is asked and not guessed', () => {
+    const [instance] = 'seen' in wellPrepared.instances ? wellPrepared.instances.seen : [];
+    if (!instance) throw new Error('there is an instance');
+    const { fedByScim: _unseen, ...doubtful } = instance;
+    const unseen: Discovered = { ...wellPrepared, instances: { seen: [doubtful] } };
+    const { missing } = resolve({ discovered: unseen });
+    expect(missing.map(({ key }) => key)).toContain('federation');
+    expect(missing.map(({ key }) => key)).not.toContain('enterpriseAppObjectId');
+    const apps: Discovered = { ...wellPrepared, instances: { seen: [{ ...doubtful, fedByScim: false }] } };
+    expect(value('federation', { discovered: apps })).toBeUndefined();
+  });
+
+  test('an id that Entra does not know is refused where Entra was seen, and taken where it was not', () => {
+    const flags = { enterpriseAppObjectId: '00000000-0000-4000-8000-000000000000' };
+    const { wrong } = resolve({ flags, discovered: wellPrepared });
+    expect(wrong.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^--enterprise-app-object-id: must be the object id of an enterprise app that Entra has: 7c9e6679.*got: 00000000/,
+      ),
+    ]);
+    const unseen: Discovered = { ...wellPrepared, galleryApps: { unknown: 'denied', message: 'not allowed' } };
+    expect(resolve({ flags, discovered: unseen }).wrong).toEqual([]);
+  });
+
   test('replacing an identity source has to be said with the id of the instance', () => {
     const setUp = { flags: { federation: 'setUp' }, discovered: wellPrepared };
     expect(resolve(setUp).missing.map(({ key }) => key)).toContain('replaceIdentitySource');

@@ -81,7 +81,7 @@ export class IdentitySource {
     const year = 365 * 24 * 60 * 60_000;
     const token = {
       id: randomUUID(),
-      token: `${randomUUID()}${identifier(160, `${lettersAndDigits}ABCDEFGHIJ`)}`,
+      token: `${randomUUID()}sandbox${identifier(153, `${lettersAndDigits}ABCDEFGHIJ`)}`,
       created: now,
       expires: new Date(now.getTime() + year),
     };

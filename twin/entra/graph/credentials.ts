@@ -56,7 +56,7 @@ function addPassword(call: GraphCall, holder: Application | ServicePrincipal): C
       'Credential type not allowed as per assigned policy.',
     );
   }
-  const secretText = `tw8Q~${randomBytes(26).toString('base64url')}`;
+  const secretText = `tw8Q~sandbox${randomBytes(21).toString('base64url')}`;
   const made: PasswordCredential = {
     customKeyIdentifier: null,
     displayName: wish.displayName ?? null,

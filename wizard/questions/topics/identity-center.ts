@@ -14,6 +14,16 @@ function chosen({ instances }: Discovered, answers: Answers): SeenInstance | und
   return seenOr(instances, []).find(({ arn }) => arn === answers['identityCenterInstance']);
 }
 
+/** Both clouds were seen, and neither has anything of a federation. Not seen is not nothing. */
+function nobodyComes(discovered: Discovered, answers: Answers): boolean {
+  const { galleryApps } = discovered;
+  return (
+    chosen(discovered, answers)?.fedByScim === false &&
+    'seen' in galleryApps &&
+    !galleryApps.seen.some(({ provisions }) => provisions)
+  );
+}
+
 const existsAlready = (answers: Answers): boolean =>
   (textAnswer(answers, 'identityCenterInstance') ?? 'create') !== 'create';
 const isSetUp = (answers: Answers): boolean => answers['federation'] === 'setUp';
@@ -22,6 +32,11 @@ const isJoined = (answers: Answers): boolean => answers['federation'] === 'exist
 /** `ssoins-…`, the part of the ARN that a person repeats. */
 export function instanceId(arn: string): string {
   return arn.split('/').at(-1) ?? arn;
+}
+
+function appsIn(apps: readonly { readonly displayName: string; readonly servicePrincipalObjectId: string }[]): string {
+  const known = apps.slice(0, 5).map(({ displayName, servicePrincipalObjectId: id }) => `${id} (${displayName})`);
+  return known.length === 0 ? ', and it has none for Identity Center' : `: ${known.join(', ')}`;
 }
 
 export const identityCenterQuestions: readonly Question[] = [
@@ -112,8 +127,10 @@ export const identityCenterQuestions: readonly Question[] = [
       chosen(discovered, answers)?.fedByScim === true
         ? [{ value: 'existing', name: 'users already come to this instance by SCIM' }]
         : [],
-    // Never `setUp` by itself on an instance that exists: it would replace an identity source that people may depend on.
-    initial: (answers) => (existsAlready(answers) ? 'existing' : 'setUp'),
+    // Where nobody comes by SCIM and Entra has no app that could bring them there is nothing to use. What would be replaced
+    // has to be named by the next question, so no default replaces anything. Where there is doubt there is no default.
+    initial: (answers, discovered) =>
+      !existsAlready(answers) || nobodyComes(discovered, answers) ? 'setUp' : undefined,
     check: (value, answers) =>
       value === 'existing' && !existsAlready(answers)
         ? 'must be `setUp` with an instance that is only being created: it has no federation yet'
@@ -152,6 +169,10 @@ export const identityCenterQuestions: readonly Question[] = [
           ? {}
           : { disabled: `maps the user name from ${userNameFrom}; WorkSpaces needs userPrincipalName` }),
       })),
+    check: (value, _answers, { galleryApps }) =>
+      'seen' in galleryApps && !galleryApps.seen.some((app) => app.servicePrincipalObjectId === value)
+        ? `must be the object id of an enterprise app that Entra has${appsIn(galleryApps.seen)}; for one that is not of the gallery: --offline`
+        : undefined,
     write: (draft, value) => put(draft, 'entra.enterpriseApp', { existing: { servicePrincipalObjectId: value } }),
   }),
   question({

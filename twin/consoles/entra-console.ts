@@ -1,0 +1,112 @@
+import type { Tenant } from '../entra/tenant.js';
+import type { ServicePrincipal } from '../entra/objects.js';
+import type { Network } from '../network.js';
+import type { Download } from './aws-console.js';
+import { facts, html, type Screen } from './page.js';
+
+/** The Entra admin centre, as far as a handshake goes: enterprise apps with single sign-on, their metadata, their provisioning. */
+export class EntraConsole {
+  constructor(
+    private readonly tenant: Pick<Tenant, 'id' | 'state'>,
+    private readonly network: Network,
+  ) {}
+
+  /** What a click leads to. @param app object id of the enterprise app that is open */
+  async answer(screen: string, app: string): Promise<Screen | Download> {
+    const principal = this.tenant.state.servicePrincipals.get(app);
+    if (!principal) return this.apps();
+    return screen === 'metadata' ? this.metadata(principal) : this.singleSignOn(principal);
+  }
+
+  private apps(): Screen {
+    const apps = [...this.tenant.state.servicePrincipals.values()].filter(
+      ({ preferredSingleSignOnMode }) => preferredSingleSignOnMode === 'saml',
+    );
+    const rows = apps.map(
+      ({ id, appId, displayName }) =>
+        html`<tr>
+          <td><a href="?app=${id}">${displayName ?? id}</a></td>
+          <td><code>${id}</code></td>
+          <td><code>${appId}</code></td>
+        </tr>`,
+    );
+    return {
+      title: 'Enterprise applications',
+      body:
+        rows.length === 0
+          ? html`<p>
+              There is no application with SAML sign-on yet: applying the foundation of a deployment makes one.
+            </p>`
+          : html`<section>
+              <table>
+                <tr>
+                  <th>Name</th>
+                  <th>Object ID</th>
+                  <th>Application ID</th>
+                </tr>
+                ${rows}
+              </table>
+            </section>`,
+    };
+  }
+
+  private singleSignOn(principal: ServicePrincipal): Screen {
+    const { state, id: tenantId } = this.tenant;
+    const application = [...state.applications.values()].find(({ appId }) => appId === principal.appId);
+    const active = principal.preferredTokenSigningKeyThumbprint?.toUpperCase();
+    const rows = principal.keyCredentials
+      .filter(({ usage }) => usage === 'Verify')
+      .map(({ customKeyIdentifier, endDateTime }) => {
+        const print = Buffer.from(customKeyIdentifier ?? '', 'base64')
+          .toString('hex')
+          .toUpperCase();
+        return html`<tr>
+          <td><code>${print}</code></td>
+          <td>${print === active ? 'Active' : 'Inactive'}</td>
+          <td>${endDateTime.slice(0, 10)}</td>
+        </tr>`;
+      });
+    const job = [...state.synchronizationJobs.values()].find((each) => each.servicePrincipalId === principal.id);
+    const provisioning = !job
+      ? 'Not started'
+      : job.state === 'Disabled'
+        ? 'Off'
+        : (job.quarantine?.error.message ?? job.statusCode);
+    return {
+      title: `${principal.displayName ?? principal.id}: single sign-on`,
+      body: html`<section>
+          <h2>Basic SAML configuration</h2>
+          ${facts([
+            ['Identifier (Entity ID)', (application?.identifierUris ?? []).join(' ') || 'none'],
+            ['Reply URL (ACS)', (application?.web.redirectUris ?? []).join(' ') || 'none'],
+          ])}
+        </section>
+        <section>
+          <h2>SAML certificates</h2>
+          <table>
+            <tr>
+              <th>Thumbprint</th>
+              <th>Status</th>
+              <th>Expires</th>
+            </tr>
+            ${rows}
+          </table>
+          <p>
+            <a class="button" href="?app=${principal.id}&screen=metadata" download>Federation Metadata XML: Download</a>
+          </p>
+        </section>
+        <section>
+          <h2>Provisioning</h2>
+          ${facts([['Status', provisioning]])}
+        </section>
+        <p>Tenant <code>${tenantId}</code></p>
+        <p><a class="button plain" href="?">All applications</a></p>`,
+    };
+  }
+
+  private async metadata({ appId, displayName }: ServicePrincipal): Promise<Download> {
+    const url = `https://login.microsoftonline.com/${this.tenant.id}/federationmetadata/2007-06/federationmetadata.xml?appid=${appId}`;
+    const { body = '' } = await this.network.request(url);
+    return { file: `${(displayName ?? appId).replace(/[^\w -]/g, '')}.xml`, content: String(body) };
+  }
+}

@@ -1,0 +1,49 @@
+import { inPipelineJob } from '../clouds/job-identity.js';
+import { howLong, waitingInWords, type DesktopWork } from '../terraform/how-long.js';
+import type { PlanSummary } from '../terraform/plan-summary.js';
+import type { Work } from '../terraform/waiting.js';
+import type { Session } from './session.js';
+
+/** What an apply does, how long it takes, and how many things at a time. */
+export interface ApplyWork {
+  readonly expected: Work;
+  /** For terraform. */
+  readonly words: readonly string[];
+  /** Said before a person agrees; nothing where no desktop is made or removed. */
+  inWords(env: NodeJS.ProcessEnv): readonly string[];
+}
+
+const own = /^-parallelism=(\d+)$/;
+
+/** @param extra words of a person for terraform: their own parallelism is kept */
+export function workOf(
+  { synthesized: { deployment } }: Pick<Session, 'synthesized'>,
+  { desktops, lines, inner }: PlanSummary,
+  extra: readonly string[],
+): ApplyWork {
+  const chosen = extra.map((word) => own.exec(word)?.[1]).find((found) => found !== undefined);
+  const work: DesktopWork = {
+    make: desktops.created.length + desktops.replaced.length,
+    remove: desktops.deleted.length + desktops.replaced.length,
+    encrypted: deployment.sites.some((site) => site.desktops.encryption !== null),
+    ...(chosen === undefined ? {} : { parallelism: Number(chosen) }),
+  };
+  const estimate = howLong(work);
+  const touched = lines.filter(({ noun }) => noun === 'desktop').map(({ address }) => address);
+  return {
+    expected: {
+      desktops: new Set(touched),
+      others: lines.length - touched.length + inner,
+      ...(estimate === undefined ? {} : { minutes: estimate.most }),
+    },
+    // Ten is what terraform does by itself.
+    words: estimate === undefined || chosen !== undefined ? [] : [`-parallelism=${estimate.parallelism}`],
+    inWords: (env) =>
+      estimate === undefined
+        ? []
+        : waitingInWords(work, estimate, {
+            pipeline: inPipelineJob(env),
+            fixedKeys: Boolean(env['AWS_SESSION_TOKEN']),
+          }),
+  };
+}

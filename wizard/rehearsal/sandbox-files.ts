@@ -1,0 +1,105 @@
+/** Files that point a shell at a sandbox: one for sh, bash and zsh, one for fish, one for PowerShell. Pure. */
+
+export type ShellName = 'sh' | 'fish' | 'powershell';
+
+export interface ShellFile {
+  readonly shell: ShellName;
+  readonly name: string;
+  readonly text: string;
+  /** What is typed to read it in, given its path. */
+  readonly read: (path: string) => string;
+}
+
+/** What a shell is told. */
+export interface ShellSetting {
+  /** Each exported. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Folder with `entra-workspaces`, put first on the path. */
+  readonly bin: string;
+  /** Program and first arguments of `entra-workspaces`: what outlives the folder, to say that the sandbox has ended. */
+  readonly program: readonly string[];
+}
+
+/** Whatever would lead a program to a real cloud, or to another project. */
+const foreign = ['AWS_', 'ARM_', 'AZURE_', 'TF_'] as const;
+
+/** The three files. What is secret in them opens nothing but the sandbox, and ends with it. */
+export function shellFiles({ variables, bin, program }: ShellSetting): readonly ShellFile[] {
+  const entries = Object.entries(variables);
+  const clears = foreign.map((prefix) => `-e 's/^\\(${prefix}[A-Za-z0-9_]*\\)=.*/\\1/p'`).join(' ');
+  const head = '# Points this shell at a sandbox of entra-workspaces. For the real clouds open another shell.';
+  return [
+    {
+      shell: 'sh',
+      name: 'sandbox.sh',
+      read: (path) => `. ${posix(path)}`,
+      text: lines([
+        head,
+        `for name in $(env | sed -n ${clears}); do unset "$name"; done`,
+        ...entries.map(([name, value]) => `export ${name}=${posix(value)}`),
+        'export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}"',
+        'export no_proxy="$NO_PROXY"',
+        `export PATH=${posix(bin)}":$PATH"`,
+        `alias entra-workspaces=${posix(program.map(posix).join(' '))}`,
+      ]),
+    },
+    {
+      shell: 'fish',
+      name: 'sandbox.fish',
+      read: (path) => `source ${fish(path)}`,
+      text: lines([
+        head,
+        `for name in (env | sed -n ${clears})`,
+        '  set -e $name',
+        'end',
+        ...entries.map(([name, value]) => `set -gx ${name} ${fish(value)}`),
+        'set -gx NO_PROXY "127.0.0.1,localhost,$NO_PROXY"',
+        'set -gx no_proxy "$NO_PROXY"',
+        `set -gx PATH ${fish(bin)} $PATH`,
+        'function entra-workspaces',
+        `  ${program.map(fish).join(' ')} $argv`,
+        'end',
+      ]),
+    },
+    {
+      shell: 'powershell',
+      name: 'sandbox.ps1',
+      read: (path) => `. ${powershell(path)}`,
+      text: lines([
+        head,
+        `Get-ChildItem Env: | Where-Object { $_.Name -match '^(${foreign.join('|')})' } | ForEach-Object { Remove-Item "Env:$($_.Name)" }`,
+        ...entries.map(([name, value]) => `$env:${name} = ${powershell(value)}`),
+        '$env:NO_PROXY = "127.0.0.1,localhost,$env:NO_PROXY"',
+        `$env:PATH = ${powershell(bin)} + [IO.Path]::PathSeparator + $env:PATH`,
+        `function global:entra-workspaces { & ${program.map(powershell).join(' ')} @args }`,
+      ]),
+    },
+  ];
+}
+
+/** `entra-workspaces` as programs on the path, for scripts and for what has no functions: by file name. */
+export function programsOnPath(program: readonly string[]): Readonly<Record<string, string>> {
+  const batch = program.map((word) => `"${word.replaceAll('%', '%%')}"`).join(' ');
+  return {
+    'entra-workspaces': `#!/bin/sh\nexec ${program.map(posix).join(' ')} "$@"\n`,
+    'entra-workspaces.cmd': `@${batch} %*\r\n`,
+  };
+}
+
+function lines(all: readonly string[]): string {
+  return [...all, ''].join('\n');
+}
+
+/** A word for a POSIX shell, in quotes only where it needs them. */
+export function posix(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** fish takes a backslash before a quote or a backslash inside quotes. */
+function fish(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+function powershell(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

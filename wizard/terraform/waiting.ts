@@ -1,0 +1,103 @@
+/**
+ * Where a long run of terraform is: a line that is drawn again and again on a terminal, a line now and then where nobody
+ * could see it change, and a total at the end of an apply.
+ */
+import type { Terminal } from '../terminal/terminal.js';
+import { inHours } from './how-long.js';
+import type { TerraformEvent } from './events.js';
+
+/** What an apply is to do. */
+export interface Work {
+  /** Addresses of desktops that are made, changed or removed. */
+  readonly desktops: ReadonlySet<string>;
+  /** How many things beside them. */
+  readonly others: number;
+  /** Minutes that it may take. */
+  readonly minutes?: number;
+}
+
+/** Seconds between two lines where no line can be drawn again. */
+const every = 15;
+
+/** Watches the runs of one command, one after the other. */
+export class Waiting {
+  private work: Work | undefined;
+  private command = '';
+  private began = 0;
+  private said = 0;
+  private looked = 0;
+  private desktops = 0;
+  private others = 0;
+
+  constructor(
+    private readonly terminal: Pick<Terminal, 'animated' | 'say' | 'status'>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** What the next apply does. */
+  expect(work: Work): void {
+    this.work = work;
+  }
+
+  /** A run begins. The returned function ends it, however it ended. */
+  begin(command: string): () => void {
+    Object.assign(this, { command, began: this.now(), said: this.now(), looked: 0, desktops: 0, others: 0 });
+    const timer = setInterval(() => this.tick(), 1_000);
+    timer.unref();
+    return () => {
+      clearInterval(timer);
+      this.terminal.status();
+    };
+  }
+
+  /** Something that terraform said. */
+  take({ type, address }: TerraformEvent): void {
+    if (type === 'refresh_complete') this.looked += 1;
+    if (type !== 'apply_complete' || address === undefined) return;
+    if (this.work?.desktops.has(address)) this.desktops += 1;
+    else this.others += 1;
+  }
+
+  /** A second has gone by. */
+  tick(): void {
+    const now = this.now();
+    const elapsed = (now - this.began) / 1000;
+    if (elapsed < 2) return;
+    if (this.terminal.animated) return this.terminal.status(this.line(elapsed));
+    if ((now - this.said) / 1000 < every) return;
+    this.said = now;
+    this.terminal.say(this.line(elapsed));
+  }
+
+  /** The total of an apply that came to its end. */
+  get total(): string {
+    const { desktops, others } = this;
+    const things = [
+      ...(desktops > 0 ? [desktops === 1 ? '1 desktop' : `${desktops} desktops`] : []),
+      ...(others > 0 ? [others === 1 ? '1 other step' : `${others} ${desktops > 0 ? 'other ' : ''}steps`] : []),
+    ];
+    return `${things.join(' and ') || 'Nothing'} in ${spent((this.now() - this.began) / 1000)}.`;
+  }
+
+  private line(elapsed: number): string {
+    const time = spent(elapsed);
+    if (this.command === 'init') return `Getting ready: ${time}`;
+    if (this.command === 'plan') return `Looking at what is there: ${this.looked} things, ${time}`;
+    if (this.command !== 'apply' || this.work === undefined) return `Working: ${time}`;
+    const { desktops, others, minutes } = this.work;
+    const done = [
+      ...(desktops.size > 0 ? [`${this.desktops} of ${desktops.size} desktops`] : []),
+      `${this.others} of ${Math.max(others, this.others)} ${desktops.size > 0 ? 'other ' : ''}steps`,
+    ];
+    return `${done.join(', ')}, ${time}${minutes === undefined ? '' : ` of up to ${inHours(minutes)}`}`;
+  }
+}
+
+/** `12 s`, `4 min 10 s`, `2 h 5 min`. */
+export function spent(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
