@@ -123,7 +123,8 @@ async function finish(
   session.waiting.expect(work.expected);
   await session.apply(file, [...work.words, ...extra]);
   await settleAdopted(session, dirname(deploymentFile(options, context)));
-  terminal.good(`Applied: ${session.waiting.total}`);
+  terminal.good('Applied.');
+  terminal.say(session.waiting.total);
   const outputs = await session.terraform.outputs();
   sayOutputs(terminal, outputs);
   if (options['json'] === true) {

@@ -55,7 +55,8 @@ export const run: RunCommand = async (options, words, context) => {
       );
       session.waiting.expect(work.expected);
       await session.apply(planFile, work.words, { destroy: true });
-      terminal.good(`Destroyed: ${session.waiting.total}`);
+      terminal.good('Destroyed.');
+      terminal.say(session.waiting.total);
     }
     return planned;
   });
