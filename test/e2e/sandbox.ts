@@ -57,6 +57,8 @@ export async function shell(program: string, stdin = ''): Promise<Said> {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    // A program that reads nothing may have ended by then.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
     child.once('error', reject);
     child.once('close', (code) => done({ code, text }));
