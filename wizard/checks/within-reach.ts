@@ -3,14 +3,15 @@
  * in the words of `preflight`. What is not known to fail is left to terraform.
  */
 import type { Deployment } from '../../stacks/deployment/schema.js';
-import { Addresses } from '../clouds/addresses.js';
+import { Addresses, cloudsVariable } from '../clouds/addresses.js';
 import { clockSentence } from '../clouds/clock.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import { foreignEndpoints } from '../clouds/endpoints.js';
+import { foreignEndpoints, setEndpoints } from '../clouds/endpoints.js';
 import { signsInOtherwise } from '../clouds/entra-credential.js';
 import { inTime, lookup, see, type Clouds } from '../clouds/lookup.js';
 import { readProfiles } from '../clouds/profiles.js';
+import { isLoopback } from '../clouds/proxy.js';
 import { Failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -36,6 +37,8 @@ export async function refuseWhatIsOutOfReach(
   },
 ): Promise<void> {
   for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
+  // AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here.
+  if (!env[cloudsVariable] && setEndpoints(env).some(({ address }) => isLoopback(hostnameOf(address)))) return;
   const clouds = inTime(cloudsOf(deployment, env), seconds);
   const stops = (
     await Promise.all([
@@ -97,6 +100,10 @@ async function entra(clouds: Clouds, deployment: Deployment, env: NodeJS.Process
     },
   ];
 }
+
+/** `localhost:8443` is an address of Entra's metadata, without a scheme. */
+const hostnameOf = (address: string): string =>
+  new URL(address.includes('://') ? address : `https://${address}`).hostname;
 
 /** Any answer will do, and S3 says in each where a bucket is. No credentials are sent. */
 async function state({ network }: Clouds, { state: place }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
