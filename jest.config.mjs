@@ -18,8 +18,9 @@ const common = {
 
 export default {
   maxWorkers: 2,
-  // A hung test ends some day; nothing is judged by how long it takes.
-  testTimeout: 300_000,
+  // A hung test ends some day; nothing is judged by how long it takes. A whole life takes up to eleven minutes where a
+  // mirror has the real azuread, which waits in real time.
+  testTimeout: 1_200_000,
   reporters: ['default', '<rootDir>/test/counts-reporter.mjs'],
   projects: [
     {

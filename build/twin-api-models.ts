@@ -11,7 +11,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { apiCalls } from './twin-api-calls.js';
 
-const botocore = '1.43.11';
+const botocore = '1.44.8';
 const policySentry = '0.15.2';
 const root = path.resolve(import.meta.dirname, '..');
 const target = path.join(root, 'twin/data/aws-api');
@@ -206,7 +206,8 @@ function cut(model: Model, calls: readonly string[]): Json {
     apiVersion,
     endpointPrefix,
     jsonVersion,
-    protocol,
+    // WorkSpaces takes CBOR as well since 2026; SDKs that are older, as ours and the provider's, speak JSON to it.
+    protocol: protocol === 'smithy-rpc-v2-cbor' ? 'json' : protocol,
     serviceId,
     signingName,
     targetPrefix,

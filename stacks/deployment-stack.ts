@@ -63,6 +63,7 @@ export class DeploymentStack extends TerraformStack {
       providers,
       controlPlane,
       federation,
+      lookForDrift: looks.drift,
     });
     const serviceRole = new ServiceRole(this, 'service-role', {
       mode: aws.serviceRole,

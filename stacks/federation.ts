@@ -7,6 +7,7 @@ import { EntraUsers } from '../modules/entra/entra-users.js';
 import { Provisioning } from '../modules/entra/provisioning.js';
 import { RegistrationApp } from '../modules/entra/registration-app.js';
 import { SigningCertificate } from '../modules/entra/signing-certificate.js';
+import { TrustedApp } from '../modules/entra/trusted-app.js';
 import { ScimTokenSecret } from '../modules/identity-center/scim-token-secret.js';
 import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../modules/workspaces/names.js';
 import type { Deployment } from './deployment/schema.js';
@@ -53,6 +54,10 @@ export class Federation extends Construct {
               },
             },
     });
+    if (handshake && 'create' in entra.enterpriseApp) {
+      const { servicePrincipalObjectId } = this.enterpriseApp;
+      new TrustedApp(this, 'trusted-app', { servicePrincipalObjectId });
+    }
     const certificate = this.signingCertificate(deployment);
     const users = this.users(deployment);
     this.desktopUsers = this.group(deployment, users);

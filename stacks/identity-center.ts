@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from 'cdktf';
+import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IdentityStore } from '../modules/control-plane/contract.js';
 import type { ControlPlane } from '../modules/control-plane/control-plane.js';
@@ -20,6 +20,8 @@ export interface IdentityCenterProps {
   /** The control plane of the Region of Identity Center. */
   readonly controlPlane: ControlPlane;
   readonly federation: Federation;
+  /** Whether a plan looks if the group is still in Identity Center. */
+  readonly lookForDrift: IResolvable;
 }
 
 /** The AWS side of sign-in: the instance, and in stage `connected` the group and the users that SCIM brings. */
@@ -35,7 +37,7 @@ export class IdentityCenter extends Construct {
 
   constructor(scope: Construct, id: string, props: IdentityCenterProps) {
     super(scope, id);
-    const { deployment, controlPlane, federation } = props;
+    const { deployment, providers, controlPlane, federation } = props;
     const instance = this.instance(props);
     this.made = instance instanceof AccountInstance ? [instance] : [];
     this.instanceArn = instance.instanceArn;
@@ -48,6 +50,9 @@ export class IdentityCenter extends Construct {
       controlPlane,
       identityStore,
       displayName: federation.desktopUsers.displayName,
+      entraObjectId: federation.desktopUsers.objectId,
+      provider: providers.identityCenter,
+      lookForDrift: props.lookForDrift,
       dependsOn: federation.provisioned,
     });
     this.presence = new UserPresence(this, 'presence', {

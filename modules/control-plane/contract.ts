@@ -27,7 +27,7 @@ export interface Contracts {
   /** A group that SCIM brings into the identity store. Waited for, never made. */
   'synced-group': {
     identity: IdentityStore & { readonly displayName: string };
-    properties: Nothing;
+    properties: SyncedGroupProperties;
     attributes: { readonly groupId: string };
   };
   /** Users that SCIM brings into the identity store. Waited for, never made. One invocation takes hundreds of names. */
@@ -54,14 +54,24 @@ export type Identity<K extends Kind> = Contracts[K]['identity'];
 export type Properties<K extends Kind> = Contracts[K]['properties'];
 export type Attributes<K extends Kind> = Contracts[K]['attributes'];
 
-/** Asks for one thing of one kind. Observed kinds take `properties: {}`. */
+/** Asks for one thing of one kind. A kind without properties takes `properties: {}`. */
 export interface Request<K extends Kind> {
   readonly kind: K;
   readonly identity: Identity<K>;
   readonly properties: Properties<K>;
 }
 
-/** Observed kinds have no properties. */
+/** What must be true of the group that is found by its name. */
+export interface SyncedGroupProperties {
+  /**
+   * The group in Entra that it has to come from. A group that was deleted there and made again has the same name and
+   * another object id, and for some time Identity Center holds the one that came from the old.
+   * @default - any group of this name; so in a state that was made before this was looked at
+   */
+  readonly entraObjectId?: string;
+}
+
+/** No properties. */
 export type Nothing = Readonly<Record<string, never>>;
 
 export type Tags = Readonly<Record<string, string>>;

@@ -18,6 +18,7 @@ import {
 } from './contract.js';
 import { FunctionRole } from './function-role.js';
 import type { FunctionZip } from './function-zip.js';
+import { jsonText } from './json-text.js';
 import { invoke, type FunctionToInvoke } from './invocation.js';
 import { ManagedResource, type ManagedResourceOptions } from './managed-resource.js';
 import { functionSeconds } from './wait-chain.js';
@@ -242,7 +243,7 @@ export class ControlPlane extends Construct {
       // Named here: a target that is written again (a state that was lost) takes the place of the one that is there.
       targetId: 'control-plane',
       arn: lambda.arn,
-      input: JSON.stringify(input),
+      input: jsonText(input),
       dependsOn: [allowed, this.ready],
     });
     // A watch that breaks must say so itself: nobody reads its log.

@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { jsonText } from './json-text.js';
 import { statementsOfRole, type RolePurpose } from './role-statements.js';
 import { partitionOf } from '../workspaces/regions.js';
 
@@ -36,7 +37,7 @@ export class FunctionRole extends Construct {
       description: `Runs the function ${props.functionName}.`,
       path: props.path ?? '/',
       ...(props.permissionsBoundaryArn ? { permissionsBoundary: props.permissionsBoundaryArn } : {}),
-      assumeRolePolicy: JSON.stringify({
+      assumeRolePolicy: jsonText({
         Version: '2012-10-17',
         Statement: [
           {
@@ -48,7 +49,7 @@ export class FunctionRole extends Construct {
       }),
       ...(props.tags ? { tags: props.tags } : {}),
     });
-    const document = JSON.stringify({
+    const document = jsonText({
       Version: '2012-10-17',
       Statement: statementsOfRole(props).map(
         (statement) =>

@@ -1,7 +1,8 @@
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Invocation, TerraformAction } from './contract.js';
+import { jsonText } from './json-text.js';
 
 /** What is needed to invoke the function: handed from the control plane to everything it manages. */
 export interface FunctionToInvoke {
@@ -19,7 +20,7 @@ type WithoutTerraform<T> = T extends { tf: TerraformAction } ? Omit<T, 'tf'> : T
 export interface StepOptions {
   readonly input: StepInput;
   readonly dependsOn: readonly ITerraformDependable[];
-  readonly replaceTriggeredBy?: LambdaInvocation;
+  readonly replaceTriggeredBy?: TerraformResource;
   /** Set for a step that Terraform also invokes at delete; its change replaces the step. */
   readonly deleteWith?: { readonly identity: unknown };
 }
@@ -34,10 +35,9 @@ export function invoke(scope: Construct, id: string, to: FunctionToInvoke, optio
   return new LambdaInvocation(scope, id, {
     functionName: to.functionName,
     ...(to.provider ? { provider: to.provider } : {}),
-    // Tokens inside the strings survive JSON.stringify; Fn.jsonencode breaks on literals with quotes (design section 13).
-    input: JSON.stringify(options.input),
+    input: jsonText(options.input),
     lifecycleScope: options.deleteWith ? 'CRUD' : 'CREATE_ONLY',
-    ...(options.deleteWith ? { triggers: { identity: JSON.stringify(options.deleteWith.identity) } } : {}),
+    ...(options.deleteWith ? { triggers: { identity: jsonText(options.deleteWith.identity) } } : {}),
     dependsOn: [...options.dependsOn],
     // As a plain address: Terraform does not evaluate `${…}` in a replace_triggered_by of its JSON form.
     ...(options.replaceTriggeredBy
@@ -46,7 +46,7 @@ export function invoke(scope: Construct, id: string, to: FunctionToInvoke, optio
   });
 }
 
-/** The address of an invocation as text, as `-replace=` takes it: never a reference. */
-export function addressOf(invocation: LambdaInvocation): string {
-  return `${invocation.terraformResourceType}.${invocation.friendlyUniqueId}`;
+/** The address of a resource as text, as `-replace=` takes it: never a reference. */
+export function addressOf(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }

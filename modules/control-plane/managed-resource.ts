@@ -1,8 +1,9 @@
-import { Fn, propertyAccess, Token, type ITerraformDependable } from 'cdktf';
+import { Fn, propertyAccess, Token, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
 import { observedKinds, type Attributes, type Kind, type ObservedKind, type Request } from './contract.js';
 import { addressOf, invoke, type FunctionToInvoke } from './invocation.js';
+import { ReplacementTrigger } from './replacement.js';
 import { waitChain } from './wait-chain.js';
 
 export interface ManagedResourceOptions {
@@ -16,6 +17,12 @@ export interface ManagedResourceOptions {
    * @default false
    */
   readonly preventDestroy?: boolean;
+  /**
+   * Of an observed kind: ids of what it comes from. When one changes, its own id is looked up anew, for it is another
+   * thing by then.
+   * @default - its id is looked up once
+   */
+  readonly comesFrom?: readonly string[];
   /** What must exist before it is made, and outlive it. */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -43,7 +50,7 @@ const attributesOf: { readonly [K in Kind]: { readonly [A in keyof Attributes<K>
  * Kinds that go slowly also get `gone-1` … `gone-n`: they do nothing until a destroy, when they wait until the thing is
  * really gone, so that network, secret and key outlive it. Kinds that something else makes have waits and ids alone.
  *
- * Repair is `terraform apply -replace=` of the claim, or of `wait-1` for observed kinds.
+ * Repair is `terraform apply -replace=` of the claim; for observed kinds of `origin`, where they have one, else of `wait-1`.
  */
 export class ManagedResource<K extends Kind> extends Construct implements ITerraformDependable {
   /** Tokens; known to Terraform from the first apply on, unknown only when the identity changes. */
@@ -64,6 +71,7 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
     const before = [to.ready, ...(options.dependsOn ?? [])];
     const chain = waitChain(options.minutes ?? 60);
 
+    const origin = options.comesFrom && new ReplacementTrigger(this, 'origin', options.comesFrom);
     let made: LambdaInvocation | undefined;
     let claim: LambdaInvocation | undefined;
     if (!isObserved(kind)) {
@@ -77,7 +85,7 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
 
     const waits: LambdaInvocation[] = [];
     for (const wait of chain) {
-      const repair = claim ?? waits[0];
+      const repair = claim ?? origin ?? waits[0];
       waits.push(
         invoke(this, `wait-${wait.number}`, to, {
           input: {
@@ -88,7 +96,7 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
             repair: repair ? addressOf(repair) : '',
           },
           dependsOn: waits.length > 0 ? waits.slice(-1) : made ? [made] : before,
-          ...(made ? { replaceTriggeredBy: made } : waits[0] ? { replaceTriggeredBy: waits[0] } : {}),
+          ...triggeredBy(made ?? waits[0] ?? origin),
         }),
       );
     }
@@ -96,7 +104,8 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
     const ids = invoke(this, 'ids', to, {
       input: { ...step, step: 'ids' },
       dependsOn: waits.slice(-1),
-      replaceTriggeredBy: claim ?? waits[0]!,
+      // Not by a wait where there is an origin: a wait that is made anew for another reason changes no id.
+      replaceTriggeredBy: claim ?? origin ?? waits[0]!,
     });
     this.fqn = ids.fqn;
     this.attributes = attributesFrom(kind, ids);
@@ -127,6 +136,10 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
     if (preventDestroy) claim.addOverride('lifecycle.prevent_destroy', true);
     return claim;
   }
+}
+
+function triggeredBy(resource: TerraformResource | undefined) {
+  return resource ? { replaceTriggeredBy: resource } : {};
 }
 
 function isObserved(kind: Kind): kind is ObservedKind {

@@ -178,6 +178,7 @@ export const permissions: { readonly [K in Kind]: readonly Permission[] } = {
     },
   ],
   'synced-group': [
+    ...lookIntoStore('identitystore:DescribeGroup', 'group'),
     ...lookIntoStore('identitystore:GetGroupId', 'group'),
     identityCenterKey('identitystore', 'identitystore:GetGroupId'),
   ],

@@ -1,7 +1,7 @@
 import { ApplicationPasswordA } from '@cdktf/provider-azuread/lib/application-password/index.js';
 import { Rotating } from '@cdktf/provider-time/lib/rotating/index.js';
 import { Sleep } from '@cdktf/provider-time/lib/sleep/index.js';
-import type { ITerraformDependable } from 'cdktf';
+import { conditional, Fn, Op, Token, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** Graph finds a new application everywhere after some seconds; addPassword before that is a 404, which is not repeated. */
@@ -63,9 +63,11 @@ export class RotatingPassword extends Construct {
     const a = password('a', turnA);
     const b = password('b', turnB);
     // The one whose turn comes later is the younger. Both times are in the state, so an apply without a turn changes nothing.
-    const youngerIsA = `timecmp(${turnA.fqn}.rotation_rfc3339, ${turnB.fqn}.rotation_rfc3339) >= 0`;
-    this.value = `\${${youngerIsA} ? ${a.fqn}.value : ${b.fqn}.value}`;
-    this.expiresAt = `\${${youngerIsA} ? ${a.fqn}.end_date : ${b.fqn}.end_date}`;
+    // Not `gte` 0: cdktf 0.21 writes a literal 0 as `undefined`.
+    const younger = (ofA: string, ofB: string): string =>
+      Token.asString(conditional(Op.gt(Fn.timecmp(turnA.rotationRfc3339, turnB.rotationRfc3339), -1), ofA, ofB));
+    this.value = younger(a.value, b.value);
+    this.expiresAt = younger(a.endDate, b.endDate);
   }
 
   private turns(lifetimeDays: number): { turnA: Rotating; turnB: Rotating } {

@@ -17,6 +17,9 @@ import { Construct } from 'constructs';
 import { expiryTag } from '../control-plane/contract.js';
 import { Requirement } from './requirement.js';
 
+/** Stands for the token where it is not read. It never gets to Entra: the plan fails first. */
+const tokenNotRead = 'not read';
+
 export interface ScimTokenSecretProps {
   /** aws provider of the Region of Identity Center. */
   readonly provider: TerraformProvider;
@@ -86,7 +89,9 @@ export class ScimTokenSecret extends Construct {
       count: TerraformCount.of(count),
     });
     const address = `data.${version.terraformResourceType}.${version.friendlyUniqueId}`;
-    const token: unknown = Fn.try([Fn.one(ref(`${address}[*].secret_string`, version.cdktfStack)), '']);
+    // What is not read must be some text: azuread refuses null in a required argument, also while it plans a destroy, where
+    // the requirement below only warns. (`one` of no elements is null without an error, so `try` lets it through.)
+    const token: unknown = Fn.coalesce([Fn.one(ref(`${address}[*].secret_string`, version.cdktfStack)), tokenNotRead]);
     const present = new Requirement(
       this,
       'present',

@@ -1,7 +1,10 @@
-import type { ITerraformDependable } from 'cdktf';
+import { DataAwsIdentitystoreGroups } from '@cdktf/provider-aws/lib/data-aws-identitystore-groups/index.js';
+import { Fn, type IResolvable, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import type { IdentityStore } from '../control-plane/contract.js';
+import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
+import { addressOf } from '../control-plane/invocation.js';
 
 export interface SyncedGroupProps {
   /** The control plane of the Region of Identity Center, with the kind `synced-group`. */
@@ -9,6 +12,12 @@ export interface SyncedGroupProps {
   readonly identityStore: IdentityStore;
   /** Name of the group in Entra: SCIM matches groups by it. */
   readonly displayName: string;
+  /** The group in Entra. One that is made again there has the same name and becomes another group here. */
+  readonly entraObjectId: string;
+  /** aws provider of Identity Center, for the look of a plan. */
+  readonly provider: TerraformProvider;
+  /** Whether a plan looks if the group is still there, as `true` or as a variable. */
+  readonly lookForDrift: boolean | IResolvable;
   /** What brings the group, so that the wait begins when it can succeed. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -21,15 +30,37 @@ export class SyncedGroup extends Construct implements ITerraformDependable {
   readonly groupId: string;
   readonly fqn: string;
 
-  constructor(scope: Construct, id: string, { controlPlane, identityStore, displayName, dependsOn }: SyncedGroupProps) {
+  constructor(scope: Construct, id: string, props: SyncedGroupProps) {
     super(scope, id);
+    const { controlPlane, identityStore, displayName, entraObjectId, dependsOn } = props;
     const group = controlPlane.managedResource(
       this,
       'group',
-      { kind: 'synced-group', identity: { ...identityStore, displayName }, properties: {} },
-      { dependsOn },
+      { kind: 'synced-group', identity: { ...identityStore, displayName }, properties: { entraObjectId } },
+      { dependsOn, comesFrom: [entraObjectId] },
     );
     this.fqn = group.fqn;
     this.groupId = group.attributes.groupId;
+    const origin = group.node.findChild('origin') as TerraformResource;
+    new DriftCheck(this, 'drift', {
+      look: props.lookForDrift,
+      after: stepsOf(group),
+      // All of them: the data source for a single one ends the plan when that is gone.
+      dataSource: (at, name, meta) =>
+        new DataAwsIdentitystoreGroups(at, name, {
+          provider: props.provider,
+          identityStoreId: identityStore.identityStoreId,
+          ...meta,
+        }),
+      expectations: (seen) => [
+        {
+          condition: Fn.contains(seen('groups[*].group_id'), this.groupId),
+          errorMessage:
+            `Identity Center no longer has the group of desktop users that was given access (${displayName}), so nobody ` +
+            'gets in: it was deleted there, or SCIM made it anew. When it is there again, give that one access: ' +
+            `terraform apply -replace=${addressOf(origin)}`,
+        },
+      ],
+    });
   }
 }

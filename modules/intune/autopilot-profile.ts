@@ -1,5 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { addressOf } from '../control-plane/invocation.js';
+import { ReplacementTrigger } from '../control-plane/replacement.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
 import { deviceNameTemplateProblem, profileNameProblem } from './profile-name.js';
 
@@ -61,14 +63,18 @@ export class AutopilotProfile extends Construct {
     this.validateTargets(props.targets);
     const profile = 'create' in props.profile ? this.createProfile(props.profile.create) : undefined;
     this.profileId = 'existing' in props.profile ? props.profile.existing.id : (profile?.id ?? '');
-    const assignments = Object.entries(props.targets).map(
-      ([key, groupId]) =>
-        new MsgraphResource(this, `assignment-${key}`, {
-          url: `${profilesUrl}/${this.profileId}/assignments`,
-          apiVersion: 'beta',
-          body: { target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId } },
-        }),
-    );
+    const assignments = Object.entries(props.targets).map(([key, groupId]) => {
+      // Graph changes no assignment, and the provider would send PATCH to where it was: another group, or another profile,
+      // is another assignment.
+      const between = new ReplacementTrigger(this, `between-${key}`, [this.profileId, groupId]);
+      return new MsgraphResource(this, `assignment-${key}`, {
+        url: `${profilesUrl}/${this.profileId}/assignments`,
+        apiVersion: 'beta',
+        body: { target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId } },
+        // Nor does the provider know what it assigns after an import: without this it would send that.
+        lifecycle: { replaceTriggeredBy: [addressOf(between)], ignoreChanges: ['body'] },
+      });
+    });
     this.ready = [...(profile ? [profile] : []), ...assignments];
   }
 

@@ -3,7 +3,7 @@ import { Fn, Op, Token, type IResolvable, type ITerraformDependable, type Terraf
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from './bundle-options.js';
-import { DriftCheck, stepsOf } from './drift-check.js';
+import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
 
 /** Minutes that one apply waits for a bundle: WorkSpaces makes one in seconds, in bad moments in some minutes. */
 const readyMinutes = 10;

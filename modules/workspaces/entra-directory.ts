@@ -12,7 +12,7 @@ import type { ControlPlane } from '../control-plane/control-plane.js';
 import type { ManagedResource } from '../control-plane/managed-resource.js';
 import { directoryNameProblem } from './directory-name.js';
 import { deviceTypeAttributes, managedSettings, type DirectorySettings } from './directory-settings.js';
-import { DriftCheck, stepsOf } from './drift-check.js';
+import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
 
 export interface EntraDirectoryProps {
   /** The control plane of the directory's Region, with the kind `entra-directory`. */

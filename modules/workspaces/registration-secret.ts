@@ -6,6 +6,7 @@ import { SecretsmanagerSecretPolicy } from '@cdktf/provider-aws/lib/secretsmanag
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { jsonText } from '../control-plane/json-text.js';
 
 /**
  * Days in which a deleted secret can be brought back. The names have a prefix, so that a destroy followed by an apply
@@ -71,7 +72,7 @@ export class RegistrationSecret extends Construct {
       description: `Encrypts the secret ${props.name}, from which Amazon WorkSpaces reads how to register devices`,
       enableKeyRotation: true,
       deletionWindowInDays: keyDeletionDays,
-      policy: JSON.stringify({
+      policy: jsonText({
         Version: '2012-10-17',
         Statement: [
           {
@@ -106,7 +107,7 @@ export class RegistrationSecret extends Construct {
     const policy = new SecretsmanagerSecretPolicy(this, 'policy', {
       provider,
       secretArn: secret.arn,
-      policy: JSON.stringify({
+      policy: jsonText({
         Version: '2012-10-17',
         Statement: [
           {
@@ -123,7 +124,7 @@ export class RegistrationSecret extends Construct {
     const version = new SecretsmanagerSecretVersion(this, 'version', {
       provider,
       secretId: secret.id,
-      secretString: JSON.stringify({
+      secretString: jsonText({
         application_id: props.applicationId,
         application_password: props.applicationPassword,
       }),

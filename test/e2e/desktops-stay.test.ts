@@ -37,7 +37,7 @@ describe('desktops stay', () => {
     deployment = await shakeHands(scenario.twin, deployment, await scenario.outputs());
     await scenario.write(deployment);
     await scenario.apply();
-  }, 300_000);
+  });
   afterAll(async () => scenario.stop());
 
   test('a size is always sent: the default of the provider is none that a desktop of an own image can have', async () => {

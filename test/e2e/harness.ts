@@ -55,6 +55,11 @@ export class Scenario {
     return this.synthesized;
   }
 
+  /** Where terraform runs. */
+  get stackFolder(): string {
+    return this.written().folder;
+  }
+
   /** What a plan would do: reads are left out, and so is what stays. */
   async plan(...options: string[]): Promise<PlannedAction[]> {
     const { code, output } = await this.terraform('plan', '-json', '-out=plan', ...options);

@@ -60,7 +60,7 @@ describe('a deployment that is rearranged', () => {
     deployment = await shakeHands(scenario.twin, deployment, await scenario.outputs());
     await scenario.write(deployment);
     await applied();
-  }, 300_000);
+  });
   afterAll(async () => scenario.stop());
 
   test('sites in another order: nothing to do', async () => {

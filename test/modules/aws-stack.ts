@@ -3,6 +3,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformStack, Testing } from 'cdktf';
 import type { ControlPlaneProps } from '../../modules/control-plane/control-plane.js';
 import { ControlPlane } from '../../modules/control-plane/control-plane.js';
+import { jsonWithReferences } from './json-with-references.js';
 
 /** A block of Terraform JSON: its form is what the tests assert. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -61,5 +62,7 @@ export function only(from: Synthesized, type: string): Block {
 
 /** The input of each invocation of the control plane, by logical id. */
 export function invocations(from: Synthesized): Record<string, Block> {
-  return Object.fromEntries(all(from, 'aws_lambda_invocation').map(([id, block]) => [id, JSON.parse(block.input)]));
+  return Object.fromEntries(
+    all(from, 'aws_lambda_invocation').map(([id, block]) => [id, jsonWithReferences(block.input) as Block]),
+  );
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { blocksOf, changed, dependenciesOf, everythingBehind, example, jsonOf, type Block } from './synthesized.js';
+import { jsonWithReferences } from '../modules/json-with-references.js';
 
 const connected = example('greenfield-connected');
 const blocks = blocksOf(jsonOf(connected));
@@ -16,8 +17,8 @@ function differences(one: Deployment, other: Deployment): string[] {
   );
 }
 const users = (deployment: Deployment) => deployment.sites[0]!.desktops.users;
-/** The input of an invocation; what Terraform fills in is replaced, as it may hold quotes. */
-const inputOf = (block: Block): Block => JSON.parse((block.input as string).replace(/\$\{[^}]*\}/g, 'later'));
+/** The input of an invocation. */
+const inputOf = (block: Block): Block => jsonWithReferences(block.input as string) as Block;
 
 describe('one block for each desktop', () => {
   test('named by slug and hash of the user name', () => {
@@ -332,5 +333,39 @@ describe('tags', () => {
         'entra-workspaces:deployment': 'contoso-everything',
       });
     }
+  });
+});
+
+// Wires that no life of the twin shows when they are wrong: found by putting them in on purpose.
+describe('wires that nothing else would miss', () => {
+  test('a role is passed to one service alone', () => {
+    const policies = [...blocks]
+      .filter(([address]) => address.startsWith('aws_iam_role_policy.'))
+      .map(([, block]) => jsonWithReferences(block.policy as string) as { Statement: Block[] });
+    const passing = policies.flatMap(({ Statement }) =>
+      Statement.filter(({ Action }) =>
+        [Action].flat().some((action: string) => /^iam:(PassRole|\*)$|^\*$/.test(action)),
+      ),
+    );
+    expect(passing.length).toBeGreaterThan(0);
+    for (const { Condition } of passing) {
+      expect(Condition?.StringEquals?.['iam:PassedToService']).toEqual(expect.stringMatching(/\.amazonaws\.com$/));
+    }
+  });
+
+  test('ids come after the last wait, so that a desktop is made when the settings of its directory are', () => {
+    const steps = [...blocks].filter(([address]) => /^aws_lambda_invocation\..*_ids_\w+$/.test(address));
+    expect(steps.length).toBeGreaterThan(2);
+    for (const [address, block] of steps) {
+      const [stem = ''] = address.split('_ids_');
+      const waits = [...blocks.keys()].filter((each) => each.startsWith(`${stem}_wait-`));
+      const last = waits.find((each) => inputOf(blocks.get(each)!).wait.last === true);
+      expect(block.depends_on).toContain(last);
+    }
+  });
+
+  test('the job of provisioning comes after its secret, or it begins in quarantine', () => {
+    const [job] = [...blocks].filter(([address]) => address.startsWith('azuread_synchronization_job.'));
+    expect(job![1].depends_on).toContainEqual(expect.stringMatching(/^azuread_synchronization_secret\./));
   });
 });

@@ -280,6 +280,8 @@ export class Account implements AccountForJoints, Cloud {
 
   private async run(request: AccountCall): Promise<Record<string, unknown>> {
     const { service, operation, region, caller } = request;
+    if (service === 'ec2' && operation === 'DeleteSubnet')
+      this.workspaces.refuseSubnetInUse(region, request.input['SubnetId']);
     if (!this.plays(service) && isFoundationServer(this.foundation)) {
       return this.foundation.call(service, operation, region, request.input);
     }

@@ -1,6 +1,8 @@
 /**
  * Rules of dynamic groups, as far as this product and its users meet them: comparisons on `device.` and `user.`
- * properties, `-any` over device physical ids, `-and`, `-or`, `-not`, brackets.
+ * properties, `-any` over device physical ids, `-and`, `-or`, `-not`, brackets. Each operator may be written without its
+ * hyphen, as the rule builder of the portal writes `and` and `or`
+ * (learn.microsoft.com/entra/identity/users/groups-dynamic-membership: "with or without the hyphen (-) prefix").
  */
 export type RuleSubject = Readonly<Record<string, unknown>>;
 
@@ -15,13 +17,16 @@ export class MembershipRuleError extends Error {}
 type Test = (subject: RuleSubject) => boolean;
 type Token = { readonly kind: 'text' | 'word' | 'operator' | 'mark'; readonly value: string };
 
+/** What may stand for an operator without its hyphen. A property has a dot, a value has quotes. */
+const bareOperators =
+  /^(and|or|not|any|all|eq|ne|startswith|notstartswith|endswith|notendswith|contains|notcontains|match|notmatch|in|notin)$/i;
+
 const tokens = /\s*(?:"((?:[^"`]|`.)*)"|'((?:[^'`]|`.)*)'|(-[A-Za-z]+)|([A-Za-z_][\w.]*)|([()[\],]))/gy;
 
 /**
  * Reads a rule. Throws MembershipRuleError on what Entra would refuse and on what the twin does not know.
- *
- * Device physical ids are compared with their case, so that a group tag that differs in case misses, as the AWS guide
- * warns (facts aws.md section 19, number 33); everything else without, as Microsoft's page on rules says.
+ * Everything is compared without case, as that page says: also device physical ids, which public rules write `[ZTDID]` and
+ * `[ZTDId]` for the same device.
  */
 export function parseMembershipRule(rule: string): MembershipRule {
   const list = tokenize(rule);
@@ -77,7 +82,7 @@ export function parseMembershipRule(rule: string): MembershipRule {
     if (operator === '-any' || operator === '-all') {
       take('mark', '(');
       take('word', '_');
-      const compare = comparison(take('operator').value.toLowerCase(), isExact(property));
+      const compare = comparison(take('operator').value.toLowerCase());
       take('mark', ')');
       return (subject) => {
         const values = propertyOf(subject, property);
@@ -85,12 +90,12 @@ export function parseMembershipRule(rule: string): MembershipRule {
         return operator === '-any' ? values.some((each) => compare(each)) : values.every((each) => compare(each));
       };
     }
-    const compare = comparison(operator, isExact(property));
+    const compare = comparison(operator);
     return (subject) => compare(propertyOf(subject, property));
   };
 
-  const comparison = (operator: string, exact: boolean): ((value: unknown) => boolean) => {
-    const fold = (value: unknown): unknown => (typeof value === 'string' && !exact ? value.toLowerCase() : value);
+  const comparison = (operator: string): ((value: unknown) => boolean) => {
+    const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
     if (operator === '-in' || operator === '-notin') {
       take('mark', '[');
       const choices = [fold(literal())];
@@ -145,6 +150,7 @@ export function parseMembershipRule(rule: string): MembershipRule {
       const quoted = double ?? single;
       if (quoted !== undefined) found.push({ kind: 'text', value: quoted.replace(/`(.)/g, '$1') });
       else if (operator !== undefined) found.push({ kind: 'operator', value: operator });
+      else if (word !== undefined && bareOperators.test(word)) found.push({ kind: 'operator', value: `-${word}` });
       else if (word !== undefined) found.push({ kind: 'word', value: word });
       else found.push({ kind: 'mark', value: mark ?? '' });
     }
@@ -152,13 +158,9 @@ export function parseMembershipRule(rule: string): MembershipRule {
   }
 }
 
-function isExact(property: string): boolean {
-  return property.toLowerCase() === 'devicephysicalids';
-}
-
 /** Property names are not case-sensitive; the rule's name for `physicalIds` is `devicePhysicalIds`. */
 function propertyOf(subject: RuleSubject, property: string): unknown {
-  const wanted = isExact(property) ? 'physicalids' : property.toLowerCase();
+  const wanted = property.toLowerCase() === 'devicephysicalids' ? 'physicalids' : property.toLowerCase();
   const key = Object.keys(subject).find((each) => each.toLowerCase() === wanted);
   return key === undefined ? undefined : subject[key];
 }

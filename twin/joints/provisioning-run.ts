@@ -116,7 +116,15 @@ export class ProvisioningRun {
       const present = await client.find('Groups', 'displayName', displayName);
       const body = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], ...wanted, members: [] };
       const targetId = present ?? (await client.create('Groups', body));
-      this.job.known.set(group.id, { type: 'Group', targetId, sent: wanted, members: new Set() });
+      const target: KnownTarget = {
+        type: 'Group',
+        targetId,
+        sent: present ? { displayName } : wanted,
+        members: new Set(),
+      };
+      this.job.known.set(group.id, target);
+      // Who is matched by name is told the external id (PatchGroup takes it).
+      if (present) await this.update(client, 'Groups', target, wanted);
       return true;
     });
     return this.job.known.get(group.id);

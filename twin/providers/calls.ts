@@ -65,12 +65,14 @@ export function callHandlers<Client>(
 
     ValidateResourceConfig: async (request) => {
       const type = resourceSchema(request);
-      return { diagnostics: complaints(type, decode(type, request.config) ?? {}).map((each) => diagnostic(each)) };
+      const config = decode(type, request.config) ?? {};
+      return { diagnostics: complaints(type, config, pluginSdk).map((each) => diagnostic(each)) };
     },
 
     ValidateDataResourceConfig: async (request) => {
       const type = found(schema.dataSources, request, 'data source');
-      return { diagnostics: complaints(type, decode(type, request.config) ?? {}).map((each) => diagnostic(each)) };
+      const config = decode(type, request.config) ?? {};
+      return { diagnostics: complaints(type, config, pluginSdk).map((each) => diagnostic(each)) };
     },
 
     ConfigureProvider: async (request, session) => {

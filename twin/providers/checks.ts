@@ -83,27 +83,38 @@ function isSet(value: Value | undefined): boolean {
   return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Everything that the type's own checks find wrong with a configuration. Unknown parts are left for later. */
-export function complaints(schema: TypeSchema, config: Values): Complaint[] {
-  return [...inBlock(schema, config, []), ...schema.rules.flatMap((rule) => rule(config))];
+/**
+ * Everything that the type's own checks find wrong with a configuration. Unknown parts are left for later.
+ *
+ * A required argument may be null for terraform, which only asks that it is written; the plugin SDK refuses it
+ * (github.com/hashicorp/terraform-plugin-sdk, helper/schema/schema.go, schemaMap.validate).
+ */
+export function complaints(schema: TypeSchema, config: Values, pluginSdk: boolean): Complaint[] {
+  return [...inBlock(schema, config, [], pluginSdk), ...schema.rules.flatMap((rule) => rule(config))];
 }
 
-function inBlock(block: Block, values: Values, at: readonly (string | number)[]): Complaint[] {
+function inBlock(block: Block, values: Values, at: readonly (string | number)[], pluginSdk: boolean): Complaint[] {
   const found: Complaint[] = [];
   for (const [name, attribute] of Object.entries(block.attributes)) {
     const value = values[name] ?? null;
+    if (pluginSdk && attribute.required && value === null) {
+      const detail = `The argument "${[...at, name].join('.')}" is required, but no definition was found.`;
+      found.push({ summary: 'Missing required argument', detail, at: [...at, name] });
+    }
     if (!attribute.check || value === null || hasUnknown(value)) continue;
     const said = attribute.check(value);
     if (said) found.push({ summary: `Invalid value for "${name}": ${said}`, at: [...at, name] });
   }
   for (const [name, nested] of Object.entries(block.blocks)) {
     const value = values[name] ?? null;
-    if (isValues(value)) found.push(...inBlock(nested.block, value, [...at, name]));
+    if (isValues(value)) found.push(...inBlock(nested.block, value, [...at, name], pluginSdk));
     // An element of a set has no index to name: the whole set is named.
     if (Array.isArray(value)) {
       (value as readonly Value[]).forEach((item, index) => {
         if (isValues(item))
-          found.push(...inBlock(nested.block, item, nested.nesting === 'list' ? [...at, name, index] : [...at, name]));
+          found.push(
+            ...inBlock(nested.block, item, nested.nesting === 'list' ? [...at, name, index] : [...at, name], pluginSdk),
+          );
       });
     }
   }

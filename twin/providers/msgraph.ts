@@ -1,5 +1,5 @@
 import { credentialsFrom } from './azuread/credentials.js';
-import { Graph, GraphError, SignInError, type Json, type JsonObject } from './azuread/graph.js';
+import { Graph, GraphError, SignInError, statusTexts, type Json, type JsonObject } from './azuread/graph.js';
 import { untilConsistent } from './azuread/waits.js';
 import { bodyOf, changedPart, outputOf, refreshed, toValue } from './msgraph/body.js';
 import { msgraphSchema } from './msgraph/schema.js';
@@ -23,7 +23,8 @@ export function msgraphProvider(): Provider<Graph> {
     pluginSdk: false,
     schema: msgraphSchema,
     // Unlike azuread it signs in with the first request, so `plan` of nothing needs no credentials.
-    configure: async (world, config, environment) => new Graph(world, credentialsFrom(config, environment)),
+    configure: async (world, config, environment) =>
+      new Graph(world, credentialsFrom(config, environment), undefined, true),
     resources: {
       msgraph_resource: resource,
       msgraph_update_resource: updateResource,
@@ -33,7 +34,10 @@ export function msgraphProvider(): Provider<Graph> {
   };
 }
 
-/** POST to `url`, then GET, PATCH or PUT and DELETE at `url`/`id`. A changed `url` moves nothing: it is not ForceNew. */
+/**
+ * POST to `url`, then GET, PATCH or PUT and DELETE at the `resource_url` of the state, whatever `url` says by then: it is
+ * not ForceNew (0.5.0, internal/services/msgraph_resource.go).
+ */
 const resource: ResourceType<Graph> = {
   async create(call, planned) {
     const url = needText(planned, 'url');
@@ -47,36 +51,34 @@ const resource: ResourceType<Graph> = {
     return { id, resource_url: item, output: outputOf(read, textMap(planned, 'response_export_values')) };
   },
   async read(call, state) {
-    const item = itemUrl(state, state);
+    const item = itemUrl(state);
     const found = await foundAt(call, item, state, 'read_query_parameters');
     return found && readValues(state, found);
   },
   async update(call, planned, prior) {
-    const item = itemUrl(planned, prior);
+    const item = itemUrl(prior);
     const body = bodyOf(planned['body']) ?? {};
     const isPut = text(planned, 'update_method') === 'PUT';
     const change = isPut ? body : changedPart(bodyOf(prior['body']) ?? {}, body);
-    if (change) await sent('update', call, isPut ? 'PUT' : 'PATCH', item, planned, change, 'update_query_parameters');
+    if (change) {
+      await sent('update', call, isPut ? 'PUT' : 'PATCH', item, planned, change, 'update_query_parameters');
+      await untilThere(call, item, planned);
+    }
     const read = await sent('read', call, 'GET', item, planned, undefined, 'read_query_parameters');
     return { output: outputOf(read, textMap(planned, 'response_export_values')) };
   },
   async delete(call, state) {
-    try {
-      await request(call, 'DELETE', itemUrl(state, state), state, undefined, 'delete_query_parameters');
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.status !== 404)
-        throw failed('delete', 'DELETE', itemUrl(state, state), error);
-    }
+    // What is gone already is an error: no 404 is swallowed.
+    await sent('delete', call, 'DELETE', itemUrl(state), state, undefined, 'delete_query_parameters');
+    await untilGone(call, itemUrl(state), state);
   },
   async importState(_call, id) {
     const url = id.replace(/^\//, '').replace(/\?.*$/, '');
     const parameters = new URLSearchParams(id.split('?')[1] ?? '');
     const version = parameters.get('api-version');
-    // The properties that it follows: https://github.com/microsoft/terraform-provider-msgraph/blob/main/docs/guides/importing_resources.md
-    const properties = parameters.get('importProperties')?.split(',') ?? [];
     const at = url.lastIndexOf('/');
+    // Without a body: `importProperties`, which brings one, is newer than 0.5.0 (terraform-provider-msgraph#90).
     return {
-      ...(properties.length > 0 ? { body: new Dynamic(seeded(properties)) } : {}),
       url: url.slice(0, at),
       id: url.slice(at + 1),
       resource_url: url,
@@ -132,7 +134,7 @@ async function act(call: Call<Graph>, values: Values, moment: 'create' | 'destro
     const answered = await request(call, method, url, values, bodyOf(values['body']), 'query_parameters');
     return outputOf(answered, wanted);
   } catch (error) {
-    throw failed('execute action', method, url, error);
+    throw failed('execute action', method, url, error, values);
   }
 }
 
@@ -149,20 +151,8 @@ function outputAgain(_call: Call<Graph>, change: PlannedChange): void {
   if (change.prior && change.changed()) change.planned['output'] = unknown;
 }
 
-/** `a,b.c` as `{ a: null, b: { c: null } }`, which the read that follows fills. */
-function seeded(paths: readonly string[]): Values {
-  const body: Record<string, Value> = {};
-  for (const path of paths) {
-    const steps = path.split('.');
-    let inner = body;
-    for (const step of steps.slice(0, -1)) inner = (inner[step] ??= {}) as Record<string, Value>;
-    inner[steps.at(-1) ?? path] = null;
-  }
-  return body;
-}
-
-function itemUrl(values: Values, prior: Values): string {
-  return `${needText(values, 'url')}/${needText(prior, 'id')}`;
+function itemUrl(state: Values): string {
+  return text(state, 'resource_url') ?? `${needText(state, 'url')}/${needText(state, 'id')}`;
 }
 
 function readValues(state: Values, found: JsonObject): Values {
@@ -214,7 +204,7 @@ async function sent(
   try {
     return await request(call, method, url, values, body, parameters);
   } catch (error) {
-    throw failed(doing, method, url, error);
+    throw failed(doing, method, url, error, values);
   }
 }
 
@@ -228,7 +218,7 @@ async function foundAt(
     return await request(call, 'GET', url, values, undefined, parameters);
   } catch (error) {
     if (error instanceof GraphError && error.status === 404) return undefined;
-    throw failed('read', 'GET', url, error);
+    throw failed('read', 'GET', url, error, values);
   }
 }
 
@@ -240,6 +230,16 @@ async function untilThere(call: Call<Graph>, url: string, values: Values): Promi
     async () => (await foundAt(call, url, values, 'read_query_parameters')) !== undefined,
   );
   if (!there) throw new ProviderError('Error', { detail: `waiting for creation of ${url}: timeout` });
+}
+
+/** After a delete it asks until the object is not found any more (0.5.0). */
+async function untilGone(call: Call<Graph>, url: string, values: Values): Promise<void> {
+  const wait = { clock: call.world.clock, stopped: call.stopped, within: 1800, every: 1, slowest: 4 };
+  const gone = await untilConsistent(
+    wait,
+    async () => (await foundAt(call, url, values, 'read_query_parameters')) === undefined,
+  );
+  if (!gone) throw new ProviderError('Error', { detail: `waiting for deletion of ${url}: timeout` });
 }
 
 function queryOf(values: Values, name: string): Record<string, string> {
@@ -257,18 +257,23 @@ function retryOf(values: Values): ((error: GraphError) => boolean) | undefined {
   return (error) => patterns.some((pattern) => pattern.test(`${error.code} ${error.message}`));
 }
 
-/** A failure in the words of the Azure SDK, which this provider passes on. */
-function failed(doing: string, method: string, url: string, error: unknown): unknown {
-  const summary = doing === 'execute action' ? 'Failed to execute action' : `Failed to ${doing} resource`;
+/** A failure in the words of the Azure SDK, which this provider passes on (0.5.0, internal/clients/msgraph_client.go). */
+function failed(doing: string, method: string, url: string, error: unknown, values: Values): unknown {
+  const summaries: Record<string, string> = {
+    'execute action': 'Failed to execute action',
+    // The provider's own slip: a resource that cannot be refreshed says so as well.
+    read: 'Failed to read data source',
+  };
+  const summary = summaries[doing] ?? `Failed to ${doing} resource`;
   if (error instanceof SignInError)
     return new ProviderError(summary, { detail: `ClientSecretCredential: ${error.message}` });
   if (!(error instanceof GraphError)) return error;
   const line = '-'.repeat(80);
   const body: Json = error.body === '' ? 'Response contained no body' : error.body;
   const detail = [
-    `${method} https://graph.microsoft.com/${url}`,
+    `${doing === 'execute action' ? 'API call failed: ' : ''}${method} https://graph.microsoft.com/${version(values)}/${url}`,
     line,
-    `RESPONSE ${error.status}`,
+    `RESPONSE ${error.status}: ${error.status} ${statusTexts[error.status] ?? ''}`.trimEnd(),
     error.code ? `ERROR CODE: ${error.code}` : 'ERROR CODE UNAVAILABLE',
     line,
     body,

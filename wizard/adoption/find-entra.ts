@@ -192,7 +192,9 @@ async function groupsOfRule({ clouds, values }: Search): Promise<readonly GraphO
   const rule = known((values['dynamic_membership'] ?? {}) as Values, 'rule');
   const tag = /\[OrderID\]:([^"]+)"/.exec(rule ?? '')?.[1];
   if (tag === undefined) return [];
-  const same = (await autopilotGroups.look(clouds)).filter(({ tags }) => tags.length === 1 && tags[0] === tag);
+  const same = (await autopilotGroups.look(clouds)).filter(
+    ({ tags }) => tags.length === 1 && tags[0]?.toLowerCase() === tag.toLowerCase(),
+  );
   return same.map(({ id, displayName }) => ({ id, displayName, groupTypes: ['DynamicMembership'] }));
 }
 
@@ -213,17 +215,15 @@ function graphObjects(): Finder {
           : displayName === body['displayName'] || id === taken,
       );
       const mine = named.length > 0 || 'target' in body ? named : await assignedAlready(search);
-      // The properties that the configuration names, so that the first plan compares instead of sending all of them:
-      // https://github.com/microsoft/terraform-provider-msgraph/blob/main/docs/guides/importing_resources.md.
-      const properties = pathsOf(body).join(',');
-      // Followed by its properties an assignment would be changed at once, and Graph changes none. It has one a group.
+      // msgraph 0.5.0 imports nothing but the id, so the first apply sends the whole body, and Graph changes no assignment.
+      // It has one a group.
       if ('target' in body) {
         const instead = 'The apply assigns it again: Graph keeps one assignment of a profile to a group.';
         return mine.map(({ id }) => ({ name: id, instead, attributes: { id } }));
       }
       return mine.map(({ id, displayName }) => ({
         name: displayName ?? id,
-        importId: `/${url}/${id}?api-version=beta&importProperties=${properties}`,
+        importId: `/${url}/${id}?api-version=beta`,
         attributes: { id, resource_url: `${url}/${id}` },
         ...(displayName === body['displayName'] ? {} : { seen: { body: { displayName } } }),
       }));
@@ -240,16 +240,6 @@ async function assignedAlready(search: Search): Promise<readonly GraphObject[]> 
   return profiles
     .filter(({ groupIds }) => groupIds.some((id) => groups.includes(id)))
     .map(({ id, displayName }) => ({ id, displayName }));
-}
-
-/** Without the type, whose name holds the dot that paths are cut at. */
-function pathsOf(body: Values, prefix = ''): string[] {
-  const named = Object.entries(body).filter(([name]) => !name.includes('@'));
-  return named.flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? pathsOf(value as Values, `${prefix}${name}.`)
-      : [`${prefix}${name}`],
-  );
 }
 
 /** Data sources that others refer to. */

@@ -21,7 +21,15 @@ export function profileOf(
 
 /** Groups that collect the devices of a site by their tag. */
 export function groupsOf(groups: readonly DeviceGroup[], { directoryName }: Site): readonly DeviceGroup[] {
-  return groups.filter(({ tags }) => tags.includes(directoryName));
+  return groups.filter((group) => collects(group, directoryName));
+}
+
+/**
+ * Whether a group's rule asks for this group tag. Entra compares without case
+ * (learn.microsoft.com/entra/identity/users/groups-dynamic-membership: values are not case-sensitive).
+ */
+export function collects({ tags }: Pick<DeviceGroup, 'tags'>, groupTag: string): boolean {
+  return tags.some((tag) => tag.toLowerCase() === groupTag.toLowerCase());
 }
 
 /** Whether a profile reaches devices that are in one of these groups, or in one that takes every device. */

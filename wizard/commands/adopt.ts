@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import type { Terraform } from '../terraform/run.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { wordingOf } from '../terraform/plan-words.js';
+import { parseStack } from '../terraform/contents.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { deploymentFile } from './places.js';
 import { openSession, type Session } from './session.js';
@@ -51,7 +52,7 @@ export async function lookForWhatExists(
   return survey({
     clouds: cloudsOf(deployment, env),
     deployment,
-    stack: JSON.parse(await readFile(file, 'utf8')) as StackFile,
+    stack: parseStack(await readFile(file, 'utf8')) as StackFile,
     state: await stateOf(terraform),
     chosen,
   });

@@ -25,7 +25,7 @@ import { findTerraform, reservation } from '../terraform/find.js';
 import { lockFileName, Terraform } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
-import { sayContents } from '../terraform/contents.js';
+import { parseStack, sayContents } from '../terraform/contents.js';
 import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
@@ -91,7 +91,7 @@ export async function openSession(
   const places = placesOf(synthesized, dirname(file), env);
   const notes = await settleFolder(places);
   if (how.unfinished !== true && erroredHere(places) === undefined) refuseUnfinished(notes, synthesized.folder);
-  const stack = JSON.parse(await readFile(synthesized.file, 'utf8')) as StackFile;
+  const stack = parseStack(await readFile(synthesized.file, 'utf8')) as StackFile;
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
   await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);

@@ -2,7 +2,7 @@
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { kinds } from '../../modules/control-plane/contract.js';
 import { permissions as controlPlanePermissions } from '../../modules/control-plane/permissions.js';
-import type { StackJson } from '../terraform/contents.js';
+import { withPlainReferences, type StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
 import type { Condition } from './condition.js';
@@ -166,7 +166,7 @@ function functionRights(subject: Subject | undefined, place: Place): CommandRigh
     'The role of the function that manages what Terraform cannot. The apply makes it; nobody has to grant it.';
   const own = Object.values(subject?.stack.resource?.['aws_iam_role_policy'] ?? {}).flatMap((each) => {
     const { policy } = each as { policy?: unknown };
-    return typeof policy === 'string' ? [JSON.parse(policy) as PolicyDocument] : [];
+    return typeof policy === 'string' ? [JSON.parse(withPlainReferences(policy)) as PolicyDocument] : [];
   });
   const common = { command: 'control-plane', why, graph: [], delegated: [], azure: [], notes: [] };
   if (own.length > 0) return { ...common, aws: own };

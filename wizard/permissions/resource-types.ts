@@ -209,6 +209,7 @@ const awsTypes: Readonly<Record<string, TypeRights>> = {
 /** Data sources: read while planning. */
 const awsDataSources: Readonly<Record<string, TypeRights>> = {
   aws_iam_role: aws('iam', ['GetRole']),
+  aws_identitystore_groups: aws('identitystore', ['ListGroups']),
   aws_secretsmanager_secret: aws('secretsmanager', ['DescribeSecret', 'GetResourcePolicy']),
   aws_secretsmanager_secret_version: aws('secretsmanager', ['GetSecretValue', 'DescribeSecret']),
   aws_secretsmanager_secret_versions: aws('secretsmanager', ['ListSecretVersionIds']),
@@ -318,6 +319,7 @@ export const addedByHandshake: readonly Block[] = [
   { mode: 'resource', type: 'azuread_synchronization_job' },
   { mode: 'resource', type: 'azuread_synchronization_job_provision_on_demand' },
   { mode: 'resource', type: 'azuread_synchronization_secret' },
+  { mode: 'data', type: 'aws_identitystore_groups' },
   { mode: 'data', type: 'aws_secretsmanager_secret_version' },
   { mode: 'data', type: 'aws_secretsmanager_secret_versions' },
   { mode: 'data', type: 'aws_workspaces_bundle' },

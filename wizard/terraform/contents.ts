@@ -77,3 +77,22 @@ export function sayContents(
   terminal.say(`  Stage ${stageWords[stage]}.`);
   terminal.lines([`  ${file}`]);
 }
+
+/**
+ * JSON inside a stack as it was before Terraform was asked to encode the references in it
+ * (modules/control-plane/json-text.ts): each is the text `${EXPRESSION}` again, so that it can be read as JSON.
+ */
+export function withPlainReferences(text: string): string {
+  return text
+    .replace(/\$\{replace\(jsonencode\(tostring\((.*?)\)\), "\/\^\.\|\.\$\/", ""\)\}/g, (_, inner: string) =>
+      JSON.stringify(`\${${inner}}`).slice(1, -1),
+    )
+    .replace(/\$\{jsonencode\(tostring\((.*?)\)\)\}/g, (_, inner: string) => JSON.stringify(`\${${inner}}`));
+}
+
+/** A synthesized stack, with the references in its inner JSON as plain text. */
+export function parseStack(text: string): StackJson {
+  return JSON.parse(text, (_, value: unknown) =>
+    typeof value === 'string' ? withPlainReferences(value) : value,
+  ) as StackJson;
+}

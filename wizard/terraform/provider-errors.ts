@@ -32,8 +32,8 @@ export const providerErrors: readonly ProviderError[] = [
     says: /Invalid count argument/,
     at: /secretsmanager_secret_version/,
     cause:
-      'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed.',
-    fix: 'After a destroy the handshake is void: entra-workspaces connect --forget (or set `identityCenter.federation.setUp.handshake` to null), apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. If the state was lost: entra-workspaces adopt. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
+      'The deployment records a handshake, but its foundation is not in the state: a new deployment, another backend, or everything was destroyed. Or somebody deleted the secret of the SCIM token alone.',
+    fix: 'If the secret (NAME-scim-token-…) was deleted: aws secretsmanager restore-secret --secret-id ARN --region REGION brings it back within its 30 days, and everything goes on. Later: in the stack folder terraform apply with -target and the address of aws_secretsmanager_secret.federation_scim-token, which makes another, then entra-workspaces connect --renew-token. After a destroy the handshake is void: entra-workspaces connect --forget (or set `identityCenter.federation.setUp.handshake` to null), apply, then entra-workspaces connect. If the state lies elsewhere, correct `state` in the deployment. If the state was lost: entra-workspaces adopt. To go on with a destroy that was interrupted: entra-workspaces destroy, or terraform destroy with -var read_scim_token=false.',
     instead: true,
     source: 'measured with terraform 1.11.4',
   },
@@ -131,7 +131,7 @@ export const providerErrors: readonly ProviderError[] = [
     says: /SCIM token|InvalidRequestException.*(secret|AWSCURRENT)|couldn't find any .*secret.*AWSCURRENT|empty result.*secretsmanager_secret_version/i,
     at: /secretsmanager_secret_version/,
     cause: 'The secret for the SCIM token is empty.',
-    fix: 'Put the token in: entra-workspaces connect. To destroy without it: entra-workspaces destroy --no-refresh.',
+    fix: 'Put the token in: entra-workspaces connect. To destroy without it: entra-workspaces destroy.',
     source: 'measured with terraform 1.11.4 and aws 5.100.0',
   },
   {
@@ -178,6 +178,47 @@ export const providerErrors: readonly ProviderError[] = [
     source: recorded,
   },
   {
+    id: 'secret-deleted',
+    says: /marked for deletion/,
+    at: /secretsmanager_secret_(policy|version)/,
+    cause: 'Somebody deleted this secret. AWS keeps it for 30 days, and until then nothing can be read of it.',
+    fix: 'aws secretsmanager restore-secret --secret-id ARN --region REGION, with the ARN above, then the same command again. Not to be had any more: it is made anew, with a new registration secret, by the next apply.',
+    source: 'twin: each secret deleted behind Terraform; the text is of Secrets Manager',
+  },
+  {
+    id: 'principal-not-replicated',
+    says: /whilst waiting for new service principal to be replicated/,
+    cause:
+      'Entra had not spread the new service principal everywhere when the provider described it. It exists; the provider asks only once.',
+    fix: 'Apply again: Terraform makes it anew. If it then says that the object already exists: `adopt` takes it over.',
+    waiting: true,
+    source: 'azuread 3.7.0, service_principal_resource.go',
+  },
+  {
+    id: 'answer-lost',
+    says: /HTTP response was nil; connection may have been reset/,
+    cause: 'The connection to Entra broke before the answer came, so nobody knows whether it was done.',
+    fix: 'Apply again. If it then says that the object already exists: `adopt` takes it over, or delete it in Entra first.',
+    source: 'azuread 3.7.0: only what changes nothing is sent again',
+  },
+  {
+    id: 'graph-gone',
+    says: /RESPONSE 404/,
+    at: /msgraph_/,
+    cause: 'The object in Intune or Entra was deleted after Terraform looked: the provider takes that for an error.',
+    fix: 'Run the same command again: it looks anew, and goes on without it.',
+    source: 'msgraph 0.5.0: DELETE answered by 404',
+  },
+  {
+    id: 'graph-busy',
+    says: /RESPONSE (429|5\d\d)/,
+    at: /msgraph_/,
+    cause: 'Microsoft Graph was too busy, and the provider gave up after some tries.',
+    fix: 'Wait some minutes and run the same command again.',
+    waiting: true,
+    source: 'msgraph 0.5.0',
+  },
+  {
     id: 'intune-forbidden',
     says: /403|Forbidden|Authorization_RequestDenied/,
     at: /msgraph_/,
@@ -188,7 +229,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'intune-bad-request',
-    says: /400 .*no body|400 Bad Request/,
+    says: /400 .*no body|400 Bad Request|RESPONSE 400/,
     at: /msgraph_/,
     cause:
       'Graph refuses the Autopilot profile without a reason. Known ones: a character in the display name, the device name template, or a tenant in which Intune was never opened.',

@@ -5,6 +5,7 @@ import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import type { AwsError } from './errors.js';
+import { keepUnknownSettings } from './unknown-settings.js';
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -42,6 +43,7 @@ export class Clients {
   constructor(settings: ClientSettings = {}) {
     this.common = { ...common, ...settings } as typeof common & ClientSettings;
     this.workspaces = named(new WorkSpacesClient(this.common), 'workspaces');
+    keepUnknownSettings(this.workspaces);
     this.makingWorkspaces = named(new WorkSpacesClient({ ...this.common, maxAttempts: 1 }), 'workspaces');
   }
 

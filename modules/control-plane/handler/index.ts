@@ -60,7 +60,13 @@ async function step(invocation: Invocation, around: Surroundings): Promise<unkno
 async function observe(invocation: StepInvocation, around: Surroundings): Promise<unknown> {
   const kind = observed[invocation.kind as keyof typeof observed];
   const at = (seconds: number): Observation<never> =>
-    new Observation(kind as never, around.clients, invocation.identity as never, deadlineOf(seconds, around));
+    new Observation(
+      kind as never,
+      around.clients,
+      invocation.identity as never,
+      deadlineOf(seconds, around),
+      ('properties' in invocation ? invocation.properties : {}) as never,
+    );
   switch (invocation.step) {
     case 'wait':
     case 'condition':

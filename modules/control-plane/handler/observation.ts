@@ -1,4 +1,4 @@
-import type { Attributes, Identity, ObservedKind, Wait } from '../contract.js';
+import type { Attributes, Identity, ObservedKind, Properties, Wait } from '../contract.js';
 import { attempt } from './attempt.js';
 import type { Clients } from './clients.js';
 import type { Deadline } from './deadline.js';
@@ -12,6 +12,7 @@ export class Observation<K extends ObservedKind> {
     private readonly clients: Clients,
     private readonly identity: Identity<K>,
     private readonly deadline: Deadline,
+    private readonly properties?: Partial<Properties<K>>,
   ) {}
 
   /** Returns when all is there or the time of the link is over; the failing link throws then. */
@@ -36,7 +37,12 @@ export class Observation<K extends ObservedKind> {
 
   private look(before?: Seen<K>): Promise<Seen<K>> {
     const doing = `look for ${this.kind.called(this.identity)} in Identity Center`;
-    return attempt(this.deadline, doing, () => this.kind.look(this.clients, this.identity, before), true);
+    return attempt(
+      this.deadline,
+      doing,
+      () => this.kind.look(this.clients, this.identity, before, this.properties),
+      true,
+    );
   }
 
   private isMissing({ missing }: Seen<K>): Error {

@@ -58,11 +58,11 @@ export const intuneFaults: readonly Fault[] = [
   },
   {
     rule: 'group-tag',
-    what: 'written in upper case',
-    got: /"Contoso-Berlin" in the rule of Contoso desktops berlin devices/,
+    what: 'written with a space',
+    got: /" contoso-berlin" in the rule of Contoso desktops berlin devices/,
     put: (world) =>
       change(world.devices, {
-        membershipRule: world.devices.membershipRule?.replace('contoso-berlin', 'Contoso-Berlin') ?? null,
+        membershipRule: world.devices.membershipRule?.replace('contoso-berlin', ' contoso-berlin') ?? null,
       }),
   },
   {

@@ -4,7 +4,6 @@ import { asked, body, expected, wires, type Row } from './wires.js';
 const rows: readonly Row[] = [
   ...(
     [
-      ['with another case', 'OrderID]:Contoso-Berlin', {}],
       ['with a space', 'OrderID]: contoso-berlin', {}],
       ['of another directory', 'OrderID]:contoso-paris', asked],
     ] as const

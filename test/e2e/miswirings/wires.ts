@@ -70,10 +70,12 @@ export function body(resource: Arguments): Arguments {
   return resource['body'] as Arguments;
 }
 
-/** Replaces a text in the event of every invocation whose address begins like this. */
+/** Replaces a text, or one reference by another, in the event of every invocation whose address begins like this. */
 export function inEvents(wiring: Wiring, address: string, from: string, to: string): void {
+  // References stand inside `jsonencode(…)` there.
+  const bare = (text: string): string => /^\$\{(.*)\}$/.exec(text)?.[1] ?? text;
   for (const resource of wiring.all(address))
-    if (typeof resource['input'] === 'string') resource['input'] = resource['input'].replaceAll(from, to);
+    if (typeof resource['input'] === 'string') resource['input'] = resource['input'].replaceAll(bare(from), bare(to));
 }
 
 /** A resource of a type, by what stands in it. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { functionZipOf } from '../../../modules/control-plane/function-zip.js';
 import { synthesize, zip } from './synthesis.js';
+import { jsonWithReferences } from '../json-with-references.js';
 
 const bundle = { kind: 'bundle', identity: { name: 'contoso-standard' } } as const;
 const properties = { imageId: 'wsi-1', computeType: 'STANDARD', rootVolumeGib: 80, userVolumeGib: 50 };
@@ -51,7 +52,7 @@ describe('a minimal control plane', () => {
   test('waits for its role before anything else, again whenever the policy changes', () => {
     const { 'role-effective': effective } = made.invocations('control-plane');
     const [policy] = Object.keys(made.resource['aws_iam_role_policy']!);
-    expect(JSON.parse(effective!.input)).toEqual({
+    expect(jsonWithReferences(effective!.input)).toEqual({
       step: 'role',
       kinds: ['bundle'],
       policy: `\${sha256(aws_iam_role_policy.${policy}.policy)}`,
@@ -124,7 +125,7 @@ describe('a maximal control plane', () => {
 
   test('looks once a day at what expires, and says so when the look itself fails', () => {
     expect(made.only('aws_cloudwatch_event_rule')['schedule_expression']).toBe('rate(1 day)');
-    expect(JSON.parse(made.only('aws_cloudwatch_event_target')['input'] as string)).toEqual({
+    expect(jsonWithReferences(made.only('aws_cloudwatch_event_target')['input'] as string)).toEqual({
       step: 'expiry',
       deployment: 'contoso',
       topicArn,

@@ -5,13 +5,14 @@ import { kinds } from '../../../modules/control-plane/contract.js';
 import { permissions } from '../../../modules/control-plane/permissions.js';
 import { callsOf, fileOf, handler } from './calls.js';
 import { minimal, synthesize } from './synthesis.js';
+import { jsonWithReferences } from '../json-with-references.js';
 
 /** The statements of a synthesized role. */
 function statementsWith(
   props: Parameters<typeof synthesize>[0],
 ): { Action: string[]; Resource: string[]; Condition?: unknown }[] {
   const policy = synthesize(props).only('aws_iam_role_policy')['policy'] as string;
-  return (JSON.parse(policy) as { Statement: { Action: string[]; Resource: string[] }[] }).Statement;
+  return (jsonWithReferences(policy) as { Statement: { Action: string[]; Resource: string[] }[] }).Statement;
 }
 
 const actionsWith = (props: Parameters<typeof synthesize>[0]): string[] => [

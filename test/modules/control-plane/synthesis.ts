@@ -1,5 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformStack, Testing } from 'cdktf';
+import { jsonWithReferences } from '../json-with-references.js';
 import { ControlPlane, type ControlPlaneProps } from '../../../modules/control-plane/control-plane.js';
 
 export interface Block {
@@ -60,7 +61,7 @@ export function synthesize(
     input(under, step) {
       const block = invocations(under)[step];
       if (!block) throw new Error(`no ${under}/${step}, got: ${Object.keys(invocations(under)).join(', ')}`);
-      return JSON.parse(block.input) as Record<string, unknown>;
+      return jsonWithReferences(block.input) as Record<string, unknown>;
     },
   };
 }

@@ -178,7 +178,7 @@ describe('the two client secrets', () => {
   });
 
   test('give the younger: the one whose turn comes later', () => {
-    const younger = `timecmp(${turnA.address}.rotation_rfc3339, ${turnB.address}.rotation_rfc3339) >= 0`;
+    const younger = `(timecmp(${turnA.address}.rotation_rfc3339, ${turnB.address}.rotation_rfc3339) > -1)`;
     expect(json.output.password.value).toBe(`\${${younger} ? ${a.address}.value : ${b.address}.value}`);
     expect(json.output.expires.value).toBe(`\${${younger} ? ${a.address}.end_date : ${b.address}.end_date}`);
   });

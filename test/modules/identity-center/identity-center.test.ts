@@ -67,6 +67,9 @@ test('the id of a synced group comes from the control plane, and waits for what 
       controlPlane: controlPlane(stack, provider),
       identityStore: { identityStoreId: 'd-1234567890' },
       displayName: 'Contoso desktops',
+      entraObjectId: '${azuread_group.users.object_id}',
+      provider,
+      lookForDrift: true,
       dependsOn: [{ fqn: 'azuread_synchronization_job.job' }],
     });
     new TerraformOutput(stack, 'id', { value: group.groupId });
@@ -74,9 +77,11 @@ test('the id of a synced group comes from the control plane, and waits for what 
   expect(JSON.parse(json.text).output.id.value).toMatch(
     /^\$\{jsondecode\(aws_lambda_invocation\.group_ids_\w+\.result\)\.groupId\}$/,
   );
-  expect(json.data).toEqual({});
   const first = all(json, 'aws_lambda_invocation').find(([id]) => id.startsWith('group_wait-1_'));
   expect(first![1].depends_on).toContain('azuread_synchronization_job.job');
+  expect(only(json, 'terraform_data').triggers_replace).toEqual(['${azuread_group.users.object_id}']);
+  const ids = all(json, 'aws_lambda_invocation').find(([id]) => id.startsWith('group_ids_'));
+  expect(ids![1].lifecycle.replace_triggered_by).toEqual([expect.stringMatching(/^terraform_data\.group_origin_/)]);
 });
 
 describe('access to a directory', () => {

@@ -67,11 +67,11 @@ describe('the secret of the SCIM token', () => {
     }
   });
 
-  test('gives its token by reference only', () => {
+  test('gives its token by reference only, and some text where it is not read: null is refused by azuread', () => {
     const json = secret(true);
     const [id] = Object.keys(json.data.aws_secretsmanager_secret_version!);
     expect(JSON.parse(json.text).output.token.value).toBe(
-      `\${try(one(data.aws_secretsmanager_secret_version.${id}[*].secret_string), "")}`,
+      `\${coalesce(one(data.aws_secretsmanager_secret_version.${id}[*].secret_string), "not read")}`,
     );
   });
 });

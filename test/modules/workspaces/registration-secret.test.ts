@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { TerraformVariable } from 'cdktf';
 import { RegistrationSecret, type CreatedRegistrationSecret } from '../../../modules/workspaces/registration-secret.js';
 import { accountId, only, synthesized, type Block } from '../aws-stack.js';
+import { jsonWithReferences } from '../json-with-references.js';
 
 const created = (more: Partial<CreatedRegistrationSecret> = {}) =>
   synthesized((stack, provider) => {
@@ -26,7 +27,7 @@ const created = (more: Partial<CreatedRegistrationSecret> = {}) =>
 describe('a registration secret of our own', () => {
   test('holds the JSON keys that WorkSpaces reads, and the password by reference only', () => {
     const { secret_string } = only(created(), 'aws_secretsmanager_secret_version');
-    expect(JSON.parse(secret_string as string)).toEqual({
+    expect(jsonWithReferences(secret_string as string)).toEqual({
       application_id: '0b8a2d2e-2f7d-4b55-9d1d-0d9a1f6f3c11',
       application_password: '${var.password}',
     });

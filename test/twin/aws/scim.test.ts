@@ -32,9 +32,12 @@ describe('the console of Identity Center and its SCIM endpoint', () => {
       expect(serviceProviderXml).toContain(
         `entityID="https://${region}.signin.aws.amazon.com/platform/saml/${instance.store.id}"`,
       );
-      expect(serviceProviderXml).toContain(
-        `Location="https://${region}.signin.aws/platform/saml/acs/${instance.store.id}"`,
-      );
+      // Real metadata ends in two different ids.
+      const [, tenant = ''] =
+        new RegExp(`Location="https://${region}\\.signin\\.aws/platform/saml/acs/([^"]+)"`).exec(serviceProviderXml) ??
+        [];
+      expect(tenant).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+      expect(tenant).not.toBe(instance.store.id);
     });
 
     test('keeps the old certificate when a new one comes, until a person removes it', () => {
@@ -52,8 +55,8 @@ describe('the console of Identity Center and its SCIM endpoint', () => {
       instance.additionalRegions.push('eu-west-1');
       const xml = started.account.console.serviceProviderXml('dual-stack');
       expect([...xml.matchAll(/Location="([^"]+)"/g)].map(([, url]) => url)).toEqual([
-        `https://${region}.sso.signin.aws/platform/saml/acs/${instance.store.id}`,
-        `https://eu-west-1.sso.signin.aws/platform/saml/acs/${instance.store.id}`,
+        expect.stringMatching(`^https://${region}\\.sso\\.signin\\.aws/platform/saml/acs/[0-9a-f-]{36}$`),
+        expect.stringMatching('^https://eu-west-1\\.sso\\.signin\\.aws/platform/saml/acs/[0-9a-f-]{36}$'),
       ]);
       expect(started.account.console.serviceProviderXml('classic')).toContain(
         `https://${region}.signin.aws.amazon.com/platform/saml/acs/`,

@@ -10,7 +10,9 @@ describe('membership rules', () => {
 
   test.each([
     [onOrder('Desktops Berlin'), true],
-    [onOrder('desktops berlin'), false],
+    // Entra compares without case (learn.microsoft.com/entra/identity/users/groups-dynamic-membership).
+    [onOrder('desktops berlin'), true],
+    ['(device.devicePhysicalIDs -any (_ -startsWith "[ZTDID]"))', true],
     [onOrder('Desktops Berlin '), false],
     [onOrder('Desktops'), false],
     ['(device.devicePhysicalIDs -any (_ -startsWith "[ZTDId]"))', true],
@@ -31,6 +33,15 @@ describe('membership rules', () => {
     ['user.jobTitle -ne null', false],
     ['user.jobTitle -eq null', true],
     ['user.department -contains "ale"', true],
+    // As the rule builder of the portal writes them: operators with and without hyphen, nested.
+    ['(user.department -eq "Finance") -or (user.department -eq "IT")', false],
+    ['(user.department -eq "Finance") or (user.department -eq "Sales")', true],
+    ['(user.department -eq "Sales") and (user.accountEnabled -eq true)', true],
+    ['user.department -in ["Finance","Sales"]', true],
+    ['user.department in ["Finance","Sales"]', true],
+    ['user.department eq "Sales" and not (user.accountEnabled eq false)', true],
+    ['((user.department -eq "HR") or ((user.department -eq "Sales") and (user.accountEnabled -eq true)))', true],
+    ['(user.department -eq "or") or (user.department -eq "and")', false],
   ])('of users: %s', (rule, expected) => {
     expect(parseMembershipRule(rule).matches(user)).toBe(expected);
   });
@@ -82,7 +93,7 @@ describe('groups', () => {
       (await bench.expect(200, 'GET', `/beta/groups/${group.id}`)).membershipRuleProcessingStatus.status as string;
     expect([await members(), await status()]).toEqual([[], 'Running']);
     await bench.world.clock.advance(10);
-    expect([await members(), await status()]).toEqual([['one'], 'Succeeded']);
+    expect([await members(), await status()]).toEqual([['one', 'two'], 'Succeeded']);
   });
 
   test('a changed tag and a changed rule move devices', async () => {

@@ -30,12 +30,18 @@ const aws = (
     .map((url, at) => `<md:AssertionConsumerService Binding="${post}" Location="${url}" index="${at}"/>`)
     .join('')}</md:SPSSODescriptor></md:EntityDescriptor>`;
 const acs = {
-  ipv4: 'https://eu-central-1.signin.aws/platform/saml/acs/d-99',
-  dual: 'https://eu-central-1.sso.signin.aws/platform/saml/acs/d-99',
-  classic: 'https://eu-central-1.signin.aws.amazon.com/platform/saml/acs/d-99',
-  ireland: 'https://eu-west-1.signin.aws/platform/saml/acs/d-99',
+  ipv4: 'https://eu-central-1.signin.aws/platform/saml/acs/0b1c2d3e-4f50-4612-8834-56789abcdef0',
+  dual: 'https://eu-central-1.sso.signin.aws/platform/saml/acs/0b1c2d3e-4f50-4612-8834-56789abcdef0',
+  classic: 'https://eu-central-1.signin.aws.amazon.com/platform/saml/acs/0b1c2d3e-4f50-4612-8834-56789abcdef0',
+  ireland: 'https://eu-west-1.signin.aws/platform/saml/acs/0b1c2d3e-4f50-4612-8834-56789abcdef0',
 };
 const read = (text: string) => readServiceProviderMetadata(text, 'eu-central-1');
+
+test('two ids in issuer and addresses are as they are for real; addresses of two instances are refused', () => {
+  expect(read(aws([acs.ipv4, acs.dual])).acsUrls).toEqual([acs.ipv4, acs.dual]);
+  const foreign = 'https://eu-west-1.signin.aws/platform/saml/acs/another';
+  expect(() => read(aws([acs.ipv4, foreign]))).toThrow(/more than one instance/);
+});
 
 describe("Entra's federation metadata", () => {
   test('is taken with the certificate that signs for the app, whatever else it carries', () => {

@@ -79,6 +79,27 @@ describe('errors that the facts know get their cause and fix', () => {
       'Authorization_RequestDenied: Insufficient privileges to complete the operation.',
     ],
     ['intune-bad-request', 'msgraph_resource.p', 'unexpected status 400 (400 Bad Request) received with no body'],
+    // As msgraph 0.5.0 says it.
+    [
+      'intune-bad-request',
+      'msgraph_resource.p',
+      'POST https://graph.microsoft.com/beta/x RESPONSE 400: 400 Bad Request',
+    ],
+    ['intune-forbidden', 'msgraph_resource.p', 'GET https://graph.microsoft.com/beta/x RESPONSE 403: 403 Forbidden'],
+    ['graph-gone', 'msgraph_resource.a', 'DELETE https://graph.microsoft.com/beta/x RESPONSE 404: 404 Not Found'],
+    [
+      'graph-busy',
+      'msgraph_resource_action.a',
+      'API call failed: POST https://graph.microsoft.com/v1.0/x RESPONSE 503',
+    ],
+    [
+      'principal-not-replicated',
+      'azuread_service_principal.s',
+      'Timed out whilst waiting for new service principal to be replicated in Azure AD',
+    ],
+    ['answer-lost', 'azuread_group.g', 'HTTP response was nil; connection may have been reset'],
+    ['secret-deleted', 'aws_secretsmanager_secret_policy.p', 'the secret because it was marked for deletion.'],
+    ['connected-without-foundation', 'data.aws_secretsmanager_secret_version.v', 'Invalid count argument'],
     [
       'duplicate-uris',
       'azuread_application_redirect_uris.r',

@@ -32,6 +32,8 @@ export class IdentitySource {
   /** Part of the SCIM endpoint's path; undefined: automatic provisioning is off. */
   scimTenant: string | undefined;
   private readonly portalId = identifier(10, lettersAndDigits);
+  /** At the end of its ACS addresses: another id than the one that its issuer ends in (real metadata has two). */
+  private readonly tenantId = randomUUID();
 
   constructor(
     private readonly instance: Instance,
@@ -62,7 +64,7 @@ export class IdentitySource {
     return {
       entityId: `https://${region}.signin.aws.amazon.com/platform/saml/${store.id}`,
       acsUrls: [region, ...additionalRegions].map(
-        (each) => `https://${signInHost(each, form)}/platform/saml/acs/${store.id}`,
+        (each) => `https://${signInHost(each, form)}/platform/saml/acs/${this.tenantId}`,
       ),
       signInUrl:
         form === 'dual-stack'

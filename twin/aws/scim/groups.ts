@@ -3,7 +3,7 @@ import { rule } from '../../rules.js';
 import { isRecord } from '../api-validation.js';
 import type { IdentityStore, StoreGroup } from '../identity-center/identity-store.js';
 import type { ScimCall } from './endpoint.js';
-import { conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
+import { checkName, conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
 
 const hundredMembers = rule(
   'scim-hundred-members',
@@ -46,6 +46,7 @@ export function groupCall(call: ScimCall): CloudResponse {
 function created(call: ScimCall, store: IdentityStore): StoreGroup {
   const { displayName, externalId } = call.body;
   if (typeof displayName !== 'string' || displayName === '') throw invalid('displayName');
+  checkName((leaned) => call.leanOn(leaned), 'displayName', displayName);
   const taken = [...store.groups.values()].some(
     (each) => each.displayName === displayName || (externalId !== undefined && each.externalId === externalId),
   );
@@ -74,14 +75,17 @@ function patch(call: ScimCall, store: IdentityStore, group: StoreGroup): void {
     } else if (path === 'members') {
       call.leanOn(noReplacing);
       throw new ScimRefusal(400, 'ValidationException', `Operation ${kind} on all members is not supported`);
-    } else rename(group, path, value);
+    } else rename(call, group, path, value);
   }
   store.touch(group);
 }
 
-function rename(group: StoreGroup, path: unknown, value: unknown): void {
+function rename(call: ScimCall, group: StoreGroup, path: unknown, value: unknown): void {
   const changes = typeof path === 'string' ? { [path]: value } : isRecord(value) ? value : {};
-  if (typeof changes['displayName'] === 'string') group.displayName = changes['displayName'];
+  if (typeof changes['displayName'] === 'string') {
+    checkName((leaned) => call.leanOn(leaned), 'displayName', changes['displayName']);
+    group.displayName = changes['displayName'];
+  }
   if (typeof changes['externalId'] === 'string') group.externalId = changes['externalId'];
 }
 

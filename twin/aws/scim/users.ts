@@ -3,7 +3,7 @@ import { rule } from '../../rules.js';
 import { isRecord } from '../api-validation.js';
 import type { IdentityStore, StoreUser } from '../identity-center/identity-store.js';
 import type { ScimCall } from './endpoint.js';
-import { conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
+import { checkName, conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
 
 const guide = 'https://docs.aws.amazon.com/singlesignon/latest/developerguide/createuser.html';
 const troubleshooting = 'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html';
@@ -156,6 +156,8 @@ function set(call: ScimCall, change: Change, name: string, value: unknown): void
       call.leanOn(nameLength);
       throw invalid('userName', 'Member must have length less than or equal to 128');
     }
+    if (/^(userName|displayName|name\.(given|family)Name)$/.test(name))
+      checkName((leaned) => call.leanOn(leaned), name, value);
     if (name === 'userName' || name === 'displayName' || name === 'externalId' || name === 'title')
       change[name] = value;
     else if (name === 'name.givenName') change.givenName = value;

@@ -55,7 +55,7 @@ export function directoryOperations(
         access: {},
         creation: { EnableInternetAccess: false, UserEnabledAsLocalAdministrator: true, EnableMaintenanceMode: true },
         selfService: defaultSelfService(input.EnableSelfService ?? false),
-        client: { ReconnectEnabled: 'ENABLED', LogUploadEnabled: 'ENABLED' },
+        client: defaultClient(),
         ipGroupIds: new Set(),
       };
       state.directories.set(directory.id, directory);
@@ -139,7 +139,16 @@ export function needDirectory(state: RegionState, id: string | undefined): Direc
   return directory;
 }
 
-function defaultSelfService(enabled: boolean): Directory['selfService'] {
+/** As a directory has them before anybody sets one. The last of each are newer than the SDK's types (botocore 1.44.8). */
+export function defaultClient(): Directory['client'] {
+  return {
+    ReconnectEnabled: 'ENABLED',
+    LogUploadEnabled: 'ENABLED',
+    ...{ ClientExperiencePolicy: 'USER_CHOICE' },
+  };
+}
+
+export function defaultSelfService(enabled: boolean): Directory['selfService'] {
   const other = enabled ? 'ENABLED' : 'DISABLED';
   return {
     RestartWorkspace: 'ENABLED',
@@ -147,6 +156,7 @@ function defaultSelfService(enabled: boolean): Directory['selfService'] {
     ChangeComputeType: other,
     SwitchRunningMode: other,
     RebuildWorkspace: other,
+    ...{ NestedVirtualization: 'DISABLED', EnableEndUserAdvisor: 'ENABLED' },
   };
 }
 

@@ -10,7 +10,7 @@ import type {
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import type { Call, Cloud, Operations } from '../service.js';
-import { needDirectory } from './directories.js';
+import { defaultClient, defaultSelfService, needDirectory } from './directories.js';
 import type { Directory, RegionState } from './state.js';
 
 const settingsOnEntraDirectories = rule(
@@ -22,6 +22,11 @@ const settingsNeedRegistered = rule(
   'settings-need-registered',
   'guess',
   'Settings are taken once the directory is REGISTERED: InvalidResourceStateException before.',
+);
+const leftOutIsReset = rule(
+  'settings-left-out-are-reset',
+  'guess',
+  'Self-service and client settings are taken as whole objects: one that is left out goes back to its default (the stricter way; nobody has written down which).',
 );
 const ipGroupsPerDirectory = rule(
   'ip-groups-per-directory',
@@ -54,12 +59,14 @@ export function directorySettingOperations(cloud: Cloud, at: (region: string) =>
     },
     ModifySelfservicePermissions: (input: ModifySelfservicePermissionsRequest, call: Call) => {
       const directory = open(call, input.ResourceId);
-      directory.selfService = { ...directory.selfService, ...input.SelfservicePermissions };
+      cloud.leanOn(leftOutIsReset);
+      directory.selfService = { ...defaultSelfService(false), ...input.SelfservicePermissions };
       return {};
     },
     ModifyClientProperties: (input: ModifyClientPropertiesRequest, call: Call) => {
       const directory = open(call, input.ResourceId);
-      directory.client = { ...directory.client, ...input.ClientProperties };
+      cloud.leanOn(leftOutIsReset);
+      directory.client = { ...defaultClient(), ...input.ClientProperties };
       return {};
     },
     DescribeClientProperties: (input: DescribeClientPropertiesRequest, call: Call) => ({

@@ -1,4 +1,6 @@
 import type { DesktopEvent } from '../../clouds.js';
+import { rule } from '../../rules.js';
+import { AwsError } from '../errors.js';
 import type { IdentityCenter } from '../identity-center/identity-center.js';
 import { identifier, lettersAndDigits, type Cloud, type Operations } from '../service.js';
 import { bundleOperations } from './bundles.js';
@@ -10,6 +12,12 @@ import { noWayOut } from './internet.js';
 import { licenceOperations } from './licence.js';
 import { RegionState, type Desktop, type Image } from './state.js';
 import { tagOperations } from './tags.js';
+
+const subnetInUse = rule(
+  'subnet-of-a-directory-stays',
+  'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-deleting.html: network interfaces in it go first; AG: WorkSpaces puts those of directory and desktops into both subnets',
+  'A subnet is not deleted while a directory lies in it.',
+);
 
 type DesktopListener = (event: DesktopEvent) => Promise<void>;
 
@@ -44,6 +52,19 @@ export class WorkSpaces {
     let state = this.states.get(region);
     if (!state) this.states.set(region, (state = new RegionState(region)));
     return state;
+  }
+
+  /** Refuses what EC2 refuses while the network interfaces of WorkSpaces lie in a subnet. */
+  refuseSubnetInUse(region: string, subnetId: unknown): void {
+    const holder = [...this.region(region).directories.values()].find(
+      ({ subnetIds, state }) => subnetIds.includes(String(subnetId)) && state !== 'ERROR',
+    );
+    if (!holder) return;
+    this.cloud.leanOn(subnetInUse);
+    throw new AwsError(
+      'DependencyViolation',
+      `The subnet '${String(subnetId)}' has dependencies and cannot be deleted.`,
+    );
   }
 
   regions(): readonly RegionState[] {

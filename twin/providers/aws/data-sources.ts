@@ -220,8 +220,39 @@ function only<T>(found: readonly T[], what: string): T {
   return first;
 }
 
+const groups: AwsData = {
+  async read({ client }, config) {
+    const IdentityStoreId = text(config, 'identity_store_id') ?? '';
+    const found: Value[] = [];
+    let NextToken: string | undefined;
+    do {
+      const answer: Record<string, unknown> = await client.call(
+        'identitystore',
+        'ListGroups',
+        { IdentityStoreId, NextToken },
+        `listing IdentityStore Groups (${IdentityStoreId})`,
+      );
+      found.push(
+        ...parts(answer, 'Groups').map((group) => ({
+          group_id: word(group, 'GroupId') ?? '',
+          identity_store_id: IdentityStoreId,
+          display_name: word(group, 'DisplayName') ?? '',
+          description: word(group, 'Description') ?? '',
+          external_ids: parts(group, 'ExternalIds').map((each) => ({
+            id: word(each, 'Id') ?? '',
+            issuer: word(each, 'Issuer') ?? '',
+          })),
+        })),
+      );
+      NextToken = word(answer, 'NextToken') ?? undefined;
+    } while (NextToken !== undefined);
+    return { identity_store_id: IdentityStoreId, region: client.region, groups: found };
+  },
+};
+
 export const awsDataSources: Readonly<Record<string, AwsData>> = {
   aws_iam_role: role,
+  aws_identitystore_groups: groups,
   aws_secretsmanager_secret: secret,
   aws_secretsmanager_secret_version: secretVersion,
   aws_secretsmanager_secret_versions: secretVersions,

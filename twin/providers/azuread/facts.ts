@@ -96,6 +96,7 @@ export const azureadFacts: FactTable = {
       'dynamic_membership.rule': notEmpty,
     },
     rules: [atLeastSecurityOrMail, dynamicOnlyWithType, notModelled('administrative_unit_ids', 'theme')],
+    version: 1,
   },
   azuread_group_member: {
     source: recorded('azuread_group_member'),
@@ -112,6 +113,7 @@ export const azureadFacts: FactTable = {
       preferred_single_sign_on_mode: oneOf('oidc', 'password', 'saml', 'notSupported'),
     },
     rules: [notModelled('features')],
+    version: 1,
   },
   azuread_service_principal_token_signing_certificate: {
     source: recorded('azuread_service_principal_token_signing_certificate'),
@@ -123,6 +125,7 @@ export const azureadFacts: FactTable = {
     source: recorded('azuread_synchronization_job'),
     forceNew: ['service_principal_id', 'template_id'],
     defaults: { enabled: true },
+    version: 1,
   },
   azuread_synchronization_job_provision_on_demand: {
     source: recorded('azuread_synchronization_job_provision_on_demand'),

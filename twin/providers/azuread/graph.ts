@@ -46,7 +46,8 @@ export interface RequestOptions {
   readonly seconds?: number;
 }
 
-const statusTexts: Record<number, string> = {
+/** Reason phrases, as the providers print them. */
+export const statusTexts: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -61,6 +62,9 @@ const statusTexts: Record<number, string> = {
 /** How often 429 and 5xx are tried: 25 tries were seen for a 429 that never ended (recordings, 3.7.0). */
 const mostTries = 25;
 
+/** Whether a request whose answer was lost is sent again: the real azuread repeats only what changes nothing. */
+const harmless = /^(GET|HEAD|OPTIONS)$/;
+
 /** A client of Microsoft Graph with the token of one provider block. */
 export class Graph {
   /** Shared by all that signed in once. */
@@ -70,6 +74,8 @@ export class Graph {
     private readonly world: World,
     readonly credentials: Credentials,
     private readonly stopped?: AbortSignal,
+    /** msgraph's client, the Azure SDK's, sends a write whose answer was lost once more. */
+    private readonly repeatsWrites = false,
   ) {}
 
   /** Object id of the calling service principal, from the token's `oid`. */
@@ -79,7 +85,7 @@ export class Graph {
 
   /** The same client, ending its waits when terraform is asked to stop. */
   until(stopped: AbortSignal): Graph {
-    const same = new Graph(this.world, this.credentials, stopped);
+    const same = new Graph(this.world, this.credentials, stopped, this.repeatsWrites);
     same.held = this.held;
     return same;
   }
@@ -133,9 +139,15 @@ export class Graph {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.send(method, path, options);
       if (!answer.lost && answer.status >= 200 && answer.status < 300) return parse(answer);
-      const error = answer.lost ? new GraphError(0, '', 'unexpected EOF') : describe(answer);
-      // What a lost answer had done is done again: the provider cannot tell it from a call that never arrived.
-      const temporary = answer.lost === true || answer.status === 429 || answer.status >= 500;
+      // Its Graph client repeats a request without an answer when that changes nothing, and else gives up
+      // (github.com/hashicorp/go-azure-sdk, sdk/client/client.go).
+      const error = answer.lost
+        ? new GraphError(0, '', 'HTTP response was nil; connection may have been reset')
+        : describe(answer);
+      const temporary =
+        answer.lost === true
+          ? this.repeatsWrites || harmless.test(method)
+          : answer.status === 429 || answer.status >= 500;
       const again = temporary ? attempt < mostTries : options.retry?.(error) === true;
       const after = Number(answer.headers?.['retry-after'] ?? answer.headers?.['Retry-After']);
       const seconds = answer.status === 429 && after > 0 ? after : Math.min(2 ** (attempt - 1), 61);

@@ -99,13 +99,26 @@ async function make(graph: Graph, planned: Values): Promise<string> {
     }),
   );
   const id = textOf(made, 'id');
-  await patch(graph, id, { description: text(planned, 'description') ?? null }, seconds);
+  await describeNew(graph, id, text(planned, 'description') ?? null);
   if (!owners.includes(caller)) {
     await graphCall('Could not remove the caller as owner of the service principal', () =>
       graph.delete(`/servicePrincipals/${id}/owners/${caller}/$ref`),
     );
   }
   return id;
+}
+
+/** Unlike any other PATCH of it: one 404 ends it, nothing is tried again (service_principal_resource.go of 3.7.0, line 503). */
+async function describeNew(graph: Graph, id: string, description: string | null): Promise<void> {
+  const body = { '@odata.type': '#microsoft.graph.servicePrincipal', description };
+  try {
+    await graph.patch(`/servicePrincipals/${id}`, { body });
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.status !== 404) throw error;
+    throw new ProviderError('Timed out whilst waiting for new service principal to be replicated in Azure AD', {
+      detail: error.message,
+    });
+  }
 }
 
 async function patch(graph: Graph, id: string, change: JsonObject, seconds = 300): Promise<void> {

@@ -25,7 +25,7 @@ export const synchronizationSecret: ResourceType<Graph> = {
       secondsFor(planned, 'create', 5),
     );
     await untilListed(call, id, planned, secondsFor(planned, 'create', 5));
-    return { id: `/servicePrincipals/${id}/synchronization/secrets`, ...present(await readSecrets(call, id, planned)) };
+    return { id: `/servicePrincipals/${id}`, ...present(await readSecrets(call, id, planned)) };
   },
   read: async (call, state) => readSecrets(call, principal(state), state),
   async update(call, planned) {

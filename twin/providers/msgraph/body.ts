@@ -30,6 +30,8 @@ export function changedPart(before: JsonObject, now: JsonObject): JsonObject | u
  */
 export function refreshed(body: Json | undefined, answered: Json | undefined, ignoreMissing: boolean): Json {
   if (answered === undefined) return ignoreMissing ? (body ?? null) : null;
+  // Graph often answers null for what was sent: it keeps what is configured (0.5.0).
+  if (answered === null && body !== undefined) return body;
   if (isObject(body) && isObject(answered)) {
     return Object.fromEntries(
       Object.entries(body).map(([name, value]) => [

@@ -58,8 +58,16 @@ export interface Seen<K extends ObservedKind> {
 /** How the control plane looks for one kind that something else makes. */
 export interface ObservedResourceKind<K extends ObservedKind> {
   called(identity: Identity<K>): string;
-  /** `before` is the last look: what was there then need not be asked again. */
-  look(clients: Clients, identity: Identity<K>, before?: Seen<K>): Promise<Seen<K>>;
+  /**
+   * `before` is the last look: what was there then need not be asked again. `properties` is what has to be true of it, in
+   * the steps that are given any.
+   */
+  look(
+    clients: Clients,
+    identity: Identity<K>,
+    before?: Seen<K>,
+    properties?: Partial<Properties<K>>,
+  ): Promise<Seen<K>>;
   /** What a person can do while it is missing. */
   readonly advice: string;
 }

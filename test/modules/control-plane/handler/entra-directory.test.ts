@@ -152,6 +152,19 @@ describe('an Entra directory', () => {
     expect(only().selfService.RestartWorkspace).toBe('ENABLED');
   });
 
+  test('keeps settings that this version does not know, when it sets others of the same object', async () => {
+    await plan.apply({ ...properties, selfService: ['restart'], rememberMe: true });
+    Object.assign(only().selfService, { NestedVirtualization: 'ENABLED', EnableEndUserAdvisor: 'DISABLED' });
+    Object.assign(only().client, { ClientExperiencePolicy: 'FORCE_CLASSIC' });
+    await plan.apply({ ...properties, selfService: ['rebuild'], rememberMe: false });
+    expect(only().selfService).toMatchObject({
+      RebuildWorkspace: 'ENABLED',
+      NestedVirtualization: 'ENABLED',
+      EnableEndUserAdvisor: 'DISABLED',
+    });
+    expect(only().client).toMatchObject({ ReconnectEnabled: 'DISABLED', ClientExperiencePolicy: 'FORCE_CLASSIC' });
+  });
+
   test('gets new and overwritten tags and keeps those of others', async () => {
     await plan.apply();
     started.account.workspaces.region(region).tagsOf(only().id).set('cost-center', '4711');

@@ -54,6 +54,29 @@ describe('what SCIM brings', () => {
       expect(message).toMatch(/^FAILED: look for the group Desktop users.*identityCenter\.region/);
     });
 
+    const ofEntra = (entraObjectId: string, last = true) =>
+      started.invoke({
+        kind: 'synced-group',
+        identity: { identityStoreId: instance.store.id, ...group },
+        step: 'wait',
+        properties: { entraObjectId },
+        wait: link(0, last),
+        repair: '',
+      });
+    const [older, newer] = ['0b1c2d3e-4f50-4612-8834-56789abcdef0', '1c2d3e4f-5061-4723-9945-6789abcdef01'];
+
+    test('that came from another group in Entra is not the one that is waited for', async () => {
+      instance.store.addGroup({ ...group, externalId: older });
+      expect(await ofEntra(newer, false)).toEqual({ ready: false, missing: 1 });
+      expect(await messageOf(ofEntra(newer))).toMatch(/^PENDING: Desktop users \(but an older one of this name/);
+      expect(await ofEntra(older.toUpperCase())).toEqual({ ready: true, missing: 0 });
+    });
+
+    test('whose external id a company maps from something else is taken by its name', async () => {
+      instance.store.addGroup({ ...group, externalId: 'S-1-5-21-1' });
+      expect(await ofEntra(newer)).toEqual({ ready: true, missing: 0 });
+    });
+
     test('that comes back under another id is found anew', async () => {
       const request = {
         kind: 'synced-group',

@@ -1,3 +1,4 @@
+import { collects } from '../../autopilot.js';
 import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
 import { after, ago } from '../times.js';
 
@@ -12,7 +13,7 @@ export const autopilotProfile: Link = {
         return { state: 'not-reached', seen: 'there is no Autopilot device' };
       }
       return judged(looks.profiles(), async (profiles) => {
-        const groups = ((await ifSeen(looks.tagGroups())) ?? []).filter(({ tags }) => tags.includes(device.groupTag));
+        const groups = ((await ifSeen(looks.tagGroups())) ?? []).filter((group) => collects(group, device.groupTag));
         const meant = profiles.filter(
           ({ displayName, groupIds }) =>
             displayName === looks.place.profile || groupIds.some((id) => groups.some((group) => group.id === id)),

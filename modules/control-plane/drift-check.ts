@@ -72,8 +72,8 @@ export function stepsOf(managed: Construct): ITerraformDependable[] {
   return managed.node.children.filter((step) => TerraformResource.isTerraformResource(step));
 }
 
-/** cdktf 0.21 has no class for `check` blocks. */
-class Check extends TerraformElement {
+/** A `check` block, which warns and blocks nothing: cdktf 0.21 has no class for it. */
+export class Check extends TerraformElement {
   constructor(
     scope: Construct,
     id: string,

@@ -1,0 +1,62 @@
+import { Fn, Token } from 'cdktf';
+
+/** A reference as cdktf writes it into a string, until the synthesis puts the expression in its place. */
+const reference = /(\$\{TfToken\[[^\]]+\]\})/;
+
+/**
+ * JSON as Terraform writes it out: what a literal holds is encoded here, by JSON.stringify, what a reference stands for is
+ * encoded by Terraform, which alone knows it. A value that is known only at apply may hold quotes and backslashes: a group's
+ * name did, and broke every plan.
+ *
+ * Not `Fn.jsonencode` of the whole: cdktf 0.21 writes literals with quotes into its expression as they are. Keys keep
+ * their order and literals every byte, for a changed byte would make an invocation anew.
+ *
+ * @param value JSON, with references anywhere but in the keys; keys that are undefined are left out
+ */
+export function jsonText(value: unknown): string {
+  return element(value) ?? 'null';
+}
+
+function element(value: unknown): string | undefined {
+  if (typeof value === 'string') return text(value);
+  // A number, list or map that is a reference as a whole.
+  if (value !== undefined && value !== null && Token.isUnresolved(value)) return encoded(value);
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => element(item) ?? 'null').join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
+      const inner = element(item);
+      return inner === undefined ? [] : [`${literal(key)}:${inner}`];
+    });
+    return `{${entries.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+function text(value: string): string {
+  const parts = value.split(reference).filter((part) => part !== '');
+  if (parts.length === 1 && reference.test(value)) return encoded(Fn.tostring(value));
+  // A reference inside a text: encoded as a text of its own, without the quotes around it.
+  const inside = parts.map((part) =>
+    reference.test(part)
+      ? Token.asString(Fn.replace(encoded(Fn.tostring(part)), '/^.|.$/', ''))
+      : literal(part).slice(1, -1).replace(/[$%]$/, escaped),
+  );
+  return `"${inside.join('')}"`;
+}
+
+function encoded(value: unknown): string {
+  return Token.asString(Fn.jsonencode(value));
+}
+
+/**
+ * Terraform reads every string as a template, and so does cdktf: what looks like a mark of one and is no reference is
+ * text. It is written as JSON writes any character by its number, for cdktf 0.21 takes an escaped `$${` for the begin of an
+ * expression and writes the references after it as text. What the stack has escaped already is one `${`.
+ */
+function literal(value: string): string {
+  return JSON.stringify(value).replace(/\$?\$\{|%?%\{/g, (mark) => `${escaped(mark.slice(0, 1))}{`);
+}
+
+function escaped(mark: string): string {
+  return mark === '$' ? '\\u0024' : '\\u0025';
+}
