@@ -54,7 +54,7 @@ export class SyncedGroup extends Construct implements ITerraformDependable {
         }),
       expectations: (seen) => [
         {
-          condition: Fn.contains(seen('groups[*].group_id'), this.groupId),
+          condition: Fn.contains(seen('groups[*].group_id'), this.groupId) as IResolvable,
           errorMessage:
             `Identity Center no longer has the group of desktop users that was given access (${displayName}), so nobody ` +
             'gets in: it was deleted there, or SCIM made it anew. When it is there again, give that one access: ' +

@@ -359,7 +359,7 @@ describe('wires that nothing else would miss', () => {
     for (const [address, block] of steps) {
       const [stem = ''] = address.split('_ids_');
       const waits = [...blocks.keys()].filter((each) => each.startsWith(`${stem}_wait-`));
-      const last = waits.find((each) => inputOf(blocks.get(each)!).wait.last === true);
+      const last = waits.find((each) => inputOf(blocks.get(each)).wait.last === true);
       expect(block.depends_on).toContain(last);
     }
   });

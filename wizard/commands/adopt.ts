@@ -52,7 +52,7 @@ export async function lookForWhatExists(
   return survey({
     clouds: cloudsOf(deployment, env),
     deployment,
-    stack: parseStack(await readFile(file, 'utf8')) as StackFile,
+    stack: parseStack(await readFile(file, 'utf8')),
     state: await stateOf(terraform),
     chosen,
   });

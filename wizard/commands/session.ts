@@ -91,7 +91,7 @@ export async function openSession(
   const places = placesOf(synthesized, dirname(file), env);
   const notes = await settleFolder(places);
   if (how.unfinished !== true && erroredHere(places) === undefined) refuseUnfinished(notes, synthesized.folder);
-  const stack = parseStack(await readFile(synthesized.file, 'utf8')) as StackFile;
+  const stack = parseStack(await readFile(synthesized.file, 'utf8'));
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
   await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);
