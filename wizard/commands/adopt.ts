@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { adoptedFileName, dropAdopted, writeAdopted } from '../adoption/adopted-file.js';
-import type { StackFile, Values } from '../adoption/stack.js';
+import type { Values } from '../adoption/stack.js';
 import { survey, type Sighting } from '../adoption/survey.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { UsageError } from '../terminal/failure.js';
