@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { kinds } from '../../../modules/control-plane/contract.js';
 import { permissions } from '../../../modules/control-plane/permissions.js';
+import { decide, type Statement } from '../../../twin/aws/policy.js';
 import { callsOf, fileOf, handler } from './calls.js';
 import { minimal, synthesize } from './synthesis.js';
 import { jsonWithReferences } from '../json-with-references.js';
@@ -127,6 +128,24 @@ describe("the function's role", () => {
     );
     expect(statements).toContainEqual(expect.objectContaining({ Action: ['sns:Publish'], Resource: [topicArn] }));
     expect(JSON.stringify(statements)).not.toContain('GetSecretValue');
+  });
+
+  test("in a VPC lets Lambda make network interfaces, and the function's own code not", () => {
+    const functionVpc = { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
+    const Statement = statementsWith({ ...minimal, kinds, functionVpc }) as unknown as readonly Statement[];
+    const mayMake = (context: Readonly<Record<string, string>>): string =>
+      decide([{ Statement }], {
+        action: 'ec2:CreateNetworkInterface',
+        resource: '*',
+        context: { 'aws:RequestedRegion': 'eu-central-1', 'aws:ViaAWSService': 'false', ...context },
+      });
+    const code = {
+      'lambda:SourceFunctionArn': `arn:aws:lambda:${minimal.region}:${minimal.accountId}:function:${minimal.name}-control-plane`,
+    };
+    expect(mayMake({})).toBe('allowed');
+    expect(mayMake(code)).toBe('explicit deny');
+    // WorkSpaces makes them in the function's name while it registers a directory.
+    expect(mayMake({ ...code, 'aws:ViaAWSService': 'true' })).toBe('allowed');
   });
 
   test('fits, with everything, into the 10,240 characters that inline policies of a role may have', () => {

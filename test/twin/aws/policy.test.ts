@@ -77,6 +77,20 @@ describe('policies', () => {
     expect(refusalByPolicy([policy(allow({}))], policy(allow({})), question())).toBeUndefined();
   });
 
+  test('a condition key that is not played is refused loudly, whatever operator would let it pass', () => {
+    for (const operator of ['StringNotEquals', 'StringEqualsIfExists', 'Null']) {
+      const asked = allow({ Condition: { [operator]: { 'aws:SourceVpce': 'true' } } });
+      expect(() => decide([policy(asked)], question())).toThrow('aws:SourceVpce is not played');
+    }
+  });
+
+  test('a key that the service does not list for the action is absent', () => {
+    const byTag = policy(allow({ Condition: { StringEquals: { 'aws:ResourceTag/team': 'x' } } }));
+    const context = { 'aws:ResourceTag/team': 'x' };
+    expect(decide([byTag], question({ context, known: ['aws:ResourceTag/${TagKey}'] }))).toBe('allowed');
+    expect(decide([byTag], question({ context, known: [] }))).toBe('implicit deny');
+  });
+
   test('the principal of a resource policy is a service, or everybody of an account', () => {
     const service = policy(allow({ Principal: { Service: ['workspaces.amazonaws.com'] } }));
     expect(decide([service], question({ principal: { Service: 'workspaces.amazonaws.com' } }))).toBe('allowed');

@@ -112,7 +112,6 @@ const cases: Record<LookupName, Case> = {
     at: (made) => ({ region, secretId: made.secretArn }),
     sees: (made) =>
       holds({ keys: ['application_id', 'application_password'], applicationId: made.registrationApplicationId }),
-    comforts: ['kms:Decrypt'],
   },
   encryptionKey: {
     at: (made) => ({ region, keyId: made.keyArn }),

@@ -117,6 +117,37 @@ describe('narrowed to a deployment', () => {
     expect(resourcesOf('apply', 's3:PutObject')).toEqual(expect.arrayContaining([...everything, ...left]));
   });
 
+  test.each(['preflight', 'doctor', 'doctor --user'])(
+    '%s reads no secret; to do so is a right of its own',
+    (command) => {
+      const rights = of('existing-federation', command);
+      const optional = rights.optional!.policies.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action);
+      expect(actionsOf(rights).filter((action) => action === 'secretsmanager:GetSecretValue')).toEqual([]);
+      expect(optional).toContain('secretsmanager:GetSecretValue');
+    },
+  );
+
+  test('nothing that changes is allowed on everything, but what the services know no resource for', () => {
+    const wide = ['apply', 'destroy']
+      .flatMap((command) => of('greenfield-connected', command).aws)
+      .flatMap(({ Statement }) => Statement)
+      .filter(({ Resource }) => Resource.includes('*'))
+      .flatMap(({ Action }) => Action)
+      .filter((action) => !/:(Describe|List|Get)/.test(action));
+    expect([...new Set(wide)].sort()).toEqual(
+      ['kms:CreateKey', 'sns:Unsubscribe', 'workspaces:CreateTags', 'workspaces:DeleteTags'].filter((each) =>
+        wide.includes(each),
+      ),
+    );
+  });
+
+  test('what opens the whole tenant is called so, and by-admin does without', () => {
+    const notes = of('greenfield-foundation', 'apply').notes.join(' ');
+    expect(notes).toContain('AppRoleAssignment.ReadWrite.All is worth as much as Global Administrator');
+    expect(notes).toContain('Application.ReadWrite.All is worth as much as Global Administrator');
+    expect(of('by-admin', 'apply').notes.join(' ')).not.toContain('Global Administrator');
+  });
+
   test("the function's own role is shown as the apply makes it", () => {
     const { aws } = of('two-sites-two-regions', 'control-plane');
     expect(aws).toHaveLength(2);
