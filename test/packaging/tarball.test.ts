@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { useFederation } from '../e2e/federation-in-use.js';
@@ -59,13 +59,15 @@ describe('from the tarball to an applied deployment, with node and npm alone', (
       'README.md',
       'cdktf.json',
       'deployment.json',
+      basename(at.tarball),
       'main.ts',
       'package-lock.json',
       'package.json',
       'tsconfig.json',
     ]);
-    // The package came from a file: so it does for the repository.
-    expect(inRepository('package.json')).toContain('"entra-workspaces": "file:../entra-workspaces-');
+    // The package came from a file: the repository has it, so that others can install it too.
+    expect(inRepository('package.json')).toContain(`"entra-workspaces": "file:./${basename(at.tarball)}"`);
+    expect(stderr).toContain('the repository depends on that file');
   });
 
   test('npm ci takes the lock file, and an npm install finds nothing to change in it', async () => {

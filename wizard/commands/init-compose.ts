@@ -29,10 +29,14 @@ export interface Composing {
   readonly base: DeploymentInput | undefined;
   readonly target: string;
   readonly packageSource: string | undefined;
+  readonly packageIntegrity?: string | undefined;
 }
 
 /** Composes and checks. Rules that cross answers speak here, with the question they belong to. */
-export function composeAll(resolved: Resolved, { base, target, packageSource }: Composing): Composed | Problems {
+export function composeAll(
+  resolved: Resolved,
+  { base, target, packageSource, packageIntegrity }: Composing,
+): Composed | Problems {
   const input = composeDeployment(resolved, base);
   const exists = (path: string): boolean => existsSync(resolve(target, path));
   const readUsers: ReadUsers = (path) => (exists(path) ? usersFileReader(target)(path) : usersFileHeader);
@@ -45,6 +49,7 @@ export function composeAll(resolved: Resolved, { base, target, packageSource }: 
       exists,
       ...(base === undefined ? {} : { before: readTextFile(resolve(target, deploymentFileName)) }),
       ...(packageSource === undefined ? {} : { packageSource }),
+      ...(packageIntegrity === undefined ? {} : { packageIntegrity }),
     });
     const immutableChanges = before === undefined ? [] : refusedChanges(before, file);
     return { input, deployment, warnings, immutableChanges, files };

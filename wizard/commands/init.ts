@@ -13,6 +13,7 @@ import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.
 import { questionTable } from '../questions/table.js';
 import { deploymentFileName } from '../repository/files.js';
 import { packageSourceFor } from '../repository/lock-file.js';
+import { layPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
 import { obstacles } from '../repository/target.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
@@ -42,7 +43,14 @@ export const run: RunCommand = async (options, _words, context) => {
     asked: options['resume'] === true ? await resumed(kept) : {},
   };
 
-  const composing = { base, target, packageSource: packageSourceFor(target, cwd, textOption(options, 'package')) };
+  const source = textOption(options, 'package');
+  const packed = source === undefined ? packedFile() : undefined;
+  const composing = {
+    base,
+    target,
+    packageSource: source === undefined ? packed && `file:./${packed.name}` : packageSourceFor(target, cwd, source),
+    packageIntegrity: packed?.integrity,
+  };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
     planFiles(target, composed.files, {
       force: options['force'] === true,
@@ -56,7 +64,7 @@ export const run: RunCommand = async (options, _words, context) => {
     sayOrigins(terminal, resolved, discovered);
     sayImmutableChanges(terminal, composed.immutableChanges);
     const planned = await plan(composed);
-    return write(context, options, target, composed, planned, base !== undefined);
+    return write(context, options, target, composed, planned, base !== undefined, packed);
   }
 
   terminal.heading(base === undefined ? 'A new deployment' : `The deployment ${base.name}`);
@@ -93,7 +101,8 @@ export const run: RunCommand = async (options, _words, context) => {
     throw new Cancelled(['Nothing was written.', ...lines]);
   }
   if (!confirmed) throw new Failure('The review ended without a decision.');
-  const exitCode = await write(context, options, target, confirmed.composed, confirmed.planned, base !== undefined);
+  const { composed, planned } = confirmed;
+  const exitCode = await write(context, options, target, composed, planned, base !== undefined, packed);
   await forgetAnswers(kept);
   return exitCode;
 };
@@ -105,6 +114,7 @@ async function write(
   composed: Composed,
   planned: readonly PlannedFile[],
   edit: boolean,
+  packed: PackedFile | undefined,
 ): Promise<number> {
   const { terminal } = context;
   const overwritten = planned.filter(({ deed, file }) => deed === 'update' && file.kind === 'owned');
@@ -120,6 +130,10 @@ async function write(
     terminal.say();
     terminal.say('Nothing was written (--dry-run).');
   } else {
+    if (packed && layPackedFile(packed, target)) {
+      terminal.good(`wrote ${join(target, packed.name)}`);
+      terminal.say('This program did not come from a registry: the repository depends on that file. Commit it.');
+    }
     for (const path of await writeFiles(target, planned)) terminal.good(`wrote ${join(target, path)}`);
     for (const { file, deed } of planned) {
       if (deed === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);

@@ -30,6 +30,8 @@ export interface RepositoryRequest {
   readonly deployment: Deployment;
   /** Where npm gets this package from. @default this version, from the registry */
   readonly packageSource?: string;
+  /** Its hash as lock files write it, where it is known. */
+  readonly packageIntegrity?: string;
   /** Users files that exist are not written. */
   readonly exists: (path: string) => boolean;
 }
@@ -46,7 +48,8 @@ export function repositoryFiles(request: RepositoryRequest): readonly Repository
     kind: 'generated',
   });
   const manifest = packageJson(deployment.name, request.packageSource);
-  const lockFile = lockFileOf(manifest);
+  const { packageIntegrity: integrity } = request;
+  const lockFile = lockFileOf(manifest, integrity === undefined ? {} : { integrity });
   return [
     { path: deploymentFileName, about: 'every choice; yours to edit', text: deploymentText(request), kind: 'owned' },
     ...usersFiles(request),

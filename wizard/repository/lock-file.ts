@@ -58,15 +58,20 @@ function placeOf(all: LockedPackages, name: string, from: string): string | unde
   }
 }
 
-/** The lock file that belongs to a package.json. Nothing where this package comes from a place that npm has to look into. */
-export function lockFileOf(manifest: Manifest, home = packageRoot()): object | undefined {
+/**
+ * The lock file that belongs to a package.json; `integrity` is that of this package (`sha512-…`). Nothing where this package comes from a place that npm has to
+ * look into.
+ */
+export function lockFileOf(
+  manifest: Manifest,
+  { home = packageRoot(), integrity = installedFrom(home)?.integrity }: { home?: string; integrity?: string } = {},
+): object | undefined {
   const source = manifest.dependencies[own] ?? '';
   const isFile = /^(file|https):.*\.tgz$/.test(source);
   if (!isFile && !/^\d+\.\d+\.\d+/.test(source)) return undefined;
   const { version, license, bin, engines, peerDependencies, peerDependenciesMeta } = JSON.parse(
     readFileSync(join(home, 'package.json'), 'utf8'),
   ) as Record<string, unknown>;
-  const integrity = installedFrom(home)?.integrity;
   const entry = {
     version,
     ...(isFile ? { resolved: source } : {}),
@@ -102,31 +107,17 @@ function lockedPackages(home: string): LockedPackages {
 }
 
 /** Where npm got the running package from, told by what npm notes beside the packages that it installed. */
-function installedFrom(home: string): { readonly resolved?: string; readonly integrity?: string } | undefined {
+export function installedFrom(home: string): { readonly resolved?: string; readonly integrity?: string } | undefined {
   const note = join(dirname(home), '.package-lock.json');
   if (!existsSync(note)) return undefined;
   const { packages } = JSON.parse(readFileSync(note, 'utf8')) as { packages?: LockedPackages };
   return packages?.[`node_modules/${own}`];
 }
 
-/**
- * What a repository names as its source of this package: the file that is given or that the running package was installed
- * from, seen from the repository; anything else as it is given.
- */
-export function packageSourceFor(
-  target: string,
-  cwd: string,
-  given: string | undefined,
-  home = packageRoot(),
-): string | undefined {
-  const resolved = given === undefined ? installedFrom(home)?.resolved : undefined;
-  const file =
-    resolved?.startsWith('file:') === true
-      ? resolve(dirname(dirname(home)), resolved.slice('file:'.length))
-      : given === undefined
-        ? undefined
-        : resolve(cwd, given.replace(/^file:/, ''));
-  if (file === undefined || !existsSync(file)) return given;
+/** A file that is given as the source of this package, seen from the repository; anything else as it is given. */
+export function packageSourceFor(target: string, cwd: string, given: string): string {
+  const file = resolve(cwd, given.replace(/^file:/, ''));
+  if (!existsSync(file)) return given;
   const path = relative(target, file).split(sep).join('/');
   return `file:${path.startsWith('.') ? path : `./${path}`}`;
 }

@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { closureOf, lockFileOf, packageSourceFor, type LockedPackages } from '../../../wizard/repository/lock-file.js';
 import { marked, ownershipOf } from '../../../wizard/repository/marker.js';
+import { layPackedFile, packedFile } from '../../../wizard/repository/packed-file.js';
+import { packageRoot } from '../../../wizard/terraform/package-root.js';
+
+const clone = packageRoot();
 
 let folder: string;
 beforeEach(() => {
@@ -19,7 +24,8 @@ const manifest = (source: string) => ({
 interface LockFile {
   readonly packages: LockedPackages;
 }
-const lockOf = (source: string, home?: string) => lockFileOf(manifest(source), home) as LockFile | undefined;
+const lockOf = (source: string, home?: string) =>
+  lockFileOf(manifest(source), home === undefined ? {} : { home }) as LockFile | undefined;
 
 /** A package as npm installs it: in node_modules, beside its note of where it came from. */
 function installed(note: object): string {
@@ -100,16 +106,33 @@ describe('the lock file of a repository', () => {
 });
 
 describe('where the package comes from', () => {
-  test('installed from a file: the repository names that file', () => {
-    writeFileSync(join(folder, 'it.tgz'), '');
+  test('installed from a file: that file, with its hash', () => {
+    writeFileSync(join(folder, 'it.tgz'), 'packed');
     const home = installed({ resolved: 'file:it.tgz' });
-    expect(packageSourceFor(join(folder, 'repository'), '/', undefined, home)).toBe('file:../it.tgz');
-    expect(packageSourceFor(folder, '/', undefined, home)).toBe('file:./it.tgz');
+    expect(packedFile(home)).toEqual({
+      path: join(folder, 'it.tgz'),
+      name: 'it.tgz',
+      integrity: `sha512-${createHash('sha512').update('packed').digest('base64')}`,
+    });
   });
 
-  test('installed from a registry: its version', () => {
-    const home = installed({ resolved: 'https://example.com/x.tgz' });
-    expect(packageSourceFor(folder, '/', undefined, home)).toBeUndefined();
+  test('installed from a registry, or from a file that is gone: no file', () => {
+    expect(packedFile(installed({ resolved: 'https://example.com/x.tgz' }))).toBeUndefined();
+    expect(packedFile(installed({ resolved: 'file:gone.tgz' }))).toBeUndefined();
+  });
+
+  test('run from a clone that is built: the clone is packed; run from its sources: no file', () => {
+    const packed = packedFile(clone, join(clone, 'dist', 'cli.js'));
+    expect(packed).toMatchObject({ name: 'entra-workspaces-0.1.0.tgz', integrity: expect.stringMatching(/^sha512-/) });
+    expect(packedFile(clone, join(clone, 'wizard', 'cli.ts'))).toBeUndefined();
+  });
+
+  test('the file lies beside package.json afterwards, and is written once', () => {
+    writeFileSync(join(folder, 'it.tgz'), 'packed');
+    const packed = packedFile(installed({ resolved: 'file:it.tgz' }))!;
+    const repository = join(folder, 'repository');
+    expect([layPackedFile(packed, repository), layPackedFile(packed, repository)]).toEqual([true, false]);
+    expect(readFileSync(join(repository, 'it.tgz'), 'utf8')).toBe('packed');
   });
 
   test.each([['it.tgz'], ['./it.tgz'], ['file:it.tgz']])('--package %s is a file, seen from the folder', (given) => {
@@ -119,9 +142,4 @@ describe('where the package comes from', () => {
 
   test('anything else is for npm to understand', () =>
     expect(packageSourceFor(folder, folder, '^1.0.0')).toBe('^1.0.0'));
-});
-
-test('a clone has no note and needs none', () => {
-  expect(JSON.parse(readFileSync('package.json', 'utf8'))).toMatchObject({ name: 'entra-workspaces' });
-  expect(packageSourceFor(folder, folder, undefined)).toBeUndefined();
 });

@@ -1,0 +1,66 @@
+/**
+ * The running package as one file, where no registry has it: what a repository depends on then, instead of a version that
+ * its own first step could not install.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../terraform/package-root.js';
+import { installedFrom } from './lock-file.js';
+import { replaceFiles } from './replace-file.js';
+
+export interface PackedFile {
+  /** Where it lies now. */
+  readonly path: string;
+  /** Its name in the repository, beside package.json. */
+  readonly name: string;
+  /** As lock files write it: `sha512-…`. */
+  readonly integrity: string;
+}
+
+/**
+ * Nothing where the package came from a registry. A clone is packed into its own `.cache` folder; run from its sources it is
+ * a developer's, who wants no file of 1 MB in each try.
+ * @param home folder of the running package
+ * @param program the file that runs
+ */
+export function packedFile(home = packageRoot(), program = fileURLToPath(import.meta.url)): PackedFile | undefined {
+  const resolved = installedFrom(home)?.resolved;
+  if (resolved !== undefined) {
+    const path = resolve(dirname(dirname(home)), resolved.replace(/^file:/, ''));
+    return resolved.startsWith('file:') && existsSync(path) ? described(path) : undefined;
+  }
+  const isClone = existsSync(join(home, 'package-lock.json'));
+  return isClone && program.startsWith(join(home, 'dist') + sep) ? described(pack(home)) : undefined;
+}
+
+function described(path: string): PackedFile {
+  const hash = createHash('sha512').update(readFileSync(path)).digest('base64');
+  return { path, name: basename(path), integrity: `sha512-${hash}` };
+}
+
+function pack(home: string): string {
+  const folder = join(home, '.cache', 'packed');
+  mkdirSync(folder, { recursive: true });
+  const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: home,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // npm is a script with another ending there.
+    shell: process.platform === 'win32',
+  });
+  const [{ filename }] = JSON.parse(output) as [{ readonly filename: string }];
+  return join(folder, filename);
+}
+
+/** Lays the file into the repository; says whether it was not there yet. */
+export function layPackedFile({ path, name }: PackedFile, target: string): boolean {
+  const there = join(target, name);
+  const bytes = readFileSync(path);
+  const before = existsSync(there) ? readFileSync(there) : undefined;
+  if (before?.equals(bytes)) return false;
+  replaceFiles([{ path: there, bytes, before }]);
+  return true;
+}
