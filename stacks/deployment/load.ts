@@ -115,7 +115,7 @@ function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers): Lo
   return {
     deployment: { ...parsed.data, sites: resolved },
     file: parsed.data,
-    warnings: [...check(warnings, context, json.lineOf), ...usersNotes],
+    warnings: [...(migrated.notes ?? []), ...check(warnings, context, json.lineOf), ...usersNotes],
   };
 }
 

@@ -8,8 +8,49 @@ export type Migration = (file: Readonly<Record<string, unknown>>) => Record<stri
 /** Migrations by the version that they start from. Empty while there is one version. */
 const migrations: ReadonlyMap<number, Migration> = new Map();
 
-/** The file in the present version, or why it cannot be had. */
-export type Migrated = { readonly value: unknown } | { readonly problem: Problem };
+/** The file in the present version with what to know about it, or why it cannot be had. */
+export type Migrated = { readonly value: unknown; readonly notes?: readonly Problem[] } | { readonly problem: Problem };
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** Names of a pipeline's identities as they were while pull requests were planned and that very plan was applied. */
+const earlierIdentities = [
+  ['aws', 'planRoleArn', 'mainPlan'],
+  ['aws', 'applyRoleArn', 'apply'],
+  ['entra', 'planClientId', 'mainPlan'],
+  ['entra', 'applyClientId', 'apply'],
+] as const;
+
+/**
+ * Reads a pipeline that names its identities in the earlier way. What they may be trusted for has changed, which no file can
+ * bring about: the notes say it.
+ */
+function withPresentPipeline(file: Loose): { value: Loose; notes: Problem[] } {
+  const pipeline = file['pipeline'] as Loose | null | undefined;
+  const github = isObject(pipeline) ? pipeline['github'] : undefined;
+  if (!isObject(github)) return { value: file, notes: [] };
+  const notes: Problem[] = [];
+  const renewed: Record<string, unknown> = { ...github };
+  for (const [cloud, earlier, present] of earlierIdentities) {
+    const identities = renewed[cloud];
+    if (!isObject(identities) || !(earlier in identities) || present in identities) continue;
+    const { [earlier]: id, ...rest } = identities;
+    renewed[cloud] = { ...rest, [present]: id };
+    if (present === 'mainPlan') {
+      notes.push({
+        path: `pipeline.github.${cloud}.${earlier}`,
+        rule: 'is read as mainPlan, which must trust the main branch alone and no longer pull requests',
+        got: shown(id),
+        fix: 'Take the subject that ends in :pull_request out of its trust, then run entra-workspaces init here: it writes the new workflow and the exact trust.',
+      });
+    }
+  }
+  return { value: { ...file, pipeline: { ...pipeline, github: renewed } }, notes };
+}
+
+function isObject(value: unknown): value is Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Migrates what a deployment file holds. `steps` and `present` are replaced in tests alone. */
 export function migrate(
@@ -47,5 +88,6 @@ export function migrate(
     if (step === undefined) throw new Error(`no migration from schemaVersion ${from}`);
     file = { ...step(file), schemaVersion: from + 1 };
   }
-  return { value: file };
+  const { value: renewed, notes } = withPresentPipeline(file);
+  return { value: renewed, ...(notes.length === 0 ? {} : { notes }) };
 }

@@ -47,7 +47,10 @@ export const rules: readonly NamedRule[] = [
     deviceNamesAreEnough: users.deviceNamesAreEnough,
     tagsFit: operations.tagsFit,
     pipelineSharesTheState: operations.pipelineSharesTheState,
-    planAndApplyAreTwoIdentities: operations.planAndApplyAreTwoIdentities,
+    identitiesOfThePipelineDiffer: operations.identitiesOfThePipelineDiffer,
+    identitiesOfThePipelineAreNeeded: operations.identitiesOfThePipelineAreNeeded,
+    pullRequestsArePlannedApart: operations.pullRequestsArePlannedApart,
+    pipelineSharesNoRole: operations.pipelineSharesNoRole,
   }),
   ...forEachSite({
     siteRegionSupportsEntraDirectories: regions.siteRegionSupportsEntraDirectories,

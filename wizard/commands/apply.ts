@@ -6,11 +6,11 @@ import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
-import { planStoreOf } from '../plan-store/plan-store.js';
+import { assertSomebodyElse, onGithub } from '../repository/pipelines/github-host.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { refuseWhatWouldFail } from './apply-preflight.js';
-import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
+import { bothAllowances, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';
 import { deploymentFile } from './places.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
@@ -24,7 +24,7 @@ export const run: RunCommand = async (options, words, context) => {
   if (saved !== undefined && !existsSync(saved)) {
     throw new Failure(`The plan file ${word} does not exist.`, ['Make one: entra-workspaces plan --out PLANFILE']);
   }
-  const kept = keptName(options, 'stored', []);
+  const kept = storedDigest(options, []);
   if (kept !== undefined && saved !== undefined) {
     throw new UsageError(`One plan is applied at a time, got: ${word} and --stored ${kept}`);
   }
@@ -46,53 +46,49 @@ export const run: RunCommand = async (options, words, context) => {
   );
   const { terraform, synthesized } = session;
   const allowances = allowancesOf(options, context);
+  const applying = { session, options, context, approved, extra, allowances };
   if (kept !== undefined) {
-    const exitCode = await withKeptPlan(session, context.env, kept, ({ file, plan, allowances: before }) =>
-      finish(
-        session,
-        options,
-        context,
-        file,
+    return withKeptPlan(session, kept, options, context, async ({ file, plan, note, store, assertUntouched }) => {
+      const confirmed = synthesized.deployment.pipeline?.github.level === 'confirmed';
+      if (confirmed && onGithub(context.env)) await assertSomebodyElse(note, context.env);
+      const allowed = bothAllowances(note.allowances, allowances);
+      const exitCode = await finish(
+        { ...applying, file, allowances: allowed, before: assertUntouched },
         summarizePlan(plan, synthesized.made),
-        approved,
-        extra,
-        bothAllowances(before, allowances),
-      ),
-    );
-    await planStoreOf(synthesized.deployment, context.env).clear();
-    return exitCode;
+      );
+      await orWarn(context, 'The kept plans, which are stale now, are still there', store.clear());
+      return exitCode;
+    });
   }
   if (saved !== undefined) {
     assertSameConfiguration(readFileSync(saved), synthesized.folder);
     const plan = await terraform.showPlan(saved);
     assertSameCode(plan, synthesized.folder);
-    return finish(session, options, context, saved, summarizePlan(plan, synthesized.made), approved, extra, allowances);
+    return finish({ ...applying, file: saved }, summarizePlan(plan, synthesized.made));
   }
   return withPlanFile(synthesized.folder, async (file) => {
     await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
-    return finish(
-      session,
-      options,
-      context,
-      file,
-      summarizePlan(await terraform.showPlan(file), synthesized.made),
-      approved,
-      [],
-      allowances,
-    );
+    return finish({ ...applying, file, extra: [] }, summarizePlan(await terraform.showPlan(file), synthesized.made));
   });
 };
 
-async function finish(
-  session: Session,
-  options: OptionValues,
-  context: CommandContext,
-  file: string,
-  summary: PlanSummary,
-  approved: boolean,
-  extra: readonly string[],
-  allowances: Allowances,
-): Promise<number> {
+interface Applying {
+  readonly session: Session;
+  readonly options: OptionValues;
+  readonly context: CommandContext;
+  /** The plan. */
+  readonly file: string;
+  /** Somebody looked at it before. */
+  readonly approved: boolean;
+  /** Words of a person for terraform. */
+  readonly extra: readonly string[];
+  readonly allowances: Allowances;
+  /** The last look before terraform gets the plan. */
+  readonly before?: () => Promise<void>;
+}
+
+async function finish(applying: Applying, summary: PlanSummary): Promise<number> {
+  const { session, options, context, file, approved, extra, allowances } = applying;
   const { terminal } = context;
   sayPlan(terminal, summary);
   const refusals = refusalsOf(summary, allowances);
@@ -121,10 +117,12 @@ async function finish(
     new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
   );
   session.waiting.expect(work.expected);
+  await applying.before?.();
   await session.apply(file, [...work.words, ...extra]);
-  await settleAdopted(session, dirname(deploymentFile(options, context)));
   terminal.good('Applied.');
   terminal.say(session.waiting.total);
+  const settled = settleAdopted(session, dirname(deploymentFile(options, context)));
+  await orWarn(context, 'adopted.json, which has done its part, could not be taken away', settled);
   const outputs = await session.terraform.outputs();
   sayOutputs(terminal, outputs);
   if (options['json'] === true) {
@@ -136,4 +134,9 @@ async function finish(
     });
   }
   return 0;
+}
+
+/** After a good apply: what only cleans up is said where it fails, and fails nothing. */
+async function orWarn({ terminal }: CommandContext, what: string, cleaning: Promise<unknown>): Promise<void> {
+  await cleaning.catch((error: Error) => terminal.warn(`${what}: ${error.message}`));
 }

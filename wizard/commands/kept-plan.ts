@@ -1,46 +1,158 @@
-/** A plan that was kept beside the state, for the commands that show and apply it. */
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { planStoreOf } from '../plan-store/plan-store.js';
-import { UsageError } from '../terminal/failure.js';
+/** A plan that is kept beside the state, for the commands that make, show and apply it. */
+import { createHash } from 'node:crypto';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { digestOf, keptObject, type PlanNote } from '../plan-store/kept-object.js';
+import { assertDigest, planStoreOf, type PlanStore } from '../plan-store/plan-store.js';
+import { commitOf } from '../repository/commit.js';
+import { assertMainIsAt, onGithub } from '../repository/pipelines/github-host.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import { packageVersion } from '../terraform/package-root.js';
 import { noAllowances, type Allowances } from '../terraform/plan-guards.js';
 import type { PlanJson } from '../terraform/plan-json.js';
-import { assertNotStale, assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
-import type { OptionValues } from './command.js';
+import { lockFileName } from '../terraform/run.js';
+import { assertNotStale, assertSameCode, assertSameConfiguration, stampInPlan } from '../terraform/saved-plan.js';
+import { packagedFunctionZip } from '../terraform/synth.js';
+import type { CommandContext, OptionValues } from './command.js';
+import { deploymentFile } from './places.js';
 import { ownPlanName } from './left-behind.js';
 import type { Session } from './session.js';
 
-interface FetchedPlan {
-  /** Gone after use. */
-  readonly file: string;
-  readonly plan: PlanJson;
-  /** What was allowed when it was made. */
-  readonly allowances: Allowances;
+/** How long a plan is good for: what somebody looked at yesterday is not what they approve today. */
+const goodForHours = 24;
+
+/** Where a plan of this commit will be kept. */
+export interface Keeping {
+  /** Keeps the plan in a file, and gives its digest. */
+  keep(file: string, allowances: Allowances): Promise<string>;
 }
 
 /**
- * Gets a kept plan, makes sure that it belongs to what is here (configuration, state, code), and uses it.
+ * Looks at whether a plan of what is here can be kept, before terraform takes its time.
+ * @throws Failure when the folder holds what is in no commit, or the main branch has moved
+ */
+export async function keepingOf(
+  session: Session,
+  options: OptionValues,
+  context: Pick<CommandContext, 'cwd' | 'env'>,
+): Promise<Keeping> {
+  const store = planStoreOf(session.synthesized.deployment, context.env);
+  const before = await sourceOf(options, context);
+  return {
+    keep: async (file, allowances) => {
+      const bytes = await readFile(file);
+      const note = {
+        form: 1,
+        plannedAt: new Date().toISOString(),
+        ...before,
+        allowances,
+        ...stampInPlan(bytes),
+      } as const;
+      return store.keep({ note, bytes });
+    },
+  };
+}
+
+/** What a plan of this folder is made from, as far as terraform does not know it. */
+async function sourceOf(
+  options: OptionValues,
+  context: Pick<CommandContext, 'cwd' | 'env'>,
+): Promise<Pick<PlanNote, 'commit' | 'tree' | 'functionZip' | 'lockFile' | 'version'>> {
+  const folder = dirname(deploymentFile(options, context));
+  const commit = await commitOf(folder);
+  if (onGithub(context.env)) await assertMainIsAt(commit, context.env);
+  const sha256 = async (path: string): Promise<string> => {
+    const bytes = await readFile(path).catch(() => Buffer.of());
+    return createHash('sha256').update(bytes).digest('hex');
+  };
+  return {
+    ...commit,
+    functionZip: await sha256(packagedFunctionZip()),
+    lockFile: await sha256(join(folder, lockFileName)),
+    version: packageVersion(),
+  };
+}
+
+export interface FetchedPlan {
+  /** Gone after use. */
+  readonly file: string;
+  readonly plan: PlanJson;
+  readonly note: PlanNote;
+  readonly store: PlanStore;
+  /** @throws Failure when the bytes in the file are not those of the digest any more */
+  readonly assertUntouched: () => Promise<void>;
+}
+
+/**
+ * Gets a kept plan, makes sure that it is the one of this digest and belongs to what is here (commit, configuration, state,
+ * code, providers, version), and uses it.
  * @throws Failure when there is none, or it does not
  */
 export async function withKeptPlan<T>(
   { synthesized, terraform }: Session,
-  env: NodeJS.ProcessEnv,
-  name: string,
+  digest: string,
+  options: OptionValues,
+  context: Pick<CommandContext, 'cwd' | 'env'>,
   use: (fetched: FetchedPlan) => Promise<T>,
 ): Promise<T> {
   const { folder, deployment } = synthesized;
-  const { bytes, allowances } = await planStoreOf(deployment, env).find(name);
+  const store = planStoreOf(deployment, context.env);
+  const { note, bytes } = await store.find(digest);
+  assertSameSource(note, await sourceOf(options, context));
+  assertYoung(note);
   assertSameConfiguration(bytes, folder);
   assertNotStale(bytes, await terraform.pullState());
   const file = join(folder, ownPlanName());
+  const assertUntouched = async (): Promise<void> => {
+    if (digestOf(keptObject({ note, bytes: await readFile(file) })) === digest) return;
+    throw new Failure('The plan changed on this machine between the check and the apply.', [
+      'Nothing is applied. Look at what else runs on this machine, then plan again.',
+    ]);
+  };
   try {
     await writeFile(file, bytes, { mode: 0o600 });
+    await assertUntouched();
     const plan = await terraform.showPlan(file);
     assertSameCode(plan, folder);
-    return await use({ file, plan, allowances });
+    return await use({ file, plan, note, store, assertUntouched });
   } finally {
     await rm(file, { force: true });
   }
+}
+
+const sources = [
+  ['commit', 'another commit'],
+  ['tree', 'other content'],
+  ['version', 'another version of entra-workspaces'],
+  ['functionZip', 'other code of the control plane'],
+  ['lockFile', 'other providers'],
+] as const;
+
+function assertSameSource(note: PlanNote, here: Pick<PlanNote, (typeof sources)[number][0]>): void {
+  const different = sources.filter(([part]) => note[part] !== here[part]);
+  if (different.length === 0) return;
+  throw new Failure(`The plan was made from ${different.map(([, words]) => words).join(', ')}.`, [
+    ...different.map(([part]) => `${part}: planned ${note[part]}, here ${here[part]}`),
+    'Plan what is on the main branch now, look at it and approve that plan.',
+  ]);
+}
+
+function assertYoung({ plannedAt }: PlanNote): void {
+  const hours = (Date.now() - Date.parse(plannedAt)) / 3_600_000;
+  // A clock that is a little behind is not a plan from the future.
+  if (hours < goodForHours && hours > -1) return;
+  throw new Failure(`The plan is older than ${goodForHours} hours.`, [
+    `planned at: ${plannedAt}, now: ${new Date().toISOString()}`,
+    'The clouds have moved on since somebody looked at it. On GitHub open the newest run of the main branch and choose "Re-run all jobs".',
+  ]);
+}
+
+/** For the jobs after this one: whether there is something to apply, and its digest. */
+export async function answerJobs(env: NodeJS.ProcessEnv, digest: string | undefined): Promise<void> {
+  const file = env['GITHUB_OUTPUT'];
+  if (!onGithub(env) || !file) return;
+  const lines = digest === undefined ? ['changes=false'] : ['changes=true', `digest=${digest}`];
+  await appendFile(file, `${lines.join('\n')}\n`);
 }
 
 /** What was allowed at either time. */
@@ -53,15 +165,16 @@ export function bothAllowances(one: Allowances, other: Allowances = noAllowances
   };
 }
 
-/** The name of a kept plan, from an option that goes with none of some others. */
-export function keptName(
-  options: OptionValues,
-  option: 'store' | 'stored',
-  others: readonly string[],
-): string | undefined {
-  const name = options[option];
-  if (typeof name !== 'string') return undefined;
+/** The digest of a kept plan, from `--stored`, which goes with none of some others. */
+export function storedDigest(options: OptionValues, others: readonly string[]): string | undefined {
+  const digest = options['stored'];
+  if (typeof digest !== 'string') return undefined;
+  refuseTogether(options, 'stored', others);
+  return assertDigest(digest);
+}
+
+/** @throws UsageError when one of the others is given, too */
+export function refuseTogether(options: OptionValues, option: string, others: readonly string[]): void {
   const also = others.find((other) => options[other] !== undefined && options[other] !== false);
   if (also !== undefined) throw new UsageError(`--${option} does not go together with --${also}.`);
-  return name;
 }

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { planStoreOf } from '../plan-store/plan-store.js';
 import { UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { markLines } from '../terraform/plan-marks.js';
@@ -9,41 +8,45 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
-import { bothAllowances, keptName, withKeptPlan } from './kept-plan.js';
+import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { destroyLines } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
 export const run: RunCommand = async (options, words, context) => {
   refuseFiles(words);
+  const { env } = context;
   const allowances = allowancesOf(options, context);
-  const store = keptName(options, 'store', ['out', 'stored']);
-  const stored = keptName(options, 'stored', ['out', 'store', 'diff']);
+  const isKept = options['store'] === true;
+  if (isKept) refuseTogether(options, 'store', ['out', 'stored']);
+  const stored = storedDigest(options, ['out', 'store', 'diff']);
   if (stored !== undefined && words.length > 0)
     throw new UsageError('--stored plans nothing: it takes no words for terraform.');
   const session = await openSession(options, context);
   if (session.destroying !== undefined) destroyLines(session.destroying).forEach((line) => context.terminal.warn(line));
   if (stored !== undefined) {
-    return withKeptPlan(session, context.env, stored, async ({ plan, allowances: before }) =>
+    return withKeptPlan(session, stored, options, context, async ({ plan, note }) =>
       report(
         options,
         context,
         await marked(session, options, context, summarizePlan(plan, session.synthesized.made)),
-        bothAllowances(before, allowances),
-        `--stored ${stored}`,
+        bothAllowances(note.allowances, allowances),
+        { digest: stored },
       ),
     );
   }
   // Asked for first: a plan that cannot be kept is not worth waiting for.
-  const place = store === undefined ? undefined : planStoreOf(session.synthesized.deployment, context.env);
+  const keeping = isKept ? await keepingOf(session, options, context) : undefined;
   const out = typeof options['out'] === 'string' ? resolve(context.cwd, options['out']) : undefined;
   const plan = async (file: string): Promise<number> => {
     const summary = await planInto(file, session, options, words, context);
-    if (place !== undefined && store !== undefined && refusalsOf(summary, allowances).length === 0) {
-      await place.keep(store, { bytes: await readFile(file), allowances });
-    }
-    const kept = store === undefined ? options['out'] : `--stored ${store}`;
-    return report(options, context, summary, allowances, typeof kept === 'string' ? kept : undefined);
+    const isToApply = !summary.empty && refusalsOf(summary, allowances).length === 0;
+    const digest = isToApply ? await keeping?.keep(file, allowances) : undefined;
+    if (keeping !== undefined) await answerJobs(env, digest);
+    return report(options, context, summary, allowances, {
+      ...(digest === undefined ? {} : { digest }),
+      ...(typeof options['out'] === 'string' ? { file: options['out'] } : {}),
+    });
   };
   if (out === undefined) return withPlanFile(session.synthesized.folder, plan);
   try {
@@ -79,33 +82,48 @@ async function marked(
     : summary;
 }
 
-/** Says the plan, and how it goes on. `kept`: how apply is told which plan it is. */
+/** How apply is told which plan it is. */
+interface Kept {
+  readonly digest?: string;
+  readonly file?: string;
+}
+
+/** Says the plan, and how it goes on. */
 async function report(
   options: OptionValues,
   { terminal, cwd }: CommandContext,
   summary: PlanSummary,
   allowances: Allowances,
-  kept: string | undefined,
+  { digest, file }: Kept,
 ): Promise<number> {
   const refusals = refusalsOf(summary, allowances);
+  if (digest !== undefined) terminal.say(digestLine(digest));
   sayPlan(terminal, summary);
   sayRefusals(terminal, refusals);
   const { markdown } = options;
-  if (typeof markdown === 'string') await writeFile(resolve(cwd, markdown), planMarkdown(summary, refusals));
-  if (options['json'] === true) terminal.result({ ...summary, refusals });
+  if (typeof markdown === 'string') {
+    const first = digest === undefined ? '' : `${digestLine(digest)}\n\n`;
+    await writeFile(resolve(cwd, markdown), `${first}${planMarkdown(summary, refusals)}`);
+  }
+  if (options['json'] === true) terminal.result({ ...(digest === undefined ? {} : { digest }), ...summary, refusals });
   if (refusals.length > 0) {
     terminal.say();
     terminal.say('apply will refuse this plan as it is.');
     return 1;
   }
   if (!summary.empty) {
+    const kept = digest === undefined ? (file ?? '') : `--stored ${digest}`;
     terminal.say();
-    terminal.say(`Next: entra-workspaces apply${kept === undefined ? '' : ` ${kept}`}`);
-    if (options['out'] !== undefined) {
+    terminal.say(`Next: entra-workspaces apply ${kept}`.trimEnd());
+    if (file !== undefined) {
       terminal.say('The plan file holds secrets: keep it private and delete it afterwards.');
     }
   }
   return options['detailedExitcode'] === true && !summary.empty ? 2 : 0;
+}
+
+function digestLine(digest: string): string {
+  return `Digest of this plan: ${digest}`;
 }
 
 /** Words after `--` go to terraform; a word without it is a mistake (a plan file belongs to apply). */

@@ -83,9 +83,12 @@ export async function openSession(
   // Found first: a synthesis is of no use to this command without terraform.
   const program = await findTerraform(env);
   const file = deploymentFile(options, context);
+  const handed = options['synthesized'];
   const synthesized = await synthesize({
     deploymentFile: file,
     out: resolve(context.cwd, outFolder({ out: options['stacks'] })),
+    ...(typeof handed === 'string' ? { handed: resolve(context.cwd, handed) } : {}),
+    env,
   });
   if (how.unprotected === true) await liftProtection(synthesized.file);
   const places = placesOf(synthesized, dirname(file), env);

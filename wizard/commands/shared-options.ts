@@ -22,6 +22,10 @@ export const strict: OptionDescription = {
   flags: '--strict',
   description: 'also end with 1 when an error could not be ruled out',
 };
+export const synthesized: OptionDescription = {
+  flags: '--synthesized <dir>',
+  description: 'what a job without an identity synthesized of a main.ts that was changed, instead of running it',
+};
 export const noRefresh: OptionDescription = {
   flags: '--no-refresh',
   description: 'believe the state instead of asking the clouds',

@@ -8,6 +8,7 @@ import {
   stacks,
   site,
   strict,
+  synthesized,
   noRefresh,
   recoverState,
   verbose,
@@ -110,11 +111,11 @@ export const commandTable: readonly CommandDescription[] = [
       stacks,
       { flags: '--out <file>', description: 'keep the plan, to apply exactly it (it holds secrets)' },
       {
-        flags: '--store <name>',
-        description:
-          'keep the plan beside the state, for a pipeline; the name says what was planned, such as a git tree',
+        flags: '--store',
+        description: 'keep the plan beside the state, for a pipeline; its digest names it, and is said first',
       },
-      { flags: '--stored <name>', description: 'plan nothing: say what a plan kept beside the state would do now' },
+      { flags: '--stored <digest>', description: 'plan nothing: say what a plan kept beside the state would do now' },
+      synthesized,
       { flags: '--markdown <file>', description: 'write the summary as Markdown, for a pull request' },
       { flags: '--diff', description: "terraform's own listing of every attribute, too" },
       { flags: '--detailed-exitcode', description: 'end with 2 when there are changes' },
@@ -128,7 +129,7 @@ export const commandTable: readonly CommandDescription[] = [
     examples: [
       'entra-workspaces plan',
       'entra-workspaces plan --out plan.tfplan --markdown plan.md',
-      'entra-workspaces plan --store "$(git rev-parse HEAD^{tree})"',
+      'entra-workspaces plan --store',
       'entra-workspaces plan -- -target=aws_vpc.network',
     ],
     load: () => import('./plan.js'),
@@ -145,7 +146,8 @@ export const commandTable: readonly CommandDescription[] = [
     options: [
       deployment,
       stacks,
-      { flags: '--stored <name>', description: 'apply the plan that was kept beside the state under this name' },
+      { flags: '--stored <digest>', description: 'apply the plan of this digest, which was kept beside the state' },
+      synthesized,
       autoApprove,
       { flags: '--skip-preflight', description: 'do not look first for what would fail' },
       { flags: '--build-again', description: 'make anew what a destroy that was stopped half-way has removed' },
@@ -159,7 +161,7 @@ export const commandTable: readonly CommandDescription[] = [
     examples: [
       'entra-workspaces apply',
       'entra-workspaces apply plan.tfplan',
-      'entra-workspaces apply --stored "$(git rev-parse HEAD^{tree})"',
+      'entra-workspaces apply --stored DIGEST',
       'entra-workspaces apply --allow-remove ada@contoso.com',
     ],
     load: () => import('./apply.js'),
@@ -295,6 +297,16 @@ export const commandTable: readonly CommandDescription[] = [
     ],
     withoutClouds: true,
     load: () => import('./permissions.js'),
+  },
+  {
+    name: 'packages',
+    summary: 'say whether npm would fetch or run anything but what the lock file names',
+    description: [
+      'Reads .npmrc and package-lock.json, before npm does. A pipeline calls it; no cloud and no network.',
+      'Ends with 1 on a setting that is no registry, and on a package that does not come by https with an integrity.',
+    ],
+    options: [deployment, json],
+    load: () => import('./packages.js'),
   },
   {
     name: 'schema',

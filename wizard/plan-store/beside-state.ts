@@ -26,20 +26,22 @@ export function besideState(deployment: Deployment, env: NodeJS.ProcessEnv): Bes
   return {
     errored: {
       name: `${place}/${errored}`,
-      find: async () => (await store.get(errored))?.bytes,
+      find: async () => store.get(errored),
       keep: async (bytes) => {
-        if (await store.get(errored)) return false;
-        await store.put(errored, { bytes, note: '' });
-        return true;
+        if (await store.putNew(errored, bytes)) return true;
+        // A put whose answer was lost has put this very state.
+        const there = await store.get(errored);
+        return there !== undefined && Buffer.from(there).equals(bytes);
       },
       remove: async () => store.remove(errored),
     },
     destroying: {
       find: async () => {
         const found = await store.get(destroying);
-        return found && Buffer.from(found.bytes).toString();
+        return found && Buffer.from(found).toString();
       },
-      note: async (started) => store.put(destroying, { bytes: Buffer.from(started), note: '' }),
+      // One that lies there already began earlier.
+      note: async (started) => void (await store.putNew(destroying, Buffer.from(started))),
       remove: async () => store.remove(destroying),
     },
   };

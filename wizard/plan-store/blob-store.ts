@@ -1,14 +1,14 @@
 import type { Addresses } from '../clouds/addresses.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Tokens } from '../clouds/entra-credential.js';
-import { textsOf, type ObjectStore, type StoredObject } from './object-store.js';
+import { listAll, type ObjectStore } from './object-store.js';
+import { patience, patiently, type Patience } from './patiently.js';
 
 /** For tokens that open a storage account. */
 export const storageScope = 'https://storage.azure.com/.default';
 
 /** Source: https://learn.microsoft.com/en-us/rest/api/storageservices/versioning-for-the-azure-storage-services */
 const apiVersion = '2021-08-06';
-const noteHeader = 'x-ms-meta-note';
 const role = 'Storage Blob Data Contributor';
 
 /** A container of an Azure storage account, which encrypts by itself. */
@@ -18,17 +18,25 @@ export class BlobStore implements ObjectStore {
     private readonly addresses: Addresses,
     private readonly account: string,
     private readonly container: string,
+    private readonly waiting: Patience = patience,
   ) {}
 
-  async put(key: string, { bytes, note }: StoredObject): Promise<void> {
-    const headers = { 'x-ms-blob-type': 'BlockBlob', ...(note === '' ? {} : { [noteHeader]: note }) };
-    await this.call('PUT', key, { headers, body: bytes });
+  async putNew(key: string, bytes: Uint8Array): Promise<boolean> {
+    // Source: https://learn.microsoft.com/en-us/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations (409 BlobAlreadyExists)
+    const headers = { 'x-ms-blob-type': 'BlockBlob', 'if-none-match': '*' };
+    try {
+      await this.call('PUT', key, { headers, body: bytes });
+      return true;
+    } catch (error) {
+      if (error instanceof CloudError && [409, 412].includes(error.details.status ?? 0)) return false;
+      throw error;
+    }
   }
 
-  async get(key: string): Promise<StoredObject | undefined> {
+  async get(key: string): Promise<Uint8Array | undefined> {
     try {
       const answer = await this.call('GET', key);
-      return { bytes: new Uint8Array(await answer.arrayBuffer()), note: answer.headers.get(noteHeader) ?? '' };
+      return new Uint8Array(await answer.arrayBuffer());
     } catch (error) {
       if (error instanceof CloudError && error.isAbsent) return undefined;
       throw error;
@@ -36,8 +44,11 @@ export class BlobStore implements ObjectStore {
   }
 
   async list(prefix: string): Promise<readonly string[]> {
-    const query = { restype: 'container', comp: 'list', prefix };
-    return textsOf(await (await this.call('GET', '', { query })).text(), 'Name');
+    const page = async (mark: string | undefined): Promise<string> => {
+      const query = { restype: 'container', comp: 'list', prefix, ...(mark === undefined ? {} : { marker: mark }) };
+      return (await this.call('GET', '', { query })).text();
+    };
+    return listAll(page, 'Name', 'NextMarker');
   }
 
   async remove(key: string): Promise<void> {
@@ -52,11 +63,15 @@ export class BlobStore implements ObjectStore {
     const path = [this.container, ...(key === '' ? [] : key.split('/'))].map(encodeURIComponent).join('/');
     const query = given.query ? `?${new URLSearchParams(given.query).toString()}` : '';
     const url = this.addresses.of(`https://${this.account}.blob.core.windows.net/${path}${query}`);
-    const answer = await this.addresses.network.fetch(url, {
-      method,
-      headers: { ...given.headers, authorization: `Bearer ${await this.tokens()}`, 'x-ms-version': apiVersion },
-      ...(given.body ? { body: given.body } : {}),
-    });
+    const answer = await patiently(
+      async () =>
+        this.addresses.network.fetch(url, {
+          method,
+          headers: { ...given.headers, authorization: `Bearer ${await this.tokens()}`, 'x-ms-version': apiVersion },
+          ...(given.body ? { body: given.body } : {}),
+        }),
+      this.waiting,
+    );
     if (answer.ok) return answer;
     const code = answer.headers.get('x-ms-error-code') ?? `status ${answer.status}`;
     const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: role } : {}) };

@@ -1,7 +1,7 @@
 /**
  * Plans kept beside the state. A saved plan holds what the state holds, secrets included, so it lies where the state lies,
  * under the same encryption, readable for those who can read the state and for nobody else. An artifact of a pipeline would
- * be open to everybody who may read the repository. See docs/decisions/0005-the-plan-lies-beside-the-state.md.
+ * be open to everybody who may read the repository. See docs/decisions/0008-main-plans-and-nobody-else.md.
  */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stateKeyOf } from '../../stacks/deployment/state-key.js';
@@ -10,17 +10,10 @@ import { Aws } from '../clouds/aws.js';
 import { brokenConnection, CloudError } from '../clouds/cloud-error.js';
 import { tokensFrom } from '../clouds/entra-credential.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { Allowances } from '../terraform/plan-guards.js';
 import { BlobStore, storageScope } from './blob-store.js';
+import { digestOf, keptObject, readKept, type KeptPlan } from './kept-object.js';
 import type { ObjectStore } from './object-store.js';
 import { S3Store } from './s3-store.js';
-
-/** A plan as it was kept. */
-export interface KeptPlan {
-  readonly bytes: Uint8Array;
-  /** What was allowed by name when it was made. */
-  readonly allowances: Allowances;
-}
 
 export class PlanStore {
   constructor(
@@ -29,22 +22,28 @@ export class PlanStore {
     private readonly prefix: string,
   ) {}
 
-  /** Keeps a plan. One of the same name is replaced. */
-  async keep(name: string, { bytes, allowances }: KeptPlan): Promise<void> {
-    const note = Buffer.from(JSON.stringify(allowances)).toString('base64url');
-    await inWords('be kept', this.store.put(this.keyOf(name), { bytes, note }));
+  /**
+   * Keeps a plan under its digest, which it gives back. What lies there already is never replaced.
+   * @throws Failure when something else lies under this name, or the place cannot be reached
+   */
+  async keep(plan: KeptPlan): Promise<string> {
+    const object = keptObject(plan);
+    const digest = digestOf(object);
+    // A try whose answer was lost has put it: then it is this very object.
+    if (!(await inWords('be kept', this.store.putNew(this.keyOf(digest), object)))) await this.find(digest);
+    return digest;
   }
 
-  /** @throws Failure when there is none of this name */
-  async find(name: string): Promise<KeptPlan> {
-    const found = await inWords('be read', this.store.get(this.keyOf(name)));
+  /** @throws Failure when there is none of this digest, or another one in its place */
+  async find(digest: string): Promise<KeptPlan> {
+    const found = await inWords('be read', this.store.get(this.keyOf(digest)));
     if (!found) {
-      throw new Failure(`No plan is kept as ${name}.`, [
-        'Nobody planned exactly this: the main branch moved after the pull request was planned, the change came without one, or an apply made the plan stale and removed it.',
-        'Plan what is here now and look at it: entra-workspaces plan --store NAME; in GitHub: Actions, this workflow, "Run workflow".',
+      throw new Failure(`No plan is kept as ${digest}.`, [
+        'An apply since then made it stale and removed it, or it was never made.',
+        'Plan what is on the main branch now: on GitHub open its newest run and choose "Re-run all jobs".',
       ]);
     }
-    return { bytes: found.bytes, allowances: allowancesIn(found.note) };
+    return readKept(found, digest);
   }
 
   /** Removes every kept plan. To be called after an apply: the state has changed, so each of them is stale. */
@@ -54,12 +53,18 @@ export class PlanStore {
     }
   }
 
-  private keyOf(name: string): string {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) {
-      throw new UsageError(`The name of a kept plan must be up to 100 letters, digits, dots and hyphens, got: ${name}`);
-    }
-    return `${this.prefix}${name}.tfplan`;
+  private keyOf(digest: string): string {
+    return `${this.prefix}${assertDigest(digest)}.tfplan`;
   }
+}
+
+/** @throws UsageError when it is no digest of a plan */
+export function assertDigest(digest: string): string {
+  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
+  throw new UsageError(
+    `A kept plan is named by its digest, 64 digits and letters from a to f, got: ${JSON.stringify(digest).slice(1, 121)}`,
+    ['It stands in the first line of the summary of the run that planned.'],
+  );
 }
 
 /** The store that belongs to the state of a deployment. */
@@ -95,22 +100,6 @@ export function objectStoreOf(
     'Set "state" in the deployment to a bucket (s3) or a storage account (azurerm).',
     'For yourself: entra-workspaces plan --out FILE, then entra-workspaces apply FILE.',
   ]);
-}
-
-function allowancesIn(note: string): Allowances {
-  try {
-    const { remove, replace, maxRemovals } = JSON.parse(
-      Buffer.from(note, 'base64url').toString(),
-    ) as Partial<Allowances>;
-    return {
-      remove: remove ?? [],
-      replace: replace ?? [],
-      ...(maxRemovals === undefined ? {} : { maxRemovals }),
-    };
-  } catch {
-    // Whoever lost the note allowed nothing.
-    return { remove: [], replace: [] };
-  }
 }
 
 async function inWords<T>(deed: string, call: Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import type { Addresses } from '../clouds/addresses.js';
 import type { Aws } from '../clouds/aws.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { textsOf, type ObjectStore, type StoredObject } from './object-store.js';
+import { listAll, textsOf, type ObjectStore } from './object-store.js';
+import { patience, patiently, type Patience } from './patiently.js';
 import { signedHeaders } from './signature.js';
 
 export interface S3Place {
@@ -11,17 +12,16 @@ export interface S3Place {
   readonly kmsKeyId?: string | undefined;
 }
 
-const noteHeader = 'x-amz-meta-note';
-
 /** A bucket, with the encryption that the state has. */
 export class S3Store implements ObjectStore {
   constructor(
     private readonly aws: Aws,
     private readonly addresses: Addresses,
     private readonly place: S3Place,
+    private readonly waiting: Patience = patience,
   ) {}
 
-  async put(key: string, { bytes, note }: StoredObject): Promise<void> {
+  async putNew(key: string, bytes: Uint8Array): Promise<boolean> {
     const { kmsKeyId } = this.place;
     const encryption =
       kmsKeyId === undefined
@@ -30,13 +30,21 @@ export class S3Store implements ObjectStore {
             'x-amz-server-side-encryption': 'aws:kms',
             'x-amz-server-side-encryption-aws-kms-key-id': kmsKeyId,
           };
-    await this.call('PUT', 's3:PutObject', key, { headers: { ...encryption, [noteHeader]: note }, body: bytes });
+    // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html (412 when there is one, 409 when another put is under way)
+    const headers = { ...encryption, 'if-none-match': '*' };
+    try {
+      await this.call('PUT', 's3:PutObject', key, { headers, body: bytes });
+      return true;
+    } catch (error) {
+      if (error instanceof CloudError && [409, 412].includes(error.details.status ?? 0)) return false;
+      throw error;
+    }
   }
 
-  async get(key: string): Promise<StoredObject | undefined> {
+  async get(key: string): Promise<Uint8Array | undefined> {
     try {
       const answer = await this.call('GET', 's3:GetObject', key);
-      return { bytes: new Uint8Array(await answer.arrayBuffer()), note: answer.headers.get(noteHeader) ?? '' };
+      return new Uint8Array(await answer.arrayBuffer());
     } catch (error) {
       if (error instanceof CloudError && error.isAbsent) return undefined;
       throw error;
@@ -44,8 +52,11 @@ export class S3Store implements ObjectStore {
   }
 
   async list(prefix: string): Promise<readonly string[]> {
-    const answer = await this.call('GET', 's3:ListBucket', '', { query: { 'list-type': '2', prefix } });
-    return textsOf(await answer.text(), 'Key');
+    const page = async (mark: string | undefined): Promise<string> => {
+      const query = { 'list-type': '2', prefix, ...(mark === undefined ? {} : { 'continuation-token': mark }) };
+      return (await this.call('GET', 's3:ListBucket', '', { query })).text();
+    };
+    return listAll(page, 'Key', 'NextContinuationToken');
   }
 
   async remove(key: string): Promise<void> {
@@ -62,17 +73,12 @@ export class S3Store implements ObjectStore {
     const url = new URL(`${this.addresses.s3(region)}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`);
     for (const [name, value] of Object.entries(given.query ?? {})) url.searchParams.set(name, value);
     const body = given.body ?? new Uint8Array();
-    const headers = signedHeaders(
-      { method, url, headers: given.headers ?? {}, body },
-      await this.aws.keys(),
-      region,
-      new Date(),
-    );
-    const answer = await this.addresses.network.fetch(url, {
-      method,
-      headers,
-      ...(given.body ? { body: given.body } : {}),
-    });
+    const answer = await patiently(async () => {
+      const request = { method, url, headers: given.headers ?? {}, body };
+      // Signed anew for each try: a signature is good for minutes.
+      const headers = signedHeaders(request, await this.aws.keys(), region, new Date());
+      return this.addresses.network.fetch(url, { method, headers, ...(given.body ? { body: given.body } : {}) });
+    }, this.waiting);
     if (answer.ok) return answer;
     const [code = `status ${answer.status}`] = textsOf(await answer.text(), 'Code');
     const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: action } : {}) };

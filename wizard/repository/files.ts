@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
 import { packageRoot, packageVersion } from '../terraform/package-root.js';
 import { jsonText, jsonTextLike } from './json-text.js';
-import { companions, lockFileOf, type Manifest } from './lock-file.js';
+import { companions, installedIntegrity, lockFileOf, type Manifest } from './lock-file.js';
 import { cdktfJson, mainProgram } from './main-program.js';
 import { marked } from './marker.js';
+import type { PackagePin } from './pipelines/github.js';
 import { pipelineFiles } from './pipelines/pipeline-files.js';
 import { readme } from './readme.js';
 
@@ -30,7 +31,7 @@ export interface RepositoryRequest {
   readonly deployment: Deployment;
   /** Where npm gets this package from. @default this version, from the registry */
   readonly packageSource?: string;
-  /** Its hash as lock files write it, where it is known. */
+  /** What npm calls the content of the running package, `sha512-…`. @default as npm noted it when it installed it */
   readonly packageIntegrity?: string;
   /** Users files that exist are not written. */
   readonly exists: (path: string) => boolean;
@@ -61,9 +62,18 @@ export function repositoryFiles(request: RepositoryRequest): readonly Repository
       : [generated('package-lock.json', 'what npm ci installs', `${JSON.stringify(lockFile, undefined, 2)}\n`)]),
     generated('cdktf.json', 'for cdktf and for main.ts', jsonText(cdktfJson(deployment.name))),
     generated('tsconfig.json', 'for your editor', jsonText(tsconfig)),
-    ...pipelineFiles(deployment).map(({ path, about, text }) => generated(path, about, text)),
+    ...pipelineFiles(deployment, pinOf(request)).map(({ path, about, text }) => generated(path, about, text)),
     generated('.gitignore', 'keeps secrets and build output out of git', gitignore),
   ];
+}
+
+/** The package as a pipeline gets it: not from the lock file of the repository, which a branch may change. */
+function pinOf({ packageSource, packageIntegrity = installedIntegrity() }: RepositoryRequest): PackagePin {
+  const source = packageSource?.replace(/^file:/, '') ?? packageVersion();
+  return {
+    source: /^\d+\.\d+\.\d+/.test(source) ? `entra-workspaces@${source}` : source,
+    ...(packageIntegrity === undefined ? {} : { integrity: packageIntegrity }),
+  };
 }
 
 function deploymentText({ input, before }: RepositoryRequest): string {

@@ -59,12 +59,12 @@ function placeOf(all: LockedPackages, name: string, from: string): string | unde
 }
 
 /**
- * The lock file that belongs to a package.json; `integrity` is that of this package (`sha512-…`). Nothing where this package comes from a place that npm has to
- * look into.
+ * The lock file that belongs to a package.json; `integrity` is that of this package (`sha512-…`). Nothing where this package
+ * comes from a place that npm has to look into.
  */
 export function lockFileOf(
   manifest: Manifest,
-  { home = packageRoot(), integrity = installedFrom(home)?.integrity }: { home?: string; integrity?: string } = {},
+  { home = packageRoot(), integrity = installedIntegrity(home) }: { home?: string; integrity?: string } = {},
 ): object | undefined {
   const source = manifest.dependencies[own] ?? '';
   const isFile = /^(file|https):.*\.tgz$/.test(source);
@@ -112,6 +112,11 @@ export function installedFrom(home: string): { readonly resolved?: string; reado
   if (!existsSync(note)) return undefined;
   const { packages } = JSON.parse(readFileSync(note, 'utf8')) as { packages?: LockedPackages };
   return packages?.[`node_modules/${own}`];
+}
+
+/** What npm calls the content of the running package, `sha512-…`; nothing where npm did not install it. */
+export function installedIntegrity(home = packageRoot()): string | undefined {
+  return installedFrom(home)?.integrity;
 }
 
 /** A file that is given as the source of this package, seen from the repository; anything else as it is given. */

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inPipelineJob } from '../clouds/job-identity.js';
 import { ownershipOf } from '../repository/marker.js';
 import { Failure } from '../terminal/failure.js';
 import { capture } from './process.js';
@@ -36,9 +37,18 @@ export interface OwnRun {
 /**
  * Runs the owner's program, which writes `stacks/NAME` below `outdir`. Through a shell, as cdktf does: `app` is a command
  * line that its owner wrote.
- * @throws Failure with what the program said
+ * @throws Failure with what the program said, or in a job that has an identity
  */
 export async function runOwnProgram(app: string, folder: string, { outdir, context, env }: OwnRun): Promise<void> {
+  if (inPipelineJob(env)) {
+    throw new Failure(
+      'main.ts was changed, and this job has an identity: a program of the repository never runs with one.',
+      [
+        'Synthesize in a job without it (permissions: contents: read), and hand the result on: --synthesized DIR',
+        'The workflow that entra-workspaces init writes does so.',
+      ],
+    );
+  }
   const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['/bin/sh', '-c'];
   const end = await capture(shell, [flag, app], {
     cwd: folder,

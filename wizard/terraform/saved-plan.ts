@@ -100,13 +100,23 @@ interface StateStamp {
  * @throws Failure when it has changed since
  */
 export function assertNotStale(bytes: Uint8Array, state: string): void {
-  const before = stampOf(strFromU8(planArchive(bytes).get('tfstate') ?? new Uint8Array()));
+  const before = plannedStamp(bytes);
   const now = stampOf(state);
   // A state that was never written has no lineage: each plan gives it one of its own.
   const sameState = (now.lineage ?? '') === '' || now.lineage === before.lineage;
   if (sameState && (now.serial ?? 0) === (before.serial ?? 0)) return;
   const { cause, fix } = providerErrors.find(({ id }) => id === 'stale-plan') ?? { cause: '', fix: '' };
   throw new Failure('The plan is stale.', [cause, fix]);
+}
+
+/** Of the state that a plan was made from: its lineage, and its serial number. */
+export function stampInPlan(bytes: Uint8Array): { readonly lineage: string; readonly serial: number } {
+  const { lineage = '', serial = 0 } = plannedStamp(bytes);
+  return { lineage, serial };
+}
+
+function plannedStamp(bytes: Uint8Array): StateStamp {
+  return stampOf(strFromU8(planArchive(bytes).get('tfstate') ?? new Uint8Array()));
 }
 
 function stampOf(text: string): StateStamp {

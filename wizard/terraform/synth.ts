@@ -21,6 +21,11 @@ export interface SynthesisRequest {
   readonly functionZip?: string;
   /** Environment of an owner's own program. @default that of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /**
+   * What a job without an identity synthesized, in the form of an output folder. Taken where the owner changed main.ts, in
+   * place of running it; the built-in stack is always synthesized here.
+   */
+  readonly handed?: string;
   /** From the folder that terraform runs in to that of the deployment file. @default from the output folder */
   readonly stateFolder?: string;
 }
@@ -65,6 +70,9 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
     if (app === undefined) {
       const { synthesizeDeployment } = await import('../../stacks/synthesize.js');
       synthesizeDeployment(deployment, { outdir: scratch, functionZip: zip, stateFolder });
+    } else if (request.handed !== undefined) {
+      await takeHanded(request.handed, scratch, deployment.name);
+      assertStackWritten(scratch, deployment.name);
     } else {
       await runOwnProgram(app, home, {
         outdir: scratch,
@@ -135,6 +143,19 @@ function assertStackWritten(outdir: string, name: string): void {
   throw new Failure('Your main.ts wrote no stack of this deployment.', [
     `must make a DeploymentStack named ${name} and call app.synth(); looked for ${made}`,
   ]);
+}
+
+/** Files of a stack that was synthesized elsewhere; nothing that terraform itself would have put beside it. */
+async function takeHanded(from: string, scratch: string, name: string): Promise<void> {
+  const folder = join(from, 'stacks', name);
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = relative(folder, join(entry.parentPath, entry.name));
+    if (!entry.isFile() || path.split(sep).some((part) => part.startsWith('.'))) continue;
+    const target = join(scratch, 'stacks', name, path);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(join(folder, path), target);
+  }
 }
 
 /** Puts every file of one folder into another, each by a rename; the configuration last. */

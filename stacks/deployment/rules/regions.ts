@@ -131,7 +131,7 @@ function* arnsOf({ file, sites }: RuleContext): Iterable<Located> {
   for (const region of Object.keys(ifReadable(() => file.aws.logs.keyArns) ?? {})) {
     yield* here(['aws', 'logs', 'keyArns', region], () => file.aws.logs.keyArns[region], { region });
   }
-  for (const role of ['planRoleArn', 'applyRoleArn'] as const) {
+  for (const role of ['mainPlan', 'apply', 'pullRequestPlan'] as const) {
     yield* here(['pipeline', 'github', 'aws', role], () => file.pipeline?.github.aws[role]);
   }
   for (const located of sites) {

@@ -80,30 +80,67 @@ export const stateSection = choice({
   }),
 }).describe('Where Terraform keeps its state. It holds secrets: encrypt it and let few people read it.');
 
+/**
+ * The environment of pull requests that are planned (`pullRequests: plan`). It is another than the one that applies, and a
+ * person releases each run of it.
+ */
+export const pullRequestEnvironment = 'pull-request-plan';
+
+/** A name as GitHub takes it for an environment: text, never an expression. */
+const environmentName = () =>
+  z
+    .string()
+    .min(1, { error: 'must not be empty' })
+    .max(255, { error: 'must have at most 255 characters' })
+    .refine((name) => name === name.trim(), { error: 'must have no space around it' })
+    .refine((name) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name), {
+      error: 'must be a name in one line, without control characters',
+    })
+    .refine((name) => !name.includes('${{'), { error: 'must be a name, not an expression (`${{`)' });
+
+/** The identities of a pipeline in one cloud; each is another one. */
+const identities = (one: () => z.ZodString | z.ZodGUID, noun: string) =>
+  z.strictObject({
+    mainPlan: one().describe(
+      `${noun} that plans what is on the main branch: trusts that branch alone, reads, keeps plans.`,
+    ),
+    apply: one()
+      .optional()
+      .describe(`${noun} that applies: trusts the main branch and the environment. Left out with level \`refused\`.`),
+    pullRequestPlan: one()
+      .optional()
+      .describe(`${noun} that plans pull requests: reads and keeps nothing. With \`pullRequests: plan\` alone.`),
+  });
+
 /** Who plans and applies in a pipeline. */
 export const pipelineSection = choice({
   github: z
     .strictObject({
       repository: z
         .string()
-        .regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, { error: 'must be OWNER/REPOSITORY' })
+        // Users that a company manages carry its short code: ada_contoso.
+        .regex(/^[A-Za-z0-9_-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, { error: 'must be OWNER/REPOSITORY' })
         .describe('OWNER/REPOSITORY.'),
-      environment: z.string().min(1).max(255).describe('GitHub environment whose reviewers approve an apply.'),
-      aws: z
-        .strictObject({
-          planRoleArn: roleArn().describe('Role that reads.'),
-          applyRoleArn: roleArn().describe('Role that writes.'),
-        })
-        .describe('Roles that trust the OIDC tokens of this repository.'),
-      entra: z
-        .strictObject({
-          planClientId: guid().describe('Application (client) id that reads.'),
-          applyClientId: guid().describe('Application (client) id that writes.'),
-        })
-        .describe('Applications with a federated credential for this repository.'),
+      environment: environmentName().describe('GitHub environment whose reviewers approve an apply.'),
+      level: z
+        .enum(['approved', 'confirmed', 'refused'])
+        .default('approved')
+        .describe(
+          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, somebody else than the author starts the apply with the digest of the plan. `refused`: the main branch cannot be protected, so nothing but a laptop applies.',
+        ),
+      pullRequests: z
+        .enum(['check', 'plan'])
+        .default('check')
+        .describe(
+          'What a pull request gets. `check`: no identity, only the files of the repository. `plan`: a plan with an identity that reads both clouds and the state, secrets included, once a person has released the run.',
+        ),
+      aws: identities(roleArn, 'Role').describe('Roles that trust the OIDC tokens of this repository.'),
+      entra: identities(guid, 'Application (client id)').describe(
+        'Applications with a federated credential for this repository.',
+      ),
     })
     .describe('GitHub Actions.'),
 })
   .nullable()
   .default(null)
-  .describe('Plan on a pull request, apply on merge. `null`: by hand.');
+  .describe('Check on a pull request, plan and apply after the merge. `null`: by hand.');

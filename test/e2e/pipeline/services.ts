@@ -1,23 +1,28 @@
 /**
- * What a workflow talks to beside the two clouds: GitHub (identity tokens, comments), AWS's token service as far as roles
- * are taken on by such a token, and the bucket of the state. Small and strict: a token opens a role only where its subject is
- * trusted, and the role that plans may write nothing but locks and kept plans.
+ * What a workflow talks to beside the two clouds: GitHub (identity tokens, branches, commits), AWS's token service as far as
+ * roles are taken on by such a token, and the bucket of the state. Small and strict: a token opens a role only where its trust
+ * policy says so, and each role may do to the bucket what it was given.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Comment {
-  readonly id: number;
-  readonly user: { readonly type: string };
-  body: string;
+/** What a token of a job says about it. Source: https://docs.github.com/en/actions/reference/security/oidc. */
+export type Claims = Readonly<Record<string, string>>;
+
+export interface Role {
+  readonly roleArn: string;
+  /** Its trust policy, as IAM keeps it. */
+  readonly trust: object;
+  /** `GET key`, `PUT key`, `DELETE key` in the bucket of the state that it may do. */
+  readonly may: RegExp;
 }
 
-export interface Trust {
-  readonly roleArn: string;
-  readonly subjects: readonly string[];
-  /** Keys of the bucket that the role may write and delete. */
-  readonly mayWrite: RegExp;
+/** A commit as the host knows it. */
+export interface HostCommit {
+  readonly author: string;
+  /** Who opened the pull request that brought it. */
+  readonly proposer?: string;
 }
 
 interface Answer {
@@ -35,21 +40,26 @@ const json = (status: number, body: unknown): Answer => ({
 
 export class Services {
   /** The bucket, by key. */
-  readonly objects = new Map<string, { bytes: Buffer; note: string; encryption: string }>();
-  readonly comments: Comment[] = [];
+  readonly objects = new Map<string, { bytes: Buffer; encryption: string }>();
+  /** Commits by id, as the host knows them. */
+  readonly commits = new Map<string, HostCommit>();
+  /** Where the main branch is. */
+  tipOfMain = (): string => '';
+  /** The next calls to the bucket that are answered with this. */
+  busy: number[] = [];
+  /** Roles in the order in which they were taken on. */
+  readonly taken: string[] = [];
   /** `plan PUT entra-workspaces/…`: who wrote or deleted what. */
   readonly writes: string[] = [];
   /** Everything that must never be printed. */
   readonly secrets = new Set<string>();
   /** Calls that were refused. */
   readonly refused: string[] = [];
-  private readonly jobs = new Map<string, string>();
-  private readonly identities = new Map<string, string>();
-  private readonly sessions = new Map<string, Trust>();
-  private readonly writers = new Set<string>();
+  private readonly jobs = new Map<string, Claims>();
+  private readonly sessions = new Map<string, Role>();
   private server: Server | undefined;
 
-  constructor(private readonly trusts: readonly Trust[]) {}
+  constructor(private readonly roles: readonly Role[]) {}
 
   async start(): Promise<void> {
     const server = createServer((request, response) => {
@@ -72,9 +82,9 @@ export class Services {
   }
 
   /** What a job with `id-token: write` finds in its environment. */
-  identityFor(subject: string): Record<string, string> {
+  identityFor(claims: Claims): Record<string, string> {
     const bearer = this.secret('request');
-    this.jobs.set(bearer, subject);
+    this.jobs.set(bearer, claims);
     return {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${this.url}/identity?version=2`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer,
@@ -82,10 +92,23 @@ export class Services {
   }
 
   /** A token of the job for GitHub's API. */
-  apiToken(mayComment: boolean): string {
-    const token = this.secret('ghs');
-    if (mayComment) this.writers.add(token);
+  apiToken(): string {
+    return this.secret('ghs');
+  }
+
+  /** A token for an audience, as the host signs it for a job. */
+  tokenOf(claims: Claims, audience: string): string {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const iss = 'https://token.actions.githubusercontent.com';
+    const token = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iss, aud: audience, jti: randomUUID(), ...claims })}.signed`;
+    this.secrets.add(token);
     return token;
+  }
+
+  /** The role that a token opens, as AWS judges by the trust policy. */
+  opens(roleArn: string, claims: Claims): boolean {
+    const role = this.roles.find((each) => each.roleArn === roleArn);
+    return role !== undefined && trusts(role.trust, { ...claims, aud: 'sts.amazonaws.com' });
   }
 
   private secret(kind: string): string {
@@ -99,18 +122,16 @@ export class Services {
     const body = await contentOf(request);
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (url.pathname === '/identity') return this.identity(bearer, url.searchParams.get('audience') ?? '');
-    if (url.pathname.startsWith('/repos/')) return this.api(request.method ?? '', url, bearer, body);
+    if (url.pathname.startsWith('/repos/')) return this.api(url, bearer);
     if (request.method === 'POST' && url.pathname === '/')
       return this.tokenService(new URLSearchParams(String(body)), request);
     return this.bucket(request, url, body);
   }
 
   private identity(bearer: string, audience: string): Answer {
-    const subject = this.jobs.get(bearer);
-    if (subject === undefined) return json(401, { message: 'not a job' });
-    const value = this.secret('identity');
-    this.identities.set(value, `${audience} ${subject}`);
-    return json(200, { value });
+    const claims = this.jobs.get(bearer);
+    if (claims === undefined) return json(401, { message: 'not a job' });
+    return json(200, { value: this.tokenOf(claims, audience) });
   }
 
   private tokenService(form: URLSearchParams, request: IncomingMessage): Answer {
@@ -123,15 +144,17 @@ export class Services {
         `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${trust.roleArn}</Arn><UserId>AROA:session</UserId><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
       );
     }
-    const identity = this.identities.get(form.get('WebIdentityToken') ?? '') ?? '';
-    const trust = this.trusts.find(({ roleArn }) => roleArn === form.get('RoleArn'));
-    if (!trust?.subjects.some((subject) => identity === `sts.amazonaws.com ${subject}`)) {
-      this.refused.push(`${form.get('RoleArn')} to ${identity}`);
+    const token = form.get('WebIdentityToken') ?? '';
+    const claims = this.secrets.has(token) ? claimsIn(token) : {};
+    const trust = this.roles.find(({ roleArn }) => roleArn === form.get('RoleArn'));
+    if (trust === undefined || !trusts(trust.trust, claims)) {
+      this.refused.push(`${form.get('RoleArn')} to ${claims['sub']}`);
       return xml(
         403,
         '<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>',
       );
     }
+    this.taken.push(trust.roleArn);
     const key = `ASIA${createHash('sha256').update(randomUUID()).digest('hex').slice(0, 16).toUpperCase()}`;
     this.sessions.set(key, trust);
     const expiration = new Date(Date.now() + 3_600_000).toISOString();
@@ -141,7 +164,7 @@ export class Services {
     );
   }
 
-  private roleOf(request: IncomingMessage): Trust | undefined {
+  private roleOf(request: IncomingMessage): Role | undefined {
     return this.sessions.get(/Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
   }
 
@@ -152,57 +175,81 @@ export class Services {
     const key = parts.map(decodeURIComponent).join('/');
     const denied = xml(403, '<Error><Code>AccessDenied</Code></Error>');
     if (!trust) return denied;
-    if (key === '') {
-      const prefix = url.searchParams.get('prefix') ?? '';
-      const found = [...this.objects.keys()].filter((each) => each.startsWith(prefix));
-      return xml(
-        200,
-        `<ListBucketResult><IsTruncated>false</IsTruncated>${found.map((each) => `<Contents><Key>${each}</Key></Contents>`).join('')}</ListBucketResult>`,
-      );
+    const status = this.busy.shift();
+    if (status !== undefined) return xml(status, '<Error><Code>SlowDown</Code></Error>');
+    if (key === '') return this.listed(url.searchParams);
+    const who = trust.roleArn.split('/').at(-1) ?? '';
+    const read = method === 'GET' || method === 'HEAD';
+    if (!trust.may.test(`${read ? 'GET' : method} ${key}`)) {
+      this.refused.push(`${who} ${method} ${key}`);
+      return denied;
     }
-    if (method === 'GET' || method === 'HEAD') {
+    if (read) {
       const found = this.objects.get(key);
       if (!found) return xml(404, '<Error><Code>NoSuchKey</Code></Error>');
       const size = String(found.bytes.length);
-      const about = { 'x-amz-meta-note': found.note, etag: '"1"', 'content-length': size };
+      const about = { etag: '"1"', 'content-length': size };
       if (headers.range === undefined) return { status: 200, body: found.bytes, headers: about };
       // Terraform asks for parts; a state is never larger than one.
       const range = `bytes 0-${found.bytes.length - 1}/${size}`;
       return { status: 206, body: found.bytes, headers: { ...about, 'content-range': range } };
     }
-    const who = trust.roleArn.split('/').at(-1) ?? '';
-    if (!trust.mayWrite.test(key)) {
-      this.refused.push(`${who} ${method} ${key}`);
-      return denied;
-    }
+    // The policy of the bucket: kept plans are put where nothing lies, and in no other way.
+    if (method === 'PUT' && key.includes('.plans/') && headers['if-none-match'] !== '*') return denied;
     if (method === 'PUT' && headers['if-none-match'] === '*' && this.objects.has(key)) {
       return xml(412, '<Error><Code>PreconditionFailed</Code></Error>');
     }
     this.writes.push(`${who} ${method} ${key}`);
     if (method === 'DELETE') this.objects.delete(key);
     else {
-      this.objects.set(key, {
-        bytes: body,
-        note: String(headers['x-amz-meta-note'] ?? ''),
-        encryption: String(headers['x-amz-server-side-encryption'] ?? ''),
-      });
+      this.objects.set(key, { bytes: body, encryption: String(headers['x-amz-server-side-encryption'] ?? '') });
     }
     return { status: method === 'DELETE' ? 204 : 200, headers: { etag: '"1"' } };
   }
 
-  private api(method: string, url: URL, token: string, body: Buffer): Answer {
-    if (!this.secrets.has(token)) return json(401, { message: 'Bad credentials' });
-    if (method === 'GET') {
-      const page = Number(url.searchParams.get('page') ?? '1');
-      return json(200, this.comments.slice((page - 1) * 100, page * 100));
-    }
-    if (!this.writers.has(token)) return json(403, { message: 'Resource not accessible by integration' });
-    const text = (JSON.parse(String(body)) as { body: string }).body;
-    const found = this.comments.find(({ id }) => url.pathname.endsWith(`/comments/${id}`));
-    if (found) found.body = text;
-    else this.comments.push({ id: this.comments.length + 100, user: { type: 'Bot' }, body: text });
-    return json(found ? 200 : 201, {});
+  /** Two keys a page: whoever reads the first page alone misses the rest. */
+  private listed(query: URLSearchParams): Answer {
+    const found = [...this.objects.keys()].filter((each) => each.startsWith(query.get('prefix') ?? ''));
+    const from = Number(query.get('continuation-token') ?? 0);
+    const next = from + 2 < found.length ? `<NextContinuationToken>${from + 2}</NextContinuationToken>` : '';
+    const keys = found.slice(from, from + 2).map((each) => `<Contents><Key>${each}</Key></Contents>`);
+    return xml(
+      200,
+      `<ListBucketResult><IsTruncated>${next !== ''}</IsTruncated>${keys.join('')}${next}</ListBucketResult>`,
+    );
   }
+
+  private api(url: URL, token: string): Answer {
+    if (!this.secrets.has(token)) return json(401, { message: 'Bad credentials' });
+    const [, , , , ...path] = url.pathname.split('/');
+    if (path.join('/') === 'git/ref/heads/main') return json(200, { object: { sha: this.tipOfMain() } });
+    const commit = path[0] === 'commits' ? this.commits.get(path[1] ?? '') : undefined;
+    if (!commit) return json(404, { message: 'Not Found' });
+    if (path[2] === 'pulls')
+      return json(200, commit.proposer === undefined ? [] : [{ user: { login: commit.proposer } }]);
+    return json(200, { author: { login: commit.author }, committer: { login: 'web-flow' } });
+  }
+}
+
+/** What a token says. */
+function claimsIn(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
+}
+
+/**
+ * Whether a trust policy lets a token in: each condition is an equality, and one that the token does not speak of fails.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html.
+ */
+function trusts(trust: object, claims: Claims): boolean {
+  const { Statement } = trust as {
+    Statement: { Effect: string; Condition: Record<string, Record<string, unknown>> }[];
+  };
+  return Statement.some(({ Effect, Condition }) => {
+    if (Effect !== 'Allow' || Object.keys(Condition).join() !== 'StringEquals') return false;
+    return Object.entries(Condition['StringEquals'] ?? {}).every(([key, wanted]) =>
+      [wanted].flat().includes(claims[key.replace('token.actions.githubusercontent.com:', '')]),
+    );
+  });
 }
 
 /** The body; what the AWS SDK sends in signed chunks is put together. */

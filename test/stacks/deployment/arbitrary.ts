@@ -244,21 +244,42 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
         state,
         local: fc.option(fc.constantFrom({}, { path: 'states/one.tfstate' })),
         pipeline: perhapsNull(
-          fc.uniqueArray(guid, { minLength: 2, maxLength: 2 }).map(([planClientId = '', applyClientId = '']) => ({
-            github: {
-              repository: 'contoso/desktops',
-              environment: 'production',
-              aws: {
-                planRoleArn: `arn:${partition}:iam::${accountId}:role/plan`,
-                applyRoleArn: `arn:${partition}:iam::${accountId}:role/apply`,
-              },
-              entra: { planClientId, applyClientId },
-            },
-          })),
+          fc
+            .record({
+              ids: fc.uniqueArray(guid, { minLength: 3, maxLength: 3 }),
+              choices: fc.constantFrom(
+                {},
+                { level: 'confirmed' as const },
+                { level: 'refused' as const },
+                { level: 'approved' as const, pullRequests: 'plan' as const },
+              ),
+            })
+            .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices }) => {
+              const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
+              const applies = choices.level !== 'refused';
+              const plans = 'pullRequests' in choices;
+              return {
+                github: {
+                  repository: 'contoso/desktops',
+                  environment: 'production',
+                  ...choices,
+                  aws: {
+                    mainPlan: role('plan'),
+                    ...(applies ? { apply: role('apply') } : {}),
+                    ...(plans ? { pullRequestPlan: role('look') } : {}),
+                  },
+                  entra: { mainPlan, ...(applies ? { apply } : {}), ...(plans ? { pullRequestPlan } : {}) },
+                },
+              };
+            }),
         ),
       })
       .map((drawn): DeploymentInput => {
         const regions = [...new Set([around.region, ...siteRegions])];
+        // A role that the stack takes on by itself goes with no pipeline.
+        const sharedRole =
+          identity.identityCenter.roleArn !== undefined || ('s3' in drawn.state && 'roleArn' in drawn.state.s3);
+        const pipeline = sharedRole && drawn.pipeline ? null : drawn.pipeline;
         const vpc = { subnetIds: ['subnet-0a1b2c3d4e5f60711'], securityGroupIds: ['sg-0a1b2c3d4e5f60711'] };
         return without({
           $schema: drawn.schema,
@@ -288,8 +309,8 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
           sites: drawn.sites,
           alerts: drawn.alerts,
           monitoring: drawn.monitoring,
-          state: drawn.local && !drawn.pipeline ? { local: drawn.local } : drawn.state,
-          pipeline: drawn.pipeline,
+          state: drawn.local && !pipeline ? { local: drawn.local } : drawn.state,
+          pipeline,
         });
       });
   }),

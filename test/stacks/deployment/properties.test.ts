@@ -190,7 +190,7 @@ describe('every single-field corruption is refused with the right path', () => {
       'scimEndpoint',
       'notificationEmails',
       'bucket',
-      'planRoleArn',
+      'mainPlan',
       'objectId',
     ];
     fc.assert(
@@ -231,8 +231,7 @@ describe('every single-field corruption is refused with the right path', () => {
       'email',
       'alertEmail',
       'holdUntil',
-      'planRoleArn',
-      'planClientId',
+      'mainPlan',
       'repository',
       'bundle',
       'deviceNameTemplate',

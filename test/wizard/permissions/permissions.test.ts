@@ -94,7 +94,7 @@ describe('narrowed to a deployment', () => {
   });
 
   test('with a role for Identity Center its actions are asked of that role', () => {
-    const { awsByRole, ...own } = of('everything-on', 'apply');
+    const { awsByRole, ...own } = of('cross-region', 'apply');
     expect(actionsOf(own).filter((action) => /^(sso|identitystore):/.test(action))).toEqual([]);
     expect(actionsOf(own)).toContain('sts:AssumeRole');
     expect(awsByRole?.roleArn).toBe('arn:aws:iam::444455556666:role/contoso-identity-center');

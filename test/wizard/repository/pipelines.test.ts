@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -9,6 +9,8 @@ import type { Deployment } from '../../../stacks/deployment/schema.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { ownershipOf } from '../../../wizard/repository/marker.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/next-steps.js';
+import { foreignPackages, foreignSettings } from '../../../wizard/repository/packages.js';
+import { contextOf } from '../../../wizard/repository/pipelines/subjects.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-files.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
@@ -26,25 +28,45 @@ const azure: Deployment = {
 };
 
 interface Job {
-  readonly if: string;
+  readonly if?: string;
   readonly permissions: Record<string, string>;
   readonly environment?: string;
-  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly 'timeout-minutes': number;
+  readonly concurrency?: unknown;
   readonly env?: Record<string, string>;
   readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: Record<string, unknown> }[];
 }
 interface Workflow {
   readonly permissions: Record<string, string>;
   readonly env: Record<string, string>;
-  readonly on: Record<string, unknown>;
+  readonly on: Record<string, { readonly branches?: string[]; readonly inputs?: object } | null>;
   readonly jobs: Record<string, Job>;
 }
 
-const textOf = (deployment: Deployment): string => pipelineFiles(deployment)[0]?.text ?? '';
+const pin = { source: 'entra-workspaces@1.2.3', integrity: `sha512-${Buffer.alloc(64, 7).toString('base64')}` };
+const textOf = (deployment: Deployment, from: Parameters<typeof pipelineFiles>[1] = pin): string =>
+  pipelineFiles(deployment, from)[0]?.text ?? '';
 const workflowOf = (deployment: Deployment): Workflow => parse(textOf(deployment)) as Workflow;
+type Github = NonNullable<Deployment['pipeline']>['github'];
+const withGithub = (over: Partial<Github>): Deployment => {
+  if (full.pipeline === null) throw new Error('the example has a pipeline');
+  return { ...full, pipeline: { github: { ...full.pipeline.github, ...over } } };
+};
+const refused = withGithub({
+  level: 'refused',
+  aws: { mainPlan: 'arn:aws:iam::111122223333:role/plan' },
+  entra: { mainPlan: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' },
+});
+const confirmed = withGithub({ level: 'confirmed' });
+const planned = withGithub({
+  pullRequests: 'plan',
+  aws: { ...full.pipeline!.github.aws, pullRequestPlan: 'arn:aws:iam::111122223333:role/look' },
+  entra: { ...full.pipeline!.github.entra, pullRequestPlan: '8091a2b3-c4d5-4e6f-8708-192a3b4c5d6e' },
+});
+const all = { full, azure, refused, confirmed, planned };
 
 test('without a pipeline there is no file of one', () => {
-  expect(pipelineFiles({ ...full, pipeline: null })).toEqual([]);
+  expect(pipelineFiles({ ...full, pipeline: null }, pin)).toEqual([]);
 });
 
 test('it belongs to the repository that is written, and is marked as ours until its owner changes it', () => {
@@ -52,118 +74,242 @@ test('it belongs to the repository that is written, and is marked as ours until 
   const file = files.find(({ path }) => path === '.github/workflows/desktops.yml');
   expect(file?.kind).toBe('generated');
   expect(ownershipOf(file?.path ?? '', file?.text)).toBe('generated');
-  expect(ownershipOf(file?.path ?? '', file?.text.replace('name: Plan', 'name: My plan'))).toBe('edited');
+  expect(ownershipOf(file?.path ?? '', file?.text.replace('name: Synthesize', 'name: Mine'))).toBe('edited');
 });
 
-describe.each([
-  ['a state in S3', full],
-  ['a state in Azure', azure],
-])('the workflow with %s', (_what, deployment) => {
+describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => {
   const workflow = workflowOf(deployment);
   const jobs = Object.entries(workflow.jobs);
   const steps = jobs.flatMap(([, job]) => job.steps);
+  const withIdentity = jobs.filter(([, { permissions }]) => permissions['id-token'] === 'write');
 
-  test('nothing is given to all; each job has its own least rights', () => {
+  test('nothing is given to all; each job has its own least rights and ends some day', () => {
     expect(workflow.permissions).toEqual({});
-    expect(Object.fromEntries(jobs.map(([id, { permissions }]) => [id, permissions]))).toEqual({
-      check: { contents: 'read' },
-      plan: { contents: 'read', 'id-token': 'write', 'pull-requests': 'write' },
-      review: { contents: 'read', 'id-token': 'write' },
-      apply: { contents: 'read', 'id-token': 'write' },
-      drift: { contents: 'read', 'id-token': 'write' },
-    });
+    for (const [id, { permissions, 'timeout-minutes': minutes }] of jobs) {
+      const { contents, 'id-token': token, 'pull-requests': pulls, ...others } = permissions;
+      expect([id, contents, others]).toEqual([id, 'read', {}]);
+      expect([id, token]).toEqual([id, id === 'check' ? undefined : 'write']);
+      expect([id, pulls]).toEqual([id, id === 'apply' && deployment === confirmed ? 'read' : undefined]);
+      expect(minutes).toBeGreaterThan(0);
+    }
   });
 
   test('actions are pinned by commit, the release beside it', () => {
     const uses = textOf(deployment)
       .split('\n')
       .filter((line) => line.includes('uses:'));
-    expect(uses.length).toBeGreaterThan(10);
+    expect(uses.length).toBeGreaterThan(8);
     for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test('each version is said once', () => {
-    const { NODE_VERSION, TERRAFORM_VERSION } = workflow.env;
-    for (const version of [NODE_VERSION, TERRAFORM_VERSION]) {
-      expect(textOf(deployment).split(version ?? '').length - 1).toBe(1);
-    }
-    const withs = steps.flatMap(({ with: given }) => (given ? [given] : []));
-    expect(withs.filter((given) => 'node-version' in given).map((given) => given['node-version'])).toEqual(
-      jobs.map(() => '${{ env.NODE_VERSION }}'),
+  test('it runs for pull requests, main and the clock; by hand with nothing but a digest; never for tags or for strangers', () => {
+    expect(workflow.on).toMatchObject({
+      pull_request: { branches: ['main'] },
+      merge_group: { branches: ['main'] },
+      push: { branches: ['main'] },
+    });
+    const { pull_request: _pull, merge_group: _group, push, schedule: _schedule, ...others } = workflow.on;
+    expect(Object.keys(push ?? {})).toEqual(['branches']);
+    const inputs = Object.keys(workflow.on['workflow_dispatch']?.inputs ?? {});
+    expect([Object.keys(others), inputs]).toEqual(
+      deployment === confirmed ? [['workflow_dispatch'], ['digest']] : [[], []],
     );
-    // The wrapper would print what terraform says and hide how it ended.
-    for (const given of withs.filter((each) => 'terraform_version' in each)) {
-      expect(given).toEqual({ terraform_version: '${{ env.TERRAFORM_VERSION }}', terraform_wrapper: false });
+  });
+
+  test('there is no static secret, and text of strangers reaches a script as a variable alone', () => {
+    expect(textOf(deployment)).not.toMatch(/secrets\.|CLIENT_SECRET|ACCESS_KEY/);
+    for (const { run = '' } of steps) expect(run).not.toContain('${{');
+  });
+
+  test('a job with an identity keeps no packages, reads no package of the repository, and runs nothing but the pinned package', () => {
+    for (const [id, job] of withIdentity) {
+      // But for the words of the line that stops where the content is not known.
+      const said = job.steps.map(({ run = '' }) => run.replace(/echo "::error.*/, '')).join('\n');
+      expect([id, /npm (ci|install|run)|npx/.test(said)]).toEqual([id, false]);
+      expect(said).toContain('sha512sum --check --strict');
+      const node = job.steps.find(({ uses }) => uses?.startsWith('actions/setup-node'));
+      expect(node?.with?.['package-manager-cache']).toBe(false);
     }
+    expect(workflow.env['PACKAGE_SHA512']).toBe('07'.repeat(64));
   });
 
-  test('there is no static secret, and no event that hands credentials to strangers', () => {
-    expect(textOf(deployment)).not.toMatch(/secrets\./);
-    expect(textOf(deployment)).not.toMatch(/CLIENT_SECRET|ACCESS_KEY/);
-    expect(Object.keys(workflow.on)).toEqual(['pull_request', 'push', 'workflow_dispatch', 'schedule']);
-  });
-
-  test('each identity is one of the two that the deployment names; only an approved job may apply', () => {
+  test('each identity is the one that the deployment names for the job; none waits to be pushed out', () => {
     const { github } = deployment.pipeline ?? {};
-    for (const [id, job] of jobs.filter(([, { permissions }]) => permissions['id-token'])) {
-      const applies = id === 'apply';
+    const of = {
+      'main-plan': 'mainPlan',
+      drift: 'mainPlan',
+      apply: 'apply',
+      'pull-request-plan': 'pullRequestPlan',
+    } as const;
+    for (const [id, job] of withIdentity) {
+      const identity = of[id as keyof typeof of];
       expect(job.env).toMatchObject({
-        AWS_ROLE_ARN: applies ? github?.aws.applyRoleArn : github?.aws.planRoleArn,
-        ARM_CLIENT_ID: applies ? github?.entra.applyClientId : github?.entra.planClientId,
+        AWS_ROLE_ARN: github?.aws[identity],
+        ARM_CLIENT_ID: github?.entra[identity],
         ARM_TENANT_ID: deployment.entra.tenantId,
         ARM_USE_OIDC: 'true',
       });
-      expect(job.environment).toBe(applies ? github?.environment : undefined);
+      const environments = { apply: github?.environment, pullRequestPlan: 'pull-request-plan', mainPlan: undefined };
+      expect([id, job.environment]).toEqual([id, environments[identity]]);
     }
-    expect(workflow.jobs['check']?.env).toBeUndefined();
+    for (const [, job] of jobs) expect(job.concurrency).toBeUndefined();
+    expect('apply' in workflow.jobs).toBe(deployment !== refused);
+    expect('pull-request-plan' in workflow.jobs).toBe(deployment === planned);
   });
+});
 
-  test('the apply job plans nothing, and one apply runs at a time', () => {
-    const said = (id: string): string => workflow.jobs[id]?.steps.map(({ run = '' }) => run).join('\n') ?? '';
-    expect(said('apply')).toContain('apply --stored "$(git rev-parse \'HEAD^{tree}\')"');
-    expect(said('apply')).not.toMatch(/entra-workspaces plan/);
-    expect(workflow.jobs['apply']?.concurrency).toEqual({
-      group: `entra-workspaces-${deployment.name}`,
-      'cancel-in-progress': false,
-    });
-  });
+test('the apply takes a digest and plans nothing; a planned pull request locks and keeps nothing', () => {
+  const said = (deployment: Deployment, id: string): string =>
+    workflowOf(deployment)
+      .jobs[id]?.steps.map(({ run = '' }) => run)
+      .join('\n') ?? '';
+  expect(said(full, 'apply')).toContain('apply --stored "$DIGEST"');
+  expect(said(full, 'apply')).not.toContain('bin/entra-workspaces.cjs" plan');
+  expect(said(planned, 'pull-request-plan')).toContain('-lock=false');
+  expect(said(planned, 'pull-request-plan')).not.toContain('--store');
+});
 
-  test('text of strangers reaches a script as a variable, never as a part of it', () => {
-    for (const { run = '' } of steps) expect(run).not.toContain('${{');
+test('a package whose content is not known stops every job, with what to do', () => {
+  const workflow = parse(textOf(full, { source: 'entra-workspaces@1.2.3' })) as Workflow;
+  expect(workflow.env['PACKAGE_SHA512']).toBe('');
+  const got = workflow.jobs['check']?.steps.find(({ run }) => run?.includes('PACKAGE_SHA512'))?.run ?? '';
+  const end = spawnSync('/bin/bash', ['-e', '-c', got], {
+    encoding: 'utf8',
+    env: { PATH: '/nowhere', PACKAGE_SHA512: '' },
   });
+  expect([end.status, end.stdout]).toEqual([1, expect.stringContaining('npx entra-workspaces init')]);
+});
+
+test('a packed file of the repository is taken from the clone', () => {
+  expect((parse(textOf(full, { source: './vendor/x.tgz' })) as Workflow).env['PACKAGE']).toBe(
+    '${{ github.workspace }}/vendor/x.tgz',
+  );
 });
 
 test('a subscription is named where a provider or the state needs one', () => {
-  expect(workflowOf(full).jobs['plan']?.env?.['ARM_SUBSCRIPTION_ID']).toBe(full.monitoring?.subscriptionId);
-  expect(workflowOf(azure).jobs['plan']?.env?.['ARM_SUBSCRIPTION_ID']).toBe('0b1f6471-1bf0-4dda-aec3-cb9272f09590');
+  const of = (deployment: Deployment) => workflowOf(deployment).jobs['main-plan']?.env?.['ARM_SUBSCRIPTION_ID'];
+  expect(of(full)).toBe(full.monitoring?.subscriptionId);
+  expect(of(azure)).toBe('0b1f6471-1bf0-4dda-aec3-cb9272f09590');
 });
 
-test('the README of the repository names the subjects that each identity has to trust', () => {
-  const files = repositoryFiles({ input: full as never, deployment: full, exists: () => true });
-  const text = files.find(({ path }) => path === 'README.md')?.text ?? '';
-  for (const subject of ['pull_request', 'ref:refs/heads/main', 'environment:production']) {
-    expect(text).toContain(`\`repo:contoso/desktops:${subject}\``);
-  }
-  expect(pipelineSteps({ pipeline: null })).toEqual([]);
+describe('the printed steps', () => {
+  const text = (deployment: Deployment): string => pipelineSteps(deployment).join('\n');
+
+  test('let the main branch alone into the environment, before any cloud trusts it', () => {
+    const steps = text(full);
+    expect(steps).toContain('"protected_branches": false, "custom_branch_policies": true');
+    expect(steps).toContain("deployment-branch-policies' -f name=main -f type=branch");
+    expect(steps.indexOf('deployment-branch-policies')).toBeLessThan(steps.indexOf('update-assume-role-policy'));
+    expect(pipelineSteps({ ...full, pipeline: null })).toEqual([]);
+  });
+
+  test('show both forms of a subject, with the command that says which one the repository sends', () => {
+    expect(text(full)).toContain('`repo:contoso/desktops:environment:production`');
+    expect(text(full)).toContain('`repo:contoso@OWNER_ID/desktops@REPOSITORY_ID:environment:production`');
+    expect(text(full)).toContain("gh api 'repos/contoso/desktops/actions/oidc/customization/sub'");
+    expect(text(full)).toContain('.sub_claim_prefix');
+    expect(text(full)).toContain('--jq .id,.owner.id');
+  });
+
+  test.each([['prod: eu-central'], ["a'b`$(touch x)`"]])(
+    'write trusts that hold as the shell writes them, environment %s',
+    (environment) => {
+      const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-steps-'));
+      try {
+        const steps = pipelineSteps(withGithub({ environment })).flatMap((step) =>
+          [...step.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines = '']) => lines.replaceAll(/^ {3}/gm, '')),
+        );
+        const stubs =
+          'gh() { case "$2" in *customization*) echo "repo:contoso@5/desktops@8";; *) echo 8;; esac; }; aws() { :; }; az() { :; }\n';
+        const end = spawnSync('bash', ['-e', '-c', stubs + steps.join('\n')], { cwd: folder, encoding: 'utf8' });
+        expect([end.status, end.stderr]).toEqual([0, '']);
+        const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+        const subject = `repo:contoso@5/desktops@8:${contextOf('apply', environment)}`;
+        expect(read('trust-apply.json').Statement[0].Condition).toEqual({
+          StringEquals: {
+            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+            'token.actions.githubusercontent.com:sub': subject,
+            'token.actions.githubusercontent.com:repository_id': '8',
+            'token.actions.githubusercontent.com:ref': 'refs/heads/main',
+          },
+        });
+        expect(read('credential-apply.json')).toMatchObject({ subject, audiences: ['api://AzureADTokenExchange'] });
+        expect(read('trust-main-plan.json').Statement[0].Condition.StringEquals).toMatchObject({
+          'token.actions.githubusercontent.com:sub': 'repo:contoso@5/desktops@8:ref:refs/heads/main',
+        });
+        expect(readdirSync(folder).sort()).toEqual(
+          ['apply', 'main-plan'].flatMap((name) => [`credential-${name}.json`, `trust-${name}.json`]).sort(),
+        );
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+
+  test('name no subject with a colon in the name of an environment', () => {
+    expect(text(withGithub({ environment: 'prod: eu-central' }))).toContain('environment:prod%3A eu-central');
+  });
 });
 
-const actionlint = ['actionlint', join(homedir(), 'go/bin/actionlint')].find(
-  (program) => spawnSync(program, ['-version']).status === 0,
-);
+describe('what npm would fetch and run', () => {
+  test.each([
+    ['registry=https://npm.contoso.com/', []],
+    ['; a comment\n@contoso:registry=https://npm.contoso.com/\n', []],
+    ['git=./script.sh', ['git=./script.sh']],
+    ['registry=http://npm.contoso.com/', ['registry=http://npm.contoso.com/']],
+    ['registry=https://x/\nscript-shell = ./sh', ['script-shell = ./sh']],
+    ['//npm.contoso.com/:_authToken=${NPM_TOKEN}', ['//npm.contoso.com/:_authToken=${NPM_TOKEN}']],
+  ])('.npmrc %j', (npmrc, foreign) => expect(foreignSettings(npmrc)).toEqual(foreign));
 
-(actionlint === undefined ? test.skip : test)('actionlint finds nothing (left out where it is not installed)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-lint-'));
-  try {
-    for (const deployment of [full, azure]) {
-      const file = join(folder, 'desktops.yml');
-      writeFileSync(file, textOf(deployment));
-      expect(execFileSync(actionlint ?? '', ['-no-color', file], { encoding: 'utf8' })).toBe('');
+  test('is a package by https with an integrity, or inside such a one', () => {
+    const integrity = 'sha512-abc';
+    expect(
+      foreignPackages({
+        '': {},
+        'node_modules/good': { resolved: 'https://npm.contoso.com/good.tgz', integrity },
+        'node_modules/good/node_modules/inside': { inBundle: true },
+        'node_modules/packed': { resolved: 'file:./packed.tgz', integrity },
+        'node_modules/from-git': { resolved: 'git+ssh://git@host/x.git#1', integrity },
+        'node_modules/plain': { resolved: 'http://npm.contoso.com/x.tgz', integrity },
+        'node_modules/unknown': { resolved: 'https://npm.contoso.com/x.tgz' },
+        'node_modules/linked': { resolved: 'elsewhere', link: true },
+      }),
+    ).toEqual([
+      'from-git (git+ssh://git@host/x.git#1): must come by https',
+      'plain (http://npm.contoso.com/x.tgz): must come by https',
+      'unknown (https://npm.contoso.com/x.tgz): must have an integrity',
+      'linked (elsewhere): a link to a folder',
+    ]);
+  });
+});
+
+const linters = [
+  { program: ['actionlint', join(homedir(), 'go/bin/actionlint')], version: '-version', words: ['-no-color'] },
+  {
+    program: ['zizmor', '/opt/scan/bin/zizmor'],
+    version: '--version',
+    words: ['--offline', '--no-progress', '--quiet', '--min-severity', 'low'],
+  },
+];
+for (const { program, version, words } of linters) {
+  const found = program.find((each) => spawnSync(each, [version]).status === 0);
+  (found === undefined ? test.skip : test)(`${program[0]} finds nothing (left out where it is not installed)`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-lint-'));
+    try {
+      const lint = (text: string) => {
+        const file = join(folder, 'desktops.yml');
+        writeFileSync(file, text);
+        const { status, stdout } = spawnSync(found ?? '', [...words, file], { encoding: 'utf8' });
+        return { status, stdout };
+      };
+      for (const deployment of Object.values(all)) expect(lint(textOf(deployment))).toMatchObject({ status: 0 });
+      // It does look: an action by its tag, in a job that needs one that does not exist.
+      const broken = textOf(full)
+        .replace('needs: main-plan', 'needs: nobody')
+        .replace(/actions\/checkout@[0-9a-f]{40} # v5.0.0/, 'actions/checkout@${{ github.head_ref }}');
+      expect(lint(broken).status).not.toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-    // It does look: a job that needs one that does not exist.
-    const broken = join(folder, 'broken.yml');
-    writeFileSync(broken, textOf(full).replace('needs: review', 'needs: nobody'));
-    expect(spawnSync(actionlint ?? '', [broken], { encoding: 'utf8' }).stdout).toContain('nobody');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+  });
+}

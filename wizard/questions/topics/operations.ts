@@ -6,9 +6,11 @@ import { textAnswer, type Answers, type Draft, type Question } from '../question
 const inS3 = (answers: Answers): boolean => answers['state'] === 's3';
 const inAzure = (answers: Answers): boolean => answers['state'] === 'azurerm';
 const onGithub = (answers: Answers): boolean => answers['pipeline'] === 'github';
+const applies = (answers: Answers): boolean => onGithub(answers) && answers['pipelineLevel'] !== 'refused';
+const plansPullRequests = (answers: Answers): boolean => onGithub(answers) && answers['pullRequests'] === 'plan';
 const monitored = (answers: Answers): boolean => answers['monitoring'] === true;
 
-const pipeline = (source: Omit<QuestionSource, 'topic' | 'link' | 'when'>): Question =>
+const pipeline = (source: Omit<QuestionSource, 'topic' | 'link'>): Question =>
   question({ topic: 'operations', link: links.githubOidc, when: onGithub, ...source });
 
 /** A section that may be `null` as a whole. */
@@ -110,7 +112,10 @@ export const operationsQuestions: readonly Question[] = [
     path: 'pipeline',
     message: 'Who plans and applies?',
     link: links.githubOidc,
-    choices: { none: 'a person, by hand', github: 'GitHub Actions: plan on a pull request, apply on merge' },
+    choices: {
+      none: 'a person, by hand',
+      github: 'GitHub Actions: check a pull request, plan after the merge, apply that plan',
+    },
     schema: choiceOf('none', 'github'),
     initial: () => 'none',
     check: (value, answers) =>
@@ -134,28 +139,83 @@ export const operationsQuestions: readonly Question[] = [
     initial: () => 'production',
   }),
   pipeline({
-    key: 'planRoleArn',
+    key: 'pipelineLevel',
+    label: 'Who lets it apply',
+    path: 'pipeline.github.level',
+    message: 'What can this repository enforce before an apply?',
+    why: 'A plan is applied by an identity with nearly every right in both clouds. Reviewers of an environment need a public repository or GitHub Enterprise.',
+    choices: [
+      { value: 'approved', name: 'reviewers of an environment approve each apply' },
+      { value: 'confirmed', name: 'no reviewers: a second person starts the apply with the digest of the plan' },
+      { value: 'refused', name: 'main cannot be protected: the pipeline plans, a laptop applies' },
+    ],
+    initial: () => 'approved',
+  }),
+  pipeline({
+    key: 'pullRequests',
+    label: 'Pull requests',
+    path: 'pipeline.github.pullRequests',
+    message: 'What does a pull request get?',
+    why: "The code of a pull request is its author's: whatever identity it runs with, its author has.",
+    choices: [
+      {
+        value: 'check',
+        name: 'a check without any identity',
+        description:
+          'its author can read nothing but the repository; what differs from main is said in words, the plan comes after the merge',
+      },
+      {
+        value: 'plan',
+        name: 'a plan, once a person has released the run',
+        description:
+          'its author can read all that the plan reads: both clouds and the state with the client secret and the SCIM token',
+      },
+    ],
+    initial: () => 'check',
+    check: (value, answers) =>
+      value === 'plan' && answers['pipelineLevel'] !== 'approved'
+        ? 'must be check: only reviewers of an environment can release such a run'
+        : undefined,
+  }),
+  pipeline({
+    key: 'mainPlanRoleArn',
     label: 'Plan role',
-    path: 'pipeline.github.aws.planRoleArn',
-    message: 'ARN of the AWS role that plans',
+    path: 'pipeline.github.aws.mainPlan',
+    message: 'ARN of the AWS role that plans the main branch',
   }),
   pipeline({
     key: 'applyRoleArn',
     label: 'Apply role',
-    path: 'pipeline.github.aws.applyRoleArn',
+    path: 'pipeline.github.aws.apply',
     message: 'ARN of the AWS role that applies',
+    when: applies,
   }),
   pipeline({
-    key: 'planClientId',
+    key: 'pullRequestPlanRoleArn',
+    label: 'Pull request role',
+    path: 'pipeline.github.aws.pullRequestPlan',
+    message: 'ARN of the AWS role that plans pull requests',
+    when: plansPullRequests,
+  }),
+  pipeline({
+    key: 'mainPlanClientId',
     label: 'Plan application',
-    path: 'pipeline.github.entra.planClientId',
-    message: 'Client id of the Entra application that plans',
+    path: 'pipeline.github.entra.mainPlan',
+    message: 'Client id of the Entra application that plans the main branch',
   }),
   pipeline({
     key: 'applyClientId',
     label: 'Apply application',
-    path: 'pipeline.github.entra.applyClientId',
+    path: 'pipeline.github.entra.apply',
     message: 'Client id of the Entra application that applies',
+    when: applies,
+  }),
+  pipeline({
+    key: 'pullRequestPlanClientId',
+    label: 'Pull request application',
+    path: 'pipeline.github.entra.pullRequestPlan',
+    message: 'Client id of the Entra application that plans pull requests',
+    when: plansPullRequests,
   }),
   question({
     key: 'monitoring',

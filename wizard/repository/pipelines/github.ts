@@ -1,6 +1,11 @@
-/** The jobs in the language of GitHub Actions. */
+/**
+ * The workflow of GitHub Actions. What protects is said by the clouds (subject, branch, repository), by the rule of the
+ * environment and by the commands that the jobs call; an `if:` here only spares a run that would be refused anyway, since
+ * whoever may write a branch may write another workflow. See docs/decisions/0008-main-plans-and-nobody-else.md.
+ */
+import { pullRequestEnvironment } from '../../../stacks/deployment/sections/operations.js';
 import type { Deployment } from '../../../stacks/deployment/schema.js';
-import type { AdviceOnFailure, Fact, Job, Occasion, Pipeline, Report, Script } from './job-model.js';
+import { mainBranch, type Identity } from './subjects.js';
 import { actions, versions } from './versions.js';
 
 export type GithubSettings = NonNullable<Deployment['pipeline']>['github'];
@@ -8,33 +13,58 @@ export type GithubSettings = NonNullable<Deployment['pipeline']>['github'];
 /** Where GitHub looks for it. */
 export const githubWorkflowPath = '.github/workflows/desktops.yml';
 
-export const mainBranch = 'main';
+/** The package that the jobs run, known by its content. */
+export interface PackagePin {
+  /** As `npm pack` takes it: `entra-workspaces@1.2.3`, an https address, or a file in the repository (`./x.tgz`). */
+  readonly source: string;
+  /** As npm notes it, `sha512-…`. Unknown where npm did not install the running package: then no job runs. */
+  readonly integrity?: string;
+}
 
 interface Place {
-  readonly pipeline: Pipeline;
   readonly deployment: Deployment;
   readonly github: GithubSettings;
 }
 
+/** One terraform at a time works on a state; the next one waits for it. */
+const waitForTheState = '-lock-timeout=30m';
+/** Where the jobs lay the package, and what a job without an identity synthesized: beside the clone, never in it. */
+const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
+const handed = '--synthesized "$RUNNER_TEMP/synthesized"';
+const summary = '--markdown "$GITHUB_STEP_SUMMARY"';
+const artifact = 'synthesized';
+
 /** The workflow as YAML. */
-export function githubWorkflow(pipeline: Pipeline, deployment: Deployment, github: GithubSettings): string {
-  const place = { pipeline, deployment, github };
+export function githubWorkflow(deployment: Deployment, github: GithubSettings, pin: PackagePin): string {
+  const place = { deployment, github };
+  const confirmed = github.level === 'confirmed';
+  const jobs = [
+    checkJob(),
+    ...(github.pullRequests === 'plan' ? [pullRequestPlanJob(place)] : []),
+    mainPlanJob(place),
+    ...(github.level === 'refused' ? [] : [applyJob(place)]),
+    driftJob(place),
+  ];
   return [
-    `name: Desktops (${deployment.name})`,
+    `name: ${quoted(`Desktops (${deployment.name})`)}`,
     '',
     'on:',
     '  pull_request:',
     `    branches: [${mainBranch}]`,
-    '    # A changed text may allow a removal by name.',
-    '    types: [opened, synchronize, reopened, edited]',
+    '  merge_group:',
+    `    branches: [${mainBranch}]`,
     '  push:',
     `    branches: [${mainBranch}]`,
-    '  workflow_dispatch:',
-    '    inputs:',
-    '      allowances:',
-    '        description: "What may go, such as: allow-remove: ada@contoso.com; max-removals: 5"',
-    '        type: string',
-    '        required: false',
+    ...(confirmed
+      ? [
+          '  workflow_dispatch:',
+          '    inputs:',
+          '      digest:',
+          '        description: The digest of the plan to apply, from the summary of the run that planned',
+          '        type: string',
+          '        required: true',
+        ]
+      : []),
     '  schedule:',
     '    - cron: "23 5 * * 1-5"',
     '',
@@ -44,196 +74,229 @@ export function githubWorkflow(pipeline: Pipeline, deployment: Deployment, githu
     'env:',
     `  NODE_VERSION: ${versions.node}`,
     `  TERRAFORM_VERSION: ${versions.terraform}`,
+    '  # What every job runs, whatever the lock file of the repository says. entra-workspaces init renews both lines.',
+    `  PACKAGE: ${quoted(pin.source.replace(/^\.\//, '${{ github.workspace }}/'))}`,
+    `  PACKAGE_SHA512: ${quoted(hexOf(pin.integrity))}`,
     '',
     'jobs:',
-    ...pipeline.jobs.flatMap((job, at) => [...(at > 0 ? [''] : []), ...indented(2, jobLines(job, place))]),
+    ...jobs.flatMap((job, at) => [...(at > 0 ? [''] : []), ...indented(2, job)]),
     '',
   ].join('\n');
 }
 
-/** When each occasion is. Expressions of GitHub, each one whole. */
-const occasions: Readonly<Record<Occasion, string>> = {
-  proposal:
-    "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository && github.actor != 'dependabot[bot]'",
-  'foreign-proposal':
-    "github.event_name == 'pull_request' && (github.event.pull_request.head.repo.full_name != github.repository || github.actor == 'dependabot[bot]')",
-  merge: "github.event_name == 'push'",
-  'by-hand': `github.event_name == 'workflow_dispatch' && github.ref == 'refs/heads/${mainBranch}'`,
-  schedule: "github.event_name == 'schedule'",
-};
-
-const facts: Readonly<Record<Fact, string>> = {
-  description: '${{ github.event.pull_request.body || inputs.allowances }}',
-};
-
-function jobLines(job: Job, place: Place): string[] {
-  const { github, pipeline } = place;
-  const { identity } = job;
-  return [
-    `${job.id}:`,
-    ...indented(2, [
-      `name: ${quoted(job.title)}`,
-      `runs-on: ${versions.runner}`,
-      `timeout-minutes: ${job.minutes}`,
-      ...(job.after === undefined ? [] : [`needs: ${job.after}`]),
-      'if: >-',
-      ...indented(2, conditionLines(job, github)),
-      'permissions:',
-      '  contents: read',
-      ...(identity === 'none' ? [] : ['  id-token: write']),
-      ...(job.comments ? ['  pull-requests: write'] : []),
-      ...(job.approval ? [`environment: ${quoted(github.environment)}`] : []),
-      // Between plans and applies the lock of the state decides, and waits; here a newer run would push out a waiting one.
-      ...(identity === 'none'
-        ? []
-        : [
-            'concurrency:',
-            `  group: entra-workspaces-${pipeline.name}${identity === 'apply' ? '' : `-${job.id}-\${{ github.ref }}`}`,
-            '  cancel-in-progress: false',
-          ]),
-      ...(job.answers === undefined
-        ? []
-        : [
-            'outputs:',
-            ...Object.entries(job.answers).map(
-              ([name, title]) => `  ${name}: \${{ steps.${stepId(title)}.outputs.${name} }}`,
-            ),
-          ]),
-      ...(identity === 'none' ? [] : ['env:', ...indented(2, identityLines(identity, place))]),
-      'steps:',
-      ...indented(2, [...setUpLines(identity !== 'none'), ...job.steps.flatMap((step) => stepLines(step, job, place))]),
-    ]),
-  ];
+function checkJob(): string[] {
+  return job({
+    id: 'check',
+    name: 'Check, without any identity',
+    minutes: 15,
+    steps: [
+      ...setUp({ terraform: false }),
+      ...run('Look at what npm would fetch and run', `${program} packages`),
+      ...run('Install what a changed main.ts needs', 'npm ci --ignore-scripts --no-audit --no-fund'),
+      ...run('Synthesize', `${program} synth`),
+      ...uses(actions.upload, { name: artifact, path: 'cdktf.out', 'if-no-files-found': 'error', 'retention-days': 1 }),
+    ],
+  });
 }
 
-function conditionLines(job: Job, github: GithubSettings): string[] {
-  const when = job.on
-    .map((occasion) => `(${occasions[occasion]})`)
-    .join('\n|| ')
-    .split('\n');
+function pullRequestPlanJob(place: Place): string[] {
+  return job({
+    id: 'pull-request-plan',
+    name: 'Plan the pull request, once a person has released it',
+    when: "github.event_name == 'pull_request'",
+    needs: 'check',
+    minutes: 120,
+    identity: identityLines('pullRequestPlan', place),
+    environment: pullRequestEnvironment,
+    steps: [
+      ...setUp({ terraform: true }),
+      ...takeSynthesized(),
+      // No lock and nothing kept: this identity reads.
+      ...run('Plan, and keep nothing', `${program} plan ${handed} ${summary} -- -lock=false`),
+    ],
+  });
+}
+
+function mainPlanJob(place: Place): string[] {
+  return job({
+    id: 'main-plan',
+    name: 'Plan what is on main',
+    when: "github.event_name == 'push'",
+    needs: 'check',
+    minutes: 120,
+    identity: identityLines('mainPlan', place),
+    outputs: { digest: '${{ steps.plan.outputs.digest }}', changes: '${{ steps.plan.outputs.changes }}' },
+    steps: [
+      ...setUp({ terraform: true }),
+      ...takeSynthesized(),
+      ...run('Plan and keep the plan', `${program} plan --store ${handed} ${summary} -- ${waitForTheState}`, {
+        id: 'plan',
+        env: { GITHUB_TOKEN: '${{ github.token }}' },
+      }),
+    ],
+  });
+}
+
+function applyJob(place: Place): string[] {
+  const confirmed = place.github.level === 'confirmed';
+  return job({
+    id: 'apply',
+    name: 'Apply that plan',
+    when: confirmed ? "github.event_name == 'workflow_dispatch'" : "needs.main-plan.outputs.changes == 'true'",
+    needs: confirmed ? 'check' : 'main-plan',
+    // GitHub ends a job after six hours.
+    minutes: 355,
+    identity: identityLines('apply', place),
+    // Who started it is compared with who wrote the change.
+    ...(confirmed ? { alsoMay: ['pull-requests: read'] } : {}),
+    environment: place.github.environment,
+    steps: [
+      ...setUp({ terraform: true }),
+      ...takeSynthesized(),
+      ...run('Apply', `exec ${program} apply --stored "$DIGEST" ${handed} --skip-preflight -- ${waitForTheState}`, {
+        env: {
+          DIGEST: confirmed ? '${{ inputs.digest }}' : '${{ needs.main-plan.outputs.digest }}',
+          GITHUB_TOKEN: '${{ github.token }}',
+        },
+      }),
+      '- name: Say how it goes on',
+      '  if: failure()',
+      '  env:',
+      `    ADVICE: ${quoted('The step before says what happened. What was done is in the state and nothing of it is lost; PENDING means that it only needs time. To go on: open the newest run of the main branch and choose "Re-run all jobs". It plans anew.')}`,
+      '  run: printf \'%s\\n\' "$ADVICE" >> "$GITHUB_STEP_SUMMARY"',
+    ],
+  });
+}
+
+function driftJob(place: Place): string[] {
+  return job({
+    id: 'drift',
+    name: 'Still as the deployment says?',
+    when: "github.event_name == 'schedule'",
+    needs: 'check',
+    minutes: 120,
+    identity: identityLines('mainPlan', place),
+    steps: [
+      ...setUp({ terraform: true }),
+      ...takeSynthesized(),
+      ...run(
+        'Compare both clouds with the deployment',
+        `${program} plan --detailed-exitcode ${handed} ${summary} -- ${waitForTheState}`,
+      ),
+    ],
+  });
+}
+
+interface JobRequest {
+  readonly id: string;
+  readonly name: string;
+  readonly when?: string;
+  readonly needs?: string;
+  readonly minutes: number;
+  /** Environment of a job that may be somebody in the clouds; without it the job reads the repository and no more. */
+  readonly identity?: readonly string[];
+  readonly alsoMay?: readonly string[];
+  readonly environment?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly steps: readonly string[];
+}
+
+function job({ id, name, when, needs, minutes, identity, alsoMay = [], environment, outputs, steps }: JobRequest) {
   return [
-    // A copy of the repository has no business with these clouds.
-    `github.repository == '${github.repository}'`,
-    // Without a word about it a job is left out when the one before it was left out.
-    ...(job.after === undefined
-      ? []
-      : [`&& !cancelled() && needs.${job.after}.result != 'failure' && needs.${job.after}.result != 'cancelled'`]),
-    ...(job.onlyIf === undefined ? [] : [`&& needs.${job.after}.outputs.${job.onlyIf} == 'true'`]),
-    ...(when.length === 1 ? [`&& ${when[0]}`] : [`&& (${when[0]}`, ...when.slice(1, -1), `${when.at(-1)})`]),
+    `${id}:`,
+    ...indented(2, [
+      `name: ${quoted(name)}`,
+      `runs-on: ${versions.runner}`,
+      `timeout-minutes: ${minutes}`,
+      ...(needs === undefined ? [] : [`needs: ${needs}`]),
+      ...(when === undefined ? [] : [`if: ${when}`]),
+      'permissions:',
+      '  contents: read',
+      ...(identity === undefined ? [] : ['  id-token: write']),
+      ...indented(2, alsoMay),
+      ...(environment === undefined ? [] : [`environment: ${quoted(environment)}`]),
+      ...(outputs === undefined
+        ? []
+        : ['outputs:', ...Object.entries(outputs).map(([key, value]) => `  ${key}: ${value}`)]),
+      ...(identity === undefined ? [] : ['env:', ...indented(2, identity)]),
+      'steps:',
+      ...indented(2, steps),
+    ]),
   ];
 }
 
 /** Who the job is. The token of the job itself is the proof; entra-workspaces hands it to AWS and keeps it fresh. */
-function identityLines(identity: 'plan' | 'apply', { github, deployment }: Place): string[] {
+function identityLines(identity: Identity, { github, deployment }: Place): string[] {
   const { state, monitoring, entra, identityCenter } = deployment;
-  const role = identity === 'plan' ? github.aws.planRoleArn : github.aws.applyRoleArn;
-  const client = identity === 'plan' ? github.entra.planClientId : github.entra.applyClientId;
   const subscription = monitoring?.subscriptionId ?? ('azurerm' in state ? state.azurerm.subscriptionId : undefined);
   return [
-    `AWS_ROLE_ARN: ${role}`,
+    `AWS_ROLE_ARN: ${github.aws[identity]}`,
     `AWS_REGION: ${identityCenter.region}`,
     'AWS_ROLE_SESSION_NAME: entra-workspaces-${{ github.run_id }}',
     'ARM_USE_OIDC: "true"',
     `ARM_TENANT_ID: ${entra.tenantId}`,
-    `ARM_CLIENT_ID: ${client}`,
+    `ARM_CLIENT_ID: ${github.entra[identity]}`,
     ...(subscription === undefined ? [] : [`ARM_SUBSCRIPTION_ID: ${subscription}`]),
   ];
 }
 
-function setUpLines(withTerraform: boolean): string[] {
-  const uses = ({ pin, release }: { pin: string; release: string }): string => `- uses: ${pin} # ${release}`;
+/**
+ * The package is laid beside the clone and never looked up in it: npm reads no `.npmrc` of the repository, runs no script and
+ * resolves nothing, and what it fetched has to be what this workflow names.
+ */
+function setUp({ terraform }: { readonly terraform: boolean }): string[] {
   return [
-    uses(actions.checkout),
-    '  with:',
-    '    persist-credentials: false',
-    uses(actions.node),
-    '  with:',
-    '    node-version: ${{ env.NODE_VERSION }}',
-    ...(withTerraform
-      ? [
-          uses(actions.terraform),
-          '  with:',
-          '    terraform_version: ${{ env.TERRAFORM_VERSION }}',
-          '    terraform_wrapper: false',
-        ]
+    ...uses(actions.checkout, { 'persist-credentials': false }),
+    // By itself this action keeps packages between runs, those of branches too.
+    ...uses(actions.node, { 'node-version': '${{ env.NODE_VERSION }}', 'package-manager-cache': false }),
+    ...(terraform
+      ? uses(actions.terraform, {
+          terraform_version: '${{ env.TERRAFORM_VERSION }}',
+          // The wrapper would print what terraform says and hide how it ended.
+          terraform_wrapper: false,
+        })
       : []),
-    '- name: Install the exact versions',
-    '  run: npm ci --ignore-scripts --no-audit --no-fund',
-  ];
-}
-
-function stepLines(step: Script | Report | AdviceOnFailure, job: Job, place: Place): string[] {
-  if (step.kind === 'report') return reportLines(step, job, place);
-  if (step.kind === 'advice') {
-    return [
-      `- name: ${quoted(step.title)}`,
-      '  if: failure()',
-      '  env:',
-      `    ADVICE: ${quoted(step.text)}`,
-      '  run: printf \'%s\\n\' "$ADVICE" >> "$GITHUB_STEP_SUMMARY"',
-    ];
-  }
-  const answers = Object.values(job.answers ?? {}).includes(step.title);
-  return [
-    `- name: ${quoted(step.title)}`,
-    ...(answers ? [`  id: ${stepId(step.title)}`] : []),
-    ...(step.facts
-      ? ['  env:', ...Object.entries(step.facts).map(([name, fact]) => `    ${name}: ${facts[fact]}`)]
-      : []),
-    '  shell: bash',
-    '  run: |',
-    ...indented(4, [...(answers ? ['ANSWERS=$GITHUB_OUTPUT'] : []), ...step.lines]),
-  ];
-}
-
-/** The summary of the run always; on a pull request also a comment, one that is kept up to date. */
-function reportLines(step: Report, job: Job, { deployment, github }: Place): string[] {
-  const mark = `<!-- entra-workspaces: ${deployment.name} -->`;
-  const comment = [
-    'if [ -z "$PULL_REQUEST" ]; then exit 0; fi',
-    '# The token goes in by standard input, never as an argument.',
-    'github() { curl --silent --show-error --fail-with-body --config - "$@" <<< "header = \\"Authorization: Bearer $GITHUB_TOKEN\\""; }',
-    'comments="$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/issues"',
-    'earlier=""',
-    'for page in 1 2 3 4 5; do',
-    '  github "$comments/$PULL_REQUEST/comments?per_page=100&page=$page" > page.json',
-    '  earlier=$(jq --raw-output --arg mark "$MARK" \'[.[] | select(.user.type == "Bot" and (.body | startswith($mark)))][0].id // empty\' page.json)',
-    '  if [ -n "$earlier" ] || [ "$(jq length page.json)" -lt 100 ]; then break; fi',
-    'done',
-    '# GitHub takes 65536 characters.',
-    'head --bytes=60000 report.md | iconv --from-code=UTF-8 --to-code=UTF-8 -c > short.md',
-    'jq --null-input --arg mark "$MARK" --rawfile text short.md \'{body: ($mark + "\\n" + $text)}\' > comment.json',
-    'if [ -n "$earlier" ]; then github --request PATCH --data @comment.json "$comments/comments/$earlier" > answer.json',
-    'else github --request POST --data @comment.json "$comments/$PULL_REQUEST/comments" > answer.json; fi',
-  ];
-  return [
-    `- name: ${quoted(step.title)}`,
-    '  if: ${{ !cancelled() }}',
-    '  env:',
-    `    HEADING: ${quoted(`${step.heading}: ${deployment.name}`)}`,
-    `    FOOTER: ${quoted(step.footer)}`,
-    `    RUN: \${{ github.server_url }}/${github.repository}/actions/runs/\${{ github.run_id }}`,
-    ...(job.comments
-      ? [
-          `    MARK: ${quoted(mark)}`,
-          '    PULL_REQUEST: ${{ github.event.pull_request.number }}',
-          '    COMMIT: ${{ github.event.pull_request.head.sha || github.sha }}',
-          '    GITHUB_TOKEN: ${{ github.token }}',
-        ]
-      : ['    COMMIT: ${{ github.sha }}']),
-    '  shell: bash',
+    '- name: Get entra-workspaces, known by its content',
+    '  working-directory: ${{ runner.temp }}',
     '  run: |',
     ...indented(4, [
-      `if [ ! -s ${step.file} ]; then printf 'There is none: the log of this run says why.\\n' > ${step.file}; fi`,
-      `{ printf '### %s\\n\\n' "$HEADING"; cat ${step.file}; printf '\\nCommit %s, [run](%s). %s\\n' "$COMMIT" "$RUN" "$FOOTER"; } > report.md`,
-      'cat report.md >> "$GITHUB_STEP_SUMMARY"',
-      ...(job.comments ? comment : []),
+      `test -n "$PACKAGE_SHA512" || { echo "::error::This workflow does not know the content of entra-workspaces: npm install, then npx entra-workspaces init, then commit."; exit 1; }`,
+      'npm pack --silent --ignore-scripts "$PACKAGE" > packed',
+      'echo "$PACKAGE_SHA512  $(cat packed)" | sha512sum --check --strict -',
+      'mkdir entra-workspaces && tar --extract --gzip --strip-components 1 --directory entra-workspaces --file "$(cat packed)"',
     ]),
   ];
 }
 
-function stepId(title: string): string {
-  return title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+function takeSynthesized(): string[] {
+  return uses(actions.download, { name: artifact, path: '${{ runner.temp }}/synthesized' });
+}
+
+function uses(
+  { pin, release }: { readonly pin: string; readonly release: string },
+  given: Readonly<Record<string, string | number | boolean>>,
+): string[] {
+  const values = Object.entries(given).map(([name, value]) => `    ${name}: ${value}`);
+  return [`- uses: ${pin} # ${release}`, '  with:', ...values];
+}
+
+function run(
+  name: string,
+  line: string,
+  { id, env }: { readonly id?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): string[] {
+  return [
+    `- name: ${quoted(name)}`,
+    ...(id === undefined ? [] : [`  id: ${id}`]),
+    ...(env === undefined ? [] : ['  env:', ...Object.entries(env).map(([key, value]) => `    ${key}: ${value}`)]),
+    `  run: ${line}`,
+  ];
+}
+
+/** What `sha512sum` prints of a content that npm calls `sha512-…`. */
+function hexOf(integrity: string | undefined): string {
+  const base64 = /^sha512-([A-Za-z0-9+/=]+)$/.exec(integrity ?? '')?.[1];
+  return base64 === undefined ? '' : Buffer.from(base64, 'base64').toString('hex');
 }
 
 /** A YAML string: JSON is YAML. */

@@ -1,16 +1,156 @@
+/** What a person does so that the pipeline of a deployment runs: commands with its own names, in the order that is safe. */
+import { pullRequestEnvironment } from '../../../stacks/deployment/sections/operations.js';
 import type { Deployment } from '../../../stacks/deployment/schema.js';
-import { mainBranch } from './github.js';
+import { stateKeyOf } from '../../../stacks/deployment/state-key.js';
+import type { GithubSettings } from './github.js';
+import { issuer, mainBranch, contextOf, prefixesOf, type Identity } from './subjects.js';
+import { awsTrust, entraCredential } from './trust.js';
 
-/** What a person does so that the pipeline of this deployment runs, with its own subjects. */
-export function pipelineSteps({ pipeline }: Pick<Deployment, 'pipeline'>): readonly string[] {
-  if (pipeline === null) return [];
-  const { repository, environment, aws, entra } = pipeline.github;
-  const plans = [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/${mainBranch}`];
-  const applies = `repo:${repository}:environment:${environment}`;
-  const subjects = plans.map((subject) => `\`${subject}\``).join(' and ');
+/** Filled in by the shell, from what GitHub says. */
+const repository = { prefix: 'SUBJECT_PREFIX', id: 'REPOSITORY_ID' };
+
+const files: Readonly<Record<Identity, string>> = {
+  mainPlan: 'main-plan',
+  apply: 'apply',
+  pullRequestPlan: 'pull-request-plan',
+};
+
+/** The steps as Markdown, one each; none without a pipeline. */
+export function pipelineSteps(deployment: Deployment): readonly string[] {
+  if (deployment.pipeline === null) return [];
+  const { github } = deployment.pipeline;
   return [
-    `Let the pipeline in, without any secret. In AWS, \`${aws.planRoleArn}\` trusts \`token.actions.githubusercontent.com\` (audience \`sts.amazonaws.com\`) for the subjects ${subjects}, and \`${aws.applyRoleArn}\` for \`${applies}\`. In Entra, the application \`${entra.planClientId}\` gets a federated credential for each of the first two, \`${entra.applyClientId}\` one for the last.`,
-    `In \`${repository}\` on GitHub (private: plans name people): make the environment \`${environment}\` with the people who approve, and protect \`${mainBranch}\`: pull requests only, branches up to date before merging.`,
-    'From then on: changes come by pull request; the pipeline plans, and applies exactly that plan after the merge and the approval. When it says that a plan is stale or missing: Actions, this workflow, *Run workflow*.',
+    hostStep(github),
+    subjectStep(github),
+    awsStep(github),
+    entraStep(github),
+    ...storeStep(deployment),
+    whatHappens(github),
   ];
+}
+
+const identitiesOf = ({ aws }: GithubSettings): Identity[] =>
+  (['mainPlan', 'apply', 'pullRequestPlan'] as const).filter((identity) => aws[identity] !== undefined);
+
+/** A step with commands, to stand in a numbered list. */
+function step(text: string, commands: readonly string[], after = '', language = 'sh'): string {
+  const lines = [`\`\`\`${language}`, ...commands.flatMap((command) => command.split('\n')), '```'];
+  return [text, '', ...lines.map((line) => `   ${line}`), ...(after === '' ? [] : ['', `   ${after}`])].join('\n');
+}
+
+/** First of all: before the rule stands, every branch may use the environment. */
+function hostStep({ repository: name, environment, level, pullRequests }: GithubSettings): string {
+  const path = (environmentName: string): string =>
+    `'repos/${name}/environments/${encodeURIComponent(environmentName).replaceAll("'", '%27')}'`;
+  const rule = (environmentName: string): string[] => [
+    `gh api --method PUT ${path(environmentName)} --input - <<'JSON'`,
+    '{"prevent_self_review": true, "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}}',
+    'JSON',
+    `gh api --method POST ${path(environmentName).slice(0, -1)}/deployment-branch-policies' -f name=${mainBranch} -f type=branch`,
+    `gh api ${path(environmentName).slice(0, -1)}/deployment-branch-policies' --jq '.branch_policies[] | .type + " " + .name'   # must say: branch ${mainBranch}, and nothing else`,
+  ];
+  const reviewers =
+    level === 'approved'
+      ? `Add the people who approve as required reviewers, without "Allow administrators to bypass".`
+      : `This host has no reviewers: ${level === 'confirmed' ? 'a second person starts each apply with the digest of the plan.' : 'a laptop applies.'}`;
+  const apart =
+    pullRequests === 'plan'
+      ? ` For planned pull requests make the environment \`${pullRequestEnvironment}\` with required reviewers; its branches are \`refs/pull/*/merge\`.`
+      : '';
+  return step(
+    `On GitHub, before any cloud trusts it: protect \`${mainBranch}\` (pull requests only, an approval of a code owner, up to date before merging, no force push, nobody bypasses)${level === 'refused' ? '.' : `, and let \`${mainBranch}\` alone into the environment \`${environment}\`. Never "Protected branches": where no classic rule exists that lets every branch in.`}`,
+    level === 'refused'
+      ? [`gh api 'repos/${name}/branches/${mainBranch}' --jq .protected   # must say: true`]
+      : rule(environment),
+    `${reviewers}${apart} Keep the repository private: plans name people.`,
+  );
+}
+
+function subjectStep({ repository: name, environment, level }: GithubSettings): string {
+  const [old, withIds] = prefixesOf(name, { owner: 'OWNER_ID', repository: 'REPOSITORY_ID' });
+  const context = contextOf(level === 'refused' ? 'mainPlan' : 'apply', environment);
+  return step(
+    `Ask GitHub how the jobs of this repository are called. Made, renamed or moved since 15 July 2026 they carry ids: \`${withIds}:${context}\`; before that \`${old}:${context}\`.`,
+    [
+      `prefix=$(gh api 'repos/${name}/actions/oidc/customization/sub' --jq '.sub_claim_prefix // "${old}"')`,
+      `id=$(gh api 'repos/${name}' --jq .id)`,
+      `gh api 'repos/${name}' --jq .id,.owner.id`,
+      'echo "$prefix"',
+    ],
+  );
+}
+
+function awsStep(github: GithubSettings): string {
+  return step(
+    `In AWS (an identity provider for \`https://${issuer}\` with the audience \`sts.amazonaws.com\` exists once an account): each role trusts its own job and nobody else.`,
+    identitiesOf(github).flatMap((identity) => {
+      const arn = github.aws[identity] ?? '';
+      const file = `trust-${files[identity]}.json`;
+      const trust = JSON.stringify(awsTrust(identity, arn, github.environment, repository), undefined, 2);
+      return [
+        ...filledIn(file, trust),
+        `aws iam update-assume-role-policy --role-name '${arn.split('/').at(-1)}' --policy-document file://${file}`,
+      ];
+    }),
+    'Rights: `npx entra-workspaces permissions`. The plan role reads both clouds, and writes the lock of the state and new objects under its key followed by `.plans/`.',
+  );
+}
+
+function entraStep(github: GithubSettings): string {
+  return step(
+    'In Entra: a federated credential for each application, and no other credential; take older ones away.',
+    identitiesOf(github).flatMap((identity) => {
+      const file = `credential-${files[identity]}.json`;
+      const credential = JSON.stringify(entraCredential(identity, github.environment, repository), undefined, 2);
+      return [
+        ...filledIn(file, credential),
+        `az ad app federated-credential create --id ${github.entra[identity]} --parameters @${file}`,
+      ];
+    }),
+    github.level === 'refused'
+      ? ''
+      : `Entra compares the subject alone, and the subject of the environment names no branch: there the branch rule of \`${github.environment}\` alone keeps other branches out.`,
+  );
+}
+
+/** A file whose JSON no shell reads: names in it may hold anything. */
+function filledIn(file: string, json: string): string[] {
+  return [`sed "s|${repository.prefix}|$prefix|; s|${repository.id}|$id|" > ${file} <<'JSON'`, json, 'JSON'];
+}
+
+/** Kept plans are never written over, whoever asks: the bucket itself says so. */
+function storeStep(deployment: Deployment): string[] {
+  const { state } = deployment;
+  if (!('s3' in state)) return [];
+  const { bucket } = state.s3;
+  const place = `arn:aws:s3:::${bucket}/${stateKeyOf(deployment)}.plans/*`;
+  const statement = {
+    Sid: 'KeptPlansAreNeverReplaced',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:PutObject',
+    Resource: place,
+    Condition: { Null: { 's3:if-none-match': 'true' } },
+  };
+  return [
+    step(
+      `Let the policy of \`${bucket}\` refuse to replace a kept plan, and a lifecycle rule remove what is older than 30 days under \`.plans/\`. The statement:`,
+      [JSON.stringify(statement, undefined, 2)],
+      '',
+      'json',
+    ),
+  ];
+}
+
+function whatHappens({ environment, level, pullRequests }: GithubSettings): string {
+  const first =
+    pullRequests === 'plan'
+      ? 'a pull request is checked, and planned once a person has released the run'
+      : 'a pull request is checked without any identity';
+  const then = {
+    approved: `\`${mainBranch}\` is planned anew after the merge, and exactly that plan is applied once \`${environment}\` is approved. Look at the summary of *Plan what is on main* first; its digest stands in the first line.`,
+    confirmed: `\`${mainBranch}\` is planned anew after the merge. Somebody else than the author looks at the summary, and starts the apply: Actions, this workflow, *Run workflow*, with the digest of its first line.`,
+    refused: `\`${mainBranch}\` is planned anew after the merge; a person applies on a laptop.`,
+  };
+  return `From then on: ${first}; ${then[level]} When a plan is superseded, stale or older than a day: open the newest run of \`${mainBranch}\`, *Re-run all jobs*.`;
 }

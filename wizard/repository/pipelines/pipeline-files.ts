@@ -1,6 +1,5 @@
 import type { Deployment } from '../../../stacks/deployment/schema.js';
-import { githubWorkflow, githubWorkflowPath } from './github.js';
-import { pipelineOf } from './jobs.js';
+import { githubWorkflow, githubWorkflowPath, type PackagePin } from './github.js';
 
 /** A file of the pipeline, before it is marked as generated. */
 export interface PipelineFile {
@@ -10,14 +9,14 @@ export interface PipelineFile {
 }
 
 /** The files of the pipeline that a deployment asks for; none where a person plans and applies. */
-export function pipelineFiles(deployment: Deployment): readonly PipelineFile[] {
+export function pipelineFiles(deployment: Deployment, pin: PackagePin): readonly PipelineFile[] {
   const { pipeline } = deployment;
   if (pipeline === null) return [];
   return [
     {
       path: githubWorkflowPath,
-      about: 'plans on a pull request, applies that plan after the merge',
-      text: githubWorkflow(pipelineOf(deployment), deployment, pipeline.github),
+      about: 'checks a pull request, plans after the merge, applies that plan',
+      text: githubWorkflow(deployment, pipeline.github, pin),
     },
   ];
 }

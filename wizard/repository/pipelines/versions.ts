@@ -13,5 +13,7 @@ export const versions = {
 export const actions = {
   checkout: { pin: 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8', release: 'v5.0.0' },
   node: { pin: 'actions/setup-node@2028fbc5c25fe9cf00d9f06a71cc4710d4507903', release: 'v6.0.0' },
+  upload: { pin: 'actions/upload-artifact@330a01c490aca151604b8cf639adc76d48f6c5d4', release: 'v5.0.0' },
+  download: { pin: 'actions/download-artifact@634f93cb2916e3fdff6788551b99b062d0335ce0', release: 'v5.0.0' },
   terraform: { pin: 'hashicorp/setup-terraform@5e8dbf3c6d9deaf4193ca7a8fb23f2ac83bb6c85', release: 'v4.0.0' },
 } as const;

@@ -30,14 +30,15 @@ export const github = (over: Loose = {}): Loose => ({
   github: {
     repository: 'contoso/desktops',
     environment: 'production',
+    ...over.github,
     aws: {
-      planRoleArn: 'arn:aws:iam::111122223333:role/plan',
-      applyRoleArn: 'arn:aws:iam::111122223333:role/apply',
+      mainPlan: 'arn:aws:iam::111122223333:role/plan',
+      apply: 'arn:aws:iam::111122223333:role/apply',
       ...over.aws,
     },
     entra: {
-      planClientId: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c',
-      applyClientId: '7f8091a2-b3c4-4d5e-86f7-08192a3b4c5d',
+      mainPlan: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c',
+      apply: '7f8091a2-b3c4-4d5e-86f7-08192a3b4c5d',
       ...over.entra,
     },
   },

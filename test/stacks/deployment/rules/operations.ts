@@ -34,19 +34,99 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = github()),
   },
   {
-    rule: 'planAndApplyAreTwoIdentities',
+    rule: 'identitiesOfThePipelineDiffer',
     refuses: 'one role to plan and to apply',
-    change: (d) => (d.pipeline = github({ aws: { applyRoleArn: 'arn:aws:iam::111122223333:role/plan' } })),
-    path: 'pipeline.github.aws.applyRoleArn',
-    says: /another role than planRoleArn/,
+    change: (d) => (d.pipeline = github({ aws: { apply: 'arn:aws:iam::111122223333:role/plan' } })),
+    path: 'pipeline.github.aws.apply',
+    says: /another role than mainPlan/,
     accepts: (d) => (d.pipeline = github()),
   },
   {
-    rule: 'planAndApplyAreTwoIdentities',
+    rule: 'identitiesOfThePipelineDiffer',
     refuses: 'one application to plan and to apply',
-    change: (d) => (d.pipeline = github({ entra: { applyClientId: '6E7F8091-A2B3-4C4D-95E6-F708192A3B4C' } })),
-    path: 'pipeline.github.entra.applyClientId',
-    says: /another application than planClientId/,
+    change: (d) => (d.pipeline = github({ entra: { apply: '6E7F8091-A2B3-4C4D-95E6-F708192A3B4C' } })),
+    path: 'pipeline.github.entra.apply',
+    says: /another application than mainPlan/,
     accepts: (d) => (d.pipeline = github()),
   },
+  {
+    rule: 'identitiesOfThePipelineDiffer',
+    refuses: 'pull requests planned by the role that applies',
+    change: (d) => (d.pipeline = planned({ aws: { pullRequestPlan: 'arn:aws:iam::111122223333:role/apply' } })),
+    path: 'pipeline.github.aws.pullRequestPlan',
+    says: /another role than apply/,
+    accepts: (d) => (d.pipeline = planned()),
+  },
+  {
+    rule: 'identitiesOfThePipelineAreNeeded',
+    refuses: 'pull requests planned by nobody',
+    change: (d) => (d.pipeline = planned({ entra: { pullRequestPlan: undefined } })),
+    path: 'pipeline.github.entra.pullRequestPlan',
+    says: /must be named where pull requests are planned/,
+    accepts: (d) => (d.pipeline = planned()),
+  },
+  {
+    rule: 'identitiesOfThePipelineAreNeeded',
+    refuses: 'an apply by nobody',
+    change: (d) => (d.pipeline = github({ aws: { apply: undefined } })),
+    path: 'pipeline.github.aws.apply',
+    says: /must be named, unless the level is `refused`/,
+    accepts: (d) =>
+      (d.pipeline = github({ github: { level: 'refused' }, aws: { apply: undefined }, entra: { apply: undefined } })),
+  },
+  {
+    rule: 'identitiesOfThePipelineAreNeeded',
+    refuses: 'an identity to apply where the main branch cannot be protected',
+    change: (d) => (d.pipeline = github({ github: { level: 'refused' }, aws: { apply: undefined } })),
+    path: 'pipeline.github.entra.apply',
+    says: /must be left out with level `refused`/,
+    accepts: (d) => (d.pipeline = github({ github: { level: 'confirmed' } })),
+  },
+  {
+    rule: 'pullRequestsArePlannedApart',
+    refuses: 'planned pull requests on a host whose environments have no reviewers',
+    change: (d) => (d.pipeline = planned({ github: { level: 'confirmed' } })),
+    path: 'pipeline.github.pullRequests',
+    says: /must be `check` unless the level is `approved`/,
+    accepts: (d) => (d.pipeline = planned()),
+  },
+  {
+    rule: 'pullRequestsArePlannedApart',
+    refuses: 'one environment for pull requests and for the apply',
+    change: (d) => (d.pipeline = github({ github: { environment: 'Pull-Request-Plan' } })),
+    path: 'pipeline.github.environment',
+    says: /another environment than that of planned pull requests/,
+    accepts: (d) => (d.pipeline = github({ github: { environment: 'prod: eu-central' } })),
+  },
+  {
+    rule: 'pipelineSharesNoRole',
+    refuses: 'a role for Identity Center that both identities take on',
+    change: (d) => {
+      d.pipeline = github();
+      d.identityCenter.roleArn = 'arn:aws:iam::444455556666:role/identity-center';
+    },
+    path: 'identityCenter.roleArn',
+    says: /both take on this role/,
+    accepts: (d) => (d.identityCenter.roleArn = 'arn:aws:iam::444455556666:role/identity-center'),
+  },
+  {
+    rule: 'pipelineSharesNoRole',
+    refuses: 'a role for the state that both identities take on',
+    change: (d) => {
+      d.pipeline = github();
+      d.state.s3.roleArn = 'arn:aws:iam::111122223333:role/state';
+    },
+    path: 'state.s3.roleArn',
+    says: /both take on this role/,
+    accepts: (d) => (d.state.s3.roleArn = 'arn:aws:iam::111122223333:role/state'),
+  },
 ];
+
+/** A pipeline that plans pull requests, too. */
+function planned({ github: over, aws, entra }: Record<string, object> = {}): ReturnType<typeof github> {
+  return github({
+    github: { pullRequests: 'plan', ...over },
+    aws: { pullRequestPlan: 'arn:aws:iam::111122223333:role/look', ...aws },
+    entra: { pullRequestPlan: '8091a2b3-c4d5-4e6f-8708-192a3b4c5d6e', ...entra },
+  });
+}

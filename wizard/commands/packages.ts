@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { LockedPackages } from '../repository/lock-file.js';
+import { foreignPackages, foreignSettings } from '../repository/packages.js';
+import { Failure } from '../terminal/failure.js';
+import type { RunCommand } from './command.js';
+import { deploymentFile } from './places.js';
+
+/** `packages`: whether npm would fetch and run nothing but what the lock file names, before npm reads any of it. */
+export const run: RunCommand = async (options, _words, context) => {
+  const { terminal } = context;
+  const folder = dirname(deploymentFile(options, context));
+  const read = async (name: string): Promise<string> =>
+    readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return '';
+    });
+  const settings = foreignSettings(await read('.npmrc'));
+  const packages = foreignPackages(lockedIn(await read('package-lock.json')));
+  if (options['json'] === true) terminal.result({ settings, packages });
+  if (settings.length + packages.length > 0) {
+    throw new Failure('npm would fetch or run something else than what the lock file names.', [
+      ...settings.map((line) => `.npmrc: must hold nothing but registry=https://…, got: ${line}`),
+      ...packages.map((line) => `package-lock.json: ${line}`),
+      'Take it out of this repository; what a person needs on a laptop belongs in the .npmrc of their home folder.',
+    ]);
+  }
+  terminal.good('npm would fetch nothing but packages by https, each known by its content.');
+};
+
+function lockedIn(text: string): LockedPackages {
+  if (text === '') return {};
+  try {
+    return (JSON.parse(text) as { packages?: LockedPackages }).packages ?? {};
+  } catch (error) {
+    throw new Failure('package-lock.json is no JSON.', [(error as Error).message, 'Make it anew: npm install']);
+  }
+}
