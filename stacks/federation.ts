@@ -10,6 +10,7 @@ import { SigningCertificate } from '../modules/entra/signing-certificate.js';
 import { TrustedApp } from '../modules/entra/trusted-app.js';
 import { ScimTokenSecret } from '../modules/identity-center/scim-token-secret.js';
 import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../modules/workspaces/names.js';
+import { partitionOf } from '../modules/workspaces/regions.js';
 import type { Deployment } from './deployment/schema.js';
 import { handshakeOf } from './deployment/stage.js';
 import type { Providers } from './providers.js';
@@ -67,6 +68,9 @@ export class Federation extends Construct {
       this.scimToken = new ScimTokenSecret(this, 'scim-token', {
         provider: providers.aws(identityCenter.region),
         name,
+        accountId: deployment.aws.accountId,
+        partition: partitionOf(identityCenter.region),
+        protection: deployment.protection,
         read: handshake !== undefined,
         look: readScimToken,
       });

@@ -15,6 +15,8 @@ import {
 } from 'cdktf';
 import { Construct } from 'constructs';
 import { expiryTag } from '../control-plane/contract.js';
+import { accessByIam, customerKey } from '../control-plane/customer-key.js';
+import { scimTokenSecretPrefix } from '../workspaces/names.js';
 import { Requirement } from './requirement.js';
 
 /** Stands for the token where it is not read. It never gets to Entra: the plan fails first. */
@@ -23,8 +25,14 @@ const tokenNotRead = 'not read';
 export interface ScimTokenSecretProps {
   /** aws provider of the Region of Identity Center. */
   readonly provider: TerraformProvider;
-  /** Name of the deployment: begins the name of the secret. */
+  /** Name of the deployment: begins the names of secret and key. */
   readonly name: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  /** E.g. `aws`. */
+  readonly partition: string;
+  /** Makes Terraform refuse to delete or replace the key. */
+  readonly protection: boolean;
   /** Whether the token is read: only once the handshake is recorded. Before it the secret is empty. */
   readonly read: boolean;
   /**
@@ -40,6 +48,10 @@ export interface ScimTokenSecretProps {
 /**
  * The secret that holds the SCIM token of Identity Center. Terraform makes it empty; `entra-workspaces connect` puts the
  * token there, and notes in a tag when it expires. No file, argument or log ever holds the token.
+ *
+ * It has a key of its own, so that reading the token takes a right on the key as well: with the key of Secrets Manager, which
+ * everybody in the account may use, the right on the secret is enough
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
  */
 export class ScimTokenSecret extends Construct {
   readonly secretArn: string;
@@ -50,10 +62,21 @@ export class ScimTokenSecret extends Construct {
 
   constructor(scope: Construct, id: string, props: ScimTokenSecretProps) {
     super(scope, id);
+    const prefix = `${scimTokenSecretPrefix(props.name)}-`;
+    const key = customerKey(this, {
+      provider: props.provider,
+      ids: ['key', 'alias'],
+      description: `Encrypts the secret ${prefix}…, which holds the SCIM access token of IAM Identity Center`,
+      aliasPrefix: prefix,
+      protection: props.protection,
+      statements: [accessByIam(props)],
+      tags: props.tags,
+    });
     const secret = new SecretsmanagerSecret(this, 'secret', {
       provider: props.provider,
-      namePrefix: `${props.name}-scim-token-`,
+      namePrefix: prefix,
       description: 'SCIM access token of IAM Identity Center, put here by `entra-workspaces connect`',
+      kmsKeyId: key.arn,
       recoveryWindowInDays: 30,
       ...(props.tags ? { tags: { ...props.tags } } : {}),
       lifecycle: { ignoreChanges: [`tags["${expiryTag}"]`, `tags_all["${expiryTag}"]`] },
@@ -96,7 +119,7 @@ export class ScimTokenSecret extends Construct {
       this,
       'present',
       Token.asString(Op.gte(count, 1)),
-      `The secret ${name}-scim-token-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token ` +
+      `The secret ${scimTokenSecretPrefix(name)}-… holds no SCIM token. Run \`entra-workspaces connect\`, which puts the token ` +
         'there without showing it to anybody. After a destroy the handshake is void: set `handshake` to null first.',
     );
     return { token: Token.asString(token), present };

@@ -1,9 +1,9 @@
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import type { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { WorkspacesWorkspace } from '@cdktf/provider-aws/lib/workspaces-workspace/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
+import { customerKey } from '../control-plane/customer-key.js';
 import type { Bundle } from './bundle.js';
 import { autoStopStepMinutes, type RunningMode } from './bundle-options.js';
 import { userNameKey, userNameProblem } from './user-name.js';
@@ -134,16 +134,14 @@ export class Desktops extends Construct {
   ): KmsKey {
     // The default key policy leaves access to IAM: who makes a desktop needs kms:CreateGrant there, and gives WorkSpaces
     // the key by it. Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html.
-    const key = new KmsKey(this, 'volume-key', {
+    return customerKey(this, {
       provider,
+      ids: ['volume-key', 'volume-key-alias'],
       description: `Encrypts the volumes of the desktops of ${name}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      ...(tags ? { tags: { ...tags } } : {}),
-      ...(protection ? { lifecycle: { preventDestroy: true } } : {}),
+      aliasPrefix: `${name}-volumes-`,
+      protection,
+      tags,
     });
-    new KmsAlias(this, 'volume-key-alias', { provider, namePrefix: `alias/${name}-volumes-`, targetKeyId: key.keyId });
-    return key;
   }
 }
 

@@ -1,11 +1,10 @@
 import { DataAwsSecretsmanagerSecret } from '@cdktf/provider-aws/lib/data-aws-secretsmanager-secret/index.js';
-import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
-import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import { SecretsmanagerSecretPolicy } from '@cdktf/provider-aws/lib/secretsmanager-secret-policy/index.js';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { accessByIam, customerKey } from '../control-plane/customer-key.js';
 import { jsonText } from '../control-plane/json-text.js';
 
 /**
@@ -13,8 +12,6 @@ import { jsonText } from '../control-plane/json-text.js';
  * does not meet a name that is still taken.
  */
 const recoveryDays = 30;
-/** Days in which the deletion of a key can be called off: the longest that KMS offers. */
-const keyDeletionDays = 30;
 
 export interface CreatedRegistrationSecret {
   /** Begins the names of secret and key: letters, digits, `-`, `_`, `.` and `/` (WorkSpaces refuses `+`, `=` and `@`). */
@@ -67,34 +64,24 @@ export class RegistrationSecret extends Construct {
   private create(provider: TerraformProvider, props: CreatedRegistrationSecret) {
     validateSecretName(props.name);
     const tags = props.tags ? { tags: { ...props.tags } } : {};
-    const key = new KmsKey(this, 'key', {
+    const key = customerKey(this, {
       provider,
+      ids: ['key', 'alias'],
       description: `Encrypts the secret ${props.name}, from which Amazon WorkSpaces reads how to register devices`,
-      enableKeyRotation: true,
-      deletionWindowInDays: keyDeletionDays,
-      policy: jsonText({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'Administration',
-            Effect: 'Allow',
-            Principal: { AWS: `arn:${props.partition}:iam::${props.accountId}:root` },
-            Action: 'kms:*',
-            Resource: '*',
-          },
-          {
-            Sid: 'WorkSpaces',
-            Effect: 'Allow',
-            Principal: { Service: ['workspaces.amazonaws.com'] },
-            Action: ['kms:Decrypt', 'kms:DescribeKey'],
-            Resource: '*',
-          },
-        ],
-      }),
-      ...tags,
-      ...(props.protection ? { lifecycle: { preventDestroy: true } } : {}),
+      aliasPrefix: `${props.name}-`,
+      protection: props.protection,
+      statements: [
+        accessByIam(props),
+        {
+          Sid: 'WorkSpaces',
+          Effect: 'Allow',
+          Principal: { Service: ['workspaces.amazonaws.com'] },
+          Action: ['kms:Decrypt', 'kms:DescribeKey'],
+          Resource: '*',
+        },
+      ],
+      tags: props.tags,
     });
-    new KmsAlias(this, 'alias', { provider, namePrefix: `alias/${props.name}-`, targetKeyId: key.keyId });
 
     const secret = new SecretsmanagerSecret(this, 'secret', {
       provider,

@@ -229,6 +229,13 @@ describe('what the service still needs outlives desktops and directory', () => {
     expect(profile).toHaveLength(2);
   });
 
+  test('the key of the SCIM token, until its secret is gone, and the secret, until provisioning is', () => {
+    const begins = (type: string) => [...blocks.keys()].find((address) => address.startsWith(`${type}.federation_`))!;
+    const secret = begins('aws_secretsmanager_secret');
+    expect([...everythingBehind(secret, blocks)]).toContain(begins('aws_kms_key'));
+    expect([...everythingBehind(begins('azuread_synchronization_secret'), blocks)]).toContain(secret);
+  });
+
   test('the directory outlives its desktops and the access to it', () => {
     expect(everythingBehind(ada, blocks).has(claim)).toBe(true);
     const access = [...blocks.keys()].filter((address) => address.startsWith('aws_ssoadmin_application_assignment'));
@@ -246,6 +253,7 @@ describe('protection', () => {
   test('is on keys and directory claims, and on nothing else', () => {
     const [one, ...rest] = protectedBy(example('everything-on')).map((address) => address.replace(/_[0-9A-F]{8}$/, ''));
     expect([one, ...rest].sort()).toEqual([
+      'aws_kms_key.federation_scim-token_key',
       'aws_kms_key.site-berlin_desktops_volume-key',
       'aws_kms_key.site-berlin_registration-secret_key',
       'aws_kms_key.site-virginia_registration-secret_key',

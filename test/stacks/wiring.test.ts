@@ -37,7 +37,14 @@ describe('providers', () => {
   });
 
   test('refuse the credentials of another AWS account', () => {
-    for (const provider of everything['provider'].aws as Block[]) {
+    const json = jsonOf(
+      changed('everything-on', (deployment) => {
+        // With a pipeline no role is shared by those who plan and those who apply.
+        Object.assign(deployment, { pipeline: null });
+        deployment.identityCenter.roleArn = 'arn:aws:iam::444455556666:role/contoso-identity-center';
+      }),
+    );
+    for (const provider of json['provider'].aws as Block[]) {
       const account = provider.alias === 'identity-center' ? '444455556666' : '111122223333';
       expect(provider.allowed_account_ids).toEqual([account]);
     }
@@ -229,7 +236,8 @@ test('an existing registration app keeps its secret out of the state, and needs 
     }),
   );
   expect(json['resource']).not.toHaveProperty('azuread_application_password');
-  expect(json['resource']).not.toHaveProperty('aws_kms_key');
+  // Of the SCIM token alone.
+  expect(blocks(json, 'aws_kms_key').map(([id]) => id)).toEqual([expect.stringMatching(/^federation_scim-token_key_/)]);
   expect(() => jsonOf(changed('greenfield-connected', ({ entra }) => void (entra.registrationApp = existing)))).toThrow(
     /`registrationSecret` must be an existing one with an existing registration app, got: create/,
   );

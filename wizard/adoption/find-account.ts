@@ -1,4 +1,5 @@
 /** Roles, keys, secrets, the control plane's own parts: by name, or by the beginning that terraform gives a name. */
+import { scimTokenSecretPrefix } from '../../modules/workspaces/names.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Candidate, Finder, Finders } from './finder.js';
 import { known } from './stack.js';
@@ -106,7 +107,7 @@ export const accountFinders: Finders = {
   },
   aws_secretsmanager_secret: {
     needs: { aws: ['secretsmanager:ListSecrets'] },
-    async find({ clouds, region, values }) {
+    async find({ clouds, region, values, deployment }) {
       const prefix = known(values, 'name_prefix');
       if (prefix === undefined) return [];
       const pages = await clouds.aws.pages('secretsmanager', 'ListSecrets', region, {
@@ -120,8 +121,10 @@ export const accountFinders: Finders = {
           importId: ARN,
           // Nothing of ours hangs on one that is left alone.
           attributes: madeWith(prefix, Name) ? { id: ARN, arn: ARN, name: Name } : {},
-          seen: 'kms_key_id' in values ? { kms_key_id: KmsKeyId } : {},
-          ...(madeWith(prefix, Name) ? {} : { instead: otherName(prefix, Name, ARN, 'kms_key_id' in values) }),
+          seen: { kms_key_id: KmsKeyId },
+          ...(madeWith(prefix, Name)
+            ? {}
+            : { instead: otherName(prefix, Name, ARN, prefix !== `${scimTokenSecretPrefix(deployment.name)}-`) }),
         }));
     },
   },

@@ -49,7 +49,11 @@ export const lookingRights = {
     handshakeSecret.needs,
     // The token's way, and what was gathered on it, kept in tags: wizard/handshake/take-token.ts and gathered.ts.
     {
-      aws: ['GetSecretValue', 'PutSecretValue', 'TagResource', 'UntagResource'].map((name) => `secretsmanager:${name}`),
+      aws: [
+        ...['GetSecretValue', 'PutSecretValue', 'TagResource', 'UntagResource'].map((name) => `secretsmanager:${name}`),
+        // The secret has a key of its own: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html.
+        ...['Decrypt', 'GenerateDataKey'].map((name) => `kms:${name}`),
+      ],
       // Entra tries the token itself (validateCredentials).
       graph: ['Synchronization.ReadWrite.All'],
     },

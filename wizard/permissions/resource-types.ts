@@ -211,7 +211,9 @@ const awsDataSources: Readonly<Record<string, TypeRights>> = {
   aws_iam_role: aws('iam', ['GetRole']),
   aws_identitystore_groups: aws('identitystore', ['ListGroups']),
   aws_secretsmanager_secret: aws('secretsmanager', ['DescribeSecret', 'GetResourcePolicy']),
-  aws_secretsmanager_secret_version: aws('secretsmanager', ['GetSecretValue', 'DescribeSecret']),
+  aws_secretsmanager_secret_version: {
+    read: { aws: [...of('secretsmanager', 'GetSecretValue', 'DescribeSecret'), 'kms:Decrypt'] },
+  },
   aws_secretsmanager_secret_versions: aws('secretsmanager', ['ListSecretVersionIds']),
   aws_ssoadmin_instances: aws('sso', ['ListInstances']),
   aws_subnet: aws('ec2', ['DescribeSubnets']),

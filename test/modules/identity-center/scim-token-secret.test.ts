@@ -3,9 +3,10 @@ import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { ScimTokenSecret } from '../../../modules/identity-center/scim-token-secret.js';
 import { all, only, synthesized } from '../aws-stack.js';
 
-const secret = (read: boolean) =>
+const own = { name: 'contoso', accountId: '111122223333', partition: 'aws', protection: true } as const;
+const secret = (read: boolean, protection = true) =>
   synthesized((stack, provider) => {
-    const made = new ScimTokenSecret(stack, 'secret', { provider, name: 'contoso', read });
+    const made = new ScimTokenSecret(stack, 'secret', { provider, ...own, protection, read });
     if (made.token) new TerraformOutput(stack, 'token', { value: made.token, sensitive: true });
   });
 
@@ -22,6 +23,37 @@ describe('the secret of the SCIM token', () => {
 
   test('is the same resource after it', () => {
     expect(only(secret(true), 'aws_secretsmanager_secret')).toEqual(only(secret(false), 'aws_secretsmanager_secret'));
+  });
+
+  test('has a key of its own, which IAM gives access to, by an alias that begins as the secret does', () => {
+    const json = secret(false);
+    const key = only(json, 'aws_kms_key');
+    const [keyId] = Object.keys(json.resource.aws_kms_key!);
+    expect(only(json, 'aws_secretsmanager_secret').kms_key_id).toBe(`\${aws_kms_key.${keyId}.arn}`);
+    expect(key).toMatchObject({
+      provider: 'aws.eu-central-1',
+      enable_key_rotation: true,
+      deletion_window_in_days: 30,
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(JSON.parse(key.policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Administration',
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+      ],
+    });
+    expect(only(json, 'aws_kms_alias')).toMatchObject({
+      provider: 'aws.eu-central-1',
+      name_prefix: 'alias/contoso-scim-token-',
+      target_key_id: `\${aws_kms_key.${keyId}.key_id}`,
+    });
+    expect(only(secret(false, false), 'aws_kms_key')).not.toHaveProperty('lifecycle');
   });
 
   test('keeps the tag in which `connect` notes when the token expires', () => {
@@ -49,7 +81,7 @@ describe('the secret of the SCIM token', () => {
   test('is not looked at when a variable says so, for a destroy that has removed it already', () => {
     const json = synthesized((stack, provider) => {
       const look = new TerraformVariable(stack, 'read_scim_token', { type: 'bool' }).booleanValue;
-      new ScimTokenSecret(stack, 'secret', { provider, name: 'contoso', read: true, look });
+      new ScimTokenSecret(stack, 'secret', { provider, ...own, read: true, look });
     });
     const [version] = Object.values(json.data.aws_secretsmanager_secret_version!);
     expect(version.count).toMatch(/^\$\{max\(var\.read_scim_token \? try\(min\(1, length\(.*\)\), 0\) : 0\)\}$/);

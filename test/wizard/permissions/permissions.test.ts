@@ -127,6 +127,27 @@ describe('narrowed to a deployment', () => {
     },
   );
 
+  test.each([
+    ['connect', ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['plan', ['kms:Decrypt']],
+    ['apply', ['kms:Decrypt', 'kms:GenerateDataKey']],
+  ])('%s may use the key of the SCIM token, by tag or alias, through Secrets Manager alone', (command, actions) => {
+    const statements = of('greenfield-connected', command).aws.flatMap(({ Statement }) => Statement);
+    for (const action of actions) {
+      const conditions = statements
+        .filter(
+          ({ Action, Resource }) => Action.includes(action) && Resource.some((each) => each.includes(':111122223333:')),
+        )
+        .map(({ Condition }) => JSON.stringify(Condition));
+      expect(conditions.length).toBeGreaterThan(1);
+      for (const condition of conditions) {
+        expect(condition).toMatch(/"kms:ViaService":\["secretsmanager\.eu-central-1\.amazonaws\.com"\]/);
+      }
+      expect(conditions.join()).toContain('"aws:ResourceTag/entra-workspaces:deployment"');
+      expect(conditions.join()).toMatch(/"kms:ResourceAliases":\["alias\/contoso-desktops-\*"\]/);
+    }
+  });
+
   test('nothing that changes is allowed on everything, but what the services know no resource for', () => {
     const wide = ['apply', 'destroy']
       .flatMap((command) => of('greenfield-connected', command).aws)
