@@ -80,6 +80,7 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   test.each([
     'ec2:DescribeSubnets',
     'iam:GetRolePolicy',
+    'kms:Decrypt',
     'kms:GetKeyPolicy',
     'lambda:GetFunction',
     'secretsmanager:GetSecretValue',
