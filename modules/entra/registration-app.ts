@@ -86,10 +86,11 @@ export class RegistrationApp extends Construct {
       notes: 'Made by entra-workspaces with Terraform',
       ...owners,
     });
+    // Not after the service principal: Terraform makes anew before it destroys whatever such a password depends on, and an
+    // app has one service principal. One that failed half made could never be replaced ("already exists").
     const password = new RotatingPassword(this, 'password', {
       applicationId: application.id,
       lifetimeDays: create.secretLifetimeDays,
-      dependsOn: [servicePrincipal],
     });
     this.clientId = application.clientId;
     this.password = password.value;

@@ -1,7 +1,7 @@
 import { ApplicationPasswordA } from '@cdktf/provider-azuread/lib/application-password/index.js';
 import { Rotating } from '@cdktf/provider-time/lib/rotating/index.js';
 import { Sleep } from '@cdktf/provider-time/lib/sleep/index.js';
-import { conditional, Fn, Op, Token, type ITerraformDependable } from 'cdktf';
+import { conditional, Fn, Op, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** Graph finds a new application everywhere after some seconds; addPassword before that is a 404, which is not repeated. */
@@ -14,11 +14,6 @@ export interface RotatingPasswordProps {
   readonly applicationId: string;
   /** Lifetime of each password in days, at least 2. */
   readonly lifetimeDays: number;
-  /**
-   * What the first password must wait for.
-   * @default - the application alone
-   */
-  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -47,7 +42,6 @@ export class RotatingPassword extends Construct {
     const replicated = new Sleep(this, 'replicated', {
       createDuration: replicationWait,
       triggers: { application: props.applicationId },
-      dependsOn: [...(props.dependsOn ?? [])],
     });
     const password = (name: 'a' | 'b', turn: Rotating) =>
       new ApplicationPasswordA(this, name, {

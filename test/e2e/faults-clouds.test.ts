@@ -15,7 +15,8 @@ import { say } from './worlds.js';
 
 const region = 'eu-central-1';
 const users = ['ada@contoso.com', 'grace@contoso.com'];
-const mostTries = 8;
+// azuread gives up at each write whose answer is lost: there are as many applies as places.
+const mostTries = 30;
 /** A dozen runs of terraform in a test: on a busy machine they take their time. */
 const patience = 1_200_000;
 
@@ -30,6 +31,8 @@ interface Case {
   readonly ends: string;
   /** How often it has to be applied until it is through: foundation, connected. Undefined: until it is. */
   readonly applies?: readonly [number, number];
+  /** What is better once an apply has failed. */
+  readonly betterThen?: (scenario: Scenario) => Promise<void>;
 }
 
 const everywhere =
@@ -54,6 +57,10 @@ const everyCloud = [
   /^lambda entra-directory wait$/,
   /^scim POST \/Users$/,
 ];
+
+/** By reads, not by minutes alone: a slow machine meets it too. */
+const late = { reads: 2, minutes: 0.1 };
+const lateButPrincipals = { application: late, group: late, synchronizationJob: late };
 
 const cases: readonly Case[] = [
   {
@@ -84,13 +91,16 @@ const cases: readonly Case[] = [
     met: metAt(...everyCloud),
   },
   {
+    // azuread asks once for a service principal that it made: the only thing that another apply is needed for.
     fault: 'what was made is seen late in both clouds',
-    ends: 'nobody notices',
-    applies: [1, 1],
+    ends: 'applied again it goes on',
+    applies: [2, 1],
+    betterThen: async ({ twin }) => {
+      twin.entra.consistency.switchOn(lateButPrincipals);
+      await twin.advance(1);
+    },
     set: ({ twin }) => {
-      // By reads, not by minutes alone: a slow machine meets it too.
-      const late = { reads: 2, minutes: 0.1 };
-      twin.entra.consistency.switchOn({ ...usualDelays, application: late, group: late, synchronizationJob: late });
+      twin.entra.consistency.switchOn({ ...usualDelays, ...lateButPrincipals });
       Object.assign(twin.aws.settings.timings, { roleEffective: 1, functionReady: 0.5 });
       const message = 'The role defined for the function cannot be assumed by Lambda.';
       const notYetAssumed = { status: 400, code: 'InvalidParameterValueException', message };
@@ -127,7 +137,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(cases)('$fault', ({ fault, ends, set, met, applies }) => {
+describe.each(cases)('$fault', ({ fault, ends, set, met, applies, betterThen }) => {
   let scenario: Scenario;
   let deployment: DeploymentFile;
   let orphans: Orphans;
@@ -148,6 +158,7 @@ describe.each(cases)('$fault', ({ fault, ends, set, met, applies }) => {
       expect(
         errors.filter((error) => explain({ summary: error, detail: '', ...addressIn(error) }) === undefined),
       ).toEqual([]);
+      await betterThen?.(scenario);
       const removed = await orphans.takeAway(output);
       if (removed.length > 0) say(`${fault}: in the way of the next ${command}: ${removed.join(', ')}`);
     }

@@ -28,16 +28,15 @@ export const deletedMeanwhile: readonly ProviderError[] = [
   },
   {
     id: 'graph-gone',
-    says: /RESPONSE 404/,
-    at: /msgraph_/,
+    // By the URL: of what a destroy fails at terraform gives no address.
+    says: /graph\.microsoft\.com\S* .*RESPONSE 404/,
     cause: 'The object in Intune or Entra was deleted after Terraform looked: the provider takes that for an error.',
     fix: 'Run the same command again: it looks anew, and goes on without it.',
     source: 'msgraph 0.5.0: DELETE answered by 404',
   },
   {
     id: 'graph-busy',
-    says: /RESPONSE (429|5\d\d)/,
-    at: /msgraph_/,
+    says: /graph\.microsoft\.com\S* .*RESPONSE (429|5\d\d)/,
     cause: 'Microsoft Graph was too busy, and the provider gave up after some tries.',
     fix: 'Wait some minutes and run the same command again.',
     waiting: true,

@@ -182,7 +182,7 @@ export const providerErrors: readonly ProviderError[] = [
   {
     id: 'intune-forbidden',
     says: /403|Forbidden|Authorization_RequestDenied/,
-    at: /msgraph_/,
+    at: /msgraph_|graph\.microsoft\.com\/beta\/deviceManagement/,
     cause:
       "The identity may not manage Autopilot. A token of the Azure CLI never may: it holds only the CLI's own permissions.",
     fix: 'Run Terraform as a service principal with DeviceManagementServiceConfig.ReadWrite.All (application permission, consented).',
@@ -191,7 +191,7 @@ export const providerErrors: readonly ProviderError[] = [
   {
     id: 'intune-bad-request',
     says: /400 .*no body|400 Bad Request|RESPONSE 400/,
-    at: /msgraph_/,
+    at: /msgraph_|graph\.microsoft\.com\/beta\/deviceManagement/,
     cause:
       'Graph refuses the Autopilot profile without a reason. Known ones: a character in the display name, the device name template, or a tenant in which Intune was never opened.',
     fix: 'Check `intune.profile` in the deployment; open https://intune.microsoft.com once as an administrator with an Intune licence.',

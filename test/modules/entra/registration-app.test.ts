@@ -40,6 +40,17 @@ describe('a new registration app', () => {
     expect(servicePrincipal).toMatchObject({ client_id: `\${${application.address}.client_id}` });
   });
 
+  test('what is made before it is destroyed comes not after the service principal, of which an app has one', () => {
+    const passwords = all(json, 'azuread_application_password');
+    expect(passwords.map(([, { lifecycle }]) => lifecycle)).toEqual(
+      passwords.map(() => ({ create_before_destroy: true })),
+    );
+    expect(passwords).toHaveLength(2);
+    const waits = all(json, 'time_sleep');
+    expect(waits).toHaveLength(1);
+    expect(JSON.stringify([passwords, waits])).not.toContain('azuread_service_principal');
+  });
+
   test('finds the Graph permissions by name, in a data source that changes nothing in Graph', () => {
     expect(only(json, 'azuread_service_principal', 'data').client_id).toBe(graphAppId);
     expect(application.required_resource_access).toEqual([

@@ -87,6 +87,19 @@ describe('errors that the facts know get their cause and fix', () => {
     ],
     ['intune-forbidden', 'msgraph_resource.p', 'GET https://graph.microsoft.com/beta/x RESPONSE 403: 403 Forbidden'],
     ['graph-gone', 'msgraph_resource.a', 'DELETE https://graph.microsoft.com/beta/x RESPONSE 404: 404 Not Found'],
+    // A destroy fails without an address.
+    ['graph-gone', undefined, 'DELETE\nhttps://graph.microsoft.com/beta/x\n---\nRESPONSE 404: 404 Not Found'],
+    ['graph-busy', undefined, 'DELETE https://graph.microsoft.com/beta/x RESPONSE 503: 503 Service Unavailable'],
+    [
+      'intune-forbidden',
+      undefined,
+      'DELETE https://graph.microsoft.com/beta/deviceManagement/x RESPONSE 403: 403 Forbidden',
+    ],
+    [
+      'intune-bad-request',
+      undefined,
+      'DELETE https://graph.microsoft.com/beta/deviceManagement/x RESPONSE 400: 400 Bad Request',
+    ],
     [
       'graph-busy',
       'msgraph_resource_action.a',

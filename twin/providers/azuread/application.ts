@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ProviderError, type ResourceType } from '../provider.js';
 import { block, blocks, flag, needText, text, texts, unknown, type Value, type Values } from '../value.js';
-import { graphCall, idIn, objectOf, objectsOf, textOf, textsOf } from './failures.js';
+import { afterMaking, graphCall, idIn, objectOf, objectsOf, textOf, textsOf } from './failures.js';
 import type { Graph, JsonObject } from './graph.js';
 import { featuresOfTags, roleIds, scopeIds, tagsOfFeatures } from './roles.js';
 import { every5Seconds, secondsFor, untilConsistent } from './waits.js';
@@ -22,21 +22,23 @@ export const application: ResourceType<Graph> = {
       }),
     );
     const id = textOf(made, 'id');
-    for (const displayName of [`TERRAFORM_UPDATE_${randomUUID()}`, name]) {
-      await graphCall(`Failed to patch application with object ID: "${id}"`, () =>
-        graph.patch(`/applications/${id}`, {
-          body: typed({ displayName }),
-          retry: (error) => error.status === 404,
-          seconds,
-        }),
-      );
-    }
-    if (!owners.includes(caller)) {
-      await graphCall('Could not remove the caller as owner of the application', () =>
-        graph.delete(`/applications/${id}/owners/${caller}/$ref`),
-      );
-    }
-    return present(await readApplication(graph, id, planned));
+    return afterMaking('applications', id, async () => {
+      for (const displayName of [`TERRAFORM_UPDATE_${randomUUID()}`, name]) {
+        await graphCall(`Failed to patch application with object ID: "${id}"`, () =>
+          graph.patch(`/applications/${id}`, {
+            body: typed({ displayName }),
+            retry: (error) => error.status === 404,
+            seconds,
+          }),
+        );
+      }
+      if (!owners.includes(caller)) {
+        await graphCall('Could not remove the caller as owner of the application', () =>
+          graph.delete(`/applications/${id}/owners/${caller}/$ref`),
+        );
+      }
+      return present(await readApplication(graph, id, planned));
+    });
   },
 
   async read(call, state) {

@@ -21,6 +21,24 @@ export async function graphCall<T>(
   }
 }
 
+/**
+ * What is done to an object after it was made. azuread sets the id of an application, a group or a service principal right
+ * after the POST (d.SetId in service_principal_resource.go of 3.7.0): what fails later leaves it in the state, tainted, and
+ * the next apply makes it anew.
+ */
+export async function afterMaking<T>(collection: string, objectId: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw new ProviderError(error.summary, {
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(error.at === undefined ? {} : { at: error.at }),
+      state: { id: `/${collection}/${objectId}`, object_id: objectId },
+    });
+  }
+}
+
 export function isStatus(error: unknown, status: number): boolean {
   return error instanceof GraphError && error.status === status;
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { ProviderError, type ResourceType } from '../provider.js';
 import { block, blocks, flag, needText, text, texts, type Value, type Values } from '../value.js';
 import { present, reference, untilGone } from './application.js';
-import { graphCall, textOf, textsOf } from './failures.js';
+import { afterMaking, graphCall, textOf, textsOf } from './failures.js';
 import type { Graph, JsonObject } from './graph.js';
 import { every5Seconds, secondsFor, untilConsistent } from './waits.js';
 
@@ -28,23 +28,25 @@ export const group: ResourceType<Graph> = {
       }),
     );
     const id = textOf(made, 'id');
-    for (const displayName of [`TERRAFORM_UPDATE_${randomUUID()}`, name]) {
-      await graphCall(`Failed to patch group with object ID: "${id}"`, () =>
-        graph.patch(`/groups/${id}`, {
-          ...beta,
-          body: typed({ displayName }),
-          retry: (error) => error.status === 404,
-          seconds,
-        }),
-      );
-    }
-    const there = await untilConsistent(every5Seconds(call, seconds), async () => {
-      const found = await graph.find(`/groups/${id}`, beta);
-      return found !== undefined && textOf(found, 'displayName') === name;
+    return afterMaking('groups', id, async () => {
+      for (const displayName of [`TERRAFORM_UPDATE_${randomUUID()}`, name]) {
+        await graphCall(`Failed to patch group with object ID: "${id}"`, () =>
+          graph.patch(`/groups/${id}`, {
+            ...beta,
+            body: typed({ displayName }),
+            retry: (error) => error.status === 404,
+            seconds,
+          }),
+        );
+      }
+      const there = await untilConsistent(every5Seconds(call, seconds), async () => {
+        const found = await graph.find(`/groups/${id}`, beta);
+        return found !== undefined && textOf(found, 'displayName') === name;
+      });
+      if (!there) throw new ProviderError(`Waiting for update of \`display_name\` for Group (Group: "${id}")`);
+      for (const member of texts(planned, 'members')) await addMember(graph, id, member);
+      return present(await readGroup(graph, id, planned));
     });
-    if (!there) throw new ProviderError(`Waiting for update of \`display_name\` for Group (Group: "${id}")`);
-    for (const member of texts(planned, 'members')) await addMember(graph, id, member);
-    return present(await readGroup(graph, id, planned));
   },
 
   read: async (call, state) => readGroup(call.client.until(call.stopped), needText(state, 'object_id'), state),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ProviderError, type ResourceType } from '../provider.js';
 import { block, blocks, flag, needText, text, texts, unknown, type Value, type Values } from '../value.js';
 import { present, reference, setOwners, tagsFrom, untilGone } from './application.js';
-import { graphCall, objectOf, objectsOf, textOf, textsOf } from './failures.js';
+import { afterMaking, graphCall, objectOf, objectsOf, textOf, textsOf } from './failures.js';
 import { GraphError, type Graph, type JsonObject } from './graph.js';
 import { featuresOfTags, roleIds, roles, scopeIds, scopes } from './roles.js';
 import { secondsFor } from './waits.js';
@@ -25,10 +25,16 @@ export const servicePrincipal: ResourceType<Graph> = {
         at: ['client_id'],
       });
     }
-    const id = existing ? textOf(existing, 'id') : await make(graph, planned);
-    if (existing) await patch(graph, id, { ...body(planned), samlSingleSignOnSettings: relay(planned, false) });
-    if (existing && Array.isArray(planned['owners']))
-      await setOwners(graph, `/servicePrincipals/${id}`, texts(planned, 'owners'));
+    if (!existing) {
+      const made = await make(graph, planned);
+      return afterMaking('servicePrincipals', made, async () => {
+        await describeMade(graph, made, planned);
+        return present(await readServicePrincipal(graph, made, planned));
+      });
+    }
+    const id = textOf(existing, 'id');
+    await patch(graph, id, { ...body(planned), samlSingleSignOnSettings: relay(planned, false) });
+    if (Array.isArray(planned['owners'])) await setOwners(graph, `/servicePrincipals/${id}`, texts(planned, 'owners'));
     return present(await readServicePrincipal(graph, id, planned));
   },
 
@@ -98,14 +104,17 @@ async function make(graph: Graph, planned: Values): Promise<string> {
       seconds,
     }),
   );
-  const id = textOf(made, 'id');
+  return textOf(made, 'id');
+}
+
+async function describeMade(graph: Graph, id: string, planned: Values): Promise<void> {
+  const caller = await graph.callerObjectId();
   await describeNew(graph, id, text(planned, 'description') ?? null);
-  if (!owners.includes(caller)) {
+  if (!texts(planned, 'owners').includes(caller)) {
     await graphCall('Could not remove the caller as owner of the service principal', () =>
       graph.delete(`/servicePrincipals/${id}/owners/${caller}/$ref`),
     );
   }
-  return id;
 }
 
 /** Unlike any other PATCH of it: one 404 ends it, nothing is tried again (service_principal_resource.go of 3.7.0, line 503). */
@@ -114,8 +123,9 @@ async function describeNew(graph: Graph, id: string, description: string | null)
   try {
     await graph.patch(`/servicePrincipals/${id}`, { body });
   } catch (error) {
-    if (!(error instanceof GraphError) || error.status !== 404) throw error;
-    throw new ProviderError('Timed out whilst waiting for new service principal to be replicated in Azure AD', {
+    if (!(error instanceof GraphError)) throw error;
+    const notThere = 'Timed out whilst waiting for new service principal to be replicated in Azure AD';
+    throw new ProviderError(error.status === 404 ? notThere : 'Failed to patch service principal after creating', {
       detail: error.message,
     });
   }
