@@ -21,5 +21,7 @@ export function permissionsPage(): string {
   ]);
   const first =
     'What each command needs at most. `entra-workspaces permissions --command plan --deployment deployment.json` prints policies to paste, only with what that deployment holds and by its names.';
-  return ['# Least rights', '', first, '', ...sections].join('\n').trimEnd();
+  const pipeline =
+    'In a pipeline each identity has a set of its own, and with `--deployment` each names its role and its application: `plan` for what plans the main branch (it locks the state, reads it and keeps plans; it neither replaces nor removes one), `apply` (it gets what was kept and removes it, and writes the state; it keeps none), and `pull-request-plan` where pull requests are planned (it reads the state and nothing of what was kept; no lock). Nobody can remove a state.';
+  return ['# Least rights', '', first, '', pipeline, '', ...sections].join('\n').trimEnd();
 }

@@ -40,7 +40,8 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   beforeAll(async () => {
     scenario = await Scenario.start(options);
     deployment = { ...greenfield(scenario.twin), tags: { 'cost-center': '4711' }, alerts: { email: 'it@contoso.com' } };
-    const [site] = deployment['sites'] as { desktops: object }[];
+    const [site] = deployment['sites'] as { desktops: object; network: { create: object } }[];
+    Object.assign(site!.network.create, { flowLogs: { bucketArn: 'arn:aws:s3:::contoso-flow-logs' } });
     Object.assign(site!.desktops, { encryption: { root: true, user: true, key: 'create' } });
   });
   afterAll(async () => scenario.stop());

@@ -43,7 +43,7 @@ async function subjectOf(options: OptionValues, context: CommandContext): Promis
 
 /** What was asked for goes to standard output: it is there to be kept. */
 function sayRights(terminal: Terminal, rights: CommandRights): void {
-  const { command, why, aws, awsByRole, awsOfState, optional, graph, delegated, azure, notes } = rights;
+  const { command, why, identity, aws, awsByRole, awsOfState, optional, graph, delegated, azure, notes } = rights;
   const section = (title: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`), ''];
   const printed = (title: string, documents: readonly object[]): string[] =>
@@ -55,6 +55,7 @@ function sayRights(terminal: Terminal, rights: CommandRights): void {
   const lines = [
     `${command}`,
     why,
+    ...(identity ? [`In the pipeline: ${identity.aws} in AWS, application ${identity.entra} in Entra.`] : []),
     '',
     ...(aws.length === 0 ? ['AWS: no right', ''] : printed('AWS policy', aws)),
     ...[awsByRole, awsOfState].flatMap((by) => (by ? printed(`AWS policy of ${by.roleArn}`, by.policies) : [])),

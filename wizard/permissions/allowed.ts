@@ -3,18 +3,19 @@
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html) knows resources and conditions for it and
  * as the names of a deployment allow.
  */
-import { besideStateEndings } from '../../stacks/deployment/state-key.js';
 import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../modules/workspaces/names.js';
 import { all, inRegions, keepsTag, leavesTag, tagged, tagging, untagged, type Allowed } from './condition.js';
 import { keyRights } from './key-rights.js';
 import { networkRights } from './network-rights.js';
 import { inEachRegion, type Place } from './places.js';
 import { roleRights } from './role-rights.js';
+import { stateRights } from './state-rights.js';
 
 /** Actions that the API knows no resource for, or that a lookup makes before it knows any: allowed on `*`. */
 const anywhere: readonly RegExp[] = [
   /^(account|organizations|servicequotas|ec2|tag):/,
-  /^logs:DescribeLogGroups$/,
+  // For flow logs: EC2 sets up their delivery, for which the reference knows no resource.
+  /^logs:(DescribeLogGroups|CreateLogDelivery|DeleteLogDelivery)$/,
   /^secretsmanager:ListSecrets$/,
   /^sns:(GetSubscriptionAttributes|ListSubscriptions|ListTopics|Unsubscribe)$/,
   /^sso:(ListInstances|ListApplications)$/,
@@ -140,23 +141,4 @@ function desktopRights(operation: string, place: Place): readonly Allowed[] | un
     default:
       return undefined;
   }
-}
-
-/**
- * The state, its lock and the plans that are kept beside it
- * (https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions). A plan writes no state.
- */
-function stateRights(operation: string, { partition, state, reading }: Place): readonly Allowed[] {
-  const bucket = `arn:${partition}:s3:::${state?.bucket ?? '*'}`;
-  const key = state?.key ?? '*';
-  if (operation === 'ListBucket') {
-    // Terraform looks for workspaces under env:/.
-    const prefixes = { StringLike: { 's3:prefix': [`${key}*`, 'env:/*'] } };
-    return [{ resources: [bucket], ...(state ? { condition: prefixes } : {}) }];
-  }
-  const object = `${bucket}/${key}`;
-  const beside = [`${object}.tflock`, `${object}.plans/*`];
-  // A plan looks for a state that could not be saved, and for the note of a destroy, and writes neither.
-  const left = besideStateEndings.map((ending) => `${object}${ending}`);
-  return [{ resources: reading && operation !== 'GetObject' ? beside : [object, ...beside, ...left] }];
 }

@@ -10,7 +10,7 @@ interface Network {
   readonly on?: readonly string[];
 }
 
-const made = ['vpc', 'subnet', 'internet-gateway', 'elastic-ip', 'natgateway', 'route-table'];
+const made = ['vpc', 'subnet', 'internet-gateway', 'elastic-ip', 'natgateway', 'route-table', 'vpc-flow-log'];
 const creations: Readonly<Record<string, Network>> = {
   CreateVpc: { makes: 'vpc' },
   CreateSubnet: { makes: 'subnet', on: ['vpc'] },
@@ -18,6 +18,7 @@ const creations: Readonly<Record<string, Network>> = {
   AllocateAddress: { makes: 'elastic-ip' },
   CreateNatGateway: { makes: 'natgateway', on: ['elastic-ip', 'subnet'] },
   CreateRouteTable: { makes: 'route-table', on: ['vpc'] },
+  CreateFlowLogs: { makes: 'vpc-flow-log', on: ['vpc'] },
 };
 const routed = { on: ['route-table', 'subnet'] };
 const calls: Readonly<Record<string, Network>> = {
@@ -39,6 +40,7 @@ const calls: Readonly<Record<string, Network>> = {
   DeleteNatGateway: { on: ['natgateway'] },
   ReleaseAddress: { on: ['elastic-ip'] },
   DisassociateAddress: { on: ['elastic-ip'] },
+  DeleteFlowLogs: { on: ['vpc-flow-log'] },
   DeleteTags: { on: [...made, 'security-group'] },
 };
 

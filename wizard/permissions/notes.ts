@@ -20,6 +20,9 @@ export function graphNotes(graph: readonly string[]): readonly string[] {
 export const planNote =
   'A plan can read the SCIM token and the client secrets of the state: only trusted branches plan with this.';
 
+export const pullRequestPlanNote =
+  'Whoever writes a branch can read all that this reads, the SCIM token and the client secrets of the state included: a person looks at the branch and releases each run.';
+
 /** Without a boundary nothing holds back who may write the policy of a role and the code that runs as it. */
 const unbounded =
   'Without a permissions boundary these rights are those of an administrator of the account: they may write any policy onto the role of the function, and the function has it then. Recommended: make a managed policy of what `permissions --command boundary` prints, and name it in `aws.permissionsBoundaryArn`.';

@@ -2,6 +2,7 @@
 import { partitionOf } from '../../modules/workspaces/regions.js';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stateKeyOf } from '../../stacks/deployment/state-key.js';
+import type { StateUse } from './state-rights.js';
 
 /** What names are made of; without a deployment each is `*`. */
 export interface Place {
@@ -24,8 +25,8 @@ export interface Place {
   readonly roles: readonly string[];
   /** Where the state lies in S3. */
   readonly state?: { readonly bucket: string; readonly key: string; readonly kmsKeyId?: string };
-  /** The state is read and its lock written: a plan. */
-  readonly reading?: boolean;
+  /** @default applies */
+  readonly stateUse?: StateUse;
 }
 
 export const anyPlace: Place = {

@@ -6,16 +6,19 @@ import { withPlainReferences, type StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
 import type { Condition } from './condition.js';
-import { applyNotes, boundaryNotes, defaultRoleNote, graphNotes, planNote } from './notes.js';
+import { applyNotes, boundaryNotes, defaultRoleNote, graphNotes, planNote, pullRequestPlanNote } from './notes.js';
 import { anyPlace, placeOf, type Place } from './places.js';
 import { policiesFor, type PolicyDocument } from './policy.js';
-import { blocksOf, stateActions, terraformRights, unreviewed } from './terraform-rights.js';
+import { stateActions, type StateUse } from './state-rights.js';
+import { blocksOf, terraformRights, unreviewed } from './terraform-rights.js';
 import type { Rights } from './resource-types.js';
 
 /** One command with what it needs. */
 export interface CommandRights {
   readonly command: string;
   readonly why: string;
+  /** Who has it in the pipeline of the deployment: a role in AWS, an application (client id) in Entra. */
+  readonly identity?: { readonly aws: string; readonly entra: string };
   /** One policy, or several where a managed policy cannot hold it. */
   readonly aws: readonly PolicyDocument[];
   /** Of the role in the account of Identity Center, where the deployment names one. */
@@ -58,13 +61,17 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
   const roleArn = deployment?.identityCenter.roleArn;
   const inS3 = deployment && 's3' in deployment.state ? deployment.state.s3 : undefined;
   const more = (notes: readonly string[]): More => ({ notes, ...(roleArn === undefined ? {} : { roleArn }) });
-  const stated = (at: Place): Pick<CommandRights, 'awsOfState'> =>
+  const usingState = (use: StateUse): Place => ({ ...place, stateUse: use });
+  const stated = (use: StateUse): Pick<CommandRights, 'awsOfState'> =>
     inS3?.roleArn === undefined
       ? {}
       : {
           awsOfState: {
             roleArn: inS3.roleArn,
-            policies: policiesFor(stateActions(inS3), { ...at, accountId: inS3.roleArn.split(':')[4] ?? at.accountId }),
+            policies: policiesFor(stateActions(inS3, use), {
+              ...usingState(use),
+              accountId: inS3.roleArn.split(':')[4] ?? place.accountId,
+            }),
           },
         };
   const looking = (Object.entries(lookingRights) as [keyof typeof looks, LookingRights][]).map(([command, rights]) =>
@@ -84,34 +91,43 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
       ? []
       : [`Your main.ts adds types whose rights are not known here: ${unknown.join(', ')}.`]),
   ];
-  const reading = { ...place, reading: true };
   const role = place.makesServiceRole ? [defaultRoleNote] : [];
   const changing = (rights: Rights): More =>
     more([...notes, ...graphNotes(rights.graph ?? []), ...applyNotes(deployment), ...role]);
   const why = 'Makes, changes and removes what the deployment says.';
+  const phase = (command: string, reason: string, rights: Rights, use: StateUse, given: More): CommandRights => ({
+    ...described(command, reason, rights, usingState(use), given),
+    ...stated(use),
+  });
+  const reads = 'Reads what is there. Invokes no function.';
+  const { plan, pullRequestPlan, apply, destroy } = terraform;
+  const pipeline = deployment?.pipeline?.github;
   return [
     ...looking,
-    {
-      ...described(
-        'plan',
-        'Reads what is there. Invokes no function.',
-        terraform.plan,
-        reading,
-        more([...notes, planNote]),
-      ),
-      ...stated(reading),
-    },
-    { ...described('apply', why, terraform.apply, place, changing(terraform.apply)), ...stated(place) },
-    {
-      ...described(
-        'destroy',
-        'Removes what the deployment made.',
-        terraform.destroy,
-        place,
-        more([...notes, ...graphNotes(terraform.destroy.graph ?? [])]),
-      ),
-      ...stated(place),
-    },
+    { ...phase('plan', reads, plan, 'plans', more([...notes, planNote])), ...identityOf('mainPlan', pipeline) },
+    // Without a deployment the page names it; a deployment has it where its pipeline plans pull requests.
+    ...(subject === undefined || pipeline?.pullRequests === 'plan'
+      ? [
+          {
+            ...phase(
+              'pull-request-plan',
+              `${reads} For \`pipeline.github.pullRequests: plan\` alone: takes no lock, keeps no plan, writes nothing.`,
+              pullRequestPlan,
+              'looks',
+              more([...notes, pullRequestPlanNote]),
+            ),
+            ...identityOf('pullRequestPlan', pipeline),
+          },
+        ]
+      : []),
+    { ...phase('apply', why, apply, 'applies', changing(apply)), ...identityOf('apply', pipeline) },
+    phase(
+      'destroy',
+      'Removes what the deployment made.',
+      destroy,
+      'destroys',
+      more([...notes, ...graphNotes(destroy.graph ?? [])]),
+    ),
     functionRights(subject, place),
     {
       command: 'boundary',
@@ -123,6 +139,15 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
       notes: boundaryNotes,
     },
   ];
+}
+
+type Pipeline = NonNullable<Deployment['pipeline']>['github'];
+
+/** Who in the pipeline runs a command. */
+function identityOf(name: keyof Pipeline['aws'], pipeline: Pipeline | undefined): Pick<CommandRights, 'identity'> {
+  const aws = pipeline?.aws[name];
+  const entra = pipeline?.entra[name];
+  return aws === undefined || entra === undefined ? {} : { identity: { aws, entra } };
 }
 
 interface More {

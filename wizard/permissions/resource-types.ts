@@ -71,15 +71,15 @@ const awsTypes: Readonly<Record<string, TypeRights>> = {
     ['AllocateAddress', ...ec2Tags],
     ['DisassociateAddress', 'ReleaseAddress'],
   ),
-  // Log delivery is what EC2 sets up for a bucket:
+  // Log delivery is what EC2 sets up and takes down for a bucket:
   // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
-  aws_flow_log: aws(
-    'ec2',
-    ['DescribeFlowLogs'],
-    ['CreateFlowLogs', ...ec2Tags],
-    ['DeleteFlowLogs'],
-    ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'],
-  ),
+  aws_flow_log: {
+    read: { aws: ['ec2:DescribeFlowLogs'] },
+    write: {
+      aws: [...of('ec2', 'CreateFlowLogs', ...ec2Tags), ...of('logs', 'CreateLogDelivery', 'DeleteLogDelivery')],
+    },
+    remove: { aws: ['ec2:DeleteFlowLogs', 'logs:DeleteLogDelivery'] },
+  },
   aws_nat_gateway: aws('ec2', ['DescribeNatGateways'], ['CreateNatGateway', ...ec2Tags], ['DeleteNatGateway']),
   aws_route_table: aws(
     'ec2',

@@ -1,11 +1,14 @@
 /** What plan, apply and destroy need: by the blocks of a stack, what its state needs, and the role that it takes on. */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import type { StackJson } from '../terraform/contents.js';
+import { stateActions, type StateUse } from './state-rights.js';
 import { addedByHandshake, everyBlock, rightsOf, type Block, type Rights, type TypeRights } from './resource-types.js';
 
 /** Rights of terraform, by phase. */
 export interface TerraformRights {
   readonly plan: Rights;
+  /** Without a lock; keeps nothing. */
+  readonly pullRequestPlan: Rights;
   readonly apply: Rights;
   readonly destroy: Rights;
 }
@@ -37,10 +40,17 @@ export function terraformRights(stack?: {
     // A test holds the table complete: this is for an owner's own main.ts.
     return rights ?? { read: {} };
   });
-  const state = stateRights(stack?.deployment);
-  const phase = (...names: readonly (keyof TypeRights)[]): Rights =>
-    joined([...types.flatMap((each) => names.flatMap((name) => each[name] ?? [])), state]);
-  return { plan: phase('read'), apply: phase('read', 'write', 'remove'), destroy: phase('read', 'remove') };
+  const phase = (use: StateUse, ...names: readonly (keyof TypeRights)[]): Rights =>
+    joined([
+      ...types.flatMap((each) => names.flatMap((name) => each[name] ?? [])),
+      rightsOnState(stack?.deployment, use),
+    ]);
+  return {
+    plan: phase('plans', 'read'),
+    pullRequestPlan: phase('looks', 'read'),
+    apply: phase('applies', 'read', 'write', 'remove'),
+    destroy: phase('destroys', 'read', 'remove'),
+  };
 }
 
 /** Types of an owner's own program that nobody reviewed, to be named. */
@@ -53,28 +63,18 @@ function later({ identityCenter: { federation } }: Deployment): readonly Block[]
   return 'setUp' in federation && federation.setUp.handshake === null ? addedByHandshake : [];
 }
 
-/**
- * Reads and writes of the state, and its lock beside it
- * (https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions). In Azure a role on the container does.
- */
-function stateRights(deployment: Deployment | undefined): Rights {
+/** On the state and what lies beside it. In Azure a role on the container does. */
+function rightsOnState(deployment: Deployment | undefined, use: StateUse): Rights {
   if (deployment === undefined) return {};
   const { state } = deployment;
   if ('azurerm' in state) {
+    const role = `Storage Blob Data ${use === 'looks' ? 'Reader' : 'Contributor'}`;
     return {
-      azure: [
-        `Storage Blob Data Contributor (scope: container ${state.azurerm.containerName} of ${state.azurerm.storageAccountName})`,
-      ],
+      azure: [`${role} (scope: container ${state.azurerm.containerName} of ${state.azurerm.storageAccountName})`],
     };
   }
   if (!('s3' in state)) return {};
-  return { aws: state.s3.roleArn === undefined ? stateActions(state.s3) : ['sts:AssumeRole'] };
-}
-
-/** On the bucket of the state, by whoever opens it. */
-export function stateActions({ kmsKeyId }: { readonly kmsKeyId?: string | undefined }): readonly string[] {
-  const key = kmsKeyId === undefined ? [] : ['kms:Decrypt', 'kms:GenerateDataKey'];
-  return [...['ListBucket', 'GetObject', 'PutObject', 'DeleteObject'].map((name) => `s3:${name}`), ...key];
+  return { aws: state.s3.roleArn === undefined ? stateActions(state.s3, use) : ['sts:AssumeRole'] };
 }
 
 /** All of them together, each once, sorted. */

@@ -6,6 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { decide, type PolicyDocument } from '../../../twin/aws/policy.js';
 
 /** What a token of a job says about it. Source: https://docs.github.com/en/actions/reference/security/oidc. */
 export type Claims = Readonly<Record<string, string>>;
@@ -14,8 +15,8 @@ export interface Role {
   readonly roleArn: string;
   /** Its trust policy, as IAM keeps it. */
   readonly trust: object;
-  /** `GET key`, `PUT key`, `DELETE key` in the bucket of the state that it may do. */
-  readonly may: RegExp;
+  /** Its policies, as `permissions` prints them: they decide what it may do in the bucket of the state. */
+  readonly policies: () => readonly PolicyDocument[];
 }
 
 /** A commit as the host knows it. */
@@ -171,19 +172,23 @@ export class Services {
   private bucket(request: IncomingMessage, url: URL, body: Buffer): Answer {
     const { method = '', headers } = request;
     const trust = this.roleOf(request);
-    const [, , ...parts] = url.pathname.split('/');
+    const [, bucket, ...parts] = url.pathname.split('/');
     const key = parts.map(decodeURIComponent).join('/');
     const denied = xml(403, '<Error><Code>AccessDenied</Code></Error>');
     if (!trust) return denied;
     const status = this.busy.shift();
     if (status !== undefined) return xml(status, '<Error><Code>SlowDown</Code></Error>');
-    if (key === '') return this.listed(url.searchParams);
     const who = trust.roleArn.split('/').at(-1) ?? '';
     const read = method === 'GET' || method === 'HEAD';
-    if (!trust.may.test(`${read ? 'GET' : method} ${key}`)) {
+    // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+    const action = key === '' ? 'ListBucket' : read ? 'GetObject' : method === 'PUT' ? 'PutObject' : 'DeleteObject';
+    const resource = `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+    const context = key === '' ? { 's3:prefix': url.searchParams.get('prefix') ?? '' } : {};
+    if (decide(trust.policies(), { action: `s3:${action}`, resource, context }) !== 'allowed') {
       this.refused.push(`${who} ${method} ${key}`);
       return denied;
     }
+    if (key === '') return this.listed(url.searchParams);
     if (read) {
       const found = this.objects.get(key);
       if (!found) return xml(404, '<Error><Code>NoSuchKey</Code></Error>');

@@ -44,7 +44,7 @@ function subjectOf(name: string, withBoundary: boolean): Subject {
 /** By command. Those that only look are tried together: whoever has all their rights has each one's. */
 function printed(subject: Subject): Record<string, readonly PolicyDocument[]> {
   const all = commandRights(subject).filter(({ command }) => !['control-plane', 'boundary'].includes(command));
-  const changing = all.filter(({ command }) => ['plan', 'apply', 'destroy'].includes(command));
+  const changing = all.filter(({ command }) => ['plan', 'pull-request-plan', 'apply', 'destroy'].includes(command));
   const looking = all.filter((each) => !changing.includes(each));
   return {
     looking: looking.flatMap(({ aws, optional }) => [...aws, ...(optional?.policies ?? [])]),

@@ -102,19 +102,27 @@ describe('narrowed to a deployment', () => {
     expect(JSON.stringify(awsByRole?.policies)).toContain('444455556666:application/ssoins-');
   });
 
-  test('the state, its lock and the kept plans are named; a plan writes no state', () => {
-    const resourcesOf = (command: string, action: string) =>
-      of('greenfield-connected', command)
+  test('a flow log is made with the tag on a network with it, and removed by it', () => {
+    const allowing = (command: string, action: string) =>
+      of('everything-on', command)
         .aws.flatMap(({ Statement }) => Statement)
-        .find(({ Action }) => Action.includes(action))?.Resource;
-    const lock = expect.stringMatching(/^arn:aws:s3:::.+\.tfstate\.tflock$/);
-    const plans = expect.stringMatching(/^arn:aws:s3:::.+\.tfstate\.plans\/\*$/);
-    const everything = [expect.stringMatching(/^arn:aws:s3:::.+\.tfstate$/), lock, plans];
-    // What an apply that could not save its state, or half a destroy, leaves beside it.
-    const left = ['.errored.tfstate', '.destroying'].map((ending) => expect.stringMatching(`.tfstate${ending}$`));
-    expect(resourcesOf('plan', 's3:GetObject')).toEqual(expect.arrayContaining([...everything, ...left]));
-    expect(resourcesOf('plan', 's3:PutObject')).toEqual([lock, plans]);
-    expect(resourcesOf('apply', 's3:PutObject')).toEqual(expect.arrayContaining([...everything, ...left]));
+        .filter(({ Action }) => Action.includes(action))
+        .map(({ Resource, Condition }) => ({
+          types: Resource.map((arn) => arn.split(':').at(-1)),
+          tags: Object.keys(Condition?.['StringEquals'] ?? {}).filter((key) => key.includes('Tag/')),
+        }));
+    const tag = (key: string): string[] => [`aws:${key}/entra-workspaces:deployment`];
+    expect(allowing('apply', 'ec2:CreateFlowLogs')).toEqual([
+      { types: ['vpc-flow-log/*'], tags: tag('RequestTag') },
+      { types: ['vpc/*'], tags: tag('ResourceTag') },
+    ]);
+    for (const command of ['apply', 'destroy']) {
+      const [only, ...more] = allowing(command, 'ec2:DeleteFlowLogs');
+      expect(only).toEqual({ types: expect.arrayContaining(['vpc-flow-log/*']), tags: tag('ResourceTag') });
+      expect(more).toEqual([]);
+    }
+    expect(actionsOf(of('everything-on', 'apply'))).toContain('logs:CreateLogDelivery');
+    expect(actionsOf(of('greenfield-connected', 'apply'))).not.toContain('logs:CreateLogDelivery');
   });
 
   test.each(['preflight', 'doctor', 'doctor --user'])(
@@ -150,16 +158,16 @@ describe('narrowed to a deployment', () => {
 
   test('nothing that changes is allowed on everything, but what the services know no resource for', () => {
     const wide = ['apply', 'destroy']
-      .flatMap((command) => of('greenfield-connected', command).aws)
+      .flatMap((command) => names.flatMap((name) => of(name.replace(/\.json$/, ''), command).aws))
       .flatMap(({ Statement }) => Statement)
       .filter(({ Resource }) => Resource.includes('*'))
       .flatMap(({ Action }) => Action)
       .filter((action) => !/:(Describe|List|Get)/.test(action));
-    expect([...new Set(wide)].sort()).toEqual(
-      ['kms:CreateKey', 'sns:Unsubscribe', 'workspaces:CreateTags', 'workspaces:DeleteTags'].filter((each) =>
-        wide.includes(each),
-      ),
-    );
+    expect([...new Set(wide)].sort()).toEqual([
+      'kms:CreateKey',
+      ...['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'],
+      ...['sns:Unsubscribe', 'workspaces:CreateTags', 'workspaces:DeleteTags'],
+    ]);
   });
 
   test('what opens the whole tenant is called so, and by-admin does without', () => {

@@ -56,6 +56,7 @@ export function rightsThatAreEnough(
     ['lambda:PublishLayerVersion', `arn:aws:lambda:${region}:${accountId}:layer:x`],
     ['ec2:RunInstances', '*'],
     ['ec2:AuthorizeSecurityGroupIngress', `arn:aws:ec2:${region}:${accountId}:security-group/sg-1`],
+    ['ec2:DeleteFlowLogs', `arn:aws:ec2:${region}:${accountId}:vpc-flow-log/fl-0a1b2c3d4e5f60718`],
     ['cloudformation:CreateStack', '*'],
     ['glue:CreateDevEndpoint', '*'],
     ['codebuild:CreateProject', '*'],

@@ -13,7 +13,7 @@ const usualFormat =
  */
 export function flowLogOperations(cloud: Cloud, at: (region: string) => NetworkState): Operations {
   return {
-    CreateFlowLogs: (input: CreateFlowLogsRequest, call: Call) => {
+    CreateFlowLogs: async (input: CreateFlowLogsRequest, call: Call) => {
       if (input.ResourceType !== 'VPC' || input.LogDestinationType !== 's3') {
         throw new AwsError('InvalidParameterValue', 'The twin plays flow logs of a VPC to S3 alone.');
       }
@@ -21,6 +21,7 @@ export function flowLogOperations(cloud: Cloud, at: (region: string) => NetworkS
       if (!/^arn:[a-z-]+:s3:::[a-z0-9]/.test(destination)) {
         throw new AwsError('InvalidParameterValue', `LogDestination: ${destination} is not a valid S3 bucket ARN.`);
       }
+      await mayDeliver(call, 'Create', 'Delete');
       const made = (input.ResourceIds ?? []).map((id): FlowLog => {
         const vpcId = need(at(call.region).vpcs, id, 'VpcID', 'vpc ID').id;
         const same = [...at(call.region).flowLogs.values()].find(
@@ -59,7 +60,8 @@ export function flowLogOperations(cloud: Cloud, at: (region: string) => NetworkS
       );
       return { FlowLogs: found.map(described) };
     },
-    DeleteFlowLogs: (input: DeleteFlowLogsRequest, call: Call) => {
+    DeleteFlowLogs: async (input: DeleteFlowLogsRequest, call: Call) => {
+      await mayDeliver(call, 'Delete');
       for (const id of input.FlowLogIds ?? []) {
         need(at(call.region).flowLogs, id, 'FlowLogId', 'flow log');
         at(call.region).flowLogs.delete(id);
@@ -67,6 +69,11 @@ export function flowLogOperations(cloud: Cloud, at: (region: string) => NetworkS
       return { Unsuccessful: [] };
     },
   };
+}
+
+/** Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html */
+async function mayDeliver(call: Call, ...verbs: readonly string[]): Promise<void> {
+  for (const verb of verbs) await call.alsoNeeds(`logs:${verb}LogDelivery`);
 }
 
 function described(each: FlowLog): object {
