@@ -131,7 +131,7 @@ export class World {
   private printed(command: string): CommandRights['aws'] {
     const file = join(this.folder, 'printed.json');
     writeFileSync(file, JSON.stringify(this.deployment));
-    const rights = commandRights({ deployment: loadDeployment(file), stack: {} as StackJson });
+    const rights = commandRights({ deployment: loadDeployment(file), stack: {} });
     return rights.find((each) => each.command === command)!.aws;
   }
 

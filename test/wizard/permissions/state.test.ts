@@ -29,7 +29,7 @@ const deployment: Deployment = {
     },
   },
 };
-const all = commandRights({ deployment, stack: {} as StackJson });
+const all = commandRights({ deployment, stack: {} });
 const rightsOf = (command: string): CommandRights => all.find((each) => each.command === command)!;
 
 const objects = new Map<string, Buffer>();
@@ -163,7 +163,7 @@ describe('each identity of a pipeline', () => {
   });
 
   test('that plans pull requests is named only where there is one', () => {
-    const commands = commandRights({ deployment: read, stack: {} as StackJson }).map(({ command }) => command);
+    const commands = commandRights({ deployment: read, stack: {} }).map(({ command }) => command);
     expect(commands).not.toContain('pull-request-plan');
     expect(commands).toContain('plan');
   });
