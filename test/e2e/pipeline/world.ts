@@ -11,7 +11,6 @@ import { startTwin, type Twin } from '../../../twin/twin.js';
 import { commandRights, type CommandRights } from '../../../wizard/permissions/report.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { awsTrust } from '../../../wizard/repository/pipelines/trust.js';
-import type { StackJson } from '../../../wizard/terraform/contents.js';
 import { greenfield } from '../harness.js';
 import { Services } from './services.js';
 import { git, runWorkflow, type Environment, type Event, type JobRun, type Machine } from './workflow.js';

@@ -10,7 +10,6 @@ import { commandRights, type CommandRights } from '../../../wizard/permissions/r
 import { besideState } from '../../../wizard/plan-store/beside-state.js';
 import { objectStoreOf, planStoreOf } from '../../../wizard/plan-store/plan-store.js';
 import type { PlanNote } from '../../../wizard/plan-store/kept-object.js';
-import type { StackJson } from '../../../wizard/terraform/contents.js';
 
 const read = readDeployment(resolve('examples/everything-on.json')).deployment;
 const key = 'a/contoso.tfstate';
