@@ -7,5 +7,8 @@ export function stateKeyOf({ name, state }: Pick<Deployment, 'name' | 'state'>):
   return 'azurerm' in state ? (state.azurerm.key ?? usual) : undefined;
 }
 
-/** What else lies there, by the ending of its key: a state that could not be saved, and the note that a destroy began. */
-export const besideStateEndings = ['.errored.tfstate', '.destroying'] as const;
+/**
+ * What else lies there, by the ending of its key: a state that could not be saved, the note that a destroy began, and the
+ * note of the commit that was applied last.
+ */
+export const besideStateEndings = ['.errored.tfstate', '.destroying', '.applied'] as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DeploymentInput } from '../../stacks/deployment/schema.js';
 import { runWorkflow } from './pipeline/workflow.js';
-import { expectResults, stateKey, withUser, World } from './pipeline/world.js';
+import { expectResults, stateKey, withoutUser, withUser, World } from './pipeline/world.js';
 
 /**
  * The workflow as it is generated, played from pull request to merge on the twin: each job in a clean clone, its steps by
@@ -22,6 +22,8 @@ describe('a pull request and its merge', () => {
     const runs = await world.run(world.propose('first', 1, { deployment: tagged('desktops') }));
     expectResults(runs, { check: 'success', 'main-plan': 'skipped', apply: 'skipped', drift: 'skipped' });
     expect([services.taken, world.kept(), world.resourcesMade()]).toEqual([[], [], 0]);
+    // What differs from main, in words, made without asking any cloud.
+    expect(runs['check']?.summary).toMatch(/tag|change/i);
   });
 
   test('the merge is planned anew, waits for approval, and exactly that plan is applied', async () => {
@@ -34,6 +36,8 @@ describe('a pull request and its merge', () => {
     const { digest = '' } = runs['main-plan']?.outputs ?? {};
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(runs['main-plan']?.summary).toMatch(new RegExp(`^Digest of this plan: ${digest}\n[\\s\\S]*to make`));
+    expect(runs['main-plan']?.log).toContain('no apply has noted its commit beside the state yet');
+    expect(services.objects.get(`${stateKey}.applied`)?.bytes.toString()).toContain(services.tipOfMain());
     expect(world.approvals).toEqual(['production']);
     expect(world.resourcesMade()).toBeGreaterThan(20);
     // The state was written by the role that applies alone; kept plans are stale by now and gone.
@@ -61,13 +65,18 @@ describe('a pull request and its merge', () => {
 
 describe('a plan that no longer fits', () => {
   test('because something else was applied meanwhile is refused, and a repeated run plans anew', async () => {
-    world.twin.entra.addUser('linus@contoso.com');
-    world.propose('late', 3, { deployment: withUser('linus@contoso.com') });
+    // Somebody loses a desktop, which allow.json says in the same merge.
+    const allowed = { remove: [{ upn: 'grace@contoso.com' }] };
+    world.propose('late', 3, {
+      deployment: withoutUser('grace@contoso.com'),
+      files: { 'allow.json': JSON.stringify(allowed) },
+    });
     const event = world.merge('late');
     world.meanwhile = () => world.moveState();
     const refused = await world.run(event);
     expectResults(refused, { 'main-plan': 'success', apply: 'failure' });
     expect(refused['apply']?.log).toMatch(/The plan is stale/);
+    expect(refused['main-plan']?.summary).toMatch(/grace@contoso\.com.*[^t] from this merge/);
     expect(refused['apply']?.summary).toContain('Re-run all jobs');
 
     world.meanwhile = undefined;
@@ -78,6 +87,7 @@ describe('a plan that no longer fits', () => {
   test('because the main branch moved while it waited is refused by the apply', async () => {
     world.twin.entra.addUser('katherine@contoso.com');
     world.propose('one', 4, { deployment: withUser('katherine@contoso.com') });
+    expect(services.objects.get(`${stateKey}.applied`)?.bytes.toString()).toContain(services.tipOfMain());
     const event = world.merge('one');
     world.meanwhile = () => {
       world.propose('other', 5, { files: { 'other.txt': 'somebody was faster\n' } });

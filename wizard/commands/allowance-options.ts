@@ -23,5 +23,5 @@ export const allowanceOptions: readonly OptionDescription[] = [
 export const sinceOption: OptionDescription = {
   flags: '--since <dir>',
   description:
-    'repository at the commit applied last, synthesized: lines are marked "from this merge" or not, and of allow.json counts what changed since',
+    'repository at the commit applied last, synthesized, or "applied" for the one that the last apply noted beside the state: lines are marked "from this merge" or not, and of allow.json counts what changed since',
 };

@@ -1,5 +1,5 @@
 /** What may be taken away from people: said on the command line by a person, or in `allow.json`, which a pipeline reads. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { allowedBy, allowedSince, allowFileName, readAllowFile } from '../repository/allow-file.js';
 import { UsageError } from '../terminal/failure.js';
@@ -43,9 +43,15 @@ function filedAllowances(
 ): Pick<Allowances, 'remove' | 'replace' | 'maxRemovals'> {
   const now = textIn(dirname(deploymentFile(options, context)));
   const { since } = options;
-  if (typeof since === 'string') return allowedSince(textIn(resolve(context.cwd, since)), now);
+  if (typeof since === 'string') {
+    const before = resolve(context.cwd, since);
+    // A folder that is not there would make every entry a new one.
+    if (!existsSync(before)) throw new UsageError(`--since must name a folder that exists, got: ${since}`);
+    return allowedSince(textIn(before), now);
+  }
   if (!inPipeline(context.env)) return allowedBy(readAllowFile(now));
-  if (now !== undefined) {
+  // A kept plan carries what was allowed when it was made.
+  if (now !== undefined && options['stored'] === undefined) {
     context.terminal.warn(`${allowFileName} does not count: a pipeline has to say since when (--since).`);
   }
   return allowedBy(readAllowFile(undefined));

@@ -8,6 +8,7 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { assertSomebodyElse, onGithub } from '../repository/pipelines/github-host.js';
 import { allowancesOf } from './allowances.js';
+import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { refuseWhatWouldFail } from './apply-preflight.js';
 import { bothAllowances, storedDigest, withKeptPlan } from './kept-plan.js';
@@ -45,30 +46,35 @@ export const run: RunCommand = async (options, words, context) => {
     { builds: true },
   );
   const { terraform, synthesized } = session;
-  const allowances = allowancesOf(options, context);
-  const applying = { session, options, context, approved, extra, allowances };
-  if (kept !== undefined) {
-    return withKeptPlan(session, kept, options, context, async ({ file, plan, note, store, assertUntouched }) => {
-      const confirmed = synthesized.deployment.pipeline?.github.level === 'confirmed';
-      if (confirmed && onGithub(context.env)) await assertSomebodyElse(note, context.env);
-      const allowed = bothAllowances(note.allowances, allowances);
-      const exitCode = await finish(
-        { ...applying, file, allowances: allowed, before: assertUntouched },
-        summarizePlan(plan, synthesized.made),
-      );
-      await orWarn(context, 'The kept plans, which are stale now, are still there', store.clear());
-      return exitCode;
+  return withAppliedLast(session, options, context, async (since) => {
+    const allowances = allowancesOf(since, context);
+    const applying = { session, options, context, approved, extra, allowances };
+    if (kept !== undefined) {
+      return withKeptPlan(session, kept, options, context, async ({ file, plan, note, store, assertUntouched }) => {
+        const confirmed = synthesized.deployment.pipeline?.github.level === 'confirmed';
+        if (confirmed && onGithub(context.env)) await assertSomebodyElse(note, context.env);
+        const allowed = bothAllowances(note.allowances, allowances);
+        const exitCode = await finish(
+          { ...applying, file, allowances: allowed, before: assertUntouched },
+          summarizePlan(plan, synthesized.made),
+        );
+        await orWarn(context, 'Which commit was applied is not noted', noteApplied(session, note, context));
+        await orWarn(context, 'The kept plans, which are stale now, are still there', store.clear());
+        return exitCode;
+      });
+    }
+    if (saved !== undefined) {
+      assertSameConfiguration(readFileSync(saved), synthesized.folder);
+      const plan = await terraform.showPlan(saved);
+      assertSameCode(plan, synthesized.folder);
+      return finish({ ...applying, file: saved }, summarizePlan(plan, synthesized.made));
+    }
+    const exitCode = await withPlanFile(synthesized.folder, async (file) => {
+      await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
+      return finish({ ...applying, file, extra: [] }, summarizePlan(await terraform.showPlan(file), synthesized.made));
     });
-  }
-  if (saved !== undefined) {
-    assertSameConfiguration(readFileSync(saved), synthesized.folder);
-    const plan = await terraform.showPlan(saved);
-    assertSameCode(plan, synthesized.folder);
-    return finish({ ...applying, file: saved }, summarizePlan(plan, synthesized.made));
-  }
-  return withPlanFile(synthesized.folder, async (file) => {
-    await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
-    return finish({ ...applying, file, extra: [] }, summarizePlan(await terraform.showPlan(file), synthesized.made));
+    await orWarn(context, 'Which commit was applied is not noted', noteAppliedHere(session, options, context));
+    return exitCode;
   });
 };
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readJson } from '../../stacks/deployment/json-text.js';
 import type { DeploymentInput } from '../../stacks/deployment/schema.js';
@@ -13,7 +13,7 @@ import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.
 import { questionTable } from '../questions/table.js';
 import { deploymentFileName } from '../repository/files.js';
 import { packageSourceFor } from '../repository/lock-file.js';
-import { layPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
+import { described, layPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
 import { obstacles } from '../repository/target.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
@@ -49,7 +49,7 @@ export const run: RunCommand = async (options, _words, context) => {
     base,
     target,
     packageSource: source === undefined ? packed && `file:./${packed.name}` : packageSourceFor(target, cwd, source),
-    packageIntegrity: packed?.integrity,
+    packageIntegrity: packed?.integrity ?? (source === undefined ? undefined : integrityOf(cwd, source)),
   };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
     planFiles(target, composed.files, {
@@ -210,6 +210,12 @@ function flagsOf(options: OptionValues): Record<string, string | undefined> {
       return typeof value === 'string' ? [[key, value] as const] : [];
     }),
   );
+}
+
+/** What npm will call the content of a package that is given as a file; of anything else npm alone knows. */
+function integrityOf(cwd: string, source: string): string | undefined {
+  const file = resolve(cwd, source.replace(/^file:/, ''));
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? described(file).integrity : undefined;
 }
 
 function textOption(options: OptionValues, name: string): string | undefined {

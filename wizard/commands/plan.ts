@@ -7,6 +7,7 @@ import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js'
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
+import { withAppliedLast } from './applied-last.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { destroyLines } from './left-behind.js';
@@ -15,8 +16,6 @@ import { keepPrivate, openSession, withPlanFile, type Session } from './session.
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
 export const run: RunCommand = async (options, words, context) => {
   refuseFiles(words);
-  const { env } = context;
-  const allowances = allowancesOf(options, context);
   const isKept = options['store'] === true;
   if (isKept) refuseTogether(options, 'store', ['out', 'stored']);
   const stored = storedDigest(options, ['out', 'store', 'diff']);
@@ -25,6 +24,7 @@ export const run: RunCommand = async (options, words, context) => {
   const session = await openSession(options, context);
   if (session.destroying !== undefined) destroyLines(session.destroying).forEach((line) => context.terminal.warn(line));
   if (stored !== undefined) {
+    const allowances = allowancesOf(options, context);
     return withKeptPlan(session, stored, options, context, async ({ plan, note }) =>
       report(
         options,
@@ -35,14 +35,24 @@ export const run: RunCommand = async (options, words, context) => {
       ),
     );
   }
+  return withAppliedLast(session, options, context, async (since) => planAnew(session, since, words, context));
+};
+
+async function planAnew(
+  session: Session,
+  options: OptionValues,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const allowances = allowancesOf(options, context);
   // Asked for first: a plan that cannot be kept is not worth waiting for.
-  const keeping = isKept ? await keepingOf(session, options, context) : undefined;
+  const keeping = options['store'] === true ? await keepingOf(session, options, context) : undefined;
   const out = typeof options['out'] === 'string' ? resolve(context.cwd, options['out']) : undefined;
   const plan = async (file: string): Promise<number> => {
     const summary = await planInto(file, session, options, words, context);
     const isToApply = !summary.empty && refusalsOf(summary, allowances).length === 0;
     const digest = isToApply ? await keeping?.keep(file, allowances) : undefined;
-    if (keeping !== undefined) await answerJobs(env, digest);
+    if (keeping !== undefined) await answerJobs(context.env, digest);
     return report(options, context, summary, allowances, {
       ...(digest === undefined ? {} : { digest }),
       ...(typeof options['out'] === 'string' ? { file: options['out'] } : {}),
@@ -54,7 +64,7 @@ export const run: RunCommand = async (options, words, context) => {
   } finally {
     await keepPrivate(out).catch(() => undefined);
   }
-};
+}
 
 async function planInto(
   file: string,
@@ -73,11 +83,11 @@ async function planInto(
 /** Each line with whether it is from this merge, where `--since` says what was applied last. */
 async function marked(
   { synthesized: { name, made } }: Session,
-  { since }: OptionValues,
+  { since, unmarked }: OptionValues,
   { cwd }: CommandContext,
   summary: PlanSummary,
 ): Promise<PlanSummary> {
-  return typeof since === 'string'
+  return typeof since === 'string' && unmarked !== true
     ? markLines(summary, await synthesizedIn(resolve(cwd, since), name), made.json)
     : summary;
 }

@@ -1,6 +1,6 @@
 /**
- * What lies beside a state that others reach, under its key and the same encryption: a state that could not be saved, and
- * the note that a destroy has begun. Another machine sees both.
+ * What lies beside a state that others reach, under its key and the same encryption: a state that could not be saved, the
+ * note that a destroy has begun, and the one of the commit that was applied last. Another machine sees them.
  */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { besideStateEndings, stateKeyOf } from '../../stacks/deployment/state-key.js';
@@ -15,6 +15,12 @@ export interface BesideState {
     note(started: string): Promise<void>;
     remove(): Promise<void>;
   };
+  /** Which commit was applied last: written by an apply, read by the next plan. */
+  readonly applied: {
+    find(): Promise<string | undefined>;
+    /** In place of the one before. */
+    note(text: string): Promise<void>;
+  };
 }
 
 /** Nothing for a state in a file: then the folder of the stack holds both. */
@@ -22,7 +28,15 @@ export function besideState(deployment: Deployment, env: NodeJS.ProcessEnv): Bes
   const key = stateKeyOf(deployment);
   if (key === undefined) return undefined;
   const { store, place } = objectStoreOf(deployment, env);
-  const [errored, destroying] = besideStateEndings.map((ending) => `${key}${ending}`) as [string, string];
+  const [errored, destroying, applied] = besideStateEndings.map((ending) => `${key}${ending}`) as [
+    string,
+    string,
+    string,
+  ];
+  const textAt = async (name: string): Promise<string | undefined> => {
+    const found = await store.get(name);
+    return found && Buffer.from(found).toString();
+  };
   return {
     errored: {
       name: `${place}/${errored}`,
@@ -36,13 +50,18 @@ export function besideState(deployment: Deployment, env: NodeJS.ProcessEnv): Bes
       remove: async () => store.remove(errored),
     },
     destroying: {
-      find: async () => {
-        const found = await store.get(destroying);
-        return found && Buffer.from(found).toString();
-      },
+      find: async () => textAt(destroying),
       // One that lies there already began earlier.
       note: async (started) => void (await store.putNew(destroying, Buffer.from(started))),
       remove: async () => store.remove(destroying),
+    },
+    applied: {
+      find: async () => textAt(applied),
+      note: async (text) => {
+        // Killed in between there is none: then nothing is marked, and nothing is allowed by a file.
+        await store.remove(applied);
+        await store.putNew(applied, Buffer.from(text));
+      },
     },
   };
 }

@@ -36,7 +36,8 @@ export function packedFile(home = packageRoot(), program = fileURLToPath(import.
   return isClone && program.startsWith(join(home, 'dist') + sep) ? described(pack(home)) : undefined;
 }
 
-function described(path: string): PackedFile {
+/** A file that is the package. */
+export function described(path: string): PackedFile {
   const hash = createHash('sha512').update(readFileSync(path)).digest('base64');
   return { path, name: basename(path), integrity: `sha512-${hash}` };
 }

@@ -6,10 +6,20 @@ import type { StackJson } from './contents.js';
 import { deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
 import { builtinProvider, providerAddress, requiredProviders } from './provider-guard.js';
 
+/** The identities of a pipeline. */
+export interface Identities {
+  /** ARNs. */
+  readonly roles: readonly string[];
+  /** Client ids, in lower case. */
+  readonly applications: readonly string[];
+}
+
 /** A stack as this package makes it, and as it was synthesized: more, where its owner changed main.ts. */
 export interface MadeStack {
   readonly json: StackJson;
   readonly own: StackJson;
+  /** Who plans and applies it: never changed by its own plan. */
+  readonly identities?: Identities;
 }
 
 export interface ForeignPart {
@@ -94,7 +104,7 @@ function hasProvisioner(block: unknown): boolean {
 }
 
 /** The stack itself has it, byte for byte. */
-function isOwn(named: Named, { json, own }: MadeStack): boolean {
+export function isOwn(named: Named, { json, own }: MadeStack): boolean {
   const block = blockOf(own, named);
   return block !== undefined && isSame(block, blockOf(json, named));
 }

@@ -45,6 +45,12 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
       fix: 'Somebody else put it there. Find out who made the plan and wrote the state, then plan again.',
     });
   }
+  if (summary.ownTrust.length > 0) {
+    refusals.push({
+      reason: `The plan changes who applies it, or what they may do: ${summary.ownTrust.join(', ')}.`,
+      fix: 'Roles, identity provider and applications of the pipeline belong to no plan that it applies: a person changes them, outside of this stack. Take them out of main.ts; what is in the state already leaves it without harm by: terraform state rm ADDRESS',
+    });
+  }
   const unnamedDeleted = notNamed(deleted, allowed.remove);
   if (unnamedDeleted.length > 0) {
     refusals.push({

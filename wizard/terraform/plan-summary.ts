@@ -1,5 +1,6 @@
 /** A plan in words and names, with what each change risks. Read by the review, `apply`, the pipeline and the rehearsal. */
 import { foreignParts, type ForeignPart, type MadeStack } from './foreign-parts.js';
+import { ownTrust } from './own-trust.js';
 import { changedAttributes, deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
 import {
   controlPlaneStep,
@@ -54,6 +55,8 @@ export interface PlanSummary {
   readonly leavingMembers: number;
   /** Addresses of what can run a program and is not even in the synthesized stack: it is never applied. */
   readonly unmade: readonly string[];
+  /** Addresses of what decides who the pipeline is, or what it may do, where this plan touches it. */
+  readonly ownTrust: readonly string[];
   /** Checks that found drift. */
   readonly drift: readonly string[];
   /** Nothing changes, outputs neither. */
@@ -105,6 +108,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
     },
     leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
     unmade: foreign.flatMap(({ address, unmade }) => (unmade ? [address] : [])),
+    ownTrust: ownTrust(plan, made),
     drift: (plan.checks ?? [])
       .filter(({ status }) => status === 'fail')
       .flatMap(({ address, instances = [] }) => {

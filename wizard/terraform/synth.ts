@@ -10,6 +10,7 @@ import { Failure } from '../terminal/failure.js';
 import { contentsOf, type StackContents, type StackJson } from './contents.js';
 import type { MadeStack } from './foreign-parts.js';
 import { ownProgram, runOwnProgram } from './own-program.js';
+import { identitiesOf } from './own-trust.js';
 import { packageRoot } from './package-root.js';
 
 export interface SynthesisRequest {
@@ -94,7 +95,7 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
       folder,
       file,
       contents: contentsOf(json),
-      made: { json, own },
+      made: { json, own, identities: identitiesOf(deployment, request.env ?? process.env) },
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -269,15 +269,20 @@ export function expectResults(runs: Runs, wanted: Readonly<Record<string, string
   expect({ ...found, logs: differs ? logs : [] }).toEqual({ ...found, ...wanted, logs: [] });
 }
 
-export const withUser =
-  (upn: string) =>
+type List = readonly { readonly upn: string }[];
+
+const withList =
+  (edit: (list: List) => List) =>
   (input: DeploymentInput): DeploymentInput => ({
     ...input,
     sites: input.sites.map((site) => {
       const { users } = site.desktops;
       return {
         ...site,
-        desktops: { ...site.desktops, users: 'list' in users ? { list: [...users.list, { upn }] } : users },
+        desktops: { ...site.desktops, users: 'list' in users ? { list: [...edit(users.list)] } : users },
       };
     }),
   });
+
+export const withUser = (upn: string) => withList((list) => [...list, { upn }]);
+export const withoutUser = (upn: string) => withList((list) => list.filter((each) => each.upn !== upn));

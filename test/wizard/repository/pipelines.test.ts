@@ -74,7 +74,7 @@ test('it belongs to the repository that is written, and is marked as ours until 
   const file = files.find(({ path }) => path === '.github/workflows/desktops.yml');
   expect(file?.kind).toBe('generated');
   expect(ownershipOf(file?.path ?? '', file?.text)).toBe('generated');
-  expect(ownershipOf(file?.path ?? '', file?.text.replace('name: Synthesize', 'name: Mine'))).toBe('edited');
+  expect(ownershipOf(file?.path ?? '', file?.text.replace('name: Apply that plan', 'name: Mine'))).toBe('edited');
 });
 
 describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => {
@@ -167,6 +167,29 @@ test('the apply takes a digest and plans nothing; a planned pull request locks a
   expect(said(full, 'apply')).not.toContain('bin/entra-workspaces.cjs" plan');
   expect(said(planned, 'pull-request-plan')).toContain('-lock=false');
   expect(said(planned, 'pull-request-plan')).not.toContain('--store');
+});
+
+test('main is laid beside a pull request by its own code, before any of the pull request runs; plans compare with what was applied last', () => {
+  const { jobs } = workflowOf(full);
+  const said = (id: string): string[] => jobs[id]?.steps.map(({ run = '' }) => run) ?? [];
+  const check = said('check');
+  const main = check.findIndex((run) => run.includes('git worktree add --quiet --detach "$main" HEAD^1'));
+  expect(main).toBeGreaterThan(0);
+  expect(main).toBeLessThan(check.findIndex((run) => run.startsWith('npm ci')));
+  expect(check.at(-2)).toContain('--compare "$RUNNER_TEMP/main"');
+  const depth = (id: string): unknown => jobs[id]?.steps[0]?.with?.['fetch-depth'];
+  expect(['check', 'main-plan', 'drift', 'apply'].map(depth)).toEqual([2, 0, 0, undefined]);
+  for (const id of ['main-plan', 'drift']) expect(said(id).at(-1)).toContain('--since applied');
+});
+
+test('without a right to apply there is no job that could: with the level refused a laptop applies', () => {
+  const { jobs, on } = workflowOf(refused);
+  expect(Object.keys(jobs)).toEqual(['check', 'main-plan', 'drift']);
+  expect(JSON.stringify(jobs)).not.toMatch(/ apply --| apply "/);
+  expect([on['workflow_dispatch'], Object.values(jobs).some(({ environment }) => environment)]).toEqual([
+    undefined,
+    false,
+  ]);
 });
 
 test('a package whose content is not known stops every job, with what to do', () => {

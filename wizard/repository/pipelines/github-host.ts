@@ -2,6 +2,7 @@
  * What only the host of a repository knows, asked by a job of GitHub Actions while it runs: where the main branch is, and who
  * wrote a commit. Sources: https://docs.github.com/en/rest/git/refs#get-a-reference,
  * https://docs.github.com/en/rest/commits/commits (commit, pull requests of a commit),
+ * https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request (250 at most),
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables.
  */
 import { Network } from '../../clouds/network.js';
@@ -29,23 +30,51 @@ export async function assertMainIsAt({ commit }: Commit, env: NodeJS.ProcessEnv)
   ]);
 }
 
+type Person = { readonly login?: string } | null;
+interface HostCommit {
+  readonly sha?: string;
+  readonly author?: Person;
+  readonly committer?: Person;
+}
+
+/** How many commits of a pull request the host lists at most. */
+const listed = 250;
+
 /**
- * Makes sure that the person who started this is not the one who wrote the commit: on a host whose environments have no
- * reviewers this is the second pair of eyes.
+ * Makes sure that the person who started this is none of those who wrote the change: on a host whose environments have no
+ * reviewers this is the second pair of eyes. Each commit of the pull request counts: what a person added to a robot's is the
+ * robot's after the merge.
  * @throws Failure when it is the same person, or nobody knows
  */
 export async function assertSomebodyElse({ commit }: Commit, env: NodeJS.ProcessEnv): Promise<void> {
   const starter = env['GITHUB_TRIGGERING_ACTOR'] ?? '';
   const [made, pulls] = (await Promise.all([ask(env, `commits/${commit}`), ask(env, `commits/${commit}/pulls`)])) as [
-    Partial<Record<'author' | 'committer', { login?: string } | null>>,
-    { user?: { login?: string } | null }[],
+    HostCommit,
+    { readonly number: number; readonly user?: Person }[],
   ];
-  const authors = [made.author, made.committer, ...pulls.map(({ user }) => user)]
+  const commits: HostCommit[] = [{ sha: commit, ...made }];
+  for (const { number } of pulls) {
+    for (let page = 1, found = 100; found === 100 && page * 100 < listed + 100; page += 1) {
+      const some = (await ask(env, `pulls/${number}/commits?per_page=100&page=${page}`)) as HostCommit[];
+      commits.push(...some);
+      found = some.length;
+    }
+  }
+  const unknown = commits.filter(({ author }) => author?.login === undefined).map(({ sha = '' }) => sha);
+  if (unknown.length > 0 || commits.length > listed) {
+    throw new Failure('Nobody knows who wrote a part of the change.', [
+      unknown.length > 0
+        ? `commits without an author that the host knows: ${unknown.slice(0, 5).join(', ')}`
+        : `the pull request has ${listed} commits or more, and the host lists no more of them`,
+      'Who starts the apply has to be somebody else, and that cannot be told. Bring the change again, with commits of accounts of the host.',
+    ]);
+  }
+  const authors = [...commits.flatMap(({ author, committer }) => [author, committer]), ...pulls.map(({ user }) => user)]
     .map((person) => person?.login)
     // The host itself commits what is merged on its page.
     .filter((login): login is string => login !== undefined && login !== 'web-flow');
   const isAuthor = authors.some((login) => login.toLowerCase() === starter.toLowerCase());
-  if (starter !== '' && authors.length > 0 && !isAuthor) return;
+  if (starter !== '' && !isAuthor) return;
   throw new Failure('Somebody else than the author of the change starts the apply.', [
     `written by: ${[...new Set(authors)].join(', ') || 'nobody that the host knows'}, started by: ${starter || 'nobody'}`,
     'Ask a second person to look at the plan and to start this workflow with its digest.',

@@ -33,6 +33,8 @@ const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
 const handed = '--synthesized "$RUNNER_TEMP/synthesized"';
 const summary = '--markdown "$GITHUB_STEP_SUMMARY"';
 const artifact = 'synthesized';
+/** What was merged since then is marked, and of allow.json what changed since then counts. */
+const since = '--since applied';
 
 /** The workflow as YAML. */
 export function githubWorkflow(deployment: Deployment, github: GithubSettings, pin: PackagePin): string {
@@ -90,10 +92,15 @@ function checkJob(): string[] {
     name: 'Check, without any identity',
     minutes: 15,
     steps: [
-      ...setUp({ terraform: false }),
+      ...setUp({ terraform: false, commits: 2 }),
+      ...mainsSide(),
       ...run('Look at what npm would fetch and run', `${program} packages`),
       ...run('Install what a changed main.ts needs', 'npm ci --ignore-scripts --no-audit --no-fund'),
-      ...run('Synthesize', `${program} synth`),
+      ...script('Synthesize, and say what differs from main', [
+        `set -- ${summary} --compare "$RUNNER_TEMP/main"`,
+        'test -d "$RUNNER_TEMP/main" || set --',
+        `${program} synth "$@"`,
+      ]),
       ...uses(actions.upload, { name: artifact, path: 'cdktf.out', 'if-no-files-found': 'error', 'retention-days': 1 }),
     ],
   });
@@ -109,10 +116,10 @@ function pullRequestPlanJob(place: Place): string[] {
     identity: identityLines('pullRequestPlan', place),
     environment: pullRequestEnvironment,
     steps: [
-      ...setUp({ terraform: true }),
+      ...setUp({ terraform: true, commits: 0 }),
       ...takeSynthesized(),
       // No lock and nothing kept: this identity reads.
-      ...run('Plan, and keep nothing', `${program} plan ${handed} ${summary} -- -lock=false`),
+      ...run('Plan, and keep nothing', `${program} plan ${since} ${handed} ${summary} -- -lock=false`),
     ],
   });
 }
@@ -127,9 +134,9 @@ function mainPlanJob(place: Place): string[] {
     identity: identityLines('mainPlan', place),
     outputs: { digest: '${{ steps.plan.outputs.digest }}', changes: '${{ steps.plan.outputs.changes }}' },
     steps: [
-      ...setUp({ terraform: true }),
+      ...setUp({ terraform: true, commits: 0 }),
       ...takeSynthesized(),
-      ...run('Plan and keep the plan', `${program} plan --store ${handed} ${summary} -- ${waitForTheState}`, {
+      ...run('Plan and keep the plan', `${program} plan --store ${since} ${handed} ${summary} -- ${waitForTheState}`, {
         id: 'plan',
         env: { GITHUB_TOKEN: '${{ github.token }}' },
       }),
@@ -177,11 +184,11 @@ function driftJob(place: Place): string[] {
     minutes: 120,
     identity: identityLines('mainPlan', place),
     steps: [
-      ...setUp({ terraform: true }),
+      ...setUp({ terraform: true, commits: 0 }),
       ...takeSynthesized(),
       ...run(
         'Compare both clouds with the deployment',
-        `${program} plan --detailed-exitcode ${handed} ${summary} -- ${waitForTheState}`,
+        `${program} plan --detailed-exitcode ${since} ${handed} ${summary} -- ${waitForTheState}`,
       ),
     ],
   });
@@ -243,10 +250,11 @@ function identityLines(identity: Identity, { github, deployment }: Place): strin
 /**
  * The package is laid beside the clone and never looked up in it: npm reads no `.npmrc` of the repository, runs no script and
  * resolves nothing, and what it fetched has to be what this workflow names.
+ * @param commits how many are fetched; 0: all
  */
-function setUp({ terraform }: { readonly terraform: boolean }): string[] {
+function setUp({ terraform, commits = 1 }: { readonly terraform: boolean; readonly commits?: number }): string[] {
   return [
-    ...uses(actions.checkout, { 'persist-credentials': false }),
+    ...uses(actions.checkout, { 'persist-credentials': false, ...(commits === 1 ? {} : { 'fetch-depth': commits }) }),
     // By itself this action keeps packages between runs, those of branches too.
     ...uses(actions.node, { 'node-version': '${{ env.NODE_VERSION }}', 'package-manager-cache': false }),
     ...(terraform
@@ -266,6 +274,25 @@ function setUp({ terraform }: { readonly terraform: boolean }): string[] {
       'mkdir entra-workspaces && tar --extract --gzip --strip-components 1 --directory entra-workspaces --file "$(cat packed)"',
     ]),
   ];
+}
+
+/**
+ * The main branch beside a pull request, synthesized by its own code before any of the pull request runs: the first parent of
+ * what the merge would make. Where main cannot be synthesized (the first pull request of all) there is nothing to compare.
+ */
+function mainsSide(): string[] {
+  return script(
+    'Synthesize main beside it, by its own code',
+    [
+      'main="$RUNNER_TEMP/main"',
+      'git worktree add --quiet --detach "$main" HEAD^1',
+      `if (cd "$main" && ${program} packages && npm ci --ignore-scripts --no-audit --no-fund && ${program} synth)`,
+      'then chmod -R a-w "$main"',
+      'else git worktree remove --force "$main"; echo "::warning::main could not be synthesized: nothing is compared."',
+      'fi',
+    ],
+    "github.event_name == 'pull_request' || github.event_name == 'merge_group'",
+  );
 }
 
 function takeSynthesized(): string[] {
@@ -290,6 +317,16 @@ function run(
     ...(id === undefined ? [] : [`  id: ${id}`]),
     ...(env === undefined ? [] : ['  env:', ...Object.entries(env).map(([key, value]) => `    ${key}: ${value}`)]),
     `  run: ${line}`,
+  ];
+}
+
+/** A step of several lines. */
+function script(name: string, lines: readonly string[], when?: string): string[] {
+  return [
+    `- name: ${quoted(name)}`,
+    ...(when === undefined ? [] : [`  if: ${when}`]),
+    '  run: |',
+    ...indented(4, lines),
   ];
 }
 

@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readDeployment } from '../../../stacks/deployment/load.js';
+import { identitiesOf } from '../../../wizard/terraform/own-trust.js';
+import { noAllowances, refusalsOf } from '../../../wizard/terraform/plan-guards.js';
+import type { PlanJson, ResourceChange, Values } from '../../../wizard/terraform/plan-json.js';
+import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
+import { change, plan } from './plans.js';
+
+const { deployment } = readDeployment(resolve('examples/everything-on.json'));
+const { aws, entra } = deployment.pipeline!.github;
+const roleName = aws.apply!.split('/').at(-1)!;
+const issuer = 'token.actions.githubusercontent.com';
+const provider = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
+const identities = identitiesOf(deployment, {});
+const of = (changes: readonly ResourceChange[], known: readonly [string, string, Values][] = []): string[] => {
+  const resources = known.map(([address, type, values]) => ({ address, type, values }));
+  const whole: PlanJson = { ...plan(changes), prior_state: { values: { root_module: { resources } } } };
+  return [...summarizePlan(whole, { json: {}, own: {}, identities }).ownTrust];
+};
+
+describe('a plan that changes who applies it is refused by name, whatever is allowed', () => {
+  const application: [string, string, Values] = [
+    'data.azuread_application.pipeline',
+    'azuread_application',
+    { client_id: entra.apply!.toUpperCase(), object_id: 'OBJECT', id: '/applications/OBJECT' },
+  ];
+
+  test.each<[string, ResourceChange]>([
+    [
+      'the trust of the role that applies',
+      change('aws_iam_role', 'x', ['update'], { before: { arn: aws.apply, name: roleName } }),
+    ],
+    [
+      'the role replaced',
+      change('aws_iam_role', 'x', ['delete', 'create'], { before: { name: roleName }, after: { name: 'y' } }),
+    ],
+    ['the role deleted', change('aws_iam_role', 'x', ['delete'], { before: { name: roleName } })],
+    ['the role that plans', change('aws_iam_role', 'x', ['update'], { before: { arn: aws.mainPlan } })],
+    ['more rights for it', change('aws_iam_role_policy_attachment', 'x', ['create'], { after: { role: roleName } })],
+    [
+      'more rights for several',
+      change('aws_iam_policy_attachment', 'x', ['create'], { after: { roles: ['y', roleName] } }),
+    ],
+    [
+      'the identity provider',
+      change('aws_iam_openid_connect_provider', 'x', ['delete'], { before: { arn: provider, url: issuer } }),
+    ],
+    [
+      'another provider of that name',
+      change('aws_iam_openid_connect_provider', 'x', ['create'], { after: { url: `https://${issuer}` } }),
+    ],
+    ['the application', change('azuread_application', 'x', ['update'], { before: { client_id: entra.apply } })],
+    [
+      'its service principal',
+      change('azuread_service_principal', 'x', ['delete'], { before: { client_id: entra.mainPlan } }),
+    ],
+    [
+      'a credential for it, found by its client id',
+      change('azuread_application_federated_identity_credential', 'x', ['create'], {
+        after: { application_id: '/applications/OBJECT' },
+      }),
+    ],
+    [
+      'a secret for an application of nobody knows whom',
+      change('azuread_application_password', 'x', ['create'], { after: { application_id: '/applications/STRANGE' } }),
+    ],
+  ])('%s', (_what, each) => {
+    expect(of([each], [application])).toEqual([each.address]);
+    const summary = summarizePlan(plan([each]), { json: {}, own: {}, identities });
+    const known = summarizePlan(
+      {
+        ...plan([each]),
+        prior_state: {
+          values: {
+            root_module: { resources: [{ address: application[0], type: application[1], values: application[2] }] },
+          },
+        },
+      },
+      { json: {}, own: {}, identities },
+    );
+    const [refusal] = refusalsOf(known.ownTrust.length > 0 ? known : summary, { ...noAllowances, maxRemovals: 99 });
+    expect(refusal?.reason).toContain(each.address);
+    expect(refusal).not.toHaveProperty('flags');
+  });
+
+  test('in a job also where a change of the deployment calls it another name', () => {
+    const renamed = { ...deployment, pipeline: null };
+    const job = { GITHUB_ACTIONS: 'true', AWS_ROLE_ARN: aws.apply, ARM_CLIENT_ID: entra.apply };
+    expect(identitiesOf(renamed, job)).toEqual({ roles: [aws.apply], applications: [entra.apply] });
+    expect(identitiesOf(renamed, { AWS_ROLE_ARN: aws.apply })).toEqual({ roles: [], applications: [] });
+  });
+});
+
+test('roles, applications and secrets of the stack itself are its own affair', () => {
+  const made: [string, string, Values] = [
+    'azuread_application.r',
+    'azuread_application',
+    { client_id: 'c', id: '/applications/OURS' },
+  ];
+  const secret = change('azuread_application_password', 's', ['create'], {
+    after: { application_id: '/applications/OURS' },
+  });
+  expect(of([change('aws_iam_role', 'f', ['update'], { before: { name: 'engine' } }), secret], [made])).toEqual([]);
+});

@@ -1,0 +1,99 @@
+/**
+ * A plan that changes who applies it: the roles and applications that the deployment names for its pipeline, what they may
+ * do, and the identity provider that the roles trust. Whoever can merge such a change has their rights for good, so no
+ * plan may hold one, whoever applies it.
+ */
+import type { Deployment } from '../../stacks/deployment/schema.js';
+import { issuer } from '../repository/pipelines/subjects.js';
+import { isOwn, type Identities, type MadeStack } from './foreign-parts.js';
+import { deedOf, type PlanJson, type ResourceChange, type Values } from './plan-json.js';
+
+/**
+ * Who plans and applies: as the deployment says, and in a job of GitHub Actions also who the job is, whatever a change of
+ * the deployment calls it. Nobody without a pipeline.
+ */
+export function identitiesOf({ pipeline }: Pick<Deployment, 'pipeline'>, env: NodeJS.ProcessEnv): Identities {
+  const named = (values: Readonly<Record<string, string | undefined>> = {}): string[] =>
+    Object.values(values).filter((value) => value !== undefined);
+  const job = (name: string): string[] => (env['GITHUB_ACTIONS'] === 'true' && env[name] ? [env[name]] : []);
+  const { aws, entra } = pipeline?.github ?? {};
+  return {
+    roles: [...new Set([...named(aws), ...job('AWS_ROLE_ARN')])],
+    applications: [...new Set([...named(entra), ...job('ARM_CLIENT_ID')])].map((id) => id.toLowerCase()),
+  };
+}
+
+/** Attributes that say whom a resource in IAM is about. */
+const aboutRole = ['arn', 'id', 'name', 'role', 'role_name', 'roles', 'url'];
+/** Attributes that say which application or service principal one in Entra is about. */
+const aboutApplication = [
+  'id',
+  'object_id',
+  'client_id',
+  'application_id',
+  'service_principal_id',
+  'principal_object_id',
+] as const;
+/** What lets somebody be an application. */
+const credential =
+  /^azuread_(application|service_principal)_(federated_identity_credential|flexible_federated_identity_credential|password|certificate)$/;
+
+/**
+ * Addresses of every change to them, in the order of the plan.
+ * @param made Stack and identities; without identities nothing is anybody's
+ */
+export function ownTrust(plan: PlanJson, made?: MadeStack): string[] {
+  const { roles, applications } = made?.identities ?? { roles: [], applications: [] };
+  if (roles.length + applications.length === 0) return [];
+  const inAws = new Set([...roles, ...roles.map((arn) => arn.split('/').at(-1) ?? arn), issuer, `https://${issuer}`]);
+  const ofAccount = new RegExp(`:oidc-provider/${issuer.replaceAll('.', '\\.')}$`);
+  const { own, others } = applicationsIn(plan, applications);
+  const touches = (each: ResourceChange): boolean => {
+    const { type, change } = each;
+    const sides = [change.before, change.after];
+    if (/^(aws|awscc)_iam_/.test(type)) {
+      return textsOf(sides, aboutRole).some((text) => inAws.has(text) || ofAccount.test(text));
+    }
+    if (!type.startsWith('azuread_')) return false;
+    if (textsOf(sides, aboutApplication).some((text) => own.has(idIn(text)))) return true;
+    // Whose credential it is, is said by an id that the deployment does not have: who is not known is not let through.
+    if (!credential.test(type) || deedOf(each) === 'delete' || (made !== undefined && isOwn(each, made))) return false;
+    return textsOf(sides, ['application_id', 'service_principal_id']).some((text) => !others.has(idIn(text)));
+  };
+  return (plan.resource_changes ?? [])
+    .filter((each) => deedOf(each) !== 'none' && touches(each))
+    .map(({ address }) => address);
+}
+
+/** Ids of applications and their service principals, as far as the plan knows them: the pipeline's, and those of the stack. */
+function applicationsIn(plan: PlanJson, clientIds: readonly string[]): { own: Set<string>; others: Set<string> } {
+  const inState = (plan.prior_state?.values?.root_module?.resources ?? []).map(({ address, type, values }) => ({
+    type,
+    isRead: address.startsWith('data.'),
+    values: values ?? null,
+  }));
+  const changing = (plan.resource_changes ?? []).flatMap(({ type, mode, change }) =>
+    [change.before, change.after].map((values) => ({ type, isRead: mode === 'data', values })),
+  );
+  const own = new Set(clientIds);
+  const others = new Set<string>();
+  for (const { type, isRead, values } of [...inState, ...changing]) {
+    if (!/^azuread_(application|application_registration|service_principal)$/.test(type)) continue;
+    const isPipelines = textsOf([values], ['client_id']).some((id) => clientIds.includes(id.toLowerCase()));
+    // One that is only read is somebody else's.
+    if (!isPipelines && isRead) continue;
+    for (const id of textsOf([values], ['id', 'object_id'])) (isPipelines ? own : others).add(idIn(id));
+  }
+  return { own, others };
+}
+
+/** `/applications/ID` and `/servicePrincipals/ID`, too. */
+function idIn(text: string): string {
+  return (text.split('/').at(-1) ?? text).toLowerCase();
+}
+
+function textsOf(sides: readonly (Values | null)[], attributes: readonly string[]): string[] {
+  return sides
+    .flatMap((values) => attributes.flatMap((name) => values?.[name] ?? []))
+    .filter((text) => typeof text === 'string');
+}
