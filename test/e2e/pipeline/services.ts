@@ -231,7 +231,7 @@ export class Services {
     const commit = path[0] === 'commits' ? this.commits.get(path[1] ?? '') : undefined;
     if (!commit) return json(404, { message: 'Not Found' });
     if (path[2] === 'pulls')
-      return json(200, commit.proposer === undefined ? [] : [{ user: { login: commit.proposer } }]);
+      return json(200, commit.proposer === undefined ? [] : [{ number: 1, user: { login: commit.proposer } }]);
     return json(200, { author: { login: commit.author }, committer: { login: 'web-flow' } });
   }
 }

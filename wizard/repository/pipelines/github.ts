@@ -287,7 +287,7 @@ function mainsSide(): string[] {
       'main="$RUNNER_TEMP/main"',
       'git worktree add --quiet --detach "$main" HEAD^1',
       `if (cd "$main" && ${program} packages && npm ci --ignore-scripts --no-audit --no-fund && ${program} synth)`,
-      'then chmod -R a-w "$main"',
+      'then find "$main" -type f -exec chmod a-w {} +',
       'else git worktree remove --force "$main"; echo "::warning::main could not be synthesized: nothing is compared."',
       'fi',
     ],
