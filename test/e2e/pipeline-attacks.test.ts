@@ -155,7 +155,9 @@ describe('a branch', () => {
     };
     const runs = await world.run(world.propose('main-ts', 3, { files }));
     expect(runs['check']?.log).toContain('Your main.ts wrote no stack of this deployment.');
-    expect(readFileSync(marker, 'utf8')).not.toMatch(/^(ACTIONS_ID_TOKEN|AWS_ROLE|AWS_ACCESS|ARM_CLIENT_SECRET|GITHUB_TOKEN)/m);
+    expect(readFileSync(marker, 'utf8')).not.toMatch(
+      /^(ACTIONS_ID_TOKEN|AWS_ROLE|AWS_ACCESS|ARM_CLIENT_SECRET|GITHUB_TOKEN)/m,
+    );
     expectNothing();
     rmSync(marker);
     const env = { ...process.env, ...services.identityFor({}) };
