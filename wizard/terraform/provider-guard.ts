@@ -46,9 +46,13 @@ export function providersInState(text: string): string[] {
     ]);
   }
   const texts = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
-  const named = texts.flatMap((each) => {
-    const [, address] = /^(?:module\..+\.)?provider\["([^"]+)"\](?:\..*)?$/s.exec(unquoted(each)) ?? [];
-    return address === undefined ? [] : [address];
+  const named = texts.flatMap((literal) => {
+    const text = unquoted(literal);
+    // Terraform reads it as an expression: `provider [ "…" ]` and `provider/**/["…"]` are the same to it (1.11.4).
+    return [text, text.replace(/\/\*.*?\*\/|\s+/gs, '')].flatMap((each) => {
+      const [, address] = /^(?:module\..+\.)?provider\["([^"]+)"\](?:\..*)?$/s.exec(each) ?? [];
+      return address === undefined ? [] : [address];
+    });
   });
   return [...new Set(named)].sort();
 }

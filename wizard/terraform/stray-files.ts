@@ -6,6 +6,7 @@ import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure, UsageError } from '../terminal/failure.js';
+import { capture } from './process.js';
 
 /**
  * Names the one file that terraform may read beside ours, by its path. For tests and the sandbox, which point a stack at
@@ -35,14 +36,27 @@ const folders = ['modules', 'terraform.d', '.terraform/modules'];
 export async function strayFiles(folder: string, ours: readonly string[]): Promise<string[]> {
   const names = await namesIn(folder);
   const inside = (await namesIn(join(folder, '.terraform'))).map((name) => `.terraform/${name}`);
-  return [...names.filter((name) => read.test(name)), ...[...names, ...inside].filter((name) => folders.includes(name))]
+  // A disk that knows no case gives terraform what it asks for under any.
+  const isRead = (name: string): boolean => folders.includes(name.toLowerCase());
+  return [...names.filter((name) => read.test(name)), ...[...names, ...inside].filter(isRead)]
     .filter((name) => !ours.includes(name))
     .sort();
 }
 
+/**
+ * Files of terraform's own folder that came with a commit, by path from the folder of the stack. Terraform believes what lies
+ * there: a state elsewhere under the hash of our backend (seen with 1.11.4: `.terraform/terraform.tfstate` with another place
+ * is used without a word), and programs of providers whose hash the lock file names. None where there is no git.
+ */
+async function committedFiles(folder: string): Promise<string[]> {
+  const words = ['ls-files', '-z', '--', ':(icase).terraform', ':(icase).terraform/**'];
+  const end = await capture('git', words, { cwd: folder, env: process.env }).catch(() => undefined);
+  return end?.exitCode === 0 ? end.stdout.split('\0').filter((name) => name !== '') : [];
+}
+
 /** @throws Failure that names every stray file */
 export async function refuseStrayFiles(folder: string, ours: readonly string[]): Promise<void> {
-  const stray = await strayFiles(folder, ours);
+  const stray = [...new Set([...(await strayFiles(folder, ours)), ...(await committedFiles(folder))])].sort();
   if (stray.length === 0) return;
   throw new Failure(`Terraform would read what entra-workspaces did not write, in ${folder}:`, [
     ...stray.map((name) => `  ${JSON.stringify(name).slice(1, -1)}`),

@@ -46,6 +46,8 @@ describe('providers that a state names', () => {
       'under a key that comes twice',
       `{"version":4,"resources":[{"provider":"provider[\\"${evil}\\"]"}],"resources":[]}`,
     ],
+    ['with spaces, as terraform reads an expression', state(`provider [ "${evil}" ]`)],
+    ['with a comment', state(`module.a. provider/*"*/["${evil}"].eu`)],
     ['in escapes', `{"version":4,"resources":[{"provider":"\\u0070rovider[\\"${evil}\\"]"}]}`],
   ])('%s are found', (_how, text) => {
     expect(providersInState(text)).toEqual([evil]);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -31,6 +32,7 @@ const read = [
   '.auto.tfvars.json',
   'modules/evil/main.tf',
   'terraform.d/plugins/registry.terraform.io/hashicorp/aws/6.0.0/linux_amd64/terraform-provider-aws',
+  'Terraform.D/plugins/registry.terraform.io/hashicorp/aws/6.0.0/linux_amd64/terraform-provider-aws',
   '.terraform/modules/modules.json',
 ];
 
@@ -59,6 +61,20 @@ describe('files that terraform would read and nobody here wrote', () => {
       lay(folder, name);
     expect(await strayFiles(folder, ['cdk.tf.json', 'adopted.tf.json'])).toEqual([]);
   });
+
+  test.each(['.terraform/terraform.tfstate', '.terraform/providers/registry.terraform.io/hashicorp/aws/x'])(
+    '%s is refused where it came with a commit, and not where terraform made it',
+    async (name) => {
+      const git = (...words: string[]): number | null => spawnSync('git', words, { cwd: folder }).status;
+      lay(folder, `cdktf.out/${name}`);
+      expect(git('init', '--quiet')).toBe(0);
+      await refuseStrayFiles(join(folder, 'cdktf.out'), []);
+      expect(git('add', '--force', '.')).toBe(0);
+      await expect(refuseStrayFiles(join(folder, 'cdktf.out'), [])).rejects.toMatchObject({
+        fix: expect.arrayContaining([expect.stringContaining(name)]),
+      });
+    },
+  );
 
   test('a name cannot paint the terminal', async () => {
     lay(folder, 'a\u001b[2Jb.tf');
