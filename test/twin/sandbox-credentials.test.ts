@@ -91,6 +91,7 @@ test('real-looking credentials are nobody of the sandbox', () => {
     'abc8Q~sAndbOxQ2vJm0t6u',
     'Bearer eyJhbGciOiJub25lIn0.eyJhdWQiOiJncmFwaCJ9.c2FuZGJveA',
     'IQoJb3JpZ2luX2VjEJr',
+    '{"UserName":"ada@eu.sandbox.contoso.com"}',
     'd3b07384-d9a0-4c9b-8f3e-1a2b3c4d5e6fABCDEF',
   ];
   expect(real.filter(isOfSandbox)).toEqual([]);

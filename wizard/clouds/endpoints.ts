@@ -17,8 +17,15 @@ export interface SetEndpoint {
 /** Addresses of Entra that terraform's providers obey, and Azure's libraries. */
 const entraVariables = ['ARM_METADATA_HOSTNAME', 'ARM_METADATA_HOST', 'AZURE_AUTHORITY_HOST'];
 
-const ownHosts = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonwebservices\.com\.cn)$/;
-const entraHosts = /(^|\.)(azure\.com|azure\.us|microsoftonline\.(com|us)|azure\.cn|chinacloudapi\.cn)$/;
+/**
+ * `SERVICE.REGION.amazonaws.com` and endpoints of a VPC. Not all below `amazonaws.com`: anybody rents a name there
+ * (`ID.execute-api.REGION`, `NAME.REGION.elb`, `BUCKET.s3`), and so with `cloudapp.azure.com`.
+ * Sources: https://docs.aws.amazon.com/general/latest/gr/rande.html, https://docs.aws.amazon.com/vpc/latest/privatelink.
+ */
+const ownHosts =
+  /^(?:[a-z0-9-]+|portal\.sso|s3(?:-fips)?\.dualstack)(?:\.[a-z]{2}(?:-[a-z]+)+-\d+)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws|amazonwebservices\.com\.cn)$|\.vpce\.amazonaws\.com(?:\.cn)?$/;
+const entraHosts =
+  /^(?:(?:management|login)\.(?:azure\.(?:com|us|cn)|chinacloudapi\.cn|microsoftonline\.(?:com|us)|usgovcloudapi\.net)|login\.partner\.microsoftonline\.cn)$/;
 
 /** What is set for one service (`STS`, `S3`, `SSO Admin`), or nothing. */
 export function endpointOf(serviceId: string, env: NodeJS.ProcessEnv): SetEndpoint | undefined {

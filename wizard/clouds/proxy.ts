@@ -37,8 +37,8 @@ function proxyUrl(variable: string, value: string): URL {
   const text = value.includes('://') ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') return url;
-  // A password may stand in it.
-  const shown = value.replace(/[^/@]*@/, '…@');
+  // A password may stand in it, and hold what makes it no address: a slash, another @.
+  const shown = value.replace(/^([a-z0-9+.-]+:\/\/)?.*@/is, '$1…@');
   throw new UsageError(`${variable} must be the address of an http proxy, got: ${shown}`, [
     `Set it to one such as http://proxy.contoso.com:3128, or unset it to call without one.`,
   ]);

@@ -15,6 +15,11 @@ export const run: RunCommand = async (options, _words, context) => {
       if (error.code !== 'ENOENT') throw error;
       return '';
     });
+  if ((await read('npm-shrinkwrap.json')) !== '') {
+    throw new Failure('npm would read npm-shrinkwrap.json in place of package-lock.json.', [
+      'One lock file is reviewed: delete npm-shrinkwrap.json.',
+    ]);
+  }
   const settings = foreignSettings(await read('.npmrc'));
   const packages = foreignPackages(lockedIn(await read('package-lock.json')));
   if (options['json'] === true) terminal.result({ settings, packages });
@@ -30,9 +35,15 @@ export const run: RunCommand = async (options, _words, context) => {
 
 function lockedIn(text: string): LockedPackages {
   if (text === '') return {};
+  let lock: { packages?: LockedPackages } | null;
   try {
-    return (JSON.parse(text) as { packages?: LockedPackages }).packages ?? {};
+    lock = JSON.parse(text) as typeof lock;
   } catch (error) {
     throw new Failure('package-lock.json is no JSON.', [(error as Error).message, 'Make it anew: npm install']);
   }
+  if (typeof lock?.packages === 'object' && lock.packages !== null) return lock.packages;
+  // The first form of the file names packages elsewhere; npm still installs from it.
+  throw new Failure('package-lock.json lists no "packages": its form is older than npm 7.', [
+    'Make it anew: delete it, then npm install',
+  ]);
 }

@@ -11,10 +11,13 @@ const registryLine = /^(@[a-z0-9-][a-z0-9-._]*:)?registry\s*=\s*"?https:\/\/[^\s
 
 /** Lines of an `.npmrc` that say more than where a registry is. */
 export function foreignSettings(npmrc: string): string[] {
-  return npmrc
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^[#;]/.test(line) && !registryLine.test(line));
+  return (
+    npmrc
+      // A carriage return alone ends a line for npm, too (https://github.com/npm/ini/blob/main/lib/ini.js).
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !/^[#;]/.test(line) && !registryLine.test(line))
+  );
 }
 
 /** Packages of a lock file that do not come by https with a hash of their content, or run a script; each with why. */

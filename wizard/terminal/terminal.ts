@@ -63,6 +63,8 @@ export function createTerminal(
   const { stdin, stdout, stderr } = streams;
   const tty = stderr.isTTY === true;
   const seal = newSeal();
+  const inLog = env['GITHUB_ACTIONS'] === 'true' || Boolean(env['TF_BUILD']);
+  const open = (text: string): string => (inLog ? noCommands(seal.open(text)) : seal.open(text));
   const style = styleFor(wantsColour(env, tty, settings.colour), seal.close);
   const symbols = symbolsFor(showsUnicode(env));
   const width = (): number => {
@@ -73,8 +75,8 @@ export function createTerminal(
   let drawn = '';
   const wipe = '\r\u001b[2K';
   const print = (line: string): void => {
-    const open = seal.open(line);
-    stderr.write(drawn === '' ? `${open}\n` : `${wipe}${open}\n${drawn}`);
+    const opened = open(line);
+    stderr.write(drawn === '' ? `${opened}\n` : `${wipe}${opened}\n${drawn}`);
   };
   const marked = (kind: 'good' | 'warning' | 'bad', text: string): void => {
     const mark = symbols[kind];
@@ -117,16 +119,28 @@ export function createTerminal(
     table: (columns, rows) => tableLines(columns, rows, width(), (text) => style.strong(text)).forEach(print),
     resultTable: (columns, rows) => {
       const room = stdout.isTTY === true ? width() : Number.MAX_SAFE_INTEGER;
-      for (const line of tableLines(columns, rows, room)) stdout.write(`${seal.open(line)}\n`);
+      for (const line of tableLines(columns, rows, room)) stdout.write(`${open(line)}\n`);
     },
     result: (json) => void stdout.write(`${escapedJson(JSON.stringify(json, null, 2))}\n`),
     output: (text) => void stdout.write(seal.open(text.endsWith('\n') ? text : `${text}\n`)),
   };
 }
 
+/**
+ * Text that the log of a pipeline takes for no command: in a name, `::add-mask::`, `##[set-output name=digest]` or
+ * `##vso[task.setvariable]` would hide words of the log or answer for the step. What `output` gives is a file, and stays.
+ * Sources: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs (`::` after spaces, `##[` anywhere),
+ * https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands.
+ */
+function noCommands(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, '$1: ').replace(/##(?=(?:vso)?\[)/gi, '## ');
+}
+
 /** JSON whose texts show what acts on a terminal as `\\u202e`: JSON escapes C0 alone, and a reader gets the same value. */
 function escapedJson(json: string): string {
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  // Every character beyond ASCII stands in a text.
-  return json.replace(/[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, escape);
+  // Every character beyond ASCII stands in a text, and so does the beginning of a command (see noCommands).
+  return json
+    .replace(/##(?=(?:vso)?\[)/gi, '#\\u0023')
+    .replace(/[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, escape);
 }

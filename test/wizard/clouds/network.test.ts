@@ -70,6 +70,8 @@ describe('which proxy', () => {
   test('a password in a wrong value is not repeated', () => {
     const wrong = () => of(graph, { HTTPS_PROXY: 'socks5://ada:top-secret@proxy.contoso.com:1080' });
     expect(wrong).toThrow(/got: socks5:\/\/…@proxy\.contoso\.com:1080/);
+    const slash = () => proxyFor(new URL('https://x.contoso.com'), { HTTPS_PROXY: 'http://ada:se/cr@et@proxy:99999' });
+    expect(slash).toThrow('got: http://…@proxy:99999');
   });
 });
 

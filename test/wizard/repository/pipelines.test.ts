@@ -279,6 +279,7 @@ describe('what npm would fetch and run', () => {
     ['registry=https://npm.contoso.com/', []],
     ['; a comment\n@contoso:registry=https://npm.contoso.com/\n', []],
     ['git=./script.sh', ['git=./script.sh']],
+    ['# a note\rgit=./script.sh', ['git=./script.sh']],
     ['registry=http://npm.contoso.com/', ['registry=http://npm.contoso.com/']],
     ['registry=https://x/\nscript-shell = ./sh', ['script-shell = ./sh']],
     ['//npm.contoso.com/:_authToken=${NPM_TOKEN}', ['//npm.contoso.com/:_authToken=${NPM_TOKEN}']],

@@ -49,6 +49,29 @@ const saying: readonly (readonly [string, (terminal: Terminal, name: string) => 
   ['text with a colour', (terminal, name) => terminal.lines([terminal.style.good(name)])],
 ];
 
+const commands = [
+  '::add-mask::a',
+  ' \u00a0::set-output name=digest::x',
+  'ada ##[set-output name=digest]x',
+  '##vso[task.x]y',
+];
+
+describe.each(saying.filter(([how]) => how !== 'output'))('%s, in the log of a pipeline', (_how, say) => {
+  test.each(commands)('%j is no command', (name) => {
+    const { terminal, stdout, stderr } = screen({ env: { GITHUB_ACTIONS: 'true' }, columns: 100 });
+    say(terminal, name);
+    const written = stdout.text + stderr.text;
+    expect(written).toMatch(/add-mask|set-output|task/);
+    expect(written).not.toMatch(/^\s*::|##(vso)?\[/m);
+  });
+});
+
+test('JSON in the log of a pipeline keeps its values', () => {
+  const { terminal, stdout } = screen({ env: { GITHUB_ACTIONS: 'true' } });
+  terminal.result(commands);
+  expect(JSON.parse(stdout.text)).toEqual(commands);
+});
+
 describe.each(saying)('%s', (_how, say) => {
   test.each(attacks)('a name that %s is written out', (_what, name) => {
     const { terminal, stdout, stderr } = screen({ tty: true, settings: { colour: true }, columns: 100 });
