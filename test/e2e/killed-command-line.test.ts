@@ -1,70 +1,98 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readNotes } from '../../wizard/terraform/run-notes.js';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readNotes, type Running } from '../../wizard/terraform/run-notes.js';
 import { shakeHands } from './handshake.js';
 import { Orphans } from './left-behind.js';
 import { Repository } from './owner-repository.js';
-import { say } from './worlds.js';
+import { awsSidesOnRequest, say } from './worlds.js';
 
-// The command line is killed (kill -9) at random points of apply and destroy, alone or together with terraform. Whoever
-// then runs what the next command advises ends with nothing made twice and nothing left over.
+// The command line is killed (kill -9) at random points of both applies and of destroy, alone or together with terraform.
+// Whoever then runs what the next command advises ends with nothing made twice and nothing left over.
 
 /** In all; ENTRA_WORKSPACES_KILLS=50 is the long run. */
-const kills = Number(process.env['ENTRA_WORKSPACES_KILLS'] ?? 4);
-const perPhase = Math.max(1, Math.ceil(kills / 3));
-const patience = 120_000 * perPhase + 300_000;
-const yes = ['--auto-approve', '--skip-preflight'] as const;
+const kills = Number(process.env['ENTRA_WORKSPACES_KILLS'] ?? 3);
+const phases = ['foundation', 'desktops', 'destroy'] as const;
+type Phase = (typeof phases)[number];
+const asked = Object.fromEntries(phases.map((phase, at) => [phase, Math.ceil((kills - at) / phases.length)]));
+const rounds = Array.from({ length: Math.ceil(kills / phases.length) }, (_, at) => at + 1);
+const patience = 600_000;
+const apply = ['apply', '--auto-approve', '--skip-preflight'] as const;
+const destroy = ['destroy', '--auto-approve', '--forget-handshake'] as const;
 
-describe('the command line is killed', () => {
+describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ options }) => {
+  /** Of the latest round. */
   let repository: Repository;
+  let started = false;
   let orphans: Orphans;
-  let survived = 0;
+  let late = 0;
+  /** Kills of each phase that met a running terraform. */
+  const real: Record<Phase, number> = { foundation: 0, desktops: 0, destroy: 0 };
+  /** Milliseconds of terraform's work within which the point of the kill lies: wider after a kill, narrower after a late one. */
+  const reach: Record<Phase, number> = { foundation: 2500, desktops: 2500, destroy: 2500 };
 
-  beforeAll(async () => {
-    repository = await Repository.start();
+  afterAll(async () => (started ? repository.stop() : undefined));
+
+  async function startAnew(): Promise<void> {
+    if (started) await repository.stop();
+    repository = await Repository.start(undefined, options);
+    started = true;
     const { twin } = repository;
     orphans = await Orphans.from({ twin, must: async (...words) => repository.terraform(...words) }, ['eu-central-1']);
-  });
-  afterAll(async () => {
-    say(`${survived} kills survived`);
-    await repository.stop();
-  });
-
-  /** Starts a command and kills it after a while of terraform's work. Gives whether it was still running then. */
-  async function killed(withTerraform: boolean, ...words: string[]): Promise<boolean> {
-    const child = repository.start(...words);
-    const ended = once(child, 'exit');
-    const running = () => {
-      const found = readNotes(repository.stack).running;
-      return found?.command === 'apply' || found?.command === 'destroy' ? found : undefined;
-    };
-    while (child.exitCode === null && running() === undefined) await sleep(20);
-    await sleep(Math.random() * 2500);
-    const terraform = running();
-    if (child.exitCode !== null || terraform === undefined) {
-      await ended;
-      return false;
-    }
-    child.kill('SIGKILL');
-    if (withTerraform && terraform.pid !== child.pid) process.kill(-terraform.pid, 'SIGKILL');
-    await ended;
-    await repository.twin.terraform.quiet();
-    survived += 1;
-    return true;
   }
 
-  /** Does what a person does: the same command again, and what it advises. */
-  async function comeThrough(...words: string[]): Promise<void> {
+  /** The terraform that changes things, as long as it lives. */
+  function working(): Running | undefined {
+    const { running } = readNotes(repository.stack);
+    return running && ['apply', 'destroy'].includes(running.command) && lives(running.pid) ? running : undefined;
+  }
+
+  /** Starts a command and kills it at the point. Gives whether it, and its terraform, were still running then. */
+  async function killed(words: readonly string[], withTerraform: boolean, point: () => Promise<unknown>) {
+    const child = repository.start(...words);
+    const ended = once(child, 'exit');
+    while (child.exitCode === null && working() === undefined) await sleep(20);
+    const began = Date.now();
+    await Promise.race([ended, point()]);
+    const terraform = working();
+    if (child.exitCode !== null || terraform === undefined) {
+      await ended;
+      if (child.exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${child.exitCode}`);
+      return { real: false, after: Date.now() - began };
+    }
+    child.kill('SIGKILL');
+    if (withTerraform) killGroup(terraform.pid);
+    await ended;
+    return { real: true, after: Date.now() - began };
+  }
+
+  /** Runs the command of a phase; kills it first where kills are lacking. Gives whether terraform was killed as well. */
+  async function run(phase: Phase, round: number, words: readonly string[]): Promise<boolean> {
+    if (real[phase] >= (asked[phase] ?? 0)) return false;
+    const withTerraform = (round + phases.indexOf(phase)) % 2 === 0;
+    const kill = await killed(words, withTerraform, async () => sleep(Math.random() * reach[phase]));
+    reach[phase] = kill.real ? reach[phase] * 1.3 : Math.max(200, kill.after * 0.8);
+    if (kill.real) real[phase] += 1;
+    else late += 1;
+    const what = `${words[0] ?? ''} of round ${round} ${withTerraform ? 'with terraform' : 'alone'}`;
+    say(`${what}: ${kill.real ? 'killed' : 'too late, not counted:'} after ${kill.after} ms`);
+    if (kill.real && withTerraform) await repository.twin.terraform.quiet();
+    return kill.real && withTerraform;
+  }
+
+  /** Does what a person does: the same command again, and what it advises. Gives what that was. */
+  async function comeThrough(...words: string[]): Promise<string[]> {
     const advised: string[] = [];
-    for (let tries = 0; tries < 60; tries += 1) {
+    for (let tries = 0; tries < 240; tries += 1) {
       const { exitCode, stderr } = await repository.run(...words);
       if (exitCode === 0) {
         say(`${words[0] ?? ''} came through after: ${advised.join(', ') || 'nothing'}`);
-        return;
+        return advised;
       }
-      if (stderr.includes('still running')) await sleep(500);
-      else if (stderr.includes('Next: entra-workspaces adopt')) {
+      if (stderr.includes('still running')) {
+        if (advised.at(-1) !== 'waiting') advised.push('waiting');
+        await sleep(500);
+      } else if (stderr.includes('Next: entra-workspaces adopt')) {
         advised.push('adopt');
         await repository.must('adopt');
       } else throw new Error(`${words.join(' ')} ended with ${exitCode}:\n${stderr}`);
@@ -72,63 +100,92 @@ describe('the command line is killed', () => {
     throw new Error(`${words.join(' ')} never comes through`);
   }
 
-  async function phase(command: 'apply' | 'destroy'): Promise<void> {
-    const words = command === 'apply' ? [command, ...yes] : [command, '--auto-approve'];
-    for (let count = 0; count < perPhase; count += 1) {
-      const wasKilled = await killed(count % 2 === 0, ...words);
-      if (!wasKilled) break;
-      // Every other time the next command is killed as well, without anything in between.
-      if (count % 3 === 2) continue;
-      if (command === 'apply') await comeThrough(...words);
-      if (command === 'apply' && count + 1 < perPhase) {
-        await comeThrough('destroy', '--auto-approve');
-        expect(await orphans.names()).toEqual([]);
-      }
-    }
-    await comeThrough(...words);
+  async function nothingTwice(): Promise<void> {
+    expect(await repository.plan()).toMatchObject({ empty: true });
+    expect(await orphans.names()).toEqual([]);
   }
 
-  test(
-    'while the foundation is made: it comes through as advised, and nothing is there that the state does not know',
-    async () => {
-      await phase('apply');
-      expect(await repository.plan()).toMatchObject({ empty: true });
-      expect(await orphans.names()).toEqual([]);
-    },
+  async function round(number: number): Promise<void> {
+    await startAnew();
+    await run('foundation', number, apply);
+    await comeThrough(...apply);
+    await nothingTwice();
+
+    repository.deployment = await shakeHands(repository.twin, repository.deployment, await repository.outputs());
+    await repository.write();
+    await run('desktops', number, apply);
+    await comeThrough(...apply);
+    await nothingTwice();
+
+    if (await run('destroy', number, destroy)) {
+      const { exitCode, stderr } = await repository.run(...apply);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('--build-again');
+    }
+    await comeThrough(...destroy);
+    expect(await orphans.names()).toEqual([]);
+  }
+
+  test.each(rounds)(
+    'round %i: foundation, desktops and destroy come through as advised, nothing is there twice, nothing is left over',
+    round,
     patience,
   );
 
   test(
-    'while desktops are made',
+    'as many kills as were asked for met a running terraform',
     async () => {
-      repository.deployment = await shakeHands(repository.twin, repository.deployment, await repository.outputs());
-      await repository.write();
-      await killed(true, 'apply', ...yes);
-      await comeThrough('apply', ...yes);
-      expect(await repository.plan()).toMatchObject({ empty: true });
-      expect(await orphans.names()).toEqual([]);
+      const lacks = () => phases.some((phase) => real[phase] < (asked[phase] ?? 0));
+      for (let more = 1; lacks() && more <= rounds.length + 3; more += 1) await round(rounds.length + more);
+      say(`${Object.values(real).reduce((sum, each) => sum + each)} of ${kills} kills survived, ${late} came too late`);
+      expect(real).toEqual(asked);
     },
-    patience,
+    patience * 4,
   );
 
   test(
-    'while it is destroyed: both clouds are empty in the end, and a plan in between knows that it was a destroy',
+    'alone, while terraform makes a key: until that has ended by itself every command is refused, then nothing is there twice',
     async () => {
-      const wasKilled = await killed(true, 'destroy', '--auto-approve');
-      if (wasKilled) {
-        const { exitCode, stderr } = await repository.run('apply', ...yes);
+      // What the rounds destroyed to its end can be applied again.
+      if (!started) await startAnew();
+      let go = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (go = resolve));
+      const held = new Promise<void>((resolve) => {
+        repository.twin.faults.inject('aws kms:CreateKey', { meanwhile: async () => (resolve(), gate) });
+      });
+      const kill = await killed(apply, false, async () => held);
+      expect(kill.real).toBe(true);
+      const terraform = working();
+      for (const words of [apply, destroy]) {
+        const { exitCode, stderr } = await repository.run(...words);
         expect(exitCode).toBe(1);
-        expect(stderr).toContain('--build-again');
+        expect(stderr).toContain(`terraform apply of an earlier command is still running (process ${terraform?.pid})`);
       }
-      await comeThrough('destroy', '--auto-approve', '--forget-handshake');
+      go();
+      // What terraform made without us is in the state: nothing is to be adopted.
+      expect(await comeThrough(...apply)).not.toContain('adopt');
+      await nothingTwice();
+      await comeThrough(...destroy);
       expect(await orphans.names()).toEqual([]);
     },
     patience,
   );
-
-  test('destroyed to its end it can be applied again', async () => {
-    await repository.must('apply', ...yes);
-    expect(await repository.plan()).toMatchObject({ empty: true });
-    await repository.must('destroy', '--auto-approve');
-  });
 });
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // It ended in this moment.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inventoryOf } from '../../twin/inventory.js';
 import type { Listener } from '../../twin/network.js';
-import { startTwin, type Twin } from '../../twin/twin.js';
+import { startTwin, type Twin, type TwinOptions } from '../../twin/twin.js';
 import { cloudsVariable } from '../../wizard/clouds/addresses.js';
 import { call, type Ended } from '../wizard/handshake/foundation.js';
 import { shakeHands } from './handshake.js';
@@ -34,8 +34,9 @@ export class Repository {
       ...greenfield(twin),
       alerts: { email: 'it@contoso.com' },
     }),
+    options: TwinOptions = {},
   ): Promise<Repository> {
-    const twin = await startTwin();
+    const twin = await startTwin(options);
     const network = await twin.world.network.listen();
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-adopt-'));
     const made = new Repository(twin, network, folder, await describing(twin));
