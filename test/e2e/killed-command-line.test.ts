@@ -12,7 +12,8 @@ import { awsSidesOnRequest, say } from './worlds.js';
 
 /**
  * In all; ENTRA_WORKSPACES_KILLS=50 is the long run. From the third on terraform itself is killed while it has a state to
- * lose, in desktops and destroy: of ten such kills four left things over, so the long run is red until that is mended.
+ * lose. It writes a local state in place (1.11.4), so a kill may leave an empty file: after five of nine such kills something
+ * was left over, and the long run is red until an empty state is put back from its `.backup`.
  */
 const kills = Number(process.env['ENTRA_WORKSPACES_KILLS'] ?? 2);
 const phases = ['foundation', 'desktops', 'destroy'] as const;
