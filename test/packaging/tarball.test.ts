@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Listener } from '../../twin/network.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
+import { cloudsVariable } from '../../wizard/clouds/addresses.js';
 import { useFederation } from '../e2e/federation-in-use.js';
 import { execute, Installation } from './installation.js';
 
@@ -11,15 +13,18 @@ import { execute, Installation } from './installation.js';
 let twin: Twin;
 let at: Installation;
 let env: NodeJS.ProcessEnv;
+let network: Listener;
 const inRepository = (name: string): string => readFileSync(join(at.repository, name), 'utf8');
 
 beforeAll(async () => {
   twin = await startTwin();
   at = await Installation.pack();
-  env = at.onTwin(twin);
+  network = await twin.world.network.listen();
+  env = { ...at.onTwin(twin), [cloudsVariable]: `${network.url}/_host` };
 });
 afterAll(async () => {
   at.remove();
+  await network.close();
   await twin.stop();
 });
 

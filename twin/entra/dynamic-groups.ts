@@ -8,11 +8,7 @@ const catchesUpLater = rule(
   'guess',
   'A dynamic group has its members right a while after a change; Microsoft gives no time.',
 );
-const exactGroupTag = rule(
-  'group-tag-exact',
-  'guess',
-  'A group tag that differs from the rule in case or space misses, although Microsoft says that rules ignore case.',
-);
+const exactGroupTag = rule('group-tag-exact', 'guess', 'A group tag that differs from the rule in a space misses.');
 
 export function isDynamic(group: Group): boolean {
   return group.groupTypes.includes('DynamicMembership');

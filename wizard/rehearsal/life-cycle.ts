@@ -197,7 +197,7 @@ export class LifeCycle {
     const { terraform, synthesized } = await this.ready();
     const file = join(synthesized.folder, 'rehearsal.tfplan');
     await terraform.plan({ out: file });
-    const plan = summarizePlan(await terraform.showPlan(file));
+    const plan = summarizePlan(await terraform.showPlan(file), synthesized.made);
     return { plan, synthesized };
   }
 
@@ -215,7 +215,7 @@ export class LifeCycle {
     const { terraform, synthesized } = await this.ready();
     const file = join(synthesized.folder, 'rehearsal.tfplan');
     await terraform.plan({ out: file, destroy: true });
-    const plan = summarizePlan(await terraform.showPlan(file));
+    const plan = summarizePlan(await terraform.showPlan(file), synthesized.made);
     await terraform.apply(file);
     return { plan, synthesized };
   }

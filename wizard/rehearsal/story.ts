@@ -83,7 +83,7 @@ export async function tell(terminal: Terminal, cycle: LifeCycle, whole = false):
       await sayStep(terminal, cycle, moment.ended, whole);
     }
   }
-  sayEnd(terminal, cycle, steps);
+  sayEnd(terminal, cycle, steps, whole);
   return steps;
 }
 
@@ -163,10 +163,13 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
   );
 }
 
-function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[]): void {
+/** How many guesses are told where not everything is. */
+const guessesTold = 6;
+
+function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[], whole: boolean): void {
   const seconds = Math.round(steps.reduce((sum, step) => sum + step.seconds, 0));
-  const whole = steps.some(({ id }) => id === 'destroy');
-  if (whole) {
+  const toTheEnd = steps.some(({ id }) => id === 'destroy');
+  if (toTheEnd) {
     terminal.heading('The end');
     terminal.say(`That was the whole life of a deployment, in ${seconds} seconds.`);
   }
@@ -187,9 +190,12 @@ function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[]): v
     terminal.say(
       `Where the documentation of the clouds is silent the twin guessed, ${counted('times', guesses.length)} in this run:`,
     );
-    for (const { text } of guesses) terminal.say(`  ${terminal.symbols.bullet} ${text}`);
+    const told = whole ? guesses : guesses.slice(0, guessesTold);
+    for (const { text } of told) terminal.say(`  ${terminal.symbols.bullet} ${text}`);
+    const untold = guesses.length - told.length;
+    if (untold > 0) terminal.say(`  and ${untold} more: entra-workspaces rehearse --verbose`);
   }
-  if (!whole) return;
+  if (!toTheEnd) return;
   terminal.say();
   terminal.say('Next:');
   terminal.lines([

@@ -74,7 +74,8 @@ export function lockFileOf(
   ) as Record<string, unknown>;
   const entry = {
     version,
-    ...(isFile ? { resolved: source } : {}),
+    // As npm writes it: a path without a dot before it.
+    ...(isFile ? { resolved: source.replace(/^file:\.\//, 'file:') } : {}),
     ...(integrity === undefined ? {} : { integrity }),
     ...{ license, bin, engines, peerDependencies, peerDependenciesMeta },
   };

@@ -2,6 +2,7 @@
 import type { Terminal } from '../terminal/terminal.js';
 import { deedWords, groups, names, plural, riskWords, summarySentence, type Group } from './plan-report.js';
 import type { PlanSummary, SummaryLine } from './plan-summary.js';
+import type { Risk } from './plan-words.js';
 
 /** `make 1 log group, 2 secrets`: groups with the same deed share its word. */
 function listedTogether(all: readonly Group[]): string {
@@ -20,14 +21,19 @@ function countedByCloud(lines: readonly SummaryLine[]): string {
   return [...counts].map(([cloud, count]) => `${count} in ${cloud}`).join(', ');
 }
 
-/** What has a risk, a line a risk; of the rest how many there are in each cloud. */
+/**
+ * What has a risk, a line a risk; of the rest how many there are in each cloud. Where all is taken away whatever holds no
+ * data is the rest.
+ */
 export function planInShort(summary: PlanSummary): readonly string[] {
   const all = groups(summary.lines);
-  const risky = (['destroys-data', 'interrupts', 'cost'] as const).flatMap((risk) => {
+  const isEnd = summary.lines.every(({ deed }) => deed === 'delete');
+  const told: readonly Risk[] = isEnd ? ['destroys-data'] : ['destroys-data', 'interrupts', 'cost'];
+  const risky = told.flatMap((risk) => {
     const found = all.filter(({ first }) => first.risk === risk);
     return found.length === 0 ? [] : [`${riskWords[risk]}: ${listedTogether(found)}.`];
   });
-  const rest = summary.lines.filter(({ risk }) => risk === 'none');
+  const rest = summary.lines.filter(({ risk }) => !told.includes(risk));
   const also = rest.length === 0 ? [] : [`${risky.length === 0 ? '' : 'Besides: '}${countedByCloud(rest)}.`];
   return [...risky, ...also];
 }
