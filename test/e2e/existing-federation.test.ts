@@ -24,7 +24,7 @@ const mayLook = {
       Effect: 'Allow',
       Action: ['ec2', 'iam', 'kms', 'lambda', 'logs', 'secretsmanager', 'sns', 'events', 'sso', 'workspaces']
         .flatMap((service) => ['Describe*', 'Get*', 'List*'].map((what) => `${service}:${what}`))
-        .concat('sts:GetCallerIdentity'),
+        .concat('sts:GetCallerIdentity', 'identitystore:ListGroups'),
       Resource: '*',
     },
   ],
