@@ -1,12 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cloudsVariable } from '../../wizard/clouds/addresses.js';
+import { call, type Ended } from '../wizard/handshake/foundation.js';
+import type { Listener } from '../../twin/network.js';
 import { commandRights, type CommandRights } from '../../wizard/permissions/report.js';
 import type { StackJson } from '../../wizard/terraform/contents.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile } from './harness.js';
+import type { Adoption } from './owner-repository.js';
 import { awsSidesOnRequest } from './worlds.js';
 
 // `permissions` says what plan, apply and destroy need. Here each runs as somebody who has exactly that in both clouds.
+
+/** Rights that somebody lacked, as our commands name them. */
+const denials = (text: string): string[] =>
+  [
+    ...new Set([
+      ...[...text.replace(/\s+/g, ' ').matchAll(/needs the permission ([\w.:]*\w)/g)].map(([, name = '']) => name),
+      ...[...text.matchAll(/not authorized[^"\n]*|AccessDenied\w*|Authorization_RequestDenied/g)].map(([all]) => all),
+    ]),
+  ].sort();
 
 type Document = CommandRights['aws'][number];
 
@@ -15,6 +29,7 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   let deployment: DeploymentFile;
   let rights: Readonly<Record<string, CommandRights>>;
   let number = 0;
+  let network: Listener;
 
   const writeAndAsk = async (): Promise<void> => {
     const { deployment: read, file } = await scenario.write(deployment);
@@ -37,19 +52,42 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
       Statement: document.Statement.map((each) => ({ ...each, Action: each.Action.filter((one) => one !== action) })),
     }));
 
+  /** Our own command in this process, beside the file of the deployment, as somebody with exactly its rights. */
+  const runWith = async (command: string, words: readonly string[], cwd = repository()): Promise<Ended> => {
+    withRightsOf(command);
+    const env = { ...process.env, ...scenario.twin.terraform.env, [cloudsVariable]: `${network.url}/_host` };
+    const texts = Object.entries(env).filter((each): each is [string, string] => each[1] !== undefined);
+    return call(words, { cwd, env: Object.fromEntries(texts) });
+  };
+  const repository = (): string => join(scenario.stackFolder, '../../..');
+
   beforeAll(async () => {
     scenario = await Scenario.start(options);
+    network = await scenario.twin.world.network.listen();
+    const people = ['ada@contoso.com', 'grace@contoso.com'].map((upn) => scenario.twin.entra.state.userByName(upn)!.id);
+    scenario.twin.entra.addGroup('Desktop people', { members: people });
     deployment = { ...greenfield(scenario.twin), tags: { 'cost-center': '4711' }, alerts: { email: 'it@contoso.com' } };
     const [site] = deployment['sites'] as { desktops: object; network: { create: object } }[];
     Object.assign(site!.network.create, { flowLogs: { bucketArn: 'arn:aws:s3:::contoso-flow-logs' } });
     Object.assign(site!.desktops, { encryption: { root: true, user: true, key: 'create' } });
   });
-  afterAll(async () => scenario.stop());
+  afterAll(async () => {
+    await network.close();
+    await scenario.stop();
+  });
 
   test('apply makes the foundation', async () => {
     await writeAndAsk();
     withRightsOf('apply');
     expect((await scenario.apply()).length).toBeGreaterThan(50);
+  });
+
+  test('connect looks where the handshake stands, and can go on', async () => {
+    const { stderr } = await runWith('connect', ['connect']);
+    expect(stderr).toContain('the secret for the');
+    expect(stderr).toContain('--service-provider-metadata FILE');
+    expect(denials(stderr)).toEqual([]);
+    withRightsOf('apply');
   });
 
   test('the rights that were given before the handshake do for all that comes after it', async () => {
@@ -61,7 +99,39 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
     expect((await scenario.outputs())['stage']).toBe('connected');
   });
 
+  test.each<[string, readonly string[], readonly string[]]>([
+    // Only a signed-in person can have it, and the content of the secret is a right of its own.
+    ['preflight', ['preflight', '--json'], ['Policy.Read.All']],
+    ['doctor', ['doctor', '--json'], ['Policy.Read.All', 'secretsmanager:GetSecretValue']],
+    [
+      'doctor --user',
+      ['doctor', '--user', 'ada@contoso.com', '--json'],
+      ['Policy.Read.All', 'secretsmanager:GetSecretValue'],
+    ],
+    ['users list --check', ['users', 'list', '--check', '--json'], []],
+    ['users import --group', ['users', 'import', '--group', 'Desktop people', '--json', '--yes'], []],
+  ])('%s sees all but what its rights leave out by design', async (command, words, lacking) => {
+    const { stdout, stderr } = await runWith(command, words);
+    expect(denials(stdout + stderr)).toEqual(lacking);
+    expect(JSON.parse(stdout)).toBeDefined();
+  });
+
+  test('adopt finds all of it in a clone that has no state', async () => {
+    const clone = `${repository()}-clone`;
+    await cp(repository(), clone, { recursive: true });
+    await rm(join(clone, 'cdktf.out'), { recursive: true });
+    scenario.twin.terraform.workIn(join(clone, 'cdktf.out/stacks/contoso'));
+    const { stdout, stderr } = await runWith('adopt', ['adopt', '--json'], clone);
+    scenario.twin.terraform.workIn(scenario.stackFolder);
+    await rm(clone, { recursive: true });
+    const found = JSON.parse(stdout) as Adoption;
+    expect(denials(stdout + stderr)).toEqual([]);
+    expect(found.open).toBe(0);
+    expect(found.adopted).toBeGreaterThan(40);
+  });
+
   test('plan reads with reading rights, and sees that nothing changed', async () => {
+    await writeAndAsk();
     withRightsOf('plan');
     expect(await scenario.plan()).toEqual([]);
   });

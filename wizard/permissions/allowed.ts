@@ -86,9 +86,10 @@ function named(service: string, operation: string, place: Place): readonly Allow
       // The store may belong to another account of the organization.
       return [
         {
-          resources: ['identitystore::*:identitystore/*', 'identitystore:::user/*', 'identitystore:::group/*'].map(
-            (end) => `arn:${partition}:${end}`,
-          ),
+          resources: [
+            `arn:${partition}:identitystore::*:identitystore/*`,
+            ...['user', 'group', 'membership'].map((type) => `arn:${partition}:identitystore:::${type}/*`),
+          ],
         },
       ];
     case 's3':
