@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -57,6 +58,17 @@ describe('conventions 3 and 5: without a person', () => {
     expect(stderr).toMatch(/Region\s+eu-central-1\s+flag/);
     expect(stderr).toMatch(/Running mode\s+AUTO_STOP\s+default/);
     expect(stderr).toMatch(/wrote .*deployment.json/);
+  });
+
+  test('a package that is given as a file is known by its content', async () => {
+    writeFileSync(join(folder, 'x.tgz'), 'packed');
+    const { exitCode } = await init([...flags(), '--yes', '--force', '--package', join(folder, 'x.tgz')]);
+    expect(exitCode).toBe(0);
+    const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { resolved?: string; integrity?: string }>;
+    };
+    const integrity = `sha512-${createHash('sha512').update('packed').digest('base64')}`;
+    expect(packages['node_modules/entra-workspaces']).toMatchObject({ resolved: 'file:./x.tgz', integrity });
   });
 
   test('everything may come from a file of answers, or from the environment', async () => {
