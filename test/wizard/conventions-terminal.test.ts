@@ -188,6 +188,24 @@ describe('convention 12: what is wrong is said at the prompt, and what was typed
     expect(await screen.exit).toBe(130);
   });
 
+  test('a column pasted with its line breaks is one answer, and the arrows of the next list still work', async () => {
+    const screen = start([...answered(7), '--image', 'wsi-1a2b3c4d5', '--state', 'local']);
+    // As a terminal sends it that was told of the mode: between marks.
+    const column = 'ada@contoso.com\r\ngrace@contoso.com\r\nalan@contoso.com\r\n';
+    await screen.answers(/\? Who is first\?/, `\u001b[200~${column}\u001b[201~`);
+    await screen.sees(/\? Who is first\?[^]*alan@contoso\.com/);
+    screen.type(enter);
+    await screen.answers(/Size, running mode, encryption\n[^]*\? Is this right\?/, enter);
+    await screen.answers(/Network\n[^]*\? Is this right\?/, enter);
+    await screen.answers(/State, pipeline, alerts\n[^]*\? Is this right\?/, enter);
+    await screen.answers(/\? Write these files\?/, `${down}${down}${enter}`);
+    await screen.exit;
+    expect(screen.text()).toMatch(/3 desktops\s+there/);
+    expect(screen.text()).toContain('Nothing was written.');
+    // The mode belongs to the terminal: it is off again.
+    expect(screen.bytes().lastIndexOf('\u001b[?2004l')).toBeGreaterThan(screen.bytes().lastIndexOf('\u001b[?2004h'));
+  });
+
   test('users pasted as a column of a table become a list; a part of the name that is no text is refused by name', async () => {
     const screen = start(answered(7));
     await screen.answers(/\? Who is first\?/, `zoë@contoso.com;花子@contoso.com, ada${enter}`);

@@ -1,5 +1,6 @@
 /** Prompts by inquirer. The only file that knows it. */
 import inquirer from 'inquirer';
+import { bracketedPaste, PastedLines } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
@@ -49,8 +50,9 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
   };
 
   return {
-    text: (what) =>
-      ask<string>(what, {
+    text: (what) => {
+      const end = what.lines === true ? takePastedLines(streams) : undefined;
+      return ask<string>(what, {
         type: 'input',
         default: what.initial,
         // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.
@@ -58,7 +60,8 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         // A secret that was pasted at the wrong question is not drawn, not even for the moment until Enter.
         transformer: (text: string) => (what.shows?.(text) === false ? '•'.repeat(Math.min(text.length, 8)) : text),
         validate: (text: string) => what.validate?.(text) ?? true,
-      }),
+      }).finally(() => end?.());
+    },
     one: (what) =>
       ask(what, { type: 'select', choices: what.choices.map(plain), default: what.initial, loop: false, pageSize }),
     many: (what) =>
@@ -88,6 +91,25 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         streams.output.write(`> ${wrong}\n`);
       }
     },
+  };
+}
+
+/**
+ * Makes one line of a column that is pasted, until the function that is given back is called: a line break in a paste would
+ * answer with the first line and leave the others to the next questions. What arrives is changed on its way; a second stream
+ * would leave list questions without their keys.
+ */
+function takePastedLines({ input, output }: PromptStreams): () => void {
+  const end = bracketedPaste(output);
+  const lines = new PastedLines();
+  const { emit } = input;
+  input.emit = ((event: string, ...words: unknown[]) => {
+    if (event !== 'data') return emit.call(input, event, ...words);
+    return emit.call(input, event, Buffer.from(lines.take(String(words[0]))));
+  }) as typeof emit;
+  return () => {
+    input.emit = emit;
+    end();
   };
 }
 
