@@ -1,3 +1,5 @@
+import { emptyDirective } from '../modules/control-plane/json-text.js';
+
 /**
  * In Terraform JSON every string is a template: `${…}` and `%{…}` in a name or description would be evaluated. What a
  * person wrote is text, so both are escaped before anything is made of it, once: modules take templates.
@@ -16,8 +18,6 @@ export function asLiteralText<T>(value: T): T {
   return value;
 }
 
-const nothing = '%{if true}%{endif}';
-
 function literal(text: string): string {
-  return text.replace(/([$%])\{/g, '$1$1{').replace(/([$#&]\{)(?=TfToken\[)/g, `$1${nothing}`);
+  return text.replace(/([$%])\{/g, '$1$1{').replace(/([$#&]\{)(?=TfToken\[)/g, `$1${emptyDirective}`);
 }

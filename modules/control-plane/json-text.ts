@@ -1,5 +1,8 @@
 import { Fn, Token } from 'cdktf';
 
+/** A directive of which Terraform leaves nothing: it parts `${` from `TfToken[…]` where that is text (stacks/literal-text.ts). */
+export const emptyDirective = '%{if true}%{endif}';
+
 /** A reference as cdktf writes it into a string, until the synthesis puts the expression in its place. */
 const reference = /(\$\{TfToken\[[^\]]+\]\})/;
 
@@ -51,12 +54,15 @@ function encoded(value: unknown): string {
 /**
  * Terraform reads every string as a template, and so does cdktf: what looks like a mark of one and is no reference is
  * text. It is written as JSON writes any character by its number, for cdktf 0.21 takes an escaped `$${` for the begin of an
- * expression and writes the references after it as text. What the stack has escaped already is one `${`.
+ * expression and writes the references after it as text. What the stack has escaped already is one `${`, and what it put
+ * between the marks of something that only looks like a reference is nothing.
  */
 function literal(value: string): string {
-  return JSON.stringify(value).replace(/\$?\$\{|%?%\{/g, (mark) => `${escaped(mark.slice(0, 1))}{`);
+  return JSON.stringify(value)
+    .replaceAll(`{${emptyDirective}TfToken[`, '{TfToken[')
+    .replace(/\$?\$\{|%?%\{|[#&]\{(?=TfToken\[)/g, (mark) => `${escaped(mark.slice(0, 1))}{`);
 }
 
 function escaped(mark: string): string {
-  return mark === '$' ? '\\u0024' : '\\u0025';
+  return `\\u00${mark.charCodeAt(0).toString(16)}`;
 }

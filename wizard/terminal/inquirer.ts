@@ -103,10 +103,11 @@ function takePastedLines({ input, output }: PromptStreams): () => void {
   const end = bracketedPaste(output);
   const lines = new PastedLines();
   const { emit } = input;
-  input.emit = ((event: string, ...words: unknown[]) => {
-    if (event !== 'data') return emit.call(input, event, ...words);
-    return emit.call(input, event, Buffer.from(lines.take(String(words[0]))));
-  }) as typeof emit;
+  input.emit = ((event: string, ...words: unknown[]): boolean =>
+    Reflect.apply(emit, input, [
+      event,
+      ...(event === 'data' ? [Buffer.from(lines.take(String(words[0])))] : words),
+    ])) as typeof emit;
   return () => {
     input.emit = emit;
     end();

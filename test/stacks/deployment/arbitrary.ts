@@ -249,7 +249,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
               ids: fc.uniqueArray(guid, { minLength: 3, maxLength: 3 }),
               choices: fc.constantFrom(
                 {},
-                { level: 'confirmed' as const },
+                { level: 'confirmed' as const, pullRequests: 'check' as const },
                 { level: 'refused' as const },
                 { level: 'approved' as const, pullRequests: 'plan' as const },
               ),
@@ -257,7 +257,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
             .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices }) => {
               const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
               const applies = choices.level !== 'refused';
-              const plans = 'pullRequests' in choices;
+              const plans = choices.pullRequests === 'plan';
               return {
                 github: {
                   repository: 'contoso/desktops',

@@ -16,6 +16,12 @@ jest.setTimeout(120_000);
 
 let started: TwinClouds;
 let company: Company;
+/**
+ * The emulated clouds play the real ones here, and credentials of a sandbox would rightly be sent nowhere: on their way through
+ * the proxy they are of one form outside of it and of another inside.
+ */
+const real = (text: string): string => text.replaceAll('SANDBOX', 'SANDB0X').replaceAll('sandbox', 'sandb0x');
+const ofSandbox = (text: string): string => text.replaceAll('SANDB0X', 'SANDBOX').replaceAll('sandb0x', 'sandbox');
 /** Answers instead of the clouds. */
 let instead: CloudHandler | undefined;
 let place: Place;
@@ -25,6 +31,18 @@ beforeAll(async () => {
   const { twin, env } = started;
   company = await startCompany(async (request) => {
     if (instead) return instead(request);
+    const { headers, body, query } = request;
+    const answer = await clouds({
+      ...request,
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, ofSandbox(value)])),
+      query: new URLSearchParams(ofSandbox(query.toString())),
+      body: Buffer.from(ofSandbox(body.toString('latin1')), 'latin1'),
+    });
+    return answer.body === undefined
+      ? answer
+      : { ...answer, body: Buffer.from(real(Buffer.from(answer.body).toString('latin1')), 'latin1') };
+  });
+  const clouds: CloudHandler = async (request) => {
     if (!/amazonaws\.com$/.test(request.host) || request.host.startsWith('scim.')) {
       const query = request.query.toString();
       return twin.world.network.request(`https://${request.host}${request.path}${query === '' ? '' : `?${query}`}`, {
@@ -45,7 +63,7 @@ beforeAll(async () => {
       ...rest
     } = Object.fromEntries(answer.headers);
     return { status: answer.status, headers: rest, body: Buffer.from(await answer.arrayBuffer()) };
-  });
+  };
 });
 afterAll(async () => {
   await company.close();
@@ -71,7 +89,7 @@ function write(example: string): void {
 function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { AWS_ENDPOINT_URL: _aws, ENTRA_WORKSPACES_CLOUDS_AT: _clouds, AWS_REGION: _region, ...env } = started.env;
   return {
-    ...env,
+    ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, real(value ?? '')])),
     PATH: process.env['PATH'],
     HOME: place.home,
     HTTPS_PROXY: company.proxy,

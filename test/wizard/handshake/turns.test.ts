@@ -190,7 +190,7 @@ describe('connect by people at their terminals', () => {
       ['other-app.xml', /the metadata of another service \(https:\/\/example\.com\/another-app\)/],
       ['entra-federation-metadata.xml', /Entra's own federation metadata/],
       ['page.html', /a web page, not the file/],
-      ['.', /is no file/],
+      ['.', /cannot be read: a folder/],
     ] as const) {
       screen.type(instead(name));
       await screen.sees(sentence);
