@@ -102,14 +102,13 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
 function takePastedLines({ input, output }: PromptStreams): () => void {
   const end = bracketedPaste(output);
   const lines = new PastedLines();
-  const { emit } = input;
-  input.emit = ((event: string, ...words: unknown[]): boolean =>
-    Reflect.apply(emit, input, [
-      event,
-      ...(event === 'data' ? [Buffer.from(lines.take(String(words[0])))] : words),
-    ])) as typeof emit;
+  const emit = input.emit.bind(input) as (event: string, ...words: unknown[]) => boolean;
+  const own = Object.getOwnPropertyDescriptor(input, 'emit');
+  input.emit = (event: string | symbol, ...words: unknown[]) =>
+    event === 'data' ? emit('data', Buffer.from(lines.take(String(words[0])))) : emit(event as string, ...words);
   return () => {
-    input.emit = emit;
+    if (own) Object.defineProperty(input, 'emit', own);
+    else delete (input as Partial<typeof input>).emit;
     end();
   };
 }
