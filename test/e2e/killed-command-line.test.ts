@@ -28,6 +28,7 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
   /** Of the latest round. */
   let repository: Repository;
   let started = false;
+  const toRemove: string[] = [];
   let orphans: Orphans;
   let late = 0;
   /** Kills of each phase that met a running terraform. */
@@ -98,13 +99,27 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
         await sleep(500);
       } else if (stderr.includes('Next: entra-workspaces adopt')) {
         advised.push('adopt');
-        await repository.must('adopt');
+        const { sightings } = JSON.parse((await repository.must('adopt', '--json')).stdout) as {
+          sightings: { removals?: string[] }[];
+        };
+        toRemove.push(...sightings.flatMap(({ removals = [] }) => removals));
       } else throw new Error(`${words.join(' ')} ended with ${exitCode}:\n${stderr}`);
     }
     throw new Error(`${words.join(' ')} never comes through`);
   }
 
+  /** Client secrets that adopt named: after the apply they are removed as it says. */
+  function removeAsSaid(): void {
+    for (const line of toRemove.splice(0)) {
+      const [, id = '', keyId = ''] = /^az ad app credential delete --id (\S+) --key-id (\S+)$/.exec(line) ?? [];
+      const app = repository.twin.entra.state.applications.get(id);
+      if (!app) throw new Error(`of which app: ${line}`);
+      app.passwordCredentials = app.passwordCredentials.filter((each) => each.keyId !== keyId);
+    }
+  }
+
   async function nothingTwice(): Promise<void> {
+    removeAsSaid();
     expect(await repository.plan()).toMatchObject({ empty: true });
     expect(await orphans.names()).toEqual([]);
   }

@@ -1,6 +1,39 @@
 /** What no import takes over: said with what happens instead, and the signing certificate, which is read. */
 import type { Clouds } from '../clouds/lookup.js';
 
+/** Secrets of an app that the state does not know. */
+export interface SeenSecrets {
+  /** As a person knows them: name, first characters, id. */
+  readonly found: readonly string[];
+  /** How each is removed. */
+  readonly removals: readonly string[];
+}
+
+/**
+ * The client secrets by that name of an app. Their text shows nowhere again: nobody uses them once there is another one.
+ * Source of the command: https://learn.microsoft.com/cli/azure/ad/app/credential#az-ad-app-credential-delete
+ * @param applicationId `/applications/OBJECT-ID`
+ * @param held key ids that the state knows
+ */
+export async function clientSecrets(
+  { graph }: Clouds,
+  applicationId: string,
+  displayName: string | undefined,
+  held: ReadonlySet<string>,
+): Promise<SeenSecrets> {
+  const id = applicationId.split('/').at(-1) ?? '';
+  const { passwordCredentials = [] } = await graph.get<{
+    passwordCredentials?: readonly { readonly keyId: string; readonly displayName?: string | null }[];
+  }>(`applications/${id}`, { query: { $select: 'passwordCredentials' } });
+  const unknown = passwordCredentials.filter(
+    (each) => !held.has(each.keyId) && (displayName === undefined || each.displayName === displayName),
+  );
+  return {
+    found: unknown.map((each) => `${each.displayName ?? 'without a name'} (${each.keyId})`),
+    removals: unknown.map(({ keyId }) => `az ad app credential delete --id ${id} --key-id ${keyId}`),
+  };
+}
+
 /** By type; the pages of the providers say for each that it has no import. */
 const leftOvers: Readonly<Record<string, string>> = {
   azuread_application_password:

@@ -7,8 +7,8 @@ import { desktopFinders } from './find-desktops.js';
 import { entraData, entraFinders } from './find-entra.js';
 import { networkFinders } from './find-network.js';
 import type { Candidate, Finder, Finders, Search } from './finder.js';
-import { leftOverOf, signingCertificate, type SeenCertificate } from './left-over.js';
-import { blocksIn, resolved, unknown, type StackBlock, type StackFile, type Values } from './stack.js';
+import { clientSecrets, leftOverOf, signingCertificate, type SeenCertificate } from './left-over.js';
+import { blocksIn, resolved, textOf, unknown, type StackBlock, type StackFile, type Values } from './stack.js';
 
 export const finders: Finders = { ...networkFinders, ...accountFinders, ...entraFinders, ...desktopFinders };
 
@@ -25,6 +25,8 @@ export interface Sighting {
   readonly literals?: Values;
   /** How it differs, or what happens instead. */
   readonly remarks: readonly string[];
+  /** Commands that remove what stays behind once the apply has made another one. */
+  readonly removals?: readonly string[];
   /** A signing certificate whose reading takes the place of the request that would make another one. */
   readonly certificate?: SeenCertificate;
 }
@@ -68,7 +70,7 @@ class Looking {
       const owner = await this.attributes(
         /\$\{((?:data\.)?[\w-]+\.[\w-]+)\./.exec(JSON.stringify(block.values))?.[1] ?? '',
       );
-      return owner && { address, type, outcome: 'made-anew', found: [], remarks: [left] };
+      return owner && { address, type, outcome: 'made-anew', ...(await this.leftSecrets(block, left)) };
     }
     if (!finders[type]) return undefined;
     const look = await this.look(address);
@@ -156,6 +158,25 @@ class Looking {
       const { permission } = error.details;
       const wanted = permission ?? (error.reason === 'denied' ? (finder.needs.graph ?? []).join(', ') : undefined);
       return { unknown: wanted === undefined ? error.message : `needs the permission ${wanted}` };
+    }
+  }
+
+  /** What no import takes over, and of client secrets which ones stay behind: nothing else ever names them. */
+  private async leftSecrets(
+    { type, values }: StackBlock,
+    left: string,
+  ): Promise<Pick<Sighting, 'found' | 'remarks' | 'removals'>> {
+    if (type !== 'azuread_application_password') return { found: [], remarks: [left] };
+    const { clouds, stack, state } = this.options;
+    const app = await resolved(values['application_id'], stack, this.attributes);
+    if (typeof app !== 'string') return { found: [], remarks: [left] };
+    const name = textOf(values['display_name']);
+    const held = new Set([...state.values()].map((each) => textOf(each['key_id']) ?? ''));
+    try {
+      return { remarks: [left], ...(await clientSecrets(clouds, app, name, held)) };
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      return { found: [], remarks: [left, `Which ones there are could not be seen: ${error.message}`] };
     }
   }
 

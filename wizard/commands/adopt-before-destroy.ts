@@ -9,19 +9,25 @@ import type { CommandContext } from './command.js';
 import type { Session } from './session.js';
 
 /**
- * Takes over what a killed apply left, what `adopt` found, or everything where somebody asked for it.
+ * Takes over what a killed apply left, what `adopt` found, or everything where somebody asked for it or where a destroy
+ * that was stopped half-way finds no state at all.
  * @param how.variables for terraform, as the plan gets them
+ * @returns how many could not be decided or taken over, after a killed command; 0 where it was asked for alone
  */
 export async function takeOverBefore(
   session: Session,
   context: CommandContext,
   repository: string,
   how: { readonly asked: boolean; readonly variables: readonly string[] },
-): Promise<void> {
+): Promise<number> {
   const { terminal } = context;
   const { terraform, synthesized } = session;
   const adopted = await readAdopted(repository);
-  if (!how.asked && readNotes(synthesized.folder).unfinished === undefined && adopted === undefined) return;
+  // A destroy that came to its end leaves a state that says "nothing": that there is none at all is no end of it.
+  const killed =
+    readNotes(synthesized.folder).unfinished !== undefined ||
+    (session.destroying !== undefined && (await terraform.pullState()).trim() === '');
+  if (!how.asked && !killed && adopted === undefined) return 0;
   terminal.say('Looking for what exists without the state knowing of it, to remove it as well …');
   const sightings = await lookForWhatExists(session, context, new Map());
   let open = 0;
@@ -43,7 +49,8 @@ export async function takeOverBefore(
       terminal.warn(`${address} (${found.join(', ')}) could not be taken over: ${(error as Error).message}`);
     }
   }
-  if (open > 0) return;
+  if (open > 0) return killed ? open : 0;
   await dropAdopted(repository);
   writeNotes(synthesized.folder, (notes) => without(notes, 'unfinished'));
+  return 0;
 }

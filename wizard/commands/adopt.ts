@@ -37,6 +37,7 @@ export const run: RunCommand = async (options, _words, context) => {
   const open = sightings.filter(({ outcome }) => ['several', 'differs', 'unknown'].includes(outcome)).length;
   // Everything that a killed apply may have left was looked for.
   if (open === 0) writeNotes(session.synthesized.folder, (notes) => without(notes, 'unfinished'));
+  sayRemovals(terminal, sightings);
   sayEnd(terminal, count, open);
   if (options['json'] === true) terminal.result({ adopted: count, open, sightings });
   return open > 0 ? 1 : 0;
@@ -97,6 +98,16 @@ function saySightings(terminal: Terminal, sightings: readonly Sighting[]): void 
       [...found, ...remarks].join('\n'),
     ]);
   terminal.table(['', 'Of the deployment', 'Found'], rows);
+}
+
+/** Outside of the table: a command that is broken into lines cannot be copied. */
+function sayRemovals(terminal: Terminal, sightings: readonly Sighting[]): void {
+  const removals = [...new Set(sightings.flatMap(({ removals: each = [] }) => each))];
+  if (removals.length === 0) return;
+  terminal.warn(
+    `${removals.length === 1 ? 'A client secret is' : `${removals.length} client secrets are`} there that the state does not know. The next apply makes others; nothing else removes these. After it:`,
+  );
+  terminal.lines(removals.map((line) => `  ${line}`));
 }
 
 function sayEnd(terminal: Terminal, count: number, open: number): void {

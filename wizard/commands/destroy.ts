@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readDeployment } from '../../stacks/deployment/load.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { sayDestroyInShort } from '../terraform/plan-short.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
-import { without, writeNotes } from '../terraform/run-notes.js';
+import { notesName, without, writeNotes } from '../terraform/run-notes.js';
 import { takeOverBefore } from './adopt-before-destroy.js';
 import type { CommandContext, RunCommand } from './command.js';
 import { workOf } from './apply-work.js';
@@ -27,7 +27,8 @@ export const run: RunCommand = async (options, words, context) => {
   if (!unprotected) refuseProtected(readDeployment(file).deployment.protection, options['autoApprove'] === true);
   const session = await openSession(options, context, undefined, { adopting: false, unfinished: true, unprotected });
   const { terraform, synthesized } = session;
-  await takeOverBefore(session, context, dirname(file), { asked: options['adopt'] === true, variables: unseen });
+  const how = { asked: options['adopt'] === true, variables: unseen };
+  const open = await takeOverBefore(session, context, dirname(file), how);
   const summary = await withPlanFile(synthesized.folder, async (planFile) => {
     await terraform.plan({
       out: planFile,
@@ -36,6 +37,7 @@ export const run: RunCommand = async (options, words, context) => {
       extra: [...unseen, ...words],
     });
     const planned = summarizePlan(await terraform.showPlan(planFile), synthesized.made);
+    if (planned.empty && open > 0) throw undecided(open, synthesized.folder);
     if (planned.empty) {
       await session.destroyed();
       terminal.good('There is nothing to destroy.');
@@ -66,6 +68,15 @@ export const run: RunCommand = async (options, words, context) => {
   if (options['json'] === true) terminal.result({ ...summary, destroyed: !summary.empty, ...left });
   return 0;
 };
+
+/** After a command that was killed: that the state knows of nothing is no proof that there is nothing. */
+function undecided(open: number, folder: string): Failure {
+  return new Failure('The state knows of nothing, and an earlier command was killed: what it left may still be there.', [
+    `${open} things of the deployment, named above, could not be looked for or taken over. Nothing was destroyed.`,
+    'Once they can be seen, or are gone: entra-workspaces destroy',
+    `If surely nothing was left: remove ${join(folder, notesName)}, then the same.`,
+  ]);
+}
 
 /** Said before anything is planned: terraform would say it after half a minute, and not what to do. */
 function refuseProtected(protection: boolean, autoApprove: boolean): void {

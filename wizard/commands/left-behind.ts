@@ -7,8 +7,9 @@ import type { Terminal } from '../terminal/terminal.js';
 import { assertDefaultWorkspace } from '../terraform/environment.js';
 import { erroredHere, erroredRefusal, recover, type ErroredPlaces } from '../terraform/errored-state.js';
 import { eventsOf } from '../terraform/events.js';
+import { brokenEnding, brokenState, copyEnding, dropCopy, putBack, type BrokenState } from '../terraform/local-state.js';
 import { erroredName, type Terraform } from '../terraform/run.js';
-import { notesName, settleNotes, type RunNotes } from '../terraform/run-notes.js';
+import { notesName, readNotes, settleNotes, unfinished, without, writeNotes, type RunNotes } from '../terraform/run-notes.js';
 import type { Synthesized } from '../terraform/synth.js';
 import type { CommandContext, OptionValues } from './command.js';
 
@@ -21,19 +22,62 @@ export function ownPlanName(): string {
 }
 
 /**
- * Before terraform is initialized: plans of commands that were killed are removed, what holds secrets is made private.
- * @throws Failure when terraform still runs there, or another workspace is selected
+ * Before terraform is initialized: plans of commands that were killed are removed, what holds secrets is made private, a
+ * state that is no whole one is put back as it was before.
+ * @param state the file of the state, where it is one on this machine
+ * @throws Failure when terraform still runs there, another workspace is selected, or a state is broken for good
  */
-export async function settleFolder(places: ErroredPlaces): Promise<RunNotes> {
+export async function settleFolder(
+  places: ErroredPlaces,
+  state: string | undefined,
+  terminal: Terminal,
+): Promise<RunNotes> {
   const { stack } = places;
-  const notes = await settleNotes(stack, eventsOf);
+  await settleNotes(stack, eventsOf);
   assertDefaultWorkspace(stack);
   for (const name of namesIn(stack)) {
     const pid = ownPlan.exec(name)?.[1];
     if (pid !== undefined && !isAnother(Number(pid))) rmSync(join(stack, name), { force: true });
   }
   for (const { file } of filesWithStates(places)) chmodSync(file, 0o600);
-  return notes;
+  await settleState(stack, state, terminal);
+  return readNotes(stack);
+}
+
+/** What a run that was killed had done is lost with a state that it left half written, and with one that it never saved. */
+async function settleState(stack: string, state: string | undefined, terminal: Terminal): Promise<void> {
+  const { lost, destroying } = readNotes(stack);
+  const broken = state === undefined ? undefined : await brokenState(state);
+  if (broken) {
+    // A plan makes the file, too, and leaves it empty when it is killed: nothing was made then.
+    const onlyPlanned = lost === undefined && broken.text === '' && broken.bytes === 0;
+    const made = lost?.made ?? [];
+    // Noted before it is put back: a kill between must not leave a state that is whole and knows too little.
+    if (!onlyPlanned && (destroying === undefined || made.length > 0)) {
+      const started = lost?.started ?? new Date().toISOString();
+      writeNotes(stack, (notes) => unfinished(notes, notes.unfinished?.started ?? started, made));
+    }
+    putBack(broken, lost?.removed ?? []);
+    if (!onlyPlanned) sayPutBack(broken, terminal);
+  } else if (state === undefined && lost !== undefined && lost.made.length > 0) {
+    // A state elsewhere is saved now and then, and at the end: it may know of none of it.
+    writeNotes(stack, (notes) => unfinished(notes, lost.started, lost.made));
+  }
+  if (state !== undefined && !broken) dropCopy(state);
+  if (lost !== undefined) writeNotes(stack, (notes) => without(notes, 'lost'));
+}
+
+function sayPutBack({ state, bytes, from, text }: BrokenState, terminal: Terminal): void {
+  terminal.warn(
+    `The state ${state} was ${bytes === 0 ? 'empty' : 'half written'}: terraform was killed while it wrote it.`,
+  );
+  terminal.lines([
+    text === ''
+      ? 'Before that run there was no state: there is none again.'
+      : `The state of before that run is back, from ${from}.`,
+    'What that run made since then is not in it: entra-workspaces adopt finds it, and destroy looks for it by itself.',
+    ...(bytes === 0 ? [] : [`What was there is kept in ${state}${brokenEnding}, for its owner alone.`]),
+  ]);
 }
 
 function isAnother(pid: number): boolean {
@@ -73,7 +117,8 @@ function filesWithStates({ stack, repository, name }: ErroredPlaces): SecretFile
 function whatIs(file: string): string {
   if (file.endsWith('.tfplan')) return 'a plan';
   if (file.endsWith(erroredName)) return 'a state that was not saved';
-  return /\.backup$/.test(file) ? 'the state before the last change' : 'a state';
+  if (file.endsWith(brokenEnding)) return 'a state that was half written';
+  return /\.backup$/.test(file) || file.endsWith(copyEnding) ? 'the state before the last change' : 'a state';
 }
 
 /** Files of this deployment that hold secrets now. A state from which everything is gone holds none. */

@@ -92,15 +92,16 @@ export async function openSession(
   });
   if (how.unprotected === true) await liftProtection(synthesized.file);
   const places = placesOf(synthesized, dirname(file), env);
-  const notes = await settleFolder(places);
-  if (how.unfinished !== true && erroredHere(places) === undefined) refuseUnfinished(notes, synthesized.folder);
   const stack = parseStack(await readFile(synthesized.file, 'utf8'));
+  const override = namedOverride(env, synthesized.folder);
+  const stateFile = override === undefined ? localState(stack, synthesized.folder) : undefined;
+  const notes = await settleFolder(places, stateFile, terminal);
+  if (how.unfinished !== true && erroredHere(places) === undefined) refuseUnfinished(notes, synthesized.folder);
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
   await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);
   const doubt = reservation(program);
   if (doubt !== undefined) terminal.warn(doubt);
-  const override = namedOverride(env, synthesized.folder);
   if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
   if (options['skipPreflight'] !== true) {
     await refuseWhatIsOutOfReach(synthesized.deployment, { env, terminal });
@@ -119,6 +120,7 @@ export async function openSession(
   const terraform = new Terraform({
     program,
     folder: synthesized.folder,
+    ...(stateFile === undefined ? {} : { state: stateFile }),
     laid: override === undefined ? laidNames : [...laidNames, override],
     env: { ...env, ...authoritiesFile(env, join(synthesized.folder, '.entra-workspaces-authorities.pem')) },
     interrupts,
@@ -131,8 +133,7 @@ export async function openSession(
     const lacking = lackingInLock(stack, lock, env);
     const seen = relative(dirname(file), synthesized.folder).split(sep).join('/');
     if (pipeline) refuseWithoutLock(lacking, lock, seen);
-    const kept =
-      program.product === 'terraform' && override === undefined ? localState(stack, synthesized.folder) : undefined;
+    const kept = program.product === 'terraform' ? stateFile : undefined;
     refuseForeignProviders(stack, kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? ''), lock);
     // What was reviewed is what runs: a pipeline takes no other provider, and no other version of one.
     await terraform.init(pipeline ? ['-lockfile=readonly'] : []);

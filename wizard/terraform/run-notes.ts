@@ -31,9 +31,20 @@ export interface Unfinished {
   readonly making: readonly string[];
 }
 
+/** What a run had done by its own word when it was killed: a state that was not saved since does not know of it. */
+export interface Lost {
+  readonly started: string;
+  /** Addresses of what it had made. */
+  readonly made: readonly string[];
+  /** Addresses of what it had removed. */
+  readonly removed: readonly string[];
+}
+
 export interface RunNotes {
   readonly running?: Running;
   readonly unfinished?: Unfinished;
+  /** Until the state was looked at. */
+  readonly lost?: Lost;
   /** When a destroy began that has not come to its end. */
   readonly destroying?: string;
 }
@@ -65,9 +76,11 @@ export function without<K extends keyof RunNotes>(notes: RunNotes, key: K): RunN
   return rest;
 }
 
-/** Follows what an apply makes. A change and a removal are in the state already: only what is being made can be lost. */
+/** Follows what an apply makes and removes. What is being made can be lost; what is done, only with the state itself. */
 export class Making {
   private readonly addresses = new Set<string>();
+  private readonly made = new Set<string>();
+  private readonly removed = new Set<string>();
   /** It said itself that it came to its end. */
   ended = false;
 
@@ -76,6 +89,14 @@ export class Making {
     if (address === undefined) return;
     if (type === 'apply_start' && action === 'create') this.addresses.add(address);
     if (type === 'apply_complete' || type === 'apply_errored') this.addresses.delete(address);
+    if (type === 'apply_complete' && action === 'create') this.made.add(address);
+    // Of what is replaced both are true: the one that the state had is gone, and another one is there.
+    if (type === 'apply_complete' && action === 'delete') this.removed.add(address);
+  }
+
+  /** What was done by now. */
+  lost(started: string): Lost {
+    return { started, made: [...this.made], removed: [...this.removed] };
   }
 
   get left(): readonly string[] {
@@ -122,7 +143,8 @@ export async function settleNotes(folder: string, eventsOf: (text: string) => It
   const making = new Making();
   for (const event of eventsOf(read(join(running.output, outputName)))) making.add(event);
   writeNotes(folder, (notes) => {
-    const settled = without(notes, 'running');
+    const whole = without(notes, 'running');
+    const settled = making.ended || running.command === 'plan' ? whole : withLost(whole, making.lost(running.started));
     const isWhole = running.command === 'plan' || making.ended || settled.destroying !== undefined;
     return isWhole && making.left.length === 0 ? settled : unfinished(settled, running.started, making.left);
   });
@@ -134,6 +156,19 @@ interface Event {
   readonly type: string;
   readonly address?: string;
   readonly action?: string;
+}
+
+/** Notes of a run that was killed; what one before it had done, and nobody looked at since, stays named. */
+export function withLost(notes: RunNotes, { started, made, removed }: Lost): RunNotes {
+  const before = notes.lost;
+  return {
+    ...notes,
+    lost: {
+      started,
+      made: [...new Set([...(before?.made ?? []), ...made])],
+      removed: [...new Set([...(before?.removed ?? []), ...removed])],
+    },
+  };
 }
 
 /** Notes with an apply that did not end in order; what an earlier one was making stays named. */

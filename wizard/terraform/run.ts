@@ -11,7 +11,8 @@ import type { TerraformProgram } from './find.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
 import { workIn } from '../clouds/sandbox.js';
-import { bornOf, Making, unfinished, without, writeNotes } from './run-notes.js';
+import { dropCopy, keepCopy } from './local-state.js';
+import { bornOf, Making, unfinished, without, withLost, writeNotes } from './run-notes.js';
 import { refuseStrayFiles } from './stray-files.js';
 import { configurationName } from './synth.js';
 import { TerraformFailure } from './terraform-failure.js';
@@ -22,6 +23,8 @@ export interface TerraformOptions {
   readonly folder: string;
   /** What else in the folder terraform may read, by name. @default nothing but `cdk.tf.json` */
   readonly laid?: readonly string[];
+  /** The file of the state, where it is one on this machine: a copy is kept while it can be half written. */
+  readonly state?: string;
   readonly env: NodeJS.ProcessEnv;
   readonly interrupts?: Interrupts;
   readonly onEvent?: (event: TerraformEvent) => void;
@@ -193,6 +196,9 @@ export class Terraform {
       }),
     );
     const lost = making.left.length > 0 || (end.signal !== undefined && command === 'apply');
+    if (end.signal !== undefined && !making.ended && command !== 'plan') {
+      writeNotes(folder, (notes) => withLost(notes, making.lost(started)));
+    }
     if (lost) writeNotes(folder, (notes) => unfinished(notes, started, making.left));
     // A program that dies before it speaks JSON (wrong arguments, no plugin) speaks plain text.
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -206,7 +212,7 @@ export class Terraform {
 
   /** Runs with a private folder for the output, and notes for as long as terraform runs. */
   private async withOutput(command: string, run: (output: Output) => Promise<ProcessEnd>): Promise<ProcessEnd> {
-    const { folder } = this.options;
+    const { folder, state } = this.options;
     const outputFolder = await mkdtemp(join(tmpdir(), 'entra-workspaces-terraform-'));
     const noteRunning = (pid: number): void => {
       const born = bornOf(pid);
@@ -215,10 +221,12 @@ export class Terraform {
     };
     try {
       // Before it is started: a disk that is full is said before anything is made.
+      if (state !== undefined) keepCopy(state);
       noteRunning(process.pid);
       return await run({ outputFolder, onStart: noteRunning });
     } finally {
       writeNotes(folder, (notes) => without(notes, 'running'));
+      if (state !== undefined) dropCopy(state);
       if (this.dumped?.startsWith(outputFolder) !== true) await rm(outputFolder, { recursive: true, force: true });
     }
   }

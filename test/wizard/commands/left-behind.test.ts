@@ -187,6 +187,7 @@ describe('a destroy that was stopped half-way', () => {
   });
 
   test('a destroy that comes to its end, or finds nothing, ends it', async () => {
+    write(file('contoso.tfstate'), { version: 4, resources: [], outputs: {} });
     await stage.run(destroy, { plan: plan([]) });
     expect(readNotes(stack)).toEqual({});
     expect(await stage.run(apply, { plan: making })).toMatchObject({ exitCode: 0 });
