@@ -71,11 +71,14 @@ export const run: RunCommand = async (options, words, context) => {
 
 /** After a command that was killed: that the state knows of nothing is no proof that there is nothing. */
 function undecided(open: number, folder: string): Failure {
-  return new Failure('The state knows of nothing, and an earlier command was killed: what it left may still be there.', [
-    `${open} things of the deployment, named above, could not be looked for or taken over. Nothing was destroyed.`,
-    'Once they can be seen, or are gone: entra-workspaces destroy',
-    `If surely nothing was left: remove ${join(folder, notesName)}, then the same.`,
-  ]);
+  return new Failure(
+    'The state knows of nothing, and an earlier command was killed: what it left may still be there.',
+    [
+      `${open} things of the deployment, named above, could not be looked for or taken over. Nothing was destroyed.`,
+      'Once they can be seen, or are gone: entra-workspaces destroy',
+      `If surely nothing was left: remove ${join(folder, notesName)}, then the same.`,
+    ],
+  );
 }
 
 /** Said before anything is planned: terraform would say it after half a minute, and not what to do. */

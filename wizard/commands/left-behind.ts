@@ -7,9 +7,24 @@ import type { Terminal } from '../terminal/terminal.js';
 import { assertDefaultWorkspace } from '../terraform/environment.js';
 import { erroredHere, erroredRefusal, recover, type ErroredPlaces } from '../terraform/errored-state.js';
 import { eventsOf } from '../terraform/events.js';
-import { brokenEnding, brokenState, copyEnding, dropCopy, putBack, type BrokenState } from '../terraform/local-state.js';
+import {
+  brokenEnding,
+  brokenState,
+  copyEnding,
+  dropCopy,
+  putBack,
+  type BrokenState,
+} from '../terraform/local-state.js';
 import { erroredName, type Terraform } from '../terraform/run.js';
-import { notesName, readNotes, settleNotes, unfinished, without, writeNotes, type RunNotes } from '../terraform/run-notes.js';
+import {
+  notesName,
+  readNotes,
+  settleNotes,
+  unfinished,
+  without,
+  writeNotes,
+  type RunNotes,
+} from '../terraform/run-notes.js';
 import type { Synthesized } from '../terraform/synth.js';
 import type { CommandContext, OptionValues } from './command.js';
 

@@ -16,7 +16,7 @@ async function sighted(state: Record<string, object>, passwordCredentials: reado
   const sightings = await survey({
     clouds: { graph: { get: async () => ({ passwordCredentials }) } } as unknown as Options['clouds'],
     deployment: { identityCenter: { region: 'eu-central-1' } } as Options['deployment'],
-    stack: { resource } as Options['stack'],
+    stack: { resource },
     state: new Map(Object.entries({ 'azuread_application.registration': { id: app }, ...state })),
     chosen: new Map(),
   });

@@ -150,7 +150,9 @@ test.each(['unfinished', 'destroying'])(
   'destroy does not end well without any state while the notes say %s',
   async (note) => {
     const started = '2026-01-01T00:00:00Z';
-    writeNotes(stack, () => (note === 'destroying' ? { destroying: started } : { unfinished: { started, making: [] } }));
+    writeNotes(stack, () =>
+      note === 'destroying' ? { destroying: started } : { unfinished: { started, making: [] } },
+    );
     rmSync(state, { force: true });
     const { exitCode, stderr } = await stage.run(destroy, { plan: plan([]) });
     expect(exitCode).toBe(1);
