@@ -160,7 +160,13 @@ describe('the next command', () => {
     ['came to its end', `${JSON.stringify({ type: 'change_summary' })}\n`, false],
     [
       'was cut off',
-      `${JSON.stringify({ type: 'apply_start', hook: { resource: { addr: 'a.b' }, action: 'create' } })}\n{"type":`,
+      `${[
+        { type: 'apply_complete', hook: { resource: { addr: 'a.made' }, action: 'create' } },
+        { type: 'apply_complete', hook: { resource: { addr: 'a.gone' }, action: 'delete' } },
+        { type: 'apply_start', hook: { resource: { addr: 'a.b' }, action: 'create' } },
+      ]
+        .map((event) => JSON.stringify(event))
+        .join('\n')}\n{"type":`,
       true,
     ],
   ])('reads in the output of an apply that it %s', async (_what, said, isUnfinished) => {
@@ -169,7 +175,12 @@ describe('the next command', () => {
     writeFileSync(join(output, 'stdout'), said);
     writeNotes(folder, () => ({ running: { command: 'apply', pid: process.pid, born: '1', started: 'then', output } }));
     expect(await settleNotes(folder, eventsOf)).toEqual(
-      isUnfinished ? { unfinished: { started: 'then', making: ['a.b'] } } : {},
+      isUnfinished
+        ? {
+            unfinished: { started: 'then', making: ['a.b'] },
+            lost: { started: 'then', made: ['a.made'], removed: ['a.gone'] },
+          }
+        : {},
     );
     expect(existsSync(output)).toBe(false);
   });
