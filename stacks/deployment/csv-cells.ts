@@ -3,6 +3,7 @@
  * the lines that Excel (`sep=;`), PowerShell (`#TYPE …`) and Entra's templates (`version:v1.0`) put before the header.
  */
 import { CsvError, parse } from 'csv-parse/sync';
+import { mostRows } from './sizes.js';
 import { trimUnseen, withoutUnseen } from './visible-text.js';
 
 /** One row. Cells are without what cannot be seen around them. */
@@ -88,6 +89,8 @@ export function csvRows(text: string, { separator, preamble }: CsvLayout): CsvRo
       raw: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      // One more than a list may have tells that it is too long; the rest is not read.
+      to: mostRows + 2,
       trim: true,
     }) as unknown as { record: string[]; info: { lines: number }; raw: string }[];
     return records.flatMap(({ record, info, raw }) => {

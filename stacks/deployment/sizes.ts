@@ -6,6 +6,9 @@ const mostSites = 100;
 /** Entries of any other list or object. A deployment has at most a thousand users. */
 const mostEntries = 5000;
 
+/** Rows of a list of people, its header aside: an export of a large company, and far more than a deployment takes. */
+export const mostRows = 20_000;
+
 /** A list or an object that is larger than any deployment needs. */
 export interface TooLarge {
   readonly at: Path;

@@ -19,6 +19,7 @@ import {
   type Header,
   type UsersFileColumn,
 } from './users-columns.js';
+import { mostRows } from './sizes.js';
 import { controlCharacterIn } from './visible-text.js';
 
 /** A user of a users file. */
@@ -70,6 +71,11 @@ export function readUsersFile(from: string | FileText, file: string): UsersFile 
   if (first === undefined) {
     if (rows !== undefined)
       refuse({ path: '', rule: 'must have a header line, at least: upn', got: 'an empty file', line: 1 });
+    return { rows: [], problems, leftOut: [], notes };
+  }
+  if (rest.length > mostRows) {
+    const fix = 'Take out who gets no desktop, or import the members of a group: users import --group NAME.';
+    refuse({ path: '', rule: `must have at most ${mostRows} rows`, got: 'more', fix });
     return { rows: [], problems, leftOut: [], notes };
   }
   const bare = isWithoutHeader(first, rest);

@@ -52,6 +52,14 @@ describe('a users file', () => {
     expect(upns(text)).toEqual(['ada@contoso.com', 'grace@contoso.com']);
   });
 
+  test('of more rows than any deployment needs is refused as a whole, and not read to its end', () => {
+    const rows = (count: number): string => `upn\n${'ada\n'.repeat(count)}`;
+    const most = readUsersFile(rows(20_000), 'users.csv');
+    expect(most.problems).toHaveLength(20_000);
+    const more = readUsersFile(rows(20_001), 'users.csv');
+    expect(more).toMatchObject({ rows: [], problems: [{ rule: 'must have at most 20000 rows', got: 'more' }] });
+  });
+
   test('keeps names of any script', () => {
     const { rows, problems: found } = readUsersFile(
       'upn,tags\nжанна@контосо.рф,Name=Жанна д’Арк\nkonrad@contoso.com,"Name=山田 太郎; dept=経理"',
