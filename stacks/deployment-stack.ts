@@ -69,6 +69,7 @@ export class DeploymentStack extends TerraformStack {
       mode: aws.serviceRole,
       provider,
       partition: partitionOf(home.region),
+      ...(aws.sourceAccountConditions ? { sourceAccount: aws.accountId } : {}),
     });
     const shared = {
       deployment,

@@ -111,6 +111,7 @@ export class Site extends Construct {
           applicationId: clientId,
           applicationPassword: password,
           protection: deployment.protection,
+          onlyForAccount: deployment.aws.sourceAccountConditions,
           ...this.tags,
         },
       },

@@ -6,6 +6,7 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { accessByIam, customerKey } from '../control-plane/customer-key.js';
 import { jsonText } from '../control-plane/json-text.js';
+import { forAccount } from './service-role.js';
 
 /**
  * Days in which a deleted secret can be brought back. The names have a prefix, so that a destroy followed by an apply
@@ -24,6 +25,11 @@ export interface CreatedRegistrationSecret {
   readonly applicationId: string;
   /** The *value* of the client secret that is to be used now, as a token: it never stands in the synthesized JSON. */
   readonly applicationPassword: string;
+  /**
+   * Lets WorkSpaces read the secret and use the key for this account alone (`aws:SourceAccount`).
+   * @default false
+   */
+  readonly onlyForAccount?: boolean;
   /** Makes Terraform refuse to delete or replace the key. */
   readonly protection: boolean;
   readonly tags?: Readonly<Record<string, string>>;
@@ -64,6 +70,7 @@ export class RegistrationSecret extends Construct {
   private create(provider: TerraformProvider, props: CreatedRegistrationSecret) {
     validateSecretName(props.name);
     const tags = props.tags ? { tags: { ...props.tags } } : {};
+    const ours = forAccount(props.onlyForAccount === true ? props.accountId : undefined);
     const key = customerKey(this, {
       provider,
       ids: ['key', 'alias'],
@@ -78,6 +85,7 @@ export class RegistrationSecret extends Construct {
           Principal: { Service: ['workspaces.amazonaws.com'] },
           Action: ['kms:Decrypt', 'kms:DescribeKey'],
           Resource: '*',
+          ...ours,
         },
       ],
       tags: props.tags,
@@ -102,6 +110,7 @@ export class RegistrationSecret extends Construct {
             Principal: { Service: ['workspaces.amazonaws.com'] },
             Action: 'secretsmanager:GetSecretValue',
             Resource: '*',
+            ...ours,
           },
         ],
       }),

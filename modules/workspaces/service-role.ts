@@ -15,6 +15,11 @@ export interface ServiceRoleProps {
   readonly provider: TerraformProvider;
   /** Partition of the account, e.g. `aws`. */
   readonly partition: string;
+  /**
+   * Account (12 digits) for which alone WorkSpaces may take the role on, by `aws:SourceAccount`.
+   * @default - whatever account WorkSpaces acts for
+   */
+  readonly sourceAccount?: string;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -29,7 +34,7 @@ export class ServiceRole extends Construct {
     this.ready = props.mode === 'create' ? this.create(props) : [this.look(props)];
   }
 
-  private create({ provider, partition, tags }: ServiceRoleProps): ITerraformDependable[] {
+  private create({ provider, partition, sourceAccount, tags }: ServiceRoleProps): ITerraformDependable[] {
     const role = new IamRole(this, 'role', {
       provider,
       name: serviceRoleName,
@@ -37,7 +42,14 @@ export class ServiceRole extends Construct {
       description: 'Lets Amazon WorkSpaces manage network interfaces and desktops in this account',
       assumeRolePolicy: JSON.stringify({
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { Service: 'workspaces.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'workspaces.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            ...forAccount(sourceAccount),
+          },
+        ],
       }),
       ...(tags ? { tags: { ...tags } } : {}),
     });
@@ -71,4 +83,12 @@ export class ServiceRole extends Construct {
     };
     return role;
   }
+}
+
+/**
+ * The condition that a service acts for one account alone
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html); nothing without an account.
+ */
+export function forAccount(sourceAccount: string | undefined): { Condition?: object } {
+  return sourceAccount === undefined ? {} : { Condition: { StringEquals: { 'aws:SourceAccount': sourceAccount } } };
 }

@@ -292,6 +292,9 @@ const madeOfOurs = [
   'aws_iam_role',
   'aws_iam_role_policy',
   'aws_iam_role_policy_attachment',
+  // Of the token's secret, which is new.
+  'aws_kms_alias',
+  'aws_kms_key',
   'aws_lambda_function',
   'aws_secretsmanager_secret',
   'msgraph_resource',

@@ -33,8 +33,10 @@ const conditionsOfService = rule(
 export async function readSecretAsService(cloud: Cloud, region: string, secretArn: string): Promise<string> {
   const principal = { Service: 'workspaces.amazonaws.com' };
   const context = {
-    'aws:SourceAccount': cloud.accountId,
-    'aws:SourceArn': `arn:aws:workspaces:${region}:${cloud.accountId}:directory/*`,
+    ...accountSaid(cloud),
+    ...(cloud.settings.workspacesSaysItsAccount
+      ? { 'aws:SourceArn': `arn:aws:workspaces:${region}:${cloud.accountId}:directory/*` }
+      : {}),
     'aws:RequestedRegion': region,
   };
   const secret = await cloud.foundation.secret(region, secretArn);
@@ -44,7 +46,6 @@ export async function readSecretAsService(cloud: Cloud, region: string, secretAr
   };
   if (!secret) return fail(secretReadable, `the secret ${secretArn} does not exist in ${region}`);
   if (secret.scheduledForDeletion) fail(secretReadable, `the secret ${secret.name} is scheduled for deletion`);
-  cloud.leanOn(conditionsOfService);
   const mayGet =
     secret.policy &&
     decide([secret.policy], { action: 'secretsmanager:GetSecretValue', resource: secret.arn, context, principal });
@@ -65,4 +66,10 @@ export async function readSecretAsService(cloud: Cloud, region: string, secretAr
     }
   }
   return secret.value ?? fail(secretReadable, `the secret ${secret.name} has no value`);
+}
+
+/** What WorkSpaces says of the account that it acts for, in a call of its own. */
+export function accountSaid(cloud: Cloud): Record<string, string> {
+  cloud.leanOn(conditionsOfService);
+  return cloud.settings.workspacesSaysItsAccount ? { 'aws:SourceAccount': cloud.accountId } : {};
 }

@@ -42,6 +42,8 @@ export interface Settings {
   workspacesCallsPerSecond: number | undefined;
   /** Whether an organization's policy lets member accounts read the identity store. */
   memberAccountsReadIdentityStore: boolean;
+  /** Whether WorkSpaces says for which account it acts (`aws:SourceAccount`) when it uses a role, a secret or a key. */
+  workspacesSaysItsAccount: boolean;
   /** Whether EBS encrypts every new volume, in each Region. */
   ebsEncryptionByDefault: boolean;
 }
@@ -66,6 +68,7 @@ export function defaultSettings(timings: Partial<Timings> = {}): Settings {
     directoryErrors: new Map(),
     workspacesCallsPerSecond: undefined,
     memberAccountsReadIdentityStore: true,
+    workspacesSaysItsAccount: true,
     ebsEncryptionByDefault: false,
   };
 }

@@ -133,6 +133,8 @@ export class Network {
         });
         outgoing.once('socket', (socket) => {
           reused = outgoing.reusedSocket;
+          // A connection that is open already has shown its certificate.
+          if (reused) return;
           // Read before Node judges it and drops the connection.
           socket.prependOnceListener('secure', () => {
             presented = (socket as TLSSocket).getPeerCertificate();

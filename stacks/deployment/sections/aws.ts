@@ -51,6 +51,12 @@ export const awsSection = z
       .describe(
         'Where a rule of yours wants functions inside a VPC: subnets and security groups, by Region. Outside a VPC by default.',
       ),
+    sourceAccountConditions: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Let WorkSpaces use the registration secret, its key and the role workspaces_DefaultRole for this account alone (aws:SourceAccount). Off until it is proven that WorkSpaces says its account in these calls: if it does not, directories and desktops fail. Where the role exists already, a person with iam:UpdateAssumeRolePolicy applies the change.',
+      ),
     logs: logs
       .prefault({})
       .describe('The log groups of the control plane: what it was asked for and did, without any secret.'),

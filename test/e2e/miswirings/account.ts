@@ -164,10 +164,11 @@ const rows: readonly Row[] = [
   [
     'the claim removes nothing',
     (w) => w.set(wires.claim, 'lifecycle_scope', 'CREATE_ONLY'),
-    'left behind',
-    'eu-central-1 workspaces: contoso-berlin',
+    // The directory is still there, and its subnets are in use.
+    'destroy',
+    'DependencyViolation: The subnet',
   ],
-  ['there is no claim', (w) => w.remove(wires.claim), 'left behind', 'eu-central-1 workspaces: contoso-berlin', asked],
+  ['there is no claim', (w) => w.remove(wires.claim), 'destroy', 'DependencyViolation: The subnet', asked],
   [
     'the group is not assigned to the application of the directory',
     (w) => w.remove(wires.access),

@@ -63,8 +63,9 @@ const deployed = {
       tenancy: 'DEDICATED',
       devices: ['Windows', 'Osx', 'Web', 'Ios', 'Android', 'ChromeOs', 'Linux'],
       created: { EnableInternetAccess: false, UserEnabledAsLocalAdministrator: false, EnableMaintenanceMode: true },
-      selfService: ['RestartWorkspace'],
-      client: { ReconnectEnabled: 'DISABLED', LogUploadEnabled: 'ENABLED' },
+      // What the deployment knows nothing of stays as AWS has it.
+      selfService: ['RestartWorkspace', 'EnableEndUserAdvisor'],
+      client: { ReconnectEnabled: 'DISABLED', LogUploadEnabled: 'ENABLED', ClientExperiencePolicy: 'USER_CHOICE' },
     },
   ],
   bundles: [{ name: 'contoso-berlin-standard', imageId, compute: 'POWER', rootGib: '175', userGib: '100' }],

@@ -55,6 +55,17 @@ describe('a registration secret of our own', () => {
     ]);
   });
 
+  test('may be read for one account alone, where that is asked: secret and key, and nobody else is bound by it', () => {
+    const json = created({ onlyForAccount: true });
+    const ours = { StringEquals: { 'aws:SourceAccount': accountId } };
+    const statements = (type: string) => JSON.parse(only(json, type).policy as string).Statement as Block[];
+    expect(statements('aws_secretsmanager_secret_policy').map(({ Condition }) => Condition)).toEqual([ours]);
+    expect(statements('aws_kms_key').map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
+      ['Administration', undefined],
+      ['WorkSpaces', ours],
+    ]);
+  });
+
   test('has the resource policy of the guide', () => {
     expect(JSON.parse(only(created(), 'aws_secretsmanager_secret_policy').policy as string)).toEqual({
       Version: '2012-10-17',

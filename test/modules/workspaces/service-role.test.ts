@@ -17,6 +17,16 @@ describe('the service role', () => {
     ]);
   });
 
+  test('may be taken on for one account alone, where that is asked', () => {
+    const json = synthesized((stack, provider) => {
+      const sourceAccount = '111122223333';
+      new ServiceRole(stack, 'service-role', { mode: 'create', provider, partition: 'aws', sourceAccount });
+    });
+    expect(JSON.parse(only(json, 'aws_iam_role').assume_role_policy as string).Statement).toMatchObject([
+      { Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } },
+    ]);
+  });
+
   test.each(['aws', 'aws-us-gov'])('has the policies of AWS in the partition %s', (partition) => {
     const policies = all(serviceRole('create', partition), 'aws_iam_role_policy_attachment');
     expect(policies.map(([, { policy_arn }]) => policy_arn as string).sort()).toEqual([

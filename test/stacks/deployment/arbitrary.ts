@@ -218,6 +218,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
         rolePath: sometimes(fc.constantFrom('/', '/desktops/', '/a/b+c=d,e.f@g-h/')),
         boundary: sometimes(fc.constant(`arn:${partition}:iam::${accountId}:policy/boundary`)),
         inVpc: fc.boolean(),
+        sourceAccountConditions: sometimes(fc.boolean()),
         logs: sometimes(
           fc.record({ retentionDays: sometimes(fc.constantFrom(...logRetentionDays)), encrypted: fc.boolean() }),
         ),
@@ -292,6 +293,7 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
             serviceRole: drawn.serviceRole,
             rolePath: drawn.rolePath,
             permissionsBoundaryArn: drawn.boundary,
+            sourceAccountConditions: drawn.sourceAccountConditions,
             logs: drawn.logs && {
               ...(drawn.logs.retentionDays ? { retentionDays: drawn.logs.retentionDays } : {}),
               ...(drawn.logs.encrypted

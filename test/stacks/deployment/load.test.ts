@@ -34,7 +34,7 @@ describe('loading', () => {
       alerts: null,
       monitoring: null,
       pipeline: null,
-      aws: { serviceRole: 'create', rolePath: '/', functionVpc: {}, logs: { retentionDays: 365, keyArns: {} } },
+      aws: { serviceRole: 'create', rolePath: '/', functionVpc: {}, sourceAccountConditions: false, logs: { retentionDays: 365, keyArns: {} } },
       entra: {
         assignment: 'terraform',
         consent: 'terraform',

@@ -1,4 +1,9 @@
-import { AttachRolePolicyCommand, IAMClient, PutRolePermissionsBoundaryCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { CreateSubnetCommand, CreateVpcCommand } from '@aws-sdk/client-ec2';
 import { ListApplicationsCommand, SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import {
@@ -114,6 +119,28 @@ describe('an Entra directory of WorkSpaces', () => {
     await createDefaultRole(iam, 'ec2.amazonaws.com');
     const { registration } = await readyForDirectory(started);
     expect((await refused(registration)).name).toBe('WorkspacesDefaultRoleNotFoundException');
+  });
+
+  test('takes a default role for this account alone, as long as WorkSpaces says its account', async () => {
+    const iam = new IAMClient(started.configuration());
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'workspaces.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': started.account.accountId } },
+        },
+      ],
+    };
+    const { registration } = await readyForDirectory(started);
+    const PolicyDocument = JSON.stringify(trust);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'workspaces_DefaultRole', PolicyDocument }));
+    started.account.settings.workspacesSaysItsAccount = false;
+    expect((await refused(registration)).name).toBe('WorkspacesDefaultRoleNotFoundException');
+    started.account.settings.workspacesSaysItsAccount = true;
+    expect((await register(registration)).DirectoryId).toMatch(/^wsd-/);
   });
 
   test('does not take a default role with a permissions boundary', async () => {

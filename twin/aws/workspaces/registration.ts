@@ -5,6 +5,7 @@ import { AwsError } from '../errors.js';
 import type { Role, Subnet } from '../foundation.js';
 import type { IdentityCenter, Instance } from '../identity-center/identity-center.js';
 import { decide } from '../policy.js';
+import { accountSaid } from '../secret-reading.js';
 import type { Call, Cloud } from '../service.js';
 import { hasWorkSpaces, isGovCloud, regionsWithoutEntra, supportedZones, takesEntra, zonesOf } from './regions.js';
 import type { RegionState } from './state.js';
@@ -188,17 +189,17 @@ async function checkDefaultRole(cloud: Cloud): Promise<void> {
     cloud.leanOn(defaultRoleNeeded);
     return refuse('');
   }
-  const fault = faultOfDefaultRole(role);
+  const fault = faultOfDefaultRole(role, accountSaid(cloud));
   if (fault === undefined) return;
   cloud.leanOn(defaultRoleUsable);
   refuse(` (twin: ${fault})`);
 }
 
-function faultOfDefaultRole(role: Role): string | undefined {
+function faultOfDefaultRole(role: Role, context: Record<string, string>): string | undefined {
   const trusted = decide([role.trust], {
     action: 'sts:AssumeRole',
     resource: '*',
-    context: {},
+    context,
     principal: { Service: 'workspaces.amazonaws.com' },
   });
   if (trusted !== 'allowed') return 'its trust policy does not let workspaces.amazonaws.com assume it';
