@@ -34,7 +34,13 @@ describe('loading', () => {
       alerts: null,
       monitoring: null,
       pipeline: null,
-      aws: { serviceRole: 'create', rolePath: '/', functionVpc: {}, sourceAccountConditions: false, logs: { retentionDays: 365, keyArns: {} } },
+      aws: {
+        serviceRole: 'create',
+        rolePath: '/',
+        functionVpc: {},
+        sourceAccountConditions: false,
+        logs: { retentionDays: 365, keyArns: {} },
+      },
       entra: {
         assignment: 'terraform',
         consent: 'terraform',
