@@ -68,7 +68,7 @@ describe('conventions 3 and 5: without a person', () => {
       packages: Record<string, { resolved?: string; integrity?: string }>;
     };
     const integrity = `sha512-${createHash('sha512').update('packed').digest('base64')}`;
-    expect(packages['node_modules/entra-workspaces']).toMatchObject({ resolved: 'file:./x.tgz', integrity });
+    expect(packages['node_modules/entra-workspaces']).toMatchObject({ resolved: 'file:x.tgz', integrity });
   });
 
   test('everything may come from a file of answers, or from the environment', async () => {
