@@ -310,7 +310,8 @@ describe('what npm would fetch and run', () => {
 const linters = [
   { program: ['actionlint', join(homedir(), 'go/bin/actionlint')], version: '-version', words: ['-no-color'] },
   {
-    program: ['zizmor', '/opt/scan/bin/zizmor'],
+    // Where `.ci/run` installs it.
+    program: ['zizmor', resolve('.cache/scanners/bin/zizmor')],
     version: '--version',
     words: ['--offline', '--no-progress', '--quiet', '--min-severity', 'low'],
   },
