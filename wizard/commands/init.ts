@@ -18,7 +18,7 @@ import { obstacles } from '../repository/target.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues, RunCommand } from './command.js';
-import { composeAll, type Composed } from './init-compose.js';
+import { composeAll, type Composed, type Composing } from './init-compose.js';
 import { review, sayEnd, sayImmutableChanges, sayOrigins } from './init-review.js';
 
 /** `init`: verdict, questions, review, files. Nothing is written before the review is confirmed. */
@@ -44,12 +44,18 @@ export const run: RunCommand = async (options, _words, context) => {
   };
 
   const source = textOption(options, 'package');
-  const packed = source === undefined ? packedFile() : undefined;
-  const composing = {
-    base,
-    target,
-    packageSource: source === undefined ? packed && `file:./${packed.name}` : packageSourceFor(target, cwd, source),
-    packageIntegrity: packed?.integrity ?? (source === undefined ? undefined : integrityOf(cwd, source)),
+  // Asked for when files are composed: packing a clone takes most of a second, which nobody waits for at the first question.
+  let known: { readonly packed: PackedFile | undefined } | undefined;
+  const packed = (): PackedFile | undefined =>
+    (known ??= { packed: source === undefined ? packedFile() : undefined }).packed;
+  const composing = (): Composing => {
+    const file = packed();
+    return {
+      base,
+      target,
+      packageSource: source === undefined ? file && `file:./${file.name}` : packageSourceFor(target, cwd, source),
+      packageIntegrity: file?.integrity ?? (source === undefined ? undefined : integrityOf(cwd, source)),
+    };
   };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
     planFiles(target, composed.files, {
@@ -59,12 +65,12 @@ export const run: RunCommand = async (options, _words, context) => {
 
   if (options['yes'] === true || !terminal.interactive) {
     const resolved = complete(given);
-    const composed = composeAll(resolved, composing);
+    const composed = composeAll(resolved, composing());
     if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
     sayOrigins(terminal, resolved, discovered);
     sayImmutableChanges(terminal, composed.immutableChanges);
     const planned = await plan(composed);
-    return write(context, options, target, composed, planned, base !== undefined, packed);
+    return write(context, options, target, composed, planned, base !== undefined, packed());
   }
 
   terminal.heading(base === undefined ? 'A new deployment' : `The deployment ${base.name}`);
@@ -83,7 +89,7 @@ export const run: RunCommand = async (options, _words, context) => {
       everything: options['everything'] === true,
       onAnswer: (asked) => keepAnswers(kept, { ...given.flags, ...asked }),
       review: async (resolved) => {
-        const composed = composeAll(resolved, composing);
+        const composed = composeAll(resolved, composing());
         if (!('files' in composed)) {
           const [first] = composed.problems;
           if (first?.key === undefined) throw unusable(composed.problems.map(({ message }) => message));
@@ -102,7 +108,7 @@ export const run: RunCommand = async (options, _words, context) => {
   }
   if (!confirmed) throw new Failure('The review ended without a decision.');
   const { composed, planned } = confirmed;
-  const exitCode = await write(context, options, target, composed, planned, base !== undefined, packed);
+  const exitCode = await write(context, options, target, composed, planned, base !== undefined, packed());
   await forgetAnswers(kept);
   return exitCode;
 };
