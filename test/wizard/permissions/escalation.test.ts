@@ -3,35 +3,19 @@
  * (https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation, https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html),
  * on the emulated IAM.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../twin/aws/errors.js';
 import type { PolicyDocument, Statement } from '../../../twin/aws/policy.js';
 import { commandRights, type Subject } from '../../../wizard/permissions/report.js';
-import type { StackJson } from '../../../wizard/terraform/contents.js';
-import { synthesize } from '../../../wizard/terraform/synth.js';
 import { caller, chains, companyWith, isAdministrator, refusal, thefts } from './attacks.js';
 import { rightsThatAreEnough } from './single-rights.js';
+import { exampleSubjects, names } from './example-subjects.js';
 
-const examples = join(import.meta.dirname, '../../../examples');
-const names = readdirSync(examples).filter((name) => name.endsWith('.json'));
-const subjects: Record<string, Subject> = {};
-let scratch: string;
+let subjects: Record<string, Subject>;
 
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'entra-workspaces-escalation-'));
-  const functionZip = join(scratch, 'handler.zip');
-  await writeFile(functionZip, 'only its path and its hash matter here');
-  for (const name of names) {
-    const out = join(scratch, name);
-    const { deployment, file } = await synthesize({ deploymentFile: join(examples, name), out, functionZip });
-    subjects[name] = { deployment, stack: JSON.parse(await readFile(file, 'utf8')) as StackJson };
-  }
+  subjects = await exampleSubjects();
 });
-afterAll(async () => rm(scratch, { recursive: true, force: true }));
 
 /** The deployment of an example, with a boundary or without. */
 function subjectOf(name: string, withBoundary: boolean): Subject {

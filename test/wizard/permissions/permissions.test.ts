@@ -1,34 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../../wizard/cli.js';
 import { commandRights, type CommandRights, type Subject } from '../../../wizard/permissions/report.js';
 import { addedByHandshake, rightsOf, type Block } from '../../../wizard/permissions/resource-types.js';
 import { blocksOf } from '../../../wizard/permissions/terraform-rights.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import type { StackJson } from '../../../wizard/terraform/contents.js';
-import { synthesize } from '../../../wizard/terraform/synth.js';
 import { keptStream } from '../terminal/screen.js';
 import { lookups } from '../../../wizard/clouds/lookups/index.js';
+import { examplesFolder, exampleSubjects, names } from './example-subjects.js';
 
-const examples = join(import.meta.dirname, '../../../examples');
-const names = readdirSync(examples).filter((name) => name.endsWith('.json'));
-const subjects: Record<string, Subject> = {};
-let scratch: string;
+let subjects: Record<string, Subject>;
 
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'entra-workspaces-permissions-'));
-  const functionZip = join(scratch, 'handler.zip');
-  await writeFile(functionZip, 'only its path and its hash matter here');
-  for (const name of names) {
-    const out = join(scratch, name);
-    const { deployment, file } = await synthesize({ deploymentFile: join(examples, name), out, functionZip });
-    subjects[name] = { deployment, stack: JSON.parse(await readFile(file, 'utf8')) as StackJson };
-  }
+  subjects = await exampleSubjects();
 });
-afterAll(async () => rm(scratch, { recursive: true, force: true }));
 
 const of = (name: string, command: string): CommandRights =>
   commandRights(subjects[`${name}.json`]).find((each) => each.command === command)!;
@@ -203,7 +189,7 @@ describe('the command', () => {
       stdout,
       stderr: stderr as never,
       env: {},
-      cwd: examples,
+      cwd: examplesFolder,
       interrupts: new Interrupts(),
     });
     return { exitCode, stdout: stdout.text, stderr: stderr.text };
