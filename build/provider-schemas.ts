@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Attribute, Block, CtyType, NestedBlock } from '../twin/providers/schema.js';
+import type { Attribute, Block, NestedBlock } from '../twin/providers/schema.js';
+import type { CtyType } from '../twin/providers/cty-type.js';
 
 /**
  * Reads the schema of a resource, data source or provider out of its generated binding. The binding's source map holds

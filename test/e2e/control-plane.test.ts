@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buildHandlerZip } from '../../build/handler-zip.js';
 import { ControlPlane } from '../../modules/control-plane/control-plane.js';
 import { functionZipOf } from '../../modules/control-plane/function-zip.js';
-import type { Instance } from '../../twin/aws/identity-center/identity-center.js';
+import type { Instance } from '../../twin/aws/identity-center/instance.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { findAwsProvider } from './aws-mirror.js';
 import { runIn } from './terraform.js';

@@ -19,6 +19,7 @@ import type { Foundation } from './foundation.js';
 import { isFoundationServer } from './foundation-server.js';
 import { FoundationStore } from './foundation-store.js';
 import { IdentityCenter } from './identity-center/identity-center.js';
+import { identityCenterServices } from './identity-center/operations.js';
 import { Functions } from './lambda/functions.js';
 import { Principals, type Caller } from './principals.js';
 import { attributesOf } from './resource-attributes.js';
@@ -113,8 +114,8 @@ export class Account implements AccountForJoints, Cloud {
     );
     serveScim(world, this.identityCenter);
     this.play('workspaces', this.workspaces.operations);
-    this.play('sso-admin', this.identityCenter.adminOperations);
-    this.play('identitystore', this.identityCenter.storeOperations);
+    for (const [service, operations] of identityCenterServices(this, this.identityCenter))
+      this.play(service, operations);
     this.play('lambda', this.functions.operations);
     for (const [service, operations] of accountServices(this, this.workspaces, this.principals))
       this.play(service, operations);

@@ -1,6 +1,7 @@
 import type { ServiceProvider, TrustedIdentityProvider } from '../clouds.js';
 import type { AddressForm, IdentitySource, ScimToken } from './identity-center/identity-source.js';
-import type { IdentityCenter, Instance } from './identity-center/identity-center.js';
+import type { IdentityCenter } from './identity-center/identity-center.js';
+import type { Instance } from './identity-center/instance.js';
 
 /** What the console shows of automatic provisioning. The token is shown once. */
 export interface ScimAccess {

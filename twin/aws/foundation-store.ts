@@ -1,7 +1,7 @@
 import type { ServiceName } from './api-model.js';
 import type { Foundation, Key, Role, Secret, Subnet } from './foundation.js';
 import type { PolicyDocument } from './policy.js';
-import type { Attributes } from './resource-attributes.js';
+import type { Attributes } from './foundation.js';
 import type { Cloud, Operations } from './service.js';
 import { Events } from './store/events.js';
 import { Keys, stateOf } from './store/keys.js';

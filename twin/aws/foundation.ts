@@ -1,5 +1,13 @@
 import type { PolicyDocument } from './policy.js';
-import type { Attributes } from './resource-attributes.js';
+
+/** What is known of a thing that exists. */
+export interface Attributes {
+  readonly tags?: ReadonlyMap<string, string>;
+  /** Of a key: `alias/…`. */
+  readonly aliases?: readonly string[];
+  /** Of a role. */
+  readonly boundaryArn?: string;
+}
 
 export interface Route {
   readonly destination: string;

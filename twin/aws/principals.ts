@@ -1,5 +1,5 @@
 import type { PolicyDocument } from './policy.js';
-import { identifier } from './service.js';
+import { identifier } from './identifier.js';
 
 /** Who makes a call. */
 export interface Caller {

@@ -1,18 +1,9 @@
-import type { Foundation } from './foundation.js';
+import type { Attributes, Foundation } from './foundation.js';
 import type { StoredFunction } from './lambda/function-state.js';
 import type { Context } from './request-context.js';
 
 /** Keys that need a look at the resource. */
 export const attributeKeys = /ResourceTag\/|kms:ResourceAliases|iam:PermissionsBoundary/i;
-
-/** What is known of a thing that exists. */
-export interface Attributes {
-  readonly tags?: ReadonlyMap<string, string>;
-  /** Of a key: `alias/…`. */
-  readonly aliases?: readonly string[];
-  /** Of a role. */
-  readonly boundaryArn?: string;
-}
 
 /** Where things with an ARN are kept. */
 export interface Kept {

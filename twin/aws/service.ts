@@ -30,15 +30,6 @@ export interface Cloud {
   inside(service: ServiceName, operation: string, region: string, input: unknown): Promise<Record<string, unknown>>;
 }
 
-/** Characters for an id that looks like those of AWS. */
-export function identifier(length: number, alphabet = '0123456789abcdef'): string {
-  let text = '';
-  while (text.length < length) text += alphabet[Math.floor(Math.random() * alphabet.length)] ?? '';
-  return text;
-}
-
-export const lettersAndDigits = '0123456789abcdefghijklmnopqrstuvwxyz';
-
 /** AWS pages: `items` from where `token` points, and the token of the next page. */
 export function page<T>(
   items: readonly T[],

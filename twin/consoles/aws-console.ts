@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { IdentityCenterConsole, ScimAccess } from '../aws/console.js';
-import type { Instance } from '../aws/identity-center/identity-center.js';
+import type { Instance } from '../aws/identity-center/instance.js';
 import { rule, type RuleBook } from '../rules.js';
 import { button, facts, html, type Markup, type Screen } from './page.js';
 

@@ -1,4 +1,5 @@
-import type { Block, CtyType } from './schema.js';
+import type { Block } from './schema.js';
+import type { CtyType } from './cty-type.js';
 import { Dynamic, isUnknown, isValues, type Value, type Values } from './value.js';
 
 /** A text that is the same for equal values. Sets have no order; unknown equals unknown alone. */

@@ -1,5 +1,6 @@
 import { Decoder, Encoder, ExtensionCodec } from '@msgpack/msgpack';
-import type { Block, CtyType } from './schema.js';
+import type { Block } from './schema.js';
+import type { CtyType } from './cty-type.js';
 import { Dynamic, isUnknown, isValues, Unknown, type Value, type Values } from './value.js';
 
 /** A value as it travels in the plugin protocol. */

@@ -1,16 +1,5 @@
+import type { CtyType } from './cty-type.js';
 import type { Value, Values } from './value.js';
-
-/** A type as terraform writes it: `"string"`, `["set","string"]`, `["object",{…}]`. */
-export type CtyType =
-  | 'string'
-  | 'number'
-  | 'bool'
-  | 'dynamic'
-  | readonly ['list', CtyType]
-  | readonly ['set', CtyType]
-  | readonly ['map', CtyType]
-  | readonly ['object', { readonly [name: string]: CtyType }]
-  | readonly ['tuple', readonly CtyType[]];
 
 /** One attribute. `required`, `optional` and `computed` are as terraform prints them. */
 export interface Attribute {

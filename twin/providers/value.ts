@@ -1,4 +1,4 @@
-import type { CtyType } from './schema.js';
+import type { CtyType } from './cty-type.js';
 
 /** A value that terraform does not know yet. A refined one ("not null", "starts with") keeps its payload and is echoed. */
 export class Unknown {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-workspaces';
 import { Account, type AccountOptions } from '../../../twin/aws/account.js';
 import { startGateway } from '../../../twin/aws/gateway.js';
-import type { Instance } from '../../../twin/aws/identity-center/identity-center.js';
+import type { Instance } from '../../../twin/aws/identity-center/instance.js';
 import type { Credentials } from '../../../twin/aws/principals.js';
 import { Clock } from '../../../twin/clock.js';
 import { Faults } from '../../../twin/faults.js';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-identitystore';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ScimAccess } from '../../../twin/aws/console.js';
-import type { Instance } from '../../../twin/aws/identity-center/identity-center.js';
+import type { Instance } from '../../../twin/aws/identity-center/instance.js';
 import { refusalOf, region, startAccount, type StartedAccount } from './account-in-test.js';
 
 const metadata = (certificate: string, entityId = 'https://sts.windows.net/11111111-2222-3333-4444-555555555555/') =>

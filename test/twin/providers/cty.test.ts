@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sameObject, sameValue } from '../../../twin/providers/compare.js';
 import { decode, decodeStateJson, encode, typeOf } from '../../../twin/providers/cty.js';
-import type { Block, CtyType } from '../../../twin/providers/schema.js';
+import type { Block } from '../../../twin/providers/schema.js';
+import type { CtyType } from '../../../twin/providers/cty-type.js';
 import { Dynamic, Unknown, unknown, type Value, type Values } from '../../../twin/providers/value.js';
 
 const everything: Block = {

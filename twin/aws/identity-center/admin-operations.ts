@@ -18,7 +18,8 @@ import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { timesOfStates } from '../settings.js';
-import type { Application, IdentityCenter, Instance } from './identity-center.js';
+import type { IdentityCenter } from './identity-center.js';
+import type { Application, Instance } from './instance.js';
 
 const oneAccountInstance = rule(
   'one-account-instance',

@@ -11,7 +11,8 @@ import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { needApplication, needInstance } from './admin-operations.js';
-import type { Application, IdentityCenter } from './identity-center.js';
+import type { IdentityCenter } from './identity-center.js';
+import type { Application } from './instance.js';
 
 const groupsPerApplication = rule(
   'groups-per-application',

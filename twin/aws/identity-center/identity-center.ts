@@ -1,55 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IdentityCenterUser } from '../../clouds.js';
-import type { Cloud, Operations } from '../service.js';
-import { identifier, lettersAndDigits } from '../service.js';
-import { adminOperations } from './admin-operations.js';
-import { assignmentOperations } from './assignment-operations.js';
+import type { Cloud } from '../service.js';
+import { identifier, lettersAndDigits } from '../identifier.js';
 import { IdentitySource } from './identity-source.js';
 import { IdentityStore, newStoreId } from './identity-store.js';
-import { storeOperations } from './store-operations.js';
-
-export interface Application {
-  readonly arn: string;
-  readonly instanceArn: string;
-  /** `WorkSpaces.wsd-…` */
-  readonly name: string;
-  readonly providerArn: string;
-  readonly accountId: string;
-  readonly created: Date;
-  assignmentRequired: boolean;
-  readonly assignments: { readonly principalId: string; readonly principalType: 'USER' | 'GROUP' }[];
-}
-
-export interface Instance {
-  readonly arn: string;
-  readonly region: string;
-  readonly kind: 'organization' | 'account';
-  readonly ownerAccountId: string;
-  name: string | undefined;
-  /** A key of one's own that encrypts it. */
-  kmsKeyArn?: string;
-  status: 'CREATE_IN_PROGRESS' | 'DELETE_IN_PROGRESS' | 'ACTIVE';
-  readonly created: Date;
-  /** Regions to which the instance was replicated. */
-  readonly additionalRegions: string[];
-  readonly tags: Map<string, string>;
-  readonly store: IdentityStore;
-  readonly source: IdentitySource;
-  readonly applications: Map<string, Application>;
-}
+import type { Application, Instance } from './instance.js';
 
 /** Identity Center of one account: its instances, their applications and their identity stores. */
 export class IdentityCenter {
   readonly instances: Instance[] = [];
   /** Whether the organization lets member accounts make instances of their own. */
   accountInstancesAllowed = true;
-  readonly adminOperations: Operations;
-  readonly storeOperations: Operations;
 
-  constructor(private readonly cloud: Cloud) {
-    this.adminOperations = { ...adminOperations(cloud, this), ...assignmentOperations(cloud, this) };
-    this.storeOperations = storeOperations(cloud, this);
-  }
+  constructor(private readonly cloud: Cloud) {}
 
   /** What a person does in the console of the management account: it has no API. `arn`: of one that a file names. */
   enableOrganizationInstance(region: string, arn?: string): Instance {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceProvider, TrustedIdentityProvider } from '../../clouds.js';
 import type { Clock } from '../../clock.js';
 import { rule, type RuleBook } from '../../rules.js';
-import { identifier, lettersAndDigits } from '../service.js';
-import type { Instance } from './identity-center.js';
+import { identifier, lettersAndDigits } from '../identifier.js';
+import type { IdentityStore } from './identity-store.js';
 
 const tokenYear = rule(
   'scim-token-year',
@@ -25,6 +25,14 @@ export interface ScimToken {
  */
 export type AddressForm = 'ipv4' | 'dual-stack' | 'classic';
 
+/** What of its instance shows in the addresses that it hands out. */
+interface Home {
+  readonly arn: string;
+  readonly region: string;
+  readonly additionalRegions: readonly string[];
+  readonly store: IdentityStore;
+}
+
 /** Where an instance has its users from, and what it hands out to that side. */
 export class IdentitySource {
   trusted: TrustedIdentityProvider | undefined;
@@ -36,7 +44,7 @@ export class IdentitySource {
   private readonly tenantId = randomUUID();
 
   constructor(
-    private readonly instance: Instance,
+    private readonly instance: Home,
     private readonly clock: Clock,
     private readonly rules: RuleBook,
   ) {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.js';
-import { identifier } from '../service.js';
+import { identifier } from '../identifier.js';
 
 export interface StoreUser {
   readonly userId: string;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { json, type CloudRequest, type CloudResponse } from '../../network.js';
 import type { World } from '../../clouds.js';
 import { rule } from '../../rules.js';
-import type { IdentityCenter, Instance } from '../identity-center/identity-center.js';
+import type { IdentityCenter } from '../identity-center/identity-center.js';
+import type { ScimCall } from './call.js';
 import { ScimRefusal } from './refusal.js';
 import { groupCall } from './groups.js';
 import { userCall } from './users.js';
@@ -12,18 +13,6 @@ const tokenDecides = rule(
   'https://docs.aws.amazon.com/singlesignon/latest/developerguide/createuser.html',
   'A wrong or expired token, or the wrong tenant in the path, is answered with 401 UnauthorizedException.',
 );
-
-/** One SCIM call, as users and groups take it. */
-export interface ScimCall {
-  readonly method: string;
-  /** Of the object; undefined: the collection is meant. */
-  readonly id: string | undefined;
-  readonly filter: string | undefined;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly instance: Instance;
-  readonly base: string;
-  leanOn: World['rules']['leanOn'];
-}
 
 /**
  * The SCIM endpoint of Identity Center on the twin's network: `scim.REGION.amazonaws.com` and its dual-stack name

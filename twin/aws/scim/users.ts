@@ -2,7 +2,7 @@ import { json, type CloudResponse } from '../../network.js';
 import { rule } from '../../rules.js';
 import { isRecord } from '../api-validation.js';
 import type { IdentityStore, StoreUser } from '../identity-center/identity-store.js';
-import type { ScimCall } from './endpoint.js';
+import type { ScimCall } from './call.js';
 import { checkName, conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
 
 const guide = 'https://docs.aws.amazon.com/singlesignon/latest/developerguide/createuser.html';

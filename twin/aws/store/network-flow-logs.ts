@@ -1,6 +1,7 @@
 import type { CreateFlowLogsRequest, DeleteFlowLogsRequest, DescribeFlowLogsRequest } from '@aws-sdk/client-ec2';
 import { AwsError } from '../errors.js';
-import { identifier, type Call, type Cloud, type Operations } from '../service.js';
+import type { Call, Cloud, Operations } from '../service.js';
+import { identifier } from '../identifier.js';
 import { choose, need, tagList, tagsFrom, type FlowLog, type NetworkState } from './network-objects.js';
 
 /** Of the format that EC2 writes when none is given. */

@@ -9,7 +9,8 @@ import type {
   ReplaceRouteRequest,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../errors.js';
-import { identifier, present, type Call, type Cloud, type Operations } from '../service.js';
+import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { identifier } from '../identifier.js';
 import {
   choose,
   need,

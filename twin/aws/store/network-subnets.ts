@@ -13,7 +13,8 @@ import type {
 import { rule } from '../../rules.js';
 import { overlap, sizeOf, within } from '../cidr.js';
 import { AwsError } from '../errors.js';
-import { identifier, type Call, type Cloud, type Operations } from '../service.js';
+import type { Call, Cloud, Operations } from '../service.js';
+import { identifier } from '../identifier.js';
 import { choose, need, tagList, tagsFrom, type NetworkState, type StoredSubnet, type Vpc } from './network-objects.js';
 import { zonesOf } from './zones.js';
 

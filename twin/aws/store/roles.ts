@@ -12,7 +12,8 @@ import type {
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { decide, type PolicyDocument } from '../policy.js';
-import { identifier, present, type Call, type Cloud, type Operations } from '../service.js';
+import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { identifier } from '../identifier.js';
 import { managedPolicy, managedPolicyDocument } from './managed-policies.js';
 import { parsePolicy } from './policy-text.js';
 

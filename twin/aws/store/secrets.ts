@@ -17,7 +17,8 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
-import { identifier, page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { identifier } from '../identifier.js';
 import { parsePolicy } from './policy-text.js';
 
 const recoveryWindow = rule(

@@ -7,7 +7,8 @@ import type {
 } from '@aws-sdk/client-workspaces';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
-import { identifier, lettersAndDigits, page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
 import type { Bundle, Image, RegionState } from './state.js';
 

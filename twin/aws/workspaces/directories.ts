@@ -6,7 +6,8 @@ import type {
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import type { IdentityCenter } from '../identity-center/identity-center.js';
-import { identifier, lettersAndDigits, page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
 import { checkRegistration } from './registration.js';
 import type { Directory, RegionState } from './state.js';

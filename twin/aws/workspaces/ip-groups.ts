@@ -9,7 +9,8 @@ import type {
 } from '@aws-sdk/client-workspaces';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
-import { identifier, lettersAndDigits, page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { identifier, lettersAndDigits } from '../identifier.js';
 import type { IpGroup, RegionState } from './state.js';
 
 const ipGroupLimits = rule(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Instance } from '../../../../twin/aws/identity-center/identity-center.js';
+import type { Instance } from '../../../../twin/aws/identity-center/instance.js';
 import { eventOf, messageOf, region, startFunction, type StartedFunction } from './steps.js';
 
 const link = (seconds: number, last: boolean) => ({ number: 1, of: 1, seconds, last });
