@@ -10,7 +10,7 @@ module.exports = {
       severity: 'error',
       comment: 'A circle hides who decides.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'modules-know-no-one',

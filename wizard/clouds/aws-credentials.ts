@@ -5,9 +5,15 @@
  * Source: https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go (resolveCredentialChain)
  */
 import { nearest } from '../../stacks/deployment/nearest.js';
-import type { AwsKeys } from './aws.js';
 import { CloudError } from './cloud-error.js';
 import { profileIn, readProfiles, sharedFiles } from './profiles.js';
+
+export interface AwsKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
 
 export type Credentials = AwsKeys | (() => Promise<AwsKeys>);
 

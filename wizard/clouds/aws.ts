@@ -3,7 +3,13 @@ import { types } from 'node:util';
 import { partitionOf } from '../../modules/workspaces/regions.js';
 import { Failure } from '../terminal/failure.js';
 import { Addresses } from './addresses.js';
-import { credentialTrouble, findCredentials, type Credentials, type FoundCredentials } from './aws-credentials.js';
+import {
+  credentialTrouble,
+  findCredentials,
+  type AwsKeys,
+  type Credentials,
+  type FoundCredentials,
+} from './aws-credentials.js';
 import { awsTransport } from './aws-transport.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { clockSentence } from './clock.js';
@@ -12,13 +18,6 @@ import { Network } from './network.js';
 import { profileIn } from './profiles.js';
 import { refusedSubject } from './job-identity.js';
 import { services, type Input, type Operation, type Output, type ServiceName } from './services.js';
-
-export interface AwsKeys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
 
 interface AnyClient {
   send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>;

@@ -2,7 +2,12 @@
 import { partitionOf } from '../../modules/workspaces/regions.js';
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import { stateKeyOf } from '../../stacks/deployment/state-key.js';
-import type { StateUse } from './state-rights.js';
+
+/**
+ * What somebody does with the state: `looks` without a lock and keeps nothing (plan of a pull request), `plans` under the lock
+ * and keeps the plan, `applies` what was kept, `destroys`.
+ */
+export type StateUse = 'looks' | 'plans' | 'applies' | 'destroys';
 
 /** What names are made of; without a deployment each is `*`. */
 export interface Place {

@@ -9,7 +9,8 @@ import type { Condition } from './condition.js';
 import { applyNotes, boundaryNotes, defaultRoleNote, graphNotes, planNote, pullRequestPlanNote } from './notes.js';
 import { anyPlace, placeOf, type Place } from './places.js';
 import { policiesFor, type PolicyDocument } from './policy.js';
-import { stateActions, type StateUse } from './state-rights.js';
+import type { StateUse } from './places.js';
+import { stateActions } from './state-rights.js';
 import { blocksOf, terraformRights, unreviewed } from './terraform-rights.js';
 import type { Rights } from './resource-types.js';
 

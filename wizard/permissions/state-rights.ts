@@ -5,13 +5,7 @@
  */
 import { besideStateEndings } from '../../stacks/deployment/state-key.js';
 import type { Allowed } from './condition.js';
-import type { Place } from './places.js';
-
-/**
- * What somebody does with the state: `looks` without a lock and keeps nothing (plan of a pull request), `plans` under the lock
- * and keeps the plan, `applies` what was kept, `destroys`.
- */
-export type StateUse = 'looks' | 'plans' | 'applies' | 'destroys';
+import type { Place, StateUse } from './places.js';
 
 type Operation = 'GetObject' | 'PutObject' | 'DeleteObject';
 

@@ -1,7 +1,8 @@
 /** What plan, apply and destroy need: by the blocks of a stack, what its state needs, and the role that it takes on. */
 import type { Deployment } from '../../stacks/deployment/schema.js';
 import type { StackJson } from '../terraform/contents.js';
-import { stateActions, type StateUse } from './state-rights.js';
+import type { StateUse } from './places.js';
+import { stateActions } from './state-rights.js';
 import { addedByHandshake, everyBlock, rightsOf, type Block, type Rights, type TypeRights } from './resource-types.js';
 
 /** Rights of terraform, by phase. */

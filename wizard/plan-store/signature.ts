@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 import { createHash, createHmac } from 'node:crypto';
-import type { AwsKeys } from '../clouds/aws.js';
+import type { AwsKeys } from '../clouds/aws-credentials.js';
 
 export interface S3Request {
   readonly method: string;

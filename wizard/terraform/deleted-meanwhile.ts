@@ -1,5 +1,5 @@
 /** What providers say of things that are gone, not there yet, or of which nobody knows. */
-import type { ProviderError } from './provider-errors.js';
+import type { ProviderError } from './provider-error.js';
 
 export const deletedMeanwhile: readonly ProviderError[] = [
   {

@@ -4,24 +4,8 @@
  */
 import { deletedMeanwhile } from './deleted-meanwhile.js';
 import type { Diagnostic } from './events.js';
+import type { ProviderError } from './provider-error.js';
 import { reachErrors } from './reach-errors.js';
-
-export interface ProviderError {
-  /** Short and unique; the anchor on the troubleshooting page. */
-  readonly id: string;
-  /** Found in summary and detail, line breaks taken as spaces. */
-  readonly says: RegExp;
-  /** Only at resources of these types. */
-  readonly at?: RegExp;
-  readonly cause: string;
-  readonly fix: string;
-  /** Not broken: it needs time. */
-  readonly waiting?: boolean;
-  /** Cause and fix say it all; terraform's own text is left out. */
-  readonly instead?: boolean;
-  /** Where this is known from. */
-  readonly source: string;
-}
 
 const recorded = 'recorded with azuread 3.7.0';
 

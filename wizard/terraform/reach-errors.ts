@@ -4,7 +4,7 @@
  * Measured with terraform 1.11.4 on a store on loopback, unless said otherwise; the texts of Go's own library are those of
  * https://cs.opensource.google/go/go/+/master:src/crypto/x509/verify.go.
  */
-import type { ProviderError } from './provider-errors.js';
+import type { ProviderError } from './provider-error.js';
 
 export const reachErrors: readonly ProviderError[] = [
   {
