@@ -1,5 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { usualPortalUrl } from '../modules/identity-center/sign-in-addresses.js';
 import type { ControlPlanes } from './control-planes.js';
 import type { Deployment } from './deployment/schema.js';
 import { handshakeOf, stageOf } from './deployment/stage.js';
@@ -75,7 +76,7 @@ function sitesOutput([key, site]: [string, Site]): [string, unknown] {
 
 /** Recorded by the handshake, or else the address that every instance has by its identity store. */
 function signInUrl(deployment: Deployment, { identityStoreId }: IdentityCenter): string {
-  return handshakeOf(deployment)?.serviceProvider.signInUrl ?? `https://${identityStoreId}.awsapps.com/start`;
+  return handshakeOf(deployment)?.serviceProvider.signInUrl ?? usualPortalUrl(identityStoreId);
 }
 
 function whatToDoNow(deployment: Deployment): string {

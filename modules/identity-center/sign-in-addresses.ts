@@ -93,6 +93,11 @@ export function parsePortalUrl(address: string): PortalAddress | undefined {
   return match(portalForms, address);
 }
 
+/** The portal's address that an instance has by its identity store, unless it was given a name. */
+export function usualPortalUrl(identityStoreId: string): string {
+  return `https://${identityStoreId}.awsapps.com/start`;
+}
+
 /** The SCIM endpoint of a tenant id in a Region. */
 export function scimEndpointFor(region: string, tenant: string, form: 'ipv4' | 'dual-stack' = 'ipv4'): string {
   return `https://scim.${region}.${form === 'ipv4' ? 'amazonaws.com' : 'api.aws'}/${tenant}/scim/v2`;

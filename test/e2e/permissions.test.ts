@@ -110,6 +110,7 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
     ],
     ['users list --check', ['users', 'list', '--check', '--json'], []],
     ['users import --group', ['users', 'import', '--group', 'Desktop people', '--json', '--yes'], []],
+    ['users letter', ['users', 'letter', '--json'], []],
   ])('%s sees all but what its rights leave out by design', async (command, words, lacking) => {
     const { stdout, stderr } = await runWith(command, words);
     expect(denials(stdout + stderr)).toEqual(lacking);

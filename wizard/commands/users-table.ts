@@ -1,10 +1,11 @@
 /** `users` and its commands. */
 import type { CommandDescription } from './command.js';
+import { languages } from '../letter/words.js';
 import { deployment, site, json } from './shared-options.js';
 
 export const usersCommands: CommandDescription = {
   name: 'users',
-  summary: 'who has a desktop: list, add, put on hold, purge, import',
+  summary: 'who has a desktop: list, add, put on hold, purge, import, write to them',
   description: ['Edits the deployment, or the users file that it names; order and comments stay. No cloud is changed.'],
   commands: [
     {
@@ -65,6 +66,27 @@ export const usersCommands: CommandDescription = {
       load: () => import('./users-import.js'),
     },
     {
+      name: 'letter',
+      summary:
+        'write the mail for who gets a desktop: where to sign in, what to install, what the first morning is like',
+      description: [
+        'Reads the registration code from the cloud and changes nothing. One letter goes to standard output, all go into a folder, as text and as HTML. Who is on hold gets none.',
+        'A letter holds no secret: address and registration code open nothing without a sign-in.',
+        'A template of your own has {{user}}, {{signInAddress}}, {{registrationCode}}, {{clientDownload}}, {{devices}}, {{site}}, {{autoStopMinutes}}; the second and the third must be in it. In a file that ends in .html what is put in is escaped.',
+      ],
+      words: [['[upn...]', 'user principal names; without one, everybody']],
+      options: [
+        deployment,
+        site,
+        { flags: '--language <code>', description: 'of the letter (default: en)', choices: [...languages] },
+        { flags: '--template <file>', description: 'text or HTML of your own' },
+        { flags: '--format <kind>', description: 'on standard output (default: text)', choices: ['text', 'html'] },
+        { flags: '--out <dir>', description: 'folder for the letters, two files for each person' },
+        json,
+      ],
+      load: () => import('./users-letter.js'),
+    },
+    {
       name: 'rename',
       summary: 'why a user cannot be renamed, and what to do instead',
       words: [
@@ -79,5 +101,6 @@ export const usersCommands: CommandDescription = {
     'entra-workspaces users add ada@contoso.com',
     'entra-workspaces users import export.csv',
     'entra-workspaces users import --group "Desktop users"',
+    'entra-workspaces users letter --out letters --language de',
   ],
 };

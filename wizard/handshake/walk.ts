@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { usualPortalUrl } from '../../modules/identity-center/sign-in-addresses.js';
 import type { Handshake } from '../../stacks/deployment/schema.js';
 import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
 import { CloudError } from '../clouds/cloud-error.js';
@@ -241,7 +242,7 @@ async function usualSignInUrl(ground: Ground): Promise<string | undefined> {
   const seen = await see(identityCenterInstances, clouds, { region, ...(roleArn === undefined ? {} : { roleArn }) });
   if (!('seen' in seen)) return undefined;
   const found = seen.seen.filter(({ arn }) => !('existing' in instance) || arn === instance.existing.arn);
-  return found.length === 1 ? `https://${found[0]?.identityStoreId ?? ''}.awsapps.com/start` : undefined;
+  return found.length === 1 ? usualPortalUrl(found[0]?.identityStoreId ?? '') : undefined;
 }
 
 /** Step 4: automatic provisioning is turned on, which AWS allows only once it trusts an identity provider. */

@@ -37,6 +37,7 @@ export const lookingRights = {
   'doctor --user': rightsFor(personLookups),
   'users list --check': rightsFor(['entraUsers']),
   'users import --group': rightsFor(['group', 'groupsNamed', 'groupMembers', 'entraUsers']),
+  'users letter': rightsFor(['account', 'directories', 'desktops', 'identityCenterInstances']),
   // Only where the state lacks something; what terraform itself reads comes with plan.
   adopt: joinedNeeds([
     ...[...Object.values(finders), ...Object.values(entraData)].map(({ needs }) => needs),

@@ -49,6 +49,7 @@ const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
   'doctor --user': "Looks at one user's path through both clouds. Changes nothing.",
   'users list --check': 'Looks whether Entra knows the users.',
   'users import --group': 'Reads the members of a group.',
+  'users letter': 'Reads the registration code, and who has a desktop.',
   adopt: 'Looks for what exists without the state knowing of it. Changes nothing; it reads the state as plan does.',
   connect: 'Looks where the handshake stands, and puts the token into its secret.',
 };

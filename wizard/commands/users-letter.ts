@@ -1,0 +1,244 @@
+import { statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import { usualPortalUrl } from '../../modules/identity-center/sign-in-addresses.js';
+import { userNameKey } from '../../modules/workspaces/user-name.js';
+import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import { handshakeOf, stageOf } from '../../stacks/deployment/stage.js';
+import { readBytes, readTextFile, UnreadableFile, whyUnreadable } from '../../stacks/deployment/text-file.js';
+import { factsOf } from '../checks/examine.js';
+import type { Facts } from '../checks/facts.js';
+import type { Seen } from '../clouds/lookup.js';
+import { letterFor, valuesOf, type LetterFacts } from '../letter/letter.js';
+import { fill, fillHtml, templateProblems } from '../letter/template.js';
+import type { Language } from '../letter/words.js';
+import { replaceFiles } from '../repository/replace-file.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import { UserBook, type BookedUser } from './user-book.js';
+
+type Format = 'text' | 'html';
+/** Letters by format: those in words of ours come in both. */
+type Formats = Readonly<Partial<Record<Format, string>>>;
+
+interface Written {
+  readonly upn: string;
+  readonly site: string;
+  readonly subject?: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly files?: readonly string[];
+}
+
+const endings: Readonly<Record<Format, string>> = { text: '.txt', html: '.html' };
+
+/** `users letter`: the mail for one person, or for all. */
+export const run: RunCommand = async (options, upns, context) => {
+  const { terminal, env } = context;
+  const book = UserBook.open(options, context);
+  const out = folderFor(options, context);
+  if (out === undefined && upns.length !== 1 && options['json'] !== true) {
+    throw new UsageError('One letter goes to standard output, several go into a folder.', [
+      'entra-workspaces users letter ada@contoso.com',
+      'entra-workspaces users letter --out letters',
+    ]);
+  }
+  const template = templateOf(options, context);
+  const { deployment } = book;
+  if (stageOf(deployment) === 'foundation') {
+    throw new Failure('Nobody can sign in yet: the handshake is not in the deployment.', [
+      'entra-workspaces connect, then entra-workspaces apply',
+    ]);
+  }
+  const people = peopleOf(book, upns, options, context);
+  const facts = factsOf(deployment, { env });
+  const known = await letterFacts(deployment, facts, people);
+  await warnOfMissing(deployment, facts, people, context);
+
+  const language = (options['language'] ?? 'en') as Language;
+  const letters = known.map((each): Written => {
+    const { upn, site } = each;
+    if (template === undefined) {
+      const { subject, text, html } = letterFor(each, language);
+      return { upn, site, subject, text: `${subjectLine[language]}: ${subject}\n\n${text}`, html };
+    }
+    const values = valuesOf(each, language);
+    const { format, text } = template;
+    return { upn, site, [format]: format === 'html' ? fillHtml(text, values) : fill(text, values) };
+  });
+  if (out !== undefined) {
+    const written = writeLetters(out, letters);
+    terminal.good(`wrote ${letters.length === 1 ? '1 letter' : `${letters.length} letters`} into ${out}`);
+    if (options['json'] === true) terminal.result(written);
+    return;
+  }
+  if (options['json'] === true) return terminal.result(letters);
+  const [letter] = letters;
+  const format = template?.format ?? ((options['format'] ?? 'text') as Format);
+  terminal.output(letter?.[format] ?? '');
+};
+
+const subjectLine: Readonly<Record<Language, string>> = { en: 'Subject', de: 'Betreff' };
+
+function folderFor({ out }: OptionValues, { cwd }: CommandContext): string | undefined {
+  if (typeof out !== 'string') return undefined;
+  const folder = resolve(cwd, out);
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there && !there.isDirectory()) throw new UsageError(`--out must be a folder, got a file: ${out}`);
+  return folder;
+}
+
+/** The company's template; its ending says what it is. */
+function templateOf(
+  options: OptionValues,
+  { cwd }: CommandContext,
+): { readonly format: Format; readonly text: string } | undefined {
+  const { template } = options;
+  if (typeof template !== 'string') return undefined;
+  const format: Format = /^\.html?$/i.test(extname(template)) ? 'html' : 'text';
+  if (options['format'] !== undefined && options['format'] !== format) {
+    throw new UsageError(
+      `--template ${template} is ${format} by its ending, got: --format ${String(options['format'])}`,
+    );
+  }
+  let text: string;
+  try {
+    text = readTextFile(resolve(cwd, template));
+  } catch (error) {
+    throw new UsageError(`--template must be a text file, got: ${template}, ${whyUnreadable(error)}`);
+  }
+  const problems = templateProblems(text);
+  if (problems.length > 0) throw new UsageError(`${template} cannot be used:`, problems);
+  return { format, text };
+}
+
+/** Who gets one: those on hold have no access, and get none. */
+function peopleOf(
+  book: UserBook,
+  upns: readonly string[],
+  options: OptionValues,
+  { terminal }: CommandContext,
+): readonly BookedUser[] {
+  const site = options['site'] === undefined ? undefined : book.site(options);
+  const named = upns.length > 0;
+  const all = named ? book.find(upns, site) : book.users.filter((each) => site === undefined || each.site === site);
+  const held = all.filter(({ user }) => user.state === 'held').map(({ user }) => user.upn);
+  if (named && held.length > 0) {
+    throw new UsageError(`${held.join(', ')} cannot sign in: on hold.`, [
+      `To give access back: entra-workspaces users add ${held.join(' ')}`,
+    ]);
+  }
+  const active = all.filter(({ user }) => user.state === 'active');
+  if (active.length === 0) throw new Failure('Nobody has a desktop, so nobody gets a letter.');
+  if (held.length > 0) terminal.say(`${held.length} on hold ${held.length === 1 ? 'gets' : 'get'} no letter.`);
+  return active;
+}
+
+/** What the letters say, from the clouds: as `apply` prints it. */
+async function letterFacts(
+  deployment: Deployment,
+  facts: Facts,
+  people: readonly BookedUser[],
+): Promise<readonly LetterFacts[]> {
+  const sites = sitesOf(deployment, people);
+  const [signInAddress, ...codes] = await Promise.all([
+    signInAddressOf(deployment, facts),
+    ...sites.map(async (site) => [site.key, await registrationCodeOf(site, facts)] as const),
+  ]);
+  const codeOf = new Map(codes);
+  return people.flatMap(({ site: key, user }) => {
+    const site = sites.find((each) => each.key === key);
+    if (!site) return [];
+    const runningMode = user.runningMode ?? site.desktops.runningMode;
+    const minutes = user.autoStopMinutes ?? site.desktops.autoStopMinutes;
+    return [
+      {
+        upn: user.upn,
+        site: key,
+        signInAddress,
+        registrationCode: codeOf.get(key) ?? '',
+        devices: site.access.deviceTypes,
+        ...(runningMode === 'AUTO_STOP' ? { autoStopMinutes: minutes } : {}),
+      },
+    ];
+  });
+}
+
+function sitesOf({ sites }: Deployment, people: readonly BookedUser[]): readonly Site[] {
+  return sites.filter(({ key }) => people.some(({ site }) => site === key));
+}
+
+async function signInAddressOf(deployment: Deployment, facts: Facts): Promise<string> {
+  const recorded = handshakeOf(deployment)?.serviceProvider.signInUrl;
+  if (recorded !== undefined) return recorded;
+  const instance = seenOr(await facts.of('instance'), 'The sign-in address');
+  if (instance) return usualPortalUrl(instance.identityStoreId);
+  throw new Failure('The sign-in address is not known: the Identity Center instance is not there.', [
+    'entra-workspaces doctor says more.',
+  ]);
+}
+
+async function registrationCodeOf(site: Site, facts: Facts): Promise<string> {
+  const directory = seenOr(await facts.at(site, 'directory'), 'The registration code');
+  if (directory?.registrationCode) return directory.registrationCode;
+  const state = directory === undefined ? 'is not there' : `has no registration code, its state is ${directory.state}`;
+  throw new Failure(`The registration code is not known: the directory ${site.directoryName} ${state}.`, [
+    'It comes with the directory: entra-workspaces apply',
+  ]);
+}
+
+function seenOr<T>(look: Seen<T>, what: string): T {
+  if ('seen' in look) return look.seen;
+  throw new Failure(`${what} could not be seen: ${look.message}.`, [
+    'What is needed for it: entra-workspaces permissions --command "users letter"',
+  ]);
+}
+
+/** A letter that comes before the desktop makes people ask. */
+async function warnOfMissing(
+  deployment: Deployment,
+  facts: Facts,
+  people: readonly BookedUser[],
+  { terminal }: CommandContext,
+): Promise<void> {
+  for (const site of sitesOf(deployment, people)) {
+    const look = await facts.at(site, 'desktops');
+    if (!('seen' in look)) continue;
+    const made = new Set(
+      look.seen.filter(({ state }) => state !== 'PENDING').map(({ userName }) => userNameKey(userName)),
+    );
+    const waiting = people.filter(({ site: key, user }) => key === site.key && !made.has(userNameKey(user.upn)));
+    if (waiting.length === 0) continue;
+    const shown = waiting.slice(0, 20).map(({ user }) => user.upn);
+    const more = waiting.length > shown.length ? ` and ${waiting.length - shown.length} more` : '';
+    terminal.warn(`No desktop at ${site.key} yet, send the letter later: ${shown.join(', ')}${more}.`);
+  }
+}
+
+/** Writes all or none. Where somebody has desktops at two sites, the name of the file says which. */
+function writeLetters(folder: string, letters: readonly Written[]): readonly Written[] {
+  const twice = (upn: string): boolean =>
+    letters.filter((other) => userNameKey(other.upn) === userNameKey(upn)).length > 1;
+  const files: { readonly path: string; readonly bytes: Uint8Array; readonly before: Uint8Array | undefined }[] = [];
+  const written = letters.map(({ upn, site, subject, ...formats }): Written => {
+    const base = twice(upn) ? `${upn}-${site}` : upn;
+    const names = (Object.entries(formats as Formats) as [Format, string][]).map(([format, text]) => {
+      const path = join(folder, `${base}${endings[format]}`);
+      files.push({ path, bytes: Buffer.from(text), before: bytesAt(path) });
+      return path;
+    });
+    return { upn, site, ...(subject === undefined ? {} : { subject }), files: names };
+  });
+  replaceFiles(files);
+  return written;
+}
+
+function bytesAt(path: string): Uint8Array | undefined {
+  try {
+    return readBytes(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof UnreadableFile)
+      throw new Failure(`${path} is no letter to write over: it is ${error.message}.`);
+    throw error;
+  }
+}
