@@ -189,7 +189,7 @@ test('without the right to read the code the right is named; with those that per
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     };
   };
-  const { aws, graph } = lookingRights['users letter'];
+  const { aws = [], graph } = lookingRights['users letter'];
   expect(graph).toEqual([]);
   expect((await letter(['ada@contoso.com'], asCaller('writer', aws))).exitCode).toBe(0);
   const least = aws.filter((action) => action !== 'workspaces:DescribeWorkspaceDirectories');
