@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licencesIn } from './sbom.js';
 
-/** MB unpacked (section 12 of the design). */
+/** MB unpacked: what `npx` fetches before the first question (README.md, "What it costs to run"). */
 const limit = 5;
 
 interface Packed {

@@ -40,7 +40,7 @@ const attributesOf: { readonly [K in Kind]: { readonly [A in keyof Attributes<K>
 };
 
 /**
- * Something that Terraform has no resource for, as four kinds of `aws_lambda_invocation` (design section 6):
+ * Something that Terraform has no resource for, as four kinds of `aws_lambda_invocation` (decision 0004):
  *
  * - `claim` (CRUD) exists before anything is made; only its delete does something, it removes what exists.
  * - `ensure` makes or adopts, and updates. Any changed property runs it again and calls nothing on the old one.

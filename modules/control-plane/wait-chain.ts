@@ -2,7 +2,7 @@ import type { Wait } from './contract.js';
 
 /**
  * Seconds that one link waits. Under five minutes with room to answer: longer synchronous calls are cut by proxies and
- * NAT gateways, and repeated by the SDK (design section 6).
+ * NAT gateways, and repeated by the SDK (docs/facts/terraform.md 1.3).
  */
 export const linkSeconds = 280;
 /** Seconds that Lambda gives one invocation: a link, and time to end well. */

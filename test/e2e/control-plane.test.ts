@@ -12,7 +12,7 @@ import { startTwin, type Twin } from '../../twin/twin.js';
 import { findAwsProvider } from './aws-mirror.js';
 import { runIn } from './terraform.js';
 
-// What design.md section 6 claims of the control plane, with real terraform and the real function: with the real aws
+// What decision 0004 claims of the control plane, with real terraform and the real function: with the real aws
 // provider where this machine has one, because it is its aws_lambda_invocation that decides the shape.
 
 const region = 'eu-central-1';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type PlannedAction } from './harness.js';
 
-// What keeps people's desktops, and what keeps a plan from the wrong account: the traps of design section 5 that hang on
+// What keeps people's desktops, and what keeps a plan from the wrong account: the traps of a plan that hang on
 // an argument of a desktop or of a provider, with real terraform, both clouds emulated.
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any

@@ -18,7 +18,11 @@ test('a rule is declared once', () => {
 
 test('a run names the guesses it leaned on, and no others', () => {
   const book = new RuleBook();
-  book.leanOn({ id: 'a', source: 'AG/launch-entra-id.html', text: 'documented' });
+  book.leanOn({
+    id: 'a',
+    source: 'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html',
+    text: 'documented',
+  });
   book.leanOn({ id: 'b', source: 'guess', text: 'not documented' });
   expect(book.guesses().map(({ id }) => id)).toEqual(['b']);
   expect(['a', 'b', 'c'].filter((id) => book.leanedOn(id))).toEqual(['a', 'b']);

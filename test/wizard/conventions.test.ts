@@ -1,5 +1,5 @@
 /**
- * The 22 conventions of a wizard that people like, each by its number. Here what machines and files see; answers are in
+ * The 22 conventions of docs/conventions.md, each by its number. Here what machines and files see; answers are in
  * conventions-answers.test.ts, and what a person meets at a prompt in conventions-terminal.test.ts.
  */
 import { execFile, spawn } from 'node:child_process';

@@ -2,7 +2,7 @@ import { rule } from '../rules.js';
 import { decide } from './policy.js';
 import type { Cloud } from './service.js';
 
-const guide = 'AG/launch-entra-id.html';
+const guide = 'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html';
 const secretPolicyNeeded = rule(
   'secret-policy-for-workspaces',
   guide,

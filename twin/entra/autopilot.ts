@@ -15,7 +15,7 @@ const oldestWins = rule(
 );
 const exclusionOfGroups = rule(
   'autopilot-exclusion',
-  'facts aws.md section 19, number 44',
+  'docs/facts/intune.md 1.5',
   'An exclusion takes a group out of a group assignment; it has no effect on an assignment to all devices.',
 );
 

@@ -15,7 +15,7 @@ export interface Loopback {
 
 /**
  * Serves what the azuread and azurerm providers ask for: `GET https://localhost:PORT/metadata/endpoints`, which leads to
- * Graph and login on loopback (facts entra-intune.md section 10: the scheme is forced to https for metadata alone).
+ * Graph and login on loopback (docs/facts/azuread-calls.md 1: the scheme is forced to https for metadata alone).
  */
 export async function openLoopback(network: Network): Promise<Loopback> {
   const graph = await listen((request) => {

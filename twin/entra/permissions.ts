@@ -14,7 +14,7 @@ const intuneRefusal = rule(
 );
 const delegatedOnly = rule(
   'graph-delegated-only',
-  'facts entra-intune.md section 5: mobileDeviceManagementPolicies, permissions table of its page',
+  'docs/facts/intune.md 3.1: mobileDeviceManagementPolicies, permissions table of its page',
   'Some calls take delegated permissions alone: no service principal can make them.',
 );
 const userNeedsRole = rule(

@@ -5,12 +5,12 @@ import type { SynchronizationJob } from '../entra/synchronization.js';
 
 const assignedOnly = rule(
   'scim-assigned-only',
-  'https://docs.aws.amazon.com/singlesignon/latest/userguide/idp-microsoft-entra.html; facts entra-intune.md section 3',
+  'https://docs.aws.amazon.com/singlesignon/latest/userguide/idp-microsoft-entra.html; docs/facts/entra.md 3.3',
   'Only users and groups that are assigned to the enterprise app are provisioned.',
 );
 const noNestedGroups = rule(
   'scim-no-nested-groups',
-  'https://learn.microsoft.com/entra/identity/app-provisioning/how-provisioning-works; facts aws.md section 19, number 24',
+  'https://learn.microsoft.com/entra/identity/app-provisioning/how-provisioning-works; docs/facts/entra.md 3.3',
   'Of an assigned group only the direct members are provisioned; groups in it are not read.',
 );
 

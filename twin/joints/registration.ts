@@ -14,7 +14,7 @@ const tagIsDirectoryName = rule(
 );
 const silentFailure = rule(
   'registration-fails-silently',
-  'facts aws.md section 19, number 16 (inferred)',
+  'docs/facts/workspaces.md 4.4 (inferred)',
   'When the registration fails the desktop comes up all the same and never enrols; nothing in AWS says so.',
 );
 const needsServiceConfig = rule(

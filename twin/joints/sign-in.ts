@@ -27,7 +27,7 @@ const conditionalAccess = rule(
 );
 const nameIdIsUserName = rule(
   'saml-name-id',
-  'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html; facts aws.md section 19, number 26',
+  'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html; docs/facts/identity-center.md 5.1',
   'The NameID, which is the UPN, must be the user name in Identity Center; one with #EXT# is rejected.',
 );
 const desktopByUpn = rule(

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { callTable, notSent, rowTests } from './call-table.js';
 import { bench, call, closeTenant, loopback, openTenant, sent } from './provider-calls.js';
@@ -9,9 +8,9 @@ import { galleryTemplate, userRole } from './world.js';
 /**
  * The calls of the azuread provider, one test for each of its resources, over HTTP as it makes them. The recordings show
  * what it sent in one life of each; here are all the calls that its source can make, and what each answer must carry.
- * What each row of the table in the facts names must have been sent by the tests of that row (call-table.ts).
+ * What each row of the table in docs/facts names must have been sent by the tests of that row (call-table.ts).
  */
-const facts = join(import.meta.dirname, '../../../../shared/facts/entra-intune.md');
+const table = callTable(readFileSync('docs/facts/azuread-calls.md', 'utf8'));
 
 beforeEach(openTenant);
 afterEach(closeTenant);
@@ -287,15 +286,12 @@ describe('synchronization', () => {
   });
 });
 
-describe('the table of the facts', () => {
-  const inTable = existsSync(facts) ? test : test.skip;
-  const table = existsSync(facts) ? callTable(readFileSync(facts, 'utf8')) : [];
-
-  inTable('each of its rows has tests here, and nothing else has (left out where the facts do not lie beside)', () => {
+describe('the table of docs/facts/azuread-calls.md', () => {
+  test('each of its rows has tests here, and nothing else has', () => {
     expect(Object.keys(rowTests).sort()).toEqual(table.map(({ name }) => name).sort());
   });
 
-  inTable('the tests of a row sent what it names (left out where the facts do not lie beside)', () => {
+  test('the tests of a row sent what it names', () => {
     const callsOf = (name: string): string[] =>
       [...sent].filter(([by]) => rowTests[name]?.some((each) => by.endsWith(each))).flatMap(([, calls]) => calls);
     expect(table.map((row) => [row.name, notSent(row, callsOf(row.name))])).toEqual(

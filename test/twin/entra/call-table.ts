@@ -1,4 +1,4 @@
-/** Each row of the table "URLs the fake must serve" (facts entra-intune.md section 10), and the tests that make its calls. */
+/** Each row of the table in docs/facts/azuread-calls.md 2, and the tests that make its calls. */
 export const rowTests: Readonly<Record<string, readonly string[]>> = {
   'data application_template': ['a template is found by its name and by its id'],
   application_from_template: ['a template becomes an application that is read, changed and deleted'],
@@ -34,13 +34,12 @@ interface TableRow {
   readonly parts: readonly string[];
 }
 
-/** The rows of the table as the facts have it: the resource, and the methods and URL parts that its calls name. */
-export function callTable(facts: string): TableRow[] {
-  const [, after = ''] = facts.split('**URLs the fake must serve**');
-  const [, table = ''] = after.split(/\n\n/);
-  return table
+/** The rows of the table as the page has it: the resource, and the methods and URL parts that its calls name. */
+export function callTable(page: string): TableRow[] {
+  return page
     .split('\n')
-    .slice(2)
+    .filter((line) => line.startsWith('| '))
+    .slice(1)
     .map((line) => {
       const [, name = '', calls = ''] = line.split(/ ?\| ?/);
       const segments = calls.match(/(?<=\/)\$?[a-z]\w*|\b[a-z]\w*(?=[/?])|\bbeta\b/g) ?? [];

@@ -16,7 +16,7 @@ const quotaCode = rule('desktop-quota-code', 'guess', 'The quota of WorkSpaces h
 const directoryQuota = rule(
   'directory-quota',
   'guess',
-  'Service Quotas lists the 50 directories of a Region (AG/workspaces-limits.html) as Directories; its code is not known.',
+  'Service Quotas lists the 50 directories of a Region (https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html) as Directories; its code is not known.',
 );
 const organizationOnly = rule(
   'organization-calls',

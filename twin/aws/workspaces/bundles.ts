@@ -18,11 +18,15 @@ const bundleNameUnique = rule(
   model,
   'A bundle name is unique among the custom bundles: ResourceAlreadyExistsException.',
 );
-const bundleLimit = rule('bundle-limit', 'AG/workspaces-limits.html', 'A Region holds 50 custom bundles.');
+const bundleLimit = rule(
+  'bundle-limit',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
+  'A Region holds 50 custom bundles.',
+);
 const imageUsable = rule('bundle-image-usable', model, 'A bundle is made of an image that exists and is AVAILABLE.');
 const noValueOnWindows11 = rule(
   'no-value-on-windows-11',
-  'AG/byol-windows-images.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/byol-windows-images.html',
   'Windows 11 takes no Value bundle.',
 );
 const bundleInUse = rule(

@@ -8,7 +8,7 @@ import type { Bundle, Directory, RegionState } from './state.js';
 const partialFailures = 'botocore workspaces CreateWorkspaces: FailedRequests';
 const quota = rule(
   'desktop-quota',
-  'AG/workspaces-limits.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
   'A Region has a quota of WorkSpaces; it starts with 1.',
 );
 const directoryReady = rule(
@@ -19,7 +19,7 @@ const directoryReady = rule(
 const bundleReady = rule('desktop-bundle-available', partialFailures, 'The bundle must exist and be AVAILABLE.');
 const byolBundleOnly = rule(
   'desktop-byol-bundle',
-  'AG/launch-entra-id.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html',
   'An Entra directory takes Windows 10 and 11 BYOL bundles only, which need DEDICATED tenancy.',
 );
 const userKnown = rule(
@@ -40,12 +40,12 @@ const runningModeFits = rule(
 );
 const encryptionKeyUsable = rule(
   'desktop-encryption-key',
-  'AG/encrypt-workspaces.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html',
   'Volume encryption takes a symmetric key that is enabled.',
 );
 const grantNeeded = rule(
   'desktop-encryption-grant',
-  'AG/encrypt-workspaces.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html',
   'The caller needs kms:CreateGrant on the key.',
 );
 const failureCodes = rule(

@@ -14,7 +14,7 @@ import type { Directory, RegionState } from './state.js';
 
 const noDeregistrationWithDesktops = rule(
   'no-deregistration-with-desktops',
-  'AG/delete-workspaces-directory.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/delete-workspaces-directory.html',
   'A directory is not deregistered while WorkSpaces remain in it: OperationNotSupportedException.',
 );
 const noDeregistrationWhileBusy = rule(
@@ -24,7 +24,7 @@ const noDeregistrationWhileBusy = rule(
 );
 const applicationAppears = rule(
   'application-appears',
-  'AG/launch-entra-id.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html',
   'With the registration an application WorkSpaces.wsd-… appears in Identity Center, and goes with it.',
 );
 

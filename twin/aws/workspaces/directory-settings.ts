@@ -30,7 +30,7 @@ const leftOutIsReset = rule(
 );
 const ipGroupsPerDirectory = rule(
   'ip-groups-per-directory',
-  'AG/workspaces-limits.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
   'A directory takes 35 IP access control groups.',
 );
 

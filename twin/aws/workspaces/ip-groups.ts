@@ -15,7 +15,7 @@ import type { IpGroup, RegionState } from './state.js';
 
 const ipGroupLimits = rule(
   'ip-group-limits',
-  'AG/workspaces-limits.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
   'A Region holds 140 IP access control groups with 30 rules each.',
 );
 const ipGroupInUse = rule(

@@ -9,7 +9,7 @@ import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import type { AccountModification, RegionState } from './state.js';
 
-const guide = 'AG/byol-windows-images.html';
+const guide = 'https://docs.aws.amazon.com/workspaces/latest/adminguide/byol-windows-images.html';
 const rangesNeedByol = rule(
   'management-ranges-need-byol',
   guide,

@@ -2,16 +2,16 @@ import { rule } from '../../rules.js';
 
 export const supportedZones = rule(
   'workspaces-supported-zones',
-  'AG/azs-workspaces.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/azs-workspaces.html',
   'WorkSpaces takes subnets only in certain Availability Zones of a Region, told by their zone ids.',
 );
 export const regionsWithoutEntra = rule(
   'workspaces-regions-without-entra',
-  'AG/launch-entra-id.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html',
   'Entra directories exist in every WorkSpaces Region but Cape Town, Tel Aviv and Ningxia.',
 );
 
-/** Availability Zone ids by Region, from AG/azs-workspaces.html. */
+/** Availability Zone ids by Region, from https://docs.aws.amazon.com/workspaces/latest/adminguide/azs-workspaces.html. */
 const zones: Readonly<Record<string, string>> = {
   'us-east-1': 'use1-az2 use1-az4 use1-az6',
   'us-east-2': 'use2-az1 use2-az2 use2-az3',

@@ -11,7 +11,7 @@ import type { Call, Cloud } from '../service.js';
 import { hasWorkSpaces, isGovCloud, regionsWithoutEntra, supportedZones, takesEntra, zonesOf } from './regions.js';
 import type { RegionState } from './state.js';
 
-const guide = 'AG/launch-entra-id.html';
+const guide = 'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html';
 const model = 'botocore workspaces RegisterWorkspaceDirectory';
 const directoryIdWanted = rule(
   'directory-id-wanted',
@@ -25,7 +25,7 @@ const entraConfigurationNeeded = rule(
 );
 const defaultRoleNeeded = rule(
   'default-role-needed',
-  'AG/workspaces-access-control.html#create-default-role',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-access-control.html#create-default-role',
   'workspaces_DefaultRole must exist before the first registration.',
 );
 const defaultRoleUsable = rule(
@@ -38,7 +38,11 @@ const nameUnique = rule(
   model,
   'A directory name is unique in an account and Region: ResourceAlreadyExistsException.',
 );
-const directoryLimit = rule('directory-limit', 'AG/workspaces-limits.html', 'A Region holds 50 directories.');
+const directoryLimit = rule(
+  'directory-limit',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
+  'A Region holds 50 directories.',
+);
 const dedicatedNeedsByol = rule(
   'dedicated-needs-byol',
   model,
@@ -57,7 +61,7 @@ const subnetsExist = rule(
 const subnetsShareVpc = rule('subnets-share-vpc', 'guess', 'Both subnets belong to one VPC.');
 const managementRangeFree = rule(
   'management-range-free',
-  'AG/workspaces-port-requirements.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-port-requirements.html',
   'VPC ranges and routes must leave the management range free: UnsupportedNetworkConfigurationException.',
 );
 const instanceExists = rule(
@@ -67,7 +71,7 @@ const instanceExists = rule(
 );
 const crossRegion = rule(
   'cross-region-organization-only',
-  'AG/launch-entra-id.html',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html',
   'Another Region of Identity Center: organization instances only, and not in GovCloud.',
 );
 const crossRegionByArn = rule(
@@ -87,11 +91,14 @@ const callerNeedsSso = rule(
 );
 const callerPassesRole = rule(
   'registration-passes-role',
-  'AG/workspaces-access-control.html: iam:PassRole with iam:PassedToService = workspaces.amazonaws.com',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-access-control.html: iam:PassRole with iam:PassedToService = workspaces.amazonaws.com',
   'The caller hands workspaces_DefaultRole to WorkSpaces.',
 );
 
-/** What a caller needs in Identity Center to register a directory (AG/launch-entra-id.html). */
+/**
+ * What a caller needs in Identity Center to register a directory
+ * (https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html).
+ */
 const ssoActions = [
   'DescribeInstance',
   'CreateApplication',

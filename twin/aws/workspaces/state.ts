@@ -109,7 +109,10 @@ export class RegionState {
   readonly tags = new Map<string, Map<string, string>>();
   /** How many desktops the Region may have. AWS starts with 1. */
   desktopQuota = 1;
-  /** How many directories: the same for everybody (AG/workspaces-limits.html). */
+  /**
+   * How many directories: the same for everybody
+   * (https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html).
+   */
   directoryQuota = 50;
 
   constructor(readonly region: string) {}

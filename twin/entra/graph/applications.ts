@@ -74,7 +74,7 @@ const writable: Shape = {
   oauth2RequirePostResponse: 'boolean',
 };
 
-/** What only beta shows, and azuread sets by a PATCH there (facts entra-intune.md section 10, row `application`). */
+/** What only beta shows, and azuread sets by a PATCH there (docs/facts/azuread-calls.md 2, row `application`). */
 const view: View = (object, call, selected) => {
   const { oauth2RequirePostResponse = false, ...shown } = shownObject(object, selected);
   return call.version === 'beta' ? { ...shown, oauth2RequirePostResponse } : shown;

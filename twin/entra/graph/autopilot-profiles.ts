@@ -31,13 +31,13 @@ const assignedStays = rule(
 );
 const createOnlyType = rule(
   'autopilot-device-type-once',
-  'facts entra-intune.md section 5',
+  'docs/facts/intune.md 1.2',
   'The device type is given at creation and never changed.',
 );
 const existingGroup = rule('autopilot-assignment-group', 'guess', 'An assignment names a group that exists.');
 const needsIntune = rule(
   'intune-needs-licence',
-  'facts entra-intune.md section 5; CIPP#5554',
+  'KelvinTegelaar/CIPP#5554; docs/facts/intune.md 3.3',
   'A tenant without an Intune licence answers Intune calls with an empty 400.',
 );
 

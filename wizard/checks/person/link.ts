@@ -2,7 +2,7 @@
 import type { Seen } from '../../clouds/lookup.js';
 import type { PersonLooks } from './looks.js';
 
-/** Who can mend a link: the four of design.md, and the person. */
+/** Who can mend a link: the four that docs/glossary.md names, and the person. */
 export type Mender =
   | 'the Entra administrator'
   | 'the Identity Center administrator'

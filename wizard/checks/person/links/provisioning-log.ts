@@ -2,7 +2,7 @@ import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
 import { ago } from '../times.js';
 import { cycleMinutes, nextRun } from './provisioning.js';
 
-/** What SCIM's refusals mean. Source: AWS, singlesignon troubleshooting.html; facts aws.md section 19, number 22. */
+/** What SCIM's refusals mean. Source: docs/facts/identity-center.md 4.3. */
 const refusals: readonly (readonly [RegExp, string, string])[] = [
   [
     /givenName|familyName|displayName/i,
