@@ -5,7 +5,10 @@ import type { Tenant } from './entra/tenant.js';
 
 /** A real provider for terraform, instead of the stand-in. */
 export interface RealProvider {
-  /** Folder of a filesystem mirror: `MIRROR/registry.terraform.io/hashicorp/aws/VERSION/OS_ARCH/…`. */
+  /**
+   * Folder of a filesystem mirror: `MIRROR/registry.terraform.io/hashicorp/aws/VERSION/OS_ARCH/…`; OpenTofu looks below
+   * `registry.opentofu.org`.
+   */
   readonly mirror: string;
   readonly version: string;
 }
@@ -29,7 +32,8 @@ export async function writeTerraformConfig(real: RealProviders): Promise<Terrafo
   const mirrors = named(real).map(([name, { mirror }]) => [
     '  filesystem_mirror {',
     `    path    = ${JSON.stringify(mirror)}`,
-    `    include = ["registry.terraform.io/hashicorp/${name}"]`,
+    // Without a registry: each program reads it with its own.
+    `    include = ["hashicorp/${name}"]`,
     '  }',
   ]);
   const none = ['  filesystem_mirror {', `    path = ${JSON.stringify(folder)}`, '  }'];

@@ -53,7 +53,7 @@ describe('the real azuread provider in a mirror', () => {
   test('is found, and no stand-in is named in its place', () => {
     expect(findAzureadProvider()).toEqual({ mirror, version: '3.7.0' });
     expect(twin.terraform.standIns.join()).not.toContain('hashicorp/azuread');
-    expect(twin.terraform.standIns).toContain('registry.terraform.io/hashicorp/aws');
+    expect(twin.terraform.standIns).toContain('hashicorp/aws');
   });
 
   test('terraform installs it from the mirror in the version that the mirror has', async () => {

@@ -14,12 +14,18 @@ export interface StartedSandbox {
   stop(): Promise<number | null>;
 }
 
-/** Starts one with the built command line and waits until it is up. */
-export async function startSandbox(stage: 'empty' | 'foundation' | 'connected'): Promise<StartedSandbox> {
+/**
+ * Starts one with the built command line and waits until it is up.
+ * @param env set beside the environment of the tests
+ */
+export async function startSandbox(
+  stage: 'empty' | 'foundation' | 'connected',
+  env: NodeJS.ProcessEnv = {},
+): Promise<StartedSandbox> {
   const program = resolve('bin/entra-workspaces.cjs');
   if (!existsSync('dist/cli.js')) throw new Error('build first: npm run build');
   const child = spawn(process.execPath, [program, 'rehearse', `--keep=${stage}`], {
-    env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', COLUMNS: '80' },
+    env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', COLUMNS: '80', ...env },
   });
   let text = '';
   const take = (chunk: Buffer): void => void (text += chunk.toString());

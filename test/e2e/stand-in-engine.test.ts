@@ -99,7 +99,7 @@ const boxes: ResourceType<Shelf> = {
 };
 
 const provider: Provider<Shelf> = {
-  address: 'registry.terraform.io/example/box',
+  address: 'example/box',
   protocol: 5,
   pluginSdk: true,
   schema,

@@ -59,9 +59,7 @@ export async function sayWhatRan(scenario: Scenario, name: string, { what, optio
     real: options.aws ? realNames(options) : null,
     onReal,
     stoodIn,
-    standIns: [
-      ...new Set(stoodIn.map((type) => standIns.get(providerOf(type))?.replace('registry.terraform.io/', ''))),
-    ],
+    standIns: [...new Set(stoodIn.map((type) => standIns.get(providerOf(type))))],
   };
   appendFileSync(file, `${JSON.stringify(ran)}\n`);
 }

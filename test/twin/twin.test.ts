@@ -101,7 +101,7 @@ describe('what is laid beside a synthesized configuration', () => {
         ],
       },
     });
-    expect(real.terraform.standIns).not.toContain('registry.terraform.io/hashicorp/aws');
+    expect(real.terraform.standIns).not.toContain('hashicorp/aws');
     await real.stop();
   });
 });

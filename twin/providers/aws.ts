@@ -28,7 +28,7 @@ import { block, text, textMap, texts, type Values } from './value.js';
  */
 export function awsProvider(account: Account): Provider<AwsClient> {
   return {
-    address: 'registry.terraform.io/hashicorp/aws',
+    address: 'hashicorp/aws',
     protocol: 5,
     pluginSdk: true,
     schema: completeSchemas(derivedSchemas('aws'), awsFacts),

@@ -26,7 +26,7 @@ import { ProviderError, type Provider } from './provider.js';
  */
 export function azureadProvider(): Provider<Graph> {
   return {
-    address: 'registry.terraform.io/hashicorp/azuread',
+    address: 'hashicorp/azuread',
     protocol: 5,
     pluginSdk: true,
     schema: completeSchemas(derivedSchemas('azuread'), azureadFacts),

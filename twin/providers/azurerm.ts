@@ -13,7 +13,7 @@ import { needText, text, textMap, type Values } from './value.js';
  */
 export function azurermProvider(subscription: Subscription): Provider<Subscription> {
   return {
-    address: 'registry.terraform.io/hashicorp/azurerm',
+    address: 'hashicorp/azurerm',
     protocol: 5,
     pluginSdk: true,
     schema: completeSchemas(derivedSchemas('azurerm'), azurermFacts),

@@ -18,7 +18,7 @@ type Version = 'v1.0' | 'beta';
 /** Stand-in for microsoft/msgraph 0.5.0. It says nothing of its own about Graph: it sends what the configuration holds. */
 export function msgraphProvider(): Provider<Graph> {
   return {
-    address: 'registry.terraform.io/microsoft/msgraph',
+    address: 'microsoft/msgraph',
     protocol: 6,
     pluginSdk: false,
     schema: msgraphSchema,

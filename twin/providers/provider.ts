@@ -57,7 +57,11 @@ export interface DataSource<Client> {
 
 /** A provider that terraform can attach to. */
 export interface Provider<Client> {
-  /** As in TF_REATTACH_PROVIDERS, e.g. `registry.terraform.io/hashicorp/azuread`. */
+  /**
+   * As in TF_REATTACH_PROVIDERS, without a registry: `hashicorp/azuread`. Terraform and OpenTofu read it as `source` of
+   * required_providers is read, each with its own registry before it.
+   * Source: parseReattachProviders in the main package of either (ParseProviderSourceString).
+   */
   readonly address: string;
   /** 5 for providers on the plugin SDK (azuread, azurerm, aws), 6 for those on the framework (msgraph). */
   readonly protocol: 5 | 6;

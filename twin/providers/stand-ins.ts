@@ -19,5 +19,5 @@ export function standInProviders(
     azurermProvider(clouds.subscription),
     timeProvider(),
   ];
-  return all.filter(({ address }) => !Object.keys(real).some((name) => address.endsWith(`/hashicorp/${name}`)));
+  return all.filter(({ address }) => !Object.keys(real).some((name) => address === `hashicorp/${name}`));
 }

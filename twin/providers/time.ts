@@ -47,7 +47,7 @@ const facts: FactTable = {
 /** Stand-in for hashicorp/time 0.13.1 on the twin's clock: half a year goes by with `advance`. */
 export function timeProvider(): Provider<World> {
   return {
-    address: 'registry.terraform.io/hashicorp/time',
+    address: 'hashicorp/time',
     protocol: 5,
     pluginSdk: false,
     schema: completeSchemas(derivedSchemas('time'), facts),

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTerraform, reservation } from '../terraform/find.js';
+import { findTerraform } from '../terraform/find.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { progressOf } from '../terraform/progress.js';
 import type { Kept, LifeCycle } from '../rehearsal/life-cycle.js';
@@ -12,8 +12,6 @@ import { deploymentFile } from './places.js';
 export const run: RunCommand = async (options, _words, context) => {
   const { terminal, env, interrupts } = context;
   const program = await findTerraform(env);
-  const doubt = reservation(program);
-  if (doubt !== undefined) terminal.warn(doubt);
   const [{ LifeCycle: Cycle, removeFolder }, { tell }] = await Promise.all([
     import('../rehearsal/life-cycle.js'),
     import('../rehearsal/story.js'),

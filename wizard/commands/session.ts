@@ -21,7 +21,7 @@ import { besideState } from '../plan-store/beside-state.js';
 import { Failure } from '../terminal/failure.js';
 import { decideEnvironment, terraformEnvironment } from '../terraform/environment.js';
 import { erroredHere, rescue } from '../terraform/errored-state.js';
-import { findTerraform, reservation } from '../terraform/find.js';
+import { findTerraform } from '../terraform/find.js';
 import { lockFileName, Terraform } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
@@ -100,8 +100,6 @@ export async function openSession(
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
   await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);
-  const doubt = reservation(program);
-  if (doubt !== undefined) terminal.warn(doubt);
   if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
   if (options['skipPreflight'] !== true) {
     await refuseWhatIsOutOfReach(synthesized.deployment, { env, terminal });
@@ -130,17 +128,22 @@ export async function openSession(
   });
   const pipeline = inPipeline(env);
   await withLockFile(dirname(file), synthesized.folder, async (lock) => {
-    const lacking = lackingInLock(stack, lock, env);
+    const lacking = lackingInLock(stack, lock, env, program.product);
     const seen = relative(dirname(file), synthesized.folder).split(sep).join('/');
-    if (pipeline) refuseWithoutLock(lacking, lock, seen);
+    if (pipeline) refuseWithoutLock(lacking, lock, seen, program.product);
     const kept = program.product === 'terraform' ? stateFile : undefined;
     refuseForeignProviders(stack, kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? ''), lock);
     // What was reviewed is what runs: a pipeline takes no other provider, and no other version of one.
     await terraform.init(pipeline ? ['-lockfile=readonly'] : []);
     const made = await read(join(synthesized.folder, lockFileName));
-    if (!pipeline && synthesized.deployment.pipeline !== null && lackingInLock(stack, made, env).length > 0) {
-      terminal.warn('The pipeline will refuse .terraform.lock.hcl: it is good for this platform alone. Once:');
-      terminal.lines(lockSteps(seen).map((line) => `  ${line}`));
+    // The pipelines that are written here run terraform, whatever runs on this machine.
+    if (
+      !pipeline &&
+      synthesized.deployment.pipeline !== null &&
+      lackingInLock(stack, made, env, 'terraform').length > 0
+    ) {
+      terminal.warn('The pipeline will refuse .terraform.lock.hcl: it lacks what terraform needs elsewhere. Once:');
+      terminal.lines(lockSteps(seen, 'terraform').map((line) => `  ${line}`));
     }
   });
   await recoverErrored(terraform, places, options, context);

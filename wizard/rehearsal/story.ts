@@ -91,7 +91,7 @@ async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: S
   const took = step.seconds >= 1 ? ` (${step.seconds.toFixed(0)} s here)` : '';
   switch (step.id) {
     case 'clouds':
-      terminal.good(`Ready. Played by stand-ins: ${twin.terraform.standIns.map(short).join(', ')}.`);
+      terminal.good(`Ready. Played by stand-ins: ${twin.terraform.standIns.join(', ')}.`);
       return;
     case 'handshake':
       terminal.good(`Both sides know each other; the token lies in Secrets Manager, and nowhere else${took}.`);
@@ -204,8 +204,4 @@ function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[], wh
       : ['  entra-workspaces                   a few questions, and you have a repository of your own']),
     '  entra-workspaces rehearse --keep   both clouds stay up, and every command works on them',
   ]);
-}
-
-function short(address: string): string {
-  return address.replace(/^registry\.terraform\.io\//, '');
 }

@@ -10,15 +10,35 @@ export const programVariable = 'ENTRA_WORKSPACES_TERRAFORM';
 
 /**
  * The oldest version that works. The S3 backend's lock file came with 1.10; `check` blocks (1.5) and `replace_triggered_by`
- * (1.2) are older. Source: https://developer.hashicorp.com/terraform/language/backend/s3 (use_lockfile).
+ * (1.2) are older. OpenTofu has the lock file since its 1.10, too.
+ * Sources: https://developer.hashicorp.com/terraform/language/backend/s3 (use_lockfile),
+ * https://opentofu.org/docs/intro/whats-new (1.10).
  */
 export const minimumVersion = '1.10.0';
+
+/** Who makes the program; its name is that of the program, too. */
+export type Product = 'terraform' | 'tofu';
+
+/**
+ * Where the program looks for a provider whose source names no registry.
+ * Sources: https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses,
+ * https://opentofu.org/docs/language/providers/requirements/#source-addresses.
+ */
+export const registries: Readonly<Record<Product, string>> = {
+  terraform: 'registry.terraform.io',
+  tofu: 'registry.opentofu.org',
+};
+
+const installation: Readonly<Record<Product, string>> = {
+  terraform: 'https://developer.hashicorp.com/terraform/install',
+  tofu: 'https://opentofu.org/docs/intro/install',
+};
 
 /** The program that plans and applies. */
 export interface TerraformProgram {
   /** Absolute path. */
   readonly path: string;
-  readonly product: 'terraform' | 'tofu';
+  readonly product: Product;
   readonly version: string;
 }
 
@@ -30,26 +50,19 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformPr
   const named = env[programVariable];
   const path = named ?? (await onPath('terraform', env)) ?? (await onPath('tofu', env));
   if (path === undefined) {
-    throw new Failure('Terraform was not found on PATH.', [
-      'Install it (https://developer.hashicorp.com/terraform/install) and run this again.',
+    throw new Failure('Neither terraform nor tofu was found on PATH.', [
+      `Install Terraform (${installation.terraform}) or OpenTofu (${installation.tofu}) and run this again.`,
       `Where it has another name or place, set ${programVariable} to its path.`,
     ]);
   }
   const { product, version } = await versionOf(path, env);
   if (isOlder(version, minimumVersion)) {
     throw new Failure(`${product} ${version} is too old: ${minimumVersion} or newer is needed.`, [
-      `It was found at ${path}. Update it (https://developer.hashicorp.com/terraform/install),`,
+      `It was found at ${path}. Update it (${installation[product]}),`,
       `or set ${programVariable} to the path of a newer one.`,
     ]);
   }
   return { path, product, version };
-}
-
-/** What a person should know about the program, or nothing. */
-export function reservation(program: TerraformProgram): string | undefined {
-  return program.product === 'tofu'
-    ? `OpenTofu ${program.version} is used. It is not tested with this project: it should work, as only plain Terraform JSON is given to it.`
-    : undefined;
 }
 
 /** Whether a version is older than another; a pre-release is older than its release. */

@@ -4,8 +4,10 @@
  */
 import { Failure } from '../terminal/failure.js';
 import type { StackJson } from './contents.js';
+import { registries, type Product } from './find.js';
 
-const registry = 'registry.terraform.io';
+/** In whose words addresses are compared here, whichever program wrote them. */
+const registry = registries.terraform;
 /** Part of terraform itself: nothing is installed for it. */
 export const builtinProvider = 'terraform.io/builtin/terraform';
 /** What a deployment used once and its state may still name: azurerm goes when `monitoring` does. */
@@ -19,10 +21,13 @@ function addressOf(name: string, source = `hashicorp/${name}`): string {
 }
 
 /** One address for a provider, whichever registry it is read from: OpenTofu has its own. */
-export const providerAddress = (address: string): string =>
-  address.replace(/^registry\.opentofu\.org\//, `${registry}/`);
+export const providerAddress = (address: string): string => inRegistry(address, 'tofu', 'terraform');
 
-/** Addresses of the providers that a stack requires. */
+function inRegistry(address: string, from: Product, to: Product): string {
+  return address.startsWith(`${registries[from]}/`) ? registries[to] + address.slice(registries[from].length) : address;
+}
+
+/** Addresses of the providers that a stack requires, as terraform names them. */
 export function requiredProviders(stack: StackJson): string[] {
   return Object.entries(stack.terraform?.required_providers ?? {}).map(([name, { source }]) => addressOf(name, source));
 }
@@ -106,13 +111,18 @@ export const lockPlatforms = ['linux_amd64', 'linux_arm64', 'darwin_arm64', 'win
 /**
  * What a lock file lacks, a line each; none: it is complete. A provider that is attached (TF_REATTACH_PROVIDERS) is not
  * installed and needs no line. Hashes of all platforms come as `zh:` from the registry itself, else one `h1:` each.
+ * @param product Reads the file: a line of the other's registry is none for it
  */
-export function lackingInLock(stack: StackJson, lock: string | undefined, env: NodeJS.ProcessEnv): string[] {
-  const locked = new Map(
-    lockedProviders(lock ?? '').map(({ address, hashes }) => [providerAddress(address), hashes] as const),
-  );
+export function lackingInLock(
+  stack: StackJson,
+  lock: string | undefined,
+  env: NodeJS.ProcessEnv,
+  product: Product,
+): string[] {
+  const locked = new Map(lockedProviders(lock ?? '').map(({ address, hashes }) => [address, hashes] as const));
   return requiredProviders(stack)
     .filter((address) => !attached(env).includes(address))
+    .map((address) => inRegistry(address, 'terraform', product))
     .flatMap((address) => {
       const hashes = locked.get(address);
       if (hashes === undefined) return [`${address} is not in it`];
@@ -126,7 +136,7 @@ export function lackingInLock(stack: StackJson, lock: string | undefined, env: N
 function attached(env: NodeJS.ProcessEnv): string[] {
   try {
     const given = JSON.parse(env['TF_REATTACH_PROVIDERS'] ?? '{}') as object;
-    return Object.keys(given).map((source) => addressOf('', source));
+    return Object.keys(given).map((source) => providerAddress(addressOf('', source)));
   } catch {
     return [];
   }
@@ -136,12 +146,13 @@ function attached(env: NodeJS.ProcessEnv): string[] {
  * How a person makes the lock file. Its hashes are asked of the registry by terraform itself, which checks who signed them;
  * none are shipped with this package.
  * @param stackFolder Of the stack, seen from the repository
+ * @param product Of the machine where the file is going to be read: each has its own registry
  */
-export function lockSteps(stackFolder: string): string[] {
+export function lockSteps(stackFolder: string, product: Product): string[] {
   const platforms = lockPlatforms.map((platform) => `-platform=${platform}`).join(' ');
   return [
     'npx entra-workspaces synth',
-    `terraform -chdir=${stackFolder} providers lock ${platforms}`,
+    `${product} -chdir=${stackFolder} providers lock ${platforms}`,
     `cp ${stackFolder}/.terraform.lock.hcl .`,
   ];
 }
@@ -150,7 +161,12 @@ export function lockSteps(stackFolder: string): string[] {
  * In a pipeline nothing is installed that was not reviewed.
  * @throws Failure when the lock file is missing or lacks a provider or a platform
  */
-export function refuseWithoutLock(lacking: readonly string[], lock: string | undefined, stackFolder: string): void {
+export function refuseWithoutLock(
+  lacking: readonly string[],
+  lock: string | undefined,
+  stackFolder: string,
+  product: Product,
+): void {
   if (lacking.length === 0) return;
   throw new Failure(
     lock === undefined
@@ -159,7 +175,7 @@ export function refuseWithoutLock(lacking: readonly string[], lock: string | und
     [
       ...(lock === undefined ? [] : lacking),
       'Once, on a machine that reaches the registry, then commit it:',
-      ...lockSteps(stackFolder).map((line) => `  ${line}`),
+      ...lockSteps(stackFolder, product).map((line) => `  ${line}`),
     ],
   );
 }

@@ -119,7 +119,7 @@ describe('plan', () => {
       { env: { ENTRA_WORKSPACES_TERRAFORM: undefined, PATH: '' } },
     );
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('Terraform was not found on PATH.');
+    expect(stderr).toContain('Neither terraform nor tofu was found on PATH.');
     expect(existsSync(join(stage.folder, 'cdktf.out'))).toBe(false);
   });
 });

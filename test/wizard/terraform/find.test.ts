@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findTerraform, isOlder, reservation } from '../../../wizard/terraform/find.js';
+import { findTerraform, isOlder } from '../../../wizard/terraform/find.js';
 
 let folder: string;
 beforeEach(() => {
@@ -29,11 +29,10 @@ describe('finding terraform', () => {
     expect(await findTerraform(path('a', 'b'))).toEqual({ path: first, product: 'terraform', version: '1.11.4' });
   });
 
-  test('tofu is taken where there is no terraform, and said to be untested', async () => {
+  test('tofu is taken where there is no terraform', async () => {
     const tofu = program('b', 'tofu', 'OpenTofu v1.10.2');
     const found = await findTerraform({ PATH: path('a', 'b')['PATH']?.split(delimiter).slice(0, 2).join(delimiter) });
     expect(found).toEqual({ path: tofu, product: 'tofu', version: '1.10.2' });
-    expect(reservation(found)).toContain('not tested');
   });
 
   test('a program that is named wins over PATH', async () => {
@@ -41,12 +40,11 @@ describe('finding terraform', () => {
     const named = program('c', 'terraform-1.12', 'Terraform v1.12.1');
     const found = await findTerraform({ ...path('a'), ENTRA_WORKSPACES_TERRAFORM: named });
     expect(found.version).toBe('1.12.1');
-    expect(reservation(found)).toBeUndefined();
   });
 
   test('none at all is said with where to get it', async () => {
     await expect(findTerraform({ PATH: join(folder, 'empty') })).rejects.toMatchObject({
-      message: 'Terraform was not found on PATH.',
+      message: 'Neither terraform nor tofu was found on PATH.',
       fix: [expect.stringContaining('https://developer.hashicorp.com/terraform/install'), expect.any(String)],
     });
   });
@@ -54,6 +52,11 @@ describe('finding terraform', () => {
   test('an old one is refused with its version and the needed one', async () => {
     program('a', 'terraform', 'Terraform v1.9.8');
     await expect(findTerraform(path('a'))).rejects.toThrow('terraform 1.9.8 is too old: 1.10.0 or newer is needed.');
+    const tofu = program('b', 'tofu', 'OpenTofu v1.9.1');
+    await expect(findTerraform({ ...path('b'), ENTRA_WORKSPACES_TERRAFORM: tofu })).rejects.toMatchObject({
+      message: 'tofu 1.9.1 is too old: 1.10.0 or newer is needed.',
+      fix: expect.arrayContaining([expect.stringContaining('https://opentofu.org/docs/intro/install')]),
+    });
   });
 
   test('something else by that name is refused', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   lackingInLock,
+  lockSteps,
   lockedProviders,
   providersInState,
   refuseForeignProviders,
@@ -90,25 +91,47 @@ describe('a lock file', () => {
   });
 
   test('with the registry’s hashes of every package, or one of our own for each platform, is complete', () => {
-    expect(lackingInLock(stack, all.map((address) => block(address, ['h1:a=', 'zh:b'])).join('\n'), {})).toEqual([]);
     expect(
-      lackingInLock(stack, all.map((address) => block(address, ['h1:a=', 'h1:b=', 'h1:c=', 'h1:d='])).join('\n'), {}),
+      lackingInLock(stack, all.map((address) => block(address, ['h1:a=', 'zh:b'])).join('\n'), {}, 'terraform'),
+    ).toEqual([]);
+    expect(
+      lackingInLock(
+        stack,
+        all.map((address) => block(address, ['h1:a=', 'h1:b=', 'h1:c=', 'h1:d='])).join('\n'),
+        {},
+        'terraform',
+      ),
     ).toEqual([]);
   });
 
   test('without a provider, or for one platform alone, is not', () => {
-    expect(lackingInLock(stack, block(aws, ['h1:a=']), {})).toEqual([
+    expect(lackingInLock(stack, block(aws, ['h1:a=']), {}, 'terraform')).toEqual([
       `${aws} has 1 hash of 4`,
       'registry.terraform.io/microsoft/msgraph is not in it',
       'registry.terraform.io/hashicorp/time is not in it',
     ]);
   });
 
+  test('that the other program wrote is none: each reads the lines of its own registry', () => {
+    const ofTofu = all.map((address) =>
+      block(address.replace('registry.terraform.io', 'registry.opentofu.org'), ['zh:b']),
+    );
+    expect(lackingInLock(stack, ofTofu.join('\n'), {}, 'tofu')).toEqual([]);
+    expect(lackingInLock(stack, ofTofu.join('\n'), {}, 'terraform')).toHaveLength(all.length);
+    expect(lackingInLock(stack, block(aws, ['zh:b']), {}, 'tofu')).toContain(
+      'registry.opentofu.org/hashicorp/aws is not in it',
+    );
+    expect(lockSteps('stacks/x', 'tofu')).toContainEqual(
+      expect.stringMatching(/^tofu -chdir=stacks\/x providers lock /),
+    );
+  });
+
   test('need not hold what is attached and never installed', () => {
     const env = {
       TF_REATTACH_PROVIDERS: JSON.stringify({ 'hashicorp/aws': {}, 'microsoft/msgraph': {}, 'hashicorp/time': {} }),
     };
-    expect(lackingInLock(stack, undefined, env)).toEqual([]);
+    expect(lackingInLock(stack, undefined, env, 'terraform')).toEqual([]);
+    expect(lackingInLock(stack, undefined, env, 'tofu')).toEqual([]);
   });
 });
 
