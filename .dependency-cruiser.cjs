@@ -1,4 +1,7 @@
-/** The arrows of the house in executable form: wizard -> stacks -> modules, and wizard -> twin for `rehearse` alone. */
+/**
+ * The arrows of the house in executable form: domain <- deployment <- stacks, domain <- modules <- stacks <- wizard,
+ * domain <- function, and wizard -> twin for `rehearse` alone.
+ */
 const inRoom = (...rooms) => `^(${rooms.join('|')})/`;
 const cdktf = '(^|/)node_modules/(cdktf|constructs|@cdktf)/';
 const sdk = '(^|/)node_modules/(@aws-sdk|@azure)/';
@@ -13,25 +16,53 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: 'modules-know-no-one',
+      name: 'domain-knows-no-one',
       severity: 'error',
-      comment: 'Modules take props: no stack, wizard, twin or deployment file.',
-      from: { path: inRoom('modules') },
-      to: { path: inRoom('stacks', 'wizard', 'twin', 'test', 'build', 'bench') },
+      comment: 'What the field says is pure: no room, no cdktf, no SDK, no input or output.',
+      from: { path: inRoom('domain') },
+      to: { pathNot: '^domain/|(^|/)node_modules/ip-address/' },
     },
     {
-      name: 'stacks-know-modules-alone',
+      name: 'deployment-knows-domain-alone',
       severity: 'error',
-      comment: 'stacks -> modules, nothing else.',
+      comment: 'domain <- deployment.',
+      from: { path: inRoom('deployment') },
+      to: { path: inRoom('function', 'modules', 'stacks', 'wizard', 'twin') },
+    },
+    {
+      name: 'function-knows-domain-alone',
+      severity: 'error',
+      comment: 'domain <- function. Nobody imports the function: it is packed and runs in Lambda.',
+      from: { path: inRoom('function') },
+      to: { path: inRoom('deployment', 'modules', 'stacks', 'wizard', 'twin') },
+    },
+    {
+      name: 'no-one-imports-the-function',
+      severity: 'error',
+      comment: 'The function is packed into a zip; constructs name the zip.',
+      from: { pathNot: inRoom('function', 'test') },
+      to: { path: inRoom('function') },
+    },
+    {
+      name: 'modules-know-domain-alone',
+      severity: 'error',
+      comment: 'domain <- modules: constructs take props, no deployment file.',
+      from: { path: inRoom('modules') },
+      to: { path: inRoom('deployment', 'stacks', 'wizard', 'twin') },
+    },
+    {
+      name: 'stacks-compose',
+      severity: 'error',
+      comment: 'deployment, modules <- stacks.',
       from: { path: inRoom('stacks') },
-      to: { path: inRoom('wizard', 'twin', 'test', 'build', 'bench') },
+      to: { path: inRoom('wizard', 'twin') },
     },
     {
       name: 'twin-reaches-no-room',
       severity: 'error',
       comment: 'The twin shares no code with what it judges.',
       from: { path: inRoom('twin') },
-      to: { path: '^(modules|stacks|wizard|test|build|bench)/', reachable: true },
+      to: { path: '^(domain|deployment|function|modules|stacks|wizard|test|build|bench)/', reachable: true },
     },
     {
       name: 'wizard-meets-twin-in-rehearsal',
@@ -43,20 +74,23 @@ module.exports = {
     {
       name: 'wizard-reaches-stacks-by-synth',
       severity: 'error',
-      comment: 'wizard/terraform/synth.ts is the only way to the stack; the deployment file is read by all.',
+      comment: 'One file of the wizard loads the stack, so that no other command pays for cdktf.',
       from: { path: inRoom('wizard'), pathNot: '^wizard/terraform/synth\\.ts$' },
-      to: { path: '^stacks/(?!deployment/)' },
+      to: { path: inRoom('stacks') },
     },
     {
-      name: 'wizard-uses-pure-module-files',
+      name: 'wizard-builds-nothing',
       severity: 'error',
-      comment: 'The wizard reads the pure files of modules/ and nothing that builds.',
+      comment: 'Constructs are for stacks/; what both need is in domain/.',
       from: { path: inRoom('wizard') },
-      to: {
-        path: '^modules/',
-        pathNot:
-          '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/(contract|permissions|role-statements|error-sentences))\\.ts$',
-      },
+      to: { path: inRoom('modules') },
+    },
+    {
+      name: 'terminal-and-clouds-lie-below',
+      severity: 'error',
+      comment: 'terminal and clouds lie at the bottom of the wizard.',
+      from: { path: '^wizard/(terminal|clouds)/' },
+      to: { path: '^wizard/(?!terminal/|clouds/)' },
     },
     {
       name: 'no-one-imports-programs',
@@ -68,42 +102,29 @@ module.exports = {
     {
       name: 'modules-meet-in-control-plane',
       severity: 'error',
-      comment: 'Among modules: everything may use control-plane and pure files, nothing else.',
+      comment: 'Among modules: everything may use control-plane, and the Graph resource of intune; nothing else.',
       from: { path: '^modules/([^/]+)/' },
-      to: {
-        path: '^modules/',
-        pathNot:
-          '^modules/($1/|control-plane/|workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)\\.ts|identity-center/sign-in-addresses\\.ts|entra/(gallery-app|graph-permissions)\\.ts|intune/(profile-name|msgraph)\\.ts)',
-      },
+      to: { path: '^modules/', pathNot: '^modules/($1|control-plane|intune)/' },
     },
     {
-      name: 'pure-files-know-no-cdktf',
-      severity: 'error',
-      comment: 'Pure files are read by all rooms.',
-      from: {
-        path: '^modules/(workspaces/(regions|directory-name|user-name|cidr|bundle-options|names)|identity-center/sign-in-addresses|entra/(gallery-app|graph-permissions)|intune/profile-name|control-plane/(contract|permissions|role-statements))\\.ts$',
-      },
-      to: { path: `${cdktf}|${sdk}`, reachable: true },
-    },
-    {
-      name: 'handler-knows-no-cdktf',
+      name: 'function-knows-no-cdktf',
       severity: 'error',
       comment: 'The function carries the AWS SDK and no construct.',
-      from: { path: '^modules/control-plane/handler/' },
+      from: { path: inRoom('function') },
       to: { path: cdktf, reachable: true },
     },
     {
       name: 'constructs-know-no-sdk',
       severity: 'error',
       comment: 'No AWS SDK in the synth bundle.',
-      from: { path: '^(stacks|modules)/', pathNot: '^modules/control-plane/handler/' },
-      to: { path: `${sdk}|^modules/control-plane/handler/` },
+      from: { path: inRoom('domain', 'deployment', 'modules', 'stacks') },
+      to: { path: sdk, reachable: true },
     },
     {
       name: 'cdktf-in-stacks-and-modules',
       severity: 'error',
       comment: 'The use of CDKTF is confined, so that the way out stays short.',
-      from: { path: inRoom('wizard', 'twin') },
+      from: { pathNot: inRoom('modules', 'stacks', 'build', 'bench', 'test') },
       to: { path: cdktf },
     },
     {

@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['build/**/*.ts', 'bench/**/*.ts', 'main.ts', 'modules/control-plane/handler/log.ts'],
+    files: ['build/**/*.ts', 'bench/**/*.ts', 'main.ts', 'function/log.ts'],
     rules: { 'no-console': 'off' },
   },
   {

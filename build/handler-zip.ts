@@ -22,7 +22,7 @@ export interface HandlerZip {
 export async function buildHandlerZip(): Promise<HandlerZip> {
   const bundle = await build({
     absWorkingDir: root,
-    entryPoints: ['modules/control-plane/handler/index.ts'],
+    entryPoints: ['function/index.ts'],
     outfile: 'index.mjs',
     bundle: true,
     format: 'esm',

@@ -16,11 +16,11 @@ import { troubleshootingPage } from './pages/troubleshooting-page.js';
 
 /** Every generated page. */
 const pages: readonly Page[] = [
-  { path: 'schema/deployment.schema.json', from: 'stacks/deployment/schema.ts', text: deploymentJsonSchema },
+  { path: 'schema/deployment.schema.json', from: 'deployment/schema.ts', text: deploymentJsonSchema },
   { path: 'schema/allow.schema.json', from: 'wizard/repository/allow-file.ts', text: allowJsonSchema },
   { path: 'docs/reference/commands.md', from: 'wizard/commands/table.ts', text: commandsPage },
   { path: 'docs/reference/questions.md', from: 'wizard/questions/topics/', text: questionsPage },
-  { path: 'docs/reference/deployment.md', from: 'stacks/deployment/sections/', text: deploymentPage },
+  { path: 'docs/reference/deployment.md', from: 'deployment/sections/', text: deploymentPage },
   {
     path: 'docs/troubleshooting.md',
     from: 'the error sentences, the provider errors and the check rules',

@@ -1,8 +1,8 @@
 import { AzurermBackend, LocalBackend, S3Backend, type S3BackendConfig } from 'cdktf';
 import type { Construct } from 'constructs';
 import { posix } from 'node:path';
-import type { Deployment } from './deployment/schema.js';
-import { stateKeyOf } from './deployment/state-key.js';
+import type { Deployment } from '../deployment/schema.js';
+import { stateKeyOf } from '../deployment/state-key.js';
 import { defaultStateFolder } from './state-folder.js';
 
 /**

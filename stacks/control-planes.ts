@@ -1,9 +1,9 @@
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Kind, WatchedExpiry } from '../modules/control-plane/contract.js';
+import type { Kind, WatchedExpiry } from '../domain/control-plane/contract.js';
 import { ControlPlane } from '../modules/control-plane/control-plane.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
-import type { Deployment } from './deployment/schema.js';
+import type { Deployment } from '../deployment/schema.js';
 import type { Providers } from './providers.js';
 
 export interface ControlPlanesProps {

@@ -1,6 +1,6 @@
 import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { WatchedExpiry } from '../modules/control-plane/contract.js';
+import type { WatchedExpiry } from '../domain/control-plane/contract.js';
 import { DesktopUsersGroup } from '../modules/entra/desktop-users-group.js';
 import { EnterpriseApp } from '../modules/entra/enterprise-app.js';
 import { EntraUsers } from '../modules/entra/entra-users.js';
@@ -9,10 +9,10 @@ import { RegistrationApp } from '../modules/entra/registration-app.js';
 import { SigningCertificate } from '../modules/entra/signing-certificate.js';
 import { TrustedApp } from '../modules/entra/trusted-app.js';
 import { ScimTokenSecret } from '../modules/identity-center/scim-token-secret.js';
-import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../modules/workspaces/names.js';
-import { partitionOf } from '../modules/workspaces/regions.js';
-import type { Deployment } from './deployment/schema.js';
-import { handshakeOf } from './deployment/stage.js';
+import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../domain/names.js';
+import { partitionOf } from '../domain/regions.js';
+import type { Deployment } from '../deployment/schema.js';
+import { handshakeOf } from '../deployment/stage.js';
 import type { Providers } from './providers.js';
 
 export interface FederationProps {

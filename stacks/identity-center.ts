@@ -1,16 +1,16 @@
 import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { IdentityStore } from '../modules/control-plane/contract.js';
+import type { IdentityStore } from '../domain/control-plane/contract.js';
 import type { ControlPlane } from '../modules/control-plane/control-plane.js';
 import { AccountInstance } from '../modules/identity-center/account-instance.js';
 import { IdentityCenterInstance } from '../modules/identity-center/identity-center-instance.js';
 import { SyncedGroup } from '../modules/identity-center/synced-group.js';
 import { UserPresence } from '../modules/identity-center/user-presence.js';
 import { desktopKey } from '../modules/workspaces/desktops.js';
-import { accountInstanceName } from '../modules/workspaces/names.js';
-import { userNameKey } from '../modules/workspaces/user-name.js';
-import type { Deployment } from './deployment/schema.js';
-import { stageOf } from './deployment/stage.js';
+import { accountInstanceName } from '../domain/names.js';
+import { userNameKey } from '../domain/user-name.js';
+import type { Deployment } from '../deployment/schema.js';
+import { stageOf } from '../deployment/stage.js';
 import type { Federation } from './federation.js';
 import { deploymentTags, type Providers } from './providers.js';
 

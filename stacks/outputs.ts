@@ -1,9 +1,9 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { usualPortalUrl } from '../modules/identity-center/sign-in-addresses.js';
+import { usualPortalUrl } from '../domain/sign-in-addresses.js';
 import type { ControlPlanes } from './control-planes.js';
-import type { Deployment } from './deployment/schema.js';
-import { handshakeOf, stageOf } from './deployment/stage.js';
+import type { Deployment } from '../deployment/schema.js';
+import { handshakeOf, stageOf } from '../deployment/stage.js';
 import type { Federation } from './federation.js';
 import type { IdentityCenter } from './identity-center.js';
 import type { Site } from './site.js';

@@ -5,9 +5,9 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider/index.js';
 import { Construct } from 'constructs';
 import { MsgraphProvider } from '../modules/intune/msgraph.js';
-import { deploymentTag } from '../modules/workspaces/names.js';
-import { entraDirectoryRegions } from '../modules/workspaces/regions.js';
-import type { Deployment } from './deployment/schema.js';
+import { deploymentTag } from '../domain/names.js';
+import { entraDirectoryRegions } from '../domain/regions.js';
+import type { Deployment } from '../deployment/schema.js';
 
 /** Tags that everything in AWS carries. */
 export function deploymentTags({ name, tags }: Pick<Deployment, 'name' | 'tags'>): Record<string, string> {

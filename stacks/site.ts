@@ -12,15 +12,15 @@ import {
   bundleName,
   networkName,
   registrationSecretPrefix,
-} from '../modules/workspaces/names.js';
+} from '../domain/names.js';
 import { Network } from '../modules/workspaces/network.js';
-import { partitionOf } from '../modules/workspaces/regions.js';
+import { partitionOf } from '../domain/regions.js';
 import { RegistrationSecret } from '../modules/workspaces/registration-secret.js';
 import type { ServiceRole } from '../modules/workspaces/service-role.js';
 import type { ControlPlanes } from './control-planes.js';
 import { defined } from './defined.js';
-import type { Deployment, Site as SiteOfDeployment } from './deployment/schema.js';
-import { stageOf } from './deployment/stage.js';
+import type { Deployment, Site as SiteOfDeployment } from '../deployment/schema.js';
+import { stageOf } from '../deployment/stage.js';
 import type { Federation } from './federation.js';
 import type { IdentityCenter } from './identity-center.js';
 import { deploymentTags, type Providers } from './providers.js';

@@ -1,6 +1,6 @@
 import { App } from 'cdktf';
 import { functionZipOf } from '../modules/control-plane/function-zip.js';
-import type { Deployment } from './deployment/schema.js';
+import type { Deployment } from '../deployment/schema.js';
 import { DeploymentStack } from './deployment-stack.js';
 import { withoutTraces } from './without-traces.js';
 

@@ -1,7 +1,7 @@
 /** The command line: options and commands from the tables, each command loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
-import { visibleText } from '../stacks/deployment/visible-text.js';
-import type { CommandContext, CommandDescription, OptionValues } from './commands/command.js';
+import { visibleText } from '../deployment/visible-text.js';
+import type { CommandContext, CommandDescription, OptionValues } from './command.js';
 import { commandTable, defaultCommand } from './commands/table.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageVersion } from './terraform/package-root.js';

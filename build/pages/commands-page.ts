@@ -1,4 +1,4 @@
-import type { CommandDescription, OptionDescription } from '../../wizard/commands/command.js';
+import type { CommandDescription, OptionDescription } from '../../wizard/command.js';
 import { commandTable, defaultCommand } from '../../wizard/commands/table.js';
 import { code, table } from './markdown.js';
 

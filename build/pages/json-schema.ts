@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allowSchema } from '../../wizard/repository/allow-file.js';
-import { deploymentFileSchema } from '../../stacks/deployment/schema.js';
+import { deploymentFileSchema } from '../../deployment/schema.js';
 
 /** The JSON Schema of `allow.json`. */
 export function allowJsonSchema(): string {

@@ -1,4 +1,4 @@
-import { errorSentences, type ErrorSentence } from '../../modules/control-plane/error-sentences.js';
+import { errorSentences, type ErrorSentence } from '../../domain/control-plane/error-sentences.js';
 import { rules } from '../../wizard/checks/rules/index.js';
 import { providerErrors } from '../../wizard/terraform/provider-errors.js';
 import { code, table } from './markdown.js';

@@ -1,7 +1,7 @@
 import type { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Kind, Request } from './contract.js';
+import type { Kind, Request } from '../../domain/control-plane/contract.js';
 import { invoke, type FunctionToInvoke } from './invocation.js';
 import { waitChain } from './wait-chain.js';
 

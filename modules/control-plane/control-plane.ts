@@ -15,7 +15,7 @@ import {
   type Request,
   type Tags,
   type WatchedExpiry,
-} from './contract.js';
+} from '../../domain/control-plane/contract.js';
 import { FunctionRole } from './function-role.js';
 import type { FunctionZip } from './function-zip.js';
 import { jsonText } from './json-text.js';

@@ -3,8 +3,8 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { jsonText } from './json-text.js';
-import { statementsOfRole, type RolePurpose } from './role-statements.js';
-import { partitionOf } from '../workspaces/regions.js';
+import { statementsOfRole, type RolePurpose } from '../../domain/control-plane/role-statements.js';
+import { partitionOf } from '../../domain/regions.js';
 
 export interface FunctionRoleProps extends RolePurpose {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Invocation, TerraformAction } from './contract.js';
+import type { Invocation, TerraformAction } from '../../domain/control-plane/contract.js';
 import { jsonText } from './json-text.js';
 
 /** What is needed to invoke the function: handed from the control plane to everything it manages. */

@@ -1,7 +1,13 @@
 import { Fn, propertyAccess, Token, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
-import { observedKinds, type Attributes, type Kind, type ObservedKind, type Request } from './contract.js';
+import {
+  observedKinds,
+  type Attributes,
+  type Kind,
+  type ObservedKind,
+  type Request,
+} from '../../domain/control-plane/contract.js';
 import { addressOf, invoke, type FunctionToInvoke } from './invocation.js';
 import { ReplacementTrigger } from './replacement.js';
 import { waitChain } from './wait-chain.js';

@@ -1,4 +1,4 @@
-import type { Wait } from './contract.js';
+import type { Wait } from '../../domain/control-plane/contract.js';
 
 /**
  * Seconds that one link waits. Under five minutes with room to answer: longer synchronous calls are cut by proxies and

@@ -7,7 +7,12 @@ import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/
 import { Sleep } from '@cdktf/provider-time/lib/sleep/index.js';
 import { TerraformLocal, Token, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { federationMetadataUrl, galleryDisplayName, galleryTemplateId, userAppRoleId } from './gallery-app.js';
+import {
+  federationMetadataUrl,
+  galleryDisplayName,
+  galleryTemplateId,
+  userAppRoleId,
+} from '../../domain/gallery-app.js';
 
 /**
  * The provider waits until the new application can be read everywhere, not until its service principal can. Graph needs

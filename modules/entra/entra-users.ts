@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DataAzureadUsers } from '@cdktf/provider-azuread/lib/data-azuread-users/index.js';
 import { Construct } from 'constructs';
-import { userNameKey as key } from '../workspaces/user-name.js';
+import { userNameKey as key } from '../../domain/user-name.js';
 
 /** A user of the deployment. */
 export interface EntraUser {

@@ -10,7 +10,7 @@ import {
   synchronizationRuleId,
   synchronizationSecretKeys,
   synchronizationTemplateId,
-} from './gallery-app.js';
+} from '../../domain/gallery-app.js';
 
 /** Between two calls of on-demand provisioning, which takes 5 in 10 seconds: 4, to stay clear of the edge. */
 const onDemandPause = '2500ms';

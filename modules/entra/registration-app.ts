@@ -5,7 +5,7 @@ import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { AdminCheck } from './admin-check.js';
-import { graphApplicationId, registrationAppPermissions } from './graph-permissions.js';
+import { graphApplicationId, registrationAppPermissions } from '../../domain/graph-permissions.js';
 import { RotatingPassword } from './rotating-password.js';
 
 export interface CreatedRegistrationApp {

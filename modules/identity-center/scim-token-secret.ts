@@ -14,9 +14,9 @@ import {
   type TerraformProvider,
 } from 'cdktf';
 import { Construct } from 'constructs';
-import { expiryTag } from '../control-plane/contract.js';
+import { expiryTag } from '../../domain/control-plane/contract.js';
 import { accessByIam, customerKey } from '../control-plane/customer-key.js';
-import { scimTokenSecretPrefix } from '../workspaces/names.js';
+import { scimTokenSecretPrefix } from '../../domain/names.js';
 import { Requirement } from './requirement.js';
 
 /** Stands for the token where it is not read. It never gets to Entra: the plan fails first. */

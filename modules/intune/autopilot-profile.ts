@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { addressOf } from '../control-plane/invocation.js';
 import { ReplacementTrigger } from '../control-plane/replacement.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
-import { deviceNameTemplateProblem, profileNameProblem } from './profile-name.js';
+import { deviceNameTemplateProblem, profileNameProblem } from '../../domain/profile-name.js';
 
 /** Autopilot profiles exist in the beta version of Microsoft Graph alone. */
 const profilesUrl = 'deviceManagement/windowsAutopilotDeploymentProfiles';

@@ -2,7 +2,7 @@ import { DataAwsWorkspacesBundle } from '@cdktf/provider-aws/lib/data-aws-worksp
 import { Fn, Op, Token, type IResolvable, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
-import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from './bundle-options.js';
+import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from '../../domain/bundle-options.js';
 import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
 
 /** Minutes that one apply waits for a bundle: WorkSpaces makes one in seconds, in bad moments in some minutes. */

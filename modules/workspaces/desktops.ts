@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import { customerKey } from '../control-plane/customer-key.js';
 import type { Bundle } from './bundle.js';
-import { autoStopStepMinutes, type RunningMode } from './bundle-options.js';
-import { userNameKey, userNameProblem } from './user-name.js';
+import { autoStopStepMinutes, type RunningMode } from '../../domain/bundle-options.js';
+import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 
 /**
  * Creation and removal may take long, above all with encrypted volumes. The provider's 30 minutes would taint a slow

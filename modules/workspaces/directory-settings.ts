@@ -1,5 +1,10 @@
-import type { DeviceType, DirectoryProperties, IpGroup, SelfServiceAction } from '../control-plane/contract.js';
-import { deviceTypes, selfServiceActions } from './bundle-options.js';
+import type {
+  DeviceType,
+  DirectoryProperties,
+  IpGroup,
+  SelfServiceAction,
+} from '../../domain/control-plane/contract.js';
+import { deviceTypes, selfServiceActions } from '../../domain/bundle-options.js';
 
 /** Settings of a directory that can change while desktops are in it. Each is compared and changed on its own. */
 export interface DirectorySettings {

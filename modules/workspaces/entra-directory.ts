@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
 import type { ManagedResource } from '../control-plane/managed-resource.js';
-import { directoryNameProblem } from './directory-name.js';
+import { directoryNameProblem } from '../../domain/directory-name.js';
 import { deviceTypeAttributes, managedSettings, type DirectorySettings } from './directory-settings.js';
 import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
 

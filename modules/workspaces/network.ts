@@ -11,8 +11,8 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { subnetPlan } from './cidr.js';
-import { availabilityZoneIdsOf } from './regions.js';
+import { subnetPlan } from '../../domain/cidr.js';
+import { availabilityZoneIdsOf } from '../../domain/regions.js';
 
 export interface CreatedNetwork {
   /** IPv4 range, /16 to /25; see `subnetPlan` for how it is cut. */

@@ -3,7 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { servicePolicies, serviceRoleName } from './names.js';
+import { servicePolicies, serviceRoleName } from '../../domain/names.js';
 
 export interface ServiceRoleProps {
   /**

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CommandDescription, OptionDescription } from '../../wizard/commands/command.js';
+import type { CommandDescription, OptionDescription } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 
 /**

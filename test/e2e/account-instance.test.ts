@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import { inventoryOf } from '../../twin/inventory.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario } from './harness.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import type { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { inventoryOf } from '../../twin/inventory.js';
 import { setUpWhole } from './handshake.js';

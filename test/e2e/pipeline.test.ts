@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import { readKept } from '../../wizard/plan-store/kept-object.js';
 import { runWorkflow } from './pipeline/workflow.js';
 import { expectResults, stateKey, withoutUser, withUser, World } from './pipeline/world.js';

@@ -1,10 +1,10 @@
 /** Every reader of what people hand over, and texts that are nearly right: valid ones, cut, doubled, and with odd letters put in. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDeployment } from '../../stacks/deployment/load.js';
-import { DeploymentError } from '../../stacks/deployment/problem.js';
-import { decodeText, UnreadableFile } from '../../stacks/deployment/text-file.js';
-import { readUsersFile } from '../../stacks/deployment/users-file.js';
+import { parseDeployment } from '../../deployment/load.js';
+import { DeploymentError } from '../../deployment/problem.js';
+import { decodeText, UnreadableFile } from '../../deployment/text-file.js';
+import { readUsersFile } from '../../deployment/users-file.js';
 import { readEntraMetadata } from '../../wizard/handshake/entra-metadata.js';
 import { readServiceProviderMetadata } from '../../wizard/handshake/service-provider-metadata.js';
 import { readReply } from '../../wizard/handshake/take-in.js';

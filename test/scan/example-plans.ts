@@ -5,10 +5,10 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import { buildHandlerZip } from '../../build/handler-zip.js';
-import { availabilityZoneIdsOf } from '../../modules/workspaces/regions.js';
-import { readDeployment } from '../../stacks/deployment/load.js';
+import { availabilityZoneIdsOf } from '../../domain/regions.js';
+import { readDeployment } from '../../deployment/load.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { synthesize } from '../../wizard/terraform/synth.js';
 import { runIn } from '../e2e/terraform.js';

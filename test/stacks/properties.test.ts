@@ -1,10 +1,10 @@
 /** What holds for every valid deployment, shown with random ones. FC_RUNS makes it more of them, FC_SEED the same ones. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { userNameKey } from '../../modules/workspaces/user-name.js';
-import { checkDeploymentValue } from '../../stacks/deployment/load.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { deploymentInputs, deployments, runs } from './deployment/arbitrary.js';
+import { userNameKey } from '../../domain/user-name.js';
+import { checkDeploymentValue } from '../../deployment/load.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { deploymentInputs, deployments, runs } from '../deployment/arbitrary.js';
 import { argumentNames, blocksOf, countOf, jsonOf, referencesIn, secretsIn, synthesized } from './synthesized.js';
 
 test('every valid deployment synthesizes: an address for each construct, nothing named that is not there, no secret, no cdktf metadata', () => {

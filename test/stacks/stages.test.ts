@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { blocksOf, changed, example, jsonOf, type Block } from './synthesized.js';
 
 /** The same deployment before its handshake was recorded. */

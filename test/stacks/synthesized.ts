@@ -3,8 +3,8 @@ import { App, TerraformElement, TerraformResource, TerraformDataSource } from 'c
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDeployment } from '../../stacks/deployment/load.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import { loadDeployment } from '../../deployment/load.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { DeploymentStack, withoutTraces } from '../../stacks/index.js';
 
 /** Terraform JSON: its form is what the tests assert. */

@@ -1,6 +1,6 @@
 /** The traps of the design, each over the synthesized JSON. The same ones run against real terraform in test/e2e. */
 import { describe, expect, test } from '@jest/globals';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { blocksOf, changed, dependenciesOf, everythingBehind, example, jsonOf, type Block } from './synthesized.js';
 import { jsonWithReferences } from '../modules/json-with-references.js';
 

@@ -4,7 +4,7 @@ import { App } from 'cdktf';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { DeploymentStack } from '../../stacks/index.js';
 import { changed, example, functionZip, jsonOf, type Block, type Json } from './synthesized.js';
 

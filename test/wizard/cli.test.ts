@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../wizard/cli.js';
-import type { CommandContext, CommandDescription, OptionValues } from '../../wizard/commands/command.js';
+import type { CommandContext, CommandDescription, OptionValues } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 import { Cancelled, Failure } from '../../wizard/terminal/failure.js';
 import { Interrupts } from '../../wizard/terminal/interrupts.js';

@@ -1,5 +1,5 @@
 /** Roles, keys, secrets, the control plane's own parts: by name, or by the beginning that terraform gives a name. */
-import { scimTokenSecretPrefix } from '../../modules/workspaces/names.js';
+import { scimTokenSecretPrefix } from '../../domain/names.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Candidate, Finder, Finders } from './finder.js';
 import { known } from './stack.js';

@@ -1,9 +1,9 @@
 /** Desktops by user, what people may open, and the ids that the control plane would give. */
 import { CloudError } from '../clouds/cloud-error.js';
-import { bundles } from '../clouds/lookups/bundles.js';
-import { directories } from '../clouds/lookups/directories.js';
-import { identityCenterInstances } from '../clouds/lookups/identity-center-instances.js';
-import { syncedGroup } from '../clouds/lookups/synced-group.js';
+import { bundles } from '../clouds/lookups/workspaces/bundles.js';
+import { directories } from '../clouds/lookups/workspaces/directories.js';
+import { identityCenterInstances } from '../clouds/lookups/identity-center/identity-center-instances.js';
+import { syncedGroup } from '../clouds/lookups/identity-center/synced-group.js';
 import type { Candidate, Finders, Search } from './finder.js';
 import { known, type Values } from './stack.js';
 

@@ -1,7 +1,7 @@
 /** Apps, groups, assignments, the provisioning job, Autopilot. Ids to import: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs. */
 import { unlessAbsent } from '../clouds/cloud-error.js';
-import { autopilotGroups } from '../clouds/lookups/autopilot-groups.js';
-import { autopilotProfiles } from '../clouds/lookups/autopilot-profiles.js';
+import { autopilotGroups } from '../clouds/lookups/intune/autopilot-groups.js';
+import { autopilotProfiles } from '../clouds/lookups/intune/autopilot-profiles.js';
 import { odataText } from '../clouds/odata.js';
 import type { Finder, Finders, Search } from './finder.js';
 import { known, textOf, type Values } from './stack.js';

@@ -1,5 +1,5 @@
 /** How a thing of one resource type is found in its cloud, by name or by what it belongs to. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { StackBlock, Values } from './stack.js';
 

@@ -1,5 +1,5 @@
 /** What of a deployment exists already without the state knowing of it: looked for block by block, compared, never changed. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { accountFinders } from './find-account.js';

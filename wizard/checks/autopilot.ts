@@ -1,6 +1,6 @@
 /** Which Autopilot profile reaches the devices of a site. Pure. */
-import { autopilotProfileName } from '../../modules/workspaces/names.js';
-import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import { autopilotProfileName } from '../../domain/names.js';
+import type { Deployment, Site } from '../../deployment/schema.js';
 import type { DeploymentSights } from './sights.js';
 
 type Profile = DeploymentSights['profiles'][number];

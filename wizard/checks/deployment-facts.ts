@@ -4,9 +4,9 @@ import {
   desktopUsersGroupName,
   enterpriseAppName,
   registrationAppName,
-} from '../../modules/workspaces/names.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { handshakeOf } from '../../stacks/deployment/stage.js';
+} from '../../domain/names.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { handshakeOf } from '../../deployment/stage.js';
 import type { SeenBy } from '../clouds/lookup.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';

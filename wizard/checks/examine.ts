@@ -1,5 +1,5 @@
 /** From a deployment and an environment to a report: what `preflight`, `doctor` and `apply` have in common. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';

@@ -1,5 +1,5 @@
 /** What a fact is: something seen, by lookups that are named, for the deployment or for one of its sites. */
-import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import type { Deployment, Site } from '../../deployment/schema.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Lookup, Seen } from '../clouds/lookup.js';
 import type { Eyes } from './eyes.js';

@@ -1,5 +1,5 @@
 /** The facts of a deployment: gathered side by side, each once, and only those that somebody asks for. */
-import type { Deployment, Site } from '../../stacks/deployment/schema.js';
+import type { Deployment, Site } from '../../deployment/schema.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Lookup, Seen } from '../clouds/lookup.js';
 import { deploymentFacts } from './deployment-facts.js';

@@ -1,6 +1,6 @@
 /** The users of a deployment, for rules about people. Pure. */
-import { userNameKey } from '../../modules/workspaces/user-name.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import { userNameKey } from '../../domain/user-name.js';
+import type { Deployment } from '../../deployment/schema.js';
 import type { DeploymentSights } from './sights.js';
 
 type EntraUser = DeploymentSights['users'][number];

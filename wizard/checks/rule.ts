@@ -2,8 +2,8 @@
  * A rule: something that goes wrong, told from facts. Pure: no call, no clock of its own. It names the facts that it
  * needs and is given those alone, all of them seen; with one that could not be seen it is not asked, and `unknown`.
  */
-import type { Deployment, Site } from '../../stacks/deployment/schema.js';
-import type { Stage } from '../../stacks/deployment/stage.js';
+import type { Deployment, Site } from '../../deployment/schema.js';
+import type { Stage } from '../../deployment/stage.js';
 import type { DeploymentSight, DeploymentSights, SiteSight, SiteSights } from './sights.js';
 
 export type Severity = 'error' | 'warning';

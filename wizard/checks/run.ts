@@ -1,6 +1,6 @@
 /** Runs rules over facts. What could not be seen is `unknown`, never good. */
-import type { Deployment, Site } from '../../stacks/deployment/schema.js';
-import { stageOf } from '../../stacks/deployment/stage.js';
+import type { Deployment, Site } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import type { Seen } from '../clouds/lookup.js';
 import type { Unseen } from './eyes.js';
 import { isSiteSight, type Facts } from './facts.js';

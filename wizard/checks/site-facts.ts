@@ -1,5 +1,5 @@
 /** Where the facts of one site come from. */
-import { autopilotGroupName, registrationSecretPrefix } from '../../modules/workspaces/names.js';
+import { autopilotGroupName, registrationSecretPrefix } from '../../domain/names.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';
 import { afterFound, afterSeen } from './eyes.js';

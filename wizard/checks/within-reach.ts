@@ -2,7 +2,7 @@
  * What terraform would find out after minutes, say in other words, or wait for without an end: looked at before it starts,
  * in the words of `preflight`. What is not known to fail is left to terraform.
  */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { Addresses, cloudsVariable } from '../clouds/addresses.js';
 import { clockSentence } from '../clouds/clock.js';
 import { CloudError } from '../clouds/cloud-error.js';

@@ -4,7 +4,7 @@
  * Otherwise one account would be checked and another one changed.
  * Source: https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go (resolveCredentialChain)
  */
-import { nearest } from '../../stacks/deployment/nearest.js';
+import { nearest } from '../../deployment/nearest.js';
 import { CloudError } from './cloud-error.js';
 import { profileIn, readProfiles, sharedFiles } from './profiles.js';
 

@@ -1,6 +1,6 @@
 /** AWS, called with the credentials that terraform takes too. Clients are loaded and made when they are first used. */
 import { types } from 'node:util';
-import { partitionOf } from '../../modules/workspaces/regions.js';
+import { partitionOf } from '../../domain/regions.js';
 import { Failure } from '../terminal/failure.js';
 import { Addresses } from './addresses.js';
 import {

@@ -1,5 +1,5 @@
 /** Both clouds as a command meets them. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from './addresses.js';
 import { Aws } from './aws.js';
 import { foreignEndpoints } from './endpoints.js';

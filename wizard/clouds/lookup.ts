@@ -3,8 +3,7 @@
  * never write. Discovery and the checks share them, and `permissions` prints what they declare.
  */
 import { types } from 'node:util';
-import { visibleName } from '../../stacks/deployment/visible-text.js';
-import type { Seen } from '../discovery/discovered.js';
+import { visibleName } from '../../deployment/visible-text.js';
 import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
 import type { Graph } from './graph.js';
@@ -12,7 +11,15 @@ import { missingAmong } from './granted.js';
 import type { Network } from './network.js';
 import { Failure } from '../terminal/failure.js';
 
-export type { Seen } from '../discovery/discovered.js';
+/** Something that was looked at: what was seen, or why nothing could be. */
+export type Seen<T> =
+  | { readonly seen: T }
+  | {
+      readonly unknown: 'denied' | 'timeout' | 'offline' | 'error';
+      /** The permission that was missing, where that is known. */
+      readonly permission?: string;
+      readonly message: string;
+    };
 
 /** Both clouds, signed in to as whoever runs the command. */
 export interface Clouds {

@@ -5,7 +5,7 @@
 import { readAdopted, dropAdopted } from '../adoption/adopted-file.js';
 import { readNotes, without, writeNotes } from '../terraform/run-notes.js';
 import { lookForWhatExists } from './adopt.js';
-import type { CommandContext } from './command.js';
+import type { CommandContext } from '../command.js';
 import type { Session } from './session.js';
 
 /**

@@ -10,7 +10,7 @@ import type { Terraform } from '../terraform/run.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { wordingOf } from '../terraform/plan-words.js';
 import { parseStack } from '../terraform/contents.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 import { openSession, type Session } from './session.js';
 

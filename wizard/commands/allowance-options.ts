@@ -1,5 +1,5 @@
 /** Options that say what may be taken away from people; apart from what reads them, for the start of the command line. */
-import type { OptionDescription } from './command.js';
+import type { OptionDescription } from '../command.js';
 
 const maxRemovalsOption: OptionDescription = {
   flags: '--max-removals <count>',

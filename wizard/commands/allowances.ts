@@ -5,7 +5,7 @@ import { allowedBy, allowedSince, allowFileName, readAllowFile } from '../reposi
 import { UsageError } from '../terminal/failure.js';
 import type { Allowances } from '../terraform/plan-guards.js';
 import { inPipeline } from '../terraform/provider-guard.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /**

@@ -12,7 +12,7 @@ import { ownProgram } from '../terraform/own-program.js';
 import { packageVersion } from '../terraform/package-root.js';
 import { capture } from '../terraform/process.js';
 import { synthesize } from '../terraform/synth.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
 import type { Session } from './session.js';
 

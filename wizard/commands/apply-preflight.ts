@@ -1,10 +1,10 @@
 /** What `apply` looks at before terraform starts. */
-import { readDeployment } from '../../stacks/deployment/load.js';
+import { readDeployment } from '../../deployment/load.js';
 import { examine } from '../checks/examine.js';
 import type { Report } from '../checks/report/model.js';
 import { sayFindings } from '../checks/report/print.js';
 import { Failure } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /** For everything together: whoever cannot reach a cloud hears of it from terraform soon enough. */

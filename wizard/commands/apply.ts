@@ -9,7 +9,7 @@ import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan
 import { assertSomebodyElse, onGithub } from '../repository/pipelines/github-host.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { refuseWhatWouldFail } from './apply-preflight.js';
 import { bothAllowances, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';

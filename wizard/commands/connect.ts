@@ -1,4 +1,4 @@
-import { readDeployment } from '../../stacks/deployment/load.js';
+import { readDeployment } from '../../deployment/load.js';
 import { Addresses } from '../clouds/addresses.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -13,7 +13,7 @@ import { wrongExpiry } from '../handshake/token.js';
 import { walk } from '../handshake/walk.js';
 import { WrongFile } from '../handshake/wrong-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 
 const modes = ['renewToken', 'renewCertificate', 'handOver', 'forget'] as const;

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
-import { readDeployment } from '../../stacks/deployment/load.js';
+import { readDeployment } from '../../deployment/load.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { sayDestroyInShort } from '../terraform/plan-short.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { notesName, without, writeNotes } from '../terraform/run-notes.js';
 import { takeOverBefore } from './adopt-before-destroy.js';
-import type { CommandContext, RunCommand } from './command.js';
+import type { CommandContext, RunCommand } from '../command.js';
 import { workOf } from './apply-work.js';
 import { settleAfterDestroy } from './destroyed.js';
 import { deploymentFile } from './places.js';

@@ -1,10 +1,10 @@
 /** After a destroy: what stays, and what to do with it. Nothing of it is removed without being asked for. */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { handshakeOf } from '../../stacks/deployment/stage.js';
+import { handshakeOf } from '../../deployment/stage.js';
 import { forgetHandshake } from '../handshake/record.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import { filesWithSecrets, placesOf } from './left-behind.js';
 import type { Session } from './session.js';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
-import { supportsEntraDirectories } from '../../modules/workspaces/regions.js';
-import { readDeployment } from '../../stacks/deployment/load.js';
+import { supportsEntraDirectories } from '../../domain/regions.js';
+import { readDeployment } from '../../deployment/load.js';
 import { examinePerson } from '../checks/person/doctor.js';
 import { asJson, conclusion, stateOf, ticket, type JudgedLink, type Path } from '../checks/person/path.js';
 import { placesOf, type Place } from '../checks/person/place.js';
@@ -10,7 +10,7 @@ import { clock } from '../checks/person/times.js';
 import { openClouds } from '../clouds/clouds.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /** `doctor --user WHO`: why this person cannot work, whose fault it is, what to do. Reads only. */

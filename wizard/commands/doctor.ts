@@ -1,5 +1,5 @@
 import { UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { personOptions } from './person-options.js';
 import { checkWith } from './preflight.js';
 

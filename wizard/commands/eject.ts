@@ -7,7 +7,7 @@ import { Failure } from '../terminal/failure.js';
 import { configurationName, packagedFunctionZip, synthesize } from '../terraform/synth.js';
 import { lockFileName } from '../terraform/run.js';
 import { strayFiles } from '../terraform/stray-files.js';
-import type { RunCommand } from './command.js';
+import type { RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /** `eject`: plain Terraform JSON with a README, which need nothing of ours from then on. */

@@ -1,11 +1,11 @@
 /** From answers to the files of a repository, checked as a whole. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { refusedChanges } from '../../stacks/deployment/changes.js';
-import { checkDeploymentValue, type ReadUsers } from '../../stacks/deployment/load.js';
-import { DeploymentError, formatProblem, type Problem } from '../../stacks/deployment/problem.js';
-import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
-import { readTextFile, usersFileReader } from '../../stacks/deployment/text-file.js';
+import { refusedChanges } from '../../deployment/changes.js';
+import { checkDeploymentValue, type ReadUsers } from '../../deployment/load.js';
+import { DeploymentError, formatProblem, type Problem } from '../../deployment/problem.js';
+import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { readTextFile, usersFileReader } from '../../deployment/text-file.js';
 import { composeDeployment } from '../questions/compose.js';
 import { flagOf, type Question } from '../questions/question.js';
 import type { Resolved } from '../questions/resolve.js';

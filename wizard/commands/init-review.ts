@@ -1,8 +1,8 @@
 /** The review: every choice with its origin, what can never be changed, what will be made, which files are written. */
 import { relative } from 'node:path';
-import { formatProblem, type Problem } from '../../stacks/deployment/problem.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { stageOf } from '../../stacks/deployment/stage.js';
+import { formatProblem, type Problem } from '../../deployment/problem.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import type { Discovered } from '../discovery/discovered.js';
 import { shownAs, textOf } from '../questions/ask.js';
 import type { ReviewEnd } from '../questions/interview.js';

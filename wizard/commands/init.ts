@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readJson } from '../../stacks/deployment/json-text.js';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
-import { readTextFile } from '../../stacks/deployment/text-file.js';
+import { readJson } from '../../deployment/json-text.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
+import { readTextFile } from '../../deployment/text-file.js';
 import { discover } from '../discovery/discover.js';
 import { nothingDiscovered } from '../discovery/discovered.js';
 import { answersOf } from '../questions/compose.js';
@@ -17,7 +17,7 @@ import { described, layPackedFile, packedFile, type PackedFile } from '../reposi
 import { obstacles } from '../repository/target.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { composeAll, type Composed, type Composing } from './init-compose.js';
 import { review, sayEnd, sayImmutableChanges, sayOrigins } from './init-review.js';
 
@@ -187,7 +187,7 @@ function unusable(wrong: readonly string[], missing: readonly string[] = []): Us
 async function existingDeployment(target: string): Promise<DeploymentInput | undefined> {
   const file = join(target, deploymentFileName);
   if (!existsSync(file)) return undefined;
-  const { readDeployment } = await import('../../stacks/deployment/load.js');
+  const { readDeployment } = await import('../../deployment/load.js');
   readDeployment(file);
   return readJson(readTextFile(file)).value as DeploymentInput;
 }

@@ -13,7 +13,7 @@ import type { PlanJson } from '../terraform/plan-json.js';
 import { lockFileName } from '../terraform/run.js';
 import { assertNotStale, assertSameCode, assertSameConfiguration, stampInPlan } from '../terraform/saved-plan.js';
 import { packagedFunctionZip } from '../terraform/synth.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
 import { ownPlanName } from './left-behind.js';
 import type { Session } from './session.js';

@@ -26,7 +26,7 @@ import {
   type RunNotes,
 } from '../terraform/run-notes.js';
 import type { Synthesized } from '../terraform/synth.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 
 /** Plans of one run, named by its process; of a command that was killed they stay, with secrets in them. */
 const ownPlan = /^\.entra-workspaces-(\d+)\.tfplan$/;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { LockedPackages } from '../repository/lock-file.js';
 import { foreignPackages, foreignSettings } from '../repository/packages.js';
 import { Failure } from '../terminal/failure.js';
-import type { RunCommand } from './command.js';
+import type { RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /** `packages`: whether npm would fetch and run nothing but what the lock file names, before npm reads any of it. */

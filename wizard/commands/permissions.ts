@@ -6,7 +6,7 @@ import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { StackJson } from '../terraform/contents.js';
 import { synthesize } from '../terraform/synth.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /** `permissions`: the least rights of each command in both clouds. No cloud is called. */

@@ -1,6 +1,6 @@
 /** What `doctor --user` takes besides. */
-import { deviceTypes } from '../../modules/workspaces/bundle-options.js';
-import type { OptionDescription } from './command.js';
+import { deviceTypes } from '../../domain/bundle-options.js';
+import type { OptionDescription } from '../command.js';
 
 /** Options of `doctor` that belong to one person. */
 export const personOptions: readonly OptionDescription[] = [

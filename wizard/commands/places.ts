@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 
 /**
  * Absolute path of the deployment file.

@@ -8,7 +8,7 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
 import { withAppliedLast } from './applied-last.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { destroyLines } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';

@@ -1,4 +1,4 @@
-import { readDeployment } from '../../stacks/deployment/load.js';
+import { readDeployment } from '../../deployment/load.js';
 import { clockSentence } from '../clouds/clock.js';
 import { foreignEndpoints } from '../clouds/endpoints.js';
 import { Network } from '../clouds/network.js';
@@ -7,7 +7,7 @@ import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 import { pageFile, writePage } from './write-page.js';
 

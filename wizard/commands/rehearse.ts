@@ -5,7 +5,7 @@ import { findTerraform } from '../terraform/find.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { progressOf } from '../terraform/progress.js';
 import type { Kept, LifeCycle } from '../rehearsal/life-cycle.js';
-import type { CommandContext, RunCommand } from './command.js';
+import type { CommandContext, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';
 
 /** `rehearse`: the whole life cycle on this machine, as a story; or as far as a sandbox is to be set up. */

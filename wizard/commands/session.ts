@@ -5,7 +5,7 @@ import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/ado
 import type { StackFile } from '../adoption/stack.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
 import { authoritiesFile } from '../clouds/authorities.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import {
   askAfterDestroy,
   destroyingBeside,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatProblem } from '../../stacks/deployment/problem.js';
+import { formatProblem } from '../../deployment/problem.js';
 import { UsageError } from '../terminal/failure.js';
 import { sayContents } from '../terraform/contents.js';
 import { refusalsOf } from '../terraform/plan-guards.js';
@@ -8,7 +8,7 @@ import { differenceMarkdown, sayDifference } from '../terraform/plan-report.js';
 import { differenceOf } from '../terraform/stack-difference.js';
 import { synthesize, synthesizedIn, type Synthesized } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile, outFolder } from './places.js';
 
 /** `synth`: deployment file in, Terraform JSON out; with `--compare` what differs from another one, in words. */

@@ -1,6 +1,6 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
 import { allowanceOptions, sinceOption } from './allowance-options.js';
-import type { CommandDescription } from './command.js';
+import type { CommandDescription } from '../command.js';
 import { personOptions } from './person-options.js';
 import {
   deployment,

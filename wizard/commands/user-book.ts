@@ -1,17 +1,17 @@
 /** The users of a deployment, wherever they are written, and one safe way to change them. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
-import { nearest } from '../../stacks/deployment/nearest.js';
-import { parseDeployment, readDeployment } from '../../stacks/deployment/load.js';
-import type { Deployment, DeploymentFile, DesktopUser } from '../../stacks/deployment/schema.js';
-import { folderOf, readTextFile, usersFileReader } from '../../stacks/deployment/text-file.js';
+import { userNameKey, userNameProblem } from '../../domain/user-name.js';
+import { nearest } from '../../deployment/nearest.js';
+import { parseDeployment, readDeployment } from '../../deployment/load.js';
+import type { Deployment, DeploymentFile, DesktopUser } from '../../deployment/schema.js';
+import { folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
 import { allowFileName, editAllowFile, type AllowEdit } from '../repository/allow-file.js';
 import { ChangedMeanwhile } from '../repository/replace-file.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
 
 export interface BookedUser {

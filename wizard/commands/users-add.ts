@@ -1,6 +1,6 @@
-import { userNameKey } from '../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../domain/user-name.js';
 import { UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { bySite, checkNames, editing, type UserBook } from './user-book.js';
 
 /** `users add`: new users, and users on hold made active again. */

@@ -5,7 +5,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { removalLimit } from '../terraform/plan-guards.js';
 import { maxRemovalsOf } from './allowances.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { consent, editing, UserBook } from './user-book.js';
 import { listFromFile, listFromGroup, named, type PeopleList } from './users-list-source.js';
 import { dayIn, holdDays } from './users-remove.js';

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
-import { usualPortalUrl } from '../../modules/identity-center/sign-in-addresses.js';
-import { userNameKey } from '../../modules/workspaces/user-name.js';
-import type { Deployment, Site } from '../../stacks/deployment/schema.js';
-import { handshakeOf, stageOf } from '../../stacks/deployment/stage.js';
-import { readBytes, readTextFile, UnreadableFile, whyUnreadable } from '../../stacks/deployment/text-file.js';
+import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
+import { userNameKey } from '../../domain/user-name.js';
+import type { Deployment, Site } from '../../deployment/schema.js';
+import { handshakeOf, stageOf } from '../../deployment/stage.js';
+import { readBytes, readTextFile, UnreadableFile, whyUnreadable } from '../../deployment/text-file.js';
 import { factsOf } from '../checks/examine.js';
 import type { Facts } from '../checks/facts.js';
 import type { Seen } from '../clouds/lookup.js';
@@ -13,7 +13,7 @@ import { fill, fillHtml, templateProblems } from '../letter/template.js';
 import type { Language } from '../letter/words.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from './command.js';
+import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { UserBook, type BookedUser } from './user-book.js';
 
 type Format = 'text' | 'html';

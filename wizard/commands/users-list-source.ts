@@ -1,19 +1,19 @@
 /** Where `users import` takes people from: a file, or a group of Entra. Both give the same. */
 import { resolve } from 'node:path';
-import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
-import { formatProblem, mostListed } from '../../stacks/deployment/problem.js';
-import type { DesktopUser } from '../../stacks/deployment/schema.js';
-import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
-import { readUsersFile, type LeftOut } from '../../stacks/deployment/users-file.js';
+import { userNameKey, userNameProblem } from '../../domain/user-name.js';
+import { formatProblem, mostListed } from '../../deployment/problem.js';
+import type { DesktopUser } from '../../deployment/schema.js';
+import { readText, whyUnreadable } from '../../deployment/text-file.js';
+import { readUsersFile, type LeftOut } from '../../deployment/users-file.js';
 import type { Seen } from '../clouds/lookup.js';
 import { openClouds } from '../clouds/clouds.js';
 import { see, type Clouds } from '../clouds/lookup.js';
-import { entraUsers } from '../clouds/lookups/entra-users.js';
-import { group } from '../clouds/lookups/group.js';
-import { groupMembers } from '../clouds/lookups/group-members.js';
-import { groupsNamed } from '../clouds/lookups/groups-named.js';
+import { entraUsers } from '../clouds/lookups/entra/entra-users.js';
+import { group } from '../clouds/lookups/entra/group.js';
+import { groupMembers } from '../clouds/lookups/entra/group-members.js';
+import { groupsNamed } from '../clouds/lookups/entra/groups-named.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext } from './command.js';
+import type { CommandContext } from '../command.js';
 
 /** People as a list has them, each once. */
 export interface PeopleList {

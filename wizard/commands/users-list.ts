@@ -1,8 +1,8 @@
-import { userNameKey } from '../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../domain/user-name.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { see } from '../clouds/lookup.js';
-import { entraUsers } from '../clouds/lookups/entra-users.js';
-import type { RunCommand } from './command.js';
+import { entraUsers } from '../clouds/lookups/entra/entra-users.js';
+import type { RunCommand } from '../command.js';
 import { UserBook } from './user-book.js';
 
 /** `users list`: who has a desktop; with `--check`, whether Entra knows them. */

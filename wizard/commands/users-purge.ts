@@ -1,7 +1,7 @@
 import { allowFileName } from '../repository/allow-file.js';
 import { removalLimit } from '../terraform/plan-guards.js';
 import { UsageError } from '../terminal/failure.js';
-import type { RunCommand } from './command.js';
+import type { RunCommand } from '../command.js';
 import { bySite, consent, UserBook } from './user-book.js';
 import { dayIn } from './users-remove.js';
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../terminal/failure.js';
 import { removalLimit } from '../terraform/plan-guards.js';
-import type { RunCommand } from './command.js';
+import type { RunCommand } from '../command.js';
 import { bySite, editing } from './user-book.js';
 
 /** Days that a desktop is kept unless an option says otherwise. */

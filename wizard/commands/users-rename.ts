@@ -1,6 +1,6 @@
 import { renameRefusal } from '../repository/users-compare.js';
 import { Failure } from '../terminal/failure.js';
-import type { RunCommand } from './command.js';
+import type { RunCommand } from '../command.js';
 import { UserBook } from './user-book.js';
 
 /** `users rename`: refused, with the reason and the two ways there are. */

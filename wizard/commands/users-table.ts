@@ -1,5 +1,5 @@
 /** `users` and its commands. */
-import type { CommandDescription } from './command.js';
+import type { CommandDescription } from '../command.js';
 import { languages } from '../letter/words.js';
 import { deployment, site, json } from './shared-options.js';
 

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import type { Facts } from '../checks/facts.js';
 import type { Report } from '../checks/report/model.js';
-import { pageOf } from '../page/page.js';
-import { peopleOf } from '../page/people.js';
+import { pageOf } from '../checks/page/page.js';
+import { peopleOf } from '../checks/page/people.js';
 import { UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from './command.js';
+import type { CommandContext, OptionValues } from '../command.js';
 
 /** Where the page goes; undefined: none was asked for. Told before anything is looked at. */
 export async function pageFile(options: OptionValues, { cwd }: CommandContext): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { openClouds } from '../clouds/clouds.js';
 import { foreignEndpoints } from '../clouds/endpoints.js';
 import { inTime } from '../clouds/lookup.js';
-import type { CommandContext } from '../commands/command.js';
+import type { CommandContext } from '../command.js';
 import { Cancelled } from '../terminal/failure.js';
 import type { Discovered } from './discovered.js';
 import { offersFrom } from './offers.js';

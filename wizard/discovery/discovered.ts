@@ -2,16 +2,7 @@
  * What was seen in both clouds before anything is asked. Each thing is `Seen`: found out, or unknown with the reason. The
  * lookups fill it in; questions take their offers from it and never depend on it.
  */
-
-/** Something that was looked at: what was seen, or why nothing could be. */
-export type Seen<T> =
-  | { readonly seen: T }
-  | {
-      readonly unknown: 'denied' | 'timeout' | 'offline' | 'error';
-      /** The permission that was missing, where that is known. */
-      readonly permission?: string;
-      readonly message: string;
-    };
+import type { Seen } from '../clouds/lookup.js';
 
 export interface SeenAccount {
   readonly id: string;

@@ -1,8 +1,9 @@
 /** Everything that discovery looks at, side by side, in three rounds: who is there, where things are, what is there. */
-import { awsRegions, partitionOf, supportsEntraDirectories } from '../../modules/workspaces/regions.js';
+import { awsRegions, partitionOf, supportsEntraDirectories } from '../../domain/regions.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { see, type Clouds, type SeenBy } from '../clouds/lookup.js';
-import type { Seen, SeenInstance } from './discovered.js';
+import type { Seen } from '../clouds/lookup.js';
+import type { SeenInstance } from './discovered.js';
 import { allSeen, joined, type Unknown } from './together.js';
 
 type What<L extends keyof typeof lookups> = Seen<SeenBy<(typeof lookups)[L]>>;

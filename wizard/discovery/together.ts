@@ -1,5 +1,5 @@
 /** Several looks as one: Regions are looked at side by side, and some may fail. */
-import type { Seen } from './discovered.js';
+import type { Seen } from '../clouds/lookup.js';
 
 export type Unknown<T> = Exclude<Seen<T>, { readonly seen: T }>;
 

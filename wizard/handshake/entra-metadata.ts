@@ -3,7 +3,7 @@
  * its own; without `?appid=` the document carries the tenant's, and every sign-in to AWS would fail later.
  */
 import { createHash } from 'node:crypto';
-import { entraEntityId, entraSamlSignInUrl } from '../../modules/entra/gallery-app.js';
+import { entraEntityId, entraSamlSignInUrl } from '../../domain/gallery-app.js';
 import { childrenOf, descendants } from './xml.js';
 import { metadataRoot, partyOf, safe, WrongFile } from './wrong-file.js';
 

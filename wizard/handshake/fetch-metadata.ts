@@ -1,7 +1,7 @@
 /** Entra's federation metadata, fetched, held against the app, and saved for the upload in the AWS console. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { federationMetadataUrl } from '../../modules/entra/gallery-app.js';
+import { federationMetadataUrl } from '../../domain/gallery-app.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';

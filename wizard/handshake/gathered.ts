@@ -2,7 +2,7 @@
  * What was gathered before the handshake is complete. It is kept in tags of the secret that waits for the token: so a
  * walk that was stopped goes on from any machine, and nothing half-done stands in the deployment file.
  */
-import type { Handshake } from '../../stacks/deployment/schema.js';
+import type { Handshake } from '../../deployment/schema.js';
 import type { Aws } from '../clouds/aws.js';
 
 export interface Gathered {

@@ -1,8 +1,8 @@
 /** What every part of the handshake works with. */
-import { identityCenterConsoleUrl } from '../../modules/identity-center/sign-in-addresses.js';
-import { enterpriseAppName } from '../../modules/workspaces/names.js';
-import type { Deployment, Handshake } from '../../stacks/deployment/schema.js';
-import { handshakeOf } from '../../stacks/deployment/stage.js';
+import { identityCenterConsoleUrl } from '../../domain/sign-in-addresses.js';
+import { enterpriseAppName } from '../../domain/names.js';
+import type { Deployment, Handshake } from '../../deployment/schema.js';
+import { handshakeOf } from '../../deployment/stage.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Terminal } from '../terminal/terminal.js';

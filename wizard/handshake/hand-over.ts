@@ -4,8 +4,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { federationMetadataUrl } from '../../modules/entra/gallery-app.js';
-import { autopilotGroupName, desktopUsersGroupName, registrationAppName } from '../../modules/workspaces/names.js';
+import { federationMetadataUrl } from '../../domain/gallery-app.js';
+import { autopilotGroupName, desktopUsersGroupName, registrationAppName } from '../../domain/names.js';
 import { see } from '../clouds/lookup.js';
 import { metadataFileName } from './fetch-metadata.js';
 import { appNameOf, consoleAccountOf, consoleLinks, instanceIdOf, linkTo, regionOf, type Ground } from './ground.js';

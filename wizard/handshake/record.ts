@@ -1,9 +1,9 @@
 /** Changes one thing in the deployment file: checked before it is written, written at once, the rest as its owner left it. */
 import { realpathSync } from 'node:fs';
-import { parseDeployment } from '../../stacks/deployment/load.js';
-import { readJson } from '../../stacks/deployment/json-text.js';
-import type { DeploymentInput, Handshake } from '../../stacks/deployment/schema.js';
-import { decodeText, encodeText, folderOf, readBytes, usersFileReader } from '../../stacks/deployment/text-file.js';
+import { parseDeployment } from '../../deployment/load.js';
+import { readJson } from '../../deployment/json-text.js';
+import type { DeploymentInput, Handshake } from '../../deployment/schema.js';
+import { decodeText, encodeText, folderOf, readBytes, usersFileReader } from '../../deployment/text-file.js';
 import { jsonTextLike } from '../repository/json-text.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { Failure } from '../terminal/failure.js';

@@ -2,8 +2,8 @@
  * Setting up the federation replaces the identity source of an instance. Where people use the instance today this cuts
  * them off, and can remove their assignments (https://docs.aws.amazon.com/singlesignon/latest/userguide/manage-your-identity-source-change.html).
  */
-import { identityCenterInstances } from '../clouds/lookups/identity-center-instances.js';
-import { syncedUsers } from '../clouds/lookups/synced-users.js';
+import { identityCenterInstances } from '../clouds/lookups/identity-center/identity-center-instances.js';
+import { syncedUsers } from '../clouds/lookups/identity-center/synced-users.js';
 import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { instanceIdOf, recordedOf, regionOf, type Ground } from './ground.js';

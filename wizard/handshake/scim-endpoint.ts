@@ -1,5 +1,5 @@
 /** The SCIM endpoint as a person gives it. */
-import { parseAcsUrl, parsePortalUrl, parseScimEndpoint } from '../../modules/identity-center/sign-in-addresses.js';
+import { parseAcsUrl, parsePortalUrl, parseScimEndpoint } from '../../domain/sign-in-addresses.js';
 
 /** Without spaces and a slash at its end. */
 export function cleanAddress(pasted: string): string {

@@ -2,7 +2,7 @@
  * What IAM Identity Center says of itself, in the file that its console hands out. It names the issuer and an address a
  * Region and form; the sign-in address of the portal is not in it.
  */
-import { parseAcsUrl, parseEntityId, type AddressForm } from '../../modules/identity-center/sign-in-addresses.js';
+import { parseAcsUrl, parseEntityId, type AddressForm } from '../../domain/sign-in-addresses.js';
 import { childrenOf, type XmlElement } from './xml.js';
 import { metadataRoot, partyOf, safe, WrongFile } from './wrong-file.js';
 

@@ -1,5 +1,5 @@
 /** What the handshake looks at in both clouds. Where it stands is derived from this, never from a file of its own. */
-import { expiryTag } from '../../modules/control-plane/contract.js';
+import { expiryTag } from '../../domain/control-plane/contract.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { lookup } from '../clouds/lookup.js';
 import { present } from '../clouds/present.js';

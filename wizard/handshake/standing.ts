@@ -1,5 +1,5 @@
 /** Where the handshake stands, derived from what is true in both clouds. */
-import { account } from '../clouds/lookups/account.js';
+import { account } from '../clouds/lookups/account/account.js';
 import { see, type Seen } from '../clouds/lookup.js';
 import { tryScim } from '../clouds/scim.js';
 import { CloudError } from '../clouds/cloud-error.js';

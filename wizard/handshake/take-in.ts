@@ -1,6 +1,6 @@
 /** What came back from the others: metadata of AWS, a filled-in sheet. Each file is recognised by what it holds. */
 import { resolve } from 'node:path';
-import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
+import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
 import type { Given, Ground } from './ground.js';
 import { regionOf } from './ground.js';

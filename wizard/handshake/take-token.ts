@@ -2,8 +2,8 @@
  * The token's way: from the person, hidden, or from standard input; to the SCIM endpoint and to Entra, which say whether
  * it works; into its secret. It is in no file, argument, log or message, and no error carries the call that held it.
  */
-import { synchronizationSecretKeys, synchronizationTemplateId } from '../../modules/entra/gallery-app.js';
-import { expiryTag } from '../../modules/control-plane/contract.js';
+import { synchronizationSecretKeys, synchronizationTemplateId } from '../../domain/gallery-app.js';
+import { expiryTag } from '../../domain/control-plane/contract.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { tryScim } from '../clouds/scim.js';
 import { Failure, UsageError } from '../terminal/failure.js';

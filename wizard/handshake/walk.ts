@@ -4,11 +4,11 @@
  */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { usualPortalUrl } from '../../modules/identity-center/sign-in-addresses.js';
-import type { Handshake } from '../../stacks/deployment/schema.js';
-import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
+import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
+import type { Handshake } from '../../deployment/schema.js';
+import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { identityCenterInstances } from '../clouds/lookups/identity-center-instances.js';
+import { identityCenterInstances } from '../clouds/lookups/identity-center/identity-center-instances.js';
 import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { fetchEntraMetadata } from './fetch-metadata.js';

@@ -1,5 +1,5 @@
 /** The letter for who gets a desktop, as text and as HTML. Pure. */
-import { html, type Html } from '../page/html.js';
+import { html, type Html } from '../checks/page/html.js';
 import { wrap } from '../terminal/width.js';
 import { fill, pieces, type LetterValues } from './template.js';
 import { wordsOf, type Block, type DeviceType, type Language } from './words.js';

@@ -1,6 +1,6 @@
 /** Templates of letters: ours, and those of a company. A placeholder is `{{name}}`. Pure. */
-import { nearest } from '../../stacks/deployment/nearest.js';
-import { html } from '../page/html.js';
+import { nearest } from '../../deployment/nearest.js';
+import { html } from '../checks/page/html.js';
 
 /** The values of placeholders, as text. */
 export interface LetterValues {

@@ -3,7 +3,7 @@
  * sign-in, in which Windows sets itself up: https://docs.aws.amazon.com/workspaces/latest/adminguide/access-entra-id.html.
  * AutoStop keeps what is open: https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html.
  */
-import type { deviceTypes } from '../../modules/workspaces/bundle-options.js';
+import type { deviceTypes } from '../../domain/bundle-options.js';
 import type { LetterValues } from './template.js';
 
 export const languages = ['en', 'de'] as const;

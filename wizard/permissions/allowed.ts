@@ -3,7 +3,7 @@
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html) knows resources and conditions for it and
  * as the names of a deployment allow.
  */
-import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../modules/workspaces/names.js';
+import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../domain/names.js';
 import { all, inRegions, keepsTag, leavesTag, tagged, tagging, untagged, type Allowed } from './condition.js';
 import { keyRights } from './key-rights.js';
 import { networkRights } from './network-rights.js';

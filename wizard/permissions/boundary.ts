@@ -1,8 +1,8 @@
 /** A permissions boundary that is enough for the function's role, for companies that have none. */
-import { kinds } from '../../modules/control-plane/contract.js';
-import { permissionsOf, statementsOf } from '../../modules/control-plane/role-statements.js';
-import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../modules/workspaces/names.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import { kinds } from '../../domain/control-plane/contract.js';
+import { permissionsOf, statementsOf } from '../../domain/control-plane/role-statements.js';
+import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../domain/names.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { inEachRegion, type Place } from './places.js';
 import type { PolicyDocument } from './policy.js';
 

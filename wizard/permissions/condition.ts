@@ -1,5 +1,5 @@
 /** Conditions of IAM statements, and those that say "ours" in different words. */
-import { deploymentTag } from '../../modules/workspaces/names.js';
+import { deploymentTag } from '../../domain/names.js';
 import type { Place } from './places.js';
 
 /** As IAM writes it. */

@@ -1,5 +1,5 @@
 /** What rights are worth beyond what they are for, said beside them. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 
 /**
  * Application permissions that open the whole tenant

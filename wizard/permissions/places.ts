@@ -1,7 +1,7 @@
 /** What the names of a deployment are, as far as rights can be narrowed to them. */
-import { partitionOf } from '../../modules/workspaces/regions.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { stateKeyOf } from '../../stacks/deployment/state-key.js';
+import { partitionOf } from '../../domain/regions.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { stateKeyOf } from '../../deployment/state-key.js';
 
 /**
  * What somebody does with the state: `looks` without a lock and keeps nothing (plan of a pull request), `plans` under the lock

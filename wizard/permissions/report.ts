@@ -1,7 +1,7 @@
 /** What `permissions` shows: each command with its least rights, for people and for machines. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { kinds } from '../../modules/control-plane/contract.js';
-import { permissions as controlPlanePermissions } from '../../modules/control-plane/permissions.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { kinds } from '../../domain/control-plane/contract.js';
+import { permissions as controlPlanePermissions } from '../../domain/control-plane/permissions.js';
 import { withPlainReferences, type StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';

@@ -2,7 +2,7 @@
  * IAM: two kinds of roles, each by its whole name. The function's role takes an inline policy, and the boundary wherever the
  * deployment has one; workspaces_DefaultRole takes AWS's own policies and no boundary, which AWS does not allow there.
  */
-import { functionRoleName, servicePolicies, serviceRoleName } from '../../modules/workspaces/names.js';
+import { functionRoleName, servicePolicies, serviceRoleName } from '../../domain/names.js';
 import type { Allowed, Condition } from './condition.js';
 import type { Place } from './places.js';
 

@@ -3,7 +3,7 @@
  * (https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions,
  * docs/decisions/0008-main-plans-and-nobody-else.md). Nobody removes a state.
  */
-import { besideStateEndings } from '../../stacks/deployment/state-key.js';
+import { besideStateEndings } from '../../deployment/state-key.js';
 import type { Allowed } from './condition.js';
 import type { Place, StateUse } from './places.js';
 

@@ -1,5 +1,5 @@
 /** What plan, apply and destroy need: by the blocks of a stack, what its state needs, and the role that it takes on. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import type { StackJson } from '../terraform/contents.js';
 import type { StateUse } from './places.js';
 import { stateActions } from './state-rights.js';

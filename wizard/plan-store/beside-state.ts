@@ -2,8 +2,8 @@
  * What lies beside a state that others reach, under its key and the same encryption: a state that could not be saved, the
  * note that a destroy has begun, and the one of the commit that was applied last. Another machine sees them.
  */
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { besideStateEndings, stateKeyOf } from '../../stacks/deployment/state-key.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { besideStateEndings, stateKeyOf } from '../../deployment/state-key.js';
 import type { ErroredPlace } from '../terraform/errored-state.js';
 import { objectStoreOf } from './plan-store.js';
 

@@ -3,8 +3,8 @@
  * under the same encryption, readable for those who can read the state and for nobody else. An artifact of a pipeline would
  * be open to everybody who may read the repository. See docs/decisions/0008-main-plans-and-nobody-else.md.
  */
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { stateKeyOf } from '../../stacks/deployment/state-key.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { stateKeyOf } from '../../deployment/state-key.js';
 import { Addresses } from '../clouds/addresses.js';
 import { Aws } from '../clouds/aws.js';
 import { brokenConnection, CloudError } from '../clouds/cloud-error.js';

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { controlCharacterRule, controlCharacters } from '../../stacks/deployment/control-characters.js';
-import { readJson } from '../../stacks/deployment/json-text.js';
-import { nearest } from '../../stacks/deployment/nearest.js';
-import { formatProblem, mostListed, shown } from '../../stacks/deployment/problem.js';
-import { readText, whyUnreadable } from '../../stacks/deployment/text-file.js';
+import { controlCharacterRule, controlCharacters } from '../../deployment/control-characters.js';
+import { readJson } from '../../deployment/json-text.js';
+import { nearest } from '../../deployment/nearest.js';
+import { formatProblem, mostListed, shown } from '../../deployment/problem.js';
+import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { UsageError } from '../terminal/failure.js';
 import type { AnswerValue, Question } from './question.js';
 

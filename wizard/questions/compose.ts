@@ -1,6 +1,6 @@
 /** Answers to deployment and back. What the table does not know (other sites, a handshake, tags) stays as it is. */
-import { deploymentFileSchema, schemaVersion, type DeploymentInput } from '../../stacks/deployment/schema.js';
-import { schemaFields, withDefaults } from '../../stacks/deployment/schema-walk.js';
+import { deploymentFileSchema, schemaVersion, type DeploymentInput } from '../../deployment/schema.js';
+import { schemaFields, withDefaults } from '../../deployment/schema-walk.js';
 import { put, schemaDefault, valueAt } from './define.js';
 import type { Resolved } from './resolve.js';
 import type { Answer, AnswerValue, Draft, Question } from './question.js';

@@ -1,7 +1,7 @@
 /** Makes questions from the schema of the deployment: what is valid, immutable and why it is there is said once. */
 import { z } from 'zod';
-import { deploymentFileSchema, type DeploymentInput } from '../../stacks/deployment/schema.js';
-import { schemaFields } from '../../stacks/deployment/schema-walk.js';
+import { deploymentFileSchema, type DeploymentInput } from '../../deployment/schema.js';
+import { schemaFields } from '../../deployment/schema-walk.js';
 import type { AnswerValue, Draft, Offer, Question, QuestionType } from './question.js';
 
 const fields = new Map(schemaFields(deploymentFileSchema).map((field) => [field.path, field]));

@@ -1,6 +1,6 @@
 /** What a question is. One table of them drives prompts, flags, environment, help, answers file and reference page. */
 import type { z } from 'zod';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import type { Discovered } from '../discovery/discovered.js';
 
 export type AnswerValue = string | number | boolean | readonly string[];

@@ -1,5 +1,5 @@
 /** Every question, in the order in which answers depend on each other. */
-import type { OptionDescription } from '../commands/command.js';
+import type { OptionDescription } from '../command.js';
 import { flagOf, topics, variableOf, type Question } from './question.js';
 import { desktopQuestions } from './topics/desktops.js';
 import { identityCenterQuestions } from './topics/identity-center.js';

@@ -4,7 +4,7 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeploymentInput, Handshake } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput, Handshake } from '../../deployment/schema.js';
 import type { SignInResult } from '../../twin/clouds.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { Cancelled } from '../terminal/failure.js';
@@ -88,7 +88,7 @@ export class LifeCycle {
 
   /** Starts both clouds, set up as the deployment expects to find them. */
   static async start(options: RehearsalOptions): Promise<LifeCycle> {
-    const { readDeployment } = await import('../../stacks/deployment/load.js');
+    const { readDeployment } = await import('../../deployment/load.js');
     await mkdir(options.folder, { recursive: true });
     const file = options.deploymentFile ?? join(options.folder, 'deployment.json');
     if (options.deploymentFile === undefined) await writeFile(file, json(smallExample));

@@ -1,6 +1,6 @@
 /** The deployment that is rehearsed, fitted to a twin: the same choices, the twin's ids. */
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import type { Twin, TwinOptions } from '../../twin/twin.js';
 import { commandRights } from '../permissions/report.js';
 import { Failure } from '../terminal/failure.js';

@@ -3,7 +3,7 @@
  * and each entry is good for the commits that added or changed it, not for ever.
  */
 import { z } from 'zod';
-import { userNameKey, userNameProblem } from '../../modules/workspaces/user-name.js';
+import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 import { Failure } from '../terminal/failure.js';
 import { jsonText, jsonTextLike } from './json-text.js';
 

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../stacks/deployment/schema.js';
+import type { Deployment } from '../../deployment/schema.js';
 import type { StackContents } from '../terraform/contents.js';
 
 /** The README of an ejected stack: what it is, how it goes on, and what nobody does for its owner any more. */

@@ -1,12 +1,12 @@
 /** The repository of a deployment, in memory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Deployment, DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { packageRoot, packageVersion } from '../terraform/package-root.js';
 import { jsonText, jsonTextLike } from './json-text.js';
 import { companions, installedIntegrity, lockFileOf, type Manifest } from './lock-file.js';
 import { cdktfJson, mainProgram } from './main-program.js';
-import { marked } from './marker.js';
+import { marked } from '../terraform/marker.js';
 import type { PackagePin } from './pipelines/github.js';
 import { pipelineFiles } from './pipelines/pipeline-files.js';
 import { readme } from './readme.js';

@@ -1,6 +1,6 @@
 /** JSON as people write it: what fits on a line stays on one, and a change leaves everything else as its owner wrote it. */
 import { diffArrays } from 'diff';
-import { readJson, type JsonPlace } from '../../stacks/deployment/json-text.js';
+import { readJson, type JsonPlace } from '../../deployment/json-text.js';
 
 /** Columns that a line may take before it is broken up. */
 const columns = 100;

@@ -1,6 +1,6 @@
 /** The README of one deployment: what to do next with this very one, who does it, and how to undo it. */
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { stageOf } from '../../stacks/deployment/stage.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import { pipelineSteps } from './pipelines/next-steps.js';
 
 /** The text of the README. */

@@ -1,6 +1,6 @@
 /** A list from the personnel system beside the users of a site: who joins, who leaves, who seems to be renamed. */
-import { userNameKey } from '../../modules/workspaces/user-name.js';
-import type { DesktopUser } from '../../stacks/deployment/schema.js';
+import { userNameKey } from '../../domain/user-name.js';
+import type { DesktopUser } from '../../deployment/schema.js';
 import type { UserFields } from './users-edit.js';
 
 export interface Comparison {

@@ -2,11 +2,11 @@
  * Edits the users of a deployment where they are written: the list in the deployment file, or a users file (CSV). Order,
  * comments, other columns and the manner of writing stay; only the lines that are meant change.
  */
-import { userNameKey } from '../../modules/workspaces/user-name.js';
-import { cellsOf, csvCell, layoutOf, unquoted } from '../../stacks/deployment/csv-cells.js';
-import { freeName, readColumns } from '../../stacks/deployment/users-columns.js';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
-import { readUsersFile, tagsText } from '../../stacks/deployment/users-file.js';
+import { userNameKey } from '../../domain/user-name.js';
+import { cellsOf, csvCell, layoutOf, unquoted } from '../../deployment/csv-cells.js';
+import { freeName, readColumns } from '../../deployment/users-columns.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
+import { readUsersFile, tagsText } from '../../deployment/users-file.js';
 import { Failure } from '../terminal/failure.js';
 import { jsonTextLike } from './json-text.js';
 

@@ -2,10 +2,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { decodeText, encodeText, plainForm, readBytes, type TextForm } from '../../stacks/deployment/text-file.js';
+import { decodeText, encodeText, plainForm, readBytes, type TextForm } from '../../deployment/text-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { RepositoryFile } from './files.js';
-import { ownershipOf, type Ownership } from './marker.js';
+import { ownershipOf, type Ownership } from '../terraform/marker.js';
 import { replaceFiles } from './replace-file.js';
 
 export type Deed = 'create' | 'update' | 'keep' | 'same';

@@ -3,8 +3,8 @@
  * Exit codes: 0 done, 1 failed, 2 wrong use or missing values, 130 cancelled.
  */
 import { types } from 'node:util';
-import { DeploymentError } from '../../stacks/deployment/problem.js';
-import { UnreadableFile } from '../../stacks/deployment/text-file.js';
+import { DeploymentError } from '../../deployment/problem.js';
+import { UnreadableFile } from '../../deployment/text-file.js';
 
 /** With this variable set the stack of an error is printed too. */
 export const debugVariable = 'ENTRA_WORKSPACES_DEBUG';

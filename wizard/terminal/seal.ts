@@ -4,7 +4,7 @@
  * and on the way out everything without it is written out instead of sent.
  */
 import { randomInt } from 'node:crypto';
-import { visibleText } from '../../stacks/deployment/visible-text.js';
+import { visibleText } from '../../deployment/visible-text.js';
 
 export interface Seal {
   /** A text with colours of ours: their escapes take the number. */

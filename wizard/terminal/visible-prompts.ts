@@ -1,5 +1,5 @@
 /** Prompts whose every text is made visible on the way to the screen: choices hold names out of clouds. */
-import { visibleName } from '../../stacks/deployment/visible-text.js';
+import { visibleName } from '../../deployment/visible-text.js';
 import type { Choice, Prompts } from './prompts.js';
 
 /** Wraps prompts. `open` is what the terminal does to all it says; values stay as they are. */

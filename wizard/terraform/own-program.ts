@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inPipelineJob } from '../clouds/job-identity.js';
-import { ownershipOf } from '../repository/marker.js';
+import { ownershipOf } from './marker.js';
 import { Failure } from '../terminal/failure.js';
 import { capture } from './process.js';
 

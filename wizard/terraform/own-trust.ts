@@ -3,8 +3,8 @@
  * do, and the identity provider that the roles trust. Whoever can merge such a change has their rights for good, so no
  * plan may hold one, whoever applies it.
  */
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { issuer } from '../repository/pipelines/subjects.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { issuer } from '../../domain/pipeline-subjects.js';
 import { isOwn, type Identities, type MadeStack } from './foreign-parts.js';
 import { deedOf, type PlanJson, type ResourceChange, type Values } from './plan-json.js';
 

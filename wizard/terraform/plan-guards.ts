@@ -2,7 +2,7 @@
  * What `apply` and a pipeline refuse unless it is named: a bad export from the personnel system must not cost anyone
  * their data.
  */
-import { userNameKey } from '../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../domain/user-name.js';
 import type { PlanSummary } from './plan-summary.js';
 
 /** What a person allowed by name. */

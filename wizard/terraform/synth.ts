@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { Deployment } from '../../stacks/deployment/schema.js';
-import { stageOf, type Stage } from '../../stacks/deployment/stage.js';
-import type { Problem } from '../../stacks/deployment/problem.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { stageOf, type Stage } from '../../deployment/stage.js';
+import type { Problem } from '../../deployment/problem.js';
 import { stateFolderContext } from '../../stacks/state-folder.js';
 import { Failure } from '../terminal/failure.js';
 import { contentsOf, type StackContents, type StackJson } from './contents.js';
@@ -55,7 +55,7 @@ export const configurationName = 'cdk.tf.json';
  * @throws DeploymentError with every problem of the deployment
  */
 export async function synthesize(request: SynthesisRequest): Promise<Synthesized> {
-  const { readDeployment } = await import('../../stacks/deployment/load.js');
+  const { readDeployment } = await import('../../deployment/load.js');
   const { deployment, warnings } = readDeployment(request.deploymentFile);
   const zip = request.functionZip ?? packagedFunctionZip();
   const { out } = request;

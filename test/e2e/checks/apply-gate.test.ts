@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { refuseWhatWouldFail } from '../../../wizard/commands/apply-preflight.js';
-import type { CommandContext } from '../../../wizard/commands/command.js';
+import type { CommandContext } from '../../../wizard/command.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';
 import { fitted, smallExample } from '../../../wizard/rehearsal/stage-set.js';
 import { startTwinClouds } from '../../wizard/clouds/twin-clouds.js';

@@ -2,7 +2,7 @@
  * Faults, each put into the clouds and never into the facts, with the rule that must find it. `put` gives what takes it
  * away again.
  */
-import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import type { Twin } from '../../../twin/twin.js';
 import type { Occasion } from '../../../wizard/checks/rule.js';
 import type { Connected } from './connected.js';

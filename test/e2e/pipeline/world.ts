@@ -5,8 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
-import { loadDeployment } from '../../../stacks/deployment/load.js';
-import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import { loadDeployment } from '../../../deployment/load.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
 import { commandRights, type CommandRights } from '../../../wizard/permissions/report.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Kind } from '../../../modules/control-plane/contract.js';
+import type { Kind } from '../../../domain/control-plane/contract.js';
 
 /** How the service of a client is written in a policy. */
 const prefixes: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const prefixes: Readonly<Record<string, string>> = {
   sns: 'sns',
   sts: 'sts',
 };
-export const handler = join(import.meta.dirname, '../../../modules/control-plane/handler');
+export const handler = join(import.meta.dirname, '../../../function');
 /** The file of a kind. */
 export const fileOf = (kind: Kind): string => join(handler, 'kinds', `${kind}.ts`);
 

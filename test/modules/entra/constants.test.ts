@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import * as gallery from '../../../modules/entra/gallery-app.js';
-import * as graph from '../../../modules/entra/graph-permissions.js';
+import * as gallery from '../../../domain/gallery-app.js';
+import * as graph from '../../../domain/graph-permissions.js';
 
 describe('what the documents fix', () => {
   test('the gallery app, its role and its synchronization', () => {

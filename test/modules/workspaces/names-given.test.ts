@@ -5,9 +5,9 @@ import {
   directoryNameKey,
   directoryNameProblem,
   nearestDirectoryName,
-} from '../../../modules/workspaces/directory-name.js';
-import { userNameKey, userNameProblem } from '../../../modules/workspaces/user-name.js';
-import { runs } from '../../stacks/deployment/arbitrary.js';
+} from '../../../domain/directory-name.js';
+import { userNameKey, userNameProblem } from '../../../domain/user-name.js';
+import { runs } from '../../deployment/arbitrary.js';
 
 describe('directoryNameProblem', () => {
   test.each([['ab'], ['Contoso Berlin'], ['1_a.b-c'], ['a'.repeat(65)], ['trailing-']])('accepts %j', (name) => {

@@ -7,7 +7,7 @@ import type { Report } from '../../../wizard/checks/report/model.js';
 import { deploymentRule, siteRule, type Rule } from '../../../wizard/checks/rule.js';
 import { runRules } from '../../../wizard/checks/run.js';
 import type { Facts } from '../../../wizard/checks/facts.js';
-import { parseDeployment } from '../../../stacks/deployment/load.js';
+import { parseDeployment } from '../../../deployment/load.js';
 import { smallExample } from '../../../wizard/rehearsal/stage-set.js';
 import { exitCodeOf } from '../../../wizard/commands/preflight.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';

@@ -4,7 +4,7 @@ import { listen, type Listener } from '../../../twin/network.js';
 import { Addresses, cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
 import { missingAmong } from '../../../wizard/clouds/granted.js';
-import { daysOf } from '../../../wizard/clouds/lookups/app-management-policy.js';
+import { daysOf } from '../../../wizard/clouds/lookups/entra/app-management-policy.js';
 import { tryScim } from '../../../wizard/clouds/scim.js';
 
 describe('addresses', () => {

@@ -9,7 +9,7 @@ import { cloudsOf, openClouds } from '../../../wizard/clouds/clouds.js';
 import { foreignEndpoints } from '../../../wizard/clouds/endpoints.js';
 import { see } from '../../../wizard/clouds/lookup.js';
 import { lookups } from '../../../wizard/clouds/lookups/index.js';
-import { readDeployment } from '../../../stacks/deployment/load.js';
+import { readDeployment } from '../../../deployment/load.js';
 import { UsageError } from '../../../wizard/terminal/failure.js';
 import { resolve } from 'node:path';
 

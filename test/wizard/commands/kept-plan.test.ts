@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
+import type { Deployment } from '../../../deployment/schema.js';
 import { keepingOf, withKeptPlan } from '../../../wizard/commands/kept-plan.js';
 import type { Session } from '../../../wizard/commands/session.js';
 import { digestOf, keptObject, readKept, type PlanNote } from '../../../wizard/plan-store/kept-object.js';

@@ -5,7 +5,7 @@ import { checkEntraMetadata, readEntraMetadata } from '../../../wizard/handshake
 import { gatheredFrom } from '../../../wizard/handshake/gathered.js';
 import { readServiceProviderMetadata } from '../../../wizard/handshake/service-provider-metadata.js';
 import { cleanToken, wrongExpiry, wrongToken } from '../../../wizard/handshake/token.js';
-import { decodeText } from '../../../stacks/deployment/text-file.js';
+import { decodeText } from '../../../deployment/text-file.js';
 import { readXml } from '../../../wizard/handshake/xml.js';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';

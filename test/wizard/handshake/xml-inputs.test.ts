@@ -1,7 +1,7 @@
 /** Metadata files as AWS and Entra hand them out: each file of test/inputs/xml. */
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readText } from '../../../stacks/deployment/text-file.js';
+import { readText } from '../../../deployment/text-file.js';
 import { readEntraMetadata } from '../../../wizard/handshake/entra-metadata.js';
 import { readServiceProviderMetadata } from '../../../wizard/handshake/service-provider-metadata.js';
 import { readXml, XmlError } from '../../../wizard/handshake/xml.js';

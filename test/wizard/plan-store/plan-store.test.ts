@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { readDeployment } from '../../../stacks/deployment/load.js';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
+import { readDeployment } from '../../../deployment/load.js';
+import type { Deployment } from '../../../deployment/schema.js';
 import { digestOf, keptObject, type PlanNote } from '../../../wizard/plan-store/kept-object.js';
 import { planStoreOf } from '../../../wizard/plan-store/plan-store.js';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { immutablePaths } from '../../../stacks/deployment/changes.js';
-import { checkDeploymentValue } from '../../../stacks/deployment/load.js';
-import { deploymentFileSchema, type DeploymentInput } from '../../../stacks/deployment/schema.js';
-import { schemaFields } from '../../../stacks/deployment/schema-walk.js';
+import { immutablePaths } from '../../../deployment/changes.js';
+import { checkDeploymentValue } from '../../../deployment/load.js';
+import { deploymentFileSchema, type DeploymentInput } from '../../../deployment/schema.js';
+import { schemaFields } from '../../../deployment/schema-walk.js';
 import { nothingDiscovered, type Discovered } from '../../../wizard/discovery/discovered.js';
 import { answersText, parseAnswers } from '../../../wizard/questions/answers-file.js';
 import { answersOf, composeDeployment } from '../../../wizard/questions/compose.js';

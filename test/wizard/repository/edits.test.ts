@@ -16,14 +16,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeText, readText } from '../../../stacks/deployment/text-file.js';
+import { decodeText, readText } from '../../../deployment/text-file.js';
 import { run } from '../../../wizard/cli.js';
 import { activateCertificate, addCertificate } from '../../../wizard/handshake/record.js';
 import { jsonTextLike } from '../../../wizard/repository/json-text.js';
 import { ChangedMeanwhile, replaceFiles } from '../../../wizard/repository/replace-file.js';
 import { editUsersFile, editUsersInDeployment } from '../../../wizard/repository/users-edit.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { runs } from '../../stacks/deployment/arbitrary.js';
+import { runs } from '../../deployment/arbitrary.js';
 import { keptStream, scriptedPrompts } from '../terminal/screen.js';
 
 const inputs = join(import.meta.dirname, '..', '..', 'inputs');

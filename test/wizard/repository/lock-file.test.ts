@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { closureOf, lockFileOf, packageSourceFor, type LockedPackages } from '../../../wizard/repository/lock-file.js';
-import { marked, ownershipOf } from '../../../wizard/repository/marker.js';
+import { marked, ownershipOf } from '../../../wizard/terraform/marker.js';
 import { layPackedFile, packedFile } from '../../../wizard/repository/packed-file.js';
 import { packageRoot } from '../../../wizard/terraform/package-root.js';
 

@@ -4,13 +4,13 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { readDeployment } from '../../../stacks/deployment/load.js';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
+import { readDeployment } from '../../../deployment/load.js';
+import type { Deployment } from '../../../deployment/schema.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
-import { ownershipOf } from '../../../wizard/repository/marker.js';
+import { ownershipOf } from '../../../wizard/terraform/marker.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/next-steps.js';
 import { foreignPackages, foreignSettings } from '../../../wizard/repository/packages.js';
-import { contextOf } from '../../../wizard/repository/pipelines/subjects.js';
+import { contextOf } from '../../../domain/pipeline-subjects.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-files.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));

@@ -11,11 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkDeploymentValue } from '../../../stacks/deployment/load.js';
-import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import { checkDeploymentValue } from '../../../deployment/load.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import { repositoryFiles, type RepositoryFile } from '../../../wizard/repository/files.js';
 import { jsonText, jsonTextLike } from '../../../wizard/repository/json-text.js';
-import { marked, ownershipOf } from '../../../wizard/repository/marker.js';
+import { marked, ownershipOf } from '../../../wizard/terraform/marker.js';
 import { obstacles } from '../../../wizard/repository/target.js';
 import { planFiles, sayFiles, writeFiles } from '../../../wizard/repository/write.js';
 import { screen } from '../terminal/screen.js';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { DeploymentError } from '../../../stacks/deployment/problem.js';
+import { DeploymentError } from '../../../deployment/problem.js';
 import { Cancelled, endingOf, Failure, UsageError } from '../../../wizard/terminal/failure.js';
 
 function thrownBy(action: () => unknown): unknown {

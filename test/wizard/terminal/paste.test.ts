@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bracketedPaste, PastedLines } from '../../../wizard/terminal/bracketed-paste.js';
-import { runs } from '../../stacks/deployment/arbitrary.js';
+import { runs } from '../../deployment/arbitrary.js';
 
 const start = '\u001b[200~';
 const end = '\u001b[201~';

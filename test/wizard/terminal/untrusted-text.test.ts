@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import xterm from '@xterm/headless';
-import { DeploymentError } from '../../../stacks/deployment/problem.js';
-import { visibleName, visibleText } from '../../../stacks/deployment/visible-text.js';
+import { DeploymentError } from '../../../deployment/problem.js';
+import { visibleName, visibleText } from '../../../deployment/visible-text.js';
 import { run } from '../../../wizard/cli.js';
 import { lookup, see, type Clouds } from '../../../wizard/clouds/lookup.js';
 import { Failure } from '../../../wizard/terminal/failure.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import type { Prompts } from '../../../wizard/terminal/prompts.js';
 import type { Terminal } from '../../../wizard/terminal/terminal.js';
-import { runs } from '../../stacks/deployment/arbitrary.js';
+import { runs } from '../../deployment/arbitrary.js';
 import { keptStream, screen, scriptedPrompts } from './screen.js';
 
 /** Names as somebody would choose them who wants a reader to see something else. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readDeployment } from '../../../stacks/deployment/load.js';
+import { readDeployment } from '../../../deployment/load.js';
 import { identitiesOf } from '../../../wizard/terraform/own-trust.js';
 import { noAllowances, refusalsOf } from '../../../wizard/terraform/plan-guards.js';
 import type { PlanJson, ResourceChange, Values } from '../../../wizard/terraform/plan-json.js';

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { DeploymentError } from '../../../stacks/deployment/problem.js';
+import { DeploymentError } from '../../../deployment/problem.js';
 import { contentsOf, type StackJson } from '../../../wizard/terraform/contents.js';
 import { packageRoot } from '../../../wizard/terraform/package-root.js';
 import { wordings } from '../../../wizard/terraform/plan-words.js';
 import { mainProgram } from '../../../wizard/repository/main-program.js';
-import { marked } from '../../../wizard/repository/marker.js';
+import { marked } from '../../../wizard/terraform/marker.js';
 import { synthesize } from '../../../wizard/terraform/synth.js';
 
 // The first synthesis of a run compiles the stacks.

@@ -1,5 +1,5 @@
 /** What is seen of one person, each thing once and only when a link asks for it: links are judged side by side. */
-import { userNameKey } from '../../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { afterFound, afterSeen } from '../eyes.js';

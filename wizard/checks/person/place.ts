@@ -1,7 +1,7 @@
 /** Where a desktop is looked for: told by the deployment, or by three flags where there is none. */
-import { autopilotProfileName, enterpriseAppName } from '../../../modules/workspaces/names.js';
-import { userNameKey } from '../../../modules/workspaces/user-name.js';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
+import { autopilotProfileName, enterpriseAppName } from '../../../domain/names.js';
+import { userNameKey } from '../../../domain/user-name.js';
+import type { Deployment } from '../../../deployment/schema.js';
 
 /** One WorkSpaces directory, and what is known beforehand of what it hangs on. */
 export interface Place {

@@ -1,5 +1,5 @@
 /** Whom a helpdesk means: a UPN, a mail address, the name of a computer or a WorkSpace id becomes one person and one place. */
-import { userNameKey } from '../../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { Failure } from '../../terminal/failure.js';

@@ -1,5 +1,5 @@
 /** What a run of the rules says: for the table, for `--json` and for the page. No secret in it. */
-import type { Stage } from '../../../stacks/deployment/stage.js';
+import type { Stage } from '../../../deployment/stage.js';
 import type { Area, Occasion, Severity, Who } from '../rule.js';
 
 export interface Report {

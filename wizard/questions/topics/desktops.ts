@@ -1,6 +1,6 @@
 /** What a desktop is made of: image or bundle, size, running mode, encryption. */
 import { z } from 'zod';
-import { autoStopStepMinutes, rootVolumeGib, userVolumeGib } from '../../../modules/workspaces/bundle-options.js';
+import { autoStopStepMinutes, rootVolumeGib, userVolumeGib } from '../../../domain/bundle-options.js';
 import { seenOr, type SeenBundle, type SeenImage } from '../../discovery/discovered.js';
 import { choose, put, question, valueAt, bundleName } from '../define.js';
 import { links } from '../links.js';

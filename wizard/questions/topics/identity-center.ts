@@ -1,6 +1,6 @@
 /** The Identity Center instance and how Entra signs people in to it. */
 import { z } from 'zod';
-import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import { isRegionName } from '../region-name.js';
 import { seenOr, type Discovered, type SeenInstance } from '../../discovery/discovered.js';
 import { put, question, valueAt } from '../define.js';

@@ -1,6 +1,6 @@
 /** What has a safe default: shown in the review, asked only where somebody wants to answer everything. */
-import { selfServiceActions } from '../../../modules/workspaces/bundle-options.js';
-import { deviceNameTemplateProblem, nearestDeviceNameTemplate } from '../../../modules/intune/profile-name.js';
+import { selfServiceActions } from '../../../domain/bundle-options.js';
+import { deviceNameTemplateProblem, nearestDeviceNameTemplate } from '../../../domain/profile-name.js';
 import { seenOr } from '../../discovery/discovered.js';
 import { question, yesOrNo } from '../define.js';
 import { links } from '../links.js';

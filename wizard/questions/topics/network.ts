@@ -5,8 +5,8 @@ import {
   networkCidrProblem,
   overlaps,
   smallestCidrFor,
-} from '../../../modules/workspaces/cidr.js';
-import { availabilityZoneIdsOf } from '../../../modules/workspaces/regions.js';
+} from '../../../domain/cidr.js';
+import { availabilityZoneIdsOf } from '../../../domain/regions.js';
 import { seenOr, type Discovered } from '../../discovery/discovered.js';
 import { question } from '../define.js';
 import { links } from '../links.js';

@@ -1,7 +1,7 @@
 /** Who gets a desktop, and the group they are in. */
 import { z } from 'zod';
-import { userNameKey, userNameProblem } from '../../../modules/workspaces/user-name.js';
-import type { DeploymentInput } from '../../../stacks/deployment/schema.js';
+import { userNameKey, userNameProblem } from '../../../domain/user-name.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import { put, question, valueAt } from '../define.js';
 import { links } from '../links.js';
 import { listAnswer, type Question } from '../question.js';

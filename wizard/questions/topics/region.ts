@@ -1,5 +1,5 @@
 /** In which Region the desktops are. */
-import { entraDirectoryRegions, supportsEntraDirectories } from '../../../modules/workspaces/regions.js';
+import { entraDirectoryRegions, supportsEntraDirectories } from '../../../domain/regions.js';
 import { seenOr } from '../../discovery/discovered.js';
 import { question } from '../define.js';
 import { links } from '../links.js';

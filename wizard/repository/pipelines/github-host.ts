@@ -9,7 +9,7 @@ import { Network } from '../../clouds/network.js';
 import { patiently } from '../../plan-store/patiently.js';
 import { Failure } from '../../terminal/failure.js';
 import type { Commit } from '../commit.js';
-import { mainBranch } from './subjects.js';
+import { mainBranch } from '../../../domain/pipeline-subjects.js';
 
 /** Whether this runs in a job of GitHub Actions. */
 export function onGithub(env: NodeJS.ProcessEnv): boolean {

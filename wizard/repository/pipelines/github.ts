@@ -3,9 +3,8 @@
  * environment and by the commands that the jobs call; an `if:` here only spares a run that would be refused anyway, since
  * whoever may write a branch may write another workflow. See docs/decisions/0008-main-plans-and-nobody-else.md.
  */
-import { pullRequestEnvironment } from '../../../stacks/deployment/sections/operations.js';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
-import { mainBranch, type Identity } from './subjects.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import { mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
 import { actions, versions } from './versions.js';
 
 export type GithubSettings = NonNullable<Deployment['pipeline']>['github'];

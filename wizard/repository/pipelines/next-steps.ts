@@ -1,9 +1,15 @@
 /** What a person does so that the pipeline of a deployment runs: commands with its own names, in the order that is safe. */
-import { pullRequestEnvironment } from '../../../stacks/deployment/sections/operations.js';
-import type { Deployment } from '../../../stacks/deployment/schema.js';
-import { stateKeyOf } from '../../../stacks/deployment/state-key.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import { stateKeyOf } from '../../../deployment/state-key.js';
 import type { GithubSettings } from './github.js';
-import { issuer, mainBranch, contextOf, prefixesOf, type Identity } from './subjects.js';
+import {
+  contextOf,
+  issuer,
+  mainBranch,
+  prefixesOf,
+  pullRequestEnvironment,
+  type Identity,
+} from '../../../domain/pipeline-subjects.js';
 import { awsTrust, entraCredential } from './trust.js';
 
 /** Filled in by the shell, from what GitHub says. */

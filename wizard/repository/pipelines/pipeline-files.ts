@@ -1,4 +1,4 @@
-import type { Deployment } from '../../../stacks/deployment/schema.js';
+import type { Deployment } from '../../../deployment/schema.js';
 import { githubWorkflow, githubWorkflowPath, type PackagePin } from './github.js';
 
 /** A file of the pipeline, before it is marked as generated. */

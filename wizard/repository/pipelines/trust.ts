@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html (keys of GitHub's tokens, more of
  * them since February 2026), https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential.
  */
-import { audiences, contextOf, issuer, mainBranch, type Identity } from './subjects.js';
+import { audiences, contextOf, issuer, mainBranch, type Identity } from '../../../domain/pipeline-subjects.js';
 
 /** The repository as the host knows it. */
 export interface Repository {

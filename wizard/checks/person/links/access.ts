@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { cidrHolds } from '../../../../modules/workspaces/cidr.js';
+import { cidrHolds } from '../../../../domain/cidr.js';
 import { broken, judged, ok, unseen, type Link, type Verdict } from '../link.js';
 import type { PersonLooks } from '../looks.js';
 import type { Directory } from '../surroundings.js';

@@ -1,4 +1,4 @@
-import { userNameKey, userNameProblem } from '../../../../modules/workspaces/user-name.js';
+import { userNameKey, userNameProblem } from '../../../../domain/user-name.js';
 import { broken, ifSeen, judged, ok, type Link } from '../link.js';
 
 export const account: Link = {

@@ -1,4 +1,4 @@
-import { userNameKey } from '../../../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../../../domain/user-name.js';
 import { broken, ifSeen, judged, ok, wait, type Link, type Verdict } from '../link.js';
 import type { Desktop, PersonLooks } from '../looks.js';
 import { after, ago, since } from '../times.js';

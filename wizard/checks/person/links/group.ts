@@ -1,4 +1,4 @@
-import { userNameKey } from '../../../../modules/workspaces/user-name.js';
+import { userNameKey } from '../../../../domain/user-name.js';
 import { broken, judged, ok, unseen, type Link } from '../link.js';
 
 export const group: Link = {

@@ -1,0 +1,144 @@
+/** Rules on running a deployment: state, pipeline, tags. */
+import type { Path } from '../json-text.js';
+import { ifReadable } from '../readable.js';
+import { pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
+import { inSite, type Finding, type Rule } from './rule.js';
+
+/** A pipeline forgets a state on its own disk. */
+export const pipelineSharesTheState: Rule = function* ({ file }) {
+  if (file.pipeline === null || !('local' in file.state)) return;
+  yield {
+    at: ['state'],
+    rule: 'must be `s3` or `azurerm` with a pipeline, which keeps nothing on its disk',
+    got: 'local',
+  };
+};
+
+/** Whoever may write a branch must not be able to apply: each job of the pipeline is somebody else, in both clouds. */
+export const identitiesOfThePipelineDiffer: Rule = function* ({ file }): Iterable<Finding> {
+  const github = file.pipeline?.github;
+  if (github === undefined) return;
+  for (const cloud of ['aws', 'entra'] as const) {
+    const noun = cloud === 'aws' ? 'role' : 'application';
+    const names = ['mainPlan', 'apply', 'pullRequestPlan'] as const;
+    const idOf = (name: (typeof names)[number]): string | undefined => {
+      const id = ifReadable(() => github[cloud][name]);
+      return cloud === 'aws' ? id : id?.toLowerCase();
+    };
+    for (const [at, name] of names.entries()) {
+      const same = names.slice(0, at).find((earlier) => idOf(name) !== undefined && idOf(earlier) === idOf(name));
+      if (same === undefined) continue;
+      yield {
+        at: ['pipeline', 'github', cloud, name],
+        rule: `must be another ${noun} than ${same}: each job of a pipeline is somebody else`,
+        got: github[cloud][name] ?? '',
+      };
+    }
+  }
+};
+
+/** An identity that its level or its pull requests ask for is named, one that nothing may use is not. */
+export const identitiesOfThePipelineAreNeeded: Rule = function* ({ file }): Iterable<Finding> {
+  const github = file.pipeline?.github;
+  if (github === undefined) return;
+  const { level, pullRequests } = github;
+  for (const cloud of ['aws', 'entra'] as const) {
+    const { apply, pullRequestPlan } = ifReadable(() => ({ ...github[cloud] })) ?? {};
+    const at = (name: string): Path => ['pipeline', 'github', cloud, name];
+    if (level !== 'refused' && apply === undefined) {
+      yield {
+        at: at('apply'),
+        rule: 'must be named, unless the level is `refused`',
+        got: 'nothing',
+        fix: 'An identity of its own, which trusts the environment alone; or "level": "refused", and a laptop applies.',
+      };
+    }
+    if (level === 'refused' && apply !== undefined) {
+      yield {
+        at: at('apply'),
+        rule: 'must be left out with level `refused`: where the main branch cannot be protected no pipeline may apply',
+        got: apply,
+      };
+    }
+    if (pullRequests === 'plan' && pullRequestPlan === undefined) {
+      yield {
+        at: at('pullRequestPlan'),
+        rule: 'must be named where pull requests are planned: neither of the other two identities may do it',
+        got: 'nothing',
+        fix: 'An identity of its own that reads; or "pullRequests": "check", which needs none.',
+      };
+    }
+  }
+};
+
+/** Who plans a pull request is released by a person, which only an environment with reviewers can ask for. */
+export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<Finding> {
+  const github = file.pipeline?.github;
+  if (github === undefined) return;
+  if (github.pullRequests === 'plan' && github.level !== 'approved') {
+    yield {
+      at: ['pipeline', 'github', 'pullRequests'],
+      rule: 'must be `check` unless the level is `approved`: only reviewers of an environment can release such a run',
+      got: 'plan',
+      nearest: 'check',
+    };
+  }
+  const environment = ifReadable(() => github.environment);
+  if (environment?.toLowerCase() === pullRequestEnvironment) {
+    yield {
+      at: ['pipeline', 'github', 'environment'],
+      rule: `must be another environment than that of planned pull requests, ${pullRequestEnvironment}`,
+      got: environment,
+      nearest: 'production',
+    };
+  }
+};
+
+/** A role that the stack takes on by itself is the same one when it plans and when it applies. */
+export const pipelineSharesNoRole: Rule = function* ({ file }): Iterable<Finding> {
+  if (file.pipeline === null) return;
+  const rule =
+    'must be left out with a pipeline: the identity that plans and the one that applies would both take on this role';
+  const center = ifReadable(() => file.identityCenter.roleArn);
+  if (center !== undefined) {
+    yield {
+      at: ['identityCenter', 'roleArn'],
+      rule,
+      got: center,
+      fix: 'Make the account of the desktops a delegated administrator of Identity Center, so that no role is needed; or "pipeline": null, and apply from a laptop.',
+    };
+  }
+  const state = ifReadable(() => ('s3' in file.state ? file.state.s3.roleArn : undefined));
+  if (state !== undefined) {
+    yield {
+      at: ['state', 's3', 'roleArn'],
+      rule,
+      got: state,
+      fix: 'Let the policy of the bucket name the two roles of the pipeline, each with its own rights.',
+    };
+  }
+};
+
+/** A resource has 50 tags at most; some are set here. Source: WorkSpaces API, CreateTags. */
+const mostTags = 45;
+
+/** All tags of a desktop together stay within what AWS takes. */
+export const tagsFit: Rule = function* ({ file, sites }) {
+  const ours = ifReadable(() => ({ ...file.tags })) ?? {};
+  const tooMany = (at: Path, count: number): Finding => ({
+    at,
+    rule: `must be at most ${mostTags} tags together with those around it (AWS takes 50, some are set here)`,
+    got: String(count),
+  });
+  const own = Object.keys(ours).length;
+  if (own > mostTags) yield tooMany(['tags'], own);
+  for (const located of sites) {
+    const site = { ...ours, ...(ifReadable(() => ({ ...located.site.tags })) ?? {}) };
+    const inThisSite = Object.keys(site).length;
+    if (inThisSite > mostTags && inThisSite > own) yield tooMany(inSite(located, 'tags'), inThisSite);
+    for (const { user, at } of located.users) {
+      const all = Object.keys({ ...site, ...(ifReadable(() => ({ ...user.tags })) ?? {}) }).length;
+      if (all > mostTags && all > inThisSite) yield { ...tooMany([], all), ...at('tags') };
+    }
+  }
+};

@@ -1,0 +1,140 @@
+/** Rules on users and their desktops. */
+import {
+  deviceNameTemplateProblem,
+  digitsNeeded,
+  nearestDeviceNameTemplate,
+  randomDigits,
+} from '../../domain/profile-name.js';
+import { userNameKey } from '../../domain/user-name.js';
+import { nearest } from '../nearest.js';
+import { ifReadable } from '../readable.js';
+import { inSite, type Rule, type SiteRule } from './rule.js';
+
+/** Above this number of desktops a plan takes noticeably long. */
+const manyDesktops = 300;
+/** The limit of one deployment: WorkSpaces takes 2 calls a second, so that a plan or apply would run for hours. */
+const mostDesktops = 1000;
+
+/** A user has one desktop in a directory. */
+export const usersDifferWithinASite: SiteRule = function* ({ users }) {
+  const seen = new Map<string, string>();
+  for (const { user, at } of users) {
+    const upn = ifReadable(() => user.upn);
+    if (upn === undefined) continue;
+    const place = at('upn');
+    const earlier = seen.get(userNameKey(upn));
+    if (earlier === undefined) {
+      seen.set(
+        userNameKey(upn),
+        place.row === undefined ? `list[${String(place.at.at(-2))}]` : `line ${place.row.line}`,
+      );
+    } else {
+      yield {
+        ...place,
+        rule: `must be given once in a site (upper and lower case are the same); it is already in ${earlier}`,
+        got: upn,
+      };
+    }
+  }
+};
+
+/** The bundles that desktops name exist. */
+export const bundlesExist: SiteRule = function* (located) {
+  const names = Object.keys(located.site.bundles);
+  const rule = `must be the name of a bundle of this site: ${names.join(', ')}`;
+  const guess = (name: string): { nearest?: string } => {
+    const near = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined);
+    return near === undefined ? {} : { nearest: near };
+  };
+  const site = ifReadable(() => located.site.desktops.bundle);
+  if (site !== undefined && !names.includes(site)) {
+    yield { at: inSite(located, 'desktops', 'bundle'), rule, got: site, ...guess(site) };
+  }
+  for (const { user, at } of located.users) {
+    const name = ifReadable(() => user.bundle);
+    if (name !== undefined && !names.includes(name)) yield { ...at('bundle'), rule, got: name, ...guess(name) };
+  }
+};
+
+/** A time until AutoStop is only of use to a desktop that stops. */
+export const autoStopBelongsToStoppingDesktops: SiteRule = function* (located) {
+  for (const { user, at } of located.users) {
+    const minutes = ifReadable(() => user.autoStopMinutes);
+    const mode = ifReadable(() => user.runningMode ?? located.site.desktops.runningMode);
+    if (minutes === undefined || mode !== 'ALWAYS_ON') continue;
+    yield {
+      ...at('autoStopMinutes'),
+      rule: 'must be left out for a desktop whose runningMode is ALWAYS_ON',
+      got: String(minutes),
+    };
+  }
+};
+
+/** A day until which to hold is only of use to a user on hold. */
+export const holdUntilBelongsToHeldUsers: SiteRule = function* ({ users }) {
+  for (const { user, at } of users) {
+    const until = ifReadable(() => user.holdUntil);
+    const state = ifReadable(() => user.state);
+    if (until === undefined || state !== 'active') continue;
+    yield {
+      ...at('holdUntil'),
+      rule: 'must be left out for an active user',
+      got: until,
+      fix: 'Set state to held, or leave holdUntil out.',
+    };
+  }
+};
+
+/** One deployment does not grow without end. */
+export const desktopsAreNotTooMany: Rule = function* ({ sites }) {
+  const count = sites.reduce((sum, { users }) => sum + users.length, 0);
+  if (count <= mostDesktops) return;
+  yield {
+    at: ['sites'],
+    rule: `must have at most ${mostDesktops} desktops in one deployment: WorkSpaces answers 2 calls a second, so each plan would run for many minutes and an apply for hours`,
+    got: String(count),
+    fix: 'Split the sites over several deployments, each with its own state.',
+  };
+};
+
+/** To know: a plan reads every desktop. */
+export const desktopsAreMany: Rule = function* ({ sites }) {
+  const count = sites.reduce((sum, { users }) => sum + users.length, 0);
+  if (count <= manyDesktops || count > mostDesktops) return;
+  yield {
+    at: ['sites'],
+    rule: `should have at most ${manyDesktops} desktops: WorkSpaces answers 2 calls a second, so each plan takes about ${Math.ceil(count / 2 / 60)} minutes or more`,
+    got: String(count),
+    fix: 'Several deployments, each with its own state, plan faster.',
+  };
+};
+
+/** Computer names differ: Intune counts on chance and does not check. */
+export const deviceNamesAreEnough: Rule = function* ({ file, sites }) {
+  const { profile } = file.intune;
+  if (!('create' in profile)) return;
+  const template = profile.create.deviceNameTemplate;
+  const at = ['intune', 'profile', 'create', 'deviceNameTemplate'];
+  const count = sites.reduce((sum, { users }) => sum + users.length, 0);
+  const needed = digitsNeeded(count);
+  const problem =
+    deviceNameTemplateProblem(template) ??
+    (randomDigits(template) < needed
+      ? `must have at least ${needed} random digits for ${count} desktops: with fewer, two get the same name sooner or later`
+      : undefined);
+  if (problem === undefined) return;
+  const guess = nearestDeviceNameTemplate(template, count);
+  yield { at, rule: problem, got: template, ...(guess === undefined ? {} : { nearest: guess }) };
+};
+
+/** Encryption that encrypts nothing is a mistake. */
+export const encryptionEncryptsSomething: SiteRule = function* (located) {
+  const { encryption } = located.site.desktops;
+  if (encryption === null || encryption.root || encryption.user) return;
+  yield {
+    at: inSite(located, 'desktops', 'encryption'),
+    rule: 'must encrypt the root volume, the user volume or both; `null` is for no encryption',
+    got: 'root false, user false',
+    nearest: 'null',
+  };
+};

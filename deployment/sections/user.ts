@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { autoStopStepMinutes, runningModes } from '../../domain/bundle-options.js';
+import { userNameProblem } from '../../domain/user-name.js';
+import { day, tags } from '../fields.js';
+
+/** One user of a site, in the deployment or as a row of a users file. */
+export const userSchema = z.strictObject({
+  upn: z
+    .string()
+    .superRefine((upn, context) => {
+      const problem = userNameProblem(upn);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    })
+    .describe('User principal name in Entra, at most 63 characters. It must not change later.'),
+  state: z.enum(['active', 'held']).default('active').describe('`held`: no access, the desktop is kept.'),
+  holdUntil: day()
+    .optional()
+    .describe('Day until which a held desktop is kept; after it `users purge` offers to remove it.'),
+  bundle: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Another bundle of the site than its default. Image and encryption are settled when the desktop is made; with properties `enforced` its size follows a change.',
+    ),
+  runningMode: z.enum(runningModes).optional().describe('Another running mode than the default of the site.'),
+  autoStopMinutes: z
+    .int()
+    .multipleOf(autoStopStepMinutes, { error: 'must be whole hours, in minutes: 60, 120, …' })
+    .min(autoStopStepMinutes)
+    .optional()
+    .describe('Another time until AUTO_STOP than the default of the site.'),
+  tags: tags().optional().describe('Tags on this desktop.'),
+});

@@ -1,0 +1,64 @@
+/**
+ * What a bundle and a desktop can be made of.
+ * Source: WorkSpaces API, CreateWorkspaceBundle and WorkspaceProperties; limits as noted.
+ */
+import type { DeviceType, SelfServiceAction } from './control-plane/contract.js';
+
+/** Compute types that a bundle from one's own Windows image over DCV can have (PCoIP-only and retired types left out). */
+export const computeTypes = [
+  'VALUE',
+  'STANDARD',
+  'PERFORMANCE',
+  'POWER',
+  'POWERPRO',
+  'GENERALPURPOSE_4XLARGE',
+  'GENERALPURPOSE_8XLARGE',
+  'GRAPHICS_G4DN',
+  'GRAPHICSPRO_G4DN',
+  'GRAPHICS_G6_XLARGE',
+  'GRAPHICS_G6_2XLARGE',
+  'GRAPHICS_G6_4XLARGE',
+  'GRAPHICS_G6_8XLARGE',
+  'GRAPHICS_G6_16XLARGE',
+  'GRAPHICS_GR6_4XLARGE',
+  'GRAPHICS_GR6_8XLARGE',
+  'GRAPHICS_G6F_LARGE',
+  'GRAPHICS_G6F_XLARGE',
+  'GRAPHICS_G6F_2XLARGE',
+  'GRAPHICS_G6F_4XLARGE',
+  'GRAPHICS_GR6F_4XLARGE',
+] as const;
+export type ComputeType = (typeof computeTypes)[number];
+
+/** Running modes of WorkSpaces Personal. `MANUAL` belongs to WorkSpaces Core alone. */
+export const runningModes = ['AUTO_STOP', 'ALWAYS_ON'] as const;
+export type RunningMode = (typeof runningModes)[number];
+
+/** AutoStop counts in whole hours. Source: WorkspaceProperties.RunningModeAutoStopTimeoutInMinutes. */
+export const autoStopStepMinutes = 60;
+
+/** Smallest and largest volumes in GiB. Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/modify-workspaces.html. */
+export const rootVolumeGib = { minimum: 80, maximum: 2000 } as const;
+export const userVolumeGib = { minimum: 10, maximum: 2000 } as const;
+
+/** Device types whose access to a directory can be allowed or denied. Source: WorkSpaces API, WorkspaceAccessProperties. */
+export const deviceTypes = [
+  'windows',
+  'macos',
+  'web',
+  'ios',
+  'android',
+  'chromeos',
+  'linux',
+  'thinClient',
+  'zeroClient',
+] as const satisfies readonly DeviceType[];
+
+/** What users may be allowed to do with their own desktop. Source: WorkSpaces API, SelfservicePermissions. */
+export const selfServiceActions = [
+  'restart',
+  'increaseVolumeSize',
+  'changeComputeType',
+  'switchRunningMode',
+  'rebuild',
+] as const satisfies readonly SelfServiceAction[];

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { rules, warnings } from '../../deployment/rules.js';
+import { regionsCases } from './rules/regions.js';
+import { identityCases } from './rules/identity.js';
+import { namesCases } from './rules/names.js';
+import { networkCases } from './rules/network.js';
+import { usersCases } from './rules/users.js';
+import { operationsCases } from './rules/operations.js';
+import { site, startOf, users } from './rules/case.js';
+import { greenfield, load, problemsOf } from './sample.js';
+
+const cases = [...regionsCases, ...identityCases, ...namesCases, ...networkCases, ...usersCases, ...operationsCases];
+
+describe.each(cases)('$rule refuses $refuses', (shown) => {
+  const { rule, change, path, says, nearest, accepts } = shown;
+
+  test('with path, rule, what it got and the nearest valid value', () => {
+    const deployment = startOf(shown);
+    change(deployment);
+    const found = problemsOf(deployment).find((problem) => problem.path === path && says.test(problem.rule));
+    expect(found).toBeDefined();
+    expect(found?.got).not.toBe('');
+    if (nearest !== undefined) expect(found?.nearest).toBe(nearest);
+  });
+
+  test('and nothing else', () => {
+    const deployment = startOf(shown);
+    accepts(deployment);
+    expect(problemsOf(deployment)).toEqual([]);
+    expect(rules.map(({ name }) => name)).toContain(rule);
+  });
+});
+
+test.each(cases.filter(({ rule }) => rule !== 'derivedNamesFit'))(
+  '$rule, and no other rule, is what refuses $refuses',
+  (shown) => {
+    const deployment = startOf(shown);
+    shown.change(deployment);
+    const others = rules.filter(({ name }) => name !== shown.rule);
+    const all = rules as unknown as (typeof rules)[number][];
+    const before = all.splice(0, all.length, ...others);
+    try {
+      const { path, says } = shown;
+      expect(problemsOf(deployment).filter((problem) => problem.path === path && says.test(problem.rule))).toEqual([]);
+    } finally {
+      all.splice(0, all.length, ...before);
+    }
+  },
+);
+
+test('every rule is shown here', () => {
+  const shownHere = new Set(cases.map(({ rule }) => rule));
+  expect(rules.map(({ name }) => name).filter((name) => !shownHere.has(name))).toEqual([]);
+});
+
+describe('warnings', () => {
+  test('come with 301 desktops and stop nothing', () => {
+    const deployment = greenfield();
+    site(deployment).network.create = {
+      cidr: '172.20.0.0/20',
+      availabilityZoneIds: ['euc1-az2', 'euc1-az3'],
+      capacity: 400,
+    };
+    site(deployment).desktops.users = users(301);
+    expect(load(deployment).warnings).toEqual([
+      expect.objectContaining({
+        path: 'sites',
+        got: '301',
+        rule: expect.stringContaining('should have at most 300 desktops'),
+      }),
+    ]);
+    site(deployment).desktops.users = users(300);
+    expect(load(deployment).warnings).toEqual([]);
+  });
+
+  test('come with a network in the range that the management interface uses, too', () => {
+    const deployment = greenfield();
+    site(deployment).network.create.cidr = '10.20.0.0/20';
+    expect(load(deployment).warnings).toEqual([
+      expect.objectContaining({ path: 'sites[0].network.create.cidr', got: '10.20.0.0/20' }),
+    ]);
+    expect(warnings).toHaveLength(2);
+  });
+});

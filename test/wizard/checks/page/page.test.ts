@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { html } from '../../../../wizard/checks/page/html.js';
+import { pageOf } from '../../../../wizard/checks/page/page.js';
+import { hostile, quiet, sample } from './sample.js';
+
+describe('the template', () => {
+  test('escapes text, keeps HTML, joins lists, leaves out what is undefined', () => {
+    const bold = html`<b>${'<i>'}</b>`;
+    expect(html`<p title="${`"'`}">${bold}${[1, '&', bold]}${undefined}</p>`.toString()).toBe(
+      '<p title="&quot;&#39;"><b>&lt;i&gt;</b>1&amp;<b>&lt;i&gt;</b></p>',
+    );
+  });
+});
+
+describe('the page', () => {
+  const page = pageOf(sample(20));
+
+  test('a hostile name is text, wherever it stands', () => {
+    expect(page).not.toContain(hostile);
+    expect(page).not.toContain('<img');
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).toContain('&lt;script&gt;document.title=&quot;taken over&quot;&lt;/script&gt;');
+  });
+
+  test('names no address to load anything from, and a policy that forbids it', () => {
+    expect(page).toContain('content="default-src &#39;none&#39;');
+    expect(page.match(/(?:src|href|action)="(?!#|data:,)[^"]*"/g)).toBeNull();
+    expect(page).not.toMatch(/@import|url\(|https?:\/\//);
+    expect(page).not.toMatch(/ style="| on[a-z]+="/);
+  });
+
+  test('headings go down one level at a time, and every link leads somewhere in the page', () => {
+    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+    expect(levels[0]).toBe(1);
+    levels.forEach((level, at) => expect(level - (levels[at - 1] ?? 0)).toBeLessThanOrEqual(1));
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+  });
+
+  test('roots and consequences are told apart, and so is what could not be seen', () => {
+    expect(page).toMatch(/2 root causes to mend first: The SCIM token has expired/);
+    expect(page).toMatch(/5 consequences/);
+    expect(page).toMatch(/Missing: <code>Policy.Read.All<\/code>/);
+  });
+
+  test('nothing to complain about has its words, and so has nobody', () => {
+    const empty = pageOf(quiet());
+    expect(empty).toMatch(/Nothing wrong was found/);
+    expect(empty).toMatch(/no rule found anything wrong/);
+    expect(empty).toMatch(/The deployment lists nobody yet/);
+    expect(empty).not.toMatch(/What could not be seen/);
+  });
+
+  test('300 people stay a page that a mail takes', () => {
+    expect(Buffer.byteLength(pageOf(sample(300)))).toBeLessThan(1_000_000);
+  });
+});

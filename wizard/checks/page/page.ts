@@ -1,0 +1,277 @@
+/** A report as one file: opened from a disk or a mail, on a phone, without any network. */
+import { createHash } from 'node:crypto';
+import type { ReportedFinding, ReportedUnknown, Subject } from '../report/model.js';
+import type { Area } from '../rule.js';
+import { worst, type Contents, type Person, type Standing } from './contents.js';
+import { html, Html } from './html.js';
+import { icon, iconSheet, picture, standingNames } from './picture.js';
+import { script, style } from './style.js';
+
+const areaNames: Readonly<Record<Area, string>> = {
+  account: 'AWS account',
+  network: 'Network',
+  registration: 'Registration of desktops',
+  'identity-center': 'Identity Center',
+  federation: 'Sign-in and sync',
+  intune: 'Intune and Autopilot',
+  desktops: 'Desktops',
+  users: 'Users',
+};
+
+/** The page. Whatever a cloud or a person named is text in it, never markup. */
+export function pageOf(contents: Contents): string {
+  const { report, people, version } = contents;
+  const title = `${report.deployment}: ${report.occasion}`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        ${styleElement}
+      </head>
+      <body>
+        <a class="skip" href="#findings">To what was found</a>
+        ${iconSheet} ${head(contents)}
+        <main>
+          <section aria-labelledby="picture">
+            <h2 id="picture">The way to a desktop</h2>
+            ${picture(contents)}
+          </section>
+          <section id="findings" aria-labelledby="found" tabindex="-1">
+            <h2 id="found">What was found</h2>
+            ${findings(report.findings)}
+          </section>
+          ${
+            report.unknown.length === 0
+              ? undefined
+              : html`<section aria-labelledby="unseen">
+                  <h2 id="unseen">What could not be seen</h2>
+                  <div class="card">${report.unknown.map(unseen)}</div>
+                </section>`
+          }
+          <section aria-labelledby="people">
+            <h2 id="people">People</h2>
+            ${crowd(people)}
+          </section>
+          <section aria-labelledby="rules">
+            <h2 id="rules">Every rule</h2>
+            ${rules(contents)}
+          </section>
+        </main>
+        <footer>
+          entra-workspaces ${version}. Seen at one moment: look again after a change. No secret is in this page, but
+          names are.
+        </footer>
+        ${scriptElement}
+      </body>
+    </html> `;
+  return page.toString();
+}
+
+// Put together here: the policy names them by hash, to the letter.
+const styleElement = Html.trusted(`<style>${style}</style>`);
+const scriptElement = Html.trusted(`<script>${script}</script>`);
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** Nothing is loaded, nothing is sent; style and script are these two and no others. */
+const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
+
+function head({ report }: Contents): Html {
+  const { errors, warnings, unknown, good } = report.counts;
+  const standing: Standing = errors > 0 ? 'error' : warnings > 0 ? 'warning' : unknown > 0 ? 'unknown' : 'good';
+  const [root] = report.findings;
+  const words: Readonly<Record<Standing, string>> = {
+    error: `${many(report.findings.filter(({ severity }) => severity === 'error').length, 'root cause')} to mend first${root ? `: ${root.title}` : ''}`,
+    warning: `Nothing is broken; ${many(warnings, 'warning')}`,
+    unknown: `Nothing wrong was seen, but ${unknown} of the rules could not look`,
+    good: 'Nothing wrong was found',
+    none: '',
+  };
+  const count = (number: number, what: string, tone: Standing): Html =>
+    html`<div class="${tone}${number === 0 ? ' zero' : ''}">
+      <dd>${number}</dd>
+      <dt>${what}</dt>
+    </div>`;
+  return html`<header class="top">
+    <p class="eyebrow">
+      ${report.occasion === 'doctor' ? 'Doctor' : 'Preflight'} · ${report.stage} ·
+      <time datetime="${report.when}">${report.when.slice(0, 16).replace('T', ' ')} UTC</time>
+    </p>
+    <h1>${report.deployment}</h1>
+    <p class="verdict ${standing}">${icon(standing)}<span>${words[standing]}</span></p>
+    <dl class="counts">
+      ${count(errors, 'broken', 'error')}${count(warnings, 'warnings', 'warning')}${count(unknown, 'not seen', 'unknown')}${count(good, 'in good order', 'good')}
+    </dl>
+  </header>`;
+}
+
+function findings(found: readonly ReportedFinding[]): Html {
+  if (found.length === 0) return html`<p class="card empty">Nothing: no rule found anything wrong.</p>`;
+  return html`<div>${found.map((finding) => root(finding))}</div>`;
+}
+
+function root(finding: ReportedFinding): Html {
+  const { severity, title, subject, got, why, fix, who, follows } = finding;
+  const all = everyOf(follows);
+  return html`<article class="card finding ${severity}">
+    <header>
+      <h3>${title}</h3>
+      <span class="badge">${icon(severity)}${standingNames[severity]}</span>
+    </header>
+    ${about(subject)}
+    <dl class="facts">
+      <dt>Seen</dt>
+      <dd>${got}</dd>
+      <dt>Means</dt>
+      <dd>${why}</dd>
+      <dt>To do</dt>
+      <dd>${fix}</dd>
+      <dt>By</dt>
+      <dd>${who}</dd>
+    </dl>
+    ${all.length === 0 ? undefined : html`<details${all.length <= 3 ? Html.trusted(' open') : undefined}><summary>${many(all.length, 'consequence')}</summary><ul class="follows">${all.map(consequence)}</ul></details>`}
+  </article>`;
+}
+
+function everyOf(follows: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  return follows.flatMap((each) => [each, ...everyOf(each.follows)]);
+}
+
+function consequence({ title, subject, got, severity }: ReportedFinding): Html {
+  return html`<li class="${severity}">
+    <span class="tone">${icon(severity)}</span> ${title}${about(subject)}
+    <p class="about">${got}</p>
+  </li>`;
+}
+
+function about({ site, user, thing }: Subject): Html | undefined {
+  const parts = [site === undefined ? undefined : `site ${site}`, user, thing].filter((each) => each !== undefined);
+  return parts.length === 0 ? undefined : html`<p class="about">${parts.join(' · ')}</p>`;
+}
+
+function unseen({ message, permission, rules: waiting }: ReportedUnknown): Html {
+  const titles = [...new Set(waiting.map(({ title }) => title))];
+  return html`<div class="finding unknown">
+    <h3>${message}</h3>
+    ${permission === undefined ? undefined : html`<p class="about">Missing: <code>${permission}</code></p>`}
+    <details>
+      <summary>${many(titles.length, 'rule')} could not look</summary>
+      <ul class="follows">
+        ${titles.map((title) => html`<li>${title}</li>`)}
+      </ul>
+    </details>
+  </div>`;
+}
+
+function crowd(people: readonly Person[]): Html {
+  if (people.length === 0) return html`<p class="card empty">The deployment lists nobody yet.</p>`;
+  const whole = people.filter((person) => standingOf(person) === 'good').length;
+  const [first] = people;
+  // Whoever needs help stands first; the others keep their order.
+  const order: readonly Standing[] = ['error', 'unknown', 'warning', 'none', 'good'];
+  const sorted = [...people].sort((a, b) => order.indexOf(standingOf(a)) - order.indexOf(standingOf(b)));
+  return html`<div class="card">
+    <div class="tools" hidden>
+      <label class="find"
+        >Find a person
+        <input
+          type="search"
+          placeholder="Name, site or what is seen"
+          autocomplete="off"
+          spellcheck="false"
+          aria-controls="crowd"
+      /></label>
+      <fieldset>
+        <legend class="hidden">Show</legend>
+        ${pick('all', `All ${people.length}`, true)}${pick('broken', `Not whole ${people.length - whole}`)}${pick('whole', `Whole ${whole}`)}
+      </fieldset>
+      <p class="said" role="status" aria-live="polite"></p>
+    </div>
+    <table id="crowd">
+      <thead>
+        <tr>
+          <th scope="col">Person</th>
+          <th scope="col">Site</th>
+          <th scope="col">Steps</th>
+          <th scope="col">What is seen</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sorted.map(row)}
+      </tbody>
+    </table>
+    <p id="nobody" class="empty" hidden>Nobody fits: change the words, or show all.</p>
+    <ol class="key" aria-label="The steps, in order">
+      ${(first?.steps ?? []).map(({ title }) => html`<li>${title}</li>`)}
+    </ol>
+  </div>`;
+}
+
+function pick(value: string, label: string, checked = false): Html {
+  return html`<label class="pick"
+    ><input type="radio" name="only" value="${value}" ${checked ? Html.trusted(' checked') : undefined} /><span
+      >${label}</span
+    ></label
+  >`;
+}
+
+function standingOf({ steps }: Person): Standing {
+  return worst(steps.map(({ standing }) => standing));
+}
+
+function row(person: Person): Html {
+  const { upn, site, steps } = person;
+  const says = steps.flatMap(({ says: each }) => each ?? [])[0] ?? 'every step is whole';
+  const key = standingOf(person) === 'good' ? 'whole' : 'broken';
+  return html`<tr data-person="${`${upn} ${site} ${says}`.toLowerCase()}" data-standing="${key}">
+    <th scope="row">${upn}</th>
+    <td class="site">${site}</td>
+    <td>
+      <ol class="steps">
+        ${steps.map(
+          ({ title, standing }) =>
+            html`<li class="${standing}">
+              ${icon(standing)}<span class="hidden">${title}: ${standingNames[standing]}</span>
+            </li>`,
+        )}
+      </ol>
+    </td>
+    <td class="says">${says}</td>
+  </tr> `;
+}
+
+function rules({ report }: Contents): Html {
+  const areas = (Object.keys(areaNames) as Area[]).filter((area) => report.rules.some((rule) => rule.area === area));
+  if (areas.length === 0) return html`<p class="card empty">No rule was asked.</p>`;
+  return html`<div class="card rules">
+    ${areas.map(
+      (area) =>
+        html`<div>
+          <h3 id="rules-${area}" tabindex="-1">${areaNames[area]}</h3>
+          <ul>
+            ${report.rules
+              .filter((rule) => rule.area === area)
+              .map(
+                ({ title, state, site }) =>
+                  html`<li class="${state}">
+                    ${icon(state)}<span
+                      >${title}${site === undefined ? undefined : html` <span class="soft">(${site})</span>`}<span
+                        class="hidden"
+                        >: ${standingNames[state]}</span
+                      ></span
+                    >
+                  </li>`,
+              )}
+          </ul>
+        </div>`,
+    )}
+  </div>`;
+}
+
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

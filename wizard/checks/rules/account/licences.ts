@@ -1,0 +1,27 @@
+import { neededPlans } from '../../../discovery/verdict.js';
+import { deploymentRule } from '../../rule.js';
+
+/** What the tenant has bought at all. Who of the users has it is told by `user-licence`. */
+export const licences = deploymentRule({
+  id: 'licences',
+  failureModes: [36],
+  title: 'The tenant has no licence that desktops need',
+  why: 'Without Entra ID P1 no dynamic group and no provisioning, without Intune no enrolment, without Windows VDA no right to run Windows there.',
+  fix: 'Buy it for each person with a desktop: Entra ID P1, Intune, and Windows VDA E3 or E5 (Microsoft 365 E3 and E5 hold them).',
+  who: 'Entra administrator',
+  severity: 'error',
+  area: 'account',
+  at: ['preflight', 'doctor'],
+  needs: ['licences'],
+  evaluate: ({ licences: bought }) => {
+    const names = bought.filter(({ enabled }) => enabled).flatMap(({ name, plans }) => [name, ...plans]);
+    return neededPlans
+      .filter(({ plans }) => !names.some((name) => plans.test(name)))
+      .map(({ what, state }) => ({
+        thing: what,
+        got: 'no licence found',
+        // Names of Windows licences vary: one that is not known may be there.
+        severity: state === 'missing' ? ('error' as const) : ('warning' as const),
+      }));
+  },
+});

@@ -1,0 +1,81 @@
+import { siteRule, type Finding } from '../../rule.js';
+
+/** How the API calls the devices of the deployment. Source: WorkspaceAccessProperties of the WorkSpaces API. */
+const deviceTypeNames: Readonly<Record<string, string>> = {
+  windows: 'DeviceTypeWindows',
+  macos: 'DeviceTypeOsx',
+  web: 'DeviceTypeWeb',
+  ios: 'DeviceTypeIos',
+  android: 'DeviceTypeAndroid',
+  chromeos: 'DeviceTypeChromeOs',
+  linux: 'DeviceTypeLinux',
+  thinClient: 'DeviceTypeWorkSpacesThinClient',
+  zeroClient: 'DeviceTypeZeroClient',
+};
+
+/** How the API calls what users may do. Source: SelfservicePermissions of the WorkSpaces API. */
+const selfServiceNames: Readonly<Record<string, string>> = {
+  restart: 'RestartWorkspace',
+  increaseVolumeSize: 'IncreaseVolumeSize',
+  changeComputeType: 'ChangeComputeType',
+  switchRunningMode: 'SwitchRunningMode',
+  rebuild: 'RebuildWorkspace',
+};
+
+/** What was changed at the directory by hand. No provider reads these settings, so no plan shows it. */
+export const directoryDrift = siteRule({
+  id: 'directory-drift',
+  failureModes: [],
+  title: 'The directory is not as the deployment says',
+  why: 'People can do more, or less, than was decided; no plan shows it, because Terraform does not read these settings.',
+  fix: 'Take the change over into the deployment (access), or change it back: in the WorkSpaces console, or with `entra-workspaces apply -- -replace=ADDRESS` of its ensure resource.',
+  who: 'desktop engineer',
+  severity: 'warning',
+  area: 'desktops',
+  at: ['doctor'],
+  because: ['directory'],
+  needs: ['directory', 'ipGroups'],
+  evaluate: ({ directory, ipGroups }, { site: { access } }): Finding[] => {
+    if (directory?.state !== 'REGISTERED') return [];
+    const { creation } = directory;
+    const wantedRanges = access.ipGroups.flatMap(({ rules }) => rules.map(({ cidr }) => cidr)).sort();
+    const ranges = ipGroups
+      .filter(({ id }) => directory.ipGroupIds.includes(id))
+      .flatMap(({ cidrs }) => cidrs)
+      .sort();
+    return [
+      ...Object.entries(deviceTypeNames).flatMap(([type, name]) => {
+        const wanted = (access.deviceTypes as readonly string[]).includes(type);
+        const found = directory.access[name];
+        return found === undefined || (found === 'ALLOW') === wanted
+          ? []
+          : [{ thing: `access from ${type}`, got: `${found} instead of ${wanted ? 'ALLOW' : 'DENY'}` }];
+      }),
+      ...Object.entries(selfServiceNames).flatMap(([action, name]) => {
+        const wanted = (access.selfService as readonly string[]).includes(action);
+        const found = (directory.selfService as Readonly<Record<string, string>>)[name];
+        return found === undefined || (found === 'ENABLED') === wanted
+          ? []
+          : [{ thing: `self-service ${action}`, got: `${found} instead of ${wanted ? 'ENABLED' : 'DISABLED'}` }];
+      }),
+      ...differs('local administrator', creation.localAdministrator, access.localAdministrator),
+      ...differs('maintenance mode', creation.maintenance, access.maintenanceMode),
+      ...differs('public addresses', creation.internetAccess, access.internetAccess),
+      ...differs('security group', creation.customSecurityGroupId, access.securityGroupId),
+      ...(ranges.join() === wantedRanges.join()
+        ? []
+        : [
+            {
+              thing: 'IP groups',
+              got: `${ranges.join(', ') || 'from everywhere'} instead of ${wantedRanges.join(', ') || 'from everywhere'}`,
+            },
+          ]),
+    ];
+  },
+});
+
+function differs<T extends string | boolean>(thing: string, found: T | undefined, wanted: T | undefined): Finding[] {
+  return found === undefined || wanted === undefined || found === wanted
+    ? []
+    : [{ thing, got: `${String(found)} instead of ${String(wanted)}` }];
+}

@@ -1,0 +1,33 @@
+import { deploymentRule, type Finding } from '../../rule.js';
+
+/** The Identity Center instance that the directories are bound to. */
+export const instance = deploymentRule({
+  id: 'instance',
+  failureModes: [20],
+  title: 'The Identity Center instance is not there, not active, or of another kind',
+  why: 'No directory can be registered with it, and an account instance never works from another Region.',
+  fix: 'Correct identityCenter in the deployment: Region, ARN and kind as the Identity Center console shows them.',
+  who: 'Identity Center administrator',
+  severity: 'error',
+  area: 'identity-center',
+  at: ['preflight', 'doctor'],
+  foundation: true,
+  // An account instance of our own is made by the apply.
+  holdsFor: ({ deployment: { identityCenter }, occasion }) =>
+    occasion === 'doctor' || 'existing' in identityCenter.instance,
+  needs: ['instance'],
+  evaluate: ({ instance: found }, { deployment: { identityCenter } }): Finding[] => {
+    const chosen = identityCenter.instance;
+    const thing = 'existing' in chosen ? chosen.existing.arn : undefined;
+    const about = thing === undefined ? {} : { thing };
+    if (!found) return [{ ...about, got: `no such instance in ${identityCenter.region}` }];
+    if (found.status !== 'ACTIVE' && found.status !== 'unknown') {
+      return [{ ...about, got: `the status ${found.status}` }];
+    }
+    const kind = 'existing' in chosen ? chosen.existing.kind : 'account';
+    // Where the organization could not be read the kind is not known, and nothing is said.
+    return found.kind !== undefined && found.kind !== kind
+      ? [{ ...about, got: `an instance of kind ${found.kind}, the deployment says ${kind}` }]
+      : [];
+  },
+});
