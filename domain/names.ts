@@ -21,6 +21,8 @@ function spokenName(prefix: string): string {
 export const functionName = (prefix: string): string => `${prefix}-control-plane`;
 /** Name of its role, which is unique in the account. IAM: 64 characters. */
 export const functionRoleName = (prefix: string, region: string): string => `${functionName(prefix)}-${region}`;
+/** Name of the boundary that its roles are made with, where a deployment names no other. IAM: 128 characters. */
+export const boundaryName = (prefix: string): string => `${functionName(prefix)}-boundary`;
 /** Beginning of the names of a site's registration secret and its key's alias; the service adds what makes it unique. */
 export const registrationSecretPrefix = (prefix: string, siteKey: string): string =>
   `${prefix}-${siteKey}-registration`;
@@ -69,6 +71,7 @@ interface NameLimit {
 export function nameLimits(prefix: string, siteKey: string, region: string, bundle: string): NameLimit[] {
   return [
     { what: 'Lambda function', name: functionName(prefix), pattern: /^[a-zA-Z0-9-_]{1,64}$/ },
+    { what: 'IAM policy', name: boundaryName(prefix), pattern: /^[\w+=,.@-]{1,128}$/ },
     { what: 'IAM role', name: functionRoleName(prefix, region), pattern: /^[\w+=,.@-]{1,64}$/ },
     {
       what: 'secret (without + = @)',

@@ -6,6 +6,8 @@ import { call, type Ended } from '../wizard/handshake/foundation.js';
 import type { Listener } from '../../twin/network.js';
 import { commandRights, type CommandRights } from '../../wizard/permissions/report.js';
 import type { StackJson } from '../../wizard/terraform/contents.js';
+import { explain } from '../../wizard/terraform/provider-errors.js';
+import type { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile } from './harness.js';
 import type { Adoption } from './owner-repository.js';
@@ -76,10 +78,27 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
     await scenario.stop();
   });
 
-  test('apply makes the foundation', async () => {
+  test('apply is refused without the boundary, and says what to name', async () => {
     await writeAndAsk();
     withRightsOf('apply');
-    expect((await scenario.apply()).length).toBeGreaterThan(50);
+    const { code, output } = await scenario.terraform('apply', '-no-color', '-auto-approve');
+    const said = output.replace(/\s*[│\n]\s*/g, ' ');
+    expect(code).toBe(1);
+    expect(said).toContain('not authorized to perform: iam:CreateRole');
+    expect(explain({ summary: said, detail: '', address: 'aws_iam_role.control-plane' })?.id).toBe(
+      'boundary-not-named',
+    );
+  });
+
+  test('apply makes the foundation with the boundary that is printed', async () => {
+    const account = scenario.twin.aws;
+    const arn = `arn:aws:iam::${account.accountId}:policy/contoso-control-plane-boundary`;
+    (account.foundation as FoundationStore).roles.policies.set(arn, rights['boundary']!.aws[0]!);
+    deployment = { ...deployment, aws: { ...(deployment['aws'] as object), permissionsBoundaryArn: arn } };
+    await writeAndAsk();
+    withRightsOf('apply');
+    await scenario.apply();
+    expect((await scenario.addresses()).length).toBeGreaterThan(50);
   });
 
   test('connect looks where the handshake stands, and can go on', async () => {

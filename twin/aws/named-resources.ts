@@ -51,7 +51,11 @@ export function resourcesNamed(service: ServiceName, input: Readonly<Record<stri
       return names(['RoleArn'], (id) => id);
     case 'iam': {
       const path = typeof input['Path'] === 'string' ? input['Path'] : '/';
-      return names(['RoleName'], (id) => at.roleArn ?? `arn:aws:iam::${at.accountId}:role${path}${id}`);
+      // Of a role with a policy the role is the resource, the policy a condition:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+      return typeof input['RoleName'] === 'string'
+        ? names(['RoleName'], (id) => at.roleArn ?? `arn:aws:iam::${at.accountId}:role${path}${id}`)
+        : names(['PolicyArn'], (id) => id);
     }
     case 'ec2':
       return ec2Named(input, at);

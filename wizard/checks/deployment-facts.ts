@@ -35,6 +35,13 @@ export const deploymentFacts: Sources<Ground, DeploymentSights> = {
   signedIn: { by: [lookups.person], gather: ({ eyes }) => eyes.look(lookups.person, undefined) },
   enabledRegions: { by: [lookups.enabledRegions], gather: ({ eyes }) => eyes.look(lookups.enabledRegions, undefined) },
   serviceRole: { by: [lookups.serviceRole], gather: ({ eyes }) => eyes.look(lookups.serviceRole, undefined) },
+  boundary: {
+    by: [lookups.boundary],
+    gather: async ({ eyes, deployment: { aws } }) =>
+      aws.permissionsBoundaryArn === undefined
+        ? { seen: undefined }
+        : eyes.look(lookups.boundary, { arn: aws.permissionsBoundaryArn }),
+  },
   licences: { by: [lookups.licences], gather: ({ eyes }) => eyes.look(lookups.licences, undefined) },
   appManagementPolicy: {
     by: [lookups.appManagementPolicy],

@@ -13,6 +13,8 @@ export interface DeploymentSights {
   readonly signedIn: By<'person'>;
   readonly enabledRegions: By<'enabledRegions'>;
   readonly serviceRole: By<'serviceRole'>;
+  /** The permissions boundary that the deployment names; undefined too where it names none. */
+  readonly boundary: By<'boundary'>;
   /** The instance that the deployment names, as its Region lists it. */
   readonly instance: Each<'identityCenterInstances'> | undefined;
   /** More of it: its state, and the key that encrypts it. */

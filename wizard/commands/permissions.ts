@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { boundaryToName } from '../permissions/notes.js';
 import { commandRights, type CommandRights, type Subject } from '../permissions/report.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -12,7 +13,8 @@ import { deploymentFile } from './places.js';
 /** `permissions`: the least rights of each command in both clouds. No cloud is called. */
 export const run: RunCommand = async (options, _words, context) => {
   const { terminal } = context;
-  const all = commandRights(await subjectOf(options, context));
+  const subject = await subjectOf(options, context);
+  const all = commandRights(subject);
   const wanted = options['command'];
   const chosen = typeof wanted === 'string' ? all.filter(({ command }) => command === wanted) : all;
   if (chosen.length === 0) {
@@ -22,6 +24,8 @@ export const run: RunCommand = async (options, _words, context) => {
   }
   if (options['json'] === true) terminal.result({ commands: chosen });
   else chosen.forEach((each) => sayRights(terminal, each));
+  const toName = subject && boundaryToName(subject.deployment);
+  if (toName !== undefined && chosen.some(({ command }) => command === 'apply')) terminal.warn(toName);
   return 0;
 };
 

@@ -1,5 +1,7 @@
 /** What rights are worth beyond what they are for, said beside them. */
+import { boundaryName } from '../../domain/names.js';
 import type { Deployment } from '../../deployment/schema.js';
+import { boundaryArnOf } from './places.js';
 
 /**
  * Application permissions that open the whole tenant
@@ -23,12 +25,23 @@ export const planNote =
 export const pullRequestPlanNote =
   'Whoever writes a branch can read all that this reads, the SCIM token and the client secrets of the state included: a person looks at the branch and releases each run.';
 
-/** Without a boundary nothing holds back who may write the policy of a role and the code that runs as it. */
-const unbounded =
-  'Without a permissions boundary these rights are those of an administrator of the account: they may write any policy onto the role of the function, and the function has it then. Recommended: make a managed policy of what `permissions --command boundary` prints, and name it in `aws.permissionsBoundaryArn`.';
+/** How the boundary of a deployment is made. */
+export const boundaryCommand = 'entra-workspaces permissions --command boundary --deployment deployment.json';
+
+/** Of rights that are printed for a deployment that names no boundary: they do only once it names one. */
+export function boundaryToName(deployment: Deployment): string | undefined {
+  if (deployment.aws.permissionsBoundaryArn !== undefined) return undefined;
+  return namedFirst(boundaryArnOf(deployment));
+}
+
+const namedFirst = (arn: string): string =>
+  `The policy of apply works only once the deployment names a permissions boundary: without one AWS refuses to make and to write the role of the function (iam:CreateRole, iam:PutRolePolicy), as these rights would be those of an administrator of the account. Let somebody else make the managed policy ${arn} of what \`${boundaryCommand}\` prints, and write "permissionsBoundaryArn": "${arn}" under \`aws\` in deployment.json. An administrator who applies by hand needs no printed policy.`;
 
 const bounded = (arn: string): string =>
   `Held by ${arn}: roles are made and given policies only with this boundary, and nothing here can change it or take it off. The code of the function runs as its role, so these rights reach all that the boundary allows, and no more. Somebody else keeps the boundary.`;
+
+/** As it is written where no deployment is given. */
+const anyBoundary = `arn:aws:iam::ACCOUNT:policy/${boundaryName('NAME')}`;
 
 /** What stays for a person, whoever applies. */
 const personsSteps =
@@ -42,14 +55,25 @@ const regions =
 
 /** Beside apply and destroy. */
 export function applyNotes(deployment?: Deployment): readonly string[] {
-  const arn = deployment?.aws.permissionsBoundaryArn;
-  return [arn === undefined ? unbounded : bounded(arn), personsSteps, reach, ...(deployment ? [regions] : [])];
+  const arn = deployment ? boundaryArnOf(deployment) : anyBoundary;
+  const toName = deployment ? boundaryToName(deployment) : namedFirst(anyBoundary);
+  return [
+    ...(toName === undefined ? [] : [toName]),
+    bounded(arn),
+    personsSteps,
+    reach,
+    ...(deployment ? [regions] : []),
+  ];
 }
 
 export const defaultRoleNote =
   'The role workspaces_DefaultRole may not have a boundary (AWS allows none): it takes three policies of AWS and nothing else. With `serviceRole: existing` somebody else makes it and nothing here can touch it.';
 
-export const boundaryNotes: readonly string[] = [
-  'Make it before the first apply, with rights that no pipeline has, and put its ARN into aws.permissionsBoundaryArn.',
-  'For functions in a VPC, another Region or another account of Identity Center print it again and put the new version in place first.',
-];
+/** Beside the boundary. */
+export function boundaryNotes(deployment?: Deployment): readonly string[] {
+  const arn = deployment ? boundaryArnOf(deployment) : anyBoundary;
+  return [
+    `Make it before the first apply, with rights that no pipeline has: \`aws iam create-policy --policy-name ${arn.split('/').at(-1)} --policy-document file://boundary.json\`, and put its ARN, ${arn}, into aws.permissionsBoundaryArn.`,
+    'For functions in a VPC, another Region or another account of Identity Center print it again and put the new version in place first.',
+  ];
+}

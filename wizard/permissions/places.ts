@@ -1,4 +1,5 @@
 /** What the names of a deployment are, as far as rights can be narrowed to them. */
+import { boundaryName } from '../../domain/names.js';
 import { partitionOf } from '../../domain/regions.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stateKeyOf } from '../../deployment/state-key.js';
@@ -16,8 +17,8 @@ export interface Place {
   /** Beginning of every name. */
   readonly name: string;
   readonly rolePath: string;
-  /** The only boundary that roles are made with. Absent: they have none. */
-  readonly boundaryArn?: string;
+  /** The only boundary that roles are made with, whether the deployment names it yet or not. */
+  readonly boundaryArn: string;
   /** Whether workspaces_DefaultRole is made, changed and removed here. */
   readonly makesServiceRole: boolean;
   /** Regions in use. Empty: any. */
@@ -34,11 +35,20 @@ export interface Place {
   readonly stateUse?: StateUse;
 }
 
+const boundaryArn = (partition: string, accountId: string, name: string): string =>
+  `arn:${partition}:iam::${accountId}:policy/${boundaryName(name)}`;
+
+/** The boundary of a deployment: the one that it names, else the one that it has to name before printed rights do. */
+export function boundaryArnOf({ aws, name, identityCenter }: Deployment): string {
+  return aws.permissionsBoundaryArn ?? boundaryArn(partitionOf(identityCenter.region), aws.accountId, name);
+}
+
 export const anyPlace: Place = {
   partition: '*',
   accountId: '*',
   name: '*',
   rolePath: '/*',
+  boundaryArn: boundaryArn('*', '*', '*'),
   makesServiceRole: true,
   regions: [],
   existing: [],
@@ -63,7 +73,7 @@ export function placeOf(deployment: Deployment): Place {
     accountId: aws.accountId,
     name,
     rolePath: aws.rolePath,
-    ...(aws.permissionsBoundaryArn === undefined ? {} : { boundaryArn: aws.permissionsBoundaryArn }),
+    boundaryArn: boundaryArnOf(deployment),
     makesServiceRole: aws.serviceRole === 'create',
     regions: [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])].sort(),
     ...(instanceId === undefined ? {} : { instanceId }),

@@ -138,7 +138,7 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
       graph: [],
       delegated: [],
       azure: [],
-      notes: boundaryNotes,
+      notes: boundaryNotes(deployment),
     },
   ];
 }

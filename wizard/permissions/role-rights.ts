@@ -1,6 +1,7 @@
 /**
- * IAM: two kinds of roles, each by its whole name. The function's role takes an inline policy, and the boundary wherever the
- * deployment has one; workspaces_DefaultRole takes AWS's own policies and no boundary, which AWS does not allow there.
+ * IAM: two kinds of roles, each by its whole name. The function's role is made, and takes its inline policy, with the boundary
+ * alone: who may write any policy onto a role without one is an administrator. A deployment that names no boundary yet can
+ * therefore be applied by an administrator alone, who needs nothing printed. workspaces_DefaultRole takes AWS's own policies and no boundary, which AWS does not allow there.
  */
 import { functionRoleName, servicePolicies, serviceRoleName } from '../../domain/names.js';
 import type { Allowed, Condition } from './condition.js';
@@ -14,19 +15,23 @@ export function roleRights(operation: string, place: Place): readonly Allowed[] 
   );
   const service = role(`/${serviceRoleName}`);
   const made = makesServiceRole ? [service] : [];
-  const bounded: { condition?: Condition } =
-    boundaryArn === undefined ? {} : { condition: { StringEquals: { 'iam:PermissionsBoundary': boundaryArn } } };
+  const bounded: { condition: Condition } = {
+    condition: {
+      [boundaryArn.includes('*') ? 'StringLike' : 'StringEquals']: { 'iam:PermissionsBoundary': boundaryArn },
+    },
+  };
   const onService = (of: Omit<Allowed, 'resources'> = {}): Allowed[] =>
     makesServiceRole ? [{ resources: made, ...of }] : [];
   switch (operation) {
     case 'ListAccountAliases':
       return [{ resources: ['*'] }];
+    case 'GetPolicy':
+      return [{ resources: [boundaryArn] }];
     case 'CreateRole':
       return [{ resources: ofFunction, ...bounded }, ...onService()];
     case 'PutRolePolicy':
-      return [{ resources: ofFunction, ...bounded }];
     case 'PutRolePermissionsBoundary':
-      return boundaryArn === undefined ? [] : [{ resources: ofFunction, ...bounded }];
+      return [{ resources: ofFunction, ...bounded }];
     case 'DeleteRolePolicy':
       return [{ resources: ofFunction }];
     case 'AttachRolePolicy':

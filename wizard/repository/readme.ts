@@ -1,6 +1,7 @@
 /** The README of one deployment: what to do next with this very one, who does it, and how to undo it. */
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
+import { boundaryCommand } from '../permissions/notes.js';
 import { pipelineSteps } from './pipelines/next-steps.js';
 
 /** The text of the README. */
@@ -53,6 +54,7 @@ function nextSteps(deployment: Deployment): string[] {
     'Put this folder under version control: `git init && git add . && git commit -m "Desktops"`.',
     ...stateStep(state),
     'Sign in to both clouds: `aws sso login` (or set `AWS_PROFILE`) and `az login`. For Autopilot, Terraform needs a service principal: set `ARM_TENANT_ID`, `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` (`npx entra-workspaces permissions` lists what it needs).',
+    ...boundaryNote(deployment),
     'Install the exact versions: `npm ci`.',
     'Look at whether everything is in place: `npm run preflight`.',
     'See what would happen: `npm run plan`.',
@@ -66,6 +68,15 @@ function nextSteps(deployment: Deployment): string[] {
     'See whether it works: `npm run doctor`. Then let the first person sign in.',
     ...pipelineSteps(deployment),
   ];
+}
+
+/** Only of who works with printed rights; the steps of a pipeline say it themselves. */
+function boundaryNote({ aws, pipeline }: Deployment): string[] {
+  return aws.permissionsBoundaryArn !== undefined || pipeline !== null
+    ? []
+    : [
+        `If an administrator of the account applies, AWS needs nothing more. Anybody else gets the policies that \`npx entra-workspaces permissions --deployment deployment.json\` prints; that of apply works once \`aws.permissionsBoundaryArn\` names the boundary of \`npx ${boundaryCommand}\`.`,
+      ];
 }
 
 function stateStep(state: Deployment['state']): string[] {

@@ -6,6 +6,7 @@ import { deletedMeanwhile } from './deleted-meanwhile.js';
 import type { Diagnostic } from './events.js';
 import type { ProviderError } from './provider-error.js';
 import { reachErrors } from './reach-errors.js';
+import { rightsErrors } from './rights-errors.js';
 
 const recorded = 'recorded with azuread 3.7.0';
 
@@ -322,14 +323,7 @@ export const providerErrors: readonly ProviderError[] = [
     fix: 'Set `access.requireAssignment` to false for this site and restrict access in the Identity Center console.',
     source: 'terraform-aws-iam-identity-center PR 72',
   },
-  {
-    id: 'access-denied',
-    says: /AccessDenied|not authorized to perform|UnauthorizedOperation/,
-    cause:
-      'AWS denied a call. The text above names the action; a policy of the organization (SCP) can deny what the role allows.',
-    fix: 'entra-workspaces permissions lists what the role needs; ask whoever manages the organization about an SCP.',
-    source: 'AWS',
-  },
+  ...rightsErrors,
   {
     id: 'provider-missing',
     says: /Provider configuration not present/,

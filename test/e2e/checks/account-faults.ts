@@ -82,6 +82,17 @@ export const accountFaults: readonly Fault[] = [
     put: (world) => change(world.region, { desktopQuota: 1 }),
   },
   {
+    rule: 'boundary',
+    what: 'a permissions boundary that nobody made',
+    got: /no such policy/,
+    occasion: 'preflight',
+    deployment: ({ file }) => ({
+      ...file,
+      aws: { ...file.aws, permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/contoso-boundary' },
+    }),
+    put: () => () => undefined,
+  },
+  {
     rule: 'service-role',
     what: 'a policy is detached',
     got: /without AmazonWorkSpacesServiceAccess/,

@@ -1,4 +1,5 @@
 /** How rules are run: unknown is never good, roots come first, the foundation only warns; and what a person reads of it. */
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { expiring } from '../../../wizard/checks/expiring.js';
 import { missingFor } from '../../../wizard/checks/policy.js';
@@ -7,7 +8,9 @@ import type { Report } from '../../../wizard/checks/report/model.js';
 import { deploymentRule, siteRule, type Rule } from '../../../wizard/checks/rule.js';
 import { runRules } from '../../../wizard/checks/run.js';
 import type { Facts } from '../../../wizard/checks/facts.js';
-import { parseDeployment } from '../../../deployment/load.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import { parseDeployment, readDeployment } from '../../../deployment/load.js';
+import { boundary } from '../../../wizard/checks/rules/account/boundary.js';
 import { smallExample } from '../../../wizard/rehearsal/stage-set.js';
 import { exitCodeOf } from '../../../wizard/commands/preflight.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';
@@ -146,5 +149,33 @@ describe('a resource policy', () => {
     ],
   ])('with %s', (_what, policy, missing) => {
     expect(missingFor(service, ['kms:Decrypt'], policy)).toEqual(missing);
+  });
+});
+
+describe('a permissions boundary', () => {
+  const { deployment } = readDeployment(join(import.meta.dirname, '../../../examples/everything-on.json'));
+  const { permissionsBoundaryArn: named, ...unbounded } = deployment.aws;
+  const found = async (of: Deployment, seen: object | undefined) => {
+    const { findings, rules } = await runRules([boundary], of, { of: async () => ({ seen }) } as unknown as Facts, {
+      occasion: 'preflight',
+      now,
+    });
+    return { asked: rules.length, said: findings.map(({ severity, got, fix }) => ({ severity, got, fix })) };
+  };
+
+  test('a pipeline that applies without one is a warning, with field and value', async () => {
+    const { said } = await found({ ...deployment, aws: unbounded }, undefined);
+    const value =
+      '"permissionsBoundaryArn": "arn:aws:iam::111122223333:policy/contoso-everything-control-plane-boundary"';
+    expect(said).toMatchObject([{ severity: 'warning', fix: expect.stringContaining(value) }]);
+  });
+
+  test('one that is named and not there is an error; one that is there is good', async () => {
+    expect(await found(deployment, undefined)).toMatchObject({ said: [{ severity: 'error', got: 'no such policy' }] });
+    expect(await found(deployment, { arn: named })).toEqual({ asked: 1, said: [] });
+  });
+
+  test('is not asked of who applies by hand', async () => {
+    expect(await found({ ...deployment, aws: unbounded, pipeline: null }, undefined)).toEqual({ asked: 0, said: [] });
   });
 });

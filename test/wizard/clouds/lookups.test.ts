@@ -19,6 +19,8 @@ interface Case {
 }
 
 const here = { at: () => ({ region }) };
+/** A policy of AWS serves as one as well. */
+const boundaryArn = 'arn:aws:iam::aws:policy/AmazonWorkSpacesServiceAccess';
 const none = { at: () => undefined };
 const instance = (made: Prepared) => ({ instanceArn: made.instanceArn, region });
 const store = (made: Prepared) => ({ identityStoreId: made.identityStoreId, region });
@@ -98,6 +100,10 @@ const cases: Record<LookupName, Case> = {
   serviceRole: {
     ...none,
     sees: () => holds({ path: '/', policies: expect.arrayContaining(['AmazonWorkSpacesServiceAccess']) }),
+  },
+  boundary: {
+    at: () => ({ arn: boundaryArn }),
+    sees: () => ({ arn: boundaryArn }),
   },
   quotas: { ...here, sees: () => holds({ desktops: 50, directories: 50 }) },
   secret: {

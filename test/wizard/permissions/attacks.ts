@@ -147,10 +147,9 @@ const applied = async (attacker: Attacker): Promise<string> =>
     ),
   });
 
-/** Chains of calls that the twin plays. `inherent`: through the role of the function, which whoever applies makes and writes. */
-export const chains: Readonly<Record<string, { readonly inherent?: true; readonly run: Chain }>> = {
+/** Chains of calls that the twin plays. */
+export const chains: Readonly<Record<string, { readonly run: Chain }>> = {
   'put a policy onto the role of the function': {
-    inherent: true,
     run: async (attacker) => {
       const arn = await applied(attacker);
       const RoleName = functionRole(attacker.company);
@@ -160,7 +159,6 @@ export const chains: Readonly<Record<string, { readonly inherent?: true; readonl
     },
   },
   'make the role of the function, trusting oneself': {
-    inherent: true,
     run: async (attacker) => {
       const arn = await makeFunctionRole(attacker, {
         ...bounded(attacker.company),
@@ -174,7 +172,6 @@ export const chains: Readonly<Record<string, { readonly inherent?: true; readonl
     },
   },
   'make the role of the function without a boundary': {
-    inherent: true,
     run: async (attacker) => {
       const arn = await makeFunctionRole(attacker, {});
       const RoleName = functionRole(attacker.company);

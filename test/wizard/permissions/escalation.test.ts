@@ -6,6 +6,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../twin/aws/errors.js';
 import type { PolicyDocument, Statement } from '../../../twin/aws/policy.js';
+import { boundaryArnOf } from '../../../wizard/permissions/places.js';
 import { commandRights, type Subject } from '../../../wizard/permissions/report.js';
 import { caller, chains, companyWith, isAdministrator, refusal, thefts } from './attacks.js';
 import { rightsThatAreEnough } from './single-rights.js';
@@ -39,14 +40,19 @@ function printed(subject: Subject): Record<string, readonly PolicyDocument[]> {
 }
 const boundaryOf = (subject: Subject): PolicyDocument =>
   commandRights(subject).find(({ command }) => command === 'boundary')!.aws[0]!;
-const companyOf = (subject: Subject) => {
+/** Applied with a boundary where the deployment names one, or where its owner made what is printed before naming it. */
+const companyOf = (subject: Subject, boundaryArn = subject.deployment.aws.permissionsBoundaryArn) => {
   const { name, aws, identityCenter } = subject.deployment;
-  const { accountId, rolePath, permissionsBoundaryArn: boundaryArn } = aws;
+  const { accountId, rolePath } = aws;
   return companyWith({ accountId, name, rolePath, boundaryArn, region: identityCenter.region }, boundaryOf(subject));
 };
 
 /** Every way that ends where it should not. */
-async function successes(subject: Subject, policies: readonly PolicyDocument[]): Promise<string[]> {
+async function successes(
+  subject: Subject,
+  policies: readonly PolicyDocument[],
+  boundaryArn?: string,
+): Promise<string[]> {
   const found: string[] = [];
   const attempt = async (name: string, run: () => Promise<boolean>): Promise<void> => {
     try {
@@ -56,7 +62,7 @@ async function successes(subject: Subject, policies: readonly PolicyDocument[]):
     }
   };
   const attackerOf = async () => {
-    const company = await companyOf(subject);
+    const company = await companyOf(subject, boundaryArn);
     const { account, region } = company;
     const who = account.principals.of(account.principals.issueUser('attacker', policies).accessKeyId)!;
     return { company, who, call: caller(account, who, region) };
@@ -78,8 +84,6 @@ async function successes(subject: Subject, policies: readonly PolicyDocument[]):
   return found;
 }
 
-const inherent = Object.entries(chains).flatMap(([name, chain]) => (chain.inherent ? [name] : []));
-
 test('the ways work for whoever has all rights', async () => {
   const everything: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   const subject = subjectOf('smallest.json', false);
@@ -92,23 +96,38 @@ test('the ways work for whoever has all rights', async () => {
   expect(found.length).toBeGreaterThanOrEqual(rightsThatAreEnough(company).length);
 });
 
-describe.each(names)('the rights printed for %s', (name) => {
-  test('with a boundary make nobody an administrator', async () => {
-    const subject = subjectOf(name, true);
+describe.each(names)('the rights printed for %s make nobody an administrator', (name) => {
+  const none = async (subject: Subject, boundaryArn?: string): Promise<void> => {
     for (const [command, policies] of Object.entries(printed(subject))) {
-      expect({ command, ways: await successes(subject, policies) }).toEqual({ command, ways: [] });
+      expect({ command, ways: await successes(subject, policies, boundaryArn) }).toEqual({ command, ways: [] });
     }
-  });
+  };
 
-  test('without one do so through the role of the function alone, for apply alone, and that is said', async () => {
+  test('where the deployment names a boundary', async () => none(subjectOf(name, true)));
+
+  test('where it names none, and the roles have none', async () => none(subjectOf(name, false)));
+
+  test('where it names none, and the one that is printed is there', async () => {
     const subject = subjectOf(name, false);
-    for (const [command, policies] of Object.entries(printed(subject))) {
-      const ways = command === 'apply' ? inherent : [];
-      expect({ command, ways: await successes(subject, policies) }).toEqual({ command, ways });
-    }
-    const apply = commandRights(subject).find(({ command }) => command === 'apply')!;
-    expect(apply.notes.join(' ')).toContain('those of an administrator of the account');
+    await none(subject, boundaryArnOf(subject.deployment));
   });
+});
+
+test('roles are made and written with a boundary alone, also where no deployment is given', () => {
+  for (const subject of [undefined, ...names.flatMap((name) => [true, false].map((with_) => subjectOf(name, with_)))]) {
+    const statements = commandRights(subject)
+      .flatMap(({ aws, awsByRole, awsOfState, optional }) =>
+        [aws, awsByRole?.policies ?? [], awsOfState?.policies ?? [], optional?.policies ?? []].flat(),
+      )
+      .flatMap(({ Statement }) => Statement)
+      .filter(({ Action }) => Action.some((each) => /^iam:(Create|Put)Role/.test(each)));
+    const unbounded = statements.filter(({ Condition }) => !JSON.stringify(Condition ?? {}).includes('iam:Permiss'));
+    // AWS lets workspaces_DefaultRole have none: it is made, and takes three policies of AWS.
+    expect(
+      unbounded.flatMap(({ Action, Resource }) => Action.flatMap((each) => Resource.map((on) => [each, on]))),
+    ).toEqual(unbounded.map(() => ['iam:CreateRole', expect.stringMatching(/:role\/workspaces_DefaultRole$/)]));
+    expect(statements.length).toBeGreaterThan(unbounded.length);
+  }
 });
 
 describe('what the code of the function reaches', () => {
@@ -141,14 +160,20 @@ describe('what the code of the function reaches', () => {
     expect(await reached(subjectOf('greenfield-connected.json', true))).toEqual(['workspaces:CreateTags']);
   });
 
-  test('is everything without a boundary', async () => {
-    expect((await reached(subjectOf('greenfield-connected.json', false))).length).toBeGreaterThan(50);
+  test('is what an administrator wrote, where there is no boundary: nobody else can write the policy of its role', async () => {
+    await expect(reached(subjectOf('greenfield-connected.json', false))).rejects.toThrow(
+      /not authorized to perform: iam:PutRolePolicy/,
+    );
   });
 });
 
 describe('a statement that is a little wider is found', () => {
-  const loosened = async (action: string, change: (statement: Statement) => object): Promise<string[]> => {
-    const subject = subjectOf('greenfield-connected.json', true);
+  const loosened = async (
+    action: string,
+    change: (statement: Statement) => object,
+    withBoundary = true,
+  ): Promise<string[]> => {
+    const subject = subjectOf('greenfield-connected.json', withBoundary);
     const policies = printed(subject)['apply']!.map(({ Statement: statements, ...document }) => ({
       ...document,
       Statement: [statements].flat().map((each) => ([each.Action ?? []].flat().includes(action) ? change(each) : each)),
@@ -168,5 +193,14 @@ describe('a statement that is a little wider is found', () => {
     ['workspaces:CreateTags', withoutCondition, 'workspaces:CreateTags on *'],
   ])('%s', async (action, change, way) => {
     expect((await loosened(action, change)).join('\n')).toContain(way);
+  });
+
+  test('a right on roles without the condition, where the deployment names no boundary', async () => {
+    expect(await loosened('iam:CreateRole', withoutCondition, false)).toEqual([
+      'put a policy onto the role of the function',
+      'make the role of the function, trusting oneself',
+      'make the role of the function without a boundary',
+      'put another boundary on',
+    ]);
   });
 });

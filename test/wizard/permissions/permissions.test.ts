@@ -202,6 +202,26 @@ describe('the command', () => {
     expect(stdout).toContain('User.Read.All');
   });
 
+  test.each([[['--command', 'apply']], [['--json']]])(
+    'says on standard error what a deployment has to name before the rights of apply do, %j',
+    async (words) => {
+      const { stderr } = await call('--deployment', 'smallest.json', ...words);
+      const said = stderr.replace(/\s+/g, ' ');
+      expect(said).toContain('entra-workspaces permissions --command boundary --deployment deployment.json');
+      expect(said).toContain(
+        '"permissionsBoundaryArn": "arn:aws:iam::111122223333:policy/contoso-control-plane-boundary" under `aws`',
+      );
+      expect(said).toContain('An administrator who applies by hand needs no printed policy.');
+    },
+  );
+
+  test.each([
+    ['smallest.json', 'plan'],
+    ['everything-on.json', 'apply'],
+  ])('says nothing of it for %s, %s', async (deployment, command) => {
+    expect(await call('--deployment', deployment, '--command', command)).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   test('gives JSON of every command', async () => {
     const { stdout } = await call('--json');
     const { commands } = JSON.parse(stdout) as { commands: CommandRights[] };

@@ -269,6 +269,16 @@ describe('the printed steps', () => {
     },
   );
 
+  test('make the boundary before the rights, where the deployment names none', () => {
+    const { permissionsBoundaryArn: _, ...aws } = full.aws;
+    const steps = text({ ...full, aws });
+    const policy = 'contoso-everything-control-plane-boundary';
+    expect(steps).toContain(`aws iam create-policy --policy-name '${policy}' --policy-document file://boundary.json`);
+    expect(steps).toContain(`"permissionsBoundaryArn": "arn:aws:iam::111122223333:policy/${policy}"`);
+    expect(steps.indexOf('create-policy')).toBeLessThan(steps.indexOf('update-assume-role-policy'));
+    expect(text(full)).not.toContain('create-policy');
+  });
+
   test('name no subject with a colon in the name of an environment', () => {
     expect(text(withGithub({ environment: 'prod: eu-central' }))).toContain('environment:prod%3A eu-central');
   });

@@ -1,5 +1,6 @@
 /** Every rule, in the order in which they are reported: along the way from the account to the person. */
 import type { Rule } from '../rule.js';
+import { boundary } from './account/boundary.js';
 import { access } from './identity-center/access.js';
 import { activeCertificate } from './federation/active-certificate.js';
 import { app } from './federation/app.js';
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   byol,
   desktopQuota,
   serviceRole,
+  boundary,
   directoryQuota,
   licences,
   ebsEncryption,

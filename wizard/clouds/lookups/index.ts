@@ -1,4 +1,5 @@
 /** Every lookup, in one place: `permissions` prints what they need, the checks name theirs by id. */
+import { boundary } from './account/boundary.js';
 import { account } from './account/account.js';
 import { appAssignments } from './entra/app-assignments.js';
 import { appManagementPolicy } from './entra/app-management-policy.js';
@@ -65,6 +66,7 @@ export const lookups = {
   autopilotDevices,
   autopilotGroups,
   autopilotProfiles,
+  boundary,
   bundles,
   byol,
   desktopConnections,

@@ -3,6 +3,7 @@ import {
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   ListAccountAliasesCommand,
+  GetPolicyCommand,
   GetRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 
@@ -11,5 +12,6 @@ export const operations = {
   GetRole: GetRoleCommand,
   ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
   ListAccountAliases: ListAccountAliasesCommand,
+  GetPolicy: GetPolicyCommand,
   GetRolePolicy: GetRolePolicyCommand,
 } as const;

@@ -1,6 +1,8 @@
 /** What a person does so that the pipeline of a deployment runs: commands with its own names, in the order that is safe. */
 import type { Deployment } from '../../../deployment/schema.js';
 import { stateKeyOf } from '../../../deployment/state-key.js';
+import { boundaryCommand } from '../../permissions/notes.js';
+import { boundaryArnOf } from '../../permissions/places.js';
 import type { GithubSettings } from './github.js';
 import {
   contextOf,
@@ -28,6 +30,7 @@ export function pipelineSteps(deployment: Deployment): readonly string[] {
   return [
     hostStep(github),
     subjectStep(github),
+    ...boundaryStep(deployment),
     awsStep(github),
     entraStep(github),
     ...storeStep(deployment),
@@ -86,6 +89,23 @@ function subjectStep({ repository: name, environment, level }: GithubSettings): 
   );
 }
 
+/** The rights of an identity that applies make roles with a boundary alone. */
+function boundaryStep(deployment: Deployment): string[] {
+  const { aws, pipeline } = deployment;
+  if (aws.permissionsBoundaryArn !== undefined || pipeline?.github.aws.apply === undefined) return [];
+  const arn = boundaryArnOf(deployment);
+  return [
+    step(
+      'In AWS, somebody whom no pipeline can be: make the permissions boundary that holds what the pipeline makes. Without it the rights that are printed for apply do not do.',
+      [
+        `npx ${boundaryCommand} --json | node -p 'JSON.stringify(JSON.parse(require("fs").readFileSync(0)).commands[0].aws[0])' > boundary.json`,
+        `aws iam create-policy --policy-name '${arn.split('/').at(-1)}' --policy-document file://boundary.json`,
+      ],
+      `Then write \`"permissionsBoundaryArn": "${arn}"\` under \`aws\` in \`deployment.json\`. An administrator who applies by hand needs no printed policy.`,
+    ),
+  ];
+}
+
 function awsStep(github: GithubSettings): string {
   return step(
     `In AWS (an identity provider for \`https://${issuer}\` with the audience \`sts.amazonaws.com\` exists once an account): each role trusts its own job and nobody else.`,
@@ -98,7 +118,7 @@ function awsStep(github: GithubSettings): string {
         `aws iam update-assume-role-policy --role-name '${arn.split('/').at(-1)}' --policy-document file://${file}`,
       ];
     }),
-    'Rights: `npx entra-workspaces permissions`. The plan role reads both clouds, and writes the lock of the state and new objects under its key followed by `.plans/`.',
+    'Rights: `npx entra-workspaces permissions --deployment deployment.json`; those of apply hold only with `aws.permissionsBoundaryArn`. The plan role reads both clouds, and writes the lock of the state and new objects under its key followed by `.plans/`.',
   );
 }
 

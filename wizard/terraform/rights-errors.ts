@@ -1,0 +1,30 @@
+/** Rights in AWS that the identity which runs terraform lacks, special ones before the general one. */
+import type { ProviderError } from './provider-errors.js';
+
+export const rightsErrors: readonly ProviderError[] = [
+  {
+    id: 'boundary-not-named',
+    says: /not authorized to perform: iam:(CreateRole|PutRolePolicy)\b/,
+    at: /iam_role/,
+    cause:
+      'The rights that are printed make and write the role of the function with the permissions boundary alone, and the deployment names none, or another one.',
+    fix: 'Make the policy that entra-workspaces permissions --command boundary prints, and name it in aws.permissionsBoundaryArn. An administrator of the account applies without.',
+    source: 'twin: applied with the printed rights and no boundary',
+  },
+  {
+    id: 'boundary-does-not-exist',
+    says: /does not exist or is not attachable/,
+    at: /iam_role\./,
+    cause: 'The permissions boundary that `aws.permissionsBoundaryArn` names does not exist in this account.',
+    fix: 'entra-workspaces permissions --command boundary prints it: let somebody make it whom no pipeline can be, then apply again.',
+    source: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (NoSuchEntity)',
+  },
+  {
+    id: 'access-denied',
+    says: /AccessDenied|not authorized to perform|UnauthorizedOperation/,
+    cause:
+      'AWS denied a call. The text above names the action; a policy of the organization (SCP) can deny what the role allows.',
+    fix: 'entra-workspaces permissions lists what the role needs; ask whoever manages the organization about an SCP.',
+    source: 'AWS',
+  },
+];
