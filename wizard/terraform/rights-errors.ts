@@ -1,5 +1,5 @@
 /** Rights in AWS that the identity which runs terraform lacks, special ones before the general one. */
-import type { ProviderError } from './provider-errors.js';
+import type { ProviderError } from './provider-error.js';
 
 export const rightsErrors: readonly ProviderError[] = [
   {
