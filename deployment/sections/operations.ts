@@ -120,7 +120,7 @@ export const pipelineSection = choice({
         .enum(['approved', 'confirmed', 'refused'])
         .default('approved')
         .describe(
-          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, somebody else than the author starts the apply with the digest of the plan. `refused`: the main branch cannot be protected, so nothing but a laptop applies.',
+          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, a person who had no part in the change starts the apply with the digest of the plan. `refused`: the main branch cannot be protected, so nothing but a laptop applies.',
         ),
       pullRequests: z
         .enum(['check', 'plan'])

@@ -44,8 +44,20 @@ const attempts = {
     'test/wizard/commands/kept-plan.test.ts',
   ],
   "robot's pull request edited by a person": [
-    'wizard/repository/pipelines/github-host.ts: assertSomebodyElse',
-    'test/wizard/commands/kept-plan.test.ts',
+    'wizard/repository/pipelines/second-person.ts: assertSomebodyElse',
+    'test/wizard/repository/second-person.test.ts',
+  ],
+  'own merge that was never applied, brought along by the merge of another': [
+    'wizard/repository/pipelines/second-person.ts: assertSomebodyElse',
+    'test/wizard/repository/second-person.test.ts',
+  ],
+  'commit under the name of another, and confirmed by its author': [
+    'wizard/repository/pipelines/second-person.ts: refuseUnknown',
+    'test/wizard/repository/second-person.test.ts',
+  ],
+  'apply started by a workflow of the branch (github-actions[bot])': [
+    'wizard/commands/apply-preflight.ts: refuseOwnConfirmation',
+    'test/wizard/repository/second-person.test.ts',
   ],
   'apply that edits its own trust': [
     'wizard/terraform/own-trust.ts: ownTrust',

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Deployment } from '../../deployment/schema.js';
 import { besideState } from '../plan-store/beside-state.js';
 import { commitOf } from '../repository/commit.js';
 import { UsageError } from '../terminal/failure.js';
@@ -45,6 +46,11 @@ export async function noteAppliedHere(
   if (besideState(session.synthesized.deployment, context.env) === undefined) return;
   const here = await commitOf(dirname(deploymentFile(options, context))).catch(() => undefined);
   if (here !== undefined) await noteApplied(session, here, context);
+}
+
+/** The commit that was applied last; nothing where no apply has noted one that is understood here. */
+export async function commitAppliedLast(deployment: Deployment, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  return noteIn((await besideState(deployment, env)?.applied.find()) ?? '')?.commit;
 }
 
 /**
@@ -124,12 +130,12 @@ async function unmarkable(
 }
 
 function noteIn(text: string): AppliedNote | undefined {
-  let note: Partial<AppliedNote>;
+  let note: Partial<AppliedNote> | null;
   try {
-    note = JSON.parse(text) as Partial<AppliedNote>;
+    note = JSON.parse(text) as Partial<AppliedNote> | null;
   } catch {
     return undefined;
   }
-  const known = note.form === 1 && /^[0-9a-f]{40,64}$/.test(note.commit ?? '') && typeof note.version === 'string';
+  const known = note?.form === 1 && /^[0-9a-f]{40,64}$/.test(note.commit ?? '') && typeof note.version === 'string';
   return known ? (note as AppliedNote) : undefined;
 }

@@ -1,9 +1,14 @@
 /** What `apply` looks at before terraform starts. */
+import { dirname } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
 import { examine } from '../checks/examine.js';
 import type { Report } from '../checks/report/model.js';
 import { sayFindings } from '../checks/report/print.js';
+import { commitOf } from '../repository/commit.js';
+import { onGithub } from '../repository/pipelines/github-host.js';
+import { assertSomebodyElse } from '../repository/pipelines/second-person.js';
 import { Failure } from '../terminal/failure.js';
+import { commitAppliedLast } from './applied-last.js';
 import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
 
@@ -28,6 +33,23 @@ export async function refuseWhatWouldFail(options: OptionValues, context: Comman
       'To apply all the same: --skip-preflight',
     ]);
   }
+}
+
+/**
+ * With the level `confirmed`, in a job: whoever starts it had no part in what it applies. Asked before terraform installs or
+ * runs anything; that the kept plan is of this very commit is looked at when it is fetched.
+ * @throws Failure when they had, or nobody knows
+ */
+export async function refuseOwnConfirmation(
+  options: OptionValues,
+  context: Pick<CommandContext, 'cwd' | 'env'>,
+): Promise<void> {
+  const { env } = context;
+  const file = deploymentFile(options, context);
+  const { deployment } = readDeployment(file);
+  if (deployment.pipeline?.github.level !== 'confirmed' || !onGithub(env)) return;
+  const { commit } = await commitOf(dirname(file));
+  await assertSomebodyElse({ commit, since: await commitAppliedLast(deployment, env) }, env);
 }
 
 /** One line: how much, and why. */

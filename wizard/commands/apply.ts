@@ -6,11 +6,10 @@ import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
-import { assertSomebodyElse, onGithub } from '../repository/pipelines/github-host.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
 import type { CommandContext, OptionValues, RunCommand } from '../command.js';
-import { refuseWhatWouldFail } from './apply-preflight.js';
+import { refuseOwnConfirmation, refuseWhatWouldFail } from './apply-preflight.js';
 import { bothAllowances, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';
 import { deploymentFile } from './places.js';
@@ -41,6 +40,7 @@ export const run: RunCommand = async (options, words, context) => {
     options,
     context,
     async () => {
+      if (kept !== undefined) await refuseOwnConfirmation(options, context);
       if (options['skipPreflight'] !== true) await refuseWhatWouldFail(options, context);
     },
     { builds: true },
@@ -51,8 +51,6 @@ export const run: RunCommand = async (options, words, context) => {
     const applying = { session, options, context, approved, extra, allowances };
     if (kept !== undefined) {
       return withKeptPlan(session, kept, options, context, async ({ file, plan, note, store, assertUntouched }) => {
-        const confirmed = synthesized.deployment.pipeline?.github.level === 'confirmed';
-        if (confirmed && onGithub(context.env)) await assertSomebodyElse(note, context.env);
         const allowed = bothAllowances(note.allowances, allowances);
         const exitCode = await finish(
           { ...applying, file, allowances: allowed, before: assertUntouched },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -8,9 +8,7 @@ import { readDeployment } from '../../../deployment/load.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { ownershipOf } from '../../../wizard/terraform/marker.js';
-import { pipelineSteps } from '../../../wizard/repository/pipelines/next-steps.js';
 import { foreignPackages, foreignSettings } from '../../../wizard/repository/packages.js';
-import { contextOf } from '../../../domain/pipeline-subjects.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-files.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
@@ -213,75 +211,6 @@ test('a subscription is named where a provider or the state needs one', () => {
   const of = (deployment: Deployment) => workflowOf(deployment).jobs['main-plan']?.env?.['ARM_SUBSCRIPTION_ID'];
   expect(of(full)).toBe(full.monitoring?.subscriptionId);
   expect(of(azure)).toBe('0b1f6471-1bf0-4dda-aec3-cb9272f09590');
-});
-
-describe('the printed steps', () => {
-  const text = (deployment: Deployment): string => pipelineSteps(deployment).join('\n');
-
-  test('let the main branch alone into the environment, before any cloud trusts it', () => {
-    const steps = text(full);
-    expect(steps).toContain('"protected_branches": false, "custom_branch_policies": true');
-    expect(steps).toContain("deployment-branch-policies' -f name=main -f type=branch");
-    expect(steps.indexOf('deployment-branch-policies')).toBeLessThan(steps.indexOf('update-assume-role-policy'));
-    expect(pipelineSteps({ ...full, pipeline: null })).toEqual([]);
-  });
-
-  test('show both forms of a subject, with the command that says which one the repository sends', () => {
-    expect(text(full)).toContain('`repo:contoso/desktops:environment:production`');
-    expect(text(full)).toContain('`repo:contoso@OWNER_ID/desktops@REPOSITORY_ID:environment:production`');
-    expect(text(full)).toContain("gh api 'repos/contoso/desktops/actions/oidc/customization/sub'");
-    expect(text(full)).toContain('.sub_claim_prefix');
-    expect(text(full)).toContain('--jq .id,.owner.id');
-  });
-
-  test.each([['prod: eu-central'], ["a'b`$(touch x)`"]])(
-    'write trusts that hold as the shell writes them, environment %s',
-    (environment) => {
-      const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-steps-'));
-      try {
-        const steps = pipelineSteps(withGithub({ environment })).flatMap((step) =>
-          [...step.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines = '']) => lines.replaceAll(/^ {3}/gm, '')),
-        );
-        const stubs =
-          'gh() { case "$2" in *customization*) echo "repo:contoso@5/desktops@8";; *) echo 8;; esac; }; aws() { :; }; az() { :; }\n';
-        const end = spawnSync('bash', ['-e', '-c', stubs + steps.join('\n')], { cwd: folder, encoding: 'utf8' });
-        expect([end.status, end.stderr]).toEqual([0, '']);
-        const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-        const subject = `repo:contoso@5/desktops@8:${contextOf('apply', environment)}`;
-        expect(read('trust-apply.json').Statement[0].Condition).toEqual({
-          StringEquals: {
-            'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-            'token.actions.githubusercontent.com:sub': subject,
-            'token.actions.githubusercontent.com:repository_id': '8',
-            'token.actions.githubusercontent.com:ref': 'refs/heads/main',
-          },
-        });
-        expect(read('credential-apply.json')).toMatchObject({ subject, audiences: ['api://AzureADTokenExchange'] });
-        expect(read('trust-main-plan.json').Statement[0].Condition.StringEquals).toMatchObject({
-          'token.actions.githubusercontent.com:sub': 'repo:contoso@5/desktops@8:ref:refs/heads/main',
-        });
-        expect(readdirSync(folder).sort()).toEqual(
-          ['apply', 'main-plan'].flatMap((name) => [`credential-${name}.json`, `trust-${name}.json`]).sort(),
-        );
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    },
-  );
-
-  test('make the boundary before the rights, where the deployment names none', () => {
-    const { permissionsBoundaryArn: _, ...aws } = full.aws;
-    const steps = text({ ...full, aws });
-    const policy = 'contoso-everything-control-plane-boundary';
-    expect(steps).toContain(`aws iam create-policy --policy-name '${policy}' --policy-document file://boundary.json`);
-    expect(steps).toContain(`"permissionsBoundaryArn": "arn:aws:iam::111122223333:policy/${policy}"`);
-    expect(steps.indexOf('create-policy')).toBeLessThan(steps.indexOf('update-assume-role-policy'));
-    expect(text(full)).not.toContain('create-policy');
-  });
-
-  test('name no subject with a colon in the name of an environment', () => {
-    expect(text(withGithub({ environment: 'prod: eu-central' }))).toContain('environment:prod%3A eu-central');
-  });
 });
 
 describe('what npm would fetch and run', () => {

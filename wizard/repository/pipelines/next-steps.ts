@@ -29,6 +29,7 @@ export function pipelineSteps(deployment: Deployment): readonly string[] {
   const { github } = deployment.pipeline;
   return [
     hostStep(github),
+    ...pullRequestStep(github),
     subjectStep(github),
     ...boundaryStep(deployment),
     awsStep(github),
@@ -47,32 +48,77 @@ function step(text: string, commands: readonly string[], after = '', language = 
   return [text, '', ...lines.map((line) => `   ${line}`), ...(after === '' ? [] : ['', `   ${after}`])].join('\n');
 }
 
-/** First of all: before the rule stands, every branch may use the environment. */
-function hostStep({ repository: name, environment, level, pullRequests }: GithubSettings): string {
-  const path = (environmentName: string): string =>
-    `'repos/${name}/environments/${encodeURIComponent(environmentName).replaceAll("'", '%27')}'`;
-  const rule = (environmentName: string): string[] => [
-    `gh api --method PUT ${path(environmentName)} --input - <<'JSON'`,
-    '{"prevent_self_review": true, "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}}',
+/** To stand in single quotes of a shell. */
+const environmentPath = (repository: string, environment: string): string =>
+  `repos/${repository}/environments/${encodeURIComponent(environment).replaceAll("'", '%27')}`;
+
+/**
+ * An environment with one custom branch rule, made and read back.
+ * @param branches `main`, or a pattern of refs
+ * @param reviewers Whether a team releases each run; its number is in the shell's `$team`
+ */
+function environmentRule(
+  repository: string,
+  environment: string,
+  { branches, reviewers }: { readonly branches: string; readonly reviewers: boolean },
+): string[] {
+  const path = environmentPath(repository, environment);
+  const policy = `"deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}`;
+  return [
+    ...(reviewers
+      ? [
+          `sed "s|TEAM_ID|$team|" <<'JSON' | gh api --method PUT '${path}' --input -`,
+          `{"prevent_self_review": true, "reviewers": [{"type": "Team", "id": TEAM_ID}], ${policy}}`,
+        ]
+      : [`gh api --method PUT '${path}' --input - <<'JSON'`, `{"prevent_self_review": true, ${policy}}`]),
     'JSON',
-    `gh api --method POST ${path(environmentName).slice(0, -1)}/deployment-branch-policies' -f name=${mainBranch} -f type=branch`,
-    `gh api ${path(environmentName).slice(0, -1)}/deployment-branch-policies' --jq '.branch_policies[] | .type + " " + .name'   # must say: branch ${mainBranch}, and nothing else`,
+    `gh api --method POST '${path}/deployment-branch-policies' -f name='${branches}' -f type=branch`,
+    `gh api '${path}/deployment-branch-policies' --jq '.branch_policies[] | .type + " " + .name'   # must say: branch ${branches}, and nothing else`,
+    ...(reviewers
+      ? [
+          `gh api '${path}' --jq '.protection_rules[] | select(.type == "required_reviewers") | .reviewers[].reviewer.slug, .prevent_self_review'   # must say: the team, then true`,
+        ]
+      : []),
   ];
+}
+
+/** First of all: before the rule stands, every branch may use the environment. */
+function hostStep(github: GithubSettings): string {
+  const { repository: name, environment, level } = github;
   const reviewers =
     level === 'approved'
       ? `Add the people who approve as required reviewers, without "Allow administrators to bypass".`
-      : `This host has no reviewers: ${level === 'confirmed' ? 'a second person starts each apply with the digest of the plan.' : 'a laptop applies.'}`;
-  const apart =
-    pullRequests === 'plan'
-      ? ` For planned pull requests make the environment \`${pullRequestEnvironment}\` with required reviewers; its branches are \`refs/pull/*/merge\`.`
-      : '';
+      : `This host has no reviewers: ${level === 'confirmed' ? 'a person who had no part in the change starts each apply with the digest of the plan. Who had a part is known by signed commits alone: require them on every branch (Settings, Rules, "Require signed commits"), and merge by squash or merge commit, which GitHub signs; a rebase it does not.' : 'a laptop applies.'}`;
   return step(
     `On GitHub, before any cloud trusts it: protect \`${mainBranch}\` (pull requests only, an approval of a code owner, up to date before merging, no force push, nobody bypasses)${level === 'refused' ? '.' : `, and let \`${mainBranch}\` alone into the environment \`${environment}\`. Never "Protected branches": where no classic rule exists that lets every branch in.`}`,
     level === 'refused'
       ? [`gh api 'repos/${name}/branches/${mainBranch}' --jq .protected   # must say: true`]
-      : rule(environment),
-    `${reviewers}${apart} Keep the repository private: plans name people.`,
+      : environmentRule(name, environment, { branches: mainBranch, reviewers: false }),
+    `${reviewers} Keep the repository private: plans name people.`,
   );
+}
+
+/**
+ * The environment of planned pull requests, before a cloud trusts it: whoever opens one has a run of their own workflow wait
+ * there. Source of the pattern: https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
+ * (the ref of a pull request is `refs/pull/NUMBER/merge`).
+ */
+function pullRequestStep(github: GithubSettings): string[] {
+  if (github.pullRequests !== 'plan') return [];
+  const [owner = ''] = github.repository.split('/');
+  return [
+    step(
+      `For planned pull requests: the environment \`${pullRequestEnvironment}\`, which a reviewer releases for each run, and which the merges of pull requests alone enter. Whoever releases a run lets its author read both clouds and the state with its secrets: look at the whole change first, at workflows and \`main.ts\` above all.`,
+      [
+        `team=$(gh api 'orgs/${owner}/teams/TEAM' --jq .id)   # TEAM: whoever may release a run; of a person: gh api users/NAME --jq .id, and "User" for "Team"`,
+        ...environmentRule(github.repository, pullRequestEnvironment, {
+          branches: 'refs/pull/*/merge',
+          reviewers: true,
+        }),
+      ],
+      `Take "Allow administrators to bypass" away there, too. Its role and its application read; they trust this environment alone, and neither \`${mainBranch}\` nor \`${github.environment}\` lets them in.`,
+    ),
+  ];
 }
 
 function subjectStep({ repository: name, environment, level }: GithubSettings): string {
