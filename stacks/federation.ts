@@ -1,4 +1,4 @@
-import type { IResolvable, ITerraformDependable } from 'cdktf';
+import type { IResolvable, ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { WatchedExpiry } from '../domain/control-plane/contract.js';
 import { DesktopUsersGroup } from '../modules/entra/desktop-users-group.js';
@@ -34,6 +34,8 @@ export class Federation extends Construct {
   readonly scimToken?: ScimTokenSecret;
   /** What a wait for users and groups in Identity Center may begin after. */
   readonly provisioned: readonly ITerraformDependable[];
+  /** The job of provisioning, where it is ours. */
+  readonly provisioning?: TerraformResource;
   /** What expires one day. */
   readonly expiries: readonly WatchedExpiry[];
 
@@ -75,17 +77,20 @@ export class Federation extends Construct {
         look: readScimToken,
       });
     }
-    this.provisioned =
-      handshake && this.scimToken?.token
-        ? new Provisioning(this, 'provisioning', {
-            servicePrincipalId: this.enterpriseApp.servicePrincipalId,
-            scimEndpoint: handshake.scimEndpoint,
-            scimToken: this.scimToken.token,
-            groupObjectId: this.desktopUsers.objectId,
-            ...(users ? { users } : {}),
-            dependsOn: [...this.enterpriseApp.ready, ...this.desktopUsers.ready, ...this.scimToken.ready],
-          }).ready
-        : this.desktopUsers.ready;
+    if (handshake && this.scimToken?.token) {
+      const provisioning = new Provisioning(this, 'provisioning', {
+        servicePrincipalId: this.enterpriseApp.servicePrincipalId,
+        scimEndpoint: handshake.scimEndpoint,
+        scimToken: this.scimToken.token,
+        groupObjectId: this.desktopUsers.objectId,
+        ...(users ? { users } : {}),
+        dependsOn: [...this.enterpriseApp.ready, ...this.desktopUsers.ready, ...this.scimToken.ready],
+      });
+      this.provisioning = provisioning.job;
+      this.provisioned = provisioning.ready;
+    } else {
+      this.provisioned = this.desktopUsers.ready;
+    }
     this.expiries = this.watched(certificate);
   }
 

@@ -51,6 +51,10 @@ export class IdentityCenter extends Construct {
       identityStore,
       displayName: federation.desktopUsers.displayName,
       entraObjectId: federation.desktopUsers.objectId,
+      ...(federation.desktopUsers.assignmentId === undefined
+        ? {}
+        : { assignmentId: federation.desktopUsers.assignmentId }),
+      ...(federation.provisioning === undefined ? {} : { job: federation.provisioning }),
       provider: providers.identityCenter,
       lookForDrift: props.lookForDrift,
       dependsOn: federation.provisioned,

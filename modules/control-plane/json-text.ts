@@ -3,6 +3,11 @@ import { Fn, Token } from 'cdktf';
 /** A directive of which Terraform leaves nothing: it parts `${` from `TfToken[…]` where that is text (stacks/literal-text.ts). */
 export const emptyDirective = '%{if true}%{endif}';
 
+/** What a template without references means: the text that somebody wrote, before the stack escaped its marks. */
+export function meantBy(template: string): string {
+  return template.replaceAll(emptyDirective, '').replace(/([$%])\1\{/g, '$1{');
+}
+
 /** A reference as cdktf writes it into a string, until the synthesis puts the expression in its place. */
 const reference = /(\$\{TfToken\[[^\]]+\]\})/;
 

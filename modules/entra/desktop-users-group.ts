@@ -31,6 +31,8 @@ export class DesktopUsersGroup extends Construct {
   readonly objectId: string;
   /** The name by which Identity Center knows the group. */
   readonly displayName: string;
+  /** Its assignment to the enterprise app, where Terraform makes it. */
+  readonly assignmentId?: string;
   /** What provisioning must wait for: the group and its assignment. */
   readonly ready: readonly ITerraformDependable[];
 
@@ -40,7 +42,9 @@ export class DesktopUsersGroup extends Construct {
       'create' in props.group ? this.createGroup(props.group.create) : this.look(props.group.existing.objectId);
     this.objectId = group.objectId;
     this.displayName = group.displayName;
-    this.ready = [group, ...this.assign(props)];
+    const assignment = this.assign(props);
+    if (assignment) this.assignmentId = assignment.id;
+    this.ready = [group, ...(assignment ? [assignment] : [])];
   }
 
   private createGroup(props: CreatedDesktopUsersGroup): Group {
@@ -71,15 +75,13 @@ export class DesktopUsersGroup extends Construct {
     return group;
   }
 
-  private assign({ assignment, enterpriseApp }: DesktopUsersGroupProps): ITerraformDependable[] {
+  private assign({ assignment, enterpriseApp }: DesktopUsersGroupProps): AppRoleAssignment | undefined {
     if (assignment === 'terraform') {
-      return [
-        new AppRoleAssignment(this, 'assignment', {
-          appRoleId: enterpriseApp.userAppRoleId,
-          principalObjectId: this.objectId,
-          resourceObjectId: enterpriseApp.servicePrincipalObjectId,
-        }),
-      ];
+      return new AppRoleAssignment(this, 'assignment', {
+        appRoleId: enterpriseApp.userAppRoleId,
+        principalObjectId: this.objectId,
+        resourceObjectId: enterpriseApp.servicePrincipalObjectId,
+      });
     }
     new AdminCheck(this, 'assigned', {
       url: `servicePrincipals/${enterpriseApp.servicePrincipalObjectId}/appRoleAssignedTo`,
@@ -89,7 +91,7 @@ export class DesktopUsersGroup extends Construct {
         'The group of desktop users is not assigned to the enterprise app, so nobody in it gets to AWS. An administrator ' +
         'assigns it: Entra admin center, Enterprise applications, the app, Users and groups, Add user/group, role "User".',
     });
-    return [];
+    return undefined;
   }
 
   private validateRule(rule: string): void {

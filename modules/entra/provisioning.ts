@@ -37,6 +37,8 @@ export interface ProvisioningProps {
 export class Provisioning extends Construct {
   /** What a wait for users and groups in Identity Center may begin after. */
   readonly ready: readonly ITerraformDependable[];
+  /** Made anew it knows nothing of what it brought before, and looks at all of it again. */
+  readonly job: SynchronizationJob;
 
   constructor(scope: Construct, id: string, props: ProvisioningProps) {
     super(scope, id);
@@ -62,6 +64,7 @@ export class Provisioning extends Construct {
       dependsOn: [secret, ...props.dependsOn],
     });
     // Not the calls on demand: one that fails would hold up the waits of everybody, and a cycle brings that user anyway.
+    this.job = job;
     this.ready = [job];
     this.onDemand(job, props);
   }

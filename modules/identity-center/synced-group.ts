@@ -14,6 +14,16 @@ export interface SyncedGroupProps {
   readonly displayName: string;
   /** The group in Entra. One that is made again there has the same name and becomes another group here. */
   readonly entraObjectId: string;
+  /**
+   * Its assignment to the enterprise app. Without one SCIM takes the group away, and with another it brings another group.
+   * @default - somebody else assigns it
+   */
+  readonly assignmentId?: string;
+  /**
+   * The job of SCIM. It does not notice what is deleted behind it, and brings the group again when it is made anew.
+   * @default - another's, which a person restarts in Entra
+   */
+  readonly job?: TerraformResource;
   /** aws provider of Identity Center, for the look of a plan. */
   readonly provider: TerraformProvider;
   /** Whether a plan looks if the group is still there, as `true` or as a variable. */
@@ -32,16 +42,20 @@ export class SyncedGroup extends Construct implements ITerraformDependable {
 
   constructor(scope: Construct, id: string, props: SyncedGroupProps) {
     super(scope, id);
-    const { controlPlane, identityStore, displayName, entraObjectId, dependsOn } = props;
+    const { controlPlane, identityStore, displayName, entraObjectId, assignmentId, dependsOn } = props;
     const group = controlPlane.managedResource(
       this,
       'group',
       { kind: 'synced-group', identity: { ...identityStore, displayName }, properties: { entraObjectId } },
-      { dependsOn, comesFrom: [entraObjectId] },
+      { dependsOn, comesFrom: [entraObjectId, ...(assignmentId === undefined ? [] : [assignmentId])] },
     );
     this.fqn = group.fqn;
     this.groupId = group.attributes.groupId;
     const origin = group.node.findChild('origin') as TerraformResource;
+    const backAgain = props.job
+      ? 'To bring it again and give it access, in the stack folder:'
+      : 'Entra does not notice that: restart provisioning (Entra admin center, the enterprise app, Provisioning). When ' +
+        'the group is there again, give it access, in the stack folder:';
     new DriftCheck(this, 'drift', {
       look: props.lookForDrift,
       after: stepsOf(group),
@@ -57,8 +71,8 @@ export class SyncedGroup extends Construct implements ITerraformDependable {
           condition: Fn.contains(seen('groups[*].group_id'), this.groupId) as IResolvable,
           errorMessage:
             `Identity Center no longer has the group of desktop users that was given access (${displayName}), so nobody ` +
-            'gets in: it was deleted there, or SCIM made it anew. When it is there again, give that one access: ' +
-            `terraform apply -replace=${addressOf(origin)}`,
+            `gets in: it was deleted there, or SCIM made it anew. ${backAgain} terraform apply ` +
+            [...(props.job ? [props.job] : []), origin].map((each) => `-replace=${addressOf(each)}`).join(' '),
         },
       ],
     });

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { addressOf } from '../control-plane/invocation.js';
+import { meantBy } from '../control-plane/json-text.js';
 import { ReplacementTrigger } from '../control-plane/replacement.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
 import { deviceNameTemplateProblem, profileNameProblem } from '../../domain/profile-name.js';
@@ -95,7 +96,7 @@ export class AutopilotProfile extends Construct {
   }
 
   private validateDisplayName(displayName: string): void {
-    const problem = profileNameProblem(displayName);
+    const problem = profileNameProblem(meantBy(displayName));
     if (problem !== undefined)
       throw new Error(`\`displayName\` of an Autopilot profile ${problem}, got: ${displayName}`);
   }

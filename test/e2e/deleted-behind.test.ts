@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { findTerraform } from '../../wizard/terraform/find.js';
 import { Terraform } from '../../wizard/terraform/run.js';
 import { TerraformFailure } from '../../wizard/terraform/terraform-failure.js';
-import { deletedBehind } from './deleted-behind.js';
-import { greenfield, Scenario } from './harness.js';
+import { deletedBehind, invokedOutcomes, outcomeOf, shownResources } from './deleted-behind.js';
+import { withEverything } from './everything.js';
+import { Scenario, type DeploymentFile } from './harness.js';
 import { setUpWhole } from './handshake.js';
 import { whoWorks } from './people.js';
 import { onOneLine } from './terraform.js';
@@ -13,18 +14,14 @@ import { onOneLine } from './terraform.js';
 // what to do. By default those that once went wrong or stand for a kind; ENTRA_WORKSPACES_EVERY_RESOURCE=1 tries every
 // resource of the state.
 
+const region = 'eu-central-1';
 const people = ['ada@contoso.com', 'grace@contoso.com'];
-const everyOne = process.env['ENTRA_WORKSPACES_EVERY_RESOURCE'] === '1';
-
-/** Terraform's own, and steps of the control plane: nothing of them lies in a cloud. */
-const nowhere = /^(data\.|time_|terraform_data|aws_lambda_invocation|azuread_synchronization_job_provision_on_demand)/;
-/** What the clouds do not let anybody delete while it is in use: a default security group, networks, roles with policies. */
-const heldBack = /^aws_(default_security_group|vpc|subnet|eip|iam_role\.|route_table\.|cloudwatch_event_rule)/;
-/** A plan says what to do: below. */
-const onlySaid = /^aws_secretsmanager_secret(_policy)?\./;
+/** Tried with all that there is, and skipped by name without. */
+const whole = process.env['ENTRA_WORKSPACES_EVERY_RESOURCE'] === '1' ? test : test.skip;
 
 const sample = [
   'azuread_group.federation_desktop-users',
+  'azuread_app_role_assignment.federation_desktop-users_assignment',
   'azuread_group.site-berlin_autopilot-group',
   'azuread_synchronization_job.federation_provisioning',
   'msgraph_resource.site-berlin_autopilot-profile_assignment-berlin',
@@ -34,7 +31,7 @@ const sample = [
 let scenario: Scenario;
 beforeAll(async () => {
   scenario = await Scenario.start({ seed: { users: people } });
-  await setUpWhole(scenario, greenfield(scenario.twin));
+  await setUpWhole(scenario, withEverything(scenario.twin) as unknown as DeploymentFile);
   whoWorks(scenario.twin, ...people);
 });
 afterAll(async () => scenario.stop());
@@ -60,47 +57,56 @@ describe('one apply repairs what somebody deleted', () => {
     expect(await afterOneApply()).toEqual(allIsWell);
   });
 
-  (everyOne ? test : test.skip)('every other resource of the state', async () => {
+  whole('every other resource of the state', async () => {
     const wrong: object[] = [];
-    const all = (await scenario.addresses()).filter(
-      (each) =>
-        ![nowhere, heldBack, onlySaid].some((kind) => kind.test(each)) && !sample.some((one) => each.startsWith(one)),
+    const all = (await shownResources(scenario)).filter(
+      (each) => outcomeOf(each) === 'repaired' && !sample.some((one) => each.address.startsWith(one)),
     );
-    for (const address of all) {
-      await deletedBehind(scenario, address);
-      const found = await afterOneApply().catch((error: unknown) => ({ failed: String(error).slice(-1000) }));
+    for (const { address } of all) {
+      const found = await deletedBehind(scenario, address)
+        .then(settle)
+        .then(afterOneApply)
+        .catch((error: unknown) => ({ failed: String(error).slice(-1000) }));
       if (JSON.stringify(found) !== JSON.stringify(allIsWell)) wrong.push({ address, ...found });
     }
     expect(wrong).toEqual([]);
   });
 });
 
-describe('a plan says by name what to do', () => {
-  /** What a plan says in terraform's words, and what the command line makes of its error. */
-  const planned = async (): Promise<{ readonly said: string; readonly fix: string }> => {
-    const { output } = await scenario.terraform('plan', '-no-color');
-    const env = { ...process.env, ...scenario.twin.terraform.env };
-    const terraform = new Terraform({ program: await findTerraform(env), folder: scenario.stackFolder, env });
-    const failure: unknown = await terraform
-      .plan({ out: join(scenario.stackFolder, 'plan') })
-      .catch((error: unknown) => error);
-    return { said: onOneLine(output), fix: failure instanceof TerraformFailure ? failure.fix.join('\n') : '' };
-  };
+test('every type in the state, and every kind that the control plane makes, has its row', async () => {
+  const resources = await shownResources(scenario);
+  expect(resources.filter((each) => outcomeOf(each) === undefined).map(({ type }) => type)).toEqual([]);
+  const invocations = resources.filter(({ type }) => type === 'aws_lambda_invocation');
+  const kinds = invocations.map(({ values }) => (JSON.parse(String(values['input'])) as { kind?: string }).kind);
+  expect(kinds.filter((kind) => kind !== undefined && !(kind in invokedOutcomes))).toEqual([]);
+});
 
-  test('the group that SCIM brought was deleted in Identity Center, and SCIM brought another', async () => {
+/** What a plan says in terraform's words, and what the command line makes of its error. */
+const planned = async (): Promise<{ readonly said: string; readonly fix: string }> => {
+  const { output } = await scenario.terraform('plan', '-no-color');
+  const env = { ...process.env, ...scenario.twin.terraform.env };
+  const terraform = new Terraform({ program: await findTerraform(env), folder: scenario.stackFolder, env });
+  const failure: unknown = await terraform
+    .plan({ out: join(scenario.stackFolder, 'plan') })
+    .catch((error: unknown) => error);
+  return { said: onOneLine(output), fix: failure instanceof TerraformFailure ? failure.fix.join('\n') : '' };
+};
+
+describe('a plan says by name what to do', () => {
+  test('the group that SCIM brought was deleted in Identity Center: after the command that a plan names everybody works', async () => {
     const { instances } = scenario.twin.aws.identityCenter;
     const groups = [...instances.values()].flatMap(({ store }) =>
       [...store.groups.values()].map((group) => ({ store, group })),
     );
-    for (const { store, group } of groups) {
-      store.groups.delete(group.groupId);
-      store.addGroup({ displayName: group.displayName, externalId: group.externalId ?? '' });
-    }
+    for (const { store, group } of groups) store.groups.delete(group.groupId);
+    await settle();
     const { said } = await planned();
-    const replace = /terraform apply (-replace=terraform_data\.\S+_origin_\w+)/.exec(said)?.[1];
     expect(said).toContain('Identity Center no longer has the group of desktop users that was given access');
-    const replaced = (await scenario.plan(replace ?? '')).map(({ type }) => type);
-    expect(replaced).toEqual(expect.arrayContaining(['terraform_data', 'aws_ssoadmin_application_assignment']));
+    const [, command = ''] = /in the stack folder: terraform apply ((?:-replace=\S+ ?)+)/.exec(said) ?? [];
+    await scenario.must('apply', '-no-color', '-auto-approve', ...command.trim().split(' '));
+    await settle();
+    expect({ planned: await scenario.plan(), people: whoWorks(scenario.twin, ...people) }).toEqual(allIsWell);
+    expect((await planned()).said).not.toContain('Warning');
   });
 
   test('the secret of the SCIM token was deleted: restored, everything goes on', async () => {
@@ -111,6 +117,42 @@ describe('a plan says by name what to do', () => {
     await scenario.twin.aws.inside('secretsmanager', 'RestoreSecret', 'eu-central-1', { SecretId: arn });
     expect(await scenario.plan()).toEqual([]);
   });
+});
+
+/** As terraform is told to make a thing of the control plane anew. */
+const makeAnew = async (claim: RegExp): Promise<void> => {
+  const address = (await scenario.addresses()).find((each) => claim.test(each)) ?? '';
+  await scenario.must('apply', '-no-color', '-auto-approve', '-var=look_for_drift=false', `-replace=${address}`);
+};
+
+whole('a bundle was deleted: said by name, made anew, and no desktop with it', async () => {
+  const { bundles, desktops } = scenario.twin.aws.workspaces.region(region);
+  const before = [...desktops.keys()];
+  for (const [id, { name }] of bundles) if (name.startsWith('contoso')) bundles.delete(id);
+  const { said, fix } = await planned();
+  expect([said, fix]).toEqual([
+    expect.stringContaining('no matching WorkSpaces Bundle found'),
+    expect.stringContaining('-var look_for_drift=false -replace=ADDRESS'),
+  ]);
+  await makeAnew(/bundle-standard\S*_claim_/);
+  expect(await scenario.plan()).toEqual([]);
+  expect([...desktops.keys()]).toEqual(before);
+});
+
+whole('a directory was deregistered with its desktops: said by name, made anew, and everybody works', async () => {
+  const { directories, desktops } = scenario.twin.aws.workspaces.region(region);
+  const call = async (name: string, input: object): Promise<unknown> =>
+    scenario.twin.aws.inside('workspaces', name, region, input);
+  for (const WorkspaceId of desktops.keys())
+    await call('TerminateWorkspaces', { TerminateWorkspaceRequests: [{ WorkspaceId }] });
+  await settle();
+  for (const DirectoryId of directories.keys()) await call('DeregisterWorkspaceDirectory', { DirectoryId });
+  await settle();
+  const { fix } = await planned();
+  expect(fix).toContain('_directory_claim_');
+  await makeAnew(/_directory_claim_/);
+  await settle();
+  expect({ planned: await scenario.plan(), people: whoWorks(scenario.twin, ...people) }).toEqual(allIsWell);
 });
 
 test('the enterprise app was deleted and made again: each plan says that Identity Center must be told', async () => {

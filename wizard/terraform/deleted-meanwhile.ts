@@ -11,6 +11,22 @@ export const deletedMeanwhile: readonly ProviderError[] = [
     source: 'twin: each secret deleted behind Terraform; the text is of Secrets Manager',
   },
   {
+    id: 'bundle-gone',
+    says: /no matching WorkSpaces Bundle found/,
+    at: /drift_seen/,
+    cause: 'Somebody deleted a bundle of this deployment. The desktops made of it stay as they are.',
+    fix: 'Make it anew, in the stack folder: terraform state list shows the address that has bundle-NAME and _claim_ in it; then terraform apply -var look_for_drift=false -replace=ADDRESS.',
+    source: 'twin: a bundle deleted behind Terraform',
+  },
+  {
+    id: 'directory-gone',
+    says: /reading WorkSpaces Directory .*(empty result|find resource)/,
+    at: /drift_seen/,
+    cause: 'Somebody deregistered a directory of this deployment, and with it went its desktops and registration code.',
+    fix: 'Make it anew, in the stack folder: terraform state list shows the address that has the site and _directory_claim_ in it; then terraform apply -var look_for_drift=false -replace=ADDRESS. People get new desktops and need the new registration code.',
+    source: 'twin: a directory deregistered behind Terraform',
+  },
+  {
     id: 'principal-not-replicated',
     says: /whilst waiting for new service principal to be replicated/,
     cause:

@@ -67,7 +67,13 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
       flags: flags('--allow-replace', unnamedReplaced),
     });
   }
-  const { locked } = summary.desktops;
+  const { locked, withoutKey } = summary.desktops;
+  if (withoutKey.length > 0) {
+    refusals.push({
+      reason: `Somebody deleted the key that encrypts ${people(withoutKey)}: once it is gone nothing on ${withoutKey.length === 1 ? 'it' : 'them'} can be read, and a new key does not help.`,
+      fix: 'Bring the key back with the command above, then plan again. If it is gone for good, so is what was encrypted: remove these desktops (users remove).',
+    });
+  }
   if (locked.length > 0) {
     refusals.push({
       reason: `The plan deletes the key that encrypts ${people(locked)}, which ${locked.length === 1 ? 'stays' : 'stay'}: nothing on ${locked.length === 1 ? 'it' : 'them'} could be read any more.`,

@@ -42,6 +42,8 @@ export interface PlanJson {
   readonly format_version: string;
   readonly terraform_version?: string;
   readonly resource_changes?: readonly ResourceChange[];
+  /** What was changed or deleted outside Terraform since the last apply. */
+  readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, { readonly actions: readonly Action[] }>>;
   readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
   readonly configuration?: {

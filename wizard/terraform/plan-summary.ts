@@ -12,6 +12,7 @@ import {
   type Risk,
   type Wording,
 } from './plan-words.js';
+import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
 
 /** One thing that changes. */
 export interface SummaryLine {
@@ -50,6 +51,8 @@ export interface PlanSummary {
     readonly changed: readonly string[];
     /** Those that stay while the key of their volumes goes: nothing on them can be read once it is gone. */
     readonly locked: readonly string[];
+    /** Those that stay, and the key of whose volumes somebody deleted outside Terraform. */
+    readonly withoutKey: readonly string[];
   };
   /** How many members leave the desktop users group, where that is known before the apply. */
   readonly leavingMembers: number;
@@ -57,7 +60,7 @@ export interface PlanSummary {
   readonly unmade: readonly string[];
   /** Addresses of what decides who the pipeline is, or what it may do, where this plan touches it. */
   readonly ownTrust: readonly string[];
-  /** Checks that found drift. */
+  /** What was changed outside Terraform: checks that found drift, keys that somebody deleted. */
   readonly drift: readonly string[];
   /** Nothing changes, outputs neither. */
   readonly empty: boolean;
@@ -104,19 +107,24 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
       deleted: desktopsThat('delete'),
       replaced: desktopsThat('replace'),
       changed: desktopsThat('update'),
-      locked: desktopsLocked(plan, changes),
+      locked: desktopsLocked(plan),
+      withoutKey: desktopsWithoutKey(plan),
     },
     leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
     unmade: foreign.flatMap(({ address, unmade }) => (unmade ? [address] : [])),
     ownTrust: ownTrust(plan, made),
-    drift: (plan.checks ?? [])
-      .filter(({ status }) => status === 'fail')
-      .flatMap(({ address, instances = [] }) => {
-        const messages = instances.flatMap(({ problems = [] }) => problems.map(({ message }) => message));
-        return messages.length > 0 ? messages : [`${address.to_display} found a difference.`];
-      }),
+    drift: [...keysDeletedOutside(plan), ...failedChecks(plan)],
     empty: changes.length === 0 && !outputs && adopted === 0,
   };
+}
+
+function failedChecks({ checks = [] }: PlanJson): string[] {
+  return checks
+    .filter(({ status }) => status === 'fail')
+    .flatMap(({ address, instances = [] }) => {
+      const messages = instances.flatMap(({ problems = [] }) => problems.map(({ message }) => message));
+      return messages.length > 0 ? messages : [`${address.to_display} found a difference.`];
+    });
 }
 
 const desktopType = 'aws_workspaces_workspace';
@@ -127,21 +135,6 @@ export function existingDesktops(plan: PlanJson): string[] {
   return resources
     .filter(({ type }) => type === desktopType)
     .map(({ address, values }) => textOf(values ?? null, 'user_name') ?? address);
-}
-
-function desktopsLocked(plan: PlanJson, changes: readonly ResourceChange[]): string[] {
-  const going = changes.filter((change) => ['delete', 'replace'].includes(deedOf(change)));
-  const keys = new Set(
-    going
-      .filter(({ type }) => type === 'aws_kms_key')
-      .flatMap(({ change }) => [textOf(change.before, 'arn'), textOf(change.before, 'key_id')])
-      .filter((name) => name !== undefined),
-  );
-  const gone = new Set(going.map(({ address }) => address));
-  return (plan.prior_state?.values?.root_module?.resources ?? [])
-    .filter(({ type, address }) => type === desktopType && !gone.has(address))
-    .filter(({ values = {} }) => keys.has(textOf(values, 'volume_encryption_key') ?? ''))
-    .map(({ address, values = {} }) => textOf(values, 'user_name') ?? address);
 }
 
 /** Whoever can run a program can do anything: the highest risk there is. */

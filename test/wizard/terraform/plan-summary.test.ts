@@ -254,6 +254,30 @@ describe('guards', () => {
     expect(refusalsOf(deleting(11), { ...named, maxRemovals: 10 })).toHaveLength(1);
   });
 
+  test('a key that somebody deleted: how to bring it back is said, and no new one is made for desktops that it encrypts', () => {
+    const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1';
+    const gone = change('aws_kms_key', 'volumes', ['delete'], { before: { arn, key_id: '1' } });
+    const resources = ['ada', 'bob'].map((name) => ({
+      address: `aws_workspaces_workspace.${name}_contoso_com`,
+      type: 'aws_workspaces_workspace',
+      values: { user_name: `${name}@contoso.com`, volume_encryption_key: name === 'bob' ? 'another' : arn },
+    }));
+    const summary = summarizePlan({
+      ...plan([change('aws_kms_key', 'volumes', ['create'])], []),
+      resource_drift: [gone],
+      prior_state: { values: { root_module: { resources } } },
+    });
+    expect(summary.drift).toEqual([
+      expect.stringContaining(
+        `aws kms cancel-key-deletion --key-id ${arn} --region eu-central-1 && aws kms enable-key`,
+      ),
+    ]);
+    expect(summary.desktops.withoutKey).toEqual(['ada@contoso.com']);
+    expect(refusalsOf(summary, noAllowances).map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('Somebody deleted the key that encrypts the desktop of ada@contoso.com'),
+    ]);
+  });
+
   test('a key may not go while a desktop that it encrypts stays; no flag allows that', () => {
     const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1';
     const encrypted = plan(

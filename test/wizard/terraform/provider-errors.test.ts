@@ -111,6 +111,16 @@ describe('errors that the facts know get their cause and fix', () => {
       'Timed out whilst waiting for new service principal to be replicated in Azure AD',
     ],
     ['answer-lost', 'azuread_group.g', 'HTTP response was nil; connection may have been reset'],
+    [
+      'bundle-gone',
+      'data.aws_workspaces_bundle.site-berlin_bundle-standard_drift_seen_5F5B9EB2[0]',
+      'no matching WorkSpaces Bundle found',
+    ],
+    [
+      'directory-gone',
+      'data.aws_workspaces_directory.site-berlin_directory_drift_seen_AF1B2010[0]',
+      'reading WorkSpaces Directory (wsd-1): empty result',
+    ],
     ['secret-deleted', 'aws_secretsmanager_secret_policy.p', 'the secret because it was marked for deletion.'],
     ['connected-without-foundation', 'data.aws_secretsmanager_secret_version.v', 'Invalid count argument'],
     [

@@ -1,0 +1,48 @@
+/** Keys that go while something encrypted with them stays: by the plan, or by somebody outside Terraform. */
+import { deedOf, type PlanJson, type ResourceChange } from './plan-json.js';
+import { textOf } from './plan-words.js';
+
+const desktopType = 'aws_workspaces_workspace';
+
+/** User names of the desktops that stay while this plan takes the key of their volumes away. */
+export function desktopsLocked(plan: PlanJson): string[] {
+  return stayingWith(plan, keysIn(plan.resource_changes ?? []));
+}
+
+/** User names of the desktops that stay, and the key of whose volumes somebody deleted outside Terraform. */
+export function desktopsWithoutKey(plan: PlanJson): string[] {
+  return stayingWith(plan, keysIn(plan.resource_drift ?? []));
+}
+
+/** What to do for each key that somebody deleted outside Terraform: AWS keeps it for a while. */
+export function keysDeletedOutside({ resource_drift: drift = [] }: PlanJson): string[] {
+  return drift.filter(isKeyThatGoes).map(({ address, change }) => {
+    const arn = textOf(change.before, 'arn') ?? 'ARN';
+    const at = `--key-id ${arn} --region ${arn.split(':')[3] ?? 'REGION'}`;
+    return (
+      `Somebody deleted the key ${address}. What it encrypts can be read until its waiting time is over, and a new key ` +
+      `saves none of it. To bring it back: aws kms cancel-key-deletion ${at} && aws kms enable-key ${at}; then plan again.`
+    );
+  });
+}
+
+function isKeyThatGoes(change: ResourceChange): boolean {
+  return change.type === 'aws_kms_key' && ['delete', 'replace'].includes(deedOf(change));
+}
+
+/** ARNs and ids: a desktop may name either. */
+function keysIn(changes: readonly ResourceChange[]): Set<string> {
+  const names = changes
+    .filter(isKeyThatGoes)
+    .flatMap(({ change }) => [textOf(change.before, 'arn'), textOf(change.before, 'key_id')]);
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+function stayingWith(plan: PlanJson, keys: ReadonlySet<string>): string[] {
+  const going = (plan.resource_changes ?? []).filter((change) => ['delete', 'replace'].includes(deedOf(change)));
+  const gone = new Set(going.map(({ address }) => address));
+  return (plan.prior_state?.values?.root_module?.resources ?? [])
+    .filter(({ type, address }) => type === desktopType && !gone.has(address))
+    .filter(({ values = {} }) => keys.has(textOf(values, 'volume_encryption_key') ?? ''))
+    .map(({ address, values = {} }) => textOf(values, 'user_name') ?? address);
+}
