@@ -5,7 +5,7 @@ import { Terraform } from '../../wizard/terraform/run.js';
 import { TerraformFailure } from '../../wizard/terraform/terraform-failure.js';
 import { deletedBehind, invokedOutcomes, outcomeOf, shownResources } from './deleted-behind.js';
 import { withEverything } from './everything.js';
-import { Scenario, type DeploymentFile } from './harness.js';
+import { Scenario } from './harness.js';
 import { setUpWhole } from './handshake.js';
 import { whoWorks } from './people.js';
 import { onOneLine } from './terraform.js';
@@ -31,7 +31,7 @@ const sample = [
 let scenario: Scenario;
 beforeAll(async () => {
   scenario = await Scenario.start({ seed: { users: people } });
-  await setUpWhole(scenario, withEverything(scenario.twin) as unknown as DeploymentFile);
+  await setUpWhole(scenario, withEverything(scenario.twin));
   whoWorks(scenario.twin, ...people);
 });
 afterAll(async () => scenario.stop());

@@ -1,4 +1,4 @@
-import type { Kind } from '../../modules/control-plane/contract.js';
+import type { Kind } from '../../domain/control-plane/contract.js';
 import { awsProvider } from '../../twin/providers/aws.js';
 import { azureadProvider } from '../../twin/providers/azuread.js';
 import { azurermProvider } from '../../twin/providers/azurerm.js';

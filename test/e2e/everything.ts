@@ -1,4 +1,4 @@
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import type { Twin } from '../../twin/twin.js';
 import { greenfield } from './harness.js';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkDeploymentValue } from '../../stacks/deployment/load.js';
-import type { DeploymentInput } from '../../stacks/deployment/schema.js';
+import { checkDeploymentValue } from '../../deployment/load.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
 import type { Twin } from '../../twin/twin.js';
 import { withEverything } from './everything.js';
 import { setUpWhole } from './handshake.js';
-import { Scenario, type DeploymentFile } from './harness.js';
+import { Scenario } from './harness.js';
 import { whoWorks } from './people.js';
 
 // Whole lives in which every text holds all that it may: what gives JSON, HCL, templates and shells a meaning, and one of each
@@ -103,7 +103,7 @@ function filled(deployment: DeploymentInput): { deployment: DeploymentInput; tex
 
 /** Foundation, handshake, connected, everybody at work, nothing left to plan. */
 async function live(scenario: Scenario, deployment: DeploymentInput): Promise<void> {
-  await setUpWhole(scenario, deployment as DeploymentFile);
+  await setUpWhole(scenario, deployment);
   await scenario.twin.advance(90);
   expect(await scenario.plan()).toEqual([]);
   expect(whoWorks(scenario.twin, ...users)).toEqual(['works', 'works']);
