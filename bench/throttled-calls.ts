@@ -5,7 +5,7 @@
  * The provider (hashicorp/aws internal/service/workspaces/workspace.go, and retry.StateChangeConf of
  * terraform-plugin-sdk): one CreateWorkspaces, then DescribeWorkspaces after 0.1, 0.2, 0.4 … and at most 10 seconds, then
  * two reads. A throttled call is tried again by the SDK, 25 times, after a random part of 2^n and at most 300 seconds
- * (aws-sdk-go-v2 aws/retry ExponentialJitterBackoff). A call that runs out of tries fails the desktop: Terraform marks it
+ * (aws-sdk-go-v2 aws/retry ExponentialJitterBackoff; the 300 are the provider's, whose SDK stops at 20). A call that runs out of tries fails the desktop: Terraform marks it
  * tainted, and the next apply would make it again.
  */
 export interface Throttled {
@@ -34,7 +34,11 @@ export interface Outcome {
   readonly slowest: number;
 }
 
-/** Of the provider (internal/conns: maxBackoff); what it does with it was measured: desktops-real-provider.ts. */
+/**
+ * `maxBackoff` of the provider, which keeps the longest pause of the SDK before: 300 s.
+ * Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/conns/config.go.
+ * What it does with it was measured: desktops-real-provider.ts.
+ */
 const longestPause = 300;
 const longestPoll = 10;
 const readsAfter = 2;

@@ -1,14 +1,16 @@
 /** The command line: options and commands from the tables, each command loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { visibleText } from '../deployment/visible-text.js';
-import type { CommandContext, CommandDescription, OptionValues } from './command.js';
-import { commandTable, defaultCommand } from './commands/table.js';
+import { defaultCommand, type CommandContext, type CommandDescription, type OptionValues } from './command.js';
+import { everywhere, versionOption } from './commands/shared-options.js';
+import { commandTable } from './commands/table.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageVersion } from './terraform/package-root.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
 import { Interrupts } from './terminal/interrupts.js';
 import type { Prompts } from './terminal/prompts.js';
 import { truthy } from './terminal/style.js';
+import { updateNotice } from './update-notice.js';
 import { createTerminal, type Output, type Terminal } from './terminal/terminal.js';
 
 /** What the program has of the world; tests put in their own. */
@@ -68,6 +70,8 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   // It warns people on Node 20 of versions of the SDK that are still to come; the one in use is in this package.
   env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd(), interrupts });
+  const notice = updateNotice({ env, watched: stdout.isTTY && stderr.isTTY });
+  if (notice !== undefined) stderr.write(`\n${visibleText(notice)}\n`);
   detach();
   // A sign-in of somebody else's program (az, credential_process) or a socket that nobody waits for any more does not hold
   // the end up. What is left to print is printed first: this timer keeps nothing alive.
@@ -87,11 +91,12 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
     interrupts: surroundings.interrupts,
     version: packageVersion(),
     stdin: surroundings.stdin,
+    commands: table,
   };
   let exitCode = 0;
   const program = withConventions(new Command('entra-workspaces'), terminal)
     .description('Amazon WorkSpaces Personal with Microsoft Entra ID and Intune, set up by one Terraform plan.')
-    .version(context.version, '-V, --version', 'print the version')
+    .version(context.version, versionOption.flags, versionOption.description)
     .helpCommand('help [command]', 'explain a command');
   for (const description of table) {
     await addCommand(program, description, description.name === called || called === 'help', terminal, async (run) => {
@@ -160,6 +165,7 @@ async function addCommand(
 
 /** What holds for the program and each command: the common options, plain errors, help of the terminal's width. */
 function withConventions(command: Command, terminal: Terminal): Command {
+  for (const { flags, description } of everywhere) command.option(flags, description);
   return command
     .exitOverride()
     .allowExcessArguments(false)
@@ -170,11 +176,7 @@ function withConventions(command: Command, terminal: Terminal): Command {
       // The funnel prints the error.
       writeErr: () => undefined,
       getOutHasColors: () => terminal.style.colour,
-    })
-    .option('--interactive', 'ask even where no person seems to sit')
-    .option('--no-interactive', 'never ask')
-    .option('--color', 'colour, even where none is expected')
-    .option('--no-color', 'no colour');
+    });
 }
 
 /** Options that hold before a command is known. They may stand anywhere. */

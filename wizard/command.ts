@@ -16,7 +16,12 @@ export interface CommandContext {
   readonly version: string;
   /** Standard input, for values that are piped in. */
   readonly stdin: NodeJS.ReadStream;
+  /** All of them: what completion reads. */
+  readonly commands: readonly CommandDescription[];
 }
+
+/** The command that runs when none is named. */
+export const defaultCommand = 'init';
 
 /** Runs a command. A number is an exit code that is no failure of ours (`--check` that found something). */
 export type RunCommand = (
@@ -40,8 +45,8 @@ export interface CommandDescription {
   readonly summary: string;
   /** What a person should know before calling it; a paragraph a line. */
   readonly description?: readonly string[];
-  /** In commander's notation: `<file>`, `[upn...]`, with what it is. */
-  readonly words?: readonly (readonly [name: string, description: string])[];
+  /** In commander's notation: `<file>`, `[upn...]`, with what it is, and the allowed words where there are few. */
+  readonly words?: readonly (readonly [name: string, description: string, choices?: readonly string[]])[];
   /** A function where the options come from another table (the questions). */
   readonly options?: readonly OptionDescription[] | (() => Promise<readonly OptionDescription[]>);
   readonly examples?: readonly string[];

@@ -1,5 +1,5 @@
-import type { CommandDescription, OptionDescription } from '../../wizard/command.js';
-import { commandTable, defaultCommand } from '../../wizard/commands/table.js';
+import { defaultCommand, type CommandDescription, type OptionDescription } from '../../wizard/command.js';
+import { commandTable } from '../../wizard/commands/table.js';
 import { code, table } from './markdown.js';
 
 /** Every command with its options. */

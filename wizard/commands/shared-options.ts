@@ -42,3 +42,14 @@ export const page: OptionDescription = {
   description: 'write what was found as one page, to look at without a network',
 };
 export const json: OptionDescription = { flags: '--json', description: 'print the result as JSON on standard output' };
+
+/** What every command takes. */
+export const everywhere: readonly OptionDescription[] = [
+  { flags: '--interactive', description: 'ask even where no person seems to sit' },
+  { flags: '--no-interactive', description: 'never ask' },
+  { flags: '--color', description: 'colour, even where none is expected' },
+  { flags: '--no-color', description: 'no colour' },
+];
+/** Of the program itself; commander adds the first to each command. */
+export const help: OptionDescription = { flags: '-h, --help', description: 'display help for command' };
+export const versionOption: OptionDescription = { flags: '-V, --version', description: 'print the version' };

@@ -328,7 +328,24 @@ export const commandTable: readonly CommandDescription[] = [
     withoutClouds: true,
     load: () => import('./eject.js'),
   },
+  {
+    name: 'completion',
+    summary: 'print what makes a shell complete commands, options and values',
+    description: [
+      'bash: eval "$(entra-workspaces completion bash)" in ~/.bashrc. zsh: the same with zsh, in ~/.zshrc.',
+      'fish: entra-workspaces completion fish | source, in ~/.config/fish/config.fish.',
+      'PowerShell: entra-workspaces completion powershell | Out-String | Invoke-Expression, in $PROFILE.',
+      'It holds for a command that is installed (npm install --global), and for the shell of a sandbox.',
+    ],
+    words: [['<shell>', 'bash, zsh, fish or powershell', ['bash', 'zsh', 'fish', 'powershell']]],
+    withoutClouds: true,
+    load: () => import('./completion.js'),
+  },
+  {
+    name: 'version',
+    summary: 'say which versions run here: of this program, Node.js and terraform',
+    options: [json],
+    withoutClouds: true,
+    load: () => import('./version.js'),
+  },
 ];
-
-/** The command that runs when none is named. */
-export const defaultCommand = 'init';

@@ -1,5 +1,7 @@
 /** Files that point a shell at a sandbox: one for sh, bash and zsh, one for fish, one for PowerShell. Pure. */
 
+import { fish, posix, powershell } from '../terminal/shell-words.js';
+
 export type ShellName = 'sh' | 'fish' | 'powershell';
 
 export interface ShellFile {
@@ -88,18 +90,4 @@ export function programsOnPath(program: readonly string[]): Readonly<Record<stri
 
 function lines(all: readonly string[]): string {
   return [...all, ''].join('\n');
-}
-
-/** A word for a POSIX shell, in quotes only where it needs them. */
-export function posix(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** fish takes a backslash before a quote or a backslash inside quotes. */
-function fish(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replace(/[\\']/g, '\\$&')}'`;
-}
-
-function powershell(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

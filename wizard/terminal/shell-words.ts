@@ -1,0 +1,21 @@
+/** One word for a shell, whatever is in it: in quotes only where it needs them. Pure. */
+
+const plain = /^[\w./:@%+=,-]+$/;
+
+/** For sh, bash and zsh. */
+export function posix(text: string): string {
+  return plain.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** fish takes a backslash before a quote or a backslash inside quotes. */
+export function fish(text: string): string {
+  return plain.test(text) ? text : `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/**
+ * For PowerShell, which ends a text in single quotes at a typographic one too, and takes two in a row for one.
+ * Source: https://github.com/PowerShell/PowerShell/blob/master/src/System.Management.Automation/engine/parser/CharTraits.cs
+ */
+export function powershell(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
