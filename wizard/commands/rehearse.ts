@@ -1,7 +1,9 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asTyped } from '../terminal/as-typed.js';
 import { findTerraform } from '../terraform/find.js';
+import { packageRoot } from '../terraform/package-root.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { progressOf } from '../terraform/progress.js';
 import type { Kept, LifeCycle } from '../rehearsal/life-cycle.js';
@@ -39,7 +41,10 @@ export const run: RunCommand = async (options, _words, context) => {
       isCancelled: () => interrupts.stopped !== undefined,
       ...(keep === undefined ? {} : { keep }),
     });
-    const steps = await tell(terminal, cycle, verbose);
+    const steps = await tell(terminal, cycle, {
+      whole: verbose,
+      program: asTyped({ home: packageRoot(), cwd: context.cwd }),
+    });
     if (options['json'] === true) terminal.result(steps);
     if (keep !== undefined) await stayUp(context, cycle, { folder, repository, kept: keep });
     const allWork = steps.every(

@@ -69,9 +69,15 @@ export const chapters: Readonly<Record<StepId, Chapter>> = {
 
 /**
  * Tells what is played, in a hundred lines at 80 columns.
- * @param whole every line of every plan, and what there is after each step
+ * @param how.whole every line of every plan, and what there is after each step
+ * @param how.program what this program is called where it was started
  */
-export async function tell(terminal: Terminal, cycle: LifeCycle, whole = false): Promise<Step[]> {
+export async function tell(
+  terminal: Terminal,
+  cycle: LifeCycle,
+  how: { readonly whole: boolean; readonly program: string },
+): Promise<Step[]> {
+  const { whole } = how;
   const steps: Step[] = [];
   for await (const moment of cycle.greenfield()) {
     if ('begins' in moment) {
@@ -83,7 +89,7 @@ export async function tell(terminal: Terminal, cycle: LifeCycle, whole = false):
       await sayStep(terminal, cycle, moment.ended, whole);
     }
   }
-  sayEnd(terminal, cycle, steps, whole);
+  sayEnd(terminal, cycle, steps, how);
   return steps;
 }
 
@@ -166,7 +172,12 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
 /** How many guesses are told where not everything is. */
 const guessesTold = 6;
 
-function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[], whole: boolean): void {
+function sayEnd(
+  terminal: Terminal,
+  cycle: LifeCycle,
+  steps: readonly Step[],
+  { whole, program }: { readonly whole: boolean; readonly program: string },
+): void {
   const seconds = Math.round(steps.reduce((sum, step) => sum + step.seconds, 0));
   const toTheEnd = steps.some(({ id }) => id === 'destroy');
   if (toTheEnd) {
@@ -193,15 +204,17 @@ function sayEnd(terminal: Terminal, cycle: LifeCycle, steps: readonly Step[], wh
     const told = whole ? guesses : guesses.slice(0, guessesTold);
     for (const { text } of told) terminal.say(`  ${terminal.symbols.bullet} ${text}`);
     const untold = guesses.length - told.length;
-    if (untold > 0) terminal.say(`  and ${untold} more: entra-workspaces rehearse --verbose`);
+    if (untold > 0) terminal.say(`  and ${untold} more: ${program} rehearse --verbose`);
   }
   if (!toTheEnd) return;
   terminal.say();
   terminal.say('Next:');
-  terminal.lines([
-    ...(cycle.ownDeployment
-      ? ['  entra-workspaces preflight         the same deployment against your own clouds']
-      : ['  entra-workspaces                   a few questions, and you have a repository of your own']),
-    '  entra-workspaces rehearse --keep   both clouds stay up, and every command works on them',
-  ]);
+  const next = [
+    cycle.ownDeployment
+      ? [`${program} preflight`, 'the same deployment against your own clouds']
+      : [program, 'a few questions, and you have a repository of your own'],
+    [`${program} rehearse --keep`, 'both clouds stay up, and every command works on them'],
+  ] as const;
+  const widest = Math.max(...next.map(([command]) => command.length));
+  terminal.lines(next.map(([command, what]) => `  ${command.padEnd(widest)}   ${what}`));
 }

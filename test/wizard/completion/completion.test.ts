@@ -1,16 +1,17 @@
 /** Completion as shells do it: bash, zsh and fish run what is printed. PowerShell's is read, as none runs here. */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultCommand } from '../../../wizard/command.js';
 import { commandTable } from '../../../wizard/commands/table.js';
 import { placesOf, type Place } from '../../../wizard/completion/offers.js';
 import { scriptFor, shells, type Shell } from '../../../wizard/completion/scripts.js';
 import { Place as Called } from '../place.js';
+import { isHere } from '../terminal/programs.js';
 import { PseudoTerminal } from '../terminal/pty.js';
-import { readPowerShell } from './quoting.js';
+import { readPowerShell } from '../terminal/read-powershell.js';
 
 let folder: string;
 let places: readonly Place[];
@@ -21,17 +22,6 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'with space.json'), '{}');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function isHere(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((place) => {
-    try {
-      accessSync(join(place, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** What bash offers: the words of the line as readline breaks them. */
 function inBash(line: string): readonly string[] {
