@@ -5,9 +5,10 @@ import { defaultCommand, type CommandContext, type CommandDescription, type Opti
 import { everywhere, versionOption } from './commands/shared-options.js';
 import { commandTable } from './commands/table.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
-import { packageVersion } from './terraform/package-root.js';
+import { packageIssues, packageVersion } from './terraform/package-root.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
 import { Interrupts } from './terminal/interrupts.js';
+import { issueAddress } from './terminal/issue-address.js';
 import type { Prompts } from './terminal/prompts.js';
 import { truthy } from './terminal/style.js';
 import { updateNotice } from './update-notice.js';
@@ -42,7 +43,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     return await dispatch(words, surroundings, terminal);
   } catch (error) {
     const unsaid = error instanceof Cancelled && error.kept.length === 0;
-    const ending = endingOf(unsaid ? new Cancelled(surroundings.interrupts.kept) : error, surroundings.env);
+    const thrown = unsaid ? new Cancelled(surroundings.interrupts.kept) : error;
+    const ending = endingOf(thrown, surroundings.env, () => issueOf(words, surroundings));
     const [first = '', ...rest] = ending.lines;
     const title = ending.exitCode === 130 ? first : terminal.style.bad(first);
     for (const line of [title, ...rest]) {
@@ -78,6 +80,23 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   setTimeout(() => process.exit(), 1_000).unref();
   // An open standard input would keep the process alive after a prompt.
   if (stdin.isTTY) stdin.unref();
+}
+
+/** A report of a mistake of ours, begun. Of what was typed it holds the name of a command that exists, no more. */
+function issueOf(words: readonly string[], { commands = commandTable }: Surroundings): string | undefined {
+  const called = withDefaultCommand(words).find((word) => !word.startsWith('-'));
+  try {
+    return issueAddress({
+      issues: packageIssues() ?? '',
+      version: packageVersion(),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      command: commands.find(({ name }) => name === called)?.name,
+    });
+  } catch {
+    // A package without its package.json: the mistake itself is what has to be said.
+    return undefined;
+  }
 }
 
 async function dispatch(words: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<number> {

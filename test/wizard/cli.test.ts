@@ -63,6 +63,12 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}, tty =
       load: noting('long', fail(new Failure(manyWords, [manyWords, `    run ${manyWords}`]))),
     },
     { name: 'cancel', summary: 'is cancelled', load: noting('cancel', fail(new Cancelled(['Kept.']))) },
+    {
+      name: 'broken',
+      summary: 'is our mistake',
+      words: [['[word]', 'x']],
+      load: noting('broken', fail(new Error('x of Ada'))),
+    },
     { name: 'found', summary: 'ends with 2', load: noting('found', () => 2) },
   ];
   const exitCode = await run(words, {
@@ -179,6 +185,33 @@ describe('the ending', () => {
   test('a failure is plain text on standard error', async () => {
     const { exitCode, stderr, stdout } = await call(['fail']);
     expect({ exitCode, stderr, stdout }).toEqual({ exitCode: 1, stderr: 'It failed.\n  Do this.\n', stdout: '' });
+  });
+
+  test.each([
+    [['broken', 'token-of-ada'], 'broken'],
+    [['broken'], 'broken'],
+  ])('a mistake of ours offers an issue that is begun with versions and the command alone: %j', async (words, name) => {
+    const { exitCode, stderr } = await call(words);
+    expect(exitCode).toBe(1);
+    const [address = ''] = /https:\S+/.exec(stderr) ?? [];
+    const { origin, pathname, searchParams } = new URL(address);
+    const { version, bugs } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      version: string;
+      bugs: { url: string };
+    };
+    expect(`${origin}${pathname}`).toBe(`${bugs.url}/new`);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      template: 'bug.yml',
+      version,
+      node: `${process.version} ${process.platform} ${process.arch}`,
+      command: name,
+    });
+    expect(address).not.toMatch(/ada/i);
+  });
+
+  test('what a person did wrong offers no issue', async () => {
+    for (const words of [['fail'], ['plan', '--nothing'], ['cancel']])
+      expect((await call(words)).stderr).not.toMatch(/https:/);
   });
 
   test('in a narrow window a text is broken at its words, a command to copy is not', async () => {

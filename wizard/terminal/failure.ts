@@ -44,14 +44,17 @@ export interface Ending {
   readonly lines: readonly string[];
 }
 
-/** The words and the exit code for anything that was thrown. */
-export function endingOf(error: unknown, env: NodeJS.ProcessEnv = {}): Ending {
-  const ending = plainEnding(error);
+/**
+ * The words and the exit code for anything that was thrown. `issueAddress` is asked for where the mistake is ours: the
+ * address of an issue that is begun (issue-address.ts), or nothing.
+ */
+export function endingOf(error: unknown, env: NodeJS.ProcessEnv = {}, issueAddress?: () => string | undefined): Ending {
+  const ending = plainEnding(error, issueAddress);
   if (!env[debugVariable] || !types.isNativeError(error)) return ending;
   return { ...ending, lines: [...ending.lines, '', error.stack ?? error.message, ...causes(error)] };
 }
 
-function plainEnding(error: unknown): Ending {
+function plainEnding(error: unknown, issueAddress?: () => string | undefined): Ending {
   if (error instanceof Cancelled) return { exitCode: 130, lines: ['Cancelled.', ...error.kept] };
   if (error instanceof Failure) {
     return { exitCode: error.exitCode, lines: [error.message, ...error.fix.map((line) => `  ${line}`)] };
@@ -62,11 +65,14 @@ function plainEnding(error: unknown): Ending {
   const known = types.isNativeError(error) ? fileTrouble(error) : undefined;
   if (known) return { exitCode: 1, lines: known };
   const message = types.isNativeError(error) ? error.message || error.name : String(error);
+  const address = issueAddress?.();
   return {
     exitCode: 1,
     lines: [
       `Something unexpected happened: ${message}`,
       `  This is a mistake of entra-workspaces. Set ${debugVariable}=1 and run it again to see where, then report it.`,
+      // A line with four blanks before it is not broken: it is there to be copied.
+      ...(address === undefined ? [] : ['  An issue, begun with the versions and nothing else:', `    ${address}`]),
     ],
   };
 }

@@ -16,6 +16,14 @@ export function packageRoot(from = fileURLToPath(import.meta.url)): string {
 
 /** Version of this package. */
 export function packageVersion(): string {
-  const file = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
+  return packageFile().version;
+}
+
+/** Where its issues are, if package.json says so. */
+export function packageIssues(): string | undefined {
+  return packageFile().bugs?.url;
+}
+
+function packageFile(): { readonly version: string; readonly bugs?: { readonly url: string } } {
+  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as ReturnType<typeof packageFile>;
 }

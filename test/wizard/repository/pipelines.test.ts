@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -10,6 +10,7 @@ import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { ownershipOf } from '../../../wizard/terraform/marker.js';
 import { foreignPackages, foreignSettings } from '../../../wizard/repository/packages.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-files.js';
+import { workflowLinters } from '../../workflow-linters.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
 const azure: Deployment = {
@@ -246,25 +247,14 @@ describe('what npm would fetch and run', () => {
   });
 });
 
-const linters = [
-  { program: ['actionlint', join(homedir(), 'go/bin/actionlint')], version: '-version', words: ['-no-color'] },
-  {
-    // Where `.ci/run` installs it.
-    program: ['zizmor', resolve('.cache/scanners/bin/zizmor')],
-    version: '--version',
-    words: ['--offline', '--no-progress', '--quiet', '--min-severity', 'low'],
-  },
-];
-for (const { program, version, words } of linters) {
-  const found = program.find((each) => spawnSync(each, [version]).status === 0);
-  (found === undefined ? test.skip : test)(`${program[0]} finds nothing (left out where it is not installed)`, () => {
+for (const { name, lint: lintFiles } of workflowLinters) {
+  (lintFiles === undefined ? test.skip : test)(`${name} finds nothing (left out where it is not installed)`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-lint-'));
     try {
       const lint = (text: string) => {
         const file = join(folder, 'desktops.yml');
         writeFileSync(file, text);
-        const { status, stdout } = spawnSync(found ?? '', [...words, file], { encoding: 'utf8' });
-        return { status, stdout };
+        return lintFiles!([file]);
       };
       for (const deployment of Object.values(all)) expect(lint(textOf(deployment))).toMatchObject({ status: 0 });
       // It does look: an action by its tag, in a job that needs one that does not exist.
