@@ -123,6 +123,11 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
         const { assertWholeSandbox } = await import('./clouds/sandbox.js');
         await assertWholeSandbox(context.env);
       }
+      if (!description.withoutClouds) {
+        const { foreignEndpoints } = await import('./clouds/endpoints.js');
+        // Before anything is sent there, whichever command signs in.
+        for (const sentence of foreignEndpoints(context.env)) terminal.warn(sentence);
+      }
       exitCode = (await asJob(context, run)) ?? 0;
     });
   }

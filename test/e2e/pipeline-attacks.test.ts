@@ -23,6 +23,10 @@ const attempts = {
   ],
   '.npmrc with git=': ['wizard/repository/packages.ts: foreignSettings', 'test/wizard/repository/pipelines.test.ts'],
   'changed main.ts': ['wizard/terraform/own-program.ts: runOwnProgram', 'test/wizard/terraform/synth.test.ts'],
+  'changed main.ts whose stack runs a program when main is planned': [
+    'wizard/commands/allowances.ts: lookAtPrograms',
+    'test/wizard/terraform/runs-at-plan.test.ts',
+  ],
   'stray file': ['wizard/terraform/stray-files.ts: refuseStrayFiles', 'test/wizard/terraform/stray-files.test.ts'],
   'forged plan': ['wizard/terraform/saved-plan.ts: assertSameConfiguration', 'test/e2e/forged-plan.test.ts'],
   'poisoned state with a provider of its own': [

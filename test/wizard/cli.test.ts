@@ -229,3 +229,27 @@ describe('the ending', () => {
     expect(called[0]?.context.terminal.style.colour).toBe(true);
   });
 });
+
+describe("an address that is not the cloud's own is named before any command signs in", () => {
+  const env = { AWS_ENDPOINT_URL_STS: 'https://sts.contoso.example' };
+
+  test('by the command line itself, once, for every command that may', async () => {
+    const { stderr, called } = await call(['plan'], { ...env });
+    expect(
+      stderr
+        .replaceAll(/\s+/g, ' ')
+        .match(/go to https:\/\/sts\.contoso\.example, because AWS_ENDPOINT_URL_STS says so/g),
+    ).toHaveLength(1);
+    expect(called).toHaveLength(1);
+  });
+
+  test('plain http to another machine is refused, and the command does not begin', async () => {
+    const { exitCode, called } = await call(['plan'], { AWS_ENDPOINT_URL: 'http://sts.contoso.example' });
+    expect([exitCode, called]).toEqual([2, []]);
+  });
+
+  test('only what calls no cloud is left out', () => {
+    const without = commandTable.filter(({ withoutClouds }) => withoutClouds).map(({ name }) => name);
+    expect(without).toEqual(['rehearse', 'synth', 'permissions', 'schema', 'eject']);
+  });
+});

@@ -4,10 +4,10 @@
  */
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses, cloudsVariable } from '../clouds/addresses.js';
-import { clockSentence } from '../clouds/clock.js';
+import { clockSentence, isDaysOff, setClock } from '../clouds/clock.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import { foreignEndpoints, setEndpoints } from '../clouds/endpoints.js';
+import { setEndpoints } from '../clouds/endpoints.js';
 import { signsInOtherwise } from '../clouds/entra-credential.js';
 import { inTime, lookup, see, type Clouds } from '../clouds/lookup.js';
 import { readProfiles } from '../clouds/profiles.js';
@@ -24,7 +24,7 @@ interface Stop {
 
 /**
  * Stops before terraform starts where it is known to fail: nobody answers, the sign-in is refused, the account is another,
- * the state lies elsewhere. An address that is not the cloud's own is named first.
+ * the state lies elsewhere, the clock is days off (terraform would turn the secrets by it).
  * @param how What the failure begins with, and whether the place of the state matters too.
  * @throws Failure with everything that was found
  */
@@ -36,7 +36,6 @@ export async function refuseWhatIsOutOfReach(
     state: true,
   },
 ): Promise<void> {
-  for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
   // AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here.
   if (!env[cloudsVariable] && setEndpoints(env).some(({ address }) => isLoopback(hostnameOf(address)))) return;
   const clouds = inTime(cloudsOf(deployment, env), seconds);
@@ -48,7 +47,12 @@ export async function refuseWhatIsOutOfReach(
     ])
   ).flat();
   const clock = clockSentence(clouds.network.clockAhead);
-  if (clock !== undefined) terminal.warn(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
+  if (clock !== undefined) {
+    const what = `${clock.charAt(0).toUpperCase()}${clock.slice(1)}`;
+    // Beside another trouble it is the likely cause, so it comes first.
+    if (stops.length > 0 || isDaysOff(clouds.network.clockAhead)) stops.unshift({ what, fix: [setClock] });
+    else terminal.warn(`${what}.`);
+  }
   if (stops.length === 0) return;
   throw new Failure(
     how.title,

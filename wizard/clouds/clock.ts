@@ -12,6 +12,15 @@ export function clockSentence(ahead: number | undefined): string | undefined {
   return `the clock of this machine is ${spanOf(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}: set it, signatures and the turn of secrets go by it`;
 }
 
+/** Whether a plan goes wrong by it: secrets end and are turned on days. */
+export function isDaysOff(ahead: number | undefined): boolean {
+  return ahead !== undefined && Math.abs(ahead) > 86_400;
+}
+
+/** How a person sets it. */
+export const setClock =
+  'Linux: timedatectl set-ntp true; macOS: sudo sntp -sS time.apple.com; Windows: w32tm /resync. A virtual machine that slept takes the time of its host.';
+
 function spanOf(seconds: number): string {
   const [amount, unit] =
     seconds >= 2 * 86_400

@@ -2,8 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { allowedBy, allowedSince, allowFileName, readAllowFile } from '../repository/allow-file.js';
+import { inPipelineJob } from '../clouds/job-identity.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Allowances } from '../terraform/plan-guards.js';
+import { notAllowed, partLine, refuseToPlan, runsAtPlan, type AllowedPart } from '../terraform/runs-at-plan.js';
+import type { Synthesized } from '../terraform/synth.js';
 import { inPipeline } from '../terraform/provider-guard.js';
 import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
@@ -55,6 +58,27 @@ function filedAllowances(
     context.terminal.warn(`${allowFileName} does not count: a pipeline has to say since when (--since).`);
   }
   return allowedBy(readAllowFile(undefined));
+}
+
+/** Parts of an own main.ts that run while terraform plans, as `allow.json` beside the deployment names them. */
+function allowedPrograms(folder: string): readonly AllowedPart[] {
+  return readAllowFile(textIn(folder)).programs ?? [];
+}
+
+/**
+ * What an owner's main.ts adds that runs while terraform only plans: in a pipeline refused unless `allow.json` names it, and
+ * for a pull request always, whose `allow.json` nobody has approved yet; elsewhere said.
+ * @throws Failure that names each part
+ */
+export function lookAtPrograms(
+  { made }: Pick<Synthesized, 'made'>,
+  folder: string,
+  { env, terminal }: Pick<CommandContext, 'env' | 'terminal'>,
+): void {
+  const ofPullRequest = /^refs\/pull\//.test(env['GITHUB_REF'] ?? '');
+  const parts = notAllowed(runsAtPlan(made), ofPullRequest ? [] : allowedPrograms(folder));
+  if (inPipeline(env) || inPipelineJob(env)) refuseToPlan(parts, ofPullRequest ? undefined : allowFileName);
+  else parts.forEach((part) => terminal.warn(`main.ts adds what a pipeline refuses to plan: ${partLine(part)}.`));
 }
 
 function textIn(folder: string): string | undefined {

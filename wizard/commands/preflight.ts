@@ -1,6 +1,5 @@
 import { readDeployment } from '../../deployment/load.js';
 import { clockSentence } from '../clouds/clock.js';
-import { foreignEndpoints } from '../clouds/endpoints.js';
 import { Network } from '../clouds/network.js';
 import { examine, factsOf } from '../checks/examine.js';
 import { sayReport } from '../checks/report/print.js';
@@ -19,7 +18,6 @@ export async function checkWith(occasion: Occasion, options: OptionValues, conte
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
   const page = await pageFile(options, context);
-  for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
   terminal.say('Looking at AWS and Entra, reading only …');
   const site = typeof options['site'] === 'string' ? { site: options['site'] } : {};
   const facts = factsOf(deployment, { env });

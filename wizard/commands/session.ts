@@ -5,6 +5,7 @@ import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/ado
 import type { StackFile } from '../adoption/stack.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
 import { authoritiesFile } from '../clouds/authorities.js';
+import { lookAtPrograms } from './allowances.js';
 import type { CommandContext, OptionValues } from '../command.js';
 import {
   askAfterDestroy,
@@ -90,6 +91,7 @@ export async function openSession(
     ...(typeof handed === 'string' ? { handed: resolve(context.cwd, handed) } : {}),
     env,
   });
+  lookAtPrograms(synthesized, dirname(file), context);
   if (how.unprotected === true) await liftProtection(synthesized.file);
   const places = placesOf(synthesized, dirname(file), env);
   const stack = parseStack(await readFile(synthesized.file, 'utf8'));

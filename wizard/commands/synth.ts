@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { formatProblem } from '../../deployment/problem.js';
 import { UsageError } from '../terminal/failure.js';
 import { sayContents } from '../terraform/contents.js';
@@ -7,7 +7,7 @@ import { refusalsOf } from '../terraform/plan-guards.js';
 import { differenceMarkdown, sayDifference } from '../terraform/plan-report.js';
 import { differenceOf } from '../terraform/stack-difference.js';
 import { synthesize, synthesizedIn, type Synthesized } from '../terraform/synth.js';
-import { allowancesOf } from './allowances.js';
+import { allowancesOf, lookAtPrograms } from './allowances.js';
 import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile, outFolder } from './places.js';
 
@@ -23,6 +23,8 @@ export const run: RunCommand = async (options, _words, context) => {
   });
   for (const warning of synthesized.warnings) terminal.warn(formatProblem(warning));
   sayContents(terminal, synthesized);
+  // Here nobody has an identity: what a pipeline will refuse is said in time.
+  lookAtPrograms(synthesized, dirname(deploymentFile(options, context)), { env: {}, terminal });
   const difference = await compared(options, context, synthesized);
   if (options['json'] === true) {
     const { name, stage, folder, file, contents } = synthesized;

@@ -1,5 +1,4 @@
 import { openClouds } from '../clouds/clouds.js';
-import { foreignEndpoints } from '../clouds/endpoints.js';
 import { inTime } from '../clouds/lookup.js';
 import type { CommandContext } from '../command.js';
 import { Cancelled } from '../terminal/failure.js';
@@ -21,7 +20,6 @@ export interface DiscoverOptions {
  */
 export async function discover(context: CommandContext, options: DiscoverOptions = {}): Promise<Discovered> {
   const { terminal, env } = context;
-  for (const sentence of foreignEndpoints(env)) terminal.warn(sentence);
   terminal.say('Looking at AWS and Entra, reading only (--offline skips this) …');
   const clouds = openClouds(env);
   const sights = await lookAround(inTime(clouds));

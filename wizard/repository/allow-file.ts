@@ -37,6 +37,20 @@ export const allowSchema = z
       .strictObject({ count: z.int().min(0).describe('People.'), asked })
       .optional()
       .describe('How many people may lose desktop or access at once, instead of 3 or 2 %.'),
+    programs: z
+      .array(
+        z.strictObject({
+          part: z.string().min(1).describe('Its address, such as `data.external.x`.'),
+          sha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/, { error: 'must be 64 digits and letters from a to f' })
+            .describe('Of its content, as the refusal prints it: with another content it is another part.'),
+        }),
+      )
+      .optional()
+      .describe(
+        'Parts of an own main.ts that a pipeline may plan although they run a program, read files or decide where credentials go while terraform only plans. Good for as long as they stand here.',
+      ),
   })
   .describe('What a plan may take away from people. Without the file nobody loses a desktop.');
 

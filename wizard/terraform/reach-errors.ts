@@ -4,9 +4,19 @@
  * Measured with terraform 1.11.4 on a store on loopback, unless said otherwise; the texts of Go's own library are those of
  * https://cs.opensource.google/go/go/+/master:src/crypto/x509/verify.go.
  */
+import { setClock } from '../clouds/clock.js';
 import type { ProviderError } from './provider-error.js';
 
 export const reachErrors: readonly ProviderError[] = [
+  {
+    id: 'clock',
+    says: /RequestTimeTooSkewed|RequestExpired|Signature expired|Signature not yet current|AADSTS(700024|500133|50013\b.*(time|expired))|(token|assertion) is not (yet valid|within its valid time range)/i,
+    cause:
+      'The clock of this machine is not that of the cloud: a signature, token or certificate counts as expired or as not valid yet.',
+    fix: `Set the clock, then run the same command again. ${setClock}`,
+    source:
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv4-troubleshooting.html, https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
+  },
   {
     id: 'state-lock-kept',
     says: /Error releasing the state lock/i,

@@ -1,6 +1,6 @@
 /** From a deployment file to Terraform JSON: the wizard's only way to the stacks. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf, type Stage } from '../../deployment/stage.js';
@@ -84,7 +84,10 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
     }
     await copyFile(zip, join(scratch, 'stacks', deployment.name, basename(zip)));
     const file = join(folder, configurationName);
-    const json = await readStack(join(scratch, 'stacks', deployment.name, configurationName));
+    const written = join(scratch, 'stacks', deployment.name, configurationName);
+    const json = await readStack(written);
+    // What terraform reads is what is looked at here: it takes every one of several keys of one name, JavaScript the last.
+    if (app !== undefined) await writeFile(written, `${JSON.stringify(json, undefined, 2)}\n`);
     const own = app === undefined ? json : await builtIn(deployment, { functionZip: zip, stateFolder }, dirname(out));
     await moveInto(scratch, out);
     return {
@@ -119,7 +122,12 @@ async function builtIn(
 }
 
 async function readStack(file: string): Promise<StackJson> {
-  return JSON.parse(await readFile(file, 'utf8')) as StackJson;
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(text) as StackJson;
+  } catch (error) {
+    throw new Failure(`${file} is no JSON.`, [(error as Error).message, 'Synthesize it again: entra-workspaces synth']);
+  }
 }
 
 /**

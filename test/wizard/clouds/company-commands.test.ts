@@ -171,6 +171,12 @@ describe('through the proxy', () => {
     const { exitCode, stderr } = await call(['preflight']);
     expect(exitCode).toBe(1);
     expect(flat(stderr)).toContain(`he clock of this machine is ${sentence}`);
+    // Beside a failure it is the likely cause: said first, with what sets it.
+    const planned = await call(['plan']);
+    expect(planned.exitCode).toBe(1);
+    expect(flat(planned.stderr)).toMatch(
+      new RegExp(`terraform was not started: it would fail\\. The clock of this machine is ${sentence}[^]*timedatectl`),
+    );
   });
 });
 

@@ -170,6 +170,17 @@ describe('errors that the facts know get their cause and fix', () => {
     ['wrong-account', undefined, 'AWS account ID not allowed: 222222222222'],
     ['desktop-quota', 'aws_workspaces_workspace.d', 'ResourceLimitExceeded.Workspaces'],
     ['backend-changed', undefined, 'Backend configuration changed'],
+    [
+      'clock',
+      undefined,
+      'StatusCode: 403, InvalidSignatureException: Signature expired: 20251129T000000Z is now earlier than 20261129T000000Z',
+    ],
+    [
+      'clock',
+      undefined,
+      'api error RequestTimeTooSkewed: The difference between the request time and the current time is too large',
+    ],
+    ['clock', undefined, 'AADSTS700024: Client assertion is not within its valid time range'],
   ])('%s', (id, address, text) => expect(explain(at(address, text))?.id).toBe(id));
 
   test('the same text means something else at another resource', () => {
