@@ -250,6 +250,6 @@ describe("an address that is not the cloud's own is named before any command sig
 
   test('only what calls no cloud is left out', () => {
     const without = commandTable.filter(({ withoutClouds }) => withoutClouds).map(({ name }) => name);
-    expect(without).toEqual(['rehearse', 'synth', 'permissions', 'schema', 'eject']);
+    expect(without).toEqual(['rehearse', 'synth', 'permissions', 'schema', 'eject', 'completion', 'version']);
   });
 });
