@@ -80,6 +80,14 @@ test('connect: what it asks for comes out of the pages, as the consoles hand it 
   expect(flat(said)).toContain('Next entra-workspaces apply');
 });
 
+test('import: an export of Entra as it comes, with people who are in already and people who join', async () => {
+  const rows = (await readFile(resolve('test/inputs/people-entra-export.csv'), 'utf8')).split('\n').slice(0, 3);
+  await writeFile(join(folder, 'people.csv'), rows.join('\n'));
+  const said = await run('users import people.csv --yes');
+  expect(said.code).toBe(0);
+  expect(flat(said)).toContain('1 join, 0 return, 0 leave, 0 change, 1 stay');
+});
+
 test('apply and doctor: a person is at work, and every check but those for people signed in could look', async () => {
   const applied = await run('apply --auto-approve');
   expect(applied).toMatchObject({ code: 0, text: expect.stringContaining('Applied.') as unknown as string });
@@ -90,6 +98,17 @@ test('apply and doctor: a person is at work, and every check but those for peopl
   expect(flat(said)).toMatch(/\d+ checks good, 1 could not look/);
   expect(said.code).toBe(0);
   expect((await run('doctor --user ada@contoso.com')).code).toBe(0);
+});
+
+test('letter: each person gets one, with what the clouds of the sandbox hold', async () => {
+  const said = await run('users letter --out letters');
+  expect({ code: said.code, text: flat(said) }).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('wrote 2 letters') as unknown as string,
+  });
+  const letter = await readFile(join(folder, 'letters', 'grace@contoso.com.txt'), 'utf8');
+  expect(letter).toMatch(/registration code:\s+WS\w+\+\w+/);
+  expect(letter).toMatch(/https:\/\/\S+\.awsapps\.com\/start/);
 });
 
 test('users, adopt and outputs of a plan work on it as on real clouds', async () => {
@@ -103,6 +122,17 @@ test('destroy: nothing of it is left in either cloud', async () => {
   const said = await run('destroy --auto-approve');
   expect(said).toMatchObject({ code: 0, text: expect.stringContaining('Destroyed.') as unknown as string });
   expect(await open(consoleAt('entra.microsoft.com'))).toContain('There is no application with SAML sign-on yet');
+});
+
+test('destroyed, it can be applied again, as each command says', async () => {
+  const refused = await run('apply --auto-approve');
+  expect(refused.code).toBe(1);
+  expect(flat(refused)).toContain('entra-workspaces connect --forget');
+  expect((await run('connect --forget')).code).toBe(0);
+  expect(await run('apply --auto-approve')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('Applied.') as unknown as string,
+  });
 });
 
 test('the pages listen to nobody but themselves', async () => {
