@@ -93,6 +93,13 @@ module.exports = {
       to: { path: '^wizard/(?!terminal/|clouds/)' },
     },
     {
+      name: 'resources-lie-on-clouds',
+      severity: 'error',
+      comment: 'The records of Terraform types lie below whoever reads them.',
+      from: { path: '^wizard/resources/' },
+      to: { path: '^wizard/(?!resources/|terminal/|clouds/)' },
+    },
+    {
       name: 'no-one-imports-programs',
       severity: 'error',
       comment: 'build/, bench/, test/ and main.ts import; nothing imports them.',

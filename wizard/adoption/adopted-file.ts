@@ -5,8 +5,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { SeenCertificate } from '../resources/finder.js';
 import { Failure } from '../terminal/failure.js';
-import type { SeenCertificate } from './left-over.js';
 import type { StackFile } from './stack.js';
 
 /** In the repository, beside the deployment. */

@@ -1,17 +1,7 @@
 /** The synthesized stack as `adopt` reads it: blocks by address, and what their references come to. */
+import type { StackBlock } from '../resources/finder.js';
+import { textOf, type Values } from '../resources/values.js';
 import type { StackJson } from '../terraform/contents.js';
-
-export type Values = Readonly<Record<string, unknown>>;
-
-export interface StackBlock {
-  /** `aws_vpc.NAME`, `data.azuread_application.NAME`. */
-  readonly address: string;
-  readonly mode: 'resource' | 'data';
-  readonly type: string;
-  readonly values: Values;
-  /** Of its aws provider. */
-  readonly region?: string;
-}
 
 /** The file that Terraform reads, as far as it matters here. */
 export interface StackFile extends StackJson {
@@ -75,14 +65,4 @@ async function evaluated(expression: string, stack: StackFile, attributesOf: Att
   let value: unknown = await attributesOf(address);
   for (const step of steps) value = typeof value === 'object' && value !== null ? (value as Values)[step] : undefined;
   return value ?? unknown;
-}
-
-/** A text that is known. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A member that must be known for the block to be looked for. */
-export function known(values: Values, name: string): string | undefined {
-  return textOf(values[name]);
 }

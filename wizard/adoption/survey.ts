@@ -2,15 +2,11 @@
 import type { Deployment } from '../../deployment/schema.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
-import { accountFinders } from './find-account.js';
-import { desktopFinders } from './find-desktops.js';
-import { entraData, entraFinders } from './find-entra.js';
-import { networkFinders } from './find-network.js';
-import type { Candidate, Finder, Finders, Search } from './finder.js';
-import { clientSecrets, leftOverOf, signingCertificate, type SeenCertificate } from './left-over.js';
-import { blocksIn, resolved, textOf, unknown, type StackBlock, type StackFile, type Values } from './stack.js';
-
-export const finders: Finders = { ...networkFinders, ...accountFinders, ...entraFinders, ...desktopFinders };
+import type { Adoption, DataSource } from '../resources/record.js';
+import type { Candidate, Finder, MadeAnew, Reading, Search, SeenCertificate, StackBlock } from '../resources/finder.js';
+import { dataSources, resources } from '../resources/table.js';
+import { known, type Values } from '../resources/values.js';
+import { blocksIn, resolved, unknown, type StackFile } from './stack.js';
 
 /** What became of one block. */
 export interface Sighting {
@@ -62,17 +58,15 @@ class Looking {
   }
 
   async sighting(block: StackBlock): Promise<Sighting | undefined> {
+    const adopt = resources[block.type]?.adopt;
+    if (adopt === undefined || typeof adopt === 'string') return undefined;
+    if ('read' in adopt) return this.readInstead(block, adopt);
+    if ('madeAnew' in adopt) return this.leftBehind(block, adopt);
+    return this.found(block, adopt);
+  }
+
+  private async found(block: StackBlock, { fixed: neverChanged = [] }: Finder): Promise<Sighting | undefined> {
     const { address, type } = block;
-    const certificate = await this.certificate(block);
-    if (certificate) return certificate;
-    const left = leftOverOf(type);
-    if (left) {
-      const owner = await this.attributes(
-        /\$\{((?:data\.)?[\w-]+\.[\w-]+)\./.exec(JSON.stringify(block.values))?.[1] ?? '',
-      );
-      return owner && { address, type, outcome: 'made-anew', ...(await this.leftSecrets(block, left)) };
-    }
-    if (!finders[type]) return undefined;
     const look = await this.look(address);
     if ('unknown' in look) return { address, type, outcome: 'unknown', found: [], remarks: [look.unknown] };
     const conflicts = look.candidates.flatMap((each) => each.conflicts ?? []);
@@ -99,7 +93,7 @@ class Looking {
       return { address, type, outcome: 'several', found, remarks: ids };
     }
     const differences = differencesOf(only, look.values);
-    const fixed = differences.filter(({ name }) => finders[type]?.fixed?.includes(name));
+    const fixed = differences.filter(({ name }) => neverChanged.includes(name));
     return {
       address,
       type,
@@ -141,18 +135,9 @@ class Looking {
     const block = this.blocks.get(address);
     const finder = block && finderOf(block);
     if (!block || !finder) return { candidates: [], values: {} };
-    const { clouds, deployment, stack } = this.options;
-    const values = (await resolved(block.values, stack, this.attributes)) as Values;
-    const region = block.region ?? deployment.identityCenter.region;
-    const work = async (text: string): Promise<unknown> => resolved(text, stack, this.attributes);
-    const taken = this.options.chosen.get(address);
-    const search: Search = {
-      ...{ clouds, deployment, block, values, region, work },
-      referring: [...this.blocks.values()].filter((each) => refersTo(each, address)),
-      ...(taken === undefined ? {} : { taken }),
-    };
+    const search = await this.searchFor(block);
     try {
-      return { candidates: await finder.find(search), values };
+      return { candidates: await finder.find(search), values: search.values };
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const { permission } = error.details;
@@ -161,35 +146,41 @@ class Looking {
     }
   }
 
-  /** What no import takes over, and of client secrets which ones stay behind: nothing else ever names them. */
-  private async leftSecrets(
-    { type, values }: StackBlock,
-    left: string,
-  ): Promise<Pick<Sighting, 'found' | 'remarks' | 'removals'>> {
-    if (type !== 'azuread_application_password') return { found: [], remarks: [left] };
-    const { clouds, stack, state } = this.options;
-    const app = await resolved(values['application_id'], stack, this.attributes);
-    if (typeof app !== 'string') return { found: [], remarks: [left] };
-    const name = textOf(values['display_name']);
-    const held = new Set([...state.values()].map((each) => textOf(each['key_id']) ?? ''));
+  private async searchFor(block: StackBlock): Promise<Search> {
+    const { clouds, deployment, stack } = this.options;
+    const work = async (text: string): Promise<unknown> => resolved(text, stack, this.attributes);
+    const taken = this.options.chosen.get(block.address);
+    const blocks = [...this.blocks.values()];
+    return {
+      ...{ clouds, deployment, block, work },
+      values: (await resolved(block.values, stack, this.attributes)) as Values,
+      region: block.region ?? deployment.identityCenter.region,
+      referring: blocks.filter((each) => refersTo(each, block.address)),
+      alike: blocks.filter(({ type }) => type === block.type),
+      ...(taken === undefined ? {} : { taken }),
+    };
+  }
+
+  /** What no import takes over, where what it belongs to is there; and what stays of it: nothing else ever names that. */
+  private async leftBehind(block: StackBlock, adopt: MadeAnew): Promise<Sighting | undefined> {
+    const { address, type } = block;
+    const owner = /\$\{((?:data\.)?[\w-]+\.[\w-]+)\./.exec(JSON.stringify(block.values))?.[1] ?? '';
+    if (!(await this.attributes(owner))) return undefined;
+    const anew = { address, type, outcome: 'made-anew', found: [], remarks: [adopt.madeAnew] } as const;
+    const held = new Set([...this.options.state.values()].map((each) => known(each, 'key_id') ?? ''));
     try {
-      return { remarks: [left], ...(await clientSecrets(clouds, app, name, held)) };
+      return { ...anew, ...(await adopt.stays?.(await this.searchFor(block), held)) };
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
-      return { found: [], remarks: [left, `Which ones there are could not be seen: ${error.message}`] };
+      return { ...anew, remarks: [adopt.madeAnew, `Which ones there are could not be seen: ${error.message}`] };
     }
   }
 
   /** A certificate cannot be imported, and making another one would lock people out: what is there is read instead. */
-  private async certificate(block: StackBlock): Promise<Sighting | undefined> {
-    const { address, type, values } = block;
-    if (type !== 'msgraph_resource_action' || values['action'] !== 'addTokenSigningCertificate') return undefined;
-    const url = await resolved(values['resource_url'], this.options.stack, this.attributes);
-    const name = ((values['body'] ?? {}) as Values)['displayName'];
-    if (typeof url !== 'string' || typeof name !== 'string') return undefined;
+  private async readInstead(block: StackBlock, reading: Reading): Promise<Sighting | undefined> {
+    const { address, type } = block;
     try {
-      const foreign = this.signs(address) ? { butNot: this.certificateNames() } : undefined;
-      const certificate = await signingCertificate(this.options.clouds, url, name, foreign);
+      const certificate = await reading.read(await this.searchFor(block));
       if (!certificate) return undefined;
       const remarks = ['No import takes a certificate: this one is read instead, and no other is made.'];
       const found = [`${certificate.thumbprint}, until ${certificate.expires.slice(0, 10)}`];
@@ -199,18 +190,6 @@ class Looking {
       return { address, type, outcome: 'unknown', found: [], remarks: [error.message] };
     }
   }
-
-  /** Whether the deployment lets Entra sign with this certificate. */
-  private signs(address: string): boolean {
-    return [...this.blocks.values()].some((each) => each.type === 'msgraph_update_resource' && refersTo(each, address));
-  }
-
-  private certificateNames(): string[] {
-    return [...this.blocks.values()].flatMap(({ type, values }) => {
-      const name = ((values['body'] ?? {}) as Values)['displayName'];
-      return type === 'msgraph_resource_action' && typeof name === 'string' ? [name] : [];
-    });
-  }
 }
 
 function refersTo({ values }: StackBlock, address: string): boolean {
@@ -218,7 +197,8 @@ function refersTo({ values }: StackBlock, address: string): boolean {
 }
 
 function finderOf({ mode, type }: StackBlock): Finder | undefined {
-  return mode === 'data' ? entraData[type] : finders[type];
+  const adopt: Adoption | DataSource['adopt'] | undefined = (mode === 'data' ? dataSources : resources)[type]?.adopt;
+  return typeof adopt === 'object' && 'find' in adopt ? adopt : undefined;
 }
 
 /**

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { adoptedFileName, dropAdopted, writeAdopted } from '../adoption/adopted-file.js';
-import type { Values } from '../adoption/stack.js';
 import { survey, type Sighting } from '../adoption/survey.js';
 import { cloudsOf } from '../clouds/clouds.js';
+import { wordingOf } from '../resources/table.js';
+import type { Values } from '../resources/values.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Terraform } from '../terraform/run.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
-import { wordingOf } from '../terraform/plan-words.js';
 import { parseStack } from '../terraform/contents.js';
 import type { CommandContext, OptionValues, RunCommand } from '../command.js';
 import { deploymentFile } from './places.js';

@@ -1,11 +1,10 @@
 /** What the commands need that only look, from what their lookups declare. */
-import { entraData } from '../adoption/find-entra.js';
-import { finders } from '../adoption/survey.js';
 import { personalLookups, personLookups } from '../checks/person/in-use.js';
 import { lookups, type LookupName } from '../clouds/lookups/index.js';
 import type { Lookup, Needs } from '../clouds/lookup.js';
+import type { Rights } from '../resources/rights.js';
+import { dataSources, resources } from '../resources/table.js';
 import { handshakeApp, handshakeSecret } from '../handshake/sights.js';
-import type { Rights } from './resource-types.js';
 
 /** Rights, and those that Graph gives to signed-in people alone. */
 export interface LookingRights extends Rights {
@@ -40,7 +39,9 @@ export const lookingRights = {
   'users letter': rightsFor(['account', 'directories', 'desktops', 'identityCenterInstances']),
   // Only where the state lacks something; what terraform itself reads comes with plan.
   adopt: joinedNeeds([
-    ...[...Object.values(finders), ...Object.values(entraData)].map(({ needs }) => needs),
+    ...[...Object.values(resources), ...Object.values(dataSources)].flatMap(({ adopt }) =>
+      typeof adopt === 'object' && 'needs' in adopt ? [adopt.needs] : [],
+    ),
     lookups.identityCenterInstances.needs,
     lookups.syncedGroup.needs,
   ]),

@@ -1,8 +1,9 @@
 /** What `permissions` shows: each command with its least rights, for people and for machines. */
 import type { Deployment } from '../../deployment/schema.js';
 import { kinds } from '../../domain/control-plane/contract.js';
+import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
 import { permissions as controlPlanePermissions } from '../../domain/control-plane/permissions.js';
-import { withPlainReferences, type StackJson } from '../terraform/contents.js';
+import type { StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
 import type { Condition } from './condition.js';
@@ -12,7 +13,8 @@ import { policiesFor, type PolicyDocument } from './policy.js';
 import type { StateUse } from './places.js';
 import { stateActions } from './state-rights.js';
 import { blocksOf, terraformRights, unreviewed } from './terraform-rights.js';
-import type { Rights } from './resource-types.js';
+import { rolePolicyType } from '../resources/aws/roles.js';
+import type { Rights } from '../resources/rights.js';
 
 /** One command with what it needs. */
 export interface CommandRights {
@@ -191,7 +193,7 @@ function described(
 function functionRights(subject: Subject | undefined, place: Place): CommandRights {
   const why =
     'The role of the function that manages what Terraform cannot. The apply makes it; nobody has to grant it.';
-  const own = Object.values(subject?.stack.resource?.['aws_iam_role_policy'] ?? {}).flatMap((each) => {
+  const own = Object.values(subject?.stack.resource?.[rolePolicyType] ?? {}).flatMap((each) => {
     const { policy } = each as { policy?: unknown };
     return typeof policy === 'string' ? [JSON.parse(withPlainReferences(policy)) as PolicyDocument] : [];
   });

@@ -1,9 +1,10 @@
 /** What plan, apply and destroy need: by the blocks of a stack, what its state needs, and the role that it takes on. */
 import type { Deployment } from '../../deployment/schema.js';
+import type { Rights, TypeRights } from '../resources/rights.js';
 import type { StackJson } from '../terraform/contents.js';
 import type { StateUse } from './places.js';
 import { stateActions } from './state-rights.js';
-import { addedByHandshake, everyBlock, rightsOf, type Block, type Rights, type TypeRights } from './resource-types.js';
+import { addedByHandshake, everyBlock, rightsOf, type Block } from './block-rights.js';
 
 /** Rights of terraform, by phase. */
 export interface TerraformRights {

@@ -1,6 +1,9 @@
 /** What a synthesized stack holds, counted: said before anything is planned. */
+import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
+import { desktopType } from '../resources/aws/workspaces.js';
+import { wordingOf } from '../resources/table.js';
+import type { Cloud } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { wordingOf, type Cloud } from './plan-words.js';
 
 /** The parts of Terraform's JSON configuration that are read here. */
 export interface StackJson {
@@ -47,7 +50,7 @@ export function contentsOf(stack: StackJson): StackContents {
     resources: Object.values(types).reduce((sum, count) => sum + count, 0),
     clouds: Object.fromEntries(counted),
     types,
-    desktops: types['aws_workspaces_workspace'] ?? 0,
+    desktops: types[desktopType] ?? 0,
     dataSources: Object.values(stack.data ?? {}).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0),
   };
 }
@@ -76,18 +79,6 @@ export function sayContents(
   );
   terminal.say(`  Stage ${stageWords[stage]}.`);
   terminal.lines([`  ${file}`]);
-}
-
-/**
- * JSON inside a stack as it was before Terraform was asked to encode the references in it
- * (modules/control-plane/json-text.ts): each is the text `${EXPRESSION}` again, so that it can be read as JSON.
- */
-export function withPlainReferences(text: string): string {
-  return text
-    .replace(/\$\{replace\(jsonencode\(tostring\((.*?)\)\), "\/\^\.\|\.\$\/", ""\)\}/g, (_, inner: string) =>
-      JSON.stringify(`\${${inner}}`).slice(1, -1),
-    )
-    .replace(/\$\{jsonencode\(tostring\((.*?)\)\)\}/g, (_, inner: string) => JSON.stringify(`\${${inner}}`));
 }
 
 /** A synthesized stack, with the references in its inner JSON as plain text. */

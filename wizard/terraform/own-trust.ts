@@ -5,8 +5,9 @@
  */
 import type { Deployment } from '../../deployment/schema.js';
 import { issuer } from '../../domain/pipeline-subjects.js';
+import type { Values } from '../resources/values.js';
 import { isOwn, type Identities, type MadeStack } from './foreign-parts.js';
-import { deedOf, type PlanJson, type ResourceChange, type Values } from './plan-json.js';
+import { deedOf, type PlanJson, type ResourceChange } from './plan-json.js';
 
 /**
  * Who plans and applies: as the deployment says, and in a job of GitHub Actions also who the job is, whatever a change of

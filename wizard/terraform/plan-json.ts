@@ -2,11 +2,10 @@
  * The part of `terraform show -json PLANFILE` that is read here.
  * Source: https://developer.hashicorp.com/terraform/internals/json-format (plan representation, change representation).
  */
+import type { Values } from '../resources/values.js';
 import { Failure } from '../terminal/failure.js';
 
 export type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
-
-export type Values = Readonly<Record<string, unknown>>;
 
 export interface ResourceChange {
   readonly address: string;

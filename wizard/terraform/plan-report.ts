@@ -1,10 +1,11 @@
 /** A plan summary as a person reads it: on a terminal, and as Markdown in a pull request. */
+import { countOf } from '../resources/table.js';
+import type { Risk } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { inMarkdown } from './markdown.js';
 import type { Refusal } from './plan-guards.js';
 import type { PlanSummary, SummaryLine } from './plan-summary.js';
 import type { StackDifference } from './stack-difference.js';
-import { kindWordings, wordings, type Risk } from './plan-words.js';
 
 export const deedWords = {
   create: 'make',
@@ -42,9 +43,7 @@ export function groups(lines: readonly SummaryLine[]): Group[] {
 }
 
 export function plural(line: SummaryLine, count: number): string {
-  if (count === 1) return `1 ${line.noun}`;
-  const wording = [...Object.values(wordings), ...Object.values(kindWordings)].find(({ noun }) => noun === line.noun);
-  return `${count} ${wording?.nouns ?? `${line.noun}s`}`;
+  return countOf(line.noun, count);
 }
 
 export function names({ lines }: Group): string {

@@ -1,8 +1,8 @@
 /** A plan in a few lines, where nobody has to check each thing: a rehearsal, and the removal of everything. */
+import type { Risk } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { deedWords, groups, names, plural, riskWords, summarySentence, type Group } from './plan-report.js';
 import type { PlanSummary, SummaryLine } from './plan-summary.js';
-import type { Risk } from './plan-words.js';
 
 /** `make 1 log group, 2 secrets`: groups with the same deed share its word. */
 function listedTogether(all: readonly Group[]): string {

@@ -1,17 +1,15 @@
 /** A plan in words and names, with what each change risks. Read by the review, `apply`, the pipeline and the rehearsal. */
+import { parseInvocation, type WrittenStep } from '../../domain/control-plane/invocation-text.js';
+import { kindWordings } from '../resources/aws/kinds.js';
+import { invocationType } from '../resources/aws/lambda.js';
+import { desktopType } from '../resources/aws/workspaces.js';
+import { groupType } from '../resources/entra/groups.js';
+import { wordingOf } from '../resources/table.js';
+import { known } from '../resources/values.js';
+import { risks, type Cloud, type Risk, type Wording } from '../resources/wording.js';
 import { foreignParts, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { ownTrust } from './own-trust.js';
 import { changedAttributes, deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
-import {
-  controlPlaneStep,
-  kindWordings,
-  risks,
-  textOf,
-  wordingOf,
-  type Cloud,
-  type Risk,
-  type Wording,
-} from './plan-words.js';
 import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
 
 /** One thing that changes. */
@@ -127,14 +125,12 @@ function failedChecks({ checks = [] }: PlanJson): string[] {
     });
 }
 
-const desktopType = 'aws_workspaces_workspace';
-
 /** User names of the desktops in the state before the plan. */
 export function existingDesktops(plan: PlanJson): string[] {
   const resources = plan.prior_state?.values?.root_module?.resources ?? [];
   return resources
     .filter(({ type }) => type === desktopType)
-    .map(({ address, values }) => textOf(values ?? null, 'user_name') ?? address);
+    .map(({ address, values }) => known(values ?? null, 'user_name') ?? address);
 }
 
 /** Whoever can run a program can do anything: the highest risk there is. */
@@ -157,20 +153,14 @@ function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; 
       risk: riskOf(change, deed, wording),
       because: becauseOf(change, deed),
     };
-    return { line, inner: wording.inner ?? false, change };
+    return { line, inner: wording.inner, change };
   }
   // A claim stands for the thing itself, an ensure for its settings; the other steps only wait and look.
   const thing = kindWordings[step.kind] ?? wording;
   const isClaim = step.step === 'claim';
   const isEnsure = step.step === 'ensure';
   const settings = isEnsure && deed === 'replace';
-  const risk: Risk = isClaim
-    ? deed === 'create'
-      ? (thing.create ?? 'none')
-      : (thing.remove ?? 'destroys-data')
-    : settings
-      ? (thing.update ?? 'interrupts')
-      : 'none';
+  const risk: Risk = isClaim ? (deed === 'create' ? thing.create : thing.remove) : settings ? thing.update : 'none';
   const line = {
     address: change.address,
     deed: settings ? ('update' as const) : deed,
@@ -180,15 +170,15 @@ function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; 
     risk,
     because: settings ? changedProperties(change) : becauseOf(change, deed),
   };
-  return { line, inner: thing.inner === true || !(isClaim || settings), change };
+  return { line, inner: thing.inner || !(isClaim || settings), change };
 }
 
 function riskOf(change: ResourceChange, deed: Deed, wording: Wording): Risk {
-  if (deed === 'create') return wording.create ?? 'cost';
+  if (deed === 'create') return wording.create;
   if (deed === 'forget') return 'none';
-  if (deed === 'delete' || deed === 'replace') return wording.remove ?? 'destroys-data';
+  if (deed === 'delete' || deed === 'replace') return wording.remove;
   if (onlyAddsMembers(change)) return 'none';
-  const each = changedAttributes(change).map((name) => wording.attributes?.[name] ?? wording.update ?? 'interrupts');
+  const each = changedAttributes(change).map((name) => wording.attributes[name] ?? wording.update);
   return each.reduce<Risk>((highest, risk) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest), 'none');
 }
 
@@ -198,28 +188,31 @@ function becauseOf(change: ResourceChange, deed: Deed): string[] {
   return [...new Set((change.change.replace_paths ?? []).map((path) => String(path[0])))];
 }
 
+/** What a control plane invocation is about, from the input that is known before or after. */
+function controlPlaneStep({ type, change }: ResourceChange): WrittenStep | undefined {
+  return type === invocationType ? (written(change.after) ?? written(change.before)) : undefined;
+}
+
+function written(values: ResourceChange['change']['before']): WrittenStep | undefined {
+  const input = known(values, 'input');
+  return input === undefined ? undefined : parseInvocation(input);
+}
+
 /** Which properties an ensure step will set anew, where both inputs are known. */
 function changedProperties({ change }: ResourceChange): string[] {
-  const properties = (input: string | undefined): Record<string, unknown> => {
-    try {
-      return (JSON.parse(input ?? '{}') as { properties?: Record<string, unknown> }).properties ?? {};
-    } catch {
-      return {};
-    }
-  };
-  const before = properties(textOf(change.before, 'input'));
-  const after = properties(textOf(change.after, 'input'));
-  if (textOf(change.after, 'input') === undefined) return [];
+  const after = written(change.after)?.properties;
+  if (after === undefined) return [];
+  const before = written(change.before)?.properties ?? {};
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );
 }
 
-function nameOf({ change }: ResourceChange, { name = [] }: Wording): string | undefined {
+function nameOf({ change }: ResourceChange, { name }: Wording): string | undefined {
   // What exists is known by the name it has now.
   for (const values of [change.before, change.after]) {
     for (const attribute of name) {
-      const text = textOf(values, attribute);
+      const text = known(values, attribute);
       if (text !== undefined) return text;
     }
   }
@@ -228,14 +221,14 @@ function nameOf({ change }: ResourceChange, { name = [] }: Wording): string | un
 
 /** A group that grows interrupts nobody. */
 function onlyAddsMembers(change: ResourceChange): boolean {
-  if (change.type !== 'azuread_group' || changedAttributes(change).join() !== 'members') return false;
+  if (change.type !== groupType || changedAttributes(change).join() !== 'members') return false;
   const { before, after, after_unknown: unknown } = change.change;
   const isKnown = Array.isArray(before?.['members']) && Array.isArray(after?.['members']);
   return isKnown && unknown?.['members'] !== true && membersLeaving(change) === 0;
 }
 
 function membersLeaving({ type, change }: ResourceChange): number {
-  if (type !== 'azuread_group') return 0;
+  if (type !== groupType) return 0;
   const members = (values: ResourceChange['change']['before']): string[] | undefined => {
     const list = values?.['members'];
     return Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : undefined;

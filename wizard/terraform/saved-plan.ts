@@ -10,7 +10,8 @@ import { strFromU8 } from 'fflate';
 import { Failure } from '../terminal/failure.js';
 import { planArchive } from './plan-archive.js';
 import { deedOf, type PlanJson } from './plan-json.js';
-import { textOf } from './plan-words.js';
+import { functionType } from '../resources/aws/lambda.js';
+import { known } from '../resources/values.js';
 import { providerErrors } from './provider-errors.js';
 
 /**
@@ -20,9 +21,9 @@ import { providerErrors } from './provider-errors.js';
 export function assertSameCode(plan: PlanJson, folder: string): void {
   for (const change of plan.resource_changes ?? []) {
     const deed = deedOf(change);
-    if (change.type !== 'aws_lambda_function' || deed === 'none' || deed === 'delete') continue;
-    const file = textOf(change.change.after, 'filename');
-    const planned = textOf(change.change.after, 'source_code_hash');
+    if (change.type !== functionType || deed === 'none' || deed === 'delete') continue;
+    const file = known(change.change.after, 'filename');
+    const planned = known(change.change.after, 'source_code_hash');
     if (file === undefined || planned === undefined) continue;
     const found = createHash('sha256')
       .update(readFileSync(join(folder, file)))

@@ -2,9 +2,12 @@
  * What differs between two synthesized stacks, in the words of a plan: for a pull request, where nobody has credentials.
  * What the clouds hold is not looked at, so a change that forces a replacement is a change here.
  */
+import { invocationType } from '../resources/aws/lambda.js';
+import { desktopType } from '../resources/aws/workspaces.js';
+import type { Values } from '../resources/values.js';
 import type { StackJson } from './contents.js';
 import type { MadeStack } from './foreign-parts.js';
-import type { Action, ConfiguredResource, PlanJson, ResourceChange, Values } from './plan-json.js';
+import type { Action, ConfiguredResource, PlanJson, ResourceChange } from './plan-json.js';
 import { summarizePlan, type PlanSummary } from './plan-summary.js';
 import { requiredProviders } from './provider-guard.js';
 
@@ -41,7 +44,7 @@ function expectedProviders(before: StackJson, now: StackJson): NonNullable<Stack
 
 /** As if one were the state and the other the configuration. */
 function asPlan(before: StackJson, now: StackJson): PlanJson {
-  const desktops = Object.entries(before.resource?.['aws_workspaces_workspace'] ?? {});
+  const desktops = Object.entries(before.resource?.[desktopType] ?? {});
   const required = Object.fromEntries(
     Object.keys(now.terraform?.required_providers ?? {}).map((name, at) => [
       name,
@@ -55,8 +58,8 @@ function asPlan(before: StackJson, now: StackJson): PlanJson {
       values: {
         root_module: {
           resources: desktops.map(([name, values]) => ({
-            address: `aws_workspaces_workspace.${name}`,
-            type: 'aws_workspaces_workspace',
+            address: `${desktopType}.${name}`,
+            type: desktopType,
             values: values as Values,
           })),
         },
@@ -78,7 +81,7 @@ function changesBetween(before: StackJson, now: StackJson): ResourceChange[] {
       const [one, other] = [known(then[name]), known(today[name])];
       if (JSON.stringify(then[name]) === JSON.stringify(today[name])) return [];
       // Terraform invokes a step of the control plane anew by replacing it.
-      const changed: Action[] = type === 'aws_lambda_invocation' ? ['delete', 'create'] : ['update'];
+      const changed: Action[] = type === invocationType ? ['delete', 'create'] : ['update'];
       const actions: readonly Action[] = one === null ? ['create'] : other === null ? ['delete'] : changed;
       return [
         { address: `${type}.${name}`, mode: 'managed', type, name, change: { actions, before: one, after: other } },

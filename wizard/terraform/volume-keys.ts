@@ -1,8 +1,8 @@
 /** Keys that go while something encrypted with them stays: by the plan, or by somebody outside Terraform. */
+import { keyType } from '../resources/aws/keys.js';
+import { desktopType } from '../resources/aws/workspaces.js';
+import { known } from '../resources/values.js';
 import { deedOf, type PlanJson, type ResourceChange } from './plan-json.js';
-import { textOf } from './plan-words.js';
-
-const desktopType = 'aws_workspaces_workspace';
 
 /** User names of the desktops that stay while this plan takes the key of their volumes away. */
 export function desktopsLocked(plan: PlanJson): string[] {
@@ -17,7 +17,7 @@ export function desktopsWithoutKey(plan: PlanJson): string[] {
 /** What to do for each key that somebody deleted outside Terraform: AWS keeps it for a while. */
 export function keysDeletedOutside({ resource_drift: drift = [] }: PlanJson): string[] {
   return drift.filter(isKeyThatGoes).map(({ address, change }) => {
-    const arn = textOf(change.before, 'arn') ?? 'ARN';
+    const arn = known(change.before, 'arn') ?? 'ARN';
     const at = `--key-id ${arn} --region ${arn.split(':')[3] ?? 'REGION'}`;
     return (
       `Somebody deleted the key ${address}. What it encrypts can be read until its waiting time is over, and a new key ` +
@@ -27,14 +27,14 @@ export function keysDeletedOutside({ resource_drift: drift = [] }: PlanJson): st
 }
 
 function isKeyThatGoes(change: ResourceChange): boolean {
-  return change.type === 'aws_kms_key' && ['delete', 'replace'].includes(deedOf(change));
+  return change.type === keyType && ['delete', 'replace'].includes(deedOf(change));
 }
 
 /** ARNs and ids: a desktop may name either. */
 function keysIn(changes: readonly ResourceChange[]): Set<string> {
   const names = changes
     .filter(isKeyThatGoes)
-    .flatMap(({ change }) => [textOf(change.before, 'arn'), textOf(change.before, 'key_id')]);
+    .flatMap(({ change }) => [known(change.before, 'arn'), known(change.before, 'key_id')]);
   return new Set(names.filter((name) => name !== undefined));
 }
 
@@ -43,6 +43,6 @@ function stayingWith(plan: PlanJson, keys: ReadonlySet<string>): string[] {
   const gone = new Set(going.map(({ address }) => address));
   return (plan.prior_state?.values?.root_module?.resources ?? [])
     .filter(({ type, address }) => type === desktopType && !gone.has(address))
-    .filter(({ values = {} }) => keys.has(textOf(values, 'volume_encryption_key') ?? ''))
-    .map(({ address, values = {} }) => textOf(values, 'user_name') ?? address);
+    .filter(({ values = {} }) => keys.has(known(values, 'volume_encryption_key') ?? ''))
+    .map(({ address, values = {} }) => known(values, 'user_name') ?? address);
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../../wizard/cli.js';
 import { commandRights, type CommandRights, type Subject } from '../../../wizard/permissions/report.js';
-import { addedByHandshake, rightsOf, type Block } from '../../../wizard/permissions/resource-types.js';
+import { addedByHandshake, rightsOf, type Block } from '../../../wizard/permissions/block-rights.js';
 import { blocksOf } from '../../../wizard/permissions/terraform-rights.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { keptStream } from '../terminal/screen.js';

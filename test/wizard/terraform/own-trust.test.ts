@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
 import { identitiesOf } from '../../../wizard/terraform/own-trust.js';
 import { noAllowances, refusalsOf } from '../../../wizard/terraform/plan-guards.js';
-import type { PlanJson, ResourceChange, Values } from '../../../wizard/terraform/plan-json.js';
+import type { PlanJson, ResourceChange } from '../../../wizard/terraform/plan-json.js';
+import type { Values } from '../../../wizard/resources/values.js';
 import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
 import { change, plan } from './plans.js';
 

@@ -1,5 +1,6 @@
 /** Plans as `terraform show -json` gives them, put together by hand. */
-import type { Action, PlanJson, ResourceChange, Values } from '../../../wizard/terraform/plan-json.js';
+import type { Action, PlanJson, ResourceChange } from '../../../wizard/terraform/plan-json.js';
+import type { Values } from '../../../wizard/resources/values.js';
 
 export function change(
   type: string,

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { DeploymentError } from '../../../deployment/problem.js';
 import { contentsOf, type StackJson } from '../../../wizard/terraform/contents.js';
 import { packageRoot } from '../../../wizard/terraform/package-root.js';
-import { wordings } from '../../../wizard/terraform/plan-words.js';
 import { mainProgram } from '../../../wizard/repository/main-program.js';
 import { marked } from '../../../wizard/terraform/marker.js';
 import { synthesize } from '../../../wizard/terraform/synth.js';
@@ -99,16 +98,6 @@ describe('synth', () => {
     const { terraform } = json(written.file) as unknown as { terraform: { backend: { local: { path: string } } } };
     expect(resolve(written.folder, terraform.backend.local.path)).toBe(join(folder, 'my.tfstate'));
   });
-});
-
-describe('words for resources', () => {
-  test.each(readdirSync('examples').filter((name) => name.endsWith('.json')))(
-    'every type of %s has a wording',
-    async (name) => {
-      const { contents } = await synth(name);
-      expect(Object.keys(contents.types).filter((type) => wordings[type] === undefined)).toEqual([]);
-    },
-  );
 });
 
 test('the package is found from any depth', () => {

@@ -1,7 +1,18 @@
 /** How a thing of one resource type is found in its cloud, by name or by what it belongs to. */
 import type { Deployment } from '../../deployment/schema.js';
 import type { Clouds } from '../clouds/lookup.js';
-import type { StackBlock, Values } from './stack.js';
+import type { Values } from './values.js';
+
+/** A block of the synthesized stack. */
+export interface StackBlock {
+  /** `aws_vpc.NAME`, `data.azuread_application.NAME`. */
+  readonly address: string;
+  readonly mode: 'resource' | 'data';
+  readonly type: string;
+  readonly values: Values;
+  /** Of its aws provider. */
+  readonly region?: string;
+}
 
 /** Where a finder looks. */
 export interface Search {
@@ -15,6 +26,8 @@ export interface Search {
   readonly taken?: string;
   /** Blocks of the stack that refer to this one. */
   readonly referring: readonly StackBlock[];
+  /** Other blocks of the same type. */
+  readonly alike: readonly StackBlock[];
   /** Works out a text that holds references. */
   work(text: string): Promise<unknown>;
 }
@@ -43,4 +56,34 @@ export interface Finder {
   readonly needs: { readonly aws?: readonly string[]; readonly graph?: readonly string[] };
 }
 
-export type Finders = Readonly<Record<string, Finder>>;
+/** What no import takes over. */
+export interface MadeAnew {
+  /** What the apply does instead, and what becomes of the one that is there. */
+  readonly madeAnew: string;
+  /**
+   * What stays behind, for nothing else ever names it.
+   * @param held key ids that the state knows
+   */
+  stays?(search: Search, held: ReadonlySet<string>): Promise<SeenSecrets | undefined>;
+}
+
+/** Secrets that the state does not know. */
+export interface SeenSecrets {
+  /** As a person knows them: name, first characters, id. */
+  readonly found: readonly string[];
+  /** How each is removed. */
+  readonly removals: readonly string[];
+}
+
+/** What is read in place of the request that would make another one. */
+export interface Reading {
+  read(search: Search): Promise<SeenCertificate | undefined>;
+}
+
+/** A signing certificate of the enterprise app. */
+export interface SeenCertificate {
+  /** SHA-1, upper-case hexadecimal. */
+  readonly thumbprint: string;
+  readonly expires: string;
+  readonly keyId: string;
+}

@@ -1,0 +1,102 @@
+/** One record a Terraform type: complete against everything that the stacks make and read, and the only home of a type. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parseInvocation } from '../../../domain/control-plane/invocation-text.js';
+import { invocationType } from '../../../wizard/resources/aws/lambda.js';
+import { notMade } from '../../../wizard/resources/not-made.js';
+import { countOf, dataSources, resources, thingsOf, wordingOf } from '../../../wizard/resources/table.js';
+import { parseStack, type StackJson } from '../../../wizard/terraform/contents.js';
+import { exampleSubjects } from '../permissions/example-subjects.js';
+
+let stacks: readonly StackJson[];
+
+beforeAll(async () => {
+  stacks = Object.values(await exampleSubjects()).map(({ stack }) => stack);
+}, 120_000);
+
+const typesIn = (mode: 'resource' | 'data'): string[] =>
+  [...new Set(stacks.flatMap((stack) => Object.keys(stack[mode] ?? {})))].sort();
+
+describe('records', () => {
+  test('there is one for every type that a stack makes, and none for another', () => {
+    expect(Object.keys(resources).sort()).toEqual(typesIn('resource'));
+  });
+
+  test('there is one for every type that a stack reads, and none for another', () => {
+    expect(Object.keys(dataSources).sort()).toEqual(typesIn('data'));
+  });
+
+  test('a part that does not apply says why', () => {
+    const reasons = [...Object.values(resources), ...Object.values(dataSources)]
+      .flatMap(({ rights, adopt }) => [rights, adopt])
+      .filter((part) => typeof part === 'string');
+    expect(reasons.length).toBeGreaterThan(10);
+    for (const reason of reasons) expect(reason).toMatch(/^(not adopted|not looked up|no rights): .{20,}/);
+  });
+
+  test('what is looked for declares the rights to do so, what is made anew says what happens', () => {
+    for (const [type, { adopt }] of [...Object.entries(resources), ...Object.entries(dataSources)]) {
+      if (typeof adopt === 'string' || 'read' in adopt) continue;
+      const said = 'madeAnew' in adopt ? [adopt.madeAnew] : [...(adopt.needs.aws ?? []), ...(adopt.needs.graph ?? [])];
+      expect({ type, said: said.length }).toEqual({ type, said: expect.any(Number) });
+      expect(said.join()).not.toBe('');
+    }
+  });
+
+  test('a type is described once', () => {
+    expect(Object.keys(notMade).filter((type) => resources[type] !== undefined)).toEqual([]);
+    expect(wordingOf('aws_kms_key').noun).toBe('encryption key');
+    expect(wordingOf('aws_security_group').noun).toBe('security group');
+    expect(wordingOf('azurerm_new_thing')).toMatchObject({
+      cloud: 'Azure',
+      noun: 'new thing',
+      remove: 'destroys-data',
+    });
+  });
+
+  test('things are counted in their own plural', () => {
+    expect(countOf('desktop', 1)).toBe('1 desktop');
+    expect(countOf('public address', 2)).toBe('2 public addresses');
+    expect(countOf('WorkSpaces directory', 3)).toBe('3 WorkSpaces directories');
+    expect(countOf('new thing', 2)).toBe('2 new things');
+    expect([thingsOf('ec2'), thingsOf('route53')]).toEqual(['parts of the network', undefined]);
+  });
+});
+
+test('the wizard names a type of ours in wizard/resources alone', () => {
+  const known = [...Object.keys(resources), ...Object.keys(dataSources), ...Object.keys(notMade)].filter(
+    (type) => wordingOf(type).cloud !== 'Terraform',
+  );
+  const root = join(import.meta.dirname, '../../../wizard');
+  const elsewhere = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('resources/'))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return known
+        .filter((type) => text.includes(`'${type}'`) || text.includes(`${type}:`))
+        .map((type) => [file, type]);
+    });
+  expect(elsewhere).toEqual([]);
+});
+
+test('every step of the control plane is read back as the constructs wrote it', () => {
+  const steps = stacks
+    .map((stack) => parseStack(JSON.stringify(stack)))
+    .flatMap((stack) => Object.entries(stack.resource?.[invocationType] ?? {}))
+    .filter(([name]) => !name.includes('role-effective'))
+    .map(([name, block]) => ({ name, written: parseInvocation((block as { input: string }).input) }));
+  expect(steps.length).toBeGreaterThan(300);
+  for (const { name, written } of steps) {
+    expect({ name, kind: written?.kind, step: written?.step }).toEqual({
+      name,
+      kind: expect.stringMatching(/^(entra-directory|bundle|account-instance|synced-group|user-presence)$/),
+      step: expect.stringMatching(/^(claim|ensure|wait|ids|gone|condition)$/),
+    });
+    const hasProperties = ['ensure', 'wait'].includes(written!.step);
+    expect(Object.keys(written!.identity)).not.toEqual([]);
+    if (hasProperties && written!.kind === 'entra-directory') {
+      expect(Object.keys(written!.properties)).toEqual(expect.arrayContaining(['tenantId', 'secretArn', 'subnetIds']));
+    }
+  }
+});

@@ -1,0 +1,69 @@
+/** Amazon WorkSpaces: desktops, found by directory and user. */
+import type { Service } from '../record.js';
+import { aws, of } from '../rights.js';
+import { known } from '../values.js';
+import type { Wording } from '../wording.js';
+
+/** The type that everything here is about. */
+export const desktopType = 'aws_workspaces_workspace';
+
+const desktop: Wording = {
+  cloud: 'AWS',
+  noun: 'desktop',
+  name: ['user_name'],
+  create: 'cost',
+  update: 'interrupts',
+  remove: 'destroys-data',
+  attributes: { tags: 'none', tags_all: 'none' },
+  inner: false,
+};
+
+export const workspaces: Service = {
+  api: 'workspaces',
+  things: 'WorkSpaces objects (directory, bundle, desktops)',
+  resources: {
+    [desktopType]: {
+      words: desktop,
+      stage: 'connected',
+      rights: aws(
+        'workspaces',
+        ['DescribeWorkspaces', 'DescribeTags'],
+        ['CreateWorkspaces', 'ModifyWorkspaceProperties', 'CreateTags', 'DeleteTags'],
+        ['TerminateWorkspaces'],
+        // https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html: of whoever makes an encrypted one.
+        of('kms', 'CreateGrant', 'DescribeKey'),
+      ),
+      adopt: {
+        needs: { aws: ['workspaces:DescribeWorkspaces'] },
+        async find({ clouds, region, values }) {
+          const [directory, user] = [known(values, 'directory_id'), known(values, 'user_name')];
+          if (directory === undefined || user === undefined) return [];
+          const pages = await clouds.aws.pages('workspaces', 'DescribeWorkspaces', region, {
+            DirectoryId: directory,
+            UserName: user,
+          });
+          return pages
+            .flatMap(({ Workspaces = [] }) => Workspaces)
+            .filter(({ State }) => State !== 'TERMINATED' && State !== 'TERMINATING')
+            .map(({ WorkspaceId = '', UserName = '' }) => ({
+              name: `${UserName} (${WorkspaceId})`,
+              importId: WorkspaceId,
+              attributes: { id: WorkspaceId },
+            }));
+        },
+      },
+    },
+  },
+  dataSources: {
+    aws_workspaces_bundle: {
+      stage: 'connected',
+      rights: aws('workspaces', ['DescribeWorkspaceBundles']),
+      adopt: 'not looked up: the control plane gives the id of a bundle, or the deployment names it',
+    },
+    aws_workspaces_directory: {
+      stage: 'connected',
+      rights: aws('workspaces', ['DescribeWorkspaceDirectories', 'DescribeTags']),
+      adopt: 'not looked up: the control plane gives the ids of a directory',
+    },
+  },
+};

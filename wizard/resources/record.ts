@@ -1,0 +1,45 @@
+/**
+ * One record a Terraform type: everything that the wizard knows of it. Read by the plan summary, `permissions`, `adopt` and
+ * `rehearse`. Each part is asked for: where one does not apply, the record says why.
+ */
+import type { Finder, MadeAnew, Reading } from './finder.js';
+import type { TypeRights } from './rights.js';
+import type { Wording } from './wording.js';
+
+/** What `adopt` does about one that exists and that the state does not know. */
+export type Adoption =
+  | /** Looks for it and imports it. */ Finder
+  | /** No import takes it over: the apply makes another one, and something may stay behind. */ MadeAnew
+  | /** What is there is read in place of the request that would make another one. */ Reading
+  | `not adopted: ${string}`;
+
+/** Blocks of msgraph say nothing of Graph by their type: what they need follows from the address that they send to. */
+export type RightsByUrl = (url: string | undefined) => TypeRights | undefined;
+
+/** With which stage it comes: `connected` is what the handshake adds. A test compares it with the stacks. */
+export type Stage = 'foundation' | 'connected';
+
+export interface Resource {
+  readonly words: Wording;
+  readonly stage: Stage;
+  readonly rights: TypeRights | RightsByUrl | `no rights: ${string}`;
+  readonly adopt: Adoption;
+}
+
+export interface DataSource {
+  readonly stage: Stage;
+  /** To read it while planning. */
+  readonly rights: TypeRights | RightsByUrl | `no rights: ${string}`;
+  /** How `adopt` gets what others refer to. */
+  readonly adopt: Finder | `not looked up: ${string}`;
+}
+
+/** A service of a cloud, with its types. */
+export interface Service {
+  /** As IAM and the API call it. Absent: it is none of AWS. */
+  readonly api?: string;
+  /** All its things together, as a person says it: `parts of the network`. */
+  readonly things: string;
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly dataSources?: Readonly<Record<string, DataSource>>;
+}

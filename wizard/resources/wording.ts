@@ -1,0 +1,43 @@
+/** What a resource type is called, how one is named, and how much it matters when it is made, changed or removed. */
+
+/** How much a change matters, in rising order. Unknown is never taken as `none`. */
+export const risks = ['none', 'cost', 'interrupts', 'destroys-data'] as const;
+export type Risk = (typeof risks)[number];
+
+export type Cloud = 'AWS' | 'Entra' | 'Intune' | 'Azure' | 'Terraform';
+
+/** What is said of a resource type. */
+export interface Wording {
+  readonly cloud: Cloud;
+  /** Singular, as in "1 desktop". */
+  readonly noun: string;
+  /** Plural where it is not noun + s. */
+  readonly nouns?: string;
+  /** Attributes that name one, first found first. */
+  readonly name: readonly string[];
+  readonly create: Risk;
+  /** For any changed attribute that `attributes` does not name. */
+  readonly update: Risk;
+  readonly attributes: Readonly<Record<string, Risk>>;
+  /** Removing, and replacing too. */
+  readonly remove: Risk;
+  /** Inner workings that a person need not read about. */
+  readonly inner: boolean;
+}
+
+/** Nobody notices when it is made, changed or removed, unless `rest` says otherwise. */
+export const plain = (cloud: Cloud, noun: string, rest: Partial<Wording> = {}): Wording => ({
+  cloud,
+  noun,
+  name: [],
+  create: 'none',
+  update: 'none',
+  remove: 'none',
+  attributes: { tags: 'none', tags_all: 'none', description: 'none' },
+  inner: false,
+  ...rest,
+});
+
+/** Changing, removing or replacing it cuts people off until it is back. */
+export const carrying = (cloud: Cloud, noun: string, rest: Partial<Wording> = {}): Wording =>
+  plain(cloud, noun, { update: 'interrupts', remove: 'interrupts', ...rest });
