@@ -54,6 +54,53 @@ export const literalKeys: Plugin = {
   },
 };
 
+/**
+ * cdktf looks for tokens in every key and every value, each with a context of its own, and in the whole stack once more
+ * when all its parts are resolved: most of the time that a desktop costs. What holds none is passed on as it is, and what
+ * is resolved stays so; only overrides, which come last, are resolved then. The result is the same, byte for byte.
+ * Texts of cdktf 0.21.0; another version that does not have them fails the build.
+ */
+export const resolvedOnce: Plugin = {
+  name: 'resolved-once',
+  setup(bundling) {
+    const changes: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
+      'tokens/private/resolve.js': [
+        // The expressions of encoding.js in one: a token in a text, and a number in which one may be hidden.
+        [
+          'const tokenMap = ',
+          'const isPlain = (x) => x === undefined || x === null || typeof x === "boolean" || (typeof x === "string" && !x.includes("TfToken[") && !x.endsWith(" Map Token Value") && !/[-|\\d.+]e[-|\\d.eE+]/.test(x));\nconst tokenMap = ',
+        ],
+        // Only errors name the path.
+        ['pathName = "/" + prefix.join("/")', 'pathName = { toString: () => "/" + prefix.join("/") }'],
+        ['makeContext()[0].resolve(key)', 'isPlain(key) ? key : makeContext()[0].resolve(key)'],
+        [
+          'makeContext(key)[0].resolve(obj[key])',
+          'isPlain(obj[key]) ? obj[key] : makeContext(key)[0].resolve(obj[key])',
+        ],
+        ['makeContext(`${i}`)[0].resolve(x)', 'isPlain(x) ? x : makeContext(`${i}`)[0].resolve(x)'],
+      ],
+      'terraform-stack.js': [
+        [
+          'deepMerge)(tf, this.rawOverrides);\n        return (0, _tokens_1.resolve)(this, tf);',
+          'deepMerge)(tf, (0, _tokens_1.resolve)(this, this.rawOverrides));\n        return tf;',
+        ],
+      ],
+    };
+    bundling.onLoad(
+      { filter: /[/\\]cdktf[/\\]lib[/\\](tokens[/\\]private[/\\]resolve|terraform-stack)\.js$/ },
+      async ({ path }) => {
+        const name = path.replaceAll('\\', '/').split('/cdktf/lib/').pop() ?? '';
+        let contents = await readFile(path, 'utf8');
+        for (const [from, to] of changes[name] ?? []) {
+          if (contents.split(from).length !== 2) throw new Error(`${path} must hold once: ${from}`);
+          contents = contents.replace(from, () => to);
+        }
+        return { contents };
+      },
+    );
+  },
+};
+
 /** Under this symbol the library finds the cdktf and constructs of the repository it is used in. */
 const inUse = 'Symbol.for("entra-workspaces: cdktf in use")';
 

@@ -100,6 +100,14 @@ export class DeploymentStack extends TerraformStack {
     return this.providers.aws(region);
   }
 
+  /**
+   * cdktf resolves the whole stack once more beforehand, to find references between stacks (`preparing` in its
+   * lib/tfExpression.js): half the time that a desktop costs. A stack that is alone has none.
+   */
+  override prepareStack(): void {
+    if (this.node.root.node.findAll().filter((each) => TerraformStack.isStack(each)).length > 1) super.prepareStack();
+  }
+
   /** Without what cdktf adds for itself: the file is what an owner reads, diffs, and keeps after `eject`. */
   override toTerraform(): unknown {
     return plainTerraform(super.toTerraform());

@@ -28,11 +28,9 @@ interface Metadata {
 function withoutComments(value: unknown, depth: number): unknown {
   if (depth > depthOfBlocks || value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((each) => withoutComments(each, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== '//')
-      .map(([key, item]) => [key, withoutComments(item, depth + 1)]),
-  );
+  const { '//': _, ...kept } = value as Record<string, unknown>;
+  if (depth < depthOfBlocks) for (const key of Object.keys(kept)) kept[key] = withoutComments(kept[key], depth + 1);
+  return kept;
 }
 
 function isEmptyObject(value: unknown): boolean {
