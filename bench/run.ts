@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --short]`: what start and synthesis cost, as whole processes, beside a stock CDKTF project in the
+ * `npm run bench [-- --short]`: what start and synthesis cost, as whole processes, beside bare node and a stock CDKTF project in the
  * same run. It judges by ratios and prints the absolute figures with the machine they were taken on. `--short` runs
  * each thing once.
  */
@@ -22,6 +22,7 @@ try {
     `machine: ${processor.length} x ${processor[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}; median of ${runs}`,
   );
 
+  row('bare node', await median(runs, ['--eval', '0']));
   const start = await firstPrompt();
   row('start to first prompt', { seconds: start, megabytes: Number.NaN });
   row('--version', await median(runs, [program, '--version']));
@@ -37,9 +38,13 @@ try {
   for (const name of (await readdir('examples')).filter((each) => each.endsWith('.json')).sort()) {
     row(`synth, examples/${name}`, await synth(join('examples', name)));
   }
+  const costs: Record<number, Cost> = {};
   for (const desktops of [100, 300, 1000]) {
-    row(`synth, ${desktops} desktops`, await synth(await withDesktops(desktops)));
+    costs[desktops] = await synth(await withDesktops(desktops));
+    row(`synth, ${desktops} desktops`, costs[desktops]);
   }
+  const each = ((costs[1000]?.seconds ?? Number.NaN) - (costs[100]?.seconds ?? Number.NaN)) / 900;
+  print(`a desktop more: ${(each * 1000).toFixed(2)} ms`);
   for (const line of readerLines()) print(line);
   const packed = await packageSize();
   print(

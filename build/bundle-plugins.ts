@@ -58,10 +58,11 @@ export const literalKeys: Plugin = {
  * cdktf looks for tokens in every key and every value, each with a context of its own, and in the whole stack once more
  * when all its parts are resolved: most of the time that a desktop costs. What holds none is passed on as it is, and what
  * is resolved stays so; only overrides, which come last, are resolved then. The result is the same, byte for byte.
- * Texts of cdktf 0.21.0; another version that does not have them fails the build.
+ * And it asks `util.isArray`, of which Node 24 warns every person (DEP0044). Texts of cdktf 0.21.0; a version that does
+ * not have them fails the build.
  */
-export const resolvedOnce: Plugin = {
-  name: 'resolved-once',
+export const leanCdktf: Plugin = {
+  name: 'lean-cdktf',
   setup(bundling) {
     const changes: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
       'tokens/private/resolve.js': [
@@ -79,6 +80,7 @@ export const resolvedOnce: Plugin = {
         ],
         ['makeContext(`${i}`)[0].resolve(x)', 'isPlain(x) ? x : makeContext(`${i}`)[0].resolve(x)'],
       ],
+      'terraform-output.js': [['(0, util_2.isArray)(object)', 'Array.isArray(object)']],
       'terraform-stack.js': [
         [
           'deepMerge)(tf, this.rawOverrides);\n        return (0, _tokens_1.resolve)(this, tf);',
@@ -87,7 +89,7 @@ export const resolvedOnce: Plugin = {
       ],
     };
     bundling.onLoad(
-      { filter: /[/\\]cdktf[/\\]lib[/\\](tokens[/\\]private[/\\]resolve|terraform-stack)\.js$/ },
+      { filter: /[/\\]cdktf[/\\]lib[/\\](tokens[/\\]private[/\\]resolve|terraform-stack|terraform-output)\.js$/ },
       async ({ path }) => {
         const name = path.replaceAll('\\', '/').split('/cdktf/lib/').pop() ?? '';
         let contents = await readFile(path, 'utf8');

@@ -17,14 +17,16 @@ export interface StartedSandbox {
 /**
  * Starts one with the built command line and waits until it is up.
  * @param env set beside the environment of the tests
+ * @param node runs it
  */
 export async function startSandbox(
   stage: 'empty' | 'foundation' | 'connected',
   env: NodeJS.ProcessEnv = {},
+  node = process.execPath,
 ): Promise<StartedSandbox> {
   const program = resolve('bin/entra-workspaces.cjs');
   if (!existsSync('dist/cli.js')) throw new Error('build first: npm run build');
-  const child = spawn(process.execPath, [program, 'rehearse', `--keep=${stage}`], {
+  const child = spawn(node, [program, 'rehearse', `--keep=${stage}`], {
     env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', COLUMNS: '80', ...env },
   });
   let text = '';
