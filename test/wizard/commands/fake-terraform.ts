@@ -11,7 +11,7 @@ export interface Scenario {
   /** What `show -json` answers. */
   readonly plan?: PlanJson;
   readonly outputs?: Record<string, { sensitive: boolean; value: unknown }>;
-  /** Diagnostics with which a command fails. */
+  /** Diagnostics with which a command fails, such as `apply`, or `state push` alone. */
   readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
   /** `apply` cannot save its state: this is what it leaves. */
   readonly errored?: object;
@@ -31,7 +31,7 @@ fs.appendFileSync(path.join(folder, 'calls.jsonl'), JSON.stringify({ words, cwd:
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
 if (words[0] === 'version') { console.log('Terraform v1.11.4'); process.exit(0); }
 if (words[0] === 'apply' && scenario.errored) fs.writeFileSync('errored.tfstate', JSON.stringify(scenario.errored));
-const fails = (scenario.fails || {})[words[0]];
+const fails = (scenario.fails || {})[words[0]] || (scenario.fails || {})[words.slice(0, 2).join(' ')];
 if (fails) {
   for (const each of fails) {
     if (words.includes('-json')) say({ '@level': 'error', '@message': 'Error: ' + each.summary, type: 'diagnostic', diagnostic: { severity: 'error', ...each } });
@@ -39,6 +39,7 @@ if (fails) {
   }
   process.exit(1);
 }
+if (words[0] === 'state' && words[1] === 'push') fs.copyFileSync(words[2], path.join(folder, 'pushed.tfstate'));
 if (words[0] === 'init') fs.writeFileSync('.terraform.lock.hcl', 'locked by init');
 if (words[0] === 'plan') {
   const out = words.find((word) => word.startsWith('-out=')).slice(5);
