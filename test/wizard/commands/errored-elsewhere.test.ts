@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 
 const storage = new EmulatedStorage();
 const { objects, seen } = storage;
-let stages: Stage[] = [];
+const stages: Stage[] = [];
 
 beforeAll(async () => storage.listen());
 afterAll(async () => storage.close());
