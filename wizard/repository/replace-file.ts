@@ -51,7 +51,12 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
       mkdirSync(dirname(path), { recursive: true });
       const scratch = join(dirname(path), `.${basename(path)}.${process.pid}.${staged.length}`);
       staged.push({ path, scratch, of });
-      stage(scratch, of.bytes, of.before === undefined ? undefined : statSync(path).mode);
+      try {
+        stage(scratch, of.bytes, of.before === undefined ? undefined : statSync(path).mode);
+      } catch (error) {
+        // A full disk names no file, and before that the scratch one: what a person knows is the file itself.
+        throw Object.assign(error as NodeJS.ErrnoException, { path: of.path });
+      }
     }
     withLocks(
       staged.map(({ path }) => path),
