@@ -6,28 +6,9 @@ import {
   ModifyWorkspaceCreationPropertiesCommand,
   type WorkspaceDirectory,
 } from '@aws-sdk/client-workspaces';
-import type { DeviceType, DirectoryProperties, SelfServiceAction } from '../../domain/control-plane/contract.js';
+import type { DirectoryProperties } from '../../domain/control-plane/contract.js';
+import { deviceFields, selfServiceFields } from '../../domain/directory-fields.js';
 import type { Clients } from '../clients.js';
-
-const deviceFields = {
-  windows: 'DeviceTypeWindows',
-  macos: 'DeviceTypeOsx',
-  web: 'DeviceTypeWeb',
-  ios: 'DeviceTypeIos',
-  android: 'DeviceTypeAndroid',
-  chromeos: 'DeviceTypeChromeOs',
-  linux: 'DeviceTypeLinux',
-  thinClient: 'DeviceTypeWorkSpacesThinClient',
-  zeroClient: 'DeviceTypeZeroClient',
-} as const satisfies Record<DeviceType, string>;
-
-const selfServiceFields = {
-  restart: 'RestartWorkspace',
-  increaseVolumeSize: 'IncreaseVolumeSize',
-  changeComputeType: 'ChangeComputeType',
-  switchRunningMode: 'SwitchRunningMode',
-  rebuild: 'RebuildWorkspace',
-} as const satisfies Record<SelfServiceAction, string>;
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 

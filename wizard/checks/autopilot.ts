@@ -1,10 +1,10 @@
 /** Which Autopilot profile reaches the devices of a site. Pure. */
 import { autopilotProfileName } from '../../domain/names.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
-import type { DeploymentSights } from './sights.js';
+import type { DeploymentFacts } from './fact-types.js';
 
-type Profile = DeploymentSights['profiles'][number];
-type DeviceGroup = DeploymentSights['autopilotGroups'][number];
+type Profile = DeploymentFacts['profiles'][number];
+type DeviceGroup = DeploymentFacts['autopilotGroups'][number];
 
 /** The profile that the deployment makes for a site, or names; undefined: it is not there. */
 export function profileOf(

@@ -12,55 +12,56 @@ import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';
 import { handshakeApp, handshakeSecret, type SeenScimSecret } from '../handshake/sights.js';
 import { tokenStanding } from '../handshake/standing.js';
-import { afterFound, afterSeen, type Unseen } from './eyes.js';
-import type { Ground, Sources } from './fact.js';
-import type { DeploymentSights } from './sights.js';
+import { afterFound, afterSeen, type Unseen } from './observer.js';
+import type { Context, Sources } from './fact.js';
+import type { DeploymentFacts } from './fact-types.js';
+import { upnsOf } from './people.js';
 
 /** Where Identity Center is asked, and as whom. */
 export function identityCenterOf({ identityCenter: { region, roleArn } }: Deployment) {
   return { region, ...(roleArn === undefined ? {} : { roleArn }) };
 }
 
-/** Every UPN of the deployment once, as first written. */
-export function upnsOf({ sites }: Deployment): readonly string[] {
-  const names = new Map<string, string>();
-  for (const { upn } of sites.flatMap(({ desktops }) => desktops.users)) {
-    if (!names.has(upn.toLowerCase())) names.set(upn.toLowerCase(), upn);
-  }
-  return [...names.values()];
-}
-
-export const deploymentFacts: Sources<Ground, DeploymentSights> = {
-  account: { by: [lookups.account], gather: ({ eyes }) => eyes.look(lookups.account, undefined) },
-  signedIn: { by: [lookups.person], gather: ({ eyes }) => eyes.look(lookups.person, undefined) },
-  enabledRegions: { by: [lookups.enabledRegions], gather: ({ eyes }) => eyes.look(lookups.enabledRegions, undefined) },
-  serviceRole: { by: [lookups.serviceRole], gather: ({ eyes }) => eyes.look(lookups.serviceRole, undefined) },
+export const deploymentFacts: Sources<Context, DeploymentFacts> = {
+  account: { by: [lookups.account], gather: ({ observer }) => observer.look(lookups.account, undefined) },
+  signedIn: { by: [lookups.person], gather: ({ observer }) => observer.look(lookups.person, undefined) },
+  enabledRegions: {
+    by: [lookups.enabledRegions],
+    gather: ({ observer }) => observer.look(lookups.enabledRegions, undefined),
+  },
+  serviceRole: { by: [lookups.serviceRole], gather: ({ observer }) => observer.look(lookups.serviceRole, undefined) },
   boundary: {
     by: [lookups.boundary],
-    gather: async ({ eyes, deployment: { aws } }) =>
+    gather: async ({ observer, deployment: { aws } }) =>
       aws.permissionsBoundaryArn === undefined
         ? { seen: undefined }
-        : eyes.look(lookups.boundary, { arn: aws.permissionsBoundaryArn }),
+        : observer.look(lookups.boundary, { arn: aws.permissionsBoundaryArn }),
   },
-  licences: { by: [lookups.licences], gather: ({ eyes }) => eyes.look(lookups.licences, undefined) },
+  licences: { by: [lookups.licences], gather: ({ observer }) => observer.look(lookups.licences, undefined) },
   appManagementPolicy: {
     by: [lookups.appManagementPolicy],
-    gather: ({ eyes }) => eyes.look(lookups.appManagementPolicy, undefined),
+    gather: ({ observer }) => observer.look(lookups.appManagementPolicy, undefined),
   },
-  mdmScope: { by: [lookups.mdmScope], gather: ({ eyes }) => eyes.look(lookups.mdmScope, undefined) },
-  deviceLimits: { by: [lookups.deviceLimits], gather: ({ eyes }) => eyes.look(lookups.deviceLimits, undefined) },
-  profiles: { by: [lookups.autopilotProfiles], gather: ({ eyes }) => eyes.look(lookups.autopilotProfiles, undefined) },
+  mdmScope: { by: [lookups.mdmScope], gather: ({ observer }) => observer.look(lookups.mdmScope, undefined) },
+  deviceLimits: {
+    by: [lookups.deviceLimits],
+    gather: ({ observer }) => observer.look(lookups.deviceLimits, undefined),
+  },
+  profiles: {
+    by: [lookups.autopilotProfiles],
+    gather: ({ observer }) => observer.look(lookups.autopilotProfiles, undefined),
+  },
   autopilotGroups: {
     by: [lookups.autopilotGroups],
-    gather: ({ eyes }) => eyes.look(lookups.autopilotGroups, undefined),
+    gather: ({ observer }) => observer.look(lookups.autopilotGroups, undefined),
   },
-  managedDevices: { by: [lookups.managedDevices], gather: ({ eyes }) => eyes.look(lookups.managedDevices, {}) },
+  managedDevices: { by: [lookups.managedDevices], gather: ({ observer }) => observer.look(lookups.managedDevices, {}) },
 
   instance: {
     by: [lookups.identityCenterInstances],
-    gather: async ({ eyes, deployment }) => {
+    gather: async ({ observer, deployment }) => {
       const { instance } = deployment.identityCenter;
-      const found = await eyes.look(lookups.identityCenterInstances, identityCenterOf(deployment));
+      const found = await observer.look(lookups.identityCenterInstances, identityCenterOf(deployment));
       return mapped(found, (all) =>
         all.find(({ arn, name, ownerAccountId }) =>
           'existing' in instance
@@ -72,93 +73,95 @@ export const deploymentFacts: Sources<Ground, DeploymentSights> = {
   },
   instanceDetails: {
     by: [lookups.identityCenterInstance],
-    gather: ({ eyes, deployment, of }) =>
+    gather: ({ observer, deployment, of }) =>
       afterFound(of('instance'), ({ arn }) =>
-        eyes.look(lookups.identityCenterInstance, { instanceArn: arn, ...identityCenterOf(deployment) }),
+        observer.look(lookups.identityCenterInstance, { instanceArn: arn, ...identityCenterOf(deployment) }),
       ),
   },
   instanceKey: {
     by: [lookups.encryptionKey],
-    gather: ({ eyes, deployment, of }) =>
+    gather: ({ observer, deployment, of }) =>
       afterFound(of('instanceDetails'), async ({ kmsKeyArn }) =>
         kmsKeyArn === undefined
           ? { seen: undefined }
-          : eyes.look(lookups.encryptionKey, { region: deployment.identityCenter.region, keyId: kmsKeyArn }),
+          : observer.look(lookups.encryptionKey, { region: deployment.identityCenter.region, keyId: kmsKeyArn }),
       ),
   },
 
   app: {
     by: [handshakeApp, lookups.enterpriseApp],
-    gather: async ({ eyes, deployment: { entra, name } }) => {
-      if ('existing' in entra.enterpriseApp) return eyes.look(lookups.enterpriseApp, entra.enterpriseApp.existing);
+    gather: async ({ observer, deployment: { entra, name } }) => {
+      if ('existing' in entra.enterpriseApp) return observer.look(lookups.enterpriseApp, entra.enterpriseApp.existing);
       const displayName = entra.enterpriseApp.create.displayName ?? enterpriseAppName(name);
-      return afterSeen(eyes.look(handshakeApp, { displayName }), async ([first, second]) => {
+      return afterSeen(observer.look(handshakeApp, { displayName }), async ([first, second]) => {
         if (second) return severalOf(`enterprise apps are called "${displayName}"`);
         if (!first) return { seen: undefined };
-        return eyes.look(lookups.enterpriseApp, { servicePrincipalObjectId: first.objectId });
+        return observer.look(lookups.enterpriseApp, { servicePrincipalObjectId: first.objectId });
       });
     },
   },
   appAssignments: {
     by: [lookups.appAssignments],
-    gather: ({ eyes, of }) =>
+    gather: ({ observer, of }) =>
       afterSeen(of('app'), async (app) =>
-        app ? eyes.look(lookups.appAssignments, { servicePrincipalObjectId: app.id }) : { seen: [] },
+        app ? observer.look(lookups.appAssignments, { servicePrincipalObjectId: app.id }) : { seen: [] },
       ),
   },
   job: {
     by: [lookups.provisioningJob],
-    gather: ({ eyes, of }) =>
-      afterFound(of('app'), ({ id }) => eyes.look(lookups.provisioningJob, { servicePrincipalObjectId: id })),
+    gather: ({ observer, of }) =>
+      afterFound(of('app'), ({ id }) => observer.look(lookups.provisioningJob, { servicePrincipalObjectId: id })),
   },
   provisioningLog: {
     by: [lookups.provisioningLog],
-    gather: ({ eyes, of }) =>
-      afterSeen(of('job'), async (job) => (job ? eyes.look(lookups.provisioningLog, { jobId: job.id }) : { seen: [] })),
+    gather: ({ observer, of }) =>
+      afterSeen(of('job'), async (job) =>
+        job ? observer.look(lookups.provisioningLog, { jobId: job.id }) : { seen: [] },
+      ),
   },
   group: {
     by: [lookups.groupsNamed, lookups.group],
-    gather: async ({ eyes, deployment: { entra, name } }) => {
+    gather: async ({ observer, deployment: { entra, name } }) => {
       const { desktopUsers } = entra;
-      if ('existing' in desktopUsers) return eyes.look(lookups.group, { groupId: desktopUsers.existing.objectId });
+      if ('existing' in desktopUsers) return observer.look(lookups.group, { groupId: desktopUsers.existing.objectId });
       const displayName = desktopUsers.create.displayName ?? desktopUsersGroupName(name);
-      return afterSeen<SeenBy<typeof lookups.groupsNamed>, DeploymentSights['group']>(
-        eyes.look(lookups.groupsNamed, { displayName }),
+      return afterSeen<SeenBy<typeof lookups.groupsNamed>, DeploymentFacts['group']>(
+        observer.look(lookups.groupsNamed, { displayName }),
         async ([first, second]) => (second ? severalOf(`groups are called "${displayName}"`) : { seen: first }),
       );
     },
   },
   groupMembers: {
     by: [lookups.groupMembers],
-    gather: ({ eyes, of }) =>
+    gather: ({ observer, of }) =>
       afterSeen(of('group'), async (group) =>
-        group ? eyes.look(lookups.groupMembers, { groupId: group.id }) : { seen: [] },
+        group ? observer.look(lookups.groupMembers, { groupId: group.id }) : { seen: [] },
       ),
   },
   registrationApp: {
     by: [lookups.applicationsNamed, lookups.registrationApp],
-    gather: async ({ eyes, deployment: { entra, name } }) => {
+    gather: async ({ observer, deployment: { entra, name } }) => {
       const { registrationApp } = entra;
-      if ('existing' in registrationApp) return eyes.look(lookups.registrationApp, registrationApp.existing);
+      if ('existing' in registrationApp) return observer.look(lookups.registrationApp, registrationApp.existing);
       const displayName = registrationApp.create.displayName ?? registrationAppName(name);
-      return afterSeen(eyes.look(lookups.applicationsNamed, { displayName }), async ([first, second]) => {
+      return afterSeen(observer.look(lookups.applicationsNamed, { displayName }), async ([first, second]) => {
         if (second) return severalOf(`applications are called "${displayName}"`);
         if (!first) return { seen: undefined };
-        return eyes.look(lookups.registrationApp, { applicationId: first.applicationId });
+        return observer.look(lookups.registrationApp, { applicationId: first.applicationId });
       });
     },
   },
 
   users: {
     by: [lookups.entraUsers],
-    gather: ({ eyes, deployment }) => eyes.look(lookups.entraUsers, { upns: upnsOf(deployment) }),
+    gather: ({ observer, deployment }) => observer.look(lookups.entraUsers, { upns: upnsOf(deployment) }),
   },
   syncedUsers: {
     by: [lookups.syncedUsers],
-    gather: ({ eyes, deployment, of }) =>
+    gather: ({ observer, deployment, of }) =>
       afterSeen(of('instance'), async (instance) =>
         instance
-          ? eyes.look(lookups.syncedUsers, {
+          ? observer.look(lookups.syncedUsers, {
               identityStoreId: instance.identityStoreId,
               ...identityCenterOf(deployment),
               limit: 20_000,
@@ -168,30 +171,30 @@ export const deploymentFacts: Sources<Ground, DeploymentSights> = {
   },
   syncedGroup: {
     by: [lookups.syncedGroup],
-    gather: ({ eyes, deployment, of }) =>
+    gather: ({ observer, deployment, of }) =>
       afterFound(of('instance'), ({ identityStoreId }) =>
         afterFound(of('group'), ({ displayName }) =>
-          eyes.look(lookups.syncedGroup, { identityStoreId, displayName, ...identityCenterOf(deployment) }),
+          observer.look(lookups.syncedGroup, { identityStoreId, displayName, ...identityCenterOf(deployment) }),
         ),
       ),
   },
 
   scimSecret: {
     by: [handshakeSecret],
-    gather: async ({ eyes, deployment: { identityCenter, name } }) => {
+    gather: async ({ observer, deployment: { identityCenter, name } }) => {
       if (!('setUp' in identityCenter.federation)) return { seen: undefined };
       return afterSeen<readonly SeenScimSecret[], SeenScimSecret | undefined>(
-        eyes.look(handshakeSecret, { region: identityCenter.region, name }),
+        observer.look(handshakeSecret, { region: identityCenter.region, name }),
         async ([first, second]) => (second ? severalOf('secrets may hold the SCIM token') : { seen: first }),
       );
     },
   },
   scimToken: {
     by: [],
-    gather: ({ eyes, addresses, deployment, of }) =>
-      afterFound<SeenScimSecret, DeploymentSights['scimToken']>(of('scimSecret'), async (secret) => {
+    gather: ({ observer, addresses, deployment, of }) =>
+      afterFound<SeenScimSecret, DeploymentFacts['scimToken']>(of('scimSecret'), async (secret) => {
         const endpoint = handshakeOf(deployment)?.scimEndpoint;
-        const standing = await tokenStanding({ clouds: eyes.clouds, addresses, deployment }, secret, endpoint);
+        const standing = await tokenStanding({ clouds: observer.clouds, addresses, deployment }, secret, endpoint);
         return { seen: standing };
       }),
   },

@@ -5,7 +5,7 @@ import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { present } from '../clouds/present.js';
 import { UsageError } from '../terminal/failure.js';
-import { Eyes } from './eyes.js';
+import { Observer } from './observer.js';
 import { Facts } from './facts.js';
 import type { Report } from './report/model.js';
 import type { Occasion, Severity } from './rule.js';
@@ -50,6 +50,6 @@ export function factsOf(
 ): Facts {
   const { env, seconds, patience, clouds = cloudsOf(deployment, env) } = options;
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
-  const eyes = new Eyes(clouds, { expected, ...present({ seconds, patience }) });
-  return new Facts(deployment, eyes, new Addresses(env));
+  const observer = new Observer(clouds, { expected, ...present({ seconds, patience }) });
+  return new Facts(deployment, observer, new Addresses(env));
 }

@@ -2,29 +2,29 @@
 import type { Deployment, Site } from '../../deployment/schema.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Lookup, Seen } from '../clouds/lookup.js';
-import type { Eyes } from './eyes.js';
-import type { DeploymentSights, SiteSights } from './sights.js';
+import type { Observer } from './observer.js';
+import type { DeploymentFacts, SiteFacts } from './fact-types.js';
 
 /** What the facts of a deployment are gathered with. Other facts are asked for by name: each is gathered once. */
-export interface Ground {
+export interface Context {
   readonly deployment: Deployment;
-  readonly eyes: Eyes;
+  readonly observer: Observer;
   /** For the SCIM endpoint, which is neither AWS nor Graph. */
   readonly addresses: Addresses;
-  readonly of: <K extends keyof DeploymentSights>(name: K) => Promise<Seen<DeploymentSights[K]>>;
+  readonly of: <K extends keyof DeploymentFacts>(name: K) => Promise<Seen<DeploymentFacts[K]>>;
 }
 
 /** The same at one site. */
-export interface SiteGround extends Ground {
+export interface SiteContext extends Context {
   readonly site: Site;
-  readonly here: <K extends keyof SiteSights>(name: K) => Promise<Seen<SiteSights[K]>>;
+  readonly here: <K extends keyof SiteFacts>(name: K) => Promise<Seen<SiteFacts[K]>>;
 }
 
 /** How one fact is gathered. */
 export interface Source<G, T> {
   /** The lookups it makes itself; those of the facts that it builds on are theirs. */
   readonly by: readonly Lookup<never, unknown>[];
-  readonly gather: (ground: G) => Promise<Seen<T>>;
+  readonly gather: (context: G) => Promise<Seen<T>>;
 }
 
 /** One source a fact. */

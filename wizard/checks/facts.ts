@@ -3,31 +3,31 @@ import type { Deployment, Site } from '../../deployment/schema.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Lookup, Seen } from '../clouds/lookup.js';
 import { deploymentFacts } from './deployment-facts.js';
-import type { Eyes } from './eyes.js';
-import type { Ground, SiteGround } from './fact.js';
+import type { Observer } from './observer.js';
+import type { Context, SiteContext } from './fact.js';
 import { siteFacts } from './site-facts.js';
-import type { DeploymentSight, DeploymentSights, SiteSight, SiteSights } from './sights.js';
+import type { DeploymentFact, DeploymentFacts, SiteFact, SiteFacts } from './fact-types.js';
 
 export class Facts {
-  private readonly ground: Ground;
+  private readonly context: Context;
   private readonly ofDeployment = new Map<string, Promise<Seen<unknown>>>();
   private readonly ofSites = new Map<string, Map<string, Promise<Seen<unknown>>>>();
 
-  constructor(deployment: Deployment, eyes: Eyes, addresses: Addresses) {
-    this.ground = { deployment, eyes, addresses, of: (name) => this.of(name) };
+  constructor(deployment: Deployment, observer: Observer, addresses: Addresses) {
+    this.context = { deployment, observer, addresses, of: (name) => this.of(name) };
   }
 
   /** A fact of the deployment. Never throws. */
-  of<K extends DeploymentSight>(name: K): Promise<Seen<DeploymentSights[K]>> {
-    return once(this.ofDeployment, name, () => deploymentFacts[name].gather(this.ground));
+  of<K extends DeploymentFact>(name: K): Promise<Seen<DeploymentFacts[K]>> {
+    return once(this.ofDeployment, name, () => deploymentFacts[name].gather(this.context));
   }
 
   /** A fact of a site. Never throws. */
-  at<K extends SiteSight>(site: Site, name: K): Promise<Seen<SiteSights[K]>> {
+  at<K extends SiteFact>(site: Site, name: K): Promise<Seen<SiteFacts[K]>> {
     const known = this.ofSites.get(site.key) ?? new Map<string, Promise<Seen<unknown>>>();
     this.ofSites.set(site.key, known);
-    const ground: SiteGround = { ...this.ground, site, here: (other) => this.at(site, other) };
-    return once(known, name, () => siteFacts[name].gather(ground));
+    const context: SiteContext = { ...this.context, site, here: (other) => this.at(site, other) };
+    return once(known, name, () => siteFacts[name].gather(context));
   }
 }
 
@@ -44,11 +44,11 @@ function once<T>(
 }
 
 /** Whether a fact belongs to a site or to the deployment. */
-export function isSiteSight(name: DeploymentSight | SiteSight): name is SiteSight {
+export function isSiteFact(name: DeploymentFact | SiteFact): name is SiteFact {
   return name in siteFacts;
 }
 
 /** The lookups that a fact makes itself. */
-export function lookupsOf(name: DeploymentSight | SiteSight): readonly Lookup<never, unknown>[] {
-  return isSiteSight(name) ? siteFacts[name].by : deploymentFacts[name].by;
+export function lookupsOf(name: DeploymentFact | SiteFact): readonly Lookup<never, unknown>[] {
+  return isSiteFact(name) ? siteFacts[name].by : deploymentFacts[name].by;
 }

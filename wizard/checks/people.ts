@@ -1,15 +1,32 @@
 /** The users of a deployment, for rules about people. Pure. */
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment } from '../../deployment/schema.js';
-import type { DeploymentSights } from './sights.js';
+import type { DeploymentFacts } from './fact-types.js';
 
-type EntraUser = DeploymentSights['users'][number];
+type EntraUser = DeploymentFacts['users'][number];
 
 /** UPNs of everybody who is active at one site at least, once, as first written. */
-export function activeUpns({ sites }: Deployment): readonly string[] {
+export function activeUpns(deployment: Deployment): readonly string[] {
+  return upnsWhere(deployment, ({ state }) => state === 'active');
+}
+
+/** UPNs of everybody who is on hold wherever they are listed. */
+export function heldUpns(deployment: Deployment): readonly string[] {
+  const active = new Set(activeUpns(deployment).map(userNameKey));
+  return upnsWhere(deployment, ({ upn }) => !active.has(userNameKey(upn)));
+}
+
+/** Every UPN of the deployment, once, as first written. */
+export function upnsOf(deployment: Deployment): readonly string[] {
+  return upnsWhere(deployment, () => true);
+}
+
+type User = Deployment['sites'][number]['desktops']['users'][number];
+
+function upnsWhere({ sites }: Deployment, is: (user: User) => boolean): readonly string[] {
   const names = new Map<string, string>();
-  for (const { upn, state } of sites.flatMap(({ desktops }) => desktops.users)) {
-    if (state === 'active' && !names.has(userNameKey(upn))) names.set(userNameKey(upn), upn);
+  for (const user of sites.flatMap(({ desktops }) => desktops.users)) {
+    if (is(user) && !names.has(userNameKey(user.upn))) names.set(userNameKey(user.upn), user.upn);
   }
   return [...names.values()];
 }

@@ -1,8 +1,8 @@
 /** Root causes first: a finding that another one explains is listed under it. */
-import type { ReportedFinding, Subject } from './report/model.js';
+import { everyFinding, type ReportedFinding, type Subject } from './report/model.js';
 import type { Rule } from './rule.js';
 
-/** The roots, errors first, each with what follows from it. */
+/** The roots, each with what follows from it; first where an error is, be it the root or a consequence. */
 export function underTheirRoots(found: readonly ReportedFinding[], rules: readonly Rule[]): ReportedFinding[] {
   const reasons = new Map(rules.map(({ id, because = [] }) => [id, because]));
   const rootOf = (finding: ReportedFinding): ReportedFinding | undefined => {
@@ -28,6 +28,7 @@ function reaches(root: Subject, subject: Subject): boolean {
 }
 
 function sorted(findings: ReportedFinding[]): ReportedFinding[] {
-  const rank = { error: 0, warning: 1 } as const;
-  return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
+  const rank = (finding: ReportedFinding): number =>
+    everyFinding([finding]).some(({ severity }) => severity === 'error') ? 0 : 1;
+  return findings.sort((a, b) => rank(a) - rank(b));
 }

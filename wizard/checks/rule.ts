@@ -4,7 +4,8 @@
  */
 import type { Deployment, Site } from '../../deployment/schema.js';
 import type { Stage } from '../../deployment/stage.js';
-import type { DeploymentSight, DeploymentSights, SiteSight, SiteSights } from './sights.js';
+import type { Owner } from './owner.js';
+import type { DeploymentFact, DeploymentFacts, SiteFact, SiteFacts } from './fact-types.js';
 
 export type Severity = 'error' | 'warning';
 /** Before an apply, or after one. */
@@ -12,8 +13,6 @@ export type Occasion = 'preflight' | 'doctor';
 /** Which part of the picture it is about. */
 export type Area =
   'account' | 'network' | 'registration' | 'identity-center' | 'federation' | 'intune' | 'desktops' | 'users';
-/** Whose consoles and rights it takes. */
-export type Who = 'Entra administrator' | 'Identity Center administrator' | 'Intune administrator' | 'desktop engineer';
 
 /** What a rule found about one thing. */
 export interface Finding {
@@ -50,7 +49,7 @@ interface Description {
   readonly why: string;
   /** What to do, as a sentence. */
   readonly fix: string;
-  readonly who: Who;
+  readonly who: Owner;
   readonly severity: Severity;
   readonly area: Area;
   readonly at: readonly Occasion[];
@@ -63,11 +62,11 @@ interface Description {
 /** A rule as it is run. `needs` are facts of the deployment, and for a rule of sites also of a site. */
 export interface Rule extends Description {
   readonly on: 'deployment' | 'site';
-  readonly needs: readonly (DeploymentSight | SiteSight)[];
+  readonly needs: readonly (DeploymentFact | SiteFact)[];
   /** Without it a rule holds for every deployment. Where it does not hold nothing is looked at. */
   readonly holdsFor?: (about: About & { readonly site?: Site }) => boolean;
   readonly evaluate: (
-    facts: Partial<DeploymentSights & SiteSights>,
+    facts: Partial<DeploymentFacts & SiteFacts>,
     about: About & { readonly site?: Site },
   ) => Finding[];
 }
@@ -79,13 +78,13 @@ interface Typed<Facts, N extends keyof Facts, A extends About> extends Descripti
 }
 
 /** Declares a rule over the deployment as a whole. */
-export function deploymentRule<const N extends DeploymentSight>(rule: Typed<DeploymentSights, N, About>): Rule {
+export function deploymentRule<const N extends DeploymentFact>(rule: Typed<DeploymentFacts, N, About>): Rule {
   return { ...rule, on: 'deployment' } as Rule;
 }
 
 /** Declares a rule that is asked for each site. */
-export function siteRule<const N extends DeploymentSight | SiteSight>(
-  rule: Typed<DeploymentSights & SiteSights, N, AboutSite>,
+export function siteRule<const N extends DeploymentFact | SiteFact>(
+  rule: Typed<DeploymentFacts & SiteFacts, N, AboutSite>,
 ): Rule {
   return { ...rule, on: 'site' } as unknown as Rule;
 }

@@ -2,12 +2,12 @@
 import type { Deployment, Site } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
 import type { Seen } from '../clouds/lookup.js';
-import type { Unseen } from './eyes.js';
-import { isSiteSight, type Facts } from './facts.js';
+import type { Unseen } from './observer.js';
+import { isSiteFact, type Facts } from './facts.js';
 import type { Report, ReportedFinding, ReportedUnknown, RuleResult } from './report/model.js';
 import { underTheirRoots } from './roots.js';
 import type { About, Occasion, Rule, Severity } from './rule.js';
-import type { DeploymentSight, SiteSight } from './sights.js';
+import type { DeploymentFact, SiteFact } from './fact-types.js';
 
 export interface RunOptions {
   readonly occasion: Occasion;
@@ -94,8 +94,8 @@ async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise
   return { rule, ...place, findings };
 }
 
-async function gather(facts: Facts, name: DeploymentSight | SiteSight, site?: Site): Promise<Seen<unknown>> {
-  if (!isSiteSight(name)) return facts.of(name);
+async function gather(facts: Facts, name: DeploymentFact | SiteFact, site?: Site): Promise<Seen<unknown>> {
+  if (!isSiteFact(name)) return facts.of(name);
   if (!site) throw new Error(`the fact ${name} belongs to a site, and the rule to none`);
   return facts.at(site, name);
 }

@@ -2,30 +2,30 @@
 import { autopilotGroupName, registrationSecretPrefix } from '../../domain/names.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';
-import { afterFound, afterSeen } from './eyes.js';
-import type { SiteGround, Sources } from './fact.js';
+import { afterFound, afterSeen } from './observer.js';
+import type { SiteContext, Sources } from './fact.js';
 import { identityCenterOf } from './deployment-facts.js';
-import type { SiteSights } from './sights.js';
+import type { SiteFacts } from './fact-types.js';
 
-type FoundDirectory = NonNullable<SiteSights['directory']>;
-type FoundSecret = NonNullable<SiteSights['registrationSecret']>;
+type FoundDirectory = NonNullable<SiteFacts['directory']>;
+type FoundSecret = NonNullable<SiteFacts['registrationSecret']>;
 
-const regionOf = ({ site: { region } }: SiteGround) => ({ region });
+const regionOf = ({ site: { region } }: SiteContext) => ({ region });
 
-export const siteFacts: Sources<SiteGround, SiteSights> = {
-  byol: { by: [lookups.byol], gather: (ground) => ground.eyes.look(lookups.byol, regionOf(ground)) },
-  quotas: { by: [lookups.quotas], gather: (ground) => ground.eyes.look(lookups.quotas, regionOf(ground)) },
-  images: { by: [lookups.images], gather: (ground) => ground.eyes.look(lookups.images, regionOf(ground)) },
-  bundles: { by: [lookups.bundles], gather: (ground) => ground.eyes.look(lookups.bundles, regionOf(ground)) },
+export const siteFacts: Sources<SiteContext, SiteFacts> = {
+  byol: { by: [lookups.byol], gather: (context) => context.observer.look(lookups.byol, regionOf(context)) },
+  quotas: { by: [lookups.quotas], gather: (context) => context.observer.look(lookups.quotas, regionOf(context)) },
+  images: { by: [lookups.images], gather: (context) => context.observer.look(lookups.images, regionOf(context)) },
+  bundles: { by: [lookups.bundles], gather: (context) => context.observer.look(lookups.bundles, regionOf(context)) },
   ebsEncryption: {
     by: [lookups.ebsEncryption],
-    gather: (ground) => ground.eyes.look(lookups.ebsEncryption, regionOf(ground)),
+    gather: (context) => context.observer.look(lookups.ebsEncryption, regionOf(context)),
   },
   directories: {
     by: [lookups.directories],
-    gather: (ground) => ground.eyes.look(lookups.directories, regionOf(ground)),
+    gather: (context) => context.observer.look(lookups.directories, regionOf(context)),
   },
-  ipGroups: { by: [lookups.ipGroups], gather: (ground) => ground.eyes.look(lookups.ipGroups, regionOf(ground)) },
+  ipGroups: { by: [lookups.ipGroups], gather: (context) => context.observer.look(lookups.ipGroups, regionOf(context)) },
   directory: {
     by: [],
     gather: async ({ site, here }) =>
@@ -35,18 +35,18 @@ export const siteFacts: Sources<SiteGround, SiteSights> = {
   },
   desktops: {
     by: [lookups.desktops],
-    gather: ({ eyes, site, here }) =>
+    gather: ({ observer, site, here }) =>
       afterSeen(here('directory'), async (directory) =>
-        directory ? eyes.look(lookups.desktops, { region: site.region, directoryId: directory.id }) : { seen: [] },
+        directory ? observer.look(lookups.desktops, { region: site.region, directoryId: directory.id }) : { seen: [] },
       ),
   },
   subnets: {
     by: [lookups.networks],
-    gather: ({ eyes, site, here }) =>
+    gather: ({ observer, site, here }) =>
       afterSeen(here('directory'), async (directory) => {
         const ids = directory?.subnetIds ?? ('existing' in site.network ? site.network.existing.subnetIds : []);
         if (ids.length === 0) return { seen: [] };
-        const found = await eyes.look(lookups.networks, { region: site.region });
+        const found = await observer.look(lookups.networks, { region: site.region });
         return mapped(found, (networks) =>
           networks.flatMap(({ subnets }) => subnets).filter(({ id }) => ids.includes(id)),
         );
@@ -54,11 +54,11 @@ export const siteFacts: Sources<SiteGround, SiteSights> = {
   },
   networkRanges: {
     by: [lookups.networks],
-    gather: ({ eyes, site, here }) =>
+    gather: ({ observer, site, here }) =>
       afterSeen(here('subnets'), async (subnets) => {
         if ('create' in site.network) return { seen: [site.network.create.cidr] };
         const ids = subnets.map(({ id }) => id);
-        const found = await eyes.look(lookups.networks, { region: site.region });
+        const found = await observer.look(lookups.networks, { region: site.region });
         return mapped(found, (networks) =>
           networks.filter((each) => each.subnets.some(({ id }) => ids.includes(id))).flatMap(({ cidrs }) => cidrs),
         );
@@ -66,54 +66,54 @@ export const siteFacts: Sources<SiteGround, SiteSights> = {
   },
   registrationSecret: {
     by: [lookups.secretsNamed, lookups.secret],
-    gather: ({ eyes, deployment, site, here }) =>
+    gather: ({ observer, deployment, site, here }) =>
       afterSeen(here('directory'), async (directory) => {
         const { region, registrationSecret } = site;
         const arn = directory?.secretArn ?? ('existing' in registrationSecret ? registrationSecret.existing.arn : '');
-        if (arn !== '') return eyes.look(lookups.secret, { region, secretId: arn });
+        if (arn !== '') return observer.look(lookups.secret, { region, secretId: arn });
         const prefix = registrationSecretPrefix(deployment.name, site.key);
-        return afterSeen(eyes.look(lookups.secretsNamed, { region, prefix }), async ([first]) =>
-          first === undefined ? { seen: undefined } : eyes.look(lookups.secret, { region, secretId: first.arn }),
+        return afterSeen(observer.look(lookups.secretsNamed, { region, prefix }), async ([first]) =>
+          first === undefined ? { seen: undefined } : observer.look(lookups.secret, { region, secretId: first.arn }),
         );
       }),
   },
   secretShape: {
     by: [lookups.secretShape],
-    gather: ({ eyes, site, here }) =>
-      afterFound<FoundSecret, SiteSights['secretShape']>(here('registrationSecret'), async ({ arn, deletedOn }) =>
+    gather: ({ observer, site, here }) =>
+      afterFound<FoundSecret, SiteFacts['secretShape']>(here('registrationSecret'), async ({ arn, deletedOn }) =>
         deletedOn === undefined
-          ? eyes.look(lookups.secretShape, { region: site.region, secretId: arn })
+          ? observer.look(lookups.secretShape, { region: site.region, secretId: arn })
           : { seen: undefined },
       ),
   },
   secretKey: {
     by: [lookups.encryptionKey],
-    gather: ({ eyes, site, here }) =>
+    gather: ({ observer, site, here }) =>
       afterFound(here('registrationSecret'), async ({ kmsKeyId }) =>
         kmsKeyId === undefined
           ? { seen: undefined }
-          : eyes.look(lookups.encryptionKey, { region: site.region, keyId: kmsKeyId }),
+          : observer.look(lookups.encryptionKey, { region: site.region, keyId: kmsKeyId }),
       ),
   },
   assignments: {
     by: [lookups.applicationAssignments],
-    gather: ({ eyes, deployment, here }) =>
-      afterFound<FoundDirectory, SiteSights['assignments']>(here('directory'), async ({ applicationArn }) =>
+    gather: ({ observer, deployment, here }) =>
+      afterFound<FoundDirectory, SiteFacts['assignments']>(here('directory'), async ({ applicationArn }) =>
         applicationArn === undefined
           ? { seen: undefined }
-          : eyes.look(lookups.applicationAssignments, { applicationArn, ...identityCenterOf(deployment) }),
+          : observer.look(lookups.applicationAssignments, { applicationArn, ...identityCenterOf(deployment) }),
       ),
   },
   deviceGroup: {
     by: [lookups.groupsNamed, lookups.deviceGroup],
-    gather: ({ eyes, deployment, site }) =>
+    gather: ({ observer, deployment, site }) =>
       afterSeen(
-        eyes.look(lookups.groupsNamed, { displayName: autopilotGroupName(deployment.name, site.key) }),
-        async ([first]) => (first ? eyes.look(lookups.deviceGroup, { groupId: first.id }) : { seen: undefined }),
+        observer.look(lookups.groupsNamed, { displayName: autopilotGroupName(deployment.name, site.key) }),
+        async ([first]) => (first ? observer.look(lookups.deviceGroup, { groupId: first.id }) : { seen: undefined }),
       ),
   },
   devices: {
     by: [lookups.autopilotDevices],
-    gather: ({ eyes, site }) => eyes.look(lookups.autopilotDevices, { groupTags: [site.directoryName] }),
+    gather: ({ observer, site }) => observer.look(lookups.autopilotDevices, { groupTags: [site.directoryName] }),
   },
 };

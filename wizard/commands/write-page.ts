@@ -6,7 +6,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import type { Facts } from '../checks/facts.js';
 import type { Report } from '../checks/report/model.js';
 import { pageOf } from '../checks/page/page.js';
-import { peopleOf } from '../checks/page/people.js';
+import { peopleOf } from '../checks/report/people.js';
 import { UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues } from '../command.js';
 
@@ -28,11 +28,7 @@ export async function writePage(
   { deployment, report, facts, site }: { deployment: Deployment; report: Report; facts: Facts; site?: string },
   { terminal, version }: CommandContext,
 ): Promise<void> {
-  const { occasion, stage } = report;
-  const people = await peopleOf(deployment, facts, {
-    applied: occasion === 'doctor' && stage === 'connected',
-    ...(site === undefined ? {} : { site }),
-  });
+  const people = await peopleOf(deployment, facts, report, site === undefined ? {} : { site });
   const sites = deployment.sites
     .filter(({ key }) => site === undefined || key === site)
     .map(({ key, region, directoryName, desktops }) => ({

@@ -2,6 +2,7 @@
  * What is possible, before anything is asked: each thing that WorkSpaces with Entra needs, whether it is there, and if not,
  * what to do, how long that takes, and what can be built meanwhile.
  */
+import { lackingPlans, neededPlans } from '../../domain/licence-plans.js';
 import type { Sights } from './sights.js';
 import { allSeen, firstUnknown, type Unknown } from './together.js';
 
@@ -158,21 +159,14 @@ function quota({ quotas }: Sights): Point[] {
   });
 }
 
-/** Service plans by what they are needed for. Source: Microsoft's page "Product names and service plan identifiers". */
-export const neededPlans = [
-  { what: 'Entra ID P1', plans: /^AAD_PREMIUM(_P2)?$/, state: 'missing' },
-  { what: 'Intune', plans: /^INTUNE_A/, state: 'missing' },
-  { what: 'Windows VDA E3 or E5', plans: /VDA|VIRTUALIZATION|^WIN10_PRO_ENT_SUB$|^WIN10_VDA/i, state: 'warning' },
-] as const;
-
 function licences({ licences: look, person }: Sights): Point[] {
   if (!('seen' in look)) return 'seen' in person ? [unseen('Licences', look)] : [];
   const bought = look.seen.filter(({ enabled }) => enabled);
   const names = bought.flatMap(({ name, plans }) => [name, ...plans]);
-  const lacking = neededPlans.filter(({ plans }) => !names.some((name) => plans.test(name)));
+  const lacking = lackingPlans(names);
   if (lacking.length === 0) return [good(`Licences: ${neededPlans.map(({ what }) => what).join(', ')}`)];
-  return lacking.map(({ what, state }) => ({
-    state,
+  return lacking.map(({ what, sure }) => ({
+    state: sure ? 'missing' : 'warning',
     text: `No licence for ${what} was found in the tenant`,
     todo: 'each person with a desktop needs Entra ID P1, Intune and Windows VDA E3 or E5 (Microsoft 365 E3 and E5 hold them)',
     link: `${guide}/launch-entra-id.html`,

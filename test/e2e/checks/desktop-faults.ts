@@ -63,6 +63,20 @@ export const desktopFaults: readonly Fault[] = [
     },
   },
   {
+    rule: 'desktop-double',
+    what: 'a second one made by hand',
+    got: /2 desktops: WSAMZN-\w+ AVAILABLE, WSAMZN-SECOND AVAILABLE/,
+    severity: 'warning',
+    roots: ['desktop-double', 'device-registered'],
+    put: (world) => {
+      const { desktops } = world.region;
+      const [first] = desktops.values();
+      if (!first) throw new Error('no desktop');
+      desktops.set('ws-second0000', { ...first, id: 'ws-second0000', computerName: 'WSAMZN-SECOND' });
+      return () => desktops.delete('ws-second0000');
+    },
+  },
+  {
     rule: 'device-registered',
     what: 'the device is gone',
     got: /no device with the group tag/,
@@ -158,6 +172,34 @@ export const desktopFaults: readonly Fault[] = [
       world.twin.entra.removeMember(world.users.id, id);
       return () => world.twin.entra.addMember(world.users.id, id);
     },
+  },
+  {
+    rule: 'synced-user',
+    what: 'disabled by sync, because the user is not in the group: that comes first',
+    got: /disabled in Identity Center, enabled in Entra/,
+    roots: ['user-not-member'],
+    put: (world) => {
+      const { id } = world.user('ada@contoso.com');
+      world.twin.entra.removeMember(world.users.id, id);
+      const enable = change(world.store.userByName('ada@contoso.com') ?? {}, { active: false });
+      return () => {
+        enable();
+        world.twin.entra.addMember(world.users.id, id);
+      };
+    },
+  },
+  {
+    rule: 'held-member',
+    what: 'on hold, and nobody has applied it',
+    got: /in Contoso desktops users/,
+    deployment: ({ file }) => ({
+      ...file,
+      sites: file.sites.map((site) => ({
+        ...site,
+        desktops: { ...site.desktops, users: { list: [{ upn: 'ada@contoso.com', state: 'held' as const }] } },
+      })),
+    }),
+    put: () => () => undefined,
   },
   {
     rule: 'user-not-synced',

@@ -1,22 +1,9 @@
 /** What a page shows: told by a report and by what was seen of the people. */
 import type { Report } from '../report/model.js';
+import type { Person, StepStatus } from '../report/people.js';
 
-/** How a part or a step stands. `none`: nothing was asked about it. */
-export type Standing = 'good' | 'warning' | 'error' | 'unknown' | 'none';
-
-/** One of the steps from a person's account to their managed desktop. */
-export interface Step {
-  readonly title: string;
-  readonly standing: Standing;
-  /** What was seen, where it is not good. */
-  readonly says?: string;
-}
-
-export interface Person {
-  readonly upn: string;
-  readonly site: string;
-  readonly steps: readonly Step[];
-}
+/** How a part or a step stands. */
+export type Status = StepStatus;
 
 export interface PictureSite {
   readonly key: string;
@@ -35,6 +22,6 @@ export interface Contents {
 }
 
 /** The worst of several; what nobody asked about says nothing. */
-export function worst(standings: readonly Standing[]): Standing {
-  return (['error', 'warning', 'unknown', 'good'] as const).find((each) => standings.includes(each)) ?? 'none';
+export function worst(statuses: readonly Status[]): Status {
+  return (['error', 'warning', 'unknown', 'good'] as const).find((each) => statuses.includes(each)) ?? 'none';
 }

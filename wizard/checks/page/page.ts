@@ -1,10 +1,11 @@
 /** A report as one file: opened from a disk or a mail, on a phone, without any network. */
 import { createHash } from 'node:crypto';
-import type { ReportedFinding, ReportedUnknown, Subject } from '../report/model.js';
+import { everyFinding, type ReportedFinding, type ReportedUnknown, type Subject } from '../report/model.js';
+import type { Person } from '../report/people.js';
 import type { Area } from '../rule.js';
-import { worst, type Contents, type Person, type Standing } from './contents.js';
+import { worst, type Contents, type Status } from './contents.js';
 import { html, Html } from './html.js';
-import { icon, iconSheet, picture, standingNames } from './picture.js';
+import { icon, iconSheet, picture, statusNames } from './picture.js';
 import { script, style } from './style.js';
 
 const areaNames: Readonly<Record<Area, string>> = {
@@ -82,16 +83,16 @@ const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${has
 
 function head({ report }: Contents): Html {
   const { errors, warnings, unknown, good } = report.counts;
-  const standing: Standing = errors > 0 ? 'error' : warnings > 0 ? 'warning' : unknown > 0 ? 'unknown' : 'good';
+  const status: Status = errors > 0 ? 'error' : warnings > 0 ? 'warning' : unknown > 0 ? 'unknown' : 'good';
   const [root] = report.findings;
-  const words: Readonly<Record<Standing, string>> = {
+  const words: Readonly<Record<Status, string>> = {
     error: `${many(report.findings.filter(({ severity }) => severity === 'error').length, 'root cause')} to mend first${root ? `: ${root.title}` : ''}`,
     warning: `Nothing is broken; ${many(warnings, 'warning')}`,
     unknown: `Nothing wrong was seen, but ${unknown} of the rules could not look`,
     good: 'Nothing wrong was found',
     none: '',
   };
-  const count = (number: number, what: string, tone: Standing): Html =>
+  const count = (number: number, what: string, tone: Status): Html =>
     html`<div class="${tone}${number === 0 ? ' zero' : ''}">
       <dd>${number}</dd>
       <dt>${what}</dt>
@@ -102,7 +103,7 @@ function head({ report }: Contents): Html {
       <time datetime="${report.when}">${report.when.slice(0, 16).replace('T', ' ')} UTC</time>
     </p>
     <h1>${report.deployment}</h1>
-    <p class="verdict ${standing}">${icon(standing)}<span>${words[standing]}</span></p>
+    <p class="verdict ${status}">${icon(status)}<span>${words[status]}</span></p>
     <dl class="counts">
       ${count(errors, 'broken', 'error')}${count(warnings, 'warnings', 'warning')}${count(unknown, 'not seen', 'unknown')}${count(good, 'in good order', 'good')}
     </dl>
@@ -116,11 +117,11 @@ function findings(found: readonly ReportedFinding[]): Html {
 
 function root(finding: ReportedFinding): Html {
   const { severity, title, subject, got, why, fix, who, follows } = finding;
-  const all = everyOf(follows);
+  const all = everyFinding(follows);
   return html`<article class="card finding ${severity}">
     <header>
       <h3>${title}</h3>
-      <span class="badge">${icon(severity)}${standingNames[severity]}</span>
+      <span class="badge">${icon(severity)}${statusNames[severity]}</span>
     </header>
     ${about(subject)}
     <dl class="facts">
@@ -135,10 +136,6 @@ function root(finding: ReportedFinding): Html {
     </dl>
     ${all.length === 0 ? undefined : html`<details${all.length <= 3 ? Html.trusted(' open') : undefined}><summary>${many(all.length, 'consequence')}</summary><ul class="follows">${all.map(consequence)}</ul></details>`}
   </article>`;
-}
-
-function everyOf(follows: readonly ReportedFinding[]): readonly ReportedFinding[] {
-  return follows.flatMap((each) => [each, ...everyOf(each.follows)]);
 }
 
 function consequence({ title, subject, got, severity }: ReportedFinding): Html {
@@ -169,11 +166,11 @@ function unseen({ message, permission, rules: waiting }: ReportedUnknown): Html 
 
 function crowd(people: readonly Person[]): Html {
   if (people.length === 0) return html`<p class="card empty">The deployment lists nobody yet.</p>`;
-  const whole = people.filter((person) => standingOf(person) === 'good').length;
+  const whole = people.filter((person) => statusOf(person) === 'good').length;
   const [first] = people;
   // Whoever needs help stands first; the others keep their order.
-  const order: readonly Standing[] = ['error', 'unknown', 'warning', 'none', 'good'];
-  const sorted = [...people].sort((a, b) => order.indexOf(standingOf(a)) - order.indexOf(standingOf(b)));
+  const order: readonly Status[] = ['error', 'unknown', 'warning', 'none', 'good'];
+  const sorted = [...people].sort((a, b) => order.indexOf(statusOf(a)) - order.indexOf(statusOf(b)));
   return html`<div class="card">
     <div class="tools" hidden>
       <label class="find"
@@ -219,23 +216,26 @@ function pick(value: string, label: string, checked = false): Html {
   >`;
 }
 
-function standingOf({ steps }: Person): Standing {
-  return worst(steps.map(({ standing }) => standing));
+function statusOf({ steps }: Person): Status {
+  return worst(steps.map(({ status }) => status));
 }
 
 function row(person: Person): Html {
   const { upn, site, steps } = person;
-  const says = steps.flatMap(({ says: each }) => each ?? [])[0] ?? 'every step is whole';
-  const key = standingOf(person) === 'good' ? 'whole' : 'broken';
-  return html`<tr data-person="${`${upn} ${site} ${says}`.toLowerCase()}" data-standing="${key}">
+  const status = statusOf(person);
+  // Of several the one that is nearest to the person; what was not seen hides nothing that was.
+  const seen = steps.find((each) => each.status === 'error' || each.status === 'warning');
+  const says = (seen ?? steps.find((each) => each.says !== undefined))?.says ?? 'every step is whole';
+  const key = status === 'good' ? 'whole' : 'broken';
+  return html`<tr data-person="${`${upn} ${site} ${says}`.toLowerCase()}" data-status="${key}">
     <th scope="row">${upn}</th>
     <td class="site">${site}</td>
     <td>
       <ol class="steps">
         ${steps.map(
-          ({ title, standing }) =>
-            html`<li class="${standing}">
-              ${icon(standing)}<span class="hidden">${title}: ${standingNames[standing]}</span>
+          ({ title, status }) =>
+            html`<li class="${status}">
+              ${icon(status)}<span class="hidden">${title}: ${statusNames[status]}</span>
             </li>`,
         )}
       </ol>
@@ -261,7 +261,7 @@ function rules({ report }: Contents): Html {
                     ${icon(state)}<span
                       >${title}${site === undefined ? undefined : html` <span class="soft">(${site})</span>`}<span
                         class="hidden"
-                        >: ${standingNames[state]}</span
+                        >: ${statusNames[state]}</span
                       ></span
                     >
                   </li>`,

@@ -1,11 +1,11 @@
 /** The deployment as a picture: what is there, and how the links between stand. A row on a desk, a column on a phone. */
 import type { Area } from '../rule.js';
 import type { RuleResult } from '../report/model.js';
-import { worst, type Contents, type PictureSite, type Standing } from './contents.js';
+import { worst, type Contents, type PictureSite, type Status } from './contents.js';
 import { html, type Html } from './html.js';
 
-/** What a standing is called, so that nobody has to tell colours apart. */
-export const standingNames: Readonly<Record<Standing, string>> = {
+/** What a status is called, so that nobody has to tell colours apart. */
+export const statusNames: Readonly<Record<Status, string>> = {
   good: 'whole',
   warning: 'warning',
   error: 'broken',
@@ -14,8 +14,8 @@ export const standingNames: Readonly<Record<Standing, string>> = {
 };
 
 /** An icon from the sheet at the beginning of the page. */
-export function icon(standing: Standing): Html {
-  return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-${standing}"></use></svg>`;
+export function icon(status: Status): Html {
+  return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-${status}"></use></svg>`;
 }
 
 /** Shapes differ as well as colours. */
@@ -122,8 +122,8 @@ export function picture({ report, sites }: Contents): Html {
     const results = report.rules.filter(
       (rule) => areas.includes(rule.area) && (site === undefined || rule.site === undefined || rule.site === site),
     );
-    const standing = worst(results.map(({ state }) => state));
-    return link(label, standing, results, areas);
+    const status = worst(results.map(({ state }) => state));
+    return link(label, status, results, areas);
   };
   return html`<figure class="card picture">
     <div class="chain" role="group" aria-label="From Entra to the desktops">
@@ -133,8 +133,7 @@ export function picture({ report, sites }: Contents): Html {
     </div>
     <ul class="legend" aria-label="Legend">
       ${(['good', 'warning', 'error', 'unknown'] as const).map(
-        (standing) =>
-          html`<li class="${standing}"><span class="tone">${icon(standing)}</span>${standingNames[standing]}</li>`,
+        (status) => html`<li class="${status}"><span class="tone">${icon(status)}</span>${statusNames[status]}</li>`,
       )}
     </ul>
   </figure>`;
@@ -157,17 +156,17 @@ function node(kind: string, name: string, ...more: readonly string[]): Html {
   </div>`;
 }
 
-function link(label: string, standing: Standing, results: readonly RuleResult[], areas: readonly Area[]): Html {
-  const of = (state: Standing): number => results.filter((rule) => rule.state === state).length;
+function link(label: string, status: Status, results: readonly RuleResult[], areas: readonly Area[]): Html {
+  const of = (state: Status): number => results.filter((rule) => rule.state === state).length;
   const says =
-    standing === 'good' || standing === 'none'
-      ? standingNames[standing]
-      : standing === 'unknown'
+    status === 'good' || status === 'none'
+      ? statusNames[status]
+      : status === 'unknown'
         ? `${of('unknown')} not seen`
-        : `${of(standing)} ${standing}${of(standing) === 1 ? '' : 's'}`;
-  const inside = html`<span class="wire">${icon(standing)}</span
+        : `${of(status)} ${status}${of(status) === 1 ? '' : 's'}`;
+  const inside = html`<span class="wire">${icon(status)}</span
     ><span><b>${label}</b><span class="is">${says}</span></span>`;
-  if (standing === 'none') return html`<div class="edge none">${inside}</div>`;
-  const worstArea = areas.find((area) => results.some((rule) => rule.area === area && rule.state === standing));
-  return html`<a class="edge ${standing}" href="#rules-${worstArea ?? areas[0] ?? ''}">${inside}</a>`;
+  if (status === 'none') return html`<div class="edge none">${inside}</div>`;
+  const worstArea = areas.find((area) => results.some((rule) => rule.area === area && rule.state === status));
+  return html`<a class="edge ${status}" href="#rules-${worstArea ?? areas[0] ?? ''}">${inside}</a>`;
 }

@@ -133,7 +133,7 @@ const rows=[...document.querySelectorAll('[data-person]')],tools=document.queryS
 if(tools){
 const box=tools.querySelector('input[type=search]'),said=tools.querySelector('.said'),empty=document.getElementById('nobody');
 const show=()=>{const term=box.value.trim().toLowerCase(),only=tools.querySelector('input[name=only]:checked').value;let count=0;
-for(const row of rows){const fits=row.dataset.person.includes(term)&&(only==='all'||row.dataset.standing===only);row.hidden=!fits;if(fits)count+=1}
+for(const row of rows){const fits=row.dataset.person.includes(term)&&(only==='all'||row.dataset.status===only);row.hidden=!fits;if(fits)count+=1}
 said.textContent=count===rows.length?'':count+' of '+rows.length+' shown';empty.hidden=count>0};
 tools.hidden=false;tools.addEventListener('input',show);
 addEventListener('keydown',(event)=>{if(event.key==='/'&&!/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)){event.preventDefault();box.focus()}

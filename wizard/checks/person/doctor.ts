@@ -1,5 +1,5 @@
 /** From a name to a path: what `doctor --user` does, without a terminal. Reads only. */
-import { Eyes, type EyesOptions } from '../eyes.js';
+import { Observer, type ObserverOptions } from '../observer.js';
 import type { Clouds } from '../../clouds/lookup.js';
 import { decisive, followChain } from './chain.js';
 import { PersonLooks } from './looks.js';
@@ -21,10 +21,10 @@ export interface PersonQuestion {
 export async function examinePerson(
   clouds: Clouds,
   question: PersonQuestion,
-  options: EyesOptions = {},
+  options: ObserverOptions = {},
 ): Promise<Path> {
   const { user, from, device, places, now } = question;
-  const { who, around } = await findPerson(new Eyes(clouds, options), places, user);
+  const { who, around } = await findPerson(new Observer(clouds, options), places, user);
   const looks = new PersonLooks(around, who, now, from, device);
   const links = await followChain(looks);
   return { who, place: around.place, when: now, links, decisive: decisive(links) };

@@ -1,14 +1,7 @@
 /** One link of the chain from a person's Entra account to their managed desktop. */
 import type { Seen } from '../../clouds/lookup.js';
+import type { Owner } from '../owner.js';
 import type { PersonLooks } from './looks.js';
-
-/** Who can mend a link: the four that docs/glossary.md names, and the person. */
-export type Mender =
-  | 'the Entra administrator'
-  | 'the Identity Center administrator'
-  | 'the Intune administrator'
-  | 'the desktop engineer'
-  | 'the person';
 
 /** What became of a link. `wait` is no fault: it takes its time, until then where that is known. */
 export type Verdict =
@@ -18,7 +11,7 @@ export type Verdict =
       readonly state: 'broken';
       readonly seen: string;
       readonly cause: string;
-      readonly mender: Mender;
+      readonly owner: Owner;
       readonly fix: string;
     }
   /** It could not be seen; with the permission, where one was missing. */
@@ -44,8 +37,8 @@ export function ok(seen: string): Verdict {
 }
 
 /** A fault, with whose it is. */
-export function broken(seen: string, cause: string, mender: Mender, fix: string): Verdict {
-  return { state: 'broken', seen, cause, mender, fix };
+export function broken(seen: string, cause: string, owner: Owner, fix: string): Verdict {
+  return { state: 'broken', seen, cause, owner, fix };
 }
 
 /** No fault yet. `usual` is how long it takes: `20 minutes`. */

@@ -2,7 +2,7 @@
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
-import { afterFound, afterSeen } from '../eyes.js';
+import { afterFound, afterSeen } from '../observer.js';
 import type { Place } from './place.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -35,36 +35,38 @@ export class PersonLooks {
     return this.around.place;
   }
 
-  private get eyes() {
-    return this.around.eyes;
+  private get observer() {
+    return this.around.observer;
   }
 
   entraUser(): Promise<Seen<EntraUser | undefined>> {
-    return this.eyes.look(lookups.entraUser, { upn: this.who.upn });
+    return this.observer.look(lookups.entraUser, { upn: this.who.upn });
   }
 
   /** The user whose mail address is the user name of the desktop: somebody who was renamed. */
   renamed(): Promise<Seen<SeenBy<typeof lookups.usersByMail>>> {
-    return this.eyes.look(lookups.usersByMail, { mail: this.who.desktopUser ?? this.who.upn });
+    return this.observer.look(lookups.usersByMail, { mail: this.who.desktopUser ?? this.who.upn });
   }
 
   signIns(): Promise<Seen<SeenBy<typeof lookups.signIns> | undefined>> {
     return afterFound(this.entraUser(), ({ id }) =>
       afterFound(this.around.app(), ({ applicationId }) =>
-        this.eyes.look(lookups.signIns, { userId: id, applicationId }),
+        this.observer.look(lookups.signIns, { userId: id, applicationId }),
       ),
     );
   }
 
   provisioning(): Promise<Seen<SeenBy<typeof lookups.provisioningLog> | undefined>> {
     return afterFound(this.entraUser(), ({ id }) =>
-      afterFound(this.around.job(), (job) => this.eyes.look(lookups.provisioningLog, { jobId: job.id, objectId: id })),
+      afterFound(this.around.job(), (job) =>
+        this.observer.look(lookups.provisioningLog, { jobId: job.id, objectId: id }),
+      ),
     );
   }
 
   syncedUser(): Promise<Seen<SyncedUser | undefined>> {
     return afterFound(this.around.store(), (store) =>
-      this.eyes.look(lookups.syncedUser, { ...store, userName: this.who.upn }),
+      this.observer.look(lookups.syncedUser, { ...store, userName: this.who.upn }),
     );
   }
 
@@ -73,7 +75,7 @@ export class PersonLooks {
     const user = await this.entraUser();
     const id = 'seen' in user ? user.seen?.id : undefined;
     return afterFound(this.around.store(), (store) =>
-      afterSeen(this.eyes.look(lookups.syncedUsers, store), async (all) => ({
+      afterSeen(this.observer.look(lookups.syncedUsers, store), async (all) => ({
         seen: all.filter(
           ({ userName, externalId }) =>
             userNameKey(userName) === userNameKey(this.who.upn) || (id !== undefined && externalId === id),
@@ -85,7 +87,7 @@ export class PersonLooks {
   /** Desktops of this person in the directory. */
   desktops(): Promise<Seen<readonly Desktop[] | undefined>> {
     return afterFound(this.around.directory(), ({ id, region }) =>
-      this.eyes.look(lookups.desktops, {
+      this.observer.look(lookups.desktops, {
         region,
         directoryId: id,
         userName: this.who.desktopUser ?? this.who.upn,
@@ -99,19 +101,19 @@ export class PersonLooks {
 
   connection(): Promise<Seen<SeenBy<typeof lookups.desktopConnections>[number] | undefined>> {
     return afterFound(this.desktop(), ({ id, region }) =>
-      afterSeen(this.eyes.look(lookups.desktopConnections, { region, desktopIds: [id] }), async ([status]) => ({
+      afterSeen(this.observer.look(lookups.desktopConnections, { region, desktopIds: [id] }), async ([status]) => ({
         seen: status,
       })),
     );
   }
 
   ipGroups(): Promise<Seen<SeenBy<typeof lookups.ipGroups>>> {
-    return this.eyes.look(lookups.ipGroups, { region: this.place.region });
+    return this.observer.look(lookups.ipGroups, { region: this.place.region });
   }
 
   /** Every Autopilot device of the tenant: a wrong tag shows only among all. */
   autopilotDevices(): Promise<Seen<readonly AutopilotDevice[]>> {
-    return this.eyes.look(lookups.autopilotDevices, {});
+    return this.observer.look(lookups.autopilotDevices, {});
   }
 
   /** The Autopilot device of this desktop. Undefined: there is none, or it cannot be told which one it is. */
@@ -122,35 +124,35 @@ export class PersonLooks {
   }
 
   profiles(): Promise<Seen<SeenBy<typeof lookups.autopilotProfiles>>> {
-    return this.eyes.look(lookups.autopilotProfiles, undefined);
+    return this.observer.look(lookups.autopilotProfiles, undefined);
   }
 
   tagGroups(): Promise<Seen<SeenBy<typeof lookups.autopilotGroups>>> {
-    return this.eyes.look(lookups.autopilotGroups, undefined);
+    return this.observer.look(lookups.autopilotGroups, undefined);
   }
 
   deviceGroup(groupId: string): Promise<Seen<SeenBy<typeof lookups.deviceGroup>>> {
-    return this.eyes.look(lookups.deviceGroup, { groupId });
+    return this.observer.look(lookups.deviceGroup, { groupId });
   }
 
   enrolmentEvents(): Promise<Seen<SeenBy<typeof lookups.enrolmentEvents> | undefined>> {
-    return afterFound(this.entraUser(), ({ id }) => this.eyes.look(lookups.enrolmentEvents, { userId: id }));
+    return afterFound(this.entraUser(), ({ id }) => this.observer.look(lookups.enrolmentEvents, { userId: id }));
   }
 
   mdmScope(): Promise<Seen<SeenBy<typeof lookups.mdmScope>>> {
-    return this.eyes.look(lookups.mdmScope, undefined);
+    return this.observer.look(lookups.mdmScope, undefined);
   }
 
   deviceLimits(): Promise<Seen<SeenBy<typeof lookups.deviceLimits>>> {
-    return this.eyes.look(lookups.deviceLimits, undefined);
+    return this.observer.look(lookups.deviceLimits, undefined);
   }
 
   ownedDevices(): Promise<Seen<SeenBy<typeof lookups.ownedDevices> | undefined>> {
-    return afterFound(this.entraUser(), ({ id }) => this.eyes.look(lookups.ownedDevices, { userId: id }));
+    return afterFound(this.entraUser(), ({ id }) => this.observer.look(lookups.ownedDevices, { userId: id }));
   }
 
   managedDevices(): Promise<Seen<readonly ManagedDevice[]>> {
-    return this.eyes.look(lookups.managedDevices, { upn: this.who.upn });
+    return this.observer.look(lookups.managedDevices, { upn: this.who.upn });
   }
 
   /** The desktop as Intune manages it. */
@@ -165,7 +167,7 @@ export class PersonLooks {
   }
 
   failingSettings(deviceId: string): Promise<Seen<SeenBy<typeof lookups.failingSettings>>> {
-    return this.eyes.look(lookups.failingSettings, { deviceId });
+    return this.observer.look(lookups.failingSettings, { deviceId });
   }
 }
 

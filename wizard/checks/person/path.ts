@@ -1,5 +1,6 @@
 /** What `doctor --user` found out, in words. */
 import { counted, clock } from './times.js';
+import { ownerInWords } from '../owner.js';
 import type { Verdict } from './link.js';
 import type { Place } from './place.js';
 import type { Who } from './looks.js';
@@ -37,7 +38,7 @@ export function conclusion(path: Path): string {
   const { verdict, title, everybody } = link;
   if (verdict.state === 'broken') {
     const whom = everybody ? `It is not ${who.upn}, it is everybody: ` : 'The first broken link is ';
-    return `${whom}${quoted(title)}: ${verdict.seen}. ${sentence(verdict.cause)} ${sentence(`${verdict.mender} can mend it: ${verdict.fix}`)}`;
+    return `${whom}${quoted(title)}: ${verdict.seen}. ${sentence(verdict.cause)} ${sentence(`${ownerInWords(verdict.owner)} can mend it: ${verdict.fix}`)}`;
   }
   if (verdict.state === 'wait') {
     const until = verdict.until === undefined ? '' : `; wait until ${clock(verdict.until, when)}`;
@@ -73,7 +74,14 @@ export function asJson(path: Path): object {
     state: stateOf(path),
     firstBroken: link?.verdict.state === 'broken' ? link.id : null,
     conclusion: conclusion(path),
-    links: links.map(({ id, title, everybody, verdict }) => ({ id, title, everybody, ...verdict })),
+    links: links.map(({ id, title, everybody, verdict }) => ({
+      id,
+      title,
+      everybody,
+      ...verdict,
+      // What the owner was called first: a field of `--json` stays (docs/promises.md).
+      ...(verdict.state === 'broken' ? { mender: ownerInWords(verdict.owner) } : {}),
+    })),
   };
 }
 
@@ -96,7 +104,7 @@ export function ticket(path: Path): readonly string[] {
       ? [`Link: ${link.title}${link.everybody ? ' (holds for everybody)' : ''}`, `Seen: ${verdict.seen}`]
       : []),
     ...(verdict?.state === 'broken'
-      ? [`Cause: ${verdict.cause}`, `For: ${verdict.mender}`, `To do: ${verdict.fix}`]
+      ? [`Cause: ${verdict.cause}`, `For: ${ownerInWords(verdict.owner)}`, `To do: ${verdict.fix}`]
       : verdict?.state === 'wait'
         ? [
             `Usual: ${verdict.usual}${verdict.until === undefined ? '' : `, until ${verdict.until.toISOString().slice(0, 16).replace('T', ' ')} UTC`}`,

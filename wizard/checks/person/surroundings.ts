@@ -1,7 +1,7 @@
 /** What everybody of a site depends on, seen once: directory, Identity Center, enterprise app, provisioning. */
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
-import { afterFound, afterSeen, type Eyes } from '../eyes.js';
+import { afterFound, afterSeen, type Observer } from '../observer.js';
 import type { Place } from './place.js';
 
 export type Directory = SeenBy<typeof lookups.directories>[number];
@@ -16,7 +16,7 @@ export interface Store {
 
 export class Surroundings {
   constructor(
-    readonly eyes: Eyes,
+    readonly observer: Observer,
     readonly place: Place,
   ) {}
 
@@ -24,7 +24,7 @@ export class Surroundings {
   directory(): Promise<Seen<Directory | undefined>> {
     const { region, directory: wanted } = this.place;
     return afterSeen(
-      this.eyes.look(lookups.directories, { region }),
+      this.observer.look(lookups.directories, { region }),
       async (all): Promise<Seen<Directory | undefined>> => {
         const joined = all.filter(({ tenantId }) => tenantId !== undefined);
         if (wanted !== undefined) return { seen: all.find(({ id, name }) => id === wanted || name === wanted) };
@@ -45,7 +45,7 @@ export class Surroundings {
       const near = await this.instanceIn(first, instanceArn, role);
       if ('seen' in near && near.seen) return { seen: near.seen };
       if (!('seen' in near)) return near;
-      const regions = await this.eyes.look(lookups.enabledRegions, undefined);
+      const regions = await this.observer.look(lookups.enabledRegions, undefined);
       const others = 'seen' in regions ? regions.seen.filter((each) => !first.includes(each)) : [];
       const far = await this.instanceIn(others, instanceArn, role);
       if ('seen' in far && far.seen) return { seen: far.seen };
@@ -61,7 +61,7 @@ export class Surroundings {
     role: { readonly roleArn?: string },
   ): Promise<Seen<Store | undefined>> {
     const looks = await Promise.all(
-      regions.map((region) => this.eyes.look(lookups.identityCenterInstances, { region, ...role })),
+      regions.map((region) => this.observer.look(lookups.identityCenterInstances, { region, ...role })),
     );
     for (const look of looks) {
       const found = 'seen' in look ? look.seen.find((each) => each.arn === arn) : undefined;
@@ -73,42 +73,47 @@ export class Surroundings {
   /** The enterprise app: the one that is named, else the only one, else the only one that provisions. */
   app(): Promise<Seen<App | undefined>> {
     return afterFound(this.appId(), (servicePrincipalObjectId) =>
-      this.eyes.look(lookups.enterpriseApp, { servicePrincipalObjectId }),
+      this.observer.look(lookups.enterpriseApp, { servicePrincipalObjectId }),
     );
   }
 
   private async appId(): Promise<Seen<string | undefined>> {
     const { app } = this.place;
     if (app && 'objectId' in app) return { seen: app.objectId };
-    return afterSeen(this.eyes.look(lookups.galleryApps, undefined), async (all): Promise<Seen<string | undefined>> => {
-      const named = app ? all.filter(({ displayName }) => displayName === app.displayName) : all;
-      const working = named.length > 1 ? named.filter(({ provisions }) => provisions) : named;
-      if (working.length <= 1) return { seen: (working[0] ?? named[0])?.servicePrincipalObjectId };
-      return unknown(
-        `the tenant has ${working.length} enterprise apps for Identity Center (${working.map(({ displayName }) => displayName).join(', ')}): name one with --app and its object id`,
-      );
-    });
+    return afterSeen(
+      this.observer.look(lookups.galleryApps, undefined),
+      async (all): Promise<Seen<string | undefined>> => {
+        const named = app ? all.filter(({ displayName }) => displayName === app.displayName) : all;
+        const working = named.length > 1 ? named.filter(({ provisions }) => provisions) : named;
+        if (working.length <= 1) return { seen: (working[0] ?? named[0])?.servicePrincipalObjectId };
+        return unknown(
+          `the tenant has ${working.length} enterprise apps for Identity Center (${working.map(({ displayName }) => displayName).join(', ')}): name one with --app and its object id`,
+        );
+      },
+    );
   }
 
   job(): Promise<Seen<SeenBy<typeof lookups.provisioningJob> | undefined>> {
     return afterFound(this.app(), ({ id }) =>
-      this.eyes.look(lookups.provisioningJob, { servicePrincipalObjectId: id }),
+      this.observer.look(lookups.provisioningJob, { servicePrincipalObjectId: id }),
     );
   }
 
   /** Groups and users that are assigned to the app. */
   assigned(): Promise<Seen<SeenBy<typeof lookups.appAssignments> | undefined>> {
-    return afterFound(this.app(), ({ id }) => this.eyes.look(lookups.appAssignments, { servicePrincipalObjectId: id }));
+    return afterFound(this.app(), ({ id }) =>
+      this.observer.look(lookups.appAssignments, { servicePrincipalObjectId: id }),
+    );
   }
 
   members(groupId: string): Promise<Seen<SeenBy<typeof lookups.groupMembers>>> {
-    return this.eyes.look(lookups.groupMembers, { groupId });
+    return this.observer.look(lookups.groupMembers, { groupId });
   }
 
   tokens(): Promise<Seen<SeenBy<typeof lookups.tokenSecrets>>> {
     const { deployment, identityCenterRegion } = this.place;
     const name = deployment === undefined ? {} : { deployment };
-    const inRegion = (region: string) => this.eyes.look(lookups.tokenSecrets, { region, ...name });
+    const inRegion = (region: string) => this.observer.look(lookups.tokenSecrets, { region, ...name });
     if (identityCenterRegion !== undefined) return inRegion(identityCenterRegion);
     return afterSeen(this.store(), async (store) => inRegion(store?.region ?? this.place.region));
   }
@@ -116,10 +121,10 @@ export class Surroundings {
   /** The application through which desktops are registered, as the registration secret names it. */
   registrationApp(): Promise<Seen<SeenBy<typeof lookups.registrationApp>>> {
     return afterFound(this.directory(), ({ region, secretArn }) =>
-      afterSeen(this.eyes.look(lookups.secretShape, { region, secretId: secretArn ?? '' }), async (shape) => {
+      afterSeen(this.observer.look(lookups.secretShape, { region, secretId: secretArn ?? '' }), async (shape) => {
         const applicationId = 'applicationId' in shape ? shape.applicationId : undefined;
         if (applicationId === undefined) return { seen: undefined };
-        return this.eyes.look(lookups.registrationApp, { applicationId });
+        return this.observer.look(lookups.registrationApp, { applicationId });
       }),
     );
   }
@@ -127,7 +132,7 @@ export class Surroundings {
   applicationAssignments(): Promise<Seen<SeenBy<typeof lookups.applicationAssignments> | undefined>> {
     return afterFound(this.directory(), ({ applicationArn }) =>
       afterFound(this.store(), ({ region, roleArn }) =>
-        this.eyes.look(lookups.applicationAssignments, {
+        this.observer.look(lookups.applicationAssignments, {
           applicationArn: applicationArn ?? '',
           region,
           ...(roleArn === undefined ? {} : { roleArn }),

@@ -3,7 +3,7 @@ import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { Failure } from '../../terminal/failure.js';
-import type { Eyes } from '../eyes.js';
+import type { Observer } from '../observer.js';
 import type { Desktop, Who } from './looks.js';
 import { Surroundings } from './surroundings.js';
 import type { Place } from './place.js';
@@ -14,13 +14,13 @@ export interface Found {
 }
 
 /** Finds the person and the site of their desktop. Throws what could not be told apart, with what to ask for. */
-export async function findPerson(eyes: Eyes, places: readonly Place[], asked: string): Promise<Found> {
-  const arounds = places.map((place) => new Surroundings(eyes, place));
+export async function findPerson(observer: Observer, places: readonly Place[], asked: string): Promise<Found> {
+  const arounds = places.map((place) => new Surroundings(observer, place));
   const named = asked.trim();
-  if (named.includes('@')) return byName(eyes, arounds, named);
+  if (named.includes('@')) return byName(observer, arounds, named);
   // A name template such as WS-%RAND:9% gives computers names that look like ids.
-  const ids = /^ws-[0-9a-z]{8,63}$/i.test(named) ? await desktopsById(eyes, arounds, named.toLowerCase()) : [];
-  const found = ids.length > 0 ? ids : await desktopsByComputer(eyes, arounds, named);
+  const ids = /^ws-[0-9a-z]{8,63}$/i.test(named) ? await desktopsById(observer, arounds, named.toLowerCase()) : [];
+  const found = ids.length > 0 ? ids : await desktopsByComputer(observer, arounds, named);
   return byDesktop(arounds, found, named);
 }
 
@@ -30,25 +30,33 @@ interface Placed {
   readonly desktop: Desktop;
 }
 
-async function desktopsById(eyes: Eyes, arounds: readonly Surroundings[], desktopId: string): Promise<Placed[]> {
+async function desktopsById(
+  observer: Observer,
+  arounds: readonly Surroundings[],
+  desktopId: string,
+): Promise<Placed[]> {
   const found = await Promise.all(
     arounds.map(async (around) => {
-      const all = await needed(eyes.look(lookups.desktops, { region: around.place.region, desktopId }));
+      const all = await needed(observer.look(lookups.desktops, { region: around.place.region, desktopId }));
       return placed(around, all);
     }),
   );
   return found.flat();
 }
 
-async function desktopsByComputer(eyes: Eyes, arounds: readonly Surroundings[], name: string): Promise<Placed[]> {
+async function desktopsByComputer(
+  observer: Observer,
+  arounds: readonly Surroundings[],
+  name: string,
+): Promise<Placed[]> {
   const [managed, ...found] = await Promise.all([
     // Windows has the name that the Autopilot profile gives; AWS shows the one that it gave.
-    eyes.look(lookups.managedDevices, { name }),
+    observer.look(lookups.managedDevices, { name }),
     ...arounds.map(async (around) => {
       const directory = await needed(around.directory());
       if (!directory) return [];
       const { region, id } = directory;
-      return placed(around, await needed(eyes.look(lookups.desktops, { region, directoryId: id })));
+      return placed(around, await needed(observer.look(lookups.desktops, { region, directoryId: id })));
     }),
   ]);
   const devices = 'seen' in managed ? managed.seen : [];
@@ -88,10 +96,10 @@ function byDesktop(arounds: readonly Surroundings[], found: readonly Placed[], a
   return { who: { upn: userName, desktopUser: userName }, around: one.around };
 }
 
-async function byName(eyes: Eyes, arounds: readonly Surroundings[], asked: string): Promise<Found> {
+async function byName(observer: Observer, arounds: readonly Surroundings[], asked: string): Promise<Found> {
   const [user, mailed] = await Promise.all([
-    eyes.look(lookups.entraUser, { upn: asked }),
-    eyes.look(lookups.usersByMail, { mail: asked }),
+    observer.look(lookups.entraUser, { upn: asked }),
+    observer.look(lookups.usersByMail, { mail: asked }),
   ]);
   const known = 'seen' in user ? user.seen : undefined;
   const byMail = 'seen' in mailed ? mailed.seen : [];
@@ -104,8 +112,8 @@ async function byName(eyes: Eyes, arounds: readonly Surroundings[], asked: strin
   const upn = person?.upn ?? asked;
   // The UPN first; a desktop under another name of the person is one that was made before a change of the UPN.
   const found =
-    (await desktopUnder(eyes, arounds, distinct([upn, asked, person?.mail ?? asked]), asked)) ??
-    (person && (await desktopUnder(eyes, arounds, await earlierNames(eyes, arounds, person.id), asked)));
+    (await desktopUnder(observer, arounds, distinct([upn, asked, person?.mail ?? asked]), asked)) ??
+    (person && (await desktopUnder(observer, arounds, await earlierNames(observer, arounds, person.id), asked)));
   if (found) return { who: { upn, desktopUser: found.desktop.userName }, around: found.around };
   const around = arounds.find(({ place }) => place.users?.has(userNameKey(upn))) ?? arounds[0];
   if (!around) throw new Failure('The deployment has no site to look in.');
@@ -114,13 +122,13 @@ async function byName(eyes: Eyes, arounds: readonly Surroundings[], asked: strin
 
 /** The desktop of the first of these user names that has one. */
 async function desktopUnder(
-  eyes: Eyes,
+  observer: Observer,
   arounds: readonly Surroundings[],
   names: readonly string[],
   asked: string,
 ): Promise<Placed | undefined> {
   for (const userName of names) {
-    const found = (await Promise.all(arounds.map((around) => desktopsOf(eyes, around, userName)))).flat();
+    const found = (await Promise.all(arounds.map((around) => desktopsOf(observer, around, userName)))).flat();
     const sites = [...new Set(found.map(({ around }) => around.place))];
     if (sites.length > 1) {
       throw ambiguous(
@@ -135,20 +143,24 @@ async function desktopUnder(
 }
 
 /** Names under which the identity store has this Entra account: SCIM may not have brought a change of the UPN yet. */
-async function earlierNames(eyes: Eyes, arounds: readonly Surroundings[], entraId: string): Promise<readonly string[]> {
+async function earlierNames(
+  observer: Observer,
+  arounds: readonly Surroundings[],
+  entraId: string,
+): Promise<readonly string[]> {
   const [around] = arounds;
   const store = around && (await around.store());
   if (!store || !('seen' in store) || !store.seen) return [];
-  const users = await eyes.look(lookups.syncedUsers, store.seen);
+  const users = await observer.look(lookups.syncedUsers, store.seen);
   return 'seen' in users ? users.seen.flatMap((user) => (user.externalId === entraId ? user.userName : [])) : [];
 }
 
 /** Empty where it could not be seen: the link of the desktop says why. */
-async function desktopsOf(eyes: Eyes, around: Surroundings, userName: string): Promise<Placed[]> {
+async function desktopsOf(observer: Observer, around: Surroundings, userName: string): Promise<Placed[]> {
   const directory = await around.directory();
   if (!('seen' in directory) || !directory.seen) return [];
   const { id, region } = directory.seen;
-  const look = await eyes.look(lookups.desktops, { region, directoryId: id, userName });
+  const look = await observer.look(lookups.desktops, { region, directoryId: id, userName });
   return 'seen' in look ? look.seen.map((desktop) => ({ around, desktop })) : [];
 }
 

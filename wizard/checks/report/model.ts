@@ -1,6 +1,7 @@
 /** What a run of the rules says: for the table, for `--json` and for the page. No secret in it. */
 import type { Stage } from '../../../deployment/stage.js';
-import type { Area, Occasion, Severity, Who } from '../rule.js';
+import type { Owner } from '../owner.js';
+import type { Area, Occasion, Severity } from '../rule.js';
 
 export interface Report {
   readonly deployment: string;
@@ -32,7 +33,7 @@ export interface ReportedFinding {
   readonly got: string;
   readonly why: string;
   readonly fix: string;
-  readonly who: Who;
+  readonly who: Owner;
   /** Consequences of this one. */
   readonly follows: readonly ReportedFinding[];
 }
@@ -52,6 +53,11 @@ export interface ReportedUnknown {
   /** What was missing, where that is known. */
   readonly permission?: string;
   readonly rules: readonly { readonly rule: string; readonly title: string; readonly site?: string }[];
+}
+
+/** Roots and all that follows from them, the root before its followers. */
+export function everyFinding(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  return findings.flatMap((finding) => [finding, ...everyFinding(finding.follows)]);
 }
 
 export interface RuleResult {

@@ -10,6 +10,7 @@ import { certificate } from './federation/certificate.js';
 import { checkIn } from './desktops/check-in.js';
 import { cleanUp } from './registration/clean-up.js';
 import { consent } from './registration/consent.js';
+import { desktopDouble } from './desktops/desktop-double.js';
 import { desktopMissing } from './desktops/desktop-missing.js';
 import { desktopQuota } from './account/desktop-quota.js';
 import { desktopState } from './desktops/desktop-state.js';
@@ -26,6 +27,7 @@ import { ebsEncryption } from './account/ebs-encryption.js';
 import { groupAssigned } from './federation/group-assigned.js';
 import { groupNotSynced } from './federation/group-not-synced.js';
 import { groupTag } from './intune/group-tag.js';
+import { heldMember } from './users/held-member.js';
 import { image } from './desktops/image.js';
 import { instanceKey } from './identity-center/instance-key.js';
 import { instance } from './identity-center/instance.js';
@@ -129,6 +131,7 @@ export const rules: readonly Rule[] = [
   directoryDrift,
   desktopMissing,
   desktopState,
+  desktopDouble,
   deviceRegistered,
   deviceProfile,
   checkIn,
@@ -138,6 +141,7 @@ export const rules: readonly Rule[] = [
   userLicence,
   memberUpn,
   userNotMember,
+  heldMember,
   userNotSynced,
   syncedUser,
 ];

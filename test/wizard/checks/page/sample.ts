@@ -1,7 +1,8 @@
 /** A page's contents for the tests: something of everything, and people with names nobody should have. */
 import type { Report, ReportedFinding } from '../../../../wizard/checks/report/model.js';
 import type { Area } from '../../../../wizard/checks/rule.js';
-import type { Contents, Person, Step } from '../../../../wizard/checks/page/contents.js';
+import type { Contents } from '../../../../wizard/checks/page/contents.js';
+import type { Person, Step } from '../../../../wizard/checks/report/people.js';
 
 export const hostile = '<script>document.title="taken over"</script>"\'&<img src=x onerror=alert(1)>';
 
@@ -22,9 +23,9 @@ const areas: readonly Area[] = [
   ...(['account', 'network', 'registration', 'identity-center', 'federation', 'intune', 'desktops', 'users'] as const),
 ];
 
-const step = (title: string, standing: Step['standing'], says?: string): Step => ({
+const step = (title: string, status: Step['status'], says?: string): Step => ({
   title,
-  standing,
+  status,
   ...(says === undefined ? {} : { says }),
 });
 

@@ -1,21 +1,9 @@
 import { isIPv4 } from 'node:net';
 import { cidrHolds } from '../../../../domain/cidr.js';
+import { deviceFields } from '../../../../domain/directory-fields.js';
 import { broken, judged, ok, unseen, type Link, type Verdict } from '../link.js';
 import type { PersonLooks } from '../looks.js';
 import type { Directory } from '../surroundings.js';
-
-/** The kinds of devices that people connect from, by the names of the deployment file. */
-export const deviceKinds: Readonly<Record<string, string>> = {
-  windows: 'DeviceTypeWindows',
-  macos: 'DeviceTypeOsx',
-  web: 'DeviceTypeWeb',
-  ios: 'DeviceTypeIos',
-  android: 'DeviceTypeAndroid',
-  chromeos: 'DeviceTypeChromeOs',
-  linux: 'DeviceTypeLinux',
-  thinClient: 'DeviceTypeWorkSpacesThinClient',
-  zeroClient: 'DeviceTypeZeroClient',
-};
 
 export const access: Link = {
   id: 'access',
@@ -30,14 +18,14 @@ export const access: Link = {
 };
 
 function ofDevice({ access: allowed, name }: Directory, device: string | undefined): Verdict {
-  const denied = Object.entries(deviceKinds)
+  const denied = Object.entries(deviceFields)
     .filter(([, property]) => allowed[property] === 'DENY')
     .map(([kind]) => kind);
   const refuse = (seen: string, what: string): Verdict =>
     broken(
       seen,
       'the directory lets nobody connect from such a device',
-      'the desktop engineer',
+      'desktop engineer',
       `allow ${what} in access.deviceTypes of the deployment, then entra-workspaces apply; or connect from another device`,
     );
   if (device !== undefined && denied.includes(device)) return refuse(`${name} denies ${device}`, device);
@@ -63,7 +51,7 @@ async function ofAddress({ ipGroupIds }: Directory, looks: PersonLooks, devices:
   return broken(
     `${from} is in none of the networks ${names}`,
     'the directory lets people connect from these networks alone',
-    'the desktop engineer',
+    'desktop engineer',
     'connect through one of these networks (office, VPN), or add the range to access.ipGroups of the deployment',
   );
 }

@@ -16,7 +16,7 @@ export const account: Link = {
           desktopUser === undefined
             ? 'the account was deleted, or the name is misspelt'
             : 'the account was deleted, or its UPN was changed: the desktop still has this one',
-          'the Entra administrator',
+          'Entra administrator',
           'restore the account (30 days after it was deleted), or change its UPN back',
         );
       }
@@ -24,7 +24,7 @@ export const account: Link = {
         return broken(
           `${user.upn} is disabled`,
           'who is disabled cannot sign in anywhere',
-          'the Entra administrator',
+          'Entra administrator',
           'enable the account in Entra',
         );
       }
@@ -32,7 +32,7 @@ export const account: Link = {
         return broken(
           `${user.upn} is a guest`,
           'a guest cannot sign in to a desktop that is joined to Entra, and Identity Center rejects a name with #EXT#',
-          'the Entra administrator',
+          'Entra administrator',
           'give the person an account of this tenant',
         );
       }
@@ -41,7 +41,7 @@ export const account: Link = {
         return broken(
           `the UPN ${user.upn} ${problem}`,
           'WorkSpaces takes no such user name',
-          'the Entra administrator',
+          'Entra administrator',
           'change the UPN; a desktop that was made for the old one is lost to the person',
         );
       }
@@ -56,7 +56,7 @@ function changed(now: string, before: string) {
   return broken(
     `the UPN is ${now}, the desktop was made for ${before}`,
     'a desktop belongs to a user name: after a change of the UPN it is out of reach',
-    'the Entra administrator',
+    'Entra administrator',
     `change the UPN back to ${before}, or have the desktop engineer make a new desktop for ${now}`,
   );
 }

@@ -17,7 +17,7 @@ export const application: Link = {
       return broken(
         'an assignment is required and this person has none',
         'the group in Identity Center that the person is in is not assigned to the directory, or the person is not in it there',
-        'the Identity Center administrator',
+        'Identity Center administrator',
         'assign the group of desktop users to the WorkSpaces application in Identity Center; entra-workspaces apply does it',
       );
     }),

@@ -23,7 +23,7 @@ export const autopilotDevice: Link = {
           return broken(
             'Autopilot knows no device for this desktop',
             'WorkSpaces could not register it when it was made: the registration secret, its key or the consent was wrong at that time',
-            'the desktop engineer',
+            'desktop engineer',
             'entra-workspaces doctor names what is wrong; mend it, then rebuild the desktop',
           );
         }
@@ -31,7 +31,7 @@ export const autopilotDevice: Link = {
           return broken(
             `its group tag is ${device.groupTag === '' ? 'empty' : device.groupTag}, the directory is ${tag}`,
             'the tag decides which profile applies: with another one the desktop starts as a private computer',
-            'the Intune administrator',
+            'Intune administrator',
             `set the group tag to ${tag} exactly as written, in Intune, Devices, Enrollment, Windows Autopilot devices`,
           );
         }
@@ -39,7 +39,7 @@ export const autopilotDevice: Link = {
           return broken(
             `registered, its enrolment is ${device.enrollment}`,
             'the first sign-in to Windows did not get through',
-            'the Intune administrator',
+            'Intune administrator',
             'open the device in Intune, then have the desktop engineer rebuild the desktop',
           );
         }

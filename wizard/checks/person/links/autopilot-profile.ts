@@ -25,7 +25,7 @@ export const autopilotProfile: Link = {
             return broken(
               `no group takes in devices with the tag ${device.groupTag}`,
               'the rule of the dynamic group and the tag differ, in case or space perhaps',
-              'the Entra administrator',
+              'Entra administrator',
               'entra-workspaces apply writes the rule; its tag is the name of the directory, letter by letter',
             );
           }
@@ -33,7 +33,7 @@ export const autopilotProfile: Link = {
             return broken(
               `no profile is assigned to ${group.displayName}`,
               'without a profile the desktop starts as a private computer',
-              'the Intune administrator',
+              'Intune administrator',
               'entra-workspaces apply assigns it; then rebuild the desktop if somebody has signed in to it',
             );
           }
@@ -42,7 +42,7 @@ export const autopilotProfile: Link = {
             return broken(
               `${group.displayName} takes in nobody (${processed.error ?? processed.processing ?? processed.status ?? ''})`,
               'the rule of the group is not processed',
-              'the Entra administrator',
+              'Entra administrator',
               'open the group in Entra, Dynamic membership rules, and switch processing on',
             );
           }
@@ -53,7 +53,7 @@ export const autopilotProfile: Link = {
           return broken(
             `${profile.displayName} applies, and not ${meant.map(({ displayName }) => displayName).join(', ')}`,
             'an older profile reaches the device through another group: of several the oldest wins',
-            'the Intune administrator',
+            'Intune administrator',
             `exclude the group ${groups.map(({ displayName }) => displayName).join(', ')} from ${profile.displayName}; an exclusion has no effect on All devices`,
           );
         }
@@ -61,7 +61,7 @@ export const autopilotProfile: Link = {
           return broken(
             `${profile.displayName} is ${profile.joinsEntra ? 'self-deploying' : 'for hybrid join'}`,
             'a desktop needs a profile that is user-driven and joins Entra',
-            'the Intune administrator',
+            'Intune administrator',
             'make the profile user-driven and Microsoft Entra joined; then rebuild the desktop',
           );
         }
@@ -73,7 +73,7 @@ export const autopilotProfile: Link = {
           return broken(
             `${device.profile} could not be assigned`,
             'Intune failed to give the profile to the device',
-            'the Intune administrator',
+            'Intune administrator',
             'press Sync on Intune, Devices, Enrollment, Windows Autopilot devices; wait 15 minutes',
           );
         }

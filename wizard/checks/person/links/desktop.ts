@@ -30,7 +30,7 @@ export const desktop: Link = {
         return broken(
           `${all.length} desktops in one directory: ${all.map(({ computerName, state }) => `${computerName ?? 'unnamed'} ${state}`).join(', ')}`,
           'the client opens one of them, and not always the same',
-          'the desktop engineer',
+          'desktop engineer',
           'terminate the one that is not used; its data is lost',
         );
       }
@@ -45,7 +45,7 @@ function none({ who, place }: PersonLooks): Verdict {
     planned
       ? 'the deployment lists the person, and the desktop was never made'
       : 'nobody ordered a desktop for this person',
-    'the desktop engineer',
+    'desktop engineer',
     planned
       ? 'entra-workspaces apply; if it fails, it says why'
       : `entra-workspaces users add ${who.upn}, then entra-workspaces apply`,
@@ -77,7 +77,7 @@ async function stateOf(found: Desktop, looks: PersonLooks): Promise<Verdict> {
       return broken(
         `in maintenance by an administrator${name}`,
         'nobody can connect while an administrator has it in maintenance',
-        'the desktop engineer',
+        'desktop engineer',
         'set the state of the WorkSpace back to AVAILABLE in the WorkSpaces console',
       );
     case 'TERMINATING':
@@ -85,7 +85,7 @@ async function stateOf(found: Desktop, looks: PersonLooks): Promise<Verdict> {
       return broken(
         `being removed${name}`,
         'the desktop was terminated',
-        'the desktop engineer',
+        'desktop engineer',
         `entra-workspaces users add ${looks.who.upn}, then entra-workspaces apply, make a new one; what was on this one is lost`,
       );
     case 'UNHEALTHY':
@@ -93,14 +93,14 @@ async function stateOf(found: Desktop, looks: PersonLooks): Promise<Verdict> {
       return broken(
         `${found.state}${name}${code}`,
         'the desktop does not answer: Windows hangs, or a firewall policy cuts its management interface',
-        'the desktop engineer',
+        'desktop engineer',
         'restart it; if it stays so, rebuild it (its user volume comes back from the last snapshot)',
       );
     default:
       return broken(
         `${found.state}${name}${code}`,
         'AWS could not make or keep the desktop',
-        'the desktop engineer',
+        'desktop engineer',
         'mend what the error names; then entra-workspaces apply makes it anew',
       );
   }

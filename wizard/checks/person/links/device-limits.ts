@@ -12,7 +12,7 @@ export const deviceLimits: Link = {
         return broken(
           'nobody may join devices to Entra',
           'the desktop joins Entra as the person at the first sign-in',
-          'the Entra administrator',
+          'Entra administrator',
           'allow it in Entra, Devices, Device settings, Users may join devices',
         );
       }
@@ -22,7 +22,7 @@ export const deviceLimits: Link = {
         return broken(
           `${owned.length} devices of ${devicesAUser} that a person may have`,
           'Entra refuses to join one more',
-          'the Entra administrator',
+          'Entra administrator',
           'delete devices that the person no longer has, or raise the limit in Entra, Devices, Device settings',
         );
       }

@@ -11,7 +11,7 @@ export const directory: Link = {
         return broken(
           `no directory ${around.place.directory ?? 'joined to Entra'} in ${around.place.region}`,
           'the directory was removed, or never made in this Region and account',
-          'the desktop engineer',
+          'desktop engineer',
           'check Region and account; entra-workspaces apply makes the directory that the deployment names',
         );
       }
@@ -20,7 +20,7 @@ export const directory: Link = {
       return broken(
         `${found.name} is in the state ${found.state}${found.error === undefined ? '' : `: ${found.error}`}`,
         'the directory does not work, so nobody reaches a desktop in it',
-        'the desktop engineer',
+        'desktop engineer',
         'entra-workspaces doctor says what is wrong with it',
       );
     }),

@@ -17,8 +17,8 @@ export const enrolmentEvents: Link = {
       if (managed && Date.parse(managed.enrolled) >= Date.parse(last.at)) {
         return ok(`none since it enrolled; one ${ago(last.at, looks.now)}`);
       }
-      const { cause, mender, fix } = enrolmentFailure(last.category);
+      const { cause, owner, fix } = enrolmentFailure(last.category);
       const why = last.reason === undefined ? '' : `: ${last.reason}`;
-      return broken(`refused ${ago(last.at, looks.now)} (${last.category}${why})`, cause, mender, fix);
+      return broken(`refused ${ago(last.at, looks.now)} (${last.category}${why})`, cause, owner, fix);
     }),
 };

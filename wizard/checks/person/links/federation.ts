@@ -9,7 +9,7 @@ export const federation: Link = {
   judge: ({ around, now }) =>
     judged(around.app(), (app) => {
       const nobody = (seen: string, fix: string) =>
-        broken(seen, 'nobody can sign in to AWS through Entra', 'the Entra administrator', fix);
+        broken(seen, 'nobody can sign in to AWS through Entra', 'Entra administrator', fix);
       if (!app) {
         return nobody(
           'the enterprise app for Identity Center does not exist in this tenant',
@@ -31,7 +31,7 @@ export const federation: Link = {
       return broken(
         `the signing certificate of ${name} expired ${ago(active.ends, now)}`,
         'Identity Center does not take what Entra signs with it: nobody can sign in',
-        'the Entra administrator',
+        'Entra administrator',
         'entra-workspaces connect --renew-certificate: import the new one in the AWS console first, then activate it',
       );
     }),

@@ -34,7 +34,7 @@ export const group: Link = {
         return broken(
           `member only through ${nested.join(', ')}`,
           'Entra provisions direct members of an assigned group, never those of a group in it',
-          'the Entra administrator',
+          'Entra administrator',
           `put ${user.upn} into ${names} directly`,
         );
       }
@@ -44,14 +44,14 @@ export const group: Link = {
         return broken(
           `on hold in the deployment${until}`,
           'who is on hold has no access; the desktop is kept',
-          'the desktop engineer',
+          'desktop engineer',
           `entra-workspaces users add ${user.upn}, then entra-workspaces apply`,
         );
       }
       return broken(
         names === '' ? 'no group is assigned to the enterprise app' : `not a member of ${names}`,
         'only who is assigned to the enterprise app may sign in and is brought to Identity Center',
-        planned ? 'the desktop engineer' : 'the Entra administrator',
+        planned ? 'desktop engineer' : 'Entra administrator',
         names === ''
           ? 'assign the group of desktop users to the enterprise app'
           : planned

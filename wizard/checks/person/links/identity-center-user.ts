@@ -14,7 +14,7 @@ export const identityCenterUser: Link = {
         return broken(
           `${entries.length} entries: ${entries.map(({ userName }) => userName).join(', ')}`,
           'the account was made anew or renamed, and the old entry stayed behind: assignments may point to it',
-          'the Identity Center administrator',
+          'Identity Center administrator',
           `delete the entry that is not ${looks.who.upn} in the console of Identity Center`,
         );
       }
@@ -34,7 +34,7 @@ export const identityCenterUser: Link = {
         return broken(
           `Identity Center knows no user ${looks.who.upn}`,
           'the user was removed from Identity Center, or provisioning sends another name (mail instead of UPN)',
-          'the Entra administrator',
+          'Entra administrator',
           'check that userName is mapped from userPrincipalName, then provision the user on demand on the Provisioning page',
         );
       }
@@ -42,7 +42,7 @@ export const identityCenterUser: Link = {
         return broken(
           `${user.userName} is disabled in Identity Center`,
           'Entra switched the user off there, or somebody did by hand',
-          'the Identity Center administrator',
+          'Identity Center administrator',
           'provision the user on demand in Entra; if that changes nothing, enable the user in the console of Identity Center',
         );
       }
@@ -50,7 +50,7 @@ export const identityCenterUser: Link = {
         return broken(
           `${user.userName} belongs to another Entra account of the same name`,
           'the account was deleted and made anew: Entra no longer keeps this entry up to date',
-          'the Identity Center administrator',
+          'Identity Center administrator',
           'delete the entry in the console of Identity Center, then provision the user on demand in Entra',
         );
       }

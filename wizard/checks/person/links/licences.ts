@@ -27,7 +27,7 @@ export const licences: Link = {
         return broken(
           `no licence for ${lacking.map(({ what }) => what).join(', ')}`,
           'without it the desktop does not join, does not enrol, or may not run Windows',
-          'the Entra administrator',
+          'Entra administrator',
           `assign a licence that holds ${lacking.map(({ what }) => what).join(', ')} (Microsoft 365 E3 and E5 hold all)`,
         );
       }
@@ -36,7 +36,7 @@ export const licences: Link = {
         return broken(
           `${off.map(({ what }) => what).join(', ')} is switched off in the licence of this person`,
           'a service plan that is switched off counts as no licence',
-          'the Entra administrator',
+          'Entra administrator',
           'switch the service plan on, where the licence is assigned: to the person or to a group',
         );
       }

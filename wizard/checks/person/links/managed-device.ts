@@ -37,7 +37,7 @@ async function notYet(looks: PersonLooks): Promise<Verdict> {
   return broken(
     `the person connected ${ago(last, looks.now)}, and Intune knows no such device`,
     'the first sign-in met no profile, or went through without enrolling; it is not repeated',
-    'the desktop engineer',
+    'desktop engineer',
     'rebuild the desktop, and have the person stay until the first sign-in is through',
   );
 }
@@ -56,7 +56,7 @@ async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Ve
       bitLocker
         ? 'a policy asks for BitLocker, which WorkSpaces does not support: its volumes are encrypted by AWS'
         : 'Conditional Access may refuse a desktop that is not compliant',
-      'the Intune administrator',
+      'Intune administrator',
       bitLocker
         ? 'leave the desktops out of that policy (exclude their device group)'
         : 'mend the setting on the desktop, or leave the desktops out of the policy; then sync the device',
@@ -66,7 +66,7 @@ async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Ve
     return broken(
       `${device.name} was ${synced}`,
       `after ${silentDays} days without a sign of life a device counts as not compliant`,
-      'the person',
+      'person',
       'start the desktop, sign in and leave it on for an hour; if that changes nothing, have it rebuilt',
     );
   }

@@ -13,7 +13,7 @@ export const mdmScope: Link = {
         broken(
           seen,
           'who is outside joins Entra without enrolling in Intune: no policies, no apps',
-          'the Intune administrator',
+          'Intune administrator',
           'set the MDM user scope to All, or put the person into its group (Intune, Devices, Enrollment, Automatic Enrollment); then rebuild the desktop',
         );
       if (appliesTo === 'none') return outside('nobody');

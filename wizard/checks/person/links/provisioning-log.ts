@@ -53,7 +53,7 @@ export const provisioningLog: Link = {
       return broken(
         `${said}: ${last.status}${why === '' ? '' : ` (${why})`}`,
         cause ?? 'Identity Center or Entra refused this user',
-        'the Entra administrator',
+        'Entra administrator',
         fix ??
           'read the entry in the provisioning log of the enterprise app, mend it, then provision the user on demand there',
       );

@@ -23,7 +23,7 @@ export const provisioning: Link = {
         return broken(
           'the enterprise app has no provisioning job',
           means,
-          'the Entra administrator',
+          'Entra administrator',
           'entra-workspaces connect, then entra-workspaces apply, set it up',
         );
       }
@@ -31,7 +31,7 @@ export const provisioning: Link = {
         return broken(
           `in quarantine since ${ago(job.quarantine.since, now)}: ${job.quarantine.message || job.quarantine.reason}`,
           means,
-          'the Identity Center administrator',
+          'Identity Center administrator',
           /credential|unauthori[sz]ed|token|401/i.test(`${job.quarantine.message} ${job.quarantine.reason}`)
             ? 'put a new token in place with entra-workspaces connect --renew-token'
             : 'read the error on the Provisioning page of the enterprise app, mend it, and restart provisioning there',
@@ -41,7 +41,7 @@ export const provisioning: Link = {
         return broken(
           'provisioning is switched off',
           means,
-          'the Entra administrator',
+          'Entra administrator',
           'start it on the Provisioning page of the enterprise app',
         );
       }
@@ -51,7 +51,7 @@ export const provisioning: Link = {
         return broken(
           `its last run ended ${ago(lastRun.ended, now)}; it runs every ${cycleMinutes} minutes`,
           means,
-          'the Entra administrator',
+          'Entra administrator',
           'restart provisioning on the Provisioning page of the enterprise app',
         );
       }

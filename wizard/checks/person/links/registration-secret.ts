@@ -14,7 +14,7 @@ export const registrationSecret: Link = {
         return broken(
           'the registration secret names no application of this tenant',
           means,
-          'the desktop engineer',
+          'desktop engineer',
           'entra-workspaces doctor says what the secret holds; entra-workspaces apply writes it anew',
         );
       }
@@ -22,7 +22,7 @@ export const registrationSecret: Link = {
         return broken(
           `the application ${app.displayName} ${app.enabled === undefined ? 'has no service principal' : 'is disabled'}`,
           means,
-          'the Entra administrator',
+          'Entra administrator',
           `enable the enterprise application ${app.displayName} in Entra`,
         );
       }
@@ -36,7 +36,7 @@ export const registrationSecret: Link = {
       return broken(
         ends === undefined ? `the application ${app.displayName} has no client secret` : `expired ${ago(ends, now)}`,
         means,
-        'the desktop engineer',
+        'desktop engineer',
         'entra-workspaces apply makes a new one and stores it; then rebuild the desktops that were made meanwhile',
       );
     }),

@@ -23,7 +23,7 @@ export const scimToken: Link = {
       return broken(
         `expired ${ago(ends, now)}`,
         'Entra can bring no users and no changes into Identity Center any more',
-        'the Identity Center administrator',
+        'Identity Center administrator',
         'make a new token in the AWS console and put it in place with entra-workspaces connect --renew-token',
       );
     });

@@ -18,14 +18,14 @@ export const signIns: Link = {
           : wait('none yet', 'whenever the person signs in the first time');
       }
       if (last.errorCode === 0) return ok(`the last one, ${ago(last.at, looks.now)}, worked`);
-      const { cause, mender, fix } = meaningOf(last.errorCode);
+      const { cause, owner, fix } = meaningOf(last.errorCode);
       const same = ended.findIndex(({ errorCode }) => errorCode !== last.errorCode);
       const times = same === -1 ? ended.length : same;
       const why = last.reason === undefined ? '' : `: ${last.reason}`;
       return broken(
         `the last one, ${ago(last.at, looks.now)}, was refused${times > 1 ? `, ${times} in a row` : ''} (AADSTS${last.errorCode}${why})`,
         cause,
-        mender,
+        owner,
         fix,
       );
     }),

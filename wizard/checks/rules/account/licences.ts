@@ -1,4 +1,4 @@
-import { neededPlans } from '../../../discovery/verdict.js';
+import { lackingPlans } from '../../../../domain/licence-plans.js';
 import { deploymentRule } from '../../rule.js';
 
 /** What the tenant has bought at all. Who of the users has it is told by `user-licence`. */
@@ -15,13 +15,10 @@ export const licences = deploymentRule({
   needs: ['licences'],
   evaluate: ({ licences: bought }) => {
     const names = bought.filter(({ enabled }) => enabled).flatMap(({ name, plans }) => [name, ...plans]);
-    return neededPlans
-      .filter(({ plans }) => !names.some((name) => plans.test(name)))
-      .map(({ what, state }) => ({
-        thing: what,
-        got: 'no licence found',
-        // Names of Windows licences vary: one that is not known may be there.
-        severity: state === 'missing' ? ('error' as const) : ('warning' as const),
-      }));
+    return lackingPlans(names).map(({ what, sure }) => ({
+      thing: what,
+      got: 'no licence found',
+      severity: sure ? ('error' as const) : ('warning' as const),
+    }));
   },
 });

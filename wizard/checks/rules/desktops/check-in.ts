@@ -1,6 +1,9 @@
+import { deviceOf, managedDeviceOf } from '../../../../domain/device-match.js';
+import type { DeploymentFacts } from '../../fact-types.js';
 import { siteRule } from '../../rule.js';
 
-const days = 30;
+/** Intune takes a device that stays away this long for not compliant (its default, compliance status validity period). */
+export const silentDays = 30;
 
 /** A desktop in AUTO_STOP that nobody uses talks to Intune once a month, when AWS maintains it. */
 export const checkIn = siteRule({
@@ -13,16 +16,23 @@ export const checkIn = siteRule({
   severity: 'warning',
   area: 'desktops',
   at: ['doctor'],
-  needs: ['devices', 'managedDevices'],
-  evaluate: ({ devices, managedDevices }, { now }) =>
-    devices.flatMap(({ managedDeviceId, serialNumber }) => {
-      const device = managedDevices.find(
-        (each) => each.id === managedDeviceId || (serialNumber !== '' && each.serialNumber === serialNumber),
-      );
-      if (!device) return [];
-      const silent = Math.floor((now.getTime() - Date.parse(device.lastSync)) / 86_400_000);
-      const about = { thing: device.name, ...(device.upn === '' ? {} : { user: device.upn }) };
-      if (silent > days) return [{ ...about, got: `last seen ${silent} days ago` }];
-      return device.compliance === 'noncompliant' ? [{ ...about, got: 'not compliant' }] : [];
+  needs: ['desktops', 'devices', 'managedDevices'],
+  evaluate: ({ desktops, devices, managedDevices }, { now }) =>
+    desktops.flatMap((desktop) => {
+      const device = managedDeviceOf(desktop, deviceOf(desktop, devices, desktops), managedDevices);
+      const got = device && lapseOf(device, now);
+      return got === undefined ? [] : [{ thing: device?.name ?? desktop.id, user: desktop.userName, got }];
     }),
 });
+
+type ManagedDevice = DeploymentFacts['managedDevices'][number];
+
+/** What is wrong with how Intune sees a desktop; undefined: nothing. */
+export function lapseOf({ lastSync, compliance }: ManagedDevice, now: Date): string | undefined {
+  const silent = Math.floor((now.getTime() - Date.parse(lastSync)) / 86_400_000);
+  if (silent > silentDays) return `last seen ${silent} days ago`;
+  return notCompliant.includes(compliance) ? 'not compliant' : undefined;
+}
+
+/** States of `complianceState` that shut a user out, of the Graph type managedDevice. */
+export const notCompliant: readonly string[] = ['noncompliant', 'conflict', 'error'];

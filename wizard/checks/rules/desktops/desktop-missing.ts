@@ -1,4 +1,5 @@
-import { userNameKey } from '../../../../domain/user-name.js';
+import { desktopsOf } from '../../../../domain/device-match.js';
+import { phaseOf } from '../../../../domain/desktop-states.js';
 import { siteRule } from '../../rule.js';
 
 /** Who has a desktop in the deployment and none in AWS. */
@@ -18,10 +19,11 @@ export const desktopMissing = siteRule({
   ],
   holdsFor: ({ stage }) => stage === 'connected',
   needs: ['desktops'],
-  evaluate: ({ desktops }, { site }) => {
-    const made = new Set(desktops.map(({ userName }) => userNameKey(userName)));
-    return site.desktops.users
-      .filter(({ upn, state }) => state === 'active' && !made.has(userNameKey(upn)))
-      .map(({ upn }) => ({ user: upn, got: 'no desktop' }));
-  },
+  evaluate: ({ desktops }, { site }) =>
+    site.desktops.users.flatMap(({ upn, state }) => {
+      if (state !== 'active') return [];
+      const own = desktopsOf(upn, desktops);
+      if (own.length === 0) return [{ user: upn, got: 'no desktop' }];
+      return own.every((desktop) => phaseOf(desktop.state) === 'ended') ? [{ user: upn, got: 'being removed' }] : [];
+    }),
 });

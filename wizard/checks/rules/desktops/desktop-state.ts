@@ -1,6 +1,5 @@
+import { phaseOf } from '../../../../domain/desktop-states.js';
 import { siteRule } from '../../rule.js';
-
-const broken = ['ERROR', 'UNHEALTHY', 'IMPAIRED', 'INOPERABLE_STATE'];
 
 /** Stopped and suspended are no fault: those start when their user connects. */
 export const desktopState = siteRule({
@@ -17,10 +16,13 @@ export const desktopState = siteRule({
   needs: ['desktops'],
   evaluate: ({ desktops }) =>
     desktops
-      .filter(({ state }) => broken.includes(state))
+      .filter(({ state }) => phaseOf(state) === 'broken')
       .map(({ id, userName, state, errorCode, errorMessage }) => ({
         user: userName,
         thing: id,
         got: [state, errorCode, errorMessage].filter((each) => each !== undefined).join(': '),
+        ...(state === 'ADMIN_MAINTENANCE'
+          ? { fix: 'Set the state of the WorkSpace back to AVAILABLE in the WorkSpaces console.' }
+          : {}),
       })),
 });

@@ -1,3 +1,4 @@
+import { deviceOf } from '../../../../domain/device-match.js';
 import { profileOf } from '../../autopilot.js';
 import { siteRule, type Finding } from '../../rule.js';
 
@@ -5,7 +6,7 @@ import { siteRule, type Finding } from '../../rule.js';
 export const deviceProfile = siteRule({
   id: 'device-profile',
   failureModes: [33, 37, 44],
-  title: 'A device has no Autopilot profile, or another one than that of the site',
+  title: 'A device has no Autopilot profile, another one than that of the site, or could not enrol',
   why: 'The desktop is set up without it: other names, other rights, or no enrolment.',
   fix: 'Wait an hour after the device came; then see Intune, Devices, Enrollment, Windows Autopilot devices. A desktop that was set up without the profile takes it by a rebuild.',
   who: 'Intune administrator',
@@ -13,17 +14,20 @@ export const deviceProfile = siteRule({
   area: 'desktops',
   at: ['doctor'],
   because: ['group-tag', 'device-group', 'profile', 'older-profile'],
-  needs: ['devices', 'profiles'],
-  evaluate: ({ devices, profiles }, { deployment, site }): Finding[] => {
+  needs: ['desktops', 'devices', 'profiles'],
+  evaluate: ({ desktops, devices, profiles }, { deployment, site }): Finding[] => {
     const ours = profileOf(profiles, deployment, site);
     return devices.flatMap((device): Finding[] => {
-      const { profileStatus = '', profileId, profile, displayName, serialNumber, upn } = device;
-      const about = { thing: displayName || serialNumber, ...(upn === '' ? {} : { user: upn }) };
+      const { profileStatus = '', profileId, profile, displayName, serialNumber, upn, enrollment } = device;
+      const user = desktops.find((desktop) => deviceOf(desktop, devices, desktops) === device)?.userName ?? upn;
+      const about = { thing: displayName || serialNumber, ...(user === '' ? {} : { user }) };
       if (profileId !== undefined && ours && profileId !== ours.id)
         return [{ ...about, got: `the profile ${profile ?? profileId}` }];
       if (/^(notAssigned|failed)$/i.test(profileStatus))
         return [{ ...about, got: `the profile status ${profileStatus}` }];
-      return [];
+      return enrollment === 'failed' || enrollment === 'blocked'
+        ? [{ ...about, got: `its enrolment is ${enrollment}` }]
+        : [];
     });
   },
 });

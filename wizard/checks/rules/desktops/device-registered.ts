@@ -1,7 +1,6 @@
-import { deviceOf } from '../../devices.js';
-import { siteRule } from '../../rule.js';
-
-const young = ['PENDING', 'REBUILDING', 'TERMINATING', 'TERMINATED', 'ERROR'];
+import { registrationOf } from '../../../../domain/device-match.js';
+import { isYoung, phaseOf } from '../../../../domain/desktop-states.js';
+import { siteRule, type Finding } from '../../rule.js';
 
 /** WorkSpaces registers each new desktop with Autopilot. When that fails nothing in AWS says so. */
 export const deviceRegistered = siteRule({
@@ -19,12 +18,20 @@ export const deviceRegistered = siteRule({
     ...['registration-app', 'consent', 'secret-expiry'],
   ],
   needs: ['desktops', 'devices'],
-  evaluate: ({ desktops, devices }) => {
-    const up = desktops.filter(({ state }) => !young.includes(state));
+  evaluate: ({ desktops, devices }): Finding[] => {
+    const up = desktops.filter(({ state }) => !isYoung(state) && phaseOf(state) !== 'ended' && state !== 'ERROR');
+    const stateOf = (desktop: (typeof up)[number]) => registrationOf(desktop, devices, desktops).state;
+    const missing = up.filter((desktop) => stateOf(desktop) === 'missing');
+    if (missing.length > 0) {
+      return missing.map(({ userName, id }) => ({
+        user: userName,
+        thing: id,
+        got: 'no device with the group tag of the site',
+      }));
+    }
     // Where no device can be told from another only their number counts.
-    if (devices.length >= up.length) return [];
-    return up
-      .filter((desktop) => !deviceOf(desktop, devices))
-      .map(({ userName, id }) => ({ user: userName, thing: id, got: 'no device with the group tag of the site' }));
+    return devices.length < up.length && up.some((desktop) => stateOf(desktop) === 'untold')
+      ? [{ got: `${devices.length} devices with the group tag of the site for ${up.length} desktops` }]
+      : [];
   },
 });

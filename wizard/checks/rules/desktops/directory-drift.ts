@@ -1,26 +1,5 @@
+import { deviceFields, selfServiceFields } from '../../../../domain/directory-fields.js';
 import { siteRule, type Finding } from '../../rule.js';
-
-/** How the API calls the devices of the deployment. Source: WorkspaceAccessProperties of the WorkSpaces API. */
-const deviceTypeNames: Readonly<Record<string, string>> = {
-  windows: 'DeviceTypeWindows',
-  macos: 'DeviceTypeOsx',
-  web: 'DeviceTypeWeb',
-  ios: 'DeviceTypeIos',
-  android: 'DeviceTypeAndroid',
-  chromeos: 'DeviceTypeChromeOs',
-  linux: 'DeviceTypeLinux',
-  thinClient: 'DeviceTypeWorkSpacesThinClient',
-  zeroClient: 'DeviceTypeZeroClient',
-};
-
-/** How the API calls what users may do. Source: SelfservicePermissions of the WorkSpaces API. */
-const selfServiceNames: Readonly<Record<string, string>> = {
-  restart: 'RestartWorkspace',
-  increaseVolumeSize: 'IncreaseVolumeSize',
-  changeComputeType: 'ChangeComputeType',
-  switchRunningMode: 'SwitchRunningMode',
-  rebuild: 'RebuildWorkspace',
-};
 
 /** What was changed at the directory by hand. No provider reads these settings, so no plan shows it. */
 export const directoryDrift = siteRule({
@@ -44,14 +23,14 @@ export const directoryDrift = siteRule({
       .flatMap(({ cidrs }) => cidrs)
       .sort();
     return [
-      ...Object.entries(deviceTypeNames).flatMap(([type, name]) => {
+      ...Object.entries(deviceFields).flatMap(([type, name]) => {
         const wanted = (access.deviceTypes as readonly string[]).includes(type);
         const found = directory.access[name];
         return found === undefined || (found === 'ALLOW') === wanted
           ? []
           : [{ thing: `access from ${type}`, got: `${found} instead of ${wanted ? 'ALLOW' : 'DENY'}` }];
       }),
-      ...Object.entries(selfServiceNames).flatMap(([action, name]) => {
+      ...Object.entries(selfServiceFields).flatMap(([action, name]) => {
         const wanted = (access.selfService as readonly string[]).includes(action);
         const found = (directory.selfService as Readonly<Record<string, string>>)[name];
         return found === undefined || (found === 'ENABLED') === wanted

@@ -1,4 +1,5 @@
 import { userNameKey } from '../../../../domain/user-name.js';
+import { personOf } from '../../../../domain/device-match.js';
 import { activePeople } from '../../people.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 
@@ -13,13 +14,19 @@ export const syncedUser = deploymentRule({
   severity: 'error',
   area: 'users',
   at: ['doctor'],
-  because: ['user-absent'],
+  because: ['user-absent', 'user-disabled', 'group-assigned', 'user-not-member', 'provisioning-errors'],
   holdsFor: ({ stage }) => stage === 'connected',
   needs: ['users', 'syncedUsers'],
   evaluate: ({ users, syncedUsers }, { deployment }): Finding[] =>
     activePeople(deployment, users).flatMap(({ upn, entra }): Finding[] => {
-      const found = syncedUsers.find(({ userName }) => userNameKey(userName) === userNameKey(upn));
+      const entries = syncedUsers.filter(
+        ({ userName, externalId }) => userNameKey(userName) === userNameKey(upn) || externalId === entra.id,
+      );
+      const found = personOf(upn, entries);
       if (!found) return [];
+      if (entries.length > 1) {
+        return [{ user: upn, got: `${entries.length} entries: ${entries.map(({ userName }) => userName).join(', ')}` }];
+      }
       if (found.externalId === undefined) return [{ user: upn, got: 'made by hand, not by SCIM' }];
       if (found.externalId !== entra.id)
         return [{ user: upn, got: 'of an earlier account, which was deleted and made anew' }];

@@ -1,4 +1,4 @@
-import { neededPlans } from '../../../discovery/verdict.js';
+import { lackingPlans } from '../../../../domain/licence-plans.js';
 import { activePeople } from '../../people.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -19,8 +19,7 @@ export const userLicence = deploymentRule({
     const names = (skuIds: readonly string[]): string[] =>
       licences.filter(({ skuId }) => skuIds.includes(skuId)).flatMap(({ name, plans }) => [name, ...plans]);
     return activePeople(deployment, users).flatMap(({ upn, entra }) => {
-      const held = names(entra.skuIds);
-      const lacking = neededPlans.filter(({ plans }) => !held.some((name) => plans.test(name)));
+      const lacking = lackingPlans(names(entra.skuIds));
       return lacking.length === 0 ? [] : [{ user: upn, got: `without ${lacking.map(({ what }) => what).join(', ')}` }];
     });
   },

@@ -8,7 +8,7 @@ type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;
 type Each<L extends keyof typeof lookups> = By<L>[number & keyof By<L>];
 
 /** Of the deployment as a whole. */
-export interface DeploymentSights {
+export interface DeploymentFacts {
   readonly account: By<'account'>;
   readonly signedIn: By<'person'>;
   readonly enabledRegions: By<'enabledRegions'>;
@@ -46,7 +46,7 @@ export interface DeploymentSights {
 }
 
 /** Of one site. */
-export interface SiteSights {
+export interface SiteFacts {
   readonly byol: By<'byol'>;
   readonly quotas: By<'quotas'>;
   readonly images: By<'images'>;
@@ -75,5 +75,5 @@ export interface SiteSights {
 
 export type SeenSubnet = Each<'networks'>['subnets'][number];
 
-export type DeploymentSight = keyof DeploymentSights;
-export type SiteSight = keyof SiteSights;
+export type DeploymentFact = keyof DeploymentFacts;
+export type SiteFact = keyof SiteFacts;

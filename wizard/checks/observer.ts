@@ -5,13 +5,13 @@ import { inTime, see, type Clouds, type Lookup, type Seen } from '../clouds/look
 /** Why something could not be seen. */
 export type Unseen = Exclude<Seen<never>, { readonly seen: never }>;
 
-/** The clouds that a deployment belongs to. Sights of others would be about other things of the same name. */
+/** The clouds that a deployment belongs to. What is seen in others would be about other things of the same name. */
 export interface Expected {
   readonly accountId?: string;
   readonly tenantId?: string;
 }
 
-export interface EyesOptions {
+export interface ObserverOptions {
   readonly expected?: Expected;
   /** For everything together; after it nothing more is waited for. Each lookup has its own limit besides. @default 45 */
   readonly seconds?: number;
@@ -19,13 +19,13 @@ export interface EyesOptions {
   readonly patience?: number;
 }
 
-export class Eyes {
+export class Observer {
   private readonly looked = new Map<string, Promise<Seen<unknown>>>();
   private readonly expected: Expected;
   private readonly patience: number;
   readonly clouds: Clouds;
 
-  constructor(clouds: Clouds, options: EyesOptions = {}) {
+  constructor(clouds: Clouds, options: ObserverOptions = {}) {
     this.expected = options.expected ?? {};
     this.patience = options.patience ?? 1;
     this.clouds = inTime(clouds, (options.seconds ?? clouds.network.secondsAltogether) * this.patience);

@@ -1,0 +1,64 @@
+/** Both clouds as the lookups see them, without any cloud: a healthy world, and people in whatever state a test wants. */
+import { readFileSync } from 'node:fs';
+import { parseDeployment } from '../../../deployment/load.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import { Facts } from '../../../wizard/checks/facts.js';
+import type { Observer } from '../../../wizard/checks/observer.js';
+import { Addresses } from '../../../wizard/clouds/addresses.js';
+import type { Lookup, Seen } from '../../../wizard/clouds/lookup.js';
+import { lookups, type LookupName } from '../../../wizard/clouds/lookups/index.js';
+import { answersOf, type SeenPerson, type SeenSite } from './seen-answers.js';
+
+export { ago, directoryName, now, type SeenPerson, type SeenSite } from './seen-answers.js';
+
+export interface World {
+  readonly deployment: Deployment;
+  readonly observer: Observer;
+  readonly facts: Facts;
+}
+
+const base = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8')) as {
+  sites: [{ desktops: { users: unknown } }];
+};
+
+/** `hidden`: lookups that nobody may make. */
+export function seenWorld(
+  people: readonly SeenPerson[],
+  site: SeenSite = {},
+  hidden: readonly LookupName[] = [],
+): World {
+  const [first] = base.sites;
+  const file = {
+    ...base,
+    sites: [
+      {
+        ...first,
+        desktops: {
+          ...first.desktops,
+          users: { list: people.map(({ upn, held }) => ({ upn, state: held ? 'held' : 'active' })) },
+        },
+      },
+    ],
+  };
+  const { deployment } = parseDeployment(JSON.stringify(file), 'deployment.json', () => '');
+  const answers = answersOf(deployment, people, site);
+  const names = new Map(Object.entries(lookups).map(([name, each]) => [each.id, name as LookupName]));
+  const looked = new Map<string, Seen<unknown>>();
+  const observer = {
+    clouds: {},
+    look: async (lookup: Lookup<never, unknown>, at: unknown): Promise<Seen<unknown>> => {
+      const name = names.get(lookup.id);
+      const answer =
+        name && !hidden.includes(name) ? (answers[name] as ((at: unknown) => unknown) | undefined) : undefined;
+      const key = `${lookup.id} ${JSON.stringify(at)}`;
+      const found =
+        looked.get(key) ??
+        (answer
+          ? { seen: answer(at) }
+          : { unknown: 'denied' as const, permission: lookup.id, message: `${lookup.what}: needs a permission` });
+      looked.set(key, found);
+      return found;
+    },
+  } as unknown as Observer;
+  return { deployment, observer, facts: new Facts(deployment, observer, new Addresses({})) };
+}
