@@ -1,9 +1,15 @@
 /** The command line: options and commands from the tables, each command loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { visibleText } from '../deployment/visible-text.js';
-import { defaultCommand, type CommandContext, type CommandDescription, type OptionValues } from './command.js';
+import {
+  defaultCommand,
+  type CommandContext,
+  type CommandDescription,
+  type OptionDescription,
+  type OptionValues,
+} from './command.js';
+import { commands } from './commands/programs.js';
 import { everywhere, versionOption } from './commands/shared-options.js';
-import { commandTable } from './commands/table.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageVersion } from './terraform/package-root.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
@@ -83,7 +89,7 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
 }
 
 /** A report of a mistake of ours, begun. Of what was typed it holds the name of a command that exists, no more. */
-function issueOf(words: readonly string[], { commands = commandTable }: Surroundings): string | undefined {
+function issueOf(words: readonly string[], { commands: known = commands }: Surroundings): string | undefined {
   const called = withDefaultCommand(words).find((word) => !word.startsWith('-'));
   try {
     return issueAddress({
@@ -91,7 +97,7 @@ function issueOf(words: readonly string[], { commands = commandTable }: Surround
       version: packageVersion(),
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
-      command: commands.find(({ name }) => name === called)?.name,
+      command: known.find(({ name }) => name === called)?.name,
     });
   } catch {
     // A package without its package.json: the mistake itself is what has to be said.
@@ -100,7 +106,7 @@ function issueOf(words: readonly string[], { commands = commandTable }: Surround
 }
 
 async function dispatch(words: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<number> {
-  const table = surroundings.commands ?? commandTable;
+  const table = surroundings.commands ?? commands;
   const given = withDefaultCommand(words);
   const called = given.find((word) => !word.startsWith('-'));
   const context: CommandContext = {
@@ -165,9 +171,13 @@ async function addCommand(
   const command = withConventions(parent.command(description.name), terminal).summary(description.summary);
   command.description([description.summary, '', ...(description.description ?? [])].join('\n').trim());
   if (!called) return;
-  for (const [name, text] of description.words ?? []) command.argument(name, text);
-  const { options = [], examples = [] } = description;
-  for (const each of typeof options === 'function' ? await options() : options) {
+  for (const [name, text] of description.args ?? []) command.argument(name, text);
+  const { examples = [] } = description;
+  const options: readonly OptionDescription[] = [
+    ...(description.options ?? []),
+    ...((await description.moreOptions?.()) ?? []),
+  ];
+  for (const each of options) {
     const option = new Option(each.flags, each.description);
     if (each.choices) option.choices([...each.choices]);
     if (each.repeatable) option.argParser((value: string, given: string[] = []) => [...given, value]);
@@ -182,7 +192,23 @@ async function addCommand(
   command.action(async () =>
     execute(async (context) => {
       const { run } = await load();
-      return run(command.opts<OptionValues>(), command.processedArgs.flat().filter(isText), context);
+      const values = { ...absent(options), ...command.opts<OptionValues>() };
+      // The table says which values these are, for the compiler and for commander alike.
+      return run(values as never, command.processedArgs.flat().filter(isText), context);
+    }),
+  );
+}
+
+/** Flags that nobody gave are false, lists are empty. */
+function absent(options: readonly OptionDescription[]): OptionValues {
+  const none = options.filter(
+    ({ flags }) => !flags.startsWith('--no-') && (!/[<[]/.test(flags) || flags.includes('<')),
+  );
+  return Object.fromEntries(
+    none.flatMap((option): [string, false | readonly string[]][] => {
+      const key = new Option(option.flags).attributeName();
+      if (option.repeatable) return [[key, []]];
+      return option.flags.includes('<') ? [] : [[key, false]];
     }),
   );
 }

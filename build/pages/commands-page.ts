@@ -1,4 +1,4 @@
-import { defaultCommand, type CommandDescription, type OptionDescription } from '../../wizard/command.js';
+import { defaultCommand, type CommandRow, type OptionDescription } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 import { code, table } from './markdown.js';
 
@@ -21,14 +21,11 @@ export async function commandsPage(): Promise<string> {
   ].join('\n');
 }
 
-async function sectionOf(command: CommandDescription, before: string, depth: string): Promise<string[]> {
-  const { name, summary, description = [], words = [], examples = [], commands = [] } = command;
-  const options = typeof command.options === 'function' ? await command.options() : (command.options ?? []);
+async function sectionOf(command: CommandRow, before: string, depth: string): Promise<string[]> {
+  const { name, summary, description = [], args = [], examples = [], commands = [] } = command;
+  const more = (await command.moreOptions?.()) ?? [];
+  const own = command.options ?? [];
   const whole = before === '' ? name : `${before} ${name}`;
-  // The questions have a page of their own.
-  const own = options.filter(
-    ({ description: text }) => !/\(env ENTRA_WORKSPACES_[A-Z_]+\)$/.test(text) || name !== 'init',
-  );
   const below: string[] = [];
   for (const each of commands) below.push(...(await sectionOf(each, whole, `${depth}#`)));
   return [
@@ -37,9 +34,10 @@ async function sectionOf(command: CommandDescription, before: string, depth: str
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...description.flatMap((line) => ['', line]),
-    ...(words.length > 0 ? ['', ...words.map(([word, text]) => `- ${code(word)}: ${text}`)] : []),
+    ...(args.length > 0 ? ['', ...args.map(([arg, text]) => `- ${code(arg)}: ${text}`)] : []),
     ...(own.length > 0 ? ['', table(['Option', ''], own.map(optionRow))] : []),
-    ...(own.length < options.length ? ['', 'And a flag for each [question](questions.md).'] : []),
+    // The questions have a page of their own.
+    ...(more.length > 0 ? ['', 'And a flag for each [question](questions.md).'] : []),
     ...(examples.length > 0 ? ['', '```', ...examples, '```'] : []),
     ...below,
   ];

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CommandDescription, OptionDescription } from '../../wizard/command.js';
+import type { CommandRow, OptionDescription } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 
 /**
@@ -51,8 +51,8 @@ const mentions = pages.flatMap((page) =>
   ].map(([, words = '']) => ({ page, words: words.trim() })),
 );
 
-async function optionsOf(command: CommandDescription): Promise<readonly OptionDescription[]> {
-  return typeof command.options === 'function' ? command.options() : (command.options ?? []);
+async function optionsOf(command: CommandRow): Promise<readonly OptionDescription[]> {
+  return [...(command.options ?? []), ...((await command.moreOptions?.()) ?? [])];
 }
 
 const common = ['--help', '--version', '--interactive', '--no-interactive', '--color', '--no-color'];
@@ -63,7 +63,7 @@ async function problemOf(words: string): Promise<string | undefined> {
   // A sentence may end, or go on, behind a command.
   const [first = '', ...rest] = (words.split(/[.;,:)](?:\s|$)/)[0] ?? '').split(/\s+/);
   const [name, given] = first.startsWith('-') ? ['init', [first, ...rest]] : [first, rest];
-  const command = commandTable.find((each) => each.name === name);
+  const command = (commandTable as readonly CommandRow[]).find((each) => each.name === name);
   // Prose, such as "entra-workspaces permissions lists": the word has to be a command when flags follow.
   if (!command) return given.some((word) => word.startsWith('--')) ? `no such command: ${name}` : undefined;
   const below = command.commands?.find((each) => each.name === given[0]);

@@ -25,7 +25,7 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}, tty =
   const noting =
     (name: string, ending?: () => number | never): NonNullable<CommandDescription['load']> =>
     async () => ({
-      run: async (options, rest, context) => {
+      run: async (options: OptionValues, rest, context) => {
         called.push({ name, options, words: rest, context });
         return ending?.();
       },
@@ -37,7 +37,7 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}, tty =
     {
       name: 'init',
       summary: 'begin',
-      options: async () => [{ flags: '--region <name>', description: 'a Region' }],
+      moreOptions: async () => [{ flags: '--region <name>', description: 'a Region' }],
       load: noting('init'),
     },
     {
@@ -54,7 +54,7 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}, tty =
     {
       name: 'users',
       summary: 'people',
-      commands: [{ name: 'remove', summary: 'hold', words: [['<upn...>', 'who']], load: noting('users remove') }],
+      commands: [{ name: 'remove', summary: 'hold', args: [['<upn...>', 'who']], load: noting('users remove') }],
     },
     { name: 'fail', summary: 'fails', load: noting('fail', fail(new Failure('It failed.', ['Do this.']))) },
     {
@@ -66,7 +66,7 @@ async function call(words: readonly string[], env: NodeJS.ProcessEnv = {}, tty =
     {
       name: 'broken',
       summary: 'is our mistake',
-      words: [['[word]', 'x']],
+      args: [['[word]', 'x']],
       load: noting('broken', fail(new Error('x of Ada'))),
     },
     { name: 'found', summary: 'ends with 2', load: noting('found', () => 2) },
@@ -241,7 +241,7 @@ describe("an address that is not the cloud's own is named before any command sig
   });
 
   test('only what calls no cloud is left out', () => {
-    const without = commandTable.filter(({ withoutClouds }) => withoutClouds).map(({ name }) => name);
+    const without = commandTable.filter((row) => 'withoutClouds' in row).map(({ name }) => name);
     expect(without).toEqual(['rehearse', 'synth', 'permissions', 'schema', 'eject', 'completion', 'version']);
   });
 });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { CommandRow } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 import { questionTable } from '../../wizard/questions/table.js';
 import { isInteractive } from '../../wizard/terminal/style.js';
@@ -123,7 +124,7 @@ describe('convention 10: what is there is looked up; --offline looks nowhere', (
 
 describe('convention 13: preflight before an apply, doctor after it', () => {
   test.each(['preflight', 'doctor'])('%s is a command, with --json', (name) =>
-    expect(commandTable.find((command) => command.name === name)?.options).toContainEqual(
+    expect((commandTable as readonly CommandRow[]).find((command) => command.name === name)?.options).toContainEqual(
       expect.objectContaining({ flags: '--json' }),
     ),
   );

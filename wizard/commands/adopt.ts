@@ -10,12 +10,13 @@ import type { Terminal } from '../terminal/terminal.js';
 import type { Terraform } from '../terraform/run.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { parseStack } from '../terraform/contents.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 import { openSession, type Session } from './session.js';
 
 /** `adopt`: what exists already without the state knowing of it; the next apply takes it over. Changes nothing itself. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'adopt'> = async (options, _words, context) => {
   const { terminal } = context;
   const folder = dirname(deploymentFile(options, context));
   const chosen = choicesOf(options);
@@ -39,7 +40,7 @@ export const run: RunCommand = async (options, _words, context) => {
   if (open === 0) writeNotes(session.synthesized.folder, (notes) => without(notes, 'unfinished'));
   sayRemovals(terminal, sightings);
   sayEnd(terminal, count, open);
-  if (options['json'] === true) terminal.result({ adopted: count, open, sightings });
+  if (options.json) terminal.result({ adopted: count, open, sightings });
   return open > 0 ? 1 : 0;
 };
 
@@ -60,10 +61,9 @@ export async function lookForWhatExists(
 }
 
 /** `--take ADDRESS=ID`, of several that could be meant. */
-function choicesOf(options: OptionValues): ReadonlyMap<string, string> {
-  const given = options['take'];
+function choicesOf(options: Pick<ValuesFor<'adopt'>, 'take'>): ReadonlyMap<string, string> {
   return new Map(
-    (Array.isArray(given) ? given.map(String) : []).map((each): [string, string] => {
+    options.take.map((each): [string, string] => {
       const at = each.indexOf('=');
       if (at < 1) throw new UsageError(`--take must be ADDRESS=ID, got: ${each.slice(0, 80)}`);
       return [each.slice(0, at), each.slice(at + 1)];

@@ -1,12 +1,12 @@
 /** Options that say what may be taken away from people; apart from what reads them, for the start of the command line. */
-import type { OptionDescription } from '../command.js';
+import type { OptionDescription, ValuesOf } from '../command.js';
 
-const maxRemovalsOption: OptionDescription = {
+const maxRemovalsOption = {
   flags: '--max-removals <count>',
   description: 'how many people may lose desktop or access at once, instead of 3 or 2 %; wins over allow.json',
-};
+} as const satisfies OptionDescription;
 
-export const allowanceOptions: readonly OptionDescription[] = [
+export const allowanceOptions = [
   {
     flags: '--allow-remove <upn>',
     repeatable: true,
@@ -18,10 +18,12 @@ export const allowanceOptions: readonly OptionDescription[] = [
     description: 'a user whose desktop may be replaced by an empty one, beside those in allow.json; may be repeated',
   },
   maxRemovalsOption,
-];
+] as const satisfies readonly OptionDescription[];
 
-export const sinceOption: OptionDescription = {
+export type AllowanceValues = ValuesOf<typeof allowanceOptions>;
+
+export const sinceOption = {
   flags: '--since <dir>',
   description:
     'repository at the commit applied last, synthesized, or "applied" for the one that the last apply noted beside the state: lines are marked "from this merge" or not, and of allow.json counts what changed since',
-};
+} as const satisfies OptionDescription;

@@ -8,53 +8,57 @@ import type { Allowances } from '../terraform/plan-guards.js';
 import { notAllowed, partLine, refuseToPlan, runsAtPlan, type AllowedPart } from '../terraform/runs-at-plan.js';
 import type { Synthesized } from '../terraform/synth.js';
 import { inPipeline } from '../terraform/provider-guard.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { AllowanceValues } from './allowance-options.js';
 import { deploymentFile } from './places.js';
+import type { Shared } from './shared-options.js';
+
+/** What of the command line says who may lose a desktop. */
+export interface AllowanceSource extends AllowanceValues, Shared<'deployment'> {
+  readonly since: string | undefined;
+  /** A kept plan carries what was allowed when it was made. */
+  readonly stored?: string | undefined;
+}
 
 /**
  * What is allowed: by flags and by `allow.json` together; of the two numbers the flag's. In a pipeline (CI is set), and
  * wherever `--since` is given, an entry of `allow.json` counts only if it changed since the commit that was applied last.
  */
 export function allowancesOf(
-  options: OptionValues,
+  options: AllowanceSource,
   context: Pick<CommandContext, 'cwd' | 'env' | 'terminal'>,
 ): Allowances {
-  const names = (option: string): readonly string[] => {
-    const given = options[option];
-    return Array.isArray(given) ? (given as readonly string[]) : [];
-  };
   const filed = filedAllowances(options, context);
   const most = maxRemovalsOf(options) ?? filed.maxRemovals;
   return {
-    remove: [...names('allowRemove'), ...filed.remove],
-    replace: [...names('allowReplace'), ...filed.replace],
+    remove: [...options.allowRemove, ...filed.remove],
+    replace: [...options.allowReplace, ...filed.replace],
     ...(most === undefined ? {} : { maxRemovals: most }),
   };
 }
 
 /** `--max-removals`. @throws UsageError when it is no whole number */
-export function maxRemovalsOf(options: OptionValues): number | undefined {
-  const most = options['maxRemovals'];
+export function maxRemovalsOf(options: Pick<AllowanceValues, 'maxRemovals'>): number | undefined {
+  const most = options.maxRemovals;
   if (most === undefined) return undefined;
-  if (!/^\d+$/.test(String(most))) throw new UsageError(`--max-removals must be a whole number, got: ${String(most)}`);
+  if (!/^\d+$/.test(most)) throw new UsageError(`--max-removals must be a whole number, got: ${most}`);
   return Number(most);
 }
 
 function filedAllowances(
-  options: OptionValues,
+  options: AllowanceSource,
   context: Pick<CommandContext, 'cwd' | 'env' | 'terminal'>,
 ): Pick<Allowances, 'remove' | 'replace' | 'maxRemovals'> {
   const now = textIn(dirname(deploymentFile(options, context)));
   const { since } = options;
-  if (typeof since === 'string') {
+  if (since !== undefined) {
     const before = resolve(context.cwd, since);
     // A folder that is not there would make every entry a new one.
     if (!existsSync(before)) throw new UsageError(`--since must name a folder that exists, got: ${since}`);
     return allowedSince(textIn(before), now);
   }
   if (!inPipeline(context.env)) return allowedBy(readAllowFile(now));
-  // A kept plan carries what was allowed when it was made.
-  if (now !== undefined && options['stored'] === undefined) {
+  if (now !== undefined && options.stored === undefined) {
     context.terminal.warn(`${allowFileName} does not count: a pipeline has to say since when (--since).`);
   }
   return allowedBy(readAllowFile(undefined));

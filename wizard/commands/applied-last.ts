@@ -13,9 +13,16 @@ import { ownProgram } from '../terraform/own-program.js';
 import { packageVersion } from '../terraform/package-root.js';
 import { capture } from '../terraform/process.js';
 import { synthesize } from '../terraform/synth.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
 import type { Session } from './session.js';
+import type { Shared } from './shared-options.js';
+
+/** Options with `--since`; `unmarked` says that what was applied last cannot be compared. */
+export interface Since {
+  readonly since: string | undefined;
+  readonly unmarked?: boolean;
+}
 
 /** What `--since` says in place of a folder. */
 const appliedLast = 'applied';
@@ -40,7 +47,7 @@ export async function noteApplied(
 /** The same after an apply of what lies here; nothing where that is no commit, or more than one. */
 export async function noteAppliedHere(
   session: Session,
-  options: OptionValues,
+  options: Shared<'deployment'>,
   context: Pick<CommandContext, 'cwd' | 'env'>,
 ): Promise<void> {
   if (besideState(session.synthesized.deployment, context.env) === undefined) return;
@@ -59,13 +66,13 @@ export async function commitAppliedLast(deployment: Deployment, env: NodeJS.Proc
  * this one came from, it is said, nothing is marked, and in a pipeline `allow.json` does not count.
  * @throws UsageError for a state in a file, beside which nothing is noted
  */
-export async function withAppliedLast<T>(
+export async function withAppliedLast<T, Options extends Since & Shared<'deployment'>>(
   session: Session,
-  options: OptionValues,
+  options: Options,
   context: CommandContext,
-  use: (options: OptionValues) => Promise<T>,
+  use: (options: Options & Since) => Promise<T>,
 ): Promise<T> {
-  if (options['since'] !== appliedLast) return use(options);
+  if (options.since !== appliedLast) return use(options);
   const { terminal, env } = context;
   const beside = besideState(session.synthesized.deployment, env)?.applied;
   if (beside === undefined) {

@@ -8,9 +8,10 @@ import { commitOf } from '../repository/commit.js';
 import { onGithub } from '../repository/pipelines/github-host.js';
 import { assertSomebodyElse } from '../repository/pipelines/second-person.js';
 import { Failure } from '../terminal/failure.js';
+import type { CommandContext } from '../command.js';
 import { commitAppliedLast } from './applied-last.js';
-import type { CommandContext, OptionValues } from '../command.js';
 import { deploymentFile } from './places.js';
+import type { Shared } from './shared-options.js';
 
 /** For everything together: whoever cannot reach a cloud hears of it from terraform soon enough. */
 const seconds = 30;
@@ -19,7 +20,7 @@ const seconds = 30;
  * Stops at what would make the apply fail. Says nothing when all is well. What could not be seen does not stop it: a
  * pipeline may hold the rights to apply and few to read.
  */
-export async function refuseWhatWouldFail(options: OptionValues, context: CommandContext): Promise<void> {
+export async function refuseWhatWouldFail(options: Shared<'deployment'>, context: CommandContext): Promise<void> {
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
   terminal.say('Looking for what would fail (--skip-preflight leaves it out) …');
@@ -41,7 +42,7 @@ export async function refuseWhatWouldFail(options: OptionValues, context: Comman
  * @throws Failure when they had, or nobody knows
  */
 export async function refuseOwnConfirmation(
-  options: OptionValues,
+  options: Shared<'deployment'>,
   context: Pick<CommandContext, 'cwd' | 'env'>,
 ): Promise<void> {
   const { env } = context;

@@ -8,15 +8,16 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { refuseOwnConfirmation, refuseWhatWouldFail } from './apply-preflight.js';
+import type { Run, ValuesFor } from './table.js';
 import { bothAllowances, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';
 import { deploymentFile } from './places.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
 
 /** `apply`: plan, show, ask, apply; or apply exactly a plan that was kept. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'apply'> = async (options, words, context) => {
   const { terminal, cwd } = context;
   const [word, ...rest] = words;
   const saved = word !== undefined && !word.startsWith('-') ? resolve(cwd, word) : undefined;
@@ -29,7 +30,7 @@ export const run: RunCommand = async (options, words, context) => {
     throw new UsageError(`One plan is applied at a time, got: ${word} and --stored ${kept}`);
   }
   // A plan that was kept was looked at before: applying it is what was approved.
-  const approved = options['autoApprove'] === true || saved !== undefined || kept !== undefined;
+  const approved = options.autoApprove || saved !== undefined || kept !== undefined;
   if (!approved && !terminal.interactive) {
     throw new UsageError('Nobody can be asked whether to apply.', [
       'In a pipeline: entra-workspaces plan --out PLANFILE, a review, then entra-workspaces apply PLANFILE.',
@@ -41,7 +42,7 @@ export const run: RunCommand = async (options, words, context) => {
     context,
     async () => {
       if (kept !== undefined) await refuseOwnConfirmation(options, context);
-      if (options['skipPreflight'] !== true) await refuseWhatWouldFail(options, context);
+      if (!options.skipPreflight) await refuseWhatWouldFail(options, context);
     },
     { builds: true },
   );
@@ -68,7 +69,7 @@ export const run: RunCommand = async (options, words, context) => {
       return finish({ ...applying, file: saved }, summarizePlan(plan, synthesized.made));
     }
     const exitCode = await withPlanFile(synthesized.folder, async (file) => {
-      await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra });
+      await terraform.plan({ out: file, refresh: options.refresh, extra });
       return finish({ ...applying, file, extra: [] }, summarizePlan(await terraform.showPlan(file), synthesized.made));
     });
     await orWarn(context, 'Which commit was applied is not noted', noteAppliedHere(session, options, context));
@@ -78,7 +79,7 @@ export const run: RunCommand = async (options, words, context) => {
 
 interface Applying {
   readonly session: Session;
-  readonly options: OptionValues;
+  readonly options: ValuesFor<'apply'>;
   readonly context: CommandContext;
   /** The plan. */
   readonly file: string;
@@ -108,7 +109,7 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
     );
   }
   if (summary.empty) {
-    if (options['json'] === true) terminal.result({ ...summary, applied: false });
+    if (options.json) terminal.result({ ...summary, applied: false });
     return 0;
   }
   const work = workOf(session, summary, extra);
@@ -129,7 +130,7 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
   await orWarn(context, 'adopted.json, which has done its part, could not be taken away', settled);
   const outputs = await session.terraform.outputs();
   sayOutputs(terminal, outputs);
-  if (options['json'] === true) {
+  if (options.json) {
     const open = Object.entries(outputs).filter(([, { sensitive }]) => !sensitive);
     terminal.result({
       ...summary,

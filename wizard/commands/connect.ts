@@ -13,13 +13,14 @@ import { wrongExpiry } from '../handshake/token.js';
 import { walk } from '../handshake/walk.js';
 import { WrongFile } from '../handshake/wrong-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 
 const modes = ['renewToken', 'renewCertificate', 'handOver', 'forget'] as const;
 
 /** `connect`: the handshake between Entra and Identity Center, which has no API. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'connect'> = async (options, _words, context) => {
   const { terminal } = context;
   const chosen = modes.filter((mode) => options[mode] !== undefined && options[mode] !== false);
   if (chosen.length > 1)
@@ -30,7 +31,7 @@ export const run: RunCommand = async (options, _words, context) => {
     terminal.good(
       'Entra and Identity Center trust each other already (identityCenter.federation is existing): nothing to do.',
     );
-    if (options['json'] === true) terminal.result({ done: true, next: null });
+    if (options.json) terminal.result({ done: true, next: null });
     return 0;
   }
   const base = groundOf(options, context, file, deployment);
@@ -88,36 +89,31 @@ function goOn(mode: (typeof modes)[number] | undefined): string[] {
 }
 
 function groundOf(
-  options: OptionValues,
+  options: ValuesFor<'connect'>,
   context: CommandContext,
   file: string,
   deployment: Ground['deployment'],
 ): { ground: Ground; given: Given; take: readonly string[] } {
   const { env, cwd, terminal, stdin } = context;
-  const text = (name: string): string | undefined => {
-    const value = options[name];
-    return typeof value === 'string' ? value : undefined;
-  };
   const present = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
     value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
   const given: Given = {
-    ...present('serviceProviderMetadata', text('serviceProviderMetadata')),
-    ...present('signInUrl', text('signInUrl')),
-    ...present('scimEndpoint', text('scimEndpoint')),
-    ...present('tokenExpires', text('tokenExpires')),
-    ...present('replaceIdentitySource', text('replaceIdentitySource')),
-    ...present('appObjectId', text('app')),
-    ...present('secretArn', text('secret')),
-    ...present('metadataOut', text('metadataOut')),
-    tokenFromStdin: options['tokenStdin'] === true,
-    again: options['again'] === true,
-    imported: options['imported'] === true,
-    early: options['early'] === true,
+    ...present('serviceProviderMetadata', options.serviceProviderMetadata),
+    ...present('signInUrl', options.signInUrl),
+    ...present('scimEndpoint', options.scimEndpoint),
+    ...present('tokenExpires', options.tokenExpires),
+    ...present('replaceIdentitySource', options.replaceIdentitySource),
+    ...present('appObjectId', options.app),
+    ...present('secretArn', options.secret),
+    ...present('metadataOut', options.metadataOut),
+    tokenFromStdin: options.tokenStdin,
+    again: options.again,
+    imported: options.imported,
+    early: options.early,
   };
-  const taken = options['takeIn'];
   return {
     given,
-    take: Array.isArray(taken) ? taken.map(String) : [],
+    take: options.takeIn,
     ground: {
       deployment,
       file,
@@ -143,21 +139,26 @@ function refuseWrongValues({ given, deployment, now }: Ground): void {
   if (wrong.length > 0) throw new UsageError('What was given cannot be used:', wrong);
 }
 
-async function sayHandOver(ground: Ground, options: OptionValues): Promise<number> {
+async function sayHandOver(ground: Ground, options: ValuesFor<'connect'>): Promise<number> {
   const { terminal } = ground;
-  const chosen = options['handOver'];
+  const chosen = options.handOver;
   const sheets = await handOver(ground, typeof chosen === 'string' ? chosen : 'hand-over');
   terminal.good('A sheet for each of the four, without any secret:');
   terminal.lines(sheets.map((path) => `  ${path}`));
   terminal.heading('Next');
   terminal.lines(['  entra-workspaces connect --take-in FILE   with what comes back']);
-  if (options['json'] === true) terminal.result({ sheets });
+  if (options.json) terminal.result({ sheets });
   return 0;
 }
 
-function sayNext({ terminal }: Ground, options: OptionValues, { done, next }: Renewed, more: object = {}): number {
+function sayNext(
+  { terminal }: Ground,
+  options: ValuesFor<'connect'>,
+  { done, next }: Renewed,
+  more: object = {},
+): number {
   terminal.heading('Next');
   terminal.lines([`  ${next}`]);
-  if (options['json'] === true) terminal.result({ done, next, ...more });
+  if (options.json) terminal.result({ done, next, ...more });
   return 0;
 }

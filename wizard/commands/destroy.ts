@@ -6,7 +6,8 @@ import { sayDestroyInShort } from '../terraform/plan-short.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { notesName, without, writeNotes } from '../terraform/run-notes.js';
 import { takeOverBefore } from './adopt-before-destroy.js';
-import type { CommandContext, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run } from './table.js';
 import { workOf } from './apply-work.js';
 import { settleAfterDestroy } from './destroyed.js';
 import { deploymentFile } from './places.js';
@@ -16,24 +17,24 @@ import { openSession, withPlanFile } from './session.js';
 const unseen = ['-var=look_for_drift=false', '-var=read_scim_token=false'];
 
 /** `destroy`: says what will be lost, has the name typed, destroys. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'destroy'> = async (options, words, context) => {
   const { terminal } = context;
-  const approved = options['autoApprove'] === true;
+  const approved = options.autoApprove;
   if (!approved && !terminal.interactive) {
     throw new UsageError('Nobody can be asked whether to destroy.', ['To destroy without being asked: --auto-approve']);
   }
   const file = deploymentFile(options, context);
-  const unprotected = options['unprotect'] === true;
-  if (!unprotected) refuseProtected(readDeployment(file).deployment.protection, options['autoApprove'] === true);
+  const unprotected = options.unprotect;
+  if (!unprotected) refuseProtected(readDeployment(file).deployment.protection, options.autoApprove);
   const session = await openSession(options, context, undefined, { adopting: false, unfinished: true, unprotected });
   const { terraform, synthesized } = session;
-  const how = { asked: options['adopt'] === true, variables: unseen };
+  const how = { asked: options.adopt, variables: unseen };
   const open = await takeOverBefore(session, context, dirname(file), how);
   const summary = await withPlanFile(synthesized.folder, async (planFile) => {
     await terraform.plan({
       out: planFile,
       destroy: true,
-      refresh: options['refresh'] !== false,
+      refresh: options.refresh,
       extra: [...unseen, ...words],
     });
     const planned = summarizePlan(await terraform.showPlan(planFile), synthesized.made);
@@ -43,7 +44,7 @@ export const run: RunCommand = async (options, words, context) => {
       terminal.good('There is nothing to destroy.');
       terminal.say('If it is there all the same, because the state was lost: entra-workspaces destroy --adopt');
     } else {
-      if (options['verbose'] === true) sayPlan(terminal, planned);
+      if (options.verbose) sayPlan(terminal, planned);
       else sayDestroyInShort(terminal, planned);
       sayLosses(context, planned);
       const work = workOf(session, planned, words);
@@ -65,7 +66,7 @@ export const run: RunCommand = async (options, words, context) => {
   // Nothing is left whose making was cut off.
   writeNotes(synthesized.folder, (notes) => without(notes, 'unfinished'));
   const left = await settleAfterDestroy(session, options, context, file);
-  if (options['json'] === true) terminal.result({ ...summary, destroyed: !summary.empty, ...left });
+  if (options.json) terminal.result({ ...summary, destroyed: !summary.empty, ...left });
   return 0;
 };
 

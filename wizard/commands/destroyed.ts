@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import { handshakeOf } from '../../deployment/stage.js';
 import { forgetHandshake } from '../handshake/record.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { filesWithSecrets, placesOf } from './left-behind.js';
 import type { Session } from './session.js';
+import type { ValuesFor } from './table.js';
 
 /** What was left, for `--json`. */
 export interface LeftAfterDestroy {
@@ -19,7 +20,7 @@ export interface LeftAfterDestroy {
 /** Says what stays, and removes what somebody wants to be rid of. */
 export async function settleAfterDestroy(
   { synthesized }: Session,
-  options: OptionValues,
+  options: ValuesFor<'destroy'>,
   { terminal, env }: CommandContext,
   file: string,
 ): Promise<LeftAfterDestroy> {
@@ -51,13 +52,13 @@ export async function settleAfterDestroy(
   };
 }
 
-async function offerToForget(terminal: Terminal, options: OptionValues, region: string): Promise<boolean> {
+async function offerToForget(terminal: Terminal, options: ValuesFor<'destroy'>, region: string): Promise<boolean> {
   terminal.warn('Identity Center still trusts the enterprise app that is gone: nobody can sign in through it.');
   terminal.say(
     `To end that: IAM Identity Center in ${region}, Settings, Identity source. Setting it up again replaces it, too. SCIM tokens there can be deleted.`,
   );
   terminal.warn('The handshake in the deployment is void: it belongs to the app that is gone.');
-  if (options['forgetHandshake'] === true) return true;
+  if (options.forgetHandshake) return true;
   if (terminal.interactive) {
     return terminal.prompts.confirm({
       message: 'Take it out of the deployment, so that an apply can build it all again?',
@@ -70,12 +71,12 @@ async function offerToForget(terminal: Terminal, options: OptionValues, region: 
 
 async function offerToRemove(
   terminal: Terminal,
-  options: OptionValues,
+  options: ValuesFor<'destroy'>,
   files: readonly { readonly file: string; readonly what: string }[],
 ): Promise<boolean> {
   terminal.warn(files.length === 1 ? 'One file still holds secrets:' : `${files.length} files still hold secrets:`);
   terminal.lines(files.map(({ file, what }) => `  ${file}  (${what})`));
-  if (options['removeFiles'] === true) return true;
+  if (options.removeFiles) return true;
   if (terminal.interactive) {
     return terminal.prompts.confirm({ message: 'Remove them? Nothing can be undone from them then.', initial: false });
   }

@@ -10,16 +10,17 @@ import { clock } from '../checks/person/times.js';
 import { openClouds } from '../clouds/clouds.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `doctor --user WHO`: why this person cannot work, whose fault it is, what to do. Reads only. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'doctor'> = async (options, _words, context) => {
   const { env, terminal } = context;
   const { places, tenantId, accountId } = whereOf(options, context);
-  const from = text(options, 'from');
+  const from = options.from;
   if (from !== undefined && !isIPv4(from)) throw new UsageError(`--from must be an IPv4 address, got: ${from}`);
-  const device = text(options, 'device');
+  const device = options.device;
   const clouds = openClouds(env, {
     ...(tenantId === undefined ? {} : { tenantId }),
     ...(places[0] ? { region: places[0].region } : {}),
@@ -27,7 +28,7 @@ export const run: RunCommand = async (options, _words, context) => {
   const path = await examinePerson(
     clouds,
     {
-      user: text(options, 'user') ?? '',
+      user: options.user ?? '',
       places,
       now: new Date(),
       ...(from === undefined ? {} : { from }),
@@ -40,8 +41,8 @@ export const run: RunCommand = async (options, _words, context) => {
       },
     },
   );
-  if (options['json'] === true) terminal.result(asJson(path));
-  if (options['ticket'] === true) terminal.output(ticket(path).join('\n'));
+  if (options.json) terminal.result(asJson(path));
+  if (options.ticket) terminal.output(ticket(path).join('\n'));
   else say(terminal, path);
   // Where nothing could be seen nothing is known to be well.
   const blind = !clouds.network.heard;
@@ -50,19 +51,19 @@ export const run: RunCommand = async (options, _words, context) => {
 
 /** The sites to look in: of the deployment, or one by flags. */
 function whereOf(
-  options: OptionValues,
+  options: ValuesFor<'doctor'>,
   context: CommandContext,
 ): { readonly places: readonly Place[]; readonly tenantId?: string; readonly accountId?: string } {
-  const region = text(options, 'region');
-  const tenantId = text(options, 'tenant');
+  const region = options.region;
+  const tenantId = options.tenant;
   if (region !== undefined) {
     if (!supportsEntraDirectories(region)) {
       throw new UsageError(`--region must be a Region with directories for Entra, got: ${region}`);
     }
-    const directory = text(options, 'directory');
-    const identityCenterRegion = text(options, 'identityCenterRegion');
-    const roleArn = text(options, 'identityCenterRole');
-    const objectId = text(options, 'app');
+    const directory = options.directory;
+    const identityCenterRegion = options.identityCenterRegion;
+    const roleArn = options.identityCenterRole;
+    const objectId = options.app;
     const place: Place = {
       region,
       ...(directory === undefined ? {} : { directory }),
@@ -72,7 +73,7 @@ function whereOf(
     };
     return { places: [place], ...(tenantId === undefined ? {} : { tenantId }) };
   }
-  if (options['deployment'] === undefined && !existsSync(join(context.cwd, 'deployment.json'))) {
+  if (options.deployment === undefined && !existsSync(join(context.cwd, 'deployment.json'))) {
     throw new UsageError('There is no deployment.json here.', [
       'name the place instead: --region REGION [--directory NAME] [--tenant ID]',
       'or the file: --deployment FILE',
@@ -80,17 +81,12 @@ function whereOf(
   }
   const { deployment } = readDeployment(deploymentFile(options, context));
   const places = placesOf(deployment);
-  const site = text(options, 'site');
+  const site = options.site;
   const chosen = places.filter((place) => site === undefined || place.site === site);
   if (chosen.length === 0) {
     throw new UsageError(`--site must be one of ${places.map((place) => place.site).join(', ')}, got: ${site ?? ''}`);
   }
   return { places: chosen, tenantId: deployment.entra.tenantId, accountId: deployment.aws.accountId };
-}
-
-function text(options: OptionValues, name: string): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' ? value : undefined;
 }
 
 function say(terminal: Terminal, path: Path): void {

@@ -7,16 +7,16 @@ import { Failure } from '../terminal/failure.js';
 import { configurationName, packagedFunctionZip, synthesize } from '../terraform/synth.js';
 import { lockFileName } from '../terraform/run.js';
 import { strayFiles } from '../terraform/stray-files.js';
-import type { RunCommand } from '../command.js';
+import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `eject`: plain Terraform JSON with a README, which need nothing of ours from then on. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'eject'> = async (options, _words, context) => {
   const { terminal, cwd } = context;
-  const out = typeof options['out'] === 'string' ? options['out'] : 'terraform';
+  const out = options.out ?? 'terraform';
   const target = resolve(cwd, out);
   const names = await obstacles(target);
-  if (names.length > 0 && options['force'] !== true) {
+  if (names.length > 0 && !options.force) {
     throw new Failure(`The folder ${target} is not empty: ${names.slice(0, 5).join(', ')}.`, [
       'Choose another one with --out, or add --force.',
     ]);
@@ -69,7 +69,7 @@ export const run: RunCommand = async (options, _words, context) => {
     terminal.lines([`  cd ${out}`, '  terraform init', '  terraform plan']);
     terminal.say();
     terminal.say('The plan shows no change where the deployment was applied: it is the same stack on the same state.');
-    if (options['json'] === true) terminal.result({ target, ...stack.contents });
+    if (options.json) terminal.result({ target, ...stack.contents });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -17,33 +17,32 @@ import { described, layPackedFile, packedFile, type PackedFile } from '../reposi
 import { obstacles } from '../repository/target.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext, OptionValues } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { composeAll, type Composed, type Composing } from './init-compose.js';
 import { review, sayEnd, sayImmutableChanges, sayOrigins } from './init-review.js';
 
 /** `init`: verdict, questions, review, files. Nothing is written before the review is confirmed. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'init'> = async (options, _words, context) => {
   const { terminal, env, cwd } = context;
-  const target = resolve(cwd, typeof options['dir'] === 'string' ? options['dir'] : '.');
+  const target = resolve(cwd, options.dir ?? '.');
   const base = await existingDeployment(target);
-  if (base === undefined && options['force'] !== true) await refuseCrowdedFolder(target);
+  if (base === undefined && !options.force) await refuseCrowdedFolder(target);
   const kept = keptAnswersFile(target, env);
-  const asks = terminal.interactive && options['yes'] !== true;
-  const discovered = options['offline'] === true ? nothingDiscovered() : await discover(context, { asks });
+  const asks = terminal.interactive && !options.yes;
+  const discovered = options.offline ? nothingDiscovered() : await discover(context, { asks });
   const given: Given = {
     flags: flagsOf(options),
     env,
     file: {
       ...(base === undefined ? {} : answersOf(questionTable, base)),
-      ...(typeof options['answers'] === 'string'
-        ? await readAnswers(resolve(cwd, options['answers']), questionTable)
-        : {}),
+      ...(options.answers !== undefined ? await readAnswers(resolve(cwd, options.answers), questionTable) : {}),
     },
     discovered,
-    asked: options['resume'] === true ? await resumed(kept) : {},
+    asked: options.resume ? await resumed(kept) : {},
   };
 
-  const source = textOption(options, 'package');
+  const source = options.package;
   // Asked for when files are composed: packing a clone takes most of a second, which nobody waits for at the first question.
   let known: { readonly packed: PackedFile | undefined } | undefined;
   const packed = (): PackedFile | undefined =>
@@ -59,11 +58,11 @@ export const run: RunCommand = async (options, _words, context) => {
   };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
     planFiles(target, composed.files, {
-      force: options['force'] === true,
+      force: options.force,
       ...(base === undefined ? {} : { edits: [deploymentFileName] }),
     });
 
-  if (options['yes'] === true || !terminal.interactive) {
+  if (options.yes || !terminal.interactive) {
     const resolved = complete(given);
     const composed = composeAll(resolved, composing());
     if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
@@ -77,7 +76,7 @@ export const run: RunCommand = async (options, _words, context) => {
   terminal.say(
     'Nothing is written before you have seen it all. Esc goes back one question, Ctrl-C stops and keeps your answers.',
   );
-  if (existsSync(kept) && options['resume'] !== true) {
+  if (existsSync(kept) && !options.resume) {
     terminal.say('Answers of an earlier run were kept: run it again with --resume to go on from them.');
   }
   let confirmed: { composed: Composed; planned: PlannedFile[] } | undefined;
@@ -86,7 +85,7 @@ export const run: RunCommand = async (options, _words, context) => {
       terminal,
       table: questionTable,
       given,
-      everything: options['everything'] === true,
+      everything: options.everything,
       onAnswer: (asked) => keepAnswers(kept, { ...given.flags, ...asked }),
       review: async (resolved) => {
         const composed = composeAll(resolved, composing());
@@ -115,7 +114,7 @@ export const run: RunCommand = async (options, _words, context) => {
 
 async function write(
   context: CommandContext,
-  options: OptionValues,
+  options: ValuesFor<'init'>,
   target: string,
   composed: Composed,
   planned: readonly PlannedFile[],
@@ -124,14 +123,14 @@ async function write(
 ): Promise<number> {
   const { terminal } = context;
   const overwritten = planned.filter(({ deed, file }) => deed === 'update' && file.kind === 'owned');
-  if (options['yes'] === true && edit && overwritten.length > 0 && options['force'] !== true) {
+  if (options.yes && edit && overwritten.length > 0 && !options.force) {
     sayFiles(terminal, planned, true);
     throw new Failure('--yes never overwrites.', [
       `It would change: ${overwritten.map(({ file }) => file.path).join(', ')} (the difference is above).`,
       'Add --force, or run it without --yes and confirm.',
     ]);
   }
-  if (options['dryRun'] === true) {
+  if (options.dryRun) {
     sayFiles(terminal, planned, true);
     terminal.say();
     terminal.say('Nothing was written (--dry-run).');
@@ -146,10 +145,10 @@ async function write(
     }
     sayEnd(terminal, composed.deployment, target, context.cwd);
   }
-  if (options['json'] === true) {
+  if (options.json) {
     terminal.result({
       target,
-      written: options['dryRun'] !== true,
+      written: !options.dryRun,
       files: planned.map(({ file, deed }) => ({ path: file.path, deed })),
       deployment: composed.input,
     });
@@ -209,10 +208,11 @@ async function resumed(kept: string): Promise<Record<string, AnswerValue>> {
   return readAnswers(kept, questionTable);
 }
 
-function flagsOf(options: OptionValues): Record<string, string | undefined> {
+function flagsOf(options: ValuesFor<'init'>): Record<string, string | undefined> {
   return Object.fromEntries(
     questionTable.flatMap(({ key }) => {
-      const value = options[camelCase(key)];
+      // The flags of the questions have rows of their own (questions/table.ts).
+      const value = (options as OptionValues)[camelCase(key)];
       return typeof value === 'string' ? [[key, value] as const] : [];
     }),
   );
@@ -222,9 +222,4 @@ function flagsOf(options: OptionValues): Record<string, string | undefined> {
 function integrityOf(cwd: string, source: string): string | undefined {
   const file = resolve(cwd, source.replace(/^file:/, ''));
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? described(file).integrity : undefined;
-}
-
-function textOption(options: OptionValues, name: string): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -13,10 +13,11 @@ import type { PlanJson } from '../terraform/plan-json.js';
 import { lockFileName } from '../terraform/run.js';
 import { assertNotStale, assertSameCode, assertSameConfiguration, stampInPlan } from '../terraform/saved-plan.js';
 import { packagedFunctionZip } from '../terraform/synth.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
 import { ownPlanName } from './left-behind.js';
 import type { Session } from './session.js';
+import type { Shared } from './shared-options.js';
 
 /** How long a plan is good for: what somebody looked at yesterday is not what they approve today. */
 const goodForHours = 24;
@@ -33,7 +34,7 @@ export interface Keeping {
  */
 export async function keepingOf(
   session: Session,
-  options: OptionValues,
+  options: Shared<'deployment'>,
   context: Pick<CommandContext, 'cwd' | 'env'>,
 ): Promise<Keeping> {
   const store = planStoreOf(session.synthesized.deployment, context.env);
@@ -55,7 +56,7 @@ export async function keepingOf(
 
 /** What a plan of this folder is made from, as far as terraform does not know it. */
 async function sourceOf(
-  options: OptionValues,
+  options: Shared<'deployment'>,
   context: Pick<CommandContext, 'cwd' | 'env'>,
 ): Promise<Pick<PlanNote, 'commit' | 'tree' | 'functionZip' | 'lockFile' | 'version'>> {
   const folder = dirname(deploymentFile(options, context));
@@ -91,7 +92,7 @@ export interface FetchedPlan {
 export async function withKeptPlan<T>(
   { synthesized, terraform }: Session,
   digest: string,
-  options: OptionValues,
+  options: Shared<'deployment'>,
   context: Pick<CommandContext, 'cwd' | 'env'>,
   use: (fetched: FetchedPlan) => Promise<T>,
 ): Promise<T> {
@@ -166,15 +167,22 @@ export function bothAllowances(one: Allowances, other: Allowances = noAllowances
 }
 
 /** The digest of a kept plan, from `--stored`, which goes with none of some others. */
-export function storedDigest(options: OptionValues, others: readonly string[]): string | undefined {
-  const digest = options['stored'];
-  if (typeof digest !== 'string') return undefined;
+export function storedDigest<Options extends { readonly stored: string | undefined }>(
+  options: Options,
+  others: readonly (keyof Options & string)[],
+): string | undefined {
+  const digest = options.stored;
+  if (digest === undefined) return undefined;
   refuseTogether(options, 'stored', others);
   return assertDigest(digest);
 }
 
 /** @throws UsageError when one of the others is given, too */
-export function refuseTogether(options: OptionValues, option: string, others: readonly string[]): void {
+export function refuseTogether<Options extends object>(
+  options: Options,
+  option: keyof Options & string,
+  others: readonly (keyof Options & string)[],
+): void {
   const also = others.find((other) => options[other] !== undefined && options[other] !== false);
   if (also !== undefined) throw new UsageError(`--${option} does not go together with --${also}.`);
 }

@@ -26,7 +26,8 @@ import {
   type RunNotes,
 } from '../terraform/run-notes.js';
 import type { Synthesized } from '../terraform/synth.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Shared } from './shared-options.js';
 
 /** Plans of one run, named by its process; of a command that was killed they stay, with secrets in them. */
 const ownPlan = /^\.entra-workspaces-(\d+)\.tfplan$/;
@@ -181,7 +182,7 @@ export function refuseUnfinished({ unfinished }: RunNotes, folder: string): void
 export async function recoverErrored(
   terraform: Terraform,
   places: ErroredPlaces,
-  options: OptionValues,
+  options: Shared<'recoverState'>,
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<void> {
   const here = erroredHere(places);
@@ -189,7 +190,7 @@ export async function recoverErrored(
   const found = here ?? beside;
   if (found === undefined) return;
   const where = typeof found === 'string' ? found : found.name;
-  if (options['recoverState'] !== true) {
+  if (!options.recoverState) {
     if (!terminal.interactive) throw erroredRefusal(where, places.stack);
     terminal.warn(`The last apply could not save its state. It lies in ${where}.`);
     if (!(await terminal.prompts.confirm({ message: 'Put it into the state now?', initial: true }))) {
@@ -249,8 +250,12 @@ export function destroyLines(started: string): readonly string[] {
  * Before an apply: after half a destroy somebody says which way it goes on.
  * @throws Failure where nobody can be asked
  */
-export async function askAfterDestroy(started: string, options: OptionValues, terminal: Terminal): Promise<void> {
-  if (options['buildAgain'] === true) return;
+export async function askAfterDestroy(
+  started: string,
+  options: { readonly buildAgain?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  if (options.buildAgain) return;
   const [first = '', ...rest] = destroyLines(started);
   if (!terminal.interactive) throw new Failure(first, rest);
   terminal.warn(first);

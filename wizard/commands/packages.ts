@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import type { LockedPackages } from '../repository/lock-file.js';
 import { foreignPackages, foreignSettings } from '../repository/packages.js';
 import { Failure } from '../terminal/failure.js';
-import type { RunCommand } from '../command.js';
+import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `packages`: whether npm would fetch and run nothing but what the lock file names, before npm reads any of it. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'packages'> = async (options, _words, context) => {
   const { terminal } = context;
   const folder = dirname(deploymentFile(options, context));
   const read = async (name: string): Promise<string> =>
@@ -22,7 +22,7 @@ export const run: RunCommand = async (options, _words, context) => {
   }
   const settings = foreignSettings(await read('.npmrc'));
   const packages = foreignPackages(lockedIn(await read('package-lock.json')));
-  if (options['json'] === true) terminal.result({ settings, packages });
+  if (options.json) terminal.result({ settings, packages });
   if (settings.length + packages.length > 0) {
     throw new Failure('npm would fetch or run something else than what the lock file names.', [
       ...settings.map((line) => `.npmrc: must hold nothing but registry=https://…, got: ${line}`),

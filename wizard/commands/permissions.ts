@@ -7,22 +7,24 @@ import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { StackJson } from '../terraform/contents.js';
 import { synthesize } from '../terraform/synth.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
+import type { Shared } from './shared-options.js';
 
 /** `permissions`: the least rights of each command in both clouds. No cloud is called. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'permissions'> = async (options, _words, context) => {
   const { terminal } = context;
   const subject = await subjectOf(options, context);
   const all = commandRights(subject);
-  const wanted = options['command'];
-  const chosen = typeof wanted === 'string' ? all.filter(({ command }) => command === wanted) : all;
+  const wanted = options.command;
+  const chosen = wanted !== undefined ? all.filter(({ command }) => command === wanted) : all;
   if (chosen.length === 0) {
-    throw new UsageError(`--command must be one of the commands that call a cloud, got: ${String(wanted)}`, [
+    throw new UsageError(`--command must be one of the commands that call a cloud, got: ${wanted ?? ''}`, [
       all.map(({ command }) => command).join(', '),
     ]);
   }
-  if (options['json'] === true) terminal.result({ commands: chosen });
+  if (options.json) terminal.result({ commands: chosen });
   else chosen.forEach((each) => sayRights(terminal, each));
   const toName = subject && boundaryToName(subject.deployment);
   if (toName !== undefined && chosen.some(({ command }) => command === 'apply')) terminal.warn(toName);
@@ -30,8 +32,8 @@ export const run: RunCommand = async (options, _words, context) => {
 };
 
 /** The deployment that `--deployment` names, synthesized aside; without it every deployment is meant. */
-async function subjectOf(options: OptionValues, context: CommandContext): Promise<Subject | undefined> {
-  if (options['deployment'] === undefined) return undefined;
+async function subjectOf(options: Shared<'deployment'>, context: CommandContext): Promise<Subject | undefined> {
+  if (options.deployment === undefined) return undefined;
   const out = await mkdtemp(join(tmpdir(), 'entra-workspaces-permissions-'));
   try {
     const { deployment, file } = await synthesize({

@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Shared } from './shared-options.js';
 
 /**
  * Absolute path of the deployment file.
  * @throws Failure when there is none: with what makes one, which a person who just began does not know
  */
-export function deploymentFile(options: OptionValues, context: Pick<CommandContext, 'cwd'>): string {
-  const given = options['deployment'];
-  const file = resolve(context.cwd, typeof given === 'string' ? given : 'deployment.json');
+export function deploymentFile(options: Shared<'deployment'>, context: Pick<CommandContext, 'cwd'>): string {
+  const file = resolve(context.cwd, options.deployment ?? 'deployment.json');
   if (existsSync(file)) return file;
   throw new Failure(`There is no deployment file: ${file} does not exist.`, [
     'Run this where it lies, or name it: --deployment FILE',
@@ -18,8 +18,5 @@ export function deploymentFile(options: OptionValues, context: Pick<CommandConte
   ]);
 }
 
-/** The output folder, as it is written on the command line. */
-export function outFolder(options: OptionValues): string {
-  const given = options['out'];
-  return typeof given === 'string' ? given : 'cdktf.out';
-}
+/** Folder for synthesized stacks where none is named. */
+export const outFolder = 'cdktf.out';

@@ -7,16 +7,17 @@ import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js'
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
-import { withAppliedLast } from './applied-last.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import { withAppliedLast, type Since } from './applied-last.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { destroyLines } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'plan'> = async (options, words, context) => {
   refuseFiles(words);
-  const isKept = options['store'] === true;
+  const isKept = options.store;
   if (isKept) refuseTogether(options, 'store', ['out', 'stored']);
   const stored = storedDigest(options, ['out', 'store', 'diff']);
   if (stored !== undefined && words.length > 0)
@@ -40,14 +41,14 @@ export const run: RunCommand = async (options, words, context) => {
 
 async function planAnew(
   session: Session,
-  options: OptionValues,
+  options: ValuesFor<'plan'>,
   words: readonly string[],
   context: CommandContext,
 ): Promise<number> {
   const allowances = allowancesOf(options, context);
   // Asked for first: a plan that cannot be kept is not worth waiting for.
-  const keeping = options['store'] === true ? await keepingOf(session, options, context) : undefined;
-  const out = typeof options['out'] === 'string' ? resolve(context.cwd, options['out']) : undefined;
+  const keeping = options.store ? await keepingOf(session, options, context) : undefined;
+  const out = options.out !== undefined ? resolve(context.cwd, options.out) : undefined;
   const plan = async (file: string): Promise<number> => {
     const summary = await planInto(file, session, options, words, context);
     const isToApply = !summary.empty && refusalsOf(summary, allowances).length === 0;
@@ -55,7 +56,7 @@ async function planAnew(
     if (keeping !== undefined) await answerJobs(context.env, digest);
     return report(options, context, summary, allowances, {
       ...(digest === undefined ? {} : { digest }),
-      ...(typeof options['out'] === 'string' ? { file: options['out'] } : {}),
+      ...(options.out !== undefined ? { file: options.out } : {}),
     });
   };
   if (out === undefined) return withPlanFile(session.synthesized.folder, plan);
@@ -69,25 +70,25 @@ async function planAnew(
 async function planInto(
   file: string,
   session: Session,
-  options: OptionValues,
+  options: ValuesFor<'plan'>,
   words: readonly string[],
   context: CommandContext,
 ): Promise<PlanSummary> {
   const { terraform, synthesized } = session;
   const { terminal } = context;
-  await terraform.plan({ out: file, refresh: options['refresh'] !== false, extra: words });
-  if (options['diff'] === true) terminal.lines((await terraform.showPlanText(file)).split('\n'));
+  await terraform.plan({ out: file, refresh: options.refresh, extra: words });
+  if (options.diff) terminal.lines((await terraform.showPlanText(file)).split('\n'));
   return marked(session, options, context, summarizePlan(await terraform.showPlan(file), synthesized.made));
 }
 
 /** Each line with whether it is from this merge, where `--since` says what was applied last. */
 async function marked(
   { synthesized: { name, made } }: Session,
-  { since, unmarked }: OptionValues,
+  { since, unmarked }: Since,
   { cwd }: CommandContext,
   summary: PlanSummary,
 ): Promise<PlanSummary> {
-  return typeof since === 'string' && unmarked !== true
+  return since !== undefined && unmarked !== true
     ? markLines(summary, await synthesizedIn(resolve(cwd, since), name), made.json)
     : summary;
 }
@@ -100,7 +101,7 @@ interface Kept {
 
 /** Says the plan, and how it goes on. */
 async function report(
-  options: OptionValues,
+  options: ValuesFor<'plan'>,
   { terminal, cwd }: CommandContext,
   summary: PlanSummary,
   allowances: Allowances,
@@ -111,11 +112,11 @@ async function report(
   sayPlan(terminal, summary);
   sayRefusals(terminal, refusals);
   const { markdown } = options;
-  if (typeof markdown === 'string') {
+  if (markdown !== undefined) {
     const first = digest === undefined ? '' : `${digestLine(digest)}\n\n`;
     await writeFile(resolve(cwd, markdown), `${first}${planMarkdown(summary, refusals)}`);
   }
-  if (options['json'] === true) terminal.result({ ...(digest === undefined ? {} : { digest }), ...summary, refusals });
+  if (options.json) terminal.result({ ...(digest === undefined ? {} : { digest }), ...summary, refusals });
   if (refusals.length > 0) {
     terminal.say();
     terminal.say('apply will refuse this plan as it is.');
@@ -129,7 +130,7 @@ async function report(
       terminal.say('The plan file holds secrets: keep it private and delete it afterwards.');
     }
   }
-  return options['detailedExitcode'] === true && !summary.empty ? 2 : 0;
+  return options.detailedExitcode && !summary.empty ? 2 : 0;
 }
 
 function digestLine(digest: string): string {

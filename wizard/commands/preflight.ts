@@ -6,28 +6,33 @@ import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 import { pageFile, writePage } from './write-page.js';
 
 /** `preflight`: what would make an apply fail, or a desktop never enrol. */
-export const run: RunCommand = async (options, _words, context) => checkWith('preflight', options, context);
+export const run: Run<'preflight'> = async (options, _words, context) => checkWith('preflight', options, context);
 
 /** Looks at both clouds and says what was found. */
-export async function checkWith(occasion: Occasion, options: OptionValues, context: CommandContext): Promise<number> {
+export async function checkWith(
+  occasion: Occasion,
+  options: ValuesFor<'preflight'>,
+  context: CommandContext,
+): Promise<number> {
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
   const page = await pageFile(options, context);
   terminal.say('Looking at AWS and Entra, reading only …');
-  const site = typeof options['site'] === 'string' ? { site: options['site'] } : {};
+  const site = options.site !== undefined ? { site: options.site } : {};
   const facts = factsOf(deployment, { env });
   const report = await examine(deployment, { occasion, env, facts, ...site });
   sayReport(terminal, report);
   const clock = clockSentence(Network.of(env).clockAhead);
   if (clock !== undefined) terminal.bad(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);
-  if (options['json'] === true) terminal.result(report);
-  return clock === undefined ? exitCodeOf(report, options['strict'] === true) : 1;
+  if (options.json) terminal.result(report);
+  return clock === undefined ? exitCodeOf(report, options.strict) : 1;
 }
 
 /**

@@ -7,19 +7,20 @@ import { packageRoot } from '../terraform/package-root.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { progressOf } from '../terraform/progress.js';
 import type { Kept, LifeCycle } from '../rehearsal/life-cycle.js';
-import type { CommandContext, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `rehearse`: the whole life cycle on this machine, as a story; or as far as a sandbox is to be set up. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'rehearse'> = async (options, _words, context) => {
   const { terminal, env, interrupts } = context;
   const program = await findTerraform(env);
   const [{ LifeCycle: Cycle, removeFolder }, { tell }] = await Promise.all([
     import('../rehearsal/life-cycle.js'),
     import('../rehearsal/story.js'),
   ]);
-  const keep = options['keep'] === true ? 'connected' : (options['keep'] as Kept | undefined);
-  const verbose = options['verbose'] === true;
+  const keep = options.keep === true ? 'connected' : options.keep;
+  const { verbose } = options;
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-rehearsal-'));
   const repository = join(folder, 'repository');
   let cycle: LifeCycle | undefined;
@@ -37,7 +38,7 @@ export const run: RunCommand = async (options, _words, context) => {
       env,
       interrupts,
       onEvent,
-      ...(options['deployment'] === undefined ? {} : { deploymentFile: deploymentFile(options, context) }),
+      ...(options.deployment === undefined ? {} : { deploymentFile: deploymentFile(options, context) }),
       isCancelled: () => interrupts.stopped !== undefined,
       ...(keep === undefined ? {} : { keep }),
     });
@@ -45,7 +46,7 @@ export const run: RunCommand = async (options, _words, context) => {
       whole: verbose,
       program: asTyped({ home: packageRoot(), cwd: context.cwd }),
     });
-    if (options['json'] === true) terminal.result(steps);
+    if (options.json) terminal.result(steps);
     if (keep !== undefined) await stayUp(context, cycle, { folder, repository, kept: keep });
     const allWork = steps.every(
       ({ people = [], desktops = [] }) =>

@@ -6,7 +6,7 @@ import type { StackFile } from '../adoption/stack.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
 import { authoritiesFile } from '../clouds/authorities.js';
 import { lookAtPrograms } from './allowances.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
 import {
   askAfterDestroy,
   destroyingBeside,
@@ -31,6 +31,7 @@ import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
 import { Waiting } from '../terraform/waiting.js';
+import type { Shared } from './shared-options.js';
 import {
   inPipeline,
   lackingInLock,
@@ -66,13 +67,20 @@ export interface HowToOpen {
   readonly unprotected?: boolean;
 }
 
+/** What of a command line decides how terraform is opened. */
+export interface SessionOptions extends Shared<'deployment' | 'stacks' | 'recoverState' | 'verbose'> {
+  readonly synthesized?: string | undefined;
+  readonly skipPreflight?: boolean;
+  readonly buildAgain?: boolean;
+}
+
 /**
  * Synthesizes, finds terraform and initializes it.
  * @param before Last chance to stop, before terraform starts
  * @throws Failure when an earlier command left something that must be dealt with first
  */
 export async function openSession(
-  options: OptionValues,
+  options: SessionOptions,
   context: CommandContext,
   before: () => Promise<void> = async () => undefined,
   how: HowToOpen = {},
@@ -84,11 +92,11 @@ export async function openSession(
   // Found first: a synthesis is of no use to this command without terraform.
   const program = await findTerraform(env);
   const file = deploymentFile(options, context);
-  const handed = options['synthesized'];
+  const handed = options.synthesized;
   const synthesized = await synthesize({
     deploymentFile: file,
-    out: resolve(context.cwd, outFolder({ out: options['stacks'] })),
-    ...(typeof handed === 'string' ? { handed: resolve(context.cwd, handed) } : {}),
+    out: resolve(context.cwd, options.stacks ?? outFolder),
+    ...(handed !== undefined ? { handed: resolve(context.cwd, handed) } : {}),
     env,
   });
   lookAtPrograms(synthesized, dirname(file), context);
@@ -103,7 +111,7 @@ export async function openSession(
   await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);
   if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
-  if (options['skipPreflight'] !== true) {
+  if (!options.skipPreflight) {
     await refuseWhatIsOutOfReach(synthesized.deployment, { env, terminal });
   }
   const beside = besideState(synthesized.deployment, env)?.destroying;
@@ -114,7 +122,7 @@ export async function openSession(
   const waiting = new Waiting(terminal);
   const onEvent = (event: TerraformEvent): void => {
     waiting.take(event);
-    if (options['verbose'] === true) terminal.lines([event.message]);
+    if (options.verbose) terminal.lines([event.message]);
     else progressOf(event, names).forEach((line) => terminal.say(line));
   };
   const terraform = new Terraform({

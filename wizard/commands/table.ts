@@ -1,6 +1,6 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
 import { allowanceOptions, sinceOption } from './allowance-options.js';
-import type { CommandDescription } from '../command.js';
+import type { CommandRow, RunCommand, ValuesOf } from '../command.js';
 import { personOptions } from './person-options.js';
 import {
   deployment,
@@ -13,13 +13,13 @@ import {
   recoverState,
   verbose,
   autoApprove,
-  words,
+  terraformArgs,
   page,
   json,
 } from './shared-options.js';
 import { usersCommands } from './users-table.js';
 
-export const commandTable: readonly CommandDescription[] = [
+export const commandTable = [
   {
     name: 'init',
     summary: 'answer a few questions, get a repository that plans',
@@ -28,28 +28,24 @@ export const commandTable: readonly CommandDescription[] = [
       'Every question has a flag, an environment variable and a key in a file of answers; flag wins over variable, variable over file.',
       'In a folder with a deployment.json it edits that deployment.',
     ],
-    options: async () => {
-      const { questionOptions } = await import('../questions/table.js');
-      return [
-        { flags: '--dir <dir>', description: 'folder for the repository (default: this one)' },
-        { flags: '--answers <file>', description: 'answers in a file (JSON)' },
-        { flags: '--yes', description: 'take the defaults and ask nothing; never applies, never overwrites' },
-        { flags: '--dry-run', description: 'show files and differences, write nothing' },
-        { flags: '--resume', description: 'go on with the answers of a run that was stopped' },
-        { flags: '--everything', description: 'ask everything, also what has a safe default' },
-        { flags: '--force', description: 'write into a folder that is not empty, and over files that were changed' },
-        { flags: '--offline', description: 'do not look at the clouds first' },
-        { flags: '--package <source>', description: 'where npm gets entra-workspaces from (default: this version)' },
-        json,
-        ...questionOptions(),
-      ];
-    },
+    options: [
+      { flags: '--dir <dir>', description: 'folder for the repository (default: this one)' },
+      { flags: '--answers <file>', description: 'answers in a file (JSON)' },
+      { flags: '--yes', description: 'take the defaults and ask nothing; never applies, never overwrites' },
+      { flags: '--dry-run', description: 'show files and differences, write nothing' },
+      { flags: '--resume', description: 'go on with the answers of a run that was stopped' },
+      { flags: '--everything', description: 'ask everything, also what has a safe default' },
+      { flags: '--force', description: 'write into a folder that is not empty, and over files that were changed' },
+      { flags: '--offline', description: 'do not look at the clouds first' },
+      { flags: '--package <source>', description: 'where npm gets entra-workspaces from (default: this version)' },
+      json,
+    ],
+    moreOptions: async () => (await import('../questions/table.js')).questionOptions(),
     examples: [
       'entra-workspaces',
       'entra-workspaces --answers answers.json --yes',
       'entra-workspaces init --region eu-central-1 --users ada@contoso.com --dry-run',
     ],
-    load: () => import('./init.js'),
   },
   {
     name: 'rehearse',
@@ -74,7 +70,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces rehearse --deployment deployment.json',
     ],
     withoutClouds: true,
-    load: () => import('./rehearse.js'),
   },
   {
     name: 'synth',
@@ -96,7 +91,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces synth --deployment berlin.json --out build --json',
     ],
     withoutClouds: true,
-    load: () => import('./synth.js'),
   },
   {
     name: 'plan',
@@ -105,7 +99,7 @@ export const commandTable: readonly CommandDescription[] = [
       'Synthesizes, plans, and says what would be made, changed and removed, and what that risks.',
       'Ends with 1 when apply would refuse the plan: a desktop deleted or replaced that was not named, or too many at once.',
     ],
-    words,
+    args: terraformArgs,
     options: [
       deployment,
       stacks,
@@ -132,7 +126,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces plan --store',
       'entra-workspaces plan -- -target=aws_vpc.network',
     ],
-    load: () => import('./plan.js'),
   },
   {
     name: 'apply',
@@ -142,7 +135,7 @@ export const commandTable: readonly CommandDescription[] = [
       'Looks at both clouds first, for half a minute at most, and stops at what preflight calls an error.',
       'Desktops are deleted or replaced only where their user is named.',
     ],
-    words: [['[planfile-or-terraform-words...]', 'a kept plan; after --: arguments for terraform as they are']],
+    args: [['[planfile-or-terraform-words...]', 'a kept plan; after --: arguments for terraform as they are']],
     options: [
       deployment,
       stacks,
@@ -164,7 +157,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces apply --stored DIGEST',
       'entra-workspaces apply --allow-remove ada@contoso.com',
     ],
-    load: () => import('./apply.js'),
   },
   {
     name: 'connect',
@@ -203,7 +195,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces connect --hand-over',
       'pass show scim-token | entra-workspaces connect --token-stdin --scim-endpoint URL --sign-in-url URL --service-provider-metadata FILE',
     ],
-    load: () => import('./connect.js'),
   },
   {
     name: 'preflight',
@@ -214,7 +205,6 @@ export const commandTable: readonly CommandDescription[] = [
     ],
     options: [deployment, site, strict, page, json],
     examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --html preflight.html'],
-    load: () => import('./preflight.js'),
   },
   {
     name: 'doctor',
@@ -230,7 +220,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces doctor --user ada@contoso.com --from 203.0.113.7 --ticket',
       'entra-workspaces doctor --user WS-482913307 --region eu-central-1 --directory contoso-berlin',
     ],
-    load: () => import('./doctor.js'),
   },
   {
     name: 'destroy',
@@ -242,7 +231,7 @@ export const commandTable: readonly CommandDescription[] = [
       'In the end it says what stays: files with secrets, and a handshake that is void.',
       'If an emptied secret stops the plan: --no-refresh.',
     ],
-    words,
+    args: terraformArgs,
     options: [
       deployment,
       stacks,
@@ -257,7 +246,6 @@ export const commandTable: readonly CommandDescription[] = [
       json,
     ],
     examples: ['entra-workspaces destroy', 'entra-workspaces destroy --auto-approve'],
-    load: () => import('./destroy.js'),
   },
   usersCommands,
   {
@@ -277,7 +265,6 @@ export const commandTable: readonly CommandDescription[] = [
       json,
     ],
     examples: ['entra-workspaces adopt', 'entra-workspaces adopt --json'],
-    load: () => import('./adopt.js'),
   },
   {
     name: 'permissions',
@@ -296,7 +283,6 @@ export const commandTable: readonly CommandDescription[] = [
       'entra-workspaces permissions --json',
     ],
     withoutClouds: true,
-    load: () => import('./permissions.js'),
   },
   {
     name: 'packages',
@@ -306,14 +292,12 @@ export const commandTable: readonly CommandDescription[] = [
       'Ends with 1 on a setting that is no registry, and on a package that does not come by https with an integrity.',
     ],
     options: [deployment, json],
-    load: () => import('./packages.js'),
   },
   {
     name: 'schema',
     summary: 'print the JSON Schema of the deployment file, or of allow.json',
     options: [{ flags: '--allow', description: 'of allow.json: who may lose a desktop' }],
     withoutClouds: true,
-    load: () => import('./schema.js'),
   },
   {
     name: 'eject',
@@ -326,7 +310,6 @@ export const commandTable: readonly CommandDescription[] = [
       json,
     ],
     withoutClouds: true,
-    load: () => import('./eject.js'),
   },
   {
     name: 'completion',
@@ -337,15 +320,29 @@ export const commandTable: readonly CommandDescription[] = [
       'PowerShell: entra-workspaces completion powershell | Out-String | Invoke-Expression, in $PROFILE.',
       'It holds for a command that is installed (npm install --global), and for the shell of a sandbox.',
     ],
-    words: [['<shell>', 'bash, zsh, fish or powershell', ['bash', 'zsh', 'fish', 'powershell']]],
+    args: [['<shell>', 'bash, zsh, fish or powershell', ['bash', 'zsh', 'fish', 'powershell']]],
     withoutClouds: true,
-    load: () => import('./completion.js'),
   },
   {
     name: 'version',
     summary: 'say which versions run here: of this program, Node.js and terraform',
     options: [json],
     withoutClouds: true,
-    load: () => import('./version.js'),
   },
-];
+] as const satisfies readonly CommandRow[];
+
+type Rows = (typeof commandTable)[number];
+type Below<Row> = Row extends { readonly commands: readonly (infer Each)[] } ? Each : never;
+type OptionsIn<Row> = Row extends { readonly options: infer Options } ? Options : readonly [];
+type Named<Row, Name> = Row extends { readonly name: Name } ? Row : never;
+
+/** Names of commands that run: `plan`, `users add`. */
+export type CommandName = Exclude<Rows['name'], 'users'> | `users ${Below<Rows>['name']}`;
+
+/** The values that a command is given, typed from its row. */
+export type ValuesFor<Name extends CommandName> = ValuesOf<
+  OptionsIn<Name extends `users ${infer Inner}` ? Named<Below<Rows>, Inner> : Named<Rows, Name>>
+>;
+
+/** The program of a command. */
+export type Run<Name extends CommandName> = RunCommand<ValuesFor<Name>>;

@@ -11,8 +11,9 @@ import { ChangedMeanwhile } from '../repository/replace-file.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
+import type { Shared } from './shared-options.js';
 
 export interface BookedUser {
   readonly site: string;
@@ -27,7 +28,7 @@ export class UserBook {
     ({ deployment: this.deployment, file: this.file } = readDeployment(path));
   }
 
-  static open(options: OptionValues, context: CommandContext): UserBook {
+  static open(options: Shared<'deployment'>, context: CommandContext): UserBook {
     return new UserBook(deploymentFile(options, context));
   }
 
@@ -36,12 +37,12 @@ export class UserBook {
   }
 
   /** The site that was named, or the only one. */
-  site(options: OptionValues): string {
+  site(options: Shared<'site'>): string {
     const keys = this.deployment.sites.map(({ key }) => key);
-    const given = options['site'];
+    const given = options.site;
     if (given === undefined && keys.length === 1) return keys[0] ?? '';
-    if (typeof given === 'string' && keys.includes(given)) return given;
-    const got = typeof given === 'string' ? `, got: ${given}` : '';
+    if (given !== undefined && keys.includes(given)) return given;
+    const got = given === undefined ? '' : `, got: ${given}`;
     throw new UsageError(`--site must be one of ${keys.join(', ')}${got}.`);
   }
 
@@ -131,7 +132,7 @@ const tries = 10;
  * and the edit is worked out anew: nobody's change is lost, and what is no longer right is refused.
  */
 export async function editing<T>(
-  options: OptionValues,
+  options: Shared<'deployment'>,
   context: CommandContext,
   edit: (book: UserBook) => Promise<T>,
 ): Promise<T> {
@@ -162,8 +163,12 @@ export function bySite(edits: readonly { readonly site: string; readonly edit: U
 }
 
 /** Asks before people lose something; where nobody can be asked, `--yes` has to be given. */
-export async function consent(options: OptionValues, { terminal }: CommandContext, message: string): Promise<void> {
-  if (options['yes'] === true) return;
+export async function consent(
+  options: { readonly yes: boolean },
+  { terminal }: CommandContext,
+  message: string,
+): Promise<void> {
+  if (options.yes) return;
   if (!terminal.interactive)
     throw new UsageError('Nobody can be asked whether to go on.', ['To go on without being asked: --yes']);
   if (!(await terminal.prompts.confirm({ message, initial: false }))) throw new Failure('Nothing was changed.');

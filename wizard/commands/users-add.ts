@@ -1,10 +1,11 @@
 import { userNameKey } from '../../domain/user-name.js';
 import { UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { bySite, checkNames, editing, type UserBook } from './user-book.js';
 
 /** `users add`: new users, and users on hold made active again. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'users add'> = async (options, words, context) => {
   checkNames(words);
   await editing(options, context, async (book) => add(book, options, words, context));
   context.terminal.say('Next: entra-workspaces plan');
@@ -12,7 +13,7 @@ export const run: RunCommand = async (options, words, context) => {
 
 async function add(
   book: UserBook,
-  options: OptionValues,
+  options: ValuesFor<'users add'>,
   words: readonly string[],
   context: CommandContext,
 ): Promise<void> {
@@ -25,8 +26,8 @@ async function add(
       already.map((upn) => `${upn} has a desktop at ${site} already`),
     );
   }
-  const bundle = options['bundle'];
-  const fields = typeof bundle === 'string' ? { bundle } : {};
+  const bundle = options.bundle;
+  const fields = bundle === undefined ? {} : { bundle };
   const edits = words.map((upn) => {
     const held = present.get(userNameKey(upn));
     return held === undefined

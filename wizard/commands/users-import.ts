@@ -5,7 +5,8 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { removalLimit } from '../terraform/plan-guards.js';
 import { maxRemovalsOf } from './allowances.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { consent, editing, UserBook } from './user-book.js';
 import { listFromFile, listFromGroup, named, type PeopleList } from './users-list-source.js';
 import { dayIn, holdDays } from './users-remove.js';
@@ -14,9 +15,9 @@ import { dayIn, holdDays } from './users-remove.js';
 const mostShown = 20;
 
 /** `users import`: a list, shown as joiners, leavers and changes before anything is written. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'users import'> = async (options, words, context) => {
   const [file] = words;
-  const group = typeof options['group'] === 'string' ? options['group'] : undefined;
+  const { group } = options;
   if ((file === undefined) === (group === undefined)) {
     throw new UsageError('A list comes from a file or from a group.', [
       'entra-workspaces users import export.csv',
@@ -36,7 +37,7 @@ export const run: RunCommand = async (options, words, context) => {
 async function bring(
   book: UserBook,
   list: PeopleList,
-  options: OptionValues,
+  options: ValuesFor<'users import'>,
   context: CommandContext,
 ): Promise<boolean> {
   const { terminal } = context;
@@ -44,7 +45,7 @@ async function bring(
   const present = book.usersOf(site);
   const found = compareUsers(present, list.users);
   sayComparison(terminal, found);
-  if (options['json'] === true) terminal.result(found);
+  if (options.json) terminal.result(found);
 
   if (found.renames.length > 0) {
     throw new UsageError('Somebody seems to be renamed. Nothing was changed.', [

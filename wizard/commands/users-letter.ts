@@ -13,7 +13,8 @@ import { fill, fillHtml, templateProblems } from '../letter/template.js';
 import type { Language } from '../letter/words.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues, RunCommand } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Run, ValuesFor } from './table.js';
 import { UserBook, type BookedUser } from './user-book.js';
 
 type Format = 'text' | 'html';
@@ -32,11 +33,11 @@ interface Written {
 const endings: Readonly<Record<Format, string>> = { text: '.txt', html: '.html' };
 
 /** `users letter`: the mail for one person, or for all. */
-export const run: RunCommand = async (options, upns, context) => {
+export const run: Run<'users letter'> = async (options, upns, context) => {
   const { terminal, env } = context;
   const book = UserBook.open(options, context);
   const out = folderFor(options, context);
-  if (out === undefined && upns.length !== 1 && options['json'] !== true) {
+  if (out === undefined && upns.length !== 1 && !options.json) {
     throw new UsageError('One letter goes to standard output, several go into a folder.', [
       'entra-workspaces users letter ada@contoso.com',
       'entra-workspaces users letter --out letters',
@@ -54,7 +55,7 @@ export const run: RunCommand = async (options, upns, context) => {
   const known = await letterFacts(deployment, facts, people);
   await warnOfMissing(deployment, facts, people, context);
 
-  const language = (options['language'] ?? 'en') as Language;
+  const language = options.language ?? 'en';
   const letters = known.map((each): Written => {
     const { upn, site } = each;
     if (template === undefined) {
@@ -68,19 +69,19 @@ export const run: RunCommand = async (options, upns, context) => {
   if (out !== undefined) {
     const written = writeLetters(out, letters);
     terminal.good(`wrote ${letters.length === 1 ? '1 letter' : `${letters.length} letters`} into ${out}`);
-    if (options['json'] === true) terminal.result(written);
+    if (options.json) terminal.result(written);
     return;
   }
-  if (options['json'] === true) return terminal.result(letters);
+  if (options.json) return terminal.result(letters);
   const [letter] = letters;
-  const format = template?.format ?? ((options['format'] ?? 'text') as Format);
+  const format = template?.format ?? options.format ?? 'text';
   terminal.output(letter?.[format] ?? '');
 };
 
 const subjectLine: Readonly<Record<Language, string>> = { en: 'Subject', de: 'Betreff' };
 
-function folderFor({ out }: OptionValues, { cwd }: CommandContext): string | undefined {
-  if (typeof out !== 'string') return undefined;
+function folderFor({ out }: ValuesFor<'users letter'>, { cwd }: CommandContext): string | undefined {
+  if (out === undefined) return undefined;
   const folder = resolve(cwd, out);
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there && !there.isDirectory()) throw new UsageError(`--out must be a folder, got a file: ${out}`);
@@ -89,16 +90,14 @@ function folderFor({ out }: OptionValues, { cwd }: CommandContext): string | und
 
 /** The company's template; its ending says what it is. */
 function templateOf(
-  options: OptionValues,
+  options: ValuesFor<'users letter'>,
   { cwd }: CommandContext,
 ): { readonly format: Format; readonly text: string } | undefined {
   const { template } = options;
-  if (typeof template !== 'string') return undefined;
+  if (template === undefined) return undefined;
   const format: Format = /^\.html?$/i.test(extname(template)) ? 'html' : 'text';
-  if (options['format'] !== undefined && options['format'] !== format) {
-    throw new UsageError(
-      `--template ${template} is ${format} by its ending, got: --format ${String(options['format'])}`,
-    );
+  if (options.format !== undefined && options.format !== format) {
+    throw new UsageError(`--template ${template} is ${format} by its ending, got: --format ${options.format}`);
   }
   let text: string;
   try {
@@ -115,10 +114,10 @@ function templateOf(
 function peopleOf(
   book: UserBook,
   upns: readonly string[],
-  options: OptionValues,
+  options: ValuesFor<'users letter'>,
   { terminal }: CommandContext,
 ): readonly BookedUser[] {
-  const site = options['site'] === undefined ? undefined : book.site(options);
+  const site = options.site === undefined ? undefined : book.site(options);
   const named = upns.length > 0;
   const all = named ? book.find(upns, site) : book.users.filter((each) => site === undefined || each.site === site);
   const held = all.filter(({ user }) => user.state === 'held').map(({ user }) => user.upn);

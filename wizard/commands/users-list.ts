@@ -2,15 +2,15 @@ import { userNameKey } from '../../domain/user-name.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { see } from '../clouds/lookup.js';
 import { entraUsers } from '../clouds/lookups/entra/entra-users.js';
-import type { RunCommand } from '../command.js';
+import type { Run } from './table.js';
 import { UserBook } from './user-book.js';
 
 /** `users list`: who has a desktop; with `--check`, whether Entra knows them. */
-export const run: RunCommand = async (options, _words, context) => {
+export const run: Run<'users list'> = async (options, _words, context) => {
   const { terminal, env } = context;
   const book = UserBook.open(options, context);
-  const users = book.users.filter(({ site }) => options['site'] === undefined || options['site'] === site);
-  const found = options['check'] === true ? await directory(users.map(({ user }) => user.upn)) : undefined;
+  const users = book.users.filter(({ site }) => options.site === undefined || options.site === site);
+  const found = options.check ? await directory(users.map(({ user }) => user.upn)) : undefined;
   const statusOf = (upn: string): string | undefined => found && (found.get(userNameKey(upn)) ?? 'not in Entra');
 
   async function directory(upns: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -25,7 +25,7 @@ export const run: RunCommand = async (options, _words, context) => {
   const rows = users.map(({ site, user }) => ({ site, ...user, ...(found ? { directory: statusOf(user.upn) } : {}) }));
   // With --json the result stands there instead: standard output holds one thing.
   const print = (columns: readonly string[], cells: readonly (readonly string[])[]): void =>
-    options['json'] === true ? terminal.table(columns, cells) : terminal.resultTable(columns, cells);
+    options.json ? terminal.table(columns, cells) : terminal.resultTable(columns, cells);
   print(
     ['User', 'Site', 'State', ...(found ? ['Entra'] : [])],
     rows.map(({ upn, site, state, holdUntil, directory: status }) => [
@@ -36,7 +36,7 @@ export const run: RunCommand = async (options, _words, context) => {
     ]),
   );
   terminal.say(`${rows.length === 1 ? '1 user' : `${rows.length} users`}.`);
-  if (options['json'] === true) terminal.result(rows);
+  if (options.json) terminal.result(rows);
   const wrong = rows.filter(
     ({ state, directory: status }) => state === 'active' && status !== undefined && status !== 'in Entra',
   );

@@ -1,15 +1,15 @@
 import { allowFileName } from '../repository/allow-file.js';
 import { removalLimit } from '../terraform/plan-guards.js';
 import { UsageError } from '../terminal/failure.js';
-import type { RunCommand } from '../command.js';
+import type { Run } from './table.js';
 import { bySite, consent, UserBook } from './user-book.js';
 import { dayIn } from './users-remove.js';
 
 /** `users purge`: takes users on hold out for good; the next apply deletes their desktops, where it is allowed to. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'users purge'> = async (options, words, context) => {
   const { terminal } = context;
   const book = UserBook.open(options, context);
-  const site = options['site'] === undefined ? undefined : book.site(options);
+  const site = options.site === undefined ? undefined : book.site(options);
   const today = dayIn(0);
   const overdue = book.users.filter(
     ({ site: at, user }) =>

@@ -1,6 +1,6 @@
 import { UsageError } from '../terminal/failure.js';
 import { removalLimit } from '../terraform/plan-guards.js';
-import type { RunCommand } from '../command.js';
+import type { Run } from './table.js';
 import { bySite, editing } from './user-book.js';
 
 /** Days that a desktop is kept unless an option says otherwise. */
@@ -12,14 +12,14 @@ export function dayIn(days: number, now = new Date()): string {
 }
 
 /** `users remove`: no access any more, the desktop is kept for a while. */
-export const run: RunCommand = async (options, words, context) => {
-  const days = options['days'] === undefined ? holdDays : Number(options['days']);
+export const run: Run<'users remove'> = async (options, words, context) => {
+  const days = options.days === undefined ? holdDays : Number(options.days);
   if (!Number.isInteger(days) || days < 0 || days > 3650) {
-    throw new UsageError(`--days must be a whole number from 0 to 3650, got: ${String(options['days'])}`);
+    throw new UsageError(`--days must be a whole number from 0 to 3650, got: ${options.days}`);
   }
   const holdUntil = dayIn(days);
   const found = await editing(options, context, async (book) => {
-    const site = options['site'] === undefined ? undefined : book.site(options);
+    const site = options.site === undefined ? undefined : book.site(options);
     const named = book.find(words, site);
     await book.edit(
       context,

@@ -1,10 +1,10 @@
 import { renameRefusal } from '../repository/users-compare.js';
 import { Failure } from '../terminal/failure.js';
-import type { RunCommand } from '../command.js';
+import type { Run } from './table.js';
 import { UserBook } from './user-book.js';
 
 /** `users rename`: refused, with the reason and the two ways there are. */
-export const run: RunCommand = async (options, words, context) => {
+export const run: Run<'users rename'> = async (options, words, context) => {
   const [from = '', to = ''] = words;
   UserBook.open(options, context).find([from]);
   throw new Failure(`${from} cannot be renamed to ${to}.`, renameRefusal);

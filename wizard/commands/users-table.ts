@@ -1,9 +1,9 @@
 /** `users` and its commands. */
-import type { CommandDescription } from '../command.js';
+import type { CommandRow } from '../command.js';
 import { languages } from '../letter/words.js';
 import { deployment, site, json } from './shared-options.js';
 
-export const usersCommands: CommandDescription = {
+export const usersCommands = {
   name: 'users',
   summary: 'who has a desktop: list, add, put on hold, purge, import, write to them',
   description: ['Edits the deployment, or the users file that it names; order and comments stay. No cloud is changed.'],
@@ -17,32 +17,28 @@ export const usersCommands: CommandDescription = {
         { flags: '--check', description: 'look whether Entra knows them; ends with 1 when an active one is missing' },
         json,
       ],
-      load: () => import('./users-list.js'),
     },
     {
       name: 'add',
       summary: 'new users, or users on hold made active again',
-      words: [['<upn...>', 'user principal names']],
+      args: [['<upn...>', 'user principal names']],
       options: [deployment, site, { flags: '--bundle <name>', description: 'another bundle than that of the site' }],
-      load: () => import('./users-add.js'),
     },
     {
       name: 'remove',
       summary: 'put users on hold: no access, the desktop is kept',
-      words: [['<upn...>', 'user principal names']],
+      args: [['<upn...>', 'user principal names']],
       options: [
         deployment,
         site,
         { flags: '--days <number>', description: 'days that the desktop is kept (default: 30)' },
       ],
-      load: () => import('./users-remove.js'),
     },
     {
       name: 'purge',
       summary: 'take users on hold out for good, with their desktops',
-      words: [['[upn...]', 'user principal names; without one, those whose time is over']],
+      args: [['[upn...]', 'user principal names; without one, those whose time is over']],
       options: [deployment, site, { flags: '--yes', description: 'do not ask' }],
-      load: () => import('./users-purge.js'),
     },
     {
       name: 'import',
@@ -51,7 +47,7 @@ export const usersCommands: CommandDescription = {
         'Takes exports of Entra, Microsoft 365, PowerShell and Excel as they are: UTF-8, UTF-16 or ANSI, any separator. Columns that are not used, guests and disabled accounts are named and left out.',
         'Who is not in the list is put on hold. More than 3 or 2 % at once are refused: the list may be cut short.',
       ],
-      words: [['[file]', 'CSV; the user principal name is needed, all else is optional']],
+      args: [['[file]', 'CSV; the user principal name is needed, all else is optional']],
       options: [
         deployment,
         site,
@@ -63,7 +59,6 @@ export const usersCommands: CommandDescription = {
         { flags: '--yes', description: 'do not ask' },
         json,
       ],
-      load: () => import('./users-import.js'),
     },
     {
       name: 'letter',
@@ -74,27 +69,25 @@ export const usersCommands: CommandDescription = {
         'A letter holds no secret: address and registration code open nothing without a sign-in.',
         'A template of your own has {{user}}, {{signInAddress}}, {{registrationCode}}, {{clientDownload}}, {{devices}}, {{site}}, {{autoStopMinutes}}; the second and the third must be in it. In a file that ends in .html what is put in is escaped.',
       ],
-      words: [['[upn...]', 'user principal names; without one, everybody']],
+      args: [['[upn...]', 'user principal names; without one, everybody']],
       options: [
         deployment,
         site,
-        { flags: '--language <code>', description: 'of the letter (default: en)', choices: [...languages] },
+        { flags: '--language <code>', description: 'of the letter (default: en)', choices: languages },
         { flags: '--template <file>', description: 'text or HTML of your own' },
         { flags: '--format <kind>', description: 'on standard output (default: text)', choices: ['text', 'html'] },
         { flags: '--out <dir>', description: 'folder for the letters, two files for each person' },
         json,
       ],
-      load: () => import('./users-letter.js'),
     },
     {
       name: 'rename',
       summary: 'why a user cannot be renamed, and what to do instead',
-      words: [
+      args: [
         ['<from>', 'user principal name now'],
         ['<to>', 'user principal name wanted'],
       ],
       options: [deployment],
-      load: () => import('./users-rename.js'),
     },
   ],
   examples: [
@@ -103,4 +96,4 @@ export const usersCommands: CommandDescription = {
     'entra-workspaces users import --group "Desktop users"',
     'entra-workspaces users letter --out letters --language de',
   ],
-};
+} as const satisfies CommandRow;

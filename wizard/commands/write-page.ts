@@ -8,12 +8,13 @@ import type { Report } from '../checks/report/model.js';
 import { pageOf } from '../checks/page/page.js';
 import { peopleOf } from '../checks/report/people.js';
 import { UsageError } from '../terminal/failure.js';
-import type { CommandContext, OptionValues } from '../command.js';
+import type { CommandContext } from '../command.js';
+import type { Shared } from './shared-options.js';
 
 /** Where the page goes; undefined: none was asked for. Told before anything is looked at. */
-export async function pageFile(options: OptionValues, { cwd }: CommandContext): Promise<string | undefined> {
-  const given = options['html'];
-  if (typeof given !== 'string') return undefined;
+export async function pageFile(options: Shared<'html'>, { cwd }: CommandContext): Promise<string | undefined> {
+  const given = options.html;
+  if (given === undefined) return undefined;
   const file = resolve(cwd, given);
   const folder = await stat(dirname(file)).catch(() => undefined);
   if (!folder?.isDirectory()) throw new UsageError(`--html must be in a folder that there is, got: ${given}`);

@@ -1,6 +1,6 @@
 /** What a shell may offer at each place of the command line: read from the command table, so that it never differs. */
 import { Option } from 'commander';
-import type { CommandDescription, OptionDescription } from '../command.js';
+import type { CommandRow, OptionDescription } from '../command.js';
 import { everywhere, help, versionOption } from '../commands/shared-options.js';
 
 /** What follows an option: one of some words, a file, a folder, or something that nobody can guess. */
@@ -34,7 +34,7 @@ export interface Place {
  * @param defaultCommand runs where none is named: its options may follow the program itself
  */
 export async function placesOf(
-  table: readonly CommandDescription[],
+  table: readonly CommandRow[],
   defaultCommand: string,
 ): Promise<readonly Place[]> {
   const below = (await Promise.all(table.map((command) => placesBelow(command, '')))).flat();
@@ -47,23 +47,23 @@ export async function placesOf(
   ];
 }
 
-async function placesBelow(command: CommandDescription, before: string): Promise<readonly Place[]> {
+async function placesBelow(command: CommandRow, before: string): Promise<readonly Place[]> {
   const at = before === '' ? command.name : `${before} ${command.name}`;
-  const { commands = [], words = [] } = command;
-  const options = typeof command.options === 'function' ? await command.options() : (command.options ?? []);
+  const { commands = [], args = [] } = command;
+  const options = [...(command.options ?? []), ...((await command.moreOptions?.()) ?? [])];
   const place: Place = {
     at,
     words: [
       ...commands.map(wordOf),
-      ...words.flatMap(([, about, choices = []]) => choices.map((word) => ({ word, about }))),
+      ...args.flatMap(([, about, choices = []]) => choices.map((word) => ({ word, about }))),
     ],
     options: [...options, ...everywhere, help].map(offered),
-    files: words.some(([name]) => /file/.test(name)),
+    files: args.some(([name]) => /file/.test(name)),
   };
   return [place, ...(await Promise.all(commands.map((each) => placesBelow(each, at)))).flat()];
 }
 
-function wordOf({ name, summary }: CommandDescription): OfferedWord {
+function wordOf({ name, summary }: CommandRow): OfferedWord {
   return { word: name, about: summary };
 }
 

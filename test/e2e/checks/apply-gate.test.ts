@@ -21,11 +21,13 @@ test('a deployment that fits the clouds passes; one of another account is stoppe
       const terminal = createTerminal({ stdin: {}, stdout: stream, stderr: stream }, { NO_COLOR: '1' }, () => {
         throw new Error('nobody is asked');
       });
-      await refuseWhatWouldFail({}, { terminal, env, cwd: folder } as unknown as CommandContext).catch(
-        (error: Error) => {
-          said += error.message;
-        },
-      );
+      await refuseWhatWouldFail({ deployment: undefined }, {
+        terminal,
+        env,
+        cwd: folder,
+      } as unknown as CommandContext).catch((error: Error) => {
+        said += error.message;
+      });
       return said;
     };
     const deployment = fitted(smallExample, twin);

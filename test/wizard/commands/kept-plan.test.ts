@@ -79,12 +79,15 @@ const session = (): Session =>
     terraform: { pullState: async () => state, showPlan: async () => ({ format_version: '1.2' }) },
   }) as unknown as Session;
 /** Keeps a plan of what is here, then one whose note says something else; gives its digest. */
+/** The deployment file is the one in the folder. */
+const unnamed = { deployment: undefined };
+
 async function kept(over: Partial<PlanNote> = {}): Promise<string> {
   const context = { cwd: repository, env };
   objects.clear();
   writeFileSync(join(repository, 'cdktf.out', 'plan'), bytes);
   const digest = await (
-    await keepingOf(session(), {}, context)
+    await keepingOf(session(), unnamed, context)
   ).keep(join(folder, 'plan'), { remove: [], replace: [] });
   // The one that was kept is the only one there.
   const [[key, object] = ['', Buffer.of()]] = [...objects];
@@ -93,7 +96,7 @@ async function kept(over: Partial<PlanNote> = {}): Promise<string> {
   return digestOf(other);
 }
 const apply = async (digest: string): Promise<string> =>
-  withKeptPlan(session(), digest, {}, { cwd: repository, env }, async ({ note }) => `applied ${note.commit}`);
+  withKeptPlan(session(), digest, unnamed, { cwd: repository, env }, async ({ note }) => `applied ${note.commit}`);
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 describe('a kept plan', () => {
