@@ -33,10 +33,7 @@ export interface Place {
  * Every place of a command line.
  * @param defaultCommand runs where none is named: its options may follow the program itself
  */
-export async function placesOf(
-  table: readonly CommandRow[],
-  defaultCommand: string,
-): Promise<readonly Place[]> {
+export async function placesOf(table: readonly CommandRow[], defaultCommand: string): Promise<readonly Place[]> {
   const below = (await Promise.all(table.map((command) => placesBelow(command, '')))).flat();
   const words = [...table.map(wordOf), { word: 'help', about: 'explain a command' }];
   const ofDefault = below.find(({ at }) => at === defaultCommand)?.options ?? [];
