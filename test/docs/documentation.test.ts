@@ -16,11 +16,13 @@ import type { CommandRow, OptionDescription } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 
 /**
- * Every command in README.md and docs/: what can run here runs, and prints what the page says it prints; of the others each
+ * Every command in README.md, CONTRIBUTING.md, SECURITY.md and docs/: what can run here runs, and prints what the page says it prints; of the others each
  * command and flag has to exist. `<!-- needs the clouds -->` before a block says that it cannot run here.
  */
 const pages = [
   'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !name.startsWith('decisions'))
     .map((name) => join('docs', name))
