@@ -85,14 +85,14 @@ export const displayName = () =>
 
 /**
  * AWS tags. WorkSpaces takes keys of up to 127 and values of up to 255 characters; `aws:` is reserved.
- * Source: WorkSpaces API, Tag.
+ * IAM and CloudWatch Logs take no combining marks (\p{M}). Source: their APIs, Tag.
  */
 export const tags = () =>
   z.record(
     z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,127}$/iu, {
       error: 'must be a tag key of up to 127 letters, digits, spaces and _ . : / = + - @, not beginning with aws:',
     }),
-    z.string().regex(/^[\p{L}\p{M}\p{Z}\p{N}_.:/=+@-]{0,255}$/u, {
-      error: 'must be a tag value of up to 255 letters, digits, spaces and _ . : / = + - @',
+    z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,255}$/u, {
+      error: 'must be a tag value of up to 255 letters, digits, spaces and _ . : / = + - @, without combining marks',
     }),
   );

@@ -11,7 +11,7 @@ import { withAppliedLast, type Since } from './applied-last.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
-import { destroyLines } from './left-behind.js';
+import { buildAgainFlag, destroyLines } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
@@ -32,7 +32,7 @@ export const run: Run<'plan'> = async (options, words, context) => {
         context,
         await marked(session, options, context, summarizePlan(plan, session.synthesized.made)),
         bothAllowances(note.allowances, allowances),
-        { digest: stored },
+        { digest: stored, halfDestroyed: session.destroying !== undefined },
       ),
     );
   }
@@ -57,6 +57,7 @@ async function planAnew(
     return report(options, context, summary, allowances, {
       ...(digest === undefined ? {} : { digest }),
       ...(options.out !== undefined ? { file: options.out } : {}),
+      halfDestroyed: session.destroying !== undefined,
     });
   };
   if (out === undefined) return withPlanFile(session.synthesized.folder, plan);
@@ -97,6 +98,8 @@ async function marked(
 interface Kept {
   readonly digest?: string;
   readonly file?: string;
+  /** A destroy was stopped half-way: apply takes no plan without being told to build again. */
+  readonly halfDestroyed?: boolean;
 }
 
 /** Says the plan, and how it goes on. */
@@ -105,7 +108,7 @@ async function report(
   { terminal, cwd }: CommandContext,
   summary: PlanSummary,
   allowances: Allowances,
-  { digest, file }: Kept,
+  { digest, file, halfDestroyed }: Kept,
 ): Promise<number> {
   const refusals = refusalsOf(summary, allowances);
   if (digest !== undefined) terminal.say(digestLine(digest));
@@ -125,7 +128,12 @@ async function report(
   if (!summary.empty) {
     const kept = digest === undefined ? (file ?? '') : `--stored ${digest}`;
     terminal.say();
-    terminal.say(`Next: entra-workspaces apply ${kept}`.trimEnd());
+    const apply = `entra-workspaces apply ${kept}`.trimEnd();
+    terminal.say(
+      halfDestroyed === true
+        ? `Next: entra-workspaces destroy to finish it, or ${apply} ${buildAgainFlag}`
+        : `Next: ${apply}`,
+    );
     if (file !== undefined) {
       terminal.say('The plan file holds secrets: keep it private and delete it afterwards.');
     }

@@ -165,6 +165,7 @@ describe('a destroy that was stopped half-way', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/A destroy that began at [^]*stopped half-way[^]*entra-workspaces destroy/);
     expect(stderr).toContain('entra-workspaces apply --build-again');
+    expect(stderr).toContain('Next: entra-workspaces destroy to finish it, or entra-workspaces apply --build-again');
   });
 
   test('apply refuses where nobody can be asked; --build-again builds, and then it is forgotten', async () => {
