@@ -18,6 +18,9 @@ import { Providers } from './providers.js';
 import { Site } from './site.js';
 import { stateFolderContext } from './state-folder.js';
 
+/** The first that locks a state in S3 without a table beside it, of terraform and of OpenTofu. */
+const oldest = '1.10.0';
+
 export interface DeploymentStackProps {
   /** A checked deployment (`loadDeployment`). */
   readonly deployment: Deployment;
@@ -36,10 +39,11 @@ export class DeploymentStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: DeploymentStackProps) {
     super(scope, id);
+    // cdktn, cdktf's successor, compares with it what a stack uses, and takes terraform 1.5.7 where nothing is said.
+    this.node.setContext('targetVersions', { terraform: `>=${oldest}`, opentofu: `>=${oldest}` });
     const deployment = asLiteralText(props.deployment);
     const { name, aws, identityCenter: home, monitoring } = deployment;
-    // 1.10 is the first that locks a state in S3 without a table beside it.
-    this.addOverride('terraform.required_version', '>= 1.10.0');
+    this.addOverride('terraform.required_version', `>= ${oldest}`);
     const stateFolder = props.stateFolder ?? (this.node.tryGetContext(stateFolderContext) as string | undefined);
     declareBackend(this, deployment, stateFolder);
 

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { Failure } from '../terminal/failure.js';
 import { decideEnvironment } from './environment.js';
 import { capture } from './process.js';
+import type { Product } from './product.js';
 
 /** Names the program to use instead of searching PATH. */
 export const programVariable = 'ENTRA_WORKSPACES_TERRAFORM';
@@ -15,19 +16,6 @@ export const programVariable = 'ENTRA_WORKSPACES_TERRAFORM';
  * https://opentofu.org/docs/intro/whats-new (1.10).
  */
 export const minimumVersion = '1.10.0';
-
-/** Who makes the program; its name is that of the program, too. */
-export type Product = 'terraform' | 'tofu';
-
-/**
- * Where the program looks for a provider whose source names no registry.
- * Sources: https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses,
- * https://opentofu.org/docs/language/providers/requirements/#source-addresses.
- */
-export const registries: Readonly<Record<Product, string>> = {
-  terraform: 'registry.terraform.io',
-  tofu: 'registry.opentofu.org',
-};
 
 const installation: Readonly<Record<Product, string>> = {
   terraform: 'https://developer.hashicorp.com/terraform/install',

@@ -4,7 +4,7 @@
  */
 import { Failure } from '../terminal/failure.js';
 import type { StackJson } from './contents.js';
-import { registries, type Product } from './find.js';
+import { registries, type Product } from './product.js';
 
 /** In whose words addresses are compared here, whichever program wrote them. */
 const registry = registries.terraform;
