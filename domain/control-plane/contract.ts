@@ -6,19 +6,19 @@
  * like; *attributes* are what AWS made of it and others need.
  */
 export interface Contracts {
-  /** A WorkSpaces directory that trusts Microsoft Entra ID. The aws provider has none (terraform-provider-aws#39355). */
+  /** A WorkSpaces directory that trusts Microsoft Entra ID. The aws provider has none (hashicorp/terraform-provider-aws#39355). */
   'entra-directory': {
     identity: { readonly name: string };
     properties: DirectoryProperties;
     attributes: DirectoryAttributes;
   };
-  /** A bundle made of an own image. No provider has one (terraform-provider-aws#39357). */
+  /** A bundle made of an own image. No provider has one (hashicorp/terraform-provider-aws#39357). */
   bundle: {
     identity: { readonly name: string };
     properties: BundleProperties;
     attributes: { readonly bundleId: string };
   };
-  /** An account instance of IAM Identity Center (terraform-provider-aws#45878). One an account over all Regions. */
+  /** An account instance of IAM Identity Center (hashicorp/terraform-provider-aws#45878). One an account over all Regions. */
   'account-instance': {
     identity: AccountInstanceIdentity;
     properties: AccountInstanceProperties;

@@ -294,7 +294,7 @@ export const errorSentences: readonly ErrorSentence[] = [
     operation: register,
     says: 'DirectoryId',
     means:
-      'AWS asks for a DirectoryId, which an Entra directory does not have (terraform-provider-aws#46088). The cause is not ' +
+      'AWS asks for a DirectoryId, which an Entra directory does not have (hashicorp/terraform-provider-aws#46088). The cause is not ' +
       'known; it was seen where the Region does not offer directories with Identity Center to the account.',
     fix: 'Check that the WorkSpaces console in this Region offers Microsoft Entra ID as identity source, or ask AWS support.',
   },

@@ -28,7 +28,7 @@ export interface StepOptions {
 /**
  * One `aws_lambda_invocation`. Either CREATE_ONLY, where each change of the input is a replacement that calls nothing on
  * the old one, or CRUD with the identity in `triggers`, so that it is never updated: a failed update is saved as done
- * (terraform-provider-aws#43447). Never with `qualifier` or `create_before_destroy`: both end in a delete of the live
+ * (hashicorp/terraform-provider-aws#43447). Never with `qualifier` or `create_before_destroy`: both end in a delete of the live
  * object (docs/facts/terraform.md 1.2).
  */
 export function invoke(scope: Construct, id: string, to: FunctionToInvoke, options: StepOptions): LambdaInvocation {

@@ -14,7 +14,7 @@ export interface AccountInstanceProps {
 
 /**
  * An Identity Center instance of this account alone. AWS allows one an account over all Regions, and none in the
- * management account of an organization. The aws provider has no resource for it (terraform-provider-aws#45878).
+ * management account of an organization. The aws provider has no resource for it (hashicorp/terraform-provider-aws#45878).
  */
 export class AccountInstance extends Construct implements ITerraformDependable {
   readonly instanceArn: string;

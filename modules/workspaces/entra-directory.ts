@@ -47,7 +47,7 @@ export interface EntraDirectoryProps {
 /**
  * A WorkSpaces directory whose users come from Microsoft Entra ID through IAM Identity Center.
  *
- * The aws provider cannot register one (terraform-provider-aws#39355, #46521), so the control plane does. This class is
+ * The aws provider cannot register one (hashicorp/terraform-provider-aws#39355, #46521), so the control plane does. This class is
  * the seam: `awscc_workspaces_directory` can become a second engine behind the same outputs once it is proven.
  */
 export class EntraDirectory extends Construct implements ITerraformDependable {

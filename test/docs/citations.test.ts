@@ -29,6 +29,7 @@ const outside: readonly (readonly [RegExp, string])[] = [
   [/\bdesign,? section\b|\bsection \d+ of the design\b/i, 'a page outside this repository'],
   [/(?<!docs\/)\bfacts\/[\w-]+\.md\b|\bfacts [\w-]+\.md\b|\bfacts\.md\b/, 'docs/facts/PAGE.md SECTION'],
   [/\bstand-in-protocol\b/, 'docs/facts/stand-ins.md SECTION'],
+  [/(?<![\w/.-])[A-Za-z][\w.-]*#\d{2,}\b|\bissues? \d+\b/, 'OWNER/REPOSITORY#NUMBER'],
   [/\.\.\/shared\b|\/work\/\w|(?<![\w.])\/root\/\w/, 'a path of one machine'],
 ];
 
@@ -76,6 +77,9 @@ describe('citations', () => {
     ['measured, facts/testing.md section 10', 1],
     [`join(here, '../../../shared/facts/x.json')`, 1],
     [`join(here, '../../../shared/inputs/x.json')`, 0],
+    ['the provider drops it (terraform-provider-aws#43447)', 1],
+    ['as issue 4 says', 1],
+    ['hashicorp/terraform-provider-aws#43447', 0],
     ['docs/facts/terraform.md 1.2', 0],
   ])('%s: %i', (line, problems) => expect(pointsOutside('test/x.test.ts', line)).toHaveLength(problems));
 

@@ -67,7 +67,7 @@ describe('the sentences', () => {
 
   test.each([
     [
-      'a DirectoryId that Entra directories do not have (terraform-provider-aws#46088)',
+      'a DirectoryId that Entra directories do not have (hashicorp/terraform-provider-aws#46088)',
       'ValidationException',
       'The following arguments are required - DirectoryId',
       /#46088/,

@@ -181,7 +181,7 @@ describe.each(scenarios)('$what', ({ make, there }) => {
     return { made, removed };
   }
 
-  test('ends the same when every invocation arrives twice at once (terraform-provider-aws#45773)', async () => {
+  test('ends the same when every invocation arrives twice at once (hashicorp/terraform-provider-aws#45773)', async () => {
     const expected = await undisturbed();
     const { plan } = await start();
     const twice = async (event: unknown): Promise<unknown> => {

@@ -1,4 +1,7 @@
-/** The traps of the design, each over the synthesized JSON. The same ones run against real terraform in test/e2e. */
+/**
+ * The traps of a plan over both clouds (docs/facts/terraform.md 2, docs/facts/real-providers.md 7), each over the synthesized
+ * JSON. The same ones run against real terraform in test/e2e.
+ */
 import { describe, expect, test } from '@jest/globals';
 import type { Deployment } from '../../deployment/schema.js';
 import { blocksOf, changed, dependenciesOf, everythingBehind, example, jsonOf, type Block } from './synthesized.js';

@@ -10,7 +10,7 @@ export const requestMatchesModel = rule(
 
 rule(
   'unknown-members-refused',
-  'issue 4',
+  'ARCHITECTURE.md, The twin: what is not modelled is refused',
   'A member that the API model does not have is refused. AWS drops it in silence, which hides a wrong wire.',
 );
 

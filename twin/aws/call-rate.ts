@@ -6,7 +6,7 @@ import type { Settings } from './settings.js';
 
 rule(
   'workspaces-api-rate',
-  'AG/workspaces-limits: 2 calls a second',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html: 2 calls a second',
   'The API of WorkSpaces takes two calls a second and answers ThrottlingException beyond that.',
 );
 

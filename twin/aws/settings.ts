@@ -2,7 +2,7 @@ import { rule } from '../rules.js';
 
 export const timesOfStates = rule(
   'times-of-states',
-  'AG/launch-workspaces-tutorials (10 to 20 minutes a WorkSpace), AG/encrypt-workspaces (up to an hour)',
+  'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-workspaces-tutorials.html (10 to 20 minutes a WorkSpace), https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html (up to an hour)',
   'Directories, bundles and desktops take minutes to come up and to go.',
 );
 

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 
 const lateVisibility = rule(
   'entra-late-visibility',
-  'terraform-provider-azuread f0169e0: its waits after create; issues 578, 1102',
+  'hashicorp/terraform-provider-azuread f0169e0: its waits after create; #578, #1102',
   'A new object is not found at once on every replica; reads answer 404 and lists leave it out for a while.',
 );
 

@@ -4,7 +4,7 @@ import { GraphError } from './errors.js';
 
 const leastPrivilege = rule(
   'graph-permission-needed',
-  'https://learn.microsoft.com/graph/permissions-reference; recordings azuread-3.7.0, experiment 403',
+  'https://learn.microsoft.com/graph/permissions-reference; test/recordings/azuread-3.7.0, experiment 403',
   'A call without one of the permissions that its page names is refused with 403, before anything is looked up.',
 );
 const intuneRefusal = rule(

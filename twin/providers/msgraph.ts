@@ -77,7 +77,7 @@ const resource: ResourceType<Graph> = {
     const parameters = new URLSearchParams(id.split('?')[1] ?? '');
     const version = parameters.get('api-version');
     const at = url.lastIndexOf('/');
-    // Without a body: `importProperties`, which brings one, is newer than 0.5.0 (terraform-provider-msgraph#90).
+    // Without a body: `importProperties`, which brings one, is newer than 0.5.0 (microsoft/terraform-provider-msgraph#90).
     return {
       url: url.slice(0, at),
       id: url.slice(at + 1),

@@ -127,7 +127,7 @@ export const providerErrors: readonly ProviderError[] = [
       'Entra takes the AWS identifier only when the enterprise app is in SAML mode, and that has not reached all of Entra yet.',
     fix: 'Wait a minute and apply again.',
     waiting: true,
-    source: 'terraform-provider-azuread#797, #806',
+    source: 'hashicorp/terraform-provider-azuread#797, #806',
   },
   {
     id: 'entra-inconsistent',
@@ -153,7 +153,7 @@ export const providerErrors: readonly ProviderError[] = [
     at: /azuread_synchronization_/,
     cause: 'Application.ReadWrite.OwnedBy is not enough for provisioning, even for an owner.',
     fix: 'Give the identity Application.ReadWrite.All and Synchronization.ReadWrite.All, with admin consent.',
-    source: 'microsoft-graph-docs-contrib#8800',
+    source: 'microsoftgraph/microsoft-graph-docs-contrib#8800',
   },
   {
     id: 'consent-forbidden',
@@ -171,7 +171,7 @@ export const providerErrors: readonly ProviderError[] = [
     cause:
       "The identity may not manage Autopilot. A token of the Azure CLI never may: it holds only the CLI's own permissions.",
     fix: 'Run Terraform as a service principal with DeviceManagementServiceConfig.ReadWrite.All (application permission, consented).',
-    source: 'terraform-provider-msgraph#67',
+    source: 'microsoft/terraform-provider-msgraph#67',
   },
   {
     id: 'intune-bad-request',
@@ -180,7 +180,7 @@ export const providerErrors: readonly ProviderError[] = [
     cause:
       'Graph refuses the Autopilot profile without a reason. Known ones: a character in the display name, the device name template, or a tenant in which Intune was never opened.',
     fix: 'Check `intune.profile` in the deployment; open https://intune.microsoft.com once as an administrator with an Intune licence.',
-    source: 'microsoft-graph-docs-contrib#1298, Microsoft365DSC#3892',
+    source: 'microsoftgraph/microsoft-graph-docs-contrib#1298, microsoft/Microsoft365DSC#3892',
   },
   {
     id: 'entra-forbidden',

@@ -21,7 +21,7 @@ const groupsPerApplication = rule(
 );
 const assignedPrincipalExists = rule(
   'assigned-principal-exists',
-  'aws-ia/terraform-aws-iam-identity-center issues 33, 36, 39',
+  'aws-ia/terraform-aws-iam-identity-center#33, #36, #39',
   'A group or user that is not in the identity store cannot be assigned: "GROUP not found".',
 );
 

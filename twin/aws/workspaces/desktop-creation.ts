@@ -30,7 +30,7 @@ const userKnown = rule(
 const onePerUser = rule('one-desktop-per-user', 'guess', 'A user has one WorkSpace in a directory.');
 const computeFits = rule(
   'desktop-compute-fits',
-  'hashicorp/terraform-provider-aws issue 41850',
+  'hashicorp/terraform-provider-aws#41850',
   'Compute type VALUE, the default of the provider, makes no valid Windows 11 WorkSpace.',
 );
 const runningModeFits = rule(

@@ -15,7 +15,7 @@ const guide = 'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-e
 const model = 'botocore workspaces RegisterWorkspaceDirectory';
 const directoryIdWanted = rule(
   'directory-id-wanted',
-  'hashicorp/terraform-provider-aws issue 46088',
+  'hashicorp/terraform-provider-aws#46088',
   'Without an Identity Center identity type a directory id is wanted.',
 );
 const entraConfigurationNeeded = rule(

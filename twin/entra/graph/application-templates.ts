@@ -8,7 +8,7 @@ import { answer, entity, list, shownObject, type GraphCall, type Route } from '.
 
 const initialState = rule(
   'gallery-app-initial-state',
-  'microsoft-graph-docs-contrib concepts/application-saml-sso-configure-api.md',
+  'microsoftgraph/microsoft-graph-docs-contrib concepts/application-saml-sso-configure-api.md',
   'Instantiating the template makes an application and a service principal without URIs, with assignment required and the roles User and msiam_access.',
 );
 

@@ -19,7 +19,7 @@ import {
 
 const verifiedDomain = rule(
   'identifier-uri-verified-domain',
-  'terraform-provider-azuread issues 797, 806; recordings azuread-3.7.0',
+  'hashicorp/terraform-provider-azuread#797, #806; test/recordings/azuread-3.7.0',
   'An identifier URI on a host that the tenant has not verified is refused until the service principal is in SAML mode.',
 );
 const uniqueIdentifier = rule(

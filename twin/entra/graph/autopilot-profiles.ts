@@ -21,7 +21,7 @@ import {
 
 const emptyRefusals = rule(
   'autopilot-empty-400',
-  'microsoft-graph-docs-contrib#1298; Microsoft365DSC#3892; CIPP#5554',
+  'microsoftgraph/microsoft-graph-docs-contrib#1298; microsoft/Microsoft365DSC#3892; KelvinTegelaar/CIPP#5554',
   'A display name with forbidden characters, or a bad name template, is refused with an empty 400.',
 );
 const assignedStays = rule(

@@ -15,13 +15,13 @@ const secretForTwoYears = rule(
 );
 const policyLimitsSecrets = rule(
   'app-management-policy',
-  'Microsoft365DSC schema of defaultAppManagementPolicy; the error code is a guess',
+  'microsoft/Microsoft365DSC, schema of defaultAppManagementPolicy; the error code is a guess',
   'A tenant policy can forbid client secrets or limit their lifetime.',
 );
 const firstCertificate = rule(
   'first-certificate-active',
   'guess',
-  'The very first signing certificate signs without being activated (terraform-provider-azuread#823 suspects it); a later one does not, even when the first is gone.',
+  'The very first signing certificate signs without being activated (hashicorp/terraform-provider-azuread#823 suspects it); a later one does not, even when the first is gone.',
 );
 const certificateName = rule(
   'signing-certificate-name',

@@ -196,7 +196,7 @@ export const groupRoutes: readonly Route[] = [
   },
 ];
 
-/** A list in beta leaves out what only the single group shows (recordings azuread-3.7.0, data.azuread_group). */
+/** A list in beta leaves out what only the single group shows (test/recordings/azuread-3.7.0, data.azuread_group). */
 function listedInBeta(...[object, call, selected]: Parameters<View>): ReturnType<View> {
   const shown = groupView(object, call, selected);
   if (selected) return shown;

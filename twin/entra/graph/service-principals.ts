@@ -26,7 +26,7 @@ import {
 
 const onePerApplication = rule(
   'one-service-principal-an-application',
-  'recordings azuread-3.7.0: POST servicePrincipals; https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals',
+  'test/recordings/azuread-3.7.0: POST servicePrincipals; https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals',
   'An application has one service principal in a tenant, and it must exist first.',
 );
 const preferredThumbprint = rule(

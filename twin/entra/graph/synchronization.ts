@@ -14,12 +14,12 @@ import { complex, created, entity, find, list, noContent, answer, type GraphCall
 
 const oneTemplate = rule(
   'synchronization-template',
-  'microsoft-graph-docs-contrib, tutorial "Configure provisioning" for AWS',
+  'microsoftgraph/microsoft-graph-docs-contrib, tutorial "Configure provisioning" for AWS',
   'The gallery app offers the template aWSSingleSignon; its case matters; a job id is made of template, tenant and application.',
 );
 const secretsVanish = rule(
   'synchronization-secrets-vanish',
-  'recordings azuread-3.7.0: azuread_synchronization_secret',
+  'test/recordings/azuread-3.7.0: azuread_synchronization_secret',
   'A secret written with an empty value is gone from the list; the others keep their order and show as *.',
 );
 const fiveCallsInTenSeconds = rule(

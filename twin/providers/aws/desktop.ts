@@ -9,8 +9,8 @@ import { pairs, tagList, tagged, tagsOf, type AwsCall, type AwsResource } from '
 const pollSeconds = 30;
 
 /**
- * `aws_workspaces_workspace` (provider source, internal/service/workspaces/workspace.go; facts of issue 4): the id is
- * set before the wait, so a desktop that is slow or ends in ERROR is tainted and the next apply terminates it.
+ * `aws_workspaces_workspace` (provider source, internal/service/workspaces/workspace.go; docs/facts/real-providers.md 8.2):
+ * the id is set before the wait, so a desktop that is slow or ends in ERROR is tainted and the next apply terminates it.
  */
 export const workspace: AwsResource = tagged({
   async create(call, planned) {

@@ -245,7 +245,7 @@ export const awsFacts: FactTable = {
     rules: [notPlayed('assign_generated_ipv6_cidr_block', 'ipv6_cidr_block', 'ipv4_ipam_pool_id')],
   },
   aws_workspaces_workspace: {
-    source: `${resource('workspaces_workspace')}; internal/service/workspaces/workspace.go; issue 41850`,
+    source: `${resource('workspaces_workspace')}; internal/service/workspaces/workspace.go; hashicorp/terraform-provider-aws#41850`,
     forceNew: [
       ...['bundle_id', 'directory_id', 'root_volume_encryption_enabled', 'user_name', 'user_volume_encryption_enabled'],
       'volume_encryption_key',
