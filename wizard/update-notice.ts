@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isOlder } from './terraform/find.js';
+import { isOlder } from '../domain/version-order.js';
 import { packageRoot, packageVersion } from './terraform/package-root.js';
 
 /** Set to `off`, `0`, `false` or `no`: nothing is asked and nothing said. */

@@ -1,6 +1,7 @@
 /** Finds terraform, or tofu where there is none, and looks at its version. */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { isOlder } from '../../domain/version-order.js';
 import { Failure } from '../terminal/failure.js';
 import { decideEnvironment } from './environment.js';
 import { capture } from './process.js';
@@ -51,18 +52,6 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformPr
     ]);
   }
   return { path, product, version };
-}
-
-/** Whether a version is older than another; a pre-release is older than its release. */
-export function isOlder(version: string, than: string): boolean {
-  const [core = '', preRelease] = version.split('-', 2);
-  const parts = core.split('.').map(Number);
-  const wanted = than.split('.').map(Number);
-  for (let at = 0; at < wanted.length; at += 1) {
-    const difference = (parts[at] ?? 0) - (wanted[at] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return preRelease !== undefined;
 }
 
 async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<Pick<TerraformProgram, 'product' | 'version'>> {

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findTerraform, isOlder } from '../../../wizard/terraform/find.js';
+import { isOlder } from '../../../domain/version-order.js';
+import { findTerraform } from '../../../wizard/terraform/find.js';
 
 let folder: string;
 beforeEach(() => {
