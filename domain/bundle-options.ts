@@ -2,7 +2,7 @@
  * What a bundle and a desktop can be made of.
  * Source: WorkSpaces API, CreateWorkspaceBundle and WorkspaceProperties; limits as noted.
  */
-import type { DeviceType, SelfServiceAction } from './control-plane/contract.js';
+import type { DeviceType, SelfServiceAction } from './control-plane/kinds/entra-directory.js';
 
 /** Compute types that a bundle from one's own Windows image over DCV can have (PCoIP-only and retired types left out). */
 export const computeTypes = [

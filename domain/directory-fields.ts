@@ -2,7 +2,7 @@
  * How the API of WorkSpaces calls what a deployment says of a directory. The function writes these fields, doctor reads
  * them.
  */
-import type { DeviceType, SelfServiceAction } from './control-plane/contract.js';
+import type { DeviceType, SelfServiceAction } from './control-plane/kinds/entra-directory.js';
 
 /** What people connect from. Source: `WorkspaceAccessProperties` of the WorkSpaces API. */
 export const deviceFields = {

@@ -1,10 +1,10 @@
 import type { Invocation, Kind, ManagedKind, Request, StepInvocation } from '../domain/control-plane/contract.js';
-import { kinds } from '../domain/control-plane/contract.js';
+import { isObserved, kinds } from '../domain/control-plane/contract.js';
 import { Clients } from './clients.js';
 import { Deadline, type Time } from './deadline.js';
 import { explained, failed } from './errors.js';
 import { watchExpiry } from './expiry.js';
-import { isObserved, managed, observed } from './kinds/table.js';
+import { managed, observed } from './kinds/table.js';
 import { LifeCycle } from './life-cycle.js';
 import { log } from './log.js';
 import { Observation } from './observation.js';

@@ -21,7 +21,11 @@ export class LifeCycle<K extends ManagedKind> {
   ) {}
 
   private get it(): string {
-    return this.kind.called(this.identity);
+    return this.kind.record.called(this.identity);
+  }
+
+  private get attributeNames(): readonly (keyof Attributes<K> & string)[] {
+    return Object.keys(this.kind.record.attributes) as (keyof Attributes<K> & string)[];
   }
 
   /** Makes it or adopts what is there, and updates it when it is ready. Does not wait until it is ready. */
@@ -73,7 +77,7 @@ export class LifeCycle<K extends ManagedKind> {
     if (lacking.length > 0) {
       throw pending(`AWS does not show ${lacking.join(' and ')} of ${this.it} yet. Apply again.`);
     }
-    const given: unknown = Object.fromEntries(this.kind.attributes.map((name) => [name, found.attributes[name]]));
+    const given: unknown = Object.fromEntries(this.attributeNames.map((name) => [name, found.attributes[name]]));
     return given as Attributes<K>;
   }
 
@@ -196,18 +200,18 @@ export class LifeCycle<K extends ManagedKind> {
           `anew with: terraform apply -replace='${repair}'`,
       );
     }
-    const differing = this.kind.immutable.filter(
+    const differing = this.kind.record.fixed.filter(
       (name) => found.fixed[name] !== undefined && wanted[name] !== undefined && !same(found.fixed[name], wanted[name]),
     );
     if (differing.length === 0) return;
     const each = differing.map(
       (name) => `\`${name}\` is ${shown(found.fixed[name])}, asked for is ${shown(wanted[name])}`,
     );
-    throw refused(`${this.it} exists (${found.id}), but ${each.join('; ')}. ${this.kind.howToChange}`);
+    throw refused(`${this.it} exists (${found.id}), but ${each.join('; ')}. ${this.kind.record.howToChange}`);
   }
 
   private lacks(found: Found<K>): string[] {
-    return this.kind.attributes.filter((name) => !found.attributes[name]);
+    return this.attributeNames.filter((name) => !found.attributes[name]);
   }
 
   private notReady(found: Found<K> | undefined, wait: Wait): { ready: boolean } {

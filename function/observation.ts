@@ -36,7 +36,7 @@ export class Observation<K extends ObservedKind> {
   }
 
   private look(before?: Seen<K>): Promise<Seen<K>> {
-    const doing = `look for ${this.kind.called(this.identity)} in Identity Center`;
+    const doing = `look for ${this.kind.record.called(this.identity)} in Identity Center`;
     return attempt(
       this.deadline,
       doing,
@@ -50,7 +50,7 @@ export class Observation<K extends ObservedKind> {
     const names = `${missing.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     const verb = missing.length === 1 ? 'is' : 'are';
     return pending(
-      `${names} ${verb} not in Identity Center yet. ${this.kind.advice} Then apply again: it goes on from here.`,
+      `${names} ${verb} not in Identity Center yet. ${this.kind.record.advice} Then apply again: it goes on from here.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Kind, WatchedExpiry } from '../domain/control-plane/contract.js';
+import { kinds, records, type WatchedExpiry } from '../domain/control-plane/contract.js';
 import { ControlPlane } from '../modules/control-plane/control-plane.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
 import type { Deployment } from '../deployment/schema.js';
@@ -63,7 +63,7 @@ export class ControlPlanes extends Construct {
       name,
       region,
       accountId: aws.accountId,
-      kinds: isHome ? homeKinds : siteKinds,
+      kinds: isHome ? kinds : siteKinds,
       functionZip: props.functionZip,
       provider,
       rolePath: aws.rolePath,
@@ -77,6 +77,4 @@ export class ControlPlanes extends Construct {
   }
 }
 
-const siteKinds: readonly Kind[] = ['entra-directory', 'bundle'];
-/** What belongs to Identity Center is asked of the function in its Region. */
-const homeKinds: readonly Kind[] = [...siteKinds, 'account-instance', 'synced-group', 'user-presence'];
+const siteKinds = kinds.filter((kind) => records[kind].askedIn === 'each-region');

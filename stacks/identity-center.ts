@@ -1,6 +1,6 @@
 import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { IdentityStore } from '../domain/control-plane/contract.js';
+import type { IdentityStore } from '../domain/control-plane/kind-record.js';
 import type { ControlPlane } from '../modules/control-plane/control-plane.js';
 import { AccountInstance } from '../modules/identity-center/account-instance.js';
 import { IdentityCenterInstance } from '../modules/identity-center/identity-center-instance.js';

@@ -1,4 +1,5 @@
-import { errorSentences, type ErrorSentence } from '../../domain/control-plane/error-sentences.js';
+import { errorSentences } from '../../domain/control-plane/error-sentences.js';
+import type { ErrorSentence } from '../../domain/control-plane/kind-record.js';
 import { rules } from '../../wizard/checks/rules/index.js';
 import { providerErrors } from '../../wizard/terraform/provider-errors.js';
 import { code, table } from './markdown.js';

@@ -1,6 +1,6 @@
 /** The statements of the function's role, of what it is asked for. No cdktf in here: `permissions` prints a boundary of them. */
-import type { Kind, Permission } from './contract.js';
-import { permissions } from './permissions.js';
+import { records, type Kind } from './contract.js';
+import type { Permission } from './permission.js';
 
 /** What a function is for. */
 export interface RolePurpose {
@@ -28,7 +28,7 @@ export function permissionsOf(props: RolePurpose): Permission[] {
     { action: 'logs:CreateLogStream', resource: log },
     { action: 'logs:PutLogEvents', resource: log },
     ...props.kinds
-      .flatMap((kind) => permissions[kind])
+      .flatMap((kind) => records[kind].permissions)
       .filter(({ byRole }) => !(byRole && props.identityCenterRoleArn)),
   ];
   if (props.identityCenterRoleArn) all.push({ action: 'sts:AssumeRole', resource: props.identityCenterRoleArn });

@@ -5,16 +5,15 @@ import {
   ListInstancesCommand,
   type InstanceMetadata,
 } from '@aws-sdk/client-sso-admin';
+import { accountInstance as record } from '../../domain/control-plane/kinds/account-instance.js';
 import { refused } from '../errors.js';
-import type { ResourceKind, State } from './kind.js';
+import { nobody, type ResourceKind, type State } from './kind.js';
 import { tagList } from './tag-list.js';
 
 /** An account instance of IAM Identity Center, in the Region of the function. */
 export const accountInstance: ResourceKind<'account-instance'> = {
-  called: ({ name }) => `the Identity Center instance ${name}`,
-  immutable: [],
-  howToChange: '',
-  attributes: ['instanceArn', 'identityStoreId'],
+  record,
+  nobody: (roleArn) => ({ name: nobody, accountId: '000000000000', ...(roleArn ? { roleArn } : {}) }),
 
   async find(clients, { name, accountId, roleArn }) {
     const instances: InstanceMetadata[] = [];

@@ -5,19 +5,16 @@ import {
   UpdateWorkspaceBundleCommand,
   type WorkspaceBundle,
 } from '@aws-sdk/client-workspaces';
+import { bundle as record } from '../../domain/control-plane/kinds/bundle.js';
 import { desktopsOf } from './desktops.js';
-import type { ResourceKind, State } from './kind.js';
+import { nobody, type ResourceKind, type State } from './kind.js';
 import { tagList } from './tag-list.js';
 import { bringTags } from './tags.js';
 
 /** A bundle made of an own image. */
 export const bundle: ResourceKind<'bundle'> = {
-  called: ({ name }) => `the bundle ${name}`,
-  immutable: ['computeType', 'rootVolumeGib', 'userVolumeGib'],
-  howToChange:
-    'AWS fixes this when a bundle is made; only its image can change. Put the old value back, or add a bundle under ' +
-    'another name and move the desktops to it.',
-  attributes: ['bundleId'],
+  record,
+  nobody: () => ({ name: nobody }),
 
   async find(clients, { name }) {
     const bundles: WorkspaceBundle[] = [];

@@ -6,8 +6,8 @@ import {
   ModifyWorkspaceCreationPropertiesCommand,
   type WorkspaceDirectory,
 } from '@aws-sdk/client-workspaces';
-import type { DirectoryProperties } from '../../domain/control-plane/contract.js';
 import { deviceFields, selfServiceFields } from '../../domain/directory-fields.js';
+import type { DirectoryProperties } from '../../domain/control-plane/kinds/entra-directory.js';
 import type { Clients } from '../clients.js';
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;

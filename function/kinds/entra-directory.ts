@@ -4,11 +4,12 @@ import {
   RegisterWorkspaceDirectoryCommand,
   type WorkspaceDirectory,
 } from '@aws-sdk/client-workspaces';
+import { entraDirectory as record } from '../../domain/control-plane/kinds/entra-directory.js';
 import { refused } from '../errors.js';
 import { bringSettings } from './directory-settings.js';
 import { desktopsOf } from './desktops.js';
 import { bringIpGroups, removeIpGroups } from './ip-groups.js';
-import type { ResourceKind, State } from './kind.js';
+import { nobody, type ResourceKind, type State } from './kind.js';
 import { tagList } from './tag-list.js';
 import { bringTags } from './tags.js';
 
@@ -16,12 +17,8 @@ type Kind = ResourceKind<'entra-directory'>;
 
 /** A WorkSpaces directory that trusts Microsoft Entra ID. */
 export const entraDirectory: Kind = {
-  called: ({ name }) => `the directory ${name}`,
-  immutable: ['tenantId', 'secretArn', 'identityCenterInstanceArn', 'subnetIds'],
-  howToChange:
-    'AWS fixes this when a directory is registered. Put the old value back; or give the new directory another name and ' +
-    'site key, move the people, and remove this one.',
-  attributes: ['directoryId', 'registrationCode', 'applicationArn'],
+  record,
+  nobody: () => ({ name: nobody }),
 
   async find(clients, { name }) {
     const directories: WorkspaceDirectory[] = [];

@@ -8,7 +8,7 @@ import {
   type IpRuleItem,
   type WorkspacesIpGroup,
 } from '@aws-sdk/client-workspaces';
-import type { DirectoryProperties, IpGroup } from '../../domain/control-plane/contract.js';
+import type { DirectoryProperties, IpGroup } from '../../domain/control-plane/kinds/entra-directory.js';
 import type { Clients } from '../clients.js';
 import { codeOf } from '../errors.js';
 import { tagList } from './tag-list.js';

@@ -1,12 +1,17 @@
 import type {
   Attributes,
+  Contracts,
   Identity,
   ManagedKind,
   ObservedKind,
   Properties,
   Request,
 } from '../../domain/control-plane/contract.js';
+import type { ManagedRecord, ObservedRecord } from '../../domain/control-plane/kind-record.js';
 import type { Clients } from '../clients.js';
+
+/** A name that nothing has. */
+export const nobody = 'entra-workspaces role check';
 
 /** Where a thing is in its life. `leaving` is on its way out: nothing can be done to it but wait. */
 export type State = 'ready' | 'in-progress' | 'leaving' | { readonly failed: string };
@@ -24,14 +29,10 @@ export interface Found<K extends ManagedKind> {
 
 /** How the control plane deals with one kind that it makes and removes. What is common to all is in `life-cycle.ts`. */
 export interface ResourceKind<K extends ManagedKind> {
-  /** How to speak of one, e.g. `the directory Contoso`. */
-  called(identity: Identity<K>): string;
-  /** Properties that are fixed once it is made. */
-  readonly immutable: readonly (keyof Properties<K> & string)[];
-  /** How a person gets from one value of them to another. */
-  readonly howToChange: string;
-  /** What must be known of it before others can use it. */
-  readonly attributes: readonly (keyof Attributes<K> & string)[];
+  /** What is known of it without calling AWS. */
+  readonly record: ManagedRecord<Contracts[K]>;
+  /** An identity that nothing has: looking for it shows whether the function's role is effective. */
+  nobody(roleArn: string | undefined): Identity<K>;
   /** By its name. Throws what AWS throws. */
   find(clients: Clients, identity: Identity<K>): Promise<Found<K> | undefined>;
   /** Only ever called after `find` found nothing. */
@@ -64,7 +65,7 @@ export interface Seen<K extends ObservedKind> {
 
 /** How the control plane looks for one kind that something else makes. */
 export interface ObservedResourceKind<K extends ObservedKind> {
-  called(identity: Identity<K>): string;
+  readonly record: ObservedRecord<Contracts[K]>;
   /**
    * `before` is the last look: what was there then need not be asked again. `properties` is what has to be true of it, in
    * the steps that are given any.
@@ -75,6 +76,4 @@ export interface ObservedResourceKind<K extends ObservedKind> {
     before?: Seen<K>,
     properties?: Partial<Properties<K>>,
   ): Promise<Seen<K>>;
-  /** What a person can do while it is missing. */
-  readonly advice: string;
 }

@@ -1,14 +1,11 @@
 import { DescribeGroupCommand, GetGroupIdCommand, type IdentitystoreClient } from '@aws-sdk/client-identitystore';
+import { syncedGroup as record } from '../../domain/control-plane/kinds/synced-group.js';
 import { codeOf, isNotThere } from '../errors.js';
 import type { ObservedResourceKind } from './kind.js';
 
 /** A group that SCIM brings into the identity store. */
 export const syncedGroup: ObservedResourceKind<'synced-group'> = {
-  called: ({ displayName }) => `the group ${displayName}`,
-  advice:
-    'SCIM brings it, in cycles of about 40 minutes. Check in the enterprise app under Provisioning that it is on and its ' +
-    'last cycle went well, that the group is assigned to the app by itself (groups inside groups are not synced), and ' +
-    'that the token has not expired.',
+  record,
 
   async look(clients, { identityStoreId, displayName, roleArn }, _before, { entraObjectId } = {}) {
     const store = clients.identityStore(roleArn);

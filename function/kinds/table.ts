@@ -1,4 +1,4 @@
-import { observedKinds, type Kind, type ManagedKind, type ObservedKind } from '../../domain/control-plane/contract.js';
+import type { ManagedKind, ObservedKind } from '../../domain/control-plane/contract.js';
 import { accountInstance } from './account-instance.js';
 import { bundle } from './bundle.js';
 import { entraDirectory } from './entra-directory.js';
@@ -17,7 +17,3 @@ export const observed: { readonly [K in ObservedKind]: ObservedResourceKind<K> }
   'synced-group': syncedGroup,
   'user-presence': userPresence,
 };
-
-export function isObserved(kind: Kind): kind is ObservedKind {
-  return (observedKinds as readonly Kind[]).includes(kind);
-}

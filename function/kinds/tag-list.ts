@@ -1,4 +1,4 @@
-import type { Tags } from '../../domain/control-plane/contract.js';
+import type { Tags } from '../../domain/control-plane/kind-record.js';
 
 /** Tags as the APIs take them. */
 export function tagList(tags: Tags | undefined): { Tags?: { Key: string; Value: string }[] } {

@@ -1,5 +1,5 @@
 import { CreateTagsCommand, DescribeTagsCommand } from '@aws-sdk/client-workspaces';
-import type { Tags } from '../../domain/control-plane/contract.js';
+import type { Tags } from '../../domain/control-plane/kind-record.js';
 import type { Clients } from '../clients.js';
 
 /** Adds and overwrites; tags that others put there stay. */

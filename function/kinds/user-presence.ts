@@ -1,4 +1,5 @@
 import { GetUserIdCommand } from '@aws-sdk/client-identitystore';
+import { userPresence as record } from '../../domain/control-plane/kinds/user-presence.js';
 import { isNotThere } from '../errors.js';
 import type { ObservedResourceKind } from './kind.js';
 
@@ -7,11 +8,7 @@ const atOnce = 4;
 
 /** Users that SCIM brings into the identity store. */
 export const userPresence: ObservedResourceKind<'user-presence'> = {
-  called: ({ userNames }) => (userNames.length === 1 ? `the user ${userNames[0]}` : `the ${userNames.length} users`),
-  advice:
-    'SCIM brings users, in cycles of about 40 minutes. Check in the enterprise app under Provisioning that it is on and ' +
-    'its last cycle went well, that the user is a direct member of an assigned group and has first, last and display ' +
-    'name, that the name is spelled as in Entra, and that the token has not expired.',
+  record,
 
   async look(clients, { identityStoreId, userNames, roleArn }, before) {
     const ids = new Map(Object.entries(before?.attributes.userIds ?? {}));

@@ -13,9 +13,9 @@ import {
   type ExpiryInvocation,
   type Kind,
   type Request,
-  type Tags,
   type WatchedExpiry,
 } from '../../domain/control-plane/contract.js';
+import type { Tags } from '../../domain/control-plane/kind-record.js';
 import { FunctionRole } from './function-role.js';
 import type { FunctionZip } from './function-zip.js';
 import { jsonText } from './json-text.js';

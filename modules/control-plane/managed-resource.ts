@@ -1,13 +1,7 @@
 import { Fn, propertyAccess, Token, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
-import {
-  observedKinds,
-  type Attributes,
-  type Kind,
-  type ObservedKind,
-  type Request,
-} from '../../domain/control-plane/contract.js';
+import { isObserved, records, type Attributes, type Kind, type Request } from '../../domain/control-plane/contract.js';
 import { addressOf, invoke, type FunctionToInvoke } from './invocation.js';
 import { ReplacementTrigger } from './replacement.js';
 import { waitChain } from './wait-chain.js';
@@ -15,7 +9,7 @@ import { waitChain } from './wait-chain.js';
 export interface ManagedResourceOptions {
   /**
    * Minutes that one apply waits for it, in links of less than five.
-   * @default 60
+   * @default - as the record of its kind says
    */
   readonly minutes?: number;
   /**
@@ -32,18 +26,6 @@ export interface ManagedResourceOptions {
   /** What must exist before it is made, and outlive it. */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
-
-/** Minutes that a destroy waits until a thing that goes slowly is gone. */
-const farewellMinutes: Partial<Record<Kind, number>> = { 'entra-directory': 20, 'account-instance': 5 };
-
-/** The attributes of each kind, as the function's answer holds them. */
-const attributesOf: { readonly [K in Kind]: { readonly [A in keyof Attributes<K>]: 'string' | 'map' } } = {
-  'entra-directory': { directoryId: 'string', registrationCode: 'string', applicationArn: 'string' },
-  bundle: { bundleId: 'string' },
-  'account-instance': { instanceArn: 'string', identityStoreId: 'string' },
-  'synced-group': { groupId: 'string' },
-  'user-presence': { userIds: 'map' },
-};
 
 /**
  * Something that Terraform has no resource for, as four kinds of `aws_lambda_invocation` (decision 0004):
@@ -75,7 +57,7 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
     const { kind, identity, properties } = request;
     const step = { kind, identity } as { kind: never; identity: never };
     const before = [to.ready, ...(options.dependsOn ?? [])];
-    const chain = waitChain(options.minutes ?? 60);
+    const chain = waitChain(options.minutes ?? records[kind].readyTimeout);
 
     const origin = options.comesFrom && new ReplacementTrigger(this, 'origin', options.comesFrom);
     let made: LambdaInvocation | undefined;
@@ -123,7 +105,8 @@ export class ManagedResource<K extends Kind> extends Construct implements ITerra
     before: readonly ITerraformDependable[],
     preventDestroy: boolean,
   ): LambdaInvocation {
-    const minutes = farewellMinutes[step.kind];
+    const record = records[step.kind as Kind];
+    const minutes = 'deletionTimeout' in record ? record.deletionTimeout : 0;
     let last = before;
     // Destroyed after the claim, in the order n … 1: the one that may fail is the first to be made.
     for (const wait of minutes ? waitChain(minutes).reverse() : []) {
@@ -148,14 +131,10 @@ function triggeredBy(resource: TerraformResource | undefined) {
   return resource ? { replaceTriggeredBy: resource } : {};
 }
 
-function isObserved(kind: Kind): kind is ObservedKind {
-  return (observedKinds as readonly Kind[]).includes(kind);
-}
-
 function attributesFrom<K extends Kind>(kind: K, ids: LambdaInvocation): Attributes<K> {
   const answer: unknown = Fn.jsondecode(ids.result);
   return Object.fromEntries(
-    Object.entries(attributesOf[kind]).map(([name, type]) => {
+    Object.entries<'string' | 'map'>(records[kind].attributes).map(([name, type]) => {
       const value: unknown = propertyAccess(answer, [name]);
       return [name, type === 'map' ? Token.asStringMap(value) : Token.asString(value)];
     }),

@@ -2,7 +2,7 @@ import { DataAwsIdentitystoreGroups } from '@cdktf/provider-aws/lib/data-aws-ide
 import { Fn, type IResolvable, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
-import type { IdentityStore } from '../../domain/control-plane/contract.js';
+import type { IdentityStore } from '../../domain/control-plane/kind-record.js';
 import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
 import { addressOf } from '../control-plane/invocation.js';
 

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ControlPlane } from '../control-plane/control-plane.js';
-import type { IdentityStore } from '../../domain/control-plane/contract.js';
+import type { IdentityStore } from '../../domain/control-plane/kind-record.js';
 
 export interface ExpectedUser {
   /** Names the user's blocks: a stable key that is valid in an address, e.g. slug and hash of the user name. */

@@ -5,9 +5,6 @@ import type { ControlPlane } from '../control-plane/control-plane.js';
 import { computeTypes, rootVolumeGib, userVolumeGib, type ComputeType } from '../../domain/bundle-options.js';
 import { DriftCheck, stepsOf } from '../control-plane/drift-check.js';
 
-/** Minutes that one apply waits for a bundle: WorkSpaces makes one in seconds, in bad moments in some minutes. */
-const readyMinutes = 10;
-
 export interface BundleFromImage {
   /** The control plane of the Region, with the kind `bundle`. */
   readonly controlPlane: ControlPlane;
@@ -78,7 +75,7 @@ export class Bundle extends Construct {
           tags: fromImage.tags,
         },
       },
-      { minutes: readyMinutes, ...(fromImage.dependsOn ? { dependsOn: fromImage.dependsOn } : {}) },
+      fromImage.dependsOn ? { dependsOn: fromImage.dependsOn } : {},
     );
     this.bundleId = bundle.attributes.bundleId;
     this.watchForDrift(props.provider, fromImage, bundle);

@@ -3,7 +3,7 @@ import type {
   DirectoryProperties,
   IpGroup,
   SelfServiceAction,
-} from '../../domain/control-plane/contract.js';
+} from '../../domain/control-plane/kinds/entra-directory.js';
 import { deviceTypes, selfServiceActions } from '../../domain/bundle-options.js';
 
 /** Settings of a directory that can change while desktops are in it. Each is compared and changed on its own. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BundleProperties } from '../../domain/control-plane/contract.js';
+import type { BundleProperties } from '../../domain/control-plane/kinds/bundle.js';
 import { readyForDesktops } from '../twin/aws/account-in-test.js';
 import { changes, eventOf, messageOf, Plan, region, startFunction, type StartedFunction } from './steps.js';
 

@@ -1,8 +1,7 @@
 /** What `permissions` shows: each command with its least rights, for people and for machines. */
 import type { Deployment } from '../../deployment/schema.js';
-import { kinds } from '../../domain/control-plane/contract.js';
+import { kinds, records } from '../../domain/control-plane/contract.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
-import { permissions as controlPlanePermissions } from '../../domain/control-plane/permissions.js';
 import type { StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
@@ -200,7 +199,7 @@ function functionRights(subject: Subject | undefined, place: Place): CommandRigh
   const common = { command: 'control-plane', why, graph: [], delegated: [], azure: [], notes: [] };
   if (own.length > 0) return { ...common, aws: own };
   const Statement = kinds
-    .flatMap((kind) => controlPlanePermissions[kind])
+    .flatMap((kind) => records[kind].permissions)
     .map(({ action, resource, condition }) => ({
       Effect: 'Allow' as const,
       Action: [action],

@@ -10,6 +10,7 @@
  * key provider that is a program).
  */
 import { createHash } from 'node:crypto';
+import { invocationType } from '../resources/aws/lambda.js';
 import { Failure } from '../terminal/failure.js';
 import type { MadeStack } from './foreign-parts.js';
 
@@ -31,7 +32,7 @@ const wherever = 'decides where credentials go';
 /** Kinds that run nothing by themselves; what stands in their values is looked at all the same. */
 const quiet = ['//', 'output', 'locals', 'variable', 'moved', 'import'];
 /** Data sources of our own providers that do more than read. */
-const invoking = ['aws_lambda_invocation'];
+const invoking = [invocationType];
 /** Functions that read the machine on which terraform runs. */
 const readsFiles = (text: string): boolean =>
   /[$%]\{/.test(text) && /\b(?:file\w*|templatefile|templatestring)\s*\(/.test(text);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { kinds } from '../../../domain/control-plane/contract.js';
-import { permissions } from '../../../domain/control-plane/permissions.js';
+import { kinds, records } from '../../../domain/control-plane/contract.js';
 import { decide, type Statement } from '../../../twin/aws/policy.js';
 import { callsOf, fileOf, handler } from '../../modules/control-plane/calls.js';
 import { minimal, synthesize } from '../../modules/control-plane/synthesis.js';
@@ -21,8 +20,9 @@ const actionsWith = (props: Parameters<typeof synthesize>[0]): string[] => [
 ];
 
 describe.each(kinds)('the permissions of %s', (kind) => {
+  const { permissions } = records[kind];
   const calls = callsOf(fileOf(kind));
-  const own = permissions[kind].filter(({ neededBy }) => neededBy === undefined);
+  const own = permissions.filter(({ neededBy }) => neededBy === undefined);
 
   test('name every call that it can make', () => {
     expect(own.map(({ action }) => action)).toEqual(expect.arrayContaining([...calls]));
@@ -34,16 +34,16 @@ describe.each(kinds)('the permissions of %s', (kind) => {
   });
 
   test('name, for what AWS checks on the caller, a call that it makes', () => {
-    const others = permissions[kind].flatMap(({ neededBy }) => neededBy ?? []);
+    const others = permissions.flatMap(({ neededBy }) => neededBy ?? []);
     expect(others.filter((call) => !calls.has(call))).toEqual([]);
   });
 
   test('are actions by name, never patterns', () => {
-    expect(permissions[kind].filter(({ action }) => !/^[a-z0-9]+:[A-Z][A-Za-z]+$/.test(action))).toEqual([]);
+    expect(permissions.filter(({ action }) => !/^[a-z0-9]+:[A-Z][A-Za-z]+$/.test(action))).toEqual([]);
   });
 
   test('allow every resource under a condition only, or where the API knows no resource for the action', () => {
-    const open = permissions[kind].filter(({ resource, condition }) => resource === '*' && !condition);
+    const open = permissions.filter(({ resource, condition }) => resource === '*' && !condition);
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamidentitycenter.html
     const withoutResource = [
       'sso:ListInstances',

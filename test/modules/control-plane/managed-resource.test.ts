@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformOutput } from 'cdktf';
+import { records } from '../../../domain/control-plane/contract.js';
 import { synthesize, type Synthesized } from './synthesis.js';
 
 const identity = { name: 'contoso-standard' };
@@ -23,7 +24,9 @@ function addresses(made: Synthesized, under: string): Record<string, string> {
 
 describe('a managed resource', () => {
   const made = synthesize({}, (controlPlane, stack) => {
-    const bundle = controlPlane.managedResource(stack, 'bundle', { kind: 'bundle', identity, properties });
+    const request = { kind: 'bundle', identity, properties } as const;
+    const bundle = controlPlane.managedResource(stack, 'bundle', request, { minutes: 60 });
+    controlPlane.managedResource(stack, 'short', { ...request, identity: { name: 'contoso-short' } });
     new TerraformOutput(stack, 'id', { value: bundle.attributes.bundleId });
   });
   const steps = made.invocations('bundle');
@@ -45,6 +48,11 @@ describe('a managed resource', () => {
     expect(waits.reduce((sum, { seconds }) => sum + seconds, 0)).toBeGreaterThanOrEqual(3600);
     expect(Math.max(...waits.map(({ seconds }) => seconds))).toBeLessThan(300);
     expect(waits.filter(({ last }) => last)).toEqual([waits.at(-1)]);
+  });
+
+  test('waits as long as the record of its kind says, unless it is told otherwise', () => {
+    const waits = Object.keys(made.invocations('short')).filter((step) => step.startsWith('wait-'));
+    expect(waits).toHaveLength(Math.ceil((records.bundle.readyTimeout * 60) / 280));
   });
 
   test('claim is CRUD with the identity alone, in input and triggers', () => {
@@ -106,11 +114,8 @@ describe('a managed resource', () => {
 
   test('a changed property changes ensure and waits, and neither claim nor ids', () => {
     const changed = synthesize({}, (controlPlane, stack) => {
-      controlPlane.managedResource(stack, 'bundle', {
-        kind: 'bundle',
-        identity,
-        properties: { ...properties, imageId: 'wsi-2' },
-      });
+      const request = { kind: 'bundle', identity, properties: { ...properties, imageId: 'wsi-2' } } as const;
+      controlPlane.managedResource(stack, 'bundle', request, { minutes: 60 });
     }).invocations('bundle');
     expect(
       Object.keys(steps)

@@ -1,13 +1,12 @@
-/** What is said of the kinds that the control plane manages, with what their removal means. */
-import { carrying, plain, type Wording } from '../wording.js';
+/** What is said of the kinds that the control plane manages, from their records. */
+import { kinds, records } from '../../../domain/control-plane/contract.js';
+import { plain, type Wording } from '../wording.js';
 
-export const kindWordings: Readonly<Record<string, Wording>> = {
-  'entra-directory': carrying('AWS', 'WorkSpaces directory', {
-    nouns: 'WorkSpaces directories',
-    remove: 'destroys-data',
+export const kindWordings: Readonly<Record<string, Wording>> = Object.fromEntries(
+  kinds.map((kind) => {
+    const record = records[kind];
+    const effects = 'risk' in record ? record.risk : { inner: true };
+    const plural = record.nouns === undefined ? {} : { nouns: record.nouns };
+    return [kind, plain('AWS', record.noun, { ...plural, ...effects })];
   }),
-  bundle: plain('AWS', 'bundle', { remove: 'interrupts' }),
-  'account-instance': carrying('AWS', 'Identity Center account instance', { remove: 'destroys-data' }),
-  'synced-group': plain('AWS', 'synced group', { inner: true }),
-  'user-presence': plain('AWS', 'presence of users', { inner: true }),
-};
+);
