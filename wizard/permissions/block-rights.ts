@@ -1,5 +1,5 @@
 /** What the blocks of a stack need, by their types. */
-import { autopilotProfilesUrl } from '../resources/entra/graph-objects.js';
+import { autopilotProfilesUrl } from '../resources/intune.js';
 import type { DataSource, Resource } from '../resources/record.js';
 import type { TypeRights } from '../resources/rights.js';
 import { dataSources, resources } from '../resources/table.js';

@@ -1,11 +1,24 @@
 /** Intune: Autopilot profiles and their assignments, which msgraph makes. */
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import { autopilotProfiles } from '../clouds/lookups/intune/autopilot-profiles.js';
-import { rightsByUrl, type GraphObject } from './entra/graph-objects.js';
+import { applicationRights, type GraphObject } from './entra/graph-objects.js';
 import type { Search } from './finder.js';
-import type { Service } from './record.js';
+import type { RightsByUrl, Service } from './record.js';
+import { graph, type TypeRights } from './rights.js';
 import { known, type Values } from './values.js';
 import { carrying } from './wording.js';
+
+/** Where Autopilot profiles lie, as msgraph addresses them. */
+export const autopilotProfilesUrl = 'deviceManagement/windowsAutopilotDeploymentProfiles';
+
+const rightsOfPaths: readonly (readonly [beginning: RegExp, rights: TypeRights])[] = [
+  [new RegExp(`^/?${autopilotProfilesUrl}`), graph('DeviceManagementServiceConfig.Read.All')],
+  [/^\/?(servicePrincipals|applications)\b/, applicationRights],
+];
+
+/** What a block of msgraph needs. */
+export const rightsByUrl: RightsByUrl = (url) =>
+  rightsOfPaths.find(([beginning]) => url !== undefined && beginning.test(url))?.[1];
 
 export const autopilot: Service = {
   things: 'Autopilot profiles and assignments',

@@ -2,8 +2,7 @@
 import { unlessAbsent } from '../../clouds/cloud-error.js';
 import { odataText } from '../../clouds/odata.js';
 import type { Search } from '../finder.js';
-import type { RightsByUrl } from '../record.js';
-import { graph, type TypeRights } from '../rights.js';
+import { graph } from '../rights.js';
 
 export interface GraphObject {
   readonly id: string;
@@ -37,14 +36,3 @@ export async function namedOrTaken(search: Search, collection: string, name: str
 export const idIn = (resourceId: string | undefined): string => resourceId?.split('/').at(-1) ?? '';
 
 export const applicationRights = graph('Application.Read.All');
-/** Where Autopilot profiles lie, as msgraph addresses them. */
-export const autopilotProfilesUrl = 'deviceManagement/windowsAutopilotDeploymentProfiles';
-
-const rightsOfPaths: readonly (readonly [beginning: RegExp, rights: TypeRights])[] = [
-  [new RegExp(`^/?${autopilotProfilesUrl}`), graph('DeviceManagementServiceConfig.Read.All')],
-  [/^\/?(servicePrincipals|applications)\b/, applicationRights],
-];
-
-/** What a block of msgraph needs. */
-export const rightsByUrl: RightsByUrl = (url) =>
-  rightsOfPaths.find(([beginning]) => url !== undefined && beginning.test(url))?.[1];

@@ -1,9 +1,9 @@
 /** The certificate that Entra signs with: msgraph makes it, and says which one is active. No import takes one over. */
 import type { Search, SeenCertificate } from '../finder.js';
 import type { Service } from '../record.js';
+import { rightsByUrl } from '../intune.js';
 import { known, type Values } from '../values.js';
 import { carrying } from '../wording.js';
-import { rightsByUrl } from './graph-objects.js';
 
 /** Says which certificate signs. */
 const activeType = 'msgraph_update_resource';
