@@ -6,6 +6,7 @@ import { buildHandlerZip } from '../../build/handler-zip.js';
 import { startTwin, type Twin, type TwinOptions } from '../../twin/twin.js';
 import { synthesize, type Synthesized } from '../../wizard/terraform/synth.js';
 import { inWords, plannedIn, type PlannedAction } from './plan-stream.js';
+import { KeptProvider } from './kept-provider.js';
 import { runIn, type Finished } from './terraform.js';
 
 /** A deployment file as it is written, before any default. */
@@ -20,6 +21,7 @@ export class Scenario {
   private initialised = '';
   /** The terraform that was started last. */
   private child: ChildProcess | undefined;
+  private kept: KeptProvider | undefined;
   /** Sees every terraform that is started. */
   onStarted: (child: ChildProcess) => void = () => undefined;
 
@@ -27,6 +29,7 @@ export class Scenario {
     readonly twin: Twin,
     private readonly folder: string,
     private readonly functionZip: string,
+    private readonly aws: TwinOptions['aws'],
   ) {}
 
   static async start(options: TwinOptions = {}): Promise<Scenario> {
@@ -35,7 +38,7 @@ export class Scenario {
     await writeFile(functionZip, (await buildHandlerZip()).bytes);
     const twin = await startTwin(options);
     twin.entra.unknowns.firstCertificateIsActive = false;
-    return new Scenario(twin, folder, functionZip);
+    return new Scenario(twin, folder, functionZip, options.aws);
   }
 
   /** Writes the deployment, synthesizes it, lays the override beside it and initialises terraform. */
@@ -90,11 +93,22 @@ export class Scenario {
 
   async terraform(...args: string[]): Promise<Finished> {
     const { folder } = this.written();
-    const env = { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env };
+    const env = await this.withKeptProvider(folder, { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env });
     return runIn(folder, env, args, (child) => {
       this.child = child;
       this.onStarted(child);
     });
+  }
+
+  /** With a real aws provider: one process of it for all commands. */
+  private async withKeptProvider(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+    if (this.aws === undefined) return env;
+    if (this.kept?.fits(folder, env) !== true) {
+      await this.kept?.stop();
+      this.kept = await KeptProvider.start(this.aws, folder, env);
+    }
+    const standIns = JSON.parse(env['TF_REATTACH_PROVIDERS'] ?? '{}') as object;
+    return { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ ...standIns, ...this.kept.reattach }) };
   }
 
   /**
@@ -119,6 +133,7 @@ export class Scenario {
   }
 
   async stop(): Promise<void> {
+    await this.kept?.stop();
     await this.twin.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
