@@ -1,6 +1,6 @@
 /**
- * Behind `changeset version` in `npm run release:version`: the lock file gets the version, too, and what CHANGELOG.md had under
- * "Unreleased" belongs to it. Changes nothing where no change note was waiting.
+ * Behind `changeset version` in `npm run release:version`: the lock file gets the version, too, and what CHANGELOG.md had
+ * under "Unreleased" belongs to it. Changes nothing where no change note was waiting.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
