@@ -30,6 +30,7 @@ export const rules: readonly NamedRule[] = [
   ...forDeployment({
     identityCenterRegionExists: regions.identityCenterRegionExists,
     arnsFitTheDeployment: regions.arnsFitTheDeployment,
+    boundaryIsAPolicyOfTheAccount: regions.boundaryIsAPolicyOfTheAccount,
     functionVpcCoversTheRegionsInUse: regions.functionVpcCoversTheRegionsInUse,
     logKeysAreForRegionsInUse: regions.logKeysAreForRegionsInUse,
     stateRegionExists: regions.stateRegionExists,

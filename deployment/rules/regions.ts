@@ -173,6 +173,23 @@ export const arnsFitTheDeployment: Rule = function* (context) {
   }
 };
 
+/**
+ * A boundary is a policy of the account, as IAM wants it, and none of AWS's own: AdministratorAccess and its like bound nothing,
+ * the others leave out what the functions need. Source:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html.
+ */
+export const boundaryIsAPolicyOfTheAccount: Rule = function* ({ file }) {
+  const { accountId, permissionsBoundaryArn: arn } = file.aws;
+  const owner = arn?.split(':')[4];
+  if (arn === undefined || owner === accountId) return;
+  yield {
+    at: ['aws', 'permissionsBoundaryArn'],
+    rule: `must be a policy of the account of the desktops, ${accountId}${owner === 'aws' ? ": those of AWS's own bound nothing, or leave out what the functions need" : ''}`,
+    got: arn,
+    fix: 'Make the policy that `entra-workspaces permissions --command boundary` prints, and name it here.',
+  };
+};
+
 /** A function in a VPC is set up for the Regions in which a function runs, and for all of them or none. */
 export const functionVpcCoversTheRegionsInUse: Rule = function* (context) {
   const configured = Object.keys(context.file.aws.functionVpc);

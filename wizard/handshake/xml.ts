@@ -165,15 +165,30 @@ function local(name: string): string {
 
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
+/** A reference to a character, by its number or its name. */
+const reference = /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));/y;
+
+/** Letter by letter: `replace` with a function keeps every match of a text until the last one is found. */
 function decode(text: string): string {
-  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));/g, (_whole, hex, decimal, name) => {
-    if (name !== undefined) {
-      const character = named[String(name)];
-      if (character === undefined) throw new XmlError('it uses an entity that XML does not know');
-      return character;
-    }
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16);
-    if (code > 0x10ffff) throw new XmlError('it names a character that does not exist');
-    return String.fromCodePoint(code);
-  });
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', Math.max(at + 1, from))) {
+    reference.lastIndex = at;
+    const match = reference.exec(text);
+    if (match === null) continue;
+    pieces.push(text.slice(from, at), characterOf(match));
+    from = reference.lastIndex;
+  }
+  return from === 0 ? text : pieces.join('') + text.slice(from);
+}
+
+function characterOf([, hex, decimal, name]: readonly (string | undefined)[]): string {
+  if (name !== undefined) {
+    const character = named[name];
+    if (character === undefined) throw new XmlError('it uses an entity that XML does not know');
+    return character;
+  }
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  if (code > 0x10ffff) throw new XmlError('it names a character that does not exist');
+  return String.fromCodePoint(code);
 }

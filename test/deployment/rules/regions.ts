@@ -172,6 +172,24 @@ export const regionsCases: readonly Case[] = [
       };
     },
   },
+  ...['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess', 'job-function/SystemAdministrator'].map(
+    (name): Case => ({
+      rule: 'boundaryIsAPolicyOfTheAccount',
+      refuses: `a boundary that bounds nothing: ${name} of AWS`,
+      change: (d) => (d.aws.permissionsBoundaryArn = `arn:aws:iam::aws:policy/${name}`),
+      path: 'aws.permissionsBoundaryArn',
+      says: /of the account of the desktops, 111122223333: those of AWS's own bound nothing/,
+      accepts: (d) => (d.aws.permissionsBoundaryArn = `arn:aws:iam::111122223333:policy/${name}`),
+    }),
+  ),
+  {
+    rule: 'boundaryIsAPolicyOfTheAccount',
+    refuses: 'a boundary of another account, which IAM does not take',
+    change: (d) => (d.aws.permissionsBoundaryArn = 'arn:aws:iam::444455556666:policy/contoso-boundary'),
+    path: 'aws.permissionsBoundaryArn',
+    says: /must be a policy of the account of the desktops, 111122223333$/,
+    accepts: (d) => (d.aws.permissionsBoundaryArn = 'arn:aws:iam::111122223333:policy/contoso-boundary'),
+  },
   {
     rule: 'functionVpcCoversTheRegionsInUse',
     refuses: 'a Region that nobody uses, and the want of one in use',

@@ -111,6 +111,17 @@ describe('service provider metadata of AWS', () => {
     expect(() => read(text)).toThrow(sentence);
   });
 
+  // V8 gives up on a repetition that is longer than its stack.
+  test.each([
+    ['one word', 'a'.repeat(8e6), /one long word/],
+    ['a certificate', `MII${'a'.repeat(8e6)}=`, /a certificate/],
+    ['certificates', 'MII='.repeat(2e6), /one long word/],
+    ['an address', `https://${'a'.repeat(8e6)}`, /an address, not the file/],
+    ['words', `https://contoso.com ${'a'.repeat(8e6)}`, /a text file/],
+  ])('eight megabytes of %s are named as well', (_what, text, sentence) => {
+    expect(() => read(text)).toThrow(sentence);
+  });
+
   test('the token in a file is recognised and not repeated', () => {
     const token = 'abcdef0123456789'.repeat(12);
     expect(() => read(token)).toThrow(/as the SCIM token is/);
@@ -125,6 +136,12 @@ describe('XML', () => {
       attributes: { b: '1 < 2' },
       text: '<raw>&A',
     });
+  });
+
+  test('a reference is read once, and what is none stays as it stands', () => {
+    const { text } = readXml('<a>&amp;lt; &#x41;&quot;&apos;&gt; fish & chips & &; &#x; &amp</a>');
+    expect(text).toBe('&lt; A"\'> fish & chips & &; &#x; &amp');
+    expect(() => readXml('<a>&#x110000;</a>')).toThrow('a character that does not exist');
   });
 
   test.each(['<a><b></a>', '<a/><b/>', 'text', '<a', '<a b=c/>', '<a>&unknown;</a>', `${'<a>'.repeat(70)}`])(
