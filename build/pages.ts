@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandsPage } from './pages/commands-page.js';
-import { deploymentPage } from './pages/deployment-page.js';
+import { allowPage, deploymentPage } from './pages/deployment-page.js';
 import { failureModesPage } from './pages/failure-modes.js';
 import { allowJsonSchema, deploymentJsonSchema } from './pages/json-schema.js';
 import { pageText, type Page } from './pages/page.js';
@@ -21,6 +21,7 @@ const pages: readonly Page[] = [
   { path: 'docs/reference/commands.md', from: 'wizard/commands/table.ts', text: commandsPage },
   { path: 'docs/reference/questions.md', from: 'wizard/questions/topics/', text: questionsPage },
   { path: 'docs/reference/deployment.md', from: 'deployment/sections/', text: deploymentPage },
+  { path: 'docs/reference/allow.md', from: 'wizard/repository/allow-file.ts', text: allowPage },
   {
     path: 'docs/troubleshooting.md',
     from: 'the error sentences, the provider errors and the check rules',

@@ -1,4 +1,4 @@
-import { deploymentJsonSchema } from './json-schema.js';
+import { allowJsonSchema, deploymentJsonSchema } from './json-schema.js';
 import { code, table } from './markdown.js';
 
 interface Node {
@@ -20,20 +20,36 @@ interface Node {
 
 /** Every field of the deployment file, from the published JSON Schema. */
 export function deploymentPage(): string {
-  const schema = JSON.parse(deploymentJsonSchema()) as Node;
-  const sections = Object.entries(schema.properties ?? {}).filter(([name]) => name !== '$schema');
-  const required = new Set(schema.required ?? []);
   return [
     '# deployment.json',
     '',
     'Every choice of a deployment, and no secret. Your editor completes and checks it by [its JSON Schema](../../schema/deployment.schema.json); `entra-workspaces synth` says everything that is wrong with it, at once. [examples/](../../examples) holds whole files.',
     '',
     'A choice is an object with exactly one key, such as `{"create": {}}` or `{"existing": {"id": "…"}}`. *Fixed*: never changes once it is applied; the message that refuses a change says what to do instead. Where no default is named, the field is needed or is left out on purpose.',
-    ...sections.flatMap(([name, node]) => {
+    ...sectionsOf(deploymentJsonSchema()),
+  ].join('\n');
+}
+
+/** Every field of `allow.json`, likewise. */
+export function allowPage(): string {
+  return [
+    '# allow.json',
+    '',
+    'Beside `deployment.json`: what a plan may take away from people, and what of an own main.ts a pipeline may run while it plans. It is reviewed with the change that needs it. Your editor completes and checks it by [its JSON Schema](../../schema/allow.schema.json) (`entra-workspaces schema --allow`). [Getting started](../getting-started/pipeline.md) says how the entries are written.',
+    ...sectionsOf(allowJsonSchema()),
+  ].join('\n');
+}
+
+/** A chapter with a table for each field of a schema. */
+function sectionsOf(text: string): string[] {
+  const schema = JSON.parse(text) as Node;
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties ?? {})
+    .filter(([name]) => name !== '$schema')
+    .flatMap(([name, node]) => {
       const rows = rowsOf(name, node, required.has(name));
       return ['', `## ${name}`, '', table(['Field', 'Kind', 'Default', 'What it is'], rows)];
-    }),
-  ].join('\n');
+    });
 }
 
 function rowsOf(path: string, node: Node, required: boolean): string[][] {

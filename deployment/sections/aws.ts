@@ -38,7 +38,9 @@ export const awsSection = z
       ),
     permissionsBoundaryArn: policyArn()
       .optional()
-      .describe('Permissions boundary for the roles of the control plane: a policy of this account, not one of AWS. AWS allows none on workspaces_DefaultRole.'),
+      .describe(
+        'Permissions boundary for the roles of the control plane: a policy of this account, not one of AWS. AWS allows none on workspaces_DefaultRole.',
+      ),
     rolePath: z
       .string()
       .regex(/^\/([\w+=,.@-]+\/)*$/, { error: 'must be an IAM path: begin and end with a slash' })

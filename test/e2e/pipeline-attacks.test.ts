@@ -21,6 +21,10 @@ const attempts = {
     'wizard/repository/pipelines/trust.ts: awsTrust, entraCredential',
     'test/wizard/repository/pipelines.test.ts',
   ],
+  'changed workflow in the environment of planned pull requests': [
+    'wizard/permissions/state-rights.ts: stateRights',
+    'test/e2e/pull-request-plan.test.ts',
+  ],
   '.npmrc with git=': ['wizard/repository/packages.ts: foreignSettings', 'test/wizard/repository/pipelines.test.ts'],
   'changed main.ts': ['wizard/terraform/own-program.ts: runOwnProgram', 'test/wizard/terraform/synth.test.ts'],
   'changed main.ts whose stack runs a program when main is planned': [
@@ -141,7 +145,7 @@ describe('a branch', () => {
         if (environment !== 'production') expect(subjects).not.toContain(claims['sub']);
       }
     }
-    expect(services.refused).toHaveLength(8);
+    expect(services.refused).toHaveLength(12);
     expect(services.refused).toContain(`${roles.apply} to ${prefix}:ref:refs/heads/mine`);
     expectNothing();
   });

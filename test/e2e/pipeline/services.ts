@@ -17,6 +17,8 @@ export interface Role {
   readonly trust: object;
   /** Its policies, as `permissions` prints them: they decide what it may do in the bucket of the state. */
   readonly policies: () => readonly PolicyDocument[];
+  /** The key of its sessions, where the emulated account knows one. */
+  readonly accessKeyId?: () => string;
 }
 
 /** A commit as the host knows it. */
@@ -156,7 +158,9 @@ export class Services {
       );
     }
     this.taken.push(trust.roleArn);
-    const key = `ASIA${createHash('sha256').update(randomUUID()).digest('hex').slice(0, 16).toUpperCase()}`;
+    const key =
+      trust.accessKeyId?.() ??
+      `ASIA${createHash('sha256').update(randomUUID()).digest('hex').slice(0, 16).toUpperCase()}`;
     this.sessions.set(key, trust);
     const expiration = new Date(Date.now() + 3_600_000).toISOString();
     return xml(

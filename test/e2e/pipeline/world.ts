@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { loadDeployment } from '../../../deployment/load.js';
+import { contextOf, issuer, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
 import { commandRights, type CommandRights } from '../../../wizard/permissions/report.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { awsTrust } from '../../../wizard/repository/pipelines/trust.js';
+import { synthesize } from '../../../wizard/terraform/synth.js';
 import { greenfield } from '../harness.js';
 import { Services } from './services.js';
 import { git, runWorkflow, type Environment, type Event, type JobRun, type Machine } from './workflow.js';
@@ -21,12 +23,16 @@ export const repositoryId = '821093847';
 /** As repositories that were made since 15 July 2026 send it. */
 export const prefix = `repo:contoso@5544123/desktops@${repositoryId}`;
 const role = (name: string): string => `arn:aws:iam::${account}:role/desktops-${name}`;
-export const roles = { mainPlan: role('main-plan'), apply: role('apply') };
+export const roles = {
+  mainPlan: role('main-plan'),
+  apply: role('apply'),
+  pullRequestPlan: role('pull-request-plan'),
+};
 export const entra = {
   mainPlan: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c',
   apply: '7f8091a2-b3c4-4d5e-86f7-08192a3b4c5d',
 };
-const bucket = 'contoso-tfstate';
+export const bucket = 'contoso-tfstate';
 const region = 'eu-central-1';
 export const stateKey = 'entra-workspaces/contoso.tfstate';
 
@@ -48,6 +54,12 @@ export class World {
   machine!: Machine;
   twin!: Twin;
   deployment!: DeploymentInput;
+  /** What `permissions` prints for the plan of a pull request, once pull requests are planned. */
+  reader: CommandRights | undefined;
+  /** Whether a person, who has looked at it, releases the plan of a pull request. */
+  releases = true;
+  private readonly readerKey = { accessKeyId: '', secretAccessKey: '' };
+  private readonly readerApplication = { appId: '', clientSecret: '' };
   private readonly folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-pipeline-'));
   readonly origin = join(this.folder, 'origin.git');
   readonly work = join(this.folder, 'work');
@@ -66,6 +78,12 @@ export class World {
         trust: awsTrust('apply', roles.apply, 'production', known),
         policies: () => this.printed('apply'),
       },
+      {
+        roleArn: roles.pullRequestPlan,
+        trust: awsTrust('pullRequestPlan', roles.pullRequestPlan, 'production', known),
+        policies: () => this.reader?.aws ?? [],
+        accessKeyId: () => this.readerKey.accessKeyId,
+      },
     ]);
   }
 
@@ -75,7 +93,9 @@ export class World {
     this.deployment = {
       ...(greenfield(this.twin) as DeploymentInput),
       state: { s3: { bucket, region } },
-      pipeline: { github: { repository, environment: 'production', aws: roles, entra } },
+      pipeline: {
+        github: { repository, environment: 'production', aws: { mainPlan: roles.mainPlan, apply: roles.apply }, entra },
+      },
     };
     const programs = this.packageAndPrograms();
     git('.', 'init', '--quiet', '--bare', '--initial-branch', 'main', this.origin);
@@ -106,7 +126,7 @@ export class World {
         AWS_ENDPOINT_URL_STS: this.services.url,
       },
       prepare: (clone) => this.onTheTwin(clone),
-      environments: { production: this.production },
+      environments: { production: this.production, [pullRequestEnvironment]: this.pullRequests },
     };
   }
 
@@ -125,6 +145,52 @@ export class World {
       return true;
     },
   };
+
+  /** One custom branch rule, for the merges of pull requests. In the job both clouds know somebody with the printed rights. */
+  private readonly pullRequests: Environment = {
+    refs: ['refs/pull/*/merge'],
+    approve: () => {
+      this.approvals.push(pullRequestEnvironment);
+      if (this.releases) this.twin.terraform.signInAs({ aws: this.readerKey, entra: this.readerApplication });
+      return this.releases;
+    },
+  };
+
+  /** From here on pull requests are planned, with the printed trust and the printed rights. Gives the push to main. */
+  async planPullRequests(): Promise<Event> {
+    const { github } = this.deployment.pipeline!;
+    const planning = (appId: string): DeploymentInput => ({
+      ...this.deployment,
+      pipeline: {
+        github: {
+          ...github,
+          pullRequests: 'plan',
+          aws: { ...github.aws, pullRequestPlan: roles.pullRequestPlan },
+          entra: { ...github.entra, pullRequestPlan: appId },
+        },
+      },
+    });
+    const [file, functionZip, out] = ['planning.json', 'function.zip', 'planning'].map((name) =>
+      join(this.folder, name),
+    ) as [string, string, string];
+    writeFileSync(functionZip, 'only its path and its hash matter here');
+    writeFileSync(file, JSON.stringify(planning(entra.mainPlan.replace(/^./, '9'))));
+    const { deployment, made } = await synthesize({ deploymentFile: file, out, functionZip });
+    this.reader = commandRights({ deployment, stack: made.json }).find(
+      ({ command }) => command === 'pull-request-plan',
+    )!;
+    Object.assign(this.readerKey, this.twin.aws.principals.issueUser('pull-request-plan', this.reader.aws));
+    Object.assign(
+      this.readerApplication,
+      this.twin.entra.addServicePrincipal('Plan of pull requests', {
+        roles: this.reader.graph,
+        federated: { issuer: `https://${issuer}`, subject: `${prefix}:${contextOf('pullRequestPlan', 'production')}` },
+      }),
+    );
+    this.deployment = planning(this.readerApplication.appId);
+    this.propose('plan-pull-requests', 100, { files: this.generated() });
+    return this.merge('plan-pull-requests');
+  }
 
   /** What `permissions` says of the state; what terraform makes is another test's matter. */
   private printed(command: string): CommandRights['aws'] {
@@ -183,6 +249,8 @@ export class World {
   }
 
   async run(event: Event): Promise<Runs> {
+    const { seeded, aws, terraform } = this.twin;
+    terraform.signInAs({ aws: aws.principals.administrator, entra: seeded.terraform });
     const runs = await runWorkflow(event, this.machine);
     for (const { log, summary } of Object.values(runs)) this.logs.push(log, summary);
     return runs;
