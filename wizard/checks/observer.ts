@@ -1,6 +1,7 @@
 /** How the checks look at both clouds: each thing once, only after it is known that these are the right clouds. */
 import { lookups } from '../clouds/lookups/index.js';
 import { inTime, see, type Clouds, type Lookup, type Seen } from '../clouds/lookup.js';
+import { otherAccount, otherTenant } from './right-clouds.js';
 
 /** Why something could not be seen. */
 export type Unseen = Exclude<Seen<never>, { readonly seen: never }>;
@@ -54,24 +55,14 @@ export class Observer {
     if (lookup.needs.aws !== undefined) {
       const seen = await this.look(lookups.account, undefined);
       if (!('seen' in seen)) return seen;
-      const { accountId } = this.expected;
-      if (accountId !== undefined && seen.seen.id !== accountId) {
-        return {
-          unknown: 'error',
-          message: `AWS: these credentials are of account ${seen.seen.id}, the deployment is of ${accountId}`,
-        };
-      }
+      const other = otherAccount(seen.seen.id, this.expected.accountId);
+      if (other !== undefined) return { unknown: 'error', message: `AWS: these credentials are ${other}` };
     }
     if (lookup.needs.graph !== undefined) {
       const seen = await this.look(lookups.person, undefined);
       if (!('seen' in seen)) return seen;
-      const { tenantId } = this.expected;
-      if (tenantId !== undefined && seen.seen.tenantId.toLowerCase() !== tenantId.toLowerCase()) {
-        return {
-          unknown: 'error',
-          message: `Entra: signed in to the tenant ${seen.seen.tenantId}, the deployment is of ${tenantId}`,
-        };
-      }
+      const other = otherTenant(seen.seen.tenantId, this.expected.tenantId);
+      if (other !== undefined) return { unknown: 'error', message: `Entra: ${other}` };
     }
     return undefined;
   }

@@ -44,7 +44,10 @@ interface Description {
   readonly id: string;
   /** Numbers in the catalogue of what goes wrong (failure-modes.ts). */
   readonly failureModes: readonly number[];
+  /** What is wrong. */
   readonly title: string;
+  /** The same where nothing is: no tick stands beside a sentence that says the opposite. */
+  readonly good: string;
   /** What comes of it, so that a person knows how bad it is. */
   readonly why: string;
   /** What to do, as a sentence. */

@@ -100,11 +100,12 @@ async function gather(facts: Facts, name: DeploymentFact | SiteFact, site?: Site
   return facts.at(site, name);
 }
 
-function resultOf({ rule: { id, title, area, failureModes }, site, findings }: Outcome): RuleResult {
+function resultOf({ rule: { id, title, good, area, failureModes }, site, findings }: Outcome): RuleResult {
   const severities = findings?.map(({ severity }) => severity);
   return {
     rule: id,
     title,
+    good,
     area,
     failureModes,
     ...(site === undefined ? {} : { site }),

@@ -3,6 +3,7 @@
  * in the words of `preflight`. What is not known to fail is left to terraform.
  */
 import type { Deployment } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import { Addresses, cloudsVariable } from '../clouds/addresses.js';
 import { clockSentence, isDaysOff, setClock } from '../clouds/clock.js';
 import { CloudError } from '../clouds/cloud-error.js';
@@ -13,6 +14,11 @@ import { inTime, lookup, see, type Clouds } from '../clouds/lookup.js';
 import { readProfiles } from '../clouds/profiles.js';
 import { isLoopback } from '../clouds/proxy.js';
 import { Failure } from '../terminal/failure.js';
+import { Facts } from './facts.js';
+import { Observer } from './observer.js';
+import { otherAccount, otherTenant } from './right-clouds.js';
+import { handshakeMissing } from './rules/federation/handshake-missing.js';
+import { runRules } from './run.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const seconds = 15;
@@ -25,13 +31,14 @@ interface Stop {
 /**
  * Stops before terraform starts where it is known to fail: nobody answers, the sign-in is refused, the account is another,
  * the state lies elsewhere, the clock is days off (terraform would turn the secrets by it).
- * @param how What the failure begins with, and whether the place of the state matters too.
+ * @param how What the failure begins with, whether the place of the state matters too, and whether what is there stays:
+ *   then a handshake that is missing from the file is named.
  * @throws Failure with everything that was found
  */
 export async function refuseWhatIsOutOfReach(
   deployment: Deployment,
   { env, terminal }: { readonly env: NodeJS.ProcessEnv; readonly terminal: Terminal },
-  how: { readonly title: string; readonly state: boolean } = {
+  how: { readonly title: string; readonly state: boolean; readonly keeps?: boolean } = {
     title: 'terraform was not started: it would fail.',
     state: true,
   },
@@ -44,6 +51,7 @@ export async function refuseWhatIsOutOfReach(
       account(clouds, deployment, env),
       entra(clouds, deployment, env),
       how.state ? state(clouds, deployment, env) : [],
+      how.keeps === true ? handshake(clouds, deployment, env) : [],
     ])
   ).flat();
   const clock = clockSentence(clouds.network.clockAhead);
@@ -72,12 +80,12 @@ async function account(clouds: Clouds, { aws }: Deployment, env: NodeJS.ProcessE
   });
   const seen = await see(caller, clouds, undefined);
   if ('unknown' in seen) return [{ what: seen.message, fix: [] }];
-  const found = seen.seen?.Account;
-  if (found === undefined || found === aws.accountId) return [];
+  const other = otherAccount(seen.seen?.Account, aws.accountId);
+  if (other === undefined) return [];
   const source = await clouds.aws.credentialSource();
   return [
     {
-      what: `The AWS credentials (from ${source ?? 'the environment'}) are of account ${found}, the deployment is of ${aws.accountId}`,
+      what: `The AWS credentials (from ${source ?? 'the environment'}) are ${other}`,
       fix: [`Sign in to ${aws.accountId}: set AWS_PROFILE to a profile of it, or its keys.`],
     },
   ];
@@ -94,12 +102,12 @@ async function entra(clouds: Clouds, deployment: Deployment, env: NodeJS.Process
   });
   const seen = await see(signIn, clouds, undefined);
   if ('unknown' in seen) return [{ what: seen.message, fix: [] }];
-  const found = seen.seen?.tenantId;
   const { tenantId } = deployment.entra;
-  if (!found || found.toLowerCase() === tenantId.toLowerCase()) return [];
+  const other = otherTenant(seen.seen?.tenantId, tenantId);
+  if (other === undefined) return [];
   return [
     {
-      what: `Signed in to the tenant ${found}, the deployment is of ${tenantId}`,
+      what: `${other.charAt(0).toUpperCase()}${other.slice(1)}`,
       fix: [`az login --tenant ${tenantId}`],
     },
   ];
@@ -108,6 +116,21 @@ async function entra(clouds: Clouds, deployment: Deployment, env: NodeJS.Process
 /** `localhost:8443` is an address of Entra's metadata, without a scheme. */
 const hostnameOf = (address: string): string =>
   new URL(address.includes('://') ? address : `https://${address}`).hostname;
+
+/** The rule of doctor, before a plan that would take away what the handshake made. */
+async function handshake(clouds: Clouds, deployment: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
+  if (stageOf(deployment) === 'connected' || !namesCredentials(env)) return [];
+  const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
+  const facts = new Facts(deployment, new Observer(clouds, { expected, seconds }), new Addresses(env));
+  const { findings } = await runRules([handshakeMissing], deployment, facts, {
+    occasion: 'preflight',
+    now: new Date(),
+  });
+  return findings.map(({ title, subject: { thing }, got, why, fix }) => ({
+    what: `${title} (${thing ?? ''}: ${got})`,
+    fix: [why, fix],
+  }));
+}
 
 /** Any answer will do, and S3 says in each where a bucket is. No credentials are sent. */
 async function state({ network }: Clouds, { state: place }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {

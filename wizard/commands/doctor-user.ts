@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { supportsEntraDirectories } from '../../domain/regions.js';
 import { readDeployment } from '../../deployment/load.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { examinePerson } from '../checks/person/doctor.js';
 import { asJson, conclusion, stateOf, ticket, type JudgedLink, type Path } from '../checks/person/path.js';
 import { placesOf, type Place } from '../checks/person/place.js';
@@ -17,7 +18,7 @@ import { deploymentFile } from './places.js';
 /** `doctor --user WHO`: why this person cannot work, whose fault it is, what to do. Reads only. */
 export const run: Run<'doctor'> = async (options, _words, context) => {
   const { env, terminal } = context;
-  const { places, tenantId, accountId } = whereOf(options, context);
+  const { places, tenantId, accountId, deployment } = whereOf(options, context);
   const from = options.from;
   if (from !== undefined && !isIPv4(from)) throw new UsageError(`--from must be an IPv4 address, got: ${from}`);
   const device = options.device;
@@ -31,6 +32,7 @@ export const run: Run<'doctor'> = async (options, _words, context) => {
       user: options.user ?? '',
       places,
       now: new Date(),
+      ...(deployment === undefined ? {} : { deployment }),
       ...(from === undefined ? {} : { from }),
       ...(device === undefined ? {} : { device }),
     },
@@ -53,7 +55,12 @@ export const run: Run<'doctor'> = async (options, _words, context) => {
 function whereOf(
   options: ValuesFor<'doctor'>,
   context: CommandContext,
-): { readonly places: readonly Place[]; readonly tenantId?: string; readonly accountId?: string } {
+): {
+  readonly places: readonly Place[];
+  readonly tenantId?: string;
+  readonly accountId?: string;
+  readonly deployment?: Deployment;
+} {
   const region = options.region;
   const tenantId = options.tenant;
   if (region !== undefined) {
@@ -86,7 +93,7 @@ function whereOf(
   if (chosen.length === 0) {
     throw new UsageError(`--site must be one of ${places.map((place) => place.site).join(', ')}, got: ${site ?? ''}`);
   }
-  return { places: chosen, tenantId: deployment.entra.tenantId, accountId: deployment.aws.accountId };
+  return { places: chosen, tenantId: deployment.entra.tenantId, accountId: deployment.aws.accountId, deployment };
 }
 
 function say(terminal: Terminal, path: Path): void {

@@ -112,7 +112,12 @@ export async function openSession(
   sayContents(terminal, synthesized);
   if (override !== undefined) terminal.warn(`terraform reads ${override} too, as ${overrideVariable} says.`);
   if (!options.skipPreflight) {
-    await refuseWhatIsOutOfReach(synthesized.deployment, { env, terminal });
+    await refuseWhatIsOutOfReach(
+      synthesized.deployment,
+      { env, terminal },
+      // Only a destroy lays no import blocks: it takes everything away, connected or not.
+      { title: 'terraform was not started: it would fail.', state: true, keeps: how.adopting !== false },
+    );
   }
   const beside = besideState(synthesized.deployment, env)?.destroying;
   const destroying = notes.destroying ?? (await destroyingBeside(beside, terminal));

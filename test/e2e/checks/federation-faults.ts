@@ -20,6 +20,22 @@ export const federationFaults: readonly Fault[] = [
     put: () => () => undefined,
   },
   {
+    rule: 'handshake-missing',
+    what: 'an old copy of the file',
+    got: /the state REGISTERED, and no handshake in the file/,
+    deployment: ({ file }) => ({
+      ...file,
+      identityCenter: {
+        ...file.identityCenter,
+        federation:
+          'setUp' in file.identityCenter.federation
+            ? { setUp: { ...file.identityCenter.federation.setUp, handshake: null } }
+            : file.identityCenter.federation,
+      },
+    }),
+    put: () => () => undefined,
+  },
+  {
     rule: 'instance-key',
     what: 'a key whose policy shuts the applications out',
     got: /lets nobody but its own account decrypt/,

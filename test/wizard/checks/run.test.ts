@@ -18,6 +18,7 @@ import { createTerminal } from '../../../wizard/terminal/terminal.js';
 const now = new Date('2026-11-25T12:00:00Z');
 const common = {
   failureModes: [],
+  good: 'All is well.',
   why: 'It matters a great deal to everybody who has a desktop.',
   fix: 'Mend it.',
   who: 'Entra administrator',

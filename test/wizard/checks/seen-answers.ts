@@ -20,7 +20,7 @@ export interface SeenPerson {
   readonly account?: 'absent' | 'disabled' | 'guest';
   readonly licensed?: boolean;
   readonly member?: boolean;
-  readonly synced?: 'absent' | 'disabled' | 'earlier' | 'double';
+  readonly synced?: 'absent' | 'disabled' | 'earlier' | 'double' | 'by-hand';
   /** State; `none`: there is no desktop. */
   readonly desktop?: string;
   readonly second?: boolean;
@@ -35,7 +35,7 @@ export interface SeenPerson {
 export interface SeenSite {
   readonly directory?: 'ERROR' | 'absent';
   readonly app?: 'absent' | 'disabled' | 'expired';
-  readonly job?: 'absent' | 'paused' | 'quarantine';
+  readonly job?: 'absent' | 'paused' | 'quarantine' | 'stuck' | 'failing';
   readonly registration?: 'absent' | 'disabled' | 'expired';
   readonly mdmScope?: 'none' | 'selected';
   readonly mayJoin?: 'none' | 'selected';
@@ -82,7 +82,7 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
             userId: `store-${at}`,
             userName: upn,
             enabled: synced !== 'disabled',
-            externalId: synced === 'earlier' ? 'entra-of-before' : `entra-${at}`,
+            ...(synced === 'by-hand' ? {} : { externalId: synced === 'earlier' ? 'entra-of-before' : `entra-${at}` }),
             groupIds: ['store-group'],
           },
           ...(synced === 'double'
@@ -274,9 +274,9 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
             ...(site.job === 'quarantine'
               ? { quarantine: { reason: 'EncounteredQuarantineException', since: ago(day), message: 'HTTP 401' } }
               : {}),
-            lastRun: { state: 'Succeeded', ended: ago(600_000) },
+            lastRun: { state: 'Succeeded', ended: ago(site.job === 'stuck' ? 3 * 3_600_000 : 600_000) },
             lastSuccess: ago(600_000),
-            failuresInARow: 0,
+            failuresInARow: site.job === 'failing' ? 3 : 0,
             syncsAll: false,
             userAttributes: { userName: 'userPrincipalName' },
             userNameFrom: 'userPrincipalName',

@@ -256,10 +256,10 @@ function rules({ report }: Contents): Html {
             ${report.rules
               .filter((rule) => rule.area === area)
               .map(
-                ({ title, state, site }) =>
+                ({ title, good, state, site }) =>
                   html`<li class="${state}">
                     ${icon(state)}<span
-                      >${title}${site === undefined ? undefined : html` <span class="soft">(${site})</span>`}<span
+                      >${state === 'error' || state === 'warning' ? title : good}${site === undefined ? undefined : html` <span class="soft">(${site})</span>`}<span
                         class="hidden"
                         >: ${statusNames[state]}</span
                       ></span

@@ -162,7 +162,8 @@ function link(label: string, status: Status, results: readonly RuleResult[], are
     status === 'good' || status === 'none'
       ? statusNames[status]
       : status === 'unknown'
-        ? `${of('unknown')} not seen`
+        ? // What could not be seen hides nothing of what was.
+          [...(of('good') > 0 ? [`${of('good')} ${statusNames.good}`] : []), `${of('unknown')} not seen`].join(', ')
         : `${of(status)} ${status}${of(status) === 1 ? '' : 's'}`;
   const inside = html`<span class="wire">${icon(status)}</span
     ><span><b>${label}</b><span class="is">${says}</span></span>`;

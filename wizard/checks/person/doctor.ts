@@ -1,7 +1,14 @@
 /** From a name to a path: what `doctor --user` does, without a terminal. Reads only. */
 import { Observer, type ObserverOptions } from '../observer.js';
+import { userNameKey } from '../../../domain/user-name.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import { Addresses } from '../../clouds/addresses.js';
 import type { Clouds } from '../../clouds/lookup.js';
-import { decisive, followChain } from './chain.js';
+import { Facts } from '../facts.js';
+import { everyFinding, type ReportedFinding } from '../report/model.js';
+import { rules } from '../rules/index.js';
+import { runRules } from '../run.js';
+import { decisive, followChain, links } from './chain.js';
 import { PersonLooks } from './looks.js';
 import type { Path } from './path.js';
 import type { Place } from './place.js';
@@ -15,6 +22,8 @@ export interface PersonQuestion {
   readonly device?: string;
   readonly places: readonly Place[];
   readonly now: Date;
+  /** What the places are of: its rules are asked about the person. */
+  readonly deployment?: Deployment;
 }
 
 /** Follows one person. Throws where the person or the place cannot be told. */
@@ -23,9 +32,39 @@ export async function examinePerson(
   question: PersonQuestion,
   options: ObserverOptions = {},
 ): Promise<Path> {
-  const { user, from, device, places, now } = question;
-  const { who, around } = await findPerson(new Observer(clouds, options), places, user);
+  return examineSeen(new Observer(clouds, options), question);
+}
+
+/** The same by an observer: whatever was looked at before is not looked at again. */
+export async function examineSeen(observer: Observer, question: PersonQuestion): Promise<Path> {
+  const { user, from, device, places, now, deployment } = question;
+  const { who, around } = await findPerson(observer, places, user);
   const looks = new PersonLooks(around, who, now, from, device);
-  const links = await followChain(looks);
-  return { who, place: around.place, when: now, links, decisive: decisive(links) };
+  const found = deployment ? await foundAbout(looks, deployment, now) : [];
+  const judged = await followChain(looks, found);
+  return { who, place: around.place, when: now, links: judged, decisive: decisive(judged) };
+}
+
+/** What the rules that links name find, of the site and the person alone. */
+async function foundAbout(
+  { around: { observer }, place, who }: PersonLooks,
+  deployment: Deployment,
+  now: Date,
+): Promise<readonly ReportedFinding[]> {
+  const names = [who.upn, who.desktopUser ?? who.upn].map(userNameKey);
+  const sites = deployment.sites
+    .filter(({ key }) => key === place.site)
+    .map((site) => ({
+      ...site,
+      desktops: {
+        ...site.desktops,
+        users: site.desktops.users.filter(({ upn }) => names.includes(userNameKey(upn))),
+      },
+    }));
+  const narrow = { ...deployment, sites };
+  const named = new Set(links.flatMap((link) => link.rules ?? []));
+  // No rule that a link names asks the SCIM endpoint, the only thing with an address of its own.
+  const facts = new Facts(narrow, observer, new Addresses({}));
+  const chosen = rules.filter(({ id }) => named.has(id));
+  return everyFinding((await runRules(chosen, narrow, facts, { occasion: 'doctor', now })).findings);
 }

@@ -26,6 +26,11 @@ export interface Link {
   readonly title: string;
   /** It holds for everybody of the site, not for this person alone. */
   readonly everybody?: true;
+  /**
+   * Rules about the same thing. What they find about the person (about the site, for a link of everybody) breaks the
+   * link: a report and `doctor --user` never disagree. What only the link can see of one person is its own.
+   */
+  readonly rules?: readonly string[];
   /** Links without which this one cannot be whole: while one of them is not, this one says nothing. */
   readonly after: readonly string[];
   judge(looks: PersonLooks): Promise<Verdict>;

@@ -1,4 +1,11 @@
 /** What is seen of one person, each thing once and only when a link asks for it: links are judged side by side. */
+import {
+  deviceOf,
+  managedDeviceOf,
+  namedDeviceOf,
+  registrationOf,
+  type Registration,
+} from '../../../domain/device-match.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
@@ -119,7 +126,38 @@ export class PersonLooks {
   /** The Autopilot device of this desktop. Undefined: there is none, or it cannot be told which one it is. */
   autopilotDevice(): Promise<Seen<AutopilotDevice | undefined>> {
     return afterFound(this.desktop(), (desktop) =>
-      afterSeen(this.autopilotDevices(), async (all) => ({ seen: all.find((device) => isOf(device, desktop)) })),
+      afterSeen(this.autopilotDevices(), async (all): Promise<Seen<AutopilotDevice | undefined>> => {
+        const named = namedDeviceOf(desktop, all);
+        if (named) return { seen: named };
+        // By user only among those that carry the tag, and only with all desktops in sight: the answer of the rules.
+        return afterSeen(this.tagged(), (devices) =>
+          afterSeen(this.allDesktops(), async (desktops) => ({ seen: deviceOf(desktop, devices, desktops) })),
+        );
+      }),
+    );
+  }
+
+  /** Whether the desktop was registered, as far as that can be told. */
+  registration(desktop: Desktop): Promise<Seen<Registration<AutopilotDevice>>> {
+    return afterSeen(this.tagged(), (devices) =>
+      afterSeen(this.allDesktops(), async (desktops) => ({ seen: registrationOf(desktop, devices, desktops) })),
+    );
+  }
+
+  /** Devices with the group tag of the directory. */
+  private tagged(): Promise<Seen<readonly AutopilotDevice[]>> {
+    return afterSeen(this.around.directory(), (directory) =>
+      afterSeen(this.autopilotDevices(), async (all) => ({
+        seen: all.filter(({ groupTag }) => groupTag === directory?.name),
+      })),
+    );
+  }
+
+  private allDesktops(): Promise<Seen<readonly Desktop[]>> {
+    return afterSeen(this.around.directory(), async (directory) =>
+      directory
+        ? this.observer.look(lookups.desktops, { region: directory.region, directoryId: directory.id })
+        : { seen: [] },
     );
   }
 
@@ -160,8 +198,7 @@ export class PersonLooks {
     return afterFound(this.desktop(), (desktop) =>
       afterSeen(this.managedDevices(), async (all) => {
         const device = await this.autopilotDevice();
-        const managedDeviceId = 'seen' in device ? device.seen?.managedDeviceId : undefined;
-        return { seen: all.find((each) => each.id === managedDeviceId || isOf(each, desktop)) };
+        return { seen: managedDeviceOf(desktop, 'seen' in device ? device.seen : undefined, all) };
       }),
     );
   }
@@ -169,19 +206,4 @@ export class PersonLooks {
   failingSettings(deviceId: string): Promise<Seen<SeenBy<typeof lookups.failingSettings>>> {
     return this.observer.look(lookups.failingSettings, { deviceId });
   }
-}
-
-/**
- * Whether a device is a desktop. No page says what serial number a WorkSpace has: its id is tried, then the name of the
- * computer.
- */
-function isOf(
-  device: { readonly serialNumber: string; readonly displayName?: string; readonly name?: string },
-  desktop: Desktop,
-): boolean {
-  const name = desktop.computerName?.toLowerCase();
-  return (
-    device.serialNumber === desktop.id ||
-    (name !== undefined && [device.displayName, device.name].some((each) => each?.toLowerCase() === name))
-  );
 }

@@ -1,4 +1,5 @@
 /** Whom a helpdesk means: a UPN, a mail address, the name of a computer or a WorkSpace id becomes one person and one place. */
+import { desktopsOf, namedDeviceOf } from '../../../domain/device-match.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
@@ -61,12 +62,14 @@ async function desktopsByComputer(
   ]);
   const devices = 'seen' in managed ? managed.seen : [];
   const key = name.toLowerCase();
+  const all = found.flat().map(({ desktop }) => desktop);
   return found
     .flat()
     .filter(
       ({ desktop }) =>
         desktop.computerName?.toLowerCase() === key ||
-        devices.some(({ serialNumber, upn }) => serialNumber === desktop.id || same(upn, desktop.userName)),
+        namedDeviceOf(desktop, devices) !== undefined ||
+        devices.some(({ upn }) => desktopsOf(upn, all).length === 1 && desktopsOf(upn, [desktop]).length === 1),
     );
 }
 
@@ -128,7 +131,7 @@ async function desktopUnder(
   asked: string,
 ): Promise<Placed | undefined> {
   for (const userName of names) {
-    const found = (await Promise.all(arounds.map((around) => desktopsOf(observer, around, userName)))).flat();
+    const found = (await Promise.all(arounds.map((around) => desktopsUnder(observer, around, userName)))).flat();
     const sites = [...new Set(found.map(({ around }) => around.place))];
     if (sites.length > 1) {
       throw ambiguous(
@@ -156,7 +159,7 @@ async function earlierNames(
 }
 
 /** Empty where it could not be seen: the link of the desktop says why. */
-async function desktopsOf(observer: Observer, around: Surroundings, userName: string): Promise<Placed[]> {
+async function desktopsUnder(observer: Observer, around: Surroundings, userName: string): Promise<Placed[]> {
   const directory = await around.directory();
   if (!('seen' in directory) || !directory.seen) return [];
   const { id, region } = directory.seen;
@@ -179,10 +182,6 @@ async function needed<T>(look: Promise<Seen<T>>): Promise<T> {
   throw new Failure(`The person could not be looked for: ${found.message}`, [
     'A UPN needs fewer permissions: --user ada@contoso.com',
   ]);
-}
-
-function same(one: string, other: string): boolean {
-  return userNameKey(one) === userNameKey(other);
 }
 
 function distinct(names: readonly string[]): readonly string[] {

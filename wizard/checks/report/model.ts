@@ -62,7 +62,10 @@ export function everyFinding(findings: readonly ReportedFinding[]): readonly Rep
 
 export interface RuleResult {
   readonly rule: string;
+  /** What is wrong where the state is `error` or `warning`. */
   readonly title: string;
+  /** What is right where it is `good`. */
+  readonly good: string;
   readonly area: Area;
   readonly failureModes: readonly number[];
   readonly site?: string;

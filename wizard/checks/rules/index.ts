@@ -27,6 +27,7 @@ import { ebsEncryption } from './account/ebs-encryption.js';
 import { groupAssigned } from './federation/group-assigned.js';
 import { groupNotSynced } from './federation/group-not-synced.js';
 import { groupTag } from './intune/group-tag.js';
+import { handshakeMissing } from './federation/handshake-missing.js';
 import { heldMember } from './users/held-member.js';
 import { image } from './desktops/image.js';
 import { instanceKey } from './identity-center/instance-key.js';
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   instanceKey,
   access,
   openAccess,
+  handshakeMissing,
   app,
   samlSettings,
   certificate,

@@ -43,6 +43,12 @@ describe('the page', () => {
     expect(page).toMatch(/Missing: <code>Policy.Read.All<\/code>/);
   });
 
+  test('no tick stands beside a sentence that says what is wrong, and one unseen check hides none that is good', () => {
+    expect(page).toMatch(/Rule two about account finds nothing/);
+    expect(page).not.toMatch(/Rule two about account(?! finds nothing)/);
+    expect(page).toMatch(/<b>Desktops<\/b><span class="is">\d whole, 1 not seen<\/span>/);
+  });
+
   test('nothing to complain about has its words, and so has nobody', () => {
     const empty = pageOf(quiet());
     expect(empty).toMatch(/Nothing wrong was found/);

@@ -96,6 +96,7 @@ export function sample(count = 300): Contents {
       ['one', 'two', 'three'].map((word, number) => ({
         rule: `${area}-${word}`,
         title: `Rule ${word} about ${area}`,
+        good: `Rule ${word} about ${area} finds nothing`,
         area,
         failureModes: [],
         ...(number === 2 ? { site: at % 2 === 0 ? 'berlin' : 'tokyo' } : {}),

@@ -4,6 +4,7 @@ import { broken, ifSeen, judged, ok, type Link } from '../link.js';
 export const account: Link = {
   id: 'account',
   title: 'The account in Entra',
+  rules: ['user-absent', 'user-disabled'],
   after: [],
   judge: (looks) =>
     judged(looks.entraUser(), async (user) => {

@@ -3,19 +3,17 @@ import { broken, ifSeen, judged, ok, undecided, type Link } from '../link.js';
 export const autopilotDevice: Link = {
   id: 'autopilot-device',
   title: 'The desktop in Autopilot',
+  rules: ['device-registered'],
   after: ['directory', 'desktop', 'registration-secret'],
   judge: (looks) =>
     judged(looks.desktop(), async (desktop) => {
       if (!desktop) return { state: 'not-reached', seen: 'there is no desktop' };
       return judged(looks.autopilotDevices(), async (all) => {
         const device = await ifSeen(looks.autopilotDevice());
-        const managed = await ifSeen(looks.managedDevice());
         const tag = (await ifSeen(looks.around.directory()))?.name ?? '';
         if (!device) {
-          if (managed) return ok('enrolled; its Autopilot registration is not needed any more');
-          // Serial numbers of another form: which device is this desktop's cannot be told.
           const tagged = all.filter(({ groupTag }) => groupTag === tag);
-          if (tagged.length > 0 && !tagged.some(({ serialNumber }) => serialNumber.startsWith('ws-'))) {
+          if ((await ifSeen(looks.registration(desktop)))?.state === 'untold') {
             return undecided(
               `${tagged.length} devices carry the tag ${tag}; which of them is this desktop cannot be told`,
             );

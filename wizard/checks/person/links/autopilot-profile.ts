@@ -5,6 +5,7 @@ import { after, ago } from '../times.js';
 export const autopilotProfile: Link = {
   id: 'autopilot-profile',
   title: 'The profile that applies',
+  rules: ['device-profile', 'group-tag', 'device-group', 'profile', 'older-profile'],
   after: ['autopilot-device'],
   judge: (looks) =>
     judged(looks.autopilotDevice(), async (device) => {

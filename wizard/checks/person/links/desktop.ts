@@ -1,5 +1,5 @@
 import { userNameKey } from '../../../../domain/user-name.js';
-import { broken, ifSeen, judged, ok, wait, type Link, type Verdict } from '../link.js';
+import { broken, ifSeen, judged, ok, undecided, wait, type Link, type Verdict } from '../link.js';
 import type { Desktop, PersonLooks } from '../looks.js';
 import { after, ago, since } from '../times.js';
 
@@ -20,6 +20,7 @@ const creation = { plain: 20, encrypted: 60 } as const;
 export const desktop: Link = {
   id: 'desktop',
   title: 'The desktop',
+  rules: ['desktop-missing', 'desktop-state', 'desktop-double'],
   after: ['directory', 'identity-center-user'],
   judge: (looks) =>
     judged(looks.desktops(), async (all) => {
@@ -96,13 +97,16 @@ async function stateOf(found: Desktop, looks: PersonLooks): Promise<Verdict> {
         'desktop engineer',
         'restart it; if it stays so, rebuild it (its user volume comes back from the last snapshot)',
       );
-    default:
+    case 'ERROR':
+    case 'INOPERABLE_STATE':
       return broken(
         `${found.state}${name}${code}`,
         'AWS could not make or keep the desktop',
         'desktop engineer',
         'mend what the error names; then entra-workspaces apply makes it anew',
       );
+    default:
+      return undecided(`${found.state}${name}${code}: a state that this version does not know`);
   }
 }
 

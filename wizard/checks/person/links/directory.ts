@@ -3,6 +3,7 @@ import { broken, judged, ok, wait, type Link } from '../link.js';
 export const directory: Link = {
   id: 'directory',
   title: 'The directory of the desktops',
+  rules: ['directory'],
   everybody: true,
   after: [],
   judge: ({ around }) =>

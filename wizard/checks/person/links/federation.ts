@@ -4,6 +4,7 @@ import { ago, lasting, since } from '../times.js';
 export const federation: Link = {
   id: 'federation',
   title: 'Sign-in from Entra to AWS',
+  rules: ['enterprise-app'],
   everybody: true,
   after: [],
   judge: ({ around, now }) =>

@@ -4,6 +4,7 @@ import { broken, judged, ok, unseen, type Link } from '../link.js';
 export const group: Link = {
   id: 'group',
   title: 'Member of the assigned group',
+  rules: ['user-not-member'],
   after: ['account', 'federation'],
   judge: (looks) =>
     judged(looks.around.assigned(), async (assigned = []) => {

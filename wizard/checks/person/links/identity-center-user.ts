@@ -4,6 +4,7 @@ import { cycleMinutes, nextRun } from './provisioning.js';
 export const identityCenterUser: Link = {
   id: 'identity-center-user',
   title: 'The user in Identity Center',
+  rules: ['user-not-synced', 'synced-user'],
   after: ['directory', 'account', 'group', 'provisioning', 'provisioning-log'],
   judge: (looks) =>
     judged(looks.syncedUser(), async (user) => {

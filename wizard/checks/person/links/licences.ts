@@ -1,18 +1,10 @@
+import { lackingPlans, neededPlans } from '../../../../domain/licence-plans.js';
 import { broken, judged, ok, wait, type Link } from '../link.js';
-
-/**
- * Service plans that a person needs (AWS, launch-entra-id: requirements). Names: Microsoft's page "Product names and
- * service plan identifiers for licensing". The third is no more than asked for: names of Windows plans differ much.
- */
-const needed = [
-  { what: 'Entra ID P1', plan: /^AAD_PREMIUM(_P2)?$/ },
-  { what: 'Intune', plan: /^INTUNE_A/ },
-  { what: 'Windows (VDA E3 or E5)', plan: /VDA|VIRTUALIZATION|^WIN10_PRO_ENT_SUB$/i },
-] as const;
 
 export const licences: Link = {
   id: 'licences',
   title: 'Licences and their service plans',
+  rules: ['user-licence'],
   after: ['account'],
   judge: (looks) =>
     judged(looks.entraUser(), (user) => {
@@ -22,7 +14,7 @@ export const licences: Link = {
         const found = names.filter((name) => plan.test(name)).map((name) => user.plans[name] ?? 'Success');
         return found.includes('Success') ? 'Success' : found[0];
       };
-      const lacking = needed.filter(({ plan }) => statusOf(plan) === undefined);
+      const lacking = lackingPlans(names);
       if (lacking.length > 0) {
         return broken(
           `no licence for ${lacking.map(({ what }) => what).join(', ')}`,
@@ -31,7 +23,7 @@ export const licences: Link = {
           `assign a licence that holds ${lacking.map(({ what }) => what).join(', ')} (Microsoft 365 E3 and E5 hold all)`,
         );
       }
-      const off = needed.filter(({ plan }) => statusOf(plan) === 'Disabled');
+      const off = neededPlans.filter(({ plans }) => statusOf(plans) === 'Disabled');
       if (off.length > 0) {
         return broken(
           `${off.map(({ what }) => what).join(', ')} is switched off in the licence of this person`,
@@ -40,8 +32,8 @@ export const licences: Link = {
           'switch the service plan on, where the licence is assigned: to the person or to a group',
         );
       }
-      const pending = needed.filter(({ plan }) => statusOf(plan) !== 'Success');
+      const pending = neededPlans.filter(({ plans }) => statusOf(plans) !== 'Success');
       if (pending.length > 0) return wait(`${pending.map(({ what }) => what).join(', ')} is being activated`, 'a day');
-      return ok(`${needed.map(({ what }) => what).join(', ')}`);
+      return ok(`${neededPlans.map(({ what }) => what).join(', ')}`);
     }),
 };

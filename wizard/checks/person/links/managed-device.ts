@@ -1,15 +1,15 @@
-import { broken, ifSeen, judged, ok, wait, type Link, type Verdict } from '../link.js';
+import { broken, ifSeen, judged, ok, undecided, wait, type Link, type Verdict } from '../link.js';
 import type { ManagedDevice, PersonLooks } from '../looks.js';
-import { after, ago, day, since } from '../times.js';
+import { after, ago, since } from '../times.js';
+import { lapseOf, notCompliant, silentDays } from '../../rules/desktops/check-in.js';
 
-/** Intune takes a device that stays away this long for not compliant (its default, compliance status validity period). */
-const silentDays = 30;
 /** A new device is looked at often for two hours, then every eight (Intune, device check-in intervals). */
 const firstChecksMinutes = 120;
 
 export const managedDevice: Link = {
   id: 'managed-device',
   title: 'Managed by Intune',
+  rules: ['check-in'],
   after: [
     'desktop',
     'autopilot-device',
@@ -45,7 +45,7 @@ async function notYet(looks: PersonLooks): Promise<Verdict> {
 async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Verdict> {
   const { now } = looks;
   const synced = `last seen ${ago(device.lastSync, now)}`;
-  if (device.compliance === 'noncompliant' || device.compliance === 'conflict' || device.compliance === 'error') {
+  if (notCompliant.includes(device.compliance)) {
     const settings = (await ifSeen(looks.failingSettings(device.id))) ?? [];
     const named = settings.map(
       ({ setting, policy, value }) => `${setting}${value === undefined ? '' : ` is ${value}`} (${policy})`,
@@ -62,7 +62,7 @@ async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Ve
         : 'mend the setting on the desktop, or leave the desktops out of the policy; then sync the device',
     );
   }
-  if (since(device.lastSync, now) > silentDays * day) {
+  if (lapseOf(device, now) !== undefined) {
     return broken(
       `${device.name} was ${synced}`,
       `after ${silentDays} days without a sign of life a device counts as not compliant`,
@@ -77,6 +77,10 @@ async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Ve
       after(device.enrolled, firstChecksMinutes),
     );
   }
-  const state = device.compliance === 'inGracePeriod' ? 'not compliant, in its grace period' : device.compliance;
-  return ok(`${device.name}: ${state}, ${synced}`);
+  // No tick beside what says the opposite: it is used as before, until the grace period is over.
+  if (device.compliance === 'inGracePeriod') {
+    return wait(`${device.name}: not compliant, in its grace period, ${synced}`, 'as long as the policy gives');
+  }
+  if (device.compliance === 'unknown') return undecided(`${device.name}: its compliance is unknown, ${synced}`);
+  return ok(`${device.name}: ${device.compliance}, ${synced}`);
 }

@@ -29,6 +29,7 @@ const refusals: readonly (readonly [RegExp, string, string])[] = [
 export const provisioningLog: Link = {
   id: 'provisioning-log',
   title: 'Provisioning of this person',
+  rules: ['provisioning-errors', 'user-names'],
   after: ['account', 'group', 'provisioning'],
   judge: (looks) =>
     judged(looks.provisioning(), async (entries = []) => {

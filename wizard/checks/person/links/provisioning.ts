@@ -1,9 +1,9 @@
 import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
 import type { PersonLooks } from '../looks.js';
-import { after, ago, since } from '../times.js';
+import { cycleMinutes, isSilent } from '../../rules/federation/job-silent.js';
+import { after, ago } from '../times.js';
 
-/** Entra's cycle. Source: application-provisioning-when-will-provisioning-finish-specific-user. */
-export const cycleMinutes = 40;
+export { cycleMinutes };
 
 /** When the next run ends, as far as the last one tells. */
 export async function nextRun({ around }: PersonLooks): Promise<Date | undefined> {
@@ -14,12 +14,14 @@ export async function nextRun({ around }: PersonLooks): Promise<Date | undefined
 export const provisioning: Link = {
   id: 'provisioning',
   title: 'Provisioning from Entra to Identity Center',
+  rules: ['provisioning', 'provisioning-silent'],
   everybody: true,
   after: [],
   judge: ({ around, now }) =>
-    judged(around.job(), (job) => {
+    judged(around.job(), async (job) => {
       const means = 'no user and no change reaches Identity Center';
       if (!job) {
+        if (!(await ifSeen(around.app()))) return { state: 'not-reached', seen: 'there is no enterprise app' };
         return broken(
           'the enterprise app has no provisioning job',
           means,
@@ -47,7 +49,7 @@ export const provisioning: Link = {
       }
       const { lastRun } = job;
       if (!lastRun) return wait('its first run has not ended yet', `${cycleMinutes} minutes`, after(now, cycleMinutes));
-      if (since(lastRun.ended, now) > 4 * cycleMinutes * 60_000) {
+      if (isSilent(lastRun.ended, now)) {
         return broken(
           `its last run ended ${ago(lastRun.ended, now)}; it runs every ${cycleMinutes} minutes`,
           means,

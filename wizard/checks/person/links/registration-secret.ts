@@ -4,6 +4,7 @@ import { ago, lasting, since } from '../times.js';
 export const registrationSecret: Link = {
   id: 'registration-secret',
   title: 'The secret that registers desktops',
+  rules: ['registration-app'],
   everybody: true,
   after: ['directory'],
   judge: ({ around, now }) =>

@@ -10,6 +10,7 @@ export const boundary = deploymentRule({
   id: 'boundary',
   failureModes: [],
   title: 'The permissions boundary of the function is missing',
+  good: 'The permissions boundary of the function is there',
   why: 'An apply with the printed rights is refused at the role of the function. With rights that let it through, whoever reaches the identity that applies is an administrator of the account.',
   fix: `Make the policy that \`${boundaryCommand}\` prints, and name it in aws.permissionsBoundaryArn.`,
   who: 'desktop engineer',

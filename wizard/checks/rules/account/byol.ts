@@ -5,6 +5,7 @@ export const byol = siteRule({
   id: 'byol',
   failureModes: [2],
   title: 'Windows licences of your own (BYOL) are not enabled in this Region',
+  good: 'Windows licences of your own (BYOL) are enabled in this Region',
   why: 'The directory is refused (InvalidParameterValues), and no desktop can be made.',
   fix: 'Enable BYOL in the WorkSpaces console, Account settings, in this Region; AWS reviews some accounts. It means at least 50 desktops a month there, and its management range is permanent.',
   who: 'desktop engineer',

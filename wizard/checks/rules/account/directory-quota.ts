@@ -5,6 +5,7 @@ export const directoryQuota = siteRule({
   id: 'directory-quota',
   failureModes: [10],
   title: 'There is no room for another directory in this Region',
+  good: 'There is room for another directory',
   why: 'The directory is refused (ResourceLimitExceeded).',
   fix: 'Deregister a directory that nobody uses; AWS does not raise this quota.',
   who: 'desktop engineer',

@@ -5,6 +5,7 @@ export const ebsEncryption = siteRule({
   id: 'ebs-encryption',
   failureModes: [8],
   title: 'EBS encrypts by default in this Region, and an image is not there yet',
+  good: 'No import of an image is hindered by encryption of EBS',
   why: 'The import of an image fails after more than an hour while default encryption is on.',
   fix: 'Turn default encryption off in the EC2 console, EBS settings, import the image, and turn it on again.',
   who: 'desktop engineer',

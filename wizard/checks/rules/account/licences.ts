@@ -6,6 +6,7 @@ export const licences = deploymentRule({
   id: 'licences',
   failureModes: [36],
   title: 'The tenant has no licence that desktops need',
+  good: 'The tenant has the licences that desktops need',
   why: 'Without Entra ID P1 no dynamic group and no provisioning, without Intune no enrolment, without Windows VDA no right to run Windows there.',
   fix: 'Buy it for each person with a desktop: Entra ID P1, Intune, and Windows VDA E3 or E5 (Microsoft 365 E3 and E5 hold them).',
   who: 'Entra administrator',

@@ -5,6 +5,7 @@ export const regionEnabled = deploymentRule({
   id: 'region-enabled',
   failureModes: [1],
   title: 'A Region of the deployment is not enabled in this account',
+  good: 'Every Region of the deployment is enabled in the account',
   why: 'Every call there is refused, so nothing can be made.',
   fix: 'Enable it in the AWS console, Account, AWS Regions; it takes minutes to hours.',
   who: 'desktop engineer',

@@ -8,6 +8,7 @@ export const serviceRole = deploymentRule({
   id: 'service-role',
   failureModes: [5],
   title: 'The role workspaces_DefaultRole is missing, or is not as WorkSpaces needs it',
+  good: 'The role workspaces_DefaultRole is as WorkSpaces needs it',
   why: 'No directory can be registered (WorkspacesDefaultRoleNotFound), and desktops get no network card.',
   fix: 'Let the deployment make it (aws.serviceRole: create), or make it as the WorkSpaces guide says: path /, trust for workspaces.amazonaws.com, both managed policies, no permissions boundary.',
   who: 'desktop engineer',

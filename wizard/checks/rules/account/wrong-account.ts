@@ -1,3 +1,4 @@
+import { otherAccount } from '../../right-clouds.js';
 import { deploymentRule } from '../../rule.js';
 
 /** In another account things of the same name are other things. */
@@ -5,6 +6,7 @@ export const wrongAccount = deploymentRule({
   id: 'wrong-account',
   failureModes: [],
   title: 'The AWS credentials belong to another account',
+  good: 'The AWS credentials belong to the account of the deployment',
   why: 'Nothing of the deployment is there, and Terraform refuses to run.',
   fix: 'Set AWS_PROFILE to a profile of the account of the deployment, or sign in to it.',
   who: 'desktop engineer',
@@ -14,5 +16,7 @@ export const wrongAccount = deploymentRule({
   foundation: true,
   needs: ['account'],
   evaluate: ({ account }, { deployment: { aws } }) =>
-    account.id === aws.accountId ? [] : [{ got: `account ${account.id} instead of ${aws.accountId}` }],
+    otherAccount(account.id, aws.accountId) === undefined
+      ? []
+      : [{ got: `account ${account.id} instead of ${aws.accountId}` }],
 });

@@ -1,3 +1,4 @@
+import { otherTenant } from '../../right-clouds.js';
 import { deploymentRule } from '../../rule.js';
 
 /** In another tenant things of the same name are other things. */
@@ -5,6 +6,7 @@ export const wrongTenant = deploymentRule({
   id: 'wrong-tenant',
   failureModes: [],
   title: 'Entra is another tenant than that of the deployment',
+  good: 'Entra is the tenant of the deployment',
   why: 'Nothing of the deployment is there, and Terraform refuses to run.',
   fix: 'Sign in to the tenant of the deployment: az login --allow-no-subscriptions --tenant with its id.',
   who: 'Entra administrator',
@@ -14,7 +16,7 @@ export const wrongTenant = deploymentRule({
   foundation: true,
   needs: ['signedIn'],
   evaluate: ({ signedIn: { tenantId } }, { deployment: { entra } }) =>
-    tenantId === '' || tenantId.toLowerCase() === entra.tenantId.toLowerCase()
+    otherTenant(tenantId, entra.tenantId) === undefined
       ? []
       : [{ got: `tenant ${tenantId} instead of ${entra.tenantId}` }],
 });

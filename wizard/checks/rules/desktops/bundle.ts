@@ -5,6 +5,7 @@ export const bundle = siteRule({
   id: 'bundle',
   failureModes: [9],
   title: 'A bundle that desktops are made of cannot be used',
+  good: 'The bundles that desktops are made of can be used',
   why: 'No desktop can be made of it, and those that exist cannot be rebuilt.',
   fix: 'Name a bundle of your own that is AVAILABLE and made of a BYOL image for DCV; AWS bundles carry licences that do not join Entra.',
   who: 'desktop engineer',

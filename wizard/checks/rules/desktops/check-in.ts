@@ -10,6 +10,7 @@ export const checkIn = siteRule({
   id: 'check-in',
   failureModes: [48],
   title: 'Desktops have not talked to Intune for a month, or are not compliant',
+  good: 'Desktops have talked to Intune within a month, and are compliant',
   why: 'Compliance lapses, and Conditional Access then shuts their users out of more than the desktop.',
   fix: 'Start the desktop and sync it (Settings, Accounts, Access work or school). For desktops that stop by themselves set the compliance grace period to more than a month.',
   who: 'Intune administrator',

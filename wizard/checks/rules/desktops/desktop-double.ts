@@ -7,6 +7,7 @@ export const desktopDouble = siteRule({
   id: 'desktop-double',
   failureModes: [],
   title: 'A user has several desktops in one directory',
+  good: 'No user has several desktops in one directory',
   why: 'The client opens one of them, and not always the same; each is paid for.',
   fix: 'Terminate the one that is not used, in the WorkSpaces console; what is on it is lost.',
   who: 'desktop engineer',

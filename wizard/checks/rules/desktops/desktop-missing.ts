@@ -7,6 +7,7 @@ export const desktopMissing = siteRule({
   id: 'desktop-missing',
   failureModes: [],
   title: 'A user of the deployment has no desktop',
+  good: 'Every user of the deployment has a desktop',
   why: 'The person signs in and finds nothing.',
   fix: 'Run `entra-workspaces apply`: it makes the desktop once the user is in Identity Center.',
   who: 'desktop engineer',

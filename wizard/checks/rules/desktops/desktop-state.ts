@@ -6,6 +6,7 @@ export const desktopState = siteRule({
   id: 'desktop-state',
   failureModes: [],
   title: 'A desktop is in a state that it does not leave by itself',
+  good: 'No desktop is in a state that it does not leave by itself',
   why: 'Its user cannot work.',
   fix: 'Restart it in the WorkSpaces console; if that does not help, rebuild it: the user volume goes back to its last snapshot.',
   who: 'desktop engineer',

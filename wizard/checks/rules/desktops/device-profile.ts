@@ -6,7 +6,8 @@ import { siteRule, type Finding } from '../../rule.js';
 export const deviceProfile = siteRule({
   id: 'device-profile',
   failureModes: [33, 37, 44],
-  title: 'A device has no Autopilot profile, another one than that of the site, or could not enrol',
+  title: 'A device has no Autopilot profile, or another one than that of the site',
+  good: 'Every device has the Autopilot profile of the site',
   why: 'The desktop is set up without it: other names, other rights, or no enrolment.',
   fix: 'Wait an hour after the device came; then see Intune, Devices, Enrollment, Windows Autopilot devices. A desktop that was set up without the profile takes it by a rebuild.',
   who: 'Intune administrator',
@@ -18,16 +19,21 @@ export const deviceProfile = siteRule({
   evaluate: ({ desktops, devices, profiles }, { deployment, site }): Finding[] => {
     const ours = profileOf(profiles, deployment, site);
     return devices.flatMap((device): Finding[] => {
-      const { profileStatus = '', profileId, profile, displayName, serialNumber, upn, enrollment } = device;
+      const { profileStatus = '', profileId, profile, displayName, serialNumber, upn } = device;
       const user = desktops.find((desktop) => deviceOf(desktop, devices, desktops) === device)?.userName ?? upn;
       const about = { thing: displayName || serialNumber, ...(user === '' ? {} : { user }) };
       if (profileId !== undefined && ours && profileId !== ours.id)
         return [{ ...about, got: `the profile ${profile ?? profileId}` }];
       if (/^(notAssigned|failed)$/i.test(profileStatus))
-        return [{ ...about, got: `the profile status ${profileStatus}` }];
-      return enrollment === 'failed' || enrollment === 'blocked'
-        ? [{ ...about, got: `its enrolment is ${enrollment}` }]
-        : [];
+        return [
+          {
+            ...about,
+            got: `the profile status ${profileStatus}`,
+            // Nothing tells when the device came: it may be its first hour.
+            ...(/^failed$/i.test(profileStatus) ? {} : { severity: 'warning' as const }),
+          },
+        ];
+      return [];
     });
   },
 });

@@ -6,7 +6,8 @@ import { siteRule, type Finding } from '../../rule.js';
 export const deviceRegistered = siteRule({
   id: 'device-registered',
   failureModes: [16, 31],
-  title: 'A desktop was not registered as an Autopilot device',
+  title: 'A desktop was not registered as an Autopilot device, or could not enrol',
+  good: 'Every desktop was registered as an Autopilot device',
   why: 'It comes up as a plain Windows that joins nothing, and its user cannot sign in to it as intended.',
   fix: 'Mend what kept WorkSpaces from registering it, then rebuild the desktop: it registers anew.',
   who: 'desktop engineer',
@@ -20,18 +21,24 @@ export const deviceRegistered = siteRule({
   needs: ['desktops', 'devices'],
   evaluate: ({ desktops, devices }): Finding[] => {
     const up = desktops.filter(({ state }) => !isYoung(state) && phaseOf(state) !== 'ended' && state !== 'ERROR');
-    const stateOf = (desktop: (typeof up)[number]) => registrationOf(desktop, devices, desktops).state;
-    const missing = up.filter((desktop) => stateOf(desktop) === 'missing');
-    if (missing.length > 0) {
-      return missing.map(({ userName, id }) => ({
-        user: userName,
-        thing: id,
-        got: 'no device with the group tag of the site',
-      }));
-    }
+    const each = up.map((desktop) => ({ desktop, registration: registrationOf(desktop, devices, desktops) }));
+    const found = each.flatMap(({ desktop: { userName, id }, registration }): Finding[] => {
+      const about = { user: userName, thing: id };
+      if (registration.state === 'missing') return [{ ...about, got: 'no device with the group tag of the site' }];
+      const enrolment = registration.state === 'registered' ? registration.device.enrollment : '';
+      return enrolment === 'failed' || enrolment === 'blocked'
+        ? [
+            {
+              ...about,
+              got: `its enrolment is ${enrolment}`,
+              fix: 'Open the device in Intune, then rebuild the desktop.',
+            },
+          ]
+        : [];
+    });
     // Where no device can be told from another only their number counts.
-    return devices.length < up.length && up.some((desktop) => stateOf(desktop) === 'untold')
-      ? [{ got: `${devices.length} devices with the group tag of the site for ${up.length} desktops` }]
-      : [];
+    return devices.length < up.length && each.some(({ registration }) => registration.state === 'untold')
+      ? [...found, { got: `${devices.length} devices with the group tag of the site for ${up.length} desktops` }]
+      : found;
   },
 });

@@ -5,6 +5,7 @@ export const directoryName = siteRule({
   id: 'directory-name',
   failureModes: [10],
   title: 'A directory of this name exists and is not the one of the deployment',
+  good: 'No other directory has this name',
   why: 'The name is also the Autopilot group tag, so the control plane refuses to take it over.',
   fix: 'Give the site another directoryName, or deregister the other directory first: its tenant and instance can never be changed.',
   who: 'desktop engineer',

@@ -5,6 +5,7 @@ export const directory = siteRule({
   id: 'directory',
   failureModes: [],
   title: 'The directory of the site is missing or not registered',
+  good: 'The directory of the site is registered',
   why: 'Nobody of this site can open a desktop, and none can be made.',
   fix: 'Run `entra-workspaces apply`. A directory in ERROR is taken away and made anew once what its message says is mended.',
   who: 'desktop engineer',

@@ -5,6 +5,7 @@ export const image = siteRule({
   id: 'image',
   failureModes: [9],
   title: 'An image that a bundle is made of cannot be used',
+  good: 'The images that bundles are made of can be used',
   why: 'The bundle is refused, and with it every desktop that would be made of it.',
   fix: 'Name an image that is AVAILABLE and was imported with BYOL for DCV: Windows 11 Enterprise 22H2 to 25H2, or Windows 10 22H2.',
   who: 'desktop engineer',

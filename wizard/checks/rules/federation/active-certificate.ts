@@ -6,6 +6,7 @@ export const activeCertificate = deploymentRule({
   id: 'active-certificate',
   failureModes: [26],
   title: 'Entra signs with another certificate than the recorded one',
+  good: 'Entra signs with the recorded certificate',
   why: 'Identity Center refuses sign-ins that are signed with a certificate it has not imported.',
   fix: 'Import the active one in the Identity Center console, or run `entra-workspaces apply` to go back to the recorded one.',
   who: 'Entra administrator',

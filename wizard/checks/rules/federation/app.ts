@@ -5,6 +5,7 @@ export const app = deploymentRule({
   id: 'enterprise-app',
   failureModes: [26],
   title: 'The enterprise app for Identity Center is missing, disabled, or does not sign in by SAML',
+  good: 'The enterprise app for Identity Center is there, enabled, and signs in by SAML',
   why: 'Nobody can sign in to AWS through Entra, and nobody is synced.',
   fix: 'Run `entra-workspaces apply`; an app of your own must be the gallery app "AWS IAM Identity Center", enabled, with SAML, named by the object id of the enterprise app.',
   who: 'Entra administrator',

@@ -6,6 +6,7 @@ export const certificate = deploymentRule({
   id: 'certificate-expiry',
   failureModes: [26],
   title: 'The SAML signing certificate expires',
+  good: 'The SAML signing certificate is valid for more than 30 days',
   why: 'From then on nobody can sign in to AWS through Entra.',
   fix: 'Run `entra-workspaces connect --renew-certificate`: Identity Center must import the new one before Entra signs with it.',
   who: 'Entra administrator',

@@ -5,6 +5,7 @@ export const groupAssigned = deploymentRule({
   id: 'group-assigned',
   failureModes: [25],
   title: 'The desktop users group is not assigned to the enterprise app',
+  good: 'The desktop users group is assigned to the enterprise app',
   why: 'None of its members is synced to Identity Center, so nobody gets a desktop, and none may sign in (AADSTS50105).',
   fix: 'Assign the group to the enterprise app: Entra, Enterprise applications, Users and groups; or `entra-workspaces apply` where Terraform does it.',
   who: 'Entra administrator',

@@ -5,6 +5,7 @@ export const groupNotSynced = deploymentRule({
   id: 'group-not-synced',
   failureModes: [21, 28],
   title: 'The desktop users group in Identity Center is missing, or is another one',
+  good: 'The desktop users group in Identity Center is the one of Entra',
   why: 'Nobody is let in to the directory, or the wrong people are.',
   fix: 'If it is missing, wait for the next sync (40 minutes) or start "Provision on demand" in Entra. A namesake made by hand in Identity Center must go first.',
   who: 'Identity Center administrator',

@@ -5,6 +5,7 @@ export const jobScope = deploymentRule({
   id: 'provisioning-scope',
   failureModes: [47],
   title: 'A filter decides which users provisioning sends',
+  good: 'No filter decides which users provisioning sends',
   why: 'Members of the group whom the filter leaves out never arrive in AWS, and nothing says so.',
   fix: 'Look at the source object scope in Entra, Enterprise applications, Provisioning, Attribute mapping: it must let the desktop users through.',
   who: 'Entra administrator',

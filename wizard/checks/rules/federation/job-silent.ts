@@ -2,11 +2,20 @@ import { deploymentRule } from '../../rule.js';
 
 const hours = 24;
 
-/** A run is due every 40 minutes; one that ended well a day ago means that nothing has moved since. */
+/** Entra's cycle. Source: application-provisioning-when-will-provisioning-finish-specific-user. */
+export const cycleMinutes = 40;
+
+/** Whether a run that ended then, and none since, is no longer a delay: four cycles. */
+export function isSilent(ended: string, now: Date): boolean {
+  return now.getTime() - Date.parse(ended) > 4 * cycleMinutes * 60_000;
+}
+
+/** A run is due every 40 minutes; one that ended well a day ago, or any four cycles ago, means that nothing has moved since. */
 export const jobSilent = deploymentRule({
   id: 'provisioning-silent',
   failureModes: [21],
-  title: 'Provisioning has not succeeded for a day',
+  title: 'Provisioning has not run for hours, or not succeeded for a day',
+  good: 'Provisioning has succeeded of late',
   why: 'Nothing that changed in Entra since then has reached AWS.',
   fix: 'See Entra, Enterprise applications, Provisioning, and its log; "Restart provisioning" begins anew.',
   who: 'Entra administrator',
@@ -17,8 +26,14 @@ export const jobSilent = deploymentRule({
   holdsFor: ({ stage }) => stage === 'connected',
   needs: ['job'],
   evaluate: ({ job }, { now }) => {
-    if (!job?.running || job.lastSuccess === undefined) return [];
-    const passed = (now.getTime() - Date.parse(job.lastSuccess)) / 3_600_000;
-    return passed > hours ? [{ got: `last success at ${job.lastSuccess.slice(0, 16).replace('T', ' ')} UTC` }] : [];
+    if (!job?.running) return [];
+    const at = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`;
+    const { lastSuccess, lastRun } = job;
+    if (lastSuccess !== undefined && now.getTime() - Date.parse(lastSuccess) > hours * 3_600_000) {
+      return [{ got: `last success at ${at(lastSuccess)}` }];
+    }
+    return lastRun && isSilent(lastRun.ended, now)
+      ? [{ got: `last run ended at ${at(lastRun.ended)}; it runs every ${cycleMinutes} minutes` }]
+      : [];
   },
 });

@@ -5,6 +5,7 @@ export const job = deploymentRule({
   id: 'provisioning',
   failureModes: [21, 23],
   title: 'Provisioning from Entra to Identity Center does not run',
+  good: 'Provisioning from Entra to Identity Center runs',
   why: 'Joiners never arrive in AWS and get no desktop; leavers keep their account there.',
   fix: 'See Entra, Enterprise applications, Provisioning. A refused token: `entra-workspaces connect --renew-token`. A paused job: start it there, or `entra-workspaces apply`.',
   who: 'Entra administrator',

@@ -5,6 +5,7 @@ export const nestedGroups = deploymentRule({
   id: 'nested-groups',
   failureModes: [24],
   title: 'The desktop users group holds other groups',
+  good: 'The desktop users group holds no other groups',
   why: 'Members of a group within the group are never synced to Identity Center, so they get no desktop.',
   fix: 'Make the people direct members, or give the group a dynamic membership rule.',
   who: 'Entra administrator',

@@ -5,6 +5,7 @@ export const provisioningErrors = deploymentRule({
   id: 'provisioning-errors',
   failureModes: [22],
   title: 'Identity Center refused somebody whom Entra sent',
+  good: 'Identity Center refused nobody whom Entra sent',
   why: 'That user or group is not in AWS, or not as it is in Entra.',
   fix: 'Mend it in Entra: first, last and display name set, one mail address, no name that another entry of Identity Center has; then "Provision on demand".',
   who: 'Entra administrator',

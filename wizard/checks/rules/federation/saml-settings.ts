@@ -6,6 +6,7 @@ export const samlSettings = deploymentRule({
   id: 'saml-settings',
   failureModes: [26],
   title: 'Entra sends sign-ins to another address than that of Identity Center',
+  good: 'Entra sends sign-ins to the address of Identity Center',
   why: 'Sign-in ends at Entra with AADSTS50011 or AADSTS700016, or at AWS with an error page.',
   fix: 'Run `entra-workspaces apply`; if the identity source was changed in AWS, run `entra-workspaces connect --again` first.',
   who: 'Entra administrator',

@@ -7,6 +7,7 @@ export const scimTokenExpiry = deploymentRule({
   id: 'scim-token-expiry',
   failureModes: [23],
   title: 'The SCIM token expires',
+  good: 'The SCIM token is valid for more than 30 days',
   why: 'From then on sync stops: joiners never arrive in AWS, leavers keep their account there.',
   fix: 'Make another token in the Identity Center console (two may live side by side) and run `entra-workspaces connect --renew-token`, then apply.',
   who: 'Identity Center administrator',

@@ -6,6 +6,7 @@ export const scimToken = deploymentRule({
   id: 'scim-token',
   failureModes: [23],
   title: 'Identity Center does not take the SCIM token',
+  good: 'Identity Center takes the SCIM token',
   why: 'Sync stops: nobody new arrives in AWS, and an apply waits an hour for users who never come.',
   fix: 'Make a token in the Identity Center console and run `entra-workspaces connect --renew-token`, then apply.',
   who: 'Identity Center administrator',

@@ -5,6 +5,7 @@ export const userNameMapping = deploymentRule({
   id: 'user-name-mapping',
   failureModes: [47],
   title: 'Provisioning sends something else than the UPN as user name',
+  good: 'Provisioning sends the UPN as user name',
   why: 'A desktop is made for a UPN, and Identity Center knows the person by another name: no desktop can be opened.',
   fix: 'Map userName to userPrincipalName in Entra, Enterprise applications, Provisioning, Attribute mapping. In a federation in use this renames everybody: talk to its owner first.',
   who: 'Entra administrator',

@@ -5,6 +5,7 @@ export const access = siteRule({
   id: 'access',
   failureModes: [28, 29],
   title: 'The desktop users group may not open the directory',
+  good: 'The desktop users group may open the directory',
   why: 'People sign in and see no WorkSpaces tile, or are refused at it.',
   fix: 'Run `entra-workspaces apply`: it assigns the group to the directory again. A group that was deleted and made anew has another id.',
   who: 'Identity Center administrator',

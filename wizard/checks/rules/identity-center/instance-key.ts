@@ -6,6 +6,7 @@ export const instanceKey = deploymentRule({
   id: 'instance-key',
   failureModes: [30],
   title: 'The key that encrypts Identity Center shuts out the applications of AWS',
+  good: 'The key that encrypts Identity Center lets the applications of AWS in',
   why: 'WorkSpaces cannot read users from Identity Center: the directory fails, or nobody can open a desktop.',
   fix: 'Complete the key policy as "Baseline KMS key policy" of the Identity Center guide says: kms:Decrypt for members of the organization and for AWS managed applications.',
   who: 'Identity Center administrator',

@@ -5,6 +5,7 @@ export const instance = deploymentRule({
   id: 'instance',
   failureModes: [20],
   title: 'The Identity Center instance is not there, not active, or of another kind',
+  good: 'The Identity Center instance is there and active',
   why: 'No directory can be registered with it, and an account instance never works from another Region.',
   fix: 'Correct identityCenter in the deployment: Region, ARN and kind as the Identity Center console shows them.',
   who: 'Identity Center administrator',

@@ -5,6 +5,7 @@ export const openAccess = siteRule({
   id: 'open-access',
   failureModes: [],
   title: 'Everybody in Identity Center may open the directory',
+  good: 'Only who is assigned may open the directory',
   why: 'Whoever has a desktop keeps access after leaving the group, also people on hold.',
   fix: 'Run `entra-workspaces apply`, or turn "require assignments" on for the application in the Identity Center console.',
   who: 'Identity Center administrator',

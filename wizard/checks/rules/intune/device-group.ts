@@ -5,6 +5,7 @@ export const deviceGroup = siteRule({
   id: 'device-group',
   failureModes: [37],
   title: 'Entra does not work out who is in the device group',
+  good: 'Entra works out who is in the device group',
   why: 'New devices are not in the group when their user signs in first, so they come up without the profile.',
   fix: 'Resume it in Entra, Groups, Dynamic membership rules; after a failure correct the rule. It takes minutes to a day.',
   who: 'Entra administrator',

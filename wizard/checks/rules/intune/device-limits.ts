@@ -5,6 +5,7 @@ export const deviceLimits = deploymentRule({
   id: 'device-limits',
   failureModes: [45],
   title: 'The device settings of Entra keep desktops from joining',
+  good: 'The device settings of Entra let desktops join',
   why: 'The first sign-in to Windows ends with an error, and the desktop is not joined.',
   fix: 'Entra, Devices, Device settings: let the desktop users join devices, and allow enough devices a user for the desktop beside what they have.',
   who: 'Entra administrator',

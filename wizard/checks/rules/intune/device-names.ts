@@ -7,6 +7,7 @@ export const deviceNames = siteRule({
   id: 'device-names',
   failureModes: [46],
   title: 'The device name template has too few random digits',
+  good: 'The device name template has enough random digits',
   why: 'Two desktops draw the same name sooner or later, and one of them is hard to find and to manage.',
   fix: 'Give the profile a template with more digits, such as WS-%RAND:9%; desktops that exist keep their names.',
   who: 'Intune administrator',

@@ -6,8 +6,9 @@ export const groupTag = siteRule({
   id: 'group-tag',
   failureModes: [33],
   title: 'No device group collects the devices of the directory',
+  good: 'A device group collects the devices of the directory',
   why: 'The Autopilot profile never reaches them: desktops show the plain Windows setup and do not enrol as they should.',
-  fix: 'Run `entra-workspaces apply`, or write the rule exactly, spaces included: (device.devicePhysicalIds -any (_ -eq "[OrderID]:DIRECTORY NAME")).',
+  fix: 'Run `entra-workspaces apply`, or write the rule of the device group so that it names the directory exactly, spaces included.',
   who: 'Intune administrator',
   severity: 'error',
   area: 'intune',
@@ -20,6 +21,7 @@ export const groupTag = siteRule({
     return [
       {
         thing: `group tag "${directoryName}"`,
+        fix: `Run \`entra-workspaces apply\`, or write the rule exactly, spaces included: (device.devicePhysicalIds -any (_ -eq "[OrderID]:${directoryName}")).`,
         got: near ? `"${near.tags.join('", "')}" in the rule of ${near.displayName}` : 'no rule that names it',
       },
     ];

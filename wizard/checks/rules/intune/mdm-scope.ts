@@ -5,6 +5,7 @@ export const mdmScope = deploymentRule({
   id: 'mdm-scope',
   failureModes: [34],
   title: 'The MDM user scope leaves the desktop users out',
+  good: 'The MDM user scope takes the desktop users in',
   why: 'Desktops join Entra and are never managed: no policies, no apps, no compliance.',
   fix: 'Set it to All, or to groups that hold every desktop user: Entra, Mobility (MDM and WIP), Microsoft Intune.',
   who: 'Intune administrator',

@@ -6,6 +6,7 @@ export const olderProfile = siteRule({
   id: 'older-profile',
   failureModes: [44],
   title: 'An older Autopilot profile reaches the desktops too, and wins',
+  good: 'No older Autopilot profile reaches the desktops',
   why: 'Desktops are set up by that profile: other names, other rights, perhaps a setup that never ends.',
   fix: 'Exclude the device group of the site from that profile. On an assignment to all devices an exclusion does not work: assign that profile to groups instead.',
   who: 'Intune administrator',

@@ -6,6 +6,7 @@ export const profileDrift = siteRule({
   id: 'profile-drift',
   failureModes: [],
   title: 'The Autopilot profile is not as the deployment says',
+  good: 'The Autopilot profile is as the deployment says',
   why: 'New desktops are set up as Intune has it, until the next apply changes it back.',
   fix: 'Take the change over into the deployment (intune.profile), or run `entra-workspaces apply` to undo it.',
   who: 'Intune administrator',

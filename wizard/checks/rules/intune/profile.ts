@@ -6,6 +6,7 @@ export const profile = siteRule({
   id: 'profile',
   failureModes: [35],
   title: 'The Autopilot profile of the site is missing, or is not one for these desktops',
+  good: 'The Autopilot profile of the site is there, and is one for these desktops',
   why: 'Desktops show the plain Windows setup, or join without their user, and do not enrol as they should.',
   fix: 'Run `entra-workspaces apply`; a profile of your own must be user-driven, join Microsoft Entra (no hybrid join) and be assigned to the device group.',
   who: 'Intune administrator',

@@ -6,6 +6,7 @@ export const managementRange = siteRule({
   id: 'management-range',
   failureModes: [3],
   title: 'The management range of WorkSpaces is not set, or overlaps the network of the desktops',
+  good: 'The management range of WorkSpaces is set, outside the network of the desktops',
   why: 'The directory is refused (UnsupportedNetworkConfiguration), or desktops lose their way to part of the network.',
   fix: 'Give the site a network outside the management range: that range can never be changed. It is seen in the WorkSpaces console, Account settings.',
   who: 'desktop engineer',

@@ -5,6 +5,7 @@ export const subnetIpv6 = siteRule({
   id: 'subnet-ipv6',
   failureModes: [6],
   title: 'A subnet of the desktops assigns IPv6 addresses by itself',
+  good: 'No subnet of the desktops assigns IPv6 addresses by itself',
   why: 'Performance and Graphics bundles do not come up there.',
   fix: 'Turn "auto-assign IPv6 address" off for the subnet.',
   who: 'desktop engineer',

@@ -5,6 +5,7 @@ export const subnetWayOut = siteRule({
   id: 'subnet-way-out',
   failureModes: [6],
   title: 'A subnet of the desktops has no way to the internet',
+  good: 'The subnets of the desktops have a way to the internet',
   why: 'Desktops there come up, but nobody can sign in to Windows and nothing reaches Intune.',
   fix: 'Give its route table a default route to a NAT gateway, or to a proxy or transit gateway of yours.',
   who: 'desktop engineer',

@@ -6,6 +6,7 @@ export const subnetZones = siteRule({
   id: 'subnet-zones',
   failureModes: [6],
   title: 'The subnets do not lie in two zones in which WorkSpaces runs',
+  good: 'The subnets lie in two zones in which WorkSpaces runs',
   why: 'The directory is refused (OperationNotSupported), and subnets of a directory can never be changed.',
   fix: 'Name two subnets in different zones with WorkSpaces, by zone id: zone names differ per account.',
   who: 'desktop engineer',

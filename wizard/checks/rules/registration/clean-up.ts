@@ -6,6 +6,7 @@ export const cleanUp = deploymentRule({
   id: 'clean-up',
   failureModes: [32],
   title: 'The registration app may not clean up devices',
+  good: 'The registration app may clean up devices',
   why: 'A terminated or rebuilt desktop leaves its device behind in Entra and Intune, and a rebuilt one may enrol as a second device.',
   fix: 'Grant admin consent for the application permission: `entra-workspaces apply`, or by hand in Entra, App registrations, API permissions.',
   who: 'Entra administrator',

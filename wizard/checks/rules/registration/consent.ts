@@ -6,6 +6,7 @@ export const consent = deploymentRule({
   id: 'consent',
   failureModes: [31],
   title: 'The registration app lacks a permission on Microsoft Graph',
+  good: 'The registration app has its permissions on Microsoft Graph',
   why: 'WorkSpaces cannot register devices with Autopilot: desktops come up and never enrol, without any error.',
   fix: 'Grant admin consent for the application permission: `entra-workspaces apply`, or by hand in Entra, App registrations, API permissions. A delegated permission of the same name does not count.',
   who: 'Entra administrator',

@@ -6,6 +6,7 @@ export const keyPolicy = siteRule({
   id: 'key-policy',
   failureModes: [12],
   title: 'The key of the registration secret does not let WorkSpaces decrypt',
+  good: 'The key of the registration secret lets WorkSpaces decrypt',
   why: 'WorkSpaces cannot read the secret, so it registers no device: desktops come up and never enrol.',
   fix: 'Add a statement to the key policy that allows kms:Decrypt and kms:DescribeKey to workspaces.amazonaws.com.',
   who: 'desktop engineer',

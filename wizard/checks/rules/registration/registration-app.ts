@@ -5,6 +5,7 @@ export const registrationApp = deploymentRule({
   id: 'registration-app',
   failureModes: [15, 31],
   title: 'The registration app is missing or disabled',
+  good: 'The registration app is there and enabled',
   why: 'WorkSpaces cannot sign in to Entra, so it registers no device: desktops come up and never enrol.',
   fix: 'Run `entra-workspaces apply` to make it; enable one that is disabled in Entra, Enterprise applications, Properties. An app of your own must be named by its application (client) id.',
   who: 'Entra administrator',

@@ -6,6 +6,7 @@ export const secretExpiry = deploymentRule({
   id: 'secret-expiry',
   failureModes: [16],
   title: 'The client secret of the registration app expires',
+  good: 'The client secret of the registration app is valid for more than 30 days',
   why: 'From then on no new or rebuilt desktop is registered: it comes up and never enrols, without any error.',
   fix: 'Run `entra-workspaces apply`: it renews the older of two secrets. With an app of your own: make a client secret and put its value into the registration secret.',
   who: 'Entra administrator',

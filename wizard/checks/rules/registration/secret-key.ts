@@ -5,6 +5,7 @@ export const secretKey = siteRule({
   id: 'secret-key',
   failureModes: [11, 19],
   title: 'The registration secret is encrypted with a key that WorkSpaces cannot use',
+  good: 'The registration secret is encrypted with a key that WorkSpaces can use',
   why: 'WorkSpaces cannot read the secret, so it registers no device: desktops come up and never enrol.',
   fix: 'Encrypt the secret with an enabled symmetric key of your own: aws secretsmanager update-secret --kms-key-id.',
   who: 'desktop engineer',

@@ -7,6 +7,7 @@ export const secretKeys = siteRule({
   id: 'secret-keys',
   failureModes: [14],
   title: 'The registration secret does not hold the two keys that WorkSpaces looks for',
+  good: 'The registration secret holds the two keys that WorkSpaces looks for',
   why: 'WorkSpaces cannot sign in to Entra, so it registers no device: desktops come up and never enrol.',
   fix: 'Put JSON with the keys application_id and application_password into the secret; client_id and client_secret do not count.',
   who: 'desktop engineer',

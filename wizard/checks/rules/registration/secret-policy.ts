@@ -6,6 +6,7 @@ export const secretPolicy = siteRule({
   id: 'secret-policy',
   failureModes: [13],
   title: 'The registration secret does not let WorkSpaces read it',
+  good: 'The registration secret lets WorkSpaces read it',
   why: 'WorkSpaces cannot read the secret, so it registers no device: desktops come up and never enrol.',
   fix: 'Give the secret a resource policy that allows secretsmanager:GetSecretValue to workspaces.amazonaws.com.',
   who: 'desktop engineer',

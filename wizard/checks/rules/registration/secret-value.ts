@@ -5,6 +5,7 @@ export const secretValue = siteRule({
   id: 'secret-value',
   failureModes: [15],
   title: 'The registration secret holds something else than the credentials of the registration app',
+  good: 'The registration secret names the registration app',
   why: 'WorkSpaces cannot sign in to Entra, so it registers no device: desktops come up and never enrol.',
   fix: 'Put the application (client) id of the registration app into application_id, and the value of a client secret, shown once, into application_password.',
   who: 'desktop engineer',

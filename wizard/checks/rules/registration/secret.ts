@@ -5,6 +5,7 @@ export const secret = siteRule({
   id: 'secret',
   failureModes: [19],
   title: 'The registration secret is gone, or about to be',
+  good: 'The registration secret is there',
   why: 'WorkSpaces cannot register devices: desktops come up and never enrol, without any error. A directory cannot be pointed to another secret.',
   fix: 'Restore it: aws secretsmanager restore-secret. Once it is gone the directory has to be made anew.',
   who: 'desktop engineer',

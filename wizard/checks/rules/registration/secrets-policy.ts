@@ -5,6 +5,7 @@ export const secretsPolicy = deploymentRule({
   id: 'app-management-policy',
   failureModes: [],
   title: 'The tenant forbids the client secret that the registration app needs',
+  good: 'The tenant allows the client secret of the registration app',
   why: 'Terraform cannot make the secret, so the apply stops there.',
   fix: 'Have an exemption made for the registration app in the app management policy, or choose a shorter secretLifetimeDays.',
   who: 'Entra administrator',

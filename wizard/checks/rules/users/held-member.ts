@@ -7,6 +7,7 @@ export const heldMember = deploymentRule({
   id: 'held-member',
   failureModes: [],
   title: 'A user on hold is still in the desktop users group',
+  good: 'No user on hold is in the desktop users group',
   why: 'The person still has access to the desktop.',
   fix: 'Take the person out of the group. Terraform does it where the group is its own (`entra-workspaces apply`); with a rule or a group of yours, its owner does.',
   who: 'Entra administrator',

@@ -6,6 +6,7 @@ export const memberUpn = deploymentRule({
   id: 'member-upn',
   failureModes: [27],
   title: 'A member of the desktop users group has a UPN that WorkSpaces does not take',
+  good: 'Every member of the desktop users group has a UPN that WorkSpaces takes',
   why: 'No desktop can be made for that person: WorkSpaces takes at most 63 characters.',
   fix: 'Give the person a shorter UPN in Entra before there is a desktop: it must not change afterwards.',
   who: 'Entra administrator',

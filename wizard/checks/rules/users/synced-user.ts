@@ -8,6 +8,7 @@ export const syncedUser = deploymentRule({
   id: 'synced-user',
   failureModes: [26, 27, 28],
   title: 'A user in Identity Center is not the one that Entra has',
+  good: 'Every user in Identity Center is the one that Entra has',
   why: 'Sign-in fails or leads to an account without access: assignments hang on the id of the earlier one.',
   fix: 'Delete the stale user in Identity Center and start "Provision on demand" in Entra. With another spelling of the name correct the UPN in Entra.',
   who: 'Identity Center administrator',

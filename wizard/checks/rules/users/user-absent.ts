@@ -7,6 +7,7 @@ export const userAbsent = deploymentRule({
   id: 'user-absent',
   failureModes: [27],
   title: 'Entra has no user of this name',
+  good: 'Entra has every user of the deployment',
   why: 'The person gets no desktop; a desktop that exists can no longer be opened, because it knows its user by the old UPN.',
   fix: 'Correct the UPN in the deployment. After a rename in Entra change the UPN back: a desktop cannot take another user. Somebody who left: `entra-workspaces users remove`.',
   who: 'desktop engineer',

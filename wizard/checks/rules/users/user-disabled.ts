@@ -6,6 +6,7 @@ export const userDisabled = deploymentRule({
   id: 'user-disabled',
   failureModes: [],
   title: 'A user cannot sign in: disabled in Entra, or a guest',
+  good: 'Every user can sign in: enabled in Entra, and no guest',
   why: 'A disabled account is disabled in AWS too; a guest cannot sign in to a desktop that is joined to this tenant.',
   fix: 'Enable the account, or take the person out: `entra-workspaces users remove`. Guests need an account of this tenant.',
   who: 'Entra administrator',

@@ -7,6 +7,7 @@ export const userLicence = deploymentRule({
   id: 'user-licence',
   failureModes: [36],
   title: 'A user holds no licence for the desktop',
+  good: 'Every user holds the licences for the desktop',
   why: 'Without Intune the desktop does not enrol, and without Windows VDA the person has no right to use it.',
   fix: 'Give the user licences with Entra ID P1, Intune and Windows VDA E3 or E5, best through a group.',
   who: 'Entra administrator',

@@ -9,6 +9,7 @@ export const userNames = deploymentRule({
   id: 'user-names',
   failureModes: [22],
   title: 'Identity Center refuses a name: it is missing, or holds < > ; : or %',
+  good: 'Identity Center takes the names of users and group',
   why: 'SCIM does not bring that user, or with a refused group nobody, so there is no desktop.',
   fix: 'Set first name, last name and display name in Entra, of letters, digits and other marks than < > ; : %. A group is renamed there too, or in entra.desktopUsers.',
   who: 'Entra administrator',

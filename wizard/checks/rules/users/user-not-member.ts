@@ -6,6 +6,7 @@ export const userNotMember = deploymentRule({
   id: 'user-not-member',
   failureModes: [25],
   title: 'A user of the deployment is not in the desktop users group',
+  good: 'Every user of the deployment is in the desktop users group',
   why: 'The person is never synced to Identity Center, and may not open the desktop.',
   fix: 'Make the person a direct member of the group. Terraform does it where the group is its own (`entra-workspaces apply`); with a rule or a group of yours, its owner does.',
   who: 'Entra administrator',

@@ -7,6 +7,7 @@ export const userNotSynced = deploymentRule({
   id: 'user-not-synced',
   failureModes: [21, 22, 25],
   title: 'A user has not arrived in Identity Center',
+  good: 'Every user has arrived in Identity Center',
   why: 'Without it no desktop is made, and one that exists cannot be opened.',
   fix: 'Wait for the next sync (40 minutes), or start "Provision on demand" for the user in Entra: it says what is wrong.',
   who: 'Entra administrator',
