@@ -23,4 +23,6 @@ export const personLookups = [
   ...(['identityCenterInstances', 'syncedUser', 'syncedUsers', 'applicationAssignments'] as const),
   ...(['autopilotDevices', 'autopilotProfiles', 'autopilotGroups', 'deviceGroup'] as const),
   ...(['mdmScope', 'deviceLimits', 'managedDevices'] as const),
+  // With a deployment, for the rules that links name.
+  ...(['entraUsers', 'licences', 'group', 'groupsNamed', 'applicationsNamed'] as const),
 ] as const satisfies readonly LookupName[];

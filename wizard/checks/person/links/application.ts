@@ -3,6 +3,7 @@ import { broken, judged, ok, unseen, type Link } from '../link.js';
 export const application: Link = {
   id: 'application',
   title: 'May open the directory',
+  rules: ['access'],
   after: ['directory', 'identity-center-user'],
   judge: (looks) =>
     judged(looks.around.applicationAssignments(), async (found) => {

@@ -3,6 +3,7 @@ import { broken, ifSeen, judged, ok, type Link } from '../link.js';
 export const deviceLimits: Link = {
   id: 'device-limits',
   title: 'May join another device',
+  rules: ['device-limits'],
   after: ['account'],
   judge: async (looks) => {
     const managed = await ifSeen(looks.managedDevice());

@@ -3,6 +3,7 @@ import { broken, ifSeen, judged, ok, unseen, type Link } from '../link.js';
 export const mdmScope: Link = {
   id: 'mdm-scope',
   title: 'Enrols by joining Entra (MDM user scope)',
+  rules: ['mdm-scope'],
   after: ['account'],
   judge: async (looks) => {
     const managed = await ifSeen(looks.managedDevice());
