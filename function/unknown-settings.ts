@@ -68,9 +68,10 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
+/** Decoded as bytes: the SDK's own kind of them warns where it is taken for a text, as Buffer.from does. */
 function parsed(bytes: Uint8Array): Settings | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isSettings(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { BundleProperties } from '../../domain/control-plane/kinds/bundle.js';
 import { readyForDesktops } from '../twin/aws/account-in-test.js';
 import { changes, eventOf, messageOf, Plan, region, startFunction, type StartedFunction } from './steps.js';
 
 const identity = { name: 'contoso-power' };
+
+const warned = jest.spyOn(console, 'warn');
 
 describe('a bundle', () => {
   let started: StartedFunction;
@@ -108,5 +110,9 @@ describe('a bundle', () => {
     const ensure = eventOf({ kind: 'bundle', identity, properties }, 'ensure');
     await Promise.all([started.invoke(ensure), started.invoke(ensure)]);
     expect(bundles()).toHaveLength(1);
+  });
+
+  test('makes the SDK warn of nothing in all of this', () => {
+    expect(warned.mock.calls).toEqual([]);
   });
 });
