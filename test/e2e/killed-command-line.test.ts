@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { truncateSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { readNotes, type Running } from '../../wizard/terraform/run-notes.js';
+import { readNotes, writeNotes, type Running } from '../../wizard/terraform/run-notes.js';
 import { shakeHands } from './handshake.js';
 import { Orphans } from './left-behind.js';
 import { Repository } from './owner-repository.js';
@@ -28,6 +28,8 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
   /** Of the latest round. */
   let repository: Repository;
   let started = false;
+  /** What the repository stands for was destroyed to its end, so that the next test can begin in it. */
+  let clean = false;
   const toRemove: string[] = [];
   let orphans: Orphans;
   let late = 0;
@@ -42,6 +44,8 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
     if (started) await repository.stop();
     repository = await Repository.start(undefined, options);
     started = true;
+    clean = false;
+    toRemove.length = 0;
     const { twin } = repository;
     orphans = await Orphans.from({ twin, must: async (...words) => repository.terraform(...words) }, ['eu-central-1']);
   }
@@ -63,12 +67,15 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
     if (child.exitCode !== null || terraform === undefined) {
       await ended;
       if (child.exitCode !== 0) throw new Error(`${words.join(' ')} ended with ${child.exitCode}`);
-      return { real: false, after: Date.now() - began };
+      return { real: false, both: false, pid: child.pid ?? 0, after: Date.now() - began };
     }
     child.kill('SIGKILL');
-    if (withTerraform) killGroup(terraform.pid);
     await ended;
-    return { real: true, after: Date.now() - began };
+    // Until terraform's own number is noted the command line's stands there: then terraform cannot be killed by it.
+    const noted = readNotes(repository.stack).running?.pid ?? terraform.pid;
+    const both = withTerraform && noted !== child.pid;
+    if (both) killGroup(noted);
+    return { real: true, both, pid: child.pid ?? 0, after: Date.now() - began };
   }
 
   /** Runs the command of a phase; kills it first where kills are lacking. Gives whether terraform was killed as well. */
@@ -79,14 +86,14 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
     reach[phase] = kill.real ? reach[phase] * 1.3 : Math.max(200, kill.after * 0.8);
     if (kill.real) real[phase] += 1;
     else late += 1;
-    const what = `${words[0] ?? ''} of round ${round} ${withTerraform ? 'with terraform' : 'alone'}`;
+    const what = `${words[0] ?? ''} of round ${round} ${kill.both ? 'with terraform' : 'alone'}`;
     say(`${what}: ${kill.real ? 'killed' : 'too late, not counted:'} after ${kill.after} ms`);
-    if (kill.real && withTerraform) {
+    if (kill.both) {
       await repository.twin.terraform.quiet();
       // The worst that such a kill leaves, and seldom does: terraform 1.11.4 truncates a local state before it writes it.
       if (phase !== 'foundation') truncateSync(repository.state);
     }
-    return kill.real && withTerraform;
+    return kill.both;
   }
 
   /** Does what a person does: the same command again, and what it advises. Gives what that was. */
@@ -125,7 +132,9 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
 
   async function nothingTwice(): Promise<void> {
     removeAsSaid();
-    expect(await repository.plan()).toMatchObject({ empty: true });
+    // What it would do comes first: of a plan that is not empty the lines are printed.
+    const { lines, empty, adopted } = await repository.plan();
+    expect({ lines, empty, adopted }).toEqual({ lines: [], empty: true, adopted: 0 });
     expect(await orphans.names()).toEqual([]);
   }
 
@@ -146,8 +155,13 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
       expect(exitCode).toBe(1);
       expect(stderr).toContain('--build-again');
     }
+    await destroyAll();
+  }
+
+  async function destroyAll(): Promise<void> {
     await comeThrough(...destroy);
     expect(await orphans.names()).toEqual([]);
+    clean = true;
   }
 
   test.each(rounds)(
@@ -170,8 +184,9 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
   test(
     'alone, while terraform makes a key: until that has ended by itself every command is refused, then nothing is there twice',
     async () => {
-      // What the rounds destroyed to its end can be applied again.
-      if (!started) await startAnew();
+      // What was destroyed to its end can be applied again; what a failed round left tells nothing.
+      if (!clean) await startAnew();
+      clean = false;
       let go = (): void => undefined;
       const gate = new Promise<void>((resolve) => (go = resolve));
       const held = new Promise<void>((resolve) => {
@@ -179,18 +194,25 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
       });
       const kill = await killed(apply, false, async () => held);
       expect(kill.real).toBe(true);
-      const terraform = working();
-      for (const words of [apply, destroy]) {
+      const terraform = working()!;
+      const refused = async (words: readonly string[]): Promise<void> => {
         const { exitCode, stderr } = await repository.run(...words);
         expect(exitCode).toBe(1);
-        expect(stderr).toContain(`terraform apply of an earlier command is still running (process ${terraform?.pid})`);
-      }
+        expect(stderr).toContain(`terraform apply of an earlier command is still running (process ${terraform.pid})`);
+      };
+      await refused(apply);
+      await refused(destroy);
+      // The same kill a moment earlier: terraform runs, and the note names the command line that started it. To `adopt` what
+      // terraform is making would be what nobody knows, and a client secret in use would be named as one to remove.
+      const { born: _born, ...noted } = terraform;
+      writeNotes(repository.stack, (notes) => ({ ...notes, running: { ...noted, pid: kill.pid } }));
+      await refused(apply);
+      await refused(['adopt']);
       go();
       // What terraform made without us is in the state: nothing is to be adopted.
       expect(await comeThrough(...apply)).not.toContain('adopt');
       await nothingTwice();
-      await comeThrough(...destroy);
-      expect(await orphans.names()).toEqual([]);
+      await destroyAll();
     },
     patience,
   );

@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../terminal/failure.js';
 import { outputName } from './process.js';
+import { holderOf, lives } from './still-runs.js';
 
 /** Beside `cdk.tf.json`. */
 export const notesName = '.entra-workspaces-run.json';
@@ -15,6 +16,7 @@ export const notesName = '.entra-workspaces-run.json';
 /** A terraform that was started. */
 export interface Running {
   readonly command: string;
+  /** Of the command line that is about to start it, until the number of terraform itself is noted. */
   readonly pid: number;
   /** When the process began, as its system counts; tells it from another one of the same number. Linux alone. */
   readonly born?: string;
@@ -104,29 +106,6 @@ export class Making {
   }
 }
 
-/** The beginning of a process, where the system shows it. */
-export function bornOf(pid: number): string | undefined {
-  try {
-    // Field 22, counted after the name in parentheses, which may hold spaces: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended.
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function lives({ pid, born }: Running): boolean {
-  if (born !== undefined) return bornOf(pid) === born;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /**
  * Looks at what the last command left: notes of a terraform that has ended meanwhile are settled.
  * @throws Failure when it still runs
@@ -134,14 +113,16 @@ function lives({ pid, born }: Running): boolean {
 export async function settleNotes(folder: string, eventsOf: (text: string) => Iterable<Event>): Promise<RunNotes> {
   const { running } = readNotes(folder);
   if (running === undefined) return readNotes(folder);
-  if (lives(running)) {
-    throw new Failure(`terraform ${running.command} of an earlier command is still running (process ${running.pid}).`, [
-      `It was started at ${running.started} and goes on by itself; what it says stands in ${join(running.output, outputName)}.`,
-      'Wait until it has ended, then run this again. To have it end in an orderly way: ' + `kill -INT ${running.pid}`,
+  const said = join(running.output, outputName);
+  const pid = lives(running.pid, running.born) ? running.pid : await holderOf(said);
+  if (pid !== undefined) {
+    throw new Failure(`terraform ${running.command} of an earlier command is still running (process ${pid}).`, [
+      `It was started at ${running.started} and goes on by itself; what it says stands in ${said}.`,
+      `Wait until it has ended, then run this again. To have it end in an orderly way: kill -INT ${pid}`,
     ]);
   }
   const making = new Making();
-  for (const event of eventsOf(read(join(running.output, outputName)))) making.add(event);
+  for (const event of eventsOf(read(said))) making.add(event);
   writeNotes(folder, (notes) => {
     const whole = without(notes, 'running');
     const settled = making.ended || running.command === 'plan' ? whole : withLost(whole, making.lost(running.started));

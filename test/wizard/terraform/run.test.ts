@@ -1,4 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -153,6 +166,28 @@ describe('the next command', () => {
     });
     // Another process of the same number is not it.
     writeNotes(folder, () => ({ running: { ...running, born: '1', output: join(folder, 'gone') } }));
+    expect(await settleNotes(folder, eventsOf)).toMatchObject({ unfinished: { making: [] } });
+  });
+
+  test('sees a terraform whose number nobody noted: the command line was killed just after it had started it', async () => {
+    const output = join(folder, 'output');
+    mkdirSync(output);
+    const handle = openSync(join(output, 'stdout'), 'ax');
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: ['ignore', handle, handle] });
+    closeSync(handle);
+    const ended = once(child, 'exit');
+    try {
+      // The note of before it was started: the command line itself, which has ended.
+      const running = { command: 'apply', pid: process.pid, born: '1', started: '2026-01-01T00:00:00Z', output };
+      writeNotes(folder, () => ({ running }));
+      await expect(settleNotes(folder, eventsOf)).rejects.toMatchObject({
+        message: `terraform apply of an earlier command is still running (process ${child.pid}).`,
+      });
+      expect(readNotes(folder)).toEqual({ running });
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
     expect(await settleNotes(folder, eventsOf)).toMatchObject({ unfinished: { making: [] } });
   });
 
