@@ -11,10 +11,7 @@ import { awsSidesOnRequest, say } from './worlds.js';
 // The command line is killed (kill -9) at random points of both applies and of destroy, alone or together with terraform.
 // Whoever then runs what the next command advises ends with nothing made twice and nothing left over.
 
-/**
- * In all; ENTRA_WORKSPACES_KILLS=50 is the long run. The third is the first that ends terraform itself while it has a state
- * to lose, in a destroy; the fifth is the first in an apply.
- */
+/** In all; ENTRA_WORKSPACES_KILLS=50 is the long run. The second falls while a desktop is made, the others at random. */
 const kills = Number(process.env['ENTRA_WORKSPACES_KILLS'] ?? 3);
 const phases = ['foundation', 'desktops', 'destroy'] as const;
 type Phase = (typeof phases)[number];
@@ -56,6 +53,16 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
     return running && ['apply', 'destroy'].includes(running.command) && lives(running.pid) ? running : undefined;
   }
 
+  /** The next call there takes effect, and is answered once somebody lets it go. */
+  function holdAt(where: string): { held: Promise<void>; go: () => void } {
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const held = new Promise<void>((resolve) => {
+      repository.twin.faults.inject(where, { meanwhile: async () => (resolve(), gate) });
+    });
+    return { held, go };
+  }
+
   /** Starts a command and kills it at the point. Gives whether it, and its terraform, were still running then. */
   async function killed(words: readonly string[], withTerraform: boolean, point: () => Promise<unknown>) {
     const child = repository.start(...words);
@@ -81,9 +88,16 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
   /** Runs the command of a phase; kills it first where kills are lacking. Gives whether terraform was killed as well. */
   async function run(phase: Phase, round: number, words: readonly string[]): Promise<boolean> {
     if (real[phase] >= (asked[phase] ?? 0)) return false;
-    const withTerraform = (round + phases.indexOf(phase)) % 2 === 1;
-    const kill = await killed(words, withTerraform, async () => sleep(Math.random() * reach[phase]));
-    reach[phase] = kill.real ? reach[phase] * 1.3 : Math.max(200, kill.after * 0.8);
+    // The first of them falls while a desktop is being made, and ends terraform as well: nothing but adopt knows of it.
+    const makesDesktop = phase === 'desktops' && round === 1 ? holdAt('aws workspaces:CreateWorkspaces') : undefined;
+    const withTerraform = makesDesktop !== undefined || (round + phases.indexOf(phase)) % 2 === 1;
+    const kill = await killed(
+      words,
+      withTerraform,
+      async () => makesDesktop?.held ?? sleep(Math.random() * reach[phase]),
+    );
+    makesDesktop?.go();
+    if (!makesDesktop) reach[phase] = kill.real ? reach[phase] * 1.3 : Math.max(200, kill.after * 0.8);
     if (kill.real) real[phase] += 1;
     else late += 1;
     const what = `${words[0] ?? ''} of round ${round} ${kill.both ? 'with terraform' : 'alone'}`;
@@ -187,11 +201,7 @@ describe.each(awsSidesOnRequest)('the command line is killed, with $what', ({ op
       // What was destroyed to its end can be applied again; what a failed round left tells nothing.
       if (!clean) await startAnew();
       clean = false;
-      let go = (): void => undefined;
-      const gate = new Promise<void>((resolve) => (go = resolve));
-      const held = new Promise<void>((resolve) => {
-        repository.twin.faults.inject('aws kms:CreateKey', { meanwhile: async () => (resolve(), gate) });
-      });
+      const { held, go } = holdAt('aws kms:CreateKey');
       const kill = await killed(apply, false, async () => held);
       expect(kill.real).toBe(true);
       const terraform = working()!;

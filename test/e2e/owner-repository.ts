@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inventoryOf } from '../../twin/inventory.js';
 import type { Listener } from '../../twin/network.js';
+import type { RealProvider, RealProviders } from '../../twin/terraform-environment.js';
 import { startTwin, type Twin, type TwinOptions } from '../../twin/twin.js';
 import { cloudsVariable } from '../../wizard/clouds/addresses.js';
 import { call, type Ended } from '../wizard/handshake/foundation.js';
@@ -36,9 +38,9 @@ export class Repository {
     }),
     options: TwinOptions = {},
   ): Promise<Repository> {
-    const twin = await startTwin(options);
-    const network = await twin.world.network.listen();
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-adopt-'));
+    const twin = await startTwin({ ...options, ...(await asAsked(options, join(folder, '.mirror'))) });
+    const network = await twin.world.network.listen();
     const made = new Repository(twin, network, folder, await describing(twin));
     await made.write();
     return made;
@@ -134,6 +136,25 @@ export class Repository {
     await this.twin.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Our own commands take the exact versions that the stack asks for. What a mirror of this machine has is laid under that
+ * number: the stack stays as it is, and what hangs on where its state lies is the same as on stand-ins.
+ */
+async function asAsked({ aws, azuread }: RealProviders, mirror: string): Promise<RealProviders> {
+  const laid = async (name: 'aws' | 'azuread', real: RealProvider): Promise<RealProvider> => {
+    const data = readFileSync(`twin/data/providers/${name}.json`, 'utf8');
+    const { version } = JSON.parse(data) as { version: string };
+    const below = join('registry.terraform.io/hashicorp', name);
+    await mkdir(join(mirror, below), { recursive: true });
+    await symlink(join(real.mirror, below, real.version), join(mirror, below, version));
+    return { mirror, version };
+  };
+  return {
+    ...(aws ? { aws: await laid('aws', aws) } : {}),
+    ...(azuread ? { azuread: await laid('azuread', azuread) } : {}),
+  };
 }
 
 export interface PlanLine {
