@@ -3,7 +3,7 @@ import { kinds } from '../../domain/control-plane/contract.js';
 import { permissionsOf, statementsOf } from '../../domain/control-plane/role-statements.js';
 import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../domain/names.js';
 import type { Deployment } from '../../deployment/schema.js';
-import { inEachRegion, type Place } from './places.js';
+import { inEachRegion, type Place } from '../resources/aws/place.js';
 import type { PolicyDocument } from './policy.js';
 
 /**

@@ -1,7 +1,7 @@
 /** IAM policies from actions: statements joined, sorted, and cut into documents that IAM takes. */
 import { allowedAt } from './allowed.js';
-import type { Condition } from './condition.js';
-import type { Place } from './places.js';
+import type { Condition } from '../resources/aws/condition.js';
+import type { Place } from '../resources/aws/place.js';
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';

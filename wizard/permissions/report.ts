@@ -5,11 +5,12 @@ import { withPlainReferences } from '../../domain/control-plane/invocation-text.
 import type { StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
-import type { Condition } from './condition.js';
+import type { Condition } from '../resources/aws/condition.js';
 import { applyNotes, boundaryNotes, defaultRoleNote, graphNotes, planNote, pullRequestPlanNote } from './notes.js';
-import { anyPlace, placeOf, type Place } from './places.js';
+import { type Place } from '../resources/aws/place.js';
+import { anyPlace, placeOf } from './places.js';
 import { policiesFor, type PolicyDocument } from './policy.js';
-import type { StateUse } from './places.js';
+import type { StateUse } from '../resources/aws/place.js';
 import { stateActions } from './state-rights.js';
 import { blocksOf, terraformRights, unreviewed } from './terraform-rights.js';
 import { rolePolicyType } from '../resources/aws/roles.js';

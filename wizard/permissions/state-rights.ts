@@ -4,8 +4,8 @@
  * docs/decisions/0008-main-plans-and-nobody-else.md). Nobody removes a state.
  */
 import { besideStateEndings } from '../../deployment/state-key.js';
-import type { Allowed } from './condition.js';
-import type { Place, StateUse } from './places.js';
+import type { Allowed } from '../resources/aws/condition.js';
+import type { Place, StateUse } from '../resources/aws/place.js';
 
 type Operation = 'GetObject' | 'PutObject' | 'DeleteObject';
 

@@ -2,7 +2,7 @@
 import type { Deployment } from '../../deployment/schema.js';
 import type { Rights, TypeRights } from '../resources/rights.js';
 import type { StackJson } from '../terraform/contents.js';
-import type { StateUse } from './places.js';
+import type { StateUse } from '../resources/aws/place.js';
 import { stateActions } from './state-rights.js';
 import { addedByHandshake, everyBlock, rightsOf, type Block } from './block-rights.js';
 

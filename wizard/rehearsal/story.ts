@@ -2,7 +2,7 @@
 import { inventoryOf } from '../../twin/inventory.js';
 import type { SignInResult } from '../../twin/clouds.js';
 import type { Twin } from '../../twin/twin.js';
-import { thingsOf } from '../resources/table.js';
+import { serviceOf } from '../resources/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
 import { planInShort } from '../terraform/plan-short.js';
@@ -144,7 +144,7 @@ function counted(words: string, count: number): string {
 async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly string[]): Promise<void> {
   const inAws = new Map<string, number>();
   for (const line of await inventoryOf(twin.aws, regions)) {
-    const service = thingsOf(/ (\w+): /.exec(line)?.[1] ?? '') ?? 'other things';
+    const service = serviceOf(/ (\w+): /.exec(line)?.[1] ?? '')?.things ?? 'other things';
     inAws.set(service, (inAws.get(service) ?? 0) + 1);
   }
   const said = (counts: Iterable<readonly [string, number]>): string =>

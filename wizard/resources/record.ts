@@ -2,6 +2,8 @@
  * One record a Terraform type: everything that the wizard knows of it. Read by the plan summary, `permissions`, `adopt` and
  * `rehearse`. Each part is asked for: where one does not apply, the record says why.
  */
+import type { Allowed } from './aws/condition.js';
+import type { Place } from './aws/place.js';
 import type { Finder, MadeAnew, Reading } from './finder.js';
 import type { TypeRights } from './rights.js';
 import type { Wording } from './wording.js';
@@ -35,11 +37,22 @@ export interface DataSource {
 }
 
 /** A service of a cloud, with its types. */
-export interface Service {
-  /** As IAM and the API call it. Absent: it is none of AWS. */
-  readonly api?: string;
+interface Types {
   /** All its things together, as a person says it: `parts of the network`. */
   readonly things: string;
   readonly resources: Readonly<Record<string, Resource>>;
   readonly dataSources?: Readonly<Record<string, DataSource>>;
 }
+
+/** A service of AWS. */
+export interface AwsService extends Types {
+  /** As IAM and the API call it. */
+  readonly api: string;
+  /**
+   * Where a call is allowed, as narrow as the names and the tag of a deployment allow: each entry on its own. Undefined: the
+   * API knows no resource for it. Empty: nowhere, it is a person's step.
+   */
+  allowed(operation: string, place: Place): readonly Allowed[] | undefined;
+}
+
+export type Service = AwsService | (Types & { readonly api?: undefined });

@@ -15,7 +15,7 @@ import { provisioning } from './entra/provisioning.js';
 import { signingCertificates } from './entra/signing-certificate.js';
 import { autopilot } from './intune.js';
 import { notMade, unknownWording } from './not-made.js';
-import type { DataSource, Resource, Service } from './record.js';
+import type { AwsService, DataSource, Resource, Service } from './record.js';
 import { ownOfTerraform } from './terraform.js';
 import type { Wording } from './wording.js';
 
@@ -49,7 +49,7 @@ export function countOf(noun: string, count: number): string {
   return count === 1 ? `1 ${noun}` : `${count} ${nouns.get(noun) ?? `${noun}s`}`;
 }
 
-/** All things of a service of AWS together, as a person says it. */
-export function thingsOf(api: string): string | undefined {
-  return services.find((service) => service.api === api)?.things;
+/** A service of AWS, by the name that IAM and the API give it. */
+export function serviceOf(api: string): AwsService | undefined {
+  return services.find((service): service is AwsService => service.api === api);
 }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseInvocation } from '../../../domain/control-plane/invocation-text.js';
 import { invocationType } from '../../../wizard/resources/aws/lambda.js';
 import { notMade } from '../../../wizard/resources/not-made.js';
-import { countOf, dataSources, resources, thingsOf, wordingOf } from '../../../wizard/resources/table.js';
+import { countOf, dataSources, resources, serviceOf, wordingOf } from '../../../wizard/resources/table.js';
 import { parseStack, type StackJson } from '../../../wizard/terraform/contents.js';
 import { exampleSubjects } from '../permissions/example-subjects.js';
 
@@ -60,7 +60,7 @@ describe('records', () => {
     expect(countOf('public address', 2)).toBe('2 public addresses');
     expect(countOf('WorkSpaces directory', 3)).toBe('3 WorkSpaces directories');
     expect(countOf('new thing', 2)).toBe('2 new things');
-    expect([thingsOf('ec2'), thingsOf('route53')]).toEqual(['parts of the network', undefined]);
+    expect([serviceOf('ec2')?.things, serviceOf('route53')]).toEqual(['parts of the network', undefined]);
   });
 });
 

@@ -1,15 +1,23 @@
 /** IAM Identity Center: who may use the directory. It may lie in another account, reached by a role. */
 import type { Search } from '../finder.js';
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
 import { known } from '../values.js';
 import { carrying } from '../wording.js';
 
 const identityCenter = ({ clouds, deployment }: Search) => clouds.aws.as(deployment.identityCenter.roleArn);
 
-export const access: Service = {
+export const access: AwsService = {
   api: 'sso',
   things: 'assignments',
+  allowed(operation, { partition, accountId, instanceId = '*' }) {
+    if (/^(ListInstances|ListApplications)$/.test(operation)) return undefined;
+    const resources = [
+      `arn:${partition}:sso:::instance/${instanceId}`,
+      `arn:${partition}:sso::${accountId}:application/${instanceId}/*`,
+    ];
+    return [{ resources }];
+  },
   resources: {
     aws_ssoadmin_application_assignment: {
       words: carrying('AWS', 'assignment to the directory', { nouns: 'assignments to the directory' }),
@@ -72,9 +80,18 @@ export const access: Service = {
   },
 };
 
-export const people: Service = {
+export const people: AwsService = {
   api: 'identitystore',
   things: 'groups',
+  // The store may belong to another account of the organization.
+  allowed: (_, { partition }) => [
+    {
+      resources: [
+        `arn:${partition}:identitystore::*:identitystore/*`,
+        ...['user', 'group', 'membership'].map((type) => `arn:${partition}:identitystore:::${type}/*`),
+      ],
+    },
+  ],
   resources: {},
   dataSources: {
     aws_identitystore_groups: {

@@ -1,17 +1,19 @@
 /** KMS. A key has no name, so ours is known by its description until an alias names it. */
 import { CloudError } from '../../clouds/cloud-error.js';
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
 import { known } from '../values.js';
 import { plain } from '../wording.js';
 import { madeWith } from './find-by-name.js';
+import { keyRights } from './key-places.js';
 
 /** Keys, whose removal locks what they encrypt. */
 export const keyType = 'aws_kms_key';
 
-export const keys: Service = {
+export const keys: AwsService = {
   api: 'kms',
   things: 'keys',
+  allowed: keyRights,
   resources: {
     [keyType]: {
       words: plain('AWS', 'encryption key', {

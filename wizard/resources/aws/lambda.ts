@@ -1,20 +1,31 @@
 /** Lambda: the control plane's function and its invocations. */
 import { unlessAbsent } from '../../clouds/cloud-error.js';
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws, of } from '../rights.js';
 import { known } from '../values.js';
 import { plain } from '../wording.js';
 import { managedByControlPlane } from './control-plane.js';
 import { byName } from './find-by-name.js';
+import { functionName } from '../../../domain/names.js';
+import { inEachRegion } from './place.js';
 
 /** The function of the control plane: its code lies beside the stack. */
 export const functionType = 'aws_lambda_function';
 /** A step of the control plane. */
 export const invocationType = 'aws_lambda_invocation';
 
-export const lambda: Service = {
+export const lambda: AwsService = {
   api: 'lambda',
   things: 'functions',
+  allowed: (operation, place) => [
+    {
+      resources: inEachRegion(place, 'lambda', `function:${functionName(place.name)}`),
+      // The daily watch, and nobody of another account.
+      ...(operation === 'AddPermission'
+        ? { condition: { StringEquals: { 'lambda:Principal': 'events.amazonaws.com' } } }
+        : {}),
+    },
+  ],
   resources: {
     [functionType]: {
       words: plain('AWS', 'control plane function', { name: ['function_name'], remove: 'interrupts' }),

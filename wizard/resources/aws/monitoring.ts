@@ -1,12 +1,20 @@
 /** Logs, schedule and alerts of the control plane. */
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
 import { plain } from '../wording.js';
 import { byName } from './find-by-name.js';
+import { functionName } from '../../../domain/names.js';
+import { inEachRegion } from './place.js';
 
-export const logs: Service = {
+export const logs: AwsService = {
   api: 'logs',
   things: 'log groups',
+  allowed(operation, place) {
+    // For flow logs: EC2 sets up their delivery, for which the reference knows no resource.
+    if (/^(DescribeLogGroups|CreateLogDelivery|DeleteLogDelivery)$/.test(operation)) return undefined;
+    const group = `log-group:/aws/lambda/${functionName(place.name)}`;
+    return [{ resources: ['', ':*'].flatMap((end) => inEachRegion(place, 'logs', `${group}${end}`)) }];
+  },
   resources: {
     aws_cloudwatch_log_group: {
       words: plain('AWS', 'log group', { name: ['name'], create: 'cost' }),
@@ -28,9 +36,10 @@ export const logs: Service = {
   },
 };
 
-export const schedules: Service = {
+export const schedules: AwsService = {
   api: 'events',
   things: 'schedules',
+  allowed: (_, place) => [{ resources: inEachRegion(place, 'events', `rule/${place.name}-expiry-watch`) }],
   resources: {
     aws_cloudwatch_event_rule: {
       words: plain('AWS', 'schedule', { name: ['name'] }),
@@ -54,9 +63,19 @@ export const schedules: Service = {
   },
 };
 
-export const alerts: Service = {
+export const alerts: AwsService = {
   api: 'sns',
   things: 'alert topics',
+  allowed(operation, place) {
+    if (/^(GetSubscriptionAttributes|ListSubscriptions|ListTopics|Unsubscribe)$/.test(operation)) return undefined;
+    const known = place.existing.filter((each) => each.split(':')[2] === 'sns');
+    return [
+      {
+        resources: [...inEachRegion(place, 'sns', `${place.name}-alerts`), ...known],
+        ...(operation === 'Subscribe' ? { condition: { StringEquals: { 'sns:Protocol': 'email' } } } : {}),
+      },
+    ];
+  },
   resources: {
     aws_sns_topic: {
       words: plain('AWS', 'alert topic', { name: ['name'] }),

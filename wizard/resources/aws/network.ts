@@ -4,10 +4,11 @@
  */
 import type { Tag } from '@aws-sdk/client-ec2';
 import type { Candidate, Finder, Search } from '../finder.js';
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws, of } from '../rights.js';
 import { known, type Values } from '../values.js';
 import { carrying, plain } from '../wording.js';
+import { networkRights } from './network-places.js';
 
 interface Part {
   readonly id: string;
@@ -37,9 +38,10 @@ function named(list: (search: Search) => Promise<readonly Part[]>, action: strin
 
 const tags = ['CreateTags', 'DeleteTags'];
 
-export const network: Service = {
+export const network: AwsService = {
   api: 'ec2',
   things: 'parts of the network',
+  allowed: networkRights,
   resources: {
     aws_vpc: {
       words: carrying('AWS', 'network', { name: ['cidr_block'], remove: 'destroys-data' }),

@@ -1,17 +1,19 @@
 /** IAM: roles and what hangs on them, found by name. */
 import { unlessAbsent } from '../../clouds/cloud-error.js';
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
 import { known } from '../values.js';
 import { plain } from '../wording.js';
 import { byName } from './find-by-name.js';
+import { roleRights } from './role-places.js';
 
 /** What a role may do, written onto it. */
 export const rolePolicyType = 'aws_iam_role_policy';
 
-export const roles: Service = {
+export const roles: AwsService = {
   api: 'iam',
   things: 'roles',
+  allowed: roleRights,
   resources: {
     aws_iam_role: {
       words: plain('AWS', 'role', { name: ['name'], update: 'interrupts', remove: 'interrupts' }),

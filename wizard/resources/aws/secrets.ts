@@ -1,14 +1,17 @@
 /** Secrets Manager: found by the beginning that terraform gives a name. */
-import { scimTokenSecretPrefix } from '../../../domain/names.js';
-import type { Service } from '../record.js';
+import { registrationSecretPrefix, scimTokenSecretPrefix } from '../../../domain/names.js';
+import type { AwsService } from '../record.js';
 import { aws, of } from '../rights.js';
 import { known } from '../values.js';
 import { carrying, plain } from '../wording.js';
 import { madeWith } from './find-by-name.js';
+import { all, tagged, tagging, untagged, type Allowed } from './condition.js';
+import { inEachRegion, type Place } from './place.js';
 
-export const secrets: Service = {
+export const secrets: AwsService = {
   api: 'secretsmanager',
   things: 'secrets',
+  allowed: secretRights,
   resources: {
     aws_secretsmanager_secret: {
       words: plain('AWS', 'secret', { name: ['name', 'name_prefix'], create: 'cost', remove: 'interrupts' }),
@@ -100,4 +103,23 @@ function otherName(prefix: string, name: string, arn: string, ofDesktops: boolea
   return ofDesktops
     ? `${made} To keep it: "registrationSecret": { "existing": { "arn": "${arn}" } } in the site.`
     : `${made} \`connect\` fills the new one.`;
+}
+
+/**
+ * Names say which secrets, the tag says which of two deployments where one's name begins with the other's. Looks at the
+ * outside of a secret do without the tag: somebody may have lost it.
+ */
+function secretRights(operation: string, place: Place): readonly Allowed[] | undefined {
+  if (operation === 'ListSecrets') return undefined;
+  const { name } = place;
+  const own = [registrationSecretPrefix(name, '*'), scimTokenSecretPrefix(name)].flatMap((prefix) =>
+    inEachRegion(place, 'secretsmanager', `secret:${prefix}-*`),
+  );
+  const known = place.existing.filter((each) => each.split(':')[2] === 'secretsmanager');
+  if (operation === 'CreateSecret') return [{ resources: own, condition: tagging(place) }];
+  const ours = { resources: own, condition: tagged(place) };
+  if (operation === 'TagResource') return [ours, { resources: own, condition: all(untagged, tagging(place)) }];
+  if (/^(Describe|List|GetResourcePolicy)/.test(operation)) return [{ resources: [...own, ...known] }];
+  // A value of somebody else's secret is only ever looked at.
+  return operation === 'GetSecretValue' && known.length > 0 ? [ours, { resources: known }] : [ours];
 }

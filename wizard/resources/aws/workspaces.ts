@@ -1,8 +1,10 @@
 /** Amazon WorkSpaces: desktops, found by directory and user. */
-import type { Service } from '../record.js';
+import type { AwsService } from '../record.js';
 import { aws, of } from '../rights.js';
 import { known } from '../values.js';
 import type { Wording } from '../wording.js';
+import { all, inRegions, keepsTag, leavesTag, tagged, tagging, type Allowed } from './condition.js';
+import { inEachRegion, type Place } from './place.js';
 
 /** The type that everything here is about. */
 export const desktopType = 'aws_workspaces_workspace';
@@ -18,9 +20,10 @@ const desktop: Wording = {
   inner: false,
 };
 
-export const workspaces: Service = {
+export const workspaces: AwsService = {
   api: 'workspaces',
   things: 'WorkSpaces objects (directory, bundle, desktops)',
+  allowed: desktopRights,
   resources: {
     [desktopType]: {
       words: desktop,
@@ -67,3 +70,28 @@ export const workspaces: Service = {
     },
   },
 };
+
+/**
+ * A desktop is made with the deployment's tag and changed or removed by it. WorkSpaces knows no resource for tags: whoever could
+ * put that one on any desktop could remove it, so only making a desktop does.
+ */
+function desktopRights(operation: string, place: Place): readonly Allowed[] | undefined {
+  const arn = (type: string): string[] => inEachRegion(place, 'workspaces', type);
+  switch (operation) {
+    case 'CreateWorkspaces':
+      return [
+        { resources: arn('workspace/*'), condition: tagging(place) },
+        { resources: arn('directory/*'), condition: tagged(place) },
+        { resources: arn('workspacebundle/*') },
+      ];
+    case 'ModifyWorkspaceProperties':
+    case 'TerminateWorkspaces':
+      return [{ resources: arn('workspace/*'), condition: tagged(place) }];
+    case 'CreateTags':
+      return [{ resources: ['*'], condition: all(inRegions(place), leavesTag) }];
+    case 'DeleteTags':
+      return [{ resources: ['*'], condition: all(inRegions(place), keepsTag) }];
+    default:
+      return undefined;
+  }
+}

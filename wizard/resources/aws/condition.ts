@@ -1,6 +1,6 @@
 /** Conditions of IAM statements, and those that say "ours" in different words. */
-import { deploymentTag } from '../../domain/names.js';
-import type { Place } from './places.js';
+import { deploymentTag } from '../../../domain/names.js';
+import type { Place } from './place.js';
 
 /** As IAM writes it. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -4,7 +4,7 @@
  * what the apply that makes a key does with it is also allowed on keys that nobody has named: on keys without an alias.
  */
 import { all, tagged, tagging, type Allowed, type Condition } from './condition.js';
-import { inEachRegion, type Place } from './places.js';
+import { inEachRegion, type Place } from './place.js';
 
 /** Done while a key is minutes old; the rest waits until the tag counts. */
 const onNewKeys = new Set([

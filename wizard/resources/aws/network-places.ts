@@ -3,7 +3,7 @@
  * and which it works on: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html.
  */
 import { all, inRegions, tagged, tagging, untagged, type Allowed } from './condition.js';
-import type { Place } from './places.js';
+import type { Place } from './place.js';
 
 interface Network {
   readonly makes?: string;

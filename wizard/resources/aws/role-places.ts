@@ -3,9 +3,9 @@
  * alone: who may write any policy onto a role without one is an administrator. A deployment that names no boundary yet can
  * therefore be applied by an administrator alone, who needs nothing printed. workspaces_DefaultRole takes AWS's own policies and no boundary, which AWS does not allow there.
  */
-import { functionRoleName, servicePolicies, serviceRoleName } from '../../domain/names.js';
+import { functionRoleName, servicePolicies, serviceRoleName } from '../../../domain/names.js';
 import type { Allowed, Condition } from './condition.js';
-import type { Place } from './places.js';
+import type { Place } from './place.js';
 
 export function roleRights(operation: string, place: Place): readonly Allowed[] {
   const { partition, accountId, boundaryArn, makesServiceRole } = place;
