@@ -1,4 +1,4 @@
-/** When something ends, and how bad that is: 30 and 14 days before it a warning, from 7 days an error. */
+/** When something ends, and how bad that is: 30 days before it a warning, which says so within two weeks, from 7 days an error. */
 import type { Finding } from './rule.js';
 
 const day = 86_400_000;
@@ -10,7 +10,7 @@ export function expiring(end: Date, now: Date, about: Pick<Finding, 'thing'> = {
   const on = end.toISOString().slice(0, 10);
   if (end <= now) return [{ ...about, severity: 'error', got: `expired on ${on}` }];
   const left = days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
-  const soon = days <= 14 ? ', less than two weeks' : '';
+  const soon = days < 14 ? ', less than two weeks' : '';
   return [
     { ...about, severity: days <= 7 ? 'error' : 'warning', got: `expires ${left} (${on})${days > 7 ? soon : ''}` },
   ];

@@ -120,7 +120,8 @@ test('on 60 columns and without colour: roots, got, what to do and who, no line 
 test.each([
   [40, []],
   [30, [{ severity: 'warning', got: 'expires in 30 days (2026-12-25)' }]],
-  [14, [{ severity: 'warning', got: 'expires in 14 days (2026-12-09), less than two weeks' }]],
+  [14, [{ severity: 'warning', got: 'expires in 14 days (2026-12-09)' }]],
+  [13, [{ severity: 'warning', got: 'expires in 13 days (2026-12-08), less than two weeks' }]],
   [7, [{ severity: 'error', got: 'expires in 7 days (2026-12-02)' }]],
   [0, [{ severity: 'error', got: 'expires today (2026-11-25)' }]],
   [-1, [{ severity: 'error', got: 'expired on 2026-11-24' }]],

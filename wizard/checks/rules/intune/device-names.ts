@@ -19,7 +19,7 @@ export const deviceNames = siteRule({
   needs: ['profiles'],
   evaluate: ({ profiles }, { deployment, site }) => {
     const template = profileOf(profiles, deployment, site)?.deviceNameTemplate;
-    if (template === undefined || template === '' || template.includes('%SERIAL%')) return [];
+    if (template === undefined || template === '' || /%SERIAL%/i.test(template)) return [];
     const desktops = deployment.sites.flatMap((each) => each.desktops.users).length;
     return randomDigits(template) < digitsNeeded(desktops)
       ? [{ thing: template, got: `${randomDigits(template)} random digits for ${desktops} desktops` }]

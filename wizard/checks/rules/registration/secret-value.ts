@@ -16,16 +16,20 @@ export const secretValue = siteRule({
   holdsFor: ({ site, occasion }) => occasion === 'doctor' || 'existing' in site.registrationSecret,
   needs: ['registrationSecret', 'secretShape', 'registrationApp'],
   evaluate: ({ registrationSecret, secretShape: shape, registrationApp: app }): Finding[] => {
-    if (!registrationSecret || !shape || !('applicationId' in shape)) return [];
+    if (!registrationSecret || !shape) return [];
     const thing = registrationSecret.name;
-    const { applicationId } = shape;
-    const objectIds = [app?.objectId, app?.servicePrincipalObjectId];
+    if (!('applicationId' in shape)) {
+      const written = (shape.keys as readonly string[]).includes('application_id');
+      return written ? [{ thing, got: 'an application_id that is no text' }] : [];
+    }
+    const applicationId = shape.applicationId?.trim().toLowerCase();
+    const objectIds = [app?.objectId, app?.servicePrincipalObjectId].map((id) => id?.toLowerCase());
     return [
       ...(shape.passwordLooksLikeAnId
         ? [{ thing, got: 'an application_password that looks like the id of a client secret, not its value' }]
         : []),
       ...(shape.hasOuterSpace ? [{ thing, got: 'spaces or line breaks around a value' }] : []),
-      ...(!app || applicationId?.trim().toLowerCase() === app.applicationId.toLowerCase()
+      ...(!app || applicationId === app.applicationId.toLowerCase()
         ? []
         : [
             {

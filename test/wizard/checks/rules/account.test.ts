@@ -1,0 +1,225 @@
+/** Rules about the account and the tenant as a whole. */
+import { rulesOf } from './cases.js';
+import { inDays, lets, one, tenantId, well, without } from './world.js';
+
+const role = well.serviceRole;
+const boundaryArn = 'arn:aws:iam::111122223333:policy/contoso-desktops-control-plane-boundary';
+const roles = { mainPlan: 'arn:aws:iam::111122223333:role/plan' };
+const pipeline = {
+  github: {
+    repository: 'contoso/desktops',
+    environment: 'production',
+    level: 'approved',
+    pullRequests: 'check',
+    aws: roles,
+    entra: { mainPlan: '00000000-1111-2222-3333-444444444444' },
+  },
+} as const;
+const appliesIn = {
+  pipeline: { github: { ...pipeline.github, aws: { ...roles, apply: 'arn:aws:iam::111122223333:role/apply' } } },
+};
+
+rulesOf('account', {
+  'wrong-account': {
+    'the account of the deployment': {},
+    'another account': {
+      facts: { account: { ...well.account, id: '444455556666' } },
+      finds: [{ got: 'account 444455556666 instead of 111122223333' }],
+    },
+  },
+  'wrong-tenant': {
+    'the tenant of the deployment': {},
+    'its id in upper case': { facts: { signedIn: { ...well.signedIn, tenantId: tenantId.toUpperCase() } } },
+    'nobody can tell the tenant': { facts: { signedIn: { ...well.signedIn, tenantId: '' } } },
+    'another tenant': {
+      facts: { signedIn: { ...well.signedIn, tenantId: '00000000-1111-2222-3333-444444444444' } },
+      finds: [{ got: `tenant 00000000-1111-2222-3333-444444444444 instead of ${tenantId}` }],
+    },
+  },
+  'region-enabled': {
+    'its only Region is enabled': {},
+    'the Region of a second site is not': {
+      deployment: { more: [{ key: 'milan', region: 'eu-south-1' }] },
+      finds: [{ thing: 'eu-south-1', got: 'not enabled' }],
+    },
+    'the Region of Identity Center is not': {
+      deployment: { identityCenter: { region: 'ap-east-1' } },
+      finds: [{ thing: 'ap-east-1', got: 'not enabled' }],
+    },
+    'Identity Center is another account’s, whose Regions nobody sees here': {
+      deployment: { identityCenter: { region: 'ap-east-1', roleArn: 'arn:aws:iam::444455556666:role/reader' } },
+    },
+    'a Region of two sites is told once': {
+      facts: { enabledRegions: [] },
+      deployment: { more: [{ key: 'munich' }] },
+      finds: [{ thing: 'eu-central-1', got: 'not enabled' }],
+    },
+  },
+  byol: {
+    enabled: {},
+    'not enabled': {
+      facts: { byol: { ...well.byol, enabled: false } },
+      finds: [{ thing: 'eu-central-1', got: 'not enabled' }],
+    },
+    'being enabled: there is nothing to do but wait': {
+      facts: { byol: { ...well.byol, enabled: false, pendingSince: new Date(inDays(-2)) } },
+      finds: [{ thing: 'eu-central-1', got: 'being enabled since 2026-11-23', fix: 'Wait until AWS has enabled it.' }],
+    },
+    refused: {
+      facts: { byol: { ...well.byol, enabled: false, failure: 'quota of 50 desktops' } },
+      finds: [{ thing: 'eu-central-1', got: 'refused: quota of 50 desktops' }],
+    },
+    'enabled in the end, whatever was before': { facts: { byol: { ...well.byol, failure: 'an earlier one' } } },
+  },
+  'desktop-quota': {
+    'as many as there are desktops': { facts: { quotas: { region: 'eu-central-1', desktops: 2 } } },
+    'one fewer': {
+      facts: { quotas: { region: 'eu-central-1', desktops: 1 } },
+      finds: [{ thing: 'eu-central-1', got: '1 for 2 desktops' }],
+    },
+    'desktops of another site of the Region count': {
+      facts: { quotas: { region: 'eu-central-1', desktops: 3 } },
+      deployment: { more: [{ key: 'munich' }] },
+      finds: [{ thing: 'eu-central-1', got: '3 for 4 desktops' }],
+    },
+    'desktops of another Region do not': {
+      facts: { quotas: { region: 'eu-central-1', desktops: 2 } },
+      deployment: { more: [{ key: 'dublin', region: 'eu-west-1' }] },
+    },
+    'users on hold keep their desktops': {
+      facts: { quotas: { region: 'eu-central-1', desktops: 0 } },
+      deployment: { site: { users: [{ upn: 'ada@contoso.com', state: 'held' }] } },
+      finds: [{ thing: 'eu-central-1', got: '0 for 1 desktops' }],
+    },
+    'a quota that nobody tells': { facts: { quotas: { region: 'eu-central-1' } } },
+  },
+  'service-role': {
+    'as the guide says': {},
+    missing: { facts: { serviceRole: undefined }, finds: [{ got: 'no such role' }] },
+    'under a path': {
+      facts: { serviceRole: { ...role, path: '/contoso/' } },
+      finds: [{ got: 'the path /contoso/' }],
+    },
+    'a trust policy for another service': {
+      facts: { serviceRole: { ...role, trust: lets('ec2.amazonaws.com', 'sts:AssumeRole') } },
+      finds: [{ got: 'a trust policy that does not name workspaces.amazonaws.com' }],
+    },
+    'one policy is missing': {
+      facts: { serviceRole: { ...role, policies: ['AmazonWorkSpacesServiceAccess'] } },
+      finds: [{ got: 'without AmazonWorkSpacesSelfServiceAccess' }],
+    },
+    'a boundary, no policies, no trust: each is told': {
+      facts: { serviceRole: { ...without(role, 'trust'), policies: [], boundaryArn } },
+      finds: [
+        { got: 'a trust policy that does not name workspaces.amazonaws.com' },
+        { got: 'without AmazonWorkSpacesServiceAccess and AmazonWorkSpacesSelfServiceAccess' },
+        { got: `the permissions boundary ${boundaryArn}` },
+      ],
+    },
+    'before an apply that makes it': { occasion: 'preflight', holds: false },
+    'before an apply that expects it': {
+      occasion: 'preflight',
+      deployment: { aws: { serviceRole: 'existing' } },
+      facts: { serviceRole: undefined },
+      finds: [{ got: 'no such role' }],
+    },
+  },
+  boundary: {
+    'the one that is named exists': {
+      deployment: { ...appliesIn, aws: { permissionsBoundaryArn: boundaryArn } },
+      facts: { boundary: { arn: boundaryArn } },
+    },
+    'the one that is named does not exist': {
+      deployment: { aws: { permissionsBoundaryArn: boundaryArn } },
+      finds: [{ thing: boundaryArn, got: 'no such policy', severity: 'error' }],
+    },
+    'a pipeline applies and none is named': {
+      deployment: appliesIn,
+      finds: [
+        {
+          got: 'a pipeline applies, and aws.permissionsBoundaryArn names none',
+          fix: `Make the policy that \`entra-workspaces permissions --command boundary --deployment deployment.json\` prints, and write "permissionsBoundaryArn": "${boundaryArn}" under aws.`,
+        },
+      ],
+    },
+    'an administrator who applies by hand needs none': { holds: false },
+    'a pipeline that only plans needs none': {
+      deployment: { pipeline },
+      holds: false,
+    },
+  },
+  'directory-quota': {
+    'the directory exists, however full the Region is': {
+      facts: { directories: Array.from({ length: 50 }, () => well.directory) },
+    },
+    'one place is left': {
+      facts: { directory: undefined, directories: Array.from({ length: 49 }, () => well.directory) },
+    },
+    'fifty, which is what AWS allows where it says nothing': {
+      facts: { directory: undefined, directories: Array.from({ length: 50 }, () => well.directory) },
+      finds: [{ thing: 'eu-central-1', got: '50 of 50 directories' }],
+    },
+    'a quota that AWS tells': {
+      facts: { directory: undefined, quotas: { region: 'eu-central-1', directories: 1 } },
+      finds: [{ thing: 'eu-central-1', got: '1 of 1 directories' }],
+    },
+  },
+  licences: {
+    'one licence with everything': {},
+    'Entra ID P2 is more than P1': {
+      facts: { licences: [{ ...one.licence, plans: ['AAD_PREMIUM_P2', 'INTUNE_A', 'WIN10_VDA_E3'] }] },
+    },
+    'each plan in a licence of its own, named like it': {
+      facts: {
+        licences: ['AAD_PREMIUM', 'INTUNE_A_D', 'Win10_vda_e5'].map((name) => ({ ...one.licence, name, plans: [] })),
+      },
+    },
+    'nothing at all: Windows is only a warning, as its names vary': {
+      facts: { licences: [] },
+      finds: [
+        { thing: 'Entra ID P1', got: 'no licence found', severity: 'error' },
+        { thing: 'Intune', got: 'no licence found', severity: 'error' },
+        { thing: 'Windows VDA E3 or E5', got: 'no licence found', severity: 'warning' },
+      ],
+    },
+    'a licence that has ended counts as none': {
+      facts: {
+        licences: [
+          { ...one.licence, plans: ['AAD_PREMIUM', 'WIN10_VDA_E3'] },
+          { ...one.licence, enabled: false, name: 'INTUNE_A' },
+        ],
+      },
+      finds: [{ thing: 'Intune', got: 'no licence found', severity: 'error' }],
+    },
+    'a name that only holds that of a plan': {
+      facts: { licences: [{ ...one.licence, plans: ['MY_AAD_PREMIUM', 'INTUNE_A', 'WIN10_VDA_E3'] }] },
+      finds: [{ thing: 'Entra ID P1', got: 'no licence found', severity: 'error' }],
+    },
+  },
+  'ebs-encryption': {
+    'not by default': { facts: { images: [] } },
+    'by default, and the image is there': { facts: { ebsEncryption: { region: 'eu-central-1', byDefault: true } } },
+    'by default, and the image is not there': {
+      facts: { ebsEncryption: { region: 'eu-central-1', byDefault: true }, images: [] },
+      finds: [{ thing: 'eu-central-1', got: 'encrypted by default' }],
+    },
+    'an image that is still imported is not there': {
+      facts: {
+        ebsEncryption: { region: 'eu-central-1', byDefault: true },
+        images: [{ ...one.image, state: 'PENDING' }],
+      },
+      finds: [{ thing: 'eu-central-1', got: 'encrypted by default' }],
+    },
+    'an image that was not imported with BYOL is not the one': {
+      facts: {
+        ebsEncryption: { region: 'eu-central-1', byDefault: true },
+        images: [{ ...one.image, dedicated: false }],
+      },
+      finds: [{ thing: 'eu-central-1', got: 'encrypted by default' }],
+    },
+    'bundles that exist need no image': {
+      facts: { ebsEncryption: { region: 'eu-central-1', byDefault: true }, images: [] },
+      deployment: { site: { bundles: { standard: { existing: { id: 'wsb-contoso00' } } } } },
+    },
+  },
+});

@@ -1,0 +1,59 @@
+/** Tables of cases for rules: each case is a world, and what the rule finds in it, word for word. */
+import { describe, expect, test } from '@jest/globals';
+import type { Finding, Rule } from '../../../../wizard/checks/rule.js';
+import { rules } from '../../../../wizard/checks/rules/index.js';
+import { aboutOf, well, type About, type Changes, type Facts } from './world.js';
+
+export interface Case {
+  /** What is not well. */
+  readonly facts?: Partial<Facts>;
+  readonly deployment?: Changes;
+  /** @default doctor, or preflight for a rule of preflight alone */
+  readonly occasion?: About['occasion'];
+  /** @default connected */
+  readonly stage?: About['stage'];
+  /** Each finding as a whole. @default none */
+  readonly finds?: readonly Finding[];
+  /** The rule is not asked at all. */
+  readonly holds?: false;
+}
+
+/** By the behaviour that a case shows. */
+export type Table = Readonly<Record<string, Case>>;
+
+/** Tries the rules of an area, and that each of them has a table that shows it good, bad and, where it has one, its condition. */
+export function rulesOf(area: Rule['area'], tables: Readonly<Record<string, Table>>): void {
+  const own = rules.filter((rule) => rule.area === area);
+
+  test(`every rule of ${area} has cases, and nothing else has`, () => {
+    expect(Object.keys(tables).sort()).toEqual(own.map(({ id }) => id).sort());
+  });
+
+  describe.each(own.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule, id }) => {
+    const table = Object.entries(tables[id] ?? {});
+    test('is shown finding nothing, finding something, and where it does not hold', () => {
+      const asked = table.filter(([, { holds }]) => holds !== false);
+      expect({
+        good: asked.some(([, { finds = [] }]) => finds.length === 0),
+        bad: asked.some(([, { finds = [] }]) => finds.length > 0),
+        notAsked: asked.length < table.length,
+      }).toEqual({ good: true, bad: true, notAsked: rule.holdsFor !== undefined });
+    });
+    for (const [name, each] of table) test(name, () => expect(outcomeOf(rule, each)).toEqual(expected(each)));
+  });
+}
+
+function expected({ finds = [], holds }: Case): readonly Finding[] | 'not asked' {
+  return holds === false ? 'not asked' : finds;
+}
+
+/** As the checks ask a rule: with the facts that it names, and no others. */
+function outcomeOf(rule: Rule, { facts = {}, deployment = {}, stage, ...at }: Case): readonly Finding[] | 'not asked' {
+  const occasion = at.occasion ?? (rule.at.includes('doctor') ? 'doctor' : 'preflight');
+  if (!rule.at.includes(occasion)) throw new Error(`${rule.id} is no rule of ${occasion}`);
+  const { site, ...about } = aboutOf(deployment, { occasion, ...(stage === undefined ? {} : { stage }) });
+  const here = rule.on === 'site' ? { ...about, site } : about;
+  if (rule.holdsFor?.(here) === false) return 'not asked';
+  const seen = { ...well, ...facts };
+  return rule.evaluate(Object.fromEntries(rule.needs.map((name) => [name, seen[name]])), here);
+}
