@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
- * Prints what each suite did, every skipped test by its name, what ran on real providers and what was stood in for, and
+ * Prints the ten slowest files, what each suite did, every skipped test by its name, what ran on real providers and what was stood in for, and
  * one closing line over all of them. Nothing is skipped silently: a skipped test says in its own name what was missing.
  */
 export default class CountsReporter {
@@ -27,7 +27,7 @@ export default class CountsReporter {
       }
     }
     const total = { passed: 0, failed: 0, skipped: 0 };
-    const lines = ['', ...this.ranOn()];
+    const lines = ['', ...this.slowest(results.testResults), ...this.ranOn()];
     for (const [name, { passed, failed, skipped }] of suites) {
       lines.push(`suite ${name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
       for (const each of skipped) lines.push(`  skipped: ${each}`);
@@ -39,6 +39,17 @@ export default class CountsReporter {
     const closing = `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`;
     process.stdout.write(`${[...lines, closing].join('\n')}\n`);
     if (process.env.COUNTS_FILE) writeFileSync(process.env.COUNTS_FILE, JSON.stringify({ ...total, lines }));
+  }
+
+  /** The ten files that took longest, with their seconds. */
+  slowest(files) {
+    const timed = files.map(({ testFilePath, perfStats }) => ({
+      file: relative(process.cwd(), testFilePath),
+      seconds: (perfStats.end - perfStats.start) / 1000,
+    }));
+    timed.sort((one, other) => other.seconds - one.seconds);
+    const ten = timed.slice(0, 10).map(({ file, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s ${file}`);
+    return ten.length === 0 ? [] : ['slowest files:', ...ten];
   }
 
   /** What the scenarios of this run noted, put together. */
