@@ -256,6 +256,23 @@ rulesOf('desktops', {
       facts: { devices: [{ ...device, serialNumber: 'EC2-1' }] },
       finds: [{ got: '1 devices with the group tag of the site for 2 desktops' }],
     },
+    ...Object.fromEntries(
+      (['failed', 'blocked'] as const).map((enrollment) => [
+        `registered, and its enrolment is ${enrollment}`,
+        {
+          facts: devicesBut({ enrollment }),
+          finds: [
+            {
+              user: ada,
+              thing: desktop.id,
+              got: `its enrolment is ${enrollment}`,
+              fix: 'Open the device in Intune, then rebuild the desktop.',
+            },
+          ],
+        },
+      ]),
+    ),
+    'registered, and not in touch yet': { facts: devicesBut({ enrollment: 'notContacted' }) },
     'being made, broken at birth, or being removed: not yet, and not any more': {
       facts: {
         desktops: ['PENDING', 'REBUILDING', 'ERROR', 'TERMINATING'].map((state) => ({ ...desktop, state })),
@@ -278,18 +295,15 @@ rulesOf('desktops', {
       },
       finds: [{ thing: 'Spare', got: 'the profile profile-laptops' }],
     },
-    'none, whatever the case': {
+    'none, whatever the case: a warning, since it may have come just now': {
       facts: { devices: [{ ...without(device, 'profile', 'profileId'), profileStatus: 'NotAssigned' }] },
-      finds: [{ thing: desktop.id, user: ada, got: 'the profile status NotAssigned' }],
+      finds: [{ thing: desktop.id, user: ada, got: 'the profile status NotAssigned', severity: 'warning' }],
     },
     failed: {
       facts: devicesBut({ profileStatus: 'failed' }),
       finds: [{ thing: desktop.id, user: ada, got: 'the profile status failed' }],
     },
-    'could not enrol': {
-      facts: devicesBut({ enrollment: 'blocked' }),
-      finds: [{ thing: desktop.id, user: ada, got: 'its enrolment is blocked' }],
-    },
+    'an enrolment that failed: another rule says so': { facts: devicesBut({ enrollment: 'failed' }) },
     'ours is not there: another rule says so': { facts: { profiles: [], devices: [{ ...device, profileId: 'x' }] } },
   },
   'check-in': {

@@ -2,7 +2,7 @@
 import { rulesOf } from './cases.js';
 import { first, inDays, now, theirs, well, without } from './world.js';
 
-const { app, job, scimSecret, syncedGroup } = well;
+const { app, directory, job, scimSecret, syncedGroup } = well;
 const certificate = first(app.certificates);
 const name = app.displayName;
 const group = well.group.displayName;
@@ -13,6 +13,25 @@ const refused = { at: inDays(-1), action: 'create', status: 'failure', objectId:
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000 - 1).toISOString();
 
 rulesOf('federation', {
+  'handshake-missing': {
+    'no directory yet': { stage: 'foundation', facts: { directory: undefined } },
+    'the directory is there, in whatever state': {
+      stage: 'foundation',
+      occasion: 'preflight',
+      facts: { directory: { ...directory, tenantId: directory.tenantId.toUpperCase(), state: 'ERROR' } },
+      finds: [{ thing: 'contoso-berlin', got: 'the state ERROR, and no handshake in the file' }],
+    },
+    'a directory of another tenant is not ours': {
+      stage: 'foundation',
+      facts: { directory: { ...directory, tenantId: 'another' } },
+    },
+    'a directory of no tenant is not ours': {
+      stage: 'foundation',
+      facts: { directory: without(directory, 'tenantId') },
+    },
+    'the handshake is recorded': { holds: false },
+    'a federation that was there before has none': { stage: 'foundation', deployment: existing, holds: false },
+  },
   'enterprise-app': {
     'there, enabled, with SAML': {},
     'not there': { facts: { app: undefined }, finds: [{ got: 'no such enterprise app' }] },
@@ -222,7 +241,19 @@ rulesOf('federation', {
     'a job that is off: another rule says so': {
       facts: { job: { ...job, running: false, lastSuccess: inDays(-9) } },
     },
-    'none yet': { facts: { job: without(job, 'lastSuccess') } },
+    'none yet, and a run just now': { facts: { job: without(job, 'lastSuccess') } },
+    'no run for four cycles of 40 minutes': {
+      facts: { job: { ...job, lastSuccess: hoursAgo(3), lastRun: { state: 'Succeeded', ended: hoursAgo(160 / 60) } } },
+      finds: [{ got: 'last run ended at 2026-11-25 09:19 UTC; it runs every 40 minutes' }],
+    },
+    'a run exactly four cycles ago': {
+      facts: {
+        job: {
+          ...job,
+          lastRun: { state: 'Succeeded', ended: new Date(now.getTime() - 160 * 60_000).toISOString() },
+        },
+      },
+    },
     'before the handshake': foundation,
   },
   'user-name-mapping': {

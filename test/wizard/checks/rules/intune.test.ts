@@ -5,7 +5,10 @@ import { inDays, one, theirs, well, without } from './world.js';
 const { profile: ours, autopilotGroup: group } = one;
 const laptops = { ...ours, id: 'profile-laptops', displayName: 'Laptops', created: inDays(-400), groupIds: [] };
 const tagged = (...tags: string[]) => [{ ...group, displayName: 'Theirs', tags }];
-const wrongTag = 'group tag "contoso-berlin"';
+const uncollected = {
+  thing: 'group tag "contoso-berlin"',
+  fix: 'Run `entra-workspaces apply`, or write the rule exactly, spaces included: (device.devicePhysicalIds -any (_ -eq "[OrderID]:contoso-berlin")).',
+};
 
 rulesOf('intune', {
   'mdm-scope': {
@@ -63,19 +66,19 @@ rulesOf('intune', {
     },
     'no group at all': {
       facts: { autopilotGroups: [] },
-      finds: [{ thing: wrongTag, got: 'no rule that names it' }],
+      finds: [{ ...uncollected, got: 'no rule that names it' }],
     },
     'rules that name other things': {
       facts: { autopilotGroups: tagged('contoso-berlin-2') },
-      finds: [{ thing: wrongTag, got: 'no rule that names it' }],
+      finds: [{ ...uncollected, got: 'no rule that names it' }],
     },
     'a space too many, told with the group that has it': {
       facts: { autopilotGroups: tagged('Laptops', 'contoso-berlin ') },
-      finds: [{ thing: wrongTag, got: '"Laptops", "contoso-berlin " in the rule of Theirs' }],
+      finds: [{ ...uncollected, got: '"Laptops", "contoso-berlin " in the rule of Theirs' }],
     },
     'a space within and another case': {
       facts: { autopilotGroups: tagged('Contoso -Berlin') },
-      finds: [{ thing: wrongTag, got: '"Contoso -Berlin" in the rule of Theirs' }],
+      finds: [{ ...uncollected, got: '"Contoso -Berlin" in the rule of Theirs' }],
     },
   },
   'device-group': {
