@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,8 +147,11 @@ async function asAsked({ aws, azuread }: RealProviders, mirror: string): Promise
     const data = readFileSync(`twin/data/providers/${name}.json`, 'utf8');
     const { version } = JSON.parse(data) as { version: string };
     const below = join('registry.terraform.io/hashicorp', name);
-    await mkdir(join(mirror, below), { recursive: true });
-    await symlink(join(real.mirror, below, real.version), join(mirror, below, version));
+    await mkdir(join(mirror, below, version), { recursive: true });
+    const from = join(real.mirror, below, real.version);
+    // Terraform follows no link but that of a platform.
+    for (const platform of readdirSync(from))
+      await symlink(join(from, platform), join(mirror, below, version, platform));
     return { mirror, version };
   };
   return {
