@@ -11,7 +11,8 @@ import { ruleOf, schemaProblems } from './schema-problems.js';
 import { withDefaults } from './schema-walk.js';
 import { tooLarge } from './sizes.js';
 import { folderOf, readTextFile, usersFileReader, whyUnreadable, type FileText } from './text-file.js';
-import { readUsersFile } from './users-file.js';
+import { disabledAccount } from './users-columns.js';
+import { namedUpTo, readUsersFile } from './users-file.js';
 
 /** Reads the deployment file as text; throws when it cannot. The default is `readTextFile`. */
 export type ReadText = (path: string) => string;
@@ -172,9 +173,19 @@ function locateUsers(
     );
     return [];
   }
-  const { rows, problems, notes } = readUsersFile(read, file);
+  const { rows, problems, notes, leftOut } = readUsersFile(read, file);
   about.problems.push(...problems);
   about.notes.push(...notes);
+  const disabled = leftOut.filter(({ why }) => why === disabledAccount).map(({ name }) => name);
+  if (disabled.length > 0) {
+    about.notes.push({
+      path: '',
+      file,
+      rule: `leaves out ${disabled.length === 1 ? 'an account that is' : 'accounts that are'} disabled: a plan deletes the desktop that such a person has, and is refused until that is allowed`,
+      got: namedUpTo(disabled),
+      fix: 'To keep the desktop and what is on it: take the columns of the account out of the file (accountEnabled), and put the person on hold by a column state with held. To delete it: --allow-remove UPN.',
+    });
+  }
   return rows.map(({ user, line }) => ({
     user,
     at: (column) => ({ at: [...place, 'file'], row: { file, line, column } }),

@@ -75,7 +75,10 @@ export const rules: readonly NamedRule[] = [
 /** Rules whose findings are worth knowing and refuse nothing. */
 export const warnings: readonly NamedRule[] = [
   ...forDeployment({ desktopsAreMany: users.desktopsAreMany }),
-  ...forEachSite({ networkKeepsClearOfTheSharedRange: network.networkKeepsClearOfTheSharedRange }),
+  ...forEachSite({
+    networkKeepsClearOfTheSharedRange: network.networkKeepsClearOfTheSharedRange,
+    volumesArePairs: users.volumesArePairs,
+  }),
 ];
 
 /** What some rules find, as problems in the order of the file. */

@@ -113,6 +113,9 @@ export function readColumns(cells: readonly string[]): Header {
   };
 }
 
+/** Why a row is left out whose account cannot sign in. */
+export const disabledAccount = 'a disabled account';
+
 const yes = ['true', 'wahr', 'yes', 'ja', '1', 'vrai'];
 const no = ['false', 'falsch', 'no', 'nein', '0', 'faux'];
 
@@ -123,6 +126,6 @@ export function whyLeftOut(cell: (column: Column) => string): string | undefined
   if ((type !== '' && type !== 'user' && type !== 'benutzer') || no.includes(said('isUser'))) return 'no user';
   if (said('userType') === 'guest' || said('userType') === 'gast' || yes.includes(said('isGuest'))) return 'a guest';
   if (/#ext#/i.test(cell('upn'))) return 'a guest';
-  if (no.includes(said('enabled')) || yes.includes(said('blocked'))) return 'a disabled account';
+  if (no.includes(said('enabled')) || yes.includes(said('blocked'))) return disabledAccount;
   return undefined;
 }

@@ -173,10 +173,14 @@ function sayHeader(
 function sayLeftOut(leftOut: readonly LeftOut[], note: Refuse): void {
   for (const why of new Set(leftOut.map((each) => each.why))) {
     const found = leftOut.filter((each) => each.why === why);
-    const more = found.length > mostNamed ? ` and ${found.length - mostNamed} more` : '';
-    const got = found.slice(0, mostNamed).map(({ name }) => shown(name));
-    note({ path: '', rule: `holds ${found.length} left out (${why})`, got: `${got.join(', ')}${more}` });
+    note({ path: '', rule: `holds ${found.length} left out (${why})`, got: namedUpTo(found.map(({ name }) => name)) });
   }
+}
+
+/** Names for a line: the first of them, and how many more. */
+export function namedUpTo(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  return names.slice(0, mostNamed).map(shown).join(', ') + more;
 }
 
 function readAsAnsi(text: string): Note {

@@ -41,6 +41,19 @@ export const autoStopStepMinutes = 60;
 export const rootVolumeGib = { minimum: 80, maximum: 2000 } as const;
 export const userVolumeGib = { minimum: 10, maximum: 2000 } as const;
 
+/** User volumes that go with a root volume: the pairs of the page above, in GiB. */
+const smallPairs = { root: 80, users: [10, 50, 100] } as const;
+const largePairs = { root: 175, user: 100 } as const;
+
+/** Whether AWS lists a root and a user volume, in GiB, as a pair. */
+export function volumesGoTogether(root: number, user: number): boolean {
+  if (root === smallPairs.root) return smallPairs.users.some((size) => size === user);
+  return root >= largePairs.root && user >= largePairs.user;
+}
+
+/** The pairs in words: the end of a sentence. */
+export const volumePairs = `${smallPairs.root} with ${smallPairs.users.join(', ').replace(/, (?=\d+$)/, ' or ')}, or a root volume of ${largePairs.root} or more with a user volume of ${largePairs.user} or more`;
+
 /** Device types whose access to a directory can be allowed or denied. Source: WorkSpaces API, WorkspaceAccessProperties. */
 export const deviceTypes = [
   'windows',

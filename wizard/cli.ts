@@ -11,13 +11,15 @@ import {
 import { commands } from './commands/programs.js';
 import { everywhere, versionOption } from './commands/shared-options.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
-import { packageIssues, packageVersion } from './terraform/package-root.js';
+import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';
+import { asTyped, commandsAsTyped } from './terminal/as-typed.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
 import { Interrupts } from './terminal/interrupts.js';
 import { issueAddress } from './terminal/issue-address.js';
 import type { Prompts } from './terminal/prompts.js';
-import { truthy } from './terminal/style.js';
+import { showsUnicode, truthy } from './terminal/style.js';
 import { updateNotice } from './update-notice.js';
+import { inPlainSigns } from './terminal/plain-signs.js';
 import { createTerminal, type Output, type Terminal } from './terminal/terminal.js';
 
 /** What the program has of the world; tests put in their own. */
@@ -32,6 +34,8 @@ export interface Surroundings {
   readonly commands?: readonly CommandDescription[];
   /** Prompts instead of those on the terminal. */
   readonly prompts?: Prompts;
+  /** What this program is called by whoever started it. @default entra-workspaces */
+  readonly program?: string;
 }
 
 /** Runs the command line and gives the exit code. Never throws. */
@@ -43,7 +47,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     surroundings,
     surroundings.env,
     () => surroundings.prompts ?? lazyPrompts(surroundings),
-    settings,
+    { ...settings, typed: commandsAsTyped(surroundings.program ?? 'entra-workspaces', namesOf(surroundings)) },
   );
   try {
     return await dispatch(words, surroundings, terminal);
@@ -62,6 +66,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   }
 }
 
+const namesOf = ({ commands: known = commands }: Surroundings): string[] => [...known.map(({ name }) => name), 'help'];
+
 /** Runs the command line on this process. Called by the program in bin/. */
 export async function main(process: NodeJS.Process = globalThis.process): Promise<void> {
   const interrupts = new Interrupts();
@@ -77,7 +83,9 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   const { stdin, stdout, stderr, env } = process;
   // It warns people on Node 20 of versions of the SDK that are still to come; the one in use is in this package.
   env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd(), interrupts });
+  const cwd = process.cwd();
+  const program = asTyped({ home: packageRoot(), cwd });
+  process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd, interrupts, program });
   const notice = updateNotice({ env, watched: stdout.isTTY && stderr.isTTY });
   if (notice !== undefined) stderr.write(`\n${visibleText(notice)}\n`);
   detach();
@@ -222,7 +230,7 @@ function withConventions(command: Command, terminal: Terminal): Command {
     .showSuggestionAfterError(true)
     .configureHelp({ helpWidth: terminal.width, showGlobalOptions: false })
     .configureOutput({
-      writeOut: (text) => terminal.output(text),
+      writeOut: (text) => terminal.output(terminal.told(text)),
       // The funnel prints the error.
       writeErr: () => undefined,
       getOutHasColors: () => terminal.style.colour,
@@ -269,7 +277,7 @@ function sentence(message: string): string {
 
 /** Prompts that are loaded at the first question. */
 function lazyPrompts({ stdin, stderr, env }: Surroundings): Prompts {
-  const streams = { input: stdin, output: stderr };
+  const streams = { input: stdin, output: showsUnicode(env) ? stderr : inPlainSigns(stderr) };
   const load = async (): Promise<Prompts> =>
     truthy(env['ACCESSIBLE']) || env['TERM'] === 'dumb'
       ? (await import('./terminal/plain-prompts.js')).plainPrompts(streams)

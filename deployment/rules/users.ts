@@ -5,6 +5,7 @@ import {
   nearestDeviceNameTemplate,
   randomDigits,
 } from '../../domain/profile-name.js';
+import { volumePairs, volumesGoTogether } from '../../domain/bundle-options.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
@@ -107,6 +108,24 @@ export const desktopsAreMany: Rule = function* ({ sites }) {
     got: String(count),
     fix: 'Several deployments, each with its own state, plan faster.',
   };
+};
+
+/** To know: AWS lists which volumes go together, and a bundle of others may be refused, or its desktops never grow. */
+export const volumesArePairs: SiteRule = function* (located) {
+  for (const [name, bundle] of Object.entries(located.site.bundles)) {
+    if (!('fromImage' in bundle)) continue;
+    const { rootVolumeGib: root, userVolumeGib: user } = bundle.fromImage;
+    if (volumesGoTogether(root, user)) continue;
+    // The smallest pair that holds both.
+    const nearest = root <= 80 && user <= 100 ? `80 with ${[10, 50, 100].find((size) => size >= user)}` : undefined;
+    yield {
+      at: inSite(located, 'bundles', name, 'fromImage'),
+      rule: `should have volumes that AWS lists together: ${volumePairs} (GiB)`,
+      got: `${root} with ${user}`,
+      nearest: nearest ?? `${Math.max(root, 175)} with ${Math.max(user, 100)}`,
+      fix: 'Take a pair of https://docs.aws.amazon.com/workspaces/latest/adminguide/modify-workspaces.html before the bundle is made: its volumes never change.',
+    };
+  }
 };
 
 /** Computer names differ: Intune counts on chance and does not check. */

@@ -243,6 +243,24 @@ describe('a file', () => {
     expect(messageOf(() => loadDeployment(file('ansi.json', ansi)))).toMatch(/not UTF-8: save it as UTF-8/);
   });
 
+  test('of users names who is left out because the account is disabled, and what becomes of their desktops', () => {
+    const deployment = greenfield();
+    deployment.sites[0].desktops.users = { file: 'disabled.csv' };
+    file('disabled.csv', 'userPrincipalName,accountEnabled\nada@contoso.com,True\ngrace@contoso.com,False\n');
+    const { warnings } = readDeployment(file('disabled.json', JSON.stringify(deployment)));
+    expect(warnings.at(-1)).toMatchObject({
+      file: 'disabled.csv',
+      got: 'grace@contoso.com',
+      rule: expect.stringMatching(/disabled: a plan deletes the desktop/),
+      fix: expect.stringContaining('state with held'),
+    });
+    // What the fix says works: without the column of the account the person is on hold, and stays.
+    file('disabled.csv', 'upn,state\nada@contoso.com,\ngrace@contoso.com,held\n');
+    const held = readDeployment(join(folder, 'disabled.json'));
+    expect(held.deployment.sites[0]?.desktops.users).toContainEqual(expect.objectContaining({ state: 'held' }));
+    expect(held.warnings).toEqual([]);
+  });
+
   test('that is not there is a plain message', () => {
     expect(messageOf(() => loadDeployment(join(folder, 'none.json')))).toBe(
       `1 problem in ${join(folder, 'none.json')}\n  deployment: must be a file that can be read, got: no such file`,

@@ -79,6 +79,30 @@ describe('warnings', () => {
     expect(load(deployment).warnings).toEqual([
       expect.objectContaining({ path: 'sites[0].network.create.cidr', got: '10.20.0.0/20' }),
     ]);
-    expect(warnings).toHaveLength(2);
+    expect(warnings).toHaveLength(3);
+  });
+
+  test.each([
+    [80, 10, undefined],
+    [80, 50, undefined],
+    [80, 100, undefined],
+    [175, 100, undefined],
+    [500, 2000, undefined],
+    [80, 20, '80 with 50'],
+    [100, 100, '175 with 100'],
+    [175, 50, '175 with 100'],
+    [300, 60, '300 with 100'],
+    [80, 500, '175 with 500'],
+  ])('come with volumes that AWS does not list together: %i with %i', (root, user, nearest) => {
+    const deployment = greenfield();
+    const { fromImage } = site(deployment).bundles.standard;
+    Object.assign(fromImage, { rootVolumeGib: root, userVolumeGib: user });
+    const found = load(deployment).warnings;
+    expect(found.map((each) => [each.path, each.got, each.nearest])).toEqual(
+      nearest === undefined ? [] : [['sites[0].bundles.standard.fromImage', `${root} with ${user}`, nearest]],
+    );
+    expect(
+      found.every(({ rule, fix }) => rule.includes('80 with 10, 50 or 100') && fix?.includes('modify-workspaces')),
+    ).toBe(true);
   });
 });

@@ -23,7 +23,8 @@ import type { Terminal } from '../terminal/terminal.js';
 
 const seconds = 15;
 
-interface Stop {
+/** Why terraform would fail: a sentence without its full stop, and what to do. */
+export interface Stop {
   readonly what: string;
   readonly fix: readonly string[];
 }
@@ -43,8 +44,7 @@ export async function refuseWhatIsOutOfReach(
     state: true,
   },
 ): Promise<void> {
-  // AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here.
-  if (!env[cloudsVariable] && setEndpoints(env).some(({ address }) => isLoopback(hostnameOf(address)))) return;
+  if (isPartlyStoodIn(env)) return;
   const clouds = inTime(cloudsOf(deployment, env), seconds);
   const stops = (
     await Promise.all([
@@ -67,6 +67,15 @@ export async function refuseWhatIsOutOfReach(
     stops.flatMap(({ what, fix }) => [`${what}.`, ...fix]),
   );
 }
+
+/** What stands between terraform and the state, as far as it is known before terraform starts; nothing where all is well. */
+export async function statesOutOfReach(deployment: Deployment, env: NodeJS.ProcessEnv): Promise<readonly Stop[]> {
+  return isPartlyStoodIn(env) ? [] : state(inTime(cloudsOf(deployment, env), seconds), deployment, env);
+}
+
+/** AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here. */
+const isPartlyStoodIn = (env: NodeJS.ProcessEnv): boolean =>
+  !env[cloudsVariable] && setEndpoints(env).some(({ address }) => isLoopback(hostnameOf(address)));
 
 async function account(clouds: Clouds, { aws }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
   if (!namesCredentials(env)) return [];

@@ -4,7 +4,7 @@ import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
-import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { leavingOut, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
@@ -70,7 +70,8 @@ export const run: Run<'apply'> = async (options, words, context) => {
     }
     const exitCode = await withPlanFile(synthesized.folder, async (file) => {
       await terraform.plan({ out: file, refresh: options.refresh, extra });
-      return finish({ ...applying, file, extra: [] }, summarizePlan(await terraform.showPlan(file), synthesized.made));
+      const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
+      return finish({ ...applying, file, extra: [] }, leavingOut(summary, extra, options.refresh));
     });
     await orWarn(context, 'Which commit was applied is not noted', noteAppliedHere(session, options, context));
     return exitCode;

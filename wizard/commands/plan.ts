@@ -4,7 +4,7 @@ import { UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { markLines } from '../terraform/plan-marks.js';
 import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js';
-import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { leavingOut, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
 import { allowancesOf } from './allowances.js';
 import { withAppliedLast, type Since } from './applied-last.js';
@@ -79,7 +79,8 @@ async function planInto(
   const { terminal } = context;
   await terraform.plan({ out: file, refresh: options.refresh, extra: words });
   if (options.diff) terminal.lines((await terraform.showPlanText(file)).split('\n'));
-  return marked(session, options, context, summarizePlan(await terraform.showPlan(file), synthesized.made));
+  const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
+  return marked(session, options, context, leavingOut(summary, words, options.refresh));
 }
 
 /** Each line with whether it is from this merge, where `--since` says what was applied last. */

@@ -1,6 +1,7 @@
 import { readDeployment } from '../../deployment/load.js';
 import { clockSentence } from '../clouds/clock.js';
 import { Network } from '../clouds/network.js';
+import { statesOutOfReach } from '../checks/within-reach.js';
 import { examine, factsOf } from '../checks/examine.js';
 import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
@@ -28,11 +29,13 @@ export async function checkWith(
   const facts = factsOf(deployment, { env });
   const report = await examine(deployment, { occasion, env, facts, ...site });
   sayReport(terminal, report);
+  const stops = await statesOutOfReach(deployment, env);
+  for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
   const clock = clockSentence(Network.of(env).clockAhead);
   if (clock !== undefined) terminal.bad(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);
   if (options.json) terminal.result(report);
-  return clock === undefined ? exitCodeOf(report, options.strict) : 1;
+  return clock === undefined && stops.length === 0 ? exitCodeOf(report, options.strict) : 1;
 }
 
 /**

@@ -59,19 +59,27 @@ export async function interview(options: InterviewOptions): Promise<Resolved> {
   };
   const before: Standing[] = [];
   const told = new Set<string>();
+  const drafts = new Map<string, AnswerValue>();
   for (;;) {
     const resolved = resolve(options, standing);
     tellPicks(terminal, resolved, given.discovered, told);
     const next = nextOf(resolved, standing);
     try {
-      const after = await step(options, standing, resolved, next, before.length > 0);
+      const after = await step(options, standing, resolved, next, before.length > 0, drafts);
       if (after === 'done') return resolved;
+      if ('ask' in next) drafts.delete(next.ask.key);
       before.push(standing);
       standing = after;
       await options.onAnswer?.(standing.asked);
     } catch (error) {
       if (!(error instanceof GoBack)) throw error;
-      standing = before.pop() ?? standing;
+      if ('ask' in next && error.typed !== '') drafts.set(next.ask.key, error.typed);
+      const earlier = before.pop() ?? standing;
+      // The question before has been answered: that answer is what it offers now.
+      for (const [key, value] of Object.entries(standing.asked)) {
+        if (value !== undefined && value !== earlier.asked[key]) drafts.set(key, value);
+      }
+      standing = earlier;
     }
   }
 }
@@ -133,8 +141,9 @@ async function step(
   resolved: Resolved,
   next: Next,
   back: boolean,
+  drafts: ReadonlyMap<string, AnswerValue>,
 ): Promise<Standing | 'done'> {
-  if ('ask' in next) return askOne(options, standing, resolved, next, back);
+  if ('ask' in next) return askOne(options, standing, resolved, next, back, drafts);
   if ('accept' in next) return accept(options, standing, resolved, next, back);
   const end = await options.review(resolved);
   if (end === 'write') return 'done';
@@ -163,13 +172,18 @@ async function askOne(
   resolved: Resolved,
   { ask: question, complaint }: { readonly ask: Question; readonly complaint?: string },
   back: boolean,
+  /** What was typed or answered before somebody went back. */
+  drafts: ReadonlyMap<string, AnswerValue> = new Map(),
 ): Promise<Standing> {
   const values = valuesOf(resolved.answers);
   const value = await ask(question, {
     terminal,
     discovered: given.discovered,
     values,
-    preset: values[question.key] ?? (question.dangerous ? undefined : question.initial?.(values, given.discovered)),
+    preset:
+      drafts.get(question.key) ??
+      values[question.key] ??
+      (question.dangerous ? undefined : question.initial?.(values, given.discovered)),
     back,
     ...(complaint === undefined ? {} : { complaint }),
   });

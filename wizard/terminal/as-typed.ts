@@ -1,6 +1,6 @@
 /** What this program is called where a person started it, so that a command that is shown can be typed as it is. */
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { posix } from './shell-words.js';
 
 export interface Started {
@@ -20,6 +20,21 @@ export function asTyped({ home, cwd }: Started): string {
   }
   // Source of the folder's name: https://docs.npmjs.com/cli/commands/npm-exec (npx cache).
   const ofNpx = home.split(sep).includes('_npx');
-  const ofRepository = home === join(cwd, 'node_modules', 'entra-workspaces');
+  const ofRepository = basename(dirname(home)) === 'node_modules' && isWithin(cwd, dirname(dirname(home)));
   return ofNpx || ofRepository ? 'npx entra-workspaces' : 'entra-workspaces';
+}
+
+/** npx finds the packages of every folder above. */
+const isWithin = (folder: string, whole: string): boolean => folder === whole || folder.startsWith(`${whole}${sep}`);
+
+/**
+ * A text whose commands of ours are as they are typed here: `entra-workspaces plan` becomes `npx entra-workspaces plan`. The
+ * name alone (of the program, the package, a tag) stays, and so does a command that somebody is told to call in another way.
+ * @param program From `asTyped`
+ * @param commands Names of commands
+ */
+export function commandsAsTyped(program: string, commands: readonly string[]): (text: string) => string {
+  if (program === 'entra-workspaces') return (text) => text;
+  const called = new RegExp(String.raw`(?<![\w./@-]|npx )entra-workspaces(?= (?:${commands.join('|')})(?![\w-]))`, 'g');
+  return (text) => text.replace(called, () => program);
 }

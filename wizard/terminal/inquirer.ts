@@ -20,7 +20,7 @@ const pageSize = 10;
 
 /** Prompts on a terminal with arrows and typing. */
 export function inquirerPrompts(streams: PromptStreams): Prompts {
-  const ask = async <T>(what: Ask, question: Question): Promise<T> => {
+  const ask = async <T>(what: Ask, question: Question, typed = (): string => ''): Promise<T> => {
     const { input } = streams;
     const escape = new AbortController();
     const onKey = (_text: string | undefined, key: { name?: string } | undefined): void => {
@@ -41,7 +41,7 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
       const { answer } = await Promise.race([module([{ name: 'answer', message: what.message, ...question }]), ended]);
       return answer as T;
     } catch (error) {
-      if (escape.signal.aborted) throw new GoBack();
+      if (escape.signal.aborted) throw new GoBack(typed());
       if (error instanceof Error && error.name === 'ExitPromptError') throw new Cancelled();
       throw error;
     } finally {
@@ -52,15 +52,22 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
   return {
     text: (what) => {
       const end = what.lines === true ? takePastedLines(streams) : undefined;
-      return ask<string>(what, {
+      let line = '';
+      const question = {
         type: 'input',
         default: what.initial,
         // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.
         prefill: 'editable',
         // A secret that was pasted at the wrong question is not drawn, not even for the moment until Enter.
-        transformer: (text: string) => (what.shows?.(text) === false ? '•'.repeat(Math.min(text.length, 8)) : text),
+        transformer: (text: string) => {
+          const shown = what.shows?.(text) !== false;
+          // What may not be shown is not kept either.
+          line = shown ? text : '';
+          return shown ? text : '•'.repeat(Math.min(text.length, 8));
+        },
         validate: (text: string) => what.validate?.(text) ?? true,
-      }).finally(() => end?.());
+      };
+      return ask<string>(what, question, () => line).finally(() => end?.());
     },
     one: (what) =>
       ask(what, { type: 'select', choices: what.choices.map(plain), default: what.initial, loop: false, pageSize }),

@@ -69,7 +69,8 @@ export interface Prompts {
 /** The person wants the question before. */
 export class GoBack extends Error {
   override readonly name = 'GoBack';
-  constructor() {
+  /** @param typed What stood in the line: offered when the question is asked again. */
+  constructor(readonly typed = '') {
     super('back to the question before');
   }
 }

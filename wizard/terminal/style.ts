@@ -67,6 +67,28 @@ export function styleFor(colour: boolean, seal: (escapes: string) => string = (e
   };
 }
 
+/** Letters of ours beyond ASCII, and how they are written where a terminal cannot show them. */
+const plainSigns: Readonly<Record<string, string>> = {
+  ...{ '…': '...', '→': '->', '←': '<-', '↑': '^', '↓': 'v', '⏎': 'Enter', '›': '>', '❯': '>', '≤': '<=', '≥': '>=' },
+  ...{ '“': '"', '”': '"', '„': '"', '«': '"', '»': '"', '‘': "'", '’': "'", '‚': "'" },
+  ...{ '–': '-', '—': '-', '‑': '-', '·': '-', '•': '*', '×': 'x', '\u00a0': ' ', '\u202f': ' ' },
+  ...{ '✔': '+', '✖': 'x', '◉': '(*)', '◯': '( )', '○': '( )', '●': '(*)', '─': '-', '│': '|', '█': '#', '░': '.' },
+};
+const beyondAscii = /[^\0-\u007f]/gu;
+
+/** Signs in plain letters; the letters of names stay. */
+export function plainSignsIn(text: string): string {
+  return text.replace(beyondAscii, (letter) => plainSigns[letter] ?? letter);
+}
+
+/**
+ * Text in ASCII alone, for a terminal whose locale has no UTF-8. A letter of a name that ASCII does not have is written as
+ * `\u{e4}`: a letter left out or another one would be another name.
+ */
+export function asciiOf(text: string): string {
+  return plainSignsIn(text).replace(beyondAscii, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);
+}
+
 export function symbolsFor(unicode: boolean): Symbols {
   return unicode
     ? { good: '✔', warning: '!', bad: '✖', unknown: '?', bullet: '•' }

@@ -2,7 +2,16 @@
 import type { Prompts } from './prompts.js';
 import { newSeal } from './seal.js';
 import { visiblePrompts } from './visible-prompts.js';
-import { isInteractive, showsUnicode, styleFor, symbolsFor, wantsColour, type Style, type Symbols } from './style.js';
+import {
+  asciiOf,
+  isInteractive,
+  showsUnicode,
+  styleFor,
+  symbolsFor,
+  wantsColour,
+  type Style,
+  type Symbols,
+} from './style.js';
 import { tableLines, type Row } from './table.js';
 import { wrap } from './width.js';
 
@@ -17,6 +26,8 @@ export interface Output {
 export interface TerminalSettings {
   readonly interactive?: boolean | undefined;
   readonly colour?: boolean | undefined;
+  /** What is done to each text for a person: commands are written as they are typed here. @default nothing */
+  readonly typed?: (text: string) => string;
 }
 
 export interface Terminal {
@@ -28,6 +39,8 @@ export interface Terminal {
   readonly width: number;
   readonly style: Style;
   readonly symbols: Symbols;
+  /** A text of ours as it is shown here: commands as they are typed, in ASCII where the terminal has no more. */
+  readonly told: (text: string) => string;
   readonly prompts: Prompts;
   /** Draws a line that is drawn again, below all that is said; without a text it goes. Nothing where `animated` is false. */
   status(text?: string): void;
@@ -65,8 +78,15 @@ export function createTerminal(
   const seal = newSeal();
   const inLog = env['GITHUB_ACTIONS'] === 'true' || Boolean(env['TF_BUILD']);
   const open = (text: string): string => (inLog ? noCommands(seal.open(text)) : seal.open(text));
+  const unicode = showsUnicode(env);
+  // Before lines are broken: what is written in its place is longer.
+  const told = (text: string): string => {
+    const typed = settings.typed?.(text) ?? text;
+    return unicode ? typed : asciiOf(typed);
+  };
+  const cells = (rows: readonly Row[]): Row[] => rows.map((row) => row.map(told));
   const style = styleFor(wantsColour(env, tty, settings.colour), seal.close);
-  const symbols = symbolsFor(showsUnicode(env));
+  const symbols = symbolsFor(unicode);
   const width = (): number => {
     const columns = stderr.columns ?? Number(env['COLUMNS']);
     return Number.isInteger(columns) && columns > 0 ? Math.max(20, Math.min(readable, columns)) : 80;
@@ -80,7 +100,7 @@ export function createTerminal(
   };
   const marked = (kind: 'good' | 'warning' | 'bad', text: string): void => {
     const mark = symbols[kind];
-    const [first = '', ...rest] = wrap(text, width() - mark.length - 1);
+    const [first = '', ...rest] = wrap(told(text), width() - mark.length - 1);
     print(`${style[kind](mark)} ${first}`);
     for (const line of rest) print(`${' '.repeat(mark.length + 1)}${line}`);
   };
@@ -88,7 +108,7 @@ export function createTerminal(
   let asked: Prompts | undefined;
   const heading = (text: string): void => {
     print('');
-    for (const line of wrap(text, width())) print(style.strong(line));
+    for (const line of wrap(told(text), width())) print(style.strong(line));
   };
 
   return {
@@ -99,27 +119,31 @@ export function createTerminal(
     },
     style,
     symbols,
+    told,
     get prompts() {
-      return (asked ??= visiblePrompts(prompts(), seal.open));
+      return (asked ??= visiblePrompts(prompts(), (text) => seal.open(told(text))));
     },
     status: (text = '') => {
       if (!animated) return;
-      const line = seal.open(wrap(text, width() - 1, true)[0] ?? '');
+      const line = seal.open(wrap(told(text), width() - 1, true)[0] ?? '');
       if (line === drawn) return;
       drawn = line;
       stderr.write(`${wipe}${line}`);
     },
-    say: (text = '') => wrap(text, width()).forEach(print),
-    lines: (lines) => lines.forEach(print),
+    say: (text = '') => wrap(told(text), width()).forEach(print),
+    lines: (lines) => lines.map(told).forEach(print),
     step: (number, of, text) => heading(`${number}/${of}  ${text}`),
     heading,
     good: (text) => marked('good', text),
     warn: (text) => marked('warning', text),
     bad: (text) => marked('bad', text),
-    table: (columns, rows) => tableLines(columns, rows, width(), (text) => style.strong(text)).forEach(print),
+    table: (columns, rows) =>
+      tableLines(columns.map(told), cells(rows), width(), (text) => style.strong(text)).forEach(print),
     resultTable: (columns, rows) => {
-      const room = stdout.isTTY === true ? width() : Number.MAX_SAFE_INTEGER;
-      for (const line of tableLines(columns, rows, room)) stdout.write(`${open(line)}\n`);
+      // Not for a person's eyes, a name stays what it is.
+      const seen = stdout.isTTY === true;
+      const room = seen ? width() : Number.MAX_SAFE_INTEGER;
+      for (const line of tableLines(columns, seen ? cells(rows) : rows, room)) stdout.write(`${open(line)}\n`);
     },
     result: (json) => void stdout.write(`${escapedJson(JSON.stringify(json, null, 2))}\n`),
     output: (text) => void stdout.write(seal.open(text.endsWith('\n') ? text : `${text}\n`)),

@@ -86,7 +86,8 @@ function headingsOf(summary: PlanSummary): string[] {
 }
 
 /** One sentence about the whole plan. */
-export function summarySentence({ counts, empty, inner, risk, adopted }: PlanSummary): string {
+export function summarySentence({ counts, empty, inner, risk, adopted, leftOut }: PlanSummary): string {
+  if (empty && leftOut !== undefined) return `No changes in what was planned; ${leftOut} was not looked at.`;
   if (empty) return 'No changes: both clouds are as the deployment says.';
   const parts = [
     [adopted, 'to take over as they are'],

@@ -62,6 +62,17 @@ export interface PlanSummary {
   readonly drift: readonly string[];
   /** Nothing changes, outputs neither. */
   readonly empty: boolean;
+  /** What the plan left out to look at, in words; nothing where it is the whole deployment. */
+  readonly leftOut?: string;
+}
+
+/** A summary that says what words for terraform left out of its plan. */
+export function leavingOut(summary: PlanSummary, words: readonly string[], refresh = true): PlanSummary {
+  const narrow = words.find((word) => /^--?(target|exclude)(=|$)/.test(word));
+  const blind = !refresh || words.some((word) => /^--?refresh=false$/.test(word));
+  if (narrow === undefined && !blind) return summary;
+  const leftOut = narrow === undefined ? 'what changed in the clouds since' : 'the rest of the deployment';
+  return { ...summary, leftOut };
 }
 
 /**

@@ -261,12 +261,15 @@ function trusts(trust: object, claims: Claims): boolean {
   });
 }
 
-/** The body; what the AWS SDK sends in signed chunks is put together. */
 async function contentOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  const body = Buffer.concat(parts);
-  if (!String(request.headers['content-encoding'] ?? '').includes('aws-chunked')) return body;
+  return inOnePiece(Buffer.concat(parts), request.headers['content-encoding']);
+}
+
+/** The body of a put; what the AWS SDK sends in chunks is put together. */
+export function inOnePiece(body: Buffer, encoding = ''): Buffer {
+  if (!encoding.includes('aws-chunked')) return body;
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length;) {
     const end = body.indexOf('\r\n', at);

@@ -181,6 +181,24 @@ describe('desktops', () => {
       ready.workspaces.send(new CreateWorkspaceBundleCommand({ ...again, ComputeType: { Name } }));
     expect((await refusalOf(create_('STANDARD'))).name).toBe('ResourceAlreadyExistsException');
     expect((await refusalOf(create_('VALUE'))).name).toBe('InvalidParameterValuesException');
+    const sized = (root: string, user: string) =>
+      ready.workspaces.send(
+        new CreateWorkspaceBundleCommand({
+          ...again,
+          BundleName: `volumes-${root}-${user}`,
+          ComputeType: { Name: 'STANDARD' },
+          RootStorage: { Capacity: root },
+          UserStorage: { Capacity: user },
+        }),
+      );
+    for (const [root, user] of [
+      ['80', '20'],
+      ['100', '100'],
+      ['175', '50'],
+    ] as const) {
+      expect((await refusalOf(sized(root, user))).message).toContain(`${root} and ${user} GB cannot be combined`);
+    }
+    await expect(sized('80', '100')).resolves.toBeDefined();
   });
 });
 

@@ -9,6 +9,7 @@ import { openClouds } from '../../../wizard/clouds/clouds.js';
 import { see } from '../../../wizard/clouds/lookup.js';
 import { lookups } from '../../../wizard/clouds/lookups/index.js';
 import { Place } from '../place.js';
+import { atCompany, cloudsBehind } from './company-clouds.js';
 import { startCompany, type Company } from './company.js';
 import { startTwinClouds, type TwinClouds } from './twin-clouds.js';
 
@@ -16,54 +17,14 @@ jest.setTimeout(120_000);
 
 let started: TwinClouds;
 let company: Company;
-/**
- * The emulated clouds play the real ones here, and credentials of a sandbox would rightly be sent nowhere: on their way through
- * the proxy they are of one form outside of it and of another inside.
- */
-const real = (text: string): string => text.replaceAll('SANDBOX', 'SANDB0X').replaceAll('sandbox', 'sandb0x');
-const ofSandbox = (text: string): string => text.replaceAll('SANDB0X', 'SANDBOX').replaceAll('sandb0x', 'sandbox');
 /** Answers instead of the clouds. */
 let instead: CloudHandler | undefined;
 let place: Place;
 
 beforeAll(async () => {
   started = await startTwinClouds();
-  const { twin, env } = started;
-  company = await startCompany(async (request) => {
-    if (instead) return instead(request);
-    const { headers, body, query } = request;
-    const answer = await clouds({
-      ...request,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, ofSandbox(value)])),
-      query: new URLSearchParams(ofSandbox(query.toString())),
-      body: Buffer.from(ofSandbox(body.toString('latin1')), 'latin1'),
-    });
-    return answer.body === undefined
-      ? answer
-      : { ...answer, body: Buffer.from(real(Buffer.from(answer.body).toString('latin1')), 'latin1') };
-  });
-  const clouds: CloudHandler = async (request) => {
-    if (!/amazonaws\.com$/.test(request.host) || request.host.startsWith('scim.')) {
-      const query = request.query.toString();
-      return twin.world.network.request(`https://${request.host}${request.path}${query === '' ? '' : `?${query}`}`, {
-        method: request.method,
-        headers: { ...request.headers },
-        body: request.body,
-      });
-    }
-    const { 'content-length': _length, connection: _connection, host: _host, ...headers } = request.headers;
-    const answer = await fetch(`${env['AWS_ENDPOINT_URL']}${request.path}?${request.query.toString()}`, {
-      method: request.method,
-      headers,
-      ...(request.body.length > 0 ? { body: new Uint8Array(request.body) } : {}),
-    });
-    const {
-      'content-encoding': _encoding,
-      'transfer-encoding': _transfer,
-      ...rest
-    } = Object.fromEntries(answer.headers);
-    return { status: answer.status, headers: rest, body: Buffer.from(await answer.arrayBuffer()) };
-  };
+  const clouds = cloudsBehind(started.twin);
+  company = await startCompany(async (request) => (instead ?? clouds)(request));
 });
 afterAll(async () => {
   await company.close();
@@ -79,24 +40,21 @@ afterEach(() => {
   place.remove();
 });
 
-function write(example: string): void {
-  const deployment = JSON.parse(readFileSync(join('examples', example), 'utf8')) as { entra: { tenantId: string } };
+interface Written {
+  readonly aws: { accountId: string };
+  readonly entra: { tenantId: string };
+  state: object;
+}
+
+function write(example: string, change: (deployment: Written) => void = () => undefined): void {
+  const deployment = JSON.parse(readFileSync(join('examples', example), 'utf8')) as Written;
   deployment.entra.tenantId = started.twin.entra.id;
+  change(deployment);
   writeFileSync(join(place.folder, 'deployment.json'), JSON.stringify(deployment));
 }
 
-/** What somebody at this company has in the environment: no address of an emulated cloud. */
-function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const { AWS_ENDPOINT_URL: _aws, ENTRA_WORKSPACES_CLOUDS_AT: _clouds, AWS_REGION: _region, ...env } = started.env;
-  return {
-    ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, real(value ?? '')])),
-    PATH: process.env['PATH'],
-    HOME: place.home,
-    HTTPS_PROXY: company.proxy,
-    NODE_EXTRA_CA_CERTS: company.authority,
-    ...more,
-  };
-}
+const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv =>
+  atCompany(company, { ...started.env, HOME: place.home }, more);
 const call = (words: readonly string[], more: NodeJS.ProcessEnv = {}) => place.call(words, { env: environment(more) });
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 const html: CloudResponse = {
@@ -176,6 +134,35 @@ describe('through the proxy', () => {
     expect(planned.exitCode).toBe(1);
     expect(flat(planned.stderr)).toMatch(
       new RegExp(`terraform was not started: it would fail\\. The clock of this machine is ${sentence}[^]*timedatectl`),
+    );
+  });
+});
+
+describe.each([['preflight'], ['plan']])('%s, before terraform is started', (command) => {
+  test('says both accounts where the credentials are of another one', async () => {
+    write('smallest.json', ({ aws }) => {
+      aws.accountId = '999988887777';
+    });
+    const { exitCode, stderr } = await call([command]);
+    expect(exitCode).toBe(1);
+    expect(flat(stderr)).toMatch(/account 111122223333.*999988887777/);
+    expect(flat(stderr)).toContain('AWS_PROFILE');
+  });
+
+  test('says in which Region the bucket of the state is', async () => {
+    write('smallest.json', (deployment) => {
+      const kmsKeyId = 'arn:aws:kms:eu-central-1:111122223333:key/3b4c5d6e-7f80-4192-a3b4-c5d6e7f80910';
+      deployment.state = { s3: { bucket: 'contoso-state', region: 'eu-central-1', key: 'c.tfstate', kmsKeyId } };
+    });
+    const clouds = cloudsBehind(started.twin);
+    instead = async (request) =>
+      request.host === 's3.eu-central-1.amazonaws.com'
+        ? { status: 301, headers: { 'x-amz-bucket-region': 'eu-west-1' }, body: '' }
+        : clouds(request);
+    const { exitCode, stderr } = await call([command]);
+    expect(exitCode).toBe(1);
+    expect(flat(stderr)).toContain(
+      'The bucket of the state, contoso-state, is in eu-west-1, and `state.s3.region` says eu-central-1. Set it to eu-west-1',
     );
   });
 });

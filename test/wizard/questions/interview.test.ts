@@ -110,6 +110,16 @@ describe('the interview', () => {
     expect(value('availabilityZoneIds')).toEqual(['euw1-az1', 'euw1-az2']);
   });
 
+  test('going back loses nothing: what stood in the line and what was answered are offered again', async () => {
+    const { prompts } = await talk([{ answer: '111122223333' }, { back: 'half an id' }, 'enter', 'cancel'], {
+      everything: true,
+    });
+    // Account, tenant; back to the account, which is offered as it was answered; then the tenant as it was typed.
+    const [account, tenant] = prompts.asked;
+    expect(prompts.asked.slice(0, 4)).toEqual([account, tenant, account, tenant]);
+    expect(prompts.initials.slice(2, 4)).toEqual(['111122223333', 'half an id']);
+  });
+
   test('a problem that the review finds leads to its question, with the complaint', async () => {
     const { prompts, text } = await talk(['enter', 'enter', 'enter', 'enter', 'enter', { answer: 'another' }], {
       flags: enough,

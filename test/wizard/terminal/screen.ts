@@ -49,7 +49,7 @@ export function screen(
 }
 
 /** What a person does at one prompt: an answer, `back`, `cancel`, or `enter` for what is offered. */
-export type Deed = { answer: unknown } | { pick: string } | 'back' | 'cancel' | 'enter';
+export type Deed = { answer: unknown } | { back: string } | { pick: string } | 'back' | 'cancel' | 'enter';
 
 export interface ScriptedPrompts extends Prompts {
   /** Every message that was asked, in order. */
@@ -58,6 +58,8 @@ export interface ScriptedPrompts extends Prompts {
   readonly offered: string[][];
   /** What validation said to answers that were refused. */
   readonly refused: string[];
+  /** What stood in the line of each text at first. */
+  readonly initials: (string | undefined)[];
 }
 
 /** Prompts that do what a list says. A prompt beyond the list fails the test by its message. */
@@ -66,11 +68,13 @@ export function scriptedPrompts(deeds: readonly Deed[]): ScriptedPrompts {
   const asked: string[] = [];
   const offered: string[][] = [];
   const refused: string[] = [];
+  const initials: (string | undefined)[] = [];
   const next = (message: string): Deed => {
     asked.push(message);
     const deed = rest.shift();
     if (deed === undefined) throw new Error(`nothing scripted for the prompt: ${message}`);
     if (deed === 'back') throw new GoBack();
+    if (typeof deed === 'object' && 'back' in deed) throw new GoBack(deed.back);
     if (deed === 'cancel') throw new Cancelled();
     return deed;
   };
@@ -97,12 +101,15 @@ export function scriptedPrompts(deeds: readonly Deed[]): ScriptedPrompts {
     asked,
     offered,
     refused,
-    text: async (ask) =>
-      until(
+    initials,
+    text: async (ask) => {
+      initials.push(ask.initial);
+      return until(
         ask.message,
         (deed) => (deed === 'enter' ? (ask.initial ?? '') : String((deed as { answer: unknown }).answer)),
         ask.validate,
-      ),
+      );
+    },
     one: async (ask) => {
       offered.push(ask.choices.map(({ name }) => name));
       return choose(next(ask.message), ask.choices, ask.initial);

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { displayWidth, wrap } from '../../../wizard/terminal/width.js';
 import { isInteractive, showsUnicode, styleFor, wantsColour } from '../../../wizard/terminal/style.js';
 import { tableLines } from '../../../wizard/terminal/table.js';
-import { screen } from './screen.js';
+import { inPlainSigns } from '../../../wizard/terminal/plain-signs.js';
+import { keptStream, screen, scriptedPrompts } from './screen.js';
 
 describe('width of text', () => {
   test.each([
@@ -80,6 +81,42 @@ describe('convention 16: colour and letters', () => {
     [{}, true],
     [{ TERM: 'dumb', LANG: 'de_DE.UTF-8' }, false],
   ])('environment %j: letters beyond ASCII %s', (env, expected) => expect(showsUnicode(env)).toBe(expected));
+
+  test.each([[{ LC_ALL: 'C' }], [{ LANG: 'de_DE.ISO-8859-1' }], [{ LC_CTYPE: 'POSIX' }], [{ TERM: 'dumb' }]])(
+    'environment %j: nothing but ASCII, and no name loses a letter',
+    async (env) => {
+      const asked: string[] = [];
+      const prompts = {
+        ...scriptedPrompts(['enter']),
+        confirm: async ({ message }: { message: string }) => {
+          asked.push(message);
+          return true;
+        },
+      };
+      const { terminal, stderr } = screen({ env: { NO_COLOR: '1', ...env }, tty: true, prompts });
+      const text = 'Looking … Zoë → “desktops”, 2 × 3 – done • ✔';
+      terminal.say(text);
+      terminal.good(text);
+      terminal.warn(text);
+      terminal.bad(text);
+      terminal.lines([text]);
+      terminal.heading(text);
+      terminal.step(1, 2, text);
+      terminal.table([text], [[text]]);
+      terminal.status(text);
+      await terminal.prompts.confirm({ message: text });
+      expect(stderr.text + asked.join('')).toMatch(/^[\0-\x7f]+$/); // eslint-disable-line no-control-regex -- ASCII
+      expect(asked).toEqual(['Looking ... Zo\\u{eb} -> "desktops", 2 x 3 - done * +']);
+    },
+  );
+
+  test('what a program draws by itself is written in plain signs there, names as they are typed', () => {
+    const stream = keptStream(true, 40);
+    const plain = inPlainSigns(stream as never) as unknown as NodeJS.WriteStream;
+    plain.write('❯ ✔ Zoë ↑↓ • …');
+    expect(stream.text).toBe('> + Zoë ^v * ...');
+    expect([plain.columns, plain.isTTY]).toEqual([40, true]);
+  });
 
   test('marks are plain letters on a dumb terminal', () => {
     const { terminal, stderr } = screen({ env: { TERM: 'dumb' } });

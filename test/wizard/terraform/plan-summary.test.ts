@@ -9,7 +9,7 @@ import {
   summaryRows,
   summarySentence,
 } from '../../../wizard/terraform/plan-report.js';
-import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
+import { leavingOut, summarizePlan } from '../../../wizard/terraform/plan-summary.js';
 import { screen } from '../terminal/screen.js';
 import { change, desktop, plan, step } from './plans.js';
 
@@ -327,4 +327,25 @@ describe('the JSON of a plan', () => {
     expect(() => parsePlan('{"format_version":"2.0"}')).toThrow(/format_version 2.0/);
   });
   test('something that is no JSON is refused', () => expect(() => parsePlan('{')).toThrow(/did not give the plan/));
+});
+
+describe('an empty plan that did not look at everything', () => {
+  const empty = summarizePlan(plan([]));
+  const whole = 'both clouds are as the deployment says';
+
+  test.each([
+    [['-target=aws_vpc.v'], true, 'the rest of the deployment was not looked at'],
+    [['-target', 'aws_vpc.v'], true, 'the rest of the deployment was not looked at'],
+    [['-exclude=aws_vpc.v'], true, 'the rest of the deployment was not looked at'],
+    [['-refresh=false'], true, 'what changed in the clouds since was not looked at'],
+    [[], false, 'what changed in the clouds since was not looked at'],
+  ])('%j, refresh %s', (words, refresh, said) => {
+    const sentence = summarySentence(leavingOut(empty, words, refresh));
+    expect(sentence).toContain(said);
+    expect(sentence).not.toContain(whole);
+  });
+
+  test('the whole deployment', () => {
+    expect(summarySentence(leavingOut(empty, ['-lock-timeout=5m', '-var', 'target=1'], true))).toContain(whole);
+  });
 });

@@ -10,6 +10,7 @@ import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
+import { faultOfVolumes, volumePairs } from './desktop-creation.js';
 import type { Bundle, Image, RegionState } from './state.js';
 
 const model = 'botocore workspaces CreateWorkspaceBundle';
@@ -69,6 +70,13 @@ export function bundleOperations(cloud: Cloud, at: (region: string) => RegionSta
     },
 
     CreateWorkspaceBundle: (input: CreateWorkspaceBundleRequest, call: Call) => {
+      const rootGib = input.RootStorage?.Capacity ?? '80';
+      const userGib = input.UserStorage?.Capacity ?? '50';
+      const pair = faultOfVolumes(Number(rootGib), Number(userGib));
+      if (pair !== undefined) {
+        cloud.leanOn(volumePairs);
+        throw new AwsError('InvalidParameterValuesException', pair);
+      }
       const state = at(call.region);
       const image = needImage(cloud, state, input.ImageId);
       const compute = input.ComputeType?.Name ?? 'VALUE';
@@ -98,8 +106,8 @@ export function bundleOperations(cloud: Cloud, at: (region: string) => RegionSta
         owner: cloud.accountId,
         imageId: image.id,
         compute,
-        rootGib: input.RootStorage?.Capacity ?? '80',
-        userGib: input.UserStorage?.Capacity ?? '50',
+        rootGib,
+        userGib,
         created: now,
         updated: now,
         state: 'PENDING',

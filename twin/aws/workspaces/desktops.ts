@@ -19,7 +19,7 @@ import type { IdentityCenter } from '../identity-center/identity-center.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
-import { checkDesktop, faultOfRunningMode, type CheckedDesktop } from './desktop-creation.js';
+import { checkDesktop, faultOfRunningMode, faultOfVolumes, type CheckedDesktop } from './desktop-creation.js';
 import type { Desktop, DesktopState, RegionState } from './state.js';
 
 const statesOfChanges = rule(
@@ -241,7 +241,8 @@ export function desktopOperations(
         input.WorkspaceProperties?.RunningModeAutoStopTimeoutInMinutes === undefined
       )
         delete properties.RunningModeAutoStopTimeoutInMinutes;
-      const fault = faultOfRunningMode(properties);
+      const fault =
+        faultOfRunningMode(properties) ?? faultOfVolumes(properties.RootVolumeSizeGib, properties.UserVolumeSizeGib);
       if (fault !== undefined) throw new AwsError('InvalidParameterValuesException', fault);
       desktop.properties = properties;
       const before = desktop.state;
