@@ -113,9 +113,9 @@ describe('convention 7: nothing is written before the review is confirmed', () =
     await screen.answers(/must be an AWS account id of 12 digits/, `3333${enter}`);
     await screen.answers(/\? Entra tenant id/, `3f2504e0-4f89-41d3-9a0c-0305e82c3301${enter}`);
     await screen.answers(/\? Region of the desktops/, `${down}${enter}`);
-    // Esc: the Region again.
+    // Esc: the Region again, from the one that was picked on.
     await screen.answers(/\? IAM Identity Center instance/, escape);
-    await screen.answers(/✔ Region of the desktops[^]*\? Region of the desktops\n/, `${down}${down}${enter}`);
+    await screen.answers(/✔ Region of the desktops[^]*\? Region of the desktops\n/, `${down}${enter}`);
     await screen.answers(/\? IAM Identity Center instance[^]*\? IAM Identity Center instance/, `create${enter}`);
     await screen.answers(/mail before the signing/, `it@contoso.com${enter}`);
     await screen.answers(/\? Who is first/, `zoë@contoso.com, 花子@contoso.com${enter}`);

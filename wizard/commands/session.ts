@@ -124,11 +124,12 @@ export async function openSession(
   if (how.builds === true && destroying !== undefined) await askAfterDestroy(destroying, options, terminal);
   await before();
   let names: ReadonlyMap<string, string> = new Map();
+  let stopping = false;
   const waiting = new Waiting(terminal);
   const onEvent = (event: TerraformEvent): void => {
     waiting.take(event);
     if (options.verbose) terminal.lines([event.message]);
-    else progressOf(event, names).forEach((line) => terminal.say(line));
+    else progressOf(event, names, stopping).forEach((line) => terminal.say(line));
   };
   const terraform = new Terraform({
     program,
@@ -139,7 +140,10 @@ export async function openSession(
     interrupts,
     onEvent,
     onRun: (command) => waiting.begin(command),
-    onStop: () => terminal.say('Stopping: terraform ends what it has begun, so that nothing of it is lost …'),
+    onStop: () => {
+      stopping = true;
+      terminal.say('Stopping: terraform ends what it has begun, so that nothing of it is lost …');
+    },
   });
   const pipeline = inPipeline(env);
   await withLockFile(dirname(file), synthesized.folder, async (lock) => {

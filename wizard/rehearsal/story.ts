@@ -205,5 +205,10 @@ function sayEnd(
     [`${program} rehearse --keep`, 'both clouds stay up, and every command works on them'],
   ] as const;
   const widest = Math.max(...next.map(([command]) => command.length));
-  terminal.lines(next.map(([command, what]) => `  ${command.padEnd(widest)}   ${what}`));
+  const beside = next.every(([, what]) => widest + what.length + 5 <= terminal.width);
+  terminal.lines(
+    next.flatMap(([command, what]) =>
+      beside ? [`  ${command.padEnd(widest)}   ${what}`] : [`  ${command}`, `      ${what}`],
+    ),
+  );
 }

@@ -83,7 +83,14 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
   const changes = (plan.resource_changes ?? []).filter((change) => deedOf(change) !== 'none');
   const foreign = foreignParts(plan, made);
   const strangers = new Set(foreign.map(({ address }) => address));
-  const described = changes.filter(({ address }) => !strangers.has(address)).map(describe);
+  // Where nobody has a desktop yet nobody is interrupted.
+  const people = existingDesktops(plan).length > 0;
+  const described = changes
+    .filter(({ address }) => !strangers.has(address))
+    .map(describe)
+    .map((each) =>
+      people || each.line.risk !== 'interrupts' ? each : { ...each, line: { ...each.line, risk: 'none' as const } },
+    );
   const lines = [
     ...foreign.map(foreignLine),
     ...described

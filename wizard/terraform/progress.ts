@@ -13,8 +13,9 @@ const unknownYet = /^Check block assertion known after apply$/;
 /**
  * Lines for an event: things that have a name are told when they are done and, when they take long, now and then; the
  * inner steps only when they take long.
+ * @param stopping A person has stopped terraform: what it gives up then has not failed
  */
-export function progressOf(event: TerraformEvent, names: ReadonlyMap<string, string>): string[] {
+export function progressOf(event: TerraformEvent, names: ReadonlyMap<string, string>, stopping = false): string[] {
   const { type, action = '', address, elapsedSeconds = 0, diagnostic } = event;
   if (diagnostic?.severity === 'warning') {
     return unknownYet.test(diagnostic.summary) ? [] : [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
@@ -32,7 +33,7 @@ export function progressOf(event: TerraformEvent, names: ReadonlyMap<string, str
       return [`${word} ${name ?? address} …${duration(elapsedSeconds)}`];
     }
     case 'apply_errored':
-      return [`Failed: ${name ?? address}${duration(elapsedSeconds)}.`];
+      return [`${stopping ? 'Stopped' : 'Failed'}: ${name ?? address}${duration(elapsedSeconds)}.`];
     default:
       return [];
   }

@@ -76,10 +76,10 @@ function linesOf(diagnostic: Diagnostic): string[] {
   const explanation = explain(diagnostic);
   const said = [diagnostic.summary, diagnostic.detail].filter((text) => text.trim() !== '').join('\n');
   const where = diagnostic.address === undefined ? [] : [`at ${diagnostic.address}`];
+  const own = [...(explanation?.instead === true ? [] : shortened(said.split('\n'))), ...where];
   return [
-    '',
-    ...(explanation?.instead === true ? [] : shortened(said.split('\n'))),
-    ...where,
+    // Nothing of terraform's own stands between the title and the cause: then they belong together.
+    ...(own.length > 0 ? ['', ...own] : []),
     ...(explanation
       ? [`${explanation.waiting ? 'Waiting' : 'Cause'}: ${explanation.cause}`, `Fix: ${explanation.fix}`]
       : []),

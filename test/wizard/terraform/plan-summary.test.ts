@@ -81,7 +81,18 @@ describe('risk of a change', () => {
       change('aws_new_thing', 'x', ['update'], { before: { a: 1 }, after: { a: 2 } }),
       'interrupts',
     ],
-  ] as const)('%s', (_what, changed, risk) => expect(summarizePlan(plan([changed])).risk).toBe(risk));
+  ] as const)('%s', (_what, changed, risk) =>
+    expect(summarizePlan(plan([changed], ['ada@contoso.com'])).risk).toBe(risk),
+  );
+
+  test('nobody is interrupted where nobody has a desktop yet', () => {
+    const update = change('azuread_service_principal', 's', ['update'], {
+      before: { login_url: 'a' },
+      after: { login_url: 'b' },
+    });
+    expect(summarizePlan(plan([update], ['ada@contoso.com'])).risk).toBe('interrupts');
+    expect(summarizePlan(plan([update])).risk).toBe('none');
+  });
 
   test('an attribute that is unknown until the apply counts as changed', () => {
     const changed = change('azuread_service_principal', 's', ['update'], {
