@@ -10,6 +10,7 @@ import {
 } from './command.js';
 import { commands } from './commands/programs.js';
 import { everywhere, versionOption } from './commands/shared-options.js';
+import { sandboxVariable } from './clouds/addresses.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';
 import { asTyped, commandsAsTyped } from './terminal/as-typed.js';
@@ -84,7 +85,8 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   // It warns people on Node 20 of versions of the SDK that are still to come; the one in use is in this package.
   env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const cwd = process.cwd();
-  const program = asTyped({ home: packageRoot(), cwd });
+  // A shell of the sandbox has the program on its PATH.
+  const program = env[sandboxVariable] ? 'entra-workspaces' : asTyped({ home: packageRoot(), cwd });
   process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, cwd, interrupts, program });
   const notice = updateNotice({ env, watched: stdout.isTTY && stderr.isTTY });
   if (notice !== undefined) stderr.write(`\n${visibleText(notice)}\n`);

@@ -59,15 +59,15 @@ beforeAll(async () => {
     state: { s3: { bucket: 'contoso-state', region: 'eu-central-1', key: 'contoso.tfstate', kmsKeyId } },
   };
   await writeFile(join(folder, 'deployment.json'), JSON.stringify(deployment));
-  const connect = Socket.prototype.connect;
+  const connect = Reflect.get(Socket.prototype, 'connect') as (this: Socket, ...words: unknown[]) => Socket;
   jest.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...words: unknown[]) {
     const [first] = words.flat() as { host?: string; path?: string }[];
     if (first?.path === undefined && !/^(127\.0\.0\.1|localhost|::1)$/.test(first?.host ?? 'localhost')) {
       past.push(first?.host ?? '');
       throw new Error(`${first?.host} was called past the proxy`);
     }
-    return connect.apply(this, words as never);
-  } as typeof connect);
+    return connect.apply(this, words);
+  });
 });
 afterAll(async () => {
   jest.restoreAllMocks();

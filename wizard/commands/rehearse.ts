@@ -80,7 +80,8 @@ async function stayUp(
       `  ${way.reads.powershell}   (PowerShell)`,
     ]);
     terminal.say('Then:');
-    terminal.lines([
+    // Its PATH has the program by its name.
+    terminal.linesElsewhere([
       `  cd ${place.repository}`,
       ...way.commands.map(([command, what]) => `  ${command.padEnd(widest)}   ${what}`),
     ]);

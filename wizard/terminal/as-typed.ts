@@ -35,6 +35,9 @@ const isWithin = (folder: string, whole: string): boolean => folder === whole ||
  */
 export function commandsAsTyped(program: string, commands: readonly string[]): (text: string) => string {
   if (program === 'entra-workspaces') return (text) => text;
-  const called = new RegExp(String.raw`(?<![\w./@-]|npx )entra-workspaces(?= (?:${commands.join('|')})(?![\w-]))`, 'g');
+  const called = new RegExp(
+    String.raw`(?<![\w./@-]|npx )entra-workspaces(?= (?:--[a-z]|(?:${commands.join('|')})(?![\w-])))`,
+    'g',
+  );
   return (text) => text.replace(called, () => program);
 }

@@ -48,6 +48,8 @@ export interface Terminal {
   say(text?: string): void;
   /** Lines as they are: commands to copy, a diff, the output of a program. */
   lines(lines: readonly string[]): void;
+  /** The same, for a shell elsewhere: what is a command there is not called as it is here. */
+  linesElsewhere(lines: readonly string[]): void;
   /** A heading: one of several steps, or one alone. */
   step(number: number, of: number, text: string): void;
   heading(text: string): void;
@@ -132,6 +134,7 @@ export function createTerminal(
     },
     say: (text = '') => wrap(told(text), width()).forEach(print),
     lines: (lines) => lines.map(told).forEach(print),
+    linesElsewhere: (lines) => lines.map((line) => (unicode ? line : asciiOf(line))).forEach(print),
     step: (number, of, text) => heading(`${number}/${of}  ${text}`),
     heading,
     good: (text) => marked('good', text),

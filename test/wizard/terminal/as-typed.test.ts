@@ -46,6 +46,7 @@ describe('commands in a text', () => {
       'entra-workspaces connect, then `entra-workspaces users list`.',
       'npx entra-workspaces connect, then `npx entra-workspaces users list`.',
     ],
+    ['entra-workspaces --help lists commands', 'npx entra-workspaces --help lists commands'],
     ['npx entra-workspaces plan', 'npx entra-workspaces plan'],
     ['cd /work/entra-workspaces plan', 'cd /work/entra-workspaces plan'],
     ['The tag entra-workspaces planned by hand', 'The tag entra-workspaces planned by hand'],
