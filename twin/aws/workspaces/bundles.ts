@@ -10,7 +10,7 @@ import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
-import { faultOfVolumes, volumePairs } from './desktop-creation.js';
+import { faultOfVolumes, volumePairs } from './volumes.js';
 import type { Bundle, Image, RegionState } from './state.js';
 
 const model = 'botocore workspaces CreateWorkspaceBundle';

@@ -1,5 +1,6 @@
 import type { WorkspaceProperties, WorkspaceRequest } from '@aws-sdk/client-workspaces';
 import { rule } from '../../rules.js';
+import { faultOfVolumes, volumePairs } from './volumes.js';
 import type { IdentityCenter } from '../identity-center/identity-center.js';
 import type { Call, Cloud } from '../service.js';
 import { amazonBundle } from './bundles.js';
@@ -37,11 +38,6 @@ const runningModeFits = rule(
   'desktop-running-mode',
   'https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html',
   'MANUAL is for WorkSpaces Core; the AutoStop time comes in steps of 60 minutes and with AUTO_STOP alone.',
-);
-export const volumePairs = rule(
-  'desktop-volume-pairs',
-  'https://docs.aws.amazon.com/workspaces/latest/adminguide/modify-workspaces.html',
-  'A root volume of 80 GB goes with a user volume of 10, 50 or 100; 175 and more with 100 and more.',
 );
 const encryptionKeyUsable = rule(
   'desktop-encryption-key',
@@ -156,12 +152,6 @@ function defaults(bundle: Bundle): WorkspaceProperties {
     ComputeTypeName: bundle.compute,
     Protocols: ['WSP'],
   };
-}
-
-/** Why a root and a user volume are no pair of AWS's list. Source: rule `desktop-volume-pairs`. */
-export function faultOfVolumes(rootGib = 0, userGib = 0): string | undefined {
-  const fits = rootGib === 80 ? [10, 50, 100].includes(userGib) : rootGib >= 175 && userGib >= 100;
-  return fits ? undefined : `The volume sizes ${rootGib} and ${userGib} GB cannot be combined.`;
 }
 
 export function faultOfRunningMode(properties: WorkspaceProperties): string | undefined {

@@ -19,7 +19,8 @@ import type { IdentityCenter } from '../identity-center/identity-center.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
-import { checkDesktop, faultOfRunningMode, faultOfVolumes, type CheckedDesktop } from './desktop-creation.js';
+import { checkDesktop, faultOfRunningMode, type CheckedDesktop } from './desktop-creation.js';
+import { faultOfVolumes } from './volumes.js';
 import type { Desktop, DesktopState, RegionState } from './state.js';
 
 const statesOfChanges = rule(
