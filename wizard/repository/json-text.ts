@@ -53,26 +53,31 @@ function changes(manner: Manner, place: JsonPlace, old: unknown, now: unknown): 
   return [{ start: place.start, end: place.end, text: written(manner, place.start, now) }];
 }
 
+/** A member of the object itself: a file may have a key `__proto__`, and what every object has is none of it. */
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 function objectChanges(
   manner: Manner,
   place: JsonPlace,
   old: Record<string, unknown>,
   now: Record<string, unknown>,
 ): Splice[] {
-  const kept = Object.keys(old).filter((key) => now[key] !== undefined);
-  const added = Object.keys(now).filter((key) => now[key] !== undefined && !Object.hasOwn(old, key));
+  const kept = Object.keys(old).filter((key) => own(now, key) !== undefined);
+  const added = Object.keys(now).filter((key) => own(now, key) !== undefined && !Object.hasOwn(old, key));
   if (kept.length === 0) return [{ start: place.start, end: place.end, text: written(manner, place.start, now) }];
   const inner = kept.flatMap((key) => {
     const child = place.children.get(key);
-    return child === undefined ? [] : changes(manner, child, old[key], now[key]);
+    return child === undefined ? [] : changes(manner, child, own(old, key), own(now, key));
   });
   const members = [...place.children.entries()].map(([key, child]) => ({
     start: child.keyStart ?? child.start,
     end: child.end,
-    gone: now[key] === undefined,
+    gone: own(now, key) === undefined,
   }));
   const pieces = added.map(
-    (key) => (indent: string) => `${JSON.stringify(key)}: ${inManner(manner, now[key], indent)}`,
+    (key) => (indent: string) => `${JSON.stringify(key)}: ${inManner(manner, own(now, key), indent)}`,
   );
   return [...inner, ...removals(members), ...additions(manner, place, members, pieces)];
 }

@@ -129,6 +129,11 @@ test('recording part of a handshake leaves the rest of a UTF-16 file alone', () 
   expect(difference(text, after.text).gone.length).toBeLessThanOrEqual(3);
 });
 
+test('a key that every object has, as __proto__, is a key like any other', () => {
+  expect(jsonTextLike('{"__proto__":null}', {})).toBe('{}');
+  expect(jsonTextLike('{}', JSON.parse('{"__proto__":1}'))).toMatch(/"__proto__": ?1/);
+});
+
 test('whatever changes, the text holds the new value', () => {
   fc.assert(
     fc.property(fc.json(), fc.json(), fc.constantFrom(undefined, 1, 2, '\t'), (one, other, indent) => {

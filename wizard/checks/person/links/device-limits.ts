@@ -19,7 +19,8 @@ export const deviceLimits: Link = {
       }
       // Graph tells the list to people alone; what Intune manages is a part of it.
       const owned = (await ifSeen(looks.ownedDevices())) ?? (await ifSeen(looks.managedDevices())) ?? [];
-      if (devicesAUser > 0 && owned.length >= devicesAUser) {
+      // A limit of 0 lets nobody join.
+      if (owned.length >= devicesAUser) {
         return broken(
           `${owned.length} devices of ${devicesAUser} that a person may have`,
           'Entra refuses to join one more',
