@@ -196,6 +196,18 @@ describe('convention 19: the first prompt is there at once (bench prints how soo
     expect(peerDependenciesMeta).toEqual({ cdktf: { optional: true }, constructs: { optional: true } });
   });
 
+  test('the clients of the AWS SDK are of one version, but for WorkSpaces', () => {
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    // Of WorkSpaces' client npm has far fewer versions: the newest, and none that the others have, too.
+    const clients = Object.entries(devDependencies).filter(
+      ([name]) => name.startsWith('@aws-sdk/') && name !== '@aws-sdk/client-workspaces',
+    );
+    expect(clients.length).toBeGreaterThan(10);
+    expect([...new Set(clients.map(([, version]) => version))]).toHaveLength(1);
+  });
+
   test('up to the first prompt nothing of cdktf, the SDKs, terraform or the twin is loaded', async () => {
     const probe = `data:text/javascript,${encodeURIComponent(
       `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent("export async function load(url, context, next) { if (url.startsWith('file:')) process._rawDebug('loaded ' + url); return next(url, context); }"));`,
