@@ -51,7 +51,7 @@ export interface ServiceProvider {
 }
 
 /** What the joints may know of the AWS account. Implemented by twin/aws. */
-export interface AccountForJoints {
+export interface AccountForIntegrations {
   onDesktop(what: 'created' | 'rebuilt' | 'terminated', listener: (event: DesktopEvent) => Promise<void>): void;
   /** Reads a secret as `workspaces.amazonaws.com`: resource policy, key policy, key and secret state decide. Throws. */
   readSecretAsService(region: string, secretArn: string): Promise<string>;

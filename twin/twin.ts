@@ -6,7 +6,7 @@ import { startGateway } from './aws/gateway.js';
 import { Clock } from './clock.js';
 import { Tenant } from './entra/tenant.js';
 import { Faults } from './faults.js';
-import { joinClouds, type Joints } from './joints/joints.js';
+import { joinClouds, type Joints } from './integrations/joints.js';
 import { Network } from './network.js';
 import { Subscription } from './providers/azurerm/subscription.js';
 import { serveProviders, type CallObserver } from './providers/server.js';

@@ -93,8 +93,8 @@ describe('what is no plain file is refused by name, without waiting for it', () 
     await expect(readAnswers(path, questionTable)).rejects.toThrow(why);
   });
   test.each(places)('%s, as what came back', (_what, path, why) => {
-    const ground = { cwd: folder, deployment: {}, now: () => new Date(), terminal: screen().terminal };
-    expect(messageOf(() => takeIn(ground as never, [path]))).toMatch(why);
+    const context = { cwd: folder, deployment: {}, now: () => new Date(), terminal: screen().terminal };
+    expect(messageOf(() => takeIn(context as never, [path]))).toMatch(why);
   });
   test('a pipe as a users file', () => {
     expect(messageOf(() => loadDeployment(withUsers('pipe')))).toMatch(/got: pipe \(a pipe \(FIFO\)/);

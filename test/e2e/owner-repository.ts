@@ -162,7 +162,7 @@ async function asAsked({ aws, azuread }: RealProviders, mirror: string): Promise
 
 export interface PlanLine {
   readonly address: string;
-  readonly deed: string;
+  readonly action: string;
 }
 
 export interface Adoption {
@@ -196,6 +196,6 @@ export async function everything({ twin }: Repository): Promise<{ aws: string[];
 /** Types of what a plan would make that can exist twice. */
 export const madeTwice = (lines: readonly PlanLine[]): string[] =>
   lines
-    .filter(({ deed }) => deed === 'create' || deed === 'replace')
+    .filter(({ action }) => action === 'create' || action === 'replace')
     .map(({ address }) => address.split('.')[0] ?? '')
     .filter((type) => !/^(time_|terraform_|aws_lambda_invocation|msgraph_update_resource)/.test(type));

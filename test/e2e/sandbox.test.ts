@@ -61,14 +61,14 @@ test('connect: what it asks for comes out of the pages, as the consoles hand it 
   const entra = consoleAt('entra.microsoft.com');
   const [app = ''] = linksOf(await open(entra), entra).filter((link) => link.includes('app='));
   const metadata = await open(`${app}&screen=metadata`);
-  expect(await press(aws, { deed: 'enable-scim' })).toContain('needs an external identity provider');
-  expect(await press(aws, { deed: 'choose', source: 'external' })).toContain('IdP SAML metadata');
-  expect(await press(aws, { deed: 'upload', metadata: { file: '<html>a page</html>' } })).toContain('is not valid');
-  expect(await press(aws, { deed: 'upload', metadata: { file: metadata } })).toContain('Type ACCEPT');
-  expect(await press(aws, { deed: 'confirm', accept: 'yes' })).toContain('Type ACCEPT to change');
-  const settings = await press(aws, { deed: 'confirm', accept: 'ACCEPT' });
+  expect(await press(aws, { action: 'enable-scim' })).toContain('needs an external identity provider');
+  expect(await press(aws, { action: 'choose', source: 'external' })).toContain('IdP SAML metadata');
+  expect(await press(aws, { action: 'upload', metadata: { file: '<html>a page</html>' } })).toContain('is not valid');
+  expect(await press(aws, { action: 'upload', metadata: { file: metadata } })).toContain('Type ACCEPT');
+  expect(await press(aws, { action: 'confirm', accept: 'yes' })).toContain('Type ACCEPT to change');
+  const settings = await press(aws, { action: 'confirm', accept: 'ACCEPT' });
   expect(settings).toContain('The identity source is changed');
-  const access = await press(aws, { deed: 'enable-scim' });
+  const access = await press(aws, { action: 'enable-scim' });
   expect(await open(aws)).not.toContain(shownAs(access, 'Access token'));
   const file = join(folder, 'from-aws.xml');
   await writeFile(file, await open(`${aws}?screen=metadata`));
@@ -91,9 +91,9 @@ test('import: an export of Entra as it comes, with people who are in already and
 test('apply and doctor: a person is at work, and every check but those for people signed in could look', async () => {
   const applied = await run('apply --auto-approve');
   expect(applied).toMatchObject({ code: 0, text: expect.stringContaining('Applied.') as unknown as string });
-  const page = await press(sandbox.page, { deed: 'advance', hours: '1' });
+  const page = await press(sandbox.page, { action: 'advance', hours: '1' });
   expect(page).toContain('moved forward');
-  expect(await press(sandbox.page, { deed: 'sign-in', person: 'ada@contoso.com' })).toContain('works on the desktop');
+  expect(await press(sandbox.page, { action: 'sign-in', person: 'ada@contoso.com' })).toContain('works on the desktop');
   const said = await run('doctor');
   expect(flat(said)).toMatch(/\d+ checks good, 1 could not look/);
   expect(said.code).toBe(0);

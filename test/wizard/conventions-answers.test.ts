@@ -108,8 +108,8 @@ describe('convention 9: running it again edits; the same answers change nothing;
     await place.repository();
     const { exitCode, stdout } = await place.init([...flagsFor(), '--yes', '--json']);
     expect(exitCode).toBe(0);
-    const { files } = JSON.parse(stdout) as { files: { path: string; deed: string }[] };
-    expect(files.filter(({ deed }) => deed !== 'same')).toEqual([]);
+    const { files } = JSON.parse(stdout) as { files: { path: string; action: string }[] };
+    expect(files.filter(({ action }) => action !== 'same')).toEqual([]);
   });
 
   test('a deployment that is edited needs no answer again, and keeps what the wizard does not know', async () => {

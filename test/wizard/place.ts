@@ -7,7 +7,7 @@ import { run } from '../../wizard/cli.js';
 import { flagOf } from '../../wizard/questions/question.js';
 import { Interrupts } from '../../wizard/terminal/interrupts.js';
 import { enough } from './questions/seen.js';
-import { keptStream, scriptedPrompts, type Deed, type ScriptedPrompts } from './terminal/screen.js';
+import { keptStream, scriptedPrompts, type Action, type ScriptedPrompts } from './terminal/screen.js';
 
 export interface Called {
   readonly exitCode: number;
@@ -17,7 +17,7 @@ export interface Called {
 }
 
 export interface CallOptions {
-  readonly deeds?: readonly Deed[];
+  readonly actions?: readonly Action[];
   /** A person sits there. */
   readonly tty?: boolean;
   readonly env?: NodeJS.ProcessEnv;
@@ -32,7 +32,7 @@ export class Place {
   async call(words: readonly string[], given: CallOptions = {}): Promise<Called> {
     const stdout = keptStream();
     const stderr = keptStream(given.tty ?? false, given.columns ?? 100);
-    const prompts = scriptedPrompts(given.deeds ?? []);
+    const prompts = scriptedPrompts(given.actions ?? []);
     const exitCode = await run(words, {
       stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
       stdout,

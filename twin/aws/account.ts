@@ -1,5 +1,5 @@
 import type {
-  AccountForJoints,
+  AccountForIntegrations,
   DesktopEvent,
   IdentityCenterUser,
   ServiceProvider,
@@ -72,7 +72,7 @@ export interface UnknownCall {
  * One AWS account: its services with their state, rules and times. Calls come through `startGateway` (any AWS client),
  * or in process through `call` (the stand-in of the aws provider).
  */
-export class Account implements AccountForJoints, Cloud {
+export class Account implements AccountForIntegrations, Cloud {
   readonly accountId: string;
   readonly managementAccountId: string | undefined;
   readonly settings: Settings;

@@ -46,19 +46,19 @@ export class AwsConsole {
       };
     }
     this.rules.leanOn(clicks);
-    const deed = form.get('deed');
+    const action = form.get('action');
     try {
-      return deed === undefined ? this.show(screen, instance) : this.act(deed, form, instance);
+      return action === undefined ? this.show(screen, instance) : this.act(action, form, instance);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      const back = deed === 'upload' || deed === 'confirm' ? 'change-2' : screen;
-      const shown = this.show(deed === 'confirm' ? 'change-3' : back, instance);
+      const back = action === 'upload' || action === 'confirm' ? 'change-2' : screen;
+      const shown = this.show(action === 'confirm' ? 'change-3' : back, instance);
       return 'file' in shown ? shown : { ...shown, notice: { kind: 'bad', text } };
     }
   }
 
-  private act(deed: string, form: ReadonlyMap<string, string>, instance: Instance): Screen | Download {
-    switch (deed) {
+  private act(action: string, form: ReadonlyMap<string, string>, instance: Instance): Screen | Download {
+    switch (action) {
       case 'choose':
         if (form.get('source') === 'external') return this.show('change-2', instance);
         throw new Error('The sandbox plays an external identity provider alone: choose that one.');
@@ -180,7 +180,7 @@ export class AwsConsole {
       <section>
         <h2>Identity provider metadata</h2>
         <form method="post" enctype="multipart/form-data">
-          <input type="hidden" name="deed" value="upload" /><label
+          <input type="hidden" name="action" value="upload" /><label
             >IdP SAML metadata <input type="file" name="metadata" accept=".xml" required
           /></label>
           <button>Next</button> <a class="button plain" href="?">Cancel</a>
@@ -279,7 +279,7 @@ export class AwsConsole {
           ${rows}
         </table>
         <form method="post" enctype="multipart/form-data">
-          <input type="hidden" name="deed" value="import-certificate" />
+          <input type="hidden" name="action" value="import-certificate" />
           <label>Certificate (.cer, .pem or metadata .xml) <input type="file" name="certificate" required /></label
           ><button>Import certificate</button>
         </form>
@@ -321,7 +321,7 @@ function thumbprint(base64: string): string {
 }
 
 const chooseSource = html`<form method="post">
-  <input type="hidden" name="deed" value="choose" />
+  <input type="hidden" name="action" value="choose" />
   <label><input type="radio" name="source" value="directory" checked /> Identity Center directory</label>
   <label><input type="radio" name="source" value="active-directory" /> Active Directory</label>
   <label><input type="radio" name="source" value="external" /> External identity provider</label>
@@ -334,7 +334,7 @@ const review = html`<section>
     and groups stay only where your identity provider brings the same names.
   </p>
   <form method="post">
-    <input type="hidden" name="deed" value="confirm" /><label
+    <input type="hidden" name="action" value="confirm" /><label
       >Type ACCEPT to confirm <input type="text" name="accept" autocomplete="off" required
     /></label>
     <button>Change identity source</button> <a class="button plain" href="?">Cancel</a>

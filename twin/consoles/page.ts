@@ -123,12 +123,12 @@ export function facts(pairs: readonly (readonly [string, string | Markup])[]): M
 }
 
 /** A button that does something at once. */
-export function button(deed: string, label: string, hidden: Readonly<Record<string, string>> = {}): Markup {
+export function button(action: string, label: string, hidden: Readonly<Record<string, string>> = {}): Markup {
   const inputs = Object.entries(hidden).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
   return html`<form method="post">
-    <input type="hidden" name="deed" value="${deed}" />${inputs}<button>${label}</button>
+    <input type="hidden" name="action" value="${action}" />${inputs}<button>${label}</button>
   </form>`;
 }
 

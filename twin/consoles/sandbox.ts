@@ -107,12 +107,12 @@ async function overview(
   let notice: Screen['notice'];
   const person = form.get('person');
   const hours = Number(form.get('hours'));
-  if (form.get('deed') === 'sign-in' && person !== undefined) {
+  if (form.get('action') === 'sign-in' && person !== undefined) {
     const { works, broken } = await twin.signIn(person);
     notice = works
       ? { kind: 'good', text: `${person} signed in and works on the desktop.` }
       : { kind: 'bad', text: `${person} cannot work: ${broken ?? 'for a reason nobody knows'}.` };
-  } else if (form.get('deed') === 'advance' && hours > 0 && hours <= 720) {
+  } else if (form.get('action') === 'advance' && hours > 0 && hours <= 720) {
     await twin.advance(hours * 60);
     notice = { kind: 'good', text: 'The clock of the sandbox was moved forward.' };
   }

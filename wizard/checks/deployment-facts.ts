@@ -11,7 +11,7 @@ import type { SeenBy } from '../clouds/lookup.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';
 import { handshakeApp, handshakeSecret, type SeenScimSecret } from '../handshake/sights.js';
-import { tokenStanding } from '../handshake/standing.js';
+import { tokenStatus } from '../handshake/status.js';
 import { afterFound, afterSeen, type Unseen } from './observer.js';
 import type { Context, Sources } from './fact.js';
 import type { DeploymentFacts } from './fact-types.js';
@@ -194,8 +194,8 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
     gather: ({ observer, addresses, deployment, of }) =>
       afterFound<SeenScimSecret, DeploymentFacts['scimToken']>(of('scimSecret'), async (secret) => {
         const endpoint = handshakeOf(deployment)?.scimEndpoint;
-        const standing = await tokenStanding({ clouds: observer.clouds, addresses, deployment }, secret, endpoint);
-        return { seen: standing };
+        const status = await tokenStatus({ clouds: observer.clouds, addresses, deployment }, secret, endpoint);
+        return { seen: status };
       }),
   },
 };

@@ -2,7 +2,7 @@
 import type { SeenBy } from '../clouds/lookup.js';
 import type { lookups } from '../clouds/lookups/index.js';
 import type { SeenScimSecret } from '../handshake/sights.js';
-import type { TokenStanding } from '../handshake/standing.js';
+import type { TokenStatus } from '../handshake/status.js';
 
 type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;
 type Each<L extends keyof typeof lookups> = By<L>[number & keyof By<L>];
@@ -41,7 +41,7 @@ export interface DeploymentFacts {
   readonly syncedGroup: By<'syncedGroup'>;
   /** The secret with the SCIM token; only with a federation that is set up here. */
   readonly scimSecret: SeenScimSecret | undefined;
-  readonly scimToken: TokenStanding | undefined;
+  readonly scimToken: TokenStatus | undefined;
   readonly managedDevices: By<'managedDevices'>;
 }
 

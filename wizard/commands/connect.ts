@@ -2,12 +2,12 @@ import { readDeployment } from '../../deployment/load.js';
 import { Addresses } from '../clouds/addresses.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import { recordedOf, type Given, type Ground } from '../handshake/ground.js';
+import { recordedOf, type Given, type HandshakeContext } from '../handshake/context.js';
 import { handOver } from '../handshake/hand-over.js';
 import { forgetHandshake } from '../handshake/record.js';
 import { renewCertificate, renewToken, type Renewed } from '../handshake/renewals.js';
 import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from '../handshake/scim-endpoint.js';
-import { NoFoundation, seeFoundation } from '../handshake/standing.js';
+import { NoFoundation, seeFoundation } from '../handshake/status.js';
 import { takeIn } from '../handshake/take-in.js';
 import { wrongExpiry } from '../handshake/token.js';
 import { walk } from '../handshake/walk.js';
@@ -34,22 +34,23 @@ export const run: Run<'connect'> = async (options, _words, context) => {
     if (options.json) terminal.result({ done: true, next: null });
     return 0;
   }
-  const base = groundOf(options, context, file, deployment);
+  const base = contextOf(options, context, file, deployment);
   const { take, given } = base;
-  const ground = { ...base.ground, given: { ...takeIn(base.ground, take), ...given } };
-  refuseWrongValues(ground);
+  const handshakeContext = { ...base.handshakeContext, given: { ...takeIn(base.handshakeContext, take), ...given } };
+  refuseWrongValues(handshakeContext);
   // Nobody waits a minute a step for a cloud that does not answer.
   const title = 'Nothing was done: this cannot be reached, or lets nobody in.';
   await refuseWhatIsOutOfReach(deployment, context, { title, state: false });
   context.interrupts.kept = goOn(chosen[0]);
   try {
-    if (chosen[0] === 'forget') return sayNext(ground, options, await forget(ground));
-    if (chosen[0] === 'handOver') return await sayHandOver(ground, options);
-    if (chosen[0] === 'renewToken') return sayNext(ground, options, await renewToken(ground));
-    if (chosen[0] === 'renewCertificate') return sayNext(ground, options, await renewCertificate(ground));
-    const { handshake, changed } = await walk(ground);
+    if (chosen[0] === 'forget') return sayNext(handshakeContext, options, await forget(handshakeContext));
+    if (chosen[0] === 'handOver') return await sayHandOver(handshakeContext, options);
+    if (chosen[0] === 'renewToken') return sayNext(handshakeContext, options, await renewToken(handshakeContext));
+    if (chosen[0] === 'renewCertificate')
+      return sayNext(handshakeContext, options, await renewCertificate(handshakeContext));
+    const { handshake, changed } = await walk(handshakeContext);
     return sayNext(
-      ground,
+      handshakeContext,
       options,
       { done: true, next: changed ? 'entra-workspaces apply' : 'entra-workspaces doctor' },
       { handshake, changed },
@@ -61,15 +62,15 @@ export const run: Run<'connect'> = async (options, _words, context) => {
 };
 
 /** Takes a handshake out whose foundation is gone. While it is there the next apply would take every desktop away. */
-async function forget(ground: Ground): Promise<Renewed> {
-  const { terminal, file } = ground;
+async function forget(handshakeContext: HandshakeContext): Promise<Renewed> {
+  const { terminal, file } = handshakeContext;
   const apply = { done: true, next: 'entra-workspaces apply' };
-  if (!recordedOf(ground)) {
+  if (!recordedOf(handshakeContext)) {
     terminal.good('No handshake is recorded in the deployment.');
     return apply;
   }
   try {
-    await seeFoundation(ground);
+    await seeFoundation(handshakeContext);
   } catch (error) {
     if (!(error instanceof NoFoundation)) throw error;
     forgetHandshake(file);
@@ -88,12 +89,12 @@ function goOn(mode: (typeof modes)[number] | undefined): string[] {
   return [`Nothing is lost: run \`entra-workspaces connect${flag}\` again, it goes on where it stands.`];
 }
 
-function groundOf(
+function contextOf(
   options: ValuesFor<'connect'>,
   context: CommandContext,
   file: string,
-  deployment: Ground['deployment'],
-): { ground: Ground; given: Given; take: readonly string[] } {
+  deployment: HandshakeContext['deployment'],
+): { handshakeContext: HandshakeContext; given: Given; take: readonly string[] } {
   const { env, cwd, terminal, stdin } = context;
   const present = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
     value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
@@ -114,7 +115,7 @@ function groundOf(
   return {
     given,
     take: options.takeIn,
-    ground: {
+    handshakeContext: {
       deployment,
       file,
       cwd,
@@ -129,7 +130,7 @@ function groundOf(
 }
 
 /** Values of flags are checked before anything is called, all at once. */
-function refuseWrongValues({ given, deployment, now }: Ground): void {
+function refuseWrongValues({ given, deployment, now }: HandshakeContext): void {
   const { region } = deployment.identityCenter;
   const wrong = [
     ['--sign-in-url', given.signInUrl && wrongSignInUrl(cleanAddress(given.signInUrl), region)],
@@ -139,10 +140,10 @@ function refuseWrongValues({ given, deployment, now }: Ground): void {
   if (wrong.length > 0) throw new UsageError('What was given cannot be used:', wrong);
 }
 
-async function sayHandOver(ground: Ground, options: ValuesFor<'connect'>): Promise<number> {
-  const { terminal } = ground;
+async function sayHandOver(handshakeContext: HandshakeContext, options: ValuesFor<'connect'>): Promise<number> {
+  const { terminal } = handshakeContext;
   const chosen = options.handOver;
-  const sheets = await handOver(ground, typeof chosen === 'string' ? chosen : 'hand-over');
+  const sheets = await handOver(handshakeContext, typeof chosen === 'string' ? chosen : 'hand-over');
   terminal.good('A sheet for each of the four, without any secret:');
   terminal.lines(sheets.map((path) => `  ${path}`));
   terminal.heading('Next');
@@ -152,7 +153,7 @@ async function sayHandOver(ground: Ground, options: ValuesFor<'connect'>): Promi
 }
 
 function sayNext(
-  { terminal }: Ground,
+  { terminal }: HandshakeContext,
   options: ValuesFor<'connect'>,
   { done, next }: Renewed,
   more: object = {},

@@ -102,8 +102,8 @@ function sayLosses({ terminal }: CommandContext, { desktops, lines }: PlanSummar
     terminal.bad(`${deleted.length === 1 ? '1 desktop' : `${deleted.length} desktops`} with everything on them:`);
     terminal.say(`  ${deleted.join(', ')}`);
   }
-  for (const { noun, name, risk, deed } of lines) {
-    if (risk !== 'destroys-data' || noun === 'desktop' || deed !== 'delete') continue;
+  for (const { noun, name, risk, action } of lines) {
+    if (risk !== 'destroys-data' || noun === 'desktop' || action !== 'delete') continue;
     terminal.bad(`${noun}${name === undefined ? '' : ` ${name}`}`);
   }
   terminal.say('Snapshots and images of WorkSpaces are not touched; keys stay recoverable for their waiting period.');

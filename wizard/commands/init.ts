@@ -122,7 +122,7 @@ async function write(
   packed: PackedFile | undefined,
 ): Promise<number> {
   const { terminal } = context;
-  const overwritten = planned.filter(({ deed, file }) => deed === 'update' && file.kind === 'owned');
+  const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
   if (options.yes && edit && overwritten.length > 0 && !options.force) {
     sayFiles(terminal, planned, true);
     throw new Failure('--yes never overwrites.', [
@@ -140,8 +140,8 @@ async function write(
       terminal.say('This program did not come from a registry: the repository depends on that file. Commit it.');
     }
     for (const path of await writeFiles(target, planned)) terminal.good(`wrote ${join(target, path)}`);
-    for (const { file, deed } of planned) {
-      if (deed === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);
+    for (const { file, action } of planned) {
+      if (action === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);
     }
     sayEnd(terminal, composed.deployment, target, context.cwd);
   }
@@ -149,7 +149,7 @@ async function write(
     terminal.result({
       target,
       written: !options.dryRun,
-      files: planned.map(({ file, deed }) => ({ path: file.path, deed })),
+      files: planned.map(({ file, action }) => ({ path: file.path, action })),
       deployment: composed.input,
     });
   }

@@ -5,18 +5,18 @@ import { federationMetadataUrl } from '../../domain/gallery-app.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
-import type { Ground } from './ground.js';
+import type { HandshakeContext } from './context.js';
 import type { SeenApp } from './sights.js';
-import { seeFoundation } from './standing.js';
+import { seeFoundation } from './status.js';
 import { WrongFile } from './wrong-file.js';
 
 export const metadataFileName = 'entra-federation-metadata.xml';
 const seconds = 20;
 
 /** Fetches the document until it is the right one or the person gives up, and saves it. Gives its path as people type it. */
-export async function fetchEntraMetadata(ground: Ground, app: SeenApp): Promise<string> {
-  const { terminal, given, file, cwd } = ground;
-  const { text, thumbprint } = await rightDocument(ground, app);
+export async function fetchEntraMetadata(context: HandshakeContext, app: SeenApp): Promise<string> {
+  const { terminal, given, file, cwd } = context;
+  const { text, thumbprint } = await rightDocument(context, app);
   const path =
     given.metadataOut === undefined ? join(dirname(file), metadataFileName) : resolve(cwd, given.metadataOut);
   writeFileSync(path, text);
@@ -25,13 +25,13 @@ export async function fetchEntraMetadata(ground: Ground, app: SeenApp): Promise<
   return shown;
 }
 
-async function rightDocument(ground: Ground, seen: SeenApp): Promise<{ text: string; thumbprint: string }> {
-  const { terminal } = ground;
+async function rightDocument(context: HandshakeContext, seen: SeenApp): Promise<{ text: string; thumbprint: string }> {
+  const { terminal } = context;
   // The app is looked at anew each time: somebody's apply may have changed what signs.
-  for (let app = seen; ; app = (await seeFoundation(ground)).app) {
+  for (let app = seen; ; app = (await seeFoundation(context)).app) {
     const thumbprint = signingThumbprint(app);
     try {
-      return { text: await checkedText(ground, app, thumbprint), thumbprint };
+      return { text: await checkedText(context, app, thumbprint), thumbprint };
     } catch (error) {
       if (!(error instanceof WrongFile)) throw error;
       const sentence = `What Entra gives is not to be uploaded: it is ${error.what}.`;
@@ -51,10 +51,10 @@ function signingThumbprint(app: SeenApp): string {
   );
 }
 
-async function checkedText(ground: Ground, app: SeenApp, activeThumbprint: string): Promise<string> {
-  const text = await fetchText(ground, app.appId);
+async function checkedText(context: HandshakeContext, app: SeenApp, activeThumbprint: string): Promise<string> {
+  const text = await fetchText(context, app.appId);
   checkEntraMetadata(readEntraMetadata(text), {
-    tenantId: ground.deployment.entra.tenantId,
+    tenantId: context.deployment.entra.tenantId,
     displayName: app.displayName,
     activeThumbprint,
     thumbprints: app.certificates.map(({ thumbprint }) => thumbprint),
@@ -62,7 +62,7 @@ async function checkedText(ground: Ground, app: SeenApp, activeThumbprint: strin
   return text;
 }
 
-async function fetchText({ addresses, deployment }: Ground, appId: string): Promise<string> {
+async function fetchText({ addresses, deployment }: HandshakeContext, appId: string): Promise<string> {
   const url = federationMetadataUrl(deployment.entra.tenantId, appId);
   let answer: Response;
   try {

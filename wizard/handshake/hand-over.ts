@@ -8,7 +8,15 @@ import { federationMetadataUrl } from '../../domain/gallery-app.js';
 import { autopilotGroupName, desktopUsersGroupName, registrationAppName } from '../../domain/names.js';
 import { see } from '../clouds/lookup.js';
 import { metadataFileName } from './fetch-metadata.js';
-import { appNameOf, consoleAccountOf, consoleLinks, instanceIdOf, linkTo, regionOf, type Ground } from './ground.js';
+import {
+  appNameOf,
+  consoleAccountOf,
+  consoleLinks,
+  instanceIdOf,
+  linkTo,
+  regionOf,
+  type HandshakeContext,
+} from './context.js';
 import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
 
 interface Sheet {
@@ -24,20 +32,20 @@ export const replyFields = {
 } as const;
 
 /** Writes the sheets and gives their paths. What cannot be seen is described instead of linked. */
-export async function handOver(ground: Ground, folder: string): Promise<readonly string[]> {
-  const { clouds, deployment, given, cwd } = ground;
+export async function handOver(context: HandshakeContext, folder: string): Promise<readonly string[]> {
+  const { clouds, deployment, given, cwd } = context;
   const [apps, secrets] = await Promise.all([
     see(handshakeApp, clouds, {
-      displayName: appNameOf(ground),
+      displayName: appNameOf(context),
       ...(given.appObjectId === undefined ? {} : { objectId: given.appObjectId }),
     }),
-    see(handshakeSecret, clouds, { region: regionOf(ground), name: deployment.name }),
+    see(handshakeSecret, clouds, { region: regionOf(context), name: deployment.name }),
   ]);
   const app = 'seen' in apps ? apps.seen[0] : undefined;
   const secret = 'seen' in secrets ? secrets.seen[0] : undefined;
   const target = resolve(cwd, folder);
   mkdirSync(target, { recursive: true });
-  return [entraSheet(ground, app), awsSheet(ground, secret), intuneSheet(ground), engineerSheet(ground)].map(
+  return [entraSheet(context, app), awsSheet(context, secret), intuneSheet(context), engineerSheet(context)].map(
     ({ file, text }) => {
       const path = join(target, file);
       writeFileSync(path, text);
@@ -69,19 +77,19 @@ function sheet(title: string, why: string, clicks: readonly string[], back: read
   ].join('\n');
 }
 
-function entraSheet(ground: Ground, app: SeenApp | undefined): Sheet {
-  const { entra, name } = ground.deployment;
-  const appLink = linkTo(ground, app ? consoleLinks.entraApp(app) : consoleLinks.entraApps);
+function entraSheet(context: HandshakeContext, app: SeenApp | undefined): Sheet {
+  const { entra, name } = context.deployment;
+  const appLink = linkTo(context, app ? consoleLinks.entraApp(app) : consoleLinks.entraApps);
   const group = desktopUsersGroupName(name);
   return {
     file: 'entra-administrator.md',
     text: sheet(
       'For the Entra administrator',
-      `People are to sign in to Windows desktops in AWS with their Entra account (tenant ${entra.tenantId}). The enterprise app "${appNameOf(ground)}" signs them in and brings users and groups to AWS. Nothing else in the tenant changes.`,
+      `People are to sign in to Windows desktops in AWS with their Entra account (tenant ${entra.tenantId}). The enterprise app "${appNameOf(context)}" signs them in and brings users and groups to AWS. Nothing else in the tenant changes.`,
       [
         `Open the app: ${appLink}`,
         app
-          ? `Download its metadata, and look that the address ends in its application id: ${linkTo(ground, federationMetadataUrl(entra.tenantId, app.appId))}`
+          ? `Download its metadata, and look that the address ends in its application id: ${linkTo(context, federationMetadataUrl(entra.tenantId, app.appId))}`
           : 'Single sign-on, SAML certificates: download Federation Metadata XML. Take it from the app: the document of the tenant carries another certificate.',
         ...(entra.assignment === 'by-admin'
           ? [
@@ -102,12 +110,12 @@ function entraSheet(ground: Ground, app: SeenApp | undefined): Sheet {
   };
 }
 
-function awsSheet(ground: Ground, secret: SeenScimSecret | undefined): Sheet {
-  const { name } = ground.deployment;
-  const region = regionOf(ground);
-  const id = instanceIdOf(ground);
+function awsSheet(context: HandshakeContext, secret: SeenScimSecret | undefined): Sheet {
+  const { name } = context.deployment;
+  const region = regionOf(context);
+  const id = instanceIdOf(context);
   const place = secret
-    ? linkTo(ground, consoleLinks.secret(region, secret.name))
+    ? linkTo(context, consoleLinks.secret(region, secret.name))
     : `the secret ${scimSecretPrefix(name)}… in Secrets Manager, Region ${region}`;
   return {
     file: 'identity-center-administrator.md',
@@ -115,7 +123,7 @@ function awsSheet(ground: Ground, secret: SeenScimSecret | undefined): Sheet {
       'For the Identity Center administrator',
       `IAM Identity Center${id === undefined ? '' : ` (instance ${id})`} in ${region} is to trust Entra for sign-in and take users and groups from it. No API does this. It replaces the present identity source: whoever signs in through that one today is cut off. If anybody does, stop and ask.`,
       [
-        `Sign in to account ${consoleAccountOf(ground)} and open ${linkTo(ground, consoleLinks.identityCenter(region))}`,
+        `Sign in to account ${consoleAccountOf(context)} and open ${linkTo(context, consoleLinks.identityCenter(region))}`,
         'Settings, Identity source, Actions: Change identity source, External identity provider.',
         'Download the service provider metadata file. Note the AWS access portal sign-in URL.',
         `Upload the metadata file of the Entra administrator (${metadataFileName}) as IdP SAML metadata, go on, type ACCEPT.`,
@@ -133,7 +141,7 @@ function awsSheet(ground: Ground, secret: SeenScimSecret | undefined): Sheet {
   };
 }
 
-function intuneSheet({ deployment }: Ground): Sheet {
+function intuneSheet({ deployment }: HandshakeContext): Sheet {
   const { name, sites, intune } = deployment;
   const groups = sites.map(
     ({ key, directoryName }) => `"${autopilotGroupName(name, key)}" (devices with the group tag ${directoryName})`,
@@ -155,8 +163,8 @@ function intuneSheet({ deployment }: Ground): Sheet {
   };
 }
 
-function engineerSheet(ground: Ground): Sheet {
-  const { name, aws } = ground.deployment;
+function engineerSheet(context: HandshakeContext): Sheet {
+  const { name, aws } = context.deployment;
   return {
     file: 'desktop-engineer.md',
     text: sheet(

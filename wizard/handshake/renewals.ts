@@ -9,11 +9,11 @@ import {
   linkTo,
   recordedOf,
   regionOf,
-  type Ground,
-} from './ground.js';
+  type HandshakeContext,
+} from './context.js';
 import { activateCertificate, addCertificate } from './record.js';
 import type { SeenApp, SeenCertificate } from './sights.js';
-import { seeFoundation } from './standing.js';
+import { seeFoundation } from './status.js';
 import { takeToken } from './take-token.js';
 
 /** What a renewal came to, and the command that goes on. */
@@ -27,8 +27,8 @@ const day = 86_400_000;
 /** Days before its end from which a certificate is renewed without asking. */
 const renewFrom = 90;
 
-function recorded(ground: Ground) {
-  const handshake = recordedOf(ground);
+function recorded(context: HandshakeContext) {
+  const handshake = recordedOf(context);
   if (handshake) return handshake;
   throw new Failure('There is nothing to renew yet: the handshake is not recorded.', [
     'Run `entra-workspaces connect` first.',
@@ -36,29 +36,29 @@ function recorded(ground: Ground) {
 }
 
 /** Another token beside the old one, which works until it is deleted. */
-export async function renewToken(ground: Ground): Promise<Renewed> {
-  const { terminal, given } = ground;
-  const handshake = recorded(ground);
-  const region = regionOf(ground);
+export async function renewToken(context: HandshakeContext): Promise<Renewed> {
+  const { terminal, given } = context;
+  const handshake = recorded(context);
+  const region = regionOf(context);
   if (!terminal.interactive && !given.tokenFromStdin) {
     throw new UsageError('Nobody can be asked, and this is missing:', [
       '--token-stdin   the token, through standard input',
     ]);
   }
   terminal.step(1, 3, 'Look at both clouds');
-  const foundation = await seeFoundation(ground);
+  const foundation = await seeFoundation(context);
   const { expires } = foundation.secret;
   terminal.say(
     expires === undefined ? 'Nobody noted when the token ends.' : `The token ends on ${expires.slice(0, 10)}.`,
   );
   terminal.step(2, 3, 'Another token');
-  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
-  terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
+  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
+  terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     'Settings, Automatic provisioning, Access tokens: Generate token. There may be two at a time; delete only one that has expired.',
   );
   terminal.say('Checked: AWS takes it, and Entra signs in with it. The old one keeps working until the apply.');
-  await takeToken(ground, foundation, handshake.scimEndpoint);
+  await takeToken(context, foundation, handshake.scimEndpoint);
   terminal.step(3, 3, 'Hand it to Entra');
   terminal.say(
     'Entra uses the new token after the next apply. Delete the old one in the console after that, not before.',
@@ -70,20 +70,20 @@ export async function renewToken(ground: Ground): Promise<Renewed> {
  * Three steps, each of which may be days apart, and each told from what is true: make a new certificate; have AWS import
  * it; let Entra sign with it. AWS trusts both in between, so nobody is locked out. The old one is left to expire.
  */
-export async function renewCertificate(ground: Ground): Promise<Renewed> {
-  const { terminal } = ground;
-  const { activeCertificate } = recorded(ground);
-  const names = certificateNamesOf(ground);
+export async function renewCertificate(context: HandshakeContext): Promise<Renewed> {
+  const { terminal } = context;
+  const { activeCertificate } = recorded(context);
+  const names = certificateNamesOf(context);
   const newest = names.at(-1) ?? activeCertificate;
-  const { app } = await seeFoundation(ground);
+  const { app } = await seeFoundation(context);
   const named = (name: string): SeenCertificate | undefined => {
     const found = app.certificates.filter((each) => each.name === name);
     return found.find(({ thumbprint }) => thumbprint === app.activeThumbprint) ?? found.at(-1);
   };
   if (newest === activeCertificate) {
     const present = named(activeCertificate);
-    if (present && present.thumbprint !== app.activeThumbprint) return letEntraSign(ground, newest);
-    return makeAnother(ground, names, present);
+    if (present && present.thumbprint !== app.activeThumbprint) return letEntraSign(context, newest);
+    return makeAnother(context, names, present);
   }
   const fresh = named(newest);
   if (!fresh) {
@@ -91,11 +91,11 @@ export async function renewCertificate(ground: Ground): Promise<Renewed> {
     terminal.say('The deployment asks for it. The apply makes it in Entra, without signing with it yet.');
     return { done: false, next: apply };
   }
-  return importFirst(ground, app, newest, fresh);
+  return importFirst(context, app, newest, fresh);
 }
 
 async function makeAnother(
-  { terminal, given, file, now }: Ground,
+  { terminal, given, file, now }: HandshakeContext,
   names: readonly string[],
   present: SeenCertificate | undefined,
 ): Promise<Renewed> {
@@ -126,22 +126,27 @@ function nextName(names: readonly string[]): string {
   return String(number);
 }
 
-async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: SeenCertificate): Promise<Renewed> {
-  const { terminal, given, file, cwd } = ground;
-  const region = regionOf(ground);
+async function importFirst(
+  context: HandshakeContext,
+  app: SeenApp,
+  name: string,
+  fresh: SeenCertificate,
+): Promise<Renewed> {
+  const { terminal, given, file, cwd } = context;
+  const region = regionOf(context);
   terminal.step(2, 3, `Let AWS import the certificate "${name}"`);
   if (fresh.content === undefined) {
     throw new Failure(`Graph does not give the certificate "${name}" of "${app.displayName}".`, [
       'Download it in the Entra admin center (Single sign-on, SAML certificates), as Base64:',
-      linkTo(ground, consoleLinks.entraApp(app)),
+      linkTo(context, consoleLinks.entraApp(app)),
     ]);
   }
   const path = join(dirname(file), `entra-signing-certificate-${name}.cer`);
   writeFileSync(path, pem(fresh.content));
   const shown = relative(cwd, path);
   terminal.good(`Saved: ${shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
-  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
-  terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
+  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
+  terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     ` 1. Settings, Identity source, Actions: Manage authentication, Manage SAML 2.0 certificates, Import certificate.`,
   );
@@ -160,10 +165,10 @@ async function importFirst(ground: Ground, app: SeenApp, name: string, fresh: Se
     if (!imported) throw new Cancelled();
   }
   activateCertificate(file, name);
-  return letEntraSign(ground, name);
+  return letEntraSign(context, name);
 }
 
-function letEntraSign({ terminal }: Ground, name: string): Renewed {
+function letEntraSign({ terminal }: HandshakeContext, name: string): Renewed {
   terminal.step(3, 3, `Let Entra sign with "${name}"`);
   terminal.good(`The deployment names "${name}" as the certificate that signs.`);
   terminal.say(

@@ -6,7 +6,7 @@ import { identityCenterInstances } from '../clouds/lookups/identity-center/ident
 import { syncedUsers } from '../clouds/lookups/identity-center/synced-users.js';
 import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import { instanceIdOf, recordedOf, regionOf, type Ground } from './ground.js';
+import { instanceIdOf, recordedOf, regionOf, type HandshakeContext } from './context.js';
 
 /** Users that are counted: more than this are "at least" so many. */
 const counted = 100;
@@ -15,13 +15,13 @@ const counted = 100;
  * Stops unless the replacement is meant: the deployment repeats the instance's id, and where somebody may be using the
  * instance, a person types it once more. What cannot be seen is never taken as unused.
  */
-export async function refuseUnmeantReplacement(ground: Ground): Promise<void> {
-  const id = instanceIdOf(ground);
+export async function refuseUnmeantReplacement(context: HandshakeContext): Promise<void> {
+  const id = instanceIdOf(context);
   // One that the deployment made has no users; one whose handshake is recorded has ours.
-  if (id === undefined || recordedOf(ground)) return;
-  const use = await useOf(ground);
+  if (id === undefined || recordedOf(context)) return;
+  const use = await useOf(context);
   if (use === undefined) return;
-  const { terminal, given } = ground;
+  const { terminal, given } = context;
   terminal.warn(
     `${use} Replacing its identity source can cut off everyone who signs in to AWS through it, and remove their assignments.`,
   );
@@ -44,12 +44,12 @@ export async function refuseUnmeantReplacement(ground: Ground): Promise<void> {
 }
 
 /** Who uses the instance, in a sentence; undefined: nobody, as far as all of it could be seen. */
-async function useOf(ground: Ground): Promise<string | undefined> {
-  const { clouds, deployment } = ground;
-  const region = regionOf(ground);
+async function useOf(context: HandshakeContext): Promise<string | undefined> {
+  const { clouds, deployment } = context;
+  const region = regionOf(context);
   const { roleArn, instance } = deployment.identityCenter;
   const role = roleArn === undefined ? {} : { roleArn };
-  const name = instanceIdOf(ground) ?? '';
+  const name = instanceIdOf(context) ?? '';
   const instances = await see(identityCenterInstances, clouds, { region, ...role });
   if (!('seen' in instances)) return `Nobody could look whether the instance ${name} is in use (${instances.message}).`;
   const found = instances.seen.find(({ arn }) => 'existing' in instance && arn === instance.existing.arn);

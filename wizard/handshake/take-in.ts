@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
-import type { Given, Ground } from './ground.js';
-import { regionOf } from './ground.js';
+import type { Given, HandshakeContext } from './context.js';
+import { regionOf } from './context.js';
 import { replyFields } from './hand-over.js';
 import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
 import { readServiceProviderMetadata } from './service-provider-metadata.js';
@@ -16,27 +16,27 @@ const longestWord = 100;
 
 /** Reads the files and gives what they hold as if it had been given on the command line, which wins. */
 export function takeIn(
-  ground: Pick<Ground, 'cwd' | 'deployment' | 'now' | 'terminal'>,
+  context: Pick<HandshakeContext, 'cwd' | 'deployment' | 'now' | 'terminal'>,
   files: readonly string[],
 ): Partial<Given> {
   const taken: { -readonly [K in keyof Given]?: Given[K] } = {};
   for (const file of files) {
-    const path = resolve(ground.cwd, untilde(file));
+    const path = resolve(context.cwd, untilde(file));
     const text = read(path, file);
     if (text.trimStart().startsWith('<') && !text.trimStart().startsWith('<http')) {
       try {
-        readServiceProviderMetadata(text, regionOf(ground));
+        readServiceProviderMetadata(text, regionOf(context));
       } catch (error) {
         if (error instanceof WrongFile) throw new Failure(`${file}: ${error.message}`, [error.fix]);
         throw error;
       }
       taken.serviceProviderMetadata = path;
-      ground.terminal.good(`${file}: service provider metadata of AWS`);
+      context.terminal.good(`${file}: service provider metadata of AWS`);
       continue;
     }
-    const fields = readReply(text, file, regionOf(ground), ground.now());
+    const fields = readReply(text, file, regionOf(context), context.now());
     Object.assign(taken, fields);
-    ground.terminal.good(
+    context.terminal.good(
       `${file}: ${Object.keys(fields).length} of ${Object.keys(replyFields).length} lines filled in`,
     );
   }

@@ -7,8 +7,8 @@ import { expiryTag } from '../../domain/control-plane/contract.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { tryScim } from '../clouds/scim.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import { consoleLinks, linkTo, regionOf, type Ground } from './ground.js';
-import type { Foundation } from './standing.js';
+import { consoleLinks, linkTo, regionOf, type HandshakeContext } from './context.js';
+import type { Foundation } from './status.js';
 import { cleanToken, expectedExpiry, wrongExpiry, wrongToken } from './token.js';
 
 /** Bytes of standard input that are read: a token is a few hundred. */
@@ -20,25 +20,25 @@ const nothingKept = 'The token was not kept anywhere.';
  * Takes a token, checks it and puts it into its secret.
  * @returns when it ends, ISO date
  */
-export async function takeToken(ground: Ground, foundation: Foundation, endpoint: string): Promise<string> {
-  const { terminal, given } = ground;
+export async function takeToken(context: HandshakeContext, foundation: Foundation, endpoint: string): Promise<string> {
+  const { terminal, given } = context;
   const asked = terminal.interactive && !given.tokenFromStdin;
   for (;;) {
-    const token = asked ? await askToken(ground) : await pipedToken(ground);
-    const refusal = await refusalOf(ground, foundation, endpoint, token);
+    const token = asked ? await askToken(context) : await pipedToken(context);
+    const refusal = await refusalOf(context, foundation, endpoint, token);
     if (refusal !== undefined) {
       if (!asked) throw new Failure(refusal, [nothingKept]);
       terminal.bad(refusal);
       continue;
     }
-    const expires = await expiryOf(ground);
-    await store(ground, foundation, token);
-    await noteExpiry(ground, foundation, expires);
+    const expires = await expiryOf(context);
+    await store(context, foundation, token);
+    await noteExpiry(context, foundation, expires);
     return expires;
   }
 }
 
-async function askToken({ terminal }: Ground): Promise<string> {
+async function askToken({ terminal }: HandshakeContext): Promise<string> {
   const pasted = await terminal.prompts.secret({
     message: 'Paste the access token',
     validate: (text) => wrongToken(cleanToken(text)),
@@ -46,7 +46,7 @@ async function askToken({ terminal }: Ground): Promise<string> {
   return cleanToken(pasted);
 }
 
-async function pipedToken({ stdin, given }: Ground): Promise<string> {
+async function pipedToken({ stdin, given }: HandshakeContext): Promise<string> {
   if (!given.tokenFromStdin)
     throw new UsageError('The token is missing.', ['--token-stdin reads it from standard input']);
   if (stdin.isTTY) {
@@ -67,12 +67,12 @@ async function pipedToken({ stdin, given }: Ground): Promise<string> {
 
 /** Why the token is of no use; undefined: both sides take it, as far as they can be asked. */
 async function refusalOf(
-  ground: Ground,
+  context: HandshakeContext,
   foundation: Foundation,
   endpoint: string,
   token: string,
 ): Promise<string | undefined> {
-  const { addresses, terminal } = ground;
+  const { addresses, terminal } = context;
   let answer;
   try {
     answer = await tryScim(addresses, endpoint, token);
@@ -89,12 +89,12 @@ async function refusalOf(
       : `Nobody speaks SCIM at ${endpoint} (${answer.message}). Compare the endpoint with the console; --scim-endpoint URL, or --again to be asked for everything anew.`;
   }
   terminal.good('AWS takes the token.');
-  return refusalByEntra(ground, foundation, endpoint, token);
+  return refusalByEntra(context, foundation, endpoint, token);
 }
 
 /** Entra tries the token from its side of the network: it is Entra that will use it. */
 async function refusalByEntra(
-  { clouds, deployment, terminal }: Ground,
+  { clouds, deployment, terminal }: HandshakeContext,
   { app }: Foundation,
   endpoint: string,
   token: string,
@@ -127,7 +127,7 @@ async function refusalByEntra(
   return undefined;
 }
 
-async function expiryOf({ given, terminal, now }: Ground): Promise<string> {
+async function expiryOf({ given, terminal, now }: HandshakeContext): Promise<string> {
   const expected = expectedExpiry(now());
   if (given.tokenExpires !== undefined) return given.tokenExpires;
   if (!terminal.interactive || given.tokenFromStdin) {
@@ -143,10 +143,10 @@ async function expiryOf({ given, terminal, now }: Ground): Promise<string> {
   });
 }
 
-async function store(ground: Ground, { secret }: Foundation, token: string): Promise<void> {
-  const { clouds, terminal } = ground;
+async function store(context: HandshakeContext, { secret }: Foundation, token: string): Promise<void> {
+  const { clouds, terminal } = context;
   try {
-    await clouds.aws.call('secretsmanager', 'PutSecretValue', regionOf(ground), {
+    await clouds.aws.call('secretsmanager', 'PutSecretValue', regionOf(context), {
       SecretId: secret.arn,
       SecretString: token,
     });
@@ -161,7 +161,7 @@ async function store(ground: Ground, { secret }: Foundation, token: string): Pro
         nothingKept,
         'Run it again with credentials that may write the secret: it goes on here.',
         'Or have the token put there in the console, as plain text:',
-        linkTo(ground, consoleLinks.secret(regionOf(ground), secret.name)),
+        linkTo(context, consoleLinks.secret(regionOf(context), secret.name)),
       ],
     );
   }
@@ -169,10 +169,10 @@ async function store(ground: Ground, { secret }: Foundation, token: string): Pro
 }
 
 /** The function that watches expiry reads this tag. */
-async function noteExpiry(ground: Ground, { secret }: Foundation, expires: string): Promise<void> {
-  const { clouds, terminal } = ground;
+async function noteExpiry(context: HandshakeContext, { secret }: Foundation, expires: string): Promise<void> {
+  const { clouds, terminal } = context;
   try {
-    await clouds.aws.call('secretsmanager', 'TagResource', regionOf(ground), {
+    await clouds.aws.call('secretsmanager', 'TagResource', regionOf(context), {
       SecretId: secret.arn,
       Tags: [{ Key: expiryTag, Value: expires }],
     });
@@ -185,20 +185,20 @@ async function noteExpiry(ground: Ground, { secret }: Foundation, expires: strin
 }
 
 /** Puts the token of the secret back without the spaces that were pasted along. */
-export async function cleanStoredToken(ground: Ground, foundation: Foundation): Promise<void> {
-  const { SecretString = '' } = await ground.clouds.aws.call('secretsmanager', 'GetSecretValue', regionOf(ground), {
+export async function cleanStoredToken(context: HandshakeContext, foundation: Foundation): Promise<void> {
+  const { SecretString = '' } = await context.clouds.aws.call('secretsmanager', 'GetSecretValue', regionOf(context), {
     SecretId: foundation.secret.arn,
   });
-  await store(ground, foundation, cleanToken(SecretString));
+  await store(context, foundation, cleanToken(SecretString));
 }
 
 /** Notes when a token ends that somebody else put into the secret, if that is known or can be asked. */
-export async function noteKnownExpiry(ground: Ground, foundation: Foundation): Promise<void> {
-  const { given, terminal } = ground;
+export async function noteKnownExpiry(context: HandshakeContext, foundation: Foundation): Promise<void> {
+  const { given, terminal } = context;
   if (given.tokenExpires === undefined && foundation.secret.expires !== undefined) return;
   if (given.tokenExpires === undefined && !terminal.interactive) {
     terminal.warn('Nobody noted when the token ends: --token-expires DATE, as the console shows it.');
     return;
   }
-  await noteExpiry(ground, foundation, await expiryOf(ground));
+  await noteExpiry(context, foundation, await expiryOf(context));
 }

@@ -13,12 +13,20 @@ import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { fetchEntraMetadata } from './fetch-metadata.js';
 import { dropGathered, keepGathered, type Gathered } from './gathered.js';
-import { consoleAccountOf, consoleLinks, instanceIdOf, linkTo, recordedOf, regionOf, type Ground } from './ground.js';
+import {
+  consoleAccountOf,
+  consoleLinks,
+  instanceIdOf,
+  linkTo,
+  recordedOf,
+  regionOf,
+  type HandshakeContext,
+} from './context.js';
 import { recordHandshake } from './record.js';
 import { refuseUnmeantReplacement } from './replacement.js';
 import { cleanAddress, mayBeAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
 import { readServiceProviderMetadata, type ServiceProviderMetadata } from './service-provider-metadata.js';
-import { seeStanding, type Standing } from './standing.js';
+import { seeStatus, type Status } from './status.js';
 import { cleanStoredToken, noteKnownExpiry, takeToken } from './take-token.js';
 import { largestMegabytes, mayBePath, shownPath, WrongFile } from './wrong-file.js';
 
@@ -32,33 +40,33 @@ export interface Walked {
 const steps = 6;
 
 /** Walks from where the handshake stands to its end. */
-export async function walk(ground: Ground): Promise<Walked> {
-  const { terminal } = ground;
+export async function walk(context: HandshakeContext): Promise<Walked> {
+  const { terminal } = context;
   terminal.step(1, steps, 'Look at both clouds');
-  const standing = await seeStanding(ground);
-  terminal.good(`The enterprise app "${standing.app.displayName}" and the secret for the token are there.`);
-  listMissing(ground, standing);
+  const status = await seeStatus(context);
+  terminal.good(`The enterprise app "${status.app.displayName}" and the secret for the token are there.`);
+  listMissing(context, status);
 
-  const keeping = new Keeper(ground, standing);
-  const { serviceProvider, signInUrl } = await trust(ground, standing, keeping);
-  const scimEndpoint = await provisioning(ground, standing.gathered, keeping);
-  await token(ground, { ...standing, gathered: { ...standing.gathered, scimEndpoint } });
+  const keeping = new Keeper(context, status);
+  const { serviceProvider, signInUrl } = await trust(context, status, keeping);
+  const scimEndpoint = await provisioning(context, status.gathered, keeping);
+  await token(context, { ...status, gathered: { ...status.gathered, scimEndpoint } });
 
   terminal.step(6, steps, 'Record the handshake');
-  const activeCertificate = recordedOf(ground)?.activeCertificate ?? activeNameOf(standing);
+  const activeCertificate = recordedOf(context)?.activeCertificate ?? activeNameOf(status);
   const handshake: Handshake = {
     serviceProvider: { entityId: serviceProvider.entityId, acsUrls: [...serviceProvider.acsUrls], signInUrl },
     scimEndpoint,
     activeCertificate,
   };
-  const changed = recordHandshake(ground.file, handshake);
-  terminal.good(changed ? `Recorded in ${ground.file}.` : 'The deployment file holds it already.');
+  const changed = recordHandshake(context.file, handshake);
+  terminal.good(changed ? `Recorded in ${context.file}.` : 'The deployment file holds it already.');
   await keeping.drop();
   return { handshake, changed };
 }
 
 /** Before the handshake the first certificate signs. One that was activated by hand is found by its name. */
-function activeNameOf({ app }: Standing): string {
+function activeNameOf({ app }: Status): string {
   return app.certificates.find(({ thumbprint }) => thumbprint === app.activeThumbprint)?.name ?? '1';
 }
 
@@ -67,16 +75,16 @@ class Keeper {
   private warned = false;
   private readonly tags: Record<string, string>;
   constructor(
-    private readonly ground: Ground,
-    private readonly standing: Standing,
+    private readonly context: HandshakeContext,
+    private readonly status: Status,
   ) {
-    this.tags = { ...standing.secret.tags };
+    this.tags = { ...status.secret.tags };
   }
 
   async keep(gathered: Gathered): Promise<void> {
-    const { clouds, terminal } = this.ground;
+    const { clouds, terminal } = this.context;
     try {
-      const kept = await keepGathered(clouds.aws, regionOf(this.ground), this.standing.secret.arn, gathered);
+      const kept = await keepGathered(clouds.aws, regionOf(this.context), this.status.secret.arn, gathered);
       Object.assign(this.tags, kept);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
@@ -90,9 +98,9 @@ class Keeper {
   }
 
   async drop(): Promise<void> {
-    const { clouds, terminal } = this.ground;
+    const { clouds, terminal } = this.context;
     try {
-      await dropGathered(clouds.aws, regionOf(this.ground), this.standing.secret.arn, this.tags);
+      await dropGathered(clouds.aws, regionOf(this.context), this.status.secret.arn, this.tags);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       terminal.warn(
@@ -103,7 +111,7 @@ class Keeper {
 }
 
 /** Where nobody can be asked, everything that is missing is said at once. */
-function listMissing({ terminal, given }: Ground, { gathered, token: kept }: Standing): void {
+function listMissing({ terminal, given }: HandshakeContext, { gathered, token: kept }: Status): void {
   if (terminal.interactive) return;
   const missing: string[] = [];
   if (!gathered.serviceProvider && given.serviceProviderMetadata === undefined)
@@ -122,12 +130,12 @@ function listMissing({ terminal, given }: Ground, { gathered, token: kept }: Sta
 
 /** Steps 2 and 3: AWS gets Entra's metadata and hands out its own. */
 async function trust(
-  ground: Ground,
-  { app, gathered }: Standing,
+  context: HandshakeContext,
+  { app, gathered }: Status,
   keeping: Keeper,
 ): Promise<{ serviceProvider: NonNullable<Gathered['serviceProvider']>; signInUrl: string }> {
-  const { terminal, given } = ground;
-  const region = regionOf(ground);
+  const { terminal, given } = context;
+  const region = regionOf(context);
   terminal.step(2, steps, "Entra's metadata");
   let { serviceProvider, signInUrl } = gathered;
   const handed = given.serviceProviderMetadata;
@@ -137,30 +145,30 @@ async function trust(
     terminal.say(
       'AWS must know who vouches for your people. Checked: it is of this app, and signed with what it signs with.',
     );
-    const saved = await fetchEntraMetadata(ground, app);
+    const saved = await fetchEntraMetadata(context, app);
     terminal.step(3, steps, 'Let AWS trust Entra');
-    await refuseUnmeantReplacement(ground);
+    await refuseUnmeantReplacement(context);
     if (handed === undefined) {
-      sayWhatToClick(ground, saved);
-      serviceProvider = await askServiceProvider(ground);
+      sayWhatToClick(context, saved);
+      serviceProvider = await askServiceProvider(context);
     } else {
-      serviceProvider = acceptServiceProvider(ground, readFileOf(resolve(ground.cwd, untilde(handed)), region));
+      serviceProvider = acceptServiceProvider(context, readFileOf(resolve(context.cwd, untilde(handed)), region));
     }
     await keeping.keep({ serviceProvider });
   }
   if (given.signInUrl !== undefined || signInUrl === undefined) {
-    signInUrl = given.signInUrl ?? (await askSignInUrl(ground));
+    signInUrl = given.signInUrl ?? (await askSignInUrl(context));
     await keeping.keep({ signInUrl });
   }
   return { serviceProvider, signInUrl };
 }
 
-function sayWhatToClick(ground: Ground, saved: string): void {
-  const { terminal } = ground;
-  const region = regionOf(ground);
-  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(ground)}, Region ${region}:`);
-  terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
-  const id = instanceIdOf(ground);
+function sayWhatToClick(context: HandshakeContext, saved: string): void {
+  const { terminal } = context;
+  const region = regionOf(context);
+  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
+  terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
+  const id = instanceIdOf(context);
   terminal.say(
     ` 1. Settings${id === undefined ? '' : ` (the instance is ${id})`}, Identity source, Actions: Change identity source, External identity provider.`,
   );
@@ -169,15 +177,15 @@ function sayWhatToClick(ground: Ground, saved: string): void {
   terminal.say('Checked: the file is of this Identity Center, with the addresses that people are sent to.');
 }
 
-async function askServiceProvider(ground: Ground): Promise<NonNullable<Gathered['serviceProvider']>> {
-  const region = regionOf(ground);
+async function askServiceProvider(context: HandshakeContext): Promise<NonNullable<Gathered['serviceProvider']>> {
+  const region = regionOf(context);
   let read: ServiceProviderMetadata | undefined;
-  await ground.terminal.prompts.text({
+  await context.terminal.prompts.text({
     message: 'Path of the file from AWS',
     shows: mayBePath,
     validate: (path) => {
       try {
-        read = readFileOf(resolve(ground.cwd, untilde(path)), region);
+        read = readFileOf(resolve(context.cwd, untilde(path)), region);
         return undefined;
       } catch (error) {
         if (error instanceof WrongFile) return `${error.message} ${error.fix}`;
@@ -187,14 +195,14 @@ async function askServiceProvider(ground: Ground): Promise<NonNullable<Gathered[
     },
   });
   if (!read) throw new Failure('The file of AWS was not read.');
-  return acceptServiceProvider(ground, read);
+  return acceptServiceProvider(context, read);
 }
 
 function acceptServiceProvider(
-  ground: Ground,
+  context: HandshakeContext,
   read: ServiceProviderMetadata,
 ): NonNullable<Gathered['serviceProvider']> {
-  const { terminal } = ground;
+  const { terminal } = context;
   const { entityId, acsUrls, forms, regions } = read;
   terminal.good(`Service provider metadata of IAM Identity Center: ${regions.join(', ')} (${forms.join(', ')}).`);
   return { entityId, acsUrls };
@@ -222,10 +230,10 @@ export function untilde(path: string): string {
   return bare === '~' || bare.startsWith('~/') ? `${homedir()}${bare.slice(1)}` : bare;
 }
 
-async function askSignInUrl(ground: Ground): Promise<string> {
-  const region = regionOf(ground);
-  const initial = await usualSignInUrl(ground);
-  const typed = await ground.terminal.prompts.text({
+async function askSignInUrl(context: HandshakeContext): Promise<string> {
+  const region = regionOf(context);
+  const initial = await usualSignInUrl(context);
+  const typed = await context.terminal.prompts.text({
     message: 'AWS access portal sign-in URL, as the console shows it',
     ...(initial === undefined ? {} : { initial }),
     shows: mayBeAddress,
@@ -235,10 +243,10 @@ async function askSignInUrl(ground: Ground): Promise<string> {
 }
 
 /** The address that every instance has by its identity store; a person compares it with the console. */
-async function usualSignInUrl(ground: Ground): Promise<string | undefined> {
-  const { clouds, deployment } = ground;
+async function usualSignInUrl(context: HandshakeContext): Promise<string | undefined> {
+  const { clouds, deployment } = context;
   const { roleArn, instance } = deployment.identityCenter;
-  const region = regionOf(ground);
+  const region = regionOf(context);
   const seen = await see(identityCenterInstances, clouds, { region, ...(roleArn === undefined ? {} : { roleArn }) });
   if (!('seen' in seen)) return undefined;
   const found = seen.seen.filter(({ arn }) => !('existing' in instance) || arn === instance.existing.arn);
@@ -246,9 +254,9 @@ async function usualSignInUrl(ground: Ground): Promise<string | undefined> {
 }
 
 /** Step 4: automatic provisioning is turned on, which AWS allows only once it trusts an identity provider. */
-async function provisioning(ground: Ground, { scimEndpoint }: Gathered, keeping: Keeper): Promise<string> {
-  const { terminal, given } = ground;
-  const region = regionOf(ground);
+async function provisioning(context: HandshakeContext, { scimEndpoint }: Gathered, keeping: Keeper): Promise<string> {
+  const { terminal, given } = context;
+  const region = regionOf(context);
   terminal.step(4, steps, 'Let Entra bring users and groups');
   if (given.scimEndpoint === undefined && scimEndpoint !== undefined) {
     terminal.good(`The SCIM endpoint is known: ${scimEndpoint}`);
@@ -257,7 +265,7 @@ async function provisioning(ground: Ground, { scimEndpoint }: Gathered, keeping:
   let endpoint = given.scimEndpoint;
   if (endpoint === undefined) {
     terminal.say('On the same page:');
-    terminal.lines([`  ${terminal.style.accent(linkTo(ground, consoleLinks.identityCenter(region)))}`]);
+    terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
     terminal.say(' 1. Settings, Automatic provisioning: Enable.');
     terminal.say(' 2. Leave the window open: it shows the SCIM endpoint, and the access token once and never again.');
     terminal.say('Checked: the endpoint is of this Region, and answers with the token of the next step.');
@@ -274,21 +282,21 @@ async function provisioning(ground: Ground, { scimEndpoint }: Gathered, keeping:
 }
 
 /** Step 5: the token, unless the secret holds one that works. */
-async function token(ground: Ground, standing: Standing): Promise<void> {
-  const { terminal, given } = ground;
+async function token(context: HandshakeContext, status: Status): Promise<void> {
+  const { terminal, given } = context;
   terminal.step(5, steps, 'The access token');
-  const kept = standing.token;
+  const kept = status.token;
   if (!given.again && !given.tokenFromStdin) {
     if (kept.is === 'accepted') {
       terminal.good('The secret holds a token that AWS takes.');
-      return noteKnownExpiry(ground, standing);
+      return noteKnownExpiry(context, status);
     }
     if (kept.is === 'unclean') {
-      await cleanStoredToken(ground, standing);
+      await cleanStoredToken(context, status);
       terminal.good('AWS takes the token of the secret. Spaces that were pasted along are gone.');
-      return noteKnownExpiry(ground, standing);
+      return noteKnownExpiry(context, status);
     }
-    if (kept.is === 'unknown' && standing.secret.filled) {
+    if (kept.is === 'unknown' && status.secret.filled) {
       terminal.warn(`The secret holds a token that could not be tried: ${kept.message}.`);
       const asIs =
         !terminal.interactive ||
@@ -296,12 +304,12 @@ async function token(ground: Ground, standing: Standing): Promise<void> {
           message: 'Was it put there for this handshake? Then it stays.',
           initial: true,
         }));
-      if (asIs) return noteKnownExpiry(ground, standing);
+      if (asIs) return noteKnownExpiry(context, status);
     }
     if (kept.is === 'refused')
       terminal.bad(`AWS refuses the token in the secret: ${kept.message}. Another one is needed.`);
   }
   terminal.say('In the window of the step before: Access token, Show token, copy. Or Generate token for another one.');
   terminal.say('Checked: AWS takes it, and Entra signs in with it. It goes into its secret and is kept nowhere else.');
-  await takeToken(ground, standing, standing.gathered.scimEndpoint ?? '');
+  await takeToken(context, status, status.gathered.scimEndpoint ?? '');
 }

@@ -102,19 +102,19 @@ export function objectStoreOf(
   ]);
 }
 
-async function inWords<T>(deed: string, call: Promise<T>): Promise<T> {
+async function inWords<T>(action: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
     const broken = brokenConnection(error);
     if (broken !== undefined) {
-      throw new Failure(`The plan could not ${deed}: the place of the state cannot be reached (${broken}).`, [
+      throw new Failure(`The plan could not ${action}: the place of the state cannot be reached (${broken}).`, [
         'Check network and proxy, then run this again.',
       ]);
     }
     if (!(error instanceof CloudError)) throw error;
     const { permission } = error.details;
-    throw new Failure(`The plan could not ${deed}: ${error.message}`, [
+    throw new Failure(`The plan could not ${action}: ${error.message}`, [
       permission === undefined
         ? 'Check `state` in the deployment, then run this again.'
         : `Needed: ${permission}, on the place of the state (its key followed by .plans/).`,

@@ -14,9 +14,9 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { Terraform, type OutputValue } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
-import { putSecret } from './hands.js';
+import { putSecret } from './put-secret.js';
 import { desktopsOf, type PersonsDesktop } from './people.js';
-import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './stage-set.js';
+import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './fixtures.js';
 
 export interface RehearsalOptions {
   readonly program: TerraformProgram;

@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
 import { planInShort } from '../terraform/plan-short.js';
 import type { LifeCycle, Step, StepId } from './life-cycle.js';
-import { joiner } from './stage-set.js';
+import { joiner } from './fixtures.js';
 
 interface Chapter {
   readonly title: string;

@@ -54,7 +54,7 @@ function changes(manner: Manner, place: JsonPlace, old: unknown, now: unknown): 
 }
 
 /** A member of the object itself: a file may have a key `__proto__`, and what every object has is none of it. */
-function own(object: Record<string, unknown>, key: string): unknown {
+function own(object: Record<string, unknown>, key: string | number): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 

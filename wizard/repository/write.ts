@@ -8,7 +8,7 @@ import type { RepositoryFile } from './files.js';
 import { ownershipOf, type Ownership } from '../terraform/marker.js';
 import { replaceFiles } from './replace-file.js';
 
-export type Deed = 'create' | 'update' | 'keep' | 'same';
+export type Action = 'create' | 'update' | 'keep' | 'same';
 
 /** A file with what will become of it. */
 export interface PlannedFile {
@@ -19,7 +19,7 @@ export interface PlannedFile {
   /** Encoding and byte order mark that it has, and keeps. */
   readonly form: TextForm;
   readonly ownership: Ownership;
-  readonly deed: Deed;
+  readonly action: Action;
 }
 
 export interface WriteOptions {
@@ -42,9 +42,9 @@ export async function planFiles(
         bytes === undefined ? { text: undefined, form: plainForm } : decodeText(bytes, { ansi: true });
       const ownership = ownershipOf(file.path, before);
       const ours = ownership === 'generated' || options.edits?.includes(file.path) === true;
-      const deed: Deed =
+      const action: Action =
         before === undefined ? 'create' : before === file.text ? 'same' : ours || options.force ? 'update' : 'keep';
-      return { file, before, bytes, form: deed === 'update' && !ours ? plainForm : form, ownership, deed };
+      return { file, before, bytes, form: action === 'update' && !ours ? plainForm : form, ownership, action };
     }),
   );
 }
@@ -58,7 +58,7 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-const deedWords: Readonly<Record<Deed, string>> = {
+const actionWords: Readonly<Record<Action, string>> = {
   create: 'new',
   update: 'changed',
   keep: 'yours, kept',
@@ -69,11 +69,11 @@ const deedWords: Readonly<Record<Deed, string>> = {
 export function sayFiles(terminal: Terminal, planned: readonly PlannedFile[], withDiff: boolean): void {
   terminal.table(
     ['File', '', ''],
-    planned.map(({ file, deed }) => [file.path, deedWords[deed], file.about]),
+    planned.map(({ file, action }) => [file.path, actionWords[action], file.about]),
   );
   if (!withDiff) return;
-  for (const { file, before, deed } of planned) {
-    if (deed !== 'update' || before === undefined) continue;
+  for (const { file, before, action } of planned) {
+    if (action !== 'update' || before === undefined) continue;
     terminal.say();
     terminal.lines(diffLines(terminal, file.path, before, file.text));
   }
@@ -101,7 +101,7 @@ function diffLines({ style }: Terminal, path: string, before: string, after: str
  * @throws ChangedMeanwhile when a file is no longer what was planned with
  */
 export async function writeFiles(target: string, planned: readonly PlannedFile[]): Promise<string[]> {
-  const changes = planned.filter(({ deed }) => deed === 'create' || deed === 'update');
+  const changes = planned.filter(({ action }) => action === 'create' || action === 'update');
   if (changes.length === 0) return [];
   const existed = existsSync(target);
   try {

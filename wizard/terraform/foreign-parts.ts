@@ -3,7 +3,7 @@
  * does not have, and `terraform_data`, which carries provisioners. What the stack has is read from its synthesized JSON.
  */
 import type { StackJson } from './contents.js';
-import { deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
+import { actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
 import { builtinProvider, providerAddress, requiredProviders } from './provider-guard.js';
 
 /** The identities of a pipeline. */
@@ -27,7 +27,7 @@ export interface ForeignPart {
   readonly noun: string;
   /** What it can do. */
   readonly what: string;
-  readonly deed: Deed;
+  readonly action: Action;
   /** It is not even in the synthesized JSON: somebody else's configuration. */
   readonly unmade: boolean;
 }
@@ -47,7 +47,7 @@ export function foreignParts(plan: PlanJson, made: MadeStack = empty): ForeignPa
   for (const [name] of Object.entries(root.module_calls ?? {})) {
     const unmade = json.module?.[name] === undefined;
     if (!unmade && isSame(json.module?.[name], own.module?.[name])) continue;
-    add({ address: `module.${name}`, noun: 'module', what: runs, deed: 'none', unmade });
+    add({ address: `module.${name}`, noun: 'module', what: runs, action: 'none', unmade });
   }
   for (const change of changes) {
     if (change.change.actions.every((action) => action === 'no-op')) continue;
@@ -58,10 +58,10 @@ export function foreignParts(plan: PlanJson, made: MadeStack = empty): ForeignPa
       change.provider_name !== undefined && !isEmpty(own) && !known.includes(providerAddress(change.provider_name));
     if (!inModule && !builtin && !foreign) continue;
     if (!inModule && isOwn(change, made)) continue;
-    const deed = deedOf(change);
+    const action = actionOf(change);
     // What is only taken away runs nothing: a destroy-time provisioner has to stand in the configuration.
-    const unmade = deed !== 'delete' && deed !== 'forget' && (inModule || blockOf(json, change) === undefined);
-    add({ address: change.address, noun: change.type, what: runs, deed, unmade });
+    const unmade = action !== 'delete' && action !== 'forget' && (inModule || blockOf(json, change) === undefined);
+    add({ address: change.address, noun: change.type, what: runs, action, unmade });
   }
   for (const resource of root.resources ?? []) {
     const { address, type, provisioners = [], provider_config_key: key = '' } = resource;
@@ -78,17 +78,17 @@ export function foreignParts(plan: PlanJson, made: MadeStack = empty): ForeignPa
     const what = kinds === '' ? runs : `${runs}: ${kinds}`;
     const unmade = !isMade(json);
     parts.delete(address);
-    add({ address, noun: reads ? `${type} that is read` : `${type} with a provisioner`, what, deed: 'none', unmade });
+    add({ address, noun: reads ? `${type} that is read` : `${type} with a provisioner`, what, action: 'none', unmade });
   }
   if (isEmpty(own)) return [...parts.values()];
   for (const { full_name: source } of Object.values(providers)) {
     if (source === undefined || known.includes(providerAddress(source))) continue;
-    add({ address: `provider ${source}`, noun: 'provider', what: runs, deed: 'none', unmade: false });
+    add({ address: `provider ${source}`, noun: 'provider', what: runs, action: 'none', unmade: false });
   }
   for (const name of Object.keys(json.provider ?? {})) {
     if (isSame(json.provider?.[name], own.provider?.[name])) continue;
     const what = 'decides where credentials go';
-    add({ address: `provider.${name}`, noun: 'provider setting', what, deed: 'none', unmade: false });
+    add({ address: `provider.${name}`, noun: 'provider setting', what, action: 'none', unmade: false });
   }
   return [...parts.values()];
 }

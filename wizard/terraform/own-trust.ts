@@ -7,7 +7,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import { issuer } from '../../domain/pipeline-subjects.js';
 import type { Values } from '../resources/values.js';
 import { isOwn, type Identities, type MadeStack } from './foreign-parts.js';
-import { deedOf, type PlanJson, type ResourceChange } from './plan-json.js';
+import { actionOf, type PlanJson, type ResourceChange } from './plan-json.js';
 
 /**
  * Who plans and applies: as the deployment says, and in a job of GitHub Actions also who the job is, whatever a change of
@@ -58,11 +58,12 @@ export function ownTrust(plan: PlanJson, made?: MadeStack): string[] {
     if (!type.startsWith('azuread_')) return false;
     if (textsOf(sides, aboutApplication).some((text) => own.has(idIn(text)))) return true;
     // Whose credential it is, is said by an id that the deployment does not have: who is not known is not let through.
-    if (!credential.test(type) || deedOf(each) === 'delete' || (made !== undefined && isOwn(each, made))) return false;
+    if (!credential.test(type) || actionOf(each) === 'delete' || (made !== undefined && isOwn(each, made)))
+      return false;
     return textsOf(sides, ['application_id', 'service_principal_id']).some((text) => !others.has(idIn(text)));
   };
   return (plan.resource_changes ?? [])
-    .filter((each) => deedOf(each) !== 'none' && touches(each))
+    .filter((each) => actionOf(each) !== 'none' && touches(each))
     .map(({ address }) => address);
 }
 

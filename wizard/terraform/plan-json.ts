@@ -5,7 +5,7 @@
 import type { Values } from '../resources/values.js';
 import { Failure } from '../terminal/failure.js';
 
-export type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
+export type TerraformAction = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 
 export interface ResourceChange {
   readonly address: string;
@@ -18,7 +18,7 @@ export interface ResourceChange {
   readonly module_address?: string;
   readonly action_reason?: string;
   readonly change: {
-    readonly actions: readonly Action[];
+    readonly actions: readonly TerraformAction[];
     readonly before: Values | null;
     readonly after: Values | null;
     readonly after_unknown?: Values;
@@ -43,7 +43,7 @@ export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   /** What was changed or deleted outside Terraform since the last apply. */
   readonly resource_drift?: readonly ResourceChange[];
-  readonly output_changes?: Readonly<Record<string, { readonly actions: readonly Action[] }>>;
+  readonly output_changes?: Readonly<Record<string, { readonly actions: readonly TerraformAction[] }>>;
   readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
   readonly configuration?: {
     readonly provider_config?: Readonly<Record<string, { readonly name: string; readonly full_name?: string }>>;
@@ -83,9 +83,9 @@ export function parsePlan(text: string): PlanJson {
 }
 
 /** What happens to a resource, in one word. */
-export type Deed = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'none';
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'none';
 
-export function deedOf({ change, mode }: Pick<ResourceChange, 'change' | 'mode'>): Deed {
+export function actionOf({ change, mode }: Pick<ResourceChange, 'change' | 'mode'>): Action {
   if (mode === 'data') return 'none';
   const { actions } = change;
   if (actions.includes('delete') && actions.includes('create')) return 'replace';

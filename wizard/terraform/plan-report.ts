@@ -7,7 +7,7 @@ import type { Refusal } from './plan-guards.js';
 import type { PlanSummary, SummaryLine } from './plan-summary.js';
 import type { StackDifference } from './stack-difference.js';
 
-export const deedWords = {
+export const actionWords = {
   create: 'make',
   update: 'change',
   replace: 'REPLACE',
@@ -36,7 +36,9 @@ export function groups(lines: readonly SummaryLine[]): Group[] {
   const byKey = new Map<string, SummaryLine[]>();
   for (const line of lines) {
     const alone = line.foreign === undefined ? '' : line.address;
-    const key = [line.risk, line.deed, line.cloud, line.noun, line.because.join(), line.fromThisMerge, alone].join('|');
+    const key = [line.risk, line.action, line.cloud, line.noun, line.because.join(), line.fromThisMerge, alone].join(
+      '|',
+    );
     byKey.set(key, [...(byKey.get(key) ?? []), line]);
   }
   return [...byKey.values()].flatMap((group) => (group[0] ? [{ lines: group, first: group[0] }] : []));
@@ -55,7 +57,7 @@ export function names({ lines }: Group): string {
 function because({ first }: Group): string {
   if (first.foreign !== undefined) return `not of this stack, ${first.foreign}`;
   if (first.because.length === 0) return '';
-  return `${first.deed === 'replace' ? 'forced by' : 'sets'} ${first.because.slice(0, 4).join(', ')}`;
+  return `${first.action === 'replace' ? 'forced by' : 'sets'} ${first.because.slice(0, 4).join(', ')}`;
 }
 
 const headings = ['Risk', 'What', 'Cloud', 'Which'] as const;
@@ -74,7 +76,7 @@ function markOf({ first: { fromThisMerge } }: Group): string {
 export function summaryRows(summary: PlanSummary): string[][] {
   return groups(summary.lines).map((group) => [
     group.first.foreign === undefined ? riskWords[group.first.risk] : 'RUNS A PROGRAM',
-    `${deedWords[group.first.deed]} ${plural(group.first, group.lines.length)}`,
+    `${actionWords[group.first.action]} ${plural(group.first, group.lines.length)}`,
     group.first.cloud,
     [names(group), because(group)].filter((text) => text !== '').join('; '),
     ...(isMarked(summary) ? [markOf(group)] : []),

@@ -1,14 +1,14 @@
 /** A plan in a few lines, where nobody has to check each thing: a rehearsal, and the removal of everything. */
 import type { Risk } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { deedWords, groups, names, plural, riskWords, summarySentence, type Group } from './plan-report.js';
+import { actionWords, groups, names, plural, riskWords, summarySentence, type Group } from './plan-report.js';
 import type { PlanSummary, SummaryLine } from './plan-summary.js';
 
-/** `make 1 log group, 2 secrets`: groups with the same deed share its word. */
+/** `make 1 log group, 2 secrets`: groups with the same action share its word. */
 function listedTogether(all: readonly Group[]): string {
   const byDeed = new Map<string, string[]>();
   for (const { first, lines } of all) {
-    const word = deedWords[first.deed];
+    const word = actionWords[first.action];
     byDeed.set(word, [...(byDeed.get(word) ?? []), plural(first, lines.length)]);
   }
   return [...byDeed].map(([word, things]) => `${word} ${things.join(', ')}`).join('; ');
@@ -27,7 +27,7 @@ function countedByCloud(lines: readonly SummaryLine[]): string {
  */
 export function planInShort(summary: PlanSummary): readonly string[] {
   const all = groups(summary.lines);
-  const isEnd = summary.lines.every(({ deed }) => deed === 'delete');
+  const isEnd = summary.lines.every(({ action }) => action === 'delete');
   const told: readonly Risk[] = isEnd ? ['destroys-data'] : ['destroys-data', 'interrupts', 'cost'];
   const risky = told.flatMap((risk) => {
     const found = all.filter(({ first }) => first.risk === risk);
@@ -46,7 +46,7 @@ export function sayDestroyInShort(terminal: Terminal, summary: PlanSummary): voi
   const precious = summary.lines.filter(({ risk }) => risk === 'destroys-data');
   if (precious.length > 0) {
     const rows = groups(precious).map((group) => [
-      `${deedWords[group.first.deed]} ${plural(group.first, group.lines.length)}`,
+      `${actionWords[group.first.action]} ${plural(group.first, group.lines.length)}`,
       names(group),
     ]);
     terminal.table([riskWords['destroys-data'], 'Which'], rows);

@@ -9,13 +9,13 @@ import { known } from '../resources/values.js';
 import { risks, type Cloud, type Risk, type Wording } from '../resources/wording.js';
 import { foreignParts, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { ownTrust } from './own-trust.js';
-import { changedAttributes, deedOf, type Deed, type PlanJson, type ResourceChange } from './plan-json.js';
+import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
 import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
 
 /** One thing that changes. */
 export interface SummaryLine {
   readonly address: string;
-  readonly deed: Deed;
+  readonly action: Action;
   readonly cloud: Cloud;
   readonly noun: string;
   /** Its name, where it has one that is known. */
@@ -31,7 +31,7 @@ export interface SummaryLine {
 
 export interface PlanSummary {
   /** Of the lines, by what happens. */
-  readonly counts: Readonly<Record<Exclude<Deed, 'none'>, number>>;
+  readonly counts: Readonly<Record<Exclude<Action, 'none'>, number>>;
   /** The highest risk of all. */
   readonly risk: Risk;
   /** How many things that exist are taken into the state. */
@@ -80,7 +80,7 @@ export function leavingOut(summary: PlanSummary, words: readonly string[], refre
  * @param made The stack it was made of: what the plan holds beyond it is a line of its own
  */
 export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
-  const changes = (plan.resource_changes ?? []).filter((change) => deedOf(change) !== 'none');
+  const changes = (plan.resource_changes ?? []).filter((change) => actionOf(change) !== 'none');
   const foreign = foreignParts(plan, made);
   const strangers = new Set(foreign.map(({ address }) => address));
   // Where nobody has a desktop yet nobody is interrupted.
@@ -98,12 +98,12 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
       .map(({ line }) => line)
       .sort(byRisk),
   ];
-  const desktopsThat = (deed: Deed): string[] =>
+  const desktopsThat = (action: Action): string[] =>
     described
-      .filter(({ line, change }) => change.type === desktopType && line.deed === deed)
+      .filter(({ line, change }) => change.type === desktopType && line.action === action)
       .map(({ line }) => line.name ?? line.address);
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0 };
-  for (const { deed } of lines) if (deed !== 'none') counts[deed] += 1;
+  for (const { action } of lines) if (action !== 'none') counts[action] += 1;
   const adopted = (plan.resource_changes ?? []).filter(({ change }) => change.importing !== undefined).length;
   const outputs = Object.values(plan.output_changes ?? {}).some(
     ({ actions }) => !actions.every((each) => each === 'no-op'),
@@ -152,24 +152,33 @@ export function existingDesktops(plan: PlanJson): string[] {
 }
 
 /** Whoever can run a program can do anything: the highest risk there is. */
-function foreignLine({ address, noun, what, deed }: ForeignPart): SummaryLine {
-  return { address, deed, cloud: 'Terraform', noun, name: address, risk: 'destroys-data', because: [], foreign: what };
+function foreignLine({ address, noun, what, action }: ForeignPart): SummaryLine {
+  return {
+    address,
+    action,
+    cloud: 'Terraform',
+    noun,
+    name: address,
+    risk: 'destroys-data',
+    because: [],
+    foreign: what,
+  };
 }
 
 function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; change: ResourceChange } {
-  const deed = deedOf(change);
+  const action = actionOf(change);
   const step = controlPlaneStep(change);
   const wording = wordingOf(change.type);
   if (!step) {
     const name = nameOf(change, wording);
     const line = {
       address: change.address,
-      deed,
+      action,
       cloud: wording.cloud,
       noun: wording.noun,
       ...(name === undefined ? {} : { name }),
-      risk: riskOf(change, deed, wording),
-      because: becauseOf(change, deed),
+      risk: riskOf(change, action, wording),
+      because: becauseOf(change, action),
     };
     return { line, inner: wording.inner, change };
   }
@@ -177,32 +186,32 @@ function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; 
   const thing = kindWordings[step.kind] ?? wording;
   const isClaim = step.step === 'claim';
   const isEnsure = step.step === 'ensure';
-  const settings = isEnsure && deed === 'replace';
-  const risk: Risk = isClaim ? (deed === 'create' ? thing.create : thing.remove) : settings ? thing.update : 'none';
+  const settings = isEnsure && action === 'replace';
+  const risk: Risk = isClaim ? (action === 'create' ? thing.create : thing.remove) : settings ? thing.update : 'none';
   const line = {
     address: change.address,
-    deed: settings ? ('update' as const) : deed,
+    action: settings ? ('update' as const) : action,
     cloud: thing.cloud,
     noun: thing.noun,
     ...(step.name === undefined ? {} : { name: step.name }),
     risk,
-    because: settings ? changedProperties(change) : becauseOf(change, deed),
+    because: settings ? changedProperties(change) : becauseOf(change, action),
   };
   return { line, inner: thing.inner || !(isClaim || settings), change };
 }
 
-function riskOf(change: ResourceChange, deed: Deed, wording: Wording): Risk {
-  if (deed === 'create') return wording.create;
-  if (deed === 'forget') return 'none';
-  if (deed === 'delete' || deed === 'replace') return wording.remove;
+function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk {
+  if (action === 'create') return wording.create;
+  if (action === 'forget') return 'none';
+  if (action === 'delete' || action === 'replace') return wording.remove;
   if (onlyAddsMembers(change)) return 'none';
   const each = changedAttributes(change).map((name) => wording.attributes[name] ?? wording.update);
   return each.reduce<Risk>((highest, risk) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest), 'none');
 }
 
-function becauseOf(change: ResourceChange, deed: Deed): string[] {
-  if (deed === 'update') return changedAttributes(change).filter((name) => name !== 'tags_all' && name !== 'result');
-  if (deed !== 'replace') return [];
+function becauseOf(change: ResourceChange, action: Action): string[] {
+  if (action === 'update') return changedAttributes(change).filter((name) => name !== 'tags_all' && name !== 'result');
+  if (action !== 'replace') return [];
   return [...new Set((change.change.replace_paths ?? []).map((path) => String(path[0])))];
 }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { strFromU8 } from 'fflate';
 import { Failure } from '../terminal/failure.js';
 import { planArchive } from './plan-archive.js';
-import { deedOf, type PlanJson } from './plan-json.js';
+import { actionOf, type PlanJson } from './plan-json.js';
 import { functionType } from '../resources/aws/lambda.js';
 import { known } from '../resources/values.js';
 import { providerErrors } from './provider-errors.js';
@@ -20,8 +20,8 @@ import { providerErrors } from './provider-errors.js';
  */
 export function assertSameCode(plan: PlanJson, folder: string): void {
   for (const change of plan.resource_changes ?? []) {
-    const deed = deedOf(change);
-    if (change.type !== functionType || deed === 'none' || deed === 'delete') continue;
+    const action = actionOf(change);
+    if (change.type !== functionType || action === 'none' || action === 'delete') continue;
     const file = known(change.change.after, 'filename');
     const planned = known(change.change.after, 'source_code_hash');
     if (file === undefined || planned === undefined) continue;

@@ -7,7 +7,7 @@ import { desktopType } from '../resources/aws/workspaces.js';
 import type { Values } from '../resources/values.js';
 import type { StackJson } from './contents.js';
 import type { MadeStack } from './foreign-parts.js';
-import type { Action, ConfiguredResource, PlanJson, ResourceChange } from './plan-json.js';
+import type { TerraformAction, ConfiguredResource, PlanJson, ResourceChange } from './plan-json.js';
 import { summarizePlan, type PlanSummary } from './plan-summary.js';
 import { requiredProviders } from './provider-guard.js';
 
@@ -81,8 +81,8 @@ function changesBetween(before: StackJson, now: StackJson): ResourceChange[] {
       const [one, other] = [known(then[name]), known(today[name])];
       if (JSON.stringify(then[name]) === JSON.stringify(today[name])) return [];
       // Terraform invokes a step of the control plane anew by replacing it.
-      const changed: Action[] = type === invocationType ? ['delete', 'create'] : ['update'];
-      const actions: readonly Action[] = one === null ? ['create'] : other === null ? ['delete'] : changed;
+      const changed: TerraformAction[] = type === invocationType ? ['delete', 'create'] : ['update'];
+      const actions: readonly TerraformAction[] = one === null ? ['create'] : other === null ? ['delete'] : changed;
       return [
         { address: `${type}.${name}`, mode: 'managed', type, name, change: { actions, before: one, after: other } },
       ];

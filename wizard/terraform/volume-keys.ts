@@ -2,7 +2,7 @@
 import { keyType } from '../resources/aws/keys.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { known } from '../resources/values.js';
-import { deedOf, type PlanJson, type ResourceChange } from './plan-json.js';
+import { actionOf, type PlanJson, type ResourceChange } from './plan-json.js';
 
 /** User names of the desktops that stay while this plan takes the key of their volumes away. */
 export function desktopsLocked(plan: PlanJson): string[] {
@@ -27,7 +27,7 @@ export function keysDeletedOutside({ resource_drift: drift = [] }: PlanJson): st
 }
 
 function isKeyThatGoes(change: ResourceChange): boolean {
-  return change.type === keyType && ['delete', 'replace'].includes(deedOf(change));
+  return change.type === keyType && ['delete', 'replace'].includes(actionOf(change));
 }
 
 /** ARNs and ids: a desktop may name either. */
@@ -39,7 +39,7 @@ function keysIn(changes: readonly ResourceChange[]): Set<string> {
 }
 
 function stayingWith(plan: PlanJson, keys: ReadonlySet<string>): string[] {
-  const going = (plan.resource_changes ?? []).filter((change) => ['delete', 'replace'].includes(deedOf(change)));
+  const going = (plan.resource_changes ?? []).filter((change) => ['delete', 'replace'].includes(actionOf(change)));
   const gone = new Set(going.map(({ address }) => address));
   return (plan.prior_state?.values?.root_module?.resources ?? [])
     .filter(({ type, address }) => type === desktopType && !gone.has(address))

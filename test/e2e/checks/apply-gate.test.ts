@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { refuseWhatWouldFail } from '../../../wizard/commands/apply-preflight.js';
 import type { CommandContext } from '../../../wizard/command.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';
-import { fitted, smallExample } from '../../../wizard/rehearsal/stage-set.js';
+import { fitted, smallExample } from '../../../wizard/rehearsal/fixtures.js';
 import { startTwinClouds } from '../../wizard/clouds/twin-clouds.js';
 
 test('a deployment that fits the clouds passes; one of another account is stopped with the way on', async () => {

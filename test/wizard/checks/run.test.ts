@@ -11,7 +11,7 @@ import type { Facts } from '../../../wizard/checks/facts.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { parseDeployment, readDeployment } from '../../../deployment/load.js';
 import { boundary } from '../../../wizard/checks/rules/account/boundary.js';
-import { smallExample } from '../../../wizard/rehearsal/stage-set.js';
+import { smallExample } from '../../../wizard/rehearsal/fixtures.js';
 import { exitCodeOf } from '../../../wizard/commands/preflight.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';
 

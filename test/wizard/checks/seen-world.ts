@@ -9,7 +9,7 @@ import type { Lookup, Seen } from '../../../wizard/clouds/lookup.js';
 import { lookups, type LookupName } from '../../../wizard/clouds/lookups/index.js';
 import { answersOf, type SeenPerson, type SeenSite } from './seen-answers.js';
 
-export { ago, directoryName, now, type SeenPerson, type SeenSite } from './seen-answers.js';
+export { now, type SeenPerson, type SeenSite } from './seen-answers.js';
 
 export interface World {
   readonly deployment: Deployment;

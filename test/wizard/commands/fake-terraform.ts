@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { run } from '../../../wizard/cli.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import type { PlanJson } from '../../../wizard/terraform/plan-json.js';
-import { keptStream, scriptedPrompts, type Deed, type ScriptedPrompts } from '../terminal/screen.js';
+import { keptStream, scriptedPrompts, type Action, type ScriptedPrompts } from '../terminal/screen.js';
 
 export interface Scenario {
   /** What `show -json` answers. */
@@ -107,12 +107,12 @@ export class Stage {
   async run(
     words: readonly string[],
     scenario: Scenario,
-    given: { deeds?: readonly Deed[]; tty?: boolean; env?: NodeJS.ProcessEnv } = {},
+    given: { actions?: readonly Action[]; tty?: boolean; env?: NodeJS.ProcessEnv } = {},
   ): Promise<{ exitCode: number; stdout: string; stderr: string; prompts: ScriptedPrompts }> {
     writeFileSync(join(this.folder, 'scenario.json'), JSON.stringify(scenario));
     const stdout = keptStream();
     const stderr = keptStream(given.tty ?? false, 100);
-    const prompts = scriptedPrompts(given.deeds ?? []);
+    const prompts = scriptedPrompts(given.actions ?? []);
     const exitCode = await run(words, {
       stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
       stdout,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { flagOf } from '../../../wizard/questions/question.js';
 import { flagsFor, Place } from '../place.js';
 import { enough } from '../questions/seen.js';
-import type { Deed } from '../terminal/screen.js';
+import type { Action } from '../terminal/screen.js';
 
 jest.setTimeout(60_000);
 
@@ -125,7 +125,7 @@ describe('conventions 3 and 5: without a person', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       written: true,
       deployment: { name: 'desktops' },
-      files: expect.arrayContaining([{ path: 'main.ts', deed: 'create' }]),
+      files: expect.arrayContaining([{ path: 'main.ts', action: 'create' }]),
     });
   });
 });
@@ -156,12 +156,12 @@ describe('convention 8: a folder that is not empty', () => {
 });
 
 describe('with a person', () => {
-  const write: Deed = { pick: 'Write' };
+  const write: Action = { pick: 'Write' };
 
   test('a flag silences its question: with all of them only the defaults and the review are shown', async () => {
     const { exitCode, prompts } = await init(flags(), {
       tty: true,
-      deeds: ['enter', 'enter', 'enter', 'enter', 'enter', write],
+      actions: ['enter', 'enter', 'enter', 'enter', 'enter', write],
     });
     expect(exitCode).toBe(0);
     expect(new Set(prompts.asked.slice(0, -1))).toEqual(new Set(['Is this right?']));
@@ -172,7 +172,7 @@ describe('with a person', () => {
   test('a wrong flag is asked about again, with what was wrong', async () => {
     const { exitCode, stderr } = await init(flags({ ...enough, region: 'mars' }), {
       tty: true,
-      deeds: ['enter', { pick: 'eu-west-1' }, 'enter', 'enter', 'enter', 'enter', write],
+      actions: ['enter', { pick: 'eu-west-1' }, 'enter', 'enter', 'enter', 'enter', write],
     });
     expect(stderr).toContain(
       '--region: must be a Region where WorkSpaces directories can join Microsoft Entra ID, got: mars',
@@ -184,7 +184,7 @@ describe('with a person', () => {
   test('at the review something can be changed, back leads there again, and stopping writes nothing', async () => {
     const stopped = await init(flags(), {
       tty: true,
-      deeds: ['enter', 'enter', 'enter', 'enter', 'enter', { pick: 'Stop' }],
+      actions: ['enter', 'enter', 'enter', 'enter', 'enter', { pick: 'Stop' }],
     });
     expect(stopped.exitCode).toBe(130);
     expect(stopped.stderr).toContain('Nothing was written.');
@@ -192,7 +192,7 @@ describe('with a person', () => {
 
     const changed = await init(flags(), {
       tty: true,
-      deeds: [
+      actions: [
         'enter',
         'enter',
         'enter',
@@ -218,7 +218,7 @@ describe('with a person', () => {
     await init([...flags(), '--yes']);
     const { exitCode, stderr, prompts } = await init([], {
       tty: true,
-      deeds: [
+      actions: [
         { pick: 'Change' },
         { pick: 'Who gets' },
         'enter',
@@ -237,13 +237,16 @@ describe('with a person', () => {
 
   test('what was answered before Ctrl-C is kept outside the folder, and taken up with --resume', async () => {
     const { region: _region, ...rest } = enough;
-    const first = await init(flags(rest), { tty: true, deeds: ['enter', { pick: 'eu-west-1' }, 'cancel'] });
+    const first = await init(flags(rest), { tty: true, actions: ['enter', { pick: 'eu-west-1' }, 'cancel'] });
     expect(first.exitCode).toBe(130);
     expect(first.stderr).toContain('--resume goes on from there');
     expect(everywhere()).toEqual([]);
     const kept = readdirSync(join(home, 'entra-workspaces'));
     expect(kept).toHaveLength(1);
-    const second = await init(['--resume'], { tty: true, deeds: ['enter', 'enter', 'enter', 'enter', 'enter', write] });
+    const second = await init(['--resume'], {
+      tty: true,
+      actions: ['enter', 'enter', 'enter', 'enter', 'enter', write],
+    });
     expect(second.exitCode).toBe(0);
     expect(deployment().sites[0]?.region).toBe('eu-west-1');
     expect(readdirSync(join(home, 'entra-workspaces'))).toEqual([]);
@@ -254,12 +257,12 @@ describe('with a person', () => {
   });
 
   test('--everything asks everything that nobody gave', async () => {
-    const { prompts } = await init([...flags(), '--everything'], { tty: true, deeds: ['cancel'] });
+    const { prompts } = await init([...flags(), '--everything'], { tty: true, actions: ['cancel'] });
     expect(prompts.asked[0]).toBe('Name of the deployment');
   });
 
   test('nothing was written while it was asking', async () => {
-    await init(flags(), { tty: true, deeds: ['enter', 'cancel'] });
+    await init(flags(), { tty: true, actions: ['enter', 'cancel'] });
     expect(existsSync(join(folder, 'deployment.json'))).toBe(false);
   });
 });

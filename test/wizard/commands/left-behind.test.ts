@@ -84,8 +84,8 @@ describe('files with secrets', () => {
 
   test('a person is asked, and no is the answer that Enter gives', async () => {
     write(file('contoso.tfstate.backup'), secret);
-    const deeds = [{ answer: stage.name }, 'enter'] as const;
-    const { prompts } = await stage.run(['destroy', '--unprotect'], { plan: removing }, { tty: true, deeds });
+    const actions = [{ answer: stage.name }, 'enter'] as const;
+    const { prompts } = await stage.run(['destroy', '--unprotect'], { plan: removing }, { tty: true, actions });
     expect(prompts.asked.at(-1)).toContain('Remove them?');
     expect(existsSync(file('contoso.tfstate.backup'))).toBe(true);
   });
@@ -126,7 +126,7 @@ describe('a state that could not be saved', () => {
 
   test('a person who says no keeps it, and nothing is planned', async () => {
     write(join(stack, 'errored.tfstate'), secret);
-    const { exitCode } = await stage.run(['plan'], { plan: making }, { tty: true, deeds: [{ answer: false }] });
+    const { exitCode } = await stage.run(['plan'], { plan: making }, { tty: true, actions: [{ answer: false }] });
     expect(exitCode).toBe(1);
     expect(stage.commands).toEqual(['init']);
     expect(existsSync(join(stack, 'errored.tfstate'))).toBe(true);
@@ -181,7 +181,7 @@ describe('a destroy that was stopped half-way', () => {
     const { exitCode, prompts } = await stage.run(
       ['apply', '--skip-preflight'],
       { plan: making },
-      { tty: true, deeds: ['enter'] },
+      { tty: true, actions: ['enter'] },
     );
     expect(exitCode).toBe(130);
     expect(prompts.offered[0]?.[0]).toContain('Finish it');

@@ -8,7 +8,7 @@ import { run } from '../../../wizard/cli.js';
 import { listOfGroup } from '../../../wizard/commands/users-list-source.js';
 import { dayIn } from '../../../wizard/commands/users-remove.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { keptStream, scriptedPrompts, type Deed } from '../terminal/screen.js';
+import { keptStream, scriptedPrompts, type Action } from '../terminal/screen.js';
 
 const inputs = join(import.meta.dirname, '..', '..', 'inputs');
 let folder: string;
@@ -34,11 +34,11 @@ function deployment(users: readonly Written[]): void {
   writeFileSync(path(), JSON.stringify(file, undefined, 2));
 }
 
-async function imported(words: readonly string[], deeds?: readonly Deed[]) {
+async function imported(words: readonly string[], actions?: readonly Action[]) {
   const stdout = keptStream();
-  const stderr = keptStream(deeds !== undefined, 100);
-  const prompts = scriptedPrompts(deeds ?? []);
-  const stdin = { isTTY: deeds !== undefined } as NodeJS.ReadStream;
+  const stderr = keptStream(actions !== undefined, 100);
+  const prompts = scriptedPrompts(actions ?? []);
+  const stdin = { isTTY: actions !== undefined } as NodeJS.ReadStream;
   const exitCode = await run(['users', 'import', ...words], {
     ...{ stdin, stdout, stderr: stderr as never, env: { NO_COLOR: '1' }, cwd: folder, prompts },
     interrupts: new Interrupts(),

@@ -153,7 +153,7 @@ describe('apply', () => {
   test('shows the plan, asks, applies exactly it, and ends with what to do now', async () => {
     const { exitCode, stderr, prompts } = await stage.run(['apply'], scenario, {
       tty: true,
-      deeds: [{ answer: true }],
+      actions: [{ answer: true }],
     });
     expect(exitCode).toBe(0);
     expect(prompts.asked).toEqual(['Apply this?']);
@@ -168,7 +168,7 @@ describe('apply', () => {
   });
 
   test('Enter means no: nothing is applied, the exit code is 130', async () => {
-    const { exitCode } = await stage.run(['apply'], scenario, { tty: true, deeds: ['enter'] });
+    const { exitCode } = await stage.run(['apply'], scenario, { tty: true, actions: ['enter'] });
     expect(exitCode).toBe(130);
     expect(stage.commands).not.toContain('apply');
   });
@@ -284,7 +284,7 @@ describe('destroy', () => {
       { plan: everything },
       {
         tty: true,
-        deeds: [{ answer: 'yes' }, { answer: stage.name }],
+        actions: [{ answer: 'yes' }, { answer: stage.name }],
       },
     );
     expect(exitCode).toBe(0);
@@ -303,7 +303,7 @@ describe('destroy', () => {
     const { exitCode } = await stage.run(
       ['destroy', '--unprotect'],
       { plan: everything },
-      { tty: true, deeds: [{ answer: '' }] },
+      { tty: true, actions: [{ answer: '' }] },
     );
     expect(exitCode).toBe(130);
     expect(stage.commands).not.toContain('apply');

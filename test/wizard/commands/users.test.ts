@@ -6,7 +6,7 @@ import { run } from '../../../wizard/cli.js';
 import { dayIn } from '../../../wizard/commands/users-remove.js';
 import { editUsersFile, editUsersInDeployment } from '../../../wizard/repository/users-edit.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { keptStream, scriptedPrompts, type Deed } from '../terminal/screen.js';
+import { keptStream, scriptedPrompts, type Action } from '../terminal/screen.js';
 
 let folder: string;
 beforeEach(() => {
@@ -32,10 +32,10 @@ function deployment(users: readonly object[] | string, example = 'smallest.json'
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => ({ upn: `user${at}@contoso.com` }));
 
-async function users(words: readonly string[], given: { deeds?: readonly Deed[]; tty?: boolean } = {}) {
+async function users(words: readonly string[], given: { actions?: readonly Action[]; tty?: boolean } = {}) {
   const stdout = keptStream();
   const stderr = keptStream(given.tty ?? false, 100);
-  const prompts = scriptedPrompts(given.deeds ?? []);
+  const prompts = scriptedPrompts(given.actions ?? []);
   const exitCode = await run(['users', ...words], {
     stdin: { isTTY: given.tty ?? false } as NodeJS.ReadStream,
     stdout,
@@ -130,7 +130,7 @@ describe('users remove', () => {
 describe('users purge', () => {
   test('takes a user on hold out after a yes, and writes that apply may', async () => {
     deployment([{ upn: 'ada@contoso.com', state: 'held', holdUntil: '2026-01-01' }, { upn: 'bob@contoso.com' }]);
-    const { exitCode, stderr } = await users(['purge', 'ada@contoso.com'], { tty: true, deeds: [{ answer: true }] });
+    const { exitCode, stderr } = await users(['purge', 'ada@contoso.com'], { tty: true, actions: [{ answer: true }] });
     expect(exitCode).toBe(0);
     expect(list()).toEqual([{ upn: 'bob@contoso.com' }]);
     expect(stderr).toContain('allow.json says that this is meant');
@@ -157,7 +157,7 @@ describe('users purge', () => {
   test('Enter means no; where nobody can be asked it needs --yes', async () => {
     deployment([{ upn: 'ada@contoso.com', state: 'held' }, { upn: 'bob@contoso.com' }]);
     const before = text();
-    expect((await users(['purge', 'ada@contoso.com'], { tty: true, deeds: ['enter'] })).exitCode).toBe(1);
+    expect((await users(['purge', 'ada@contoso.com'], { tty: true, actions: ['enter'] })).exitCode).toBe(1);
     expect(await users(['purge', 'ada@contoso.com'])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('--yes'),
@@ -177,7 +177,7 @@ describe('users import', () => {
       { upn: 'back@contoso.com', state: 'held', holdUntil: '2027-01-31' },
     ]);
     csv(['stays@contoso.com,ALWAYS_ON', 'BACK@contoso.com,', 'joins@contoso.com,'], 'upn,runningMode');
-    const { exitCode, stderr } = await users(['import', 'export.csv'], { tty: true, deeds: [{ answer: true }] });
+    const { exitCode, stderr } = await users(['import', 'export.csv'], { tty: true, actions: [{ answer: true }] });
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/joins\s+joins@contoso.com/);
     expect(stderr).toMatch(/leaves\s+leaves@contoso.com\s+no access, the desktop is kept/);

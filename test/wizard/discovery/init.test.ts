@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { run } from '../../../wizard/cli.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { scriptedPrompts, type Deed } from '../terminal/screen.js';
+import { scriptedPrompts, type Action } from '../terminal/screen.js';
 import { prepareEntra, prepareServiceRole } from '../clouds/prepared.js';
 import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
 
@@ -25,8 +25,8 @@ afterEach(async () => {
 });
 
 /** The same with a person, who does what a list says. */
-async function talk(deeds: readonly Deed[]) {
-  const prompts = scriptedPrompts(deeds);
+async function talk(actions: readonly Action[]) {
+  const prompts = scriptedPrompts(actions);
   let text = '';
   const exitCode = await run(['init'], {
     stdin: { isTTY: true } as NodeJS.ReadStream,

@@ -4,11 +4,11 @@ import { nothingDiscovered, type Discovered } from '../../../wizard/discovery/di
 import type { Resolved } from '../../../wizard/questions/resolve.js';
 import { questionTable } from '../../../wizard/questions/table.js';
 import { Cancelled } from '../../../wizard/terminal/failure.js';
-import { screen, scriptedPrompts, type Deed } from '../terminal/screen.js';
+import { screen, scriptedPrompts, type Action } from '../terminal/screen.js';
 import { enough, wellPrepared } from './seen.js';
 
 async function talk(
-  deeds: readonly Deed[],
+  actions: readonly Action[],
   given: {
     discovered?: Discovered;
     flags?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ async function talk(
     everything?: boolean;
   } = {},
 ) {
-  const prompts = scriptedPrompts(deeds);
+  const prompts = scriptedPrompts(actions);
   const { terminal, stderr } = screen({ tty: true, prompts });
   const kept: Record<string, unknown>[] = [];
   const ends = [...(given.reviews ?? ['write' as const])];

@@ -164,7 +164,7 @@ describe('convention 7: written all at once', () => {
   test('a second time there is nothing to do', async () => {
     await writeFiles(folder, await planFiles(folder, files));
     const again = await planFiles(folder, files);
-    expect(again.map(({ deed }) => deed)).toEqual(['same', 'same', 'same']);
+    expect(again.map(({ action }) => action)).toEqual(['same', 'same', 'same']);
     expect(await writeFiles(folder, again)).toEqual([]);
   });
 
@@ -173,18 +173,18 @@ describe('convention 7: written all at once', () => {
     const newer = files.map((file) =>
       file.path === 'main.ts' ? { ...file, text: marked('main.ts', 'better\n') } : file,
     );
-    const deedOf = async (force: boolean) =>
-      (await planFiles(folder, newer, { force })).find(({ file }) => file.path === 'main.ts')?.deed;
-    expect(await deedOf(false)).toBe('update');
+    const actionOf = async (force: boolean) =>
+      (await planFiles(folder, newer, { force })).find(({ file }) => file.path === 'main.ts')?.action;
+    expect(await actionOf(false)).toBe('update');
     writeFileSync(join(folder, 'main.ts'), `${files[1]?.text}my own line\n`);
-    expect(await deedOf(false)).toBe('keep');
-    expect(await deedOf(true)).toBe('update');
+    expect(await actionOf(false)).toBe('keep');
+    expect(await actionOf(true)).toBe('update');
   });
 
   test('a deployment is only changed where it is being edited', async () => {
     writeFileSync(join(folder, 'deployment.json'), '{ "old": true }\n');
-    expect((await planFiles(folder, files))[0]?.deed).toBe('keep');
-    expect((await planFiles(folder, files, { edits: ['deployment.json'] }))[0]?.deed).toBe('update');
+    expect((await planFiles(folder, files))[0]?.action).toBe('keep');
+    expect((await planFiles(folder, files, { edits: ['deployment.json'] }))[0]?.action).toBe('update');
   });
 
   test('when one file cannot be written, none is', async () => {

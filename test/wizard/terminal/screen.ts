@@ -49,7 +49,7 @@ export function screen(
 }
 
 /** What a person does at one prompt: an answer, `back`, `cancel`, or `enter` for what is offered. */
-export type Deed = { answer: unknown } | { back: string } | { pick: string } | 'back' | 'cancel' | 'enter';
+export type Action = { answer: unknown } | { back: string } | { pick: string } | 'back' | 'cancel' | 'enter';
 
 export interface ScriptedPrompts extends Prompts {
   /** Every message that was asked, in order. */
@@ -63,33 +63,33 @@ export interface ScriptedPrompts extends Prompts {
 }
 
 /** Prompts that do what a list says. A prompt beyond the list fails the test by its message. */
-export function scriptedPrompts(deeds: readonly Deed[]): ScriptedPrompts {
-  const rest = [...deeds];
+export function scriptedPrompts(actions: readonly Action[]): ScriptedPrompts {
+  const rest = [...actions];
   const asked: string[] = [];
   const offered: string[][] = [];
   const refused: string[] = [];
   const initials: (string | undefined)[] = [];
-  const next = (message: string): Deed => {
+  const next = (message: string): Action => {
     asked.push(message);
-    const deed = rest.shift();
-    if (deed === undefined) throw new Error(`nothing scripted for the prompt: ${message}`);
-    if (deed === 'back') throw new GoBack();
-    if (typeof deed === 'object' && 'back' in deed) throw new GoBack(deed.back);
-    if (deed === 'cancel') throw new Cancelled();
-    return deed;
+    const action = rest.shift();
+    if (action === undefined) throw new Error(`nothing scripted for the prompt: ${message}`);
+    if (action === 'back') throw new GoBack();
+    if (typeof action === 'object' && 'back' in action) throw new GoBack(action.back);
+    if (action === 'cancel') throw new Cancelled();
+    return action;
   };
-  const choose = <T>(deed: Deed, choices: readonly Choice<T>[], initial: T | undefined): T => {
-    if (deed === 'enter') return initial ?? (choices[0] as Choice<T>).value;
-    if (typeof deed === 'object' && 'pick' in deed) {
-      const found = choices.find(({ name }) => name.includes(deed.pick));
-      if (!found) throw new Error(`no choice holds ${deed.pick}: ${choices.map(({ name }) => name).join(' | ')}`);
-      if (found.disabled) throw new Error(`${deed.pick} is disabled: ${found.disabled}`);
+  const choose = <T>(action: Action, choices: readonly Choice<T>[], initial: T | undefined): T => {
+    if (action === 'enter') return initial ?? (choices[0] as Choice<T>).value;
+    if (typeof action === 'object' && 'pick' in action) {
+      const found = choices.find(({ name }) => name.includes(action.pick));
+      if (!found) throw new Error(`no choice holds ${action.pick}: ${choices.map(({ name }) => name).join(' | ')}`);
+      if (found.disabled) throw new Error(`${action.pick} is disabled: ${found.disabled}`);
       return found.value;
     }
-    return (deed as { answer: T }).answer;
+    return (action as { answer: T }).answer;
   };
-  /** A refused answer is followed by the next deed, as on a terminal. */
-  const until = <T>(message: string, read: (deed: Deed) => T, validate?: (value: T) => string | undefined): T => {
+  /** A refused answer is followed by the next action, as on a terminal. */
+  const until = <T>(message: string, read: (action: Action) => T, validate?: (value: T) => string | undefined): T => {
     for (;;) {
       const value = read(next(message));
       const wrong = validate?.(value);
@@ -106,7 +106,7 @@ export function scriptedPrompts(deeds: readonly Deed[]): ScriptedPrompts {
       initials.push(ask.initial);
       return until(
         ask.message,
-        (deed) => (deed === 'enter' ? (ask.initial ?? '') : String((deed as { answer: unknown }).answer)),
+        (action) => (action === 'enter' ? (ask.initial ?? '') : String((action as { answer: unknown }).answer)),
         ask.validate,
       );
     },
@@ -118,21 +118,22 @@ export function scriptedPrompts(deeds: readonly Deed[]): ScriptedPrompts {
       offered.push(ask.choices.map(({ name }) => name));
       return until(
         ask.message,
-        (deed) => (deed === 'enter' ? [...(ask.initial ?? [])] : ((deed as { answer: unknown }).answer as never[])),
+        (action) =>
+          action === 'enter' ? [...(ask.initial ?? [])] : ((action as { answer: unknown }).answer as never[]),
         ask.validate,
       );
     },
     confirm: async (ask) => {
-      const deed = next(ask.message);
-      return deed === 'enter' ? (ask.initial ?? true) : Boolean((deed as { answer: unknown }).answer);
+      const action = next(ask.message);
+      return action === 'enter' ? (ask.initial ?? true) : Boolean((action as { answer: unknown }).answer);
     },
     search: async (ask) => {
-      const deed = next(ask.message);
-      const term = typeof deed === 'object' && 'pick' in deed ? deed.pick : '';
+      const action = next(ask.message);
+      const term = typeof action === 'object' && 'pick' in action ? action.pick : '';
       const choices = await ask.source(term, new AbortController().signal);
       offered.push(choices.map(({ name }) => name));
-      return choose(deed, choices, undefined);
+      return choose(action, choices, undefined);
     },
-    secret: async (ask) => until(ask.message, (deed) => String((deed as { answer: unknown }).answer), ask.validate),
+    secret: async (ask) => until(ask.message, (action) => String((action as { answer: unknown }).answer), ask.validate),
   };
 }

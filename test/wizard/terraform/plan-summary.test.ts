@@ -135,7 +135,8 @@ describe('the summary', () => {
     ),
   );
 
-  test('the most risky comes first', () => expect(summary.lines[0]).toMatchObject({ noun: 'desktop', deed: 'delete' }));
+  test('the most risky comes first', () =>
+    expect(summary.lines[0]).toMatchObject({ noun: 'desktop', action: 'delete' }));
 
   test('inner steps are counted and not listed', () => {
     expect(summary.inner).toBe(2);

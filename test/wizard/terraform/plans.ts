@@ -1,11 +1,11 @@
 /** Plans as `terraform show -json` gives them, put together by hand. */
-import type { Action, PlanJson, ResourceChange } from '../../../wizard/terraform/plan-json.js';
+import type { TerraformAction, PlanJson, ResourceChange } from '../../../wizard/terraform/plan-json.js';
 import type { Values } from '../../../wizard/resources/values.js';
 
 export function change(
   type: string,
   name: string,
-  actions: readonly Action[],
+  actions: readonly TerraformAction[],
   values: { before?: Values; after?: Values; unknown?: Values; replacePaths?: readonly (readonly string[])[] } = {},
 ): ResourceChange {
   return {
@@ -23,7 +23,7 @@ export function change(
   };
 }
 
-export function desktop(upn: string, actions: readonly Action[], after: Values = {}): ResourceChange {
+export function desktop(upn: string, actions: readonly TerraformAction[], after: Values = {}): ResourceChange {
   const values = { user_name: upn, tags: {} };
   return change('aws_workspaces_workspace', upn.replace(/\W/g, '_'), actions, {
     ...(actions.includes('create') && actions.length === 1 ? {} : { before: values }),
@@ -54,7 +54,7 @@ export function step(
   kind: string,
   name: string,
   which: string,
-  actions: readonly Action[],
+  actions: readonly TerraformAction[],
   properties: readonly [before: Values, after: Values] = [{}, {}],
 ): ResourceChange {
   const input = (set: Values): Values => ({

@@ -5,13 +5,13 @@ import { tryScim } from '../clouds/scim.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Failure } from '../terminal/failure.js';
 import { gatheredFrom, gatheredOf, type Gathered } from './gathered.js';
-import { appNameOf, recordedOf, regionOf, type Ground } from './ground.js';
+import { appNameOf, recordedOf, regionOf, type HandshakeContext } from './context.js';
 import { cleanAddress } from './scim-endpoint.js';
 import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
 import { cleanToken } from './token.js';
 
 /** What the secret holds. `unknown`: it holds something that may not be read here. */
-export type TokenStanding =
+export type TokenStatus =
   | { readonly is: 'missing' }
   | { readonly is: 'accepted' }
   | { readonly is: 'refused'; readonly message: string }
@@ -25,9 +25,9 @@ export interface Foundation {
   readonly secret: SeenScimSecret;
 }
 
-export interface Standing extends Foundation {
+export interface Status extends Foundation {
   readonly gathered: Gathered;
-  readonly token: TokenStanding;
+  readonly token: TokenStatus;
 }
 
 const applyFirst = 'The foundation is not there yet, or not complete: run `entra-workspaces apply`, then this again.';
@@ -42,13 +42,13 @@ export class NoFoundation extends Failure {
 }
 
 /** Sees the foundation in both clouds. Throws what is missing, with what to do. */
-export async function seeFoundation(ground: Ground): Promise<Foundation> {
-  await refuseWrongClouds(ground);
-  const { clouds, given, deployment } = ground;
-  const region = regionOf(ground);
+export async function seeFoundation(context: HandshakeContext): Promise<Foundation> {
+  await refuseWrongClouds(context);
+  const { clouds, given, deployment } = context;
+  const region = regionOf(context);
   const [apps, secrets] = await Promise.all([
     see(handshakeApp, clouds, {
-      displayName: appNameOf(ground),
+      displayName: appNameOf(context),
       ...(given.appObjectId === undefined ? {} : { objectId: given.appObjectId }),
     }),
     see(handshakeSecret, clouds, {
@@ -57,8 +57,8 @@ export async function seeFoundation(ground: Ground): Promise<Foundation> {
       ...(given.secretArn === undefined ? {} : { arn: given.secretArn }),
     }),
   ]);
-  const fix = recordedOf(ground) ? forgetFirst : applyFirst;
-  const app = only(seenOrFail(apps), fix, `the enterprise app "${appNameOf(ground)}" in Entra`, {
+  const fix = recordedOf(context) ? forgetFirst : applyFirst;
+  const app = only(seenOrFail(apps), fix, `the enterprise app "${appNameOf(context)}" in Entra`, {
     list: ({ objectId, appId }) => `${objectId} (application ${appId})`,
     flag: '--app OBJECT_ID',
   });
@@ -101,7 +101,7 @@ function seenOrFail<T>(seen: Seen<T>): T {
 }
 
 /** The credentials of another account or tenant would find nothing there, or worse, something of the same name. */
-async function refuseWrongClouds({ clouds, deployment }: Ground): Promise<void> {
+async function refuseWrongClouds({ clouds, deployment }: HandshakeContext): Promise<void> {
   const [seenAccount, granted] = await Promise.all([
     see(account, clouds, undefined),
     clouds.graph.granted().catch((error: unknown) => {
@@ -124,27 +124,27 @@ async function refuseWrongClouds({ clouds, deployment }: Ground): Promise<void> 
 }
 
 /** Everything. With `again` nothing counts that was gathered before. */
-export async function seeStanding(ground: Ground): Promise<Standing> {
-  const { app, secret } = await seeFoundation(ground);
-  const recorded = recordedOf(ground);
+export async function seeStatus(context: HandshakeContext): Promise<Status> {
+  const { app, secret } = await seeFoundation(context);
+  const recorded = recordedOf(context);
   const kept = gatheredFrom(secret.tags);
-  const gathered = ground.given.again ? {} : { ...(recorded ? gatheredOf(recorded) : {}), ...kept };
+  const gathered = context.given.again ? {} : { ...(recorded ? gatheredOf(recorded) : {}), ...kept };
   const endpoint =
-    ground.given.scimEndpoint === undefined ? gathered.scimEndpoint : cleanAddress(ground.given.scimEndpoint);
-  return { app, secret, gathered, token: await tokenStanding(ground, secret, endpoint) };
+    context.given.scimEndpoint === undefined ? gathered.scimEndpoint : cleanAddress(context.given.scimEndpoint);
+  return { app, secret, gathered, token: await tokenStatus(context, secret, endpoint) };
 }
 
 /** Whether AWS takes the token that the secret holds. Its text goes from the secret to the endpoint and nowhere else. */
-export async function tokenStanding(
-  { clouds, addresses, ...ground }: Pick<Ground, 'clouds' | 'addresses' | 'deployment'>,
+export async function tokenStatus(
+  { clouds, addresses, ...context }: Pick<HandshakeContext, 'clouds' | 'addresses' | 'deployment'>,
   secret: SeenScimSecret,
   endpoint: string | undefined,
-): Promise<TokenStanding> {
+): Promise<TokenStatus> {
   if (!secret.filled) return { is: 'missing' };
   if (endpoint === undefined) return { is: 'unknown', message: 'the SCIM endpoint is not known yet' };
   try {
     const kept =
-      (await clouds.aws.call('secretsmanager', 'GetSecretValue', regionOf(ground), { SecretId: secret.arn }))
+      (await clouds.aws.call('secretsmanager', 'GetSecretValue', regionOf(context), { SecretId: secret.arn }))
         .SecretString ?? '';
     const token = cleanToken(kept);
     const answer = await tryScim(addresses, endpoint, token);

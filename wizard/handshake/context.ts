@@ -27,7 +27,7 @@ export interface Given {
   readonly early: boolean;
 }
 
-export interface Ground {
+export interface HandshakeContext {
   readonly deployment: Deployment;
   /** Absolute path of the deployment file. */
   readonly file: string;
@@ -42,37 +42,38 @@ export interface Ground {
 }
 
 /** Region of Identity Center: of its console, its SCIM endpoint and the secret with the token. */
-export const regionOf = ({ deployment }: Pick<Ground, 'deployment'>): string => deployment.identityCenter.region;
+export const regionOf = ({ deployment }: Pick<HandshakeContext, 'deployment'>): string =>
+  deployment.identityCenter.region;
 
-export const recordedOf = ({ deployment }: Pick<Ground, 'deployment'>): Handshake | undefined =>
+export const recordedOf = ({ deployment }: Pick<HandshakeContext, 'deployment'>): Handshake | undefined =>
   handshakeOf(deployment);
 
 /** Name of the enterprise app that the deployment makes. */
-export function appNameOf({ deployment }: Pick<Ground, 'deployment'>): string {
+export function appNameOf({ deployment }: Pick<HandshakeContext, 'deployment'>): string {
   const { enterpriseApp } = deployment.entra;
   const given = 'create' in enterpriseApp ? enterpriseApp.create.displayName : undefined;
   return given ?? enterpriseAppName(deployment.name);
 }
 
 /** Names of its signing certificates, oldest first. */
-export function certificateNamesOf({ deployment }: Pick<Ground, 'deployment'>): readonly string[] {
+export function certificateNamesOf({ deployment }: Pick<HandshakeContext, 'deployment'>): readonly string[] {
   const { enterpriseApp } = deployment.entra;
   return 'create' in enterpriseApp ? enterpriseApp.create.certificates : [];
 }
 
 /** Id of the instance (`ssoins-…`); undefined while it is only being created. */
-export function instanceIdOf({ deployment }: Pick<Ground, 'deployment'>): string | undefined {
+export function instanceIdOf({ deployment }: Pick<HandshakeContext, 'deployment'>): string | undefined {
   const { instance } = deployment.identityCenter;
   return 'existing' in instance ? instance.existing.arn.split('/')[1] : undefined;
 }
 
 /** Account whose console shows the instance, where that can be known: a role names its account. */
-export function consoleAccountOf({ deployment }: Pick<Ground, 'deployment'>): string {
+export function consoleAccountOf({ deployment }: Pick<HandshakeContext, 'deployment'>): string {
   return deployment.identityCenter.roleArn?.split(':')[4] ?? deployment.aws.accountId;
 }
 
 /** Where to click: a page of the real console, or of the sandbox that stands in its place. */
-export function linkTo({ addresses }: Pick<Ground, 'addresses'>, link: string): string {
+export function linkTo({ addresses }: Pick<HandshakeContext, 'addresses'>, link: string): string {
   return addresses.page(link);
 }
 

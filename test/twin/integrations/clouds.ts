@@ -1,6 +1,6 @@
 import { Account } from '../../../twin/aws/account.js';
-import type { AccountForJoints, DesktopEvent } from '../../../twin/clouds.js';
-import { joinClouds, type Joints } from '../../../twin/joints/joints.js';
+import type { AccountForIntegrations, DesktopEvent } from '../../../twin/clouds.js';
+import { joinClouds, type Joints } from '../../../twin/integrations/joints.js';
 import { Bench, userRole } from '../entra/world.js';
 
 export const directoryName = 'Desktops Berlin';
@@ -11,7 +11,7 @@ const day = 24 * 60;
 type What = 'created' | 'rebuilt' | 'terminated';
 
 /** Desktops and secrets written down by hand; Identity Center with its console and SCIM is the twin's own. */
-class HandMade implements AccountForJoints {
+class HandMade implements AccountForIntegrations {
   readonly identityCenter: Account;
   secret = '';
   secretError: string | undefined;
@@ -40,15 +40,15 @@ class HandMade implements AccountForJoints {
     return this.secret;
   }
 
-  trustedIdentityProvider(): ReturnType<AccountForJoints['trustedIdentityProvider']> {
+  trustedIdentityProvider(): ReturnType<AccountForIntegrations['trustedIdentityProvider']> {
     return this.identityCenter.trustedIdentityProvider();
   }
 
-  serviceProvider(): ReturnType<AccountForJoints['serviceProvider']> {
+  serviceProvider(): ReturnType<AccountForIntegrations['serviceProvider']> {
     return this.identityCenter.serviceProvider();
   }
 
-  identityCenterUser(userName: string): ReturnType<AccountForJoints['identityCenterUser']> {
+  identityCenterUser(userName: string): ReturnType<AccountForIntegrations['identityCenterUser']> {
     return this.identityCenter.identityCenterUser(userName);
   }
 

@@ -1,4 +1,4 @@
-import type { AccountForJoints, EnrolledDevice, SignInResult } from '../clouds.js';
+import type { AccountForIntegrations, EnrolledDevice, SignInResult } from '../clouds.js';
 import type { Tenant } from '../entra/tenant.js';
 import { Enrolment } from './enrolment.js';
 import { DeviceRegistration, type Orphan } from './registration.js';
@@ -21,7 +21,7 @@ export interface Joints {
 }
 
 /** Joins a tenant and an account: SCIM, device registration, enrolment, sign-in. */
-export function joinClouds(tenant: Tenant, account: AccountForJoints): Joints {
+export function joinClouds(tenant: Tenant, account: AccountForIntegrations): Joints {
   tenant.onSynchronization(new ScimSynchronization(tenant.context));
   const registration = new DeviceRegistration(tenant.context, account);
   const enrolment = new Enrolment(tenant.context, registration);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rule } from '../rules.js';
-import type { AccountForJoints, DesktopEvent, SignInResult } from '../clouds.js';
+import type { AccountForIntegrations, DesktopEvent, SignInResult } from '../clouds.js';
 import type { TenantContext } from '../entra/context.js';
 import type { Application, ServicePrincipal, User } from '../entra/objects.js';
 import { activeCertificate, identityProvider } from '../entra/saml-metadata.js';
@@ -51,7 +51,7 @@ export interface OpenedDesktop {
 export class SignIn {
   constructor(
     private readonly context: TenantContext,
-    private readonly account: AccountForJoints,
+    private readonly account: AccountForIntegrations,
   ) {}
 
   /** May this person open a desktop? With `directoryName`, the one in that directory. */

@@ -1,5 +1,5 @@
 import { rule } from '../rules.js';
-import type { AccountForJoints, DesktopEvent, World } from '../clouds.js';
+import type { AccountForIntegrations, DesktopEvent, World } from '../clouds.js';
 import type { TenantContext } from '../entra/context.js';
 
 const readsSecret = rule(
@@ -58,7 +58,7 @@ export class DeviceRegistration {
 
   constructor(
     private readonly context: TenantContext,
-    private readonly account: AccountForJoints,
+    private readonly account: AccountForIntegrations,
   ) {
     this.world = context.world;
     account.onDesktop('created', (event) => this.register(event));
