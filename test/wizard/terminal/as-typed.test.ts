@@ -48,7 +48,7 @@ describe('commands in a text', () => {
     ],
     ['entra-workspaces --help lists commands', 'npx entra-workspaces --help lists commands'],
     ['npx entra-workspaces plan', 'npx entra-workspaces plan'],
-    ['cd /work/entra-workspaces plan', 'cd /work/entra-workspaces plan'],
+    ['cd ../entra-workspaces plan', 'cd ../entra-workspaces plan'],
     ['The tag entra-workspaces planned by hand', 'The tag entra-workspaces planned by hand'],
     ['entra-workspaces needs terraform', 'entra-workspaces needs terraform'],
   ])('%s', (text, shown) => {
