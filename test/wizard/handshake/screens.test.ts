@@ -72,7 +72,7 @@ describe('connect in a pseudo-terminal', () => {
     await screen.sees(/That is an address/);
     screen.type(` ${token.slice(0, 70)}\r\n  ${token.slice(70, 140)} \n${token.slice(140)}${enter}`);
     await screen.answers(asked.expiry, enter);
-    await screen.sees(/entra-workspaces apply/);
+    await screen.sees(/entra-workspaces(\.cjs)? apply/);
     expect(await screen.exit).toBe(0);
     expect((await setting.secret()).value).toBe(token);
     expect(setting.deployment().handshake).toMatchObject({ serviceProvider: { signInUrl } });

@@ -67,7 +67,7 @@ describe('connect by people at their terminals', () => {
     // As copied from the console with its line breaks, between the marks of a paste.
     shell.type(`\u001b[200~ ${token.slice(0, 64)}\r\n${token.slice(64)}\r\n\u001b[201~${enter}`);
     await shell.answers(asked.expiry, enter);
-    await shell.sees(/Next\s+entra-workspaces apply/);
+    await shell.sees(/Next\s+\S.*entra-workspaces(\.cjs)? apply/);
     shell.type(`exit${enter}`);
     expect(await shell.exit).toBe(0);
     expect((await setting.secret()).value).toBe(token);
