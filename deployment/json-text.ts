@@ -2,6 +2,7 @@
  * Reads JSON and remembers on which line everything stands, so that a problem can name the line. Stricter than
  * `JSON.parse`: a key given twice is a problem, because one of the two would be dropped in silence.
  */
+import { present } from '../domain/present.js';
 import type { Problem } from './problem.js';
 
 /** Where in a document: keys and indices from the root. */
@@ -99,7 +100,7 @@ class Reader {
             : 'the end of the line'
           : got,
       line: this.line(),
-      ...(fix === undefined ? {} : { fix }),
+      ...present({ fix }),
     });
   }
 
@@ -125,7 +126,7 @@ class Reader {
       start: this.position,
       end: this.position,
       children: next === '{' || next === '[' ? new Map() : noChildren,
-      ...(keyStart === undefined ? {} : { keyStart }),
+      ...present({ keyStart }),
     };
     if (around === undefined || name === undefined) this.root = place;
     else around.children.set(name, place);
@@ -256,7 +257,7 @@ export function readJson(text: string): JsonText {
   };
   try {
     const value = reader.document();
-    return { value, problems: reader.problems, lineOf, ...(reader.root === undefined ? {} : { place: reader.root }) };
+    return { value, problems: reader.problems, lineOf, ...present({ place: reader.root }) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { value: undefined, problems: [...reader.problems, error.problem], lineOf };

@@ -1,4 +1,5 @@
 /** Every rule that crosses fields, and how they are run: all of them, over what can be read. */
+import { present } from '../domain/present.js';
 import { formatPath, type Path } from './json-text.js';
 import { shown, type Problem } from './problem.js';
 import { tolerantly } from './readable.js';
@@ -96,9 +97,8 @@ function asProblem({ at, rule, got, nearest, fix, row }: Finding, lineOf: (path:
     path: row === undefined ? formatPath(at) : row.column,
     rule,
     got: shown(got),
-    ...(nearest === undefined ? {} : { nearest }),
-    ...(line === undefined ? {} : { line }),
+    ...present({ nearest, line }),
     ...(row === undefined ? {} : { file: row.file }),
-    ...(fix === undefined ? {} : { fix }),
+    ...present({ fix }),
   };
 }

@@ -1,5 +1,6 @@
 /** From the schema's findings to problems that a person can act on. */
 import type { z } from 'zod';
+import { present } from '../domain/present.js';
 import { formatPath, type Path } from './json-text.js';
 import { nearest } from './nearest.js';
 import { nearestValue, valuesOf } from './nearest-value.js';
@@ -157,8 +158,7 @@ function located(at: Path, rule: string, got: string, guess?: string, fix?: stri
     path: formatPath(at),
     rule,
     got,
-    ...(guess === undefined ? {} : { nearest: guess }),
-    ...(fix === undefined ? {} : { fix }),
+    ...present({ nearest: guess, fix }),
   };
   return { at, problem };
 }

@@ -2,6 +2,7 @@
  * A list of people: a users file of a deployment, or a list that is imported. CSV, one user a line, made by people, by HR
  * systems, by Entra, Microsoft 365 and Excel. One reader for both.
  */
+import { present } from '../domain/present.js';
 import { controlCharacterRule } from './control-characters.js';
 import { csvRows, layoutOf, NoCsv, readable, type CsvRow } from './csv-cells.js';
 import { nearest } from './nearest.js';
@@ -247,7 +248,7 @@ function readUser(cellOf: (column: Column) => string, line: number, refuse: Refu
             : issue.message,
       got: typeof value === 'object' ? shown(cellOf(column)) : shown(value),
       line,
-      ...(guess === undefined ? {} : { nearest: guess }),
+      ...present({ nearest: guess }),
     });
   }
   return [];

@@ -1,5 +1,6 @@
 import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../domain/present.js';
 import type { IdentityStore } from '../domain/control-plane/kind-record.js';
 import type { ControlPlane } from '../modules/control-plane/control-plane.js';
 import { AccountInstance } from '../modules/identity-center/account-instance.js';
@@ -54,7 +55,7 @@ export class IdentityCenter extends Construct {
       ...(federation.desktopUsers.assignmentId === undefined
         ? {}
         : { assignmentId: federation.desktopUsers.assignmentId }),
-      ...(federation.provisioning === undefined ? {} : { job: federation.provisioning }),
+      ...present({ job: federation.provisioning }),
       provider: providers.identityCenter,
       lookForDrift: props.lookForDrift,
       dependsOn: federation.provisioned,

@@ -1,5 +1,6 @@
 /** The command line: options and commands from the tables, each command loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
+import { present } from '../domain/present.js';
 import { visibleText } from '../deployment/visible-text.js';
 import {
   defaultCommand,
@@ -249,8 +250,7 @@ function globalSettings(words: readonly string[]): { interactive?: boolean; colo
   const interactive = last('--interactive', '--no-interactive');
   const colour = last('--color', '--no-color');
   return {
-    ...(interactive === undefined ? {} : { interactive }),
-    ...(colour === undefined ? {} : { colour }),
+    ...present({ interactive, colour }),
   };
 }
 

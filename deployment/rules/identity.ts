@@ -1,4 +1,5 @@
 /** Rules on identity: federation, its guard, the handshake, and who knows which secret. */
+import { present } from '../../domain/present.js';
 import { parseAcsUrl, parseEntityId, parsePortalUrl, parseScimEndpoint } from '../../domain/sign-in-addresses.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
@@ -154,7 +155,7 @@ export const activeCertificateExists: Rule = function* ({ file }) {
     at: ['identityCenter', 'federation', 'setUp', 'handshake', 'activeCertificate'],
     rule: `must be one of entra.enterpriseApp.create.certificates: ${certificates.join(', ')}`,
     got: activeCertificate,
-    ...(guess === undefined ? {} : { nearest: guess }),
+    ...present({ nearest: guess }),
   };
 };
 

@@ -1,4 +1,5 @@
 /** Rules on names: those given, and those made from them. */
+import { present } from '../../domain/present.js';
 import { nearestProfileName, profileNameProblem } from '../../domain/profile-name.js';
 import { directoryNameKey, directoryNameProblem, nearestDirectoryName } from '../../domain/directory-name.js';
 import { autopilotProfileName, nameLimits } from '../../domain/names.js';
@@ -16,7 +17,7 @@ export const directoryNameIsValid: SiteRule = function* (located) {
     at: inSite(located, 'directoryName'),
     rule: problem,
     got: JSON.stringify(directoryName),
-    ...(guess === undefined ? {} : { nearest: guess }),
+    ...present({ nearest: guess }),
   };
 };
 
@@ -65,7 +66,7 @@ export const profileNameIsValid: Rule = function* ({ file }) {
     at: ['intune', 'profile', 'create', 'displayName'],
     rule: problem,
     got: displayName,
-    ...(guess === undefined ? {} : { nearest: guess }),
+    ...present({ nearest: guess }),
   };
 };
 

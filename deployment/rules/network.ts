@@ -1,4 +1,5 @@
 /** Rules on networks: ranges, room, and the addresses from which people connect. */
+import { present } from '../../domain/present.js';
 import {
   desktopsThatFit,
   nearestNetworkCidr,
@@ -23,7 +24,7 @@ export const networkRangeIsValid: SiteRule = function* (located) {
     at: inSite(located, 'network', 'create', 'cidr'),
     rule: problem,
     got: cidr,
-    ...(guess === undefined ? {} : { nearest: guess }),
+    ...present({ nearest: guess }),
   };
 };
 
@@ -56,7 +57,7 @@ export const networkHoldsTheDesktops: SiteRule = function* (located) {
       at: inSite(located, 'network', 'create', 'cidr'),
       rule: `must have room for ${capacity} desktops and a third more for rebuilds; it has room for ${fits}`,
       got: cidr,
-      ...(larger === undefined ? {} : { nearest: larger }),
+      ...present({ nearest: larger }),
     };
   }
   if (located.users.length > capacity) {

@@ -1,4 +1,5 @@
 /** Rules on Regions, zones, accounts and partitions. */
+import { present } from '../../domain/present.js';
 import {
   allowsCrossRegionIdentityCenter,
   availabilityZoneIdsOf,
@@ -23,7 +24,7 @@ export const siteRegionSupportsEntraDirectories: SiteRule = function* (located) 
     at: inSite(located, 'region'),
     rule: 'must be a Region where WorkSpaces directories can join Microsoft Entra ID',
     got: region,
-    ...(guess === undefined ? {} : { nearest: guess }),
+    ...present({ nearest: guess }),
     fix: `Choose one of ${(real && near.length > 0 ? near : entraDirectoryRegions).join(', ')}.`,
   };
 };
@@ -66,7 +67,7 @@ export const identityCenterRegionExists: Rule = function* ({ file }) {
     };
   } else if (!awsRegions.includes(region)) {
     const guess = nearest(region, awsRegions);
-    yield { at, rule: 'must be an AWS Region', got: region, ...(guess === undefined ? {} : { nearest: guess }) };
+    yield { at, rule: 'must be an AWS Region', got: region, ...present({ nearest: guess }) };
   }
 };
 
@@ -224,7 +225,7 @@ function* onlyRegionsInUse(
       at: at(region),
       rule: `must be a Region in use: ${inUse.join(', ')}`,
       got: region,
-      ...(guess === undefined ? {} : { nearest: guess }),
+      ...present({ nearest: guess }),
     };
   }
 }
@@ -238,6 +239,6 @@ export const stateRegionExists: Rule = function* ({ file }): Iterable<Finding> {
     at: ['state', 's3', 'region'],
     rule: 'must be an AWS Region',
     got: region,
-    ...(guess === undefined ? {} : { nearest: guess }),
+    ...present({ nearest: guess }),
   };
 };

@@ -1,4 +1,5 @@
 /** Rules on users and their desktops. */
+import { present } from '../../domain/present.js';
 import {
   deviceNameTemplateProblem,
   digitsNeeded,
@@ -143,7 +144,7 @@ export const deviceNamesAreEnough: Rule = function* ({ file, sites }) {
       : undefined);
   if (problem === undefined) return;
   const guess = nearestDeviceNameTemplate(template, count);
-  yield { at, rule: problem, got: template, ...(guess === undefined ? {} : { nearest: guess }) };
+  yield { at, rule: problem, got: template, ...present({ nearest: guess }) };
 };
 
 /** Encryption that encrypts nothing is a mistake. */

@@ -1,4 +1,5 @@
 /** The synthesized stack as `adopt` reads it: blocks by address, and what their references come to. */
+import { present } from '../../domain/present.js';
 import type { StackBlock } from '../resources/finder.js';
 import { textOf, type Values } from '../resources/values.js';
 import type { StackJson } from '../terraform/contents.js';
@@ -17,7 +18,7 @@ export function blocksIn(stack: StackFile): readonly StackBlock[] {
         const values = content as Values;
         const region = regions.get(textOf(values['provider']) ?? '');
         const address = `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-        return { address, mode, type, values, ...(region === undefined ? {} : { region }) };
+        return { address, mode, type, values, ...present({ region }) };
       }),
     ),
   );

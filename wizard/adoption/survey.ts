@@ -1,4 +1,5 @@
 /** What of a deployment exists already without the state knowing of it: looked for block by block, compared, never changed. */
+import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
@@ -157,7 +158,7 @@ class Looking {
       region: block.region ?? deployment.identityCenter.region,
       referring: blocks.filter((each) => refersTo(each, block.address)),
       alike: blocks.filter(({ type }) => type === block.type),
-      ...(taken === undefined ? {} : { taken }),
+      ...present({ taken }),
     };
   }
 

@@ -1,4 +1,5 @@
 /** Where the facts of a deployment come from. */
+import { present } from '../../domain/present.js';
 import {
   accountInstanceName,
   desktopUsersGroupName,
@@ -19,7 +20,7 @@ import { upnsOf } from './people.js';
 
 /** Where Identity Center is asked, and as whom. */
 export function identityCenterOf({ identityCenter: { region, roleArn } }: Deployment) {
-  return { region, ...(roleArn === undefined ? {} : { roleArn }) };
+  return { region, ...present({ roleArn }) };
 }
 
 export const deploymentFacts: Sources<Context, DeploymentFacts> = {

@@ -3,7 +3,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
-import { present } from '../clouds/present.js';
+import { present } from '../../domain/present.js';
 import { UsageError } from '../terminal/failure.js';
 import { Observer } from './observer.js';
 import { Facts } from './facts.js';
@@ -38,8 +38,7 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
   return runRules(rules, deployment, facts, {
     occasion,
     now,
-    ...(site === undefined ? {} : { site }),
-    ...(severity === undefined ? {} : { severity }),
+    ...present({ site, severity }),
   });
 }
 

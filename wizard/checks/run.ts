@@ -1,4 +1,5 @@
 /** Runs rules over facts. What could not be seen is `unknown`, never good. */
+import { present } from '../../domain/present.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
 import type { Seen } from '../clouds/lookup.js';
@@ -82,8 +83,7 @@ async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise
     title,
     subject: {
       ...place,
-      ...(finding.user === undefined ? {} : { user: finding.user }),
-      ...(finding.thing === undefined ? {} : { thing: finding.thing }),
+      ...present({ user: finding.user, thing: finding.thing }),
     },
     got: finding.got,
     why,
@@ -108,7 +108,7 @@ function resultOf({ rule: { id, title, good, area, failureModes }, site, finding
     good,
     area,
     failureModes,
-    ...(site === undefined ? {} : { site }),
+    ...present({ site }),
     state: !severities
       ? 'unknown'
       : severities.includes('error')
@@ -125,13 +125,13 @@ function unknownOf(outcomes: readonly Outcome[]): ReportedUnknown[] {
   for (const { rule, site, unseen } of outcomes) {
     if (!unseen) continue;
     const entry = byMessage.get(unseen.message) ?? { unseen, rules: [] };
-    entry.rules.push({ rule: rule.id, title: rule.title, ...(site === undefined ? {} : { site }) });
+    entry.rules.push({ rule: rule.id, title: rule.title, ...present({ site }) });
     byMessage.set(unseen.message, entry);
   }
   return [...byMessage.values()].map(({ unseen: { unknown, message, permission }, rules }) => ({
     reason: unknown,
     message,
-    ...(permission === undefined ? {} : { permission }),
+    ...present({ permission }),
     rules,
   }));
 }

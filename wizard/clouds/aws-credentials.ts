@@ -4,6 +4,7 @@
  * Otherwise one account would be checked and another one changed.
  * Source: https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go (resolveCredentialChain)
  */
+import { present } from '../../domain/present.js';
 import { nearest } from '../../deployment/nearest.js';
 import { CloudError } from './cloud-error.js';
 import { profileIn, readProfiles, sharedFiles } from './profiles.js';
@@ -46,7 +47,7 @@ export async function findCredentials(
     const credentials = fromTokenFile({
       webIdentityTokenFile,
       roleArn,
-      clientConfig: { ...client, ...(endpoint === undefined ? {} : { endpoint }) },
+      clientConfig: { ...client, ...present({ endpoint }) },
     });
     return { credentials, source: `the token in AWS_WEB_IDENTITY_TOKEN_FILE for ${roleArn}${unused}` };
   }

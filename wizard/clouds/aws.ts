@@ -1,5 +1,6 @@
 /** AWS, called with the credentials that terraform takes too. Clients are loaded and made when they are first used. */
 import { types } from 'node:util';
+import { present } from '../../domain/present.js';
 import { partitionOf } from '../../domain/regions.js';
 import { Failure } from '../terminal/failure.js';
 import { Addresses } from './addresses.js';
@@ -46,7 +47,7 @@ export class Aws {
   /** Nothing is called yet: credentials are looked for with the first call. */
   static from(env: NodeJS.ProcessEnv, addresses: Addresses = new Addresses(env), at?: string): Aws {
     const network = Network.of(env);
-    return new Aws({ addresses, env, network, clients: new Map(), ...(at === undefined ? {} : { at }) });
+    return new Aws({ addresses, env, network, clients: new Map(), ...present({ at }) });
   }
 
   /** The same, with a time limit. */
@@ -203,7 +204,7 @@ export class Aws {
       region,
       maxAttempts: 3,
       requestHandler: awsTransport(network),
-      ...(endpoint === undefined ? {} : { endpoint }),
+      ...present({ endpoint }),
     };
   }
 
@@ -226,7 +227,7 @@ export class Aws {
     const { env, network } = this.shared;
     const code = (error as { Code?: string }).Code ?? error.name;
     const { httpStatusCode: status } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
-    const details = { code, ...(status === undefined ? {} : { status }) };
+    const details = { code, ...present({ status }) };
     const as = (reason: CloudError['reason'], message: string, more: object = {}): CloudError =>
       new CloudError(reason, message, { ...details, ...more }, { cause: error });
     if (/AssumeRoleWithWebIdentity/.test(error.message) || code === 'InvalidIdentityToken') {

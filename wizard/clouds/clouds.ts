@@ -1,4 +1,5 @@
 /** Both clouds as a command meets them. */
+import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from './addresses.js';
 import { Aws } from './aws.js';
@@ -19,7 +20,7 @@ export function openClouds(
   foreignEndpoints(env);
   const addresses = new Addresses(env);
   const { tenantId, region } = options;
-  const graph = Graph.from(env, { addresses, ...(tenantId === undefined ? {} : { tenantId }) });
+  const graph = Graph.from(env, { addresses, ...present({ tenantId }) });
   return { aws: Aws.from(env, addresses, region), graph, network: Network.of(env) };
 }
 

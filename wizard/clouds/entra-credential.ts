@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
+import { present } from '../../domain/present.js';
 import { Failure } from '../terminal/failure.js';
 import { cloudsVariable, type Addresses } from './addresses.js';
 import { clockSentence } from './clock.js';
@@ -121,7 +122,7 @@ async function tokenOfPerson(env: NodeJS.ProcessEnv, tenantId: string | undefine
   try {
     const { AzureCliCredential } = await import('@azure/identity');
     const credential = new AzureCliCredential({
-      ...(tenantId === undefined ? {} : { tenantId }),
+      ...present({ tenantId }),
       processTimeoutInMs: secondsForAzureCli * 1000,
     });
     const token = await credential.getToken(scope);

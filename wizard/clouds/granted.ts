@@ -1,4 +1,5 @@
 /** What a token for Microsoft Graph allows. Pure: no call. */
+import { present } from '../../domain/present.js';
 
 /** Who is signed in, as their token tells. */
 export interface Granted {
@@ -28,8 +29,7 @@ export function grantedBy(token: string): Granted {
     tenantId: text('tid') ?? '',
     objectId: text('oid') ?? '',
     kind: scopes.length > 0 ? 'user' : 'application',
-    ...(applicationId === undefined ? {} : { applicationId }),
-    ...(upn === undefined ? {} : { upn }),
+    ...present({ applicationId, upn }),
     permissions: scopes.length > 0 ? scopes : roles,
   };
 }

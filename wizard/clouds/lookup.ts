@@ -3,6 +3,7 @@
  * never write. Discovery and the checks share them, and `permissions` prints what they declare.
  */
 import { types } from 'node:util';
+import { present } from '../../domain/present.js';
 import { visibleName } from '../../deployment/visible-text.js';
 import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
@@ -137,7 +138,7 @@ async function unknownFrom(
   const permission = details.permission ?? (await missingOnGraph(needs, graph));
   return {
     unknown: 'denied',
-    ...(permission === undefined ? {} : { permission }),
+    ...present({ permission }),
     message: `${what}: ${permission === undefined ? message : `needs the permission ${permission}`}${
       needs.delegatedOnly ? ' and a signed-in person (az login): no application can have it' : ''
     }`,

@@ -6,6 +6,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { createSecureContext, type TLSSocket } from 'node:tls';
+import { present } from '../../domain/present.js';
 import { authorities } from './authorities.js';
 import { CloudError } from './cloud-error.js';
 import { keepAtHome } from './sandbox-credentials.js';
@@ -121,7 +122,7 @@ export class Network {
         const outgoing = (url.protocol === 'https:' ? https : http).request(url, {
           method,
           agent,
-          ...(secureContext === undefined ? {} : { secureContext }),
+          ...present({ secureContext }),
           headers: {
             accept: '*/*',
             'user-agent': 'entra-workspaces',

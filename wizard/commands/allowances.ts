@@ -1,6 +1,7 @@
 /** What may be taken away from people: said on the command line by a person, or in `allow.json`, which a pipeline reads. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { allowedBy, allowedSince, allowFileName, readAllowFile } from '../repository/allow-file.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { UsageError } from '../terminal/failure.js';
@@ -33,7 +34,7 @@ export function allowancesOf(
   return {
     remove: [...options.allowRemove, ...filed.remove],
     replace: [...options.allowReplace, ...filed.replace],
-    ...(most === undefined ? {} : { maxRemovals: most }),
+    ...present({ maxRemovals: most }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
+import { present } from '../../domain/present.js';
 import { supportsEntraDirectories } from '../../domain/regions.js';
 import { readDeployment } from '../../deployment/load.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -23,7 +24,7 @@ export const run: Run<'doctor'> = async (options, _words, context) => {
   if (from !== undefined && !isIPv4(from)) throw new UsageError(`--from must be an IPv4 address, got: ${from}`);
   const device = options.device;
   const clouds = openClouds(env, {
-    ...(tenantId === undefined ? {} : { tenantId }),
+    ...present({ tenantId }),
     ...(places[0] ? { region: places[0].region } : {}),
   });
   const path = await examinePerson(
@@ -32,14 +33,11 @@ export const run: Run<'doctor'> = async (options, _words, context) => {
       user: options.user ?? '',
       places,
       now: new Date(),
-      ...(deployment === undefined ? {} : { deployment }),
-      ...(from === undefined ? {} : { from }),
-      ...(device === undefined ? {} : { device }),
+      ...present({ deployment, from, device }),
     },
     {
       expected: {
-        ...(tenantId === undefined ? {} : { tenantId }),
-        ...(accountId === undefined ? {} : { accountId }),
+        ...present({ tenantId, accountId }),
       },
     },
   );
@@ -73,12 +71,10 @@ function whereOf(
     const objectId = options.app;
     const place: Place = {
       region,
-      ...(directory === undefined ? {} : { directory }),
-      ...(identityCenterRegion === undefined ? {} : { identityCenterRegion }),
-      ...(roleArn === undefined ? {} : { roleArn }),
+      ...present({ directory, identityCenterRegion, roleArn }),
       ...(objectId === undefined ? {} : { app: { objectId } }),
     };
-    return { places: [place], ...(tenantId === undefined ? {} : { tenantId }) };
+    return { places: [place], ...present({ tenantId }) };
   }
   if (options.deployment === undefined && !existsSync(join(context.cwd, 'deployment.json'))) {
     throw new UsageError('There is no deployment.json here.', [

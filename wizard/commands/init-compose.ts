@@ -1,6 +1,7 @@
 /** From answers to the files of a repository, checked as a whole. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { refusedChanges } from '../../deployment/changes.js';
 import { checkDeploymentValue, type ReadUsers } from '../../deployment/load.js';
 import { DeploymentError, formatProblem, type Problem } from '../../deployment/problem.js';
@@ -48,8 +49,7 @@ export function composeAll(
       deployment,
       exists,
       ...(base === undefined ? {} : { before: readTextFile(resolve(target, deploymentFileName)) }),
-      ...(packageSource === undefined ? {} : { packageSource }),
-      ...(packageIntegrity === undefined ? {} : { packageIntegrity }),
+      ...present({ packageSource, packageIntegrity }),
     });
     const immutableChanges = before === undefined ? [] : refusedChanges(before, file);
     return { input, deployment, warnings, immutableChanges, files };

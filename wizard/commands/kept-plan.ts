@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { present } from '../../domain/present.js';
 import { digestOf, keptObject, type PlanNote } from '../plan-store/kept-object.js';
 import { assertDigest, planStoreOf, type PlanStore } from '../plan-store/plan-store.js';
 import { commitOf } from '../repository/commit.js';
@@ -162,7 +163,7 @@ export function bothAllowances(one: Allowances, other: Allowances = noAllowances
   return {
     remove: [...one.remove, ...other.remove],
     replace: [...one.replace, ...other.replace],
-    ...(most === undefined ? {} : { maxRemovals: most }),
+    ...present({ maxRemovals: most }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { markLines } from '../terraform/plan-marks.js';
@@ -55,7 +56,7 @@ async function planAnew(
     const digest = isToApply ? await keeping?.keep(file, allowances) : undefined;
     if (keeping !== undefined) await answerJobs(context.env, digest);
     return report(options, context, summary, allowances, {
-      ...(digest === undefined ? {} : { digest }),
+      ...present({ digest }),
       ...(options.out !== undefined ? { file: options.out } : {}),
       halfDestroyed: session.destroying !== undefined,
     });
@@ -120,7 +121,7 @@ async function report(
     const first = digest === undefined ? '' : `${digestLine(digest)}\n\n`;
     await writeFile(resolve(cwd, markdown), `${first}${planMarkdown(summary, refusals)}`);
   }
-  if (options.json) terminal.result({ ...(digest === undefined ? {} : { digest }), ...summary, refusals });
+  if (options.json) terminal.result({ ...present({ digest }), ...summary, refusals });
   if (refusals.length > 0) {
     terminal.say();
     terminal.say('apply will refuse this plan as it is.');

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { present } from '../../domain/present.js';
 import { asTyped } from '../terminal/as-typed.js';
 import { findTerraform } from '../terraform/find.js';
 import { packageRoot } from '../terraform/package-root.js';
@@ -40,7 +41,7 @@ export const run: Run<'rehearse'> = async (options, _words, context) => {
       onEvent,
       ...(options.deployment === undefined ? {} : { deploymentFile: deploymentFile(options, context) }),
       isCancelled: () => interrupts.stopped !== undefined,
-      ...(keep === undefined ? {} : { keep }),
+      ...present({ keep }),
     });
     const steps = await tell(terminal, cycle, {
       whole: verbose,

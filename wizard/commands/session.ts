@@ -1,6 +1,7 @@
 /** What `plan`, `apply` and `destroy` have in common: the stack synthesized, terraform found and initialized. */
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { present } from '../../domain/present.js';
 import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
 import type { StackFile } from '../adoption/stack.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
@@ -134,7 +135,7 @@ export async function openSession(
   const terraform = new Terraform({
     program,
     folder: synthesized.folder,
-    ...(stateFile === undefined ? {} : { state: stateFile }),
+    ...present({ state: stateFile }),
     laid: override === undefined ? laidNames : [...laidNames, override],
     env: { ...env, ...authoritiesFile(env, join(synthesized.folder, '.entra-workspaces-authorities.pem')) },
     interrupts,
@@ -174,7 +175,7 @@ export async function openSession(
   return {
     synthesized,
     terraform,
-    ...(destroying === undefined ? {} : { destroying }),
+    ...present({ destroying }),
     apply: async (planFile, extra = [], { destroy = false } = {}) => {
       if (destroy && destroying === undefined) await noteBeside(beside, terminal);
       await terraform.apply(planFile, extra, { destroy }).catch(async (error: unknown) => {

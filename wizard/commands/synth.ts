@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { formatProblem } from '../../deployment/problem.js';
 import { UsageError } from '../terminal/failure.js';
 import { sayContents } from '../terraform/contents.js';
@@ -29,7 +30,7 @@ export const run: Run<'synth'> = async (options, _words, context) => {
   const difference = await compared(options, context, synthesized);
   if (options.json) {
     const { name, stage, folder, file, contents } = synthesized;
-    terminal.result({ name, stage, folder, file, ...contents, ...(difference === undefined ? {} : { difference }) });
+    terminal.result({ name, stage, folder, file, ...contents, ...present({ difference }) });
   }
 };
 

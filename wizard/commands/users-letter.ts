@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
@@ -225,7 +226,7 @@ function writeLetters(folder: string, letters: readonly Written[]): readonly Wri
       files.push({ path, bytes: Buffer.from(text), before: bytesAt(path) });
       return path;
     });
-    return { upn, site, ...(subject === undefined ? {} : { subject }), files: names };
+    return { upn, site, ...present({ subject }), files: names };
   });
   replaceFiles(files);
   return written;

@@ -1,4 +1,5 @@
 /** What was seen, as the questions take it: only what can be chosen, and ways to search while a person types. */
+import { present } from '../../domain/present.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { see, type Clouds } from '../clouds/lookup.js';
 import type { Discovered, Search, SeenByol } from './discovered.js';
@@ -20,7 +21,7 @@ export function offersFrom(sights: Sights, clouds: Clouds): Discovered {
     bundles: mapped(joined([...sights.bundles.values()]), (bundles) =>
       bundles
         .filter(({ state }) => state === 'AVAILABLE')
-        .map(({ computeType, ...rest }) => ({ ...rest, ...(computeType === undefined ? {} : { computeType }) })),
+        .map(({ computeType, ...rest }) => ({ ...rest, ...present({ computeType }) })),
     ),
     networks: joined([...sights.networks.values()]),
     serviceRole: mapped(sights.serviceRole, (role) => role !== undefined),
@@ -42,7 +43,7 @@ function byolOf({ byol, account }: Sights): Discovered['byol'] {
   const seen: SeenByol[] = allSeen(looks).map(({ region, enabled, managementCidr }) => ({
     region,
     enabled,
-    ...(managementCidr === undefined ? {} : { managementCidr }),
+    ...present({ managementCidr }),
   }));
   const unknown = firstUnknown(looks);
   return unknown && !seen.some(({ enabled }) => enabled) ? unknown : { seen };

@@ -1,4 +1,5 @@
 /** Everything that discovery looks at, side by side, in three rounds: who is there, where things are, what is there. */
+import { present } from '../../domain/present.js';
 import { awsRegions, partitionOf, supportsEntraDirectories } from '../../domain/regions.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { see, type Clouds, type SeenBy } from '../clouds/lookup.js';
@@ -107,8 +108,7 @@ async function lookForInstances(clouds: Clouds, regions: readonly string[]): Pro
         arn,
         identityStoreId: first.identityStoreId,
         region,
-        ...(first.kind === undefined ? {} : { kind: first.kind }),
-        ...(first.name === undefined ? {} : { name: first.name }),
+        ...present({ kind: first.kind, name: first.name }),
         ...('seen' in fed ? { fedByScim: fed.seen.some(({ externalId }) => externalId !== undefined) } : {}),
       };
     }),

@@ -2,6 +2,7 @@
  * What was gathered before the handshake is complete. It is kept in tags of the secret that waits for the token: so a
  * walk that was stopped goes on from any machine, and nothing half-done stands in the deployment file.
  */
+import { present } from '../../domain/present.js';
 import type { Handshake } from '../../deployment/schema.js';
 import type { Aws } from '../clouds/aws.js';
 
@@ -29,8 +30,7 @@ export function gatheredFrom(tags: Readonly<Record<string, string>>): Gathered {
   const { [keys.entityId]: entityId, [keys.signInUrl]: signInUrl, [keys.scimEndpoint]: scimEndpoint } = tags;
   return {
     ...(entityId !== undefined && acsUrls.length > 0 ? { serviceProvider: { entityId, acsUrls } } : {}),
-    ...(signInUrl === undefined ? {} : { signInUrl }),
-    ...(scimEndpoint === undefined ? {} : { scimEndpoint }),
+    ...present({ signInUrl, scimEndpoint }),
   };
 }
 

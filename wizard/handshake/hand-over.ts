@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { federationMetadataUrl } from '../../domain/gallery-app.js';
 import { autopilotGroupName, desktopUsersGroupName, registrationAppName } from '../../domain/names.js';
 import { see } from '../clouds/lookup.js';
@@ -37,7 +38,7 @@ export async function handOver(context: HandshakeContext, folder: string): Promi
   const [apps, secrets] = await Promise.all([
     see(handshakeApp, clouds, {
       displayName: appNameOf(context),
-      ...(given.appObjectId === undefined ? {} : { objectId: given.appObjectId }),
+      ...present({ objectId: given.appObjectId }),
     }),
     see(handshakeSecret, clouds, { region: regionOf(context), name: deployment.name }),
   ]);

@@ -2,7 +2,7 @@
 import { expiryTag } from '../../domain/control-plane/contract.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { lookup } from '../clouds/lookup.js';
-import { present } from '../clouds/present.js';
+import { present } from '../../domain/present.js';
 import { thumbprintOf } from './entra-metadata.js';
 
 /** A signing certificate of the enterprise app. */

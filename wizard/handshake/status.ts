@@ -1,4 +1,5 @@
 /** Where the handshake stands, derived from what is true in both clouds. */
+import { present } from '../../domain/present.js';
 import { account } from '../clouds/lookups/account/account.js';
 import { see, type Seen } from '../clouds/lookup.js';
 import { tryScim } from '../clouds/scim.js';
@@ -49,12 +50,12 @@ export async function seeFoundation(context: HandshakeContext): Promise<Foundati
   const [apps, secrets] = await Promise.all([
     see(handshakeApp, clouds, {
       displayName: appNameOf(context),
-      ...(given.appObjectId === undefined ? {} : { objectId: given.appObjectId }),
+      ...present({ objectId: given.appObjectId }),
     }),
     see(handshakeSecret, clouds, {
       region,
       name: deployment.name,
-      ...(given.secretArn === undefined ? {} : { arn: given.secretArn }),
+      ...present({ arn: given.secretArn }),
     }),
   ]);
   const fix = recordedOf(context) ? forgetFirst : applyFirst;

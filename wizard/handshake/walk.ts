@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
 import type { Handshake } from '../../deployment/schema.js';
 import { readText, whyUnreadable } from '../../deployment/text-file.js';
@@ -235,7 +236,7 @@ async function askSignInUrl(context: HandshakeContext): Promise<string> {
   const initial = await usualSignInUrl(context);
   const typed = await context.terminal.prompts.text({
     message: 'AWS access portal sign-in URL, as the console shows it',
-    ...(initial === undefined ? {} : { initial }),
+    ...present({ initial }),
     shows: mayBeAddress,
     validate: (text) => wrongSignInUrl(cleanAddress(text), region),
   });
@@ -247,7 +248,7 @@ async function usualSignInUrl(context: HandshakeContext): Promise<string | undef
   const { clouds, deployment } = context;
   const { roleArn, instance } = deployment.identityCenter;
   const region = regionOf(context);
-  const seen = await see(identityCenterInstances, clouds, { region, ...(roleArn === undefined ? {} : { roleArn }) });
+  const seen = await see(identityCenterInstances, clouds, { region, ...present({ roleArn }) });
   if (!('seen' in seen)) return undefined;
   const found = seen.seen.filter(({ arn }) => !('existing' in instance) || arn === instance.existing.arn);
   return found.length === 1 ? usualPortalUrl(found[0]?.identityStoreId ?? '') : undefined;

@@ -1,4 +1,5 @@
 /** A permissions boundary that is enough for the function's role, for companies that have none. */
+import { present } from '../../domain/present.js';
 import { kinds } from '../../domain/control-plane/contract.js';
 import { permissionsOf, statementsOf } from '../../domain/control-plane/role-statements.js';
 import { functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../domain/names.js';
@@ -18,7 +19,7 @@ export function boundaryFor(place: Place, deployment?: Deployment): PolicyDocume
   const topics = place.existing.filter((arn) => arn.split(':')[2] === 'sns');
   const permissions = permissionsOf({
     kinds,
-    ...(roleArn === undefined ? {} : { identityCenterRoleArn: roleArn }),
+    ...present({ identityCenterRoleArn: roleArn }),
     watch: {
       topicArn: topics[0] ?? `arn:{partition}:sns:*:{account}:${place.name}-alerts`,
       secretArns: [...secrets, ...place.existing.filter((arn) => arn.split(':')[2] === 'secretsmanager')],

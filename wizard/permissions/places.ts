@@ -1,4 +1,5 @@
 /** What the names of a deployment are, as far as rights can be narrowed to them. */
+import { present } from '../../domain/present.js';
 import { boundaryName } from '../../domain/names.js';
 import { partitionOf } from '../../domain/regions.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -46,7 +47,7 @@ export function placeOf(deployment: Deployment): Place {
     boundaryArn: boundaryArnOf(deployment),
     makesServiceRole: aws.serviceRole === 'create',
     regions: [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])].sort(),
-    ...(instanceId === undefined ? {} : { instanceId }),
+    ...present({ instanceId }),
     existing: [...keys, ...secrets, ...topics],
     roles: [identityCenter.roleArn, inS3?.roleArn].filter((each) => each !== undefined),
     ...(inS3

@@ -1,4 +1,5 @@
 /** What `permissions` shows: each command with its least rights, for people and for machines. */
+import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { kinds, records } from '../../domain/control-plane/contract.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
@@ -64,7 +65,7 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
   const deployment = subject?.deployment;
   const roleArn = deployment?.identityCenter.roleArn;
   const inS3 = deployment && 's3' in deployment.state ? deployment.state.s3 : undefined;
-  const more = (notes: readonly string[]): More => ({ notes, ...(roleArn === undefined ? {} : { roleArn }) });
+  const more = (notes: readonly string[]): More => ({ notes, ...present({ roleArn }) });
   const usingState = (use: StateUse): Place => ({ ...place, stateUse: use });
   const stated = (use: StateUse): Pick<CommandRights, 'awsOfState'> =>
     inS3?.roleArn === undefined

@@ -1,4 +1,5 @@
 /** What plan, apply and destroy need: by the blocks of a stack, what its state needs, and the role that it takes on. */
+import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Rights, TypeRights } from '../resources/rights.js';
 import type { StackJson } from '../terraform/contents.js';
@@ -23,7 +24,7 @@ export function blocksOf(stack: StackJson): readonly Block[] {
       for (const content of Object.values(named) as { url?: unknown; resource_url?: unknown }[]) {
         const url = [content.url, content.resource_url].find((each) => typeof each === 'string');
         const beginning = /^\/?[^/$]+(\/[^/$]+)?/.exec(url ?? '')?.[0];
-        const block: Block = { mode, type, ...(beginning === undefined ? {} : { url: beginning }) };
+        const block: Block = { mode, type, ...present({ url: beginning }) };
         kinds.set(JSON.stringify(block), block);
       }
     }

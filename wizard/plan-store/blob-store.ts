@@ -1,3 +1,4 @@
+import { present } from '../../domain/present.js';
 import type { Addresses } from '../clouds/addresses.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Tokens } from '../clouds/entra-credential.js';
@@ -45,7 +46,7 @@ export class BlobStore implements ObjectStore {
 
   async list(prefix: string): Promise<readonly string[]> {
     const page = async (mark: string | undefined): Promise<string> => {
-      const query = { restype: 'container', comp: 'list', prefix, ...(mark === undefined ? {} : { marker: mark }) };
+      const query = { restype: 'container', comp: 'list', prefix, ...present({ marker: mark }) };
       return (await this.call('GET', '', { query })).text();
     };
     return listAll(page, 'Name', 'NextMarker');

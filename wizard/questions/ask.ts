@@ -1,4 +1,5 @@
 /** Asks one question, in the form that fits it. */
+import { present } from '../../domain/present.js';
 import type { Discovered } from '../discovery/discovered.js';
 import type { Choice } from '../terminal/prompts.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -61,7 +62,7 @@ async function one(question: Question, asking: Asking, offers: readonly Offer[])
     message: question.message,
     choices,
     back,
-    ...(preset === undefined ? {} : { initial: preset }),
+    ...present({ initial: preset }),
   });
   return picked === typeIt ? typed(question, asking) : picked;
 }
@@ -72,8 +73,7 @@ function plain(offer: Offer, question: Question, values: Answers): Choice<Pick> 
   return {
     value: offer.value,
     name: offer.name,
-    ...(offer.description === undefined ? {} : { description: offer.description }),
-    ...(problem === undefined ? {} : { disabled: problem }),
+    ...present({ description: offer.description, disabled: problem }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Makes questions from the schema of the deployment: what is valid, immutable and why it is there is said once. */
 import { z } from 'zod';
+import { present } from '../../domain/present.js';
 import { deploymentFileSchema, type DeploymentInput } from '../../deployment/schema.js';
 import { schemaFields } from '../../deployment/schema-walk.js';
 import type { AnswerValue, Draft, Offer, Question, QuestionType } from './question.js';
@@ -33,7 +34,7 @@ export function question(source: QuestionSource): Question {
     read: (file) => (isChoice ? chosenKey(valueAt(file, source.path)) : asAnswer(valueAt(file, source.path))),
     write: (draft, value) => (isChoice ? choose(draft, source.path, String(value)) : put(draft, source.path, value)),
     ...rest,
-    ...(offers === undefined ? {} : { choices: offers }),
+    ...present({ choices: offers }),
   };
 }
 

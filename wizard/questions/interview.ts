@@ -2,6 +2,7 @@
  * The interview: which question comes next, going back, changing things at the review. The way through it is derived from
  * the answers so far, so that back, resume and change are the same thing: another set of answers.
  */
+import { present } from '../../domain/present.js';
 import type { Discovered } from '../discovery/discovered.js';
 import { GoBack } from '../terminal/prompts.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -185,7 +186,7 @@ async function askOne(
       values[question.key] ??
       (question.dangerous ? undefined : question.initial?.(values, given.discovered)),
     back,
-    ...(complaint === undefined ? {} : { complaint }),
+    ...present({ complaint }),
   });
   return {
     ...standing,

@@ -4,6 +4,7 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { present } from '../../domain/present.js';
 import type { DeploymentInput, Handshake } from '../../deployment/schema.js';
 import type { SignInResult } from '../../twin/clouds.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
@@ -278,7 +279,7 @@ export class LifeCycle {
     const synthesized = await synthesize({
       deploymentFile,
       out: join(this.options.folder, 'cdktf.out'),
-      ...(this.options.functionZip === undefined ? {} : { functionZip: this.options.functionZip }),
+      ...present({ functionZip: this.options.functionZip }),
     });
     this.twin.terraform.workIn(synthesized.folder);
     const terraform = this.terraformIn(synthesized.folder);

@@ -1,4 +1,5 @@
 /** Who has which desktop, and what became of its device. */
+import { present } from '../../domain/present.js';
 import type { Twin } from '../../twin/twin.js';
 
 /** One desktop of one user, with the device that it registered. */
@@ -29,8 +30,7 @@ export function desktopsOf(twin: Twin): PersonsDesktop[] {
           desktop: id,
           state,
           enrolled,
-          ...(profile === undefined ? {} : { profile }),
-          ...(broken === undefined ? {} : { broken }),
+          ...present({ profile, broken }),
         };
       }),
     )

@@ -1,6 +1,7 @@
 /** The repository of a deployment, in memory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { present } from '../../domain/present.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { packageRoot, packageVersion } from '../terraform/package-root.js';
 import { jsonText, jsonTextLike } from './json-text.js';
@@ -72,7 +73,7 @@ function pinOf({ packageSource, packageIntegrity = installedIntegrity() }: Repos
   const source = packageSource?.replace(/^file:/, '') ?? packageVersion();
   return {
     source: /^\d+\.\d+\.\d+/.test(source) ? `entra-workspaces@${source}` : source,
-    ...(packageIntegrity === undefined ? {} : { integrity: packageIntegrity }),
+    ...present({ integrity: packageIntegrity }),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { present } from '../../domain/present.js';
 import { packageRoot } from '../terraform/package-root.js';
 
 /** A package in a lock file. Source: https://docs.npmjs.com/cli/configuring-npm/package-lock-json (packages). */
@@ -76,7 +77,7 @@ export function lockFileOf(
     version,
     // As npm writes it: a path without a dot before it.
     ...(isFile ? { resolved: source.replace(/^file:\.\//, 'file:') } : {}),
-    ...(integrity === undefined ? {} : { integrity }),
+    ...present({ integrity }),
     ...{ license, bin, engines, peerDependencies, peerDependenciesMeta },
   };
   const { name, dependencies, engines: wanted } = manifest;

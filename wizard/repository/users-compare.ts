@@ -1,4 +1,5 @@
 /** A list from the personnel system beside the users of a site: who joins, who leaves, who seems to be renamed. */
+import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
 import type { DesktopUser } from '../../deployment/schema.js';
 import type { UserFields } from './users-edit.js';
@@ -21,12 +22,12 @@ export interface Comparison {
 const compared = ['bundle', 'runningMode', 'autoStopMinutes', 'tags'] as const;
 
 /** Compares. What the list says nothing of stays as it is. */
-export function compareUsers(present: readonly DesktopUser[], list: readonly DesktopUser[]): Comparison {
+export function compareUsers(booked: readonly DesktopUser[], list: readonly DesktopUser[]): Comparison {
   const byKey = (users: readonly DesktopUser[]) => new Map(users.map((user) => [userNameKey(user.upn), user]));
-  const now = byKey(present);
+  const now = byKey(booked);
   const then = byKey(list);
   const joiners = list.filter(({ upn }) => !now.has(userNameKey(upn)));
-  const leavers = present
+  const leavers = booked
     .filter(({ upn, state }) => state === 'active' && !then.has(userNameKey(upn)))
     .map(({ upn }) => upn);
   const both = list.flatMap((user) => {
@@ -35,7 +36,7 @@ export function compareUsers(present: readonly DesktopUser[], list: readonly Des
   });
   const holds = both.flatMap(({ before, user }) => {
     if (before.state !== 'active' || user.state !== 'held') return [];
-    return [{ upn: before.upn, ...(user.holdUntil === undefined ? {} : { holdUntil: user.holdUntil }) }];
+    return [{ upn: before.upn, ...present({ holdUntil: user.holdUntil }) }];
   });
   const changes = both.flatMap(({ before, user }) => {
     const differing = compared.filter(

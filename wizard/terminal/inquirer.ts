@@ -1,5 +1,6 @@
 /** Prompts by inquirer. The only file that knows it. */
 import inquirer from 'inquirer';
+import { present } from '../../domain/present.js';
 import { bracketedPaste, PastedLines } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
@@ -125,7 +126,7 @@ function plain<T>(choice: Choice<T>): Record<string, unknown> {
     value: choice.value,
     name: choice.name,
     short: choice.name,
-    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...present({ description: choice.description }),
     ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
   };
 }

@@ -1,4 +1,5 @@
 /** Where somebody reports a mistake of ours: a form that is begun, with nothing in it but versions. */
+import { present } from '../../domain/present.js';
 
 /** What a report begins with. Nothing that a person typed, no message of an error: both may hold a secret or a name. */
 export interface Beginning {
@@ -27,7 +28,7 @@ export function issueAddress({ issues, version, node, platform, command }: Begin
     template: 'bug.yml',
     version,
     node: `${node} ${platform}`,
-    ...(command === undefined ? {} : { command }),
+    ...present({ command }),
   }).toString();
   return address.href;
 }

@@ -1,4 +1,5 @@
 /** What terraform says, line by line: JSON for machines, boxes for people. */
+import { present } from '../../domain/present.js';
 
 /** An error or a warning of terraform. Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui. */
 export interface Diagnostic {
@@ -67,8 +68,7 @@ export function eventOf(line: string): TerraformEvent {
   return {
     type: json.type ?? 'text',
     message: json['@message'] ?? '',
-    ...(address === undefined ? {} : { address }),
-    ...(action === undefined ? {} : { action }),
+    ...present({ address, action }),
     ...(json.hook?.elapsed_seconds === undefined ? {} : { elapsedSeconds: json.hook.elapsed_seconds }),
     ...(diagnostic === undefined
       ? {}
@@ -77,7 +77,7 @@ export function eventOf(line: string): TerraformEvent {
             severity: diagnostic.severity === 'warning' ? ('warning' as const) : ('error' as const),
             summary: diagnostic.summary ?? '',
             detail: diagnostic.detail ?? '',
-            ...(place === undefined ? {} : { address: place }),
+            ...present({ address: place }),
           },
         }),
   };

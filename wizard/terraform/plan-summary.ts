@@ -1,4 +1,5 @@
 /** A plan in words and names, with what each change risks. Read by the review, `apply`, the pipeline and the rehearsal. */
+import { present } from '../../domain/present.js';
 import { parseInvocation, type WrittenStep } from '../../domain/control-plane/invocation-text.js';
 import { kindWordings } from '../resources/aws/kinds.js';
 import { invocationType } from '../resources/aws/lambda.js';
@@ -176,7 +177,7 @@ function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; 
       action,
       cloud: wording.cloud,
       noun: wording.noun,
-      ...(name === undefined ? {} : { name }),
+      ...present({ name }),
       risk: riskOf(change, action, wording),
       because: becauseOf(change, action),
     };
@@ -193,7 +194,7 @@ function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; 
     action: settings ? ('update' as const) : action,
     cloud: thing.cloud,
     noun: thing.noun,
-    ...(step.name === undefined ? {} : { name: step.name }),
+    ...present({ name: step.name }),
     risk,
     because: settings ? changedProperties(change) : becauseOf(change, action),
   };

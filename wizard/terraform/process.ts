@@ -4,6 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { present } from '../../domain/present.js';
 import type { Interrupts, StopSignal } from '../terminal/interrupts.js';
 
 export interface ProcessOptions {
@@ -85,7 +86,7 @@ export function capture(program: string, words: readonly string[], options: Proc
         exitCode: code ?? 128 + (signal === null ? 15 : constants.signals[signal]),
         stdout: stdout.end(),
         stderr: stderr.end(),
-        ...(stopped === undefined ? {} : { stopped }),
+        ...present({ stopped }),
         ...(signal === null ? {} : { signal }),
       });
     });
@@ -102,8 +103,7 @@ function start(
   const before = ownerOnly === true ? process.umask(0o077) : undefined;
   try {
     return spawn(program, words, {
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(env === undefined ? {} : { env }),
+      ...present({ cwd, env }),
       stdio,
       detached: process.platform !== 'win32',
       windowsHide: true,

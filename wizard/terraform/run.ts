@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { present } from '../../domain/present.js';
 import type { Interrupts } from '../terminal/interrupts.js';
 import { Cancelled } from '../terminal/failure.js';
 import { terraformEnvironment } from './environment.js';
@@ -217,7 +218,7 @@ export class Terraform {
     const outputFolder = await mkdtemp(join(tmpdir(), 'entra-workspaces-terraform-'));
     const noteRunning = (pid: number): void => {
       const born = bornOf(pid);
-      const running = { command, pid, ...(born === undefined ? {} : { born }), output: outputFolder };
+      const running = { command, pid, ...present({ born }), output: outputFolder };
       writeNotes(folder, (notes) => ({ ...notes, running: { ...running, started: new Date().toISOString() } }));
     };
     try {
@@ -288,8 +289,7 @@ export class Terraform {
       throw new Cancelled([whatStopped(command)]);
     }
     throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics, {
-      ...(end.signal === undefined ? {} : { signal: end.signal }),
-      ...(making === undefined ? {} : { making }),
+      ...present({ signal: end.signal, making }),
     });
   }
 }

@@ -1,4 +1,5 @@
 /** One link of the chain from a person's Entra account to their managed desktop. */
+import { present } from '../../../domain/present.js';
 import type { Seen } from '../../clouds/lookup.js';
 import type { Owner } from '../owner.js';
 import type { PersonLooks } from './looks.js';
@@ -48,7 +49,7 @@ export function broken(seen: string, cause: string, owner: Owner, fix: string): 
 
 /** No fault yet. `usual` is how long it takes: `20 minutes`. */
 export function wait(seen: string, usual: string, until?: Date): Verdict {
-  return { state: 'wait', seen, usual, ...(until === undefined ? {} : { until }) };
+  return { state: 'wait', seen, usual, ...present({ until }) };
 }
 
 /** What nobody can decide from here. */
@@ -67,7 +68,7 @@ export async function judged<T>(
 
 /** A look that failed, as a verdict. */
 export function unseen({ message, permission }: Exclude<Seen<never>, { readonly seen: never }>): Verdict {
-  return { state: 'unknown', seen: message, ...(permission === undefined ? {} : { permission }) };
+  return { state: 'unknown', seen: message, ...present({ permission }) };
 }
 
 /** What was seen, or undefined: for what is only a comfort to the verdict. */

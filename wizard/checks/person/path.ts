@@ -1,4 +1,5 @@
 /** What `doctor --user` found out, in words. */
+import { present } from '../../../domain/present.js';
 import { counted, clock } from './times.js';
 import { ownerInWords } from '../owner.js';
 import type { Verdict } from './link.js';
@@ -67,9 +68,9 @@ export function asJson(path: Path): object {
   const { who, place, when, links, decisive: link } = path;
   return {
     user: who.upn,
-    ...(who.desktopUser === undefined ? {} : { desktopUser: who.desktopUser }),
+    ...present({ desktopUser: who.desktopUser }),
     region: place.region,
-    ...(place.site === undefined ? {} : { site: place.site }),
+    ...present({ site: place.site }),
     when: when.toISOString(),
     state: stateOf(path),
     firstBroken: link?.verdict.state === 'broken' ? link.id : null,

@@ -1,4 +1,5 @@
 /** Where a desktop is looked for: told by the deployment, or by three flags where there is none. */
+import { present } from '../../../domain/present.js';
 import { autopilotProfileName, enterpriseAppName } from '../../../domain/names.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Deployment } from '../../../deployment/schema.js';
@@ -45,7 +46,7 @@ export function placesOf(deployment: Deployment): readonly Place[] {
     directory: site.directoryName,
     site: site.key,
     identityCenterRegion: identityCenter.region,
-    ...(identityCenter.roleArn === undefined ? {} : { roleArn: identityCenter.roleArn }),
+    ...present({ roleArn: identityCenter.roleArn }),
     app,
     deployment: name,
     keepsToken: 'setUp' in identityCenter.federation,
@@ -55,7 +56,7 @@ export function placesOf(deployment: Deployment): readonly Place[] {
     users: new Map(
       site.desktops.users.map(({ upn, state, holdUntil }) => [
         userNameKey(upn),
-        { upn, held: state === 'held', ...(holdUntil === undefined ? {} : { holdUntil }) },
+        { upn, held: state === 'held', ...present({ holdUntil }) },
       ]),
     ),
   }));

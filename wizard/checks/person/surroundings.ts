@@ -1,4 +1,5 @@
 /** What everybody of a site depends on, seen once: directory, Identity Center, enterprise app, provisioning. */
+import { present } from '../../../domain/present.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { afterFound, afterSeen, type Observer } from '../observer.js';
@@ -135,7 +136,7 @@ export class Surroundings {
         this.observer.look(lookups.applicationAssignments, {
           applicationArn: applicationArn ?? '',
           region,
-          ...(roleArn === undefined ? {} : { roleArn }),
+          ...present({ roleArn }),
         }),
       ),
     );

@@ -1,5 +1,6 @@
 /** What a desktop is made of: image or bundle, size, running mode, encryption. */
 import { z } from 'zod';
+import { present } from '../../../domain/present.js';
 import { autoStopStepMinutes, rootVolumeGib, userVolumeGib } from '../../../domain/bundle-options.js';
 import { seenOr, type SeenBundle, type SeenImage } from '../../discovery/discovered.js';
 import { choose, put, question, valueAt, bundleName } from '../define.js';
@@ -153,7 +154,7 @@ export const desktopQuestions: readonly Question[] = [
     },
     write: (draft, value) => {
       const key = valueAt(draft, `${encryptionPath}.key`);
-      const encryption = { root: value !== 'user', user: value !== 'root', ...(key === undefined ? {} : { key }) };
+      const encryption = { root: value !== 'user', user: value !== 'root', ...present({ key }) };
       put(draft, encryptionPath, value === 'none' ? null : encryption);
     },
   }),

@@ -1,5 +1,6 @@
 /** Who gets a desktop, and the group they are in. */
 import { z } from 'zod';
+import { present } from '../../../domain/present.js';
 import { userNameKey, userNameProblem } from '../../../domain/user-name.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
 import { put, question, valueAt } from '../define.js';
@@ -89,7 +90,7 @@ export const peopleQuestions: readonly Question[] = [
         (await searchGroups(term, signal)).map(({ id, displayName, description, members }) => ({
           value: id,
           name: members === undefined ? displayName : `${displayName} (${members} members)`,
-          ...(description === undefined ? {} : { description }),
+          ...present({ description }),
         }))),
   }),
   question({

@@ -1,6 +1,6 @@
 import { unlessDenied } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** The account that the credentials belong to, and whose they are. Everybody may ask who they are. */
 export const account = lookup({

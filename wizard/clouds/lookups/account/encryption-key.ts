@@ -1,6 +1,6 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** A KMS key: whose, which kind, in which state, and its policy. Undefined: it does not exist. */
 export const encryptionKey = lookup({

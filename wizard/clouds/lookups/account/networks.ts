@@ -1,6 +1,6 @@
 import type { RouteTable, RouteTableAssociation, Subnet, Tag, Vpc } from '@aws-sdk/client-ec2';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** VPCs of a Region with their subnets. AZ ids, for names differ per account. */
 export const networks = lookup({

@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** What WorkSpaces allows in a Region. A new account starts with one desktop. */
 export const quotas = lookup({

@@ -1,6 +1,6 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** A secret's outside: key, state, tags, who may read it. Never what is in it. Undefined: it does not exist. */
 export const secret = lookup({

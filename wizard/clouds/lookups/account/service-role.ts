@@ -1,6 +1,6 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 const name = 'workspaces_DefaultRole';
 

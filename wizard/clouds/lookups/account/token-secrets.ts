@@ -1,6 +1,6 @@
 import { expiryTag } from '../../../../domain/control-plane/contract.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** Middle of the name that Terraform gives the secret with the SCIM token: the deployment's name stands before it. */
 const marked = '-scim-token-';

@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 interface Policy {
   readonly isEnabled: boolean;

@@ -1,7 +1,7 @@
 import { galleryTemplateId } from '../../../../domain/gallery-app.js';
 import { lookup } from '../../lookup.js';
 import { odataText } from '../../odata.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 import type { ServicePrincipalObject } from './enterprise-app.js';
 import { provisioningJob } from './provisioning-job.js';
 

@@ -1,6 +1,6 @@
 import { CloudError, unlessDenied } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 interface Me {
   readonly userPrincipalName: string;

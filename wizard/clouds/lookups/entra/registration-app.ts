@@ -1,7 +1,7 @@
 import { graphApplicationId } from '../../../../domain/graph-permissions.js';
 import { lookup } from '../../lookup.js';
 import { odataText } from '../../odata.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 interface Application {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { lookup } from '../../lookup.js';
 import { odataText } from '../../odata.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 interface SignIn {
   readonly createdDateTime: string;

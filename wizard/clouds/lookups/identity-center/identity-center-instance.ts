@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 import { unlessDenied } from '../../cloud-error.js';
 
 /** One instance: whether it works, where it is replicated, and whether a key of one's own encrypts it. */

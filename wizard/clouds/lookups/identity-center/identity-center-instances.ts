@@ -1,6 +1,6 @@
 import { CloudError } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 import { organization } from '../entra/organization.js';
 
 /** Found in one Region. A replica answers in its Region too: `region` is where it was found. */

@@ -1,6 +1,6 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** One group of Identity Center by its display name, with the ids of its members; undefined: never arrived. */
 export const syncedGroup = lookup({

@@ -1,7 +1,7 @@
 import type { DescribeUserResponse, User } from '@aws-sdk/client-identitystore';
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** A user of the identity store. */
 export interface SyncedUser {

@@ -1,6 +1,6 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 import type { GroupObject } from '../entra/group.js';
 
 interface Processed extends GroupObject {

@@ -1,6 +1,6 @@
 import { unlessDenied } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** Whether Windows licences of one's own (BYOL) are enabled in a Region, or on the way. */
 export const byol = lookup({

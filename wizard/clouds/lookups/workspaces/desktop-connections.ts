@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** When people last used their desktops. At most 25 a call, as the API takes them. */
 export const desktopConnections = lookup({

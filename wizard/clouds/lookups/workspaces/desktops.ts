@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** Desktops of a Region, of one directory, or one by id. */
 export const desktops = lookup({

@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** WorkSpaces directories of a Region, those joined to Entra with their tenant, secret and instance. */
 export const directories = lookup({

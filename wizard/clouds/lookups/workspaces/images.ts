@@ -1,5 +1,5 @@
 import { lookup } from '../../lookup.js';
-import { present } from '../../present.js';
+import { present } from '../../../../domain/present.js';
 
 /** WorkSpaces images of the account in a Region. `dedicated` marks a BYOL image. */
 export const images = lookup({

@@ -1,4 +1,4 @@
-/** The same object without the members that are undefined: an answer of a cloud names what it has. */
+/** The same object without the members that are undefined: a member is there with a value, or it is not there. */
 export function present<T extends object>(
   object: T,
 ): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
