@@ -22,6 +22,8 @@ export class Scenario {
   /** The terraform that was started last. */
   private child: ChildProcess | undefined;
   private kept: KeptProvider | undefined;
+  /** The aws providers of the stack, one a Region. */
+  private awsProviders = 0;
   /** Sees every terraform that is started. */
   onStarted: (child: ChildProcess) => void = () => undefined;
 
@@ -48,6 +50,7 @@ export class Scenario {
     const { functionZip } = this;
     this.synthesized = await synthesize({ deploymentFile, out: join(this.folder, 'cdktf.out'), functionZip });
     const json: unknown = JSON.parse(await readFile(this.synthesized.file, 'utf8'));
+    this.awsProviders = (json as { provider?: { aws?: unknown[] } }).provider?.aws?.length ?? 0;
     const override = JSON.stringify(this.twin.terraform.override(json), undefined, 2);
     await writeFile(join(this.synthesized.folder, 'test_override.tf.json'), override);
     this.twin.terraform.workIn(this.synthesized.folder);
@@ -100,9 +103,12 @@ export class Scenario {
     });
   }
 
-  /** With a real aws provider: one process of it for all commands. */
+  /**
+   * With a real aws provider: one process of it for all commands. For a stack of two Regions terraform starts one each, since
+   * a process holds one configuration: there it is left to.
+   */
   private async withKeptProvider(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-    if (this.aws === undefined) return env;
+    if (this.aws === undefined || this.awsProviders !== 1) return env;
     if (this.kept?.fits(folder, env) !== true) {
       await this.kept?.stop();
       this.kept = await KeptProvider.start(this.aws, folder, env);
