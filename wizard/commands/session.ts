@@ -116,8 +116,13 @@ export async function openSession(
     await refuseWhatIsOutOfReach(
       synthesized.deployment,
       { env, terminal },
-      // Only a destroy lays no import blocks: it takes everything away, connected or not.
-      { title: 'terraform was not started: it would fail.', state: true, keeps: how.adopting !== false },
+      // Only a destroy lays no import blocks: it takes everything away, connected or not. What was made by hand has no
+      // handshake yet when it is taken over.
+      {
+        title: 'terraform was not started: it would fail.',
+        state: true,
+        keeps: how.adopting !== false && adopted === undefined,
+      },
     );
   }
   const beside = besideState(synthesized.deployment, env)?.destroying;

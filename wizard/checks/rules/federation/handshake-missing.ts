@@ -7,7 +7,7 @@ export const handshakeMissing = siteRule({
   title: 'The directory is there, and the handshake is missing from the deployment file',
   good: 'No directory waits for a handshake that the file has lost',
   why: 'Without it the deployment is taken for one that was never connected: an apply would take directory and sign-in away again.',
-  fix: 'Bring the record back, identityCenter.federation.setUp.handshake: `git restore deployment.json`, or from an earlier commit. Where no copy of it is left, `entra-workspaces connect` goes through the handshake again.',
+  fix: 'Bring the record back, identityCenter.federation.setUp.handshake: `git restore deployment.json`, or from an earlier commit. Where no copy of it is left, `entra-workspaces connect` goes through the handshake again. A directory that was made by hand is taken over first: `entra-workspaces adopt`.',
   who: 'desktop engineer',
   severity: 'error',
   area: 'federation',
