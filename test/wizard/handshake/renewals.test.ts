@@ -43,7 +43,7 @@ describe('connect --renew-token at a terminal', () => {
     const stopped = machine.connect(renew);
     await stopped.answers(asked.token, interrupt);
     expect(await stopped.exit).toBe(130);
-    expect(stopped.text().replace(/\s+/g, ' ')).toContain(goesOn);
+    expect(stopped.line()).toContain(goesOn);
 
     const { token } = setting.twin.console.newToken();
     const rights = ['secretsmanager:List*', 'secretsmanager:Describe*'];
@@ -90,7 +90,7 @@ describe('connect --renew-certificate at a terminal', () => {
     const early = first.connect(renew);
     await early.answers(/\? Renew it all the same/, interrupt);
     expect(await early.exit).toBe(130);
-    expect(early.text().replace(/\s+/g, ' ')).toContain('run `entra-workspaces connect --renew-certificate` again');
+    expect(early.line()).toContain('run `entra-workspaces connect --renew-certificate` again');
     expect(certificatesOf(first)).toBeUndefined();
     const meant = first.connect(renew);
     await meant.answers(/\? Renew it all the same/, `y${enter}`);
@@ -110,7 +110,7 @@ describe('connect --renew-certificate at a terminal', () => {
       const unsure = second.connect(renew);
       await unsure.answers(question, answer);
       expect(await unsure.exit).toBe(130);
-      expect(unsure.text().replace(/\s+/g, ' ')).toContain('run `entra-workspaces connect --renew-certificate` again');
+      expect(unsure.line()).toContain('run `entra-workspaces connect --renew-certificate` again');
       expect(second.handshake()).not.toHaveProperty('activeCertificate');
     }
     setting.twin.console.importCertificate(second.read('entra-signing-certificate-2.cer'));

@@ -70,6 +70,13 @@ export class PseudoTerminal {
     return this.process.pid;
   }
 
+  /** The screen as one line, our commands by their name: in a clone they are shown with the program's path. */
+  line(): string {
+    return this.text()
+      .replace(/\s+/g, ' ')
+      .replace(/node \S*entra-workspaces\.cjs/g, 'entra-workspaces');
+  }
+
   /** Everything on the screen and above it, without trailing blanks. */
   text(): string {
     const { active } = this.screen.buffer;
