@@ -11,7 +11,7 @@ import { commitOf } from '../repository/commit.js';
 import { UsageError } from '../terminal/failure.js';
 import { ownProgram } from '../terraform/own-program.js';
 import { packageVersion } from '../terraform/package-root.js';
-import { capture } from '../terraform/process.js';
+import { git } from '../terraform/process.js';
 import { synthesize } from '../terraform/synth.js';
 import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
@@ -92,26 +92,25 @@ export async function withAppliedLast<T, Options extends Since & Shared<'deploym
     return without('the note of the commit that was applied last has a form that is not known here');
   const { commit, version } = note;
   const home = dirname(deploymentFile(options, context));
-  const git = async (...words: string[]): Promise<string | undefined> => {
-    // A hook of the clone would be a program, too.
-    const end = await capture('git', ['-c', 'core.hooksPath=/dev/null', ...words], { cwd: home, env: process.env });
+  const said = async (...words: string[]): Promise<string | undefined> => {
+    const end = await git(words, home);
     return end.exitCode === 0 ? end.stdout.trim() : undefined;
   };
-  if ((await git('merge-base', '--is-ancestor', commit, 'HEAD')) === undefined) {
+  if ((await said('merge-base', '--is-ancestor', commit, 'HEAD')) === undefined) {
     return without(`the commit applied last, ${commit}, is none that this one came from (or the clone is shallow)`);
   }
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-applied-'));
   const tree = join(folder, 'tree');
   try {
-    if ((await git('worktree', 'add', '--quiet', '--detach', tree, commit)) === undefined) {
+    if ((await said('worktree', 'add', '--quiet', '--detach', tree, commit)) === undefined) {
       return await without(`git cannot lay out the commit applied last, ${commit}`);
     }
-    const since = join(tree, (await git('rev-parse', '--show-prefix')) ?? '');
+    const since = join(tree, (await said('rev-parse', '--show-prefix')) ?? '');
     const unmarked = await unmarkable(session, version, home, join(since, basename(deploymentFile(options, context))));
     if (unmarked !== undefined) terminal.warn(`Nothing is marked "from this merge": ${unmarked}.`);
     return await use({ ...options, since, unmarked: unmarked !== undefined });
   } finally {
-    await git('worktree', 'remove', '--force', tree);
+    await said('worktree', 'remove', '--force', tree);
     await rm(folder, { recursive: true, force: true });
   }
 }

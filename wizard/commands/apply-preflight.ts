@@ -37,8 +37,9 @@ export async function refuseWhatWouldFail(options: Shared<'deployment'>, context
 }
 
 /**
- * With the level `confirmed`, in a job: whoever starts it had no part in what it applies. Asked before terraform installs or
- * runs anything; that the kept plan is of this very commit is looked at when it is fetched.
+ * In a job that a person started by a digest, as the level `confirmed` has it: whoever starts it had no part in what it
+ * applies. The level in the file does not take that away: the change that is applied may have edited it. Asked before
+ * terraform installs or runs anything; that the kept plan is of this very commit is looked at when it is fetched.
  * @throws Failure when they had, or nobody knows
  */
 export async function refuseOwnConfirmation(
@@ -48,7 +49,9 @@ export async function refuseOwnConfirmation(
   const { env } = context;
   const file = deploymentFile(options, context);
   const { deployment } = readDeployment(file);
-  if (deployment.pipeline?.github.level !== 'confirmed' || !onGithub(env)) return;
+  const confirms =
+    deployment.pipeline?.github.level === 'confirmed' || env['GITHUB_EVENT_NAME'] === 'workflow_dispatch';
+  if (!confirms || !onGithub(env)) return;
   const { commit } = await commitOf(dirname(file));
   await assertSomebodyElse({ commit, since: await commitAppliedLast(deployment, env) }, env);
 }

@@ -1,5 +1,5 @@
 /** What `plan`, `apply` and `destroy` have in common: the stack synthesized, terraform found and initialized. */
-import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { present } from '../../domain/present.js';
 import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
@@ -230,8 +230,9 @@ async function withLockFile(
   const kept = join(repository, lockFileName);
   const used = join(folder, lockFileName);
   const before = await read(kept);
-  if (before === undefined) await rm(used, { force: true });
-  else await copyFile(kept, used);
+  // Whatever lies there came with a commit: a link would be written through, and a mode would make a program of it.
+  await rm(used, { force: true });
+  if (before !== undefined) await writeFile(used, before);
   await initialize(before);
   const after = await read(used);
   if (after !== undefined && after !== before) await writeFile(kept, after);

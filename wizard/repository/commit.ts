@@ -1,5 +1,5 @@
 /** What is checked out, as git says it. */
-import { capture } from '../terraform/process.js';
+import { git } from '../terraform/process.js';
 import { Failure } from '../terminal/failure.js';
 
 export interface Commit {
@@ -14,16 +14,16 @@ export interface Commit {
  * @throws Failure when the folder is no repository, or holds what is in no commit
  */
 export async function commitOf(folder: string): Promise<Commit> {
-  const git = async (...words: string[]): Promise<string> => {
-    const end = await capture('git', words, { cwd: folder, env: process.env });
+  const said = async (...words: string[]): Promise<string> => {
+    const end = await git(words, folder);
     if (end.exitCode === 0) return end.stdout.trim();
     throw new Failure(`git does not say which commit this is, in ${folder}.`, [
       (end.stderr.trim() || end.stdout.trim()).split('\n')[0] ?? '',
       'A kept plan belongs to a commit: run this in a clone, or keep the plan in a file (plan --out FILE).',
     ]);
   };
-  const [commit = '', tree = ''] = (await git('rev-parse', 'HEAD', 'HEAD^{tree}')).split('\n');
-  const changed = (await git('status', '--porcelain')).split('\n').filter((line) => line !== '');
+  const [commit = '', tree = ''] = (await said('rev-parse', 'HEAD', 'HEAD^{tree}')).split('\n');
+  const changed = (await said('status', '--porcelain')).split('\n').filter((line) => line !== '');
   if (changed.length > 0) {
     throw new Failure('The folder holds what is in no commit.', [
       ...changed.slice(0, 10).map((line) => `  ${line}`),

@@ -35,6 +35,10 @@ const aboutApplication = [
   'service_principal_id',
   'principal_object_id',
 ] as const;
+/** Where Autopilot profiles lie in Graph: the one thing that msgraph makes beside the enterprise app's certificates. */
+const profiles = /^\/?(?:beta\/|v1\.0\/)?deviceManagement\/windowsAutopilotDeploymentProfiles(?:\/[\w-]+)*$/;
+/** What gives rights to whom an id names. */
+const grant = /^azuread_(app_role_assignment|directory_role_assignment|application_owner)$/;
 /** What lets somebody be an application. */
 const credential =
   /^azuread_(application|service_principal)_(federated_identity_credential|flexible_federated_identity_credential|password|certificate)$/;
@@ -48,18 +52,29 @@ export function ownTrust(plan: PlanJson, made?: MadeStack): string[] {
   if (roles.length + applications.length === 0) return [];
   const inAws = new Set([...roles, ...roles.map((arn) => arn.split('/').at(-1) ?? arn), issuer, `https://${issuer}`]);
   const ofAccount = new RegExp(`:oidc-provider/${issuer.replaceAll('.', '\\.')}$`);
-  const { own, others } = applicationsIn(plan, applications);
+  const { own, others, people } = applicationsIn(plan, applications);
   const touches = (each: ResourceChange): boolean => {
     const { type, change } = each;
     const sides = [change.before, change.after];
     if (/^(aws|awscc)_iam_/.test(type)) {
       return textsOf(sides, aboutRole).some((text) => inAws.has(text) || ofAccount.test(text));
     }
+    const isTakenAway = actionOf(each) === 'delete' || actionOf(each) === 'forget';
+    const isOurs = made !== undefined && isOwn(each, made);
+    // Any address of Graph can be written to by it, credentials of applications among them.
+    if (type.startsWith('msgraph_')) {
+      const urls = textsOf([change.after], ['url', 'resource_url']);
+      return !isTakenAway && !isOurs && (urls.length === 0 || !urls.every((url) => profiles.test(url)));
+    }
     if (!type.startsWith('azuread_')) return false;
     if (textsOf(sides, aboutApplication).some((text) => own.has(idIn(text)))) return true;
     // Whose credential it is, is said by an id that the deployment does not have: who is not known is not let through.
-    if (!credential.test(type) || actionOf(each) === 'delete' || (made !== undefined && isOwn(each, made)))
-      return false;
+    if (isTakenAway || isOurs) return false;
+    if (grant.test(type)) {
+      const whom = textsOf(sides, ['principal_object_id', 'owner_object_id']);
+      return whom.length === 0 || whom.some((text) => !others.has(idIn(text)) && !people.has(idIn(text)));
+    }
+    if (!credential.test(type)) return false;
     return textsOf(sides, ['application_id', 'service_principal_id']).some((text) => !others.has(idIn(text)));
   };
   return (plan.resource_changes ?? [])
@@ -67,8 +82,14 @@ export function ownTrust(plan: PlanJson, made?: MadeStack): string[] {
     .map(({ address }) => address);
 }
 
-/** Ids of applications and their service principals, as far as the plan knows them: the pipeline's, and those of the stack. */
-function applicationsIn(plan: PlanJson, clientIds: readonly string[]): { own: Set<string>; others: Set<string> } {
+/**
+ * Ids as far as the plan knows them: of applications and their service principals, the pipeline's and those of the stack, and
+ * of users and groups.
+ */
+function applicationsIn(
+  plan: PlanJson,
+  clientIds: readonly string[],
+): { own: Set<string>; others: Set<string>; people: Set<string> } {
   const inState = (plan.prior_state?.values?.root_module?.resources ?? []).map(({ address, type, values }) => ({
     type,
     isRead: address.startsWith('data.'),
@@ -79,14 +100,18 @@ function applicationsIn(plan: PlanJson, clientIds: readonly string[]): { own: Se
   );
   const own = new Set(clientIds);
   const others = new Set<string>();
+  const people = new Set<string>();
   for (const { type, isRead, values } of [...inState, ...changing]) {
+    if (/^azuread_(user|group)$/.test(type)) {
+      for (const id of textsOf([values], ['id', 'object_id'])) people.add(idIn(id));
+    }
     if (!/^azuread_(application|application_registration|service_principal)$/.test(type)) continue;
     const isPipelines = textsOf([values], ['client_id']).some((id) => clientIds.includes(id.toLowerCase()));
     // One that is only read is somebody else's.
     if (!isPipelines && isRead) continue;
     for (const id of textsOf([values], ['id', 'object_id'])) (isPipelines ? own : others).add(idIn(id));
   }
-  return { own, others };
+  return { own, others, people };
 }
 
 /** `/applications/ID` and `/servicePrincipals/ID`, too. */

@@ -8,7 +8,7 @@ import { groupType } from '../resources/entra/groups.js';
 import { wordingOf } from '../resources/table.js';
 import { known } from '../resources/values.js';
 import { risks, type Cloud, type Risk, type Wording } from '../resources/wording.js';
-import { foreignParts, type ForeignPart, type MadeStack } from './foreign-parts.js';
+import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { ownTrust } from './own-trust.js';
 import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
 import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
@@ -76,6 +76,12 @@ export function leavingOut(summary: PlanSummary, words: readonly string[], refre
   return { ...summary, leftOut };
 }
 
+/** A step of the inner workings is left out where the stack itself makes it: one that main.ts adds is shown. */
+function isInner({ line, inner, change }: ReturnType<typeof describe>, made?: MadeStack): boolean {
+  if (!inner || made === undefined || Object.keys(made.own).length === 0) return inner;
+  return line.action === 'delete' || line.action === 'forget' || isOwn(change, made);
+}
+
 /**
  * Summarizes a plan.
  * @param made The stack it was made of: what the plan holds beyond it is a line of its own
@@ -95,7 +101,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
   const lines = [
     ...foreign.map(foreignLine),
     ...described
-      .filter(({ line, inner }) => !inner || risks.indexOf(line.risk) >= risks.indexOf('interrupts'))
+      .filter((each) => !isInner(each, made) || risks.indexOf(each.line.risk) >= risks.indexOf('interrupts'))
       .map(({ line }) => line)
       .sort(byRisk),
   ];

@@ -38,6 +38,20 @@ export interface ProcessEnd {
   readonly signal?: NodeJS.Signals;
 }
 
+/**
+ * Words before those of git: no program that the folder names is run. A folder with HEAD, config, objects and refs is a
+ * repository to git, and its config names programs (core.fsmonitor, hooks); all of these can come with a commit.
+ * Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository
+ */
+const runsNothing = ['safe.bareRepository=explicit', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'].flatMap(
+  (setting) => ['-c', setting],
+);
+
+/** Runs git in a folder, in its English words, and nothing that the folder names. */
+export function git(words: readonly string[], cwd: string): Promise<ProcessEnd> {
+  return capture('git', [...runsNothing, ...words], { cwd, env: { ...process.env, LC_ALL: 'C' } });
+}
+
 /** The file of the output in its folder. */
 export const outputName = 'stdout';
 

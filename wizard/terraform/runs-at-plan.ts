@@ -33,9 +33,10 @@ const wherever = 'decides where credentials go';
 const quiet = ['//', 'output', 'locals', 'variable', 'moved', 'import'];
 /** Data sources of our own providers that do more than read. */
 const invoking = [invocationType];
-/** Functions that read the machine on which terraform runs. */
+/** Functions that read the machine on which terraform runs; comments may stand before the parenthesis. */
 const readsFiles = (text: string): boolean =>
-  /[$%]\{/.test(text) && /\b(?:file\w*|templatefile|templatestring)\s*\(/.test(text);
+  /[$%]\{/.test(text) &&
+  /\b(?:file\w*|templatefile|templatestring)(?:\s|\/\*.*?\*\/|(?:#|\/\/)[^\n]*\n)*\(/s.test(text);
 
 type Block = Readonly<Record<string, unknown>>;
 

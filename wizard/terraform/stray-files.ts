@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure, UsageError } from '../terminal/failure.js';
-import { capture } from './process.js';
+import { git } from './process.js';
 
 /**
  * Names the one file that terraform may read beside ours, by its path. For tests and the sandbox, which point a stack at
@@ -28,6 +28,8 @@ const read = /\.(tf|tofu|tfvars)(\.json)?$/i;
  * https://developer.hashicorp.com/terraform/language/modules/sources.
  */
 const folders = ['modules', 'terraform.d', '.terraform/modules'];
+/** What makes a folder a repository of its own to git, whose config names programs. */
+const repositories = ['head'];
 
 /**
  * Names in a folder that terraform would read and that are not ours, sorted.
@@ -37,7 +39,7 @@ export async function strayFiles(folder: string, ours: readonly string[]): Promi
   const names = await namesIn(folder);
   const inside = (await namesIn(join(folder, '.terraform'))).map((name) => `.terraform/${name}`);
   // A disk that knows no case gives terraform what it asks for under any.
-  const isRead = (name: string): boolean => folders.includes(name.toLowerCase());
+  const isRead = (name: string): boolean => [...folders, ...repositories].includes(name.toLowerCase());
   return [...names.filter((name) => read.test(name)), ...[...names, ...inside].filter(isRead)]
     .filter((name) => !ours.includes(name))
     .sort();
@@ -46,12 +48,19 @@ export async function strayFiles(folder: string, ours: readonly string[]): Promi
 /**
  * Files of terraform's own folder that came with a commit, by path from the folder of the stack. Terraform believes what lies
  * there: a state elsewhere under the hash of our backend (seen with 1.11.4: `.terraform/terraform.tfstate` with another place
- * is used without a word), and programs of providers whose hash the lock file names. None where there is no git.
+ * is used without a word), programs of providers whose hash the lock file names, and a lock file that is a link. None where
+ * there is no git.
+ * @throws Failure when git does not say: what it cannot look at is not taken for nothing
  */
 async function committedFiles(folder: string): Promise<string[]> {
-  const words = ['ls-files', '-z', '--', ':(icase).terraform', ':(icase).terraform/**'];
-  const end = await capture('git', words, { cwd: folder, env: process.env }).catch(() => undefined);
-  return end?.exitCode === 0 ? end.stdout.split('\0').filter((name) => name !== '') : [];
+  const words = ['ls-files', '-z', '--', ':(icase).terraform*', ':(icase).terraform/**'];
+  const end = await git(words, folder).catch(() => undefined);
+  if (end === undefined) return [];
+  if (end.exitCode === 0) return end.stdout.split('\0').filter((name) => name !== '');
+  if (end.stderr.includes('not a git repository')) return [];
+  throw new Failure(`git does not say what was committed in ${folder}, so terraform is not started there.`, [
+    end.stderr.trim(),
+  ]);
 }
 
 /** @throws Failure that names every stray file */

@@ -261,46 +261,50 @@ describe("what anybody may have written is nobody else's", () => {
   });
 });
 
-test('apply asks before terraform installs or runs anything', async () => {
-  const stage = new Stage();
-  try {
-    const file = join(stage.folder, 'deployment.json');
-    const read = (path: string): Record<string, object> => JSON.parse(readFileSync(path, 'utf8')) as never;
-    const { github } = read(resolve('examples/everything-on.json'))['pipeline'] as { github: object };
-    const input = {
-      ...read(file),
-      state: { s3: { bucket: 'contoso-tfstate', region: 'eu-central-1' } },
-      pipeline: { github: { ...github, level: 'confirmed' } },
-    };
-    writeFileSync(file, JSON.stringify(input));
-    writeFileSync(join(stage.folder, '.gitignore'), '*\n!deployment.json\n');
-    const git = (...words: string[]): string => execFileSync('git', words, { cwd: stage.folder, encoding: 'utf8' });
-    git('init', '--quiet');
-    git('add', 'deployment.json');
-    git('-c', 'user.name=a', '-c', 'user.email=a@contoso.com', '-c', 'commit.gpgsign=false', 'commit', '-qm', 'x');
-    merged(6, 'mallorys', { user: 'mallory' });
-    merged(7, 'tip');
-    host.main.push({ ...signed('last', 'ada'), sha: git('rev-parse', 'HEAD').trim() });
-    host.moves = [
-      { after: shaOf('tip'), actor: { login: 'ada' } },
-      { after: shaOf('applied'), actor: { login: 'ada' } },
-    ];
-    host.applied = JSON.stringify({ form: 1, commit: shaOf('applied'), version: '0.1.0' });
-    const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'key', AWS_ENDPOINT_URL_S3: host.url };
-    const env = { ...host.env('mallory'), ...keys };
-    const { exitCode, stderr } = await stage.run(
-      ['apply', '--stored', 'd'.repeat(64), '--skip-preflight'],
-      {},
-      { env },
-    );
-    expect({ exitCode, stderr, commands: stage.commands }).toEqual({
-      exitCode: 1,
-      stderr: expect.stringMatching(
-        new RegExp(`${isAuthor}[^]*started by: mallory[^]*between ${shaOf('applied').slice(0, 12)}`),
-      ),
-      commands: [],
-    });
-  } finally {
-    stage.remove();
-  }
-}, 60_000);
+test.each(['confirmed', 'approved'])(
+  'apply asks before terraform installs or runs anything, though the change calls the level %s',
+  async (level) => {
+    const stage = new Stage();
+    try {
+      const file = join(stage.folder, 'deployment.json');
+      const read = (path: string): Record<string, object> => JSON.parse(readFileSync(path, 'utf8')) as never;
+      const { github } = read(resolve('examples/everything-on.json'))['pipeline'] as { github: object };
+      const input = {
+        ...read(file),
+        state: { s3: { bucket: 'contoso-tfstate', region: 'eu-central-1' } },
+        pipeline: { github: { ...github, level } },
+      };
+      writeFileSync(file, JSON.stringify(input));
+      writeFileSync(join(stage.folder, '.gitignore'), '*\n!deployment.json\n');
+      const git = (...words: string[]): string => execFileSync('git', words, { cwd: stage.folder, encoding: 'utf8' });
+      git('init', '--quiet');
+      git('add', 'deployment.json');
+      git('-c', 'user.name=a', '-c', 'user.email=a@contoso.com', '-c', 'commit.gpgsign=false', 'commit', '-qm', 'x');
+      merged(6, 'mallorys', { user: 'mallory' });
+      merged(7, 'tip');
+      host.main.push({ ...signed('last', 'ada'), sha: git('rev-parse', 'HEAD').trim() });
+      host.moves = [
+        { after: shaOf('tip'), actor: { login: 'ada' } },
+        { after: shaOf('applied'), actor: { login: 'ada' } },
+      ];
+      host.applied = JSON.stringify({ form: 1, commit: shaOf('applied'), version: '0.1.0' });
+      const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'key', AWS_ENDPOINT_URL_S3: host.url };
+      const env = { ...host.env('mallory'), ...keys, GITHUB_EVENT_NAME: 'workflow_dispatch' };
+      const { exitCode, stderr } = await stage.run(
+        ['apply', '--stored', 'd'.repeat(64), '--skip-preflight'],
+        {},
+        { env },
+      );
+      expect({ exitCode, stderr, commands: stage.commands }).toEqual({
+        exitCode: 1,
+        stderr: expect.stringMatching(
+          new RegExp(`${isAuthor}[^]*started by: mallory[^]*between ${shaOf('applied').slice(0, 12)}`),
+        ),
+        commands: [],
+      });
+    } finally {
+      stage.remove();
+    }
+  },
+  60_000,
+);

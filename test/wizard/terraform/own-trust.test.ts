@@ -63,6 +63,32 @@ describe('a plan that changes who applies it is refused by name, whatever is all
       }),
     ],
     [
+      'a credential by an address of Graph',
+      change('msgraph_resource', 'x', ['create'], {
+        after: { url: `applications(appId='${entra.apply}')/federatedIdentityCredentials` },
+      }),
+    ],
+    [
+      'a call of Graph whose address nobody knows yet',
+      change('msgraph_resource_action', 'x', ['create'], { after: { method: 'POST' } }),
+    ],
+    [
+      'a path that only begins like that of profiles',
+      change('msgraph_update_resource', 'x', ['update'], {
+        after: { url: 'deviceManagement/windowsAutopilotDeploymentProfiles/../../applications' },
+      }),
+    ],
+    ...(['app_role_assignment', 'directory_role_assignment'] as const).map((type): [string, ResourceChange] => [
+      `${type} for whom nobody knows`,
+      change(`azuread_${type}`, 'x', ['create'], { after: { principal_object_id: 'STRANGE' } }),
+    ]),
+    [
+      'an owner of nobody knows what',
+      change('azuread_application_owner', 'x', ['create'], {
+        after: { application_id: '/applications/STRANGE', owner_object_id: 'STRANGE' },
+      }),
+    ],
+    [
       'a secret for an application of nobody knows whom',
       change('azuread_application_password', 'x', ['create'], { after: { application_id: '/applications/STRANGE' } }),
     ],
@@ -91,6 +117,19 @@ describe('a plan that changes who applies it is refused by name, whatever is all
     expect(identitiesOf(renamed, job)).toEqual({ roles: [aws.apply], applications: [entra.apply] });
     expect(identitiesOf(renamed, { AWS_ROLE_ARN: aws.apply })).toEqual({ roles: [], applications: [] });
   });
+});
+
+test('rights for people whom the plan knows, and profiles of Autopilot, are no affair of the pipeline', () => {
+  const ada: [string, string, Values] = [
+    'data.azuread_user.ada',
+    'azuread_user',
+    { object_id: 'ADA', id: '/users/ADA' },
+  ];
+  const right = change('azuread_app_role_assignment', 'r', ['create'], { after: { principal_object_id: 'ADA' } });
+  const profile = change('msgraph_resource', 'p', ['create'], {
+    after: { url: 'deviceManagement/windowsAutopilotDeploymentProfiles' },
+  });
+  expect(of([right, profile], [ada])).toEqual([]);
 });
 
 test('roles, applications and secrets of the stack itself are its own affair', () => {

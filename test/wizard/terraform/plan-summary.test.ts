@@ -333,6 +333,17 @@ describe('guards', () => {
   });
 });
 
+test('an inner step of the stack is left out, one that main.ts adds is a line', () => {
+  const own = { resource: { aws_lambda_permission: { ours: { action: 'lambda:InvokeFunction' } } } };
+  const json = {
+    resource: { aws_lambda_permission: { ...own.resource.aws_lambda_permission, theirs: { principal: '*' } } },
+  };
+  const changes = ['ours', 'theirs'].map((name) => change('aws_lambda_permission', name, ['create'], { after: {} }));
+  const identities = { roles: [], applications: [] };
+  const { lines, inner } = summarizePlan(plan(changes), { json, own, identities });
+  expect([lines.map(({ address }) => address), inner]).toEqual([['aws_lambda_permission.theirs'], 1]);
+});
+
 describe('the JSON of a plan', () => {
   test('a newer major form is refused', () => {
     expect(() => parsePlan('{"format_version":"2.0"}')).toThrow(Failure);

@@ -98,6 +98,12 @@ const attacks: readonly [string, object, string][] = [
     { terraform: { ...own.terraform, encryption: { key_provider: {} } } },
     'terraform.encryption',
   ],
+  ['the same behind a comment', { output: { x: { value: '${file/* */ /* */("/proc/self/environ")}' } } }, 'output'],
+  [
+    'the same behind a comment to the end of a line',
+    { output: { x: { value: '${file # c\n("/proc/self/environ")}' } } },
+    'output',
+  ],
   ['the environment of the machine in a text', { output: { x: { value: '${file("/proc/self/environ")}' } } }, 'output'],
   [
     'the same in a resource of ours',

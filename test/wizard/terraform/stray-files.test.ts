@@ -76,6 +76,36 @@ describe('files that terraform would read and nobody here wrote', () => {
     },
   );
 
+  test('a folder that git takes for a repository runs no program of it, committed or handed over', async () => {
+    const marker = join(folder, 'ran');
+    const program = join(folder, 'program');
+    writeFileSync(program, `#!/bin/sh\ntouch '${marker}'\n`, { mode: 0o755 });
+    const stack = join(folder, 'stack');
+    for (const name of ['objects/k', 'refs/k']) lay(stack, name);
+    writeFileSync(join(stack, 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(
+      join(stack, 'config'),
+      `[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${program}\n`,
+    );
+    expect(spawnSync('git', ['ls-files'], { cwd: stack }).error).toBeUndefined();
+    const ranWithoutUs = existsSync(marker);
+    rmSync(marker, { force: true });
+    await expect(refuseStrayFiles(stack, [])).rejects.toThrow(stack);
+    expect({ ranWithoutUs, ran: existsSync(marker) }).toEqual({ ranWithoutUs: true, ran: false });
+    rmSync(join(stack, 'HEAD'));
+    await refuseStrayFiles(stack, []);
+  });
+
+  test('a lock file in the folder of the stack that came with a commit is refused, also as a link', async () => {
+    spawnSync('git', ['init', '--quiet'], { cwd: folder });
+    mkdirSync(join(folder, 'stack'));
+    symlinkSync('/nowhere/of/ours', join(folder, 'stack', '.terraform.lock.hcl'));
+    spawnSync('git', ['add', '--force', '.'], { cwd: folder });
+    await expect(refuseStrayFiles(join(folder, 'stack'), [])).rejects.toMatchObject({
+      fix: expect.arrayContaining([expect.stringContaining('.terraform.lock.hcl')]),
+    });
+  });
+
   test('a name cannot paint the terminal', async () => {
     lay(folder, 'a\u001b[2Jb.tf');
     const failure = await refuseStrayFiles(folder, []).catch((error: { fix: string[] }) => error);
