@@ -25,7 +25,10 @@ const shaOf = (name: string): string => Buffer.from(name.padEnd(20, '.')).toStri
 class Host {
   /** Of the main branch, oldest first. */
   main: HostCommit[] = [];
-  pulls = new Map<number, { user: string; merged: string; brought: string[]; commits: HostCommit[]; said?: number }>();
+  pulls = new Map<
+    number,
+    { user: string; merged: string; brought: string[]; commits: HostCommit[]; said?: number; to?: string }
+  >();
   /** Newest first. */
   moves: { after: string; actor: { login: string } | null }[] = [];
   asked: string[] = [];
@@ -80,7 +83,14 @@ class Host {
     if (what === 'commits' && id === '') return paged(this.main.slice(0, this.indexOf(query.get('sha')) + 1).reverse());
     if (what === 'commits' && part === 'pulls') {
       const found = [...this.pulls].filter(([, { brought }]) => brought.includes(id));
-      return paged(found.map(([number, { user }]) => ({ number, user: { login: user } })));
+      return paged(
+        found.map(([number, { user, to = 'main' }]) => ({
+          number,
+          user: { login: user },
+          base: { ref: to },
+          merged_at: to === 'main' ? '2026-11-20T08:00:00Z' : null,
+        })),
+      );
     }
     if (what === 'commits') return this.main[at];
     if (what === 'compare') {
@@ -259,6 +269,17 @@ describe("what anybody may have written is nobody else's", () => {
       'GitHub could not be asked about the repository',
     );
   });
+});
+
+test('a pull request to another branch is no merge into main: who pushed the commit is asked for', async () => {
+  merged(30, 'elsewhere', { user: 'ada' });
+  const pull = host.pulls.get(30);
+  if (pull) host.pulls.set(30, { ...pull, to: 'topic' });
+  host.moves = [
+    { after: shaOf('elsewhere'), actor: { login: 'mallory' } },
+    { after: shaOf('applied'), actor: { login: 'ada' } },
+  ];
+  await expect(started('mallory')).rejects.toThrow(isAuthor);
 });
 
 test.each(['confirmed', 'approved'])(

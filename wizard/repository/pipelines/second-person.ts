@@ -31,6 +31,9 @@ interface HostPull {
   readonly merged_by?: Person;
   /** How many. */
   readonly commits?: number;
+  readonly base?: { readonly ref?: string };
+  /** Null while it is open, and where it was closed. */
+  readonly merged_at?: string | null;
 }
 
 interface Comparison {
@@ -69,7 +72,8 @@ export async function assertSomebodyElse(
   const brought = await inTurn(range, async ({ sha }) => pullsOf(sha, env));
   const numbers = [...new Set(brought.flat().map(({ number }) => number))];
   const pulls = await inTurn(numbers, async (number) => pullOf(number, env));
-  const direct = range.some((_commit, at) => brought[at]?.length === 0);
+  // GitHub names every pull request that holds a commit: an open one, or one to another branch, brought nothing to main.
+  const direct = range.some((_commit, at) => brought[at]?.some(broughtToMain) !== true);
   const commits = [...range, ...pulls.flatMap(({ commits: list }) => list)];
   refuseUnknown(commits, since);
   const people = [
@@ -136,6 +140,9 @@ function tooMany(commit: string, since: string | undefined): Failure {
     `Apply it once from a laptop, on ${mainBranch}: that notes the commit, and the next run counts from there.`,
   ]);
 }
+
+const broughtToMain = ({ base, merged_at: merged }: HostPull): boolean =>
+  base?.ref === mainBranch && typeof merged === 'string';
 
 async function pullsOf(sha: string, env: NodeJS.ProcessEnv): Promise<readonly HostPull[]> {
   return listOf(await askGithub(env, `commits/${sha}/pulls?per_page=${page}`));
