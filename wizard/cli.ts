@@ -212,14 +212,11 @@ async function addCommand(
 
 /** Flags that nobody gave are false, lists are empty. */
 function absent(options: readonly OptionDescription[]): OptionValues {
-  const none = options.filter(
-    ({ flags }) => !flags.startsWith('--no-') && (!/[<[]/.test(flags) || flags.includes('<')),
-  );
   return Object.fromEntries(
-    none.flatMap((option): [string, false | readonly string[]][] => {
-      const key = new Option(option.flags).attributeName();
-      if (option.repeatable) return [[key, []]];
-      return option.flags.includes('<') ? [] : [[key, false]];
+    options.flatMap(({ flags, repeatable }): [string, false | readonly string[]][] => {
+      const option = new Option(flags);
+      if (repeatable) return [[option.attributeName(), []]];
+      return option.isBoolean() ? [[option.attributeName(), false]] : [];
     }),
   );
 }
