@@ -1,21 +1,21 @@
 /**
- * `npm run bench:life-cycle [-- --desktops 300] [-- --real]`: what the life of a deployment costs with real terraform on
+ * `npm run bench:life-cycle [-- --desktops 300] [-- --real] [-- --enrolment]`: what the life of a deployment costs with real terraform on
  * the twin: two desktops with stand-ins alone and, where a mirror has it, with the real aws provider; then many desktops
- * with stand-ins. Prints seconds and the largest memory of a terraform process; judges nothing. Without options it does
- * all three; an option does that one.
+ * with stand-ins; then what a second plan costs more once desktops get policies and apps. Prints seconds and the largest
+ * memory of a terraform process; judges nothing. Without options it does all four; an option does that one.
  */
-import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { recommendedEnrolment } from '../deployment/recommended-enrolment.js';
 import { findAwsProvider } from '../test/e2e/aws-mirror.js';
 import { shakeHands } from '../test/e2e/handshake.js';
-import { greenfield, Scenario, type DeploymentFile } from '../test/e2e/harness.js';
+import { greenfield, Scenario } from '../test/e2e/harness.js';
 import { whoWorks } from '../test/e2e/people.js';
 import type { TwinOptions } from '../twin/twin.js';
+import { roomFor, watchMemory } from './terraform-memory.js';
 
 const words = process.argv.slice(2);
 const asked = words.includes('--desktops') ? Number(words[words.indexOf('--desktops') + 1]) : undefined;
-const all = asked === undefined && !words.includes('--real') && !words.includes('--stand-ins');
+const all = asked === undefined && !['--real', '--stand-ins', '--enrolment'].some((word) => words.includes(word));
 const real = findAwsProvider();
 
 console.log(`machine: ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`);
@@ -25,6 +25,45 @@ if (all || words.includes('--real')) {
   else console.log('the real aws provider: not on this machine (TERRAFORM_PROVIDER_MIRROR names a mirror)');
 }
 if (all || asked !== undefined) await life(`${asked ?? 300} desktops, stand-ins`, asked ?? 300, {});
+if (all || words.includes('--enrolment')) await enrolment();
+
+/** Second plans with nothing for desktops beside such with 8 policies, 10 apps and 2 rings, in turns. */
+async function enrolment(): Promise<void> {
+  const scenario = await Scenario.start();
+  const seconds: Record<'without' | 'with', number[]> = { without: [], with: [] };
+  const apps = Array.from({ length: 10 }, (_, at): [string, object] => [
+    `app${at}`,
+    { app: { store: { id: `9WZDNCRFJ3P${at}`, displayName: `App ${at}`, publisher: 'Contoso' } }, for: 'required' },
+  ]);
+  const recommended = recommendedEnrolment();
+  const content = {
+    ...recommended,
+    apps: Object.fromEntries<object>(apps),
+    statusPage: { create: { blockUntil: ['app0'] } },
+    updates: { ...recommended.updates, pilot: { sixteenths: 2 } },
+  };
+  try {
+    const bare = greenfield(scenario.twin);
+    for (let round = 0; round < 3; round += 1) {
+      for (const what of ['without', 'with'] as const) {
+        await scenario.write(what === 'with' ? { ...bare, intune: { enrolment: content } } : bare);
+        await scenario.apply();
+        const started = Date.now();
+        const planned = await scenario.plan();
+        if (planned.length > 0) throw new Error(`the second plan changes ${planned[0]?.address ?? ''} and more`);
+        seconds[what].push((Date.now() - started) / 1000);
+      }
+    }
+    const median = (of: readonly number[]): number => [...of].sort((one, other) => one - other)[1] ?? 0;
+    const [without, full] = [median(seconds.without), median(seconds.with)];
+    console.log(
+      `8 policies, 10 apps, 2 rings: a second plan takes ${full.toFixed(1)} s, without them ${without.toFixed(1)} s: ${(full - without).toFixed(1)} s more, ${(full / without).toFixed(2)} times as long`,
+    );
+    await scenario.destroy();
+  } finally {
+    await scenario.stop();
+  }
+}
 
 /** From nothing to desktops, a plan that changes nothing, somebody more and less, and back to nothing. */
 async function life(what: string, desktops: number, options: TwinOptions): Promise<void> {
@@ -39,7 +78,7 @@ async function life(what: string, desktops: number, options: TwinOptions): Promi
   const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
     const started = Date.now();
     const result = await run();
-    console.log(`${what}: ${name.padEnd(24)} ${seconds(started).padStart(8)} ${peak().padStart(8)}`);
+    console.log(`${what}: ${name.padEnd(24)} ${seconds(started).padStart(8)} ${inMegabytes(peak()).padStart(8)}`);
     return result;
   };
   const listed = (names: readonly string[]) => names.map((upn) => ({ upn }));
@@ -80,34 +119,10 @@ async function life(what: string, desktops: number, options: TwinOptions): Promi
   }
 }
 
-/** The largest memory of a terraform process since the last question; empty where the system does not tell. */
-function watchMemory(scenario: Scenario): () => string {
-  let kilobytes = 0;
-  scenario.onStarted = (child: ChildProcess) => {
-    const look = setInterval(() => {
-      try {
-        const [, told] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-        kilobytes = Math.max(kilobytes, Number(told ?? 0));
-      } catch {
-        // It has ended, or there is no /proc.
-      }
-    }, 100);
-    child.once('close', () => clearInterval(look));
-  };
-  return () => {
-    const megabytes = kilobytes === 0 ? '' : `${Math.round(kilobytes / 1024)} MB`;
-    kilobytes = 0;
-    return megabytes;
-  };
-}
-
 function seconds(started: number): string {
   return `${((Date.now() - started) / 1000).toFixed(1)} s`;
 }
 
-/** The network has to hold everybody: a deployment is refused otherwise. */
-function roomFor(deployment: DeploymentFile, desktops: number): DeploymentFile {
-  const { sites } = deployment as { sites: { network: { create: { capacity?: number } } }[] };
-  for (const { network } of sites) network.create.capacity = Math.max(desktops, 50);
-  return deployment;
+function inMegabytes(megabytes: number): string {
+  return megabytes === 0 ? '' : `${megabytes} MB`;
 }

@@ -15,16 +15,20 @@ export interface HandlerZip {
 }
 
 /**
- * The function's code as Lambda takes it: `index.mjs`, with the AWS SDK in it (the runtime's own may lack the newest
+ * The functions' code as Lambda takes it: `index.mjs`, `fleet.mjs` and what both share, with the AWS SDK in it (the runtime's own may lack the newest
  * fields), and the licence comments beside it. The same sources make the same bytes on every machine, so that Terraform
  * plans no change: esbuild's output holds no path, and entries have a fixed order, date and mode.
  */
 export async function buildHandlerZip(): Promise<HandlerZip> {
   const bundle = await build({
     absWorkingDir: root,
-    entryPoints: ['function/index.ts'],
-    outfile: 'index.mjs',
+    entryPoints: { index: 'function/index.ts', fleet: 'function/fleet/index.ts' },
+    outdir: '.',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What both need (the SDK) lies in one file beside them.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     format: 'esm',
     platform: 'node',
     // The oldest Node that develops this; Lambda runs 22.

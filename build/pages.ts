@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandsPage } from './pages/commands-page.js';
 import { allowPage, deploymentPage } from './pages/deployment-page.js';
+import { endpointsPage } from './pages/endpoints-page.js';
 import { failureModesPage } from './pages/failure-modes.js';
 import { allowJsonSchema, deploymentJsonSchema } from './pages/json-schema.js';
 import { pageText, type Page } from './pages/page.js';
@@ -28,6 +29,7 @@ const pages: readonly Page[] = [
     text: troubleshootingPage,
   },
   { path: 'docs/failure-modes.md', from: 'wizard/checks', text: failureModesPage },
+  { path: 'docs/reference/endpoints.md', from: 'domain/endpoints.ts', text: endpointsPage },
   { path: 'docs/permissions.md', from: 'wizard/permissions', text: permissionsPage },
 ];
 

@@ -4,7 +4,7 @@
  * the page that `doctor --html` writes of a connected sandbox.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { recordingOf, type PrintedLine } from './terminal-recording.js';
@@ -59,7 +59,12 @@ async function takePage(): Promise<void> {
     const page = join(folder, 'page.html');
     const commands = `. ${sandbox}/sandbox.sh; cd ${repository}; node ${program} doctor --html ${page} || test $? = 1`;
     execFileSync('/bin/sh', ['-c', commands], { stdio: 'ignore' });
-    const shot = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--window-size=1000,860'];
+    // What Intune brought is folded away; the picture shows it of the first person.
+    writeFileSync(
+      page,
+      readFileSync(page, 'utf8').replace('<details class="morning"', '<details open class="morning"'),
+    );
+    const shot = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--window-size=1100,1250'];
     const words = [
       ...shot,
       `--user-data-dir=${join(folder, 'profile')}`,

@@ -4,6 +4,15 @@
  */
 export const apiCalls: Readonly<Record<string, readonly string[]>> = {
   account: ['GetRegionOptStatus', 'ListRegions'],
+  cloudwatch: [
+    ...['DeleteAlarms', 'DescribeAlarms', 'ListTagsForResource', 'PutMetricAlarm', 'TagResource', 'UntagResource'],
+    'GetMetricData',
+  ],
+  dynamodb: [
+    ...['CreateTable', 'DeleteItem', 'DeleteTable', 'DescribeContinuousBackups', 'DescribeTable', 'DescribeTimeToLive'],
+    ...['GetItem', 'ListTagsOfResource', 'PutItem', 'Query', 'TagResource', 'UntagResource'],
+    ...['UpdateContinuousBackups', 'UpdateTable'],
+  ],
   ec2: [
     ...['AllocateAddress', 'DescribeAddresses', 'DescribeAddressesAttribute', 'ReleaseAddress', 'DisassociateAddress'],
     ...['AssociateRouteTable', 'CreateRoute', 'CreateRouteTable', 'DeleteRoute', 'DeleteRouteTable'],
@@ -36,11 +45,14 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
     ...['ListInstanceProfilesForRole', 'ListPolicies', 'ListRolePolicies', 'ListRoles', 'ListRoleTags'],
     ...['PutRolePermissionsBoundary', 'PutRolePolicy', 'SimulatePrincipalPolicy', 'TagRole', 'UntagRole'],
     ...['UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription', 'GetUser', 'ListOpenIDConnectProviders'],
+    ...['CreateOpenIDConnectProvider', 'DeleteOpenIDConnectProvider', 'GetOpenIDConnectProvider'],
+    ...['CreatePolicyVersion', 'DeletePolicyVersion', 'TagPolicy', 'UntagPolicy', 'ListEntitiesForPolicy'],
   ],
   identitystore: [
     ...['CreateGroup', 'CreateGroupMembership', 'CreateUser', 'DeleteGroup', 'DeleteGroupMembership', 'DeleteUser'],
     ...['DescribeGroup', 'DescribeGroupMembership', 'DescribeUser', 'GetGroupId', 'GetGroupMembershipId', 'GetUserId'],
     ...['IsMemberInGroups', 'ListGroupMemberships', 'ListGroupMembershipsForMember', 'ListGroups', 'ListUsers'],
+    ...['DescribeIdentityStore', 'UpdateIdentityStore'],
   ],
   kms: [
     ...['CancelKeyDeletion', 'CreateAlias', 'CreateKey', 'DeleteAlias', 'DescribeKey', 'DisableKey'],
@@ -60,6 +72,12 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
     ...['CreateLogGroup', 'DeleteLogGroup', 'DeleteRetentionPolicy', 'DescribeLogGroups', 'FilterLogEvents'],
     ...['ListTagsForResource', 'PutRetentionPolicy', 'TagResource', 'UntagResource', 'AssociateKmsKey'],
     ...['DisassociateKmsKey'],
+  ],
+  'network-firewall': [
+    ...['CreateFirewall', 'CreateFirewallPolicy', 'CreateRuleGroup', 'DeleteFirewall', 'DeleteFirewallPolicy'],
+    ...['DeleteRuleGroup', 'DescribeFirewall', 'DescribeFirewallPolicy', 'DescribeRuleGroup', 'ListFirewalls'],
+    ...['ListFirewallPolicies', 'ListRuleGroups', 'TagResource', 'UntagResource', 'UpdateFirewallPolicy'],
+    'UpdateRuleGroup',
   ],
   organizations: [
     'DescribeAccount',
@@ -95,11 +113,17 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
     ...['ListApplications', 'ListInstances', 'ListRegions', 'ListTagsForResource'],
     ...['PutApplicationAssignmentConfiguration', 'RemoveRegion', 'TagResource', 'UntagResource', 'UpdateInstance'],
   ],
-  sts: ['AssumeRole', 'GetCallerIdentity'],
+  stepfunctions: [
+    ...['CreateStateMachine', 'DeleteStateMachine', 'DescribeExecution', 'DescribeStateMachine', 'ListExecutions'],
+    ...['ListStateMachineVersions', 'ListTagsForResource', 'StartExecution', 'StopExecution', 'TagResource'],
+    ...['UntagResource', 'UpdateStateMachine'],
+  ],
+  sts: ['AssumeRole', 'AssumeRoleWithWebIdentity', 'GetCallerIdentity'],
   workspaces: [
     ...['AssociateIpGroups', 'AuthorizeIpRules', 'CreateIpGroup', 'CreateTags', 'CreateWorkspaceBundle'],
     ...['CreateWorkspaces', 'DeleteIpGroup', 'DeleteTags', 'DeleteWorkspaceBundle', 'DeregisterWorkspaceDirectory'],
     ...['DescribeAccount', 'DescribeAccountModifications', 'DescribeClientProperties', 'DescribeIpGroups'],
+    ...['DescribeApplications', 'DescribeImageAssociations'],
     ...['DescribeTags', 'DescribeWorkspaceBundles', 'DescribeWorkspaceDirectories', 'DescribeWorkspaceImages'],
     ...['DescribeWorkspaces', 'DescribeWorkspacesConnectionStatus', 'DisassociateIpGroups'],
     ...['ListAvailableManagementCidrRanges', 'ModifyAccount', 'ModifyClientProperties'],
@@ -107,5 +131,6 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
     ...['ModifyWorkspaceProperties', 'ModifyWorkspaceState', 'RebootWorkspaces', 'RebuildWorkspaces'],
     ...['RegisterWorkspaceDirectory', 'RevokeIpRules', 'StartWorkspaces', 'StopWorkspaces', 'TerminateWorkspaces'],
     ...['UpdateRulesOfIpGroup', 'UpdateWorkspaceBundle'],
+    ...['DescribeWorkspaceSnapshots', 'MigrateWorkspace', 'RestoreWorkspace'],
   ],
 };

@@ -80,7 +80,11 @@ const kept = new Set(
 );
 
 /** Services whose actions have another prefix than their model, and calls whose action has another name. */
-const prefixes: Readonly<Record<string, string>> = { 'sso-admin': 'sso', 'service-quotas': 'servicequotas' };
+const prefixes: Readonly<Record<string, string>> = {
+  'sso-admin': 'sso',
+  'service-quotas': 'servicequotas',
+  stepfunctions: 'states',
+};
 const otherNames: Readonly<Record<string, string>> = { 'lambda:Invoke': 'InvokeFunction' };
 
 /** So many types of resources are those that can be tagged at all: only the ones that other calls name are kept. */

@@ -1,4 +1,5 @@
-/** From the text of a deployment file to a deployment: text, migration, schema, rules, users files; all problems at once. */
+/** From the text of a deployment file to a deployment: text, migration, schema, rules, files beside it; all problems at once. */
+import { present } from '../domain/present.js';
 import { controlCharacterRule, controlCharacters } from './control-characters.js';
 import { formatPath, readJson, type JsonText, type Path } from './json-text.js';
 import { migrate } from './migrations.js';
@@ -7,10 +8,11 @@ import { guarded, ifReadable } from './readable.js';
 import { check, rules, warnings } from './rules.js';
 import { inSite, type LocatedSite, type LocatedUser, type RuleContext } from './rules/rule.js';
 import { deploymentFileSchema, type Deployment, type DeploymentFile, type SiteFile } from './schema.js';
+import { readCompanyFiles, type ReadBeside } from './company-files/read.js';
 import { ruleOf, schemaProblems } from './schema-problems.js';
 import { withDefaults } from './schema-walk.js';
 import { tooLarge } from './sizes.js';
-import { folderOf, readTextFile, usersFileReader, whyUnreadable, type FileText } from './text-file.js';
+import { besideReader, folderOf, readTextFile, usersFileReader, whyUnreadable, type FileText } from './text-file.js';
 import { disabledAccount } from './users-columns.js';
 import { namedUpTo, readUsersFile } from './users-file.js';
 
@@ -38,7 +40,8 @@ export function loadDeployment(file: string, read?: ReadText, readUsers?: ReadUs
 }
 
 /**
- * Loads a deployment with its warnings. Users files are taken from the folder of the deployment file, and from nowhere else.
+ * Loads a deployment with its warnings. Files that it names are taken from the folder of the deployment file, and from
+ * nowhere else.
  * @throws DeploymentError with every problem found
  */
 export function readDeployment(
@@ -56,24 +59,35 @@ export function readDeployment(
 }
 
 /**
- * Loads a deployment from text. `readUsers` reads a users file by the name that the deployment gives it.
+ * Loads a deployment from text. `readUsers` reads a users file by the name that the deployment gives it, `readBeside` any
+ * other file; by default from the folder of `file`.
  * @throws DeploymentError with every problem found
  */
-export function parseDeployment(text: string, file: string, readUsers: ReadUsers): LoadedDeployment {
+export function parseDeployment(
+  text: string,
+  file: string,
+  readUsers: ReadUsers,
+  readBeside: ReadBeside = besideReader(folderOf(file)),
+): LoadedDeployment {
   const json = readJson(text);
   if (json.value === undefined) throw new DeploymentError(json.problems, file);
-  return checkDeployment(json, file, readUsers);
+  return checkDeployment(json, file, readUsers, readBeside);
 }
 
 /**
  * Checks a deployment that is not text yet: what the wizard is composing. Problems have no line then.
  * @throws DeploymentError with every problem found
  */
-export function checkDeploymentValue(value: unknown, file: string, readUsers: ReadUsers): LoadedDeployment {
-  return checkDeployment({ value, problems: [], lineOf: () => undefined }, file, readUsers);
+export function checkDeploymentValue(
+  value: unknown,
+  file: string,
+  readUsers: ReadUsers,
+  readBeside: ReadBeside = besideReader(folderOf(file)),
+): LoadedDeployment {
+  return checkDeployment({ value, problems: [], lineOf: () => undefined }, file, readUsers, readBeside);
 }
 
-function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers): LoadedDeployment {
+function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers, readBeside: ReadBeside): LoadedDeployment {
   const migrated = migrate(json.value);
   if ('problem' in migrated)
     throw new DeploymentError([...json.problems, withLine(migrated.problem, ['schemaVersion'], json)], file);
@@ -101,7 +115,8 @@ function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers): Lo
   const usersProblems: Problem[] = [];
   const usersNotes: Problem[] = [];
   const sites = locateSites(readable, readUsers, json, { problems: usersProblems, notes: usersNotes });
-  const context: RuleContext = { file: readable, sites };
+  const company = readCompanyFiles(readable, readBeside, json);
+  const context: RuleContext = { file: readable, sites, companyFiles: company.files };
   const problems = [
     ...json.problems,
     ...acting.map(({ at, text, character }) =>
@@ -110,18 +125,24 @@ function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers): Lo
     ...found.filter(({ at }) => !actingAt.has(formatPath(at))).map(({ at, problem }) => withLine(problem, at, json)),
     ...check(rules, context, json.lineOf),
     ...usersProblems,
+    ...company.problems,
   ];
   if (problems.length > 0 || !parsed.success) throw new DeploymentError(inOrder(problems), file);
   const resolved = parsed.data.sites.map((site, index) => resolveUsers(site, sites[index]?.users ?? []));
   return {
-    deployment: { ...parsed.data, sites: resolved },
+    deployment: { ...parsed.data, sites: resolved, companyFiles: company.files },
     file: parsed.data,
     warnings: [...(migrated.notes ?? []), ...check(warnings, context, json.lineOf), ...usersNotes],
   };
 }
 
 function resolveUsers(site: SiteFile, users: readonly LocatedUser[]): Deployment['sites'][number] {
-  return { ...site, desktops: { ...site.desktops, users: users.map(({ user }) => user) } };
+  const fleet = 'group' in site.desktops.users ? site.desktops.users.group : undefined;
+  const former = fleet?.from.map((each) => (typeof each === 'string' ? { upn: each, state: 'active' as const } : each));
+  return {
+    ...site,
+    desktops: { ...site.desktops, users: users.map(({ user }) => user), ...present({ fleet, former }) },
+  };
 }
 
 /** What is wrong with users files, and what is worth knowing of them. */
@@ -155,6 +176,8 @@ function locateUsers(
       return user === undefined ? [] : [{ user, at: (field) => ({ at: [...place, 'list', number, field] }) }];
     });
   }
+  // Who is in a group, no file says.
+  if ('group' in users) return [];
   const { file } = users;
   let read: string | FileText;
   try {
@@ -197,7 +220,7 @@ function withLine(problem: Problem, at: Path, json: JsonText): Problem {
   return line === undefined ? problem : { ...problem, line };
 }
 
-/** In the order of the file, users files last. */
+/** In the order of the file, other files last. */
 function inOrder(problems: readonly Problem[]): Problem[] {
   const rank = ({ file, line }: Problem): number => (file === undefined ? 0 : 1e9) + (line ?? 0);
   return [...problems].sort((one, other) => rank(one) - rank(other));

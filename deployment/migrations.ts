@@ -48,6 +48,28 @@ function withPresentPipeline(file: Loose): { value: Loose; notes: Problem[] } {
   return { value: { ...file, pipeline: { ...pipeline, github: renewed } }, notes };
 }
 
+/**
+ * Reads a pipeline that applies and does not say what it may do in Entra: there was one way, and its identity has those rights.
+ */
+function withEntraRights(file: Loose): { value: Loose; notes: Problem[] } {
+  const pipeline = file['pipeline'];
+  const [host, settings] = isObject(pipeline) ? (Object.entries(pipeline)[0] ?? []) : [];
+  if (host === undefined || !isObject(pipeline) || !isObject(settings)) return { value: file, notes: [] };
+  const { entra } = settings;
+  if ('entraRights' in settings || !isObject(entra) || entra['apply'] === undefined) return { value: file, notes: [] };
+  return {
+    value: { ...file, pipeline: { ...pipeline, [host]: { ...settings, entraRights: 'whole' } } },
+    notes: [
+      {
+        path: `pipeline.${host}.entraRights`,
+        rule: 'is read as `whole`, as much as Global Administrator, which an application that applies had before',
+        got: 'nothing',
+        fix: 'To keep it write "entraRights": "whole". For less write "daily", run entra-workspaces bootstrap, and apply once as a person.',
+      },
+    ],
+  };
+}
+
 function isObject(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -88,6 +110,8 @@ export function migrate(
     if (step === undefined) throw new Error(`no migration from schemaVersion ${from}`);
     file = { ...step(file), schemaVersion: from + 1 };
   }
-  const { value: renewed, notes } = withPresentPipeline(file);
-  return { value: renewed, ...(notes.length === 0 ? {} : { notes }) };
+  const pipeline = withPresentPipeline(file);
+  const { value: renewed, notes } = withEntraRights(pipeline.value);
+  const all = [...pipeline.notes, ...notes];
+  return { value: renewed, ...(all.length === 0 ? {} : { notes: all }) };
 }

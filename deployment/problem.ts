@@ -1,4 +1,5 @@
 /** What is wrong with a deployment, said so that a person can put it right. */
+import { counted } from '../domain/counted.js';
 import { visibleText, visibleValue } from './visible-text.js';
 
 /** One thing that is wrong, or, in a list of warnings, one thing to know. */
@@ -13,7 +14,7 @@ export interface Problem {
   readonly nearest?: string;
   /** Line in `file`, or in the deployment file. */
   readonly line?: number;
-  /** Another file than the deployment file: a users file. */
+  /** Another file than the deployment file: one that it names. */
   readonly file?: string;
   /** What to do about it, where that is not plain from the rule. */
   readonly fix?: string;
@@ -45,7 +46,7 @@ export class DeploymentError extends Error {
     /** The deployment file, as named by the caller. */
     readonly file: string,
   ) {
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    const count = counted(problems.length, 'problem');
     const listed = problems.slice(0, mostListed).map((problem) => `  ${formatProblem(problem)}`);
     const rest = problems.length - listed.length;
     super(visibleText([`${count} in ${file}`, ...listed, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join('\n')));

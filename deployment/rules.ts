@@ -3,12 +3,18 @@ import { present } from '../domain/present.js';
 import { formatPath, type Path } from './json-text.js';
 import { shown, type Problem } from './problem.js';
 import { tolerantly } from './readable.js';
+import * as companyCertificates from './rules/company-certificates.js';
+import * as companyPolicies from './rules/company-policies.js';
+import * as enrolment from './rules/enrolment.js';
+import * as fleet from './rules/fleet.js';
+import * as fleetParts from './rules/fleet-parts.js';
 import * as identity from './rules/identity.js';
 import * as names from './rules/names.js';
 import * as network from './rules/network.js';
 import * as operations from './rules/operations.js';
 import * as regions from './rules/regions.js';
 import type { Finding, LocatedSite, Rule, RuleContext, SiteRule } from './rules/rule.js';
+import * as session from './rules/session.js';
 import * as users from './rules/users.js';
 
 /** A rule by its name. */
@@ -42,6 +48,21 @@ export const rules: readonly NamedRule[] = [
     certificateNamesDiffer: names.certificateNamesDiffer,
     desktopUsersNameSurvivesScim: names.desktopUsersNameSurvivesScim,
     profileNameIsValid: names.profileNameIsValid,
+    statusPageWaitsForWhatComes: enrolment.statusPageWaitsForWhatComes,
+    microsoft365IsOne: enrolment.microsoft365IsOne,
+    pilotBelongsToRings: enrolment.pilotBelongsToRings,
+    osMinimumIsReached: enrolment.osMinimumIsReached,
+    groupsOfEnrolmentDiffer: enrolment.groupsOfEnrolmentDiffer,
+    acceptedRowsExist: companyPolicies.acceptedRowsExist,
+    companyPoliciesKeepDesktops: companyPolicies.companyPoliciesKeepDesktops,
+    companyPoliciesAgree: companyPolicies.companyPoliciesAgree,
+    companyPolicyNamesDiffer: companyPolicies.companyPolicyNamesDiffer,
+    companyPolicyNamesFit: companyPolicies.companyPolicyNamesFit,
+    fleetGroupsDiffer: fleetParts.fleetGroupsDiffer,
+    certificatesAreOfAuthorities: companyCertificates.certificatesAreOfAuthorities,
+    certificatesDiffer: companyCertificates.certificatesDiffer,
+    sessionIsOfItsFile: session.sessionIsOfItsFile,
+    sessionSaysSomething: session.sessionSaysSomething,
     siteKeysDiffer: names.siteKeysDiffer,
     directoryNamesDiffer: names.directoryNamesDiffer,
     networkRangesDoNotOverlap: network.networkRangesDoNotOverlap,
@@ -51,8 +72,10 @@ export const rules: readonly NamedRule[] = [
     pipelineSharesTheState: operations.pipelineSharesTheState,
     identitiesOfThePipelineDiffer: operations.identitiesOfThePipelineDiffer,
     identitiesOfThePipelineAreNeeded: operations.identitiesOfThePipelineAreNeeded,
+    connectionsOfThePipelineFit: operations.connectionsOfThePipelineFit,
     pullRequestsArePlannedApart: operations.pullRequestsArePlannedApart,
     pipelineSharesNoRole: operations.pipelineSharesNoRole,
+    intuneApplicationIsForLaptops: operations.intuneApplicationIsForLaptops,
   }),
   ...forEachSite({
     siteRegionSupportsEntraDirectories: regions.siteRegionSupportsEntraDirectories,
@@ -65,6 +88,13 @@ export const rules: readonly NamedRule[] = [
     networkHoldsTheDesktops: network.networkHoldsTheDesktops,
     subnetsDiffer: network.subnetsDiffer,
     ipGroupsAreValid: network.ipGroupsAreValid,
+    fleetRequiresAssignment: fleet.fleetRequiresAssignment,
+    fleetGroupIsKeptElsewhere: fleet.fleetGroupIsKeptElsewhere,
+    fleetIsAlone: fleet.fleetIsAlone,
+    fleetPartsExist: fleetParts.fleetPartsExist,
+    formerUsersDiffer: fleetParts.formerUsersDiffer,
+    selfServiceNeedsAnAssignedGroup: fleet.selfServiceNeedsAnAssignedGroup,
+    selfServiceHasAnApproverForEverybody: fleet.selfServiceHasAnApproverForEverybody,
     encryptionEncryptsSomething: users.encryptionEncryptsSomething,
     bundlesExist: users.bundlesExist,
     usersDifferWithinASite: users.usersDifferWithinASite,
@@ -75,7 +105,14 @@ export const rules: readonly NamedRule[] = [
 
 /** Rules whose findings are worth knowing and refuse nothing. */
 export const warnings: readonly NamedRule[] = [
-  ...forDeployment({ desktopsAreMany: users.desktopsAreMany }),
+  ...forDeployment({
+    desktopsAreMany: users.desktopsAreMany,
+    availableAppsShowEverywhere: enrolment.availableAppsShowEverywhere,
+    companyPoliciesSuitDesktops: companyPolicies.companyPoliciesSuitDesktops,
+    acceptedRowsAreThere: companyPolicies.acceptedRowsAreThere,
+    certificatesHold: companyCertificates.certificatesHold,
+    certificatesAreInTheirStore: companyCertificates.certificatesAreInTheirStore,
+  }),
   ...forEachSite({
     networkKeepsClearOfTheSharedRange: network.networkKeepsClearOfTheSharedRange,
     volumesArePairs: users.volumesArePairs,

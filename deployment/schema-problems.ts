@@ -1,4 +1,5 @@
 /** From the schema's findings to problems that a person can act on. */
+import { counted } from '../domain/counted.js';
 import type { z } from 'zod';
 import { present } from '../domain/present.js';
 import { formatPath, type Path } from './json-text.js';
@@ -27,8 +28,8 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 const amount = (issue: { origin: string }, count: number | bigint): string => {
-  if (issue.origin === 'string') return `${count} character${count === 1 ? '' : 's'}`;
-  if (issue.origin === 'array') return `${count} item${count === 1 ? '' : 's'}`;
+  if (issue.origin === 'string') return counted(count, 'character');
+  if (issue.origin === 'array') return counted(count, 'item');
   return String(count);
 };
 

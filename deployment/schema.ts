@@ -1,13 +1,16 @@
 /** The deployment file: every choice of a deployment, and no secret. */
 import { z } from 'zod';
+import type { CompanyFiles } from './company-files/contents.js';
 import { deploymentNamePattern } from '../domain/names.js';
 import { immutable, tags } from './fields.js';
 import { awsSection } from './sections/aws.js';
 import { entraSection } from './sections/entra.js';
 import { identityCenterSection } from './sections/identity-center.js';
 import { intuneSection } from './sections/intune.js';
-import { alertsSection, monitoringSection, pipelineSection, stateSection } from './sections/operations.js';
+import { alertsSection, monitoringSection, stateSection } from './sections/operations.js';
+import { pipelineSection } from './sections/pipeline.js';
 import { siteSchema } from './sections/site.js';
+import type { fleetSection } from './sections/fleet.js';
 import type { userSchema } from './sections/user.js';
 
 /** The version that this program writes. `migrations.ts` brings older files up to it. */
@@ -55,10 +58,24 @@ export type SiteFile = z.output<typeof siteSchema>;
 export type DesktopUser = z.output<typeof userSchema>;
 /** A site whose users are known, wherever they were written. */
 export type Site = Omit<SiteFile, 'desktops'> & {
-  desktops: Omit<SiteFile['desktops'], 'users'> & { users: DesktopUser[] };
+  desktops: Omit<SiteFile['desktops'], 'users'> & {
+    users: DesktopUser[];
+    /** Instead of users: the members of the group have a desktop each. */
+    fleet?: Fleet;
+    /** Users of the list that the fleet comes from: their desktops leave the Terraform state, and stay. */
+    former?: DesktopUser[];
+  };
 };
-/** A deployment that was checked and whose users files were read. Everything but the wizard's editor works with this. */
-export type Deployment = Omit<DeploymentFile, 'sites'> & { sites: Site[] };
+/** The fleet of a site. */
+export type Fleet = z.output<typeof fleetSection>;
+/** How people ask for a desktop themselves. */
+export type SelfService = NonNullable<Fleet['selfService']>;
+/** A deployment that was checked and whose other files were read. Everything but the wizard's editor works with this. */
+export type Deployment = Omit<DeploymentFile, 'sites'> & {
+  sites: Site[];
+  /** What the files hold that `intune.enrolment` names. */
+  companyFiles: CompanyFiles;
+};
 
 /** Fields of a section that others name. */
 export type Handshake = NonNullable<

@@ -8,7 +8,10 @@ export function stateKeyOf({ name, state }: Pick<Deployment, 'name' | 'state'>):
 }
 
 /**
- * What else lies there, by the ending of its key: a state that could not be saved, the note that a destroy began, and the
- * note of the commit that was applied last.
+ * What else lies there, by the ending of its key: a state that could not be saved, the note that a destroy began, the
+ * note of the commit that was applied last, and why somebody applied past the pipeline, a note each time.
  */
-export const besideStateEndings = ['.errored.tfstate', '.destroying', '.applied'] as const;
+export const besideStateEndings = ['.errored.tfstate', '.destroying', '.applied', '.break-glass/*'] as const;
+
+/** Whether a key is that of a state, or of what lies beside it: its lock, notes and kept plans. `one.tfstate2` is another one. */
+export const isOfState = (state: string, key: string): boolean => key === state || key.startsWith(`${state}.`);

@@ -2,8 +2,8 @@
  * Reads the files that people write: UTF-8, or what Excel, Notepad and PowerShell make of it, and never more than such a
  * file can hold. What is written back keeps the form that was read.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, type Stats } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** A thousand users with tags are not one megabyte; more is another kind of file. */
 const mostMegabytes = 8;
@@ -55,7 +55,7 @@ export function decodeText(bytes: Uint8Array, { ansi = false }: ReadOptions = {}
   try {
     return { text: decode(form.encoding), form };
   } catch {
-    if (!ansi) throw new UnreadableFile('not UTF-8: save it as UTF-8, in Excel as "CSV UTF-8"');
+    if (!ansi) throw new UnreadableFile('not UTF-8: save it as UTF-8 (in PowerShell: Set-Content -Encoding utf8)');
     return { text: decode('windows-1252'), form: { encoding: 'windows-1252', byteOrderMark: false } };
   }
 }
@@ -127,16 +127,50 @@ function kindOf(status: Stats): string {
  * @param folder folder of the deployment file
  */
 export function usersFileReader(folder: string): (name: string) => FileText {
-  return (name) => readText(usersFilePath(folder, name), { ansi: true });
+  return (name) => readText(pathBeside(folder, name), { ansi: true });
 }
 
-/** Where a users file lies, links resolved. @throws UnreadableFile when that is outside of the folder */
-export function usersFilePath(folder: string, name: string): string {
+/** Largest file of a company that is read beside a deployment: an export of a thousand settings has one megabyte. */
+const mostBesideMegabytes = 4;
+
+/** Reads other files that a deployment names, in the same way: from its folder, and from nowhere else. */
+export function besideReader(folder: string): (name: string) => Uint8Array {
+  return (name) => readBytes(pathBeside(folder, name), { megabytes: mostBesideMegabytes });
+}
+
+/** Where a file that a deployment names lies, links resolved. @throws UnreadableFile when that is outside of the folder */
+export function pathBeside(folder: string, name: string): string {
   const outside = 'outside of the folder of the deployment; it must lie in it, or below it';
   if (!isWithin(resolve(folder), resolve(folder, name))) throw new UnreadableFile(outside);
-  const path = realpathSync(resolve(folder, name));
+  const path = realpathSync(asItLies(resolve(folder, name)));
   if (!isWithin(realpathSync(folder), path)) throw new UnreadableFile(`a link to a place ${outside}`);
   return path;
+}
+
+/**
+ * A path by the name that the file has on this disk: macOS and Windows write accents in two ways, and a file that travels
+ * between them keeps the other one. Names in another case are another file here, and the same one where they were written.
+ */
+function asItLies(path: string): string {
+  const own = basename(path);
+  const all = entriesOf(dirname(path));
+  if (all.includes(own)) return path;
+  const same = all.find((each) => each.normalize('NFC') === own.normalize('NFC'));
+  if (same !== undefined) return join(dirname(path), same);
+  // Where this is no separator it is a letter of the name.
+  if (own.includes('\\')) throw new UnreadableFile('no such file: write / between folders, which every system reads');
+  const near = all.find((each) => each.normalize('NFC').toLowerCase() === own.normalize('NFC').toLowerCase());
+  if (near === undefined) return path;
+  throw new UnreadableFile(`no such file: it is called ${near} there, and another case is another file for Linux`);
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Whoever opens the file says why it cannot be.
+    return [];
+  }
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -2,6 +2,7 @@
  * A list of people: a users file of a deployment, or a list that is imported. CSV, one user a line, made by people, by HR
  * systems, by Entra, Microsoft 365 and Excel. One reader for both.
  */
+import { counted } from '../domain/counted.js';
 import { present } from '../domain/present.js';
 import { controlCharacterRule } from './control-characters.js';
 import { csvRows, layoutOf, NoCsv, readable, type CsvRow } from './csv-cells.js';
@@ -201,8 +202,13 @@ function readRow({ cells, line }: CsvRow, { columns }: Header, refuse: Refuse, l
   const upn = cell('upn');
   const needed = columns.findLastIndex((column) => column !== undefined) + 1;
   if (cells.length > columns.length || cells.length < needed) {
-    const count = `${cells.length} cell${cells.length === 1 ? '' : 's'}${upn === '' ? '' : ` (${shown(upn)})`}`;
-    refuse({ path: '', rule: `must have ${columns.length} cells, as the header line has`, got: count, line });
+    const count = `${counted(cells.length, 'cell')}${upn === '' ? '' : ` (${shown(upn)})`}`;
+    refuse({
+      path: '',
+      rule: `must have ${counted(columns.length, 'cell')}, as the header line has`,
+      got: count,
+      line,
+    });
     return [];
   }
   const why = whyLeftOut(cell);
@@ -226,7 +232,7 @@ function readUser(cellOf: (column: Column) => string, line: number, refuse: Refu
     }
     fields[column] = column === 'autoStopMinutes' && /^\d+$/.test(cell) ? Number(cell) : cell;
     if (column !== 'tags') continue;
-    const tags = readTags(cell);
+    const tags = tagsIn(cell);
     usable &&= tags !== undefined;
     if (tags === undefined)
       refuse({ path: 'tags', rule: 'must be key=value, several with a semicolon between', got: shown(cell), line });
@@ -255,7 +261,8 @@ function readUser(cellOf: (column: Column) => string, line: number, refuse: Refu
 }
 
 /** `department=Finance; cost-center=42`. A value may hold `=`, no tag holds a semicolon. */
-function readTags(cell: string): Record<string, string> | undefined {
+/** Tags as a cell of a users file holds them; undefined: it does not. */
+export function tagsIn(cell: string): Record<string, string> | undefined {
   const pairs = cell
     .split(';')
     .map((pair) => pair.trim())

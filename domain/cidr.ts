@@ -67,6 +67,15 @@ export function overlaps(one: string, other: string): boolean {
 
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15'];
 
+/** Whether a range lies in one that no host of the internet has an address in. */
+export function isPrivate(cidr: string): boolean {
+  const own = parseCidr(cidr);
+  return privateRanges.some((each) => {
+    const range = parseCidr(each);
+    return own !== undefined && range !== undefined && range.first <= own.first && own.last <= range.last;
+  });
+}
+
 /** Says what is wrong with the range of a new network, or `undefined`. */
 export function networkCidrProblem(cidr: string): string | undefined {
   const range = parseCidr(cidr);
@@ -91,14 +100,19 @@ export function nearestNetworkCidr(cidr: string): string | undefined {
   return candidate !== undefined && networkCidrProblem(candidate) === undefined ? candidate : undefined;
 }
 
-/** How a network is cut: first and second quarter for desktops, two /28 of the last quarter for NAT gateways. */
+/**
+ * How a network is cut: first and second quarter for desktops, two /28 of the third for the endpoints of a firewall (the
+ * size that AWS names: https://docs.aws.amazon.com/network-firewall/latest/developerguide/vpc-config-subnets.html), two /28
+ * of the last quarter for NAT gateways.
+ */
 export interface SubnetPlan {
   readonly desktops: readonly [string, string];
+  readonly firewall: readonly [string, string];
   readonly gateways: readonly [string, string];
 }
 
 /**
- * Cuts the range of a new network. The quarter in between stays free for other things in the same network.
+ * Cuts the range of a new network. What is left of the third quarter stays free for other things in the same network.
  * @throws Error when the range is not valid (see `networkCidrProblem`)
  */
 export function subnetPlan(cidr: string): SubnetPlan {
@@ -106,9 +120,11 @@ export function subnetPlan(cidr: string): SubnetPlan {
   const range = parseCidr(cidr);
   if (problem !== undefined || range === undefined) throw new Error(`cidr ${problem ?? 'is invalid'}, got: ${cidr}`);
   const quarter = 2 ** (30 - range.prefix);
+  const third = range.first + 2 * quarter;
   const last = range.first + 3 * quarter;
   return {
     desktops: [subRange(range.first, range.prefix + 2), subRange(range.first + quarter, range.prefix + 2)],
+    firewall: [subRange(third, 28), subRange(third + 16, 28)],
     gateways: [subRange(last, 28), subRange(last + 16, 28)],
   };
 }

@@ -1,3 +1,4 @@
+import { present } from './present.js';
 /**
  * The addresses of IAM Identity Center in a Region: where Entra sends people, where SCIM goes, and where the console is.
  * Sources: https://docs.aws.amazon.com/singlesignon/latest/userguide/multi-region-workforce-access.html (ACS URLs),
@@ -62,7 +63,7 @@ function match<F extends string>(
   for (const [name, pattern] of forms) {
     const groups = pattern.exec(address)?.groups;
     if (groups?.['id'] !== undefined) {
-      return { form: name, id: groups['id'], ...(groups['region'] === undefined ? {} : { region: groups['region'] }) };
+      return { form: name, id: groups['id'], ...present({ region: groups['region'] }) };
     }
   }
   return undefined;
@@ -93,9 +94,11 @@ export function parsePortalUrl(address: string): PortalAddress | undefined {
   return match(portalForms, address);
 }
 
-/** The portal's address that an instance has by its identity store, unless it was given a name. */
-export function usualPortalUrl(identityStoreId: string): string {
-  return `https://${identityStoreId}.awsapps.com/start`;
+/** The portal's address that an instance of a Region has by its identity store, unless it was given a name. */
+export function usualPortalUrl(region: string, identityStoreId: string): string {
+  return region.startsWith('us-gov-')
+    ? `https://start.us-gov-home.awsapps.com/directory/${identityStoreId}`
+    : `https://${identityStoreId}.awsapps.com/start`;
 }
 
 /** The SCIM endpoint of a tenant id in a Region. */

@@ -1,11 +1,12 @@
+import { counted } from '../domain/counted.js';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { expiryTag, type ExpiryInvocation, type WatchedExpiry } from '../domain/control-plane/contract.js';
 import type { Clients } from './clients.js';
 import { codeOf } from './errors.js';
 import { log } from './log.js';
+import { day } from '../domain/day.js';
 
-const day = 86_400_000;
 /** Days before the end on which a person is told; within the last week, and after the end, every day. */
 const reminders = [90, 60, 30, 21, 14];
 
@@ -29,7 +30,7 @@ export async function watchExpiry(
     new PublishCommand({
       TopicArn: invocation.topicArn,
       // At most 100 characters (SNS); a deployment's name has at most 32.
-      Subject: `${invocation.deployment}: ${due.length} ${due.length === 1 ? 'credential needs' : 'credentials need'} attention`,
+      Subject: `${invocation.deployment}: ${counted(due.length, 'credential needs', 'credentials need')} attention`,
       Message: `${due.join('\n\n')}\n`,
     }),
   );

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import type { Attributes, Identity, ManagedKind, Properties, Request, Wait } from '../domain/control-plane/contract.js';
 import type { Clients } from './clients.js';
 import type { Deadline } from './deadline.js';
@@ -246,7 +247,7 @@ export class LifeCycle<K extends ManagedKind> {
 /** Up to ten names, then how many more. */
 export function named(names: readonly string[], called: string): string {
   const rest = names.length - 10;
-  return `${names.length} ${called} (${names.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
+  return `${counted(names.length, called.replace(/s$/, ''), called)} (${names.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../domain/present.js';
 import { kinds, records, type WatchedExpiry } from '../domain/control-plane/contract.js';
 import { ControlPlane } from '../modules/control-plane/control-plane.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
@@ -69,7 +70,7 @@ export class ControlPlanes extends Construct {
       rolePath: aws.rolePath,
       logRetentionDays: aws.logs.retentionDays,
       ...(aws.permissionsBoundaryArn ? { permissionsBoundaryArn: aws.permissionsBoundaryArn } : {}),
-      ...(functionVpc ? { functionVpc } : {}),
+      ...present({ functionVpc }),
       ...(logKeyArn ? { logKeyArn } : {}),
       ...(isHome && identityCenter.roleArn ? { identityCenterRoleArn: identityCenter.roleArn } : {}),
       ...(isHome && props.watch ? { watch: props.watch } : {}),

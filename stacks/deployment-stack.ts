@@ -8,6 +8,10 @@ import { ServiceRole } from '../modules/workspaces/service-role.js';
 import { declareBackend } from './backend.js';
 import { ControlPlanes } from './control-planes.js';
 import type { Deployment } from '../deployment/schema.js';
+import { Enrolment } from './enrolment.js';
+import { FleetGroups } from './fleet-groups.js';
+import { Fleets } from './fleets.js';
+import { formerDesktops } from './former-desktops.js';
 import { Federation } from './federation.js';
 import { IdentityCenter } from './identity-center.js';
 import { asLiteralText } from './literal-text.js';
@@ -15,6 +19,7 @@ import { declareOutputs } from './outputs.js';
 import { plainTerraform } from './plain-terraform.js';
 import { lookVariables } from './look-variables.js';
 import { Providers } from './providers.js';
+import { SelfServices } from './self-services.js';
 import { Site } from './site.js';
 import { stateFolderContext } from './state-folder.js';
 
@@ -75,7 +80,24 @@ export class DeploymentStack extends TerraformStack {
       partition: partitionOf(home.region),
       ...(aws.sourceAccountConditions ? { sourceAccount: aws.accountId } : {}),
     });
+    const fleets = new Fleets(this, 'fleet', {
+      deployment,
+      providers,
+      functionZip: props.functionZip,
+      ...(alerts ? { topicArn: alerts.topicArn } : {}),
+    });
+    const fleetGroups = new FleetGroups(this, 'fleet-groups', {
+      deployment,
+      providers,
+      controlPlane,
+      federation,
+      identityCenter,
+      lookForDrift: looks.drift,
+    });
+    const selfServices = new SelfServices(this, 'self-service', { deployment, federation, fleetGroups });
     const shared = {
+      fleets,
+      fleetGroups,
       deployment,
       providers,
       controlPlanes,
@@ -87,6 +109,16 @@ export class DeploymentStack extends TerraformStack {
     const sites = new Map(
       deployment.sites.map((site) => [site.key, new Site(this, `site-${site.key}`, { ...shared, site })]),
     );
+    const enrolment =
+      deployment.intune.enrolment === null
+        ? undefined
+        : new Enrolment(this, 'enrolment', {
+            deployment,
+            deviceGroups: Object.fromEntries([...sites].map(([key, { devices }]) => [key, devices.objectId])),
+            desktopUsers: federation.desktopUsers.objectId,
+            ...(federation.owners ? { owners: federation.owners } : {}),
+          });
+    for (const site of sites.values()) site.connect(enrolment?.ready ?? []);
     if (monitoring?.enabled) {
       new SignInMonitoring(this, 'monitoring', {
         name,
@@ -96,7 +128,10 @@ export class DeploymentStack extends TerraformStack {
         enterpriseAppObjectId: federation.enterpriseApp.servicePrincipalObjectId,
       });
     }
-    declareOutputs(this, { deployment, federation, controlPlanes, identityCenter, sites });
+    providers.asPerson(deployment);
+    const removed = formerDesktops(deployment);
+    if (removed.length > 0) this.addOverride('removed', removed);
+    declareOutputs(this, { deployment, federation, controlPlanes, identityCenter, fleets, selfServices, sites });
   }
 
   /** The aws provider of a Region, for resources of an owner: without one, Terraform would take another that nobody checked. */

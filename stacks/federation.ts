@@ -1,5 +1,7 @@
 import type { IResolvable, ITerraformDependable, TerraformResource } from 'cdktf';
+import { DataAzureadServicePrincipal } from '@cdktf/provider-azuread/lib/data-azuread-service-principal/index.js';
 import { Construct } from 'constructs';
+import { present } from '../domain/present.js';
 import type { WatchedExpiry } from '../domain/control-plane/contract.js';
 import { DesktopUsersGroup } from '../modules/entra/desktop-users-group.js';
 import { EnterpriseApp } from '../modules/entra/enterprise-app.js';
@@ -12,6 +14,7 @@ import { ScimTokenSecret } from '../modules/identity-center/scim-token-secret.js
 import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../domain/names.js';
 import { partitionOf } from '../domain/regions.js';
 import type { Deployment } from '../deployment/schema.js';
+import { dailyClientOf } from '../deployment/pipeline-of.js';
 import { handshakeOf } from '../deployment/stage.js';
 import type { Providers } from './providers.js';
 
@@ -36,6 +39,8 @@ export class Federation extends Construct {
   readonly provisioned: readonly ITerraformDependable[];
   /** The job of provisioning, where it is ours. */
   readonly provisioning?: TerraformResource;
+  /** Object id of a pipeline's application that owns what it changes from day to day, as the whole list of owners. */
+  readonly owners?: readonly string[];
   /** What expires one day. */
   readonly expiries: readonly WatchedExpiry[];
 
@@ -43,6 +48,11 @@ export class Federation extends Construct {
     super(scope, id);
     const { name, entra, identityCenter } = deployment;
     const handshake = handshakeOf(deployment);
+    const clientId = dailyClientOf(deployment);
+    if (clientId !== undefined) {
+      const pipeline = new DataAzureadServicePrincipal(this, 'pipeline', { clientId });
+      this.owners = [pipeline.objectId];
+    }
 
     this.enterpriseApp = new EnterpriseApp(this, 'enterprise-app', {
       tenantId: entra.tenantId,
@@ -83,7 +93,7 @@ export class Federation extends Construct {
         scimEndpoint: handshake.scimEndpoint,
         scimToken: this.scimToken.token,
         groupObjectId: this.desktopUsers.objectId,
-        ...(users ? { users } : {}),
+        ...present({ users }),
         dependsOn: [...this.enterpriseApp.ready, ...this.desktopUsers.ready, ...this.scimToken.ready],
       });
       this.provisioning = provisioning.job;
@@ -127,7 +137,8 @@ export class Federation extends Construct {
           : {
               create: {
                 displayName: desktopUsers.create.displayName ?? desktopUsersGroupName(name),
-                members: users ? { users } : { rule: typeof members === 'object' ? members.rule : '' },
+                members: users ? { users } : typeof members === 'object' ? members : 'elsewhere',
+                ...(this.owners ? { owners: this.owners } : {}),
               },
             },
       assignment,
@@ -145,6 +156,7 @@ export class Federation extends Construct {
               create: {
                 displayName: registrationApp.create.displayName ?? registrationAppName(name),
                 secretLifetimeDays: registrationApp.create.secretLifetimeDays,
+                ...(this.owners ? { owners: this.owners } : {}),
               },
             },
       ...('create' in registrationApp ? { cleanUpDevices: registrationApp.create.cleanUpDevices } : {}),

@@ -7,7 +7,7 @@ import { AccountInstance } from '../modules/identity-center/account-instance.js'
 import { IdentityCenterInstance } from '../modules/identity-center/identity-center-instance.js';
 import { SyncedGroup } from '../modules/identity-center/synced-group.js';
 import { UserPresence } from '../modules/identity-center/user-presence.js';
-import { desktopKey } from '../modules/workspaces/desktops.js';
+import { desktopKey } from '../modules/workspaces/desktop-address.js';
 import { accountInstanceName } from '../domain/names.js';
 import { userNameKey } from '../domain/user-name.js';
 import type { Deployment } from '../deployment/schema.js';
@@ -52,9 +52,7 @@ export class IdentityCenter extends Construct {
       identityStore,
       displayName: federation.desktopUsers.displayName,
       entraObjectId: federation.desktopUsers.objectId,
-      ...(federation.desktopUsers.assignmentId === undefined
-        ? {}
-        : { assignmentId: federation.desktopUsers.assignmentId }),
+      ...present({ assignmentId: federation.desktopUsers.assignmentId }),
       ...present({ job: federation.provisioning }),
       provider: providers.identityCenter,
       lookForDrift: props.lookForDrift,

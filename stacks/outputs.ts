@@ -5,7 +5,9 @@ import type { ControlPlanes } from './control-planes.js';
 import type { Deployment } from '../deployment/schema.js';
 import { handshakeOf, stageOf } from '../deployment/stage.js';
 import type { Federation } from './federation.js';
+import type { Fleets } from './fleets.js';
 import type { IdentityCenter } from './identity-center.js';
+import type { SelfServices } from './self-services.js';
 import type { Site } from './site.js';
 
 export interface OutputsProps {
@@ -13,6 +15,8 @@ export interface OutputsProps {
   readonly federation: Federation;
   readonly controlPlanes: ControlPlanes;
   readonly identityCenter: IdentityCenter;
+  readonly fleets: Fleets;
+  readonly selfServices: SelfServices;
   /** By key. */
   readonly sites: ReadonlyMap<string, Site>;
 }
@@ -60,6 +64,15 @@ export function declareOutputs(scope: Construct, props: OutputsProps): void {
   if (stageOf(deployment) === 'connected') {
     output('sign_in_url', 'Where people sign in.', signInUrl(deployment, identityCenter));
   }
+  const fleets = props.fleets.outputs;
+  if (Object.keys(fleets).length > 0) {
+    output('fleets', 'By Region: the table and the state machine of the fleet.', fleets);
+  }
+  const accessPackages = props.selfServices.outputs;
+  if (Object.keys(accessPackages).length > 0) {
+    const what = 'By key of the site: what a service desk names to give somebody a desktop.';
+    output('access_packages', what, accessPackages);
+  }
   output(
     'sites',
     'By key of the site: what people need to connect.',
@@ -76,7 +89,10 @@ function sitesOutput([key, site]: [string, Site]): [string, unknown] {
 
 /** Recorded by the handshake, or else the address that every instance has by its identity store. */
 function signInUrl(deployment: Deployment, { identityStoreId }: IdentityCenter): string {
-  return handshakeOf(deployment)?.serviceProvider.signInUrl ?? usualPortalUrl(identityStoreId);
+  return (
+    handshakeOf(deployment)?.serviceProvider.signInUrl ??
+    usualPortalUrl(deployment.identityCenter.region, identityStoreId)
+  );
 }
 
 function whatToDoNow(deployment: Deployment): string {

@@ -3,8 +3,11 @@ import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azurea
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider/index.js';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider/index.js';
+import { TerraformDataSource, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { MsgraphProvider } from '../modules/intune/msgraph.js';
+import { AdminCheck } from '../modules/entra/admin-check.js';
+import { SigningCertificate } from '../modules/entra/signing-certificate.js';
+import { MsgraphProvider } from '../modules/intune/msgraph-provider.js';
 import { deploymentTag } from '../domain/names.js';
 import { entraDirectoryRegions } from '../domain/regions.js';
 import type { Deployment } from '../deployment/schema.js';
@@ -26,7 +29,7 @@ export class Providers extends Construct {
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
-    const { aws, entra, identityCenter, monitoring } = deployment;
+    const { aws, entra, identityCenter, intune, monitoring } = deployment;
     const defaultTags = [{ tags: deploymentTags(deployment) }];
     const home = identityCenter.region;
     this.byRegion = new Map(
@@ -55,7 +58,9 @@ export class Providers extends Construct {
     const stack = this.identityCenter.cdktfStack;
     for (const name of named) stack.addOverride(`terraform.required_providers.${name}.source`, `hashicorp/${name}`);
     new AzureadProvider(this, 'azuread', { tenantId: entra.tenantId });
-    new MsgraphProvider(this, 'msgraph', { tenantId: entra.tenantId });
+    // Without its certificate it must say so: a token of the Azure CLI holds nothing of Intune.
+    const forIntune = intune.application && { clientId: intune.application.clientId, useCli: false };
+    new MsgraphProvider(this, 'msgraph', { tenantId: entra.tenantId, ...forIntune });
     new TimeProvider(this, 'time', {});
     // Also with monitoring switched off: what it made can only be removed while its provider is there.
     if (monitoring) {
@@ -75,6 +80,22 @@ export class Providers extends Construct {
     if (!provider)
       throw new Error(`\`region\` must be a Region with Entra directories or that of Identity Center, got: ${region}`);
     return provider;
+  }
+
+  /**
+   * What goes to Entra by msgraph, where another application signs in for Intune: whoever signs in for Entra, as with azuread.
+   * To be called when the stack is complete.
+   */
+  asPerson({ entra, intune }: Deployment): void {
+    if (intune.application === undefined) return;
+    const person = new MsgraphProvider(this, 'msgraph-entra', { alias: 'entra', tenantId: entra.tenantId });
+    for (const part of this.node.root.node.findAll()) {
+      if (!(part instanceof SigningCertificate) && !(part instanceof AdminCheck)) continue;
+      for (const each of part.node.findAll()) {
+        const isOurs = each instanceof TerraformResource || each instanceof TerraformDataSource;
+        if (isOurs && each.terraformResourceType.startsWith('msgraph_')) each.provider = person;
+      }
+    }
   }
 
   /** A token of the Azure CLI or of a pipeline may belong to another tenant than the one that is asked for. */

@@ -1,5 +1,7 @@
-import type { IResolvable } from 'cdktf';
+import type { IResolvable, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../domain/present.js';
+import { SiteFleet } from '../modules/fleet/site-fleet.js';
 import { DirectoryAccess } from '../modules/identity-center/directory-access.js';
 import { AutopilotGroup } from '../modules/intune/autopilot-group.js';
 import { AutopilotProfile } from '../modules/intune/autopilot-profile.js';
@@ -19,9 +21,12 @@ import { RegistrationSecret } from '../modules/workspaces/registration-secret.js
 import type { ServiceRole } from '../modules/workspaces/service-role.js';
 import type { ControlPlanes } from './control-planes.js';
 import { defined } from './defined.js';
-import type { Deployment, Site as SiteOfDeployment } from '../deployment/schema.js';
+import type { Deployment, Fleet, Site as SiteOfDeployment } from '../deployment/schema.js';
 import { stageOf } from '../deployment/stage.js';
 import type { Federation } from './federation.js';
+import type { FleetGroups } from './fleet-groups.js';
+import { fleetParts } from './fleet-settings.js';
+import type { Fleets } from './fleets.js';
 import type { IdentityCenter } from './identity-center.js';
 import { deploymentTags, type Providers } from './providers.js';
 
@@ -33,8 +38,18 @@ export interface SiteProps {
   readonly federation: Federation;
   readonly identityCenter: IdentityCenter;
   readonly serviceRole: ServiceRole;
+  readonly fleets: Fleets;
+  readonly fleetGroups: FleetGroups;
   /** Whether a plan compares directories and bundles with what AWS has. */
   readonly lookForDrift: IResolvable;
+}
+
+/** The desktops of the list, and the bundle that is the site's default. */
+interface Made {
+  readonly desktops: Desktops;
+  readonly bundle: Bundle;
+  /** By name. */
+  readonly bundles: ReadonlyMap<string, Bundle>;
 }
 
 /**
@@ -43,8 +58,9 @@ export interface SiteProps {
  */
 export class Site extends Construct {
   readonly network: Network;
-  /** Only in stage `connected`. */
-  readonly directory?: EntraDirectory;
+  /** The group of its devices: what Intune gives desktops is assigned to it. */
+  readonly devices: AutopilotGroup;
+  private made: EntraDirectory | undefined;
   private readonly registrationSecret: RegistrationSecret;
   private readonly autopilotProfile: AutopilotProfile;
 
@@ -62,17 +78,38 @@ export class Site extends Construct {
       network: props.site.network,
       ...this.tags,
     });
+    this.devices = new AutopilotGroup(this, 'autopilot-group', {
+      directoryName: props.site.directoryName,
+      displayName: autopilotGroupName(props.deployment.name, props.site.key),
+      ...(props.federation.owners ? { owners: props.federation.owners } : {}),
+    });
     this.autopilotProfile = this.profile();
-    if (stageOf(props.deployment) === 'foundation') return;
+  }
 
-    this.directory = this.register();
+  /** Only in stage `connected`. */
+  get directory(): EntraDirectory | undefined {
+    return this.made;
+  }
+
+  /**
+   * The directory and its desktops, in stage `connected`; nothing before it.
+   * @param enrolment what a desktop finds in Intune, which is there before it
+   */
+  connect(enrolment: readonly ITerraformDependable[]): void {
+    const { props } = this;
+    if (stageOf(props.deployment) === 'foundation') return;
+    const directory = this.register();
+    this.made = directory;
     const access = new DirectoryAccess(this, 'access', {
       provider: props.providers.identityCenter,
-      applicationArn: this.directory.applicationArn,
-      groupId: props.identityCenter.group!.groupId,
+      applicationArn: directory.applicationArn,
+      groupId: props.fleetGroups.of(props.site.key),
       requireAssignment: props.site.access.requireAssignment,
     });
-    this.desktops(this.directory, access);
+    // The profile before the first desktop, or its device would come up as a plain one and stay so.
+    const before = [directory, ...access.ready, ...this.autopilotProfile.ready, ...enrolment];
+    const desktops = this.desktops(directory, before);
+    if (props.site.desktops.fleet) this.fleet(directory, before, desktops, props.site.desktops.fleet);
   }
 
   private get provider() {
@@ -121,10 +158,6 @@ export class Site extends Construct {
   private profile(): AutopilotProfile {
     const { deployment, site } = this.props;
     const { profile } = deployment.intune;
-    const group = new AutopilotGroup(this, 'autopilot-group', {
-      directoryName: site.directoryName,
-      displayName: autopilotGroupName(deployment.name, site.key),
-    });
     return new AutopilotProfile(this, 'autopilot-profile', {
       profile:
         'existing' in profile
@@ -135,7 +168,7 @@ export class Site extends Construct {
                 displayName: autopilotProfileName(deployment.name, site.key, profile.create.displayName),
               },
             },
-      targets: { [site.key]: group.objectId },
+      targets: { [site.key]: this.devices.objectId },
     });
   }
 
@@ -165,18 +198,17 @@ export class Site extends Construct {
     });
   }
 
-  private desktops(directory: EntraDirectory, access: DirectoryAccess): void {
+  private desktops(directory: EntraDirectory, before: readonly ITerraformDependable[]): Made {
     const { site, identityCenter } = this.props;
     const bundles = new Map(Object.entries(site.bundles).map(([name, bundle]) => [name, this.bundle(name, bundle)]));
-    new Desktops(this, 'desktops', {
+    const desktops = new Desktops(this, 'desktops', {
       provider: this.provider,
       site: site.key,
       directoryId: directory.directoryId,
       properties: site.desktops.properties,
       ...this.encryption(),
       ...this.tags,
-      // The profile before the first desktop, or its device would come up as a plain one and stay so.
-      dependsOn: [directory, ...access.ready, ...this.autopilotProfile.ready],
+      dependsOn: before,
       desktops: site.desktops.users.map((user) => {
         const presence = user.state === 'active' ? identityCenter.presenceOf(user.upn) : undefined;
         return {
@@ -184,10 +216,50 @@ export class Site extends Construct {
           bundle: bundles.get(user.bundle ?? site.desktops.bundle)!,
           runningMode: user.runningMode ?? site.desktops.runningMode,
           autoStopMinutes: user.autoStopMinutes ?? site.desktops.autoStopMinutes,
-          ...(user.tags ? { tags: user.tags } : {}),
-          ...(presence ? { presence } : {}),
+          ...present({ tags: user.tags, presence }),
         };
       }),
+    });
+    return { desktops, bundle: bundles.get(site.desktops.bundle)!, bundles };
+  }
+
+  /** Hands what the desktops of the group are to be to the engine of the Region. */
+  private fleet(directory: EntraDirectory, dependsOn: readonly ITerraformDependable[], made: Made, fleet: Fleet): void {
+    const { deployment, site, identityCenter, fleets, fleetGroups } = this.props;
+    const { engine, topicArn } = fleets.of(site.region);
+    const { encryption, runningMode, autoStopMinutes, properties } = site.desktops;
+    const { roleArn } = deployment.identityCenter;
+    new SiteFleet(this, 'fleet', {
+      engine,
+      provider: this.provider,
+      dependsOn,
+      settings: {
+        schema: 1,
+        fleet: `${deployment.name}/${site.key}`,
+        site: site.key,
+        mode: fleet.mode,
+        everyMinutes: fleet.everyMinutes,
+        holdDays: fleet.holdDays,
+        lock: fleet.lock,
+        limits: fleet.limits,
+        runningMode,
+        enforceRunningMode: properties === 'enforced',
+        autoStopMinutes,
+        directoryId: directory.directoryId,
+        identityStoreId: identityCenter.identityStoreId,
+        groupId: fleetGroups.of(site.key),
+        ...fleetParts(deployment, site, fleet, { groups: fleetGroups, bundles: made.bundles }),
+        ...(roleArn ? { roleArn } : {}),
+        bundleId: made.bundle.bundleId,
+        computeType: made.bundle.computeType,
+        rootVolumeGib: made.bundle.rootVolumeGib,
+        userVolumeGib: made.bundle.userVolumeGib,
+        ...(encryption && made.desktops.volumeKeyArn !== undefined
+          ? { encryption: { root: encryption.root, user: encryption.user, keyArn: made.desktops.volumeKeyArn } }
+          : {}),
+        tags: this.allTags,
+        ...(topicArn ? { topicArn } : {}),
+      },
     });
   }
 

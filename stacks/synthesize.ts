@@ -1,6 +1,7 @@
 import { App } from 'cdktf';
 import { functionZipOf } from '../modules/control-plane/function-zip.js';
 import type { Deployment } from '../deployment/schema.js';
+import { BootstrapStack, type AwsHalf, type EntraHalf } from './bootstrap-stack.js';
 import { DeploymentStack } from './deployment-stack.js';
 import { withoutTraces } from './without-traces.js';
 
@@ -19,6 +20,19 @@ export function synthesizeDeployment(deployment: Deployment, options: SynthesisO
   const app = new App({ outdir, stackTraces: false });
   withoutTraces(() => {
     new DeploymentStack(app, deployment.name, { deployment, functionZip: functionZipOf(functionZip), stateFolder });
+    app.synth();
+  });
+}
+
+/** Writes the stack of one cloud of a bootstrap into `stacks/ID` below a folder. */
+export function synthesizeBootstrap(
+  id: string,
+  half: { readonly aws: AwsHalf } | { readonly entra: EntraHalf },
+  outdir: string,
+): void {
+  const app = new App({ outdir, stackTraces: false });
+  withoutTraces(() => {
+    new BootstrapStack(app, id, half);
     app.synth();
   });
 }

@@ -1,4 +1,4 @@
-/** The linters of GitHub's workflows, for what `init` writes and for what lies in .github. `.ci/run` installs them. */
+/** The linters of workflows, for what `init` writes and for what lies in .github. `.ci/run` installs them. */
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -41,3 +41,21 @@ export const workflowLinters: readonly WorkflowLinter[] = linters.map(({ name, p
     },
   };
 });
+
+/** The program that holds the published schemas of hosts, where it is installed: https://check-jsonschema.readthedocs.io. */
+const schemaProgram = ['check-jsonschema', resolve('.cache/scanners/bin/check-jsonschema')].find(
+  (each) => spawnSync(each, ['--version']).status === 0,
+);
+
+/** Checks files by the schema that the host's own editor uses; left out where the program is not installed. */
+export const bySchema =
+  schemaProgram === undefined
+    ? undefined
+    : (schema: 'gitlab-ci' | 'azure-pipelines', files: readonly string[]): Linted => {
+        const { status, stdout } = spawnSync(
+          schemaProgram,
+          ['--regex-variant', 'python', '--builtin-schema', `vendor.${schema}`, '--data-transform', schema, ...files],
+          { encoding: 'utf8' },
+        );
+        return { status, stdout };
+      };

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { Faults } from './faults.js';
 import type { Network } from './network.js';
+import type { Issuers } from './issuers.js';
 import type { RuleBook } from './rules.js';
 
 /** What every room of the twin is given: wires, time, faults and the book of rules. */
@@ -9,6 +10,8 @@ export interface World {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly rules: RuleBook;
+  /** Who signs tokens of jobs. Without: every token is believed. */
+  readonly issuers?: Issuers;
 }
 
 /** A desktop as the joints see it. */
@@ -24,6 +27,21 @@ export interface DesktopEvent {
   readonly computerName: string;
   /** What stood between the desktop and the internet when it came up; undefined: nothing. */
   readonly offline?: string;
+  /** What a firewall did not let through when it came up. */
+  readonly unreached?: readonly Unreached[];
+}
+
+/** Hosts of one purpose that a firewall keeps from a desktop. */
+export interface Unreached {
+  readonly purpose: string;
+  /** The first sign-in ends there. */
+  readonly stopsEnrolment?: true;
+  /** What becomes of the desktop. */
+  readonly without: string;
+  /** `HOST:PORT`, the first that is not let through. */
+  readonly at: string;
+  /** Name of the firewall. */
+  readonly by: string;
 }
 
 /** A user as Identity Center has them. */

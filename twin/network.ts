@@ -13,6 +13,8 @@ export interface CloudRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** It comes from one of the clouds, not from a person's machine. */
+  readonly inside?: true;
 }
 
 export interface CloudResponse {
@@ -62,6 +64,7 @@ export class Network {
       query: target.searchParams,
       headers: lowerCaseNames(init.headers ?? {}),
       body: Buffer.from(init.body ?? ''),
+      inside: true,
     });
   }
 

@@ -51,6 +51,8 @@ const homeRegion = 'eu-central-1';
 export function plantSeed(tenant: Tenant, account: Account, subscriptionId: string, seed: Seed): Seeded {
   for (const user of seed.users ?? ['ada@contoso.com', 'grace@contoso.com']) tenant.addUser(user);
   tenant.setMdmScope('all');
+  // Intune begins with 30; desktops that stop by themselves may be away for longer.
+  tenant.state.deviceManagementSettings.deviceComplianceCheckinThresholdDays = 45;
   const terraform = tenant.addServicePrincipal('Terraform', { roles: seed.terraformRoles ?? leastTerraformRoles });
   const instance =
     seed.identityCenter === 'none'

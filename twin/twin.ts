@@ -4,8 +4,13 @@ import type { IdentityCenterConsole } from './aws/console.js';
 import type { Foundation } from './aws/foundation.js';
 import { startGateway } from './aws/gateway.js';
 import { Clock } from './clock.js';
+import { Azure } from './azure/azure.js';
 import { Tenant } from './entra/tenant.js';
 import { Faults } from './faults.js';
+import { AzureDevOpsHost } from './azure-devops/azure-devops.js';
+import { GitHub } from './github/github.js';
+import { GitLab } from './gitlab/gitlab.js';
+import { Issuers } from './issuers.js';
 import { joinClouds, type Joints } from './integrations/joints.js';
 import { Network } from './network.js';
 import { Subscription } from './providers/azurerm/subscription.js';
@@ -39,6 +44,13 @@ export interface Twin {
   readonly world: World;
   readonly entra: Tenant;
   readonly aws: Account;
+  /** A host of repositories, with the tokens of its jobs. */
+  readonly github: GitHub;
+  /** The rules of projects on both; no job of them runs. */
+  readonly gitlab: GitLab;
+  readonly azureDevOps: AzureDevOpsHost;
+  /** A subscription, as its own interface shows it: resource groups, storage accounts, who may do what. */
+  readonly azure: Azure;
   readonly subscription: Subscription;
   readonly seeded: Seeded;
   readonly terraform: {
@@ -48,7 +60,11 @@ export interface Twin {
     override(synthesized: unknown): object;
     /** From now on Terraform is somebody else: a plan with fewer rights. What is left out stays as it is. */
     signInAs(who: {
-      readonly entra?: { readonly appId: string; readonly clientSecret: string };
+      readonly entra?: { readonly appId: string } & (
+        | { readonly clientSecret: string }
+        /** A token of a job, of an issuer that the application trusts. */
+        | { readonly oidcToken: string }
+      );
       readonly aws?: { readonly accessKeyId: string; readonly secretAccessKey: string };
     }): void;
     /** The folder that terraform runs in: the stand-ins read relative file names from there, as real providers do. */
@@ -81,6 +97,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     clock: new Clock(options.speed),
     faults: new Faults(),
     rules: new RuleBook(),
+    issuers: new Issuers(),
   };
   const foundation = options.aws?.foundation;
   const accountId = options.accountId ?? defaultAccountId;
@@ -94,8 +111,13 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     ...(foundation ? { foundation } : {}),
   });
   const joints = joinClouds(entra, aws);
+  const github = new GitHub(world);
+  const gitlab = new GitLab(world);
+  const azureDevOps = new AzureDevOpsHost(world);
   const subscription = new Subscription(subscriptionId, world.rules);
+  const azure = new Azure(world, entra.context, subscriptionId);
   const seeded = plantSeed(entra, aws, subscriptionId, options.seed ?? {});
+  azure.grant(seeded.terraform.objectId, 'owner');
   const keys = aws.principals.administrator;
   /** Whom and where Terraform is: read by the stand-ins at each command, and by a real aws provider from its environment. */
   const identity: NodeJS.ProcessEnv = {
@@ -144,6 +166,10 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
       world,
       entra,
       aws,
+      github,
+      gitlab,
+      azureDevOps,
+      azure,
       subscription,
       seeded,
       terraform: {
@@ -155,7 +181,9 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
           if (application) {
             Object.assign(identity, {
               ARM_CLIENT_ID: application.appId,
-              ARM_CLIENT_SECRET: application.clientSecret,
+              ARM_CLIENT_SECRET: 'clientSecret' in application ? application.clientSecret : '',
+              ARM_USE_OIDC: String('oidcToken' in application),
+              ARM_OIDC_TOKEN: 'oidcToken' in application ? application.oidcToken : '',
             });
           }
           if (user) {

@@ -9,6 +9,7 @@ import {
   type OptionDescription,
   type OptionValues,
 } from './command.js';
+import { absent } from './commands/option-values.js';
 import { commands } from './commands/programs.js';
 import { everywhere, versionOption } from './commands/shared-options.js';
 import { sandboxVariable } from './clouds/addresses.js';
@@ -165,7 +166,8 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
 
 /** In a pipeline a command runs with the identity of its job; nothing is loaded for it anywhere else. */
 async function asJob(context: CommandContext, call: Call): ReturnType<Call> {
-  if (context.env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined) return call(context);
+  const { GITHUB_ACTIONS: github, GITLAB_CI: gitlab, TF_BUILD: azure, ACTIONS_ID_TOKEN_REQUEST_URL: url } = context.env;
+  if (!(github || gitlab || azure || url)) return call(context);
   const { withJobIdentity } = await import('./clouds/job-identity.js');
   return withJobIdentity(context.env, () => call(context));
 }
@@ -206,17 +208,6 @@ async function addCommand(
       const values = { ...absent(options), ...command.opts<OptionValues>() };
       // The table says which values these are, for the compiler and for commander alike.
       return run(values as never, command.processedArgs.flat().filter(isText), context);
-    }),
-  );
-}
-
-/** Flags that nobody gave are false, lists are empty. */
-function absent(options: readonly OptionDescription[]): OptionValues {
-  return Object.fromEntries(
-    options.flatMap(({ flags, repeatable }): [string, false | readonly string[]][] => {
-      const option = new Option(flags);
-      if (repeatable) return [[option.attributeName(), []]];
-      return option.isBoolean() ? [[option.attributeName(), false]] : [];
     }),
   );
 }

@@ -8,6 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isOlder } from '../domain/version-order.js';
 import { packageRoot, packageVersion } from './terraform/package-root.js';
+import { day } from '../domain/day.js';
 
 /** Set to `off`, `0`, `false` or `no`: nothing is asked and nothing said. */
 export const updateVariable = 'ENTRA_WORKSPACES_UPDATE_NOTICE';
@@ -24,7 +25,6 @@ export interface UpdateSurroundings {
   readonly now?: Date;
 }
 
-const dayInMilliseconds = 86_400_000;
 /** For npm, which is not waited for. */
 const secondsToAnswer = 5;
 
@@ -40,7 +40,7 @@ export function updateNotice(surroundings: UpdateSurroundings): string | undefin
     const file = join(folder, 'newest-version.json');
     const asked = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
     const known = asked === undefined ? undefined : versionIn(readFileSync(file, 'utf8'));
-    if (asked === undefined || Math.abs(now.getTime() - asked) > dayInMilliseconds) ask(folder, file, env);
+    if (asked === undefined || Math.abs(now.getTime() - asked) > day) ask(folder, file, env);
     if (known === undefined || !isOlder(version, known)) return undefined;
     return `entra-workspaces ${known} is out, this is ${version}: npm install entra-workspaces@${known} (${updateVariable}=off hides this)`;
   } catch {

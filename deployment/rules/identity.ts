@@ -1,4 +1,5 @@
 /** Rules on identity: federation, its guard, the handshake, and who knows which secret. */
+import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import { parseAcsUrl, parseEntityId, parsePortalUrl, parseScimEndpoint } from '../../domain/sign-in-addresses.js';
 import { nearest } from '../nearest.js';
@@ -135,7 +136,7 @@ function* address(
   example: string,
 ): Iterable<Finding> {
   // A token pasted into the wrong field must not be printed.
-  const short = /^https:\/\//.test(got) ? got : `${got.slice(0, 8)}… (${got.length} characters)`;
+  const short = /^https:\/\//.test(got) ? got : `${got.slice(0, 8)}… (${counted(got.length, 'character')})`;
   if (parsed === undefined)
     yield { at, rule: `must be an address such as ${example}`, got: got.length > 24 ? short : got };
   else if (region !== undefined && parsed.region !== region)

@@ -1,4 +1,5 @@
 /** Rules on networks: ranges, room, and the addresses from which people connect. */
+import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import {
   desktopsThatFit,
@@ -55,7 +56,7 @@ export const networkHoldsTheDesktops: SiteRule = function* (located) {
     const larger = smallestCidrFor(cidr, capacity);
     yield {
       at: inSite(located, 'network', 'create', 'cidr'),
-      rule: `must have room for ${capacity} desktops and a third more for rebuilds; it has room for ${fits}`,
+      rule: `must have room for ${counted(capacity, 'desktop')} and a third more for rebuilds; it has room for ${fits}`,
       got: cidr,
       ...present({ nearest: larger }),
     };

@@ -2,6 +2,7 @@
 import type { Path } from '../json-text.js';
 import { ifReadable } from '../readable.js';
 import { pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
+import { pipelineOf, type Pipeline } from '../pipeline-of.js';
 import { inSite, type Finding, type Rule } from './rule.js';
 
 /** A pipeline forgets a state on its own disk. */
@@ -16,22 +17,22 @@ export const pipelineSharesTheState: Rule = function* ({ file }) {
 
 /** Whoever may write a branch must not be able to apply: each job of the pipeline is somebody else, in both clouds. */
 export const identitiesOfThePipelineDiffer: Rule = function* ({ file }): Iterable<Finding> {
-  const github = file.pipeline?.github;
-  if (github === undefined) return;
+  const pipeline = ifReadable(() => pipelineOf(file.pipeline));
+  if (pipeline === undefined) return;
   for (const cloud of ['aws', 'entra'] as const) {
     const noun = cloud === 'aws' ? 'role' : 'application';
     const names = ['mainPlan', 'apply', 'pullRequestPlan'] as const;
     const idOf = (name: (typeof names)[number]): string | undefined => {
-      const id = ifReadable(() => github[cloud][name]);
+      const id = ifReadable(() => pipeline[cloud][name]);
       return cloud === 'aws' ? id : id?.toLowerCase();
     };
     for (const [at, name] of names.entries()) {
       const same = names.slice(0, at).find((earlier) => idOf(name) !== undefined && idOf(earlier) === idOf(name));
       if (same === undefined) continue;
       yield {
-        at: ['pipeline', 'github', cloud, name],
+        at: ['pipeline', pipeline.host, cloud, name],
         rule: `must be another ${noun} than ${same}: each job of a pipeline is somebody else`,
-        got: github[cloud][name] ?? '',
+        got: pipeline[cloud][name] ?? '',
       };
     }
   }
@@ -39,12 +40,12 @@ export const identitiesOfThePipelineDiffer: Rule = function* ({ file }): Iterabl
 
 /** An identity that its level or its pull requests ask for is named, one that nothing may use is not. */
 export const identitiesOfThePipelineAreNeeded: Rule = function* ({ file }): Iterable<Finding> {
-  const github = file.pipeline?.github;
-  if (github === undefined) return;
-  const { level, pullRequests } = github;
+  const pipeline = ifReadable(() => pipelineOf(file.pipeline));
+  if (pipeline === undefined) return;
+  const { host, level, pullRequests } = pipeline;
   for (const cloud of ['aws', 'entra'] as const) {
-    const { apply, pullRequestPlan } = ifReadable(() => ({ ...github[cloud] })) ?? {};
-    const at = (name: string): Path => ['pipeline', 'github', cloud, name];
+    const { apply, pullRequestPlan } = ifReadable((): Partial<Pipeline['aws']> => ({ ...pipeline[cloud] })) ?? {};
+    const at = (name: string): Path => ['pipeline', host, cloud, name];
     if (level !== 'refused' && apply === undefined) {
       yield {
         at: at('apply'),
@@ -71,6 +72,34 @@ export const identitiesOfThePipelineAreNeeded: Rule = function* ({ file }): Iter
   }
 };
 
+/** A service connection belongs to each identity of Azure Pipelines, and to no other. */
+export const connectionsOfThePipelineFit: Rule = function* ({ file }): Iterable<Finding> {
+  const settings = file.pipeline?.azureDevOps;
+  if (settings === undefined) return;
+  const { mainPlan, apply } = settings.connections;
+  const at = (...path: string[]): Path => ['pipeline', 'azureDevOps', 'connections', ...path];
+  if (settings.level !== 'refused' && apply === undefined) {
+    yield {
+      at: at('apply'),
+      rule: 'must be named, unless the level is `refused`',
+      got: 'nothing',
+      fix: 'A service connection of its own, with approvals and branch control; or "level": "refused", and a laptop applies.',
+    };
+  }
+  if (settings.level === 'refused' && apply !== undefined) {
+    yield { at: at('apply'), rule: 'must be left out with level `refused`', got: ifReadable(() => apply.name) ?? '' };
+  }
+  for (const field of ['name', 'id', 'subject'] as const) {
+    const [one, other] = [mainPlan, apply].map((each) => ifReadable(() => each?.[field].toLowerCase()));
+    if (one === undefined || one !== other) continue;
+    yield {
+      at: at('apply', field),
+      rule: 'must be another one than that of mainPlan: each job of a pipeline is somebody else',
+      got: ifReadable(() => apply?.[field]) ?? '',
+    };
+  }
+};
+
 /** Who plans a pull request is released by a person, which only an environment with reviewers can ask for. */
 export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<Finding> {
   const github = file.pipeline?.github;
@@ -92,6 +121,21 @@ export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<
       nearest: 'production',
     };
   }
+};
+
+/** The provider of Intune has one client id, and a job another one; the backend of Azure takes the certificate for its own. */
+export const intuneApplicationIsForLaptops: Rule = function* ({ file }): Iterable<Finding> {
+  const clientId = ifReadable(() => file.intune.application?.clientId);
+  if (clientId === undefined) return;
+  const at = ['intune', 'application'];
+  if (file.pipeline !== null)
+    yield { at, rule: 'must be left out with a pipeline: its jobs sign in for Intune as well', got: clientId };
+  if ('azurerm' in file.state)
+    yield {
+      at,
+      rule: 'must be left out with a state in Azure: terraform would sign in to the storage account with its certificate',
+      got: clientId,
+    };
 };
 
 /** A role that the stack takes on by itself is the same one when it plans and when it applies. */

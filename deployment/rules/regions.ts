@@ -11,6 +11,7 @@ import {
 import type { Path } from '../json-text.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
+import { pipelineOf } from '../pipeline-of.js';
 import { inSite, type Finding, type Rule, type RuleContext, type SiteRule } from './rule.js';
 
 /** Directories that join Entra ID exist in some Regions only. */
@@ -132,8 +133,9 @@ function* arnsOf({ file, sites }: RuleContext): Iterable<Located> {
   for (const region of Object.keys(ifReadable(() => file.aws.logs.keyArns) ?? {})) {
     yield* here(['aws', 'logs', 'keyArns', region], () => file.aws.logs.keyArns[region], { region });
   }
+  const pipeline = ifReadable(() => pipelineOf(file.pipeline));
   for (const role of ['mainPlan', 'apply', 'pullRequestPlan'] as const) {
-    yield* here(['pipeline', 'github', 'aws', role], () => file.pipeline?.github.aws[role]);
+    if (pipeline !== undefined) yield* here(['pipeline', pipeline.host, 'aws', role], () => pipeline.aws[role]);
   }
   for (const located of sites) {
     const region = ifReadable(() => located.site.region);

@@ -1,3 +1,4 @@
+import type { CompanyFiles } from '../company-files/contents.js';
 import type { Path } from '../json-text.js';
 import type { DesktopUser, DeploymentFile, SiteFile } from '../schema.js';
 
@@ -27,10 +28,12 @@ export interface LocatedSite {
   readonly users: readonly LocatedUser[];
 }
 
-/** What rules look at: the file with defaults, and the users of each site. */
+/** What rules look at: the file with defaults, the users of each site, and other files that it names. */
 export interface RuleContext {
   readonly file: DeploymentFile;
   readonly sites: readonly LocatedSite[];
+  /** Those that could be read. */
+  readonly companyFiles: CompanyFiles;
 }
 
 /** A rule over the whole deployment. */

@@ -1,4 +1,5 @@
 /** Rules on users and their desktops. */
+import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import {
   deviceNameTemplateProblem,
@@ -12,8 +13,8 @@ import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
 import { inSite, type Rule, type SiteRule } from './rule.js';
 
-/** Above this number of desktops a plan takes noticeably long. */
-const manyDesktops = 300;
+/** Above this number of desktops a plan takes noticeably long, and a fleet is offered. */
+export const manyDesktops = 200;
 /** The limit of one deployment: WorkSpaces takes 2 calls a second, so that a plan or apply would run for hours. */
 const mostDesktops = 1000;
 
@@ -95,7 +96,7 @@ export const desktopsAreNotTooMany: Rule = function* ({ sites }) {
     at: ['sites'],
     rule: `must have at most ${mostDesktops} desktops in one deployment: WorkSpaces answers 2 calls a second, so each plan would run for many minutes and an apply for hours`,
     got: String(count),
-    fix: 'Split the sites over several deployments, each with its own state.',
+    fix: 'Let a fleet keep them, outside the state: desktops.users: {"group": {}} gives each member of a group a desktop. Or split the sites over several deployments, each with its own state.',
   };
 };
 
@@ -107,7 +108,7 @@ export const desktopsAreMany: Rule = function* ({ sites }) {
     at: ['sites'],
     rule: `should have at most ${manyDesktops} desktops: WorkSpaces answers 2 calls a second, so each plan takes about ${Math.ceil(count / 2 / 60)} minutes or more`,
     got: String(count),
-    fix: 'Several deployments, each with its own state, plan faster.',
+    fix: 'A fleet plans as fast for thousands: the members of a group have a desktop each (entra-workspaces fleet migrate). Several deployments, each with its own state, plan faster, too.',
   };
 };
 
@@ -140,7 +141,7 @@ export const deviceNamesAreEnough: Rule = function* ({ file, sites }) {
   const problem =
     deviceNameTemplateProblem(template) ??
     (randomDigits(template) < needed
-      ? `must have at least ${needed} random digits for ${count} desktops: with fewer, two get the same name sooner or later`
+      ? `must have at least ${counted(needed, 'random digit')} for ${counted(count, 'desktop')}: with fewer, two get the same name sooner or later`
       : undefined);
   if (problem === undefined) return;
   const guess = nearestDeviceNameTemplate(template, count);

@@ -25,7 +25,7 @@ const createDesktopUsers = z.strictObject({
   members: z
     .union(
       [
-        z.literal('deployment'),
+        z.enum(['deployment', 'elsewhere']),
         z.strictObject({
           rule: z
             .string()
@@ -35,12 +35,12 @@ const createDesktopUsers = z.strictObject({
         }),
       ],
       {
-        error: 'must be `deployment` or an object with a `rule`',
+        error: 'must be `deployment`, `elsewhere` or an object with a `rule`',
       },
     )
     .default('deployment')
     .describe(
-      'Who is in the group: `deployment` takes the active users of all sites, `{ "rule": … }` is a dynamic membership rule of Entra.',
+      'Who is in the group: `deployment` takes the active users of all sites, `{ "rule": … }` is a dynamic membership rule of Entra. `elsewhere`: an access package or your own process keeps them.',
     ),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, displayName, guid } from '../fields.js';
+import { enrolmentSection } from './enrolment.js';
 
 const createProfile = z.strictObject({
   displayName: displayName()
@@ -45,5 +46,12 @@ export const intuneSection = z
     })
       .prefault({ create: {} })
       .describe('The Autopilot profile: `create` one per site, or assign an `existing` one.'),
+    application: z
+      .strictObject({ clientId: guid().describe('Application (client) id.') })
+      .optional()
+      .describe(
+        'Application that signs in for Intune alone, with the certificate of ARM_CLIENT_CERTIFICATE_PATH, where people apply on a laptop as themselves. `bootstrap --laptop --intune` makes it. Without: whoever signs in for Entra.',
+      ),
+    enrolment: enrolmentSection,
   })
   .describe('Microsoft Intune.');

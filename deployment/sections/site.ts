@@ -9,6 +9,7 @@ import {
   userVolumeGib,
 } from '../../domain/bundle-options.js';
 import { siteKeyPattern } from '../../domain/names.js';
+import { allowedNamePattern, mostAdded } from '../../domain/outbound.js';
 import {
   bucketArn,
   bundleId,
@@ -22,11 +23,27 @@ import {
   tags,
   vpcId,
 } from '../fields.js';
+import { fleetSection } from './fleet.js';
 import { userSchema } from './user.js';
 
 const anotherDirectory =
   'Add a site with another key, directory name and network, move the users there, then remove this one: a directory cannot be changed in this.';
 const anotherBundle = 'Add a bundle under another name and point desktops to it; those that exist keep theirs.';
+
+const allowList = z
+  .strictObject({
+    also: z
+      .array(
+        z.string().regex(allowedNamePattern, {
+          error:
+            'must be a host name in lower case, with a dot in front for it and everything below it: .contoso.com; the firewall knows no *, and no address by a name',
+        }),
+      )
+      .max(mostAdded, { error: `must be at most ${mostAdded} names` })
+      .default([])
+      .describe('Names of your own that desktops reach over HTTPS and HTTP: web sites, mail, business software.'),
+  })
+  .describe('Only what is listed gets out, by the names that TLS and HTTP show. About $580 a month for two endpoints.');
 
 const network = immutable(
   choice({
@@ -57,6 +74,12 @@ const network = immutable(
         .nullable()
         .default(null)
         .describe('Record all traffic of the network into a bucket. Not by default: it costs by the gigabyte.'),
+      outbound: z
+        .union([z.literal('open'), z.strictObject({ allowList })], { error: 'must be `open` or {"allowList": {}}' })
+        .default('open')
+        .describe(
+          'What desktops may reach: `open` is everything. `allowList` is what signing in, Intune, apps, updates and activation need, through AWS Network Firewall; everything not listed stops.',
+        ),
     }),
     existing: z.strictObject({
       vpcId: immutable(vpcId(), 'The network of the desktops.', anotherDirectory),
@@ -67,7 +90,7 @@ const network = immutable(
       ),
     }),
   }),
-  'The network of the desktops: `create` one or use an `existing` one. Range, zones, VPC and subnets never change; gateways and capacity may.',
+  'The network of the desktops: `create` one or use an `existing` one. Range, zones, VPC and subnets never change; gateways, capacity, flow logs and the way out may.',
   anotherDirectory,
 );
 
@@ -175,7 +198,10 @@ const desktops = z.strictObject({
   users: choice({
     list: z.array(userSchema).describe('The users, here in the file.'),
     file: z.string().min(1).describe('A users file (CSV) beside this file.'),
-  }).describe('Who has a desktop: a `list` here, or a `file`.'),
+    group: fleetSection.describe(
+      'A fleet: the members of the desktop users group have a desktop each, outside the Terraform state.',
+    ),
+  }).describe('Who has a desktop: a `list` here, a `file`, or the members of a `group`.'),
 });
 
 /** One WorkSpaces directory with its Region, network, bundles and desktops. */

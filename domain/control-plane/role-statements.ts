@@ -1,4 +1,6 @@
 /** The statements of the function's role, of what it is asked for. No cdktf in here: `permissions` prints a boundary of them. */
+import { present } from '../present.js';
+import { fleetTag, personTag } from '../fleet/removal.js';
 import { records, type Kind } from './contract.js';
 import type { Permission } from './permission.js';
 
@@ -15,7 +17,9 @@ export interface RolePurpose {
 
 /** In a fixed order, with the placeholders of `permissionsOf`. */
 export function statementsOfRole(purpose: RolePurpose): readonly Statement[] {
-  return [...statementsOf(permissionsOf(purpose)), ...(purpose.inVpc ? [notByItsCode] : [])];
+  const allowed = statementsOf(permissionsOf(purpose));
+  const tags = allowed.some(({ Action }) => Action.includes('workspaces:CreateTags'));
+  return [...allowed, ...(tags ? [noMarkOfAFleet] : []), ...(purpose.inVpc ? [notByItsCode] : [])];
 }
 
 /**
@@ -78,6 +82,18 @@ const notByItsCode: Statement = {
   },
 };
 
+/**
+ * CreateTags takes no resource: with it anything could be given the mark under which the fleet's `remove` terminates. Names of
+ * condition keys are compared without case (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html),
+ * so that mark counts in any case.
+ */
+const noMarkOfAFleet: Statement = {
+  Effect: 'Deny',
+  Action: ['workspaces:CreateTags', 'workspaces:DeleteTags'],
+  Resource: ['*'],
+  Condition: { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': [fleetTag, personTag] } },
+};
+
 /** Joins permissions on the same resource under the same condition, in a fixed order. */
 export function statementsOf(all: readonly Permission[]): Statement[] {
   const byResource = new Map<string, Statement>();
@@ -87,7 +103,7 @@ export function statementsOf(all: readonly Permission[]): Statement[] {
       Effect: 'Allow',
       Action: [],
       Resource: [resource],
-      ...(condition ? { Condition: condition } : {}),
+      ...present({ Condition: condition }),
     };
     if (!statement.Action.includes(action)) statement.Action.push(action);
     byResource.set(key, statement);

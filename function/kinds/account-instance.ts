@@ -1,12 +1,13 @@
 import {
   CreateInstanceCommand,
   DeleteInstanceCommand,
-  ListApplicationsCommand,
-  ListInstancesCommand,
+  paginateListApplications,
+  paginateListInstances,
   type InstanceMetadata,
 } from '@aws-sdk/client-sso-admin';
 import { accountInstance as record } from '../../domain/control-plane/kinds/account-instance.js';
 import { refused } from '../errors.js';
+import { everyOf } from '../pages.js';
 import { nobody, type ResourceKind, type State } from './kind.js';
 import { tagList } from './tag-list.js';
 
@@ -16,13 +17,10 @@ export const accountInstance: ResourceKind<'account-instance'> = {
   nobody: (roleArn) => ({ name: nobody, accountId: '000000000000', ...(roleArn ? { roleArn } : {}) }),
 
   async find(clients, { name, accountId, roleArn }) {
-    const instances: InstanceMetadata[] = [];
-    let token: string | undefined;
-    do {
-      const page = await clients.ssoAdmin(roleArn).send(new ListInstancesCommand(token ? { NextToken: token } : {}));
-      instances.push(...(page.Instances ?? []));
-      token = page.NextToken;
-    } while (token);
+    const instances = await everyOf(
+      paginateListInstances({ client: clients.ssoAdmin(roleArn) }, {}),
+      (page) => page.Instances,
+    );
     // The instance of the organization is listed too, with another owner.
     const [own] = instances.filter((instance) => instance.OwnerAccountId === accountId);
     if (!own?.InstanceArn) return undefined;
@@ -54,15 +52,9 @@ export const accountInstance: ResourceKind<'account-instance'> = {
   update: async () => ({ changed: [] }),
 
   async blockers(clients, found, { roleArn }) {
-    const staying: string[] = [];
-    let token: string | undefined;
-    do {
-      const page = await clients
-        .ssoAdmin(roleArn)
-        .send(new ListApplicationsCommand({ InstanceArn: found.id, ...(token ? { NextToken: token } : {}) }));
-      staying.push(...(page.Applications ?? []).map(({ Name, ApplicationArn }) => Name ?? ApplicationArn ?? 'unknown'));
-      token = page.NextToken;
-    } while (token);
+    const pages = paginateListApplications({ client: clients.ssoAdmin(roleArn) }, { InstanceArn: found.id });
+    const applications = await everyOf(pages, (page) => page.Applications);
+    const staying = applications.map(({ Name, ApplicationArn }) => Name ?? ApplicationArn ?? 'unknown');
     return { staying, leaving: [], called: 'applications' };
   },
 

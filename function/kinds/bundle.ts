@@ -1,12 +1,13 @@
 import {
   CreateWorkspaceBundleCommand,
   DeleteWorkspaceBundleCommand,
-  DescribeWorkspaceBundlesCommand,
+  paginateDescribeWorkspaceBundles,
   UpdateWorkspaceBundleCommand,
   type WorkspaceBundle,
 } from '@aws-sdk/client-workspaces';
 import { bundle as record } from '../../domain/control-plane/kinds/bundle.js';
 import { desktopsOf } from './desktops.js';
+import { everyOf } from '../pages.js';
 import { nobody, type ResourceKind, type State } from './kind.js';
 import { tagList } from './tag-list.js';
 import { bringTags } from './tags.js';
@@ -17,16 +18,9 @@ export const bundle: ResourceKind<'bundle'> = {
   nobody: () => ({ name: nobody }),
 
   async find(clients, { name }) {
-    const bundles: WorkspaceBundle[] = [];
-    let token: string | undefined;
-    do {
-      // Without an owner: those of this account.
-      const page = await clients.workspaces.send(
-        new DescribeWorkspaceBundlesCommand(token ? { NextToken: token } : {}),
-      );
-      bundles.push(...(page.Bundles ?? []));
-      token = page.NextToken;
-    } while (token);
+    // Without an owner: those of this account.
+    const pages = paginateDescribeWorkspaceBundles({ client: clients.workspaces }, {});
+    const bundles = await everyOf(pages, (page) => page.Bundles);
     const found = bundles.find((each) => each.Name === name);
     if (!found?.BundleId) return undefined;
     return {

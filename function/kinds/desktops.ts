@@ -1,5 +1,6 @@
-import { DescribeWorkspacesCommand, type Workspace } from '@aws-sdk/client-workspaces';
+import { paginateDescribeWorkspaces, type Workspace } from '@aws-sdk/client-workspaces';
 import type { Clients } from '../clients.js';
+import { everyOf } from '../pages.js';
 import type { Blockers } from './kind.js';
 
 /** The desktops of a directory or bundle, told apart by whether waiting helps. */
@@ -7,15 +8,8 @@ export async function desktopsOf(
   clients: Clients,
   where: { DirectoryId: string } | { BundleId: string },
 ): Promise<Blockers> {
-  const desktops: Workspace[] = [];
-  let token: string | undefined;
-  do {
-    const page = await clients.workspaces.send(
-      new DescribeWorkspacesCommand({ ...where, ...(token ? { NextToken: token } : {}) }),
-    );
-    desktops.push(...(page.Workspaces ?? []));
-    token = page.NextToken;
-  } while (token);
+  const pages = paginateDescribeWorkspaces({ client: clients.workspaces }, where);
+  const desktops = await everyOf(pages, (page) => page.Workspaces);
   const called = (desktop: Workspace): string => desktop.UserName ?? desktop.WorkspaceId ?? 'unknown';
   const leaving = (desktop: Workspace): boolean => desktop.State === 'TERMINATING' || desktop.State === 'TERMINATED';
   return {

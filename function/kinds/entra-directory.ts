@@ -1,35 +1,27 @@
 import {
   DeregisterWorkspaceDirectoryCommand,
-  DescribeWorkspaceDirectoriesCommand,
+  paginateDescribeWorkspaceDirectories,
   RegisterWorkspaceDirectoryCommand,
   type WorkspaceDirectory,
 } from '@aws-sdk/client-workspaces';
 import { entraDirectory as record } from '../../domain/control-plane/kinds/entra-directory.js';
 import { refused } from '../errors.js';
 import { bringSettings } from './directory-settings.js';
+import { everyOf } from '../pages.js';
 import { desktopsOf } from './desktops.js';
 import { bringIpGroups, removeIpGroups } from './ip-groups.js';
 import { nobody, type ResourceKind, type State } from './kind.js';
 import { tagList } from './tag-list.js';
 import { bringTags } from './tags.js';
 
-type Kind = ResourceKind<'entra-directory'>;
-
 /** A WorkSpaces directory that trusts Microsoft Entra ID. */
-export const entraDirectory: Kind = {
+export const entraDirectory: ResourceKind<'entra-directory'> = {
   record,
   nobody: () => ({ name: nobody }),
 
   async find(clients, { name }) {
-    const directories: WorkspaceDirectory[] = [];
-    let token: string | undefined;
-    do {
-      const page = await clients.workspaces.send(
-        new DescribeWorkspaceDirectoriesCommand(token ? { NextToken: token } : {}),
-      );
-      directories.push(...(page.Directories ?? []));
-      token = page.NextToken;
-    } while (token);
+    const pages = paginateDescribeWorkspaceDirectories({ client: clients.workspaces }, {});
+    const directories = await everyOf(pages, (page) => page.Directories);
     const named = directories.filter((each) => each.WorkspaceDirectoryName === name && each.State !== 'DEREGISTERED');
     // One that leaves may still be shown beside the one that was made after it.
     const directory = named.find(({ State: state }) => state !== 'DEREGISTERING') ?? named[0];

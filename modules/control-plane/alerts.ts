@@ -2,6 +2,7 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../../domain/present.js';
 
 export interface AlertsProps {
   /** Where messages go: an address, which gets a topic of its own and must confirm a mail, or a topic that exists. */
@@ -30,7 +31,7 @@ export class Alerts extends Construct {
       name: `${props.name}-alerts`,
       // The key policy of the AWS managed key lets every publisher of the account use it through SNS.
       kmsMasterKeyId: 'alias/aws/sns',
-      ...(props.tags ? { tags: props.tags } : {}),
+      ...present({ tags: props.tags }),
     });
     new SnsTopicSubscription(this, 'email', {
       ...provider,

@@ -1,6 +1,7 @@
 import type { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../../domain/present.js';
 import type { Kind, Request } from '../../domain/control-plane/contract.js';
 import { invoke, type FunctionToInvoke } from './invocation.js';
 import { waitChain } from './wait-chain.js';
@@ -42,7 +43,7 @@ export class Condition<K extends Kind> extends Construct implements ITerraformDe
       const link = invoke(this, `wait-${wait.number}`, to, {
         input: { ...step, step: 'condition', wait },
         dependsOn: made.length > 0 ? made.slice(-1) : [to.ready, ...(options.dependsOn ?? [])],
-        ...(first ? { replaceTriggeredBy: first } : {}),
+        ...present({ replaceTriggeredBy: first }),
       });
       return [...made, link];
     }, []);

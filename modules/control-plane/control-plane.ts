@@ -1,3 +1,5 @@
+import { present } from '../../domain/present.js';
+import { counted } from '../../domain/counted.js';
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
@@ -221,7 +223,7 @@ export class ControlPlane extends Construct {
       name: `${this.props.name}-expiry-watch`,
       description: 'Looks once a day at what expires.',
       scheduleExpression: 'rate(1 day)',
-      ...(this.props.tags ? { tags: this.props.tags } : {}),
+      ...present({ tags: this.props.tags }),
     });
     const allowed = new LambdaPermission(this, 'daily-may-invoke', {
       ...provider,
@@ -303,6 +305,6 @@ function validateVpc(vpc: ControlPlaneProps['functionVpc']): void {
   if (vpc === undefined || (vpc.subnetIds.length > 0 && vpc.securityGroupIds.length > 0)) return;
   throw new Error(
     '`functionVpc` must name at least one subnet and one security group, ' +
-      `got: ${vpc.subnetIds.length} subnets and ${vpc.securityGroupIds.length} security groups`,
+      `got: ${counted(vpc.subnetIds.length, 'subnet')} and ${counted(vpc.securityGroupIds.length, 'security group')}`,
   );
 }

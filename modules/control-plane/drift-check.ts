@@ -22,6 +22,13 @@ export interface Expectation {
   readonly errorMessage: string;
 }
 
+/** One whose condition is written out: cdktf 0.21 puts no reference with a path into its functions. */
+export interface WrittenExpectation {
+  /** `${…}` */
+  readonly condition: string;
+  readonly errorMessage: string;
+}
+
 export interface DriftCheckProps {
   /**
    * Whether to look, as `true` or as a variable. There must be a way not to: a data source whose thing is gone stops a
@@ -74,10 +81,11 @@ export function stepsOf(managed: Construct): ITerraformDependable[] {
 
 /** A `check` block, which warns and blocks nothing: cdktf 0.21 has no class for it. */
 export class Check extends TerraformElement {
+  /** @param expectations conditions made with `Op` and `Fn`, or written out as `${…}` */
   constructor(
     scope: Construct,
     id: string,
-    private readonly expectations: readonly Expectation[],
+    private readonly expectations: readonly (Expectation | WrittenExpectation)[],
   ) {
     super(scope, id, 'check');
   }

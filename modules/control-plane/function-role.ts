@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../../domain/present.js';
 import { jsonText } from './json-text.js';
 import { statementsOfRole, type RolePurpose } from '../../domain/control-plane/role-statements.js';
 import { partitionOf } from '../../domain/regions.js';
@@ -47,7 +48,7 @@ export class FunctionRole extends Construct {
           },
         ],
       }),
-      ...(props.tags ? { tags: props.tags } : {}),
+      ...present({ tags: props.tags }),
     });
     const document = jsonText({
       Version: '2012-10-17',

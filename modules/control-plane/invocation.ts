@@ -1,6 +1,7 @@
 import { LambdaInvocation } from '@cdktf/provider-aws/lib/lambda-invocation/index.js';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
+import { present } from '../../domain/present.js';
 import type { Invocation, TerraformAction } from '../../domain/control-plane/contract.js';
 import { jsonText } from './json-text.js';
 
@@ -34,7 +35,7 @@ export interface StepOptions {
 export function invoke(scope: Construct, id: string, to: FunctionToInvoke, options: StepOptions): LambdaInvocation {
   return new LambdaInvocation(scope, id, {
     functionName: to.functionName,
-    ...(to.provider ? { provider: to.provider } : {}),
+    ...present({ provider: to.provider }),
     input: jsonText(options.input),
     lifecycleScope: options.deleteWith ? 'CRUD' : 'CREATE_ONLY',
     ...(options.deleteWith ? { triggers: { identity: jsonText(options.deleteWith.identity) } } : {}),

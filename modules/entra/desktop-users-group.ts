@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment/index.js';
 import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group/index.js';
 import { Group } from '@cdktf/provider-azuread/lib/group/index.js';
@@ -11,8 +12,14 @@ export interface CreatedDesktopUsersGroup {
   readonly displayName: string;
   /** @default - says what the group is for */
   readonly description?: string;
-  /** The active users of the deployment, or a dynamic membership rule of Entra. */
-  readonly members: { readonly users: EntraUsers } | { readonly rule: string };
+  /**
+   * Object ids of its owners, and of nobody else: the provider removes all others. Where somebody else puts members in, its
+   * owners are theirs, too.
+   * @default - whoever makes it, and then whoever owns it in Entra
+   */
+  readonly owners?: readonly string[];
+  /** The active users of the deployment, a dynamic membership rule of Entra, or whoever is put in by somebody else. */
+  readonly members: { readonly users: EntraUsers } | { readonly rule: string } | 'elsewhere';
 }
 
 export interface DesktopUsersGroupProps {
@@ -48,15 +55,22 @@ export class DesktopUsersGroup extends Construct {
   }
 
   private createGroup(props: CreatedDesktopUsersGroup): Group {
-    if ('rule' in props.members) this.validateRule(props.members.rule);
+    const { members } = props;
+    if (members !== 'elsewhere' && 'rule' in members) this.validateRule(members.rule);
     // No prevent_duplicate_names: with it the provider cannot rename the group any more (azuread 3.7.0).
     return new Group(this, 'Resource', {
       displayName: props.displayName,
-      description: props.description ?? 'People with an Amazon WorkSpaces desktop. Members are managed by Terraform.',
+      description:
+        props.description ??
+        `People with an Amazon WorkSpaces desktop.${members === 'elsewhere' ? '' : ' Members are managed by Terraform.'}`,
       securityEnabled: true,
-      ...('rule' in props.members
-        ? { types: ['DynamicMembership'], dynamicMembership: { enabled: true, rule: props.members.rule } }
-        : { members: props.members.users.objectIds }),
+      ...(props.owners && members !== 'elsewhere' ? { owners: [...props.owners] } : {}),
+      ...(members === 'elsewhere'
+        ? // Whoever others put in is theirs.
+          { lifecycle: { ignoreChanges: ['members'] } }
+        : 'rule' in members
+          ? { types: ['DynamicMembership'], dynamicMembership: { enabled: true, rule: members.rule } }
+          : { members: members.users.objectIds }),
     });
   }
 
@@ -96,7 +110,9 @@ export class DesktopUsersGroup extends Construct {
 
   private validateRule(rule: string): void {
     if (rule.trim() === '' || [...rule].length > 3072) {
-      throw new Error(`\`rule\` must be a membership rule of 1 to 3,072 characters, got: ${rule.length} characters`);
+      throw new Error(
+        `\`rule\` must be a membership rule of 1 to 3,072 characters, got: ${counted(rule.length, 'character')}`,
+      );
     }
   }
 }

@@ -14,8 +14,9 @@ import {
   type TerraformProvider,
 } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../../domain/present.js';
 import { expiryTag } from '../../domain/control-plane/contract.js';
-import { accessByIam, customerKey } from '../control-plane/customer-key.js';
+import { customerKey } from '../control-plane/customer-key.js';
 import { scimTokenSecretPrefix } from '../../domain/names.js';
 import { Requirement } from './requirement.js';
 
@@ -69,7 +70,7 @@ export class ScimTokenSecret extends Construct {
       description: `Encrypts the secret ${prefix}…, which holds the SCIM access token of IAM Identity Center`,
       aliasPrefix: prefix,
       protection: props.protection,
-      statements: [accessByIam(props)],
+      policy: props,
       tags: props.tags,
     });
     const secret = new SecretsmanagerSecret(this, 'secret', {
@@ -78,7 +79,7 @@ export class ScimTokenSecret extends Construct {
       description: 'SCIM access token of IAM Identity Center, put here by `entra-workspaces connect`',
       kmsKeyId: key.arn,
       recoveryWindowInDays: 30,
-      ...(props.tags ? { tags: { ...props.tags } } : {}),
+      ...present({ tags: props.tags }),
       lifecycle: { ignoreChanges: [`tags["${expiryTag}"]`, `tags_all["${expiryTag}"]`] },
     });
     this.secretArn = secret.arn;

@@ -9,6 +9,11 @@ export interface AutopilotGroupProps {
   readonly displayName: string;
   /** @default - says which directory's devices are in the group */
   readonly description?: string;
+  /**
+   * Object ids of its owners, and of nobody else: the provider removes all others.
+   * @default - whoever makes it, and then whoever owns it in Entra
+   */
+  readonly owners?: readonly string[];
 }
 
 /**
@@ -29,6 +34,7 @@ export class AutopilotGroup extends Construct {
       description:
         props.description ?? `Devices of the WorkSpaces directory ${props.directoryName}, by Autopilot group tag`,
       securityEnabled: true,
+      ...(props.owners ? { owners: [...props.owners] } : {}),
       types: ['DynamicMembership'],
       dynamicMembership: { enabled: true, rule: membershipRule(props.directoryName) },
     });

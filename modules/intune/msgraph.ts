@@ -5,26 +5,17 @@
  * (github.com/microsoft/terraform-provider-msgraph, internal/services). What it does not say elsewhere:
  *
  * - `msgraph_resource` sends POST to `url`, GET, PATCH (the changed part of the body) and DELETE to `url`/`id`.
+ * - PATCH never carries a null: a field that becomes null stays as it is in Graph, and shows in every plan after
+ *   (docs/facts/real-providers.md 4.8). PUT sends the whole body.
+ * - Arrays are compared by position, and an empty one takes whatever Graph has (4.9).
  * - `msgraph_update_resource` sends PATCH to `url`; destroying it sends nothing.
  * - `msgraph_resource_action` sends its request when it is created or its body changes, and never again. Destroying it
  *   sends nothing unless `when` is `destroy`. Everything but the body makes a new one.
  */
-import {
-  TerraformDataSource,
-  TerraformProvider,
-  TerraformResource,
-  anyToHclTerraform,
-  booleanToHclTerraform,
-  hashMapperHcl,
-  stringToHclTerraform,
-  type TerraformMetaArguments,
-} from 'cdktf';
+import { TerraformDataSource, TerraformResource, Token, type TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-
-/** Source and version of the provider. */
-export const msgraphProvider = { source: 'microsoft/msgraph', version: '0.5.0' } as const;
-
-const metadata = { providerName: 'msgraph', providerVersion: msgraphProvider.version } as const;
+import { toHclTerraform, toTerraform, type Attributes } from './msgraph-attributes.js';
+import { msgraphMetadata as metadata } from './msgraph-provider.js';
 
 /** A value of a body: JSON, with tokens anywhere. */
 export type GraphValue =
@@ -35,126 +26,6 @@ export type GraphBody = Readonly<Record<string, GraphValue>>;
 
 /** Version of Microsoft Graph. */
 export type GraphVersion = 'v1.0' | 'beta';
-
-interface Attribute {
-  readonly value: unknown;
-  readonly type: 'string' | 'boolean' | 'stringMap' | 'anyMap';
-}
-
-type Attributes = Readonly<Record<string, Attribute>>;
-
-function given(attributes: Attributes): [string, Attribute][] {
-  return Object.entries(attributes).filter(([, { value }]) => value !== undefined);
-}
-
-function toTerraform(attributes: Attributes): Record<string, unknown> {
-  return Object.fromEntries(given(attributes).map(([name, { value }]) => [name, value]));
-}
-
-/** Without these, the HCL output of cdktf shows a resource without arguments although its JSON is right. */
-function toHclTerraform(attributes: Attributes): Record<string, unknown> {
-  return Object.fromEntries(
-    given(attributes).map(([name, { value, type }]) => [
-      name,
-      { value: hclValue(type, value), isBlock: false, type: hclType(type), storageClassType: type },
-    ]),
-  );
-}
-
-function hclType(type: Attribute['type']): 'simple' | 'map' {
-  return type === 'stringMap' || type === 'anyMap' ? 'map' : 'simple';
-}
-
-function hclValue(type: Attribute['type'], value: unknown): unknown {
-  switch (type) {
-    case 'string':
-      return stringToHclTerraform(value);
-    case 'boolean':
-      return booleanToHclTerraform(value);
-    case 'stringMap':
-      return hashMapperHcl(stringToHclTerraform)(value);
-    case 'anyMap':
-      return hashMapperHcl(anyToHclTerraform)(value);
-  }
-}
-
-export interface MsgraphProviderProps {
-  /**
-   * Needed for a second provider block.
-   * @default - the default provider block
-   */
-  readonly alias?: string;
-  /**
-   * Tenant whose credentials are used.
-   * @default - from the environment (ARM_TENANT_ID) or the Azure CLI
-   */
-  readonly tenantId?: string;
-  /**
-   * Application (client) id to sign in as.
-   * @default - from the environment (ARM_CLIENT_ID)
-   */
-  readonly clientId?: string;
-  /**
-   * National cloud.
-   * @default - from the environment (ARM_ENVIRONMENT), else `public`
-   */
-  readonly environment?: 'public' | 'usgovernment' | 'usgovernmentl5' | 'china';
-  /**
-   * Sign in with an OIDC token, as pipelines do.
-   * @default - from the environment (ARM_USE_OIDC), else false
-   */
-  readonly useOidc?: boolean;
-  /**
-   * Sign in with the Azure CLI. Its tokens hold none of Intune's permissions, so Autopilot answers 403.
-   * @default - from the environment (ARM_USE_CLI), else true
-   */
-  readonly useCli?: boolean;
-}
-
-/**
- * A provider block of microsoft/msgraph. Secrets and certificates come from the environment (ARM_*) alone, so none of
- * them can get into the synthesized JSON.
- */
-export class MsgraphProvider extends TerraformProvider {
-  static readonly tfResourceType = 'msgraph';
-
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: MsgraphProviderProps = {},
-  ) {
-    super(scope, id, {
-      terraformResourceType: MsgraphProvider.tfResourceType,
-      terraformGeneratorMetadata: metadata,
-      terraformProviderSource: msgraphProvider.source,
-    });
-  }
-
-  /** cdktf drops what is assigned to `alias`; without this, resources would use the block that has none. */
-  override get alias(): string | undefined {
-    return this.props.alias;
-  }
-
-  protected override synthesizeAttributes(): Record<string, unknown> {
-    return toTerraform(this.attributes());
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return toHclTerraform(this.attributes());
-  }
-
-  private attributes(): Attributes {
-    const { props } = this;
-    return {
-      alias: { value: props.alias, type: 'string' },
-      tenant_id: { value: props.tenantId, type: 'string' },
-      client_id: { value: props.clientId, type: 'string' },
-      environment: { value: props.environment, type: 'string' },
-      use_oidc: { value: props.useOidc, type: 'boolean' },
-      use_cli: { value: props.useCli, type: 'boolean' },
-    };
-  }
-}
 
 export interface MsgraphConfig extends TerraformMetaArguments {
   /**
@@ -172,6 +43,25 @@ export interface MsgraphConfig extends TerraformMetaArguments {
    * @default - nothing is kept
    */
   readonly responseExportValues?: Readonly<Record<string, string>>;
+  /**
+   * Regular expressions over the text of an error, its body included: a request whose error matches one is sent again until
+   * the operation's time is up. 408, 429 and 5xx are repeated anyway.
+   * @default - nothing else is repeated
+   */
+  readonly retryOn?: readonly string[];
+  /**
+   * How long an operation may take, in Terraform's form such as `10m`.
+   * @default - 30 minutes, and 5 to read
+   */
+  readonly timeouts?: GraphTimeouts;
+}
+
+/** Time limits by operation. An action knows `create` alone. */
+export interface GraphTimeouts {
+  readonly create?: string;
+  readonly read?: string;
+  readonly update?: string;
+  readonly delete?: string;
 }
 
 /** What the three resource types have in common. */
@@ -208,6 +98,8 @@ abstract class GraphResource<Config extends MsgraphConfig> extends TerraformReso
       api_version: { value: this.config.apiVersion, type: 'string' },
       body: { value: this.config.body, type: 'anyMap' },
       response_export_values: { value: this.config.responseExportValues, type: 'stringMap' },
+      retry: { value: this.config.retryOn && { error_message_regex: [...this.config.retryOn] }, type: 'anyMap' },
+      timeouts: { value: this.config.timeouts, type: 'block' },
     };
   }
 }
@@ -220,6 +112,11 @@ export interface MsgraphResourceConfig extends MsgraphConfig {
    * @default 'PATCH'
    */
   readonly updateMethod?: 'PATCH' | 'PUT';
+  /**
+   * Parameters of each GET of the object, each with its values, e.g. `{ $expand: ['settings'] }`.
+   * @default - none
+   */
+  readonly readQueryParameters?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An object of a collection in Microsoft Graph. */
@@ -235,11 +132,18 @@ export class MsgraphResource extends GraphResource<MsgraphResourceConfig> {
     return this.getStringAttribute('resource_url');
   }
 
+  /** As the body names the object; undefined: it does not, or by what is known later alone. */
+  get displayName(): string | undefined {
+    const { displayName, name } = this.config.body ?? {};
+    return [displayName, name].find((each): each is string => typeof each === 'string' && !Token.isUnresolved(each));
+  }
+
   protected override attributes(): Attributes {
     return {
       url: { value: this.config.url, type: 'string' },
       ...super.attributes(),
       update_method: { value: this.config.updateMethod, type: 'string' },
+      read_query_parameters: { value: this.config.readQueryParameters, type: 'anyMap' },
     };
   }
 }
@@ -295,7 +199,7 @@ export class MsgraphResourceAction extends GraphResource<MsgraphResourceActionCo
   }
 }
 
-export interface DataMsgraphResourceConfig extends Omit<MsgraphConfig, 'body'> {
+export interface DataMsgraphResourceConfig extends Omit<MsgraphConfig, 'body' | 'retryOn' | 'timeouts'> {
   /** The object or collection that is read, e.g. `servicePrincipals/OBJECT-ID/appRoleAssignedTo`. */
   readonly url: string;
 }

@@ -2,9 +2,9 @@ import type { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { WorkspacesWorkspace } from '@cdktf/provider-aws/lib/workspaces-workspace/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { createHash } from 'node:crypto';
 import { customerKey } from '../control-plane/customer-key.js';
 import type { Bundle } from './bundle.js';
+import { desktopId, desktopKey } from './desktop-address.js';
 import { autoStopStepMinutes, type RunningMode } from '../../domain/bundle-options.js';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 
@@ -67,11 +67,14 @@ export interface DesktopsProps {
 export class Desktops extends Construct {
   /** By `userNameKey` of the UPN. */
   readonly workspaces: ReadonlyMap<string, WorkspacesWorkspace>;
+  /** The key of the volumes; undefined: they are not encrypted. */
+  readonly volumeKeyArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: DesktopsProps) {
     super(scope, id);
     validateDesktops(props.desktops);
     const encryption = this.encryption(props);
+    this.volumeKeyArn = 'volumeEncryptionKey' in encryption ? encryption.volumeEncryptionKey : undefined;
     this.workspaces = new Map(
       props.desktops.map((desktop) => [userNameKey(desktop.upn), this.workspace(desktop, props, encryption)]),
     );
@@ -111,7 +114,7 @@ export class Desktops extends Construct {
       },
       dependsOn: [...props.dependsOn, ...(desktop.presence ? [desktop.presence] : [])],
     });
-    workspace.overrideLogicalId(`desktop_${props.site}_${key}`);
+    workspace.overrideLogicalId(desktopId(props.site, desktop.upn));
     return workspace;
   }
 
@@ -143,23 +146,6 @@ export class Desktops extends Construct {
       tags,
     });
   }
-}
-
-/**
- * What a user's blocks are called: a readable part and a short hash of the lower-case UPN. It decides the address in
- * the state, so it must never change (pinned by test): another name would destroy the desktop and make a new one.
- */
-export function desktopKey(upn: string): string {
-  const key = userNameKey(upn);
-  const slug = key
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
-  const hash = createHash('sha256').update(key).digest('hex').slice(0, 8);
-  return slug === '' ? hash : `${slug}-${hash}`;
 }
 
 function validateDesktops(desktops: readonly Desktop[]): void {

@@ -12,7 +12,9 @@ import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { subnetPlan } from '../../domain/cidr.js';
+import { present } from '../../domain/present.js';
 import { availabilityZoneIdsOf } from '../../domain/regions.js';
+import { OutboundAllowList } from './outbound-allow-list.js';
 
 export interface CreatedNetwork {
   /** IPv4 range, /16 to /25; see `subnetPlan` for how it is cut. */
@@ -27,6 +29,11 @@ export interface CreatedNetwork {
    * @default null, no flow logs
    */
   readonly flowLogs?: { readonly bucketArn: string } | null;
+  /**
+   * What desktops may reach: everything, or what is listed in `domain/endpoints.ts` and `also`.
+   * @default open
+   */
+  readonly outbound?: 'open' | { readonly allowList: { readonly also: readonly string[] } };
 }
 
 export interface ExistingNetwork {
@@ -130,6 +137,25 @@ export class Network extends Construct {
       });
     });
 
+    const outbound = network.outbound ?? 'open';
+    const allowList =
+      outbound === 'open'
+        ? undefined
+        : new OutboundAllowList(this, 'allow-list', {
+            provider: this.props.provider,
+            name: this.props.name,
+            vpcId: vpc.id,
+            zones: zones.map((zone, index) => ({
+              availabilityZoneId: zone,
+              firewallCidr: plan.firewall[index]!,
+              desktopCidr: plan.desktops[index]!,
+              natGatewayId: (gateways[index] ?? gateways[0]!).id,
+            })),
+            gatewayTableId: publicTable.id,
+            also: outbound.allowList.also,
+            ...present({ tags: this.props.tags }),
+          });
+
     const privates = zones.map((zone, index) => {
       const name = `private-${index + 1}`;
       const subnet = this.subnet(vpc, name, plan.desktops[index]!, zone);
@@ -138,7 +164,9 @@ export class Network extends Construct {
         provider: this.props.provider,
         routeTableId: table.id,
         destinationCidrBlock: '0.0.0.0/0',
-        natGatewayId: (gateways[index] ?? gateways[0]!).id,
+        ...(allowList
+          ? { vpcEndpointId: allowList.endpointIds[index]!, dependsOn: [...allowList.ready] }
+          : { natGatewayId: (gateways[index] ?? gateways[0]!).id }),
       });
       const association = new RouteTableAssociation(this, `${name}-route`, {
         provider: this.props.provider,

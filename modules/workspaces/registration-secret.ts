@@ -4,7 +4,7 @@ import { SecretsmanagerSecretPolicy } from '@cdktf/provider-aws/lib/secretsmanag
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { accessByIam, customerKey } from '../control-plane/customer-key.js';
+import { customerKey } from '../control-plane/customer-key.js';
 import { jsonText } from '../control-plane/json-text.js';
 import { forAccount } from './service-role.js';
 
@@ -77,17 +77,20 @@ export class RegistrationSecret extends Construct {
       description: `Encrypts the secret ${props.name}, from which Amazon WorkSpaces reads how to register devices`,
       aliasPrefix: `${props.name}-`,
       protection: props.protection,
-      statements: [
-        accessByIam(props),
-        {
-          Sid: 'WorkSpaces',
-          Effect: 'Allow',
-          Principal: { Service: ['workspaces.amazonaws.com'] },
-          Action: ['kms:Decrypt', 'kms:DescribeKey'],
-          Resource: '*',
-          ...ours,
-        },
-      ],
+      policy: {
+        partition: props.partition,
+        accountId: props.accountId,
+        also: [
+          {
+            Sid: 'WorkSpaces',
+            Effect: 'Allow',
+            Principal: { Service: ['workspaces.amazonaws.com'] },
+            Action: ['kms:Decrypt', 'kms:DescribeKey'],
+            Resource: '*',
+            ...ours,
+          },
+        ],
+      },
       tags: props.tags,
     });
 

@@ -3,6 +3,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { present } from '../../domain/present.js';
 import { servicePolicies, serviceRoleName } from '../../domain/names.js';
 
 export interface ServiceRoleProps {
@@ -51,7 +52,7 @@ export class ServiceRole extends Construct {
           },
         ],
       }),
-      ...(tags ? { tags: { ...tags } } : {}),
+      ...present({ tags }),
     });
     return Object.entries(servicePolicies).map(
       ([name, policy]) =>

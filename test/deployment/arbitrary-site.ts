@@ -6,7 +6,7 @@ import { zonesOf, characters, lower, digits, hex, word, guid, without, sometimes
 type SiteInput = DeploymentInput['sites'][number];
 type UserInput = Extract<SiteInput['desktops']['users'], { list: unknown }>['list'][number];
 
-const upn = fc.oneof(
+export const upn = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
@@ -19,7 +19,7 @@ const upn = fc.oneof(
   { weight: 1, arbitrary: characters(lower, 51, 51).map((local) => `${local}@contoso.com`) },
 );
 
-function user(bundles: string[], siteMode: string): fc.Arbitrary<Omit<UserInput, 'upn'>> {
+export function user(bundles: string[], siteMode: string): fc.Arbitrary<Omit<UserInput, 'upn'>> {
   return fc
     .record({
       state: sometimes(fc.constantFrom('active' as const, 'held' as const)),
@@ -107,15 +107,23 @@ export function site({ index, region, partition, accountId, appExists }: Surroun
         prefix: fc.integer({ min: 16, max: 24 }),
         natGateways: sometimes(fc.constantFrom(1 as const, 2 as const)),
         capacity: sometimes(fc.integer({ min: 10, max: 80 })),
+        outbound: sometimes(
+          fc.constantFrom(
+            'open' as const,
+            { allowList: {} },
+            { allowList: { also: ['.contoso.com', 'fabrikam.com'] } },
+          ),
+        ),
         flowLogs: sometimes(fc.constantFrom(null, { bucketArn: `arn:${partition}:s3:::contoso-flow-logs/desktops/` })),
       })
-      .map(({ zones, prefix, natGateways, capacity, flowLogs }) => ({
+      .map(({ zones, prefix, natGateways, capacity, flowLogs, outbound }) => ({
         create: without({
           cidr: `172.${16 + index}.0.0/${prefix}`,
           availabilityZoneIds: zones,
           natGateways,
           capacity,
           flowLogs,
+          outbound,
         }),
       })),
     fc

@@ -21,6 +21,8 @@ import {
   sometimes,
   tags,
 } from './arbitrary-parts.js';
+import { enrolment } from './arbitrary-enrolment.js';
+import { perhapsFleet } from './arbitrary-fleet.js';
 import { site } from './arbitrary-site.js';
 
 interface Frame {
@@ -106,7 +108,9 @@ function federated({
             fc
               .record({
                 displayName: sometimes(spoken),
-                members: fc.constantFrom(undefined, 'deployment' as const, { rule: '(user.department -eq "Finance")' }),
+                members: fc.constantFrom(undefined, 'deployment' as const, 'elsewhere' as const, {
+                  rule: '(user.department -eq "Finance")',
+                }),
               })
               .map((create) => ({ create: without(create) })),
             fc.constant(undefined),
@@ -205,7 +209,7 @@ const profile: fc.Arbitrary<NonNullable<DeploymentInput['intune']>> = fc.oneof(
 );
 
 /** A valid deployment file, users in the file itself. */
-export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((around) =>
+const withUsers: fc.Arbitrary<DeploymentInput> = frame.chain((around) =>
   fc.tuple(federated(around), characters(digits, 12, 12)).chain(([{ appExists, ...identity }, accountId]) => {
     const { partition, siteRegions } = around;
     return fc
@@ -222,7 +226,10 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
         logs: sometimes(
           fc.record({ retentionDays: sometimes(fc.constantFrom(...logRetentionDays)), encrypted: fc.boolean() }),
         ),
-        intune: sometimes(profile),
+        intune: sometimes(
+          fc.tuple(profile, sometimes(enrolment)).map(([drawn, content]) => without({ ...drawn, enrolment: content })),
+        ),
+        application: sometimes(guid.map((clientId) => ({ clientId }))),
         sites: fc.tuple(
           ...siteRegions.map((region, index) => site({ index, region, partition, accountId, appExists })),
         ),
@@ -248,6 +255,9 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
           fc
             .record({
               ids: fc.uniqueArray(guid, { minLength: 3, maxLength: 3 }),
+              host: fc.constantFrom('github' as const, 'gitlab' as const, 'azureDevOps' as const),
+              entraRights: sometimes(fc.constantFrom('daily' as const, 'whole' as const)),
+              url: sometimes(fc.constantFrom('https://gitlab.com', 'https://git.contoso.com:8443')),
               choices: fc.constantFrom(
                 {},
                 { level: 'confirmed' as const, pullRequests: 'check' as const },
@@ -255,15 +265,41 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
                 { level: 'approved' as const, pullRequests: 'plan' as const },
               ),
             })
-            .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices }) => {
+            .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices, host, url, entraRights }) => {
               const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
-              const applies = choices.level !== 'refused';
-              const plans = choices.pullRequests === 'plan';
+              const onGithub = host === 'github';
+              const { level } = choices;
+              // Azure DevOps knows one level less.
+              const theirs = level === 'confirmed' ? ('approved' as const) : level;
+              const applies = level !== 'refused';
+              const plans = choices.pullRequests === 'plan' && onGithub;
+              const both = {
+                ...(entraRights === undefined ? {} : { entraRights }),
+                aws: { mainPlan: role('plan'), ...(applies ? { apply: role('apply') } : {}) },
+                entra: { mainPlan, ...(applies ? { apply } : {}) },
+              };
+              if (host === 'gitlab')
+                return {
+                  gitlab: without({ project: 'contoso/it/desktops', environment: 'production', url, level, ...both }),
+                };
+              if (host === 'azureDevOps') {
+                const connection = (name: string, id: string) => ({
+                  ...{ name, id, issuer: `https://login.microsoftonline.com/${mainPlan}/v2.0` },
+                  subject: `/eid1/c/pub/t/x/a/y/sc/${mainPlan}/${id}`,
+                });
+                const connections = {
+                  mainPlan: connection('plan', mainPlan),
+                  ...(applies ? { apply: connection('apply', apply) } : {}),
+                };
+                const own = { organization: 'contoso', project: 'Desktops', connections, level: theirs, ...both };
+                return { azureDevOps: without(own) };
+              }
               return {
                 github: {
                   repository: 'contoso/desktops',
                   environment: 'production',
                   ...choices,
+                  ...(entraRights === undefined ? {} : { entraRights }),
                   aws: {
                     mainPlan: role('plan'),
                     ...(applies ? { apply: role('apply') } : {}),
@@ -277,17 +313,19 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
       })
       .map((drawn): DeploymentInput => {
         const regions = [...new Set([around.region, ...siteRegions])];
+        const ofS3 = 's3' in drawn.state ? drawn.state.s3 : {};
         // A role that the stack takes on by itself goes with no pipeline.
-        const sharedRole =
-          identity.identityCenter.roleArn !== undefined || ('s3' in drawn.state && 'roleArn' in drawn.state.s3);
+        const sharedRole = identity.identityCenter.roleArn !== undefined || 'roleArn' in ofS3;
         const pipeline = sharedRole && drawn.pipeline ? null : drawn.pipeline;
+        const state = drawn.local && !pipeline ? { local: drawn.local } : drawn.state;
+        // It is a laptop's, and the backend of Azure would take its certificate.
+        const application = pipeline || 'azurerm' in state ? undefined : drawn.application;
         const vpc = { subnetIds: ['subnet-0a1b2c3d4e5f60711'], securityGroupIds: ['sg-0a1b2c3d4e5f60711'] };
+        const { name, tags, protection } = drawn;
         return without({
           $schema: drawn.schema,
           schemaVersion: 1 as const,
-          name: drawn.name,
-          tags: drawn.tags,
-          protection: drawn.protection,
+          ...{ name, tags, protection },
           aws: without({
             accountId,
             serviceRole: drawn.serviceRole,
@@ -307,16 +345,19 @@ export const deploymentInputs: fc.Arbitrary<DeploymentInput> = frame.chain((arou
             functionVpc: drawn.inVpc ? Object.fromEntries(regions.map((region) => [region, vpc])) : undefined,
           }),
           ...identity,
-          intune: drawn.intune,
+          intune: application ? { ...drawn.intune, application } : drawn.intune,
           sites: drawn.sites,
           alerts: drawn.alerts,
           monitoring: drawn.monitoring,
-          state: drawn.local && !pipeline ? { local: drawn.local } : drawn.state,
+          state,
           pipeline,
         });
       });
   }),
 );
+
+/** As above, some with the desktops of a group. */
+export const deploymentInputs: fc.Arbitrary<DeploymentInput> = withUsers.chain(perhapsFleet);
 
 /** A valid deployment, loaded: what the stack takes. */
 export const deployments: fc.Arbitrary<Deployment> = deploymentInputs.map(

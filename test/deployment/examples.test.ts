@@ -18,9 +18,11 @@ describe('the examples', () => {
     expect(examples.sort()).toEqual([
       'account-instance',
       'by-admin',
+      'company-files',
       'cross-region',
       'everything-on',
       'existing-federation',
+      'fleet',
       'greenfield-connected',
       'greenfield-foundation',
       'smallest',
@@ -71,7 +73,9 @@ describe('the schema', () => {
     const silent = schemaFields(deploymentFileSchema)
       .filter(({ path, meta }) => meta.description === undefined && !/(\[\]|\.\*)$/.test(path))
       // The two sides of a choice are described by the choice and by what they hold.
-      .filter(({ path }) => !/\.(create|existing|setUp|fromImage|list|email|snsTopicArn|s3|azurerm|local)$/.test(path))
+      .filter(
+        ({ path }) => !/\.(create|existing|setUp|fromImage|store|list|email|snsTopicArn|s3|azurerm|local)$/.test(path),
+      )
       .map(({ path }) => path);
     expect(silent).toEqual([]);
   });

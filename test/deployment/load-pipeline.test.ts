@@ -24,12 +24,14 @@ describe('a pipeline', () => {
       environment: 'production',
       level: 'approved',
       pullRequests: 'check',
+      entraRights: 'whole',
       aws: { mainPlan: roles.planRoleArn, apply: roles.applyRoleArn },
       entra: { mainPlan: clients.planClientId, apply: clients.applyClientId },
     });
     expect(warnings.map(({ path }) => path)).toEqual([
       'pipeline.github.aws.planRoleArn',
       'pipeline.github.entra.planClientId',
+      'pipeline.github.entraRights',
     ]);
     expect(warnings[0]?.fix).toContain(':pull_request');
   });
@@ -40,7 +42,7 @@ describe('a pipeline', () => {
   });
 
   test.each(['ada_contoso/desktops', 'contoso/desktops.and-more_1'])('takes the repository %s', (repository) =>
-    expect(load(inTheEarlierForm({ repository })).deployment.pipeline?.github.repository).toBe(repository),
+    expect(load(inTheEarlierForm({ repository })).deployment.pipeline?.github?.repository).toBe(repository),
   );
 
   test.each(['contoso', 'contoso/..', 'contoso/a b', '${{ github.repository }}'])(

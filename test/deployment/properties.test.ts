@@ -34,7 +34,7 @@ const places = (
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Names of one's own: any key is known there. */
 const isDictionary = (path: Path): boolean =>
-  ['tags', 'functionVpc', 'keyArns', 'bundles'].includes(String(path.at(-1)));
+  ['tags', 'functionVpc', 'keyArns', 'bundles', 'apps'].includes(String(path.at(-1)));
 const isChoice = (path: Path): boolean =>
   [
     'enterpriseApp',
@@ -43,6 +43,10 @@ const isChoice = (path: Path): boolean =>
     'instance',
     'federation',
     'profile',
+    'app',
+    'compliance',
+    'statusPage',
+    'pilot',
     'registrationSecret',
     'network',
     'users',
@@ -56,6 +60,8 @@ const isKeyOfState = (path: Path): boolean => path.at(-1) === 'key' && path[0] =
 
 /** A user's state and the key of an encryption or of a state have defaults; other fields of these names have none. */
 const hasDefault = (path: Path): boolean =>
+  // A fleet's own group, which it need not have.
+  (path.at(-1) === 'entra' && path.at(-2) === 'group') ||
   (path.at(-1) === 'state' && path.length > 1) ||
   (path.at(-1) === 'key' && path.at(-2) === 'encryption') ||
   isKeyOfState(path);
@@ -247,7 +253,9 @@ describe('every single-field corruption is refused with the right path', () => {
             identifiers.includes(String(path.at(-1))) &&
             path[0] !== 'tags' &&
             !isKeyOfState(path) &&
-            !path.includes('ipGroups'),
+            !path.includes('ipGroups') &&
+            // The name of a service connection may be almost anything.
+            !(path.includes('connections') && path.at(-1) === 'name'),
         ),
         fc.constantFrom('?', 'no such thing!', 'x'.repeat(600)),
         ({ deployment, path }, nonsense) => {

@@ -1,15 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import { rules, warnings } from '../../deployment/rules.js';
+import { fleetCases } from './rules/fleet.js';
+import { companyCertificatesCases } from './rules/company-certificates.js';
+import { companyPoliciesCases } from './rules/company-policies.js';
+import { enrolmentCases } from './rules/enrolment.js';
 import { regionsCases } from './rules/regions.js';
 import { identityCases } from './rules/identity.js';
 import { namesCases } from './rules/names.js';
 import { networkCases } from './rules/network.js';
+import { sessionCases } from './rules/session.js';
 import { usersCases } from './rules/users.js';
 import { operationsCases } from './rules/operations.js';
 import { site, startOf, users } from './rules/case.js';
 import { greenfield, load, problemsOf } from './sample.js';
 
-const cases = [...regionsCases, ...identityCases, ...namesCases, ...networkCases, ...usersCases, ...operationsCases];
+const cases = [
+  ...enrolmentCases,
+  ...companyPoliciesCases,
+  ...sessionCases,
+  ...companyCertificatesCases,
+  ...fleetCases,
+  ...regionsCases,
+  ...identityCases,
+  ...namesCases,
+  ...networkCases,
+  ...usersCases,
+  ...operationsCases,
+];
 
 describe.each(cases)('$rule refuses $refuses', (shown) => {
   const { rule, change, path, says, nearest, accepts } = shown;
@@ -54,23 +71,35 @@ test('every rule is shown here', () => {
 });
 
 describe('warnings', () => {
-  test('come with 301 desktops and stop nothing', () => {
+  test('come with 201 desktops and stop nothing', () => {
     const deployment = greenfield();
     site(deployment).network.create = {
       cidr: '172.20.0.0/20',
       availabilityZoneIds: ['euc1-az2', 'euc1-az3'],
       capacity: 400,
     };
-    site(deployment).desktops.users = users(301);
+    site(deployment).desktops.users = users(201);
     expect(load(deployment).warnings).toEqual([
       expect.objectContaining({
         path: 'sites',
-        got: '301',
-        rule: expect.stringContaining('should have at most 300 desktops'),
+        got: '201',
+        rule: expect.stringContaining('should have at most 200 desktops'),
       }),
     ]);
-    site(deployment).desktops.users = users(300);
+    site(deployment).desktops.users = users(200);
     expect(load(deployment).warnings).toEqual([]);
+  });
+
+  test('come with apps to install where no filter holds the desktops', () => {
+    const deployment = greenfield();
+    const app = { store: { id: '9WZDNCRFJ3PZ', displayName: 'Company Portal', publisher: 'Microsoft' } };
+    deployment.intune = {
+      profile: { existing: { id: '6f1c2f0a-3c55-4a3e-9a70-0f4f5a4c9d11' } },
+      enrolment: { apps: { portal: { app, for: 'available' } } },
+    };
+    expect(load(deployment).warnings).toEqual([
+      expect.objectContaining({ path: 'intune.enrolment.apps', got: 'portal' }),
+    ]);
   });
 
   test('come with a network in the range that the management interface uses, too', () => {
@@ -79,7 +108,7 @@ describe('warnings', () => {
     expect(load(deployment).warnings).toEqual([
       expect.objectContaining({ path: 'sites[0].network.create.cidr', got: '10.20.0.0/20' }),
     ]);
-    expect(warnings).toHaveLength(3);
+    expect(warnings).toHaveLength(8);
   });
 
   test.each([

@@ -27,7 +27,7 @@ const files = new Map(filesBelow('.').map((path) => [path, readFileSync(path, 'u
 const outside: readonly (readonly [RegExp, string])[] = [
   [/\b(?:design|house)\.md\b/, 'a page outside this repository'],
   [/\bdesign,? section\b|\bsection \d+ of the design\b/i, 'a page outside this repository'],
-  [/(?<!docs\/)\bfacts\/[\w-]+\.md\b|\bfacts [\w-]+\.md\b|\bfacts\.md\b/, 'docs/facts/PAGE.md SECTION'],
+  [/(?<!docs\/|\]\()\bfacts\/[\w-]+\.md\b|\bfacts [\w-]+\.md\b|\bfacts\.md\b/, 'docs/facts/PAGE.md SECTION'],
   [/\bstand-in-protocol\b/, 'docs/facts/stand-ins.md SECTION'],
   [/(?<![\w/.-])[A-Za-z][\w.-]*#\d{2,}\b|\bissues? \d+\b/, 'OWNER/REPOSITORY#NUMBER'],
   [/\.\.\/shared\b|\/work\/\w|(?<![\w.])\/root\/\w/, 'a path of one machine'],
@@ -56,7 +56,7 @@ const facts = new Map(
 /** Citations of docs/facts that lead to no section. */
 function brokenFacts(path: string, text: string): string[] {
   const cited = [...text.matchAll(/docs\/facts\/([\w-]+\.md)(?:,? (\d+(?:\.\d+)?))?/g)];
-  const linked = path.startsWith('docs/facts/') ? [...text.matchAll(/\]\(([\w-]+\.md)\) (\d+(?:\.\d+)?)/g)] : [];
+  const linked = path.startsWith('docs/') ? [...text.matchAll(/\]\((?:facts\/)?([\w-]+\.md)\) (\d+(?:\.\d+)?)/g)] : [];
   return [...cited, ...linked]
     .filter(([, page = '', section]) => {
       const sections = facts.get(page);

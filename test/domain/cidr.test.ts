@@ -75,13 +75,15 @@ describe('the range of a new network', () => {
 });
 
 describe('the plan of subnets', () => {
-  test('gives a quarter each to the desktops of two zones, and two /28 to the gateways', () => {
+  test('gives a quarter each to the desktops of two zones, and two /28 to a firewall and to the gateways', () => {
     expect(subnetPlan('172.20.0.0/20')).toEqual({
       desktops: ['172.20.0.0/22', '172.20.4.0/22'],
+      firewall: ['172.20.8.0/28', '172.20.8.16/28'],
       gateways: ['172.20.12.0/28', '172.20.12.16/28'],
     });
     expect(subnetPlan('10.1.2.128/25')).toEqual({
       desktops: ['10.1.2.128/27', '10.1.2.160/27'],
+      firewall: ['10.1.2.192/28', '10.1.2.208/28'],
       gateways: ['10.1.2.224/28', '10.1.2.240/28'],
     });
   });
@@ -90,7 +92,7 @@ describe('the plan of subnets', () => {
     fc.assert(
       fc.property(range, (cidr) => {
         const plan = subnetPlan(cidr);
-        const parts = [...plan.desktops, ...plan.gateways];
+        const parts = [...plan.desktops, ...plan.firewall, ...plan.gateways];
         const outer = parseCidr(cidr);
         for (const [index, part] of parts.entries()) {
           const inner = parseCidr(part);

@@ -7,6 +7,7 @@ import {
   parsePortalUrl,
   parseScimEndpoint,
   scimEndpointFor,
+  usualPortalUrl,
 } from '../../domain/sign-in-addresses.js';
 
 describe('the entity id', () => {
@@ -124,4 +125,13 @@ test('the console of a Region is in its partition', () => {
   expect(identityCenterConsoleUrl('us-gov-west-1')).toBe(
     'https://us-gov-west-1.console.amazonaws-us-gov.com/singlesignon/home?region=us-gov-west-1',
   );
+});
+
+test.each([
+  ['eu-central-1', 'https://d-99672f0a1b.awsapps.com/start'],
+  ['us-gov-west-1', 'https://start.us-gov-home.awsapps.com/directory/d-99672f0a1b'],
+  ['us-gov-east-1', 'https://start.us-gov-home.awsapps.com/directory/d-99672f0a1b'],
+])('the portal of an instance in %s is at %s, and reads back', (region, address) => {
+  expect(usualPortalUrl(region, 'd-99672f0a1b')).toBe(address);
+  expect(parsePortalUrl(address)).toEqual({ form: 'classic', id: 'd-99672f0a1b' });
 });

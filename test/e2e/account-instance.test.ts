@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DeploymentInput } from '../../deployment/schema.js';
+import { explain } from '../../wizard/terraform/provider-errors.js';
 import { inventoryOf } from '../../twin/inventory.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario } from './harness.js';
@@ -63,8 +64,23 @@ describe.each(awsSides)('account instance with $what', (side) => {
     await sayWhatRan(scenario, 'account-instance', side);
   });
 
-  test('destroyed, the instance is gone too', async () => {
-    await scenario.destroy();
+  // The row of the account instance among what somebody deletes: test/e2e/deleted-behind.test.ts has no such instance.
+  test('deleted in a console: a plan says what that means and names the way on', async () => {
+    const [own] = instances().splice(0);
+    const failure: unknown = await scenario.plan().catch((error: unknown) => error);
+    const explained = explain({ summary: String(failure), detail: '', address: 'drift_seen' });
+    expect([explained?.id, explained?.fix]).toEqual([
+      'instance-gone',
+      expect.stringContaining('entra-workspaces destroy, entra-workspaces connect --forget'),
+    ]);
+    // On stand-ins it stays gone, and what is destroyed then is all but it.
+    if (side.options.aws) instances().push(own!);
+    else own!.applications.clear();
+  });
+
+  test(`destroyed, ${side.options.aws ? 'the instance is gone too' : 'all is gone with the instance that somebody deleted'}`, async () => {
+    // What the command of that name tells terraform.
+    await scenario.must('destroy', '-no-color', '-auto-approve', '-var=look_for_drift=false');
     await scenario.twin.advance(10);
     expect(instances()).toEqual([]);
     expect(await inventoryOf(scenario.twin.aws, [region])).toEqual(nothingInAws);

@@ -66,6 +66,42 @@ describe('a state that was lost', () => {
     expect((await secretsOf(repository)).filter((secret) => written.includes(secret))).toEqual([]);
   });
 
+  test('adopt takes nothing for left behind while somebody works on the state', async () => {
+    const written = await readFile(repository.adopted, 'utf8');
+    let meanwhile: { exitCode: number; stderr: string } | undefined;
+    // A terraform that was started by hand: no note says that it runs, its lock alone does.
+    repository.twin.faults.inject('aws sso-admin:ListInstances', {
+      meanwhile: async () => {
+        meanwhile = await repository.run('adopt');
+      },
+    });
+    // Without a state it fails later, at the empty token.
+    await repository.terraform('plan', '-refresh=false', '-input=false').catch(() => undefined);
+    expect(meanwhile).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/Another plan or apply is using the state/),
+    });
+    expect(await readFile(repository.adopted, 'utf8')).toBe(written);
+  });
+
+  test('nor when the state moved while it looked', async () => {
+    const written = await readFile(repository.adopted, 'utf8');
+    repository.twin.faults.inject('aws ec2:DescribeVpcs', {
+      meanwhile: async () => {
+        const { version } = JSON.parse(await repository.terraform('version', '-json')) as Record<string, unknown>;
+        const state = { version: 4, terraform_version: version ?? '1.11.4', serial: 1, lineage: 'a', resources: [] };
+        await writeFile(repository.state, JSON.stringify(state));
+      },
+    });
+    const { exitCode, stderr } = await repository.run('adopt');
+    await rm(repository.state);
+    expect([exitCode, stderr.replace(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining('The state changed while this looked'),
+    ]);
+    expect(await readFile(repository.adopted, 'utf8')).toBe(written);
+  });
+
   test('the plan makes nothing twice', async () => {
     const { lines, adopted, counts } = await repository.plan();
     expect(adopted).toBeGreaterThan(40);
@@ -81,6 +117,20 @@ describe('a state that was lost', () => {
     expect(whoWorks(repository.twin, ...people)).toEqual(['works', 'works']);
     expect(await repository.plan()).toMatchObject({ empty: true });
     expect(existsSync(join(repository.stack, 'adopted.tf.json'))).toBe(false);
+  });
+
+  test('the lock of a state that is there is seen, too', async () => {
+    let meanwhile: { exitCode: number; stderr: string } | undefined;
+    repository.twin.faults.inject('aws sso-admin:ListInstances', {
+      meanwhile: async () => {
+        meanwhile = await repository.run('adopt');
+      },
+    });
+    await repository.terraform('plan', '-refresh=false', '-input=false');
+    expect(meanwhile).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('Error acquiring the state lock'),
+    });
   });
 
   test('and then there is nothing more to take over', async () => {

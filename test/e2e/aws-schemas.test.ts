@@ -18,7 +18,11 @@ interface RealBlock {
 }
 
 /** What changed between 5.100.0 and 6.25.0. */
-const changedIn6 = ['aws_nat_gateway.secondary_allocation_ids', 'aws_nat_gateway.subnet_id'];
+const changedIn6 = [
+  ...['aws_nat_gateway.secondary_allocation_ids', 'aws_nat_gateway.subnet_id'],
+  // A firewall may be attached to a transit gateway in place of a network.
+  ...['vpc_id', 'firewall_status', 'subnet_mapping'].map((name) => `aws_networkfirewall_firewall.${name}`),
+];
 
 function compare(at: string, mine: Block, real: RealBlock): string[] {
   const found: string[] = [];

@@ -1,15 +1,16 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DataResource, TerraformStack, Testing } from 'cdktf';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHandlerZip } from '../../build/handler-zip.js';
+import { builtFunctionZip } from './function-zip.js';
 import { ControlPlane } from '../../modules/control-plane/control-plane.js';
 import { functionZipOf } from '../../modules/control-plane/function-zip.js';
 import type { Instance } from '../../twin/aws/identity-center/instance.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { findAwsProvider } from './aws-mirror.js';
+import { KeptForCommands } from './provider-pool.js';
 import { runIn } from './terraform.js';
 
 // What decision 0004 claims of the control plane, with real terraform and the real function: with the real aws
@@ -26,6 +27,7 @@ interface Wanted {
 
 describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'the stand-in for hashicorp/aws'}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'control-plane-e2e-'));
+  const kept = new KeptForCommands(real);
   const slowMinutes = 6000;
   let twin: Twin;
   let instance: Instance;
@@ -33,7 +35,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
 
   beforeAll(async () => {
     twin = await startTwin(real ? { aws: real } : {});
-    writeFileSync(join(folder, 'handler.zip'), (await buildHandlerZip()).bytes);
+    copyFileSync(builtFunctionZip(), join(folder, 'handler.zip'));
     twin.aws.workspaces.enableByol(region);
     instance = twin.aws.identityCenter.instances[0] ?? twin.aws.identityCenter.enableOrganizationInstance(region);
     image = twin.aws.workspaces.addImage(region);
@@ -42,6 +44,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     await must('init', '-no-color');
   }, 240_000);
   afterAll(async () => {
+    await kept.stop();
     await twin.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -50,8 +53,8 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     instance.store.addUser({ userName, displayName: userName, givenName: 'Ada', familyName: 'Contoso' });
   const bundles = () =>
     [...twin.aws.workspaces.region(region).bundles.values()].filter(({ name }) => name.startsWith('contoso'));
-  const terraform = (...args: string[]) =>
-    runIn(folder, { ...process.env, ...twin.terraform.env, TF_INPUT: '0' }, args);
+  const terraform = async (...args: string[]) =>
+    runIn(folder, await kept.env(folder, { ...process.env, ...twin.terraform.env, TF_INPUT: '0' }), args);
   async function must(...args: string[]): Promise<string> {
     const { code, output } = await terraform(...args);
     if (code !== 0) throw new Error(`terraform ${args.join(' ')} ended with ${code}:\n${output}`);
@@ -92,6 +95,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     }
     const json = JSON.parse(Testing.synth(stack)) as { terraform: { required_providers: { aws: { source: string } } } };
     json.terraform.required_providers.aws.source = 'hashicorp/aws';
+    kept.sees(json);
     writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(json));
     writeFileSync(join(folder, 'test_override.tf.json'), JSON.stringify(twin.terraform.override(json)));
   }

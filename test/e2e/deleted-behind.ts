@@ -24,6 +24,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   // What it made: `invokedOutcomes`.
   aws_lambda_invocation: 'nowhere',
   azuread_synchronization_job_provision_on_demand: 'nowhere',
+  // Requests; a signing certificate that somebody deletes is doctor's to say (test/e2e/checks/federation-faults.ts).
   msgraph_resource_action: 'nowhere',
   msgraph_update_resource: 'nowhere',
   terraform_data: 'nowhere',

@@ -56,7 +56,7 @@ describe('desktops stay', () => {
     expect(desktopsIn(await plan(() => undefined))).toEqual(['update']);
     expect(await plan(() => (site().desktops.properties = 'initial'))).toEqual([]);
     expect(desktopsIn(await plan(() => (site().desktops.properties = 'enforced')))).toEqual(['update']);
-    await scenario.apply();
+    await scenario.applyPlan();
     expect(await desktopOf(ada)).toMatchObject({ WorkspaceId, WorkspaceProperties: { RunningMode: 'AUTO_STOP' } });
   }, 180_000);
 
@@ -66,7 +66,7 @@ describe('desktops stay', () => {
       'aws_kms_alias create',
       'aws_kms_key create',
     ]);
-    await scenario.apply();
+    await scenario.applyPlan();
     expect((await desktopOf(ada)).UserVolumeEncryptionEnabled ?? false).toBe(false);
     expect(await scenario.plan()).toEqual([]);
   }, 180_000);
@@ -92,7 +92,7 @@ describe('desktops stay', () => {
     scenario.twin.aws.settings.desktopOutcomes.set(alan, { minutes: 90 });
     const users = site().desktops.users.list as Json[];
     expect(desktopsIn(await plan(() => users.push({ upn: alan })))).toEqual(['create']);
-    await scenario.apply();
+    await scenario.applyPlan();
     expect(await desktopOf(alan)).toMatchObject({ State: 'AVAILABLE', UserVolumeEncryptionEnabled: true });
     expect(await scenario.plan()).toEqual([]);
   }, 180_000);
@@ -106,7 +106,7 @@ describe('desktops stay', () => {
     expect(output).toMatch(/aws_kms_key\.site-berlin_registration-secret_key/);
     const users = site().desktops.users.list as Json[];
     expect(desktopsIn(await plan(() => users.pop()))).toEqual(['delete']);
-    await scenario.apply();
+    await scenario.applyPlan();
   }, 180_000);
 
   test('the credentials of another AWS account plan nothing', async () => {

@@ -8,7 +8,7 @@ import { EntraUsers } from '../../modules/entra/entra-users.js';
 import { Provisioning } from '../../modules/entra/provisioning.js';
 import { RegistrationApp } from '../../modules/entra/registration-app.js';
 import { SigningCertificate } from '../../modules/entra/signing-certificate.js';
-import { MsgraphProvider } from '../../modules/intune/msgraph.js';
+import { MsgraphProvider } from '../../modules/intune/msgraph-provider.js';
 import { Clock } from '../../twin/clock.js';
 import type { World } from '../../twin/clouds.js';
 import { Tenant } from '../../twin/entra/tenant.js';

@@ -7,10 +7,12 @@ import { overrideFor, writeTerraformConfig, type TerraformConfigFile } from '../
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { synthesize } from '../../wizard/terraform/synth.js';
 import { findAwsProvider } from './aws-mirror.js';
+import { KeptForCommands } from './provider-pool.js';
 import { runIn } from './terraform.js';
 
 // Every example, as it is synthesized, is valid for real terraform: with the real aws provider's schema where a machine
-// has it, and with stand-ins, whose schemas come from the bindings, for the rest.
+// has it, and with stand-ins, whose schemas come from the bindings, for the rest. The first one is also installed and started
+// by terraform itself; the others ask a program that is kept, for the schema of their types.
 
 const folder = join(import.meta.dirname, '../../examples');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -24,6 +26,7 @@ describe.each([
   let config: TerraformConfigFile | undefined;
   let scratch: string;
   let env: NodeJS.ProcessEnv;
+  const kept = new KeptForCommands(aws);
 
   beforeAll(async () => {
     twin = await startTwin();
@@ -41,6 +44,7 @@ describe.each([
     };
   });
   afterAll(async () => {
+    await kept.stop();
     await twin.stop();
     await config?.remove();
     await rm(scratch, { recursive: true, force: true });
@@ -55,11 +59,14 @@ describe.each([
         out,
         functionZip: join(scratch, 'handler.zip'),
       });
-      const override = overrideFor(JSON.parse(await readFile(file, 'utf8')), aws ? { aws } : {});
+      const json = JSON.parse(await readFile(file, 'utf8')) as object;
+      kept.sees(json);
+      const override = overrideFor(json, aws ? { aws } : {});
       await writeFile(join(stack, 'test_override.tf.json'), JSON.stringify(override));
       expect(await readdir(stack)).toContain('handler.zip');
-      expect(await runIn(stack, env, ['init', '-no-color'])).toMatchObject({ code: 0 });
-      expect(await runIn(stack, env, ['validate', '-no-color'])).toMatchObject({
+      const given = name === names[0] ? env : await kept.env(scratch, env);
+      expect(await runIn(stack, given, ['init', '-no-color'])).toMatchObject({ code: 0 });
+      expect(await runIn(stack, given, ['validate', '-no-color'])).toMatchObject({
         code: 0,
         output: expect.stringContaining('The configuration is valid.'),
       });

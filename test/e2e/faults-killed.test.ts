@@ -81,7 +81,8 @@ describe('terraform is killed', () => {
   const lastFault = (): string => scenario.twin.faults.met.at(-1)?.where.replace(/[0-9a-f-]{36}/g, 'ID') ?? '';
 
   beforeAll(async () => {
-    scenario = await Scenario.start();
+    // What a killed terraform knew is in the file.
+    scenario = await Scenario.start({}, 'file');
     deployment = greenfield(scenario.twin);
     orphans = await Orphans.from(scenario, [region]);
   });

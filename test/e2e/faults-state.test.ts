@@ -10,7 +10,7 @@ describe('the state', () => {
   let deployment: DeploymentFile;
 
   beforeAll(async () => {
-    scenario = await Scenario.start();
+    scenario = await Scenario.start({}, 'file');
     deployment = greenfield(scenario.twin);
     await scenario.write(deployment);
   });

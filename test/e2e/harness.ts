@@ -2,11 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHandlerZip } from '../../build/handler-zip.js';
 import { startTwin, type Twin, type TwinOptions } from '../../twin/twin.js';
 import { synthesize, type Synthesized } from '../../wizard/terraform/synth.js';
+import { builtFunctionZip } from './function-zip.js';
 import { inWords, plannedIn, type PlannedAction } from './plan-stream.js';
-import { KeptProvider } from './kept-provider.js';
+import { KeptForCommands } from './provider-pool.js';
+import { StateStore } from './state-store.js';
 import { runIn, type Finished } from './terraform.js';
 
 /** A deployment file as it is written, before any default. */
@@ -21,9 +22,6 @@ export class Scenario {
   private initialised = '';
   /** The terraform that was started last. */
   private child: ChildProcess | undefined;
-  private kept: KeptProvider | undefined;
-  /** The aws providers of the stack, one a Region. */
-  private awsProviders = 0;
   /** Sees every terraform that is started. */
   onStarted: (child: ChildProcess) => void = () => undefined;
 
@@ -31,16 +29,27 @@ export class Scenario {
     readonly twin: Twin,
     private readonly folder: string,
     private readonly functionZip: string,
-    private readonly aws: TwinOptions['aws'],
+    private readonly kept: KeptForCommands,
+    private readonly state: StateStore | undefined,
   ) {}
 
-  static async start(options: TwinOptions = {}): Promise<Scenario> {
+  /** @param state `file` for what depends on a local file: it is written after each resource */
+  static async start(options: TwinOptions = {}, state: 'file' | 'kept' = 'kept'): Promise<Scenario> {
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-e2e-'));
-    const functionZip = join(folder, 'handler.zip');
-    await writeFile(functionZip, (await buildHandlerZip()).bytes);
     const twin = await startTwin(options);
     twin.entra.unknowns.firstCertificateIsActive = false;
-    return new Scenario(twin, folder, functionZip, options.aws);
+    return new Scenario(
+      twin,
+      folder,
+      builtFunctionZip(),
+      new KeptForCommands(options.aws),
+      state === 'file' ? undefined : await StateStore.listen(),
+    );
+  }
+
+  /** Writes a file that the deployment names, beside it. */
+  async put(name: string, content: string | Uint8Array): Promise<void> {
+    await writeFile(join(this.folder, name), content);
   }
 
   /** Writes the deployment, synthesizes it, lays the override beside it and initialises terraform. */
@@ -49,9 +58,10 @@ export class Scenario {
     await writeFile(deploymentFile, JSON.stringify(deployment, undefined, 2));
     const { functionZip } = this;
     this.synthesized = await synthesize({ deploymentFile, out: join(this.folder, 'cdktf.out'), functionZip });
-    const json: unknown = JSON.parse(await readFile(this.synthesized.file, 'utf8'));
-    this.awsProviders = (json as { provider?: { aws?: unknown[] } }).provider?.aws?.length ?? 0;
-    const override = JSON.stringify(this.twin.terraform.override(json), undefined, 2);
+    const json = JSON.parse(await readFile(this.synthesized.file, 'utf8')) as object;
+    this.kept.sees(json);
+    const laid = this.twin.terraform.override(json);
+    const override = JSON.stringify(this.state?.laidIn(laid) ?? laid, undefined, 2);
     await writeFile(join(this.synthesized.folder, 'test_override.tf.json'), override);
     this.twin.terraform.workIn(this.synthesized.folder);
     // Which providers there are is all that init looks at; it hashes 700 MB of a real one each time.
@@ -73,11 +83,16 @@ export class Scenario {
     return plannedIn(output);
   }
 
-  /** Plans and applies that plan. Gives what was planned. */
+  /** Plans and applies that plan, in one command: it reads configuration and state once. Gives what was planned. */
   async apply(...options: string[]): Promise<PlannedAction[]> {
-    const planned = await this.plan(...options);
+    const { code, output } = await this.terraform('apply', '-json', '-auto-approve', ...options);
+    if (code !== 0) throw new Error(`terraform apply ended with ${code}:\n${inWords(output)}`);
+    return plannedIn(output);
+  }
+
+  /** Applies what `plan` gave last, as long as nothing else was planned or changed. */
+  async applyPlan(): Promise<void> {
     await this.must('apply', '-no-color', 'plan');
-    return planned;
   }
 
   async destroy(): Promise<void> {
@@ -96,25 +111,11 @@ export class Scenario {
 
   async terraform(...args: string[]): Promise<Finished> {
     const { folder } = this.written();
-    const env = await this.withKeptProvider(folder, { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env });
+    const env = await this.kept.env(folder, { ...process.env, TF_INPUT: '0', ...this.twin.terraform.env });
     return runIn(folder, env, args, (child) => {
       this.child = child;
       this.onStarted(child);
     });
-  }
-
-  /**
-   * With a real aws provider: one process of it for all commands. For a stack of two Regions terraform starts one each, since
-   * a process holds one configuration: there it is left to.
-   */
-  private async withKeptProvider(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-    if (this.aws === undefined || this.awsProviders !== 1) return env;
-    if (this.kept?.fits(folder, env) !== true) {
-      await this.kept?.stop();
-      this.kept = await KeptProvider.start(this.aws, folder, env);
-    }
-    const standIns = JSON.parse(env['TF_REATTACH_PROVIDERS'] ?? '{}') as object;
-    return { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ ...standIns, ...this.kept.reattach }) };
   }
 
   /**
@@ -139,7 +140,8 @@ export class Scenario {
   }
 
   async stop(): Promise<void> {
-    await this.kept?.stop();
+    await this.kept.stop();
+    await this.state?.stop();
     await this.twin.stop();
     await rm(this.folder, { recursive: true, force: true });
   }

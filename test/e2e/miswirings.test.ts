@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accountMiswirings } from './miswirings/account.js';
 import { federationMiswirings } from './miswirings/federation.js';
-import { Original, type Caught, type Miswiring } from './miswirings/life.js';
+import { Original } from './miswirings/original.js';
+import type { Caught, Miswiring } from './miswirings/miswiring.js';
 import { orderMiswirings } from './miswirings/order.js';
 import { registrationMiswirings } from './miswirings/registration.js';
 import { onOneLine } from './terraform.js';

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -47,8 +48,10 @@ export class Repository {
   }
 
   private get env(): Record<string, string> {
-    const all = {
+    const all: NodeJS.ProcessEnv = {
       ...process.env,
+      // A person's machine, wherever this runs.
+      CI: undefined,
       ...this.twin.terraform.env,
       [cloudsVariable]: `${this.network.url}/_host`,
       ...this.as,
@@ -84,8 +87,21 @@ export class Repository {
     return ended;
   }
 
+  /** The command line as a process of its own, to its end. It needs what `npm run build` makes. */
+  async process(...words: string[]): Promise<Pick<Ended, 'exitCode' | 'stderr'>> {
+    const child = this.spawned(words, ['ignore', 'ignore', 'pipe']);
+    let stderr = '';
+    child.stderr?.on('data', (part: Buffer) => (stderr += part.toString()));
+    const [exitCode] = (await once(child, 'close')) as [number];
+    return { exitCode, stderr };
+  }
+
   /** The command line as a process of its own, which can be killed. It needs what `npm run build` makes. */
   start(...words: string[]): ChildProcess {
+    return this.spawned(words, 'ignore');
+  }
+
+  private spawned(words: readonly string[], stdio: StdioOptions): ChildProcess {
     this.twin.terraform.workIn(this.stack);
     return spawn(
       process.execPath,
@@ -99,7 +115,7 @@ export class Repository {
       ],
       {
         env: this.env,
-        stdio: 'ignore',
+        stdio,
       },
     );
   }
@@ -142,7 +158,7 @@ export class Repository {
  * Our own commands take the exact versions that the stack asks for. What a mirror of this machine has is laid under that
  * number: the stack stays as it is, and what hangs on where its state lies is the same as on stand-ins.
  */
-async function asAsked({ aws, azuread }: RealProviders, mirror: string): Promise<RealProviders> {
+export async function asAsked({ aws, azuread }: RealProviders, mirror: string): Promise<RealProviders> {
   const laid = async (name: 'aws' | 'azuread', real: RealProvider): Promise<RealProvider> => {
     const data = readFileSync(`twin/data/providers/${name}.json`, 'utf8');
     const { version } = JSON.parse(data) as { version: string };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cloudsVariable } from '../../wizard/clouds/addresses.js';
 import { call, type Ended } from '../wizard/handshake/foundation.js';
@@ -10,7 +11,7 @@ import { explain } from '../../wizard/terraform/provider-errors.js';
 import type { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile } from './harness.js';
-import type { Adoption } from './owner-repository.js';
+import { asAsked, type Adoption } from './owner-repository.js';
 import { awsSidesOnRequest } from './worlds.js';
 
 // `permissions` says what plan, apply and destroy need. Here each runs as somebody who has exactly that in both clouds.
@@ -19,7 +20,7 @@ import { awsSidesOnRequest } from './worlds.js';
 const denials = (text: string): string[] =>
   [
     ...new Set([
-      ...[...text.replace(/\s+/g, ' ').matchAll(/needs the permission ([\w.:]*\w)/g)].map(([, name = '']) => name),
+      ...[...text.replace(/\s+/g, ' ').matchAll(/needs the permission ([\w.:-]*\w)/g)].map(([, name = '']) => name),
       ...[...text.matchAll(/not authorized[^"\n]*|AccessDenied\w*|Authorization_RequestDenied/g)].map(([all]) => all),
     ]),
   ].sort();
@@ -32,6 +33,7 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   let rights: Readonly<Record<string, CommandRights>>;
   let number = 0;
   let network: Listener;
+  let mirror: string;
 
   const writeAndAsk = async (): Promise<void> => {
     const { deployment: read, file } = await scenario.write(deployment);
@@ -57,6 +59,9 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   /** Our own command in this process, beside the file of the deployment, as somebody with exactly its rights. */
   const runWith = async (command: string, words: readonly string[], cwd = repository()): Promise<Ended> => {
     withRightsOf(command);
+    return ran(words, cwd);
+  };
+  const ran = async (words: readonly string[], cwd = repository()): Promise<Ended> => {
     const env = { ...process.env, ...scenario.twin.terraform.env, [cloudsVariable]: `${network.url}/_host` };
     const texts = Object.entries(env).filter((each): each is [string, string] => each[1] !== undefined);
     return call(words, { cwd, env: Object.fromEntries(texts) });
@@ -64,18 +69,25 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
   const repository = (): string => join(scenario.stackFolder, '../../..');
 
   beforeAll(async () => {
-    scenario = await Scenario.start(options);
+    // Our own commands ask for the version of the stack: a mirror of a real provider shows it under that one.
+    mirror = await mkdtemp(join(tmpdir(), 'entra-workspaces-mirror-'));
+    // Our own commands read the state where the deployment keeps it.
+    scenario = await Scenario.start({ ...options, ...(await asAsked(options, mirror)) }, 'file');
     network = await scenario.twin.world.network.listen();
     const people = ['ada@contoso.com', 'grace@contoso.com'].map((upn) => scenario.twin.entra.state.userByName(upn)!.id);
     scenario.twin.entra.addGroup('Desktop people', { members: people });
     deployment = { ...greenfield(scenario.twin), tags: { 'cost-center': '4711' }, alerts: { email: 'it@contoso.com' } };
     const [site] = deployment['sites'] as { desktops: object; network: { create: object } }[];
-    Object.assign(site!.network.create, { flowLogs: { bucketArn: 'arn:aws:s3:::contoso-flow-logs' } });
+    Object.assign(site!.network.create, {
+      flowLogs: { bucketArn: 'arn:aws:s3:::contoso-flow-logs' },
+      outbound: { allowList: {} },
+    });
     Object.assign(site!.desktops, { encryption: { root: true, user: true, key: 'create' } });
   });
   afterAll(async () => {
     await network.close();
     await scenario.stop();
+    await rm(mirror, { recursive: true });
   });
 
   test('apply is refused without the boundary, and says what to name', async () => {
@@ -118,15 +130,56 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
     expect((await scenario.outputs())['stage']).toBe('connected');
   });
 
+  /** Actions and permissions that somebody with these rights has, somewhere. */
+  const named = ({ aws, graph, delegated }: CommandRights): string[] => [
+    ...aws.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)),
+    ...graph,
+    ...delegated,
+  ];
+  const covers = (has: readonly string[], right: string): boolean =>
+    has.some((each) => each === right || (each.endsWith('*') && right.startsWith(each.slice(0, -1))));
+
+  test.each<[string, readonly string[]]>([
+    ['preflight', ['preflight', '--json']],
+    ['doctor', ['doctor', '--json']],
+    ['doctor --user', ['doctor', '--user', 'ada@contoso.com', '--json']],
+    ['users list --check', ['users', 'list', '--check', '--json']],
+    ['users import --group', ['users', 'import', '--group', 'Desktop people', '--json', '--yes']],
+    ['users letter', ['users', 'letter', '--json']],
+    ['status', ['status', '--json']],
+  ])('%s with the rights of daily work lacks nothing but what is printed for it besides', async (command, words) => {
+    const daily = rights['daily-apply']!;
+    expect(named(daily)).not.toContain('Application.ReadWrite.All');
+    become(daily.aws, daily.graph);
+    const { stdout, stderr } = await ran(words);
+    const has = named(daily);
+    const besides = named(rights[command] ?? daily).filter((right) => !covers(has, right));
+    // By design nobody but a signed-in person reads these, or they are a right of their own.
+    const apart = [
+      'Policy.Read.All',
+      'identitystore:DescribeIdentityStore',
+      'network-firewall:ListFirewalls',
+      'secretsmanager:GetSecretValue',
+    ];
+    const lacked = denials(stdout + stderr).filter((each) => !besides.includes(each) && !apart.includes(each));
+    expect(lacked).toEqual([]);
+    expect(JSON.parse(stdout)).toBeDefined();
+  });
+
   test.each<[string, readonly string[], readonly string[]]>([
     // Only a signed-in person can have it, and the content of the secret is a right of its own.
-    ['preflight', ['preflight', '--json'], ['Policy.Read.All']],
-    ['doctor', ['doctor', '--json'], ['Policy.Read.All', 'secretsmanager:GetSecretValue']],
+    // What a firewall lets through, and who may reach the identity store, are rights of their own, too.
     [
-      'doctor --user',
-      ['doctor', '--user', 'ada@contoso.com', '--json'],
-      ['Policy.Read.All', 'secretsmanager:GetSecretValue'],
+      'preflight',
+      ['preflight', '--json'],
+      ['Policy.Read.All', 'identitystore:DescribeIdentityStore', 'network-firewall:ListFirewalls'],
     ],
+    [
+      'doctor',
+      ['doctor', '--json'],
+      ['Policy.Read.All', 'network-firewall:ListFirewalls', 'secretsmanager:GetSecretValue'],
+    ],
+    ['doctor --user', ['doctor', '--user', 'ada@contoso.com', '--json'], ['Policy.Read.All']],
     ['users list --check', ['users', 'list', '--check', '--json'], []],
     ['users import --group', ['users', 'import', '--group', 'Desktop people', '--json', '--yes'], []],
     ['users letter', ['users', 'letter', '--json'], []],
@@ -144,21 +197,25 @@ describe.each(awsSidesOnRequest)('with $what', ({ options }) => {
     const { stdout, stderr } = await runWith('adopt', ['adopt', '--json'], clone);
     scenario.twin.terraform.workIn(scenario.stackFolder);
     await rm(clone, { recursive: true });
+    if (stdout === '') throw new Error(stderr);
     const found = JSON.parse(stdout) as Adoption;
     expect(denials(stdout + stderr)).toEqual([]);
     expect(found.open).toBe(0);
     expect(found.adopted).toBeGreaterThan(40);
   });
 
-  test('plan reads with reading rights, and sees that nothing changed', async () => {
+  test('plan reads with reading rights, and with those of daily work, and sees that nothing changed', async () => {
     await writeAndAsk();
     withRightsOf('plan');
+    expect(await scenario.plan()).toEqual([]);
+    withRightsOf('daily-apply');
     expect(await scenario.plan()).toEqual([]);
   });
 
   test('changes are made with the rights of apply, and with those of plan they are refused', async () => {
     deployment = { ...deployment, tags: { owner: 'desktops' } };
     await writeAndAsk();
+    withRightsOf('plan');
     expect((await scenario.plan()).length).toBeGreaterThan(0);
     const refused = await scenario.terraform('apply', '-no-color', 'plan');
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('not authorized to perform') });

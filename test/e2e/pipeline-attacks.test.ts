@@ -10,7 +10,8 @@ import { refuseForeignProviders } from '../../wizard/terraform/provider-guard.js
 import { assertSameConfiguration } from '../../wizard/terraform/saved-plan.js';
 import { refuseStrayFiles } from '../../wizard/terraform/stray-files.js';
 import { claimsOf, runWorkflow, type Event } from './pipeline/workflow.js';
-import { expectResults, prefix, repositoryId, roles, withUser, World } from './pipeline/world.js';
+import { withUser } from './pipeline/list-edits.js';
+import { entra, expectResults, prefix, repositoryId, roles, World } from './pipeline/world.js';
 
 /**
  * What the author of a branch may try, who can write to the repository and merges nothing alone. Each attempt with what stops
@@ -44,7 +45,7 @@ const attempts = {
     'test/wizard/repository/allow-file.test.ts',
   ],
   're-run of an old run of main': [
-    'wizard/repository/pipelines/github-host.ts: assertMainIsAt',
+    'wizard/repository/pipelines/job-hosts.ts: assertMainIsAt',
     'test/e2e/pipeline.test.ts',
   ],
   'plan from an older main': [
@@ -66,6 +67,26 @@ const attempts = {
   'apply started by a workflow of the branch (github-actions[bot])': [
     'wizard/commands/apply-preflight.ts: refuseOwnConfirmation',
     'test/wizard/repository/second-person.test.ts',
+  ],
+  '`pipeline` edited in deployment.json alone, the workflow left as it is': [
+    'wizard/repository/pipelines/workflow-guard.ts: refuseOtherWorkflow',
+    'test/wizard/repository/workflow-guard.test.ts',
+  ],
+  'adopted.json with expressions of terraform': [
+    'wizard/adoption/adopted-file.ts: readAdopted, refuseOtherLiterals',
+    'test/wizard/commands/hostile-repository.test.ts',
+  ],
+  'notes of a run that name a folder to remove': [
+    'wizard/terraform/run-notes.ts: isOutputFolder',
+    'test/wizard/commands/hostile-repository.test.ts',
+  ],
+  'state that could not be saved, out of a commit': [
+    'wizard/terraform/stray-files.ts: refuseCommittedFile',
+    'test/wizard/commands/hostile-repository.test.ts',
+  ],
+  'output folder that came with a commit': [
+    'wizard/terraform/stray-files.ts: refuseCommittedOutput',
+    'test/wizard/terraform/stray-files.test.ts',
   ],
   'apply that edits its own trust': [
     'wizard/terraform/own-trust.ts: ownTrust',
@@ -242,5 +263,25 @@ describe('after the merge', () => {
     expect(runs['main-plan']?.log).toContain('The branch main has moved: this run is superseded.');
     expect([world.kept(), world.resourcesMade()]).toEqual([before, 0]);
     expect(new Set(services.taken)).toEqual(new Set([roles.mainPlan]));
+  });
+
+  test.each<[string, object, string]>([
+    ['another environment', { environment: 'open' }, 'asks for environment: open'],
+    ['a level without reviewers', { level: 'confirmed' }, 'start by hand: deployment.json asks for it'],
+    [
+      'a level at which nothing applies',
+      { level: 'refused', aws: { mainPlan: roles.mainPlan }, entra: { mainPlan: entra.mainPlan } },
+      'job apply: the workflow has it',
+    ],
+  ])('deployment.json alone says %s: the jobs of the workflow that is there do nothing', async (what, github, said) => {
+    const name = what.replaceAll(' ', '-');
+    const before = world.kept();
+    world.propose(name, 9, {
+      deployment: (input) => ({ ...input, pipeline: { github: { ...input.pipeline!.github!, ...github } } }),
+    });
+    const runs = await world.run(world.merge(name));
+    expect([runs['main-plan']?.result, runs['apply']?.result]).toEqual(['failure', 'skipped']);
+    expect(runs['main-plan']?.log.replace(/\s+/g, ' ')).toContain(said);
+    expect([world.kept(), world.resourcesMade()]).toEqual([before, 0]);
   });
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readKept } from '../../wizard/plan-store/kept-object.js';
 import { runWorkflow } from './pipeline/workflow.js';
-import { expectResults, stateKey, withoutUser, withUser, World } from './pipeline/world.js';
+import { withoutUser, withUser } from './pipeline/list-edits.js';
+import { expectResults, stateKey, World } from './pipeline/world.js';
 
 /**
  * The workflow as it is generated, played from pull request to merge on the twin: each job in a clean clone, its steps by
@@ -28,7 +29,7 @@ afterAll(async () => world.stop());
 describe('a pull request and its merge', () => {
   test('the pull request is checked without any identity; nothing is planned, kept or made', async () => {
     const runs = await world.run(world.propose('first', 1, { deployment: tagged('desktops') }));
-    expectResults(runs, { check: 'success', 'main-plan': 'skipped', apply: 'skipped', drift: 'skipped' });
+    expectResults(runs, { check: 'success', 'main-plan': 'skipped', apply: 'skipped', report: 'skipped' });
     expect([services.taken, world.kept(), world.resourcesMade()]).toEqual([[], [], 0]);
     // What differs from main, in words, made without asking any cloud.
     expect(runs['check']?.summary).toContain('Settings that differ: provider.aws');
@@ -40,7 +41,7 @@ describe('a pull request and its merge', () => {
       expect(services.objects.get(world.kept()[0] ?? '')?.encryption).toBe('AES256');
     };
     const runs = await world.run(world.merge('first'));
-    expectResults(runs, { check: 'success', 'main-plan': 'success', apply: 'success', drift: 'skipped' });
+    expectResults(runs, { check: 'success', 'main-plan': 'success', apply: 'success', report: 'skipped' });
     const { digest = '' } = runs['main-plan']?.outputs ?? {};
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(runs['main-plan']?.summary).toMatch(new RegExp(`^Digest of this plan: ${digest}\n[\\s\\S]*to make`));
@@ -63,11 +64,22 @@ describe('a pull request and its merge', () => {
     expect([world.approvals, world.kept()]).toEqual([[], []]);
   });
 
-  test('each working day both clouds are compared, by the identity that plans', async () => {
+  test('each working day both clouds are compared and looked at, by the identity that plans; one issue says what needs a look', async () => {
     services.taken.length = 0;
     const runs = await world.run({ name: 'schedule', ref: 'refs/heads/main' });
-    expectResults(runs, { check: 'success', 'main-plan': 'skipped', apply: 'skipped', drift: 'success' });
+    expectResults(runs, { check: 'success', 'main-plan': 'skipped', apply: 'skipped', report: 'success' });
     expect(new Set(services.taken.map((arn) => arn.split('/')[1]))).toEqual(new Set(['desktops-main-plan']));
+    expect(services.issues).toMatchObject([
+      {
+        title: 'Desktops (contoso): what needs a look',
+        body: expect.stringMatching(/No changes: both clouds[\s\S]*boundary[\s\S]*Seen by https:\/\/github\.com\//),
+      },
+    ]);
+    expect(runs['report']?.summary).toContain('## What doctor found');
+    // The next day says the same: nobody gets a message without news.
+    const again = await world.run({ name: 'schedule', ref: 'refs/heads/main' });
+    expectResults(again, { report: 'success' });
+    expect([services.news, services.refused]).toEqual([['POST 1 open'], []]);
   });
 });
 

@@ -5,7 +5,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { audiences, contextOf, issuer, pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
 import { claimsOf, type Event } from './pipeline/workflow.js';
-import { bucket, expectResults, prefix, roles, stateKey, withUser, World } from './pipeline/world.js';
+import { withUser } from './pipeline/list-edits.js';
+import { bucket, expectResults, prefix, roles, stateKey, World } from './pipeline/world.js';
 
 const world = new World();
 const { services } = world;
@@ -159,7 +160,7 @@ const workspaces = (name, body) => ['workspaces', name, '/', jsonOf('WorkspacesS
       const { appId } = entra.addServicePrincipal(identity, { federated: { issuer: `https://${issuer}`, subject } });
       expect([identity, (await signIn(appId)).error_codes]).toEqual([identity, [700213]]);
     }
-    const own = world.deployment.pipeline?.github.entra.pullRequestPlan ?? '';
+    const own = world.deployment.pipeline?.github?.entra.pullRequestPlan ?? '';
     const { access_token: token = '' } = await signIn(own);
     const graph = async (method: string, path: string, body?: object): Promise<string> => {
       const answer = await clouds.network.request(`https://graph.microsoft.com/v1.0${path}`, {

@@ -17,13 +17,17 @@ describe('a deployment that is rearranged', () => {
   let scenario: Scenario;
   let deployment: Json;
 
-  const change = async (edit: (deployment: Json) => void): Promise<PlannedAction[]> => {
+  const rewrite = async (edit: (deployment: Json) => void): Promise<void> => {
     edit(deployment);
     await scenario.write(deployment);
+  };
+  /** What is planned after it is what the next `applied('as planned')` does. */
+  const change = async (edit: (deployment: Json) => void): Promise<PlannedAction[]> => {
+    await rewrite(edit);
     return scenario.plan();
   };
-  const applied = async () => {
-    await scenario.apply();
+  const applied = async (how: 'as planned' | 'planned anew' = 'planned anew') => {
+    await (how === 'as planned' ? scenario.applyPlan() : scenario.apply());
     expect(await scenario.plan()).toEqual([]);
   };
   const users = (site = 0): Json[] => deployment.sites[site].desktops.users.list as Json[];
@@ -65,7 +69,7 @@ describe('a deployment that is rearranged', () => {
 
   test('sites in another order: nothing to do', async () => {
     expect(await change(({ sites }) => void (sites as Json[]).reverse())).toEqual([]);
-    await change(({ sites }) => void (sites as Json[]).reverse());
+    await rewrite(({ sites }) => void (sites as Json[]).reverse());
   }, 120_000);
 
   test('a user name in another case: he is looked for again, his desktop stays', async () => {
@@ -73,7 +77,7 @@ describe('a deployment that is rearranged', () => {
     expect(desktopsIn(planned)).toEqual([]);
     for (const { address } of planned)
       expect(address).toMatch(/identity-center_presence_(all|ada-contoso-com-f6ca951c)_wait/);
-    await applied();
+    await applied('as planned');
   }, 120_000);
 
   test('a new image: the bundle keeps its id, the desktops stay', async () => {
@@ -87,7 +91,7 @@ describe('a deployment that is rearranged', () => {
       'aws_lambda_invocation.site-berlin_bundle-standard_bundle_ensure',
       'aws_lambda_invocation.site-berlin_bundle-standard_bundle_wait',
     ]);
-    await applied();
+    await applied('as planned');
     expect(await bundle()).toMatchObject({ BundleId: before.BundleId, ImageId: image });
   }, 120_000);
 
@@ -125,7 +129,7 @@ describe('a deployment that is rearranged', () => {
   test('a user on hold: he leaves the group, his desktop stays', async () => {
     const planned = await change(() => (users()[1]!.state = 'held'));
     expect(desktopsIn(planned)).toEqual([]);
-    await applied();
+    await applied('as planned');
     const { Workspaces } = (await scenario.twin.aws.inside(
       'workspaces',
       'DescribeWorkspaces',
@@ -136,18 +140,18 @@ describe('a deployment that is rearranged', () => {
       'ada@contoso.com',
       'grace@contoso.com',
     ]);
-    await change(() => delete users()[1]!.state);
+    await rewrite(() => void delete users()[1]!.state);
     await applied();
   }, 180_000);
 
   test('a user who is not in Entra delays nobody but himself, and is named', async () => {
-    await change(() => users().push({ upn: 'nobody@contoso.com' }, { upn: upns[3] }));
+    await rewrite(() => void users().push({ upn: 'nobody@contoso.com' }, { upn: upns[3] }));
     const { code, output } = await scenario.terraform('apply', '-no-color', '-auto-approve');
     expect(code).toBe(1);
     expect(output).toContain('nobody@contoso.com');
     expect(output).toMatch(/aws_workspaces_workspace\.desktop_berlin_cyd-contoso-com-\w+: Creation complete/);
     expect(output).not.toMatch(/desktop_berlin_nobody[^ ]*: Creating/);
-    await change(() => users().splice(2, 1));
+    await rewrite(() => void users().splice(2, 1));
     await applied();
   }, 240_000);
 
@@ -156,7 +160,7 @@ describe('a deployment that is rearranged', () => {
     const planned = await scenario.apply();
     expect(desktopsIn(planned)).toEqual([]);
     expect(await scenario.plan()).toEqual([]);
-    await change(() => users().splice(2, 1));
+    await rewrite(() => void users().splice(2, 1));
     await applied();
   }, 180_000);
 
@@ -165,7 +169,7 @@ describe('a deployment that is rearranged', () => {
     expect(planned.length).toBeGreaterThan(0);
     for (const { type, actions } of planned)
       expect({ azure: type.startsWith('azurerm_'), actions }).toEqual({ azure: true, actions: ['delete'] });
-    await applied();
+    await applied('as planned');
   }, 120_000);
 
   test('a site removed: all of it goes, and nothing of the other', async () => {
@@ -175,7 +179,7 @@ describe('a deployment that is rearranged', () => {
         expect(address).toMatch(/virginia|us-east-1|alan-contoso-com/);
       else expect(address).toMatch(/identity-center_presence_all_|azuread_group\.federation_desktop-users_/);
     }
-    await applied();
+    await applied('as planned');
     const left = (await scenario.twin.aws.inside(
       'workspaces',
       'DescribeWorkspaceDirectories',

@@ -85,7 +85,7 @@ test('import: an export of Entra as it comes, with people who are in already and
   await writeFile(join(folder, 'people.csv'), rows.join('\n'));
   const said = await run('users import people.csv --yes');
   expect(said.code).toBe(0);
-  expect(flat(said)).toContain('1 join, 0 return, 0 leave, 0 change, 1 stay');
+  expect(flat(said)).toContain('1 joins, 0 return, 0 leave, 0 change, 1 stay');
 });
 
 test('apply and doctor: a person is at work, and every check but those for people signed in could look', async () => {

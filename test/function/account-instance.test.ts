@@ -69,7 +69,7 @@ describe('an account instance of Identity Center', () => {
       'arn:aws:sso::aws:applicationProvider/workspaces',
     );
     expect(await messageOf(plan.destroy())).toMatch(
-      /^REFUSED: the Identity Center instance contoso is not removed: 1 applications \(WorkSpaces\.wsd-abc123456\)/,
+      /^REFUSED: the Identity Center instance contoso is not removed: 1 application \(WorkSpaces\.wsd-abc123456\)/,
     );
     expect(own()).toHaveLength(1);
   });

@@ -94,7 +94,7 @@ describe('a bundle', () => {
     });
     expect(answer['FailedRequests'] ?? []).toEqual([]);
     expect(await messageOf(plan.destroy())).toMatch(
-      /^REFUSED: the bundle contoso-power is not removed: 1 desktops \(ada@contoso\.com\)/,
+      /^REFUSED: the bundle contoso-power is not removed: 1 desktop \(ada@contoso\.com\)/,
     );
     expect(bundles()).toHaveLength(1);
   });

@@ -279,7 +279,7 @@ describe('an Entra directory', () => {
     await desktopFor('ada@contoso.com');
     const message = await messageOf(plan.destroy());
     expect(message).toBe(
-      'REFUSED: the directory Contoso-Frankfurt is not removed: 1 desktops (ada@contoso.com) would be lost or cut off. ' +
+      'REFUSED: the directory Contoso-Frankfurt is not removed: 1 desktop (ada@contoso.com) would be lost or cut off. ' +
         'Remove desktops first, then run it again.',
     );
     expect(only().state).toBe('REGISTERED');

@@ -27,18 +27,24 @@ describe("the function's zip", () => {
     expect(one.equals(other)).toBe(true);
   }, 60_000);
 
-  test('holds one module that any Node of ours can load, with no path of the machine that built it', async () => {
+  test('holds a module for each function that any Node of ours can load, with no path of the machine that built it', async () => {
     const entries = unzipSync(await built('third.zip', 'UTC', root));
-    expect(Object.keys(entries).filter((name) => !name.includes('LEGAL'))).toEqual(['index.mjs']);
-    const code = Buffer.from(entries['index.mjs']!).toString('utf8');
-    expect(code).not.toContain(root);
+    const modules = Object.keys(entries).filter((name) => !name.includes('LEGAL'));
+    expect(modules.filter((name) => !name.startsWith('chunk-'))).toEqual(['fleet.mjs', 'index.mjs']);
+    for (const name of modules) {
+      const code = Buffer.from(entries[name]!).toString('utf8');
+      expect(code).not.toContain(root);
+      writeFileSync(join(folder, name), code);
+    }
     const file = join(folder, 'index.mjs');
-    writeFileSync(file, code);
     const program = `
       const { handler } = await import(${JSON.stringify(file)});
       try { await handler({ step: 'nonsense' }, { getRemainingTimeInMillis: () => 60000 }); }
       catch (error) { process.stdout.write(error.name + ' ' + error.message); }`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
     expect(stdout).toMatch(/^FAILED FAILED: `step` of an invocation must be one of .*, got: nonsense$/);
+    const fleet = `process.stdout.write(Object.keys(await import(${JSON.stringify(join(folder, 'fleet.mjs'))})).join());`;
+    const names = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', fleet]);
+    expect(names.stdout).toBe('act,observe,remove');
   }, 60_000);
 });

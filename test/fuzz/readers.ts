@@ -1,10 +1,16 @@
 /** Every reader of what people hand over, and texts that are nearly right: valid ones, cut, doubled, and with odd letters put in. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAdmx } from '../../deployment/company-files/admx.js';
+import { readCertificate } from '../../deployment/company-files/certificate.js';
+import { sessionSettings } from '../../deployment/company-files/session.js';
+import { readSettingsExport } from '../../deployment/company-files/settings-export.js';
 import { parseDeployment } from '../../deployment/load.js';
 import { DeploymentError } from '../../deployment/problem.js';
+import { sessionField } from '../../deployment/sections/session.js';
 import { decodeText, UnreadableFile } from '../../deployment/text-file.js';
 import { readUsersFile } from '../../deployment/users-file.js';
+import { guard } from '../../domain/guard/guard.js';
 import { readEntraMetadata } from '../../wizard/handshake/entra-metadata.js';
 import { readServiceProviderMetadata } from '../../wizard/handshake/service-provider-metadata.js';
 import { readReply } from '../../wizard/handshake/take-in.js';
@@ -70,6 +76,13 @@ const json = {
   ),
 };
 
+const session = sessionField.parse({
+  admx: 'wsp.admx',
+  clipboard: 'off',
+  usb: 'off',
+  policies: { toggle_printing: { set: 'on', values: { size: '1' } } },
+})!;
+
 export const readers: readonly Reader[] = [
   {
     name: 'deployment',
@@ -127,6 +140,48 @@ export const readers: readonly Reader[] = [
       'a certificate': repeat('MII='),
       'heads of certificates': repeat('-----BEGIN A'),
       'one word': repeat('a'),
+    },
+  },
+  {
+    name: 'exports of policies',
+    seeds: texts(join(inputs, 'policies'), /\.json$/),
+    read: (text) => {
+      const { policy } = readSettingsExport(text, 'policy.json');
+      if (policy !== undefined) guard({ ...policy });
+    },
+    slow: {
+      ...json,
+      'small settings': numbered(() => '{}', '{"name":"a","settings":[', ']}'),
+      'settings below settings': repeat('{"settingInstance":{"children":[', '{"name":"a","settings":['),
+    },
+  },
+  {
+    name: 'policies of sessions (ADMX)',
+    seeds: texts(join(inputs, 'admx'), /\.admx$/),
+    read: (text) => {
+      const found = readAdmx(text, 'wsp.admx');
+      if ('admx' in found) sessionSettings(session, found.admx);
+    },
+    slow: {
+      'open policies': repeat('<policy name="a">', '<policyDefinitions><policies>'),
+      policies: repeat('<policy name="a"/>', '<policyDefinitions><policies>', '</policies></policyDefinitions>'),
+      categories: repeat(
+        '<category name="a"/>',
+        '<policyDefinitions><categories>',
+        '</categories></policyDefinitions>',
+      ),
+    },
+  },
+  {
+    name: 'certificates',
+    seeds: readdirSync(join(inputs, 'certificates')).map((name) =>
+      readFileSync(join(inputs, 'certificates', name)).toString('latin1'),
+    ),
+    read: (text) => void readCertificate(Buffer.from(text, 'latin1'), 'ca.cer'),
+    slow: {
+      'heads of keys': repeat('-----BEGIN A'),
+      'words before a key': repeat('A ', '-----BEGIN '),
+      'heads of certificates': repeat('-----BEGIN CERTIFICATE-----\n'),
     },
   },
   {

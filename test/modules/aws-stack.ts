@@ -3,6 +3,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformStack, Testing } from 'cdktf';
 import type { ControlPlaneProps } from '../../modules/control-plane/control-plane.js';
 import { ControlPlane } from '../../modules/control-plane/control-plane.js';
+import { withoutTraces } from '../../stacks/without-traces.js';
 import { jsonWithReferences } from './json-with-references.js';
 
 /** A block of Terraform JSON: its form is what the tests assert. */
@@ -21,9 +22,11 @@ export const accountId = '111122223333';
 
 /** Builds in a fresh stack with an aws provider of Frankfurt, and gives the synthesized JSON. */
 export function synthesized(build: (stack: TerraformStack, provider: AwsProvider) => void): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'test');
-  build(stack, new AwsProvider(stack, 'aws', { alias: region, region }));
-  const text = Testing.synth(stack);
+  const text = withoutTraces(() => {
+    const stack = new TerraformStack(Testing.app(), 'test');
+    build(stack, new AwsProvider(stack, 'aws', { alias: region, region }));
+    return Testing.synth(stack);
+  });
   return { resource: {}, data: {}, check: {}, ...JSON.parse(text), text };
 }
 

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { planBootstrap } from './bootstrap-plan.js';
 import { planExamples, type ScannedExample } from './example-plans.js';
 
 // What a reviewer's scanner says of real plans: nothing, but for what `.checkov.yaml` explains.
@@ -22,13 +23,13 @@ interface Finding {
 if (checkov === undefined) {
   test.skip('checkov over a plan of every example: needs checkov (pip install checkov==3.3.30)', () => undefined);
 } else {
-  describe('checkov over a real plan of every example', () => {
+  describe('checkov over a real plan of every example, and of what bootstrap makes', () => {
     let scratch: string;
     let plans: ScannedExample[];
 
     beforeAll(async () => {
       scratch = await mkdtemp(join(tmpdir(), 'entra-workspaces-checkov-'));
-      plans = await planExamples(scratch);
+      plans = [...(await planExamples(scratch)), ...(await planBootstrap(scratch))];
     });
     afterAll(async () => rm(scratch, { recursive: true, force: true }));
 
@@ -45,12 +46,29 @@ if (checkov === undefined) {
         readonly results: { readonly failed_checks: readonly Finding[] };
       };
       expect(report.summary.parsing_errors).toBe(0);
-      expect(report.summary.resource_count).toBeGreaterThan(100 * plans.length);
+      expect(report.summary.resource_count).toBeGreaterThan(100 * (plans.length - 2) + 10);
       return [...report.results.failed_checks];
     };
 
     test('no finding is left without a reason', () => {
       expect(findings(config).map(({ check_id, resource }) => `${check_id} ${resource}`)).toEqual([]);
+    });
+
+    test('the trust that bootstrap gives is safe by the rules for subjects of GitHub, where they know the form', async () => {
+      const byNames: string[] = [];
+      for (const { name, planFile } of plans.filter(({ name }) => name.startsWith('bootstrap-'))) {
+        const text = await readFile(planFile, 'utf8');
+        const copy = join(scratch, `${name}-by-names.json`);
+        expect(text).toContain('repo:contoso@5544123/desktops@821093847:environment:production');
+        await writeFile(copy, text.replaceAll('repo:contoso@5544123/desktops@821093847', 'repo:contoso/desktops'));
+        byNames.push('--file', copy);
+      }
+      const rules = ['--check', 'CKV_AWS_393,CKV_AZURE_249', '--framework', 'terraform_plan', '--output', 'json'];
+      const { status, stdout } = spawnSync(checkov, [...rules, ...byNames], { cwd: scratch, encoding: 'utf8' });
+      const { summary } = JSON.parse(stdout) as {
+        readonly summary: { readonly passed: number; readonly failed: number };
+      };
+      expect([status, summary.passed, summary.failed]).toEqual([0, 4, 0]);
     });
 
     test('each exception has a reason above it, and a plan that needs it', async () => {

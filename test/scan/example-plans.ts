@@ -2,15 +2,15 @@
  * Real plans of every example, made by real terraform on the twin: what a scanner of policies reads. An example that
  * builds on what a company has already gets the same things on the twin, under the twin's ids.
  */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DeploymentInput } from '../../deployment/schema.js';
-import { buildHandlerZip } from '../../build/handler-zip.js';
 import { availabilityZoneIdsOf } from '../../domain/regions.js';
 import { readDeployment } from '../../deployment/load.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { synthesize } from '../../wizard/terraform/synth.js';
+import { builtFunctionZip } from '../e2e/function-zip.js';
 import { runIn } from '../e2e/terraform.js';
 import { prepareServiceRole } from '../wizard/clouds/prepared.js';
 
@@ -57,8 +57,8 @@ async function planExample(file: string, folder: string): Promise<ScannedExample
     for (const each of await readdir(examples)) {
       if (each.endsWith('.csv')) await copyFile(join(examples, each), join(place, each));
     }
-    const functionZip = join(place, 'handler.zip');
-    await writeFile(functionZip, (await buildHandlerZip()).bytes);
+    await cp(join(examples, 'company-files'), join(place, 'company-files'), { recursive: true });
+    const functionZip = builtFunctionZip();
     const env = { ...process.env, ...twin.terraform.env };
     let stack = '';
     const run = async (...args: string[]): Promise<string> => {
@@ -156,6 +156,10 @@ async function onTwin(file: string, twin: Twin): Promise<string> {
       if ('existing' in bundle) ids.set(bundle.existing.id, await bundleIn(twin, region));
     }
   }
+  const { pipeline } = deployment;
+  const { entra: jobs } = pipeline?.github ?? pipeline?.gitlab ?? pipeline?.azureDevOps ?? {};
+  for (const id of Object.values(jobs ?? {}) as string[])
+    ids.set(id, twin.entra.addServicePrincipal(`Pipeline ${id}`).appId);
   if (deployment.monitoring) ids.set(deployment.monitoring.subscriptionId, twin.seeded.subscriptionId);
   return [...ids].reduce((text, [id, onTheTwin]) => text.replaceAll(id, onTheTwin), file);
 }

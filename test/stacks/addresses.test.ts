@@ -24,7 +24,7 @@ function addressesOf(name: string): Record<string, string | null> {
   );
 }
 
-const examples = ['everything-on', 'existing-federation', 'account-instance', 'greenfield-foundation'];
+const examples = ['everything-on', 'existing-federation', 'account-instance', 'greenfield-foundation', 'fleet'];
 const found = Object.fromEntries(examples.map((name) => [name, addressesOf(name)]));
 // After a change on purpose: WRITE_ADDRESSES=1, and a `moved` block for each address that is gone.
 if (process.env['WRITE_ADDRESSES'] === '1') writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`);

@@ -50,6 +50,27 @@ describe('providers', () => {
     }
   });
 
+  test('an application for Intune alone signs in for Intune, and for what goes to Entra by the same provider a person does', () => {
+    const clientId = '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c';
+    const json = jsonOf(
+      changed('greenfield-connected', ({ intune }) => Object.assign(intune, { application: { clientId } })),
+    );
+    const { tenant_id: tenantId } = (json['provider'].azuread as Block[])[0] as { tenant_id: string };
+    expect(json['provider'].msgraph).toEqual([
+      { tenant_id: tenantId, client_id: clientId, use_cli: false },
+      { alias: 'entra', tenant_id: tenantId },
+    ]);
+    const all = ['msgraph_resource', 'msgraph_update_resource', 'msgraph_resource_action'].flatMap((type) =>
+      blocks(json, type),
+    );
+    const byPerson = all.filter(([, { provider }]) => provider === 'msgraph.entra').map(([, each]) => each);
+    const byApp = all.filter(([, { provider }]) => provider === undefined).map(([, each]) => each);
+    const url = ({ url: own, resource_url: of }: Block): string => String(own ?? of);
+    expect(byPerson.map(url).filter((each) => !each.startsWith('servicePrincipals/'))).toEqual([]);
+    expect(byApp.map(url).filter((each) => !/^device(App)?Management/.test(each))).toEqual([]);
+    expect([byPerson.length, byApp.length]).not.toContain(0);
+  });
+
   test('refuse the credentials of another tenant, with what to do', () => {
     const tenantId = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
     expect(everything['provider'].azuread).toEqual([{ tenant_id: tenantId }]);

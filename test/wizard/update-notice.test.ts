@@ -101,6 +101,8 @@ test.each([
   // Whoever asks makes the file new at once.
   expect(readFileSync(file(), 'utf8')).toBe('"0.2.0"\n');
   expect(notice()).toContain('0.2.0 is out');
+  // Else it would still write where the folder is being removed.
+  await untilCalled();
 });
 
 test('a clone is nobody who updates', () => {

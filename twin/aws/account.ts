@@ -7,14 +7,14 @@ import type {
   World,
 } from '../clouds.js';
 import type { Fault } from '../faults.js';
-import type { Rule } from '../rules.js';
+import { rule, type Rule } from '../rules.js';
 import { accessesOf, type Access } from './actions.js';
 import { ApiModel, type ServiceName } from './api-model.js';
 import { isRecord, requestMatchesModel, validateRequest } from './api-validation.js';
 import { Authorization } from './authorization.js';
 import { CallRate } from './call-rate.js';
 import { IdentityCenterConsole } from './console.js';
-import { AwsError, twinMistake } from './errors.js';
+import { AwsError, LostAnswer, twinMistake } from './errors.js';
 import type { Foundation } from './foundation.js';
 import { isFoundationServer } from './foundation-server.js';
 import { FoundationStore } from './foundation-store.js';
@@ -25,11 +25,20 @@ import { Principals, type Caller } from './principals.js';
 import { attributesOf } from './resource-attributes.js';
 import { readSecretAsService } from './secret-reading.js';
 import { RoleConsistency } from './role-consistency.js';
+import { Buckets } from './s3/buckets.js';
 import type { Cloud, Operations } from './service.js';
+import { StateMachines } from './step-functions/machines.js';
+import { invokeAs, wake } from './step-functions/callers.js';
 import { serveScim } from './scim/endpoint.js';
 import { accountServices } from './services/account-services.js';
 import { defaultSettings, type Settings, type Timings } from './settings.js';
 import { WorkSpaces } from './workspaces/workspaces.js';
+
+const goneBeforeRights = rule(
+  'association-gone-before-rights',
+  'guess',
+  'Of an association that is gone EC2 says so before it asks who may end it: there is no resource to ask about.',
+);
 
 export interface AccountOptions {
   /** Twelve digits. */
@@ -82,9 +91,12 @@ export class Account implements AccountForIntegrations, Cloud {
   readonly identityCenter: IdentityCenter;
   readonly workspaces: WorkSpaces;
   readonly functions: Functions;
+  readonly stateMachines: StateMachines;
   /** What a person does in the console of Identity Center. */
   readonly console: IdentityCenterConsole;
   readonly roleConsistency: RoleConsistency;
+  /** S3: the state of Terraform lies there. */
+  readonly buckets: Buckets;
   readonly unknownCalls: UnknownCall[] = [];
   readonly calls: CallRecord[] = [];
   private readonly services = new Map<ServiceName, Operations>();
@@ -102,11 +114,13 @@ export class Account implements AccountForIntegrations, Cloud {
     this.foundation = options.foundation ?? new FoundationStore(this);
     this.principals = new Principals(this.accountId);
     this.roleConsistency = new RoleConsistency(world.clock, this.settings);
+    this.buckets = new Buckets(this);
     this.rate = new CallRate(world.clock, this.settings);
     this.identityCenter = new IdentityCenter(this);
     this.console = new IdentityCenterConsole(this.identityCenter);
     this.workspaces = new WorkSpaces(this, this.identityCenter);
     this.functions = new Functions(this, this.principals, this.roleConsistency);
+    this.stateMachines = new StateMachines(this, invokeAs(this));
     const { foundation, workspaces } = this;
     const kept = { foundation, workspaces, functions: this.functions.states };
     this.authorization = new Authorization(foundation, this.roleConsistency, world.rules, (arn) =>
@@ -117,12 +131,13 @@ export class Account implements AccountForIntegrations, Cloud {
     for (const [service, operations] of identityCenterServices(this, this.identityCenter))
       this.play(service, operations);
     this.play('lambda', this.functions.operations);
+    this.play('stepfunctions', this.stateMachines.operations);
     for (const [service, operations] of accountServices(this, this.workspaces, this.principals))
       this.play(service, operations);
     if (this.foundation instanceof FoundationStore) {
-      for (const [service, operations] of this.foundation.services) this.play(service, operations);
-      this.foundation.events.wake = (rule, { arn, event }) =>
-        this.functions.invokeAsService(rule.region, arn, 'events.amazonaws.com', rule.arn, event);
+      for (const [service, operations] of this.foundation.services)
+        this.play(service, service === 'cloudwatch' ? { ...operations, ...this.workspaces.metrics } : operations);
+      this.foundation.events.wake = wake(this, this.functions);
     }
   }
 
@@ -184,6 +199,10 @@ export class Account implements AccountForIntegrations, Cloud {
       ...(role ? { roleArn: role.arn } : {}),
       ...(typeof joint === 'string' ? { behind: await this.foundation.behind(region, joint) } : {}),
     };
+    if (service === 'ec2' && operation === 'DisassociateAddress' && at.behind?.length === 0) {
+      this.world.rules.leanOn(goneBeforeRights);
+      return;
+    }
     for (const access of accessesOf(service, operation, input, at)) await this.authorization.check(caller, access);
   }
 
@@ -192,7 +211,10 @@ export class Account implements AccountForIntegrations, Cloud {
     await this.authorization.check(caller, access);
   }
 
-  record(request: AccountCall, error?: string): void {
+  record(
+    request: Pick<CallRecord, 'service' | 'operation' | 'region'> & { readonly caller: Caller },
+    error?: string,
+  ): void {
     const { service, operation, region, caller } = request;
     this.calls.push({ service, operation, region, caller: caller.arn, ...(error === undefined ? {} : { error }) });
   }
@@ -311,6 +333,3 @@ export class Account implements AccountForIntegrations, Cloud {
     this.services.set(service, operations);
   }
 }
-
-/** The call took effect, the caller never learns of it. */
-export class LostAnswer extends Error {}

@@ -27,13 +27,17 @@ interface Reference {
   >;
 }
 
-const prefixes: Partial<Record<ServiceName, string>> = { 'sso-admin': 'sso', 'service-quotas': 'servicequotas' };
+const prefixes: Partial<Record<ServiceName, string>> = {
+  'sso-admin': 'sso',
+  'service-quotas': 'servicequotas',
+  stepfunctions: 'states',
+};
 
 /** Calls whose IAM action has another name. */
 const otherNames: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
 /** Calls that everybody may make; for AssumeRole the role's trust is asked first, see services/account-services.ts. */
-const free = new Set(['sts:GetCallerIdentity', 'sts:AssumeRole']);
+const free = new Set(['sts:GetCallerIdentity', 'sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity']);
 
 /**
  * Actions that another one depends on, asked as well. Left out: those that count under conditions which the twin does
@@ -51,13 +55,21 @@ const dependents = new Set([
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html.
  */
 const tagging: Readonly<Record<string, string>> = {
+  'cloudwatch:PutMetricAlarm': 'cloudwatch:TagResource',
+  'dynamodb:CreateTable': 'dynamodb:TagResource',
   'events:PutRule': 'events:TagResource',
+  'iam:CreateOpenIDConnectProvider': 'iam:TagOpenIDConnectProvider',
+  'iam:CreatePolicy': 'iam:TagPolicy',
   'iam:CreateRole': 'iam:TagRole',
   'kms:CreateKey': 'kms:TagResource',
   'lambda:CreateFunction': 'lambda:TagResource',
   'logs:CreateLogGroup': 'logs:TagResource',
+  'network-firewall:CreateFirewall': 'network-firewall:TagResource',
+  'network-firewall:CreateFirewallPolicy': 'network-firewall:TagResource',
+  'network-firewall:CreateRuleGroup': 'network-firewall:TagResource',
   'secretsmanager:CreateSecret': 'secretsmanager:TagResource',
   'sns:CreateTopic': 'sns:TagResource',
+  'states:CreateStateMachine': 'states:TagResource',
 };
 
 let reference: Reference | undefined;
@@ -84,8 +96,12 @@ export function accessesOf(
     (each) =>
       dependents.has(each) &&
       (!each.endsWith(':CreateTags') || tags.size > 0) &&
+      // Whoever makes a key with a policy of their own has to be able to change it, unless they say that they need not:
+      // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-Policy.
+      (each !== 'kms:PutKeyPolicy' ||
+        (input['Policy'] !== undefined && input['BypassPolicyLockoutSafetyCheck'] !== true)) &&
       // Of Key Management Service only for keys of several Regions, which nobody here makes.
-      (each !== 'iam:CreateServiceLinkedRole' || service === 'sso-admin'),
+      (each !== 'iam:CreateServiceLinkedRole' || service in serviceLinkedRoles),
   );
   const tagged = tags.size > 0 ? tagging[action] : undefined;
   const made = 'TagSpecifications' in input && tags.size > 0 ? createdBy(action, at) : [];
@@ -111,11 +127,12 @@ export function accessesOf(
         ]),
     ...needed.map((each) => ({
       action: each,
-      resources: each === 'iam:CreateServiceLinkedRole' ? [serviceLinkedRole(at)] : resourcesOf(each, named, at),
+      resources:
+        each === 'iam:CreateServiceLinkedRole' ? [serviceLinkedRole(service, at)] : resourcesOf(each, named, at),
       context: {
         ...context,
         ...requestContext(each, input),
-        'iam:AWSServiceName': 'sso.amazonaws.com',
+        'iam:AWSServiceName': serviceLinkedRoles[service]?.principal ?? '',
         'aws:ViaAWSService': each.startsWith(`${prefixes[service] ?? service}:`) ? 'false' : 'true',
       },
     })),
@@ -139,9 +156,29 @@ export function conditionKeysOf(action: string, resource: string): readonly stri
   );
 }
 
-function serviceLinkedRole(at: Place): string {
-  return `arn:aws:iam::${at.accountId}:role/aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO`;
+/**
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html,
+ * https://docs.aws.amazon.com/network-firewall/latest/developerguide/using-service-linked-roles.html
+ */
+const serviceLinkedRoles: Partial<Record<ServiceName, { readonly principal: string; readonly role: string }>> = {
+  'sso-admin': { principal: 'sso.amazonaws.com', role: 'AWSServiceRoleForSSO' },
+  'network-firewall': { principal: 'network-firewall.amazonaws.com', role: 'AWSServiceRoleForNetworkFirewall' },
+};
+
+function serviceLinkedRole(service: ServiceName, at: Place): string {
+  const { principal, role } = serviceLinkedRoles[service] ?? { principal: '', role: '' };
+  return `arn:aws:iam::${at.accountId}:role/aws-service-role/${principal}/${role}`;
 }
+
+/**
+ * The reference lists each kind of resource as needed, the call names one of them
+ * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html: a state machine or a Map Run;
+ * …/API_DescribeExecution.html: a standard or an express execution;
+ * https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_DeleteRuleGroup.html: a stateful or a stateless one).
+ */
+const oneOfSeveral: ReadonlySet<string> = new Set([
+  ...['states:DescribeExecution', 'states:ListExecutions', 'network-firewall:DeleteRuleGroup'],
+]);
 
 /**
  * The resources that a policy is asked about. Each type that the reference requires is asked for: as the request names
@@ -152,6 +189,7 @@ function resourcesOf(action: string, named: readonly string[], at: Place): reado
   if (!known) return named.length > 0 ? named : ['*'];
   const required = known.required.flatMap((template) => {
     const matching = named.filter((arn) => patternOf(template).test(arn));
+    if (matching.length === 0 && named.length > 0 && oneOfSeveral.has(action)) return [];
     return matching.length > 0 ? matching : [filled(template, at)];
   });
   // EC2 asks about everything that a request names: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policy-structure.html

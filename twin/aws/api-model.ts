@@ -54,8 +54,21 @@ interface ApiFile {
 
 /** The API models that the twin has, by the name of their service in botocore. */
 export const modelledServices = [
-  ...(['account', 'ec2', 'events', 'iam', 'identitystore', 'kms', 'lambda', 'logs', 'organizations'] as const),
-  ...(['secretsmanager', 'service-quotas', 'sns', 'sso-admin', 'sts', 'workspaces'] as const),
+  ...([
+    'account',
+    'cloudwatch',
+    'dynamodb',
+    'ec2',
+    'events',
+    'iam',
+    'identitystore',
+    'kms',
+    'lambda',
+    'logs',
+    'network-firewall',
+    'organizations',
+  ] as const),
+  ...(['secretsmanager', 'service-quotas', 'sns', 'sso-admin', 'stepfunctions', 'sts', 'workspaces'] as const),
 ] as const;
 export type ServiceName = (typeof modelledServices)[number];
 

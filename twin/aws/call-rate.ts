@@ -10,7 +10,7 @@ rule(
   'The API of WorkSpaces takes two calls a second and answers ThrottlingException beyond that.',
 );
 
-/** A bucket that fills with the twin's time: as many calls as it holds may come at once. */
+/** A bucket that fills with the twin's time: as many calls as it holds may come at once. What others take never gets into it. */
 export class CallRate {
   private tokens = 0;
   private filled = 0;
@@ -24,7 +24,8 @@ export class CallRate {
     const rate = this.settings.workspacesCallsPerSecond;
     if (service !== 'workspaces' || rate === undefined) return;
     const now = this.clock.now().getTime();
-    this.tokens = this.filled === 0 ? rate : Math.min(rate, this.tokens + ((now - this.filled) / 1000) * rate);
+    const left = Math.max(0, rate - this.settings.workspacesCallsOfOthers);
+    this.tokens = this.filled === 0 ? rate : Math.min(rate, this.tokens + ((now - this.filled) / 1000) * left);
     this.filled = now;
     if (this.tokens < 1) throw new AwsError('ThrottlingException', 'Rate exceeded');
     this.tokens -= 1;

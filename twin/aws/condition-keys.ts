@@ -16,7 +16,10 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
     /^iam:(permissionsboundary|policyarn|passedtoservice|awsservicename)$/,
     `${reference}/list_awsidentityandaccessmanagementiam.html`,
   ],
-  [/^kms:(viaservice|grantisforawsresource|bypasspolicylockoutsafetycheck|resourcealiases)$/, kms],
+  [
+    /^kms:(viaservice|grantisforawsresource|bypasspolicylockoutsafetycheck|resourcealiases|schedulekeydeletionpendingwindowindays)$/,
+    kms,
+  ],
   // The keys of Identity Center and of the identity store are not played: where the context is asked for, it is absent.
   [/^kms:encryptioncontext:.+$/, kms],
   [/^lambda:(principal|functionurlauthtype)$/, `${reference}/list_awslambda.html`],
@@ -25,7 +28,9 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^secretsmanager:resourcetag\/.+$/, `${reference}/list_awssecretsmanager.html`],
   [/^sns:(protocol|endpoint)$/, `${reference}/list_amazonsns.html`],
   [/^events:targetarn$/, `${reference}/list_amazoneventbridge.html`],
-  [/^s3:(prefix|x-amz-server-side-encryption)$/, `${reference}/list_amazons3.html`],
+  [/^aws:securetransport$/, global],
+  [/^token\.actions\.githubusercontent\.com:\w+$/, `${reference}/list_awssecuritytokenservice.html`],
+  [/^s3:(prefix|x-amz-server-side-encryption|if-none-match)$/, `${reference}/list_amazons3.html`],
 ];
 
 /** Throws for a key that the twin does not play. */

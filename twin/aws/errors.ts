@@ -18,3 +18,6 @@ export class AwsError extends Error {
 export function twinMistake(message: string): never {
   throw new Error(`twin: ${message}`);
 }
+
+/** The call took effect, the caller never learns of it. */
+export class LostAnswer extends Error {}

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import {
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
@@ -44,11 +46,14 @@ export class FoundationMoto implements FoundationServer {
 
   /** Starts a server of its own. `program` is the path of `moto_server`, see build/moto.ts. */
   static async start(program: string, accountId: string): Promise<FoundationMoto> {
-    const child = spawn(program, ['-H', '127.0.0.1', '-p', '0'], {
+    // Its interpreter of state machines calls the server itself, at the port that the environment names.
+    const port = await freePort();
+    const child = spawn(program, ['-H', '127.0.0.1', '-p', port], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
         MOTO_ACCOUNT_ID: accountId,
+        MOTO_PORT: port,
         MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
         MOTO_EC2_LOAD_DEFAULT_AMIS: 'false',
         PYTHONUNBUFFERED: '1',
@@ -256,7 +261,16 @@ async function absent<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The server tells its free port when it is up. */
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+/** The server tells its address when it is up. */
 async function addressOf(child: ChildProcess): Promise<string> {
   let said = '';
   return new Promise((resolve, reject) => {

@@ -1,45 +1,62 @@
 import type { ServiceName } from './api-model.js';
-import type { Foundation, Key, Role, Secret, Subnet } from './foundation.js';
+import type { FirewallSeen, Foundation, Key, Role, Secret, Subnet } from './foundation.js';
 import type { PolicyDocument } from './policy.js';
 import type { Attributes } from './foundation.js';
 import type { Cloud, Operations } from './service.js';
+import { CustomerPolicies } from './store/customer-policies.js';
+import { IdentityProviders, type IdentityProvider } from './store/identity-providers.js';
+import { Alarms } from './store/alarms.js';
 import { Events } from './store/events.js';
+import { Firewalls } from './store/firewalls.js';
 import { Keys, stateOf } from './store/keys.js';
 import { Logs } from './store/logs.js';
 import { Networks } from './store/networks.js';
 import { parsePolicy } from './store/policy-text.js';
 import { Roles } from './store/roles.js';
 import { Secrets } from './store/secrets.js';
+import { Tables } from './store/tables.js';
 import { Topics } from './store/topics.js';
 
 /** The rest of the account, kept by the twin itself: what a run without a moto server stands on. */
 export class FoundationStore implements Foundation {
   readonly networks: Networks;
+  readonly firewalls: Firewalls;
   readonly secrets: Secrets;
   readonly keys: Keys;
   readonly roles: Roles;
+  readonly identityProviders: IdentityProviders;
   readonly topics: Topics;
   readonly logs: Logs;
   readonly events: Events;
+  readonly tables: Tables;
+  readonly alarms: Alarms;
   /** The APIs of what is kept here. */
   readonly services: readonly (readonly [ServiceName, Operations])[];
 
   constructor(cloud: Cloud) {
     this.networks = new Networks(cloud);
+    this.firewalls = new Firewalls(cloud, this.networks);
     this.secrets = new Secrets(cloud);
     this.keys = new Keys(cloud);
     this.roles = new Roles(cloud);
+    this.identityProviders = new IdentityProviders(cloud);
+    const policies = new CustomerPolicies(cloud, this.roles);
     this.topics = new Topics(cloud);
     this.logs = new Logs(cloud);
     this.events = new Events(cloud);
+    this.tables = new Tables(cloud);
+    this.alarms = new Alarms(cloud);
     this.services = [
       ['secretsmanager', this.secrets.operations],
       ['kms', this.keys.operations],
-      ['iam', this.roles.operations],
+      ['iam', { ...this.roles.operations, ...policies.operations, ...this.identityProviders.operations }],
       ['sns', this.topics.operations],
       ['ec2', this.networks.operations],
+      ['network-firewall', this.firewalls.operations],
       ['logs', this.logs.operations],
       ['events', this.events.operations],
+      ['dynamodb', this.tables.operations],
+      ['cloudwatch', this.alarms.operations],
     ];
   }
 
@@ -49,6 +66,10 @@ export class FoundationStore implements Foundation {
 
   async natGatewaySubnet(region: string, natGatewayId: string): Promise<string | undefined> {
     return this.networks.natGatewaySubnet(region, natGatewayId);
+  }
+
+  firewall(region: string, endpointId: string): FirewallSeen | undefined {
+    return this.firewalls.behind(region, endpointId);
   }
 
   async secret(region: string, id: string): Promise<Secret | undefined> {
@@ -87,6 +108,10 @@ export class FoundationStore implements Foundation {
     };
   }
 
+  identityProvider(arn: string): IdentityProvider | undefined {
+    return this.identityProviders.providers.get(arn);
+  }
+
   async topicExists(_: string, arn: string): Promise<boolean> {
     return this.topics.topics.has(arn);
   }
@@ -111,6 +136,8 @@ export class FoundationStore implements Foundation {
         const tags = this.networks.region(region).tagsOf(path.join('/'));
         return tags && { tags };
       }
+      case 'network-firewall':
+        return this.firewalls.tagged(arn);
       case 'sns':
         return this.topics.topics.get(arn);
       default:

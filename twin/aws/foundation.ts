@@ -46,6 +46,23 @@ export interface Key {
   readonly policy: PolicyDocument;
 }
 
+/** What a desktop's program opens: a name, or an address where it has none. */
+export interface Connection {
+  readonly host: string;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
+
+/** A firewall behind one of its endpoints. */
+export interface FirewallSeen {
+  readonly name: string;
+  /** Subnet of the endpoint. */
+  readonly subnetId: string;
+  /** Whether the endpoint takes traffic. */
+  readonly ready: boolean;
+  passes(connection: Connection): boolean;
+}
+
 /** A policy with the name or ARN under which the role has it. */
 export interface NamedPolicy {
   readonly name: string;
@@ -69,11 +86,15 @@ export interface Foundation {
   subnet(region: string, subnetId: string): Promise<Subnet | undefined>;
   /** Where a NAT gateway that is available lies. */
   natGatewaySubnet(region: string, natGatewayId: string): Promise<string | undefined>;
+  /** Behind an endpoint (`vpce-…`) that routes lead to. Absent: not known here. */
+  firewall?(region: string, endpointId: string): FirewallSeen | undefined;
   /** By name, ARN, or ARN without the six characters that Secrets Manager adds. */
   secret(region: string, id: string): Promise<Secret | undefined>;
   /** By id, ARN, alias name or alias ARN. */
   key(region: string, id: string): Promise<Key | undefined>;
   role(name: string): Promise<Role | undefined>;
+  /** Whose tokens the account takes, by ARN. */
+  identityProvider?(arn: string): { readonly arn: string; readonly clientIds: readonly string[] } | undefined;
   topicExists(region: string, arn: string): Promise<boolean>;
   /** What conditions of policies ask of a resource by its ARN. Undefined: it does not exist. */
   attributes(region: string, arn: string): Promise<Attributes | undefined>;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { listen, type CloudRequest, type CloudResponse, type Listener } from '../network.js';
-import { LostAnswer, type Account } from './account.js';
+import type { Account } from './account.js';
 import { LostInvocation } from './lambda/functions.js';
 import { ApiModel, modelledServices, type ServiceName } from './api-model.js';
-import { AwsError } from './errors.js';
+import { AwsError, LostAnswer } from './errors.js';
 import { isFoundationServer } from './foundation-server.js';
 import { jsonProtocol } from './protocols/json.js';
 import type { Protocol } from './protocols/protocol.js';
@@ -50,6 +50,11 @@ class Gateway {
   private async answer(request: CloudRequest): Promise<CloudResponse> {
     const requestId = randomUUID();
     const scope = scopeOf(request);
+    const byToken =
+      scope === undefined && /(^|&)Action=AssumeRoleWithWebIdentity(&|$)/.test(request.body.toString('latin1'));
+    // Whoever asks with a token of a job has no keys yet, so the call is not signed.
+    if (byToken) return this.tokenCall(request, requestId);
+    if (scope?.signingName === 's3') return this.bucketCall(request, scope);
     const service = scope && serviceOf(scope.signingName);
     if (!scope || !service) {
       const forwarded = await this.forward(request, scope?.region ?? 'us-east-1', scope?.signingName ?? request.host);
@@ -108,6 +113,29 @@ class Gateway {
     if (service === 'iam' && forwarded.status < 300) this.account.roleConsistency.note(name, input);
     this.account.record(call, forwarded.status < 300 ? undefined : String(forwarded.status));
     return forwarded;
+  }
+
+  private async tokenCall(request: CloudRequest, requestId: string): Promise<CloudResponse> {
+    const model = ApiModel.of('sts');
+    const protocol = protocols[model.protocol];
+    const operation = protocol.operationOf(model, request);
+    const caller: Caller = { arn: 'anonymous', accountId: '', userId: '', rights: { kind: 'documents', policies: [] } };
+    try {
+      if (!operation) throw this.account.refuseUnknown('sts', protocol.nameOf(request), 'us-east-1');
+      const input = protocol.input(model, operation, request);
+      const call = { service: 'sts', operation: operation.name, region: 'us-east-1', caller, input } as const;
+      return protocol.answer(model, operation, await this.account.call(call), requestId);
+    } catch (error) {
+      if (error instanceof LostAnswer) return { status: 0, lost: true };
+      if (error instanceof AwsError) return protocol.refusal(model, error, requestId);
+      throw error;
+    }
+  }
+
+  private async bucketCall(request: CloudRequest, scope: Scope): Promise<CloudResponse> {
+    const caller = this.account.principals.of(scope.accessKeyId);
+    if (caller !== undefined) return this.account.buckets.answer(request, caller, scope.region);
+    return { status: 403, body: '<Error><Code>InvalidAccessKeyId</Code></Error>' };
   }
 
   /** Passes on what the twin does not play. An answer 500 means that the server lacks the call. */

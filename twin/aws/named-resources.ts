@@ -63,6 +63,22 @@ export function resourcesNamed(service: ServiceName, input: Readonly<Record<stri
       return names(['FunctionName', 'Resource'], (id) => arn(`function:${id}`));
     case 'logs':
       return names(['logGroupName', 'resourceArn'], (id) => arn(`log-group:${id}`));
+    case 'dynamodb':
+      return names(['TableName', 'ResourceArn'], (id) => arn(`table/${id}`));
+    case 'cloudwatch':
+      return names(['AlarmName', 'AlarmNames', 'ResourceARN'], (id) => arn(`alarm:${id}`));
+    case 'stepfunctions':
+      return names(
+        ['stateMachineArn', 'executionArn', 'resourceArn', 'name'],
+        (id) => `arn:aws:states:${at.region}:${at.accountId}:stateMachine:${id}`,
+      );
+    case 'network-firewall':
+      return [
+        ...names(['FirewallArn', 'FirewallName'], (id) => arn(`firewall/${id}`)),
+        ...names(['FirewallPolicyArn', 'FirewallPolicyName'], (id) => arn(`firewall-policy/${id}`)),
+        ...names(['RuleGroupArn', 'RuleGroupName'], (id) => arn(`stateful-rulegroup/${id}`)),
+        ...names(['ResourceArn'], (id) => id),
+      ];
     case 'events':
       return names(['Rule', 'Name', 'ResourceARN'], (id) => arn(`rule/${id}`));
     default:
@@ -78,7 +94,7 @@ function workspacesNamed(input: Readonly<Record<string, unknown>>, arn: (type: s
     [/^wsipg-/, 'workspaceipgroup/'],
     [/^ws-/, 'workspace/'],
   ];
-  const members = ['DirectoryId', 'BundleId', 'ImageId', 'WorkspaceId', 'ResourceId', 'GroupId'];
+  const members = ['DirectoryId', 'BundleId', 'ImageId', 'WorkspaceId', 'SourceWorkspaceId', 'ResourceId', 'GroupId'];
   const lists = ['ResourceIds', 'GroupIds', 'WorkspaceIds'];
   const inside = ['Workspaces', 'TerminateWorkspaceRequests', 'RebuildWorkspaceRequests', 'RebootWorkspaceRequests'];
   const nested = [...inside, 'StartWorkspaceRequests', 'StopWorkspaceRequests'].flatMap((name) => {

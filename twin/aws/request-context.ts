@@ -55,6 +55,12 @@ const ofActions: Readonly<Record<string, (input: Input) => Readonly<Record<strin
   'kms:CreateKey': (input) => ({
     'kms:BypassPolicyLockoutSafetyCheck': String(input['BypassPolicyLockoutSafetyCheck'] === true),
   }),
+  // 30 days where the call says none: https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html.
+  'kms:ScheduleKeyDeletion': (input) => ({
+    'kms:ScheduleKeyDeletionPendingWindowInDays': String(
+      typeof input['PendingWindowInDays'] === 'number' ? input['PendingWindowInDays'] : 30,
+    ),
+  }),
   'kms:PutKeyPolicy': (input) => ({
     'kms:BypassPolicyLockoutSafetyCheck': String(input['BypassPolicyLockoutSafetyCheck'] === true),
   }),

@@ -13,6 +13,8 @@ export interface Timings {
   createDesktop: number;
   createEncryptedDesktop: number;
   rebuildDesktop: number;
+  restoreDesktop: number;
+  migrateDesktop: number;
   terminateDesktop: number;
   modifyDesktop: number;
   createBundle: number;
@@ -31,19 +33,43 @@ export interface DesktopOutcome {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+/** How WorkSpaces treats desktops where its pages leave it open, and what most scenarios do without. */
+export interface DesktopBehaviour {
+  /** Minutes until DescribeWorkspaces shows a new desktop in lists, and by its id. 0: at once. */
+  hiddenFromLists: number;
+  hiddenById: number;
+  /** Whether a second desktop of a user in a directory is refused. */
+  onePerUser: boolean;
+  /** Whether a stopped desktop is put into ADMIN_MAINTENANCE. */
+  adminMaintenanceFromStopped: boolean;
+  stopInAdminMaintenance: 'ignored' | 'refused';
+  /** Whether AutoStop desktops stop when nobody is connected. */
+  autoStop: boolean;
+}
+
 /** What a scenario can set before and while it runs. */
 export interface Settings {
   readonly timings: Timings;
   /** By user name in lower case. */
   readonly desktopOutcomes: Map<string, DesktopOutcome>;
+  /** User names in lower case whose next rebuild or restore ends in ERROR, and whose migration is taken back. */
+  readonly failingChanges: Set<string>;
+  readonly desktops: DesktopBehaviour;
   /** By directory name: the directory ends in ERROR with this message. */
   readonly directoryErrors: Map<string, string>;
   /** API rate of WorkSpaces (2 a second for real), counted in the twin's time. Undefined: not limited. */
   workspacesCallsPerSecond: number | undefined;
+  /** How many of these calls others make all the time: consoles, scripts, another Terraform. */
+  workspacesCallsOfOthers: number;
   /** Whether an organization's policy lets member accounts read the identity store. */
   memberAccountsReadIdentityStore: boolean;
   /** Whether WorkSpaces says for which account it acts (`aws:SourceAccount`) when it uses a role, a secret or a key. */
   workspacesSaysItsAccount: boolean;
+  /**
+   * What becomes of ListInstances with RegionScope: answered as the model of November 2026 says; left out of account, or
+   * refused, by an API that does not know it yet.
+   */
+  listsInstancesOfAllRegions: 'answered' | 'ignored' | 'refused';
   /** Whether EBS encrypts every new volume, in each Region. */
   ebsEncryptionByDefault: boolean;
 }
@@ -56,6 +82,8 @@ export function defaultSettings(timings: Partial<Timings> = {}): Settings {
       createDesktop: 15,
       createEncryptedDesktop: 45,
       rebuildDesktop: 30,
+      restoreDesktop: 20,
+      migrateDesktop: 40,
       terminateDesktop: 5,
       modifyDesktop: 2,
       createBundle: 2,
@@ -65,10 +93,21 @@ export function defaultSettings(timings: Partial<Timings> = {}): Settings {
       ...timings,
     },
     desktopOutcomes: new Map(),
+    desktops: {
+      hiddenFromLists: 0,
+      hiddenById: 0,
+      onePerUser: true,
+      adminMaintenanceFromStopped: true,
+      stopInAdminMaintenance: 'ignored',
+      autoStop: false,
+    },
     directoryErrors: new Map(),
+    failingChanges: new Set(),
     workspacesCallsPerSecond: undefined,
+    workspacesCallsOfOthers: 0,
     memberAccountsReadIdentityStore: true,
     workspacesSaysItsAccount: true,
+    listsInstancesOfAllRegions: 'answered',
     ebsEncryptionByDefault: false,
   };
 }

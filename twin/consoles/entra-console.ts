@@ -2,20 +2,32 @@ import type { Tenant } from '../entra/tenant.js';
 import type { ServicePrincipal } from '../entra/objects.js';
 import type { Network } from '../network.js';
 import type { Download } from './aws-console.js';
+import { EntraAdministration } from './entra-admin.js';
 import { facts, html, type Screen } from './page.js';
 
-/** The Entra admin centre, as far as a handshake goes: enterprise apps with single sign-on, their metadata, their provisioning. */
+/**
+ * The Entra admin centre, as far as a deployment needs a person: enterprise apps with single sign-on, their metadata and
+ * provisioning; consent and assignments, where they are an administrator's.
+ */
 export class EntraConsole {
-  constructor(
-    private readonly tenant: Pick<Tenant, 'id' | 'state'>,
-    private readonly network: Network,
-  ) {}
+  private readonly administration: EntraAdministration;
 
-  /** What a click leads to. @param app object id of the enterprise app that is open */
-  async answer(screen: string, app: string): Promise<Screen | Download> {
-    const principal = this.tenant.state.servicePrincipals.get(app);
+  constructor(
+    private readonly tenant: Pick<Tenant, 'id' | 'state' | 'grantRoles' | 'assignGroup' | 'graphServicePrincipal'>,
+    private readonly network: Network,
+  ) {
+    this.administration = new EntraAdministration(tenant);
+  }
+
+  /** What a click leads to: object ids of what is open, and what a form sent. */
+  async answer(query: URLSearchParams, form: ReadonlyMap<string, string>): Promise<Screen | Download> {
+    const registration = this.administration.registration(query.get('registration') ?? '', form);
+    if (registration) return registration;
+    const principal = this.tenant.state.servicePrincipals.get(query.get('app') ?? '');
     if (!principal) return this.apps();
-    return screen === 'metadata' ? this.metadata(principal) : this.singleSignOn(principal);
+    if (query.get('screen') === 'metadata') return this.metadata(principal);
+    const notice = this.administration.assign(principal, form);
+    return { ...this.singleSignOn(principal), ...(notice ? { notice } : {}) };
   }
 
   private apps(): Screen {
@@ -32,7 +44,7 @@ export class EntraConsole {
     );
     return {
       title: 'Enterprise applications',
-      body:
+      body: html`${
         rows.length === 0
           ? html`<p>
               There is no application with SAML sign-on yet: applying the foundation of a deployment makes one.
@@ -46,7 +58,8 @@ export class EntraConsole {
                 </tr>
                 ${rows}
               </table>
-            </section>`,
+            </section>`
+      }${this.administration.registrations()}`,
     };
   }
 
@@ -99,6 +112,7 @@ export class EntraConsole {
           <h2>Provisioning</h2>
           ${facts([['Status', provisioning]])}
         </section>
+        ${this.administration.assigned(principal)}
         <p>Tenant <code>${tenantId}</code></p>
         <p><a class="button plain" href="?">All applications</a></p>`,
     };

@@ -63,8 +63,8 @@ export async function openSandbox(twin: Twin): Promise<Sandbox> {
   );
   network.register(
     entraConsole,
-    guarded(async ({ query }) => {
-      const answer = await entra.answer(query.get('screen') ?? '', query.get('app') ?? '');
+    guarded(async (request) => {
+      const answer = await entra.answer(request.query, await sent(request));
       return 'file' in answer ? answerFile(answer.file, answer.content) : answerScreen(entraFrame, answer);
     }),
   );
@@ -130,7 +130,7 @@ async function overview(
         <h2>Consoles</h2>
         <p>
           <a class="button" href="${links.aws}">AWS: IAM Identity Center</a>
-          <a class="button" href="${links.entra}">Entra: enterprise applications</a>
+          <a class="button" href="${links.entra}">Entra: applications, consent</a>
         </p>
       </section>
       <section>

@@ -10,8 +10,8 @@ export interface Shape {
 type Scalar = 'string' | 'boolean' | 'number' | 'strings' | 'any';
 export type Field = Scalar | `${Scalar}?` | `${Scalar}!` | Shape | readonly [Shape];
 
-/** Checks a body against its shape. Unknown fields, missing ones and wrong types are refused as Graph refuses them. */
-export function checkBody(body: unknown, shape: Shape, at = ''): asserts body is Record<string, unknown> {
+/** Checks a body against its shape; without one only that it is an object. Unknown fields, missing ones and wrong types are refused as Graph refuses them. */
+export function checkBody(body: unknown, shape: Shape | undefined, at = ''): asserts body is Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new GraphError(
       400,
@@ -19,6 +19,7 @@ export function checkBody(body: unknown, shape: Shape, at = ''): asserts body is
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
     );
   }
+  if (shape === undefined) return;
   const given = body as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
     if (name === '@odata.type' && !(name in shape)) continue;

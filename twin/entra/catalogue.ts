@@ -19,6 +19,7 @@ const knownGraphRoles: Readonly<Record<string, string>> = {
   'AuditLog.Read.All': 'b0afded3-3588-46d8-8b3d-9842eff778da',
   'Device.Read.All': '7438b122-aefc-4978-80ed-43db9fcc7715',
   'Device.ReadWrite.All': '1138cb37-bd11-4084-a2b7-9f71582aeddb',
+  'DeviceManagementApps.Read.All': '7a6ee1e7-141e-4cec-ae74-d9db155731ff',
   'DeviceManagementApps.ReadWrite.All': '78145de6-330d-4800-a6ce-494ff2d33d07',
   'DeviceManagementConfiguration.Read.All': 'dc377aa6-52d8-4e23-b271-2a7ae04cedf3',
   'DeviceManagementConfiguration.ReadWrite.All': '9241abd9-d0e6-425a-bd4f-47ba86e767a4',
@@ -47,8 +48,11 @@ const knownGraphRoles: Readonly<Record<string, string>> = {
 
 /** Roles that the twin knows by name alone: their ids are made up, as nobody may rely on them. */
 const namedGraphRoles = [
+  'EntitlementManagement.Read.All',
+  'EntitlementManagement.ReadWrite.All',
   'LicenseAssignment.Read.All',
   'Policy.Read.ApplicationConfiguration',
+  'Policy.Read.ConditionalAccess',
   'Policy.Read.DeviceConfiguration',
   'Policy.ReadWrite.DeviceConfiguration',
   'ProvisioningLog.Read.All',
@@ -185,6 +189,7 @@ const plan = (servicePlanName: string, servicePlanId: string): ServicePlan => ({
   appliesTo: 'User',
 });
 const entraP1 = plan('AAD_PREMIUM', '41781fb2-bc02-4b7c-bd55-b576c07bb09d');
+const entraP2 = plan('AAD_PREMIUM_P2', 'eec0eb4f-6444-4f95-aba0-50c24d67f998');
 const intune = plan('INTUNE_A', 'c1ec4a95-1f05-45b3-a911-aa3fa01094f5');
 const windowsVirtual = plan('Virtualization Rights for Windows 10 (E3/E5+VDA)', 'e7c91390-7625-45be-94e0-e16907e03118');
 
@@ -196,6 +201,11 @@ export const skus = {
     servicePlans: [entraP1, intune, windowsVirtual],
   },
   entraP1: { skuId: '078d2b04-f1bd-4111-bbd4-b4b1b354cef4', skuPartNumber: 'AAD_PREMIUM', servicePlans: [entraP1] },
+  entraP2: {
+    skuId: '84a661c4-e949-4bd2-a560-ed7766fcaf2b',
+    skuPartNumber: 'AAD_PREMIUM_P2',
+    servicePlans: [entraP1, entraP2],
+  },
   intune: { skuId: '061f9ace-7d42-4136-88ac-31dc755f143f', skuPartNumber: 'INTUNE_A', servicePlans: [intune] },
   windowsVda: {
     skuId: 'd13ef257-988a-46f3-8fce-f47484dd4550',

@@ -9,6 +9,8 @@ export interface TenantDelays {
   dynamicGroup: number;
   /** From starting a provisioning job to its first cycle. Default 2. */
   firstSynchronization: number;
+  /** From creating an app to its being published, which is when it can be assigned. Default 1. */
+  appPublishing: number;
 }
 
 /** What facts leave open. A scenario may run both ways. */

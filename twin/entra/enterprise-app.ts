@@ -79,7 +79,8 @@ export async function addEnterpriseApp(context: TenantContext, wish: EnterpriseA
   return { ...made, jobId: job.id };
 }
 
-function assign(context: TenantContext, resourceId: string, principalId: string): void {
+/** Lets a user or a group use an application, as somebody who has its role "User". */
+export function assign(context: TenantContext, resourceId: string, principalId: string): void {
   const { state, world } = context;
   const principal = state.directoryObject(principalId);
   const resource = state.servicePrincipals.get(resourceId);

@@ -1,5 +1,12 @@
 /** What Intune holds, in the field names of Microsoft Graph. */
 
+/** Where the tenant keeps objects of one kind; its name is that among counts and snapshots. */
+export interface StoreKey<T> {
+  readonly name: string;
+  /** For the compiler alone. */
+  readonly holds?: T;
+}
+
 /** A device registered with Autopilot. The group tag becomes `[OrderID]:` on the Entra device. */
 export interface AutopilotDevice {
   readonly id: string;
@@ -56,6 +63,9 @@ export interface ProfileAssignment {
   readonly target: AssignmentTarget;
 }
 
+export const autopilotProfiles: StoreKey<AutopilotProfile> = { name: 'autopilotProfiles' };
+export const profileAssignments: StoreKey<ProfileAssignment> = { name: 'profileAssignments' };
+
 /** A device under Intune's management. */
 export interface ManagedDevice {
   readonly id: string;
@@ -66,7 +76,7 @@ export interface ManagedDevice {
   readonly userPrincipalName: string;
   readonly enrolledDateTime: string;
   lastSyncDateTime: string;
-  complianceState: 'compliant' | 'noncompliant' | 'unknown';
+  complianceState: 'compliant' | 'noncompliant' | 'inGracePeriod' | 'unknown';
   readonly autopilotEnrolled: boolean;
 }
 

@@ -147,9 +147,11 @@ export interface FederatedIdentityCredential {
   readonly id: string;
   name: string;
   issuer: string;
-  subject: string;
+  /** Null where an expression stands in its place. */
+  subject: string | null;
   description: string | null;
   audiences: string[];
+  claimsMatchingExpression?: { value: string; languageVersion: number };
 }
 
 /** A computer as Entra knows it. `physicalIds` is what rules call `device.devicePhysicalIds`. */

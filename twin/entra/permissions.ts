@@ -17,6 +17,11 @@ const delegatedOnly = rule(
   'docs/facts/intune.md 3.1: mobileDeviceManagementPolicies, permissions table of its page',
   'Some calls take delegated permissions alone: no service principal can make them.',
 );
+const ownerOfGroup = rule(
+  'graph-owner-of-group',
+  'https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/group#api-permissions',
+  'A service principal with Group.Create changes a group that it owns, members too.',
+);
 const userNeedsRole = rule(
   'graph-user-needs-directory-role',
   'https://learn.microsoft.com/graph/auth-v2-user: effective permissions',
@@ -28,9 +33,11 @@ export interface Permission {
   /** Application permissions or delegated scopes: any one is enough. Empty: no permission needed. */
   readonly anyOf: readonly string[];
   readonly delegatedOnly?: boolean;
-  /** `Application.ReadWrite.OwnedBy` is enough on objects that the caller owns. */
-  readonly owned?: boolean;
+  /** Enough on objects that the caller owns. */
+  readonly owned?: string;
   readonly intune?: boolean;
+  /** A POST that changes nothing: roles that read are enough. */
+  readonly reads?: true;
 }
 
 /** Whoever sent a request, as the token says. */
@@ -43,6 +50,7 @@ export interface Caller {
 }
 
 const ownedBy = 'Application.ReadWrite.OwnedBy';
+const ownedGroup = 'Group.Create';
 const readApplications = [
   'Application.Read.All',
   'Application.ReadWrite.All',
@@ -61,14 +69,17 @@ const readGroups = [
 /** Permissions by what is done; the names are those of each call's page. */
 export const allowed = {
   anyone: { anyOf: [] },
-  readApplications: { anyOf: readApplications, owned: true },
-  writeApplications: { anyOf: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'], owned: true },
+  readApplications: { anyOf: readApplications, owned: ownedBy },
+  writeApplications: { anyOf: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'], owned: ownedBy },
   readAppRoleAssignments: { anyOf: [...readApplications, 'AppRoleAssignment.ReadWrite.All'] },
   writeAppRoleAssignments: { anyOf: ['AppRoleAssignment.ReadWrite.All'] },
   readGroups: { anyOf: readGroups },
-  writeGroups: { anyOf: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  writeGroups: { anyOf: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'], owned: ownedGroup },
   createGroups: { anyOf: ['Group.Create', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
-  writeMembers: { anyOf: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  writeMembers: {
+    anyOf: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+    owned: ownedGroup,
+  },
   readUsers: { anyOf: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'] },
   /** Page of `List ownedDevices`: application permissions are not supported. */
   readOwnedDevices: { anyOf: ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All'], delegatedOnly: true },
@@ -146,6 +157,16 @@ export const allowed = {
     anyOf: ['DeviceManagementConfiguration.Read.All', 'DeviceManagementConfiguration.ReadWrite.All'],
     intune: true,
   },
+  /** https://learn.microsoft.com/graph/api/intune-apps-mobileappinstallstatus-list; that the report takes the same is a guess. */
+  readApps: {
+    anyOf: ['DeviceManagementApps.Read.All', 'DeviceManagementApps.ReadWrite.All'],
+    intune: true,
+    reads: true,
+  },
+  /** Page of `List policies` of Conditional Access. */
+  readConditionalAccess: { anyOf: ['Policy.Read.All', 'Policy.Read.ConditionalAccess'] },
+  readEntitlement: { anyOf: ['EntitlementManagement.Read.All', 'EntitlementManagement.ReadWrite.All'] },
+  writeEntitlement: { anyOf: ['EntitlementManagement.ReadWrite.All'] },
   writeManagedDevices: { anyOf: ['DeviceManagementManagedDevices.ReadWrite.All'], intune: true },
 } as const satisfies Record<string, Permission>;
 
@@ -191,13 +212,14 @@ export function checkPermission(
   }
   const held = permission.anyOf.filter((name) => caller.granted.includes(name));
   if (held.length > 0) {
-    if (caller.kind === 'user' && !userMay(context, caller, held, method)) {
+    if (caller.kind === 'user' && !userMay(context, caller, held, permission.reads ? 'GET' : method)) {
       context.world.rules.leanOn(userNeedsRole);
       throw refusal(context, permission);
     }
     return;
   }
-  if (permission.owned && caller.granted.includes(ownedBy)) {
+  if (permission.owned !== undefined && caller.granted.includes(permission.owned)) {
+    if (permission.owned === ownedGroup) context.world.rules.leanOn(ownerOfGroup);
     if (objectId === undefined || context.state.ownersOf(objectId).includes(caller.objectId)) return;
   }
   throw refusal(context, permission);

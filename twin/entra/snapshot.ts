@@ -1,5 +1,8 @@
 import { microsoftTenantId } from './catalogue.js';
+import { intuneCollections } from './intune/index.js';
 import type { TenantState } from './state.js';
+
+const keptByIntune = intuneCollections.flatMap(({ kept }) => kept);
 
 /** How many of each there are. What Microsoft brings into a tenant is left out, and what is deleted but restorable. */
 export function countObjects(state: TenantState): Readonly<Record<string, number>> {
@@ -26,9 +29,11 @@ export function countObjects(state: TenantState): Readonly<Record<string, number
     ),
     synchronizationSecrets: [...state.synchronizationSecrets.values()].reduce((sum, each) => sum + each.length, 0),
     synchronizationJobs: state.synchronizationJobs.size,
+    accessCatalogs: state.entitlement.catalogs.size,
+    accessPackages: state.entitlement.packages.size,
+    accessPolicies: state.entitlement.policies.size,
     autopilotDevices: state.autopilotDevices.size,
-    autopilotProfiles: state.autopilotProfiles.size,
-    profileAssignments: state.profileAssignments.size,
+    ...Object.fromEntries(keptByIntune.map(({ name, count }) => [name, count(state)])),
     managedDevices: state.managedDevices.size,
   };
 }
@@ -41,15 +46,9 @@ type Named = ReadonlyMap<string, string>;
  */
 export function snapshotOf(state: TenantState): Readonly<Record<string, readonly unknown[]>> {
   const names: Named = new Map(
-    [
-      state.users,
-      state.groups,
-      state.applications,
-      state.servicePrincipals,
-      state.devices,
-      state.directoryRoles,
-      state.autopilotProfiles,
-    ].flatMap((each) => [...each.values()].map(({ id, displayName }): [string, string] => [id, displayName ?? ''])),
+    [state.users, state.groups, state.applications, state.servicePrincipals, state.devices, state.directoryRoles]
+      .flatMap((each) => [...each.values()].map(({ id, displayName }): [string, string] => [id, displayName ?? '']))
+      .concat(keptByIntune.flatMap(({ named }) => named(state))),
   );
   const ours = [...state.servicePrincipals.values()].filter(
     (each) => each.appOwnerOrganizationId !== microsoftTenantId,
@@ -93,12 +92,7 @@ export function snapshotOf(state: TenantState): Readonly<Record<string, readonly
       groupTag,
       enrollmentState,
     })),
-    autopilotProfiles: [...state.autopilotProfiles.values()],
-    profileAssignments: [...state.profileAssignments.values()].map(({ profileId, target }) => ({
-      profile: names.get(profileId),
-      type: target['@odata.type'],
-      group: 'groupId' in target ? names.get(target.groupId) : undefined,
-    })),
+    ...Object.fromEntries(keptByIntune.map(({ name, compared }) => [name, compared(state, names)])),
     devices: [...state.devices.values()].map(({ displayName, physicalIds }) => ({
       displayName,
       physicalIds: physicalIds.filter((id) => !id.startsWith('[ZTDId]')),

@@ -1,15 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { Sku } from './catalogue.js';
-import type {
-  AutopilotDevice,
-  AutopilotProfile,
-  ManagedDevice,
-  MdmScope,
-  EnrolmentEvent,
-  FailingSetting,
-  DeviceRegistrationPolicy,
-  ProfileAssignment,
+import { EntitlementState } from './entitlement-objects.js';
+import type { DeviceCheckIn } from './intune/check-in-result.js';
+import {
+  autopilotProfiles,
+  profileAssignments,
+  type AutopilotDevice,
+  type AutopilotProfile,
+  type ManagedDevice,
+  type MdmScope,
+  type EnrolmentEvent,
+  type FailingSetting,
+  type DeviceRegistrationPolicy,
+  type ProfileAssignment,
+  type StoreKey,
 } from './intune-objects.js';
+import {
+  defaultStatusPage,
+  policyCollections,
+  type ConditionalAccessPolicy,
+  type DeviceManagementSettings,
+  type IntunePolicy,
+  type PolicyCollection,
+} from './intune-policies.js';
 import {
   odataTypes,
   type AppRoleAssignment,
@@ -47,6 +60,8 @@ export interface AppManagementPolicy {
 
 /** Everything one tenant holds. No behaviour beyond what keeps it whole; Graph's rules are in graph/. */
 export class TenantState {
+  private readonly stores = new Map<string, Map<string, unknown>>();
+
   readonly users = new Map<string, User>();
   readonly groups = new Map<string, Group>();
   readonly applications = new Map<string, Application>();
@@ -67,10 +82,23 @@ export class TenantState {
   readonly provisioningLog: ProvisioningLogEntry[] = [];
   readonly signInLog: SignInLogEntry[] = [];
 
+  /** Access packages, and who has what by them. */
+  readonly entitlement = new EntitlementState();
+
   readonly autopilotDevices = new Map<string, AutopilotDevice>();
-  readonly autopilotProfiles = new Map<string, AutopilotProfile>();
-  readonly profileAssignments = new Map<string, ProfileAssignment>();
   readonly managedDevices = new Map<string, ManagedDevice>();
+  /** What the last check-in of a managed device brought, by its id. */
+  readonly checkIns = new Map<string, DeviceCheckIn>();
+  /** Policies of Intune by collection, then by id. */
+  readonly policies = Object.fromEntries(
+    policyCollections.map((name) => [name, this.kept<IntunePolicy>({ name })]),
+  ) as Readonly<Record<PolicyCollection, Map<string, IntunePolicy>>>;
+  readonly deviceManagementSettings: DeviceManagementSettings = {
+    deviceComplianceCheckinThresholdDays: 30,
+    isScheduledActionEnabled: true,
+    secureByDefault: false,
+  };
+  readonly conditionalAccessPolicies = new Map<string, ConditionalAccessPolicy>();
   readonly enrolmentEvents: EnrolmentEvent[] = [];
   /** By managed device. */
   readonly failingSettings = new Map<string, readonly FailingSetting[]>();
@@ -86,8 +114,27 @@ export class TenantState {
     readonly tenantId: string,
     readonly displayName: string,
     readonly verifiedDomains: readonly string[],
-    readonly skus: readonly Sku[],
-  ) {}
+    /** What it has bought. */
+    public skus: readonly Sku[],
+  ) {
+    const page = defaultStatusPage(tenantId);
+    this.policies.deviceEnrollmentConfigurations.set(page.id, page);
+  }
+
+  /** What Intune keeps of one kind, by id. */
+  kept<T>({ name }: StoreKey<T>): Map<string, T> {
+    const store = this.stores.get(name) ?? new Map<string, T>();
+    this.stores.set(name, store);
+    return store as Map<string, T>;
+  }
+
+  get autopilotProfiles(): Map<string, AutopilotProfile> {
+    return this.kept(autopilotProfiles);
+  }
+
+  get profileAssignments(): Map<string, ProfileAssignment> {
+    return this.kept(profileAssignments);
+  }
 
   /** A fresh GUID that nothing in the tenant has. */
   newId(): string {

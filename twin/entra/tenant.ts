@@ -14,11 +14,21 @@ import {
 import { Consistency } from './consistency.js';
 import type { TenantContext, TenantDelays, TenantUnknowns } from './context.js';
 import { DynamicGroups } from './dynamic-groups.js';
-import { addEnterpriseApp, type EnterpriseApp, type EnterpriseAppWish } from './enterprise-app.js';
+import { addEnterpriseApp, assign, type EnterpriseApp, type EnterpriseAppWish } from './enterprise-app.js';
+import { Entitlement } from './entitlement.js';
 import { Login } from './login.js';
 import { openLoopback, type Loopback } from './loopback.js';
 import type { DeviceRegistrationPolicy, FailingSetting } from './intune-objects.js';
-import { makeApplication, makeGroup, makeServicePrincipal, makeUser, type Group, type User } from './objects.js';
+import { intunePolicy, type IntunePolicy, type PolicyCollection } from './intune-policies.js';
+import {
+  makeApplication,
+  makeGroup,
+  makeServicePrincipal,
+  makeUser,
+  type FederatedIdentityCredential,
+  type Group,
+  type User,
+} from './objects.js';
 import { countObjects, snapshotOf } from './snapshot.js';
 import { TenantState, type AppManagementPolicy } from './state.js';
 import type { SynchronizationRunner } from './synchronization.js';
@@ -43,6 +53,11 @@ export interface Credentials {
   readonly clientSecret: string;
 }
 
+type PolicyWish = readonly [
+  body: Readonly<Record<string, unknown>>,
+  given?: NonNullable<Parameters<typeof intunePolicy>[2]>,
+];
+
 export interface UnknownCall {
   readonly method: string;
   readonly path: string;
@@ -60,7 +75,7 @@ export class Tenant {
   readonly state: TenantState;
   /** Late visibility of new objects; off until switched on. */
   readonly consistency: Consistency;
-  readonly delays: TenantDelays = { dynamicGroup: 10, firstSynchronization: 2 };
+  readonly delays: TenantDelays = { dynamicGroup: 10, firstSynchronization: 2, appPublishing: 1 };
   readonly unknowns: TenantUnknowns = {
     firstCertificateIsActive: true,
     newestCertificateFirst: false,
@@ -104,6 +119,11 @@ export class Tenant {
     world.network.register('login.microsoftonline.com', (request) =>
       login.answer(request, (what) => this.unknownCalls.push({ method: request.method, path: request.path, what })),
     );
+  }
+
+  /** What people do in My Access: ask for an access package, and decide. */
+  get myAccess(): Entitlement {
+    return new Entitlement(this.context);
   }
 
   /** Adds a user; by default enabled, a member, with first and last name from the UPN and every licence of the tenant. */
@@ -168,9 +188,14 @@ export class Tenant {
   /** Adds an application with its service principal, a client secret and consent to Graph application roles. */
   addServicePrincipal(
     displayName: string,
-    given: { roles?: readonly string[]; secretEnds?: Date; federated?: { issuer: string; subject: string } } = {},
+    given: {
+      appId?: string;
+      roles?: readonly string[];
+      secretEnds?: Date;
+      federated?: Pick<FederatedIdentityCredential, 'issuer' | 'subject' | 'claimsMatchingExpression'>;
+    } = {},
   ): Credentials {
-    const appId = this.state.newId();
+    const appId = given.appId ?? this.state.newId();
     const clientSecret = `tw8Q~sandbox${guidFrom(appId + displayName)}`;
     const createdDateTime = this.now();
     const application = makeApplication({
@@ -237,6 +262,11 @@ export class Tenant {
         resourceId: graph.id,
       });
     }
+  }
+
+  /** Lets a group use an enterprise app, as its administrator does under Users and groups. */
+  assignGroup(servicePrincipalId: string, groupId: string): void {
+    assign(this.context, servicePrincipalId, groupId);
   }
 
   /** Takes the consent away again. */
@@ -309,6 +339,13 @@ export class Tenant {
     this.state.failingSettings.set(device.id, [...(this.state.failingSettings.get(device.id) ?? []), failing]);
   }
 
+  /** Adds a policy of Intune as an administrator has it: body, what is inside, and whom it reaches. */
+  addPolicy(collection: PolicyCollection, ...[body, given]: PolicyWish): IntunePolicy {
+    const made = intunePolicy(this.state.newId(), { createdDateTime: this.now(), ...body }, given);
+    this.state.policies[collection].set(made.id, made);
+    return made;
+  }
+
   setAppManagementPolicy(policy: AppManagementPolicy): void {
     this.state.appManagementPolicy = policy;
   }
@@ -341,7 +378,8 @@ export class Tenant {
     return openLoopback(this.world.network);
   }
 
-  private graphServicePrincipal(): NonNullable<ReturnType<TenantState['servicePrincipalOf']>> {
+  /** Microsoft Graph in this tenant. */
+  graphServicePrincipal(): NonNullable<ReturnType<TenantState['servicePrincipalOf']>> {
     const found = this.state.servicePrincipalOf(graphAppId);
     if (!found) throw new Error('twin: the tenant has lost the service principal of Microsoft Graph');
     return found;

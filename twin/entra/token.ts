@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
 import { rule } from '../rules.js';
+import { isByCertificate, refusalOfCertificate } from './certificate-assertion.js';
 import { graphAppId } from './catalogue.js';
 import type { TenantContext } from './context.js';
 import { GraphError } from './errors.js';
+import { holds } from './claims-expression.js';
 import type { PasswordCredential, ServicePrincipal } from './objects.js';
 import type { Caller } from './permissions.js';
 
@@ -126,13 +128,25 @@ function authenticate(context: TenantContext, form: URLSearchParams, now: Date):
     );
   }
   const assertion = form.get('client_assertion');
+  if (assertion !== null && isByCertificate(assertion)) {
+    const keys = [...(application?.keyCredentials ?? []), ...principal.keyCredentials];
+    const wrong = refusalOfCertificate(assertion, {
+      clientId,
+      keys,
+      now,
+      tenantId: state.tenantId,
+      rules: world.rules,
+    });
+    if (wrong !== undefined) throw new TokenError(401, 'invalid_client', wrong.number, wrong.text);
+    return principal;
+  }
   if (assertion !== null) {
     world.rules.leanOn(federatedMatch);
     if (form.get('client_assertion_type') !== assertionType || !matchesFederated(context, application?.id, assertion)) {
       throw new TokenError(
         401,
         'invalid_client',
-        700213,
+        hasExpression(context, application?.id) ? 7002131 : 700213,
         'No matching federated identity record found for presented assertion. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.',
       );
     }
@@ -173,14 +187,22 @@ function authenticate(context: TenantContext, form: URLSearchParams, now: Date):
   return principal;
 }
 
+const hasExpression = ({ state }: TenantContext, applicationObjectId: string | undefined): boolean =>
+  [...(state.federatedCredentials.get(applicationObjectId ?? '')?.values() ?? [])].some(
+    ({ claimsMatchingExpression }) => claimsMatchingExpression !== undefined,
+  );
+
 function matchesFederated(context: TenantContext, applicationObjectId: string | undefined, assertion: string): boolean {
   const claims = decode(assertion);
   if (!claims || applicationObjectId === undefined) return false;
+  if (context.world.issuers?.believes(claims['iss'], assertion) === false) return false;
   const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
   return [...(context.state.federatedCredentials.get(applicationObjectId)?.values() ?? [])].some(
     (each) =>
       each.issuer === claims['iss'] &&
-      each.subject === claims['sub'] &&
+      (each.claimsMatchingExpression === undefined
+        ? each.subject === claims['sub']
+        : holds(context.world, each.claimsMatchingExpression.value, claims)) &&
       each.audiences.some((one) => audiences.includes(one)),
   );
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rule } from '../rules.js';
 import type { DesktopEvent, EnrolledDevice } from '../clouds.js';
+import { checkIn } from '../entra/intune/check-in.js';
+import type { DeviceCheckIn } from '../entra/intune/check-in-result.js';
 import { entraDeviceOf, profileOf } from '../entra/autopilot.js';
 import { servicePlanIds } from '../entra/catalogue.js';
 import type { TenantContext } from '../entra/context.js';
@@ -49,6 +51,11 @@ const enrolmentRestriction = rule(
   'https://learn.microsoft.com/intune/intune-service/enrollment/create-device-platform-restrictions',
   'A platform that an enrolment restriction keeps out cannot enrol.',
 );
+const checksIn = rule(
+  'intune-check-in',
+  'https://learn.microsoft.com/intune/intune-service/configuration/device-profile-troubleshoot: refresh intervals',
+  'A device gets its policies and apps when it enrols, at each sign-in of its user and every eight hours.',
+);
 const failuresAreKept = rule(
   'intune-enrolment-failures',
   'https://learn.microsoft.com/graph/api/resources/intune-troubleshooting-enrollmenttroubleshootingevent',
@@ -68,10 +75,14 @@ export class Enrolment {
     private readonly registration: DeviceRegistration,
   ) {}
 
-  /** The first Windows sign-in to a desktop; later ones change nothing. */
+  /** The first Windows sign-in to a desktop enrols it; at later ones it checks in. */
   firstSignIn(event: DesktopEvent, user: User): void {
     const registration = this.registration.of(event.desktopId);
-    if (!registration || this.signedIn.get(event.desktopId) === registration) return;
+    if (!registration) return;
+    if (this.signedIn.get(event.desktopId) === registration) {
+      this.checkIn(event.desktopId);
+      return;
+    }
     const { rules } = this.context.world;
     rules.leanOn(firstSignInDecides);
     this.signedIn.set(event.desktopId, registration);
@@ -79,7 +90,14 @@ export class Enrolment {
     this.profiles.delete(event.desktopId);
     const device = this.deviceOf(event.desktopId);
     const profile = device && profileOf(this.context, device);
-    const broken = registration.broken ?? registration.event.offline ?? this.brokenLink(device, profile, user);
+    const { offline, unreached = [] } = registration.event;
+    const stopped = unreached.find(({ stopsEnrolment }) => stopsEnrolment);
+    const broken =
+      registration.broken ??
+      offline ??
+      (stopped &&
+        `the firewall ${stopped.by} does not let ${stopped.at} through (${stopped.purpose}): ${stopped.without}`) ??
+      this.brokenLink(device, profile, user);
     if (broken !== undefined || !device || !profile) {
       rules.leanOn(noSecondChance);
       this.failed.set(event.desktopId, broken ?? 'no device is registered for this desktop');
@@ -87,6 +105,15 @@ export class Enrolment {
     }
     this.profiles.set(event.desktopId, profile.displayName);
     this.enrol(device, profile, user);
+    this.checkIn(event.desktopId);
+  }
+
+  /** A desktop that is managed asks Intune what it is to have. Undefined: it is not. */
+  checkIn(desktopId: string): DeviceCheckIn | undefined {
+    const managed = [...this.context.state.managedDevices.values()].find((each) => each.serialNumber === desktopId);
+    if (!managed) return undefined;
+    this.context.world.rules.leanOn(checksIn);
+    return checkIn(this.context, managed, this.registration.of(desktopId)?.event.unreached);
   }
 
   /** Every registered desktop and what became of it. */

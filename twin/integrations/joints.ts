@@ -1,4 +1,5 @@
 import type { AccountForIntegrations, EnrolledDevice, SignInResult } from '../clouds.js';
+import type { DeviceCheckIn } from '../entra/intune/check-in-result.js';
 import type { Tenant } from '../entra/tenant.js';
 import { Enrolment } from './enrolment.js';
 import { DeviceRegistration, type Orphan } from './registration.js';
@@ -9,6 +10,8 @@ import { SignIn } from './sign-in.js';
 export interface Joints {
   /** Every desktop that WorkSpaces tried to register, and what became of it. */
   devices(): readonly EnrolledDevice[];
+  /** A managed desktop checks in with Intune now: what it has after that. Undefined: it is not managed. */
+  checkIn(desktopId: string): DeviceCheckIn | undefined;
   /** Devices that stayed behind when their desktops went. */
   readonly orphans: readonly Orphan[];
   /**
@@ -28,6 +31,7 @@ export function joinClouds(tenant: Tenant, account: AccountForIntegrations): Joi
   const portal = new SignIn(tenant.context, account);
   return {
     devices: () => enrolment.devices(),
+    checkIn: (desktopId) => enrolment.checkIn(desktopId),
     orphans: registration.orphans,
     signIn: (userPrincipalName, directoryName) => {
       const { opened, ...result } = portal.tryOut(userPrincipalName, directoryName);

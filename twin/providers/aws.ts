@@ -4,6 +4,9 @@ import { AwsClient } from './aws/client.js';
 import { awsDataSources } from './aws/data-sources.js';
 import { workspace } from './aws/desktop.js';
 import { awsFacts } from './aws/facts.js';
+import { dynamodbTable, metricAlarm, stateMachine } from './aws/fleet-parts.js';
+import { networkFirewallPolicy, networkFirewallRuleGroup } from './aws/firewall-rules.js';
+import { networkFirewall } from './aws/firewall.js';
 import { flowLog } from './aws/flow-logs.js';
 import { eventInvokeConfig, lambdaPermission } from './aws/function-parts.js';
 import { lambdaFunction } from './aws/functions.js';
@@ -11,6 +14,7 @@ import { elasticIp, internetGateway, natGateway } from './aws/gateways.js';
 import { lambdaInvocation } from './aws/invocation.js';
 import { kmsAlias, kmsKey } from './aws/keys.js';
 import { defaultSecurityGroup, subnet, vpc } from './aws/network.js';
+import { iamPolicy } from './aws/policies.js';
 import { iamRole, iamRolePolicy, iamRolePolicyAttachment } from './aws/roles.js';
 import { route, routeTable, routeTableAssociation } from './aws/routes.js';
 import { secret, secretPolicy, secretVersion } from './aws/secrets.js';
@@ -49,9 +53,12 @@ export function awsProvider(account: Account): Provider<AwsClient> {
       aws_cloudwatch_event_rule: eventRule,
       aws_cloudwatch_event_target: eventTarget,
       aws_cloudwatch_log_group: logGroup,
+      aws_cloudwatch_metric_alarm: metricAlarm,
       aws_default_security_group: defaultSecurityGroup,
+      aws_dynamodb_table: dynamodbTable,
       aws_eip: elasticIp,
       aws_flow_log: flowLog,
+      aws_iam_policy: iamPolicy,
       aws_iam_role: iamRole,
       aws_iam_role_policy: iamRolePolicy,
       aws_iam_role_policy_attachment: iamRolePolicyAttachment,
@@ -63,12 +70,16 @@ export function awsProvider(account: Account): Provider<AwsClient> {
       aws_lambda_invocation: lambdaInvocation,
       aws_lambda_permission: lambdaPermission,
       aws_nat_gateway: natGateway,
+      aws_networkfirewall_firewall: networkFirewall,
+      aws_networkfirewall_firewall_policy: networkFirewallPolicy,
+      aws_networkfirewall_rule_group: networkFirewallRuleGroup,
       aws_route: route,
       aws_route_table: routeTable,
       aws_route_table_association: routeTableAssociation,
       aws_secretsmanager_secret: secret,
       aws_secretsmanager_secret_policy: secretPolicy,
       aws_secretsmanager_secret_version: secretVersion,
+      aws_sfn_state_machine: stateMachine,
       aws_sns_topic: topic,
       aws_sns_topic_subscription: topicSubscription,
       aws_ssoadmin_application_assignment: applicationAssignment,

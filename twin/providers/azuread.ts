@@ -1,4 +1,11 @@
 import type { World } from '../clouds.js';
+import {
+  accessPackage,
+  accessPackageCatalog,
+  catalogAssociation,
+  packageAssociation,
+} from './azuread/access-package.js';
+import { accessPackageAssignmentPolicy } from './azuread/access-policy.js';
 import { application } from './azuread/application.js';
 import {
   applicationFromTemplate,
@@ -32,6 +39,11 @@ export function azureadProvider(): Provider<Graph> {
     schema: completeSchemas(derivedSchemas('azuread'), azureadFacts),
     configure: (world, config, environment) => signedIn(world, credentialsFrom(config, environment)),
     resources: {
+      azuread_access_package: accessPackage,
+      azuread_access_package_assignment_policy: accessPackageAssignmentPolicy,
+      azuread_access_package_catalog: accessPackageCatalog,
+      azuread_access_package_resource_catalog_association: catalogAssociation,
+      azuread_access_package_resource_package_association: packageAssociation,
       azuread_app_role_assignment: appRoleAssignment,
       azuread_application: application,
       azuread_application_federated_identity_credential: federatedIdentityCredential,

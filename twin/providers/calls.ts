@@ -53,13 +53,18 @@ export function callHandlers<Client>(
   const resourceSchema = (request: WireRequest): TypeSchema => found(schema.resources, request, 'resource');
   const resource = (request: WireRequest) => found(provider.resources, request, 'resource');
 
-  const handlers: Record<string, CallHandler<Client>> = {
-    GetProviderSchema: async () => ({
+  let schemas: Answer | undefined;
+  const described = (): Answer =>
+    (schemas ??= {
       provider: wireSchema(schema.provider, 0),
       resource_schemas: mapOf(schema.resources, (each) => wireSchema(each, each.version)),
       data_source_schemas: mapOf(schema.dataSources, (each) => wireSchema(each, each.version)),
-      server_capabilities: { plan_destroy: false, get_provider_schema_optional: false },
-    }),
+      // Terraform asks once a command, and not for each provider block: as with the real aws provider.
+      server_capabilities: { plan_destroy: false, get_provider_schema_optional: true },
+    });
+
+  const handlers: Record<string, CallHandler<Client>> = {
+    GetProviderSchema: async () => described(),
 
     ValidateProviderConfig: async (request) => ({ prepared_config: request.config }),
 

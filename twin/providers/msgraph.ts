@@ -1,6 +1,6 @@
 import { credentialsFrom } from './azuread/credentials.js';
 import { Graph, GraphError, SignInError, statusTexts, type Json, type JsonObject } from './azuread/graph.js';
-import { untilConsistent } from './azuread/waits.js';
+import { secondsFor, untilConsistent } from './azuread/waits.js';
 import { bodyOf, changedPart, outputOf, refreshed, toValue } from './msgraph/body.js';
 import { msgraphSchema } from './msgraph/schema.js';
 import {
@@ -188,8 +188,14 @@ async function request(
     query: queryOf(values, parameters),
     ...(body ? { body } : {}),
     ...(retry ? { retry } : {}),
-    seconds: 1800,
+    seconds: secondsFor(values, operationOf(parameters), parameters === 'read_query_parameters' ? 5 : 30),
   });
+}
+
+/** Whose time limit a request has, by the parameters that go along with it. */
+function operationOf(parameters: string): 'create' | 'read' | 'update' | 'delete' {
+  const operation = /^(read|update|delete)_/.exec(parameters)?.[1];
+  return (operation as 'read' | 'update' | 'delete' | undefined) ?? 'create';
 }
 
 async function sent(
@@ -254,7 +260,8 @@ function retryOf(values: Values): ((error: GraphError) => boolean) | undefined {
   const given = values['retry'];
   if (!isValues(given)) return undefined;
   const patterns = ((given['error_message_regex'] ?? []) as readonly string[]).map((each) => new RegExp(each));
-  return (error) => patterns.some((pattern) => pattern.test(`${error.code} ${error.message}`));
+  // The whole text of the error, body included (0.5.0, internal/clients/options.go).
+  return (error) => patterns.some((pattern) => pattern.test(`${error.code} ${error.message} ${error.body}`));
 }
 
 /** A failure in the words of the Azure SDK, which this provider passes on (0.5.0, internal/clients/msgraph_client.go). */

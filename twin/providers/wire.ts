@@ -183,7 +183,20 @@ export function providerService(version: 5 | 6): ServiceDefinition<UntypedServic
     defaults: false,
     bytes: Buffer,
   });
-  return loaded[`tfplugin${version}.Provider`] as ServiceDefinition<UntypedServiceImplementation>;
+  const service = loaded[`tfplugin${version}.Provider`] as ServiceDefinition<UntypedServiceImplementation>;
+  const name = version === 5 ? 'GetSchema' : 'GetProviderSchema';
+  const schema = service[name]!;
+  return { ...service, [name]: { ...schema, responseSerialize: once(schema.responseSerialize) } };
+}
+
+/** A schema never changes, and every command asks for it. */
+function once(serialize: (value: never) => Buffer): (value: object) => Buffer {
+  const known = new WeakMap<object, Buffer>();
+  return (value) => {
+    const bytes = known.get(value) ?? serialize(value as never);
+    known.set(value, bytes);
+    return bytes;
+  };
 }
 
 /** Handlers are written with the names of version 6. */

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SeenCertificate } from '../resources/finder.js';
 import { Failure } from '../terminal/failure.js';
-import type { StackFile } from './stack.js';
+import type { Values } from '../resources/values.js';
+import { fromControlPlane, type StackFile } from './stack.js';
 
 /** In the repository, beside the deployment. */
 export const adoptedFileName = 'adopted.json';
@@ -18,21 +19,34 @@ const overrideName = 'adopted_override.tf.json';
 /** What `layAdopted` writes beside a stack; it takes away what lies there under these names and is not its own. */
 export const laidNames: readonly string[] = [importsName, overrideName];
 
+/**
+ * A text that terraform takes as it is. In its JSON a text is a template: one with an expression would read files and variables
+ * of whoever plans (https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping).
+ */
+const plainText = z
+  .string()
+  .min(1)
+  // eslint-disable-next-line no-control-regex
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'must hold no control characters')
+  .refine((text) => !/[$%]\{/.test(text), 'must be a text, and is an expression of terraform');
+/** A block of the stack itself. */
+const address = z.string().regex(/^[a-z][a-z0-9_]*\.[\w-]+$/, 'must be TYPE.NAME');
+
 const adoptedSchema = z.strictObject({
   about: z.string(),
   imports: z.array(
     z.strictObject({
-      to: z.string().min(1),
-      id: z.string().min(1),
-      literals: z.record(z.string(), z.string()).optional(),
+      to: address,
+      id: plainText,
+      literals: z.record(z.string().regex(/^[a-z_]+$/), plainText).optional(),
     }),
   ),
   certificates: z.array(
     z.strictObject({
-      to: z.string().min(1),
+      to: address,
       thumbprint: z.string().regex(/^[0-9A-F]{40}$/),
-      expires: z.string(),
-      keyId: z.string(),
+      expires: plainText,
+      keyId: plainText,
     }),
   ),
 });
@@ -87,6 +101,7 @@ export async function layAdopted(adopted: Adopted | undefined, stackFolder: stri
   };
   const imports = (adopted?.imports ?? []).filter(({ to }) => has(to));
   const certificates = (adopted?.certificates ?? []).filter(({ to }) => has(to));
+  refuseOtherLiterals(imports, stack);
   const blocks = imports.map(({ to, id }) => ({ to, id }));
   await lay(join(stackFolder, importsName), blocks.length > 0 ? { import: blocks } : undefined);
   const overrides = [
@@ -94,6 +109,22 @@ export async function layAdopted(adopted: Adopted | undefined, stackFolder: stri
     ...certificates.map((each) => [each.to, reading(each)] as const),
   ];
   await lay(join(stackFolder, overrideName), overrides.length > 0 ? { resource: byType(overrides) } : undefined);
+}
+
+/**
+ * What comes from the control plane alone stands there as it is: any other argument would be changed by a file of ids.
+ * @throws Failure that names the argument
+ */
+function refuseOtherLiterals(imports: Adopted['imports'], stack: StackFile): void {
+  for (const { to, literals = {} } of imports) {
+    const [type = '', name = ''] = to.split('.');
+    const block = (stack.resource?.[type]?.[name] ?? {}) as Values;
+    const other = Object.keys(literals).find((each) => !fromControlPlane.test(String(block[each])));
+    if (other === undefined) continue;
+    throw new Failure(`${adoptedFileName}: literals of ${to} change ${other}, which is no id of the control plane.`, [
+      'Run `entra-workspaces adopt` again, which writes it anew, or delete it.',
+    ]);
+  }
 }
 
 function byType(overrides: readonly (readonly [address: string, block: object])[]): Record<string, object> {

@@ -4,6 +4,9 @@ import type { StackBlock } from '../resources/finder.js';
 import { textOf, type Values } from '../resources/values.js';
 import type { StackJson } from '../terraform/contents.js';
 
+/** An argument that the control plane answers: it is known during the apply alone. */
+export const fromControlPlane = /^\$\{jsondecode\(aws_lambda_invocation\./;
+
 /** The file that Terraform reads, as far as it matters here. */
 export interface StackFile extends StackJson {
   readonly provider?: { readonly aws?: readonly { readonly alias?: string; readonly region?: string }[] };

@@ -5,9 +5,9 @@ import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Adoption, DataSource } from '../resources/record.js';
 import type { Candidate, Finder, MadeAnew, Reading, Search, SeenCertificate, StackBlock } from '../resources/finder.js';
-import { dataSources, resources } from '../resources/table.js';
+import { dataSources, resources, wordingOf } from '../resources/table.js';
 import { known, type Values } from '../resources/values.js';
-import { blocksIn, resolved, unknown, type StackFile } from './stack.js';
+import { blocksIn, fromControlPlane, resolved, unknown, type StackFile } from './stack.js';
 
 /** What became of one block. */
 export interface Sighting {
@@ -28,6 +28,9 @@ export interface Sighting {
   readonly certificate?: SeenCertificate;
 }
 
+/** One with what its block makes, in a word. */
+export type NamedSighting = Sighting & { readonly noun: string };
+
 export interface SurveyOptions {
   readonly clouds: Clouds;
   readonly deployment: Deployment;
@@ -39,13 +42,16 @@ export interface SurveyOptions {
 }
 
 /** Looks for every block that the state lacks. Says nothing of what is not there: the apply makes it. */
-export async function survey(options: SurveyOptions): Promise<readonly Sighting[]> {
+export async function survey(options: SurveyOptions): Promise<readonly NamedSighting[]> {
   const looking = new Looking(options);
   const blocks = blocksIn(options.stack).filter(
     ({ mode, address }) => mode === 'resource' && !options.state.has(address),
   );
   const sightings = await Promise.all(blocks.map((block) => looking.sighting(block)));
-  return sightings.filter((each) => each !== undefined);
+  return sightings.flatMap((each, at) => {
+    const { type, values } = blocks[at]!;
+    return each ? [{ ...each, noun: wordingOf(type, values).noun }] : [];
+  });
 }
 
 type Look = { readonly candidates: readonly Candidate[]; readonly values: Values } | { readonly unknown: string };
@@ -208,7 +214,7 @@ function finderOf({ mode, type }: StackBlock): Finder | undefined {
  */
 function literalsOf({ values: raw }: StackBlock, values: Values): { literals?: Values } {
   const names = Object.keys(raw).filter(
-    (name) => /^\$\{jsondecode\(aws_lambda_invocation\./.test(String(raw[name])) && typeof values[name] === 'string',
+    (name) => fromControlPlane.test(String(raw[name])) && typeof values[name] === 'string',
   );
   return names.length > 0 ? { literals: Object.fromEntries(names.map((name) => [name, values[name]])) } : {};
 }

@@ -1,4 +1,5 @@
 /** Where the facts of a deployment come from. */
+import { deviceOf, managedDeviceOf } from '../../domain/device-match.js';
 import { present } from '../../domain/present.js';
 import {
   accountInstanceName,
@@ -6,6 +7,8 @@ import {
   enterpriseAppName,
   registrationAppName,
 } from '../../domain/names.js';
+import { userNameKey } from '../../domain/user-name.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { handshakeOf } from '../../deployment/stage.js';
 import type { SeenBy } from '../clouds/lookup.js';
@@ -16,21 +19,23 @@ import { tokenStatus } from '../handshake/status.js';
 import { afterFound, afterSeen, type Unseen } from './observer.js';
 import type { Context, Sources } from './fact.js';
 import type { DeploymentFacts } from './fact-types.js';
+import { lookedUp } from './looked-up.js';
 import { upnsOf } from './people.js';
+import { policyFacts } from './policy-facts.js';
 
 /** Where Identity Center is asked, and as whom. */
 export function identityCenterOf({ identityCenter: { region, roleArn } }: Deployment) {
   return { region, ...present({ roleArn }) };
 }
 
+/** Ids of the identities that `bootstrap` makes. */
+function named(of: { readonly mainPlan: string; readonly apply?: string | undefined } | undefined): string[] {
+  return [of?.mainPlan, of?.apply].filter((each) => each !== undefined);
+}
+
 export const deploymentFacts: Sources<Context, DeploymentFacts> = {
-  account: { by: [lookups.account], gather: ({ observer }) => observer.look(lookups.account, undefined) },
+  ...lookedUp('deployment', () => undefined),
   signedIn: { by: [lookups.person], gather: ({ observer }) => observer.look(lookups.person, undefined) },
-  enabledRegions: {
-    by: [lookups.enabledRegions],
-    gather: ({ observer }) => observer.look(lookups.enabledRegions, undefined),
-  },
-  serviceRole: { by: [lookups.serviceRole], gather: ({ observer }) => observer.look(lookups.serviceRole, undefined) },
   boundary: {
     by: [lookups.boundary],
     gather: async ({ observer, deployment: { aws } }) =>
@@ -38,25 +43,72 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
         ? { seen: undefined }
         : observer.look(lookups.boundary, { arn: aws.permissionsBoundaryArn }),
   },
-  licences: { by: [lookups.licences], gather: ({ observer }) => observer.look(lookups.licences, undefined) },
-  appManagementPolicy: {
-    by: [lookups.appManagementPolicy],
-    gather: ({ observer }) => observer.look(lookups.appManagementPolicy, undefined),
+  pipelineRoles: {
+    by: [lookups.pipelineRoles],
+    gather: ({ observer, deployment: { pipeline } }) =>
+      observer.look(lookups.pipelineRoles, { arns: named(pipelineOf(pipeline)?.aws) }),
   },
-  mdmScope: { by: [lookups.mdmScope], gather: ({ observer }) => observer.look(lookups.mdmScope, undefined) },
-  deviceLimits: {
-    by: [lookups.deviceLimits],
-    gather: ({ observer }) => observer.look(lookups.deviceLimits, undefined),
+  pipelineApps: {
+    by: [lookups.pipelineApps],
+    gather: ({ observer, deployment: { pipeline } }) =>
+      observer.look(lookups.pipelineApps, { clientIds: named(pipelineOf(pipeline)?.entra) }),
+  },
+  intuneApp: {
+    by: [lookups.intuneApp],
+    gather: async ({ observer, deployment: { intune } }) =>
+      intune.application === undefined ? { seen: undefined } : observer.look(lookups.intuneApp, intune.application),
+  },
+  hostedRepository: {
+    by: [lookups.hostedRepository],
+    gather: async ({ observer, deployment: { pipeline } }) =>
+      pipeline?.github === undefined
+        ? { seen: undefined }
+        : observer.look(lookups.hostedRepository, { name: pipeline.github.repository }),
+  },
+  gitlabRules: {
+    by: [lookups.gitlabRules],
+    gather: async ({ observer, deployment: { pipeline } }) =>
+      pipeline?.gitlab === undefined ? { seen: undefined } : observer.look(lookups.gitlabRules, pipeline.gitlab),
+  },
+  azureDevOpsRules: {
+    by: [lookups.azureDevOpsRules],
+    gather: async ({ observer, deployment: { pipeline } }) => {
+      if (pipeline?.azureDevOps === undefined) return { seen: [] };
+      const { organization, project, connections } = pipeline.azureDevOps;
+      const ids = [connections.mainPlan, connections.apply].flatMap((each) => each?.id.toLowerCase() ?? []);
+      return observer.look(lookups.azureDevOpsRules, { organization, project, connections: ids });
+    },
   },
   profiles: {
     by: [lookups.autopilotProfiles],
     gather: ({ observer }) => observer.look(lookups.autopilotProfiles, undefined),
   },
-  autopilotGroups: {
-    by: [lookups.autopilotGroups],
-    gather: ({ observer }) => observer.look(lookups.autopilotGroups, undefined),
+  everyDevice: {
+    by: [],
+    gather: async ({ of, deployment: { sites } }) => {
+      const tags = sites.map(({ directoryName }) => directoryName);
+      return mapped(await of('autopilotDevices'), (all) => all.filter(({ groupTag }) => tags.includes(groupTag)));
+    },
   },
+  ...policyFacts,
   managedDevices: { by: [lookups.managedDevices], gather: ({ observer }) => observer.look(lookups.managedDevices, {}) },
+  enrolledPeople: {
+    by: [],
+    gather: ({ deployment, of, at }) =>
+      afterSeen(of('managedDevices'), async (managed) => {
+        const people = new Set<string>();
+        for (const site of deployment.sites) {
+          const [desktops, devices] = await Promise.all([at(site, 'desktops'), at(site, 'devices')]);
+          if (!('seen' in desktops)) return desktops;
+          if (!('seen' in devices)) return devices;
+          for (const desktop of desktops.seen) {
+            const registered = deviceOf(desktop, devices.seen, desktops.seen);
+            if (managedDeviceOf(desktop, registered, managed)) people.add(userNameKey(desktop.userName));
+          }
+        }
+        return { seen: people };
+      }),
+  },
 
   instance: {
     by: [lookups.identityCenterInstances],
@@ -86,6 +138,26 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
         kmsKeyArn === undefined
           ? { seen: undefined }
           : observer.look(lookups.encryptionKey, { region: deployment.identityCenter.region, keyId: kmsKeyArn }),
+      ),
+  },
+
+  instanceElsewhere: {
+    by: [lookups.identityCenterEverywhere],
+    gather: ({ observer, deployment, of }) =>
+      afterSeen(of('instance'), async (found) => {
+        const { instance } = deployment.identityCenter;
+        if (found || !('existing' in instance)) return { seen: [] };
+        const all = await observer.look(lookups.identityCenterEverywhere, identityCenterOf(deployment));
+        // A comfort: what is wrong was seen without it.
+        const there = 'seen' in all ? all.seen.instances.filter(({ arn }) => arn === instance.existing.arn) : [];
+        return { seen: there.flatMap(({ region, regions }) => [region, ...regions.filter((each) => each !== region)]) };
+      }),
+  },
+  storeNetwork: {
+    by: [lookups.identityStoreNetwork],
+    gather: ({ observer, deployment, of }) =>
+      afterFound(of('instance'), ({ identityStoreId }) =>
+        observer.look(lookups.identityStoreNetwork, { identityStoreId, ...identityCenterOf(deployment) }),
       ),
   },
 
@@ -165,7 +237,6 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
           ? observer.look(lookups.syncedUsers, {
               identityStoreId: instance.identityStoreId,
               ...identityCenterOf(deployment),
-              limit: 20_000,
             })
           : { seen: [] },
       ),

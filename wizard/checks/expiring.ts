@@ -1,7 +1,6 @@
 /** When something ends, and how bad that is: 30 days before it a warning, which says so within two weeks, from 7 days an error. */
 import type { Finding } from './rule.js';
-
-const day = 86_400_000;
+import { day } from '../../domain/day.js';
 
 /** A finding for an end that is near or over; none while there is time. */
 export function expiring(end: Date, now: Date, about: Pick<Finding, 'thing'> = {}): Finding[] {

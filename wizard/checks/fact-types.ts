@@ -7,25 +7,34 @@ import type { TokenStatus } from '../handshake/status.js';
 type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;
 type Each<L extends keyof typeof lookups> = By<L>[number & keyof By<L>];
 
+/** Facts that are what a lookup of the same name sees: it says so itself (`siteLookup`, `deploymentLookup`). */
+export type LookedUp<Of extends 'site' | 'deployment'> = {
+  readonly [L in keyof typeof lookups as (typeof lookups)[L] extends { readonly factOf: Of } ? L : never]: By<L>;
+};
+
 /** Of the deployment as a whole. */
-export interface DeploymentFacts {
-  readonly account: By<'account'>;
+export interface DeploymentFacts extends LookedUp<'deployment'> {
   readonly signedIn: By<'person'>;
-  readonly enabledRegions: By<'enabledRegions'>;
-  readonly serviceRole: By<'serviceRole'>;
   /** The permissions boundary that the deployment names; undefined too where it names none. */
   readonly boundary: By<'boundary'>;
+  /** Of the pipeline; nothing where the deployment has none. */
+  readonly pipelineRoles: By<'pipelineRoles'>;
+  readonly pipelineApps: By<'pipelineApps'>;
+  readonly hostedRepository: By<'hostedRepository'>;
+  /** Of GitLab; undefined where the project is not there, and where the pipeline runs elsewhere. */
+  readonly gitlabRules: By<'gitlabRules'>;
+  /** Of Azure DevOps; none where the pipeline runs elsewhere. */
+  readonly azureDevOpsRules: By<'azureDevOpsRules'>;
   /** The instance that the deployment names, as its Region lists it. */
   readonly instance: Each<'identityCenterInstances'> | undefined;
   /** More of it: its state, and the key that encrypts it. */
   readonly instanceDetails: By<'identityCenterInstance'> | undefined;
   readonly instanceKey: By<'encryptionKey'>;
-  readonly licences: By<'licences'>;
-  readonly appManagementPolicy: By<'appManagementPolicy'>;
-  readonly mdmScope: By<'mdmScope'>;
-  readonly deviceLimits: By<'deviceLimits'>;
+  /** Regions where it is, once it was not found where the deployment says. */
+  readonly instanceElsewhere: readonly string[];
+  /** From where its identity store may be reached. */
+  readonly storeNetwork: By<'identityStoreNetwork'>;
   readonly profiles: By<'autopilotProfiles'>;
-  readonly autopilotGroups: By<'autopilotGroups'>;
   /** The enterprise app that people sign in through. */
   readonly app: By<'enterpriseApp'>;
   readonly appAssignments: By<'appAssignments'>;
@@ -35,6 +44,8 @@ export interface DeploymentFacts {
   readonly group: Each<'groupsNamed'> | undefined;
   readonly groupMembers: By<'groupMembers'>;
   readonly registrationApp: By<'registrationApp'>;
+  /** Undefined too where no application signs in for Intune alone. */
+  readonly intuneApp: By<'intuneApp'>;
   /** The users of the deployment, as far as Entra has them. */
   readonly users: By<'entraUsers'>;
   readonly syncedUsers: By<'syncedUsers'>;
@@ -43,23 +54,41 @@ export interface DeploymentFacts {
   readonly scimSecret: SeenScimSecret | undefined;
   readonly scimToken: TokenStatus | undefined;
   readonly managedDevices: By<'managedDevices'>;
+  /** Autopilot devices of every site. */
+  readonly everyDevice: By<'autopilotDevices'>;
+  /** Groups that device policies name of which a rule may have something to say; without those that are gone. */
+  readonly policyGroups: readonly SeenGroup[];
+  /** The same of status pages and Windows Hello. */
+  readonly enrolmentGroups: readonly SeenGroup[];
+  /** The same of Conditional Access. */
+  readonly accessGroups: readonly SeenGroup[];
+  /** UPNs, in lower case, of the people whose desktop Intune manages. */
+  readonly enrolledPeople: ReadonlySet<string>;
 }
 
+export type SeenGroup = NonNullable<By<'groupHolding'>>;
+
 /** Of one site. */
-export interface SiteFacts {
-  readonly byol: By<'byol'>;
-  readonly quotas: By<'quotas'>;
-  readonly images: By<'images'>;
-  readonly bundles: By<'bundles'>;
-  readonly ebsEncryption: By<'ebsEncryption'>;
-  /** All directories of the Region. */
-  readonly directories: By<'directories'>;
-  /** The one with the name of the site. */
+export interface SiteFacts extends LookedUp<'site'> {
+  /** Of the directories of the Region the one with the name of the site. */
   readonly directory: Each<'directories'> | undefined;
-  readonly ipGroups: By<'ipGroups'>;
   readonly desktops: By<'desktops'>;
+  /** The group whose members have the desktops of the site: its own, or that of the deployment; undefined without a fleet. */
+  readonly fleetGroup: Each<'groupsNamed'> | undefined;
+  /** Who is in it. */
+  readonly fleetGroupMembers: By<'groupMembers'>;
+  /** The users in it, as Entra has them. */
+  readonly fleetMembers: By<'entraUsers'>;
   /** The subnets of the desktops: those of the directory, or the existing ones that were chosen; none before either. */
   readonly subnets: readonly SeenSubnet[];
+  /** What the security groups of the desktops let out; none before the directory, unless the site names one. */
+  readonly outboundRules: By<'outboundRules'>;
+  /** Firewalls of AWS that the subnets of the desktops lead to. */
+  readonly outboundFirewalls: By<'outboundFirewalls'>;
+  /** What AWS knows in the images that bundles are made of. */
+  readonly imageApplications: By<'imageApplications'>;
+  /** Network ACLs of these subnets. */
+  readonly outboundAcls: By<'outboundAcls'>;
   /** Ranges of the network of these subnets. */
   readonly networkRanges: readonly string[];
   readonly registrationSecret: By<'secret'>;

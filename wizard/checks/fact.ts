@@ -12,6 +12,7 @@ export interface Context {
   /** For the SCIM endpoint, which is neither AWS nor Graph. */
   readonly addresses: Addresses;
   readonly of: <K extends keyof DeploymentFacts>(name: K) => Promise<Seen<DeploymentFacts[K]>>;
+  readonly at: <K extends keyof SiteFacts>(site: Site, name: K) => Promise<Seen<SiteFacts[K]>>;
 }
 
 /** The same at one site. */

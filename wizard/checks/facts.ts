@@ -14,7 +14,18 @@ export class Facts {
   private readonly ofSites = new Map<string, Map<string, Promise<Seen<unknown>>>>();
 
   constructor(deployment: Deployment, observer: Observer, addresses: Addresses) {
-    this.context = { deployment, observer, addresses, of: (name) => this.of(name) };
+    this.context = {
+      deployment,
+      observer,
+      addresses,
+      of: (name) => this.of(name),
+      at: (site, name) => this.at(site, name),
+    };
+  }
+
+  /** Who looks: what is asked of one person alone is no fact of the deployment, and is looked at once all the same. */
+  get observer(): Observer {
+    return this.context.observer;
   }
 
   /** A fact of the deployment. Never throws. */

@@ -123,7 +123,7 @@ const all: readonly Unnumbered[] = [
   {
     what: 'BitLocker policy reaches the desktops',
     unseen:
-      'Intune keeps such a setting in four kinds of policy, some of them without an API that is documented; the Intune administrator excludes the device group',
+      'scripts, Win32 apps and agents of others may turn it on too: what they do no API tells; before an apply, a policy for a group that will hold only the new devices',
   },
   // Terraform and what it runs.
   {
@@ -151,7 +151,7 @@ const all: readonly Unnumbered[] = [
   {
     what: 'Inherited settings: enrolment page, device limits, Hello, firewall, update rings',
     unseen:
-      'enrolment page, Hello, firewall and update rings are policies whose effect only a device shows; the limits of Entra are seen',
+      'scripts, Win32 apps and agents of others: what they do no API tells; kinds of policy that are not read are named',
   },
   {
     what: 'Too few random digits in the name template: names clash',

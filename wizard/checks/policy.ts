@@ -20,6 +20,30 @@ export function missingFor(service: string, actions: readonly string[], policy: 
   );
 }
 
+/**
+ * Actions each of which makes an administrator of whoever has it on everything
+ * (https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation).
+ */
+const enough = [
+  ...['AddUserToGroup', 'AttachGroupPolicy', 'AttachRolePolicy', 'AttachUserPolicy', 'CreateAccessKey'],
+  ...['CreateLoginProfile', 'CreatePolicyVersion', 'DeleteRolePermissionsBoundary', 'PutGroupPolicy', 'PutRolePolicy'],
+  ...['PutUserPolicy', 'SetDefaultPolicyVersion', 'UpdateAssumeRolePolicy', 'UpdateLoginProfile'],
+].map((each) => `iam:${each}`);
+
+/** Which actions a policy leaves to whoever has it, each of them enough to become an administrator of the account. */
+export function administrativeIn(policy: unknown): readonly string[] {
+  const all = statementsOf(policy);
+  return enough.filter(
+    (action) =>
+      all.some((each) => each.Effect === 'Allow' && each.Condition === undefined && includes(each, action)) &&
+      !all.some((each) => each.Effect === 'Deny' && each.Condition === undefined && includes(each, action)),
+  );
+}
+
+function includes({ Action, NotAction }: Statement, action: string): boolean {
+  return NotAction === undefined ? covers(Action, action) : !covers(NotAction, action);
+}
+
 /** The statements of a policy document, however it is written. */
 export function statementsOf(policy: unknown): readonly Statement[] {
   if (typeof policy !== 'object' || policy === null || !('Statement' in policy)) return [];

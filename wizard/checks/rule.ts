@@ -60,6 +60,22 @@ interface Description {
   readonly foundation?: true;
   /** Rules whose findings explain this one: it is listed under theirs. */
   readonly because?: readonly string[];
+  /** What shows after an apply that nothing is wrong, where a fact that it needs could not be seen. */
+  readonly shownBy?: Evidence<DeploymentFact>;
+}
+
+/** Facts in which an effect shows, and whether it does. Without it the rule stays `unknown`: nothing bad follows from it. */
+interface Evidence<N extends DeploymentFact> {
+  readonly facts: readonly N[];
+  readonly shows: (facts: Partial<DeploymentFacts>, about: About) => boolean;
+}
+
+/** Declares evidence, with its facts typed. */
+export function evidence<const N extends DeploymentFact>(
+  facts: readonly N[],
+  shows: (facts: Pick<DeploymentFacts, N>, about: About) => boolean,
+): Evidence<DeploymentFact> {
+  return { facts, shows: shows as Evidence<DeploymentFact>['shows'] };
 }
 
 /** A rule as it is run. `needs` are facts of the deployment, and for a rule of sites also of a site. */

@@ -71,7 +71,8 @@ async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise
   const place = site === undefined ? {} : { site: site.key };
   const seen = await Promise.all(rule.needs.map(async (name) => [name, await gather(facts, name, site)] as const));
   const unseen = seen.map(([, look]) => look).find((look): look is Unseen => 'unknown' in look);
-  if (unseen) return { rule, ...place, unseen };
+  if (unseen)
+    return (await isShown(rule, about, facts)) ? { rule, ...place, findings: [] } : { rule, ...place, unseen };
   const known = Object.fromEntries(seen.flatMap(([name, look]) => ('seen' in look ? [[name, look.seen]] : [])));
   const { id, failureModes, area, title, why, fix, who } = rule;
   const early = about.stage === 'foundation' && about.occasion === 'preflight' && rule.foundation !== true;
@@ -92,6 +93,15 @@ async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise
     follows: [],
   }));
   return { rule, ...place, findings };
+}
+
+/** Whether what came of it shows that nothing is wrong. Before an apply nothing has come of anything. */
+async function isShown({ shownBy }: Rule, about: About, facts: Facts): Promise<boolean> {
+  if (!shownBy || about.occasion !== 'doctor') return false;
+  const seen = await Promise.all(shownBy.facts.map(async (name) => [name, await facts.of(name)] as const));
+  if (seen.some(([, look]) => !('seen' in look))) return false;
+  const known = Object.fromEntries(seen.flatMap(([name, look]) => ('seen' in look ? [[name, look.seen]] : [])));
+  return shownBy.shows(known, about);
 }
 
 async function gather(facts: Facts, name: DeploymentFact | SiteFact, site?: Site): Promise<Seen<unknown>> {

@@ -1,31 +1,18 @@
 /** Where the facts of one site come from. */
-import { autopilotGroupName, registrationSecretPrefix } from '../../domain/names.js';
+import { autopilotGroupName, registrationSecretPrefix, siteUsersGroupName } from '../../domain/names.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';
 import { afterFound, afterSeen } from './observer.js';
 import type { SiteContext, Sources } from './fact.js';
 import { identityCenterOf } from './deployment-facts.js';
 import type { SiteFacts } from './fact-types.js';
+import { lookedUp } from './looked-up.js';
 
 type FoundDirectory = NonNullable<SiteFacts['directory']>;
 type FoundSecret = NonNullable<SiteFacts['registrationSecret']>;
 
-const regionOf = ({ site: { region } }: SiteContext) => ({ region });
-
 export const siteFacts: Sources<SiteContext, SiteFacts> = {
-  byol: { by: [lookups.byol], gather: (context) => context.observer.look(lookups.byol, regionOf(context)) },
-  quotas: { by: [lookups.quotas], gather: (context) => context.observer.look(lookups.quotas, regionOf(context)) },
-  images: { by: [lookups.images], gather: (context) => context.observer.look(lookups.images, regionOf(context)) },
-  bundles: { by: [lookups.bundles], gather: (context) => context.observer.look(lookups.bundles, regionOf(context)) },
-  ebsEncryption: {
-    by: [lookups.ebsEncryption],
-    gather: (context) => context.observer.look(lookups.ebsEncryption, regionOf(context)),
-  },
-  directories: {
-    by: [lookups.directories],
-    gather: (context) => context.observer.look(lookups.directories, regionOf(context)),
-  },
-  ipGroups: { by: [lookups.ipGroups], gather: (context) => context.observer.look(lookups.ipGroups, regionOf(context)) },
+  ...lookedUp('site', ({ site: { region } }: SiteContext) => ({ region })),
   directory: {
     by: [],
     gather: async ({ site, here }) =>
@@ -40,6 +27,32 @@ export const siteFacts: Sources<SiteContext, SiteFacts> = {
         directory ? observer.look(lookups.desktops, { region: site.region, directoryId: directory.id }) : { seen: [] },
       ),
   },
+  fleetGroup: {
+    by: [lookups.groupsNamed, lookups.group],
+    gather: async ({ observer, deployment, site, of }) => {
+      const { fleet } = site.desktops;
+      if (!fleet) return { seen: undefined };
+      if (fleet.entra === undefined) return of('group');
+      if (fleet.entra !== 'ours') return observer.look(lookups.group, { groupId: fleet.entra.existing.objectId });
+      const displayName = siteUsersGroupName(deployment.name, site.key);
+      return mapped(await observer.look(lookups.groupsNamed, { displayName }), ([first]) => first);
+    },
+  },
+  fleetGroupMembers: {
+    by: [lookups.groupMembers],
+    gather: ({ observer, here }) =>
+      afterSeen(here('fleetGroup'), async (group) =>
+        group ? observer.look(lookups.groupMembers, { groupId: group.id }) : { seen: [] },
+      ),
+  },
+  fleetMembers: {
+    by: [lookups.entraUsers],
+    gather: ({ observer, here }) =>
+      afterSeen(here('fleetGroupMembers'), async (members) => {
+        const upns = [...new Set(members.flatMap(({ upn }) => upn ?? []))];
+        return upns.length === 0 ? { seen: [] } : observer.look(lookups.entraUsers, { upns });
+      }),
+  },
   subnets: {
     by: [lookups.networks],
     gather: ({ observer, site, here }) =>
@@ -51,6 +64,52 @@ export const siteFacts: Sources<SiteContext, SiteFacts> = {
           networks.flatMap(({ subnets }) => subnets).filter(({ id }) => ids.includes(id)),
         );
       }),
+  },
+  outboundRules: {
+    by: [lookups.outboundRules],
+    gather: ({ observer, site, here }) =>
+      afterSeen(here('directory'), async (directory) => {
+        const own = directory
+          ? [directory.securityGroupId, directory.creation.customSecurityGroupId]
+          : [site.access.securityGroupId];
+        const groupIds = own.filter((id) => id !== undefined);
+        if (groupIds.length === 0) return { seen: [] };
+        return mapped(await observer.look(lookups.outboundRules, { region: site.region, groupIds }), (found) =>
+          // One that is not seen may let out what the others keep in.
+          found.length === groupIds.length ? found : [],
+        );
+      }),
+  },
+  outboundFirewalls: {
+    by: [lookups.outboundFirewalls],
+    gather: ({ observer, site, here }) =>
+      afterSeen(here('subnets'), async (subnets) => {
+        const behind = subnets.filter(({ through }) => through !== undefined);
+        if (behind.length === 0) return { seen: [] };
+        const vpcIds = [...new Set(behind.map(({ vpcId }) => vpcId))];
+        return observer.look(lookups.outboundFirewalls, { region: site.region, vpcIds });
+      }),
+  },
+  imageApplications: {
+    by: [lookups.imageApplications],
+    gather: ({ observer, site }) => {
+      const bundles = Object.values(site.bundles).flatMap((bundle) =>
+        'fromImage' in bundle ? [bundle.fromImage] : [],
+      );
+      const imageIds = [...new Set(bundles.map(({ imageId }) => imageId))];
+      return imageIds.length === 0
+        ? Promise.resolve({ seen: [] })
+        : observer.look(lookups.imageApplications, { region: site.region, imageIds });
+    },
+  },
+  outboundAcls: {
+    by: [lookups.outboundAcls],
+    gather: ({ observer, site, here }) =>
+      afterSeen(here('subnets'), async (subnets) =>
+        subnets.length === 0
+          ? { seen: [] }
+          : observer.look(lookups.outboundAcls, { region: site.region, subnetIds: subnets.map(({ id }) => id) }),
+      ),
   },
   networkRanges: {
     by: [lookups.networks],
@@ -113,7 +172,9 @@ export const siteFacts: Sources<SiteContext, SiteFacts> = {
       ),
   },
   devices: {
-    by: [lookups.autopilotDevices],
-    gather: ({ observer, site }) => observer.look(lookups.autopilotDevices, { groupTags: [site.directoryName] }),
+    by: [],
+    // Entra compares the tag as it is written.
+    gather: async ({ of, site }) =>
+      mapped(await of('autopilotDevices'), (all) => all.filter(({ groupTag }) => groupTag === site.directoryName)),
   },
 };

@@ -1,5 +1,6 @@
 /** The network (network.ts) as the AWS SDK takes it. */
 import { Readable } from 'node:stream';
+import { present } from '../../domain/present.js';
 import type { Network } from './network.js';
 
 /** The parts of a request of the SDK that are needed. */
@@ -42,7 +43,7 @@ export function awsTransport(network: Network): SdkTransport {
         ...(typeof body === 'string' ? { body } : {}),
         // Its bytes alone: the SDK has a kind of its own that warns when anything else is done with it.
         ...(body instanceof Uint8Array ? { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) } : {}),
-        ...(abortSignal ? { signal: abortSignal } : {}),
+        ...present({ signal: abortSignal }),
       });
       return {
         response: {

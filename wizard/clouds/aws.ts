@@ -76,7 +76,7 @@ export class Aws {
       if (!Command) throw new Error(`${service}:${operation} is not among the operations in use`);
       const client = await this.client(service, region ?? (await this.globalRegion()));
       return (await client.send(new Command(input), {
-        ...(this.signal ? { abortSignal: this.signal } : {}),
+        ...present({ abortSignal: this.signal }),
       })) as Output<S, O>;
     } catch (error) {
       throw await this.cloudErrorOf(error, `${service}:${operation}`);
@@ -143,6 +143,11 @@ export class Aws {
     }
   }
 
+  /** The address that the environment sets for a service, by its id in the API models: `Network Firewall`. */
+  addressOf(serviceId: string): string | undefined {
+    return endpointOf(serviceId, this.shared.env)?.address;
+  }
+
   /** Where the credentials are from, for people: `AWS_ACCESS_KEY_ID`, `the profile desktops (AWS_PROFILE)`. */
   async credentialSource(): Promise<string | undefined> {
     const found = await this.credentials().catch(() => undefined);
@@ -192,6 +197,8 @@ export class Aws {
     const { credentials: own } = await this.credentials();
     return new Made({
       ...this.settings(region, new Made({ region }).config.serviceId),
+      // Two calls a second, and others make some of them: it is waited for, not given up.
+      ...(service === 'workspaces' ? { retryMode: 'adaptive', maxAttempts: 8 } : {}),
       credentials: this.roleArn === undefined ? own : () => this.takeOn(this.roleArn ?? '', own),
     });
   }

@@ -1,4 +1,5 @@
 /** The clock of this machine, held against those of the clouds. */
+import { counted } from '../../domain/counted.js';
 
 /** AWS refuses a signature that is further off. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv4-troubleshooting.html */
 const mostSeconds = 300;
@@ -24,9 +25,9 @@ export const setClock =
 function spanOf(seconds: number): string {
   const [amount, unit] =
     seconds >= 2 * 86_400
-      ? [seconds / 86_400, 'days']
+      ? ([seconds / 86_400, 'day'] as const)
       : seconds >= 5_400
-        ? [seconds / 3_600, 'hours']
-        : [seconds / 60, 'minutes'];
-  return `${Math.round(amount)} ${unit}`;
+        ? ([seconds / 3_600, 'hour'] as const)
+        : ([seconds / 60, 'minute'] as const);
+  return counted(Math.round(amount), unit);
 }

@@ -4,7 +4,9 @@ import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from './addresses.js';
 import { Aws } from './aws.js';
 import { foreignEndpoints } from './endpoints.js';
+import { GithubApi } from './github.js';
 import { Graph } from './graph.js';
+import { HostReader } from './host-reader.js';
 import type { Clouds } from './lookup.js';
 import { Network } from './network.js';
 
@@ -15,16 +17,23 @@ import { Network } from './network.js';
  */
 export function openClouds(
   env: NodeJS.ProcessEnv,
-  options: { readonly tenantId?: string; readonly region?: string } = {},
+  options: { readonly tenantId?: string; readonly region?: string; readonly intune?: string | undefined } = {},
 ): Clouds {
   foreignEndpoints(env);
   const addresses = new Addresses(env);
-  const { tenantId, region } = options;
-  const graph = Graph.from(env, { addresses, ...present({ tenantId }) });
-  return { aws: Aws.from(env, addresses, region), graph, network: Network.of(env) };
+  const { tenantId, region, intune } = options;
+  const graph = Graph.from(env, { addresses, ...present({ tenantId, intune }) });
+  return {
+    aws: Aws.from(env, addresses, region),
+    graph,
+    github: GithubApi.from(env, addresses),
+    hosts: HostReader.from(env, addresses),
+    network: Network.of(env),
+  };
 }
 
 /** Both clouds as a deployment names them. */
 export function cloudsOf(deployment: Deployment, env: NodeJS.ProcessEnv): Clouds {
-  return openClouds(env, { tenantId: deployment.entra.tenantId, region: deployment.identityCenter.region });
+  const intune = deployment.intune.application?.clientId;
+  return openClouds(env, { tenantId: deployment.entra.tenantId, region: deployment.identityCenter.region, intune });
 }

@@ -1,5 +1,5 @@
 /**
- * Who signs in to Entra: the application that the environment names (ARM_…), with a secret or with the token of a job, else
+ * Who signs in to Entra: the application that the environment names (ARM_…), with a certificate, a secret or the token of a job, else
  * whoever `az login` signed in. The same and in the same order as Terraform's providers have it, so that nobody is checked
  * while somebody else changes things: AZURE_… is not read, as they do not read it. Tokens stay in memory.
  * Source: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs#authenticating-to-azure-active-directory
@@ -7,9 +7,11 @@
 import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
 import { present } from '../../domain/present.js';
+import { audiences } from '../../domain/pipeline-subjects.js';
 import { Failure } from '../terminal/failure.js';
 import { cloudsVariable, type Addresses } from './addresses.js';
 import { clockSentence } from './clock.js';
+import type { CertificatePlace, SignedAssertion } from './certificate/client-assertion.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { inPipelineJob, jobToken, subjectOf } from './job-identity.js';
 import { Network } from './network.js';
@@ -27,6 +29,8 @@ interface KnownApplication {
   readonly clientSecret?: string;
   /** The token of a job, instead of a secret. */
   readonly assertion?: () => Promise<string>;
+  /** A certificate with its key, before either of them, as the providers have it. */
+  readonly certificate?: CertificatePlace;
 }
 
 /** Tokens for the tenant, or for the one that the sign-in belongs to. */
@@ -43,7 +47,7 @@ export function tokensFrom(
     return () => Promise.reject(new CloudError('error', why, { code: 'NotSignedIn' }));
   }
   const application = applicationIn(env, tenantId);
-  if (application?.clientSecret !== undefined || application?.assertion !== undefined) {
+  if (application?.clientSecret !== undefined || application?.assertion || application?.certificate) {
     return () => tokenOf(application, env, addresses, scope);
   }
   // An emulated tenant knows applications alone.
@@ -52,10 +56,11 @@ export function tokensFrom(
   return () => tokenOfPerson(env, tenantId, scope);
 }
 
-/** Whether terraform's providers are told to sign in by a way that is not known here: a certificate, a managed identity. */
+/** Whether terraform's providers are told to sign in by a way that is not known here: a managed identity. */
 export function signsInOtherwise(env: NodeJS.ProcessEnv): boolean {
-  const ways = ['CLIENT_CERTIFICATE', 'CLIENT_CERTIFICATE_PATH', 'USE_MSI', 'ADO_PIPELINE_SERVICE_CONNECTION_ID'];
-  return ways.some((name) => env[`ARM_${name}`]);
+  const ways = ['USE_MSI', 'ADO_PIPELINE_SERVICE_CONNECTION_ID'];
+  // The service connection of a job is a way that is known here.
+  return !inPipelineJob(env) && ways.some((name) => env[`ARM_${name}`]);
 }
 
 function applicationIn(env: NodeJS.ProcessEnv, tenantId?: string): KnownApplication | undefined {
@@ -64,14 +69,24 @@ function applicationIn(env: NodeJS.ProcessEnv, tenantId?: string): KnownApplicat
   if (!clientId || tenant === undefined) return undefined;
   const clientSecret = env['ARM_CLIENT_SECRET'] || readIn(env['ARM_CLIENT_SECRET_FILE_PATH']);
   const assertion = assertionIn(env);
+  const certificate = certificateIn(env);
+  if (certificate !== undefined) return { tenantId: tenant, clientId, certificate };
   return { tenantId: tenant, clientId, ...(clientSecret ? { clientSecret } : assertion ? { assertion } : {}) };
+}
+
+/** Where the certificate lies that the environment names, if it names one. */
+export function certificateIn(env: NodeJS.ProcessEnv): CertificatePlace | undefined {
+  const password = env['ARM_CLIENT_CERTIFICATE_PASSWORD'] ?? '';
+  const { ARM_CLIENT_CERTIFICATE_PATH: path, ARM_CLIENT_CERTIFICATE: base64 } = env;
+  if (base64) return { base64, password };
+  return path ? { path, password } : undefined;
 }
 
 function assertionIn(env: NodeJS.ProcessEnv): (() => Promise<string>) | undefined {
   const { ARM_OIDC_TOKEN: token, ARM_OIDC_TOKEN_FILE_PATH: file } = env;
   if (token) return () => Promise.resolve(token);
   if (file) return () => Promise.resolve(readIn(file) ?? '');
-  return inPipelineJob(env) ? () => jobToken(env, 'api://AzureADTokenExchange') : undefined;
+  return inPipelineJob(env) ? () => jobToken(env, audiences.entra) : undefined;
 }
 
 function readIn(file: string | undefined): string | undefined {
@@ -91,14 +106,15 @@ async function tokenOf(
   scope: string,
 ): Promise<string> {
   const network = Network.of(env);
-  const { tenantId, clientId, clientSecret } = application;
+  const { tenantId, clientId, clientSecret, certificate } = application;
   const url = addresses.of(`https://login.microsoftonline.com/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`);
   const assertion = clientSecret === undefined ? await application.assertion?.() : undefined;
+  const signed = certificate === undefined ? undefined : await signedAssertion(certificate, tenantId, clientId);
   const proof: Record<string, string> =
     clientSecret === undefined
       ? {
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: assertion ?? '',
+          client_assertion: signed?.assertion ?? assertion ?? '',
         }
       : { client_secret: clientSecret };
   const answer = await network.fetch(url, {
@@ -113,9 +129,16 @@ async function tokenOf(
   const clock = clockSentence(network.clockAhead);
   const more = [
     ...(assertion === undefined ? [] : [`the application ${clientId} must trust exactly ${subjectOf(assertion)}`]),
+    ...(signed === undefined ? [] : [`signed with the certificate ${signed.thumbprint}, which ${signed.validity}`]),
     ...(clock === undefined ? [] : [clock]),
   ];
   throw refusal(reported, more) ?? new CloudError('error', `Entra gave no token: ${reported.slice(0, 200)}`);
+}
+
+/** Loaded when it is needed: few sign in by a certificate. */
+async function signedAssertion(place: CertificatePlace, tenantId: string, clientId: string): Promise<SignedAssertion> {
+  const { clientAssertion } = await import('./certificate/client-assertion.js');
+  return clientAssertion(place, { tenantId, clientId });
 }
 
 async function tokenOfPerson(env: NodeJS.ProcessEnv, tenantId: string | undefined, scope: string): Promise<string> {
@@ -136,7 +159,7 @@ async function tokenOfPerson(env: NodeJS.ProcessEnv, tenantId: string | undefine
 function notSignedIn(env: NodeJS.ProcessEnv, tenantId?: string): string {
   const login = `az login${tenantId === undefined ? '' : ` --tenant ${tenantId}`} --allow-no-subscriptions`;
   if (env['ARM_CLIENT_ID']) {
-    return `ARM_CLIENT_ID is set, and nothing that proves it: set ARM_CLIENT_SECRET too (in a pipeline: permissions: id-token: write), or unset it and run ${login}`;
+    return `ARM_CLIENT_ID is set, and nothing that proves it: set ARM_CLIENT_SECRET or ARM_CLIENT_CERTIFICATE_PATH too (in a pipeline: permissions: id-token: write), or unset it and run ${login}`;
   }
   const other = env['AZURE_CLIENT_ID'] ? ' (AZURE_CLIENT_ID is not read by terraform, so it is not used here)' : '';
   return `nobody is signed in to Entra${other}: run ${login}, or set ARM_CLIENT_ID and ARM_CLIENT_SECRET`;

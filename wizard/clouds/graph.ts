@@ -1,4 +1,5 @@
 /** Microsoft Graph, spoken to directly: a token, an address, JSON. */
+import { present } from '../../domain/present.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { tokensFrom, type Tokens } from './entra-credential.js';
@@ -18,6 +19,8 @@ export interface GraphOptions {
 
 const origin = 'https://graph.microsoft.com';
 const attempts = 3;
+/** What Intune answers for. */
+const ofIntune = /\/(v1\.0|beta)\/(deviceManagement|deviceAppManagement)\b/;
 
 /** One tenant, as whoever is signed in. */
 export class Graph {
@@ -25,22 +28,33 @@ export class Graph {
     private readonly addresses: Addresses,
     private readonly network: Network,
     private readonly tokens: Tokens,
+    /** Of the application that signs in for Intune alone, where there is one. */
+    private readonly intuneTokens: Tokens = tokens,
     private readonly signal?: AbortSignal,
   ) {}
 
   /** Nothing is called yet: the token is asked for with the first call. */
   static from(
     env: NodeJS.ProcessEnv,
-    options: { readonly tenantId?: string; readonly addresses?: Addresses; readonly tokens?: Tokens } = {},
+    options: {
+      readonly tenantId?: string;
+      readonly addresses?: Addresses;
+      readonly tokens?: Tokens;
+      /** Client id of the application that signs in for Intune alone. */
+      readonly intune?: string;
+    } = {},
   ): Graph {
     const addresses = options.addresses ?? new Addresses(env);
     const tokens = options.tokens ?? tokensFrom(env, addresses, options.tenantId);
-    return new Graph(addresses, Network.of(env), onceAtATime(tokens));
+    if (options.intune === undefined) return new Graph(addresses, Network.of(env), onceAtATime(tokens));
+    // As the provider has it: its own client id, and the proof of the environment.
+    const asIntune = tokensFrom({ ...env, ARM_CLIENT_ID: options.intune }, addresses, options.tenantId);
+    return new Graph(addresses, Network.of(env), onceAtATime(tokens), onceAtATime(asIntune));
   }
 
   /** The same, with a time limit. */
   within(signal: AbortSignal): Graph {
-    return new Graph(this.addresses, this.network, this.tokens, signal);
+    return new Graph(this.addresses, this.network, this.tokens, this.intuneTokens, signal);
   }
 
   /** What the token allows, and whose it is. */
@@ -100,6 +114,16 @@ export class Graph {
     return this.send<T>('POST', this.url(path, options), options, body);
   }
 
+  /** Changes what the body names. Lookups never do. */
+  async patch(path: string, body: object): Promise<void> {
+    await this.send('PATCH', this.url(path, {}), {}, body);
+  }
+
+  /** Takes one object away. Lookups never do. */
+  async delete(path: string): Promise<void> {
+    await this.send('DELETE', this.url(path, {}), {});
+  }
+
   private url(path: string, { version = 'v1.0', query = {}, eventual }: GraphOptions): string {
     const all = Object.entries({ ...query, ...(eventual ? { $count: 'true' } : {}) });
     const search = all.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
@@ -120,13 +144,13 @@ export class Graph {
       const answer = await this.network.fetch(url, {
         method,
         headers: {
-          authorization: `Bearer ${await this.tokens()}`,
+          authorization: `Bearer ${await (ofIntune.test(url) ? this.intuneTokens : this.tokens)()}`,
           accept: 'application/json',
           ...(eventual ? { consistencylevel: 'eventual' } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(this.signal ? { signal: this.signal } : {}),
+        ...present({ signal: this.signal }),
       });
       if (answer.ok) return (answer.status === 204 ? undefined : await content(answer)) as T;
       const passing = answer.status === 429 || (answer.status >= 500 && method === 'GET');

@@ -7,6 +7,8 @@ import { present } from '../../domain/present.js';
 import { visibleName } from '../../deployment/visible-text.js';
 import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
+import type { GithubApi } from './github.js';
+import type { HostReader } from './host-reader.js';
 import type { Graph } from './graph.js';
 import { missingAmong } from './granted.js';
 import type { Network } from './network.js';
@@ -26,6 +28,10 @@ export type Seen<T> =
 export interface Clouds {
   readonly aws: Aws;
   readonly graph: Graph;
+  /** The host of the pipeline's repository; only a deployment with a pipeline is asked for it. */
+  readonly github?: GithubApi;
+  /** The same of GitLab and Azure DevOps. */
+  readonly hosts?: HostReader;
   /** The way to both, which knows how far the clock is off. */
   readonly network: Network;
   /** When nothing is waited for any more, in milliseconds since 1970. */
@@ -43,8 +49,12 @@ export interface Needs {
   readonly aws?: readonly string[];
   /** Permissions on Microsoft Graph, the least privileged of each call's page: `Group.Read.All`. */
   readonly graph?: readonly string[];
+  /** What a refusal may mean besides a missing right: `or the identity store is open to a VPC alone`. */
+  readonly orElse?: string;
   /** Graph gives this to signed-in people alone, never to an application. */
   readonly delegatedOnly?: boolean;
+  /** The token of `az login` does not carry it: it has a few permissions, for good (https://github.com/Azure/azure-cli/issues/20572). */
+  readonly notByAzureCli?: true;
 }
 
 /** `At` is what is looked at: `{ region }`, `{ upn }`; `void` for what there is one of. */
@@ -64,6 +74,21 @@ export interface Lookup<At, T> {
 /** Declares a lookup; the type of `at` and of what is seen follow from `look`. */
 export function lookup<At, T>(described: Lookup<At, T>): Lookup<At, T> {
   return described;
+}
+
+/** A lookup that the checks keep as a fact of the same name: of each site, or of the deployment as a whole. */
+export type FactLookup<At, T, Of extends 'site' | 'deployment'> = Lookup<At, T> & { readonly factOf: Of };
+
+/** Declares a lookup that is asked in the Region of each site; rules name it as a fact of the site. */
+export function siteLookup<T>(
+  described: Lookup<{ readonly region: string }, T>,
+): FactLookup<{ readonly region: string }, T, 'site'> {
+  return { ...described, factOf: 'site' };
+}
+
+/** Declares a lookup that is asked once; rules name it as a fact of the deployment. */
+export function deploymentLookup<T>(described: Lookup<void, T>): FactLookup<void, T, 'deployment'> {
+  return { ...described, factOf: 'deployment' };
 }
 
 /** What a lookup gives once it has seen. */
@@ -92,8 +117,14 @@ export async function see<At, T>(
       limit.abort();
     }, seconds * 1000);
   });
-  const { aws, graph, network } = clouds;
-  const bounded = { aws: aws.within(limit.signal), graph: graph.within(limit.signal), network };
+  const { aws, graph, github, network } = clouds;
+  const hosts = clouds.hosts?.within(limit.signal);
+  const bounded = {
+    aws: aws.within(limit.signal),
+    graph: graph.within(limit.signal),
+    network,
+    ...present({ github, hosts }),
+  };
   try {
     const looking = lookup.look(bounded, at);
     // After the limit nobody waits for it any more.
@@ -139,10 +170,15 @@ async function unknownFrom(
   return {
     unknown: 'denied',
     ...present({ permission }),
-    message: `${what}: ${permission === undefined ? message : `needs the permission ${permission}`}${
-      needs.delegatedOnly ? ' and a signed-in person (az login): no application can have it' : ''
-    }`,
+    message: `${what}: ${permission === undefined ? message : `needs the permission ${permission}`}${byWhom(needs)}${needs.orElse === undefined ? '' : `, ${needs.orElse}`}`,
   };
+}
+
+function byWhom({ delegatedOnly, notByAzureCli }: Needs): string {
+  if (delegatedOnly !== true) return '';
+  return notByAzureCli
+    ? ' of a signed-in person: no application can have it, and az login does not bring it'
+    : ' and a signed-in person (az login): no application can have it';
 }
 
 /** Graph says no and not why: what is declared and not in the token is what was missing. */

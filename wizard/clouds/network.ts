@@ -41,6 +41,8 @@ export class Network {
   private readonly agents = new Map<string, Promise<http.Agent>>();
   private secure: Promise<ReturnType<typeof createSecureContext>> | undefined;
   private ahead: number | undefined;
+  private offset = 0;
+  private granted = 0;
   private anything = false;
 
   private constructor(private readonly env: NodeJS.ProcessEnv) {}
@@ -57,6 +59,11 @@ export class Network {
     return this.ahead;
   }
 
+  /** The time of whoever answered last, in milliseconds since 1970: what programs in the clouds go by. */
+  get timeThere(): number {
+    return Date.now() - this.offset * 1000;
+  }
+
   /** Whether anybody answered with what was asked for. */
   get heard(): boolean {
     return this.anything;
@@ -64,7 +71,12 @@ export class Network {
 
   /** How long everything together that one command looks at may take, in seconds. */
   get secondsAltogether(): number {
-    return timeLimit(this.env);
+    return timeLimit(this.env, this.granted);
+  }
+
+  /** What this command looks at takes so long: it may, unless the environment says how long. */
+  allow(seconds: number): void {
+    this.granted = Math.max(this.granted, seconds);
   }
 
   /** As the global `fetch` answers, so that it can stand in its place. Throws `CloudError`. */
@@ -88,8 +100,11 @@ export class Network {
     const proxy = proxyFor(url, this.env);
     const answer = await this.exchange(url, proxy, request, true);
     const date = Date.parse(answer.headers['date'] ?? '');
-    // Emulated clouds have a time of their own.
-    if (!Number.isNaN(date) && !isLoopback(url.hostname)) this.ahead = Math.round((Date.now() - date) / 1000);
+    if (!Number.isNaN(date)) {
+      this.offset = Math.round((Date.now() - date) / 1000);
+      // Emulated clouds have a time of their own, and say nothing of this machine's.
+      if (!isLoopback(url.hostname)) this.ahead = this.offset;
+    }
     const foreign = foreignAnswer(url, answer, proxy === undefined ? undefined : shownProxy(proxy));
     if (foreign) throw foreign;
     if (answer.status < 400) this.anything = true;

@@ -1,14 +1,16 @@
+import { counted } from '../../domain/counted.js';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { adoptedFileName, dropAdopted, writeAdopted } from '../adoption/adopted-file.js';
-import { survey, type Sighting } from '../adoption/survey.js';
+import { countsOf, rowsOf } from '../adoption/report.js';
+import { survey, type NamedSighting, type Sighting } from '../adoption/survey.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import { wordingOf } from '../resources/table.js';
 import type { Values } from '../resources/values.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Terraform } from '../terraform/run.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
+import { whileNobodyWorks } from '../terraform/state-lock.js';
 import { parseStack } from '../terraform/contents.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
@@ -44,20 +46,25 @@ export const run: Run<'adopt'> = async (options, _words, context) => {
   return open > 0 ? 1 : 0;
 };
 
-/** Looks in both clouds for what the stack has and the state does not know. Changes nothing. */
+/**
+ * Looks in both clouds for what the stack has and the state does not know. Changes nothing.
+ * @throws Failure when somebody works on the state: what they are making would be taken for left behind
+ */
 export async function lookForWhatExists(
   { terraform, synthesized }: Session,
-  { env }: CommandContext,
+  { env, terminal }: CommandContext,
   chosen: ReadonlyMap<string, string>,
-): Promise<readonly Sighting[]> {
+): Promise<readonly NamedSighting[]> {
   const { deployment, file } = synthesized;
-  return survey({
-    clouds: cloudsOf(deployment, env),
-    deployment,
-    stack: parseStack(await readFile(file, 'utf8')),
-    state: await stateOf(terraform),
-    chosen,
-  });
+  return whileNobodyWorks(terraform, terminal, async () =>
+    survey({
+      clouds: cloudsOf(deployment, env),
+      deployment,
+      stack: parseStack(await readFile(file, 'utf8')),
+      state: await stateOf(terraform),
+      chosen,
+    }),
+  );
 }
 
 /** `--take ADDRESS=ID`, of several that could be meant. */
@@ -76,28 +83,11 @@ async function stateOf(terraform: Terraform): Promise<ReadonlyMap<string, Values
   return new Map((await terraform.state()).map(({ address, values = {} }) => [address, values]));
 }
 
-const words: Readonly<Record<Sighting['outcome'], string>> = {
-  adopt: 'take over',
-  differs: 'DIFFERS',
-  several: 'SEVERAL',
-  unknown: 'UNKNOWN',
-  'made-anew': 'make anew',
-};
-
-function saySightings(terminal: Terminal, sightings: readonly Sighting[]): void {
+function saySightings(terminal: Terminal, sightings: readonly NamedSighting[]): void {
   if (sightings.length === 0) return;
-  const order = Object.keys(words);
-  const rows = [...sightings]
-    .sort(
-      (one, other) =>
-        order.indexOf(one.outcome) - order.indexOf(other.outcome) || one.address.localeCompare(other.address),
-    )
-    .map(({ type, address, outcome, found, remarks }) => [
-      words[outcome],
-      `${wordingOf(type).noun}\n${address.slice(type.length + 1)}`,
-      [...found, ...remarks].join('\n'),
-    ]);
-  terminal.table(['', 'Of the deployment', 'Found'], rows);
+  for (const line of countsOf(sightings)) terminal.say(line);
+  terminal.say();
+  terminal.table(['', 'Of the deployment', 'Found'], rowsOf(sightings));
 }
 
 /** Outside of the table: a command that is broken into lines cannot be copied. */
@@ -113,7 +103,9 @@ function sayRemovals(terminal: Terminal, sightings: readonly Sighting[]): void {
 function sayEnd(terminal: Terminal, count: number, open: number): void {
   if (count === 0) terminal.good('Nothing was found that the state does not know.');
   else
-    terminal.good(`${count} things are taken over by the next apply, as ${adoptedFileName} says. Nothing was changed.`);
+    terminal.good(
+      `${counted(count, 'thing')} ${count === 1 ? 'is' : 'are'} taken over by the next apply, as ${adoptedFileName} says. Nothing was changed.`,
+    );
   if (open > 0) {
     terminal.bad(`${open} could not be decided. An apply would make another one of each: settle them first.`);
     terminal.say(

@@ -18,6 +18,11 @@ export const allowanceOptions = [
     description: 'a user whose desktop may be replaced by an empty one, beside those in allow.json; may be repeated',
   },
   maxRemovalsOption,
+  {
+    flags: '--allow-forget <count>',
+    description:
+      'how many things may leave the state and stay, as when a fleet takes desktops over; wins over allow.json',
+  },
 ] as const satisfies readonly OptionDescription[];
 
 export type AllowanceValues = ValuesOf<typeof allowanceOptions>;

@@ -31,25 +31,29 @@ export function allowancesOf(
 ): Allowances {
   const filed = filedAllowances(options, context);
   const most = maxRemovalsOf(options) ?? filed.maxRemovals;
+  const forget = countOf('--allow-forget', options.allowForget) ?? filed.forget;
   return {
     remove: [...options.allowRemove, ...filed.remove],
     replace: [...options.allowReplace, ...filed.replace],
-    ...present({ maxRemovals: most }),
+    ...present({ maxRemovals: most, forget }),
   };
 }
 
 /** `--max-removals`. @throws UsageError when it is no whole number */
 export function maxRemovalsOf(options: Pick<AllowanceValues, 'maxRemovals'>): number | undefined {
-  const most = options.maxRemovals;
-  if (most === undefined) return undefined;
-  if (!/^\d+$/.test(most)) throw new UsageError(`--max-removals must be a whole number, got: ${most}`);
-  return Number(most);
+  return countOf('--max-removals', options.maxRemovals);
+}
+
+function countOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError(`${flag} must be a whole number, got: ${text}`);
+  return Number(text);
 }
 
 function filedAllowances(
   options: AllowanceSource,
   context: Pick<CommandContext, 'cwd' | 'env' | 'terminal'>,
-): Pick<Allowances, 'remove' | 'replace' | 'maxRemovals'> {
+): Allowances {
   const now = textIn(dirname(deploymentFile(options, context)));
   const { since } = options;
   if (since !== undefined) {

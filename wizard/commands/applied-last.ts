@@ -25,7 +25,7 @@ export interface Since {
 }
 
 /** What `--since` says in place of a folder. */
-const appliedLast = 'applied';
+export const appliedLast = 'applied';
 
 interface AppliedNote {
   readonly form: 1;

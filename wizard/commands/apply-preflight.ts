@@ -1,12 +1,12 @@
 /** What `apply` looks at before terraform starts. */
 import { dirname } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import { examine } from '../checks/examine.js';
 import type { Report } from '../checks/report/model.js';
 import { sayFindings } from '../checks/report/print.js';
 import { commitOf } from '../repository/commit.js';
-import { onGithub } from '../repository/pipelines/github-host.js';
-import { assertSomebodyElse } from '../repository/pipelines/second-person.js';
+import { secondPersonOf } from '../repository/pipelines/pipeline-hosts.js';
 import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { commitAppliedLast } from './applied-last.js';
@@ -49,11 +49,11 @@ export async function refuseOwnConfirmation(
   const { env } = context;
   const file = deploymentFile(options, context);
   const { deployment } = readDeployment(file);
-  const confirms =
-    deployment.pipeline?.github.level === 'confirmed' || env['GITHUB_EVENT_NAME'] === 'workflow_dispatch';
-  if (!confirms || !onGithub(env)) return;
+  const host = secondPersonOf(env);
+  if (host === undefined) return;
+  if (pipelineOf(deployment.pipeline)?.level !== 'confirmed' && !(await host.counts(env))) return;
   const { commit } = await commitOf(dirname(file));
-  await assertSomebodyElse({ commit, since: await commitAppliedLast(deployment, env) }, env);
+  await host.assert({ commit, since: await commitAppliedLast(deployment, env) }, env);
 }
 
 /** One line: how much, and why. */

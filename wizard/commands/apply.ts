@@ -1,17 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { inPipelineJob } from '../clouds/job-identity.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
-import { leavingOut, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { leavingOut, narrowing, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
 import type { CommandContext } from '../command.js';
 import { refuseOwnConfirmation, refuseWhatWouldFail } from './apply-preflight.js';
 import type { Run, ValuesFor } from './table.js';
-import { bothAllowances, storedDigest, withKeptPlan } from './kept-plan.js';
+import { assertNoteIsSeen, assertReason, noteEmergency, settleEmergencies } from './break-glass.js';
+import { takeCutOff } from './cut-off.js';
+import { bothAllowances, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayOutputs } from './outputs.js';
 import { deploymentFile } from './places.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
@@ -28,6 +31,11 @@ export const run: Run<'apply'> = async (options, words, context) => {
   const kept = storedDigest(options, []);
   if (kept !== undefined && saved !== undefined) {
     throw new UsageError(`One plan is applied at a time, got: ${word} and --stored ${kept}`);
+  }
+  const { breakGlass } = options;
+  if (breakGlass !== undefined) {
+    refuseTogether(options, 'breakGlass', ['stored']);
+    assertReason(breakGlass, context);
   }
   // A plan that was kept was looked at before: applying it is what was approved.
   const approved = options.autoApprove || saved !== undefined || kept !== undefined;
@@ -47,9 +55,17 @@ export const run: Run<'apply'> = async (options, words, context) => {
     { builds: true },
   );
   const { terraform, synthesized } = session;
+  const { deployment } = synthesized;
+  if (breakGlass !== undefined) assertNoteIsSeen(deployment, context.env);
+  // Once, and before whatever changes the state first.
+  let isNoted = breakGlass === undefined;
+  const noted = async (): Promise<void> => {
+    if (!isNoted) await noteEmergency(deployment, breakGlass ?? '', options, context);
+    isNoted = true;
+  };
   return withAppliedLast(session, options, context, async (since) => {
     const allowances = allowancesOf(since, context);
-    const applying = { session, options, context, approved, extra, allowances };
+    const applying = { session, options, context, approved, extra, allowances, before: noted };
     if (kept !== undefined) {
       return withKeptPlan(session, kept, options, context, async ({ file, plan, note, store, assertUntouched }) => {
         const allowed = bothAllowances(note.allowances, allowances);
@@ -58,6 +74,8 @@ export const run: Run<'apply'> = async (options, words, context) => {
           summarizePlan(plan, synthesized.made),
         );
         await orWarn(context, 'Which commit was applied is not noted', noteApplied(session, note, context));
+        const settled = settleEmergencies(deployment, context.env, note.emergencies ?? []);
+        await orWarn(context, 'Notes of who applied past the pipeline are still shown', settled);
         await orWarn(context, 'The kept plans, which are stale now, are still there', store.clear());
         return exitCode;
       });
@@ -69,11 +87,18 @@ export const run: Run<'apply'> = async (options, words, context) => {
       return finish({ ...applying, file: saved }, summarizePlan(plan, synthesized.made));
     }
     const exitCode = await withPlanFile(synthesized.folder, async (file) => {
-      await terraform.plan({ out: file, refresh: options.refresh, extra });
-      const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
-      return finish({ ...applying, file, extra: [] }, leavingOut(summary, extra, options.refresh));
+      const planned = async (): Promise<PlanSummary> => {
+        await terraform.plan({ out: file, refresh: options.refresh, extra });
+        const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
+        return leavingOut(summary, extra, options.refresh);
+      };
+      const first = await planned();
+      const summary = (await takeCutOff(session, first, allowances, context, noted)) ? await planned() : first;
+      return finish({ ...applying, file, extra: [] }, summary);
     });
-    await orWarn(context, 'Which commit was applied is not noted', noteAppliedHere(session, options, context));
+    // A commit of which a part was left out has not been applied: its people and allowances count on.
+    if (narrowing(extra) === undefined)
+      await orWarn(context, 'Which commit was applied is not noted', noteAppliedHere(session, options, context));
     return exitCode;
   });
 };
@@ -97,7 +122,7 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
   const { session, options, context, file, approved, extra, allowances } = applying;
   const { terminal } = context;
   sayPlan(terminal, summary);
-  const refusals = refusalsOf(summary, allowances);
+  const refusals = refusalsOf(summary, allowances, inPipelineJob(context.env));
   if (refusals.length > 0) {
     terminal.say();
     throw new Failure(

@@ -1,6 +1,9 @@
+import { counted } from '../../domain/counted.js';
 import { dirname, join } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { namedUpTo } from '../../deployment/users-file.js';
+import { takenOverAndDeleted } from '../terraform/plan-guards.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { sayDestroyInShort } from '../terraform/plan-short.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
@@ -39,6 +42,7 @@ export const run: Run<'destroy'> = async (options, words, context) => {
     });
     const planned = summarizePlan(await terraform.showPlan(planFile), synthesized.made);
     if (planned.empty && open > 0) throw undecided(open, synthesized.folder);
+    refuseTakenOver(takenOverAndDeleted(planned, synthesized.made.json));
     if (planned.empty) {
       await session.destroyed();
       terminal.good('There is nothing to destroy.');
@@ -75,7 +79,7 @@ function undecided(open: number, folder: string): Failure {
   return new Failure(
     'The state knows of nothing, and an earlier command was killed: what it left may still be there.',
     [
-      `${open} things of the deployment, named above, could not be looked for or taken over. Nothing was destroyed.`,
+      `${counted(open, 'thing')} of the deployment, named above, could not be looked for or taken over. Nothing was destroyed.`,
       'Once they can be seen, or are gone: entra-workspaces destroy',
       `If surely nothing was left: remove ${join(folder, notesName)}, then the same.`,
     ],
@@ -95,11 +99,25 @@ function refuseProtected(protection: boolean, autoApprove: boolean): void {
   );
 }
 
+/** Desktops that a fleet is to take over and that the state still holds: a destroy deletes them instead of letting them go. */
+function refuseTakenOver(upns: readonly string[]): void {
+  if (upns.length === 0) return;
+  throw new Failure(
+    `${counted(upns.length, 'desktop')} of the former list ${upns.length === 1 ? 'is' : 'are'} still in the state, and this would delete ${upns.length === 1 ? 'it' : 'them'} with everything on ${upns.length === 1 ? 'it' : 'them'}: ${namedUpTo(upns)}.`,
+    [
+      'Nothing was changed. The move from a list to a fleet is half done; bring it to an end first:',
+      `    entra-workspaces apply --allow-forget ${upns.length}`,
+      'To remove everything after that: entra-workspaces fleet empty --confirm NAME, then destroy.',
+      'To go back to the list instead: take the change out of the deployment file again.',
+    ],
+  );
+}
+
 function sayLosses({ terminal }: CommandContext, { desktops, lines }: PlanSummary): void {
   terminal.heading('What will be lost');
   const { deleted } = desktops;
   if (deleted.length > 0) {
-    terminal.bad(`${deleted.length === 1 ? '1 desktop' : `${deleted.length} desktops`} with everything on them:`);
+    terminal.bad(`${counted(deleted.length, 'desktop')} with everything on them:`);
     terminal.say(`  ${deleted.join(', ')}`);
   }
   for (const { noun, name, risk, action } of lines) {

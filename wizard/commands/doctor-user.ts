@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
+import { deploymentFileName } from '../../deployment/file-name.js';
 import { present } from '../../domain/present.js';
 import { supportsEntraDirectories } from '../../domain/regions.js';
 import { readDeployment } from '../../deployment/load.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { examinePerson } from '../checks/person/doctor.js';
+import type { Morning } from '../checks/person/morning.js';
+import { morningRows } from '../checks/person/morning-rows.js';
 import { asJson, conclusion, stateOf, ticket, type JudgedLink, type Path } from '../checks/person/path.js';
 import { placesOf, type Place } from '../checks/person/place.js';
 import { clock } from '../checks/person/times.js';
@@ -76,7 +79,7 @@ function whereOf(
     };
     return { places: [place], ...present({ tenantId }) };
   }
-  if (options.deployment === undefined && !existsSync(join(context.cwd, 'deployment.json'))) {
+  if (options.deployment === undefined && !existsSync(join(context.cwd, deploymentFileName))) {
     throw new UsageError('There is no deployment.json here.', [
       'name the place instead: --region REGION [--directory NAME] [--tenant ID]',
       'or the file: --deployment FILE',
@@ -100,12 +103,24 @@ function say(terminal: Terminal, path: Path): void {
   terminal.table(['For everybody', ''], rows(links.filter(({ everybody }) => everybody)));
   terminal.say();
   terminal.table(['For this person', ''], rows(links.filter(({ everybody }) => !everybody)));
+  if (path.morning) sayMorning(terminal, path.morning, path.when);
   terminal.say();
   const words = conclusion(path);
   const state = stateOf(path);
   if (state === 'broken') terminal.bad(words);
   else if (state === 'ok') terminal.good(words);
   else terminal.warn(words);
+}
+
+/** What Intune brought: what is wrong has a sign, the rest is only told. */
+function sayMorning(terminal: Terminal, morning: Morning, now: Date): void {
+  const { good, bad, warning } = terminal.symbols;
+  const signs = { good, error: bad, warning, plain: ' ' } as const;
+  terminal.say();
+  terminal.table(
+    [`Of Intune, on ${morning.device.name}`, ''],
+    morningRows(morning, now).map(({ what, says, status }) => [`${signs[status]} ${what}`, says]),
+  );
 }
 
 function mark({ symbols }: Terminal, state: JudgedLink['verdict']['state']): string {

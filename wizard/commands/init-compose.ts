@@ -3,14 +3,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { refusedChanges } from '../../deployment/changes.js';
+import { deploymentFileName } from '../../deployment/file-name.js';
 import { checkDeploymentValue, type ReadUsers } from '../../deployment/load.js';
 import { DeploymentError, formatProblem, type Problem } from '../../deployment/problem.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
-import { readTextFile, usersFileReader } from '../../deployment/text-file.js';
+import { besideReader, readTextFile, usersFileReader } from '../../deployment/text-file.js';
 import { composeDeployment } from '../questions/compose.js';
 import { flagOf, type Question } from '../questions/question.js';
 import type { Resolved } from '../questions/resolve.js';
-import { deploymentFileName, repositoryFiles, usersFileHeader, type RepositoryFile } from '../repository/files.js';
+import { repositoryFiles, usersFileHeader, type RepositoryFile } from '../repository/files.js';
 
 export interface Composed {
   readonly input: DeploymentInput;
@@ -41,9 +42,11 @@ export function composeAll(
   const input = composeDeployment(resolved, base);
   const exists = (path: string): boolean => existsSync(resolve(target, path));
   const readUsers: ReadUsers = (path) => (exists(path) ? usersFileReader(target)(path) : usersFileHeader);
+  const check = (value: unknown) =>
+    checkDeploymentValue(value, deploymentFileName, readUsers, besideReader(resolve(target)));
   try {
-    const { deployment, file, warnings } = checkDeploymentValue(input, deploymentFileName, readUsers);
-    const before = base === undefined ? undefined : checkDeploymentValue(base, deploymentFileName, readUsers).file;
+    const { deployment, file, warnings } = check(input);
+    const before = base === undefined ? undefined : check(base).file;
     const files = repositoryFiles({
       input,
       deployment,

@@ -1,4 +1,6 @@
 /** The review: every choice with its origin, what can never be changed, what will be made, which files are written. */
+import { counted } from '../../domain/counted.js';
+import { endOfAccessInWords } from '../../domain/fleet/self-service.js';
 import { relative } from 'node:path';
 import { formatProblem, type Problem } from '../../deployment/problem.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -8,7 +10,10 @@ import { shownAs, textOf } from '../questions/ask.js';
 import type { ReviewEnd } from '../questions/interview.js';
 import { topics, type TopicId } from '../questions/question.js';
 import { valuesOf, type Resolved } from '../questions/resolve.js';
+import { enrolmentInWords } from '../repository/enrolment-words.js';
+import { outboundInWords } from '../repository/outbound-words.js';
 import { sayFiles, type PlannedFile } from '../repository/write.js';
+import { costInWords } from '../cost/deployment-cost.js';
 import { Cancelled } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Composed } from './init-compose.js';
@@ -48,21 +53,36 @@ export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved
 export function sayWhatIsMade(terminal: Terminal, deployment: Deployment): void {
   const { entra, identityCenter, intune, sites } = deployment;
   const setUp = 'setUp' in identityCenter.federation;
+  const packages = sites.flatMap(({ access, desktops: { fleet } }) =>
+    fleet?.selfService ? [{ ...fleet, ...fleet.selfService.accessPackage, access }] : [],
+  );
   const inEntra = [
     ...('create' in entra.enterpriseApp ? ['enterprise app for sign-in and sync'] : []),
     ...('create' in entra.desktopUsers ? ['group of desktop users'] : []),
     ...(entra.assignment === 'terraform' ? ['assignment of that group'] : []),
     ...('create' in entra.registrationApp ? ['registration app with secrets'] : []),
+    ...(packages.length > 0 ? ['access package through which people ask for a desktop'] : []),
     ...('create' in intune.profile ? ['Autopilot profile and device group per site'] : []),
   ];
   const inAws = sites.flatMap(({ directoryName, region, network, desktops }) => [
     `directory ${directoryName} in ${region}${'create' in network ? `, with a network ${network.create.cidr}` : ''}`,
-    `${desktops.users.length === 1 ? '1 desktop' : `${desktops.users.length} desktops`} there`,
+    desktops.fleet === undefined
+      ? `${counted(desktops.users.length, 'desktop')} there`
+      : 'an engine that keeps a desktop there for each member of the group',
   ]);
   const instance = 'create' in identityCenter.instance ? ['an account instance of Identity Center'] : [];
   terminal.heading('What will be made');
   terminal.say(`Entra and Intune: ${inEntra.join(', ')}.`);
   terminal.say(`AWS: ${[...instance, ...inAws, 'the control plane (a function), keys and secrets'].join(', ')}.`);
+  if (intune.enrolment !== null) {
+    terminal.say('Each desktop, when it enrols in Intune:');
+    for (const line of enrolmentInWords(deployment)) terminal.say(`  ${terminal.symbols.bullet} ${line}`);
+  }
+  for (const each of packages) {
+    terminal.say(endOfAccessInWords(each));
+    terminal.say(`With their own desktop people may: ${each.access.selfService.join(', ') || 'nothing'}.`);
+  }
+  for (const line of outboundInWords(deployment)) terminal.warn(line);
   if (setUp && 'existing' in identityCenter.instance) {
     terminal.bad(
       'The identity source of the Identity Center instance is replaced: whoever signs in through it today can no longer do so.',
@@ -91,7 +111,11 @@ export async function review(
   resolved: Resolved,
   composed: Composed,
   planned: readonly PlannedFile[],
-  { edit, discovered }: { readonly edit: boolean; readonly discovered: Discovered },
+  {
+    edit,
+    discovered,
+    env,
+  }: { readonly edit: boolean; readonly discovered: Discovered; readonly env: NodeJS.ProcessEnv },
 ): Promise<ReviewEnd> {
   const { deployment, warnings, immutableChanges } = composed;
   terminal.heading('Review');
@@ -104,6 +128,8 @@ export async function review(
   terminal.say();
   sayOrigins(terminal, resolved, discovered);
   sayWhatIsMade(terminal, deployment);
+  // What may look at the account may look at a public list; where nothing was seen nothing is waited for.
+  if ('seen' in account) for (const line of await costInWords(deployment, env)) terminal.say(line);
   for (const warning of warnings) terminal.warn(formatProblem(warning));
   sayImmutableChanges(terminal, immutableChanges);
   terminal.heading('Files');

@@ -1,6 +1,7 @@
+import { counted } from '../../domain/counted.js';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readJson } from '../../deployment/json-text.js';
+import { deploymentFileName } from '../../deployment/file-name.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
 import { discover } from '../discovery/discover.js';
@@ -11,16 +12,15 @@ import { interview } from '../questions/interview.js';
 import { camelCase, flagOf, type AnswerValue } from '../questions/question.js';
 import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.js';
 import { questionTable } from '../questions/table.js';
-import { deploymentFileName } from '../repository/files.js';
 import { packageSourceFor } from '../repository/lock-file.js';
 import { described, layPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
+import { presentForm } from '../repository/present-form.js';
 import { obstacles } from '../repository/target.js';
-import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
+import type { PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
-import { composeAll, type Composed, type Composing } from './init-compose.js';
-import { review, sayEnd, sayImmutableChanges, sayOrigins } from './init-review.js';
+import type { Composed, Composing } from './init-compose.js';
 
 /** `init`: verdict, questions, review, files. Nothing is written before the review is confirmed. */
 export const run: Run<'init'> = async (options, _words, context) => {
@@ -57,13 +57,14 @@ export const run: Run<'init'> = async (options, _words, context) => {
     };
   };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
-    planFiles(target, composed.files, {
+    (await writing()).planFiles(target, composed.files, {
       force: options.force,
       ...(base === undefined ? {} : { edits: [deploymentFileName] }),
     });
 
   if (options.yes || !terminal.interactive) {
     const resolved = complete(given);
+    const { composeAll, sayImmutableChanges, sayOrigins } = await writing();
     const composed = composeAll(resolved, composing());
     if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
     sayOrigins(terminal, resolved, discovered);
@@ -88,6 +89,7 @@ export const run: Run<'init'> = async (options, _words, context) => {
       everything: options.everything,
       onAnswer: (asked) => keepAnswers(kept, { ...given.flags, ...asked }),
       review: async (resolved) => {
+        const { composeAll, review } = await writing();
         const composed = composeAll(resolved, composing());
         if (!('files' in composed)) {
           const [first] = composed.problems;
@@ -95,7 +97,7 @@ export const run: Run<'init'> = async (options, _words, context) => {
           return { again: first.key, complaint: first.message };
         }
         const planned = await plan(composed);
-        const end = await review(terminal, resolved, composed, planned, { edit: base !== undefined, discovered });
+        const end = await review(terminal, resolved, composed, planned, { edit: base !== undefined, discovered, env });
         if (end === 'write') confirmed = { composed, planned };
         return end;
       },
@@ -112,6 +114,14 @@ export const run: Run<'init'> = async (options, _words, context) => {
   return exitCode;
 };
 
+/** What composes, shows and writes a repository: nobody waits for it at the first question. */
+async function writing() {
+  const { composeAll } = await import('./init-compose.js');
+  const { review, sayEnd, sayImmutableChanges, sayOrigins } = await import('./init-review.js');
+  const { planFiles, sayFiles, writeFiles } = await import('../repository/write.js');
+  return { composeAll, review, sayEnd, sayImmutableChanges, sayOrigins, planFiles, sayFiles, writeFiles };
+}
+
 async function write(
   context: CommandContext,
   options: ValuesFor<'init'>,
@@ -122,6 +132,7 @@ async function write(
   packed: PackedFile | undefined,
 ): Promise<number> {
   const { terminal } = context;
+  const { sayEnd, sayFiles, writeFiles } = await writing();
   const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
   if (options.yes && edit && overwritten.length > 0 && !options.force) {
     sayFiles(terminal, planned, true);
@@ -171,8 +182,8 @@ function complete(given: Given): Resolved {
 
 function unusable(wrong: readonly string[], missing: readonly string[] = []): UsageError {
   const counts = [
-    wrong.length > 0 ? `${wrong.length} ${wrong.length === 1 ? 'answer is' : 'answers are'} wrong` : '',
-    missing.length > 0 ? `${missing.length} ${missing.length === 1 ? 'answer is' : 'answers are'} missing` : '',
+    wrong.length > 0 ? `${counted(wrong.length, 'answer is', 'answers are')} wrong` : '',
+    missing.length > 0 ? `${counted(missing.length, 'answer is', 'answers are')} missing` : '',
   ].filter((text) => text !== '');
   const elsewhere = [
     '',
@@ -188,7 +199,7 @@ async function existingDeployment(target: string): Promise<DeploymentInput | und
   if (!existsSync(file)) return undefined;
   const { readDeployment } = await import('../../deployment/load.js');
   readDeployment(file);
-  return readJson(readTextFile(file)).value as DeploymentInput;
+  return presentForm(readTextFile(file));
 }
 
 async function refuseCrowdedFolder(target: string): Promise<void> {

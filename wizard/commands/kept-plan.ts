@@ -1,12 +1,12 @@
 /** A plan that is kept beside the state, for the commands that make, show and apply it. */
 import { createHash } from 'node:crypto';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { digestOf, keptObject, type PlanNote } from '../plan-store/kept-object.js';
 import { assertDigest, planStoreOf, type PlanStore } from '../plan-store/plan-store.js';
 import { commitOf } from '../repository/commit.js';
-import { assertMainIsAt, onGithub } from '../repository/pipelines/github-host.js';
+import { assertMainIsAt, jobHost } from '../repository/pipelines/job-hosts.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { packageVersion } from '../terraform/package-root.js';
 import { noAllowances, type Allowances } from '../terraform/plan-guards.js';
@@ -26,7 +26,7 @@ const goodForHours = 24;
 /** Where a plan of this commit will be kept. */
 export interface Keeping {
   /** Keeps the plan in a file, and gives its digest. */
-  keep(file: string, allowances: Allowances): Promise<string>;
+  keep(file: string, allowances: Allowances, emergencies: readonly string[]): Promise<string>;
 }
 
 /**
@@ -41,13 +41,14 @@ export async function keepingOf(
   const store = planStoreOf(session.synthesized.deployment, context.env);
   const before = await sourceOf(options, context);
   return {
-    keep: async (file, allowances) => {
+    keep: async (file, allowances, emergencies) => {
       const bytes = await readFile(file);
       const note = {
         form: 1,
         plannedAt: new Date().toISOString(),
         ...before,
         allowances,
+        emergencies,
         ...stampInPlan(bytes),
       } as const;
       return store.keep({ note, bytes });
@@ -62,7 +63,7 @@ async function sourceOf(
 ): Promise<Pick<PlanNote, 'commit' | 'tree' | 'functionZip' | 'lockFile' | 'version'>> {
   const folder = dirname(deploymentFile(options, context));
   const commit = await commitOf(folder);
-  if (onGithub(context.env)) await assertMainIsAt(commit, context.env);
+  await assertMainIsAt(commit, context.env);
   const sha256 = async (path: string): Promise<string> => {
     const bytes = await readFile(path).catch(() => Buffer.of());
     return createHash('sha256').update(bytes).digest('hex');
@@ -101,7 +102,7 @@ export async function withKeptPlan<T>(
   const store = planStoreOf(deployment, context.env);
   const { note, bytes } = await store.find(digest);
   assertSameSource(note, await sourceOf(options, context));
-  assertYoung(note);
+  assertYoung(note, context.env);
   assertSameConfiguration(bytes, folder);
   assertNotStale(bytes, await terraform.pullState());
   const file = join(folder, ownPlanName());
@@ -139,22 +140,24 @@ function assertSameSource(note: PlanNote, here: Pick<PlanNote, (typeof sources)[
   ]);
 }
 
-function assertYoung({ plannedAt }: PlanNote): void {
+function assertYoung({ plannedAt }: PlanNote, env: NodeJS.ProcessEnv): void {
   const hours = (Date.now() - Date.parse(plannedAt)) / 3_600_000;
   // A clock that is a little behind is not a plan from the future.
   if (hours < goodForHours && hours > -1) return;
+  const host = jobHost(env);
+  const again = host === undefined ? '' : `: ${host.planAgain}`;
   throw new Failure(`The plan is older than ${goodForHours} hours.`, [
     `planned at: ${plannedAt}, now: ${new Date().toISOString()}`,
-    'The clouds have moved on since somebody looked at it. On GitHub open the newest run of the main branch and choose "Re-run all jobs".',
+    `The clouds have moved on since somebody looked at it. Plan anew${again}.`,
   ]);
 }
 
 /** For the jobs after this one: whether there is something to apply, and its digest. */
-export async function answerJobs(env: NodeJS.ProcessEnv, digest: string | undefined): Promise<void> {
-  const file = env['GITHUB_OUTPUT'];
-  if (!onGithub(env) || !file) return;
-  const lines = digest === undefined ? ['changes=false'] : ['changes=true', `digest=${digest}`];
-  await appendFile(file, `${lines.join('\n')}\n`);
+export async function answerJobs(
+  job: Pick<CommandContext, 'env' | 'terminal'>,
+  digest: string | undefined,
+): Promise<void> {
+  await jobHost(job.env)?.answer(digest === undefined ? { changes: 'false' } : { changes: 'true', digest }, job);
 }
 
 /** What was allowed at either time. */
@@ -163,7 +166,7 @@ export function bothAllowances(one: Allowances, other: Allowances = noAllowances
   return {
     remove: [...one.remove, ...other.remove],
     replace: [...one.replace, ...other.replace],
-    ...present({ maxRemovals: most }),
+    ...present({ maxRemovals: most, forget: other.forget ?? one.forget }),
   };
 }
 

@@ -1,11 +1,12 @@
 /** What earlier commands left in the folder of the stack and beside the state: looked at before terraform starts. */
-import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { present } from '../../domain/present.js';
 import { besideState, type BesideState } from '../plan-store/beside-state.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { assertDefaultWorkspace } from '../terraform/environment.js';
-import { erroredHere, erroredRefusal, recover, type ErroredPlaces } from '../terraform/errored-state.js';
+import { erroredHere, erroredRefusal, recover, settleHalves, type ErroredPlaces } from '../terraform/errored-state.js';
 import { eventsOf } from '../terraform/events.js';
 import {
   brokenEnding,
@@ -25,6 +26,7 @@ import {
   writeNotes,
   type RunNotes,
 } from '../terraform/run-notes.js';
+import { refuseCommittedFile } from '../terraform/stray-files.js';
 import type { Synthesized } from '../terraform/synth.js';
 import type { CommandContext } from '../command.js';
 import type { Shared } from './shared-options.js';
@@ -55,26 +57,31 @@ export async function settleFolder(
     const pid = ownPlan.exec(name)?.[1];
     if (pid !== undefined && !isAnother(Number(pid))) rmSync(join(stack, name), { force: true });
   }
-  for (const { file } of filesWithStates(places)) chmodSync(file, 0o600);
-  await settleState(stack, state, terminal);
+  // Through a link another file would be changed.
+  for (const { file } of filesWithStates(places)) if (lstatSync(file).isFile()) chmodSync(file, 0o600);
+  if (settleHalves(places)) terminal.warn('The state of the last apply could be written nowhere: the disk was full.');
+  await settleState(places, state, terminal);
   return readNotes(stack);
 }
 
 /** What a run that was killed had done is lost with a state that it left half written, and with one that it never saved. */
-async function settleState(stack: string, state: string | undefined, terminal: Terminal): Promise<void> {
+async function settleState(places: ErroredPlaces, state: string | undefined, terminal: Terminal): Promise<void> {
+  const { stack } = places;
   const { lost, destroying } = readNotes(stack);
   const broken = state === undefined ? undefined : await brokenState(state);
   if (broken) {
     // A plan makes the file, too, and leaves it empty when it is killed: nothing was made then.
     const onlyPlanned = lost === undefined && broken.text === '' && broken.bytes === 0;
     const made = lost?.made ?? [];
+    // Written at the end of an apply: it knows of all that was made.
+    const saved = erroredHere(places) !== undefined;
     // Noted before it is put back: a kill between must not leave a state that is whole and knows too little.
-    if (!onlyPlanned && (destroying === undefined || made.length > 0)) {
+    if (!onlyPlanned && !saved && (destroying === undefined || made.length > 0)) {
       const started = lost?.started ?? new Date().toISOString();
       writeNotes(stack, (notes) => unfinished(notes, notes.unfinished?.started ?? started, made));
     }
     putBack(broken, lost?.removed ?? []);
-    if (!onlyPlanned) sayPutBack(broken, terminal);
+    if (!onlyPlanned) sayPutBack(broken, saved, terminal);
   } else if (state === undefined && lost !== undefined && lost.made.length > 0) {
     // A state elsewhere is saved now and then, and at the end: it may know of none of it.
     writeNotes(stack, (notes) => unfinished(notes, lost.started, lost.made));
@@ -83,15 +90,19 @@ async function settleState(stack: string, state: string | undefined, terminal: T
   if (lost !== undefined) writeNotes(stack, (notes) => without(notes, 'lost'));
 }
 
-function sayPutBack({ state, bytes, from, text }: BrokenState, terminal: Terminal): void {
+function sayPutBack({ state, bytes, from, text }: BrokenState, saved: boolean, terminal: Terminal): void {
   terminal.warn(
-    `The state ${state} was ${bytes === 0 ? 'empty' : 'half written'}: terraform was killed while it wrote it.`,
+    `The state ${state} was ${bytes === 0 ? 'empty' : 'half written'}: terraform was killed while it wrote it, or the disk was full.`,
   );
   terminal.lines([
     text === ''
       ? 'Before that run there was no state: there is none again.'
       : `The state of before that run is back, from ${from}.`,
-    'What that run made since then is not in it: entra-workspaces adopt finds it, and destroy looks for it by itself.',
+    ...(saved
+      ? []
+      : [
+          'What that run made since then is not in it: entra-workspaces adopt finds it, and destroy looks for it by itself.',
+        ]),
     ...(bytes === 0 ? [] : [`What was there is kept in ${state}${brokenEnding}, for its owner alone.`]),
   ]);
 }
@@ -140,6 +151,7 @@ function whatIs(file: string): string {
 /** Files of this deployment that hold secrets now. A state from which everything is gone holds none. */
 export function filesWithSecrets(places: ErroredPlaces): readonly SecretFile[] {
   return filesWithStates(places).filter(({ file }) => {
+    if (!existsSync(file)) return false;
     if (file.endsWith('.tfplan')) return true;
     try {
       const { resources, outputs } = JSON.parse(readFileSync(file, 'utf8')) as { resources?: []; outputs?: object };
@@ -157,7 +169,7 @@ export function placesOf(
   env: NodeJS.ProcessEnv,
 ): ErroredPlaces {
   const beside = besideState(deployment, env)?.errored;
-  return { stack: folder, repository, name, ...(beside ? { beside } : {}) };
+  return { stack: folder, repository, name, ...present({ beside }) };
 }
 
 /**
@@ -189,6 +201,7 @@ export async function recoverErrored(
   const beside = here === undefined && (await besideHolds(places, terminal)) ? places.beside : undefined;
   const found = here ?? beside;
   if (found === undefined) return;
+  if (here !== undefined) await refuseCommittedFile(here, 'a state that could not be saved');
   const where = typeof found === 'string' ? found : found.name;
   if (!options.recoverState) {
     if (!terminal.interactive) throw erroredRefusal(where, places.stack);

@@ -9,7 +9,23 @@ import { deploymentFile } from './places.js';
 /** `packages`: whether npm would fetch and run nothing but what the lock file names, before npm reads any of it. */
 export const run: Run<'packages'> = async (options, _words, context) => {
   const { terminal } = context;
-  const folder = dirname(deploymentFile(options, context));
+  const found = await looked(dirname(deploymentFile(options, context)));
+  if (options.json) terminal.result(found);
+  refuseForeign(found);
+  terminal.good('npm would fetch nothing but packages by https, each known by its content.');
+};
+
+/** @throws Failure that names what npm would fetch or run beside what the lock file of this folder names */
+export async function refuseForeignPackages(folder: string): Promise<void> {
+  refuseForeign(await looked(folder));
+}
+
+interface Found {
+  readonly settings: readonly string[];
+  readonly packages: readonly string[];
+}
+
+async function looked(folder: string): Promise<Found> {
   const read = async (name: string): Promise<string> =>
     readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -20,18 +36,20 @@ export const run: Run<'packages'> = async (options, _words, context) => {
       'One lock file is reviewed: delete npm-shrinkwrap.json.',
     ]);
   }
-  const settings = foreignSettings(await read('.npmrc'));
-  const packages = foreignPackages(lockedIn(await read('package-lock.json')));
-  if (options.json) terminal.result({ settings, packages });
-  if (settings.length + packages.length > 0) {
-    throw new Failure('npm would fetch or run something else than what the lock file names.', [
-      ...settings.map((line) => `.npmrc: must hold nothing but registry=https://…, got: ${line}`),
-      ...packages.map((line) => `package-lock.json: ${line}`),
-      'Take it out of this repository; what a person needs on a laptop belongs in the .npmrc of their home folder.',
-    ]);
-  }
-  terminal.good('npm would fetch nothing but packages by https, each known by its content.');
-};
+  return {
+    settings: foreignSettings(await read('.npmrc')),
+    packages: foreignPackages(lockedIn(await read('package-lock.json'))),
+  };
+}
+
+function refuseForeign({ settings, packages }: Found): void {
+  if (settings.length + packages.length === 0) return;
+  throw new Failure('npm would fetch or run something else than what the lock file names.', [
+    ...settings.map((line) => `.npmrc: must hold nothing but registry=https://…, got: ${line}`),
+    ...packages.map((line) => `package-lock.json: ${line}`),
+    'Take it out of this repository; what a person needs on a laptop belongs in the .npmrc of their home folder.',
+  ]);
+}
 
 function lockedIn(text: string): LockedPackages {
   if (text === '') return {};

@@ -1,6 +1,7 @@
 /** Where things lie unless an option says otherwise. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { deploymentFileName } from '../../deployment/file-name.js';
 import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import type { Shared } from './shared-options.js';
@@ -10,7 +11,7 @@ import type { Shared } from './shared-options.js';
  * @throws Failure when there is none: with what makes one, which a person who just began does not know
  */
 export function deploymentFile(options: Shared<'deployment'>, context: Pick<CommandContext, 'cwd'>): string {
-  const file = resolve(context.cwd, options.deployment ?? 'deployment.json');
+  const file = resolve(context.cwd, options.deployment ?? deploymentFileName);
   if (existsSync(file)) return file;
   throw new Failure(`There is no deployment file: ${file} does not exist.`, [
     'Run this where it lies, or name it: --deployment FILE',

@@ -1,15 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { present } from '../../domain/present.js';
+import { inPipelineJob } from '../clouds/job-identity.js';
 import { UsageError } from '../terminal/failure.js';
-import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
+import { forAPerson, refusalsOf, type Allowances } from '../terraform/plan-guards.js';
+import { inMarkdown } from '../terraform/markdown.js';
 import { markLines } from '../terraform/plan-marks.js';
 import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js';
 import { leavingOut, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
+import { emergenciesOf, emergencyLines, emergencyMarkdown, namesOf, type NamedEmergency } from './break-glass.js';
 import { allowancesOf } from './allowances.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { withAppliedLast, type Since } from './applied-last.js';
 import type { CommandContext } from '../command.js';
+import { protectionInWords } from '../repository/pipelines/protection-words.js';
+import { costInWords } from '../cost/deployment-cost.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { buildAgainFlag, destroyLines } from './left-behind.js';
@@ -33,12 +39,32 @@ export const run: Run<'plan'> = async (options, words, context) => {
         context,
         await marked(session, options, context, summarizePlan(plan, session.synthesized.made)),
         bothAllowances(note.allowances, allowances),
-        { digest: stored, halfDestroyed: session.destroying !== undefined },
+        {
+          digest: stored,
+          halfDestroyed: session.destroying !== undefined,
+          deployment: session.synthesized.deployment,
+          emergencies: await emergenciesOf(session.synthesized.deployment, context),
+        },
       ),
     );
   }
   return withAppliedLast(session, options, context, async (since) => planAnew(session, since, words, context));
 };
+
+/**
+ * What both clouds and the deployment have come to differ in; nothing is kept or said.
+ * @throws Failure when it cannot be planned
+ */
+export async function driftOf(
+  options: ValuesFor<'plan'>,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<PlanSummary> {
+  const session = await openSession(options, context);
+  return withAppliedLast(session, options, context, async (since) =>
+    withPlanFile(session.synthesized.folder, async (file) => planInto(file, session, since, words, context)),
+  );
+}
 
 async function planAnew(
   session: Session,
@@ -51,14 +77,17 @@ async function planAnew(
   const keeping = options.store ? await keepingOf(session, options, context) : undefined;
   const out = options.out !== undefined ? resolve(context.cwd, options.out) : undefined;
   const plan = async (file: string): Promise<number> => {
+    const emergencies = await emergenciesOf(session.synthesized.deployment, context);
     const summary = await planInto(file, session, options, words, context);
-    const isToApply = !summary.empty && refusalsOf(summary, allowances).length === 0;
-    const digest = isToApply ? await keeping?.keep(file, allowances) : undefined;
-    if (keeping !== undefined) await answerJobs(context.env, digest);
+    const isToApply = !summary.empty && refusalsOf(summary, allowances, inPipelineJob(context.env)).length === 0;
+    const digest = isToApply ? await keeping?.keep(file, allowances, namesOf(emergencies)) : undefined;
+    if (keeping !== undefined) await answerJobs(context, digest);
     return report(options, context, summary, allowances, {
       ...present({ digest }),
-      ...(options.out !== undefined ? { file: options.out } : {}),
+      ...present({ file: options.out }),
       halfDestroyed: session.destroying !== undefined,
+      deployment: session.synthesized.deployment,
+      emergencies,
     });
   };
   if (out === undefined) return withPlanFile(session.synthesized.folder, plan);
@@ -98,34 +127,50 @@ async function marked(
 
 /** How apply is told which plan it is. */
 interface Kept {
+  readonly deployment: Deployment;
   readonly digest?: string;
   readonly file?: string;
   /** A destroy was stopped half-way: apply takes no plan without being told to build again. */
   readonly halfDestroyed?: boolean;
+  readonly emergencies: readonly NamedEmergency[];
 }
 
 /** Says the plan, and how it goes on. */
 async function report(
   options: ValuesFor<'plan'>,
-  { terminal, cwd }: CommandContext,
+  context: CommandContext,
   summary: PlanSummary,
   allowances: Allowances,
-  { digest, file, halfDestroyed }: Kept,
+  { digest, file, halfDestroyed, deployment, emergencies }: Kept,
 ): Promise<number> {
-  const refusals = refusalsOf(summary, allowances);
+  const { terminal, cwd, env } = context;
+  const byPipeline = inPipelineJob(env);
+  const refusals = refusalsOf(summary, allowances, byPipeline);
   if (digest !== undefined) terminal.say(digestLine(digest));
+  for (const line of emergencyLines(emergencies)) terminal.warn(line);
   sayPlan(terminal, summary);
   sayRefusals(terminal, refusals);
+  const cost = summary.empty ? [] : await costInWords(deployment, env);
+  for (const line of cost) terminal.say(line);
+  const protection = protectionInWords(deployment);
+  if (byPipeline && protection !== undefined) terminal.say(protection);
   const { markdown } = options;
   if (markdown !== undefined) {
     const first = digest === undefined ? '' : `${digestLine(digest)}\n\n`;
-    await writeFile(resolve(cwd, markdown), `${first}${planMarkdown(summary, refusals)}`);
+    await writeFile(
+      resolve(cwd, markdown),
+      `${first}${emergencyMarkdown(emergencies)}${planMarkdown(summary, refusals)}${protection === undefined ? '' : `\n*${inMarkdown(protection)}*\n`}`,
+    );
   }
-  if (options.json) terminal.result({ ...present({ digest }), ...summary, refusals });
+  if (options.json) terminal.result({ ...present({ digest }), ...summary, refusals, emergencies, cost });
   if (refusals.length > 0) {
     terminal.say();
     terminal.say('apply will refuse this plan as it is.');
     return 1;
+  }
+  if (!byPipeline && summary.beyondDaily.length > 0) {
+    terminal.say();
+    terminal.say(`${forAPerson(summary.beyondDaily).reason} Its next plan is refused until a person has applied this.`);
   }
   if (!summary.empty) {
     const kept = digest === undefined ? (file ?? '') : `--stored ${digest}`;

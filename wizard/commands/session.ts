@@ -20,6 +20,7 @@ import {
 } from './left-behind.js';
 import { deploymentFile, outFolder } from './places.js';
 import { besideState } from '../plan-store/beside-state.js';
+import { refuseOtherWorkflow } from '../repository/pipelines/workflow-guard.js';
 import { Failure } from '../terminal/failure.js';
 import { decideEnvironment, terraformEnvironment } from '../terraform/environment.js';
 import { erroredHere, rescue } from '../terraform/errored-state.js';
@@ -28,7 +29,7 @@ import { lockFileName, Terraform } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { parseStack, sayContents } from '../terraform/contents.js';
-import { namedOverride, overrideVariable } from '../terraform/stray-files.js';
+import { namedOverride, overrideVariable, refuseCommittedOutput } from '../terraform/stray-files.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
 import { Waiting } from '../terraform/waiting.js';
@@ -100,6 +101,10 @@ export async function openSession(
     ...(handed !== undefined ? { handed: resolve(context.cwd, handed) } : {}),
     env,
   });
+  if (inPipeline(env)) {
+    refuseOtherWorkflow(synthesized.deployment, dirname(file));
+    await refuseCommittedOutput(resolve(context.cwd, options.stacks ?? outFolder));
+  }
   lookAtPrograms(synthesized, dirname(file), context);
   if (how.unprotected === true) await liftProtection(synthesized.file);
   const places = placesOf(synthesized, dirname(file), env);

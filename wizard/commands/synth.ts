@@ -35,7 +35,7 @@ export const run: Run<'synth'> = async (options, _words, context) => {
 };
 
 /** The command line of `synth` allows nothing: only `allow.json` does. */
-const nothingAllowed = { allowRemove: [], allowReplace: [], maxRemovals: undefined };
+const nothingAllowed = { allowRemove: [], allowReplace: [], maxRemovals: undefined, allowForget: undefined };
 
 async function compared(
   options: ValuesFor<'synth'>,

@@ -2,6 +2,7 @@
 import { allowanceOptions, sinceOption } from './allowance-options.js';
 import type { CommandRow, RunCommand, ValuesOf } from '../command.js';
 import { personOptions } from './person-options.js';
+import { packagesCommand, pipelineCommands, upgradeCommand } from './pipeline-table.js';
 import {
   deployment,
   out,
@@ -17,6 +18,11 @@ import {
   page,
   json,
 } from './shared-options.js';
+import { bootstrapRow } from './bootstrap-row.js';
+import { endpointsRow } from './endpoints-row.js';
+import { desktopsCommands } from './desktops-table.js';
+import { fleetCommands } from './fleet-table.js';
+import { preflightRow, statusRow } from './looking-rows.js';
 import { usersCommands } from './users-table.js';
 
 export const commandTable = [
@@ -143,6 +149,10 @@ export const commandTable = [
       synthesized,
       autoApprove,
       { flags: '--skip-preflight', description: 'do not look first for what would fail' },
+      {
+        flags: '--break-glass <reason>',
+        description: 'on a laptop, past the pipeline: keep the reason beside the state, the next plan shows it',
+      },
       { flags: '--build-again', description: 'make anew what a destroy that was stopped half-way has removed' },
       ...allowanceOptions,
       sinceOption,
@@ -156,6 +166,7 @@ export const commandTable = [
       'entra-workspaces apply plan.tfplan',
       'entra-workspaces apply --stored DIGEST',
       'entra-workspaces apply --allow-remove ada@contoso.com',
+      'entra-workspaces apply --break-glass "Sign-in is down since 9:40, ticket 4711"',
     ],
   },
   {
@@ -196,16 +207,7 @@ export const commandTable = [
       'pass show scim-token | entra-workspaces connect --token-stdin --scim-endpoint URL --sign-in-url URL --service-provider-metadata FILE',
     ],
   },
-  {
-    name: 'preflight',
-    summary: 'find what would make an apply fail, before it costs an hour',
-    description: [
-      'Looks at both clouds, reading only, and asks every rule that can be told before an apply.',
-      'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
-    ],
-    options: [deployment, site, strict, page, json],
-    examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --html preflight.html'],
-  },
+  preflightRow,
   {
     name: 'doctor',
     summary: 'say what is wrong with a deployment that was applied',
@@ -221,6 +223,7 @@ export const commandTable = [
       'entra-workspaces doctor --user WS-482913307 --region eu-central-1 --directory contoso-berlin',
     ],
   },
+  statusRow,
   {
     name: 'destroy',
     summary: 'remove everything that the deployment made',
@@ -248,6 +251,8 @@ export const commandTable = [
     examples: ['entra-workspaces destroy', 'entra-workspaces destroy --auto-approve'],
   },
   usersCommands,
+  fleetCommands,
+  desktopsCommands,
   {
     name: 'adopt',
     summary: 'take over what exists: made by hand, left by a killed apply, or of a state that was lost',
@@ -266,6 +271,7 @@ export const commandTable = [
     ],
     examples: ['entra-workspaces adopt', 'entra-workspaces adopt --json'],
   },
+  bootstrapRow,
   {
     name: 'permissions',
     summary: 'print the least rights that each command needs in both clouds',
@@ -284,15 +290,10 @@ export const commandTable = [
     ],
     withoutClouds: true,
   },
-  {
-    name: 'packages',
-    summary: 'say whether npm would fetch or run anything but what the lock file names',
-    description: [
-      'Reads .npmrc and package-lock.json, before npm does. A pipeline calls it; no cloud and no network.',
-      'Ends with 1 on a setting that is no registry, and on a package that does not come by https with an integrity.',
-    ],
-    options: [deployment, json],
-  },
+  endpointsRow,
+  packagesCommand,
+  pipelineCommands,
+  upgradeCommand,
   {
     name: 'schema',
     summary: 'print the JSON Schema of the deployment file, or of allow.json',
@@ -332,16 +333,18 @@ export const commandTable = [
 ] as const satisfies readonly CommandRow[];
 
 type Rows = (typeof commandTable)[number];
+type Groups = Extract<Rows, { readonly commands: readonly unknown[] }>;
 type Below<Row> = Row extends { readonly commands: readonly (infer Each)[] } ? Each : never;
 type OptionsIn<Row> = Row extends { readonly options: infer Options } ? Options : readonly [];
 type Named<Row, Name> = Row extends { readonly name: Name } ? Row : never;
+type NamesIn<Row> = Row extends Groups ? `${Row['name']} ${Below<Row>['name']}` : never;
 
 /** Names of commands that run: `plan`, `users add`. */
-export type CommandName = Exclude<Rows['name'], 'users'> | `users ${Below<Rows>['name']}`;
+export type CommandName = Exclude<Rows['name'], Groups['name']> | NamesIn<Groups>;
 
 /** The values that a command is given, typed from its row. */
 export type ValuesFor<Name extends CommandName> = ValuesOf<
-  OptionsIn<Name extends `users ${infer Inner}` ? Named<Below<Rows>, Inner> : Named<Rows, Name>>
+  OptionsIn<Name extends `${infer Outer} ${infer Inner}` ? Named<Below<Named<Rows, Outer>>, Inner> : Named<Rows, Name>>
 >;
 
 /** The program of a command. */

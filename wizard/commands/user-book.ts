@@ -5,7 +5,7 @@ import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 import { nearest } from '../../deployment/nearest.js';
 import { parseDeployment, readDeployment } from '../../deployment/load.js';
 import type { Deployment, DeploymentFile, DesktopUser } from '../../deployment/schema.js';
-import { folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
+import { besideReader, folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
 import { allowFileName, editAllowFile, type AllowEdit } from '../repository/allow-file.js';
 import { ChangedMeanwhile } from '../repository/replace-file.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
@@ -89,9 +89,10 @@ export class UserBook {
       const changes = edits.get(key) ?? [];
       if (changes.length === 0) return;
       if ('list' in users) texts.set(own, editUsersInDeployment(textOf(own), index, changes));
+      else if ('group' in users) throw keptByGroup(key);
       else texts.set(users.file, editUsersFile(textOf(users.file), users.file, changes));
     });
-    parseDeployment(textOf(own), own, textOf);
+    parseDeployment(textOf(own), own, textOf, besideReader(folder));
     const allowFile = join(folder, allowFileName);
     const before = existsSync(allowFile) ? readTextFile(allowFile) : undefined;
     const allowed = editAllowFile(before, allow);
@@ -172,4 +173,11 @@ export async function consent(
   if (!terminal.interactive)
     throw new UsageError('Nobody can be asked whether to go on.', ['To go on without being asked: --yes']);
   if (!(await terminal.prompts.confirm({ message, initial: false }))) throw new Failure('Nothing was changed.');
+}
+
+function keptByGroup(site: string): Failure {
+  return new Failure(`The desktops of site ${site} are those of a group: no list in the deployment says who has one.`, [
+    'Whoever joins or leaves the group in Entra gets or loses a desktop: change its members there.',
+    'What the engine does and why: entra-workspaces fleet status',
+  ]);
 }

@@ -1,3 +1,5 @@
+import { counted } from '../../domain/counted.js';
+import { manyDesktops } from '../../deployment/rules/users.js';
 import { compareUsers, renameRefusal, type Comparison } from '../repository/users-compare.js';
 import type { UserEdit } from '../repository/users-edit.js';
 import { sayFiles } from '../repository/write.js';
@@ -46,6 +48,7 @@ async function bring(
   const found = compareUsers(present, list.users);
   sayComparison(terminal, found);
   if (options.json) terminal.result(found);
+  if (list.users.length > manyDesktops && (await takesFleet(list.users.length, site, options, context))) return false;
 
   if (found.renames.length > 0) {
     throw new UsageError('Somebody seems to be renamed. Nothing was changed.', [
@@ -59,7 +62,7 @@ async function bring(
   // A list of nobody is a list that went wrong, however few there are.
   const limit = allowed ?? (list.users.length === 0 ? 0 : removalLimit(active));
   if (found.leavers.length > limit) {
-    const people = `${found.leavers.length} of ${active} people are not in ${list.name}`;
+    const people = `${found.leavers.length} of ${counted(active, 'person', 'people')} ${found.leavers.length === 1 ? 'is' : 'are'} not in ${list.name}`;
     throw new Failure(
       list.users.length === 0
         ? `${list.name} names nobody who may have a desktop: ${people}, and would be put on hold.`
@@ -83,6 +86,28 @@ async function bring(
   return true;
 }
 
+/** Offers the fleet to whoever brings many people; answers whether it is taken. */
+async function takesFleet(
+  count: number,
+  site: string,
+  options: ValuesFor<'users import'>,
+  { terminal }: CommandContext,
+): Promise<boolean> {
+  terminal.warn(
+    `${counted(count, 'desktop')} in a list: each plan reads them one by one, about ${Math.ceil(count / 120)} minutes, and each joiner is an apply.`,
+  );
+  terminal.say('A fleet gives the members of an Entra group a desktop each, outside the Terraform state:');
+  terminal.lines([`    entra-workspaces fleet migrate --site ${site} --group OBJECTID`]);
+  if (options.yes || !terminal.interactive) return false;
+  const takes = await terminal.prompts.confirm({
+    message: 'Let a fleet keep them, and leave the list as it is?',
+    initial: false,
+  });
+  if (takes)
+    terminal.say('Nothing was written. The command above moves the site; desktops that are there stay as they are.');
+  return takes;
+}
+
 function editsOf({ joiners, returners, changes, leavers, holds }: Comparison): UserEdit[] {
   const onHold = (until: string | undefined) => ({ state: 'held' as const, holdUntil: until ?? dayIn(holdDays) });
   return [
@@ -98,7 +123,7 @@ function editsOf({ joiners, returners, changes, leavers, holds }: Comparison): U
 }
 
 function sayList(terminal: Terminal, { name, users, leftOut, notes }: PeopleList): void {
-  terminal.say(`${name}: ${users.length === 1 ? '1 person' : `${users.length} people`}.`);
+  terminal.say(`${name}: ${counted(users.length, 'person', 'people')}.`);
   for (const note of notes) terminal.say(note);
   for (const why of new Set(leftOut.map((each) => each.why))) {
     const out = leftOut.filter((each) => each.why === why).map((each) => each.name);
@@ -110,7 +135,7 @@ function sayComparison(terminal: Terminal, { joiners, leavers, returners, change
   const rows = [
     ...joiners.map(({ upn }) => ['joins', upn, 'a new desktop']),
     ...returners.map((upn) => ['returns', upn, 'access to the desktop that was kept']),
-    ...leavers.map((upn) => ['leaves', upn, `no access, the desktop is kept for ${holdDays} days`]),
+    ...leavers.map((upn) => ['leaves', upn, `no access, the desktop is kept for ${counted(holdDays, 'day')}`]),
     ...holds.map(({ upn, holdUntil }) => [
       'on hold',
       upn,
@@ -125,12 +150,12 @@ function sayComparison(terminal: Terminal, { joiners, leavers, returners, change
     ]),
   ];
   const counts = [
-    `${joiners.length} join`,
-    `${returners.length} return`,
-    `${leavers.length} leave`,
+    counted(joiners.length, 'joins', 'join'),
+    counted(returners.length, 'returns', 'return'),
+    counted(leavers.length, 'leaves', 'leave'),
     ...(holds.length > 0 ? [`${holds.length} on hold`] : []),
-    `${changes.length} change`,
-    `${same} stay as they are`,
+    counted(changes.length, 'changes', 'change'),
+    `${counted(same, 'stays as it is', 'stay as they are')}`,
   ];
   terminal.say(`${counts.join(', ')}.`);
   terminal.table(['What', 'Who', ''], rows.slice(0, mostShown));

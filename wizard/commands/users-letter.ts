@@ -1,14 +1,14 @@
+import { counted } from '../../domain/counted.js';
 import { statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { present } from '../../domain/present.js';
-import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
-import { handshakeOf, stageOf } from '../../deployment/stage.js';
+import { stageOf } from '../../deployment/stage.js';
 import { readBytes, readTextFile, UnreadableFile, whyUnreadable } from '../../deployment/text-file.js';
 import { factsOf } from '../checks/examine.js';
+import { registrationCodeOf, signInAddressOf } from './sign-in-facts.js';
 import type { Facts } from '../checks/facts.js';
-import type { Seen } from '../clouds/lookup.js';
 import { letterFor, valuesOf, type LetterFacts } from '../letter/letter.js';
 import { fill, fillHtml, templateProblems } from '../letter/template.js';
 import type { Language } from '../letter/words.js';
@@ -69,7 +69,7 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
   });
   if (out !== undefined) {
     const written = writeLetters(out, letters);
-    terminal.good(`wrote ${letters.length === 1 ? '1 letter' : `${letters.length} letters`} into ${out}`);
+    terminal.good(`wrote ${counted(letters.length, 'letter')} into ${out}`);
     if (options.json) terminal.result(written);
     return;
   }
@@ -165,32 +165,6 @@ async function letterFacts(
 
 function sitesOf({ sites }: Deployment, people: readonly BookedUser[]): readonly Site[] {
   return sites.filter(({ key }) => people.some(({ site }) => site === key));
-}
-
-async function signInAddressOf(deployment: Deployment, facts: Facts): Promise<string> {
-  const recorded = handshakeOf(deployment)?.serviceProvider.signInUrl;
-  if (recorded !== undefined) return recorded;
-  const instance = seenOr(await facts.of('instance'), 'The sign-in address');
-  if (instance) return usualPortalUrl(instance.identityStoreId);
-  throw new Failure('The sign-in address is not known: the Identity Center instance is not there.', [
-    'entra-workspaces doctor says more.',
-  ]);
-}
-
-async function registrationCodeOf(site: Site, facts: Facts): Promise<string> {
-  const directory = seenOr(await facts.at(site, 'directory'), 'The registration code');
-  if (directory?.registrationCode) return directory.registrationCode;
-  const state = directory === undefined ? 'is not there' : `has no registration code, its state is ${directory.state}`;
-  throw new Failure(`The registration code is not known: the directory ${site.directoryName} ${state}.`, [
-    'It comes with the directory: entra-workspaces apply',
-  ]);
-}
-
-function seenOr<T>(look: Seen<T>, what: string): T {
-  if ('seen' in look) return look.seen;
-  throw new Failure(`${what} could not be seen: ${look.message}.`, [
-    'What is needed for it: entra-workspaces permissions --command "users letter"',
-  ]);
 }
 
 /** A letter that comes before the desktop makes people ask. */

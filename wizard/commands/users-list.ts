@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { see } from '../clouds/lookup.js';
@@ -35,7 +36,7 @@ export const run: Run<'users list'> = async (options, _words, context) => {
       ...(found ? [status ?? ''] : []),
     ]),
   );
-  terminal.say(`${rows.length === 1 ? '1 user' : `${rows.length} users`}.`);
+  terminal.say(`${counted(rows.length, 'user')}.`);
   if (options.json) terminal.result(rows);
   const wrong = rows.filter(
     ({ state, directory: status }) => state === 'active' && status !== undefined && status !== 'in Entra',

@@ -2,13 +2,14 @@ import { UsageError } from '../terminal/failure.js';
 import { removalLimit } from '../terraform/plan-guards.js';
 import type { Run } from './table.js';
 import { bySite, editing } from './user-book.js';
+import { day } from '../../domain/day.js';
 
 /** Days that a desktop is kept unless an option says otherwise. */
 export const holdDays = 30;
 
 /** The day so many days from now, as it stands in a deployment. */
 export function dayIn(days: number, now = new Date()): string {
-  return new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(now.getTime() + days * day).toISOString().slice(0, 10);
 }
 
 /** `users remove`: no access any more, the desktop is kept for a while. */

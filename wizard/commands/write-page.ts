@@ -1,14 +1,17 @@
 /** `--html FILE` of `preflight` and `doctor`: one file that shows what was found, to look at without us. */
-import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Facts } from '../checks/facts.js';
 import type { Report } from '../checks/report/model.js';
+import type { Contents } from '../checks/page/contents.js';
+import { html } from '../checks/page/html.js';
 import { pageOf } from '../checks/page/page.js';
 import { peopleOf } from '../checks/report/people.js';
-import { UsageError } from '../terminal/failure.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
+import { writeWhole } from '../../deployment/whole-file.js';
 import type { Shared } from './shared-options.js';
 
 /** Where the page goes; undefined: none was asked for. Told before anything is looked at. */
@@ -23,11 +26,41 @@ export async function pageFile(options: Shared<'html'>, { cwd }: CommandContext)
   return file;
 }
 
+/** The report of each fleet; why there is none, where it cannot be made: the rest of the page is shown all the same. */
+async function fleetsOf(
+  deployment: Deployment,
+  env: NodeJS.ProcessEnv,
+  only?: string,
+): Promise<NonNullable<Contents['more']>> {
+  const fleets = deployment.sites.filter(({ key, desktops }) => desktops.fleet && (only === undefined || key === only));
+  if (fleets.length === 0) return [];
+  const [{ Fleet }, { fleetReport }, { fleetSections }] = await Promise.all([
+    import('../fleet/fleet.js'),
+    import('../fleet/report-facts.js'),
+    import('../fleet/report-page.js'),
+  ]);
+  const more: NonNullable<Contents['more']>[number][] = [];
+  for (const { key } of fleets) {
+    const title = `The fleet of ${key}`;
+    try {
+      const report = await fleetReport(Fleet.of(deployment, env, key), env, unusedDays);
+      more.push({ title, body: fleetSections(report) });
+    } catch (error) {
+      if (!(error instanceof CloudError || error instanceof Failure)) throw error;
+      more.push({ title, body: html`<p class="card empty">It could not be looked at: ${error.message}</p>` });
+    }
+  }
+  return more;
+}
+
+/** As `fleet report` counts without being told. */
+const unusedDays = 60;
+
 /** Writes the page, whole or not at all. */
 export async function writePage(
   file: string,
   { deployment, report, facts, site }: { deployment: Deployment; report: Report; facts: Facts; site?: string },
-  { terminal, version }: CommandContext,
+  { terminal, env, version }: CommandContext,
 ): Promise<void> {
   const people = await peopleOf(deployment, facts, report, site === undefined ? {} : { site });
   const sites = deployment.sites
@@ -38,13 +71,6 @@ export async function writePage(
       directory: directoryName,
       desktops: desktops.users.length,
     }));
-  const beside = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(beside, pageOf({ report, people, sites, version }));
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  writeWhole(file, pageOf({ report, people, sites, more: await fleetsOf(deployment, env, site), version }));
   terminal.good(`The page: ${file}`);
 }

@@ -4,6 +4,7 @@ import { awsRegions, partitionOf, supportsEntraDirectories } from '../../domain/
 import { lookups } from '../clouds/lookups/index.js';
 import { see, type Clouds, type SeenBy } from '../clouds/lookup.js';
 import type { Seen } from '../clouds/lookup.js';
+import type { FoundInstance } from '../clouds/lookups/identity-center/identity-center-instances.js';
 import type { SeenInstance } from './discovered.js';
 import { allSeen, joined, type Unknown } from './together.js';
 
@@ -54,7 +55,7 @@ async function lookAtAws(clouds: Clouds): Promise<Omit<Sights, OfEntra>> {
     new Map(await Promise.all(names.map(async (region) => [region, await look(region)] as const)));
 
   const [instances, byol] = await Promise.all([
-    lookForInstances(clouds, regions),
+    lookForInstances(clouds, regions, home),
     inEach(possible, (region) => see(lookups.byol, clouds, { region })),
   ]);
   const licensed = possible.filter((region) => {
@@ -88,9 +89,12 @@ function nothingOfAws(account: Unknown<unknown>): Omit<Sights, OfEntra> {
   };
 }
 
-async function lookForInstances(clouds: Clouds, regions: readonly string[]): Promise<Seen<readonly SeenInstance[]>> {
-  const looks = await Promise.all(regions.map((region) => see(lookups.identityCenterInstances, clouds, { region })));
-  const found = joined(looks);
+async function lookForInstances(
+  clouds: Clouds,
+  regions: readonly string[],
+  home: string,
+): Promise<Seen<readonly SeenInstance[]>> {
+  const found = await instancesSeen(clouds, regions, home);
   if (!('seen' in found)) return found;
   const arns = [...new Set(found.seen.map(({ arn }) => arn))];
   const instances = await Promise.all(
@@ -114,6 +118,17 @@ async function lookForInstances(clouds: Clouds, regions: readonly string[]): Pro
     }),
   );
   return { seen: instances.filter((each) => each !== undefined) };
+}
+
+/** By one call where AWS answers it for all Regions; else each Region is asked. */
+async function instancesSeen(
+  clouds: Clouds,
+  regions: readonly string[],
+  home: string,
+): Promise<Seen<readonly FoundInstance[]>> {
+  const everywhere = await see(lookups.identityCenterEverywhere, clouds, { region: home });
+  if ('seen' in everywhere && everywhere.seen.whole) return { seen: everywhere.seen.instances };
+  return joined(await Promise.all(regions.map((region) => see(lookups.identityCenterInstances, clouds, { region }))));
 }
 
 /** A replicated instance answers in several Regions; it is managed in one. */

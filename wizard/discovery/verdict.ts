@@ -2,6 +2,7 @@
  * What is possible, before anything is asked: each thing that WorkSpaces with Entra needs, whether it is there, and if not,
  * what to do, how long that takes, and what can be built meanwhile.
  */
+import { counted } from '../../domain/counted.js';
 import { lackingPlans, neededPlans } from '../../domain/licence-plans.js';
 import type { Sights } from './sights.js';
 import { allSeen, firstUnknown, type Unknown } from './together.js';
@@ -207,7 +208,7 @@ function secrets({ appManagementPolicy: look }: Sights): Point[] {
     ? [
         {
           state: 'warning',
-          text: `The tenant allows client secrets for ${longestSecretDays} days at most`,
+          text: `The tenant allows client secrets for ${counted(longestSecretDays, 'day')} at most`,
           todo: `answer at most ${longestSecretDays} for --secret-lifetime-days`,
         },
       ]
@@ -227,8 +228,4 @@ function good(text: string): Point {
 
 function unseen(what: string, { message }: Unknown<unknown>): Point {
   return { state: 'unknown', text: `${what}: could not be seen (${message})` };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { entraEntityId, entraSamlSignInUrl } from '../../domain/gallery-app.js';
-import { childrenOf, descendants } from './xml.js';
+import { childrenOf, descendants } from '../../deployment/xml.js';
 import { metadataRoot, partyOf, safe, WrongFile } from './wrong-file.js';
 
 export interface EntraMetadata {

@@ -44,8 +44,7 @@ function tagsOf({ serviceProvider, signInUrl, scimEndpoint }: Gathered): Record<
   const all = {
     ...(serviceProvider ? { [keys.entityId]: serviceProvider.entityId } : {}),
     ...Object.fromEntries((serviceProvider?.acsUrls ?? []).map((url, at) => [keys.acsUrl(at + 1), url])),
-    ...(signInUrl === undefined ? {} : { [keys.signInUrl]: signInUrl }),
-    ...(scimEndpoint === undefined ? {} : { [keys.scimEndpoint]: scimEndpoint }),
+    ...present({ [keys.signInUrl]: signInUrl, [keys.scimEndpoint]: scimEndpoint }),
   };
   return all;
 }

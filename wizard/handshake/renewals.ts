@@ -1,4 +1,5 @@
 /** What ends one day: the token after a year, the certificate after three. Both are renewed without locking anybody out. */
+import { counted } from '../../domain/counted.js';
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
@@ -15,6 +16,7 @@ import { activateCertificate, addCertificate } from './record.js';
 import type { SeenApp, SeenCertificate } from './sights.js';
 import { seeFoundation } from './status.js';
 import { takeToken } from './take-token.js';
+import { day } from '../../domain/day.js';
 
 /** What a renewal came to, and the command that goes on. */
 export interface Renewed {
@@ -23,7 +25,6 @@ export interface Renewed {
 }
 
 const apply = 'entra-workspaces apply';
-const day = 86_400_000;
 /** Days before its end from which a certificate is renewed without asking. */
 const renewFrom = 90;
 
@@ -101,7 +102,7 @@ async function makeAnother(
 ): Promise<Renewed> {
   const days = present === undefined ? 0 : Math.floor((Date.parse(present.expires) - now().getTime()) / day);
   if (present && days > renewFrom && !given.early) {
-    terminal.good(`The certificate that signs ends on ${present.expires.slice(0, 10)}, in ${days} days.`);
+    terminal.good(`The certificate that signs ends on ${present.expires.slice(0, 10)}, in ${counted(days, 'day')}.`);
     const wanted =
       terminal.interactive && (await terminal.prompts.confirm({ message: 'Renew it all the same?', initial: false }));
     if (!wanted) {

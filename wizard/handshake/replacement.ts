@@ -2,6 +2,7 @@
  * Setting up the federation replaces the identity source of an instance. Where people use the instance today this cuts
  * them off, and can remove their assignments (https://docs.aws.amazon.com/singlesignon/latest/userguide/manage-your-identity-source-change.html).
  */
+import { counted } from '../../domain/counted.js';
 import { identityCenterInstances } from '../clouds/lookups/identity-center/identity-center-instances.js';
 import { syncedUsers } from '../clouds/lookups/identity-center/synced-users.js';
 import { see } from '../clouds/lookup.js';
@@ -9,7 +10,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import { instanceIdOf, recordedOf, regionOf, type HandshakeContext } from './context.js';
 
 /** Users that are counted: more than this are "at least" so many. */
-const counted = 100;
+const counting = 100;
 
 /**
  * Stops unless the replacement is meant: the deployment repeats the instance's id, and where somebody may be using the
@@ -61,11 +62,11 @@ async function useOf(context: HandshakeContext): Promise<string | undefined> {
   const users = await see(syncedUsers, clouds, {
     identityStoreId: found.identityStoreId,
     region,
-    limit: counted,
+    limit: counting,
     ...role,
   });
   if (!('seen' in users)) return `Nobody could look whether the instance ${name} is in use (${users.message}).`;
   const count = users.seen.length;
   if (count === 0) return undefined;
-  return `The instance ${name} has ${count >= counted ? `at least ${count}` : count} ${count === 1 ? 'user' : 'users'}.`;
+  return `The instance ${name} has ${count >= counting ? 'at least ' : ''}${counted(count, 'user')}.`;
 }

@@ -3,7 +3,7 @@
  * Region and form; the sign-in address of the portal is not in it.
  */
 import { parseAcsUrl, parseEntityId, type AddressForm } from '../../domain/sign-in-addresses.js';
-import { childrenOf, type XmlElement } from './xml.js';
+import { childrenOf, type XmlElement } from '../../deployment/xml.js';
 import { metadataRoot, partyOf, safe, WrongFile } from './wrong-file.js';
 
 export interface ServiceProviderMetadata {

@@ -150,7 +150,7 @@ export async function tokenStatus(
     const token = cleanToken(kept);
     const answer = await tryScim(addresses, endpoint, token);
     if (answer.accepted) return token === kept ? { is: 'accepted' } : { is: 'unclean' };
-    return { is: 'refused', message: answer.message };
+    return { is: answer.wrong === 'place' ? 'unknown' : 'refused', message: answer.message };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const { reason, details, message } = error;

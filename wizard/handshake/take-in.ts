@@ -1,4 +1,5 @@
 /** What came back from the others: metadata of AWS, a filled-in sheet. Each file is recognised by what it holds. */
+import { counted } from '../../domain/counted.js';
 import { resolve } from 'node:path';
 import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
@@ -37,7 +38,7 @@ export function takeIn(
     const fields = readReply(text, file, regionOf(context), context.now());
     Object.assign(taken, fields);
     context.terminal.good(
-      `${file}: ${Object.keys(fields).length} of ${Object.keys(replyFields).length} lines filled in`,
+      `${file}: ${Object.keys(fields).length} of ${counted(Object.keys(replyFields).length, 'line')} filled in`,
     );
   }
   return taken;

@@ -83,6 +83,11 @@ async function refusalOf(
       'The network must let this machine through to that host by HTTPS. Then run it again.',
     ]);
   }
+  if (!answer.accepted && answer.wrong === 'place') {
+    // It is Entra that will use the token, from addresses of its own: a refusal of this machine is none of it.
+    terminal.warn(`The token was not tried from here: ${answer.message}.`);
+    return refusalByEntra(context, foundation, endpoint, token);
+  }
   if (!answer.accepted) {
     return answer.wrong === 'token'
       ? 'AWS does not take this token: it is expired, cut while copying, or of another instance. Generate another one in the console (Settings, Automatic provisioning) and copy it with the button.'
@@ -119,9 +124,11 @@ async function refusalByEntra(
     } else if (reason === 'denied') {
       terminal.warn('Entra was not asked: that needs the permission Synchronization.ReadWrite.All on Microsoft Graph.');
     } else if (details.status === 400) {
-      return `Entra cannot use the token (${code ?? 'no reason given'}), although AWS takes it from here: look whether Entra reaches ${endpoint}.`;
+      return `Entra cannot use the token (${code ?? 'no reason given'}), although AWS did not refuse it here: look whether Entra reaches ${endpoint}.`;
     } else {
-      terminal.warn(`Entra could not be asked (${code ?? reason}). AWS took the token, and the apply will tell.`);
+      terminal.warn(
+        `Entra could not be asked (${code ?? reason}). AWS did not refuse the token, and the apply will tell.`,
+      );
     }
   }
   return undefined;

@@ -1,4 +1,6 @@
 /** The SCIM token as a person gives it: cleaned, and told apart from what else lies in the clipboard. */
+import { counted } from '../../domain/counted.js';
+import { day } from '../../domain/day.js';
 
 /** A token without what pasting adds: spaces, line breaks, quotes, `Bearer`. */
 export function cleanToken(pasted: string): string {
@@ -31,15 +33,13 @@ export function wrongToken(token: string): string | undefined {
   if (/[^\x21-\x7e]/.test(token))
     return 'The token holds letters that no token has: copy it again, with the button in the console.';
   if (token.length < shortest)
-    return `That is too short for a token (${token.length} characters): copy it again, with the button in the console.`;
-  if (token.length > longest) return `That is too long for a token (${token.length} characters).`;
+    return `That is too short for a token (${counted(token.length, 'character')}): copy it again, with the button in the console.`;
+  if (token.length > longest) return `That is too long for a token (${counted(token.length, 'character')}).`;
   return undefined;
 }
 
 /** Valid for one year (https://docs.aws.amazon.com/singlesignon/latest/userguide/provision-automatically.html). */
 const lifetimeDays = 365;
-const day = 86_400_000;
-
 /** When a token ends that is made today: a day less, for it was made before it was pasted. ISO date. */
 export function expectedExpiry(now: Date): string {
   return new Date(now.getTime() + (lifetimeDays - 1) * day).toISOString().slice(0, 10);

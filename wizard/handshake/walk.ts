@@ -251,7 +251,7 @@ async function usualSignInUrl(context: HandshakeContext): Promise<string | undef
   const seen = await see(identityCenterInstances, clouds, { region, ...present({ roleArn }) });
   if (!('seen' in seen)) return undefined;
   const found = seen.seen.filter(({ arn }) => !('existing' in instance) || arn === instance.existing.arn);
-  return found.length === 1 ? usualPortalUrl(found[0]?.identityStoreId ?? '') : undefined;
+  return found.length === 1 ? usualPortalUrl(region, found[0]?.identityStoreId ?? '') : undefined;
 }
 
 /** Step 4: automatic provisioning is turned on, which AWS allows only once it trusts an identity provider. */

@@ -2,7 +2,7 @@
  * Names what a file is that is not the one asked for. A person has four or five files with similar names in the download
  * folder; "invalid metadata" sends nobody to the right one. The content is never repeated: it may be the token.
  */
-import { childrenOf, descendants, readXml, XmlError, type XmlElement } from './xml.js';
+import { childrenOf, descendants, readXml, XmlError, type XmlElement } from '../../deployment/xml.js';
 
 /** A file that is not taken: what it is instead, and what to do. Never holds a piece of the file but names and addresses. */
 export class WrongFile extends Error {

@@ -3,6 +3,7 @@
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html) knows resources and conditions for it and
  * as the names of a deployment allow.
  */
+import { present } from '../../domain/present.js';
 import { inRegions, type Allowed } from '../resources/aws/condition.js';
 import type { Place } from '../resources/aws/place.js';
 import { serviceOf } from '../resources/table.js';
@@ -23,5 +24,5 @@ export function allowedAt(action: string, place: Place): readonly Allowed[] {
   const narrowed = service?.allowed(operation, place);
   if (narrowed) return narrowed;
   const inside = (service || anywhere.test(api)) && !global.test(api) ? inRegions(place) : undefined;
-  return [{ resources: ['*'], ...(inside ? { condition: inside } : {}) }];
+  return [{ resources: ['*'], ...present({ condition: inside }) }];
 }

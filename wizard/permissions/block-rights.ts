@@ -1,5 +1,5 @@
 /** What the blocks of a stack need, by their types. */
-import { autopilotProfilesUrl } from '../resources/intune.js';
+import { intuneUrls } from '../resources/intune.js';
 import type { DataSource, Resource } from '../resources/record.js';
 import type { TypeRights } from '../resources/rights.js';
 import { dataSources, resources } from '../resources/table.js';
@@ -28,14 +28,18 @@ export const everyBlock: readonly Block[] = blocksThat(() => true);
 /** What stage `connected` adds to `foundation`: rights are given once, before the handshake, and must do after it. */
 export const addedByHandshake: readonly Block[] = blocksThat(({ stage }) => stage === 'connected');
 
+/** What a deployment with a fleet has beside, from stage `connected` on. */
+export const addedByFleet: readonly Block[] = blocksThat(({ stage }) => stage === 'fleet');
+
+/** What one has whose people ask for a desktop themselves. */
+export const addedBySelfService: readonly Block[] = blocksThat(({ stage }) => stage === 'self-service');
+
 function blocksThat(holds: (record: Resource | DataSource) => boolean): readonly Block[] {
   const of = (mode: Block['mode'], records: Readonly<Record<string, Resource | DataSource>>): Block[] =>
     Object.entries(records)
       .filter(([, record]) => typeof record.rights !== 'string' && holds(record))
-      .map(([type, { rights }]) => ({
-        mode,
-        type,
-        ...(typeof rights === 'function' ? { url: autopilotProfilesUrl } : {}),
-      }));
+      .flatMap(([type, { rights }]) =>
+        typeof rights === 'function' ? intuneUrls.map((url) => ({ mode, type, url })) : [{ mode, type }],
+      );
   return [...of('resource', resources), ...of('data', dataSources)];
 }

@@ -15,17 +15,30 @@ export interface LookingRights extends Rights {
 
 /** Before the first question: see wizard/discovery. The last two answer while a person types. */
 const discovery: readonly LookupName[] = [
-  ...(['account', 'enabledRegions', 'serviceRole', 'identityCenterInstances', 'identityCenterInstance'] as const),
+  ...(['account', 'enabledRegions', 'serviceRole', 'identityCenterEverywhere', 'identityCenterInstances'] as const),
+  'identityCenterInstance',
   ...(['syncedUsers', 'byol', 'images', 'bundles', 'networks', 'quotas'] as const),
   ...(['person', 'tenant', 'licences', 'galleryApps', 'appManagementPolicy', 'autopilotProfiles'] as const),
   ...(['groupSearch', 'userSearch'] as const),
 ];
 
 const searches: readonly LookupName[] = ['groupSearch', 'userSearch'];
+/** Of self-service and of waves alone: no rule asks for them. */
+const ofSelfService: readonly LookupName[] = ['accessPackage', 'desktopSnapshots'];
+
+/** The engine's table, its passes, and the people of its group: `wizard/fleet`. */
+const engineReads: Needs = {
+  aws: [
+    ...['dynamodb:GetItem', 'dynamodb:Query', 'sts:GetCallerIdentity', 'workspaces:DescribeWorkspaces'],
+    ...['DescribeUser', 'GetUserId', 'ListGroupMemberships', 'ListUsers'].map((name) => `identitystore:${name}`),
+  ],
+};
+/** What people have to say is written into the table, and a pass started. */
+const engineWrites: Needs = { aws: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'states:StartExecution'] };
 
 /** The rules: everything that can be looked at, but what tells of one person. */
 const checks = (Object.keys(lookups) as LookupName[]).filter(
-  (name) => ![...searches, ...personalLookups].includes(name),
+  (name) => ![...searches, ...ofSelfService, ...personalLookups].includes(name),
 );
 
 /** By command. */
@@ -37,6 +50,24 @@ export const lookingRights = {
   'users list --check': rightsFor(['entraUsers']),
   'users import --group': rightsFor(['group', 'groupsNamed', 'groupMembers', 'entraUsers']),
   'users letter': rightsFor(['account', 'directories', 'desktops', 'identityCenterInstances']),
+  status: rightsFor(['account', 'directories', 'desktops', 'desktopConnections', 'autopilotDevices', 'managedDevices']),
+  fleet: joinedNeeds([engineReads, engineWrites]),
+  'fleet report': joinedNeeds([
+    engineReads,
+    ...(['desktops', 'desktopConnections', 'directories', 'entraUsers', 'licences', 'quotas', 'networks'] as const).map(
+      (name) => lookups[name].needs,
+    ),
+    { aws: ['cloudwatch:GetMetricData'] },
+  ]),
+  desktops: joinedNeeds([
+    engineReads,
+    engineWrites,
+    ...(['desktops', 'desktopSnapshots', 'directories', 'secretShape', 'registrationApp'] as const).map(
+      (name) => lookups[name].needs,
+    ),
+  ]),
+  'fleet page': rightsFor(['account', 'directories', 'identityCenterInstances', 'tenant', 'accessPackage']),
+  'fleet revoke': joinedNeeds([lookups.accessPackage.needs, { graph: ['EntitlementManagement.ReadWrite.All'] }]),
   // Only where the state lacks something; what terraform itself reads comes with plan.
   adopt: joinedNeeds([
     ...[...Object.values(resources), ...Object.values(dataSources)].flatMap(({ adopt }) =>

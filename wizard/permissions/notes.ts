@@ -19,6 +19,10 @@ export function graphNotes(graph: readonly string[]): readonly string[] {
   return Object.entries(takeovers).flatMap(([name, words]) => (graph.includes(name) ? [words] : []));
 }
 
+/** Beside the rights of daily work. */
+export const dailyNote =
+  'In Entra these reach only what the identity owns: the stack makes it owner of the registration app and of the groups that the deployment makes. So it can become the registration app (add a secret to it), which manages Autopilot devices and removes devices; it cannot become any other application, and gives no application a right. It makes applications and groups that nobody uses.';
+
 export const planNote =
   'A plan can read the SCIM token and the client secrets of the state: only trusted branches plan with this.';
 
@@ -45,10 +49,10 @@ const anyBoundary = `arn:aws:iam::ACCOUNT:policy/${boundaryName('NAME')}`;
 
 /** What stays for a person, whoever applies. */
 const personsSteps =
-  "Left to a person, because it would open other doors: to change who may take on a role (iam:UpdateAssumeRolePolicy; nothing that is made here ever needs it), to take a boundary off or put another one on, to remove a network interface that somebody else left in a subnet of ours, and to put the deployment's tag on a desktop that was adopted.";
+  "Left to a person, because it would open other doors: to change who may take on a role (iam:UpdateAssumeRolePolicy; nothing that is made here ever needs it), to take a boundary off or put another one on, to change the policy of a key that exists (kms:PutKeyPolicy; only another setting of its secret or a later version asks for that), to remove a network interface that somebody else left in a subnet of ours, and to put the deployment's tag on a desktop that was adopted.";
 
 const reach =
-  "Keys, networks, secrets and desktops are told by the deployment's tag, which is put on when they are made. In reach although not ours: a KMS key with no alias at all, which nothing tells from one that was just made (give yours aliases); a security group without that tag can lose its rules, never get one.";
+  "Keys, networks, secrets and desktops are told by the deployment's tag, which is put on when they are made. In reach although not ours: a KMS key with no alias at all, which nothing tells from one that was just made: it can be tagged as ours and scheduled for deletion, which its owner can call off for 30 days; nobody can change its policy or decrypt with it (give yours aliases); a security group without that tag can lose its rules, never get one.";
 
 const regions =
   'For the Regions of the deployment: print it again before a Region is added, and after one was removed, not before.';

@@ -21,6 +21,7 @@ export const anyPlace: Place = {
   rolePath: '/*',
   boundaryArn: boundaryArn('*', '*', '*'),
   makesServiceRole: true,
+  fleet: true,
   regions: [],
   existing: [],
   roles: ['*'],
@@ -46,6 +47,7 @@ export function placeOf(deployment: Deployment): Place {
     rolePath: aws.rolePath,
     boundaryArn: boundaryArnOf(deployment),
     makesServiceRole: aws.serviceRole === 'create',
+    fleet: sites.some(({ desktops }) => desktops.fleet !== undefined),
     regions: [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])].sort(),
     ...present({ instanceId }),
     existing: [...keys, ...secrets, ...topics],
@@ -55,7 +57,7 @@ export function placeOf(deployment: Deployment): Place {
           state: {
             bucket: inS3.bucket,
             key: stateKeyOf(deployment) ?? '*',
-            ...(inS3.kmsKeyId === undefined ? {} : { kmsKeyId: inS3.kmsKeyId }),
+            ...present({ kmsKeyId: inS3.kmsKeyId }),
           },
         }
       : {}),

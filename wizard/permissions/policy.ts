@@ -1,4 +1,5 @@
 /** IAM policies from actions: statements joined, sorted, and cut into documents that IAM takes. */
+import { present } from '../../domain/present.js';
 import { allowedAt } from './allowed.js';
 import type { Condition } from '../resources/aws/condition.js';
 import type { Place } from '../resources/aws/place.js';
@@ -29,7 +30,7 @@ function statementsFor(actions: readonly string[], place: Place): readonly State
     for (const { resources, condition } of allowedAt(action, place)) {
       const limits = condition && Object.keys(condition).length > 0 ? condition : undefined;
       const key = JSON.stringify([resources, limits ?? null]);
-      const entry = byPlace.get(key) ?? { Resource: resources, ...(limits ? { Condition: limits } : {}), Action: [] };
+      const entry = byPlace.get(key) ?? { Resource: resources, ...present({ Condition: limits }), Action: [] };
       if (!entry.Action.includes(action)) entry.Action.push(action);
       byPlace.set(key, entry);
     }
@@ -38,7 +39,7 @@ function statementsFor(actions: readonly string[], place: Place): readonly State
     Effect: 'Allow',
     Action,
     Resource,
-    ...(Condition ? { Condition } : {}),
+    ...present({ Condition }),
   }));
 }
 

@@ -1,5 +1,6 @@
 /** What `permissions` shows: each command with its least rights, for people and for machines. */
 import { present } from '../../domain/present.js';
+import { pipelineOf, type Pipeline } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { kinds, records } from '../../domain/control-plane/contract.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
@@ -7,7 +8,15 @@ import type { StackJson } from '../terraform/contents.js';
 import { lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
 import type { Condition } from '../resources/aws/condition.js';
-import { applyNotes, boundaryNotes, defaultRoleNote, graphNotes, planNote, pullRequestPlanNote } from './notes.js';
+import {
+  applyNotes,
+  boundaryNotes,
+  dailyNote,
+  defaultRoleNote,
+  graphNotes,
+  planNote,
+  pullRequestPlanNote,
+} from './notes.js';
 import { type Place } from '../resources/aws/place.js';
 import { anyPlace, placeOf } from './places.js';
 import { policiesFor, type PolicyDocument } from './policy.js';
@@ -53,7 +62,15 @@ const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
   'users list --check': 'Looks whether Entra knows the users.',
   'users import --group': 'Reads the members of a group.',
   'users letter': 'Reads the registration code, and who has a desktop.',
-  adopt: 'Looks for what exists without the state knowing of it. Changes nothing; it reads the state as plan does.',
+  status: 'Reads who has a desktop, whose is enrolled, and who was there.',
+  fleet:
+    'Reads what the engine of a fleet knows and sees, and writes what a person has to say into its table. To look alone: without PutItem, DeleteItem and StartExecution.',
+  'fleet report': 'Reads desktops, their use, their people and the room for more. Changes nothing.',
+  desktops: 'Hands a wave to the engine of a fleet. What is done to desktops does the role of the engine.',
+  'fleet page': 'Reads the registration code and the access package.',
+  'fleet revoke': 'Ends assignments of the access package.',
+  adopt:
+    'Looks for what exists without the state knowing of it. Changes nothing; it reads and locks the state as plan does.',
   connect: 'Looks where the handshake stands, and puts the token into its secret.',
 };
 
@@ -85,6 +102,8 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
       ? described(command, looks[command], rights, anyPlace, { delegated: rights.delegated })
       : {
           ...described(command, looks[command], rights, place, { ...more([]), delegated: rights.delegated }),
+          // The report of a working day looks as doctor does.
+          ...(command === 'doctor' ? identityOf('mainPlan', pipelineOf(deployment?.pipeline ?? null)) : {}),
           ...(rights.optional
             ? { optional: { why: rights.optional.why, policies: policiesFor(rights.optional.aws, place) } }
             : {}),
@@ -104,9 +123,11 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
     ...described(command, reason, rights, usingState(use), given),
     ...stated(use),
   });
+  const dailyWhy =
+    'For `entraRights: daily` of a pipeline: the same, but for what a person applies in Entra (foundation, handshake, consent).';
   const reads = 'Reads what is there. Invokes no function.';
-  const { plan, pullRequestPlan, apply, destroy } = terraform;
-  const pipeline = deployment?.pipeline?.github;
+  const { plan, pullRequestPlan, apply, daily, destroy } = terraform;
+  const pipeline = pipelineOf(deployment?.pipeline ?? null);
   return [
     ...looking,
     { ...phase('plan', reads, plan, 'plans', more([...notes, planNote])), ...identityOf('mainPlan', pipeline) },
@@ -125,7 +146,20 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
           },
         ]
       : []),
-    { ...phase('apply', why, apply, 'applies', changing(apply)), ...identityOf('apply', pipeline) },
+    {
+      ...phase('apply', why, apply, 'applies', changing(apply)),
+      ...(pipeline?.entraRights === 'daily' ? {} : identityOf('apply', pipeline)),
+    },
+    {
+      ...phase(
+        'daily-apply',
+        dailyWhy,
+        daily,
+        'applies',
+        more([...notes, ...applyNotes(deployment), ...role, dailyNote]),
+      ),
+      ...(pipeline?.entraRights === 'daily' ? identityOf('apply', pipeline) : {}),
+    },
     phase(
       'destroy',
       'Removes what the deployment made.',
@@ -145,8 +179,6 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
     },
   ];
 }
-
-type Pipeline = NonNullable<Deployment['pipeline']>['github'];
 
 /** Who in the pipeline runs a command. */
 function identityOf(name: keyof Pipeline['aws'], pipeline: Pipeline | undefined): Pick<CommandRights, 'identity'> {

@@ -5,7 +5,15 @@ import type { Rights, TypeRights } from '../resources/rights.js';
 import type { StackJson } from '../terraform/contents.js';
 import type { StateUse } from '../resources/aws/place.js';
 import { stateActions } from './state-rights.js';
-import { addedByHandshake, everyBlock, rightsOf, type Block } from './block-rights.js';
+import { dailyRights } from './daily-rights.js';
+import {
+  addedByFleet,
+  addedByHandshake,
+  addedBySelfService,
+  everyBlock,
+  rightsOf,
+  type Block,
+} from './block-rights.js';
 
 /** Rights of terraform, by phase. */
 export interface TerraformRights {
@@ -13,6 +21,8 @@ export interface TerraformRights {
   /** Without a lock; keeps nothing. */
   readonly pullRequestPlan: Rights;
   readonly apply: Rights;
+  /** What an apply of daily work needs, by who owns what it changes in Entra. */
+  readonly daily: Rights;
   readonly destroy: Rights;
 }
 
@@ -52,6 +62,7 @@ export function terraformRights(stack?: {
     plan: phase('plans', 'read'),
     pullRequestPlan: phase('looks', 'read'),
     apply: phase('applies', 'read', 'write', 'remove'),
+    daily: joined([...types.flatMap(dailyRights), rightsOnState(stack?.deployment, 'applies')]),
     destroy: phase('destroys', 'read', 'remove'),
   };
 }
@@ -62,8 +73,14 @@ export function unreviewed(blocks: readonly Block[]): readonly string[] {
 }
 
 /** The handshake adds blocks; rights are given once. */
-function later({ identityCenter: { federation } }: Deployment): readonly Block[] {
-  return 'setUp' in federation && federation.setUp.handshake === null ? addedByHandshake : [];
+function later({ identityCenter: { federation }, sites }: Deployment): readonly Block[] {
+  if (!('setUp' in federation) || federation.setUp.handshake !== null) return [];
+  const fleets = sites.flatMap(({ desktops }) => desktops.fleet ?? []);
+  return [
+    ...addedByHandshake,
+    ...(fleets.length > 0 ? addedByFleet : []),
+    ...(fleets.some(({ selfService }) => selfService !== null) ? addedBySelfService : []),
+  ];
 }
 
 /** On the state and what lies beside it. In Azure a role on the container does. */

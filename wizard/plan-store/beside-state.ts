@@ -1,6 +1,6 @@
 /**
  * What lies beside a state that others reach, under its key and the same encryption: a state that could not be saved, the
- * note that a destroy has begun, and the one of the commit that was applied last. Another machine sees them.
+ * note that a destroy has begun, the one of the commit that was applied last, and why somebody applied past the pipeline. Another machine sees them.
  */
 import type { Deployment } from '../../deployment/schema.js';
 import { besideStateEndings, stateKeyOf } from '../../deployment/state-key.js';
@@ -21,6 +21,14 @@ export interface BesideState {
     /** In place of the one before. */
     note(text: string): Promise<void>;
   };
+  /** Why somebody applied past the pipeline: an object each time, none in place of another. */
+  readonly emergencies: {
+    /** By name, oldest first. */
+    find(): Promise<readonly { readonly name: string; readonly text: string }[]>;
+    /** @param name sorts by time */
+    note(name: string, text: string): Promise<void>;
+    remove(name: string): Promise<void>;
+  };
 }
 
 /** Nothing for a state in a file: then the folder of the stack holds both. */
@@ -28,11 +36,9 @@ export function besideState(deployment: Deployment, env: NodeJS.ProcessEnv): Bes
   const key = stateKeyOf(deployment);
   if (key === undefined) return undefined;
   const { store, place } = objectStoreOf(deployment, env);
-  const [errored, destroying, applied] = besideStateEndings.map((ending) => `${key}${ending}`) as [
-    string,
-    string,
-    string,
-  ];
+  const [errored, destroying, applied, broken] = besideStateEndings.map(
+    (ending) => `${key}${ending.replace('*', '')}`,
+  ) as [string, string, string, string];
   const textAt = async (name: string): Promise<string | undefined> => {
     const found = await store.get(name);
     return found && Buffer.from(found).toString();
@@ -62,6 +68,15 @@ export function besideState(deployment: Deployment, env: NodeJS.ProcessEnv): Bes
         await store.remove(applied);
         await store.putNew(applied, Buffer.from(text));
       },
+    },
+    emergencies: {
+      find: async () => {
+        const names = [...(await store.list(broken))].sort();
+        const texts = await Promise.all(names.map(async (name) => ({ name, text: (await textAt(name)) ?? '' })));
+        return texts.map(({ name, text }) => ({ name: name.slice(broken.length), text }));
+      },
+      note: async (name, text) => void (await store.putNew(`${broken}${name}`, Buffer.from(text))),
+      remove: async (name) => store.remove(`${broken}${name}`),
     },
   };
 }

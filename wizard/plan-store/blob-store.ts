@@ -53,7 +53,21 @@ export class BlobStore implements ObjectStore {
   }
 
   async remove(key: string): Promise<void> {
-    await this.call('DELETE', key);
+    try {
+      await this.call('DELETE', key);
+    } catch (error) {
+      if (!(error instanceof CloudError && error.isAbsent)) throw error;
+    }
+  }
+
+  /** Whether somebody holds it: terraform's lock of a state is a lease. Nothing where there is no such blob. */
+  async isLeased(key: string): Promise<boolean | undefined> {
+    try {
+      return (await this.call('HEAD', key)).headers.get('x-ms-lease-status') === 'locked';
+    } catch (error) {
+      if (error instanceof CloudError && error.isAbsent) return undefined;
+      throw error;
+    }
   }
 
   private async call(
@@ -69,7 +83,7 @@ export class BlobStore implements ObjectStore {
         this.addresses.network.fetch(url, {
           method,
           headers: { ...given.headers, authorization: `Bearer ${await this.tokens()}`, 'x-ms-version': apiVersion },
-          ...(given.body ? { body: given.body } : {}),
+          ...present({ body: given.body }),
         }),
       this.waiting,
     );

@@ -14,6 +14,8 @@ export interface PlanNote {
   readonly commit: string;
   readonly tree: string;
   readonly allowances: Allowances;
+  /** Names of the notes of applies past the pipeline that stand in its summary: whoever approves it has seen these. */
+  readonly emergencies?: readonly string[];
   /** Of the state; none before the first apply. */
   readonly lineage: string;
   readonly serial: number;

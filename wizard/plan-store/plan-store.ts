@@ -40,7 +40,7 @@ export class PlanStore {
     if (!found) {
       throw new Failure(`No plan is kept as ${digest}.`, [
         'An apply since then made it stale and removed it, or it was never made.',
-        'Plan what is on the main branch now: on GitHub open its newest run and choose "Re-run all jobs".',
+        'Plan what is on the main branch now: in a pipeline, run its newest run again.',
       ]);
     }
     return readKept(found, digest);

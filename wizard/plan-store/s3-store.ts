@@ -1,9 +1,10 @@
+import { present } from '../../domain/present.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Aws } from '../clouds/aws.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { listAll, textsOf, type ObjectStore } from './object-store.js';
 import { patience, patiently, type Patience } from './patiently.js';
-import { signedHeaders } from './signature.js';
+import { signedHeaders } from '../clouds/signature.js';
 
 export interface S3Place {
   readonly bucket: string;
@@ -76,8 +77,8 @@ export class S3Store implements ObjectStore {
     const answer = await patiently(async () => {
       const request = { method, url, headers: given.headers ?? {}, body };
       // Signed anew for each try: a signature is good for minutes.
-      const headers = signedHeaders(request, await this.aws.keys(), region, new Date());
-      return this.addresses.network.fetch(url, { method, headers, ...(given.body ? { body: given.body } : {}) });
+      const headers = await signedHeaders(request, await this.aws.keys(), region, new Date());
+      return this.addresses.network.fetch(url, { method, headers, ...present({ body: given.body }) });
     }, this.waiting);
     if (answer.ok) return answer;
     const [code = `status ${answer.status}`] = textsOf(await answer.text(), 'Code');

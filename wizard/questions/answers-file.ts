@@ -1,6 +1,6 @@
 /** Answers in a file: given with --answers, and kept when a person stops half-way. Never a secret: none is ever asked. */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { controlCharacterRule, controlCharacters } from '../../deployment/control-characters.js';
@@ -9,6 +9,7 @@ import { nearest } from '../../deployment/nearest.js';
 import { formatProblem, mostListed, shown } from '../../deployment/problem.js';
 import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { UsageError } from '../terminal/failure.js';
+import { writeWhole } from '../../deployment/whole-file.js';
 import type { AnswerValue, Question } from './question.js';
 
 /** The form of the file. A rename of a key raises it and adds a line to `renames`. */
@@ -91,9 +92,7 @@ export async function keepAnswers(
   answers: Readonly<Record<string, AnswerValue | undefined>>,
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const scratch = `${file}.${process.pid}`;
-  await writeFile(scratch, answersText(answers), { mode: 0o600 });
-  await rename(scratch, file);
+  writeWhole(file, answersText(answers), { mode: 0o600 });
 }
 
 export async function forgetAnswers(file: string): Promise<void> {

@@ -2,6 +2,7 @@
 import type { OptionDescription } from '../command.js';
 import { flagOf, topics, variableOf, type Question } from './question.js';
 import { desktopQuestions } from './topics/desktops.js';
+import { enrolmentQuestions } from './topics/enrolment.js';
 import { identityCenterQuestions } from './topics/identity-center.js';
 import { moreQuestions } from './topics/more.js';
 import { networkQuestions } from './topics/network.js';
@@ -9,13 +10,16 @@ import { operationsQuestions } from './topics/operations.js';
 import { peopleQuestions } from './topics/people.js';
 import { placeQuestions } from './topics/place.js';
 import { regionQuestions } from './topics/region.js';
+import { selfServiceQuestions } from './topics/self-service.js';
 
 const all = [
   ...placeQuestions,
   ...regionQuestions,
   ...identityCenterQuestions,
   ...peopleQuestions,
+  ...selfServiceQuestions,
   ...desktopQuestions,
+  ...enrolmentQuestions,
   ...networkQuestions,
   ...operationsQuestions,
   ...moreQuestions,

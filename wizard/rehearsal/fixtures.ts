@@ -1,4 +1,5 @@
 /** The deployment that is rehearsed, fitted to a twin: the same choices, the twin's ids. */
+import { recommendedEnrolment } from '../../deployment/recommended-enrolment.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Twin, TwinOptions } from '../../twin/twin.js';
@@ -56,6 +57,7 @@ export function refuseWhatCannotBeRehearsed(deployment: Deployment): void {
     ['existing' in identityCenter.federation, 'identityCenter.federation.existing'],
     [identityCenter.roleArn !== undefined, 'identityCenter.roleArn'],
     ['existing' in intune.profile, 'intune.profile.existing'],
+    ...enrolmentOfOthers(intune.enrolment),
     [deployment.monitoring?.enabled === true, 'monitoring'],
     [Object.keys(deployment.aws.functionVpc).length > 0, 'aws.functionVpc'],
     [sites.some(({ network }) => 'existing' in network), 'a site with an existing network'],
@@ -72,6 +74,20 @@ export function refuseWhatCannotBeRehearsed(deployment: Deployment): void {
       'Run rehearse without --deployment to see the whole story with a small example.',
     ]);
   }
+}
+
+/** Groups, policies and apps of a company, which the twin does not have. */
+function enrolmentOfOthers(enrolment: Deployment['intune']['enrolment']): readonly (readonly [boolean, string])[] {
+  if (enrolment === null) return [];
+  const { joins, exclude, compliance, statusPage, updates, apps } = enrolment;
+  return [
+    [joins.length > 0, 'intune.enrolment.joins'],
+    [exclude.length > 0, 'intune.enrolment.exclude'],
+    [compliance !== null && 'existing' in compliance, 'intune.enrolment.compliance.existing'],
+    [statusPage !== null && 'existing' in statusPage, 'intune.enrolment.statusPage.existing'],
+    [updates.pilot !== undefined && 'deviceGroup' in updates.pilot, 'intune.enrolment.updates.pilot.deviceGroup'],
+    [Object.values(apps).some(({ app }) => 'existing' in app), 'an existing app'],
+  ];
 }
 
 /** The deployment as it is played: ids of the twin, a handshake still to come, no protection, a state in a file. */
@@ -128,6 +144,7 @@ export const smallExample: DeploymentInput = {
     instance: { existing: { arn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef', kind: 'organization' } },
     federation: { setUp: { replaceIdentitySource: 'ssoins-1234567890abcdef', handshake: null } },
   },
+  intune: { enrolment: recommendedEnrolment() },
   sites: [
     {
       key: 'berlin',

@@ -4,8 +4,10 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deploymentFileName } from '../../deployment/file-name.js';
 import { present } from '../../domain/present.js';
 import type { DeploymentInput, Handshake } from '../../deployment/schema.js';
+import { folderOf } from '../../deployment/text-file.js';
 import type { SignInResult } from '../../twin/clouds.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
 import { Cancelled } from '../terminal/failure.js';
@@ -15,6 +17,7 @@ import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { Terraform, type OutputValue } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
+import { bringCompanyFiles } from './bring-company-files.js';
 import { putSecret } from './put-secret.js';
 import { desktopsOf, type PersonsDesktop } from './people.js';
 import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './fixtures.js';
@@ -91,10 +94,11 @@ export class LifeCycle {
   static async start(options: RehearsalOptions): Promise<LifeCycle> {
     const { readDeployment } = await import('../../deployment/load.js');
     await mkdir(options.folder, { recursive: true });
-    const file = options.deploymentFile ?? join(options.folder, 'deployment.json');
+    const file = options.deploymentFile ?? join(options.folder, deploymentFileName);
     if (options.deploymentFile === undefined) await writeFile(file, json(smallExample));
     const loaded = readDeployment(file);
     refuseWhatCannotBeRehearsed(loaded.deployment);
+    await bringCompanyFiles(loaded.file, folderOf(file), options.folder);
     // In an empty sandbox a person answers the questions: nothing is there to be edited.
     if (options.keep === 'empty' && options.deploymentFile === undefined) await rm(file);
     const twin = await startTwin(twinOptionsFor(loaded.deployment, options.keep !== undefined));
@@ -208,7 +212,7 @@ export class LifeCycle {
     if (!synthesized) throw new Error('nothing was synthesized');
     const terraform = this.terraformIn(synthesized.folder);
     await terraform.apply(join(synthesized.folder, 'rehearsal.tfplan'));
-    return { ...(plan ? { plan } : {}), synthesized, outputs: await terraform.outputs() };
+    return { ...present({ plan }), synthesized, outputs: await terraform.outputs() };
   }
 
   /** Takes everything away. */
@@ -274,7 +278,7 @@ export class LifeCycle {
 
   /** The stack synthesized and laid out for the twin, terraform initialized. */
   private async ready(): Promise<{ terraform: Terraform; synthesized: Synthesized }> {
-    const deploymentFile = join(this.options.folder, 'deployment.json');
+    const deploymentFile = join(this.options.folder, deploymentFileName);
     await writeFile(deploymentFile, json(this.deployment));
     const synthesized = await synthesize({
       deploymentFile,
@@ -294,8 +298,7 @@ export class LifeCycle {
       folder,
       // The twin's addresses and keys win: a rehearsal never reaches a real cloud.
       env: { ...withoutClouds(env), ...this.twin.terraform.env },
-      ...(interrupts ? { interrupts } : {}),
-      ...(onEvent ? { onEvent } : {}),
+      ...present({ interrupts, onEvent }),
     });
   }
 }

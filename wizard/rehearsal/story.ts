@@ -8,6 +8,7 @@ import { sayPlan, summarySentence } from '../terraform/plan-report.js';
 import { planInShort } from '../terraform/plan-short.js';
 import type { LifeCycle, Step, StepId } from './life-cycle.js';
 import { joiner } from './fixtures.js';
+import type { Morning } from './people.js';
 
 interface Chapter {
   readonly title: string;
@@ -105,6 +106,7 @@ async function sayStep(terminal: Terminal, { twin, regions }: LifeCycle, step: S
       return;
     case 'people':
       sayPeople(terminal, step, () => true);
+      sayMorning(terminal, step);
       return;
     case 'second-plan':
       if (step.plan?.empty) terminal.good(`No changes${took}.`);
@@ -128,6 +130,48 @@ function sayPeople(terminal: Terminal, step: Step, tells: (person: SignInResult)
       terminal.bad(`${user} works on a desktop that is not managed: ${stray.broken ?? 'nobody knows why'}.`);
     else terminal.good(`${user} works on a desktop that joined Entra and enrolled in Intune.`);
   }
+}
+
+/** What the first who has anything of Intune got: the others are told in short at the end. */
+function sayMorning(terminal: Terminal, { desktops = [] }: Step): void {
+  const first = desktops.find(({ morning }) => morning !== undefined);
+  if (first?.morning === undefined) return;
+  const { policies, inConflict, installed, failed, onOffer, compliance, waitedFor, waitedInVain } = first.morning;
+  const vain = waitedInVain.length > 0 ? `, in vain for ${waitedInVain.join(', ')}` : '';
+  const apps = [
+    ...installed.map((name) => `${name} installed`),
+    ...failed.map((each) => `${each} failed`),
+    ...onOffer.map((name) => `${name} on offer`),
+  ];
+  const rows: readonly (readonly [string, string])[] = [
+    ['Policies', withoutTheSame(policies).join(', ')],
+    ['In conflict', inConflict.join(', ')],
+    ['Apps', apps.join(', ')],
+    ['Status page', waitedFor.length > 0 ? `waited for ${waitedFor.join(', ')}${vain}` : ''],
+    ['Compliance', compliance],
+  ];
+  terminal.table(
+    ['First morning', first.user],
+    rows.filter(([, text]) => text !== ''),
+  );
+}
+
+/** `Contoso OneDrive`, `Contoso updates` -> `OneDrive`, `updates`: every name begins with that of the deployment. */
+function withoutTheSame(names: readonly string[]): readonly string[] {
+  const [first = [], ...rest] = names.map((name) => name.split(' '));
+  const same = first.findIndex((word, at) => rest.some((other) => other[at] !== word) || at === first.length - 1);
+  return rest.length === 0 ? names : names.map((name) => name.split(' ').slice(Math.max(0, same)).join(' '));
+}
+
+/** `10 policies; Company Portal; compliant`. */
+function morningInWords({ policies, inConflict, installed, compliance, waitedInVain }: Morning): string {
+  return [
+    counted('policies', policies.length).replace('1 policie', '1 policy'),
+    ...(inConflict.length > 0 ? [`in conflict: ${inConflict.join(', ')}`] : []),
+    ...(installed.length > 0 ? [installed.join(', ')] : []),
+    ...(waitedInVain.length > 0 ? [`waited in vain for ${waitedInVain.join(', ')}`] : []),
+    compliance,
+  ].join('; ');
 }
 
 /** `autopilotDevices` -> `Autopilot devices`. */
@@ -159,7 +203,7 @@ async function sayClouds(terminal: Terminal, twin: Twin, regions: readonly strin
 }
 
 /** How many guesses are told where not everything is. */
-const guessesTold = 6;
+const guessesTold = 2;
 
 function sayEnd(
   terminal: Terminal,
@@ -175,12 +219,14 @@ function sayEnd(
   }
   const desktops = steps.flatMap((step) => (step.desktops ? [step.desktops] : [])).pop() ?? [];
   if (desktops.length > 0) {
+    const several = desktops.some(({ directory }) => directory !== desktops[0]?.directory);
     terminal.table(
-      ['User', 'Desktop', 'Device'],
-      desktops.map(({ user, desktop, directory, state, profile, enrolled, broken }) => [
+      ['User', 'Desktop', 'Device', 'Of Intune'],
+      desktops.map(({ user, desktop, directory, state, profile, enrolled, broken, morning }) => [
         user,
-        `${desktop} in ${directory}, ${state.toLowerCase()}`,
-        enrolled ? `enrolled with the profile ${profile ?? ''}` : `not enrolled: ${broken ?? 'nobody knows why'}`,
+        `${desktop}${several ? ` in ${directory}` : ''}, ${state.toLowerCase()}`,
+        enrolled ? `enrolled (${profile ?? ''})` : `not enrolled: ${broken ?? 'nobody knows why'}`,
+        morning ? morningInWords(morning) : '',
       ]),
     );
   }

@@ -3,6 +3,7 @@
  * and each entry is good for the commits that added or changed it, not for ever.
  */
 import { z } from 'zod';
+import { present } from '../../domain/present.js';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 import { Failure } from '../terminal/failure.js';
 import { jsonText, jsonTextLike } from './json-text.js';
@@ -37,6 +38,12 @@ export const allowSchema = z
       .strictObject({ count: z.int().min(0).describe('People.'), asked })
       .optional()
       .describe('How many people may lose desktop or access at once, instead of 3 or 2 %.'),
+    forget: z
+      .strictObject({ count: z.int().min(0).describe('Things.'), asked })
+      .optional()
+      .describe(
+        'How many things may leave the Terraform state and stay, instead of none. Written by `fleet migrate`: the fleet takes these desktops over.',
+      ),
     programs: z
       .array(
         z.strictObject({
@@ -61,6 +68,7 @@ interface Allowed {
   readonly remove: readonly string[];
   readonly replace: readonly string[];
   readonly maxRemovals?: number;
+  readonly forget?: number;
 }
 
 /**
@@ -91,11 +99,11 @@ function got(json: unknown, path: readonly PropertyKey[]): string {
 }
 
 /** Everything that a file allows. */
-export function allowedBy({ remove, replace, maxRemovals }: AllowFile): Allowed {
+export function allowedBy({ remove, replace, maxRemovals, forget }: AllowFile): Allowed {
   return {
     remove: remove.map(({ upn }) => upn),
     replace: replace.map(({ upn }) => upn),
-    ...(maxRemovals === undefined ? {} : { maxRemovals: maxRemovals.count }),
+    ...present({ maxRemovals: maxRemovals?.count, forget: forget?.count }),
   };
 }
 
@@ -111,12 +119,12 @@ export function allowedSince(before: string | undefined, now: string | undefined
     const known = new Set(old.map(keyOf));
     return list.filter((each) => !known.has(keyOf(each)));
   };
-  const { maxRemovals: most } = today;
-  const isFresh = most !== undefined && JSON.stringify(most) !== JSON.stringify(then.maxRemovals);
+  const fresher = (field: 'maxRemovals' | 'forget'): AllowFile['maxRemovals'] =>
+    JSON.stringify(today[field]) === JSON.stringify(then[field]) ? undefined : today[field];
   return allowedBy({
     remove: fresh(today.remove, then.remove),
     replace: fresh(today.replace, then.replace),
-    ...(isFresh ? { maxRemovals: most } : {}),
+    ...present({ maxRemovals: fresher('maxRemovals'), forget: fresher('forget') }),
   });
 }
 
@@ -128,13 +136,15 @@ function keyOf({ upn, asked: at = '' }: AllowFile['remove'][number]): string {
 export interface AllowEdit {
   readonly remove?: readonly string[];
   readonly maxRemovals?: number;
+  /** Things that leave the state and stay. */
+  readonly leaving?: number;
   /** People who have a desktop from now on: nothing that was once allowed may cost them it. */
   readonly forget?: readonly string[];
 }
 
 /** The text of the file with an edit; nothing where there is no file and none is needed. Its manner of writing stays. */
 export function editAllowFile(text: string | undefined, edit: AllowEdit, now = new Date()): string | undefined {
-  const { remove = [], maxRemovals, forget = [] } = edit;
+  const { remove = [], maxRemovals, leaving, forget = [] } = edit;
   const file = readAllowFile(text);
   const at = now.toISOString().replace(/\.\d+Z$/, 'Z');
   const gone = new Set([...remove, ...forget].map(userNameKey));
@@ -144,6 +154,7 @@ export function editAllowFile(text: string | undefined, edit: AllowEdit, now = n
     remove: [...file.remove.filter(stays), ...remove.map((upn) => ({ upn, asked: at }))],
     replace: file.replace.filter(stays),
     ...(maxRemovals === undefined ? {} : { maxRemovals: { count: maxRemovals, asked: at } }),
+    ...(leaving === undefined ? {} : { forget: { count: leaving, asked: at } }),
   };
   if (JSON.stringify(edited) === JSON.stringify(file)) return text;
   return text === undefined ? jsonText(edited) : jsonTextLike(text, edited);

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { StackContents } from '../terraform/contents.js';
 
@@ -7,7 +8,7 @@ export function ejectedReadme(deployment: Deployment, contents: StackContents): 
   return [
     `# ${deployment.name}, as plain Terraform`,
     '',
-    `\`cdk.tf.json\` holds the whole stack: ${contents.resources} resources, ${contents.desktops === 1 ? '1 desktop' : `${contents.desktops} desktops`}. It uses the same state (${state}) as before and needs Terraform 1.10 or newer, and nothing else.`,
+    `\`cdk.tf.json\` holds the whole stack: ${counted(contents.resources, 'resource')}, ${counted(contents.desktops, 'desktop')}. It uses the same state (${state}) as before and needs Terraform 1.10 or newer, and nothing else.`,
     '',
     '```sh',
     'terraform init',

@@ -1,6 +1,7 @@
 /** The repository of a deployment, in memory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deploymentFileName } from '../../deployment/file-name.js';
 import { present } from '../../domain/present.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { packageRoot, packageVersion } from '../terraform/package-root.js';
@@ -8,8 +9,8 @@ import { jsonText, jsonTextLike } from './json-text.js';
 import { companions, installedIntegrity, lockFileOf, type Manifest } from './lock-file.js';
 import { cdktfJson, mainProgram } from './main-program.js';
 import { marked } from '../terraform/marker.js';
-import type { PackagePin } from './pipelines/github.js';
-import { pipelineFiles } from './pipelines/pipeline-files.js';
+import type { PackagePin } from './pipelines/parts.js';
+import { pipelineFiles } from './pipelines/pipeline-hosts.js';
 import { readme } from './readme.js';
 
 /** One file of the repository. */
@@ -37,8 +38,6 @@ export interface RepositoryRequest {
   /** Users files that exist are not written. */
   readonly exists: (path: string) => boolean;
 }
-
-export const deploymentFileName = 'deployment.json';
 
 /** Every file, in the order in which a person should look at them. */
 export function repositoryFiles(request: RepositoryRequest): readonly RepositoryFile[] {

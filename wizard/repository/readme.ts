@@ -1,8 +1,12 @@
 /** The README of one deployment: what to do next with this very one, who does it, and how to undo it. */
+import type { GithubSettings } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
+import { enrolmentInWords, peopleFind } from './enrolment-words.js';
+import { outboundInWords } from './outbound-words.js';
 import { boundaryCommand } from '../permissions/notes.js';
-import { pipelineSteps } from './pipelines/next-steps.js';
+import { pipelineSteps } from './pipelines/pipeline-hosts.js';
+import { protectionInWords } from './pipelines/protection-words.js';
 
 /** The text of the README. */
 export function readme(deployment: Deployment): string {
@@ -23,6 +27,8 @@ export function readme(deployment: Deployment): string {
     '',
     ...daily(deployment),
     '',
+    ...enrolment(deployment),
+    ...outbound(deployment),
     '## How to undo it',
     '',
     ...undo(deployment),
@@ -38,22 +44,72 @@ export function readme(deployment: Deployment): string {
   ].join('\n');
 }
 
-function introduction({ aws, entra, sites }: Deployment): string {
+function introduction(deployment: Deployment): string {
+  const { aws, entra, sites } = deployment;
+  const protection = protectionInWords(deployment);
   const where = sites.map(({ region, directoryName }) => `${directoryName} in ${region}`).join(', ');
   return [
     `Amazon WorkSpaces that join Microsoft Entra ID: ${where}.`,
     `AWS account ${aws.accountId}, Entra tenant ${entra.tenantId}.`,
     'Every choice is in `deployment.json`; Terraform brings both clouds to what it says.',
+    ...(protection === undefined ? [] : ['', `**Who applies.** ${protection}`]),
   ].join('\n');
 }
 
+/** With a pipeline and its state in S3 one command makes what would be a dozen steps by hand. */
+function bootstrapSteps(github: GithubSettings, foundation: boolean): string[] {
+  const { repository, environment, level, entraRights } = github;
+  // A person applies first: what the pipeline may not do in Entra, it may once a person made it owner.
+  const byPerson = entraRights === 'daily' && level !== 'refused';
+  const first = foundation
+    ? '`npm run apply`, then `npm run connect` (ten minutes of clicking), then `npm run apply` again'
+    : '`npm run apply`';
+  const apply = {
+    approved: `look at the plan of the run of \`main\`, and approve \`${environment}\``,
+    confirmed: 'somebody who had no part in it starts the apply with the digest of the plan (Actions, *Run workflow*)',
+    refused: 'a person applies: `npm run apply`',
+  };
+  return [
+    'Sign in: `aws sso login` (or set `AWS_PROFILE`), `az login` and `gh auth login --scopes repo,workflow`; then `npm ci`. For Autopilot terraform needs a service principal: `npx entra-workspaces permissions` lists what it needs.',
+    `Make the pipeline: \`npx entra-workspaces bootstrap\`: rules of ${repository}, the bucket of the state, an identity for each job in both clouds. \`--print\` says what and by whose rights; repeated it changes nothing that is right. Who has rights in one part alone: \`--only repository\`, \`--only aws\`, \`--only entra\`. By hand: \`--by-hand\` prints every command.`,
+    ...(byPerson
+      ? [
+          `Apply once as a person, on a laptop, with the same state: ${first}. The pipeline may do daily work in Entra (people, desktops, secrets on their turn); foundation, handshake and consent are a person's, now and whenever its plan says so.`,
+        ]
+      : []),
+    [
+      `Bring it to \`main\` by a pull request. \`npm run plan\` notes the exact providers in \`.terraform.lock.hcl\`, and says what makes it good for every platform; without it no job with an identity runs. In a clone leave out the first two lines:`,
+      '',
+      '   ```sh',
+      '   git init',
+      `   git remote add origin https://github.com/${repository}.git`,
+      // Works in a new folder, in a clone, and beside a history of its own, which stays on its branch.
+      '   git fetch origin && git symbolic-ref HEAD refs/heads/desktops && git reset origin/main',
+      '   git add . && git commit -m "Desktops" && git push -u origin desktops',
+      '   gh pr create --fill',
+      '   ```',
+      '',
+      `   A pull request is checked without any identity. After the merge ${apply[level]}. Superseded or older than a day: *Re-run all jobs* in the newest run of \`main\`.`,
+    ].join('\n'),
+    ...(foundation && !byPerson
+      ? [
+          'Let Entra and Identity Center shake hands: `npm run connect` leads through it, ten minutes of clicking. Bring the changed `deployment.json` to `main` in the same way: that apply makes directory, bundle and desktops.',
+        ]
+      : []),
+    'See whether it works: `npm run doctor`. Then let the first person sign in.',
+  ];
+}
+
 function nextSteps(deployment: Deployment): string[] {
-  const { state } = deployment;
+  const { state, pipeline } = deployment;
+  if (pipeline?.github !== undefined && 's3' in state) {
+    return bootstrapSteps(pipeline.github, stageOf(deployment) === 'foundation');
+  }
   const foundation = stageOf(deployment) === 'foundation';
   return [
     'Put this folder under version control: `git init && git add . && git commit -m "Desktops"`.',
     ...stateStep(state),
-    'Sign in to both clouds: `aws sso login` (or set `AWS_PROFILE`) and `az login`. For Autopilot, Terraform needs a service principal: set `ARM_TENANT_ID`, `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` (`npx entra-workspaces permissions` lists what it needs).',
+    'Sign in to both clouds: `aws sso login` (or set `AWS_PROFILE`) and `az login`. For Autopilot, Terraform needs a service principal: set `ARM_TENANT_ID`, `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` (`npx entra-workspaces permissions` lists what it needs), or have one for Intune alone made, with a certificate of yours: `npx entra-workspaces bootstrap --laptop --intune`.',
     ...boundaryNote(deployment),
     'Install the exact versions: `npm ci`.',
     'Look at whether everything is in place: `npm run preflight`.',
@@ -81,30 +137,19 @@ function boundaryNote({ aws, pipeline }: Deployment): string[] {
 
 function stateStep(state: Deployment['state']): string[] {
   if ('s3' in state) {
-    const { bucket, region } = state.s3;
-    const place = region === 'us-east-1' ? '' : ` --create-bucket-configuration LocationConstraint=${region}`;
+    const { bucket } = state.s3;
     return [
-      [
-        `Make the bucket for the state, unless \`${bucket}\` exists:`,
-        '',
-        '   ```sh',
-        `   aws s3api create-bucket --bucket ${bucket} --region ${region}${place}`,
-        `   aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
-        `   aws s3api put-public-access-block --bucket ${bucket} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
-        '   ```',
-        '',
-        '   The state holds client secrets and the SCIM token: let few people read it.',
-      ].join('\n'),
+      `Make the place of the state: \`npx entra-workspaces bootstrap --laptop\`: the bucket \`${bucket}\` with versions, and the key that encrypts it, unless they are as they have to be. A bucket that somebody else made is left alone: then go on with it as it is. The state holds client secrets and the SCIM token: let few people read it.`,
     ];
   }
   if ('azurerm' in state) {
     const { storageAccountName, containerName } = state.azurerm;
     return [
-      `Make sure that the container \`${containerName}\` of the storage account \`${storageAccountName}\` exists. The state holds client secrets and the SCIM token: let few people read it.`,
+      `Make the place of the state: \`npx entra-workspaces bootstrap --laptop --location LOCATION\`: the storage account \`${storageAccountName}\` without keys, with versions, and its container \`${containerName}\`, unless they are as they have to be. Whoever plans or applies needs *Storage Blob Data Contributor* on the container, and everybody with it can replace the state: a lock is a lease, and a lease is a write. The state holds client secrets and the SCIM token: let few people have it.`,
     ];
   }
   return [
-    'The state is a file beside this one. It holds secrets, and nobody else can plan with it: before you go on in earnest, set `state` in `deployment.json` to a bucket.',
+    'The state is a file beside this one. It holds secrets, and nobody else can plan with it: before you go on in earnest: `npx entra-workspaces bootstrap --laptop`.',
   ];
 }
 
@@ -152,6 +197,36 @@ function daily({ sites }: Deployment): string[] {
       : []),
     '- A new Windows image: change `imageId`. New desktops take it at once, existing ones by an explicit rebuild.',
     '- Is anything about to expire, or different from what it should be? `npm run doctor`.',
+  ];
+}
+
+function enrolment(deployment: Deployment): string[] {
+  const { intune } = deployment;
+  if (intune.enrolment === null) return [];
+  const later = peopleFind(intune.enrolment);
+  return [
+    '## What a desktop gets',
+    '',
+    'When it enrols in Intune at the first sign-in, before anybody touches it:',
+    '',
+    ...enrolmentInWords(deployment).map((line) => `- ${line}`),
+    '',
+    ...(later === undefined ? [] : [later, '']),
+    'It is made in Intune by the same plan, and assigned to the groups of devices of this deployment alone. Change it in `deployment.json`: what is changed in Intune by hand is put right by the next apply. Whom it is assigned to is only watched: a plan warns, and nothing is put back; to leave a group out name it in `exclude`.',
+    '',
+  ];
+}
+
+function outbound(deployment: Deployment): string[] {
+  const lines = outboundInWords(deployment);
+  if (lines.length === 0) return [];
+  return [
+    '## What desktops may reach',
+    '',
+    ...lines.map((line) => `- ${line}`),
+    '',
+    'Something does not open? Add its name to `network.create.outbound.allowList.also` of the site, with a dot in front for all below it, then plan and apply: new connections have it within seconds. `npm run doctor` says what a desktop needs and does not reach.',
+    '',
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What would be written, shown as a list and as a diff, and then written all at once. */
+import { counted } from '../../domain/counted.js';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
@@ -79,6 +80,16 @@ export function sayFiles(terminal: Terminal, planned: readonly PlannedFile[], wi
   }
 }
 
+/** What would have been written in place of files that are their owner's: for them to take over. */
+export function sayKept(terminal: Terminal, planned: readonly PlannedFile[]): void {
+  for (const { file, before, action } of planned) {
+    if (action !== 'keep' || before === undefined) continue;
+    terminal.say();
+    terminal.warn(`${file.path} is yours and stays as it is. This version would have written:`);
+    terminal.lines(diffLines(terminal, file.path, before, file.text));
+  }
+}
+
 /** Lines of a diff that are shown; whoever wants all has `git diff`. */
 const mostShown = 60;
 
@@ -92,7 +103,7 @@ function diffLines({ style }: Terminal, path: string, before: string, after: str
     if (plain.startsWith('+')) return style.good(plain);
     return plain.startsWith('-') ? style.bad(plain) : plain;
   });
-  return rest > 0 ? [...painted, `… and ${rest} more lines`] : painted;
+  return rest > 0 ? [...painted, `… and ${counted(rest, 'more line')}`] : painted;
 }
 
 /**

@@ -1,15 +1,13 @@
-/** Intune: Autopilot profiles and their assignments, which msgraph makes. */
+/** Intune: Autopilot profiles, what desktops get when they enrol, and who gets it: all of it msgraph makes. */
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import { autopilotProfiles } from '../clouds/lookups/intune/autopilot-profiles.js';
 import { applicationRights, type GraphObject } from './entra/graph-objects.js';
-import type { Search } from './finder.js';
+import type { Candidate, Search } from './finder.js';
+import { autopilotProfilesUrl, contentAt, intuneContents, type IntuneContent } from './intune-content.js';
 import type { RightsByUrl, Service } from './record.js';
 import { graph, type TypeRights } from './rights.js';
-import { known, type Values } from './values.js';
+import { known, textOf, type Values } from './values.js';
 import { carrying } from './wording.js';
-
-/** Where Autopilot profiles lie, as msgraph addresses them. */
-export const autopilotProfilesUrl = 'deviceManagement/windowsAutopilotDeploymentProfiles';
 
 const rightsOfPaths: readonly (readonly [beginning: RegExp, rights: TypeRights])[] = [
   [new RegExp(`^/?${autopilotProfilesUrl}`), graph('DeviceManagementServiceConfig.Read.All')],
@@ -18,13 +16,20 @@ const rightsOfPaths: readonly (readonly [beginning: RegExp, rights: TypeRights])
 
 /** What a block of msgraph needs. */
 export const rightsByUrl: RightsByUrl = (url) =>
-  rightsOfPaths.find(([beginning]) => url !== undefined && beginning.test(url))?.[1];
+  contentAt(url)?.rights ?? rightsOfPaths.find(([beginning]) => url !== undefined && beginning.test(url))?.[1];
+
+/** Addresses that a stack can hold at most: for rights that are asked for without one. */
+export const intuneUrls: readonly string[] = [
+  autopilotProfilesUrl,
+  ...intuneContents.map(({ collection }) => collection),
+];
 
 export const autopilot: Service = {
-  things: 'Autopilot profiles and assignments',
+  things: 'Autopilot profiles, policies, apps and assignments',
   resources: {
     msgraph_resource: {
-      words: carrying('Intune', 'Autopilot profile or assignment', { nouns: 'Autopilot profiles or assignments' }),
+      // By its address it is called something else; of one that is not known yet nothing is said but this.
+      words: carrying('Intune', 'object of Intune', { nouns: 'objects of Intune' }),
       stage: 'foundation',
       rights: rightsByUrl,
       adopt: {
@@ -34,6 +39,8 @@ export const autopilot: Service = {
           const url = known(values, 'url');
           const body = (values['body'] ?? {}) as Values;
           if (url === undefined) return [];
+          const content = contentAt(url);
+          if (content) return findContent(search, content, url);
           const all = await unlessAbsent(clouds.graph.list<GraphObject>(url, { version: 'beta' }), []);
           const groupId = ((body['target'] ?? {}) as Values)['groupId'];
           const named = all.filter(({ id, displayName, target }) =>
@@ -66,6 +73,48 @@ export const autopilot: Service = {
     },
   },
 };
+
+/**
+ * Something of the same name in its collection, or the assignment of an app to the same group. A policy that somebody made
+ * by hand is taken over with its name alone: the apply gives it the settings of the deployment.
+ */
+async function findContent(
+  { clouds, values, taken }: Search,
+  { collection, nameField, once = [] }: IntuneContent,
+  url: string,
+): Promise<readonly Candidate[]> {
+  const body = (values['body'] ?? {}) as Values;
+  const all = await unlessAbsent(clouds.graph.list<GraphObject>(url, { version: 'beta' }), []);
+  const isAssignment = url.replace(/^\//, '') !== collection;
+  const targetOf = (each: Values): unknown => ((each['target'] ?? {}) as Values)['groupId'];
+  const mine = all.filter((each) => {
+    if (each.id === taken) return true;
+    if (isAssignment)
+      return targetOf(body) !== undefined && targetOf(each) === targetOf(body) && each['intent'] === body['intent'];
+    return body[nameField] !== undefined && each[nameField] === body[nameField];
+  });
+  return mine.map((each) => {
+    const name = textOf(each[nameField]) ?? each.id;
+    const differing = once.filter((field) => !holds(each[field], body[field]));
+    const conflicts = differing.map(
+      (field) =>
+        `${field} is ${JSON.stringify(each[field])}, the deployment says ${JSON.stringify(body[field])}: it is given when it is made, and never changed. Give yours another name.`,
+    );
+    return {
+      name,
+      importId: `/${url.replace(/^\//, '')}/${each.id}?api-version=beta`,
+      attributes: { id: each.id, resource_url: `${url}/${each.id}` },
+      ...(conflicts.length > 0 ? { conflicts } : {}),
+    };
+  });
+}
+
+/** Whether what is there holds all that is wanted. */
+function holds(there: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null || typeof there !== 'object' || there === null)
+    return there === wanted;
+  return Object.entries(wanted).every(([name, value]) => holds((there as Values)[name], value));
+}
 
 /** Profiles of another name that the devices of the site get now: of two the oldest wins, so a second one would do nothing. */
 async function assignedAlready(search: Search): Promise<readonly GraphObject[]> {

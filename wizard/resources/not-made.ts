@@ -8,7 +8,6 @@ export const notMade: Readonly<Record<string, Wording>> = {
   azuread_service_principal_token_signing_certificate: carrying('Entra', 'signing certificate', {
     name: ['display_name'],
   }),
-  azuread_group_member: carrying('Entra', 'group member'),
   time_static: plain('Terraform', 'date', { inner: true }),
   time_offset: plain('Terraform', 'date', { inner: true }),
 };

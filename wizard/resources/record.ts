@@ -18,8 +18,11 @@ export type Adoption =
 /** Blocks of msgraph say nothing of Graph by their type: what they need follows from the address that they send to. */
 export type RightsByUrl = (url: string | undefined) => TypeRights | undefined;
 
-/** With which stage it comes: `connected` is what the handshake adds. A test compares it with the stacks. */
-export type Stage = 'foundation' | 'connected';
+/**
+ * With which stage it comes: `connected` is what the handshake adds, `fleet` the same for a deployment with a fleet alone,
+ * `self-service` for one whose people ask for a desktop themselves. A test compares it with the stacks.
+ */
+export type Stage = 'foundation' | 'connected' | 'fleet' | 'self-service';
 
 export interface Resource {
   readonly words: Wording;

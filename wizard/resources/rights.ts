@@ -17,6 +17,15 @@ export interface Rights {
   readonly azure?: readonly string[];
 }
 
+/** What who owns a thing, or what it is a part of, needs in place of rights on all of them. */
+export interface OwnerRights {
+  readonly graph: readonly string[];
+  /** Attribute that names what is owned; without one it is the thing itself. */
+  readonly of?: string;
+  /** Whether an owner makes and removes it, too. */
+  readonly makes: boolean;
+}
+
 /** What a type needs in each phase of its life. */
 export interface TypeRights {
   /** To plan. */
@@ -25,6 +34,8 @@ export interface TypeRights {
   readonly write?: Rights;
   /** To remove. */
   readonly remove?: Rights;
+  /** Left out: owning nothing is of use. */
+  readonly owner?: OwnerRights;
 }
 
 /** `service:Operation` of each. */
@@ -45,10 +56,15 @@ export const aws = (
 });
 
 /** Rights on Graph: one to read, one to write and remove. */
-export const graph = (read: string, write = read.replace('.Read.', '.ReadWrite.')): TypeRights => ({
+export const graph = (
+  read: string,
+  write = read.replace('.Read.', '.ReadWrite.'),
+  owner?: OwnerRights,
+): TypeRights => ({
   read: { graph: [read] },
   write: { graph: [write] },
   remove: { graph: [write] },
+  ...(owner ? { owner } : {}),
 });
 
 /** Rights on Azure Resource Manager: one to read, one to write and remove. */

@@ -1,5 +1,7 @@
 /** Every Terraform type that the stacks make or read: one record each, by type. A test holds it complete. */
 import { kindWordings } from './aws/kinds.js';
+import { firewalls } from './aws/firewall.js';
+import { alarms, fleetTables, stateMachines } from './aws/fleet.js';
 import { access, people } from './aws/identity-center.js';
 import { keys } from './aws/keys.js';
 import { lambda } from './aws/lambda.js';
@@ -12,16 +14,20 @@ import { azureMonitor } from './azure.js';
 import { applications } from './entra/applications.js';
 import { groups } from './entra/groups.js';
 import { provisioning } from './entra/provisioning.js';
+import { selfService } from './entra/self-service.js';
 import { signingCertificates } from './entra/signing-certificate.js';
 import { autopilot } from './intune.js';
+import { graphWording, graphWordings } from './intune-content.js';
 import { notMade, unknownWording } from './not-made.js';
 import type { AwsService, DataSource, Resource, Service } from './record.js';
 import { ownOfTerraform } from './terraform.js';
+import { known, type Values } from './values.js';
 import type { Wording } from './wording.js';
 
 const services: readonly Service[] = [
-  ...[network, roles, keys, lambda, logs, schedules, alerts, secrets, access, people, workspaces],
-  ...[applications, groups, provisioning, signingCertificates, autopilot, azureMonitor, ownOfTerraform],
+  ...[network, firewalls, roles, keys, lambda, logs, schedules, alerts, secrets, access, people, workspaces],
+  ...[fleetTables, stateMachines, alarms],
+  ...[applications, groups, selfService, provisioning, signingCertificates, autopilot, azureMonitor, ownOfTerraform],
 ];
 
 export const resources: Readonly<Record<string, Resource>> = Object.fromEntries(
@@ -31,8 +37,15 @@ export const dataSources: Readonly<Record<string, DataSource>> = Object.fromEntr
   services.flatMap((service) => Object.entries(service.dataSources ?? {})),
 );
 
-/** What is said of a resource type, of any. */
-export function wordingOf(type: string): Wording {
+/**
+ * What is said of a resource type, of any.
+ * @param values arguments of the block, where they are known: msgraph makes many things with one type
+ */
+export function wordingOf(type: string, values?: Values | null): Wording {
+  const url = type.startsWith('msgraph_')
+    ? (known(values ?? null, 'url') ?? known(values ?? null, 'resource_url'))
+    : undefined;
+  if (url !== undefined) return graphWording(type, url);
   return resources[type]?.words ?? notMade[type] ?? unknownWording(type);
 }
 
@@ -41,6 +54,7 @@ const nouns = new Map(
     ...Object.values(resources).map(({ words }) => words),
     ...Object.values(notMade),
     ...Object.values(kindWordings),
+    ...graphWordings,
   ].map((words) => [words.noun, words.nouns ?? `${words.noun}s`]),
 );
 

@@ -13,8 +13,10 @@ export interface Wording {
   readonly noun: string;
   /** Plural where it is not noun + s. */
   readonly nouns?: string;
-  /** Attributes that name one, first found first. */
+  /** Attributes that name one, first found first; `body.name` is a field of an attribute. */
   readonly name: readonly string[];
+  /** How what names one reads after the noun. @default as it is */
+  readonly read?: (name: string) => string;
   readonly create: Risk;
   /** For any changed attribute that `attributes` does not name. */
   readonly update: Risk;

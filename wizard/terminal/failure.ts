@@ -5,6 +5,7 @@
 import { types } from 'node:util';
 import { DeploymentError } from '../../deployment/problem.js';
 import { UnreadableFile } from '../../deployment/text-file.js';
+import { CloudError } from '../clouds/cloud-error.js';
 
 /** With this variable set the stack of an error is printed too. */
 export const debugVariable = 'ENTRA_WORKSPACES_DEBUG';
@@ -62,6 +63,7 @@ function plainEnding(error: unknown, issueAddress?: () => string | undefined): E
   if (error instanceof UnreadableFile)
     return { exitCode: 1, lines: [`A file cannot be used: it is ${error.message}.`] };
   if (error instanceof DeploymentError) return { exitCode: 1, lines: error.message.split('\n') };
+  if (error instanceof CloudError) return { exitCode: 1, lines: cloudTrouble(error) };
   const known = types.isNativeError(error) ? fileTrouble(error) : undefined;
   if (known) return { exitCode: 1, lines: known };
   const message = types.isNativeError(error) ? error.message || error.name : String(error);
@@ -77,9 +79,17 @@ function plainEnding(error: unknown, issueAddress?: () => string | undefined): E
   };
 }
 
+/** A call to a cloud that a command cannot do without, and that nobody above made other words for. */
+function cloudTrouble({ message, reason }: CloudError): string[] {
+  const rights = '  What each command needs in both clouds: entra-workspaces permissions';
+  return [`A cloud could not be asked: ${message}.`, ...(reason === 'denied' ? [rights] : [])];
+}
+
 /** Trouble with files in words. */
 function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
-  const path = error.path ?? 'a file';
+  // Of a copy it is the place that is full, or closed.
+  const { dest } = error as { readonly dest?: string };
+  const path = (error.code === 'ENOSPC' ? dest : undefined) ?? error.path ?? 'a file';
   switch (error.code) {
     case 'ENOENT':
       return error.syscall?.startsWith('spawn')
@@ -90,6 +100,10 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
       return [`${path} may not be read or written.`, '  Check its owner and permissions.'];
     case 'EISDIR':
       return [`${path} is a folder, a file was expected.`];
+    case 'EEXIST':
+      return error.syscall === 'mkdir'
+        ? [`${path} is a file where a folder was expected.`]
+        : [`${path} is there already. Nothing was written over.`];
     case 'ENOTDIR':
       return [`A part of ${path} is a file where a folder was expected.`];
     case 'ENOSPC':

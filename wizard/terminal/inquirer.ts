@@ -4,6 +4,7 @@ import { present } from '../../domain/present.js';
 import { bracketedPaste, PastedLines } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
+import { redrawn } from './redrawn.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
 
 /** Where prompts are read and drawn. */
@@ -29,7 +30,7 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
     };
     const module = inquirer.createPromptModule({
       input,
-      output: streams.output,
+      output: redrawn(streams.output),
       signal: escape.signal,
     }) as unknown as Module;
     input.on('keypress', onKey);

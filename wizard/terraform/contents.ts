@@ -1,4 +1,6 @@
 /** What a synthesized stack holds, counted: said before anything is planned. */
+import { readFileSync } from 'node:fs';
+import { counted } from '../../domain/counted.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { wordingOf } from '../resources/table.js';
@@ -17,6 +19,8 @@ export interface StackJson {
   readonly variable?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, unknown>>;
   readonly check?: Readonly<Record<string, unknown>>;
+  /** What leaves the state. */
+  readonly removed?: readonly { readonly from: string }[];
   readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -72,10 +76,10 @@ export function sayContents(
 ): void {
   const { contents, name, stage, file } = stack;
   const parts = Object.entries(contents.clouds).map(([cloud, count]) =>
-    cloud === 'Terraform' ? `${count} timers` : `${count} in ${cloud}`,
+    cloud === 'Terraform' ? counted(count, 'timer') : `${count} in ${cloud}`,
   );
   terminal.good(
-    `${name} is synthesized: ${contents.resources} resources (${parts.join(', ')}), ${contents.desktops === 1 ? '1 desktop' : `${contents.desktops} desktops`}.`,
+    `${name} is synthesized: ${counted(contents.resources, 'resource')} (${parts.join(', ')}), ${counted(contents.desktops, 'desktop')}.`,
   );
   terminal.say(`  Stage ${stageWords[stage]}.`);
   terminal.lines([`  ${file}`]);
@@ -86,4 +90,14 @@ export function parseStack(text: string): StackJson {
   return JSON.parse(text, (_, value: unknown) =>
     typeof value === 'string' ? withPlainReferences(value) : value,
   ) as StackJson;
+}
+
+/** Addresses of the resources of a stack on disk. None where it cannot be read: what is wrong with it is said elsewhere. */
+export function addressesIn(file: string): readonly string[] {
+  try {
+    const { resource = {} } = parseStack(readFileSync(file, 'utf8'));
+    return Object.entries(resource).flatMap(([type, all]) => Object.keys(all).map((name) => `${type}.${name}`));
+  } catch {
+    return [];
+  }
 }

@@ -15,7 +15,8 @@ export const deletedMeanwhile: readonly ProviderError[] = [
     says: /no matching WorkSpaces Bundle found/,
     at: /drift_seen/,
     cause: 'Somebody deleted a bundle of this deployment. The desktops made of it stay as they are.',
-    fix: 'Make it anew, in the stack folder: terraform state list shows the address that has bundle-NAME and _claim_ in it; then terraform apply -var look_for_drift=false -replace=ADDRESS.',
+    fix: 'Make it anew, in the stack folder: terraform apply -var look_for_drift=false -replace=ADDRESS (its claim, as terraform state list shows it).',
+    claimOf: /aws_workspaces_bundle\.(\S+?)_drift_seen/,
     source: 'twin: a bundle deleted behind Terraform',
   },
   {
@@ -23,8 +24,26 @@ export const deletedMeanwhile: readonly ProviderError[] = [
     says: /reading WorkSpaces Directory .*(empty result|find resource)/,
     at: /drift_seen/,
     cause: 'Somebody deregistered a directory of this deployment, and with it went its desktops and registration code.',
-    fix: 'Make it anew, in the stack folder: terraform state list shows the address that has the site and _directory_claim_ in it; then terraform apply -var look_for_drift=false -replace=ADDRESS. People get new desktops and need the new registration code.',
+    fix: 'Make it anew, in the stack folder: terraform apply -var look_for_drift=false -replace=ADDRESS (its claim, as terraform state list shows it). People get new desktops and need the new registration code.',
+    claimOf: /aws_workspaces_directory\.(\S+?)_drift_seen/,
     source: 'twin: a directory deregistered behind Terraform',
+  },
+  {
+    id: 'instance-gone',
+    says: /listing IdentityStore Groups.*ResourceNotFoundException/,
+    at: /drift_seen/,
+    cause:
+      'The Identity Center instance of this deployment is gone, with its users, groups and applications: nobody signs in to a desktop any more, and AWS binds a directory to one instance for good.',
+    fix: 'Was it deleted, everything is made anew, desktops too: save what is on them while they run, then entra-workspaces destroy, entra-workspaces connect --forget, and apply, connect and apply as the first time. An instance of the organization that was made again has another ARN: set `identityCenter.instance` before.',
+    source: 'twin: an account instance deleted behind Terraform; the text is of the aws provider',
+  },
+  {
+    id: 'certificate-gone',
+    says: /Invalid value specified for property 'preferredTokenSigningKeyThumbprint'/,
+    cause: 'Somebody deleted the certificate in Entra that this deployment signs sign-ins with.',
+    fix: 'entra-workspaces connect --renew-certificate makes another one, which Identity Center imports before Entra signs with it.',
+    source:
+      'twin: a signing certificate deleted behind Terraform; Graph takes the thumbprint of its own certificates alone',
   },
   {
     id: 'principal-not-replicated',

@@ -2,10 +2,22 @@
  * A state that terraform could not save at the end of an apply (a full disk, credentials that expired meanwhile). It knows
  * of things that the saved one does not: an apply that goes on without it makes each of them a second time.
  */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../terminal/failure.js';
+import { brokenEnding, holdsWhole } from './local-state.js';
+import { unfinished, writeNotes } from './run-notes.js';
 import { erroredName, type Terraform } from './run.js';
 
 /** Flag that puts it into the state. */
@@ -33,9 +45,42 @@ export interface ErroredPlaces {
 
 const keptFile = ({ repository, name }: ErroredPlaces): string => join(repository, `${name}.${erroredName}`);
 
-/** One on this machine, or nothing. */
+const filesOf = (places: ErroredPlaces): string[] => [join(places.stack, erroredName), keptFile(places)];
+
+/**
+ * One on this machine, or nothing.
+ * @throws Failure where it lay elsewhere on this machine and is gone
+ */
 export function erroredHere(places: ErroredPlaces): string | undefined {
-  return [join(places.stack, erroredName), keptFile(places)].find((file) => existsSync(file));
+  const found = filesOf(places).find((file) => lstatSync(file, { throwIfNoEntry: false }) !== undefined);
+  if (found === undefined || holdsWhole(found)) return found;
+  throw new Failure('The state that the last apply could not save is gone.', [
+    `${found} says where it lay, and no whole state is there.`,
+    `What it knew of can be found: remove ${found}, then entra-workspaces adopt.`,
+  ]);
+}
+
+/**
+ * What terraform began to write on a full disk and could not finish: no state can be made of it, and what its apply made is
+ * known to nobody. That is noted, then the file is put aside.
+ * @returns whether there was one
+ */
+export function settleHalves(places: ErroredPlaces): boolean {
+  const halves = halvesOf(places);
+  if (halves.length > 0) writeNotes(places.stack, (notes) => unfinished(notes, new Date().toISOString(), []));
+  halves.forEach(putAside);
+  return halves.length > 0;
+}
+
+function halvesOf(places: ErroredPlaces): string[] {
+  return filesOf(places).filter(
+    (file) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true && !holdsWhole(file),
+  );
+}
+
+function putAside(half: string): void {
+  if (readFileSync(half).length === 0) rmSync(half);
+  else renameSync(half, half + brokenEnding);
 }
 
 /**
@@ -45,8 +90,9 @@ export function erroredHere(places: ErroredPlaces): string | undefined {
  */
 export async function recover(terraform: Terraform, found: string | ErroredPlace): Promise<void> {
   if (typeof found === 'string') {
-    await terraform.pushState(found);
-    rmSync(found);
+    const file = realpathSync(found);
+    await terraform.pushState(file);
+    for (const each of new Set([file, found])) rmSync(each);
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-state-'));
@@ -75,7 +121,17 @@ export function erroredRefusal(where: string, stack: string): Failure {
  */
 export async function rescue(terraform: Terraform, places: ErroredPlaces): Promise<readonly string[]> {
   const file = terraform.erroredState;
-  if (file === undefined) return [];
+  if (file === undefined) {
+    // Where nothing can be noted the file stays, and the next command notes it.
+    if (halvesOf(places).length === 0) return [];
+    try {
+      settleHalves(places);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+    return knownToNobody;
+  }
+  halvesOf(places).forEach(putAside);
   const tried = await terraform.pushState(file).then(
     () => undefined,
     (error: Error) => error,
@@ -99,6 +155,11 @@ export async function rescue(terraform: Terraform, places: ErroredPlaces): Promi
   ];
 }
 
+const knownToNobody = [
+  'The state of this apply could be written nowhere: what was made is known to nobody.',
+  'Once there is room again: entra-workspaces adopt, which finds it. plan and apply would make it a second time.',
+];
+
 /** Keeps it beside the state. Gives why not; nothing where it is kept, or where there is no such place. */
 async function besideThe({ beside }: ErroredPlaces, file: string): Promise<string | undefined> {
   if (!beside) return undefined;
@@ -111,7 +172,11 @@ async function besideThe({ beside }: ErroredPlaces, file: string): Promise<strin
   }
 }
 
-/** Moves a file, by a rename where that is possible: it needs no space on a disk that is full. */
+/**
+ * Moves a file, by a rename where that is possible: it needs no space on a disk that is full. Where there is none on the other
+ * disk it stays, and a link, which needs none either, says where.
+ * @returns where it is now
+ */
 function moved(from: string, to: string): string {
   try {
     renameSync(from, to);
@@ -123,7 +188,16 @@ function moved(from: string, to: string): string {
       return to;
     } catch {
       rmSync(to, { force: true });
+      linked(from, to);
       return from;
     }
+  }
+}
+
+function linked(from: string, to: string): void {
+  try {
+    symlinkSync(from, to);
+  } catch {
+    // Windows lets not everybody make one: where it lies is said.
   }
 }

@@ -44,6 +44,14 @@ export function parsed(line: string): JsonLine | undefined {
   }
 }
 
+/**
+ * A line of terraform's JSON that is no whole one: it was killed, or the disk is full. It may be the beginning of a state that
+ * terraform said because it could write it nowhere, with secrets in it: nobody sees it.
+ */
+function isCut(line: string): boolean {
+  return /^\s*\{\s*"@/.test(line) && parsed(line) === undefined;
+}
+
 /** What terraform said line by line; the last line may be cut. */
 export function* eventsOf(text: string): Generator<TerraformEvent> {
   for (const line of text.split('\n')) if (line.trim() !== '') yield eventOf(line);
@@ -53,13 +61,13 @@ export function* eventsOf(text: string): Generator<TerraformEvent> {
 export function textIn(stdout: string): string {
   return stdout
     .split('\n')
-    .filter((line) => parsed(line) === undefined)
+    .filter((line) => parsed(line) === undefined && !isCut(line))
     .join('\n');
 }
 
 export function eventOf(line: string): TerraformEvent {
   const json = parsed(line);
-  if (json === undefined) return { type: 'text', message: line };
+  if (json === undefined) return { type: 'text', message: isCut(line) ? '' : line };
   const address = json.hook?.resource?.addr ?? json.change?.resource?.addr ?? json.diagnostic?.address;
   const action = json.hook?.action ?? json.change?.action;
   const { diagnostic } = json;

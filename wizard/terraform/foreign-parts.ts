@@ -12,6 +12,10 @@ export interface Identities {
   readonly roles: readonly string[];
   /** Client ids, in lower case. */
   readonly applications: readonly string[];
+  /** Client id of the one that applies, where it may do no more than daily work in Entra. */
+  readonly daily?: string;
+  /** Hosts of token issuers that roles trust, without a scheme. */
+  readonly issuers: readonly string[];
 }
 
 /** A stack as this package makes it, and as it was synthesized: more, where its owner changed main.ts. */
@@ -20,6 +24,14 @@ export interface MadeStack {
   readonly own: StackJson;
   /** Who plans and applies it: never changed by its own plan. */
   readonly identities?: Identities;
+  /** What is said beside a plan of it. */
+  readonly notes?: readonly PlanNote[];
+}
+
+export interface PlanNote {
+  readonly text: string;
+  /** Part of an address: it is said where something of that address changes. @default with every plan */
+  readonly about?: string;
 }
 
 export interface ForeignPart {

@@ -11,6 +11,7 @@
  * https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html,
  * https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html
  */
+import { counted } from '../../domain/counted.js';
 
 /** What an apply does to desktops. */
 export interface DesktopWork {
@@ -75,7 +76,7 @@ export function desktopsWithin(minutes: number, encrypted: boolean): number {
 
 /** `20 minutes`, `an hour`, `3 hours`, `2 h 40 min`. */
 export function inHours(minutes: number): string {
-  if (minutes < 60) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  if (minutes < 60) return counted(minutes, 'minute');
   const rounded = minutes < 600 ? Math.round(minutes / 10) * 10 : Math.round(minutes / 60) * 60;
   const [hours, rest] = [Math.floor(rounded / 60), rounded % 60];
   if (rest > 0) return `${hours} h ${rest} min`;
@@ -89,7 +90,7 @@ export function waitingInWords(
   where: { readonly pipeline: boolean; readonly fixedKeys: boolean },
 ): readonly string[] {
   const things = [
-    ...(work.make > 0 ? [`${work.make} ${work.make === 1 ? 'desktop' : 'desktops'} to make`] : []),
+    ...(work.make > 0 ? [`${counted(work.make, 'desktop')} to make`] : []),
     ...(work.remove > 0 ? [`${work.remove} to remove`] : []),
   ].join(', ');
   const at =

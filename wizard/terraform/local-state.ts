@@ -3,9 +3,12 @@
  * leaves a file of 0 bytes or half of one, which the next terraform takes for "there is nothing".
  * Source: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go (writeState).
  */
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { counted } from '../../domain/counted.js';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../terminal/failure.js';
+import { writeWhole } from '../../deployment/whole-file.js';
+import { holderOf } from './still-runs.js';
 
 /** Ending of our copy of the state from before a run, for as long as the run lasts; empty where there was no state. */
 export const copyEnding = '.before-run';
@@ -28,7 +31,7 @@ export function keepCopy(state: string): void {
   const bytes = bytesOf(state);
   if (bytes === undefined && existsSync(state)) return;
   if (bytes !== undefined && !isWhole(bytes)) return;
-  put(state + copyEnding, bytes ?? Buffer.alloc(0));
+  writeWhole(state + copyEnding, bytes ?? Buffer.alloc(0), { mode: 0o600, flush: true });
 }
 
 /** After a run: where the state is whole the copy is of no use any more, and it holds secrets. */
@@ -40,13 +43,20 @@ export function dropCopy(state: string): void {
 /**
  * Looks whether the state is whole. Changes nothing. A file that does not exist is in order: there is no state yet.
  * @returns what takes its place where it is not whole
- * @throws Failure when it is not whole and nothing can take its place
+ * @throws Failure when it is not whole and nothing can take its place, or while somebody writes it
  */
 export async function brokenState(state: string): Promise<BrokenState | undefined> {
   if (!isBroken(state)) return undefined;
   // A terraform that somebody started by hand may be writing it in this moment.
   await sleep(250);
   if (!isBroken(state)) return undefined;
+  // Its lock is on this very file: put back under it, two would work at a time. A first plan leaves it empty while it runs.
+  const holder = await holderOf(state);
+  if (holder !== undefined) {
+    throw new Failure(`Another plan or apply is using the state (process ${holder}), which no command here started.`, [
+      `${state} is open there, and no whole one yet. Wait until it has ended, then run this again.`,
+    ]);
+  }
   const bytes = bytesOf(state)?.length ?? 0;
   const [best] = [state + copyEnding, `${state}.backup`]
     .flatMap((from) => {
@@ -59,7 +69,7 @@ export async function brokenState(state: string): Promise<BrokenState | undefine
     .sort((one, other) => other.when - one.when);
   if (best) return { state, bytes, from: best.from, text: best.text };
   throw new Failure('The state is no whole one: terraform was killed while it wrote it.', [
-    `It lies in ${state}, got: ${bytes === 0 ? '0 bytes' : `${bytes} bytes that are no JSON`}. It is not taken for "nothing is there": an apply would make everything again, a destroy would leave everything.`,
+    `It lies in ${state}, got: ${bytes === 0 ? '0 bytes' : `${counted(bytes, 'byte')} that ${bytes === 1 ? 'is' : 'are'} no JSON`}. It is not taken for "nothing is there": an apply would make everything again, a destroy would leave everything.`,
     `No whole state from before lies beside it (${state}.backup). Put back the latest copy that you have: from a backup of this machine, or from the repository.`,
     `Without any copy: remove ${state}, then entra-workspaces adopt. It finds what exists, and the next apply takes it over.`,
   ]);
@@ -71,9 +81,9 @@ export async function brokenState(state: string): Promise<BrokenState | undefine
  */
 export function putBack({ state, bytes, text }: BrokenState, removed: readonly string[]): void {
   // The place is never without the broken file until the other one takes it: a kill between leaves it to be done again.
-  if (bytes > 0) put(state + brokenEnding, readFileSync(state));
+  if (bytes > 0) writeWhole(state + brokenEnding, readFileSync(state), { mode: 0o600, flush: true });
   if (text === '') rmSync(state, { force: true });
-  else put(state, Buffer.from(withoutRemoved(text, removed)));
+  else writeWhole(state, Buffer.from(withoutRemoved(text, removed)), { mode: 0o600, flush: true });
   rmSync(state + copyEnding, { force: true });
 }
 
@@ -107,6 +117,12 @@ function isBroken(state: string): boolean {
   return bytes !== undefined && !isWhole(bytes);
 }
 
+/** Whether a file holds a whole state. What is not there, and what is no file, holds none. */
+export function holdsWhole(file: string): boolean {
+  const bytes = bytesOf(file);
+  return bytes !== undefined && isWhole(bytes);
+}
+
 function isWhole(bytes: Buffer): boolean {
   try {
     const value = JSON.parse(bytes.toString('utf8')) as unknown;
@@ -119,15 +135,4 @@ function isWhole(bytes: Buffer): boolean {
 /** Nothing where there is no file; what is no file is left to terraform, which says what it is. */
 function bytesOf(file: string): Buffer | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file) : undefined;
-}
-
-function put(file: string, bytes: Buffer): void {
-  const staged = `${file}.${process.pid}`;
-  try {
-    writeFileSync(staged, bytes, { mode: 0o600, flush: true });
-    renameSync(staged, file);
-  } catch (error) {
-    rmSync(staged, { force: true });
-    throw error;
-  }
 }

@@ -3,24 +3,32 @@
  * do, and the identity provider that the roles trust. Whoever can merge such a change has their rights for good, so no
  * plan may hold one, whoever applies it.
  */
+import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { issuer } from '../../domain/pipeline-subjects.js';
+import { dailyClientOf, pipelineOf } from '../../deployment/pipeline-of.js';
+import { runsInJob } from '../clouds/job-identity.js';
 import type { Values } from '../resources/values.js';
 import { isOwn, type Identities, type MadeStack } from './foreign-parts.js';
 import { actionOf, type PlanJson, type ResourceChange } from './plan-json.js';
 
 /**
- * Who plans and applies: as the deployment says, and in a job of GitHub Actions also who the job is, whatever a change of
+ * Who plans and applies: as the deployment says, and in a job of a host also who the job is, whatever a change of
  * the deployment calls it. Nobody without a pipeline.
  */
 export function identitiesOf({ pipeline }: Pick<Deployment, 'pipeline'>, env: NodeJS.ProcessEnv): Identities {
   const named = (values: Readonly<Record<string, string | undefined>> = {}): string[] =>
     Object.values(values).filter((value) => value !== undefined);
-  const job = (name: string): string[] => (env['GITHUB_ACTIONS'] === 'true' && env[name] ? [env[name]] : []);
-  const { aws, entra } = pipeline?.github ?? {};
+  const job = (name: string): string[] => (runsInJob(env) && env[name] ? [env[name]] : []);
+  const { aws, entra } = pipelineOf(pipeline) ?? {};
+  const { gitlab, azureDevOps } = pipeline ?? {};
+  const connections = Object.values(azureDevOps?.connections ?? {});
+  const issuers = [gitlab?.url, ...connections.map((each) => each?.issuer)].flatMap((url) => url ?? []);
   return {
+    issuers: [...new Set([issuer, ...issuers.map((url) => url.replace(/^https:\/\//, '').toLowerCase())])],
     roles: [...new Set([...named(aws), ...job('AWS_ROLE_ARN')])],
     applications: [...new Set([...named(entra), ...job('ARM_CLIENT_ID')])].map((id) => id.toLowerCase()),
+    ...present({ daily: dailyClientOf({ pipeline }) }),
   };
 }
 
@@ -48,16 +56,21 @@ const credential =
  * @param made Stack and identities; without identities nothing is anybody's
  */
 export function ownTrust(plan: PlanJson, made?: MadeStack): string[] {
-  const { roles, applications } = made?.identities ?? { roles: [], applications: [] };
+  const { roles, applications, issuers } = made?.identities ?? { roles: [], applications: [], issuers: [] };
   if (roles.length + applications.length === 0) return [];
-  const inAws = new Set([...roles, ...roles.map((arn) => arn.split('/').at(-1) ?? arn), issuer, `https://${issuer}`]);
-  const ofAccount = new RegExp(`:oidc-provider/${issuer.replaceAll('.', '\\.')}$`);
+  const inAws = new Set([
+    ...roles,
+    ...roles.map((arn) => arn.split('/').at(-1) ?? arn),
+    ...issuers.flatMap((each) => [each, `https://${each}`]),
+  ]);
+  const ofAccount = (text: string): boolean =>
+    issuers.some((each) => text.toLowerCase().endsWith(`:oidc-provider/${each}`));
   const { own, others, people } = applicationsIn(plan, applications);
   const touches = (each: ResourceChange): boolean => {
     const { type, change } = each;
     const sides = [change.before, change.after];
     if (/^(aws|awscc)_iam_/.test(type)) {
-      return textsOf(sides, aboutRole).some((text) => inAws.has(text) || ofAccount.test(text));
+      return textsOf(sides, aboutRole).some((text) => inAws.has(text) || ofAccount(text));
     }
     const isTakenAway = actionOf(each) === 'delete' || actionOf(each) === 'forget';
     const isOurs = made !== undefined && isOwn(each, made);

@@ -3,6 +3,8 @@
  * their data.
  */
 import { userNameKey } from '../../domain/user-name.js';
+import { counted } from '../../domain/counted.js';
+import type { StackJson } from './contents.js';
 import type { PlanSummary } from './plan-summary.js';
 
 /** What a person allowed by name. */
@@ -13,6 +15,8 @@ export interface Allowances {
   readonly replace: readonly string[];
   /** How many people may lose desktop or access at once, instead of 3 or 2 %. */
   readonly maxRemovals?: number;
+  /** How many things may leave the state and stay, instead of none. */
+  readonly forget?: number;
 }
 
 /** Why a plan is not applied, and how to say that it is meant. */
@@ -31,8 +35,11 @@ export function removalLimit(existing: number): number {
   return Math.max(3, Math.floor(existing * 0.02));
 }
 
-/** Everything that speaks against applying this plan. */
-export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[] {
+/**
+ * Everything that speaks against applying this plan.
+ * @param byPipeline A pipeline applies it, with what it may do; a person has rights of their own
+ */
+export function refusalsOf(summary: PlanSummary, allowed: Allowances, byPipeline = false): Refusal[] {
   const { deleted, replaced, existing } = summary.desktops;
   const notNamed = (upns: readonly string[], named: readonly string[]): string[] => {
     const keys = new Set(named.map(userNameKey));
@@ -51,6 +58,7 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
       fix: 'Roles, identity provider and applications of the pipeline belong to no plan that it applies: a person changes them, outside of this stack. Take them out of main.ts; what is in the state already leaves it without harm by: terraform state rm ADDRESS',
     });
   }
+  if (byPipeline && summary.beyondDaily.length > 0) refusals.push(forAPerson(summary.beyondDaily));
   const unnamedDeleted = notNamed(deleted, allowed.remove);
   if (unnamedDeleted.length > 0) {
     refusals.push({
@@ -59,7 +67,27 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
       flags: flags('--allow-remove', unnamedDeleted),
     });
   }
-  const unnamedReplaced = notNamed(replaced, allowed.replace);
+  const upnsOf = (made: boolean): string[] =>
+    summary.desktops.cutOff.filter((each) => each.made === made).map(({ upn }) => upn);
+  const cutOff = notNamed(upnsOf(true), allowed.replace);
+  const failed = notNamed(upnsOf(false), allowed.replace);
+  if (cutOff.length > 0) {
+    const it = cutOff.length === 1 ? 'it' : 'them';
+    refusals.push({
+      reason: `The plan replaces ${people(cutOff)}, because an apply was cut off while it made ${it} (credentials that ran out, a time limit). AWS made ${it} all the same: nobody has to lose ${it}.`,
+      fix: `On a machine this takes ${it} as ${cutOff.length === 1 ? 'it is' : 'they are'}, and goes on (one by one, in the stack folder: terraform untaint ADDRESS):`,
+      flags: 'entra-workspaces apply',
+    });
+  }
+  if (failed.length > 0) {
+    const [it, was] = failed.length === 1 ? ['it', 'was'] : ['them', 'were'];
+    refusals.push({
+      reason: `The plan makes ${people(failed)} anew, which AWS could not make: ${it === 'it' ? 'it' : 'they'} ${was} never used, and nothing is on ${it}.`,
+      fix: `Put right what AWS named as its reason (doctor says it too), then let ${it} be replaced, here or in a pipeline (allow.json):`,
+      flags: flags('--allow-replace', failed),
+    });
+  }
+  const unnamedReplaced = notNamed(replaced, [...allowed.replace, ...cutOff, ...failed]);
   if (unnamedReplaced.length > 0) {
     refusals.push({
       reason: `The plan replaces ${people(unnamedReplaced)}: a new, empty desktop takes the place of the old one.`,
@@ -84,12 +112,42 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances): Refusal[]
   const limit = allowed.maxRemovals ?? removalLimit(existing);
   if (removals > limit) {
     refusals.push({
-      reason: `${removals} people lose their desktop or their access at once; without asking at most ${limit} do.`,
+      reason: `${removals === 1 ? 'One person loses the' : `${removals} people lose their`} desktop or access at once; without asking at most ${limit} may.`,
       fix: 'Look at where the list of users came from. If it is right, here or in a pipeline (allow.json):',
       flags: `--max-removals ${removals}`,
     });
   }
+  const forgets = summary.counts.forget;
+  if (forgets > (allowed.forget ?? 0)) {
+    const { forgotten } = summary.desktops;
+    const what = forgotten.length === forgets ? people(forgotten) : counted(forgets, 'thing');
+    refusals.push({
+      reason: `The plan forgets ${what}: ${forgets === 1 ? 'it stays' : 'they stay'} and Terraform no longer looks after ${forgets === 1 ? 'it' : 'them'}. Nothing is lost, and nothing that is forgotten is destroyed later.`,
+      fix: 'Where a fleet takes them over that is right. If it is meant, here or in a pipeline (allow.json):',
+      flags: `--allow-forget ${forgets}`,
+    });
+  }
   return refusals;
+}
+
+/** Desktops that this destroy would delete although a fleet is to take them over: where they wait to be forgotten, a destroy plans to delete. */
+export function takenOverAndDeleted(summary: PlanSummary, { removed = [] }: StackJson): readonly string[] {
+  const waiting = new Set(removed.map(({ from }) => from));
+  return summary.lines.flatMap(({ address, action, name }) =>
+    action === 'delete' && waiting.has(address) ? [name ?? address] : [],
+  );
+}
+
+/** What the pipeline may not do in Entra, and whom to ask. */
+export function forAPerson(beyond: PlanSummary['beyondDaily']): Refusal {
+  const addresses = beyond.map(({ address }) => address);
+  const shown = addresses.slice(0, shownPeople).join(', ');
+  const more = addresses.length > shownPeople ? ` and ${addresses.length - shownPeople} more` : '';
+  const roles = [...new Set(beyond.flatMap((each) => each.roles))].sort();
+  return {
+    reason: `The plan needs more in Entra than the pipeline may do (\`entraRights: daily\`): ${shown}${more}.`,
+    fix: `Let a person apply what is on main, on a laptop, with the same state: entra-workspaces apply. In Entra they need: ${roles.join(', ')}. Then plan again here.`,
+  };
 }
 
 const shownPeople = 5;

@@ -1,4 +1,5 @@
 /** A plan summary as a person reads it: on a terminal, and as Markdown in a pull request. */
+import { counted } from '../../domain/counted.js';
 import { countOf } from '../resources/table.js';
 import type { Risk } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -114,6 +115,7 @@ export function sayPlan(terminal: Terminal, summary: PlanSummary): void {
   }
   terminal.say(summarySentence(summary));
   for (const drift of summary.drift) terminal.warn(`Found changed outside Terraform: ${drift}`);
+  for (const note of summary.notes) terminal.warn(note);
 }
 
 /** Says why a plan will not be applied. */
@@ -136,6 +138,7 @@ export function planMarkdown(summary: PlanSummary, refusals: readonly Refusal[])
     ...(summary.drift.length > 0
       ? ['', ...summary.drift.map((text) => `- Changed outside Terraform: ${inMarkdown(text)}`)]
       : []),
+    ...(summary.notes.length > 0 ? ['', ...summary.notes.map((text) => `- ${inMarkdown(text)}`)] : []),
     ...refusedIn(refusals),
     '',
   ].join('\n');
@@ -159,7 +162,7 @@ function tableIn(summary: PlanSummary): string[] {
       .map(() => '---|')
       .join('')}`,
     ...rows.slice(0, longestTable).map((cells) => row(cells.map(inMarkdown))),
-    ...(more > 0 ? ['', `And ${more} rows more, less risky than these.`] : []),
+    ...(more > 0 ? ['', `And ${counted(more, 'row')} more, less risky than these.`] : []),
   ];
 }
 

@@ -6,8 +6,10 @@ import { invocationType } from '../resources/aws/lambda.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { groupType } from '../resources/entra/groups.js';
 import { wordingOf } from '../resources/table.js';
-import { known } from '../resources/values.js';
+import { known, type Values } from '../resources/values.js';
 import { risks, type Cloud, type Risk, type Wording } from '../resources/wording.js';
+import { beyondDaily, type BeyondDaily } from './beyond-daily.js';
+import { desktopsCutOff, type CutOffDesktop } from './cut-off.js';
 import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { ownTrust } from './own-trust.js';
 import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
@@ -48,10 +50,14 @@ export interface PlanSummary {
     readonly deleted: readonly string[];
     readonly replaced: readonly string[];
     readonly changed: readonly string[];
+    /** Those that stay, and that Terraform no longer knows afterwards. */
+    readonly forgotten: readonly string[];
     /** Those that stay while the key of their volumes goes: nothing on them can be read once it is gone. */
     readonly locked: readonly string[];
     /** Those that stay, and the key of whose volumes somebody deleted outside Terraform. */
     readonly withoutKey: readonly string[];
+    /** Of the replaced ones: those that an apply did not bring to their end. */
+    readonly cutOff: readonly CutOffDesktop[];
   };
   /** How many members leave the desktop users group, where that is known before the apply. */
   readonly leavingMembers: number;
@@ -59,17 +65,25 @@ export interface PlanSummary {
   readonly unmade: readonly string[];
   /** Addresses of what decides who the pipeline is, or what it may do, where this plan touches it. */
   readonly ownTrust: readonly string[];
+  /** What a pipeline for daily work may not do in Entra. */
+  readonly beyondDaily: readonly BeyondDaily[];
   /** What was changed outside Terraform: checks that found drift, keys that somebody deleted. */
   readonly drift: readonly string[];
   /** Nothing changes, outputs neither. */
   readonly empty: boolean;
+  /** What has to be known with it: settings that were let through although they may break a desktop, certificates. */
+  readonly notes: readonly string[];
   /** What the plan left out to look at, in words; nothing where it is the whole deployment. */
   readonly leftOut?: string;
 }
 
+/** The word for terraform by which a plan leaves out a part of the deployment, if there is one. */
+export const narrowing = (words: readonly string[]): string | undefined =>
+  words.find((word) => /^--?(target|exclude)(=|$)/.test(word));
+
 /** A summary that says what words for terraform left out of its plan. */
 export function leavingOut(summary: PlanSummary, words: readonly string[], refresh = true): PlanSummary {
-  const narrow = words.find((word) => /^--?(target|exclude)(=|$)/.test(word));
+  const narrow = narrowing(words);
   const blind = !refresh || words.some((word) => /^--?refresh=false$/.test(word));
   if (narrow === undefined && !blind) return summary;
   const leftOut = narrow === undefined ? 'what changed in the clouds since' : 'the rest of the deployment';
@@ -94,7 +108,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
   const people = existingDesktops(plan).length > 0;
   const described = changes
     .filter(({ address }) => !strangers.has(address))
-    .map(describe)
+    .map((change) => describe(change, made))
     .map((each) =>
       people || each.line.risk !== 'interrupts' ? each : { ...each, line: { ...each.line, risk: 'none' as const } },
     );
@@ -130,15 +144,26 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
       deleted: desktopsThat('delete'),
       replaced: desktopsThat('replace'),
       changed: desktopsThat('update'),
+      forgotten: desktopsThat('forget'),
       locked: desktopsLocked(plan),
       withoutKey: desktopsWithoutKey(plan),
+      cutOff: desktopsCutOff(plan),
     },
     leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
     unmade: foreign.flatMap(({ address, unmade }) => (unmade ? [address] : [])),
     ownTrust: ownTrust(plan, made),
+    beyondDaily: beyondDaily(plan, made?.identities?.daily),
     drift: [...keysDeletedOutside(plan), ...failedChecks(plan)],
+    notes: notesOn(lines, made),
     empty: changes.length === 0 && !outputs && adopted === 0,
   };
+}
+
+function notesOn(lines: readonly SummaryLine[], made?: MadeStack): string[] {
+  const notes = made?.notes ?? [];
+  return notes
+    .filter(({ about }) => about === undefined || lines.some(({ address }) => address.includes(about)))
+    .map(({ text }) => text);
 }
 
 function failedChecks({ checks = [] }: PlanJson): string[] {
@@ -172,10 +197,14 @@ function foreignLine({ address, noun, what, action }: ForeignPart): SummaryLine 
   };
 }
 
-function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; change: ResourceChange } {
+function describe(
+  change: ResourceChange,
+  made?: MadeStack,
+): { line: SummaryLine; inner: boolean; change: ResourceChange } {
   const action = actionOf(change);
   const step = controlPlaneStep(change);
-  const wording = wordingOf(change.type);
+  const values = change.change.after ?? change.change.before;
+  const wording = wordingOf(change.type, { ...addressesIn(change, made), ...values });
   if (!step) {
     const name = nameOf(change, wording);
     const line = {
@@ -205,6 +234,14 @@ function describe(change: ResourceChange): { line: SummaryLine; inner: boolean; 
     because: settings ? changedProperties(change) : becauseOf(change, action),
   };
   return { line, inner: thing.inner || !(isClaim || settings), change };
+}
+
+/** Where in Graph a block writes, as the stack says it: a plan does not know the id in it before it is made. */
+function addressesIn({ type, name }: ResourceChange, made?: MadeStack): Values {
+  if (!type.startsWith('msgraph_') || made === undefined) return {};
+  const block = (made.json.resource?.[type]?.[name] ?? {}) as Values;
+  const plainly = (key: string): string | undefined => known(block, key)?.replace(/\$\{[^{}]*\}/g, 'ID');
+  return present({ url: plainly('url'), resource_url: plainly('resource_url') });
 }
 
 function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk {
@@ -242,12 +279,14 @@ function changedProperties({ change }: ResourceChange): string[] {
   );
 }
 
-function nameOf({ change }: ResourceChange, { name }: Wording): string | undefined {
+function nameOf({ change }: ResourceChange, { name, read = (text) => text }: Wording): string | undefined {
   // What exists is known by the name it has now.
   for (const values of [change.before, change.after]) {
     for (const attribute of name) {
-      const text = known(values, attribute);
-      if (text !== undefined) return text;
+      const [outer = '', inner] = attribute.split('.');
+      const text =
+        inner === undefined ? known(values, outer) : known((values?.[outer] ?? null) as Values | null, inner);
+      if (text !== undefined) return read(text);
     }
   }
   return undefined;

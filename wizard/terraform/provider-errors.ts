@@ -3,6 +3,7 @@
  * table. Sources: the provider's own texts as recorded against azuread 3.7.0, provider issues, terraform 1.11.
  */
 import { deletedMeanwhile } from './deleted-meanwhile.js';
+import { desktopErrors } from './desktop-errors.js';
 import type { Diagnostic } from './events.js';
 import type { ProviderError } from './provider-error.js';
 import { reachErrors } from './reach-errors.js';
@@ -130,6 +131,14 @@ export const providerErrors: readonly ProviderError[] = [
     source: 'hashicorp/terraform-provider-azuread#797, #806',
   },
   {
+    id: 'membership-rule',
+    says: /DynamicGroupQueryParseError|membership rule (is not valid|validation error)/i,
+    at: /azuread_group/,
+    cause: 'Entra cannot read the membership rule of this group; the group stays as it was.',
+    fix: 'Correct `entra.desktopUsers.create.members.rule`: in Entra, Groups, New group, Dynamic user, the rule editor says what is wrong and "Validate Rules" whom it takes in. Properties begin with `user.`, texts stand in double quotes.',
+    source: 'MicrosoftDocs/entra-docs#921; learn.microsoft.com/entra/identity/users/groups-dynamic-membership',
+  },
+  {
     id: 'entra-inconsistent',
     says: /Provider produced inconsistent result after apply.*Root object was present, but now absent/,
     at: /^azuread_|\.azuread_/,
@@ -204,15 +213,7 @@ export const providerErrors: readonly ProviderError[] = [
     fix: 'entra-workspaces adopt takes it into the state; or delete it in Entra and apply again.',
     source: recorded,
   },
-  {
-    id: 'desktop-unknown-to-state',
-    says: /ResourceExists\.WorkSpace|already has a WorkSpace/,
-    at: /aws_workspaces_workspace/,
-    cause:
-      'The user has a desktop in this directory that the state does not know: an apply was ended while it was made.',
-    fix: 'Look up its id in the WorkSpaces console, then in the stack folder: terraform import ADDRESS WORKSPACE_ID, with the address above. It keeps the desktop and its data.',
-    source: 'twin: terraform killed at CreateWorkspaces',
-  },
+  ...desktopErrors,
   {
     id: 'assignment-left-behind',
     says: /Permission being assigned already exists/,
@@ -228,7 +229,7 @@ export const providerErrors: readonly ProviderError[] = [
     at: /aws_(?!lambda_invocation)/,
     cause:
       'It is there already and the state does not know it: left by an apply that was ended while it was made, or somebody else made it.',
-    fix: 'If it is a leftover: remove it in the AWS console, or in the stack folder terraform import ADDRESS NAME with the address and the name above; then apply again.',
+    fix: 'entra-workspaces adopt takes it into the state, once you have seen what it is; then apply again. If somebody else made it: it keeps its name, so give the deployment another one, or have that one removed.',
     source: 'twin: terraform killed at CreateRole, CreateLogGroup, CreateFunction',
   },
   {
@@ -241,7 +242,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'throttled',
-    says: /429|TooManyRequests|ThrottlingException|Rate exceeded/,
+    says: /(?<![\w-])429(?![\w-])|TooManyRequests|ThrottlingException|Rate exceeded/,
     cause: 'Too many requests at once; the provider gave up after many attempts.',
     fix: 'Apply again later, or with less at once: entra-workspaces apply -- -parallelism=2.',
     source: recorded,
@@ -255,8 +256,8 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'no-aws-credentials',
-    says: /No valid credential sources found|failed to refresh cached credentials|ExpiredToken|SSO session has expired/i,
-    cause: 'There are no AWS credentials, or they have expired.',
+    says: /No valid credential sources found|failed to refresh cached credentials/i,
+    cause: 'There are no AWS credentials, or they could not be renewed.',
     fix: 'aws sso login (or set AWS_PROFILE), then try again.',
     source: 'aws provider',
   },
@@ -282,30 +283,6 @@ export const providerErrors: readonly ProviderError[] = [
     cause: 'A secret of the same name waits for its deletion.',
     fix: 'Restore it in Secrets Manager, or wait for the recovery window (7 to 30 days).',
     source: 'Secrets Manager',
-  },
-  {
-    id: 'desktop-quota',
-    says: /ResourceLimitExceeded/,
-    at: /aws_workspaces_workspace/,
-    cause: 'The quota for WorkSpaces in this Region is used up. A new account has 1.',
-    fix: 'Ask for more under Service Quotas, Amazon WorkSpaces, in the Region of the site, then apply again.',
-    source: 'https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html',
-  },
-  {
-    id: 'desktop-slow',
-    says: /timeout while waiting for state to become 'AVAILABLE'/,
-    at: /aws_workspaces_workspace/,
-    cause: 'The desktop was not ready in 120 minutes.',
-    fix: 'Look at its state in the WorkSpaces console before applying again: Terraform would replace it.',
-    source: 'aws provider, timeouts',
-  },
-  {
-    id: 'desktop-user-unknown',
-    says: /ResourceNotFound\.User|user .*(could not be found|not found)/i,
-    at: /aws_workspaces_workspace/,
-    cause: 'WorkSpaces does not find the user in Identity Center by this name.',
-    fix: 'Check that SCIM has brought the user and that the user name there is the UPN: entra-workspaces doctor.',
-    source: 'WorkSpaces API, CreateWorkspaces',
   },
   {
     id: 'application-assignment-left-behind',

@@ -180,7 +180,11 @@ export function refuseWithoutLock(
   );
 }
 
-/** Whether this is a pipeline: every host sets CI. Source: https://docs.github.com/actions/reference/variables-reference. */
+/**
+ * Whether this is a pipeline: every host sets CI but Azure Pipelines. Sources:
+ * https://docs.github.com/actions/reference/variables-reference, https://docs.gitlab.com/ci/variables/predefined_variables,
+ * https://learn.microsoft.com/en-us/azure/devops/pipelines/build/variables (TF_BUILD).
+ */
 export function inPipeline(env: NodeJS.ProcessEnv): boolean {
-  return /^(true|1)$/i.test(env['CI'] ?? '');
+  return /^(true|1)$/i.test(env['CI'] ?? '') || /^true$/i.test(env['TF_BUILD'] ?? '');
 }

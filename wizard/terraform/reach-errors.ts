@@ -12,10 +12,25 @@ export const reachErrors: readonly ProviderError[] = [
     id: 'clock',
     says: /RequestTimeTooSkewed|RequestExpired|Signature expired|Signature not yet current|AADSTS(700024|500133|50013\b.*(time|expired))|(token|assertion) is not (yet valid|within its valid time range)/i,
     cause:
-      'The clock of this machine is not that of the cloud: a signature, token or certificate counts as expired or as not valid yet.',
-    fix: `Set the clock, then run the same command again. ${setClock}`,
+      'The clock of this machine is not that of the cloud, so a signature, token or certificate counts as expired or as not valid yet; or a token that was given once (ARM_OIDC_TOKEN) ran out in a long apply.',
+    fix: `Set the clock, or get a new token, then run the same command again: what was finished is not made again. ${setClock}`,
     source:
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv4-troubleshooting.html, https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
+  },
+  {
+    id: 'aws-credentials-expired',
+    says: /ExpiredToken|security token included in the request is expired|SSO session has expired/i,
+    cause:
+      'The AWS credentials have run out. Those of a role or of aws sso login live for one to twelve hours, and an apply of many desktops can take longer.',
+    fix: 'Sign in again (aws sso login, or new keys), then the same command again: what was finished is not made again, and desktops that AWS made meanwhile are taken as they are. Where it then says that something is there already: entra-workspaces adopt, once.',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html, measured with aws provider 5.100.0',
+  },
+  {
+    id: 'entra-token-expired',
+    says: /Lifetime validation failed, the token is expired|AADSTS(70043|700082|50173|50078)\b/,
+    cause: 'The sign-in to Entra has run out.',
+    fix: 'Sign in again (az login --allow-no-subscriptions --tenant TENANT, or a new token of the job), then the same command again: what was finished is not made again.',
+    source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
   },
   {
     id: 'state-lock-kept',

@@ -20,6 +20,23 @@ export const rightsErrors: readonly ProviderError[] = [
     source: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (NoSuchEntity)',
   },
   {
+    id: 'address-already-free',
+    says: /not authorized to perform: ec2:DisassociateAddress\b/,
+    at: /aws_eip/,
+    cause:
+      'The address is free since its NAT gateway went. The provider ends the association all the same, and AWS asks for a right on what is no longer there.',
+    fix: 'The same command once more: it reads that the address is free, and releases it.',
+    source: 'measured with aws provider 5.100.0 against the twin; what AWS answers is a guess',
+  },
+  {
+    id: 'right-on-key-policy',
+    says: /not authorized to perform: kms:PutKeyPolicy\b|not allow you to update the key policy in the future/,
+    cause:
+      'The policy of a key that exists would change, or AWS asks whoever makes a key for the right to change its policy: kms:PutKeyPolicy. It is not among the printed rights, as nothing tells a new key from one that somebody else left without an alias.',
+    fix: 'Let an administrator of the account apply this once, from a laptop. Nothing is lost: apply goes on where it stopped.',
+    source: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-Policy',
+  },
+  {
     id: 'access-denied',
     says: /AccessDenied|not authorized to perform|UnauthorizedOperation/,
     cause:

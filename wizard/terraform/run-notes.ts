@@ -3,10 +3,13 @@
  * command line that started it may have been killed), what it was making when it was killed, and whether it was destroying.
  * The file holds no secret.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { Failure } from '../terminal/failure.js';
+import { writeWhole } from '../../deployment/whole-file.js';
 import { outputName } from './process.js';
 import { holderOf, lives } from './still-runs.js';
 
@@ -51,13 +54,50 @@ export interface RunNotes {
   readonly destroying?: string;
 }
 
+/** Beginning of the private folders with the output of terraform, below the folder for temporary files. */
+export const outputPrefix = 'entra-workspaces-terraform-';
+
+/**
+ * Whether a folder is one that a run makes for its output. Only such a one is removed: the notes may have come with a commit,
+ * and name any folder of the person who checked it out.
+ */
+export function isOutputFolder(folder: string): boolean {
+  const whole = resolve(folder);
+  return dirname(whole) === resolve(tmpdir()) && new RegExp(`^${outputPrefix}[A-Za-z0-9]{6}$`).test(basename(whole));
+}
+
+const names = z.array(z.string());
+const notesSchema = z.object({
+  running: z
+    .object({
+      command: z.string(),
+      pid: z.number().int().positive(),
+      born: z.string().optional(),
+      started: z.string(),
+      output: z.string(),
+    })
+    .optional(),
+  unfinished: z.object({ started: z.string(), making: names }).optional(),
+  lost: z.object({ started: z.string(), made: names, removed: names }).optional(),
+  destroying: z.string().optional(),
+});
+
+/** @throws Failure for notes that no run wrote: what they stand for is not taken for nothing */
 export function readNotes(folder: string): RunNotes {
+  const file = join(folder, notesName);
+  let json: unknown;
   try {
-    return JSON.parse(readFileSync(join(folder, notesName), 'utf8')) as RunNotes;
+    json = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     // None, or half of one: it is written by a rename, so nobody but a person wrote half of it.
     return {};
   }
+  const parsed = notesSchema.safeParse(json);
+  if (parsed.success) return parsed.data as RunNotes;
+  throw new Failure(`${file} is not what a run notes.`, [
+    `at ${parsed.error.issues[0]?.path.join('.') || 'its top'}: ${parsed.error.issues[0]?.message ?? 'not known'}`,
+    'If an apply may have been killed here: entra-workspaces adopt, once the file is removed.',
+  ]);
 }
 
 /** Changes the notes. Synchronous and by a rename: a kill leaves either the old or the new ones. */
@@ -68,9 +108,7 @@ export function writeNotes(folder: string, edit: (notes: RunNotes) => RunNotes):
     rmSync(file, { force: true });
     return;
   }
-  const staged = `${file}.${process.pid}`;
-  writeFileSync(staged, JSON.stringify(notes), { mode: 0o600 });
-  renameSync(staged, file);
+  writeWhole(file, JSON.stringify(notes), { mode: 0o600 });
 }
 
 export function without<K extends keyof RunNotes>(notes: RunNotes, key: K): RunNotes {
@@ -129,7 +167,7 @@ export async function settleNotes(folder: string, eventsOf: (text: string) => It
     const isWhole = running.command === 'plan' || making.ended || settled.destroying !== undefined;
     return isWhole && making.left.length === 0 ? settled : unfinished(settled, running.started, making.left);
   });
-  await rm(running.output, { recursive: true, force: true });
+  if (isOutputFolder(running.output)) await rm(running.output, { recursive: true, force: true });
   return readNotes(folder);
 }
 
@@ -152,10 +190,16 @@ export function withLost(notes: RunNotes, { started, made, removed }: Lost): Run
   };
 }
 
-/** Notes with an apply that did not end in order; what an earlier one was making stays named. */
+/** Notes with an apply that did not end in order; what an earlier one was making stays named, and when that began. */
 export function unfinished(notes: RunNotes, started: string, making: readonly string[]): RunNotes {
-  const before = notes.unfinished?.making ?? [];
-  return { ...notes, unfinished: { started, making: [...new Set([...before, ...making])] } };
+  const before = notes.unfinished;
+  const first = before !== undefined && before.started < started ? before.started : started;
+  return { ...notes, unfinished: { started: first, making: [...new Set([...(before?.making ?? []), ...making])] } };
+}
+
+/** When the first of the runs began that nobody looked at since: a lock that is older is somebody else's. */
+export function firstLeft({ running, unfinished: left }: RunNotes): string | undefined {
+  return [running?.started, left?.started].filter((each) => each !== undefined).sort()[0];
 }
 
 function read(file: string): string {

@@ -1,19 +1,21 @@
 /** Runs terraform in the folder of a stack: init, plan, show, apply, output. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { present } from '../../domain/present.js';
 import type { Interrupts } from '../terminal/interrupts.js';
 import { Cancelled } from '../terminal/failure.js';
+import { addressesIn } from './contents.js';
 import { terraformEnvironment } from './environment.js';
 import { diagnosticsOfText, eventOf, parsed, textIn, type Diagnostic, type TerraformEvent } from './events.js';
 import type { TerraformProgram } from './find.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
 import { workIn } from '../clouds/sandbox.js';
-import { dropCopy, keepCopy } from './local-state.js';
-import { Making, unfinished, without, withLost, writeNotes } from './run-notes.js';
+import { dropCopy, holdsWhole, keepCopy } from './local-state.js';
+import { Making, outputPrefix, unfinished, without, withLost, writeNotes, type RunNotes } from './run-notes.js';
 import { bornOf } from './still-runs.js';
 import { refuseStrayFiles } from './stray-files.js';
 import { configurationName } from './synth.js';
@@ -138,16 +140,22 @@ export class Terraform {
     this.check('import', end, diagnosticsOfText(end.stderr));
   }
 
+  /** What the state takes for spoilt, since an apply was cut off while it made it, is as good as any other again. */
+  async untaint(address: string): Promise<void> {
+    const words = ['untaint', '-no-color', address];
+    const end = await this.withOutput('untaint', (output) => this.run(words, { output }));
+    this.check('untaint', end, diagnosticsOfText(end.stderr));
+  }
+
   /** Puts a file in place of the state. Terraform refuses one that is older, or of another state. */
   async pushState(file: string): Promise<void> {
-    const end = await this.withOutput('push', (output) => this.run(['state', 'push', file], { output }));
+    const end = await this.withOutput('push', (output) => this.run(['state', 'push', '-no-color', file], { output }));
     this.check('state', end, diagnosticsOfText(end.stderr));
   }
 
-  /** A state that terraform could not save, in a file of its own. */
+  /** A state that terraform could not save, in a file of its own. On a full disk terraform's is empty, or half of one. */
   get erroredState(): string | undefined {
-    const usual = join(this.options.folder, erroredName);
-    return existsSync(usual) ? usual : this.dumped;
+    return [join(this.options.folder, erroredName), this.dumped].find((file) => file !== undefined && holdsWhole(file));
   }
 
   /** Outputs of the state. */
@@ -183,25 +191,30 @@ export class Terraform {
   }
 
   private async withEvents(command: string, words: readonly string[]): Promise<void> {
-    const { folder } = this.options;
     const diagnostics: Diagnostic[] = [];
     const making = new Making();
     const started = new Date().toISOString();
-    const end = await this.withOutput(command, (output) =>
-      this.run(words, {
-        output,
-        show: 'json',
-        listen: (event) => {
-          if (event.diagnostic) diagnostics.push(event.diagnostic);
-          making.add(event);
-        },
-      }),
+    const isLost = (end: ProcessEnd): boolean =>
+      making.left.length > 0 || (end.signal !== undefined && command === 'apply');
+    const end = await this.withOutput(
+      command,
+      (output) =>
+        this.run(words, {
+          output,
+          show: 'json',
+          listen: (event) => {
+            if (event.diagnostic && !diagnostics.some((each) => isDeepStrictEqual(each, event.diagnostic)))
+              diagnostics.push(event.diagnostic);
+            making.add(event);
+          },
+        }),
+      (notes, ended) => {
+        const wasCut = ended.signal !== undefined && !making.ended && command !== 'plan';
+        const whole = wasCut ? withLost(notes, making.lost(started)) : notes;
+        return isLost(ended) ? unfinished(whole, started, making.left) : whole;
+      },
     );
-    const lost = making.left.length > 0 || (end.signal !== undefined && command === 'apply');
-    if (end.signal !== undefined && !making.ended && command !== 'plan') {
-      writeNotes(folder, (notes) => withLost(notes, making.lost(started)));
-    }
-    if (lost) writeNotes(folder, (notes) => unfinished(notes, started, making.left));
+    const lost = isLost(end);
     // A program that dies before it speaks JSON (wrong arguments, no plugin) speaks plain text.
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     this.check(
@@ -212,22 +225,37 @@ export class Terraform {
     );
   }
 
-  /** Runs with a private folder for the output, and notes for as long as terraform runs. */
-  private async withOutput(command: string, run: (output: Output) => Promise<ProcessEnd>): Promise<ProcessEnd> {
+  /**
+   * Runs with a private folder for the output, and notes for as long as terraform runs.
+   * @param noteEnd What stays noted after it. In one step with "it runs no more": a command line that is killed between two
+   * steps would have forgotten that terraform was killed.
+   */
+  private async withOutput(
+    command: string,
+    run: (output: Output) => Promise<ProcessEnd>,
+    noteEnd: (notes: RunNotes, end: ProcessEnd) => RunNotes = (notes) => notes,
+  ): Promise<ProcessEnd> {
     const { folder, state } = this.options;
-    const outputFolder = await mkdtemp(join(tmpdir(), 'entra-workspaces-terraform-'));
+    const outputFolder = await mkdtemp(join(tmpdir(), outputPrefix));
+    // Once: a busy machine notes the number of terraform after it has taken its lock, and a lock that is older than the run
+    // would be somebody else's.
+    const started = new Date().toISOString();
     const noteRunning = (pid: number): void => {
       const born = bornOf(pid);
       const running = { command, pid, ...present({ born }), output: outputFolder };
-      writeNotes(folder, (notes) => ({ ...notes, running: { ...running, started: new Date().toISOString() } }));
+      writeNotes(folder, (notes) => ({ ...notes, running: { ...running, started } }));
     };
     try {
       // Before it is started: a disk that is full is said before anything is made.
       if (state !== undefined) keepCopy(state);
       noteRunning(process.pid);
-      return await run({ outputFolder, onStart: noteRunning });
-    } finally {
+      const end = await run({ outputFolder, onStart: noteRunning });
+      writeNotes(folder, (notes) => noteEnd(without(notes, 'running'), end));
+      return end;
+    } catch (error) {
       writeNotes(folder, (notes) => without(notes, 'running'));
+      throw error;
+    } finally {
       if (state !== undefined) dropCopy(state);
       if (this.dumped?.startsWith(outputFolder) !== true) await rm(outputFolder, { recursive: true, force: true });
     }
@@ -256,8 +284,7 @@ export class Terraform {
       // A plan, a state and its backup hold secrets.
       ownerOnly: true,
       ...output,
-      ...(interrupts ? { interrupts } : {}),
-      ...(onStop ? { onStop } : {}),
+      ...present({ interrupts, onStop }),
     }).finally(() => ended?.());
   }
 
@@ -270,8 +297,13 @@ export class Terraform {
     const { state } = parsed(line) ?? {};
     if (state === undefined) return;
     const file = join(folder, erroredName);
-    writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
-    this.dumped = file;
+    try {
+      writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+      this.dumped = file;
+    } catch (error) {
+      // Full, too: what was made is found by adopt alone.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   private check(
@@ -290,6 +322,7 @@ export class Terraform {
     }
     throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics, {
       ...present({ signal: end.signal, making }),
+      addresses: addressesIn(join(this.options.folder, configurationName)),
     });
   }
 }

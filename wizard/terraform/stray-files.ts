@@ -53,13 +53,43 @@ export async function strayFiles(folder: string, ours: readonly string[]): Promi
  * @throws Failure when git does not say: what it cannot look at is not taken for nothing
  */
 async function committedFiles(folder: string): Promise<string[]> {
-  const words = ['ls-files', '-z', '--', ':(icase).terraform*', ':(icase).terraform/**'];
+  return listed(folder, [':(icase).terraform*', ':(icase).terraform/**']);
+}
+
+async function listed(folder: string, paths: readonly string[]): Promise<string[]> {
+  const words = ['ls-files', '-z', '--', ...paths];
   const end = await git(words, folder).catch(() => undefined);
   if (end === undefined) return [];
   if (end.exitCode === 0) return end.stdout.split('\0').filter((name) => name !== '');
   if (end.stderr.includes('not a git repository')) return [];
   throw new Failure(`git does not say what was committed in ${folder}, so terraform is not started there.`, [
     end.stderr.trim(),
+  ]);
+}
+
+/**
+ * Files of the output folder that came with a commit, whatever they are: a pipeline makes the folder itself, and nobody reviews
+ * what is made anew by each synthesis.
+ * @throws Failure that names them, or when git does not say
+ */
+export async function refuseCommittedOutput(out: string): Promise<void> {
+  const committed = await listed(out, ['.']);
+  if (committed.length === 0) return;
+  throw new Failure(`${out} is made by each synthesis, and holds what came with a commit:`, [
+    ...committed.slice(0, 20).map((name) => `  ${JSON.stringify(name).slice(1, -1)}`),
+    ...(committed.length > 20 ? [`  and ${committed.length - 20} more`] : []),
+    'A pipeline uses nothing of it. Once: git rm -r --cached on it, add it to .gitignore, commit.',
+  ]);
+}
+
+/**
+ * A file that is ours to write, and came with a commit: whoever wrote the branch wrote it.
+ * @throws Failure that says so, or when git does not say
+ */
+export async function refuseCommittedFile(file: string, what: string): Promise<void> {
+  if ((await listed(dirname(file), [`:(literal)${basename(file)}`])).length === 0) return;
+  throw new Failure(`${file} came with a commit, and ${what} is made on this machine alone.`, [
+    'Nothing of it is used. Find out who committed it (git log -- PATH), then remove it from the repository.',
   ]);
 }
 

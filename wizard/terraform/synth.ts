@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf, type Stage } from '../../deployment/stage.js';
 import type { Problem } from '../../deployment/problem.js';
+import type { AwsHalf, EntraHalf } from '../../stacks/bootstrap-stack.js';
 import { stateFolderContext } from '../../stacks/state-folder.js';
 import { Failure } from '../terminal/failure.js';
 import { contentsOf, type StackContents, type StackJson } from './contents.js';
@@ -46,6 +47,10 @@ export interface Synthesized {
   readonly made: MadeStack;
 }
 
+/** What a bootstrap makes in one cloud. */
+export type BootstrapHalf = { readonly aws: AwsHalf } | { readonly entra: EntraHalf };
+export type { AwsHalf, EntraHalf };
+
 /** The file that Terraform reads. */
 export const configurationName = 'cdk.tf.json';
 
@@ -56,6 +61,7 @@ export const configurationName = 'cdk.tf.json';
  */
 export async function synthesize(request: SynthesisRequest): Promise<Synthesized> {
   const { readDeployment } = await import('../../deployment/load.js');
+  const { notesOf } = await import('../repository/company-words.js');
   const { deployment, warnings } = readDeployment(request.deploymentFile);
   const zip = request.functionZip ?? packagedFunctionZip();
   const { out } = request;
@@ -98,8 +104,25 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
       folder,
       file,
       contents: contentsOf(json),
-      made: { json, own, identities: identitiesOf(deployment, request.env ?? process.env) },
+      made: { json, own, identities: identitiesOf(deployment, request.env ?? process.env), notes: notesOf(deployment) },
     };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes the stack of one cloud of a bootstrap into `stacks/ID` below the output folder. What terraform keeps there stays.
+ * @returns the folder in which terraform runs
+ */
+export async function synthesizeBootstrap(id: string, half: BootstrapHalf, out: string): Promise<string> {
+  await mkdir(out, { recursive: true });
+  const scratch = await mkdtemp(join(out, '.synth-'));
+  try {
+    const { synthesizeBootstrap: write } = await import('../../stacks/synthesize.js');
+    write(id, half, scratch);
+    await moveInto(scratch, out);
+    return join(out, 'stacks', id);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

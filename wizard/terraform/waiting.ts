@@ -2,6 +2,7 @@
  * Where a long run of terraform is: a line that is drawn again and again on a terminal, a line now and then where nobody
  * could see it change, and a total at the end of an apply.
  */
+import { counted } from '../../domain/counted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { inHours } from './how-long.js';
 import type { TerraformEvent } from './events.js';
@@ -73,8 +74,8 @@ export class Waiting {
   get total(): string {
     const { desktops, others } = this;
     const things = [
-      ...(desktops > 0 ? [desktops === 1 ? '1 desktop' : `${desktops} desktops`] : []),
-      ...(others > 0 ? [others === 1 ? '1 other step' : `${others} ${desktops > 0 ? 'other ' : ''}steps`] : []),
+      ...(desktops > 0 ? [counted(desktops, 'desktop')] : []),
+      ...(others > 0 ? [counted(others, desktops > 0 ? 'other step' : 'step')] : []),
     ];
     return `${things.join(' and ') || 'Nothing'} in ${spent((this.now() - this.began) / 1000)}.`;
   }
@@ -82,12 +83,12 @@ export class Waiting {
   private line(elapsed: number): string {
     const time = spent(elapsed);
     if (this.command === 'init') return `Getting ready: ${time}`;
-    if (this.command === 'plan') return `Looking at what is there: ${this.looked} things, ${time}`;
+    if (this.command === 'plan') return `Looking at what is there: ${counted(this.looked, 'thing')}, ${time}`;
     if (this.command !== 'apply' || this.work === undefined) return `Working: ${time}`;
     const { desktops, others, minutes } = this.work;
     const done = [
-      ...(desktops.size > 0 ? [`${this.desktops} of ${desktops.size} desktops`] : []),
-      `${this.others} of ${Math.max(others, this.others)} ${desktops.size > 0 ? 'other ' : ''}steps`,
+      ...(desktops.size > 0 ? [`${this.desktops} of ${counted(desktops.size, 'desktop')}`] : []),
+      `${this.others} of ${counted(Math.max(others, this.others), desktops.size > 0 ? 'other step' : 'step')}`,
     ];
     return `${done.join(', ')}, ${time}${minutes === undefined ? '' : ` of up to ${inHours(minutes)}`}`;
   }

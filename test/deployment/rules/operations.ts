@@ -34,6 +34,28 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = github()),
   },
   {
+    rule: 'intuneApplicationIsForLaptops',
+    refuses: 'an application for Intune alone beside a pipeline, whose jobs sign in for it',
+    change: (d) => {
+      d.pipeline = github();
+      d.intune = { ...d.intune, application: { clientId: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' } };
+    },
+    path: 'intune.application',
+    says: /must be left out with a pipeline/,
+    accepts: (d) => (d.intune = { ...d.intune, application: { clientId: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' } }),
+  },
+  {
+    rule: 'intuneApplicationIsForLaptops',
+    refuses: 'one beside a state in Azure, which its certificate would open',
+    change: (d) => {
+      d.state = { azurerm: { resourceGroupName: 'g', storageAccountName: 'account', containerName: 'state' } };
+      d.intune = { ...d.intune, application: { clientId: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' } };
+    },
+    path: 'intune.application',
+    says: /must be left out with a state in Azure/,
+    accepts: (d) => (d.intune = { ...d.intune, application: { clientId: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' } }),
+  },
+  {
     rule: 'identitiesOfThePipelineDiffer',
     refuses: 'one role to plan and to apply',
     change: (d) => (d.pipeline = github({ aws: { apply: 'arn:aws:iam::111122223333:role/plan' } })),
@@ -99,6 +121,30 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = github({ github: { environment: 'prod: eu-central' } })),
   },
   {
+    rule: 'connectionsOfThePipelineFit',
+    refuses: 'one service connection for both jobs',
+    change: (d) => (d.pipeline = azure({ apply: { id: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' } })),
+    path: 'pipeline.azureDevOps.connections.apply.id',
+    says: /must be another one than that of mainPlan/,
+    accepts: (d) => (d.pipeline = azure()),
+  },
+  {
+    rule: 'connectionsOfThePipelineFit',
+    refuses: 'no service connection that applies',
+    change: (d) => (d.pipeline = azure({ apply: undefined })),
+    path: 'pipeline.azureDevOps.connections.apply',
+    says: /must be named, unless the level is `refused`/,
+    accepts: (d) => (d.pipeline = azure()),
+  },
+  {
+    rule: 'identitiesOfThePipelineDiffer',
+    refuses: 'one role for both jobs on GitLab, too',
+    change: (d) => (d.pipeline = gitlab({ aws: { apply: 'arn:aws:iam::111122223333:role/plan' } })),
+    path: 'pipeline.gitlab.aws.apply',
+    says: /must be another role than mainPlan/,
+    accepts: (d) => (d.pipeline = gitlab()),
+  },
+  {
     rule: 'pipelineSharesNoRole',
     refuses: 'a role for Identity Center that both identities take on',
     change: (d) => {
@@ -121,6 +167,33 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.state.s3.roleArn = 'arn:aws:iam::111122223333:role/state'),
   },
 ];
+
+/** The same identities on another host. */
+function gitlab({ aws }: Record<string, object> = {}): object {
+  const { github: known } = github({ ...(aws === undefined ? {} : { aws }) }) as {
+    github: { aws: object; entra: object };
+  };
+  return { gitlab: { project: 'contoso/it/desktops', environment: 'production', aws: known.aws, entra: known.entra } };
+}
+
+function azure(over: Record<string, object | undefined> = {}): object {
+  const { github: known } = github() as { github: { aws: object; entra: object } };
+  const connection = (name: string, id: string) => ({
+    ...{ name, id, issuer: 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0' },
+    subject: `/eid1/c/pub/t/x/a/y/sc/z/${name}`,
+  });
+  const both: Record<string, object> = {
+    mainPlan: connection('plan', '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c'),
+    apply: connection('apply', '7f8091a2-b3c4-4d5e-86f7-08192a3b4c5d'),
+  };
+  const connections = Object.fromEntries(
+    Object.entries(both).flatMap(([name, each]) =>
+      name in over && over[name] === undefined ? [] : [[name, { ...each, ...over[name] }]],
+    ),
+  );
+  const { aws, entra } = known;
+  return { azureDevOps: { organization: 'contoso', project: 'Desktops', connections, aws, entra } };
+}
 
 /** A pipeline that plans pull requests, too. */
 function planned({ github: over, aws, entra }: Record<string, object> = {}): ReturnType<typeof github> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { kinds, records } from '../../../domain/control-plane/contract.js';
+import { fleetTag, personTag } from '../../../domain/fleet/removal.js';
 import { decide, type Statement } from '../../../twin/aws/policy.js';
 import { callsOf, fileOf, handler } from '../../modules/control-plane/calls.js';
 import { minimal, synthesize } from '../../modules/control-plane/synthesis.js';
@@ -58,8 +59,9 @@ describe.each(kinds)('the permissions of %s', (kind) => {
 
 describe('the way in which calls are found', () => {
   test('misses none: each call of a client holds its command', () => {
-    for (const file of readdirSync(handler, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.ts'),
+    // The fleet's functions have roles of their own: test/modules/fleet and test/e2e/fleet.test.ts hold those to their calls.
+    for (const file of readdirSync(handler, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !name.startsWith('fleet/'),
     )) {
       const text = readFileSync(join(handler, file), 'utf8');
       const sends = [...text.matchAll(/\.send\(\s*new \w+Command\(/g)].length;
@@ -128,6 +130,20 @@ describe("the function's role", () => {
     );
     expect(statements).toContainEqual(expect.objectContaining({ Action: ['sns:Publish'], Resource: [topicArn] }));
     expect(JSON.stringify(statements)).not.toContain('GetSecretValue');
+  });
+
+  test('may tag what it makes, and never with the mark under which a fleet removes desktops', () => {
+    const Statement = statementsWith({ ...minimal, kinds }) as unknown as readonly Statement[];
+    const may = (operation: string, ...keys: string[]): string =>
+      decide([{ Statement }], {
+        action: `workspaces:${operation}`,
+        resource: '*',
+        context: { 'aws:RequestedRegion': 'eu-central-1', 'aws:TagKeys': keys },
+      });
+    expect(may('CreateTags', 'owner', 'entra-workspaces:deployment')).toBe('allowed');
+    expect(may('CreateTags', fleetTag)).toBe('explicit deny');
+    expect(may('CreateTags', 'owner', fleetTag.toUpperCase())).toBe('explicit deny');
+    expect(may('CreateTags', personTag)).toBe('explicit deny');
   });
 
   test("in a VPC lets Lambda make network interfaces, and the function's own code not", () => {

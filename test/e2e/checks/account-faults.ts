@@ -1,3 +1,4 @@
+import type { FoundationStore } from '../../../twin/aws/foundation-store.js';
 import { skus, type Sku } from '../../../twin/entra/catalogue.js';
 import { change, type Fault, type FaultyWorld } from './faults.js';
 
@@ -91,6 +92,23 @@ export const accountFaults: readonly Fault[] = [
       aws: { ...file.aws, permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/contoso-boundary' },
     }),
     put: () => () => undefined,
+  },
+  {
+    rule: 'boundary',
+    what: 'a permissions boundary that bounds nothing',
+    got: /it leaves iam:AddUserToGroup/,
+    occasion: 'preflight',
+    deployment: ({ file }) => ({
+      ...file,
+      aws: { ...file.aws, permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/all' },
+    }),
+    put: ({ twin }) => {
+      const { policies } = (twin.aws.foundation as FoundationStore).roles;
+      policies.set('arn:aws:iam::111122223333:policy/all', {
+        Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+      });
+      return () => void policies.delete('arn:aws:iam::111122223333:policy/all');
+    },
   },
   {
     rule: 'service-role',

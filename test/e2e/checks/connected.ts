@@ -1,17 +1,19 @@
 /** A healthy deployment in both clouds: the small example, applied by real terraform on the twin, connected, in use. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHandlerZip } from '../../../build/handler-zip.js';
+import { builtFunctionZip } from '../function-zip.js';
 import { parseDeployment } from '../../../deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
 import type { Twin } from '../../../twin/twin.js';
 import { examine } from '../../../wizard/checks/examine.js';
 import type { Report } from '../../../wizard/checks/report/model.js';
 import type { Occasion } from '../../../wizard/checks/rule.js';
-import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { Addresses, cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { Aws } from '../../../wizard/clouds/aws.js';
+import { GithubApi } from '../../../wizard/clouds/github.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
+import { HostReader } from '../../../wizard/clouds/host-reader.js';
 import { Network } from '../../../wizard/clouds/network.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { LifeCycle } from '../../../wizard/rehearsal/life-cycle.js';
@@ -36,8 +38,7 @@ export interface Connected {
 
 export async function startConnected(): Promise<Connected> {
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-checks-'));
-  const functionZip = join(folder, 'handler.zip');
-  await writeFile(functionZip, (await buildHandlerZip()).bytes);
+  const functionZip = builtFunctionZip();
   const program = await findTerraform(process.env);
   const life = await LifeCycle.start({ program, folder, env: process.env, functionZip });
   const { twin } = life;
@@ -60,7 +61,9 @@ export async function startConnected(): Promise<Connected> {
   };
   const deployment = loaded(life.file);
   const graph = Graph.from(env, { tokens: async () => tokenOfPerson(twin) });
-  const person = { aws: Aws.from(env), graph, network: Network.of(env) };
+  const github = GithubApi.from({ ...env, GH_TOKEN: twin.github.addPerson('ada', 'read') });
+  const hosts = HostReader.from({ ...env, GITLAB_TOKEN: twin.gitlab.addPerson() }, new Addresses(env));
+  const person = { aws: Aws.from(env), graph, github, hosts, network: Network.of(env) };
   return {
     twin,
     file: life.file,

@@ -10,6 +10,20 @@ export const desktopFaults: readonly Fault[] = [
     put: (world) => takeOut(world.region.images, () => true),
   },
   {
+    rule: 'image-office',
+    what: 'an image with Office, and Microsoft 365 from Intune',
+    got: /Microsoft Office 2019/,
+    deployment: ({ file }) => ({
+      ...file,
+      intune: { ...file.intune, enrolment: { apps: { office: { app: { microsoft365: {} }, for: 'required' } } } },
+    }),
+    put: (world) => {
+      const images = [...world.region.images.values()];
+      for (const image of images) image.applications = ['Microsoft Office 2019 Professional'];
+      return () => images.forEach((image) => delete image.applications);
+    },
+  },
+  {
     rule: 'bundle',
     what: 'an id that is nobody’s',
     got: /no such bundle/,

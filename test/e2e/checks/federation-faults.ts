@@ -64,6 +64,31 @@ export const federationFaults: readonly Fault[] = [
     },
   },
   {
+    rule: 'store-network',
+    what: 'SCIM from nowhere but a VPC',
+    got: /no address may use SCIM/,
+    put: async (world) => {
+      const IdentityStoreId = world.instance.store.id;
+      const update = (NetworkConfiguration: object) =>
+        world.call('identitystore', 'UpdateIdentityStore', { IdentityStoreId, NetworkConfiguration });
+      await update({ VpceAccessRequired: true, ApiAllowSourceIps: ['0.0.0.0/0'] });
+      return () => update({ VpceAccessRequired: false });
+    },
+  },
+  {
+    rule: 'sign-in-network',
+    what: 'sign-in from a VPC and an office alone',
+    got: /sign-in through VPCs of the organization and from 203\.0\.113\.0\/24 alone/,
+    severity: 'warning',
+    put: async (world) => {
+      const InstanceArn = world.instance.arn;
+      const update = (NetworkConfiguration: object) =>
+        world.call('sso-admin', 'UpdateInstance', { InstanceArn, NetworkConfiguration });
+      await update({ VpceAccessRequired: true, AllowSourceIps: ['203.0.113.0/24'] });
+      return () => update({ VpceAccessRequired: false });
+    },
+  },
+  {
     rule: 'access',
     what: 'the assignment of the group is gone',
     got: /no group is assigned/,
@@ -136,6 +161,13 @@ export const federationFaults: readonly Fault[] = [
       change(world.app, {
         keyCredentials: world.app.keyCredentials.map((each) => ({ ...each, endDateTime: inDays(world, -1) })),
       }),
+  },
+  {
+    rule: 'certificate-expiry',
+    what: 'somebody deleted it',
+    got: /no signing certificate/,
+    severity: 'error',
+    put: (world) => change(world.app, { keyCredentials: [] }),
   },
   {
     rule: 'active-certificate',

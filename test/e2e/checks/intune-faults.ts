@@ -1,9 +1,12 @@
-import { change, takeOut, type Fault, type FaultyWorld } from './faults.js';
+import { change, inDays, takeOut, type Fault, type FaultyWorld } from './faults.js';
 
 const existingProfile = ({ file, profile }: FaultyWorld) => ({
   ...file,
-  intune: { profile: { existing: { id: profile.id } } },
+  intune: { ...file.intune, profile: { existing: { id: profile.id } } },
 });
+
+/** Application that signs in for Intune, by what `put` made. */
+let signsIn = '';
 
 /** A profile of somebody else, made long ago. */
 function olderProfile(world: FaultyWorld, target: object) {
@@ -53,7 +56,7 @@ export const intuneFaults: readonly Fault[] = [
   {
     rule: 'device-limits',
     what: 'no device a user',
-    got: /0, and somebody has 1 desktops/,
+    got: /0, and somebody has 1 desktop/,
     put: (world) => change(world.state.deviceRegistration, { userDeviceQuota: 0 }),
   },
   {
@@ -117,9 +120,27 @@ export const intuneFaults: readonly Fault[] = [
   {
     rule: 'device-names',
     what: 'one digit',
-    got: /1 random digits for 2 desktops/,
+    got: /1 random digit for 2 desktops/,
     severity: 'warning',
     deployment: existingProfile,
     put: (world) => change(world.profile, { deviceNameTemplate: 'PC-%RAND:1%' }),
+  },
+  {
+    rule: 'intune-certificate',
+    what: 'the certificate of the application for Intune ends soon',
+    got: /in 1[0-9] days/,
+    severity: 'warning',
+    deployment: ({ file }) => ({ ...file, intune: { ...file.intune, application: { clientId: signsIn } } }),
+    put: (world) => {
+      const { appId } = world.twin.entra.addServicePrincipal('Contoso Intune');
+      const application = world.state.applicationOf(appId);
+      if (!application) throw new Error('the application is not there');
+      signsIn = appId;
+      const key = { keyId: '1', type: 'AsymmetricX509Cert', usage: 'Verify', key: null, displayName: 'CN=contoso' };
+      application.keyCredentials = [
+        { ...key, customKeyIdentifier: '1', startDateTime: inDays(world, -70), endDateTime: inDays(world, 15) },
+      ];
+      return () => world.state.applications.delete(application.id);
+    },
   },
 ];

@@ -1,156 +1,20 @@
 /** The life of a miswired deployment, up to where it shows. */
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildHandlerZip } from '../../../build/handler-zip.js';
 import { profileOf, registerAutopilotDevice } from '../../../twin/entra/autopilot.js';
 import { inventoryOf } from '../../../twin/inventory.js';
-import { startTwin, type Twin } from '../../../twin/twin.js';
-import type { ProviderCall } from '../../../twin/providers/server.js';
-import { synthesize } from '../../../wizard/terraform/synth.js';
+import type { Twin } from '../../../twin/twin.js';
 import { shakeHands } from '../handshake.js';
-import { greenfield, type DeploymentFile } from '../harness.js';
+import type { DeploymentFile } from '../harness.js';
 import { tableOf } from '../people.js';
+import type { StateStore } from '../state-store.js';
 import { runIn } from '../terraform.js';
-import { Wiring, type Stage } from './wiring.js';
+import { deployed, filled, handshakeOf, officeDevice, outsider, region, users } from './fixtures.js';
+import type { Caught, Look, Miswiring } from './miswiring.js';
+import type { Stage } from './wiring.js';
 
-/** What a scenario looks at, in this order. */
-export type Look =
-  | 'plan'
-  | 'apply'
-  | 'foundation to connected'
-  | 'people'
-  | 'second plan'
-  | 'rebuild'
-  | 'rotation'
-  | 'destroy'
-  | 'left behind';
-
-/** Where a wrong wire showed, and in which words. */
-export interface Caught {
-  readonly at: Look;
-  readonly stage: Stage;
-  readonly says: string;
-}
-
-/** A wrong wire. */
-export interface Miswiring {
-  /** What is wrong, in words. */
-  readonly what: string;
-  /** Put into the synthesized JSON of each stage. */
-  change(wiring: Wiring): void;
-  /** The resource that comes as late as it can: what does not wait for it shows. */
-  readonly last?: (call: ProviderCall) => boolean;
-  /** The life goes on until the registration secret has turned. */
-  readonly rotates?: true;
-  /** What the clouds are like in this life. */
-  prepare?(twin: Twin): void;
-}
-
-const region = 'eu-central-1';
-const users = ['ada@contoso.com', 'grace@contoso.com'];
-const instanceArn = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
-const imageId = 'wsi-0a1b2c3d4';
-/** Somebody of the company without a desktop. */
-const outsider = 'alan@contoso.com';
-/** A computer in the office, which no profile of ours may reach. */
-const officeDevice = { serialNumber: 'OFFICE-1', groupTag: 'office', computerName: 'OFFICE-1' };
-/** What has to stand in the clouds for the deployment: the defaults of its file. */
-const deployed = {
-  directories: [
-    {
-      name: 'contoso-berlin',
-      tenancy: 'DEDICATED',
-      devices: ['Windows', 'Osx', 'Web', 'Ios', 'Android', 'ChromeOs', 'Linux'],
-      created: { EnableInternetAccess: false, UserEnabledAsLocalAdministrator: false, EnableMaintenanceMode: true },
-      // What the deployment knows nothing of stays as AWS has it.
-      selfService: ['RestartWorkspace', 'EnableEndUserAdvisor'],
-      client: { ReconnectEnabled: 'DISABLED', LogUploadEnabled: 'ENABLED', ClientExperiencePolicy: 'USER_CHOICE' },
-    },
-  ],
-  bundles: [{ name: 'contoso-berlin-standard', imageId, compute: 'POWER', rootGib: '175', userGib: '100' }],
-  profiles: [{ displayName: 'Contoso berlin', locale: 'os-default', userType: 'standard' }],
-  listed: ['Contoso (AWS IAM Identity Center)'],
-};
-const placeholder = {
-  serviceProvider: {
-    entityId: 'https://eu-central-1.signin.aws.amazon.com/platform/saml/d-1234567890',
-    acsUrls: ['https://eu-central-1.signin.aws/platform/saml/acs/d-1234567890'],
-    signInUrl: 'https://placeholder.awsapps.com/start',
-  },
-  scimEndpoint: 'https://scim.eu-central-1.amazonaws.com/1234abcdefg-12345678-1234-1234-1234-1234567890ab/scim/v2/',
-  activeCertificate: '1',
-};
-
-/** Both stages of one deployment, synthesized once for all its miswired lives. */
-export class Original {
-  private constructor(
-    private readonly folder: string,
-    private readonly texts: Readonly<Record<Stage, string>>,
-    private readonly deployment: DeploymentFile,
-  ) {}
-
-  static async synthesize(): Promise<Original> {
-    const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-miswirings-'));
-    const functionZip = join(folder, 'handler.zip');
-    await writeFile(functionZip, (await buildHandlerZip()).bytes);
-    const twin = await startTwin({ seed: seed() });
-    const foundation = greenfield(
-      twin,
-      users.map((upn) => ({ upn })),
-    );
-    await twin.stop();
-    const text = async (stage: Stage, deployment: DeploymentFile): Promise<string> => {
-      const deploymentFile = join(folder, `${stage}.json`);
-      await writeFile(deploymentFile, JSON.stringify(deployment));
-      const { file } = await synthesize({ deploymentFile, out: join(folder, stage), functionZip });
-      return readFile(file, 'utf8');
-    };
-    return new Original(
-      folder,
-      {
-        foundation: await text('foundation', foundation),
-        connected: await text('connected', withHandshake(foundation, placeholder)),
-      },
-      foundation,
-    );
-  }
-
-  /** Undefined: nobody noticed. */
-  async live(miswiring: Miswiring | undefined): Promise<Caught | undefined> {
-    const folder = await mkdtemp(join(this.folder, 'life-'));
-    await copyFile(join(this.folder, 'handler.zip'), join(folder, 'handler.zip'));
-    const last = new Last(miswiring?.last);
-    const twin = await startTwin({ seed: seed(), onProviderCall: (call) => last.turn(call) });
-    twin.entra.unknowns.firstCertificateIsActive = false;
-    const texts = { ...this.texts };
-    for (const stage of ['foundation', 'connected'] as const) {
-      const wiring = Wiring.of(stage, texts[stage]);
-      const before = wiring.text;
-      miswiring?.change(wiring);
-      if (miswiring && stage === 'connected' && wiring.text === before && !miswiring.last)
-        throw new Error(`"${miswiring.what}" changes nothing`);
-      texts[stage] = wiring.text;
-    }
-    const life = new Life(twin, folder, texts, this.deployment, miswiring);
-    try {
-      await life.live();
-      return undefined;
-    } catch (error) {
-      if (error instanceof Noticed) return error.caught;
-      throw error;
-    } finally {
-      await twin.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-class Noticed extends Error {
+/** What ends a life: somebody noticed. */
+export class Noticed extends Error {
   constructor(readonly caught: Caught) {
     super(caught.says);
   }
@@ -159,7 +23,7 @@ class Noticed extends Error {
 /** What the handshake may change of what the foundation made. */
 const changedByHandshake = /^azuread_service_principal\.federation_enterprise-app/;
 
-class Life {
+export class Life {
   private stage: Stage = 'foundation';
 
   constructor(
@@ -168,6 +32,7 @@ class Life {
     private readonly texts: Readonly<Record<Stage, string>>,
     private readonly deployment: DeploymentFile,
     private readonly miswiring: Miswiring | undefined,
+    private readonly state: StateStore,
   ) {
     this.twin.terraform.workIn(folder);
   }
@@ -213,7 +78,7 @@ class Life {
 
   private async write(text: string): Promise<void> {
     await writeFile(join(this.folder, 'cdk.tf.json'), text);
-    const override = this.twin.terraform.override(JSON.parse(text));
+    const override = this.state.laidIn(this.twin.terraform.override(JSON.parse(text)));
     await writeFile(join(this.folder, 'test_override.tf.json'), JSON.stringify(override));
   }
 
@@ -344,54 +209,4 @@ class Life {
     const gone = before.filter((each) => !after.includes(each)).map((each) => `gone: ${each}`);
     if (left.length + gone.length > 0) this.notice('left behind', [...left, ...gone].join('\n'));
   }
-}
-
-/** Holds back the calls about one resource until nothing else has moved for a while: what is free to go first, goes. */
-class Last {
-  private moved = Date.now();
-
-  constructor(private readonly matches: ((call: ProviderCall) => boolean) | undefined) {}
-
-  async turn(call: ProviderCall): Promise<void> {
-    if (!this.matches || call.call !== 'ApplyResourceChange') return;
-    if (!this.matches(call)) {
-      this.moved = Date.now();
-      return;
-    }
-    const since = Date.now();
-    while (Date.now() - Math.max(this.moved, since) < quietMilliseconds) await new Promise((go) => setTimeout(go, 50));
-  }
-}
-
-/** Longer than terraform on a busy machine takes from one resource to the next. */
-const quietMilliseconds = 3000;
-
-function seed() {
-  return {
-    users: [...users, outsider],
-    identityCenter: { region, arn: instanceArn },
-    imageIds: { [region]: [imageId, 'wsi-0f9e8d7c6'] },
-  };
-}
-
-type Handshake = typeof placeholder;
-
-function withHandshake(deployment: DeploymentFile, handshake: Handshake): DeploymentFile {
-  const identityCenter = deployment['identityCenter'] as { federation: { setUp: object } };
-  const setUp = { ...identityCenter.federation.setUp, handshake };
-  return { ...deployment, identityCenter: { ...identityCenter, federation: { setUp } } };
-}
-
-function handshakeOf(deployment: DeploymentFile): Handshake {
-  return (deployment['identityCenter'] as { federation: { setUp: { handshake: Handshake } } }).federation.setUp
-    .handshake;
-}
-
-/** The configuration with what this life's handshake gave. */
-function filled(text: string, { serviceProvider, scimEndpoint }: Handshake): string {
-  return text
-    .replaceAll(placeholder.serviceProvider.entityId, serviceProvider.entityId)
-    .replaceAll(placeholder.serviceProvider.acsUrls[0] ?? '', serviceProvider.acsUrls[0] ?? '')
-    .replaceAll(placeholder.serviceProvider.signInUrl, serviceProvider.signInUrl)
-    .replaceAll(placeholder.scimEndpoint, scimEndpoint);
 }

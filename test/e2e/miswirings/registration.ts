@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
     'the key locks its own account out',
     (w) => w.replace(wires.key, ':root', ':role/nobody'),
     'apply',
-    'The new key policy will not allow you to update the key policy in the future',
+    'because no resource-based policy allows the kms:',
   ],
   [
     'the secret lies under the default key',

@@ -1,6 +1,6 @@
 /** The wires of a greenfield deployment, by the beginning of their addresses, and words to write a miswiring with. */
 import type { ProviderCall } from '../../../twin/providers/server.js';
-import type { Look, Miswiring } from './life.js';
+import type { Look, Miswiring } from './miswiring.js';
 import type { Arguments, Wiring } from './wiring.js';
 
 /** A wrong wire, where it has to show, and in which words. */

@@ -21,6 +21,15 @@ export interface Role {
   readonly accessKeyId?: () => string;
 }
 
+/** An issue as the host keeps it. */
+export interface HostIssue {
+  readonly number: number;
+  readonly title: string;
+  body: string;
+  state: string;
+  readonly user: { readonly login: string };
+}
+
 /** A commit as the host knows it. */
 export interface HostCommit {
   readonly author: string;
@@ -46,6 +55,9 @@ export class Services {
   readonly objects = new Map<string, { bytes: Buffer; encryption: string }>();
   /** Commits by id, as the host knows them. */
   readonly commits = new Map<string, HostCommit>();
+  /** Issues, and each time one was opened or changed. */
+  readonly issues: HostIssue[] = [];
+  readonly news: string[] = [];
   /** Where the main branch is. */
   tipOfMain = (): string => '';
   /** The next calls to the bucket that are answered with this. */
@@ -58,9 +70,15 @@ export class Services {
   readonly secrets = new Set<string>();
   /** Calls that were refused. */
   readonly refused: string[] = [];
+  /** Roles that a job with another role was kept out of. */
+  readonly tried: string[] = [];
+  private readonly mayWriteIssues = new Set<string>();
   private readonly jobs = new Map<string, Claims>();
   private readonly sessions = new Map<string, Role>();
   private server: Server | undefined;
+  /** What another host than GitHub answers. */
+  other: (url: URL, method: string, bearer: string, body: Buffer) => { status: number; body: unknown } | undefined =
+    () => undefined;
 
   constructor(private readonly roles: readonly Role[]) {}
 
@@ -95,8 +113,10 @@ export class Services {
   }
 
   /** A token of the job for GitHub's API. */
-  apiToken(): string {
-    return this.secret('ghs');
+  apiToken(permissions: Readonly<Record<string, string>>): string {
+    const token = this.secret('ghs');
+    if (permissions['issues'] === 'write') this.mayWriteIssues.add(token);
+    return token;
   }
 
   /** A token for an audience, as the host signs it for a job. */
@@ -111,10 +131,10 @@ export class Services {
   /** The role that a token opens, as AWS judges by the trust policy. */
   opens(roleArn: string, claims: Claims): boolean {
     const role = this.roles.find((each) => each.roleArn === roleArn);
-    return role !== undefined && trusts(role.trust, { ...claims, aud: 'sts.amazonaws.com' });
+    return role !== undefined && trusts(role.trust, { aud: 'sts.amazonaws.com', ...claims });
   }
 
-  private secret(kind: string): string {
+  secret(kind: string): string {
     const value = `${kind}_${randomUUID().replaceAll('-', '')}`;
     this.secrets.add(value);
     return value;
@@ -124,8 +144,10 @@ export class Services {
     const url = new URL(request.url ?? '/', this.url);
     const body = await contentOf(request);
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const other = this.other(url, request.method ?? 'GET', bearer, body);
+    if (other !== undefined) return json(other.status, other.body);
     if (url.pathname === '/identity') return this.identity(bearer, url.searchParams.get('audience') ?? '');
-    if (url.pathname.startsWith('/repos/')) return this.api(url, bearer);
+    if (url.pathname.startsWith('/repos/')) return this.api(url, bearer, request.method ?? 'GET', body);
     if (request.method === 'POST' && url.pathname === '/')
       return this.tokenService(new URLSearchParams(String(body)), request);
     return this.bucket(request, url, body);
@@ -151,7 +173,10 @@ export class Services {
     const claims = this.secrets.has(token) ? claimsIn(token) : {};
     const trust = this.roles.find(({ roleArn }) => roleArn === form.get('RoleArn'));
     if (trust === undefined || !trusts(trust.trust, claims)) {
-      this.refused.push(`${form.get('RoleArn')} to ${claims['sub']}`);
+      const said = `${form.get('RoleArn')} to ${claims['sub']}`;
+      // A job with an identity of its own tries the other one before it plans.
+      if (trust !== undefined && this.roles.some((each) => trusts(each.trust, claims))) this.tried.push(said);
+      else this.refused.push(said);
       return xml(
         403,
         '<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>',
@@ -228,15 +253,44 @@ export class Services {
     );
   }
 
-  private api(url: URL, token: string): Answer {
+  private api(url: URL, token: string, method: string, body: Buffer): Answer {
     if (!this.secrets.has(token)) return json(401, { message: 'Bad credentials' });
     const [, , , , ...path] = url.pathname.split('/');
+    if (path[0] === 'issues') return this.issue(path[1], token, method, body);
     if (path.join('/') === 'git/ref/heads/main') return json(200, { object: { sha: this.tipOfMain() } });
     const commit = path[0] === 'commits' ? this.commits.get(path[1] ?? '') : undefined;
     if (!commit) return json(404, { message: 'Not Found' });
     if (path[2] === 'pulls')
       return json(200, commit.proposer === undefined ? [] : [{ number: 1, user: { login: commit.proposer } }]);
     return json(200, { author: { login: commit.author }, committer: { login: 'web-flow' } });
+  }
+
+  /**
+   * Source: https://docs.github.com/en/rest/issues/issues; without `issues: write` a token of a job gets 403 (documented as
+   * "Resource not accessible by integration").
+   */
+  private issue(number: string | undefined, token: string, method: string, body: Buffer): Answer {
+    if (!this.mayWriteIssues.has(token)) return json(403, { message: 'Resource not accessible by integration' });
+    if (method === 'GET')
+      return json(
+        200,
+        this.issues.filter(({ state }) => state === 'open'),
+      );
+    const given = JSON.parse(body.toString()) as { title?: string; body?: string; state?: string };
+    const known = this.issues.find((each) => String(each.number) === number);
+    const title = known?.title ?? given.title ?? '';
+    const user = known?.user ?? { login: 'github-actions[bot]' };
+    const issue: HostIssue = {
+      ...{ number: known?.number ?? this.issues.length + 1, title, user },
+      ...{ body: given.body ?? known?.body ?? '', state: given.state ?? known?.state ?? 'open' },
+    };
+    if (known) this.issues[this.issues.indexOf(known)] = issue;
+    else this.issues.push(issue);
+    this.news.push(`${method} ${issue.number} ${issue.state}`);
+    return json(method === 'POST' ? 201 : 200, {
+      ...issue,
+      html_url: `https://github.com/contoso/desktops/issues/${issue.number}`,
+    });
   }
 }
 
@@ -251,12 +305,19 @@ function claimsIn(token: string): Claims {
  */
 function trusts(trust: object, claims: Claims): boolean {
   const { Statement } = trust as {
-    Statement: { Effect: string; Condition: Record<string, Record<string, unknown>> }[];
+    Statement: {
+      Effect: string;
+      Principal: { Federated: string };
+      Condition: Record<string, Record<string, unknown>>;
+    }[];
   };
-  return Statement.some(({ Effect, Condition }) => {
+  return Statement.some(({ Effect, Principal, Condition }) => {
     if (Effect !== 'Allow' || Object.keys(Condition).join() !== 'StringEquals') return false;
+    // A provider of another issuer does not know the token at all; its keys are named after it.
+    const provider = (claims['iss'] ?? 'https://token.actions.githubusercontent.com').replace('https://', '');
+    if (Principal.Federated.split(':oidc-provider/')[1] !== provider) return false;
     return Object.entries(Condition['StringEquals'] ?? {}).every(([key, wanted]) =>
-      [wanted].flat().includes(claims[key.replace('token.actions.githubusercontent.com:', '')]),
+      [wanted].flat().includes(claims[key.replace(`${provider}:`, '')]),
     );
   });
 }

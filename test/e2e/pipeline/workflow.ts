@@ -81,6 +81,8 @@ export interface Machine {
   readonly environments: Readonly<Record<string, Environment>>;
   /** Called between two jobs. */
   readonly between?: (done: string) => void;
+  /** Called at the end with the folder of what the jobs kept for each other, and for people. */
+  readonly kept?: (artifacts: string) => void;
 }
 
 const workflowPath = '.github/workflows/desktops.yml';
@@ -99,6 +101,7 @@ export async function runWorkflow(event: Event, machine: Machine): Promise<Recor
       runs[id] = await runJob(workflow, job, { ...event, sha }, machine, runs, artifacts);
       machine.between?.(id);
     }
+    machine.kept?.(artifacts);
     return runs;
   } finally {
     await rm(artifacts, { recursive: true, force: true });
@@ -155,7 +158,7 @@ async function runJob(
       repository,
       run_id: '4711',
       workspace: folder,
-      token: services.apiToken(),
+      token: services.apiToken(job.permissions),
       event: event.payload ?? {},
     },
     inputs: event.inputs ?? {},
@@ -227,7 +230,12 @@ async function runJob(
         ...identity,
         RUNNER_TEMP: own,
         GITHUB_API_URL: services.url,
+        GITHUB_SERVER_URL: 'https://github.com',
         GITHUB_REPOSITORY: repository,
+        GITHUB_EVENT_NAME: event.name,
+        GITHUB_REF: event.ref,
+        GITHUB_SHA: event.sha,
+        GITHUB_RUN_ID: '4711',
         GITHUB_TRIGGERING_ACTOR: event.actor ?? 'ada',
         GITHUB_STEP_SUMMARY: files.summary,
         GITHUB_OUTPUT: files.output,
@@ -250,7 +258,7 @@ async function runJob(
 }
 
 /** A branch pattern of an environment. */
-function matches(pattern: string, ref: string): boolean {
+export function matches(pattern: string, ref: string): boolean {
   return new RegExp(
     `^${pattern
       .split('*')
@@ -259,7 +267,7 @@ function matches(pattern: string, ref: string): boolean {
   ).test(ref);
 }
 
-async function bash(
+export async function bash(
   words: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,

@@ -1,27 +1,32 @@
 /** A repository with a pipeline on the twin: what is pushed, proposed and merged is played by the workflow as generated. */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
 import { loadDeployment } from '../../../deployment/load.js';
-import { contextOf, issuer, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
+import { contextOf, issuer, pullRequestEnvironment, type HostName } from '../../../domain/pipeline-subjects.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
+import type { Listener } from '../../../twin/network.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
+import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { commandRights, type CommandRights } from '../../../wizard/permissions/report.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
-import { awsTrust } from '../../../wizard/repository/pipelines/trust.js';
+import { awsTrust, trustOf } from '../../../wizard/repository/pipelines/trust.js';
 import { synthesize } from '../../../wizard/terraform/synth.js';
 import { greenfield } from '../harness.js';
-import { Services } from './services.js';
+import { AzureDevOps, connections, runAzure } from './azure.js';
+import { GitlabHost } from './gitlab-host.js';
+import { gitlabProject, runGitlab } from './gitlab.js';
+import { historyOf, textsBelow, type Left } from './left-to-read.js';
+import { packageAndPrograms } from './package.js';
+import { Services, type Role } from './services.js';
+import { federatedOf, prefix, repositoryId, trusted } from './trusted.js';
 import { git, runWorkflow, type Environment, type Event, type JobRun, type Machine } from './workflow.js';
 
 export const account = '111122223333';
 export const repository = 'contoso/desktops';
-export const repositoryId = '821093847';
-/** As repositories that were made since 15 July 2026 send it. */
-export const prefix = `repo:contoso@5544123/desktops@${repositoryId}`;
+export { prefix, repositoryId };
 const role = (name: string): string => `arn:aws:iam::${account}:role/desktops-${name}`;
 export const roles = {
   mainPlan: role('main-plan'),
@@ -47,8 +52,13 @@ export interface Change {
 export class World {
   readonly services: Services;
   readonly logs: string[] = [];
+  /** What the jobs kept for each other. */
+  readonly artifacts: string[] = [];
   /** Environments whose reviewers were asked. */
   approvals: string[] = [];
+  /** Where the repository lies on Azure DevOps. */
+  azure: AzureDevOps | undefined;
+  gitlab: GitlabHost | undefined;
   /** What happens while somebody looks at the plan. */
   meanwhile: ((runs: Runs) => void) | undefined;
   machine!: Machine;
@@ -58,6 +68,8 @@ export class World {
   reader: CommandRights | undefined;
   /** Whether a person, who has looked at it, releases the plan of a pull request. */
   releases = true;
+  private network!: Listener;
+  private readonly applyRole: { -readonly [Key in keyof Role]: Role[Key] };
   private readonly readerKey = { accessKeyId: '', secretAccessKey: '' };
   private readonly readerApplication = { appId: '', clientSecret: '' };
   private readonly folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-pipeline-'));
@@ -65,22 +77,20 @@ export class World {
   readonly work = join(this.folder, 'work');
   private readonly tarball = join(this.folder, 'package.tgz');
 
-  constructor() {
-    const known = { prefix, id: repositoryId };
+  /** @param host Whose pipeline it is */
+  constructor(readonly host: HostName = 'github') {
+    const trust = (identity: 'mainPlan' | 'apply'): object => trustOf(roles[identity], trusted(host, identity));
+    this.applyRole = { roleArn: roles.apply, trust: trust('apply'), policies: () => this.printed('apply') };
     this.services = new Services([
       {
         roleArn: roles.mainPlan,
-        trust: awsTrust('mainPlan', roles.mainPlan, 'production', known),
+        trust: trust('mainPlan'),
         policies: () => this.printed('plan'),
       },
-      {
-        roleArn: roles.apply,
-        trust: awsTrust('apply', roles.apply, 'production', known),
-        policies: () => this.printed('apply'),
-      },
+      this.applyRole,
       {
         roleArn: roles.pullRequestPlan,
-        trust: awsTrust('pullRequestPlan', roles.pullRequestPlan, 'production', known),
+        trust: awsTrust('pullRequestPlan', roles.pullRequestPlan, 'production', { prefix, id: repositoryId }),
         policies: () => this.reader?.aws ?? [],
         accessKeyId: () => this.readerKey.accessKeyId,
       },
@@ -90,14 +100,24 @@ export class World {
   async start(): Promise<void> {
     this.twin = await startTwin({ accountId: account });
     await this.services.start();
+    this.network = await this.twin.world.network.listen();
+    for (const identity of ['mainPlan', 'apply'] as const) {
+      const federated = federatedOf(trusted(this.host, identity));
+      this.twin.entra.addServicePrincipal(identity, { appId: entra[identity], federated });
+      // The tokens of this world are signed by its own services.
+      this.twin.world.issuers?.add(federated.issuer, (token) => this.services.secrets.has(token));
+    }
     this.deployment = {
       ...(greenfield(this.twin) as DeploymentInput),
       state: { s3: { bucket, region } },
-      pipeline: {
-        github: { repository, environment: 'production', aws: { mainPlan: roles.mainPlan, apply: roles.apply }, entra },
-      },
+      pipeline: this.pipeline(),
     };
-    const programs = this.packageAndPrograms();
+    if (this.host === 'azureDevOps') this.azure = new AzureDevOps(this.services, Object.values(connections));
+    if (this.host === 'gitlab') {
+      this.gitlab = new GitlabHost(this.services.secret('glpat'), () => this.services.tipOfMain());
+      this.services.other = this.gitlab.api;
+    }
+    const programs = packageAndPrograms(this.folder, this.tarball);
     git('.', 'init', '--quiet', '--bare', '--initial-branch', 'main', this.origin);
     git(this.origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
     git('.', 'clone', '--quiet', this.origin, this.work);
@@ -120,17 +140,41 @@ export class World {
       origin: this.origin,
       env: {
         ...env,
+        [cloudsVariable]: `${this.network.url}/_host`,
+        ...(this.gitlab === undefined ? {} : { ENTRA_WORKSPACES_GITLAB_TOKEN: this.gitlab.token }),
         PATH: `${programs}:${process.env['PATH']}`,
         HOME: this.folder,
         AWS_ENDPOINT_URL_S3: this.services.url,
         AWS_ENDPOINT_URL_STS: this.services.url,
       },
       prepare: (clone) => this.onTheTwin(clone),
-      environments: { production: this.production, [pullRequestEnvironment]: this.pullRequests },
+      kept: (folder) => void this.artifacts.push(textsBelow(folder)),
+      environments: {
+        production: this.production,
+        [pullRequestEnvironment]: this.pullRequests,
+        [connections.mainPlan.name]: { refs: ['refs/heads/main'], approve: () => true },
+        [connections.apply.name]: this.production,
+      },
     };
   }
 
+  /** A project without protected environments: nobody approves, and the role trusts what its tokens say then. */
+  withoutApprovers(): void {
+    this.applyRole.trust = trustOf(roles.apply, trusted(this.host, 'apply', false));
+    delete (this.machine.environments as Record<string, Environment>)['production'];
+  }
+
+  /** The section of the deployment. */
+  private pipeline(): NonNullable<DeploymentInput['pipeline']> {
+    const both = { aws: { mainPlan: roles.mainPlan, apply: roles.apply }, entra };
+    if (this.host === 'gitlab') return { gitlab: { project: gitlabProject, environment: 'production', ...both } };
+    if (this.host === 'azureDevOps')
+      return { azureDevOps: { organization: 'contoso', project: 'Desktops', connections, ...both } };
+    return { github: { repository, environment: 'production', ...both } };
+  }
+
   async stop(): Promise<void> {
+    await this.network.close();
     await this.twin.stop();
     await this.services.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -158,7 +202,7 @@ export class World {
 
   /** From here on pull requests are planned, with the printed trust and the printed rights. Gives the push to main. */
   async planPullRequests(): Promise<Event> {
-    const { github } = this.deployment.pipeline!;
+    const github = this.deployment.pipeline!.github!;
     const planning = (appId: string): DeploymentInput => ({
       ...this.deployment,
       pipeline: {
@@ -251,14 +295,41 @@ export class World {
   async run(event: Event): Promise<Runs> {
     const { seeded, aws, terraform } = this.twin;
     terraform.signInAs({ aws: aws.principals.administrator, entra: seeded.terraform });
-    const runs = await runWorkflow(event, this.machine);
+    const runs =
+      this.azure !== undefined
+        ? await runAzure(event, this.machine, this.azure)
+        : this.gitlab !== undefined
+          ? await runGitlab(event, this.machine, this.gitlab)
+          : await runWorkflow(event, this.machine);
     for (const { log, summary } of Object.values(runs)) this.logs.push(log, summary);
     return runs;
   }
 
+  /** What terraform gives out, as the state has it. */
+  outputs(): Record<string, unknown> {
+    const { outputs } = JSON.parse(this.stateText() || '{"outputs":{}}') as {
+      outputs: Record<string, { value: unknown }>;
+    };
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  /** Everything that others than the people who apply can read. */
+  leftToRead(): Left {
+    return {
+      logs: this.logs.join('\n'),
+      artifacts: this.artifacts.join('\n'),
+      history: historyOf(this.origin),
+      issues: JSON.stringify([this.services.issues, this.azure?.items ?? [], this.gitlab?.issues ?? []]),
+    };
+  }
+
+  /** The state: what nobody but those who plan and apply may read. */
+  stateText(): string {
+    return this.services.objects.get(stateKey)?.bytes.toString() ?? '';
+  }
+
   resourcesMade(): number {
-    const state = this.services.objects.get(stateKey)?.bytes.toString() ?? '{"resources":[]}';
-    return (JSON.parse(state) as { resources: unknown[] }).resources.length;
+    return (JSON.parse(this.stateText() || '{"resources":[]}') as { resources: unknown[] }).resources.length;
   }
 
   /** Somebody else's change reaches the clouds: the state moves on. */
@@ -294,34 +365,6 @@ export class World {
     writeFileSync(override, JSON.stringify({ terraform: { backend: { s3 } } }));
     return { ENTRA_WORKSPACES_TERRAFORM_OVERRIDE: override };
   }
-
-  /** In place of npm's registry: this package as it is built here. As npm 11 does, `npm ci` runs what `git=` names. */
-  private packageAndPrograms(): string {
-    const packed = join(this.folder, 'packed', 'package', 'bin');
-    mkdirSync(packed, { recursive: true });
-    writeFileSync(
-      join(packed, 'entra-workspaces.cjs'),
-      `require(${JSON.stringify(resolve('bin/entra-workspaces.cjs'))});\n`,
-    );
-    execFileSync('tar', ['--create', '--gzip', '--file', this.tarball, 'package'], {
-      cwd: join(this.folder, 'packed'),
-    });
-    const programs = join(this.folder, 'programs');
-    mkdirSync(programs);
-    writeFileSync(
-      join(programs, 'npm'),
-      [
-        '#!/bin/sh',
-        `if [ "$1" = pack ]; then cp ${this.tarball} entra-workspaces.tgz && echo entra-workspaces.tgz; exit; fi`,
-        '[ "$1" = ci ] || exit 1',
-        'program=$(sed -n "s/^git=//p" .npmrc 2>/dev/null)',
-        'if [ -n "$program" ]; then sh "$program"; fi',
-        '',
-      ].join('\n'),
-    );
-    chmodSync(join(programs, 'npm'), 0o755);
-    return programs;
-  }
 }
 
 const results = (runs: Runs): Record<string, string> =>
@@ -336,21 +379,3 @@ export function expectResults(runs: Runs, wanted: Readonly<Record<string, string
   const differs = Object.entries(wanted).some(([id, result]) => found[id] !== result);
   expect({ ...found, logs: differs ? logs : [] }).toEqual({ ...found, ...wanted, logs: [] });
 }
-
-type List = readonly { readonly upn: string }[];
-
-const withList =
-  (edit: (list: List) => List) =>
-  (input: DeploymentInput): DeploymentInput => ({
-    ...input,
-    sites: input.sites.map((site) => {
-      const { users } = site.desktops;
-      return {
-        ...site,
-        desktops: { ...site.desktops, users: 'list' in users ? { list: [...edit(users.list)] } : users },
-      };
-    }),
-  });
-
-export const withUser = (upn: string) => withList((list) => [...list, { upn }]);
-export const withoutUser = (upn: string) => withList((list) => list.filter((each) => each.upn !== upn));

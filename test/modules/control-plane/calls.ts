@@ -28,6 +28,10 @@ export function callsOf(file: string, seen = new Set<string>()): Set<string> {
   for (const [, command] of text.matchAll(/new (\w+Command)\(/g)) {
     calls.add(`${service.get(command!)}:${command!.replace(/Command$/, '')}`);
   }
+  // A paginator of the SDK asks what its name says.
+  for (const [, paginator] of text.matchAll(/\b(paginate\w+)\(/g)) {
+    if (service.has(paginator!)) calls.add(`${service.get(paginator!)}:${paginator!.replace(/^paginate/, '')}`);
+  }
   for (const [, path] of text.matchAll(/^import (?!type )[^;]*?from '(\.[^']*)\.js'/gm)) {
     for (const call of callsOf(join(dirname(file), `${path}.ts`), seen)) calls.add(call);
   }

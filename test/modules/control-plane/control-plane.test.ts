@@ -155,7 +155,7 @@ describe('validation', () => {
     [
       'functionVpc',
       { functionVpc: { subnetIds: ['subnet-1'], securityGroupIds: [] } },
-      /`functionVpc` .* got: 1 subnets and 0/,
+      /`functionVpc` .* got: 1 subnet and 0/,
     ],
   ])('refuses a wrong %s and says what it got', (_what, props, message) => {
     expect(() => synthesize(props)).toThrow(message);

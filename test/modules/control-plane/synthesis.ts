@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformStack, Testing } from 'cdktf';
 import { jsonWithReferences } from '../json-with-references.js';
 import { ControlPlane, type ControlPlaneProps } from '../../../modules/control-plane/control-plane.js';
+import { withoutTraces } from '../../../stacks/without-traces.js';
 
 export interface Block {
   [argument: string]: unknown;
@@ -37,10 +38,12 @@ export function synthesize(
   props: Partial<ControlPlaneProps> = {},
   build: (controlPlane: ControlPlane, stack: TerraformStack) => void = () => undefined,
 ): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'test');
-  const provider = new AwsProvider(stack, 'aws', { alias: 'here', region: 'eu-central-1' });
-  build(new ControlPlane(stack, 'control-plane', { ...minimal, provider, ...props }), stack);
-  const text = Testing.synth(stack, true);
+  const text = withoutTraces(() => {
+    const stack = new TerraformStack(Testing.app(), 'test');
+    const provider = new AwsProvider(stack, 'aws', { alias: 'here', region: 'eu-central-1' });
+    build(new ControlPlane(stack, 'control-plane', { ...minimal, provider, ...props }), stack);
+    return Testing.synth(stack, true);
+  });
   const { resource } = JSON.parse(text) as { resource: Record<string, Record<string, Block>> };
   const invocations = (under: string): Record<string, Block & { input: string }> =>
     Object.fromEntries(

@@ -1,5 +1,6 @@
 /** What Terraform would read of what a test builds. */
 import { TerraformStack, Testing } from 'cdktf';
+import { withoutTraces } from '../../../stacks/without-traces.js';
 
 /** A block of Terraform JSON: its form is what the tests assert. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -16,9 +17,11 @@ export interface Synthesized {
 }
 
 export function synthesized(build: (stack: TerraformStack) => void): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'test');
-  build(stack);
-  const text = Testing.synth(stack);
+  const text = withoutTraces(() => {
+    const stack = new TerraformStack(Testing.app(), 'test');
+    build(stack);
+    return Testing.synth(stack);
+  });
   const json = JSON.parse(text) as Partial<Synthesized>;
   return { resource: {}, data: {}, locals: {}, check: {}, output: {}, provider: {}, ...json, text };
 }

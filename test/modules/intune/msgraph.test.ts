@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
-import {
-  MsgraphProvider,
-  MsgraphResource,
-  MsgraphResourceAction,
-  MsgraphUpdateResource,
-} from '../../../modules/intune/msgraph.js';
+import { MsgraphProvider } from '../../../modules/intune/msgraph-provider.js';
+import { MsgraphResource, MsgraphResourceAction, MsgraphUpdateResource } from '../../../modules/intune/msgraph.js';
 import { only, synthesized } from '../entra/synthesized.js';
 
 describe('the provider msgraph', () => {

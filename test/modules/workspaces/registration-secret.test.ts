@@ -89,8 +89,8 @@ describe('a registration secret of our own', () => {
   });
 
   test('keeps its key from being destroyed by mistake, unless protection is off', () => {
-    expect(only(created(), 'aws_kms_key').lifecycle).toEqual({ prevent_destroy: true });
-    expect(only(created({ protection: false }), 'aws_kms_key').lifecycle).toBeUndefined();
+    expect(only(created(), 'aws_kms_key').lifecycle).toMatchObject({ prevent_destroy: true });
+    expect(only(created({ protection: false }), 'aws_kms_key').lifecycle).not.toHaveProperty('prevent_destroy');
   });
 
   test.each(['contoso+berlin', 'contoso=berlin', 'contoso@berlin'])(

@@ -252,11 +252,13 @@ describe('the account of WorkSpaces', () => {
       method: 'POST',
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=${started.account.principals.administrator.accessKeyId}/20261122/${region}/workspaces/aws4_request, SignedHeaders=host, Signature=0`,
-        'x-amz-target': 'WorkspacesService.MigrateWorkspace',
+        'x-amz-target': 'WorkspacesService.CreateStandbyWorkspaces',
       },
       body: '{}',
     });
     expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([400, 'UnknownOperationException']);
-    expect(started.account.unknownCalls).toEqual([{ service: 'workspaces', operation: 'MigrateWorkspace', region }]);
+    expect(started.account.unknownCalls).toEqual([
+      { service: 'workspaces', operation: 'CreateStandbyWorkspaces', region },
+    ]);
   });
 });

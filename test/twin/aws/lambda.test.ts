@@ -1,6 +1,7 @@
 import {
   AddPermissionCommand,
   CreateFunctionCommand,
+  DeleteFunctionCommand,
   GetFunctionCommand,
   InvokeCommand,
   LambdaClient,
@@ -220,6 +221,17 @@ describe('Lambda', () => {
     expect(invocations()).toBe(0);
     await started.account.functions.invokeAsService(region, arn, 'events.amazonaws.com', rule, '{}');
     expect(invocations()).toBe(1);
+  });
+
+  test('a schedule whose function is gone wakes nobody, and tells nobody', async () => {
+    const call = (operation: string, input: object) => started.account.inside('events', operation, region, input);
+    const FunctionName = 'contoso';
+    const lambda = await makeFunction(started, 'export const handler = async () => null;');
+    const Arn = `arn:aws:lambda:${region}:111122223333:function:${FunctionName}`;
+    await call('PutRule', { Name: 'daily', ScheduleExpression: 'rate(1 day)' });
+    await call('PutTargets', { Rule: 'daily', Targets: [{ Id: 'function', Arn }] });
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    await expect(started.world.clock.advance(3 * 24 * 60)).resolves.toBeUndefined();
   });
 
   test('meets faults: a lost answer after the run, and a refusal before it', async () => {

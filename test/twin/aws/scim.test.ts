@@ -107,6 +107,30 @@ describe('the console of Identity Center and its SCIM endpoint', () => {
         body: answer.body ? (JSON.parse(String(answer.body)) as Record<string, never>) : undefined,
       };
     };
+    test('is closed to addresses that the identity store does not allow, and with it the API to those outside of a VPC', async () => {
+      const entra = '20.190.128.0/18';
+      const ofPeople = new IdentitystoreClient(started.configuration());
+      const read = () =>
+        ofPeople
+          .send(
+            new GetUserIdCommand({
+              IdentityStoreId: instance.store.id,
+              AlternateIdentifier: { UniqueAttribute: { AttributePath: 'userName', AttributeValue: 'nobody' } },
+            }),
+          )
+          .catch((error: unknown) => (error as Error).name);
+      const answers = async () => [(await call('GET', 'Users')).status, await read()];
+      expect(await answers()).toEqual([200, 'ResourceNotFoundException']);
+      instance.store.network = { VpceAccessRequired: true };
+      expect(await answers()).toEqual([403, 'AccessDeniedException']);
+      instance.store.network = { VpceAccessRequired: true, ScimAllowSourceIps: [entra] };
+      expect(await answers()).toEqual([200, 'AccessDeniedException']);
+      instance.store.network = { VpceAccessRequired: false, ScimAllowSourceIps: ['203.0.113.0/24'] };
+      expect(await answers()).toEqual([403, 'ResourceNotFoundException']);
+      instance.store.network = { VpceAccessRequired: true, ApiAllowSourceIps: ['0.0.0.0/0'] };
+      expect(await answers()).toEqual([403, 'ResourceNotFoundException']);
+    });
+
     const ada = {
       userName: 'ada@contoso.com',
       displayName: 'Ada',

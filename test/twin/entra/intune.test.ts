@@ -188,3 +188,45 @@ describe('which profile reaches a device', () => {
     expect((await bench.expect(200, 'GET', `${path}/${ours}/assignedDevices`)).value).toHaveLength(1);
   });
 });
+
+describe('what Intune keeps', () => {
+  const assigned = async (bench: Bench): Promise<string> => {
+    const { id } = await bench.expect(201, 'POST', path, body);
+    await bench.expect(201, 'POST', `${path}/${id}/assignments`, {
+      target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: bench.tenant.addGroup('devices').id },
+    });
+    return id as string;
+  };
+
+  test('is counted, and compared by name, whatever its ids are', async () => {
+    const [one, two] = [new Bench(), new Bench()];
+    for (const bench of [one, two]) await assigned(bench);
+    expect(one.tenant.counts()).toMatchObject({ autopilotProfiles: 1, profileAssignments: 1 });
+    const { autopilotProfiles, profileAssignments } = one.tenant.snapshot();
+    expect([autopilotProfiles, profileAssignments]).toEqual([
+      two.tenant.snapshot()['autopilotProfiles'],
+      two.tenant.snapshot()['profileAssignments'],
+    ]);
+    expect(profileAssignments).toEqual([
+      { profile: 'WorkSpaces Berlin', type: '#microsoft.graph.groupAssignmentTarget', group: 'devices' },
+    ]);
+  });
+
+  test('tells two tenants apart where one object differs', async () => {
+    const [one, two] = [new Bench(), new Bench()];
+    const [, id] = [await assigned(one), await assigned(two)];
+    await two.expect(200, 'PATCH', `${path}/${id}`, { '@odata.type': body['@odata.type'], locale: 'de-DE' });
+    expect(one.tenant.snapshot()['autopilotProfiles']).not.toEqual(two.tenant.snapshot()['autopilotProfiles']);
+  });
+
+  test('is read with the reading permission of its family, and written with the writing one alone', async () => {
+    const bench = new Bench();
+    const reader = bench.tenant.addServicePrincipal('Reader', { roles: ['DeviceManagementServiceConfig.Read.All'] });
+    const other = bench.tenant.addServicePrincipal('Other', { roles: ['DeviceManagementConfiguration.ReadWrite.All'] });
+    const status = async (as: typeof reader, method: string, given?: object): Promise<number> =>
+      (await bench.graph(method, path, given, { token: await bench.token(as) })).status;
+    expect([await status(reader, 'GET'), await status(reader, 'POST', body), await status(other, 'GET')]).toEqual([
+      200, 403, 403,
+    ]);
+  });
+});

@@ -7,6 +7,8 @@ import { examineSeen } from '../../../wizard/checks/person/doctor.js';
 import type { Path } from '../../../wizard/checks/person/path.js';
 import { placesOf } from '../../../wizard/checks/person/place.js';
 import { everyFinding, type ReportedFinding } from '../../../wizard/checks/report/model.js';
+import { morningRows } from '../../../wizard/checks/person/morning-rows.js';
+import { morningsAtOnce } from '../../../wizard/checks/report/mornings.js';
 import { peopleOf, rulesAboutPeople } from '../../../wizard/checks/report/people.js';
 import { rules } from '../../../wizard/checks/rules/index.js';
 import { runRules } from '../../../wizard/checks/run.js';
@@ -44,6 +46,66 @@ describe('which Autopilot device is this desktop’s', () => {
   });
 });
 
+describe('which device of Intune is this desktop’s', () => {
+  test('one for which Intune names no user: doctor --user finds it, as the report does', async () => {
+    const { world, report } = await look([{ upn: 'ada@contoso.com', managed: 'unowned' }]);
+    const { observer, deployment } = world;
+    const places = placesOf(deployment);
+    const path = await examineSeen(observer, { user: 'ada@contoso.com', places, now, deployment });
+    expect(path.links.find(({ id }) => id === 'managed-device')?.verdict).toMatchObject({ state: 'ok' });
+    expect(everyFinding(report.findings).filter(({ subject }) => subject.user !== undefined)).toEqual([]);
+  });
+
+  test('the registration app of which nobody may read the secret is the one that the report judges', async () => {
+    const { world } = await look([{ upn: 'ada@contoso.com' }], { registration: 'disabled' }, ['secretShape']);
+    const { observer, deployment } = world;
+    const places = placesOf(deployment);
+    const path = await examineSeen(observer, { user: 'ada@contoso.com', places, now, deployment });
+    expect(path.links.find(({ id }) => id === 'registration-secret')?.verdict).toMatchObject({
+      state: 'broken',
+      seen: 'the application Registration is disabled',
+    });
+  });
+});
+
+describe('what Intune brought', () => {
+  const portal = { id: 'portal', name: 'Company Portal', intent: 'requiredInstall' };
+  test.each([
+    ['everything is there', { policies: [], apps: [{ ...portal, state: 'installed' }] }, 'ok', 'good'],
+    ['an app failed', { policies: [], apps: [{ ...portal, state: 'failed' }] }, 'broken', 'error'],
+    [
+      'two policies contradict each other',
+      { policies: [{ name: 'Ours', state: 'conflict', against: ['Theirs'], settings: ['sleep'] }], apps: [] },
+      'broken',
+      'error',
+    ],
+  ])('%s: the page says of a desktop what doctor --user says', async (_what, content, state, status) => {
+    const world = seenWorld([{ upn: 'ada@contoso.com' }], {}, [], { deviceContent: () => content });
+    const { deployment, facts, observer } = world;
+    const report = await runRules(rules, deployment, facts, { occasion: 'doctor', now });
+    const [onPage] = await peopleOf(deployment, facts, report);
+    const places = placesOf(deployment);
+    const path = await examineSeen(observer, { user: 'ada@contoso.com', places, now, deployment });
+    const verdict = path.links.find(({ id }) => id === 'device-content')?.verdict;
+    const step = onPage?.steps.at(-1);
+    expect({ link: verdict?.state, step: step?.status }).toEqual({ link: state, step: status });
+    if (state === 'broken') expect(step?.says).toBe(verdict?.seen);
+    expect(onPage?.morning).toEqual(morningRows(path.morning!, now));
+  });
+
+  test('a page looks at no more desktops than it can bear, those that are not compliant first', async () => {
+    const people = Array.from({ length: morningsAtOnce + 5 }, (_, at) => ({
+      upn: `person${at}@contoso.com`,
+      ...(at === morningsAtOnce + 2 ? { managed: 'noncompliant' as const } : {}),
+    }));
+    const { page } = await look(people);
+    const looked = page.filter(({ morning }) => morning !== undefined).map(({ upn }) => upn);
+    expect(looked).toHaveLength(morningsAtOnce);
+    expect(looked).toContain(`person${morningsAtOnce + 2}@contoso.com`);
+    expect(page.filter(({ steps }) => steps.at(-1)?.status === 'none')).toHaveLength(5);
+  });
+});
+
 const maybe = <T>(...values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 });
 const person = fc.record({
   held: maybe(true),
@@ -56,7 +118,7 @@ const person = fc.record({
   device: maybe('name' as const, 'user' as const, 'none' as const, 'other-tag' as const, 'stale' as const),
   profile: maybe('none' as const, 'other' as const, 'failed' as const),
   enrolment: maybe('failed' as const),
-  managed: maybe('none' as const, 'noncompliant' as const, 'silent' as const, 'grace' as const),
+  managed: maybe('none' as const, 'noncompliant' as const, 'silent' as const, 'grace' as const, 'unowned' as const),
 });
 const people = fc
   .array(person, { minLength: 1, maxLength: 3 })

@@ -3,13 +3,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync, readFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { run } from '../../../wizard/cli.js';
 import { lookingRights } from '../../../wizard/permissions/lookup-rights.js';
-import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { keptStream, scriptedPrompts } from '../terminal/screen.js';
 import { directoryName } from '../clouds/prepared.js';
 import { changed, adaIn } from './person-faults.js';
-import { personWorld, statesOf, type PersonWorld } from './person-world.js';
+import { callIn, personWorld, statesOf, type PersonWorld } from './person-world.js';
 
 let world: PersonWorld;
 let folder: string;
@@ -32,20 +29,7 @@ afterAll(async () => {
 
 const here = ['--region', 'eu-central-1', '--directory', directoryName] as const;
 
-async function doctor(...words: readonly string[]) {
-  const stdout = keptStream();
-  const stderr = keptStream(false, 100);
-  const exitCode = await run(['doctor', ...words], {
-    stdin: { isTTY: false } as NodeJS.ReadStream,
-    stdout,
-    stderr: stderr as never,
-    env: { ...world.started.env, NO_COLOR: '1' },
-    cwd: folder,
-    interrupts: new Interrupts(),
-    prompts: scriptedPrompts([]),
-  });
-  return { exitCode, stdout: stdout.text, stderr: stderr.text.replace(/\s+/g, ' ') };
-}
+const doctor = (...words: readonly string[]) => callIn(world, folder, ['doctor', ...words]);
 
 describe('without a deployment', () => {
   test('a person who works: a table, a sentence, 0', async () => {

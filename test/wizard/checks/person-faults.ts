@@ -1,5 +1,6 @@
 /** Everything that breaks one link of a person who works, each with the way back. */
 import { directoryName, region } from '../clouds/prepared.js';
+import type { DeviceCheckIn } from '../../../twin/entra/intune/check-in-result.js';
 import type { PersonWorld } from './person-world.js';
 
 type Mend = () => unknown;
@@ -19,6 +20,16 @@ export const adaIn = (world: PersonWorld) => ({
   desktop: () => world.twin.aws.workspaces.region(region).desktops.get(world.made.desktopId),
   device: () => [...world.twin.entra.state.managedDevices.values()][0],
 });
+
+/** The last check-in of her desktop brought this, too. */
+function brought(world: PersonWorld, what: Partial<DeviceCheckIn>): Mend {
+  const { checkIns } = world.twin.entra.state;
+  const id = adaIn(world).device()?.id ?? '';
+  const before = checkIns.get(id);
+  if (!before) throw new Error('the desktop has not checked in');
+  checkIns.set(id, { ...before, ...what });
+  return () => checkIns.set(id, before);
+}
 
 export interface Fault {
   /** Link that must be named first. */
@@ -289,6 +300,35 @@ export const faults: readonly Fault[] = [
       return mend;
     },
     says: /BitLocker is false \(Laptops\).*WorkSpaces does not support.*Intune administrator/,
+  },
+  {
+    link: 'device-content',
+    name: 'two policies contradict each other: both are named, with the setting',
+    break: (world) => {
+      const reported = { id: 'policy', collection: 'configurationPolicies' };
+      return brought(world, {
+        policies: [
+          { ...reported, name: 'Ours', state: 'conflict', against: [{ policy: 'Laptops', setting: 'Power' }] },
+        ],
+      });
+    },
+    says: /Ours and Laptops contradict each other over Power.*Intune administrator.*leave the desktops out of Laptops/,
+  },
+  {
+    link: 'device-content',
+    name: 'a required app could not be installed',
+    break: (world) =>
+      brought(world, { apps: [{ id: 'app', name: 'Company Portal', intent: 'required', state: 'failed' }] }),
+    says: /Company Portal could not be installed.*Intune administrator/,
+  },
+  {
+    link: 'device-content',
+    name: 'a required app could not be fetched: its code is said in words, with what helps',
+    break: (world) => {
+      const app = { id: '3f6c1e52-7a4b-4d0c-9e55-0c7d2b1a9f10', name: 'Company Portal', intent: 'required' };
+      return brought(world, { apps: [{ ...app, state: 'failed', errorCode: 0x80072efd | 0 }] });
+    },
+    says: /Company Portal could not be installed: no connection to the host came about \(0x80072EFD\).*Intune administrator.*reaches the hosts for apps/,
   },
   {
     link: 'managed-device',

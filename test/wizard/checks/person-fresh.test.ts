@@ -180,7 +180,7 @@ describe('broken before the first sign-in, named first', () => {
     entra().state.owners.delete(spare);
     entra().setDeviceRegistration({ userDeviceQuota: 50 });
     expect(path.decisive?.id).toBe('device-limits');
-    expect(conclusion(path)).toMatch(/1 devices of 1/);
+    expect(conclusion(path)).toMatch(/1 of 1 device that/);
   });
 
   test('nobody may join devices', async () => {

@@ -1,4 +1,7 @@
 /** A person who works: both clouds finished, signed in to, enrolled. Links are broken from here, through the twin. */
+import { run } from '../../../wizard/cli.js';
+import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import { keptStream, scriptedPrompts } from '../terminal/screen.js';
 import type { Twin } from '../../../twin/twin.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { examinePerson, type PersonQuestion } from '../../../wizard/checks/person/doctor.js';
@@ -70,6 +73,7 @@ export const everythingReadable: readonly string[] = [
   ...['Application.Read.All', 'AuditLog.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'User.Read.All'],
   ...['DeviceManagementManagedDevices.Read.All', 'DeviceManagementServiceConfig.Read.All'],
   ...['DeviceManagementConfiguration.Read.All', 'Policy.Read.All', 'Policy.Read.DeviceConfiguration'],
+  ...['DeviceManagementApps.Read.All'],
   ...['ProvisioningLog.Read.All', 'Synchronization.Read.All'],
 ];
 
@@ -93,4 +97,25 @@ export function seenAt(path: Path, id: string): string {
   const link = path.links.find((each) => each.id === id);
   if (!link) throw new Error(`there is no link ${id}`);
   return link.verdict.seen;
+}
+
+/** The command line in this process against both clouds of the world, with nobody to answer. Its words are on one line. */
+export async function callIn(
+  { started }: PersonWorld,
+  cwd: string,
+  words: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
+  const stdout = keptStream();
+  const stderr = keptStream(false, 100);
+  const exitCode = await run(words, {
+    stdin: { isTTY: false } as NodeJS.ReadStream,
+    stdout,
+    stderr: stderr as never,
+    env: { ...started.env, NO_COLOR: '1', ...more },
+    cwd,
+    interrupts: new Interrupts(),
+    prompts: scriptedPrompts([]),
+  });
+  return { exitCode, stdout: stdout.text, stderr: stderr.text.replace(/\s+/g, ' ') };
 }

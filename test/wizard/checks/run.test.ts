@@ -5,12 +5,13 @@ import { expiring } from '../../../wizard/checks/expiring.js';
 import { missingFor } from '../../../wizard/checks/policy.js';
 import { sayReport } from '../../../wizard/checks/report/print.js';
 import type { Report } from '../../../wizard/checks/report/model.js';
-import { deploymentRule, siteRule, type Rule } from '../../../wizard/checks/rule.js';
+import { deploymentRule, evidence, siteRule, type Rule } from '../../../wizard/checks/rule.js';
 import { runRules } from '../../../wizard/checks/run.js';
 import type { Facts } from '../../../wizard/checks/facts.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { parseDeployment, readDeployment } from '../../../deployment/load.js';
 import { boundary } from '../../../wizard/checks/rules/account/boundary.js';
+import { mdmScope } from '../../../wizard/checks/rules/intune/mdm-scope.js';
 import { smallExample } from '../../../wizard/rehearsal/fixtures.js';
 import { exitCodeOf } from '../../../wizard/commands/preflight.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';
@@ -84,6 +85,25 @@ describe('a run', () => {
     const real = { ...blindly, rules: [{ ...blindly.rules[0]!, rule: 'mdm-scope' }] };
     expect(exitCodeOf(real, true)).toBe(1);
     expect(exitCodeOf(await report([root]), false)).toBe(1);
+  });
+
+  test('what could not be seen and shows by its effect is good, to a doctor; before an apply there is no effect', async () => {
+    const shown = (shows: boolean): Rule => ({ ...blind, shownBy: evidence(['account'], () => shows) });
+    const states = async (rule: Rule, occasion: 'preflight' | 'doctor') =>
+      (await report([rule], occasion)).rules.map(({ state }) => state);
+    expect(await states(shown(true), 'doctor')).toEqual(['good']);
+    expect(await states(shown(false), 'doctor')).toEqual(['unknown']);
+    expect(await states(shown(true), 'preflight')).toEqual(['unknown']);
+    const unseenToo: Rule = { ...blind, shownBy: evidence(['mdmScope'], () => true) };
+    expect(await states(unseenToo, 'doctor')).toEqual(['unknown']);
+  });
+
+  test('the MDM scope shows by its effect only once everybody has enrolled', async () => {
+    const { deployment } = parseDeployment(JSON.stringify(smallExample), 'deployment.json', () => '');
+    const about = { deployment, stage: 'connected', occasion: 'doctor', now } as const;
+    const all = deployment.sites.flatMap(({ desktops }) => desktops.users.map(({ upn }) => upn));
+    const shows = (people: readonly string[]) => mdmScope.shownBy?.shows({ enrolledPeople: new Set(people) }, about);
+    expect([shows(all), shows(all.slice(1)), shows([])]).toEqual([true, false, false]);
   });
 
   test('before the handshake only what the foundation needs is an error', async () => {

@@ -28,7 +28,8 @@ export interface SeenPerson {
   readonly device?: 'id' | 'name' | 'user' | 'none' | 'other-tag' | 'stale';
   readonly profile?: 'none' | 'other' | 'failed';
   readonly enrolment?: 'failed';
-  readonly managed?: 'none' | 'noncompliant' | 'silent' | 'grace';
+  /** `unowned`: Intune names nobody as its user. */
+  readonly managed?: 'none' | 'noncompliant' | 'silent' | 'grace' | 'unowned';
 }
 
 /** What everybody depends on. */
@@ -184,7 +185,7 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
             name: `WS-00000000${at}`,
             serialNumber: desktopIdOf(at),
             entraDeviceId: `entra-device-${at}`,
-            upn,
+            upn: managed === 'unowned' ? '' : upn,
             enrolled: ago(20 * day),
             lastSync: ago(managed === 'silent' ? 40 * day : day),
             compliance:
@@ -217,8 +218,7 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
               reachesEveryDevice: false,
             },
           ],
-    autopilotDevices: ({ groupTags }: { groupTags?: readonly string[] }) =>
-      devices.filter(({ groupTag }) => groupTags === undefined || groupTags.includes(groupTag)),
+    autopilotDevices: () => devices,
     managedDevices: ({ upn, name }: { upn?: string; name?: string }) =>
       managedDevices.filter(
         (each) =>
@@ -235,6 +235,8 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
         ownerAccountId: deployment.aws.accountId,
       },
     ],
+    identityCenterEverywhere: () => ({ whole: false, instances: [] }),
+    identityStoreNetwork: () => undefined,
     identityCenterInstance: () => ({ arn: instance?.arn ?? '', status: 'ACTIVE' }),
     encryptionKey: () => undefined,
     enterpriseApp: () =>
@@ -353,6 +355,9 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
     ownedDevices: () => [],
     enrolmentEvents: () => [],
     failingSettings: () => [],
+    deviceContent: () => ({ policies: [], apps: [] }),
+    appInstallStatus: () => ({ code: undefined }),
+    enrolmentConfigurations: () => [],
     tokenSecrets: () => [],
   };
   // Less than each lookup gives: what no rule and no link reads is left out.

@@ -5,7 +5,7 @@ import type { Deployment } from '../../../deployment/schema.js';
 import { Facts } from '../../../wizard/checks/facts.js';
 import type { Observer } from '../../../wizard/checks/observer.js';
 import { Addresses } from '../../../wizard/clouds/addresses.js';
-import type { Lookup, Seen } from '../../../wizard/clouds/lookup.js';
+import type { Lookup, Seen, SeenBy } from '../../../wizard/clouds/lookup.js';
 import { lookups, type LookupName } from '../../../wizard/clouds/lookups/index.js';
 import { answersOf, type SeenPerson, type SeenSite } from './seen-answers.js';
 
@@ -17,15 +17,22 @@ export interface World {
   readonly facts: Facts;
 }
 
+/** By lookup: another answer, made of the usual one. */
+export type Changed = { readonly [L in LookupName]?: (usual: SeenBy<(typeof lookups)[L]>) => unknown };
+
 const base = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8')) as {
   sites: [{ desktops: { users: unknown } }];
 };
 
-/** `hidden`: lookups that nobody may make. */
+/**
+ * @param hidden lookups that nobody may make
+ * @param changed what some lookups give, from what they give in this world
+ */
 export function seenWorld(
   people: readonly SeenPerson[],
   site: SeenSite = {},
   hidden: readonly LookupName[] = [],
+  changed: Changed = {},
 ): World {
   const [first] = base.sites;
   const file = {
@@ -54,7 +61,7 @@ export function seenWorld(
       const found =
         looked.get(key) ??
         (answer
-          ? { seen: answer(at) }
+          ? { seen: changed[name!]?.(answer(at) as never) ?? answer(at) }
           : { unknown: 'denied' as const, permission: lookup.id, message: `${lookup.what}: needs a permission` });
       looked.set(key, found);
       return found;

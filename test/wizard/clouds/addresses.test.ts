@@ -58,6 +58,20 @@ describe('tokens', () => {
   });
 });
 
+test.each([
+  [401, 'token', 'answered 401'],
+  [403, 'place', expect.stringContaining('ScimAllowSourceIps')],
+])('a SCIM endpoint that answers %d: it is the %s', async (status, wrong, message) => {
+  const endpoint = await listen(async () => ({ status }));
+  const addresses = new Addresses({ [cloudsVariable]: `${endpoint.url}/_host` });
+  expect(await tryScim(addresses, 'https://scim.eu-central-1.amazonaws.com/t/scim/v2', 'top-secret')).toEqual({
+    accepted: false,
+    wrong,
+    message,
+  });
+  await endpoint.close();
+});
+
 test('a permission that includes the wanted one is enough', () => {
   const wanted = ['Group.Read.All', 'AuditLog.Read.All', 'Application.Read.All'];
   expect(missingAmong(wanted, ['Directory.Read.All', 'Application.ReadWrite.All'])).toEqual(['AuditLog.Read.All']);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { withJobIdentity } from '../../../wizard/clouds/job-identity.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inPipelineJob, jobToken, runsInJob, withJobIdentity } from '../../../wizard/clouds/job-identity.js';
 
 let server: Server;
 let given = 0;
@@ -65,5 +65,33 @@ test('a job without the right to an identity is told which one', async () => {
   await expect(withJobIdentity(job(), async () => undefined)).rejects.toMatchObject({
     message: 'The job has no identity for AWS: the pipeline gave no identity token (403)',
     fix: [expect.stringContaining('id-token: write')],
+  });
+});
+
+describe('a job of another host', () => {
+  const gitlab = { GITLAB_CI: 'true', ENTRA_WORKSPACES_AWS_TOKEN: 'for aws', ARM_OIDC_TOKEN: 'for entra' };
+  const azure = (): NodeJS.ProcessEnv => ({
+    TF_BUILD: 'True',
+    SYSTEM_OIDCREQUESTURI: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidctoken`,
+    SYSTEM_ACCESSTOKEN: 'of-this-job',
+    ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'connection 1',
+  });
+
+  test('of GitLab has a token for each cloud as a variable; without one it has no identity', async () => {
+    expect(await jobToken(gitlab, 'sts.amazonaws.com')).toBe('for aws');
+    expect(await jobToken(gitlab, 'api://AzureADTokenExchange')).toBe('for entra');
+    await expect(jobToken({ ...gitlab, ARM_OIDC_TOKEN: '' }, 'api://AzureADTokenExchange')).rejects.toThrow(
+      'the job has no ID token for api://AzureADTokenExchange',
+    );
+    expect([inPipelineJob(gitlab), inPipelineJob({ GITLAB_CI: 'true' }), runsInJob({ GITLAB_CI: 'true' })]).toEqual([
+      ...[true, false, true],
+    ]);
+  });
+
+  test('of Azure Pipelines asks for one of its service connection; without the token of the job it has no identity', async () => {
+    asked.length = 0;
+    await expect(jobToken(azure(), 'sts.amazonaws.com')).rejects.toThrow('the pipeline gave no identity token');
+    expect(asked).toEqual(['/oidctoken?api-version=7.1&serviceConnectionId=connection%201 Bearer of-this-job']);
+    expect([inPipelineJob(azure()), inPipelineJob({ ...azure(), SYSTEM_ACCESSTOKEN: '' })]).toEqual([true, false]);
   });
 });

@@ -6,9 +6,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lookups, type LookupName } from '../../../wizard/clouds/lookups/index.js';
 import { see, type Lookup, type Needs } from '../../../wizard/clouds/lookup.js';
 import { directoryName, firstSignIn, prepare, prepareTokenSecret, region, type Prepared } from './prepared.js';
+import { plantAccessPackage } from './access-package.js';
+import { outboundCases, plantFirewall } from './firewall.js';
+import { deviceReportCases, failApp, giveOffice } from './device-reports.js';
+import { identityCenterCases } from './identity-center-cases.js';
+import { plantPolicies } from './policies.js';
 import { startTwinClouds, type TwinClouds } from './twin-clouds.js';
 
-type Made = Prepared & { readonly managedDeviceId: string };
+type Made = Prepared & {
+  readonly managedDeviceId: string;
+  readonly failedApp: object;
+  readonly imageId: string;
+  readonly securityGroupId: string;
+};
 
 interface Case {
   readonly at: (made: Made) => unknown;
@@ -22,8 +32,6 @@ const here = { at: () => ({ region }) };
 /** A policy of AWS serves as one as well. */
 const boundaryArn = 'arn:aws:iam::aws:policy/AmazonWorkSpacesServiceAccess';
 const none = { at: () => undefined };
-const instance = (made: Prepared) => ({ instanceArn: made.instanceArn, region });
-const store = (made: Prepared) => ({ identityStoreId: made.identityStoreId, region });
 const app = (made: Prepared) => ({ servicePrincipalObjectId: made.servicePrincipalObjectId });
 const holds = (object: object): unknown => expect.objectContaining(object);
 const among = (object: object): unknown => expect.arrayContaining([holds(object)]);
@@ -31,33 +39,39 @@ const among = (object: object): unknown => expect.arrayContaining([holds(object)
 const cases: Record<LookupName, Case> = {
   account: { ...none, sees: () => holds({ id: '111122223333' }), comforts: ['iam:ListAccountAliases'] },
   organization: { ...none, sees: () => holds({ managementAccountId: '111122223333' }) },
+  accessPackage: {
+    at: () => ({ name: 'Windows desktop' }),
+    sees: () => ({ id: 'package', assignments: [holds({ upn: 'ada@contoso.com' })] }),
+  },
   enabledRegions: { ...none, sees: () => expect.arrayContaining([region]) },
-  identityCenterInstances: {
-    ...here,
-    sees: (made) => [holds({ arn: made.instanceArn, kind: 'organization', region })],
-    comforts: ['organizations:DescribeOrganization'],
+  ...identityCenterCases,
+  pipelineRoles: {
+    at: () => ({
+      arns: ['arn:aws:iam::111122223333:role/workspaces_DefaultRole', 'arn:aws:iam::111122223333:role/none'],
+    }),
+    sees: () => [holds({ trust: expect.stringContaining('workspaces.amazonaws.com') })],
   },
-  identityCenterInstance: {
-    at: instance,
-    sees: (made) => holds({ status: 'ACTIVE', primaryRegion: region, identityStoreId: made.identityStoreId }),
-    comforts: ['sso:ListRegions'],
+  pipelineApps: {
+    at: (made) => ({ clientIds: [made.registrationApplicationId] }),
+    sees: (made) => [
+      holds({ clientId: made.registrationApplicationId, permissions: expect.any(Array), credentials: [] }),
+    ],
   },
-  identityCenterApplications: {
-    at: instance,
-    sees: (made) => [holds({ arn: made.applicationArn, name: `WorkSpaces.${made.directoryId}` })],
+  intuneApp: {
+    at: (made) => ({ clientId: made.registrationApplicationId }),
+    sees: (made) => holds({ clientId: made.registrationApplicationId, certificates: [] }),
   },
-  applicationAssignments: {
-    at: (made) => ({ applicationArn: made.applicationArn, region }),
-    sees: () => ({ required: false, principals: [] }),
+  hostedRepository: {
+    at: () => ({ name: 'contoso/desktops' }),
+    sees: () => holds({ name: 'contoso/desktops', prefix: expect.stringMatching(/^repo:contoso@\d+\/desktops@\d+$/) }),
   },
-  syncedUser: {
-    at: (made) => ({ ...store(made), userName: 'ada@contoso.com' }),
-    sees: (made) => holds({ userName: 'ada@contoso.com', enabled: true, externalId: made.userId }),
+  gitlabRules: {
+    at: () => ({ url: 'https://gitlab.com', project: 'contoso/it/desktops', environment: 'production' }),
+    sees: () => holds({ environment: undefined, branch: { pushers: ['Maintainers'], forced: false }, variables: [] }),
   },
-  syncedUsers: { at: store, sees: () => among({ userName: 'ada@contoso.com' }) },
-  syncedGroup: {
-    at: (made) => ({ ...store(made), displayName: 'Desktop users' }),
-    sees: (made) => holds({ externalId: made.groupId, memberUserIds: [expect.any(String)] }),
+  azureDevOpsRules: {
+    at: () => ({ organization: 'contoso', project: 'Desktops', connections: ['one'] }),
+    sees: () => [holds({ id: 'one', approvals: [], branches: [], everyPipeline: false })],
   },
   byol: {
     ...here,
@@ -83,6 +97,8 @@ const cases: Record<LookupName, Case> = {
     at: (made) => ({ region, desktopIds: [made.desktopId] }),
     sees: (made) => [holds({ desktopId: made.desktopId })],
   },
+  // It came up a moment ago: the first is taken 12 hours later.
+  desktopSnapshots: { at: (made) => ({ region, desktopId: made.desktopId }), sees: () => ({}) },
   ipGroups: { ...here, sees: () => [holds({ name: 'office', cidrs: ['203.0.113.0/24'] })] },
   networks: {
     at: (made) => ({ region, vpcId: made.vpcId }),
@@ -97,13 +113,14 @@ const cases: Record<LookupName, Case> = {
       }),
     ],
   },
+  ...outboundCases,
   serviceRole: {
     ...none,
     sees: () => holds({ path: '/', policies: expect.arrayContaining(['AmazonWorkSpacesServiceAccess']) }),
   },
   boundary: {
     at: () => ({ arn: boundaryArn }),
-    sees: () => ({ arn: boundaryArn }),
+    sees: () => holds({ arn: boundaryArn, document: holds({ Statement: expect.anything() }) }),
   },
   quotas: { ...here, sees: () => holds({ desktops: 50, directories: 50 }) },
   secret: {
@@ -181,10 +198,7 @@ const cases: Record<LookupName, Case> = {
     ...none,
     sees: (made) => [holds({ id: made.profileId, userDriven: true, joinsEntra: true, groupIds: [made.deviceGroupId] })],
   },
-  autopilotDevices: {
-    at: () => ({ groupTags: [directoryName] }),
-    sees: () => [holds({ groupTag: directoryName, profile: 'WorkSpaces' })],
-  },
+  autopilotDevices: { ...none, sees: () => [holds({ groupTag: directoryName, profile: 'WorkSpaces' })] },
   managedDevices: { at: () => ({}), sees: () => expect.any(Array) },
   mdmScope: { ...none, sees: () => ({ appliesTo: 'all', groupIds: [] }) },
   deviceLimits: { ...none, sees: () => ({ devicesAUser: 50, mayJoin: 'all', mfaToJoin: false }) },
@@ -205,10 +219,34 @@ const cases: Record<LookupName, Case> = {
     at: (made) => ({ userId: made.userId }),
     sees: () => [holds({ category: 'enrollmentRestrictionsEnforced' })],
   },
-  failingSettings: {
-    at: (made) => ({ deviceId: made.managedDeviceId }),
-    sees: () => [{ policy: 'Laptops', setting: 'BitLocker', value: 'false' }],
+  devicePolicies: {
+    ...none,
+    sees: () =>
+      expect.arrayContaining([
+        holds({ displayName: 'Encryption', kind: 'settings catalog', targets: [{ to: 'allDevices' }] }),
+        holds({ displayName: 'Baseline', kind: 'security baseline', content: holds({ settings: [holds({})] }) }),
+        holds({
+          displayName: 'Drives',
+          kind: 'administrative template',
+          content: holds({ definitionValues: [holds({ enabled: true })] }),
+        }),
+      ]),
   },
+  assignmentFilters: { ...none, sees: () => [holds({ displayName: 'Surfaces' })] },
+  enrolmentConfigurations: {
+    ...none,
+    sees: () => [holds({ byDefault: true, priority: 0 }), holds({ displayName: 'Laptop setup', byDefault: false })],
+  },
+  cleanUpRules: { ...none, sees: () => [{ id: expect.any(String), displayName: 'Windows', days: 30 }] },
+  complianceSettings: { ...none, sees: () => ({ validDays: expect.any(Number), secureByDefault: false }) },
+  compliantDevicePolicies: { ...none, sees: () => [holds({ displayName: 'Compliant devices' })] },
+  groupHolding: {
+    at: (made) => ({ groupId: made.groupId }),
+    sees: (made) => holds({ displayName: 'Desktop users', memberIds: expect.arrayContaining([made.userId]) }),
+    // Without it Graph leaves out which device a member is; who is a member it tells all the same.
+    comforts: ['Device.Read.All'],
+  },
+  ...deviceReportCases,
   tokenSecrets: { ...here, sees: () => [holds({ name: 'contoso-scim-token-1', expires: '2027-03-01' })] },
   userSearch: { at: () => ({ term: 'gra' }), sees: () => [holds({ upn: 'grace@contoso.com' })] },
   signIns: {
@@ -229,6 +267,7 @@ beforeAll(async () => {
   const { twin } = started;
   const prepared = await prepare(twin);
   await prepareTokenSecret(twin, '2027-03-01');
+  plantAccessPackage(twin.entra, 'Windows desktop', 'ada@contoso.com');
   // The dynamic group follows the desktop, and each rebuild of it.
   await twin.advance(60);
   // The first enrolment is refused, the one after a rebuild goes through.
@@ -240,8 +279,18 @@ beforeAll(async () => {
   });
   await twin.advance(60);
   await twin.advance(60);
-  made = { ...prepared, managedDeviceId: await firstSignIn(twin) };
+  const { SecurityGroups } = await twin.aws.inside('ec2', 'DescribeSecurityGroups', region, {
+    Filters: [{ Name: 'vpc-id', Values: [prepared.vpcId] }],
+  });
+  const securityGroupId = String((SecurityGroups as { GroupId: string }[])[0]?.GroupId);
+  const managedDeviceId = await firstSignIn(twin);
+  made = {
+    ...{ ...prepared, securityGroupId, managedDeviceId, imageId: giveOffice(twin) },
+    failedApp: failApp(twin, managedDeviceId),
+  };
   twin.entra.failCompliance(prepared.desktopId, { policy: 'Laptops', setting: 'BitLocker', value: 'false' });
+  await plantFirewall(twin, prepared);
+  plantPolicies(twin);
   started.twin.entra.setAppManagementPolicy({ passwordAdditionBlocked: true, passwordMaxLifetimeDays: 180 });
 }, 60_000);
 afterAll(() => started.stop());

@@ -20,7 +20,15 @@ export interface TwinClouds {
 export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinClouds> {
   const twin = await startTwin(options);
   const network = await twin.world.network.listen();
-  const base = { ...twin.terraform.env, [cloudsVariable]: `${network.url}/_host` };
+  twin.github.addRepository('contoso/desktops');
+  twin.gitlab.addProject('contoso/it/desktops');
+  const base = {
+    ...twin.terraform.env,
+    GH_TOKEN: twin.github.addPerson('ada', 'read'),
+    GITLAB_TOKEN: twin.gitlab.addPerson(),
+    AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken(),
+    [cloudsVariable]: `${network.url}/_host`,
+  };
   const reader = twin.entra.addServicePrincipal('Reader of everything', { roles: everyGraphPermission });
   const env = { ...base, ARM_CLIENT_ID: reader.appId, ARM_CLIENT_SECRET: reader.clientSecret };
   let count = 0;
@@ -60,9 +68,12 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
 export const everyGraphPermission = [
   ...['Application.Read.All', 'AuditLog.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'User.Read.All'],
   ...['DeviceManagementManagedDevices.Read.All', 'DeviceManagementServiceConfig.Read.All'],
-  ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'Policy.Read.ApplicationConfiguration'],
+  ...['EntitlementManagement.Read.All', 'LicenseAssignment.Read.All', 'Organization.Read.All'],
+  'Policy.Read.ApplicationConfiguration',
   ...[
+    'Device.Read.All',
     'DeviceManagementConfiguration.Read.All',
+    'Policy.Read.All',
     'Policy.Read.DeviceConfiguration',
     'ProvisioningLog.Read.All',
     'Synchronization.Read.All',

@@ -39,7 +39,7 @@ if (fails) {
   }
   process.exit(1);
 }
-if (words[0] === 'state' && words[1] === 'push') fs.copyFileSync(words[2], path.join(folder, 'pushed.tfstate'));
+if (words[0] === 'state' && words[1] === 'push') fs.copyFileSync(words.at(-1), path.join(folder, 'pushed.tfstate'));
 if (words[0] === 'init') fs.writeFileSync('.terraform.lock.hcl', 'locked by init');
 if (words[0] === 'plan') {
   const out = words.find((word) => word.startsWith('-out=')).slice(5);

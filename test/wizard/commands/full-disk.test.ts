@@ -1,36 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { mayMount, mount, unmount } from '../../small-disk.js';
 import { flagsFor, Place } from '../place.js';
 
 jest.setTimeout(60_000);
-
-// A disk that is really full: a small file system in memory, which Linux lets root mount.
-
-/** Whether a file system may be mounted here; it is taken down again. */
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const folder = mkdtempSync(join(tmpdir(), 'mount-'));
-  try {
-    mount(folder);
-    unmount(folder);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function mount(folder: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder], { stdio: 'ignore' });
-}
-
-function unmount(folder: string): void {
-  execFileSync('umount', [folder], { stdio: 'ignore' });
-}
 
 const possible = mayMount();
 if (!possible) test.skip('on a full disk: needs root on Linux, who may mount one', () => undefined);
@@ -51,7 +25,7 @@ if (!possible) test.skip('on a full disk: needs root on Linux, who may mount one
   });
   beforeAll(() => {
     place = new Place();
-    mount(place.folder);
+    mount(place.folder, '512k');
   });
   afterAll(() => {
     unmount(place.folder);

@@ -205,6 +205,7 @@ describe('with a person', () => {
         'enter',
         { pick: 'AlwaysOn' },
         { pick: 'none' },
+        'enter',
         write,
       ],
     });

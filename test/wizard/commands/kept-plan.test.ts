@@ -88,7 +88,7 @@ async function kept(over: Partial<PlanNote> = {}): Promise<string> {
   writeFileSync(join(repository, 'cdktf.out', 'plan'), bytes);
   const digest = await (
     await keepingOf(session(), unnamed, context)
-  ).keep(join(folder, 'plan'), { remove: [], replace: [] });
+  ).keep(join(folder, 'plan'), { remove: [], replace: [] }, []);
   // The one that was kept is the only one there.
   const [[key, object] = ['', Buffer.of()]] = [...objects];
   const other = keptObject({ note: { ...readKept(object, digest).note, ...over }, bytes });

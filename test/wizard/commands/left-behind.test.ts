@@ -99,7 +99,7 @@ describe('a state that could not be saved', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('no space left on device');
     expect(stderr).toContain('A second try did');
-    expect(stage.calls.at(-1)?.words).toEqual(['state', 'push', join(stack, 'errored.tfstate')]);
+    expect(stage.calls.at(-1)?.words).toEqual(['state', 'push', '-no-color', join(stack, 'errored.tfstate')]);
     expect(existsSync(join(stack, 'errored.tfstate'))).toBe(false);
     expect(await stage.run(['plan'], { plan: making })).toMatchObject({ exitCode: 0 });
   });

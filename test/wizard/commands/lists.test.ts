@@ -57,7 +57,7 @@ describe('counts come first, then at most twenty lines', () => {
     const { exitCode, stderr, stdout } = await importedFile('people-entra-export.csv', '--json');
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^people-entra-export.csv: 302 people\.\n/);
-    expect(stderr).toContain('301 join, 0 return, 0 leave, 0 change, 1 stay as they are.');
+    expect(stderr).toContain('301 join, 0 return, 0 leave, 0 change, 1 stays as it is.');
     expect(stderr.match(/^joins /gm)).toHaveLength(20);
     expect(stderr).toContain('… and 281 more (--json lists all)');
     expect(stderr.split('\n').length).toBeLessThan(110);

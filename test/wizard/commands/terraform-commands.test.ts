@@ -273,7 +273,9 @@ describe('destroy', () => {
   const everything = plan(
     [
       desktop('ada@contoso.com', ['delete']),
-      change('aws_kms_key', 'k', ['delete'], { before: { description: 'volumes of berlin' } }),
+      change('aws_kms_key', 'k', ['delete'], {
+        before: { description: 'Encrypts the volumes of the desktops of berlin' },
+      }),
     ],
     ['ada@contoso.com'],
   );
@@ -290,7 +292,7 @@ describe('destroy', () => {
     expect(exitCode).toBe(0);
     expect(prompts.refused[0]).toContain(`The name is ${stage.name}, got: yes`);
     expect(stderr).toMatch(
-      /What will be lost[^]*1 desktop with everything on them:[^]*ada@contoso.com[^]*encryption key volumes of berlin/,
+      /What will be lost[^]*1 desktop with everything on them:[^]*ada@contoso.com[^]*encryption key of the volumes of the desktops of berlin/,
     );
     const planned = stage.calls.find(({ words }) => words[0] === 'plan')?.words;
     expect(planned).toContain('-destroy');

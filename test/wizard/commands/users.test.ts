@@ -201,6 +201,20 @@ describe('users import', () => {
     expect((await users(['import', 'export.csv', '--yes', '--max-removals', '10'])).exitCode).toBe(0);
   });
 
+  test('of more than 200 people offers the fleet; whoever takes it has nothing written', async () => {
+    deployment([{ upn: 'user0@contoso.com' }]);
+    csv(numbered(201).map(({ upn }) => upn));
+    const before = text();
+    const taken = await users(['import', 'export.csv'], { tty: true, actions: [{ answer: true }] });
+    expect(taken).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('fleet migrate --site berlin --group'),
+    });
+    expect(text()).toBe(before);
+    // Where nobody can be asked it goes on; here the network has no room for so many.
+    expect((await users(['import', 'export.csv', '--yes'])).stderr).toMatch(/201 desktops in a list[\s\S]*capacity/);
+  });
+
   test('a list cut in the middle of a line is refused with the line', async () => {
     deployment(numbered(4));
     writeFileSync(join(folder, 'export.csv'), 'upn,state\nuser0@contoso.com,active\nuser1@conto');

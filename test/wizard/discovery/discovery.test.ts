@@ -108,6 +108,24 @@ describe('verdict', () => {
     expect(discovered.instances).toMatchObject({ unknown: 'denied', permission: 'sso:ListInstances' });
   });
 
+  test.each(['answered', 'ignored', 'refused'] as const)(
+    'an instance in another Region is found where the scope of all Regions is %s',
+    async (how) => {
+      started = await startTwinClouds();
+      const { aws } = started.twin;
+      aws.settings.listsInstancesOfAllRegions = how;
+      aws.identityCenter.instances.splice(0);
+      const { arn, additionalRegions } = aws.identityCenter.enableOrganizationInstance('us-west-2');
+      additionalRegions.push(region);
+      const before = started.twin.aws.calls.filter(({ operation }) => operation === 'ListInstances').length;
+      const { discovered } = await look(started.clouds);
+      expect(discovered.instances).toMatchObject({ seen: [{ arn, region: 'us-west-2', kind: 'organization' }] });
+      const asked = started.twin.aws.calls.filter(({ operation }) => operation === 'ListInstances').length - before;
+      // One call, where it is enough.
+      expect(asked === 1).toBe(how === 'answered');
+    },
+  );
+
   test('nobody signed in: told once for each cloud, and the rest is asked', async () => {
     started = await startTwinClouds();
     const env = { ...started.env, ARM_CLIENT_ID: '', AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' };

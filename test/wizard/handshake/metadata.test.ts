@@ -6,7 +6,7 @@ import { gatheredFrom } from '../../../wizard/handshake/gathered.js';
 import { readServiceProviderMetadata } from '../../../wizard/handshake/service-provider-metadata.js';
 import { cleanToken, wrongExpiry, wrongToken } from '../../../wizard/handshake/token.js';
 import { decodeText } from '../../../deployment/text-file.js';
-import { readXml } from '../../../wizard/handshake/xml.js';
+import { readXml } from '../../../deployment/xml.js';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';
 const certificate = Buffer.from('the certificate of the app').toString('base64');

@@ -125,6 +125,19 @@ describe('connect, by flags', () => {
     expect(setting.whereIs(token, outputs)).toEqual([]);
   });
 
+  test('an identity store that lets SCIM in from Entra alone: the token is not refused for the place of this machine', async () => {
+    const [instance] = setting.twin.aws.identityCenter.instances;
+    if (!instance) throw new Error('no instance');
+    instance.store.network = { VpceAccessRequired: false, ScimAllowSourceIps: ['20.190.128.0/18'] };
+    const { ended, token } = await everything();
+    expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(
+      /not tried from here: .*ScimAllowSourceIps.*says nothing of the token/,
+    );
+    expect(ended.exitCode).toBe(0);
+    expect((await setting.secret()).value).toBe(token);
+    expect(setting.whereIs(token, outputs)).toEqual([]);
+  });
+
   test('without the right to write the secret: the permission is named, nothing is recorded, somebody else goes on', async () => {
     const rights = [
       'sso:*',

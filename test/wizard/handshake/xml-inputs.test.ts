@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readText } from '../../../deployment/text-file.js';
 import { readEntraMetadata } from '../../../wizard/handshake/entra-metadata.js';
 import { readServiceProviderMetadata } from '../../../wizard/handshake/service-provider-metadata.js';
-import { readXml, XmlError } from '../../../wizard/handshake/xml.js';
+import { readXml, XmlError } from '../../../deployment/xml.js';
 
 const text = (name: string): string => readText(join(import.meta.dirname, '..', '..', 'inputs', 'xml', name)).text;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readXml } from '../../../wizard/handshake/xml.js';
+import { readXml } from '../../../deployment/xml.js';
 import { letterFor, valuesOf, type LetterFacts } from '../../../wizard/letter/letter.js';
 import { fill, fillHtml, placeholders, templateProblems } from '../../../wizard/letter/template.js';
 import { languages } from '../../../wizard/letter/words.js';

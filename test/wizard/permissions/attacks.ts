@@ -23,6 +23,8 @@ export interface Company {
   readonly adminRole: string;
   readonly adminFunctionRole: string;
   readonly companyKey: string;
+  /** Nobody gave it an alias or a tag: nothing tells it from a key that was just made. */
+  readonly namelessKey: string;
   readonly companySecret: string;
 }
 
@@ -57,6 +59,7 @@ export async function companyWith(
   await makeFunction(call, 'payroll', adminFunctionRole);
   const key = (await call('kms', 'CreateKey', {})) as { KeyMetadata: { KeyId: string } };
   await call('kms', 'CreateAlias', { AliasName: 'alias/payroll', TargetKeyId: key.KeyMetadata.KeyId });
+  const nameless = (await call('kms', 'CreateKey', {})) as { KeyMetadata: { KeyId: string } };
   const secret = (await call('secretsmanager', 'CreateSecret', {
     Name: `${name}-prod-munich-registration-1`,
     SecretString: '{}',
@@ -68,6 +71,7 @@ export async function companyWith(
     adminRole,
     adminFunctionRole,
     companyKey: key.KeyMetadata.KeyId,
+    namelessKey: nameless.KeyMetadata.KeyId,
     companySecret: secret.ARN,
   };
 }
@@ -268,15 +272,52 @@ function onDefaultRole(name: string, then: (attacker: Attacker, roleName: string
   return { [name]: { run } };
 }
 
+const forEverybody = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
+});
+const opened = (KeyId: string): object => ({
+  KeyId,
+  PolicyName: 'default',
+  Policy: forEverybody,
+  BypassPolicyLockoutSafetyCheck: true,
+});
+const oursAs = ({ name }: Company): object => ({ TagKey: 'entra-workspaces:deployment', TagValue: name });
+
+/** What can be done before, with the rights at hand; refused or not, the attack goes on. */
+const ifAllowed = (step: Promise<unknown>): Promise<unknown> =>
+  step.catch((error: unknown) => {
+    if (!(error instanceof AwsError)) throw error;
+  });
+
 /** Chains that end at a thing of others. Done: the last call went through. */
 export const thefts: Readonly<Record<string, (attacker: Attacker) => Promise<unknown>>> = {
-  "put a key's policy": ({ company, call }) =>
-    call('kms', 'PutKeyPolicy', {
-      KeyId: company.companyKey,
-      PolicyName: 'default',
-      Policy: allOf,
-      BypassPolicyLockoutSafetyCheck: true,
-    }),
+  "put a key's policy": ({ company, call }) => call('kms', 'PutKeyPolicy', opened(company.companyKey)),
+  'put the policy of a key without an alias': ({ company, call }) =>
+    call('kms', 'PutKeyPolicy', opened(company.namelessKey)),
+  'mark a key without an alias as ours, by tag and alias, and put its policy': async ({ company, call }) => {
+    const KeyId = company.namelessKey;
+    await ifAllowed(call('kms', 'TagResource', { KeyId, Tags: [oursAs(company)] }));
+    await ifAllowed(call('kms', 'CreateAlias', { TargetKeyId: KeyId, AliasName: `alias/${company.name}-taken` }));
+    await call('kms', 'PutKeyPolicy', opened(KeyId));
+  },
+  'mark a key without an alias as ours, and decrypt with it': async ({ company, call, who }) => {
+    const KeyId = company.namelessKey;
+    await ifAllowed(call('kms', 'TagResource', { KeyId, Tags: [oursAs(company)] }));
+    await ifAllowed(call('kms', 'CreateAlias', { TargetKeyId: KeyId, AliasName: `alias/${company.name}-read` }));
+    const arn = `arn:aws:kms:${company.region}:${company.accountId}:key/${KeyId}`;
+    const answers = await Promise.all(
+      ['Decrypt', 'ReEncryptFrom', 'GetParametersForImport', 'CreateGrant', 'RetireGrant'].map((each) =>
+        refusal(company.account, who, `kms:${each}`, arn),
+      ),
+    );
+    if (answers.every((each) => each !== undefined)) throw new AwsError('AccessDeniedException', answers.join('\n'));
+  },
+  'delete a key before its owner notices': async ({ company, call }) => {
+    const KeyId = company.namelessKey;
+    await ifAllowed(call('kms', 'TagResource', { KeyId, Tags: [oursAs(company)] }));
+    await call('kms', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+  },
   'tag a key as ours': ({ company, call }) =>
     call('kms', 'TagResource', {
       KeyId: company.companyKey,

@@ -176,7 +176,9 @@ describe('a statement that is a little wider is found', () => {
     const subject = subjectOf('greenfield-connected.json', withBoundary);
     const policies = printed(subject)['apply']!.map(({ Statement: statements, ...document }) => ({
       ...document,
-      Statement: [statements].flat().map((each) => ([each.Action ?? []].flat().includes(action) ? change(each) : each)),
+      Statement: [statements]
+        .flat()
+        .flatMap((each) => ([each.Action ?? []].flat().includes(action) ? change(each) : each)),
     })) as PolicyDocument[];
     return successes(subject, policies);
   };
@@ -188,11 +190,23 @@ describe('a statement that is a little wider is found', () => {
     ['iam:AttachRolePolicy', withoutCondition, 'attach any policy to workspaces_DefaultRole'],
     ['iam:PassRole', anywhere, 'make a function with an administrators role'],
     ['lambda:UpdateFunctionCode', anywhere, 'change the code of a function of others'],
-    ['kms:PutKeyPolicy', withoutCondition, "put a key's policy"],
+    ['kms:TagResource', withoutCondition, 'tag a key as ours'],
+    ['kms:CreateAlias', withoutCondition, 'give a key an alias like ours'],
+    ['kms:ScheduleKeyDeletion', withoutCondition, 'delete a key before its owner notices'],
     ['secretsmanager:GetSecretValue', withoutCondition, "read another deployment's secret"],
     ['workspaces:CreateTags', withoutCondition, 'workspaces:CreateTags on *'],
   ])('%s', async (action, change, way) => {
     expect((await loosened(action, change)).join('\n')).toContain(way);
+  });
+
+  test.each<[string, Statement['Condition']]>([
+    ['that has no alias', { Null: { 'kms:ResourceAliases': 'true' } }],
+    ['with our tag', { StringEquals: { 'aws:ResourceTag/entra-workspaces:deployment': 'contoso-desktops' } }],
+    ['with our alias', { 'ForAnyValue:StringLike': { 'kms:ResourceAliases': ['alias/contoso-desktops-*'] } }],
+  ])('kms:PutKeyPolicy on a key %s, whatever the rest says', async (_, Condition) => {
+    const putting = { Effect: 'Allow', Action: ['kms:PutKeyPolicy'], Resource: ['*'], Condition };
+    const found = await loosened('kms:CreateKey', (each) => [each, putting]);
+    expect(found.join('\n')).toMatch(/put (the|its) policy/);
   });
 
   test('a right on roles without the condition, where the deployment names no boundary', async () => {

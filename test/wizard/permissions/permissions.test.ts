@@ -3,7 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../../wizard/cli.js';
 import { commandRights, type CommandRights, type Subject } from '../../../wizard/permissions/report.js';
-import { addedByHandshake, rightsOf, type Block } from '../../../wizard/permissions/block-rights.js';
+import {
+  addedByFleet,
+  addedByHandshake,
+  addedBySelfService,
+  rightsOf,
+  type Block,
+} from '../../../wizard/permissions/block-rights.js';
 import { blocksOf } from '../../../wizard/permissions/terraform-rights.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { keptStream } from '../terminal/screen.js';
@@ -36,6 +42,16 @@ describe('the table of resource types', () => {
     expect(ownTimers.sort()).toEqual(addedByHandshake.map(({ mode, type }) => `${mode} ${type}`).sort());
   });
 
+  test('knows what a fleet and its self-service add', () => {
+    const without = new Set(
+      names.filter((name) => name !== 'fleet.json').flatMap((name) => typesOf(name.replace('.json', ''))),
+    );
+    const added = [...new Set(typesOf('fleet'))].filter((each) => !without.has(each));
+    expect(added.sort()).toEqual(
+      [...addedByFleet, ...addedBySelfService].map(({ mode, type }) => `${mode} ${type}`).sort(),
+    );
+  });
+
   test('names actions, never patterns', () => {
     const all = commandRights().flatMap(actionsOf);
     expect(all.length).toBeGreaterThan(200);
@@ -52,6 +68,11 @@ describe.each(names)('for %s', (name) => {
     );
     expect(changing).toEqual([]);
     expect(of(example, 'plan').graph.filter((each) => !each.includes('.Read.'))).toEqual([]);
+  });
+
+  test('daily work has no right on every application, group, access package or consent', () => {
+    const whole = /^(Application|AppRoleAssignment|Group|EntitlementManagement)\.ReadWrite\.All$/;
+    expect(of(example, 'daily-apply').graph.filter((each) => whole.test(each))).toEqual([]);
   });
 
   test('each policy fits into a managed policy and names its resources', () => {

@@ -14,7 +14,7 @@ import type { PlanNote } from '../../../wizard/plan-store/kept-object.js';
 const read = readDeployment(resolve('examples/everything-on.json')).deployment;
 const key = 'a/contoso.tfstate';
 const kmsKeyId = 'arn:aws:kms:eu-central-1:111122223333:key/k';
-const github = read.pipeline!.github;
+const github = read.pipeline!.github!;
 const pullRequestPlan = { aws: 'arn:aws:iam::111122223333:role/pull-request-plan', entra: github.entra.mainPlan };
 const deployment: Deployment = {
   ...read,
@@ -155,9 +155,11 @@ describe('with the printed rights', () => {
 describe('each identity of a pipeline', () => {
   test('has a set of its own, by its role and its application', () => {
     expect(all.flatMap(({ command, identity }) => (identity ? [[command, identity]] : []))).toEqual([
+      // The report of each day looks as doctor does.
+      ['doctor', { aws: github.aws.mainPlan, entra: github.entra.mainPlan }],
       ['plan', { aws: github.aws.mainPlan, entra: github.entra.mainPlan }],
       ['pull-request-plan', pullRequestPlan],
-      ['apply', { aws: github.aws.apply, entra: github.entra.apply }],
+      ['daily-apply', { aws: github.aws.apply, entra: github.entra.apply }],
     ]);
   });
 

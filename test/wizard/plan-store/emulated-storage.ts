@@ -30,6 +30,8 @@ export class EmulatedStorage {
   beforePut: (() => unknown) | undefined;
   /** Nobody may do anything. */
   refuse = false;
+  /** A part of a name under which nobody may list or read. */
+  hides: string | undefined;
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
   async listen(): Promise<void> {
@@ -47,6 +49,7 @@ export class EmulatedStorage {
     this.atPut = [];
     this.beforePut = undefined;
     this.refuse = false;
+    this.hides = undefined;
   }
 
   /** Credentials, and where both clouds are. */
@@ -69,7 +72,8 @@ export class EmulatedStorage {
     const { method = '', url = '', headers } = request;
     if (url.includes('/oauth2/')) return response.end(JSON.stringify({ access_token: 'storage-token' }));
     this.seen.push({ method, url, headers });
-    if (this.refuse) return response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+    const hidden = this.hides !== undefined && decodeURIComponent(url).includes(this.hides);
+    if (this.refuse || hidden) return response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
     const atPut = method === 'PUT' ? this.atPut.shift() : undefined;
     const trouble = atPut === undefined || atPut === 'unheard' ? troubles.shift() : atPut;
     if (trouble === 'broken') return request.socket.destroy();
@@ -77,7 +81,7 @@ export class EmulatedStorage {
     const query = new URL(url, 'http://localhost').searchParams;
     if (query.has('prefix')) {
       const from = Number(query.get('continuation-token') ?? query.get('marker') ?? 0);
-      const keys = [...objects.keys()];
+      const keys = [...objects.keys()].filter((key) => key.startsWith(query.get('prefix') ?? ''));
       const mark = from + 1 < keys.length ? String(from + 1) : '';
       const next = `<NextContinuationToken>${mark}</NextContinuationToken><NextMarker>${mark}</NextMarker>`;
       return response.end(`<L><Key>${keys[from] ?? ''}</Key><Name>${keys[from] ?? ''}</Name>${next}</L>`);

@@ -203,7 +203,7 @@ describe('convention 12: one validator for prompt, flag, variable and file', () 
     ['identityCenterInstance', 'yes', /must be `create` or the ARN/],
     ['identityCenterRegion', 'eu-west-1', /must be the Region of the desktops \(eu-central-1\)/],
     ['federation', 'existing', /must be `setUp` with an instance that is only being created/],
-    ['pipeline', 'gitlab', /must be one of none, github, got: gitlab/],
+    ['pipeline', 'jenkins', /must be one of none, github, gitlab, azureDevOps, got: jenkins/],
     ['runningMode', 'MANUAL', /got: MANUAL/],
     ['protection', 'maybe', /must be yes or no, got: maybe/],
     ['capacity', '5000', /must fit into .* has enough/],
@@ -280,7 +280,7 @@ describe('answers and deployment', () => {
     expect(resolved.wrong.map(({ message }) => message)).toEqual([]);
     expect(resolved.missing.map(({ key }) => key)).toEqual([]);
     const again = composeDeployment(resolved, base);
-    const checked = (input: unknown) => checkDeploymentValue(input, name, readUsers).deployment;
+    const checked = (input: unknown) => checkDeploymentValue(input, join('examples', name), readUsers).deployment;
     expect({ ...checked(again), $schema: '' }).toEqual({ ...checked(base), $schema: '' });
   });
 
@@ -334,6 +334,7 @@ describe('answers and deployment', () => {
       'aws',
       'entra',
       'identityCenter',
+      'intune',
       'sites',
       'alerts',
       'monitoring',

@@ -50,6 +50,12 @@ describe('in a pipeline an entry is good for the commits that changed it', () =>
     expect(allowedSince(before, now)).toEqual({ remove: ['bob@contoso.com'], replace: [] });
   });
 
+  test('what leaves the state is allowed once', () => {
+    const now = editAllowFile(before, { leaving: 50 }, at);
+    expect(allowedSince(before, now)).toEqual({ remove: [], replace: [], forget: 50 });
+    expect(allowedSince(now, now)).toEqual({ remove: [], replace: [] });
+  });
+
   test('what is asked for again counts again', () => {
     const now = editAllowFile(before, { remove: ['Ada@contoso.com'], maxRemovals: 9 }, later);
     expect(allowedSince(before, now)).toEqual({ remove: ['Ada@contoso.com'], replace: [], maxRemovals: 9 });

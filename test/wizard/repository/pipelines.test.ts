@@ -5,11 +5,12 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readDeployment } from '../../../deployment/load.js';
+import type { GithubSettings } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { ownershipOf } from '../../../wizard/terraform/marker.js';
 import { foreignPackages, foreignSettings } from '../../../wizard/repository/packages.js';
-import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-files.js';
+import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { workflowLinters } from '../../workflow-linters.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
@@ -46,10 +47,8 @@ const pin = { source: 'entra-workspaces@1.2.3', integrity: `sha512-${Buffer.allo
 const textOf = (deployment: Deployment, from: Parameters<typeof pipelineFiles>[1] = pin): string =>
   pipelineFiles(deployment, from)[0]?.text ?? '';
 const workflowOf = (deployment: Deployment): Workflow => parse(textOf(deployment)) as Workflow;
-type Github = NonNullable<Deployment['pipeline']>['github'];
-const withGithub = (over: Partial<Github>): Deployment => {
-  if (full.pipeline === null) throw new Error('the example has a pipeline');
-  return { ...full, pipeline: { github: { ...full.pipeline.github, ...over } } };
+const withGithub = (over: Partial<GithubSettings>): Deployment => {
+  return { ...full, pipeline: { github: { ...full.pipeline!.github!, ...over } } };
 };
 const refused = withGithub({
   level: 'refused',
@@ -59,8 +58,8 @@ const refused = withGithub({
 const confirmed = withGithub({ level: 'confirmed' });
 const planned = withGithub({
   pullRequests: 'plan',
-  aws: { ...full.pipeline!.github.aws, pullRequestPlan: 'arn:aws:iam::111122223333:role/look' },
-  entra: { ...full.pipeline!.github.entra, pullRequestPlan: '8091a2b3-c4d5-4e6f-8708-192a3b4c5d6e' },
+  aws: { ...full.pipeline!.github!.aws, pullRequestPlan: 'arn:aws:iam::111122223333:role/look' },
+  entra: { ...full.pipeline!.github!.entra, pullRequestPlan: '8091a2b3-c4d5-4e6f-8708-192a3b4c5d6e' },
 });
 const all = { full, azure, refused, confirmed, planned };
 
@@ -85,10 +84,11 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
   test('nothing is given to all; each job has its own least rights and ends some day', () => {
     expect(workflow.permissions).toEqual({});
     for (const [id, { permissions, 'timeout-minutes': minutes }] of jobs) {
-      const { contents, 'id-token': token, 'pull-requests': pulls, ...others } = permissions;
+      const { contents, 'id-token': token, 'pull-requests': pulls, issues, ...others } = permissions;
       expect([id, contents, others]).toEqual([id, 'read', {}]);
       expect([id, token]).toEqual([id, id === 'check' ? undefined : 'write']);
       expect([id, pulls]).toEqual([id, id === 'apply' && deployment === confirmed ? 'read' : undefined]);
+      expect([id, issues]).toEqual([id, id === 'report' ? 'write' : undefined]);
       expect(minutes).toBeGreaterThan(0);
     }
   });
@@ -136,7 +136,7 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
     const { github } = deployment.pipeline ?? {};
     const of = {
       'main-plan': 'mainPlan',
-      drift: 'mainPlan',
+      report: 'mainPlan',
       apply: 'apply',
       'pull-request-plan': 'pullRequestPlan',
     } as const;
@@ -157,34 +157,38 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
   });
 });
 
-test('the apply takes a digest and plans nothing; a planned pull request locks and keeps nothing', () => {
-  const said = (deployment: Deployment, id: string): string =>
-    workflowOf(deployment)
-      .jobs[id]?.steps.map(({ run = '' }) => run)
-      .join('\n') ?? '';
-  expect(said(full, 'apply')).toContain('apply --stored "$DIGEST"');
-  expect(said(full, 'apply')).not.toContain('bin/entra-workspaces.cjs" plan');
-  expect(said(planned, 'pull-request-plan')).toContain('-lock=false');
-  expect(said(planned, 'pull-request-plan')).not.toContain('--store');
+const said = (deployment: Deployment, id: string): string[] =>
+  workflowOf(deployment).jobs[id]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+/** What a job does once it has this package. */
+const calls = (deployment: Deployment, id: string): string[] =>
+  said(deployment, id)
+    .slice(1)
+    .map((run) => run.replace('node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"', 'entra-workspaces'));
+
+test('it holds no program: beside getting the package each job is one call of it', () => {
+  for (const deployment of Object.values(all)) {
+    for (const id of Object.keys(workflowOf(deployment).jobs)) expect(calls(deployment, id)).toHaveLength(1);
+  }
+  expect(['check', 'main-plan', 'apply', 'report'].map((id) => calls(full, id)[0])).toEqual([
+    'entra-workspaces pipeline check',
+    'entra-workspaces pipeline plan',
+    'exec entra-workspaces pipeline apply "$DIGEST"',
+    'entra-workspaces pipeline report',
+  ]);
+  expect(calls(planned, 'pull-request-plan')).toEqual(['entra-workspaces pipeline plan --pull-request']);
+  expect(textOf(full).split('\n').length).toBeLessThan(200);
 });
 
-test('main is laid beside a pull request by its own code, before any of the pull request runs; plans compare with what was applied last', () => {
+test('a check has main beside it, a plan all commits; an apply needs its own alone', () => {
   const { jobs } = workflowOf(full);
-  const said = (id: string): string[] => jobs[id]?.steps.map(({ run = '' }) => run) ?? [];
-  const check = said('check');
-  const main = check.findIndex((run) => run.includes('git worktree add --quiet --detach "$main" HEAD^1'));
-  expect(main).toBeGreaterThan(0);
-  expect(main).toBeLessThan(check.findIndex((run) => run.startsWith('npm ci')));
-  expect(check.at(-2)).toContain('--compare "$RUNNER_TEMP/main"');
   const depth = (id: string): unknown => jobs[id]?.steps[0]?.with?.['fetch-depth'];
-  expect(['check', 'main-plan', 'drift', 'apply'].map(depth)).toEqual([2, 0, 0, undefined]);
-  for (const id of ['main-plan', 'drift']) expect(said(id).at(-1)).toContain('--since applied');
+  expect(['check', 'main-plan', 'report', 'apply'].map(depth)).toEqual([2, 0, 0, undefined]);
 });
 
 test('without a right to apply there is no job that could: with the level refused a laptop applies', () => {
   const { jobs, on } = workflowOf(refused);
-  expect(Object.keys(jobs)).toEqual(['check', 'main-plan', 'drift']);
-  expect(JSON.stringify(jobs)).not.toMatch(/ apply --| apply "/);
+  expect(Object.keys(jobs)).toEqual(['check', 'main-plan', 'report']);
+  expect(JSON.stringify(jobs)).not.toMatch(/pipeline apply/);
   expect([on['workflow_dispatch'], Object.values(jobs).some(({ environment }) => environment)]).toEqual([
     undefined,
     false,

@@ -5,11 +5,12 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { pipelineSteps } from '../../../wizard/repository/pipelines/next-steps.js';
+import { stateAccessOf } from '../../../wizard/permissions/azure-state-access.js';
+import { pipelineSteps } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { contextOf } from '../../../domain/pipeline-subjects.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
-const { github } = full.pipeline!;
+const github = full.pipeline!.github!;
 const withGithub = (over: Partial<typeof github>): Deployment => ({
   ...full,
   pipeline: { github: { ...github, ...over } },
@@ -37,6 +38,29 @@ describe('the printed steps', () => {
     expect(steps).toContain("deployment-branch-policies' -f name='main' -f type=branch");
     expect(steps.indexOf('deployment-branch-policies')).toBeLessThan(steps.indexOf('update-assume-role-policy'));
     expect(pipelineSteps({ ...full, pipeline: null })).toEqual([]);
+  });
+
+  test('give each job its role on a state in Azure, as the shell writes it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-steps-'));
+    try {
+      const azurerm = {
+        resourceGroupName: "o'g",
+        storageAccountName: 'account',
+        containerName: 'state',
+        key: "a'b.tfstate",
+      };
+      const inAzure: Deployment = { ...full, state: { azurerm } };
+      const stubs =
+        'gh() { echo 8; }; aws() { :; }; az() { case "$2" in assignment) printf "%s\\n" "$@" >> given;; sp|*) echo id;; esac; }\n';
+      runSteps(inAzure, stubs, folder);
+      const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+      expect(JSON.parse(read('state-main-plan.json'))).toEqual(stateAccessOf(inAzure, 'mainPlan')?.definition);
+      expect(read('state-apply.txt').trim()).toBe(stateAccessOf(inAzure, 'apply')?.condition);
+      expect(read('given')).toContain(`\n${stateAccessOf(inAzure, 'mainPlan')!.scope}\n`);
+      expect(read('given')).toContain(`\n${stateAccessOf(inAzure, 'mainPlan')!.condition}\n`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('show both forms of a subject, with the command that says which one the repository sends', () => {

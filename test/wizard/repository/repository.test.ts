@@ -31,8 +31,9 @@ const load = (name: string): DeploymentInput =>
 const filesOf = (input: DeploymentInput): readonly RepositoryFile[] =>
   repositoryFiles({
     input,
-    deployment: checkDeploymentValue(input, 'deployment.json', (path) => readFileSync(join('examples', path), 'utf8'))
-      .deployment,
+    deployment: checkDeploymentValue(input, join('examples', 'deployment.json'), (path) =>
+      readFileSync(join('examples', path), 'utf8'),
+    ).deployment,
     exists: () => false,
   });
 const textOf = (files: readonly RepositoryFile[], path: string): string => {
@@ -104,18 +105,23 @@ describe('convention 21: the README is about this very deployment', () => {
     expect(text).not.toContain('connect` leads');
     expect(text).not.toContain('Apply again');
   });
-  test('the bucket for the state is made by the commands for its Region', () => {
+  test('the place of the state is made by one command, which names the bucket', () => {
     const text = readme('greenfield-foundation.json');
-    expect(text).toContain(
-      'aws s3api create-bucket --bucket contoso-terraform-state --region eu-central-1 --create-bucket-configuration LocationConstraint=eu-central-1',
-    );
-    expect(text).toContain('Status=Enabled');
+    expect(text).toContain('`npx entra-workspaces bootstrap --laptop`: the bucket `contoso-terraform-state`');
   });
   test('a state in a file is warned about', () =>
     expect(readme('smallest.json')).toContain('It holds secrets, and nobody else can plan with it'));
   test('what an administrator does by hand is named with the person', () => {
     expect(readme('by-admin.json')).toMatch(/Entra administrator \| grants the registration app/);
     expect(readme('smallest.json')).not.toMatch(/grants the registration app/);
+  });
+  test('with a pipeline and its state in S3 there are five steps at most, bootstrap among them', () => {
+    const { pipeline } = load('everything-on.json');
+    const text = textOf(filesOf({ ...load('greenfield-foundation.json'), pipeline: pipeline ?? null }), 'README.md');
+    const steps = text.slice(text.indexOf('## Next steps'), text.indexOf('## Who does what')).match(/^\d+\. /gm);
+    expect(steps).toHaveLength(5);
+    expect(text).toContain('npx entra-workspaces bootstrap');
+    expect(text).toContain('git symbolic-ref HEAD refs/heads/desktops && git reset origin/main');
   });
   test('how to undo it follows the protection', () => {
     expect(readme('smallest.json')).toContain('`npm run destroy -- --unprotect`');
@@ -225,6 +231,10 @@ describe('convention 8: a folder that is not empty', () => {
       ['package.json', 'src'],
     ],
     [['terraform.tfstate'], ['terraform.tfstate']],
+    [
+      ['intune', 'policies', 'certificates', 'policies.json', 'intune-old'],
+      ['intune-old', 'policies.json'],
+    ],
   ])('%j: in the way are %j', async (names, expected) => {
     for (const name of names) mkdirSync(join(folder, name));
     expect(await obstacles(folder)).toEqual(expected);

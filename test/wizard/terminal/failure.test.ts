@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DeploymentError } from '../../../deployment/problem.js';
+import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 import { Cancelled, endingOf, Failure, UsageError } from '../../../wizard/terminal/failure.js';
 
 function thrownBy(action: () => unknown): unknown {
@@ -17,6 +18,20 @@ describe('the funnel of errors', () => {
     expect(endingOf(new Failure('The plan is stale.', ['Plan again.']))).toEqual({
       exitCode: 1,
       lines: ['The plan is stale.', '  Plan again.'],
+    });
+  });
+
+  test.each([
+    ['offline', 'no AWS credentials were found: sign in to AWS', []],
+    [
+      'denied',
+      'dynamodb:GetItem is not allowed',
+      ['  What each command needs in both clouds: entra-workspaces permissions'],
+    ],
+  ] as const)('a cloud that gave no answer (%s) is no mistake of ours', (reason, message, more) => {
+    expect(endingOf(new CloudError(reason, message), {}, () => 'https://example.com')).toEqual({
+      exitCode: 1,
+      lines: [`A cloud could not be asked: ${message}.`, ...more],
     });
   });
 
@@ -47,6 +62,11 @@ describe('the funnel of errors', () => {
   test.each([
     ['a missing file', () => readFileSync('/nowhere/deployment.json'), '/nowhere/deployment.json does not exist.'],
     ['a folder', () => readFileSync('/'), '/ is a folder'],
+    [
+      'a file where a folder is made',
+      () => mkdirSync('/etc/hostname', { recursive: true }),
+      '/etc/hostname is a file where a folder was expected',
+    ],
     ['a file used as a folder', () => writeFileSync('/etc/hostname/x', ''), 'is a file where a folder was expected'],
   ])('%s is said in words', (_name, action, words) => {
     const error = thrownBy(action) as NodeJS.ErrnoException;

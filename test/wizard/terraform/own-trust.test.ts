@@ -9,7 +9,7 @@ import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
 import { change, plan } from './plans.js';
 
 const { deployment } = readDeployment(resolve('examples/everything-on.json'));
-const { aws, entra } = deployment.pipeline!.github;
+const { aws, entra } = deployment.pipeline!.github!;
 const roleName = aws.apply!.split('/').at(-1)!;
 const issuer = 'token.actions.githubusercontent.com';
 const provider = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
@@ -114,8 +114,8 @@ describe('a plan that changes who applies it is refused by name, whatever is all
   test('in a job also where a change of the deployment calls it another name', () => {
     const renamed = { ...deployment, pipeline: null };
     const job = { GITHUB_ACTIONS: 'true', AWS_ROLE_ARN: aws.apply, ARM_CLIENT_ID: entra.apply };
-    expect(identitiesOf(renamed, job)).toEqual({ roles: [aws.apply], applications: [entra.apply] });
-    expect(identitiesOf(renamed, { AWS_ROLE_ARN: aws.apply })).toEqual({ roles: [], applications: [] });
+    expect(identitiesOf(renamed, job)).toMatchObject({ roles: [aws.apply], applications: [entra.apply] });
+    expect(identitiesOf(renamed, { AWS_ROLE_ARN: aws.apply })).toMatchObject({ roles: [], applications: [] });
   });
 });
 
@@ -142,4 +142,14 @@ test('roles, applications and secrets of the stack itself are its own affair', (
     after: { application_id: '/applications/OURS' },
   });
   expect(of([change('aws_iam_role', 'f', ['update'], { before: { name: 'engine' } }), secret], [made])).toEqual([]);
+});
+
+test('the identity providers of GitLab and of a service connection belong to the trust as GitHub’s does', () => {
+  const issuer = 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0';
+  const connection = { name: 'plan', id: entra.mainPlan, issuer, subject: '/eid1/c' };
+  const both = { level: 'refused' as const, entraRights: 'whole' as const, aws, entra };
+  const gitlab = { gitlab: { url: 'https://git.contoso.com', project: 'a/b', environment: 'production', ...both } };
+  const azureDevOps = { organization: 'a', project: 'b', connections: { mainPlan: connection }, ...both };
+  expect(identitiesOf({ pipeline: gitlab }, {}).issuers).toContain('git.contoso.com');
+  expect(identitiesOf({ pipeline: { azureDevOps } }, {}).issuers).toContain(issuer.replace('https://', ''));
 });

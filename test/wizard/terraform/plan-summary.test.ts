@@ -339,7 +339,7 @@ test('an inner step of the stack is left out, one that main.ts adds is a line', 
     resource: { aws_lambda_permission: { ...own.resource.aws_lambda_permission, theirs: { principal: '*' } } },
   };
   const changes = ['ours', 'theirs'].map((name) => change('aws_lambda_permission', name, ['create'], { after: {} }));
-  const identities = { roles: [], applications: [] };
+  const identities = { roles: [], applications: [], issuers: [] };
   const { lines, inner } = summarizePlan(plan(changes), { json, own, identities });
   expect([lines.map(({ address }) => address), inner]).toEqual([['aws_lambda_permission.theirs'], 1]);
 });

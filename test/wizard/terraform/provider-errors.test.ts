@@ -71,6 +71,11 @@ describe('errors that the facts know get their cause and fix', () => {
       'azuread_synchronization_secret.s',
       'unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges to complete the operation.',
     ],
+    [
+      'membership-rule',
+      'azuread_group.g',
+      "unexpected status 400 (400 Bad Request) with error: DynamicGroupQueryParseError: Unsupported property 'officeLocation'",
+    ],
     ['sync-unauthorized', 'azuread_synchronization_job.j', 'unexpected status 401 (401 Unauthorized)'],
     ['consent-forbidden', 'azuread_app_role_assignment.c', 'Authorization_RequestDenied: Insufficient privileges'],
     [
@@ -169,6 +174,11 @@ describe('errors that the facts know get their cause and fix', () => {
     ['entra-token', undefined, 'unable to obtain access token: clientCredentialsToken: received HTTP status 401'],
     ['wrong-account', undefined, 'AWS account ID not allowed: 222222222222'],
     ['desktop-quota', 'aws_workspaces_workspace.d', 'ResourceLimitExceeded.Workspaces'],
+    [
+      'desktop-failed',
+      'aws_workspaces_workspace.d',
+      "waiting for WorkSpaces Workspace (ws-1) create: unexpected state 'ERROR', wanted target 'AVAILABLE'. last error: no capacity in this zone",
+    ],
     ['backend-changed', undefined, 'Backend configuration changed'],
     [
       'clock',
@@ -181,6 +191,31 @@ describe('errors that the facts know get their cause and fix', () => {
       'api error RequestTimeTooSkewed: The difference between the request time and the current time is too large',
     ],
     ['clock', undefined, 'AADSTS700024: Client assertion is not within its valid time range'],
+    [
+      'aws-credentials-expired',
+      'aws_workspaces_workspace.d',
+      'waiting for WorkSpaces Workspace (ws-aux4vrhpz) create: operation error WorkSpaces: DescribeWorkspaces, https response error StatusCode: 400, RequestID: 1, api error ExpiredTokenException: The security token included in the request is expired',
+    ],
+    [
+      'aws-credentials-expired',
+      undefined,
+      'Failed to save state: PutObject, api error ExpiredToken: The provided token has expired.',
+    ],
+    [
+      'entra-token-expired',
+      'azuread_group.g',
+      'unexpected status 401 (401 Unauthorized) with error: InvalidAuthenticationToken: Lifetime validation failed, the token is expired.',
+    ],
+    [
+      'certificate-gone',
+      'msgraph_update_resource.u',
+      "Invalid value specified for property 'preferredTokenSigningKeyThumbprint' of resource 'ServicePrincipal'.",
+    ],
+    [
+      'instance-gone',
+      'data.aws_identitystore_groups.identity-center_desktop-users_drift_seen_047DC5BE[0]',
+      'listing IdentityStore Groups (d-481b0173ae): operation error ListGroups, api error ResourceNotFoundException: IDENTITY_STORE not found.',
+    ],
   ])('%s', (id, address, text) => expect(explain(at(address, text))?.id).toBe(id));
 
   test('the same text means something else at another resource', () => {
@@ -262,4 +297,43 @@ describe('errors in text for people', () => {
       'flag provided but not defined: -x',
     ));
   test('no text is no error', () => expect(diagnosticsOfText('  \n')).toEqual([]));
+});
+
+test.each([
+  [
+    'data.aws_workspaces_bundle.site-berlin_bundle-standard_drift_seen_5F5B9EB2[0]',
+    'no matching WorkSpaces Bundle found',
+    '-replace=aws_lambda_invocation.site-berlin_bundle-standard_bundle_claim_526490F0.',
+  ],
+  [
+    'data.aws_workspaces_directory.site-berlin_directory_drift_seen_AF1B2010[0]',
+    'reading WorkSpaces Directory (wsd-1): empty result',
+    '-replace=aws_lambda_invocation.site-berlin_directory_claim_DCAF8F93. People get',
+  ],
+  [
+    'data.aws_workspaces_bundle.site-munich_bundle-standard_drift_seen_5F5B9EB2[0]',
+    'no matching WorkSpaces Bundle found',
+    '-replace=ADDRESS (its claim, as terraform state list shows it)',
+  ],
+])('of %s the fix names the claim of the stack, where there is one', (address, text, said) => {
+  const addresses = [
+    'aws_lambda_invocation.site-berlin_bundle-standard_bundle_claim_526490F0',
+    'aws_lambda_invocation.site-berlin_bundle-standard_bundle_ensure_526490F1',
+    'aws_lambda_invocation.site-berlin_bundle-graphics_bundle_claim_9675FE5E',
+    'aws_lambda_invocation.site-berlin_directory_claim_DCAF8F93',
+  ];
+  const { fix } = new TerraformFailure({ product: 'terraform' }, 'plan', 1, [at(address, text)], { addresses });
+  expect(fix.join('\n')).toContain(said);
+});
+
+test('errors of one cause are said once: three in terraform’s words, and how many more there are', () => {
+  const expired = Array.from({ length: 40 }, (_, number) =>
+    at(`aws_workspaces_workspace.d${number}`, 'api error ExpiredTokenException: The security token is expired'),
+  );
+  const { fix } = new TerraformFailure({ product: 'terraform' }, 'apply', 1, [...expired, at('aws_vpc.v', 'boom')]);
+  const text = fix.join('\n');
+  expect(text.match(/at aws_workspaces_workspace/g)).toHaveLength(3);
+  expect(text.match(/Cause: The AWS credentials have run out/g)).toHaveLength(1);
+  expect(text).toContain('and 37 more of this kind');
+  expect(text).toContain('boom\nat aws_vpc.v');
 });

@@ -4,7 +4,6 @@ import {
   chmodSync,
   closeSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -17,7 +16,14 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Cancelled } from '../../../wizard/terminal/failure.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
-import { readNotes, settleNotes, writeNotes } from '../../../wizard/terraform/run-notes.js';
+import {
+  firstLeft,
+  outputPrefix,
+  readNotes,
+  settleNotes,
+  unfinished,
+  writeNotes,
+} from '../../../wizard/terraform/run-notes.js';
 import { Terraform } from '../../../wizard/terraform/run.js';
 import { TerraformFailure } from '../../../wizard/terraform/terraform-failure.js';
 import { eventsOf, type TerraformEvent } from '../../../wizard/terraform/events.js';
@@ -82,11 +88,16 @@ describe('a person stops terraform', () => {
 });
 
 /** A terraform that runs this program. */
-function running(source: string): Terraform {
+function running(source: string, seen: string[] = []): Terraform {
   const path = join(folder, 'terraform');
   writeFileSync(path, `#!${process.execPath}\nconst fs = require('node:fs');\n${source}\n`);
   chmodSync(path, 0o755);
-  return new Terraform({ program: { path, product: 'terraform', version: '1.11.4' }, folder, env: process.env });
+  return new Terraform({
+    program: { path, product: 'terraform', version: '1.11.4' },
+    folder,
+    env: process.env,
+    onEvent: ({ message }) => void seen.push(message),
+  });
 }
 
 const event = (type: string, addr: string, action = 'create'): string =>
@@ -143,6 +154,23 @@ describe('terraform ends out of order', () => {
     expect(statSync(kept).mode & 0o777).toBe(0o600);
     rmSync(dirname(kept), { recursive: true });
   });
+
+  test('an empty file of terraform does not stand for the state that was said', async () => {
+    const dump = JSON.stringify({ '@message': 'Emergency state dump', type: 'log', state: { lineage: 'hunter2' } });
+    writeFileSync(join(folder, 'errored.tfstate'), '');
+    const terraform = running(`console.log(${JSON.stringify(dump)}); process.exit(1);`);
+    await failureOf(terraform.apply('plan'));
+    expect(JSON.parse(readFileSync(terraform.erroredState!, 'utf8'))).toEqual({ lineage: 'hunter2' });
+    rmSync(dirname(terraform.erroredState!), { recursive: true });
+  });
+
+  test('half of a state that was said on a full disk is shown nowhere', async () => {
+    const line = '{"@level":"info","@message":"Emergency state dump","state":{"password":"hunter2","resou';
+    const seen: string[] = [];
+    const terraform = running(`process.stdout.write(${JSON.stringify(line)}); process.exit(1);`, seen);
+    const failure = await failureOf(terraform.apply('plan'));
+    expect(JSON.stringify([failure, failure.fix, seen])).not.toContain('hunter2');
+  });
 });
 
 describe('a destroy', () => {
@@ -170,8 +198,7 @@ describe('the next command', () => {
   });
 
   test('sees a terraform whose number nobody noted: the command line was killed just after it had started it', async () => {
-    const output = join(folder, 'output');
-    mkdirSync(output);
+    const output = mkdtempSync(join(tmpdir(), outputPrefix));
     const handle = openSync(join(output, 'stdout'), 'ax');
     const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: ['ignore', handle, handle] });
     closeSync(handle);
@@ -191,6 +218,16 @@ describe('the next command', () => {
     expect(await settleNotes(folder, eventsOf)).toMatchObject({ unfinished: { making: [] } });
   });
 
+  test('knows when the first run began that nobody looked at since, however many were killed after it', () => {
+    const running = { command: 'plan', pid: 1, started: '2026-01-01T00:00:02Z', output: folder };
+    expect(firstLeft({})).toBeUndefined();
+    expect(firstLeft({ running })).toBe(running.started);
+    const killed = unfinished({ running }, '2026-01-01T00:00:01Z', ['a.b']);
+    expect(firstLeft(killed)).toBe('2026-01-01T00:00:01Z');
+    const again = unfinished(killed, running.started, ['a.c']);
+    expect(again.unfinished).toEqual({ started: '2026-01-01T00:00:01Z', making: ['a.b', 'a.c'] });
+  });
+
   test.each([
     ['came to its end', `${JSON.stringify({ type: 'change_summary' })}\n`, false],
     [
@@ -205,8 +242,7 @@ describe('the next command', () => {
       true,
     ],
   ])('reads in the output of an apply that it %s', async (_what, said, isUnfinished) => {
-    const output = join(folder, 'output');
-    mkdirSync(output);
+    const output = mkdtempSync(join(tmpdir(), outputPrefix));
     writeFileSync(join(output, 'stdout'), said);
     writeNotes(folder, () => ({ running: { command: 'apply', pid: process.pid, born: '1', started: 'then', output } }));
     expect(await settleNotes(folder, eventsOf)).toEqual(

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -172,6 +172,43 @@ test('an override that the environment names is used, and said', async () => {
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/terraform reads test_override\.tf\.json too/);
     expect(existsSync(join(at, 'test_override.tf.json'))).toBe(true);
+  } finally {
+    stage.remove();
+  }
+});
+
+test('in a pipeline the output folder holds nothing that came with a commit, whatever it is called', async () => {
+  const stage = new Stage();
+  try {
+    const stack = join(stage.folder, 'cdktf.out', 'stacks', stage.name);
+    lay(stack, 'handler.zip');
+    lay(join(stage.folder, 'cdktf.out'), 'notes.txt');
+    const git = (...words: string[]): unknown => execFileSync('git', words, { cwd: stage.folder, stdio: 'ignore' });
+    git('init', '--quiet');
+    git('add', '--force', 'cdktf.out');
+    const { exitCode, stderr } = await stage.run(['plan'], { plan: plan([]) }, { env: { CI: 'true' } });
+    expect({ exitCode, commands: stage.commands }).toEqual({ exitCode: 1, commands: [] });
+    expect(stderr).toMatch(/holds what came with a commit:[^]*notes\.txt[^]*handler\.zip/);
+    // On a laptop a person sees what is theirs.
+    expect(await stage.run(['plan'], { plan: plan([]) })).toMatchObject({ exitCode: 0 });
+  } finally {
+    stage.remove();
+  }
+});
+
+test('in a pipeline a workflow that deployment.json does not ask for starts no terraform', async () => {
+  const stage = new Stage();
+  try {
+    mkdirSync(join(stage.folder, '.github/workflows'), { recursive: true });
+    lay(join(stage.folder, '.github/workflows'), 'desktops.yml');
+    writeFileSync(join(stage.folder, '.github/workflows/desktops.yml'), 'jobs:\n  apply:\n    needs: main-plan\n');
+    for (const words of [['plan'], ['apply', '--auto-approve', '--skip-preflight']]) {
+      const { exitCode, stderr } = await stage.run(words, { plan: plan([]) }, { env: { CI: 'true' } });
+      expect({ exitCode, commands: stage.commands }).toEqual({ exitCode: 1, commands: [] });
+      expect(stderr.replace(/\s+/g, ' ')).toContain(
+        'job apply: the workflow has it, deployment.json does not ask for it',
+      );
+    }
   } finally {
     stage.remove();
   }

@@ -20,6 +20,7 @@ import { page, present, type Call, type Cloud, type Operations } from '../servic
 import { timesOfStates } from '../settings.js';
 import type { IdentityCenter } from './identity-center.js';
 import type { Application, Instance } from './instance.js';
+import type { InstanceNetwork } from './network-access.js';
 
 const oneAccountInstance = rule(
   'one-account-instance',
@@ -52,16 +53,37 @@ const regionsOfOrganizationInstances = rule(
   'Only an organization instance can be replicated to further Regions.',
 );
 
+const regionScope = rule(
+  'list-instances-of-all-regions',
+  'botocore sso-admin ListInstances (RegionScope, 1.44.8)',
+  'With RegionScope ALL_REGIONS one call lists the instances of all Regions, with their primary Region and their Regions.',
+);
+const regionScopeUnknown = rule(
+  'region-scope-unknown',
+  'guess',
+  'Where RegionScope is not known yet it is refused, or left out of account: then only the Region that is asked answers.',
+);
+
 /** sso-admin: instances, their Regions, applications and tags. */
 export function adminOperations(cloud: Cloud, center: IdentityCenter): Operations {
   const need = (call: Call, arn: string | undefined): Instance => needInstance(cloud, center, call, arn);
   return {
-    ListInstances: (input: ListInstancesRequest, call: Call) => {
+    ListInstances: (input: ListInstancesRequest & { RegionScope?: string }, call: Call) => {
+      const { listsInstancesOfAllRegions: how } = cloud.settings;
+      if (input.RegionScope !== undefined && how === 'refused') {
+        cloud.leanOn(regionScopeUnknown);
+        throw new AwsError('ValidationException', 'Unknown parameter in input: "RegionScope"');
+      }
+      if (input.RegionScope !== undefined) cloud.leanOn(how === 'ignored' ? regionScopeUnknown : regionScope);
+      const everywhere = input.RegionScope === 'ALL_REGIONS' && how === 'answered';
       const here = center.instances.filter(
-        ({ region, additionalRegions }) => region === call.region || additionalRegions.includes(call.region),
+        ({ region, additionalRegions }) =>
+          everywhere || region === call.region || additionalRegions.includes(call.region),
       );
       const { items, next } = page(here, input.NextToken, input.MaxResults ?? 100);
-      return present({ Instances: items.map(described), NextToken: next });
+      const shown = (each: Instance): object =>
+        how === 'answered' ? { ...described(each), ...placesOf(each) } : described(each);
+      return present({ Instances: items.map(shown), NextToken: next });
     },
 
     CreateInstance: (input: CreateInstanceRequest, call: Call) => {
@@ -109,6 +131,7 @@ export function adminOperations(cloud: Cloud, center: IdentityCenter): Operation
       const instance = need(call, input.InstanceArn);
       return {
         ...described(instance),
+        ...present({ NetworkConfigurationDetails: instance.network }),
         EncryptionConfigurationDetails: present({
           KeyType: instance.kmsKeyArn === undefined ? 'AWS_OWNED_KMS_KEY' : 'CUSTOMER_MANAGED_KEY',
           KmsKeyArn: instance.kmsKeyArn,
@@ -117,8 +140,10 @@ export function adminOperations(cloud: Cloud, center: IdentityCenter): Operation
       };
     },
 
-    UpdateInstance: (input: UpdateInstanceRequest, call: Call) => {
+    UpdateInstance: (input: UpdateInstanceRequest & { NetworkConfiguration?: InstanceNetwork }, call: Call) => {
       const instance = need(call, input.InstanceArn);
+      // It takes the place of all that was set: the model's words on UpdateInstance.
+      if (input.NetworkConfiguration !== undefined) instance.network = input.NetworkConfiguration;
       if (input.Name !== undefined) instance.name = input.Name;
       const { KeyType, KmsKeyArn } = input.EncryptionConfiguration ?? {};
       if (KeyType === 'CUSTOMER_MANAGED_KEY' && KmsKeyArn !== undefined) instance.kmsKeyArn = KmsKeyArn;
@@ -239,6 +264,15 @@ function described(instance: Instance): object {
     CreatedDate: instance.created,
     Status: instance.status,
   });
+}
+
+/** What answers carry since they know of other Regions. */
+function placesOf(instance: Instance): object {
+  return {
+    IdentityStoreArn: `arn:aws:identitystore::${instance.ownerAccountId}:identitystore/${instance.store.id}`,
+    PrimaryRegion: instance.region,
+    Regions: [instance.region, ...instance.additionalRegions].map((name) => regionDescribed(instance, name)),
+  };
 }
 
 function regionDescribed(instance: Instance, name: string): object {

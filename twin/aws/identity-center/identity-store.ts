@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.js';
 import { identifier } from '../identifier.js';
+import type { StoreNetwork } from './network-access.js';
 
 export interface StoreUser {
   readonly userId: string;
@@ -39,6 +40,8 @@ export type NewGroup = Pick<StoreGroup, 'displayName'> &
 export class IdentityStore {
   readonly users = new Map<string, StoreUser>();
   readonly groups = new Map<string, StoreGroup>();
+  /** From where it may be reached; undefined: from everywhere. */
+  network?: StoreNetwork;
 
   constructor(
     /** `d-` and ten digits. */

@@ -1,5 +1,6 @@
 import type { IdentitySource } from './identity-source.js';
 import type { IdentityStore } from './identity-store.js';
+import type { InstanceNetwork } from './network-access.js';
 
 export interface Application {
   readonly arn: string;
@@ -21,6 +22,8 @@ export interface Instance {
   name: string | undefined;
   /** A key of one's own that encrypts it. */
   kmsKeyArn?: string;
+  /** From where people may sign in; undefined: from everywhere. */
+  network?: InstanceNetwork;
   status: 'CREATE_IN_PROGRESS' | 'DELETE_IN_PROGRESS' | 'ACTIVE';
   readonly created: Date;
   /** Regions to which the instance was replicated. */

@@ -25,6 +25,7 @@ import { page, present, type Call, type Cloud, type Operations } from '../servic
 import { instanceAnswersInItsRegion } from './admin-operations.js';
 import type { IdentityCenter } from './identity-center.js';
 import type { IdentityStore, StoreGroup, StoreUser } from './identity-store.js';
+import { addresses, letsApiIn, storeBehindEndpoint, type StoreNetwork } from './network-access.js';
 
 const readableByMembers = rule(
   'identity-store-readable-by-members',
@@ -74,6 +75,16 @@ export function storeOperations(cloud: Cloud, center: IdentityCenter): Operation
       return { GroupId: found.groupId, IdentityStoreId: store.id };
     },
     ...membershipOperations(open),
+    DescribeIdentityStore: (input: { IdentityStoreId?: string }, call: Call) => {
+      const store = open(call, input.IdentityStoreId);
+      return present({ ...storeNamed(center, store), NetworkConfiguration: store.network });
+    },
+    // What is sent takes the place of all that was: https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference.
+    UpdateIdentityStore: (input: { IdentityStoreId?: string; NetworkConfiguration?: StoreNetwork }, call: Call) => {
+      const store = open(call, input.IdentityStoreId);
+      if (input.NetworkConfiguration !== undefined) store.network = input.NetworkConfiguration;
+      return storeNamed(center, store);
+    },
     CreateUser: (input: CreateUserRequest, call: Call) => {
       const store = open(call, input.IdentityStoreId);
       if (store.userByName(input.UserName ?? '')) throw new AwsError('ConflictException', 'Duplicate UserName');
@@ -186,7 +197,19 @@ function openStore(cloud: Cloud, center: IdentityCenter, call: Call, id: string)
     cloud.leanOn(readableByMembers);
     throw new AwsError('AccessDeniedException', 'You do not have sufficient access to perform this action.');
   }
+  if (!letsApiIn(instance.store.network, addresses.outside)) {
+    cloud.leanOn(storeBehindEndpoint);
+    throw new AwsError('AccessDeniedException', 'You do not have sufficient access to perform this action.');
+  }
   return instance.store;
+}
+
+function storeNamed(center: IdentityCenter, store: IdentityStore): object {
+  const owner = center.instances.find((each) => each.store === store)?.ownerAccountId ?? '';
+  return {
+    IdentityStoreId: store.id,
+    IdentityStoreArn: `arn:aws:identitystore::${owner}:identitystore/${store.id}`,
+  };
 }
 
 function needUser(store: IdentityStore, id: string | undefined): StoreUser {

@@ -3,6 +3,12 @@ import { json, type CloudRequest, type CloudResponse } from '../../network.js';
 import type { World } from '../../clouds.js';
 import { rule } from '../../rules.js';
 import type { IdentityCenter } from '../identity-center/identity-center.js';
+import {
+  addresses,
+  letsScimIn,
+  scimFromAllowedAddresses,
+  scimRefusalReads,
+} from '../identity-center/network-access.js';
 import type { ScimCall } from './call.js';
 import { ScimRefusal } from './refusal.js';
 import { groupCall } from './groups.js';
@@ -32,6 +38,12 @@ export function serveScim(world: World, center: IdentityCenter): void {
       );
     try {
       const instance = center.instances.find((each) => each.source.scimTenant === tenant && each.region === region);
+      const from = request.inside ? addresses.entra : addresses.outside;
+      if (instance && !letsScimIn(instance.store.network, from)) {
+        world.rules.leanOn(scimFromAllowedAddresses);
+        world.rules.leanOn(scimRefusalReads);
+        throw new ScimRefusal(403, 'AccessDeniedException', 'Access to the identity store is denied');
+      }
       const token = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
       if (!instance || token === undefined || !instance.source.accepts(token)) {
         world.rules.leanOn(tokenDecides);

@@ -1,10 +1,11 @@
-import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
+import type { AssumeRoleRequest, AssumeRoleWithWebIdentityRequest } from '@aws-sdk/client-sts';
 import { rule } from '../../rules.js';
 import type { ServiceName } from '../api-model.js';
 import { AwsError } from '../errors.js';
 import { decide, type PolicyDocument, type Statement } from '../policy.js';
 import type { Principals } from '../principals.js';
 import type { Call, Cloud, Operations } from '../service.js';
+import { assumeRoleWithWebIdentity } from './web-identity.js';
 import type { WorkSpaces } from '../workspaces/workspaces.js';
 
 const trustDecides = rule(
@@ -13,6 +14,11 @@ const trustDecides = rule(
   'A role is assumed only by whom its trust policy names.',
 );
 const quotaCode = rule('desktop-quota-code', 'guess', 'The quota of WorkSpaces has the code L-34278094.');
+const concurrencyQuota = rule(
+  'concurrency-quota',
+  'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: concurrent executions; that an account which AWS gave less has it here is a guess',
+  'Service Quotas lists the concurrent executions of Lambda that an account has.',
+);
 const directoryQuota = rule(
   'directory-quota',
   'guess',
@@ -59,6 +65,8 @@ function tokenOperations(cloud: Cloud, principals: Principals): Operations {
       Account: call.caller.accountId,
       Arn: call.caller.arn,
     }),
+    AssumeRoleWithWebIdentity: (input: AssumeRoleWithWebIdentityRequest) =>
+      assumeRoleWithWebIdentity(cloud, principals, input),
     AssumeRole: async (input: AssumeRoleRequest, call: Call) => {
       const arn = input.RoleArn ?? '';
       if (arn.split(':')[4] === cloud.accountId) {
@@ -154,6 +162,11 @@ function quotaOperations(cloud: Cloud, workspaces: WorkSpaces): Operations {
   const all = (input: QuotaRequest, call: Call): object[] => {
     cloud.leanOn(quotaCode);
     cloud.leanOn(directoryQuota);
+    if (input.ServiceCode === 'lambda') {
+      cloud.leanOn(concurrencyQuota);
+      const Value = workspaces.region(call.region).functionConcurrency;
+      return [{ ServiceCode: 'lambda', QuotaName: 'Concurrent executions', QuotaCode: 'L-B99A9384', Value }];
+    }
     if (input.ServiceCode !== 'workspaces')
       throw new AwsError('NoSuchResourceException', 'The request failed because the specified service does not exist.');
     return quotas(call.region).map((quota) => ({

@@ -37,8 +37,11 @@ interface RuleInput {
   ResourceARN?: string;
 }
 
-/** Tells whom a schedule woke: the functions of the account. */
-export type Wake = (rule: StoredRule, target: { readonly arn: string; readonly event: string }) => Promise<void>;
+/** Tells whom a schedule woke: the functions and state machines of the account. */
+export type Wake = (
+  rule: StoredRule,
+  target: { readonly arn: string; readonly event: string; readonly role: string | undefined },
+) => Promise<void>;
 
 /** EventBridge of the stand-in's own store: rules on the default bus; schedules go off in the twin's time. */
 export class Events {
@@ -121,8 +124,13 @@ export class Events {
 
   private targetOperations(): Operations {
     return {
-      PutTargets: (input: RuleInput, call: Call) => {
+      PutTargets: async (input: RuleInput, call: Call) => {
         const rule = this.need(call, input.Rule);
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html
+        for (const { RoleArn } of input.Targets ?? []) {
+          if (RoleArn === undefined) continue;
+          await call.alsoNeeds('iam:PassRole', RoleArn, { 'iam:PassedToService': 'events.amazonaws.com' });
+        }
         for (const target of input.Targets ?? []) rule.targets.set(target.Id ?? '', target);
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
@@ -163,8 +171,8 @@ export class Events {
       async () => {
         if (this.rules.get(`${rule.region} ${rule.name}`) !== rule) return;
         if (rule.state === 'ENABLED') {
-          for (const { Arn: arn = '', Input: event = '{}' } of rule.targets.values())
-            await this.wake(rule, { arn, event });
+          for (const { Arn: arn = '', Input: event = '{}', RoleArn: role } of rule.targets.values())
+            await this.wake(rule, { arn, event, role });
         }
         this.schedule(rule);
       },

@@ -15,13 +15,19 @@ import type {
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { decide } from '../policy.js';
-import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { present, type Call, type Cloud, type Operation, type Operations } from '../service.js';
 import { parsePolicy } from './policy-text.js';
 
 const lockoutCheck = rule(
   'key-policy-lockout-check',
   'https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#KMS-PutKeyPolicy-request-Policy',
   'Unless the safety check is bypassed, a key policy has to let its caller change it again.',
+);
+
+const keyPolicyDecides = rule(
+  'key-policy-decides',
+  'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
+  'Rights of IAM on a key count only where the key policy lets the account in.',
 );
 
 export interface StoredKey {
@@ -47,7 +53,10 @@ export class Keys {
   readonly operations: Operations;
 
   constructor(private readonly cloud: Cloud) {
-    this.operations = { ...this.keyOperations(), ...this.stateOperations(), ...this.aliasOperations() };
+    const operations = { ...this.keyOperations(), ...this.stateOperations(), ...this.aliasOperations() };
+    this.operations = Object.fromEntries(
+      Object.entries(operations).map(([name, operation]) => [name, this.underKeyPolicy(name, operation)]),
+    );
   }
 
   all(region: string): Map<string, StoredKey> {
@@ -127,6 +136,30 @@ export class Keys {
       'MalformedPolicyDocumentException',
       'The new key policy will not allow you to update the key policy in the future.',
     );
+  }
+
+  /** A call about a customer's key is refused where its policy lets the caller's account in for nothing of the kind. */
+  private underKeyPolicy(name: string, operation: Operation): Operation {
+    return (input: { KeyId?: string; TargetKeyId?: string }, call: Call) => {
+      const key = this.find(call.region, input.KeyId ?? input.TargetKeyId ?? '');
+      if (key?.manager === 'CUSTOMER') {
+        const action = `kms:${name}`;
+        const decision = decide([parsePolicy(key.policy, 'MalformedPolicyDocumentException')], {
+          action,
+          resource: key.arn,
+          context: { 'aws:PrincipalArn': call.caller.arn },
+          principal: { AWS: call.caller.arn },
+        });
+        if (decision !== 'allowed') {
+          this.cloud.world.rules.leanOn(keyPolicyDecides);
+          throw new AwsError(
+            'AccessDeniedException',
+            `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${key.arn} because no resource-based policy allows the ${action} action`,
+          );
+        }
+      }
+      return operation(input as never, call);
+    };
   }
 
   private makeAwsKey(region: string, alias: string): StoredKey {

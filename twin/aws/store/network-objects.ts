@@ -78,6 +78,15 @@ export interface SecurityGroup extends Tagged {
   readonly egress: SecurityRule[];
 }
 
+/** The endpoint of a firewall in one subnet: a route can lead to it. */
+export interface FirewallEndpoint {
+  /** `vpce-…` */
+  readonly id: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly firewallArn: string;
+}
+
 /** What EC2 keeps in one Region. */
 export class NetworkState {
   readonly vpcs = new Map<string, Vpc>();
@@ -88,6 +97,9 @@ export class NetworkState {
   readonly routeTables = new Map<string, RouteTable>();
   readonly securityGroups = new Map<string, SecurityGroup>();
   readonly flowLogs = new Map<string, FlowLog>();
+  /** Ports that a person's network ACL denies, both ways, by VPC; by default there are none. */
+  readonly deniedPorts = new Map<string, readonly { readonly protocol: string; readonly port: number }[]>();
+  readonly firewallEndpoints = new Map<string, FirewallEndpoint>();
 
   tagsOf(id: string): Map<string, string> | undefined {
     const kinds: ReadonlyMap<string, Tagged>[] = [

@@ -8,6 +8,8 @@ import type {
   DisassociateRouteTableRequest,
   ReplaceRouteRequest,
 } from '@aws-sdk/client-ec2';
+import { rule } from '../../rules.js';
+import { within } from '../cidr.js';
 import { AwsError } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier } from '../identifier.js';
@@ -20,6 +22,12 @@ import {
   type RouteTable,
   type StoredRoute,
 } from './network-objects.js';
+
+const moreSpecific = rule(
+  'route-within-vpc',
+  'https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html: more specific routes',
+  'A route for part of the VPC itself has the whole range of a subnet as its destination.',
+);
 
 /** Route tables, routes and associations. */
 export function routeOperations(cloud: Cloud, at: (region: string) => NetworkState): Operations {
@@ -73,6 +81,7 @@ export function routeOperations(cloud: Cloud, at: (region: string) => NetworkSta
       const destination = input.DestinationCidrBlock ?? input.DestinationIpv6CidrBlock ?? '';
       if (found.routes.some((route) => route.destination === destination))
         throw new AwsError('RouteAlreadyExists', `The route identified by ${destination} already exists.`);
+      refuseWithinVpc(cloud, at(call.region), found, destination);
       found.routes.push({ destination, target: targetOf(at(call.region), input), origin: 'CreateRoute' });
       return { Return: true };
     },
@@ -115,14 +124,28 @@ export function routeOperations(cloud: Cloud, at: (region: string) => NetworkSta
 
 type Target = Pick<
   CreateRouteRequest,
-  'GatewayId' | 'NatGatewayId' | 'VpcPeeringConnectionId' | 'TransitGatewayId' | 'NetworkInterfaceId'
+  'GatewayId' | 'NatGatewayId' | 'VpcPeeringConnectionId' | 'TransitGatewayId' | 'NetworkInterfaceId' | 'VpcEndpointId'
 >;
+
+/** Within a VPC only whole subnets can be sent elsewhere. */
+function refuseWithinVpc(cloud: Cloud, state: NetworkState, table: RouteTable, destination: string): void {
+  const vpc = state.vpcs.get(table.vpcId);
+  if (!vpc || !within(destination, vpc.cidr)) return;
+  if ([...state.subnets.values()].some(({ vpcId, cidr }) => vpcId === vpc.id && cidr === destination)) return;
+  cloud.leanOn(moreSpecific);
+  throw new AwsError(
+    'InvalidParameterValue',
+    `The destination CIDR block ${destination} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+  );
+}
 
 function targetOf(state: NetworkState, input: Target): string {
   if (input.NatGatewayId !== undefined)
     return need(state.natGateways, input.NatGatewayId, 'NatGatewayID', 'Nat gateway').id;
   if (input.GatewayId?.startsWith('igw-'))
     return need(state.internetGateways, input.GatewayId, 'GatewayID', 'gateway ID').id;
+  if (input.VpcEndpointId !== undefined)
+    return need(state.firewallEndpoints, input.VpcEndpointId, 'VpcEndpointId', 'vpcEndpoint ID').id;
   const target = input.GatewayId ?? input.TransitGatewayId ?? input.VpcPeeringConnectionId ?? input.NetworkInterfaceId;
   if (target === undefined) throw new AwsError('MissingParameter', 'The request must contain a target of the route.');
   return target;

@@ -123,19 +123,29 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
       return {};
     },
 
-    // Each VPC has one that lets everything through; nothing here makes another.
+    // Each VPC has one that lets everything through but what a person denied; nothing here makes another.
     DescribeNetworkAcls: (input: DescribeNetworkAclsRequest, call: Call) => {
-      const wanted = (input.Filters ?? [])
-        .filter(({ Name }) => Name === 'vpc-id')
-        .flatMap(({ Values }) => Values ?? []);
-      const vpcs = [...at(call.region).vpcs.values()].filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-      const acls = vpcs.map(({ id }) => ({
-        NetworkAclId: `acl-${id.slice(4)}`,
-        VpcId: id,
+      const state = at(call.region);
+      const asked = (name: string): readonly string[] | undefined =>
+        input.Filters?.find(({ Name }) => Name === name)?.Values;
+      const subnetsOf = (vpc: Vpc): string[] =>
+        [...state.subnets.values()].filter(({ vpcId }) => vpcId === vpc.id).map(({ id }) => id);
+      const vpcs = [...state.vpcs.values()].filter(
+        (vpc) =>
+          (asked('vpc-id')?.includes(vpc.id) ?? true) &&
+          (asked('association.subnet-id')?.some((id) => subnetsOf(vpc).includes(id)) ?? true),
+      );
+      const acls = vpcs.map((vpc) => ({
+        NetworkAclId: `acl-${vpc.id.slice(4)}`,
+        VpcId: vpc.id,
         IsDefault: true,
         OwnerId: cloud.accountId,
-        Entries: [],
-        Associations: [],
+        Entries: aclEntries(state.deniedPorts.get(vpc.id) ?? []),
+        Associations: subnetsOf(vpc).map((SubnetId) => ({
+          NetworkAclAssociationId: `aclassoc-${SubnetId.slice(7)}`,
+          NetworkAclId: `acl-${vpc.id.slice(4)}`,
+          SubnetId,
+        })),
         Tags: [],
       }));
       return { NetworkAcls: acls };
@@ -208,6 +218,8 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
       const subnet = need(state.subnets, input.SubnetId, 'SubnetID', 'subnet ID');
       if ([...state.natGateways.values()].some((each) => each.subnetId === subnet.id && each.state !== 'deleted'))
         throw dependency('subnet', subnet.id);
+      if ([...state.firewallEndpoints.values()].some(({ subnetId }) => subnetId === subnet.id))
+        throw dependency('subnet', subnet.id);
       state.subnets.delete(subnet.id);
       return {};
     },
@@ -255,4 +267,23 @@ function subnetDescribed(cloud: Cloud, region: string, subnet: StoredSubnet): ob
     OwnerId: cloud.accountId,
     Tags: tagList(subnet.tags),
   };
+}
+
+/** As EC2 lists them: what a person denied, then the rule that allows everything, then the one that denies the rest. */
+function aclEntries(denied: readonly { readonly protocol: string; readonly port: number }[]): object[] {
+  const rule = (RuleNumber: number, RuleAction: string, more: object) => ({
+    RuleNumber,
+    RuleAction,
+    CidrBlock: '0.0.0.0/0',
+    Protocol: '-1',
+    ...more,
+  });
+  const rules = [
+    ...denied.map(({ protocol, port }, index) =>
+      rule(index + 1, 'deny', { Protocol: protocol, PortRange: { From: port, To: port } }),
+    ),
+    rule(100, 'allow', {}),
+    rule(32767, 'deny', {}),
+  ];
+  return [true, false].flatMap((Egress) => rules.map((each) => ({ ...each, Egress })));
 }

@@ -1,5 +1,7 @@
 import type {
   CreateWorkspaceBundleRequest,
+  DescribeApplicationsRequest,
+  DescribeImageAssociationsRequest,
   DeleteWorkspaceBundleRequest,
   DescribeWorkspaceBundlesRequest,
   DescribeWorkspaceImagesRequest,
@@ -41,6 +43,19 @@ const bundleKeepsDesktops = rule(
   'A new image of a bundle does not reach existing desktops; they take it by a rebuild.',
 );
 
+const applicationsOfImages = rule(
+  'image-applications',
+  'https://docs.aws.amazon.com/workspaces/latest/api/API_DescribeImageAssociations.html',
+  'An image is associated with the applications that AWS put into it.',
+);
+
+/** `wsa-…`, the same for the same name. */
+const applicationId = (name: string): string =>
+  `wsa-${[...name]
+    .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 40, 7)
+    .toString(36)
+    .padStart(9, '0')}`;
+
 /** Images (imported by a person, read here) and the bundles made of them. */
 export function bundleOperations(cloud: Cloud, at: (region: string) => RegionState): Operations {
   const needOwn = (call: Call, id: string | undefined): Bundle => {
@@ -54,6 +69,29 @@ export function bundleOperations(cloud: Cloud, at: (region: string) => RegionSta
       const found = [...at(call.region).images.values()].filter(({ id }) => input.ImageIds?.includes(id) ?? true);
       const { items, next } = page(input.ImageType === 'SHARED' ? [] : found, input.NextToken, input.MaxResults ?? 25);
       return present({ Images: items.map((image) => imageDescribed(cloud, image)), NextToken: next });
+    },
+
+    DescribeImageAssociations: (input: DescribeImageAssociationsRequest, call: Call) => {
+      const { id, created, applications = [] } = needImage(cloud, at(call.region), input.ImageId);
+      cloud.leanOn(applicationsOfImages);
+      return {
+        Associations: applications.map((name) => ({
+          AssociatedResourceId: applicationId(name),
+          AssociatedResourceType: 'APPLICATION',
+          ImageId: id,
+          Created: created,
+          LastUpdatedTime: created,
+          State: 'COMPLETED',
+        })),
+      };
+    },
+
+    DescribeApplications: (input: DescribeApplicationsRequest, call: Call) => {
+      const names = [...at(call.region).images.values()].flatMap(({ applications = [] }) => applications);
+      const all = [...new Set(names)].map((Name) => ({ ApplicationId: applicationId(Name), Name, Owner: 'AMAZON' }));
+      const found = all.filter(({ ApplicationId }) => input.ApplicationIds?.includes(ApplicationId) ?? true);
+      const { items, next } = page(found, input.NextToken, input.MaxResults ?? 25);
+      return present({ Applications: items, NextToken: next });
     },
 
     DescribeWorkspaceBundles: (input: DescribeWorkspaceBundlesRequest, call: Call) => {

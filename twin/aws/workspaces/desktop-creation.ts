@@ -126,7 +126,11 @@ export async function checkDesktop(
       'ResourceNotFound.User',
       `The user ${userName} could not be found in the directory ${directory.id}.`,
     );
-  if (state.desktopsIn(directory.id).some((desktop) => desktop.userName.toLowerCase() === userName.toLowerCase())) {
+  const { onePerUser: isEnforced } = cloud.settings.desktops;
+  if (
+    isEnforced &&
+    state.desktopsIn(directory.id).some((desktop) => desktop.userName.toLowerCase() === userName.toLowerCase())
+  ) {
     return refuse(
       onePerUser,
       'ResourceExists.WorkSpace',

@@ -6,7 +6,6 @@ import type {
   ModifyWorkspacePropertiesRequest,
   ModifyWorkspaceStateRequest,
   RebootWorkspacesRequest,
-  RebuildWorkspacesRequest,
   StartWorkspacesRequest,
   StopWorkspacesRequest,
   TerminateWorkspacesRequest,
@@ -21,6 +20,7 @@ import { identifier, lettersAndDigits } from '../identifier.js';
 import { timesOfStates } from '../settings.js';
 import { checkDesktop, faultOfRunningMode, type CheckedDesktop } from './desktop-creation.js';
 import { faultOfVolumes } from './volumes.js';
+import { connectionOf, isShown, maintained, refusesStop, watched } from './desktop-life.js';
 import type { Desktop, DesktopState, RegionState } from './state.js';
 
 const statesOfChanges = rule(
@@ -28,12 +28,6 @@ const statesOfChanges = rule(
   'botocore workspaces',
   'Rebuild, reboot, start, stop and changes are taken in certain states only.',
 );
-const rebuildTakesImage = rule(
-  'rebuild-takes-image',
-  'https://docs.aws.amazon.com/workspaces/latest/adminguide/rebuild-workspace.html',
-  'A rebuild takes the most recent image of the bundle.',
-);
-
 /** Tells the joints that something became of a desktop. */
 export type Announce = (what: 'created' | 'rebuilt' | 'terminated', region: string, desktop: Desktop) => Promise<void>;
 
@@ -52,7 +46,7 @@ export function desktopOperations(
   const launch = async (state: RegionState, request: WorkspaceRequest, checked: CheckedDesktop): Promise<Desktop> => {
     const subnetId = checked.directory.subnetIds[state.desktops.size % 2] ?? '';
     const subnet = await cloud.foundation.subnet(state.region, subnetId);
-    const desktop: Desktop = {
+    const desktop = watched(cloud, {
       id: `ws-${identifier(9, lettersAndDigits)}`,
       directoryId: checked.directory.id,
       userName: request.UserName ?? '',
@@ -67,7 +61,7 @@ export function desktopOperations(
       properties: checked.properties,
       state: 'PENDING',
       error: undefined,
-    };
+    });
     state.desktops.set(desktop.id, desktop);
     for (const { Key, Value } of request.Tags ?? []) state.tagsOf(desktop.id).set(Key ?? '', Value ?? '');
     const { timings, desktopOutcomes } = cloud.settings;
@@ -82,6 +76,7 @@ export function desktopOperations(
       }
       await announce('created', state.region, desktop);
       desktop.state = 'AVAILABLE';
+      desktop.upSince = cloud.world.clock.now();
     });
     return desktop;
   };
@@ -97,12 +92,7 @@ export function desktopOperations(
     const failed: FailedWorkspaceChangeRequest[] = [];
     for (const id of ids) {
       const desktop = state.desktops.get(id ?? '');
-      if (!desktop)
-        failed.push({
-          WorkspaceId: id,
-          ErrorCode: 'ResourceNotFound.Workspace',
-          ErrorMessage: `The WorkSpace ${id ?? ''} could not be found.`,
-        });
+      if (!desktop) failed.push(notFound(id));
       else if (!allowed.includes(desktop.state)) {
         cloud.leanOn(statesOfChanges);
         failed.push({
@@ -144,6 +134,7 @@ export function desktopOperations(
         );
       const found = [...at(call.region).desktops.values()].filter(
         (desktop) =>
+          isShown(cloud, desktop, input.WorkspaceIds === undefined ? 'list' : 'id') &&
           (input.WorkspaceIds?.includes(desktop.id) ?? true) &&
           (input.DirectoryId === undefined || input.DirectoryId === desktop.directoryId) &&
           (input.UserName === undefined || input.UserName.toLowerCase() === desktop.userName.toLowerCase()) &&
@@ -158,12 +149,12 @@ export function desktopOperations(
       const { items, next } = page(found, input.NextToken, 25);
       const now = cloud.world.clock.now();
       return present({
-        WorkspacesConnectionStatus: items.map(({ id, lastConnected }) =>
+        WorkspacesConnectionStatus: items.map((desktop) =>
           present({
-            WorkspaceId: id,
-            ConnectionState: 'DISCONNECTED',
+            WorkspaceId: desktop.id,
+            ConnectionState: connectionOf(cloud, desktop),
             ConnectionStateCheckTimestamp: now,
-            LastKnownUserConnectionTimestamp: lastConnected,
+            LastKnownUserConnectionTimestamp: desktop.lastConnected,
           }),
         ),
         NextToken: next,
@@ -185,24 +176,6 @@ export function desktopOperations(
         },
       ),
 
-    RebuildWorkspaces: (input: RebuildWorkspacesRequest, call: Call) =>
-      change(
-        call,
-        (input.RebuildWorkspaceRequests ?? []).map(({ WorkspaceId }) => WorkspaceId),
-        ['AVAILABLE', 'ERROR', 'STOPPED'],
-        (state, desktop) => {
-          desktop.state = 'REBUILDING';
-          later(cloud.settings.timings.rebuildDesktop, `desktop of ${desktop.userName} rebuilt`, async () => {
-            if (desktop.state !== 'REBUILDING') return;
-            cloud.leanOn(rebuildTakesImage);
-            desktop.imageId = state.bundles.get(desktop.bundleId)?.imageId ?? desktop.imageId;
-            desktop.error = undefined;
-            await announce('rebuilt', state.region, desktop);
-            desktop.state = 'AVAILABLE';
-          });
-        },
-      ),
-
     RebootWorkspaces: (input: RebootWorkspacesRequest, call: Call) =>
       change(
         call,
@@ -219,13 +192,20 @@ export function desktopOperations(
         (_, desktop) => passThrough(desktop, 'STARTING', 'AVAILABLE', 2),
       ),
 
-    StopWorkspaces: (input: StopWorkspacesRequest, call: Call) =>
-      change(
-        call,
-        (input.StopWorkspaceRequests ?? []).map(({ WorkspaceId }) => WorkspaceId),
-        ['AVAILABLE'],
-        (_, desktop) => passThrough(desktop, 'STOPPING', 'STOPPED', 2),
-      ),
+    StopWorkspaces: (input: StopWorkspacesRequest, call: Call) => {
+      const failed: FailedWorkspaceChangeRequest[] = [];
+      for (const { WorkspaceId } of input.StopWorkspaceRequests ?? []) {
+        const desktop = at(call.region).desktops.get(WorkspaceId ?? '');
+        if (!desktop) failed.push(notFound(WorkspaceId));
+        else {
+          const refused = refusesStop(cloud, desktop);
+          if (refused === undefined) passThrough(desktop, 'STOPPING', 'STOPPED', 2);
+          else if (refused !== 'ignored')
+            failed.push({ WorkspaceId, ErrorCode: refused.code, ErrorMessage: refused.message });
+        }
+      }
+      return { FailedRequests: failed };
+    },
 
     ModifyWorkspaceProperties: (input: ModifyWorkspacePropertiesRequest, call: Call) => {
       const desktop = needDesktop(at(call.region), input.WorkspaceId);
@@ -252,8 +232,8 @@ export function desktopOperations(
     },
 
     ModifyWorkspaceState: (input: ModifyWorkspaceStateRequest, call: Call) => {
-      needDesktop(at(call.region), input.WorkspaceId).state =
-        input.WorkspaceState === 'ADMIN_MAINTENANCE' ? 'ADMIN_MAINTENANCE' : 'AVAILABLE';
+      const refused = maintained(cloud, needDesktop(at(call.region), input.WorkspaceId), input.WorkspaceState);
+      if (refused !== undefined) throw new AwsError('InvalidResourceStateException', refused);
       return {};
     },
   };
@@ -265,12 +245,18 @@ const notTerminating: readonly DesktopState[] = [
   'REBOOTING',
   'STARTING',
   'REBUILDING',
+  'RESTORING',
   'UPDATING',
   'STOPPING',
   'STOPPED',
   'ADMIN_MAINTENANCE',
-  'ERROR',
+  ...(['ERROR', 'IMPAIRED', 'UNHEALTHY'] as const),
 ];
+
+function notFound(id: string | undefined): FailedWorkspaceChangeRequest {
+  const ErrorMessage = `The WorkSpace ${id ?? ''} could not be found.`;
+  return { WorkspaceId: id, ErrorCode: 'ResourceNotFound.Workspace', ErrorMessage };
+}
 
 function needDesktop(state: RegionState, id: string | undefined): Desktop {
   const desktop = state.desktops.get(id ?? '');

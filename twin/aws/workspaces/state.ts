@@ -41,6 +41,8 @@ export interface Image {
   state: 'AVAILABLE' | 'PENDING' | 'ERROR';
   /** No API tells these: what kind of Windows it is decides what can be made of it. */
   readonly windows11: boolean;
+  /** Applications of AWS in it, by name. */
+  applications?: readonly string[];
 }
 
 export interface Bundle {
@@ -60,7 +62,7 @@ export interface Bundle {
 
 export type DesktopState =
   | ('PENDING' | 'AVAILABLE' | 'REBOOTING' | 'STARTING' | 'REBUILDING' | 'TERMINATING' | 'UPDATING' | 'STOPPING')
-  | ('STOPPED' | 'ADMIN_MAINTENANCE' | 'ERROR');
+  | ('STOPPED' | 'ADMIN_MAINTENANCE' | 'ERROR' | 'RESTORING' | 'IMPAIRED' | 'UNHEALTHY' | 'SUSPENDED');
 
 export interface Desktop {
   /** `ws-…` */
@@ -78,8 +80,16 @@ export interface Desktop {
   readonly userEncrypted: boolean | undefined;
   properties: WorkspaceProperties;
   state: DesktopState;
+  /** Each state since it was made (desktop-life.ts). */
+  states?: readonly { readonly state: DesktopState; readonly at: number }[];
   /** When its user last connected. */
   lastConnected?: Date;
+  /** When somebody was connected, for a scenario to set: metrics tell it. */
+  sessions?: readonly { readonly from: Date; readonly to: Date }[];
+  /** When it came up. */
+  upSince?: Date | undefined;
+  /** When its volumes were last snapshot, where a scenario says so. */
+  snapshotAt?: Date | undefined;
   error: { readonly code: string; readonly message: string } | undefined;
 }
 
@@ -114,6 +124,8 @@ export class RegionState {
    * (https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html).
    */
   directoryQuota = 50;
+  /** Of Lambda; AWS gives new accounts less. Kept here with the other quotas of a Region. */
+  functionConcurrency = 1000;
 
   constructor(readonly region: string) {}
 

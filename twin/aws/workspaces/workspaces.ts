@@ -5,12 +5,15 @@ import type { IdentityCenter } from '../identity-center/identity-center.js';
 import type { Cloud, Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { bundleOperations } from './bundles.js';
-import { desktopOperations } from './desktops.js';
+import { hoursOf } from './desktop-life.js';
+import { desktopOperations, type Announce } from './desktops.js';
 import { directoryOperations } from './directories.js';
 import { directorySettingOperations } from './directory-settings.js';
 import { ipGroupOperations } from './ip-groups.js';
-import { noWayOut } from './internet.js';
+import { wayOut } from './internet.js';
 import { licenceOperations } from './licence.js';
+import { metricOperations } from './metrics.js';
+import { rebuildingOperations } from './rebuilding.js';
 import { RegionState, type Desktop, type Image } from './state.js';
 import { tagOperations } from './tags.js';
 
@@ -25,6 +28,8 @@ type DesktopListener = (event: DesktopEvent) => Promise<void>;
 /** Amazon WorkSpaces of one account, in every Region. */
 export class WorkSpaces {
   readonly operations: Operations;
+  /** What CloudWatch knows of desktops. */
+  readonly metrics: Operations;
   private readonly states = new Map<string, RegionState>();
   private readonly listeners = {
     created: [] as DesktopListener[],
@@ -37,13 +42,16 @@ export class WorkSpaces {
     center: IdentityCenter,
   ) {
     const at = (region: string): RegionState => this.region(region);
+    const announce: Announce = (what, region, desktop) => this.announce(what, region, desktop);
+    this.metrics = metricOperations(cloud, at);
     this.operations = {
       ...directoryOperations(cloud, center, at),
       ...directorySettingOperations(cloud, at),
       ...ipGroupOperations(cloud, at),
       ...bundleOperations(cloud, at),
       ...licenceOperations(cloud, at),
-      ...desktopOperations(cloud, center, at, (what, region, desktop) => this.announce(what, region, desktop)),
+      ...desktopOperations(cloud, center, at, announce),
+      ...rebuildingOperations(cloud, at, announce),
       ...tagOperations(cloud, at),
     };
   }
@@ -92,6 +100,13 @@ export class WorkSpaces {
     this.listeners[what].push(listener);
   }
 
+  /** Whole hours that a desktop is billed for, in AutoStop. */
+  hoursOf(region: string, desktopId: string): number {
+    const desktop = this.region(region).desktops.get(desktopId);
+    if (!desktop) throw new Error(`twin: there is no desktop ${desktopId}`);
+    return hoursOf(this.cloud, desktop);
+  }
+
   applicationOf(directoryId: string): string | undefined {
     return this.regions()
       .map(({ directories }) => directories.get(directoryId))
@@ -116,9 +131,8 @@ export class WorkSpaces {
   private async announce(what: keyof typeof this.listeners, region: string, desktop: Desktop): Promise<void> {
     const state = this.region(region);
     const directory = state.directories.get(desktop.directoryId);
-    const offline =
-      directory && what !== 'terminated' ? await noWayOut(this.cloud, region, desktop, directory) : undefined;
-    const event = { ...eventOf(state, desktop), ...(offline === undefined ? {} : { offline }) };
+    const out = directory && what !== 'terminated' ? await wayOut(this.cloud, region, desktop, directory) : undefined;
+    const event = { ...eventOf(state, desktop), ...out };
     for (const listener of this.listeners[what]) await listener(event);
   }
 }

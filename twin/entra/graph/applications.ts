@@ -1,4 +1,5 @@
 import { rule } from '../../rules.js';
+import { refusalOf } from '../claims-expression.js';
 import { conflict, GraphError, badRequest, notFound } from '../errors.js';
 import { makeApplication, type Application, type FederatedIdentityCredential, type KeyCredential } from '../objects.js';
 import { allowed } from '../permissions.js';
@@ -236,16 +237,31 @@ export const applicationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/applications/{id}/federatedIdentityCredentials',
     allow: allowed.writeApplications,
-    body: credentialShape,
+    body: {
+      ...credentialShape,
+      subject: 'string?',
+      claimsMatchingExpression: { value: 'string!', languageVersion: 'number!' },
+    },
     handle: (call) => {
       const present = credentials(call);
-      const { name, issuer, subject, audiences, description } = call.body as unknown as FederatedIdentityCredential;
+      const given = call.body as unknown as FederatedIdentityCredential;
+      const { name, issuer, subject, audiences, description, claimsMatchingExpression } = given;
+      if (claimsMatchingExpression === undefined ? !subject : subject || call.version !== 'beta')
+        throw badRequest('Either subject or, on beta, claimsMatchingExpression must be given.');
+      const refused = claimsMatchingExpression && refusalOf(call.context.world, issuer, claimsMatchingExpression.value);
+      if (refused !== undefined) throw badRequest(refused);
       if (
-        [...present.values()].some((each) => each.name === name || (each.issuer === issuer && each.subject === subject))
+        [...present.values()].some(
+          (each) => each.name === name || (each.issuer === issuer && each.subject === (subject ?? null) && subject),
+        )
       ) {
         throw conflict('FederatedIdentityCredential with the same name, or issuer and subject, already exists.');
       }
-      const made = { id: call.state.newId(), name, issuer, subject, description: description ?? null, audiences };
+      const made: FederatedIdentityCredential = {
+        ...{ id: call.state.newId(), name, issuer, subject: subject ?? null, audiences },
+        description: description ?? null,
+        ...(claimsMatchingExpression === undefined ? {} : { claimsMatchingExpression }),
+      };
       present.set(made.id, made);
       return created(call, `applications('${call.params['id'] ?? ''}')/federatedIdentityCredentials`, made);
     },

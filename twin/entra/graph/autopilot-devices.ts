@@ -1,4 +1,5 @@
 import { rule } from '../../rules.js';
+import { complianceNow } from '../intune/compliance-validity.js';
 import { entraDeviceOf, profileOf, registerAutopilotDevice, removeAutopilotDevice } from '../autopilot.js';
 import { GraphError, badRequest } from '../errors.js';
 import type { AutopilotDevice, ManagedDevice } from '../intune-objects.js';
@@ -62,8 +63,9 @@ const deviceView: View = (object, call) => {
   };
 };
 
-const managedView: View = (object) => ({
+const managedView: View = (object, { context }) => ({
   ...object,
+  complianceState: complianceNow(context, object as unknown as ManagedDevice),
   operatingSystem: 'Windows',
   osVersion: '10.0.26100.1',
   managementAgent: 'mdm',

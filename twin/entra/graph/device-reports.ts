@@ -9,6 +9,17 @@ const settingsInside = rule(
   'The state of a compliance policy on a device lists its settings, each with its state and value.',
 );
 
+const catalogAmongStates = rule(
+  'configuration-states-of-catalog',
+  'guess',
+  'The configuration states of a device hold policies of the settings catalog, too, with the sources of a conflict.',
+);
+const appStatesOfUser = rule(
+  'app-states-of-user',
+  'https://learn.microsoft.com/graph/api/resources/intune-troubleshooting-mobileappintentandstate',
+  'The states of apps are listed under the user, one object a device.',
+);
+
 /** What Intune reports about devices: enrolments that it refused, and settings that are not compliant. */
 export const deviceReportRoutes: readonly Route[] = [
   {
@@ -33,13 +44,70 @@ export const deviceReportRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/deviceManagement/managedDevices/{id}/deviceConfigurationStates',
+    allow: allowed.readDeviceConfiguration,
+    handle: (call) => {
+      const id = call.params['id'] ?? '';
+      if (!call.state.managedDevices.has(id)) throw intuneNotFound(id);
+      call.context.world.rules.leanOn(catalogAmongStates);
+      const { policies = [] } = call.state.checkIns.get(id) ?? {};
+      const states = policies
+        .filter(({ collection }) => collection !== 'deviceCompliancePolicies')
+        .map(({ id: policyId, name, state, against = [] }) => ({
+          id: `${policyId}_${id}`,
+          displayName: name,
+          version: 1,
+          platformType: 'windows10AndLater',
+          state: state === 'conflict' ? 'conflict' : 'compliant',
+          settingCount: against.length,
+          settingStates: against.map(({ policy, setting }) => ({
+            setting,
+            settingName: setting,
+            state: 'conflict',
+            errorCode: 0,
+            sources: [name, policy].map((displayName) => ({ id: '', displayName, sourceType: 'deviceConfiguration' })),
+            currentValue: null,
+          })),
+        }));
+      return list(call, `deviceManagement/managedDevices('${id}')/deviceConfigurationStates`, states);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/users/{id}/mobileAppIntentAndStates',
+    versions: ['beta'],
+    allow: allowed.readManagedDevices,
+    handle: (call) => {
+      const userId = call.params['id'] ?? '';
+      call.context.world.rules.leanOn(appStatesOfUser);
+      const devices = [...call.state.managedDevices.values()].filter((device) => device.userId === userId);
+      const states = devices.map(({ id }) => ({
+        id,
+        managedDeviceIdentifier: id,
+        userId,
+        mobileAppList: (call.state.checkIns.get(id)?.apps ?? []).map((app) => ({
+          applicationId: app.id,
+          displayName: app.name,
+          mobileAppIntent: app.intent === 'required' ? 'requiredInstall' : app.intent,
+          displayVersion: '1.0',
+          installState: app.state === 'available' ? 'notInstalled' : app.state,
+          supportedDeviceTypes: [],
+        })),
+      }));
+      return list(call, `users('${userId}')/mobileAppIntentAndStates`, states);
+    },
+  },
+  {
+    method: 'GET',
     path: '/deviceManagement/managedDevices/{id}/deviceCompliancePolicyStates',
     allow: allowed.readDeviceConfiguration,
     handle: (call) => {
       const id = call.params['id'] ?? '';
       if (!call.state.managedDevices.has(id)) throw intuneNotFound(id);
       call.context.world.rules.leanOn(settingsInside);
-      const failing = call.state.failingSettings.get(id) ?? [];
+      const byHand = call.state.failingSettings.get(id) ?? [];
+      const ofPolicies = (call.state.checkIns.get(id)?.failing ?? []).filter((each) => !byHand.includes(each));
+      const failing = [...byHand, ...ofPolicies];
       const states = failing.map(({ policy, setting, value }) => ({
         id: `${id}_${policy}`,
         displayName: policy,

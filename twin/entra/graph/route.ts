@@ -33,8 +33,8 @@ export interface Route {
   /** Default both. */
   readonly versions?: readonly Version[];
   readonly allow: Permission;
-  /** Absent: the call takes no body. */
-  readonly body?: Shape;
+  /** Absent: the call takes no body. `any`: its own rules check it, as its shape depends on the type that it names. */
+  readonly body?: Shape | 'any';
   /** Query options; default for GET: those of a list or an object are all known. */
   readonly query?: readonly string[];
   handle(call: GraphCall): CloudResponse | Promise<CloudResponse>;

@@ -4,22 +4,26 @@ import { checkBody } from '../body.js';
 import type { TenantContext } from '../context.js';
 import { errorResponse, GraphError } from '../errors.js';
 import { checkPermission } from '../permissions.js';
+import { intuneCollections } from '../intune/index.js';
 import { callerOf } from '../token.js';
+import { accessAssignmentRoutes } from './access-assignments.js';
 import { appRoleAssignmentRoutes } from './app-role-assignments.js';
 import { applicationTemplateRoutes } from './application-templates.js';
 import { applicationRoutes } from './applications.js';
 import { auditLogRoutes } from './audit-logs.js';
 import { autopilotDeviceRoutes } from './autopilot-devices.js';
-import { autopilotProfileRoutes } from './autopilot-profiles.js';
 import { credentialRoutes } from './credentials.js';
+import { appReportRoutes } from './app-reports.js';
 import { deviceReportRoutes } from './device-reports.js';
 import { directoryRoutes } from './directory.js';
+import { entitlementManagementRoutes } from './entitlement-management.js';
 import { groupRoutes } from './groups.js';
 import { organizationRoutes } from './organization.js';
 import { relationRoutes } from './relations.js';
 import { entityOptions, listOptions, type GraphCall, type Route, type Version } from './route.js';
 import { servicePrincipalRoutes } from './service-principals.js';
 import { synchronizationRoutes } from './synchronization.js';
+import { tenantWideRoutes } from './tenant-wide.js';
 import { userRoutes } from './users.js';
 
 export const routes: readonly Route[] = [
@@ -36,8 +40,12 @@ export const routes: readonly Route[] = [
   ...synchronizationRoutes,
   ...auditLogRoutes,
   ...autopilotDeviceRoutes,
+  ...appReportRoutes,
   ...deviceReportRoutes,
-  ...autopilotProfileRoutes,
+  ...intuneCollections.flatMap((each) => each.routes),
+  ...entitlementManagementRoutes,
+  ...accessAssignmentRoutes,
+  ...tenantWideRoutes,
 ];
 
 const compiled = routes.map((route) => ({ route, pattern: route.path.slice(1).split('/') }));
@@ -208,7 +216,7 @@ function bodyOf(route: Route, request: CloudRequest): Record<string, unknown> {
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
     );
   }
-  checkBody(body, route.body);
+  checkBody(body, route.body === 'any' ? undefined : route.body);
   return body;
 }
 

@@ -1,6 +1,6 @@
-import { LostAnswer, type Account } from '../../aws/account.js';
+import type { Account } from '../../aws/account.js';
 import type { ServiceName } from '../../aws/api-model.js';
-import { AwsError } from '../../aws/errors.js';
+import { AwsError, LostAnswer } from '../../aws/errors.js';
 import { LostInvocation } from '../../aws/lambda/functions.js';
 import type { Caller } from '../../aws/principals.js';
 import { pause } from '../patience.js';

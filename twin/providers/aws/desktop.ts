@@ -120,7 +120,9 @@ async function waitFor(
 ): Promise<void> {
   const patience = new Patience(call.world.clock, seconds, call.stopped);
   for (;;) {
-    const found = await findWorkspace(call.client, id);
+    const found = await findWorkspace(call.client, id, doing).catch((error: unknown) => {
+      throw error instanceof ProviderError ? new ProviderError(error.summary, { state }) : error;
+    });
     const now = word(found, 'State') ?? 'TERMINATED';
     if (wanted.includes(now)) return;
     if (pending && !pending.includes(now)) {
@@ -171,16 +173,12 @@ function changesOf(before: Values | undefined, after: Values | undefined): objec
   return changes;
 }
 
-async function findWorkspace(client: AwsClient, id: string): Promise<Answer | undefined> {
-  return parts(
-    await client.call(
-      'workspaces',
-      'DescribeWorkspaces',
-      { WorkspaceIds: [id] },
-      `reading WorkSpaces Workspace (${id})`,
-    ),
-    'Workspaces',
-  )[0];
+async function findWorkspace(
+  client: AwsClient,
+  id: string,
+  doing = `reading WorkSpaces Workspace (${id})`,
+): Promise<Answer | undefined> {
+  return parts(await client.call('workspaces', 'DescribeWorkspaces', { WorkspaceIds: [id] }, doing), 'Workspaces')[0];
 }
 
 async function readWorkspace(client: AwsClient, id: string): Promise<Values | undefined> {

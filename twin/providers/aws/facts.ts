@@ -1,8 +1,10 @@
 import { between, exactlyOneOf, matching, oneOf } from '../checks.js';
+import { firewallFacts } from './firewall-facts.js';
+import { fleetFacts } from './fleet-facts.js';
 import type { FactTable } from '../overrides.js';
-import type { Check, Complaint } from '../schema.js';
-import { isUnknown, type Values } from '../value.js';
+import type { Check } from '../schema.js';
 import { crudNeedsObject } from './invocation.js';
+import { notPlayed } from './not-played.js';
 
 const docs = (page: string): string => `https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/${page}`;
 const resource = (name: string): string => docs(`resources/${name}`);
@@ -16,17 +18,6 @@ const json: Check = (value) => {
   }
 };
 const arn = matching(/^arn:[a-z-]+:[a-z0-9-]+:/, 'is an invalid ARN: arn: invalid prefix');
-
-/** What the stand-in does not play is refused, so that nobody takes its silence for the provider's consent. */
-function notPlayed(...names: readonly string[]) {
-  return (config: Values): readonly Complaint[] =>
-    names
-      .filter((name) => {
-        const value = config[name];
-        return Array.isArray(value) ? value.length > 0 : (value ?? false) !== false && !isUnknown(value);
-      })
-      .map((name) => ({ summary: `The twin's stand-in for aws does not play ${name}`, at: [name] }));
-}
 
 const volume =
   (least: readonly number[], from: number): Check =>
@@ -56,6 +47,8 @@ export const awsFacts: FactTable = {
     forceNew: ['name', 'name_prefix', 'log_group_class'],
     defaults: { retention_in_days: 0, skip_destroy: false },
   },
+  ...fleetFacts,
+  ...firewallFacts,
   aws_default_security_group: {
     source: resource('default_security_group'),
     forceNew: ['vpc_id'],
@@ -66,6 +59,12 @@ export const awsFacts: FactTable = {
     source: resource('eip'),
     forceNew: ['domain', 'address', 'customer_owned_ipv4_pool', 'public_ipv4_pool', 'network_border_group'],
     rules: [notPlayed('instance', 'network_interface', 'ipam_pool_id')],
+  },
+  aws_iam_policy: {
+    source: resource('iam_policy'),
+    forceNew: ['name', 'name_prefix', 'path', 'description'],
+    defaults: { path: '/' },
+    checks: { policy: json },
   },
   aws_iam_role: {
     source: resource('iam_role'),
@@ -161,13 +160,7 @@ export const awsFacts: FactTable = {
     forceNew: ['route_table_id', 'destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id'],
     rules: [
       exactlyOneOf('destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id'),
-      notPlayed(
-        'carrier_gateway_id',
-        'core_network_arn',
-        'egress_only_gateway_id',
-        'local_gateway_id',
-        'vpc_endpoint_id',
-      ),
+      notPlayed('carrier_gateway_id', 'core_network_arn', 'egress_only_gateway_id', 'local_gateway_id'),
     ],
   },
   aws_route_table: {

@@ -13,6 +13,7 @@ export const kmsKey: AwsResource = tagged({
       KeySpec: text(planned, 'customer_master_key_spec'),
       MultiRegion: flag(planned, 'multi_region'),
       Policy: text(planned, 'policy'),
+      BypassPolicyLockoutSafetyCheck: flag(planned, 'bypass_policy_lockout_safety_check'),
       Tags: tags.length > 0 ? tags : undefined,
     };
     const made = await client.call('kms', 'CreateKey', input, 'creating KMS Key');

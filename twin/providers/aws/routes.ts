@@ -52,7 +52,7 @@ function tableValues(client: AwsClient, found: Answer): Values {
       cidr_block: word(route, 'DestinationCidrBlock') ?? '',
       ipv6_cidr_block: word(route, 'DestinationIpv6CidrBlock') ?? '',
       destination_prefix_list_id: '',
-      gateway_id: word(route, 'GatewayId') ?? '',
+      ...gatewayOrEndpoint(route),
       nat_gateway_id: word(route, 'NatGatewayId') ?? '',
       transit_gateway_id: word(route, 'TransitGatewayId') ?? '',
       vpc_peering_connection_id: word(route, 'VpcPeeringConnectionId') ?? '',
@@ -61,7 +61,6 @@ function tableValues(client: AwsClient, found: Answer): Values {
       egress_only_gateway_id: '',
       local_gateway_id: '',
       network_interface_id: '',
-      vpc_endpoint_id: '',
     })),
     tags_all: tagsOf(found['Tags']),
   };
@@ -120,7 +119,14 @@ function routeInput(planned: Values): object {
     NatGatewayId: text(planned, 'nat_gateway_id'),
     TransitGatewayId: text(planned, 'transit_gateway_id'),
     VpcPeeringConnectionId: text(planned, 'vpc_peering_connection_id'),
+    VpcEndpointId: text(planned, 'vpc_endpoint_id'),
   });
+}
+
+/** EC2 says of an endpoint that it is a gateway; the provider tells them apart (internal/service/ec2/vpc_route.go). */
+function gatewayOrEndpoint(route: Answer): Values {
+  const id = word(route, 'GatewayId') ?? '';
+  return id.startsWith('vpce-') ? { gateway_id: '', vpc_endpoint_id: id } : { gateway_id: id, vpc_endpoint_id: '' };
 }
 
 function withoutEmpty(input: object): object {
@@ -140,7 +146,7 @@ async function readRoute(client: AwsClient, values: Values): Promise<Values | un
     region: client.region,
     state: word(found, 'State'),
     origin: word(found, 'Origin'),
-    gateway_id: word(found, 'GatewayId') ?? '',
+    ...gatewayOrEndpoint(found),
     nat_gateway_id: word(found, 'NatGatewayId') ?? '',
     instance_id: '',
     instance_owner_id: '',

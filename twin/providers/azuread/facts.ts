@@ -1,10 +1,12 @@
-import { each, exactlyOneOf, notEmpty, oneOf, rfc3339, uuid } from '../checks.js';
+import { between, each, exactlyOneOf, notEmpty, oneOf, rfc3339, uuid } from '../checks.js';
 import type { FactTable } from '../overrides.js';
 import type { Complaint } from '../schema.js';
 import type { Values } from '../value.js';
 
 const docs = (page: string): string =>
   `https://registry.terraform.io/providers/hashicorp/azuread/3.7.0/docs/resources/${page}`;
+const governance =
+  'https://github.com/hashicorp/terraform-provider-azuread/blob/v3.7.0/internal/services/identitygovernance';
 const recorded = (file: string): string => `recordings of azuread 3.7.0, ${file}.json`;
 
 /** What the stand-in does not model is refused, so that nobody takes its silence for the provider's consent. */
@@ -20,6 +22,49 @@ function notModelled(...names: readonly string[]) {
 
 /** What the bindings of azuread 3.7.0 do not tell: ForceNew, defaults, sensitive, validation, schema_version. */
 export const azureadFacts: FactTable = {
+  azuread_access_package: {
+    source: `${governance}/access_package_resource.go`,
+    forceNew: ['catalog_id'],
+    defaults: { hidden: false },
+    checks: { catalog_id: uuid, display_name: notEmpty, description: notEmpty },
+  },
+  azuread_access_package_assignment_policy: {
+    source: `${governance}/access_package_assignment_policy_resource.go`,
+    checks: {
+      access_package_id: uuid,
+      display_name: notEmpty,
+      description: notEmpty,
+      duration_in_days: between(0, 3660),
+      'requestor_settings.scope_type': oneOf(
+        'AllExistingDirectoryMemberUsers',
+        'AllExistingDirectorySubjects',
+        'NoSubjects',
+        'SpecificDirectorySubjects',
+      ),
+      'approval_settings.approval_stage.primary_approver.subject_type': oneOf(
+        'GroupMembers',
+        'RequestorManager',
+        'SingleUser',
+      ),
+    },
+    rules: [notModelled('assignment_review_settings', 'expiration_date')],
+    blocks: { requestor_settings: [0, 1], approval_settings: [0, 1], 'question.text': [1, 1] },
+  },
+  azuread_access_package_catalog: {
+    source: `${governance}/access_package_catalog_resource.go`,
+    defaults: { externally_visible: true, published: true },
+    checks: { display_name: notEmpty, description: notEmpty },
+  },
+  azuread_access_package_resource_catalog_association: {
+    source: `${governance}/access_package_resource_catalog_association_resource.go`,
+    forceNew: 'all',
+  },
+  azuread_access_package_resource_package_association: {
+    source: `${governance}/access_package_resource_package_association_resource.go`,
+    forceNew: 'all',
+    defaults: { access_type: 'Member' },
+    checks: { access_package_id: uuid, access_type: oneOf('Member', 'Owner') },
+  },
   azuread_app_role_assignment: {
     source: recorded('azuread_app_role_assignment.group'),
     forceNew: 'all',

@@ -30,6 +30,12 @@ export const federatedIdentityCredential: ResourceType<Graph> = {
     await graphCall(`Updating ${pathOf(prior)}`, () => call.client.patch(pathOf(prior), { body }));
     return present(await readCredential(call.client, pathOf(prior)));
   },
+  // https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_federated_identity_credential#import
+  importState: async (_call, id) => ({
+    id,
+    application_id: `/applications/${id.split('/')[0] ?? ''}`,
+    credential_id: id.split('/').at(-1) ?? '',
+  }),
   async delete(call, state) {
     const graph = call.client.until(call.stopped);
     const path = pathOf(state);

@@ -16,37 +16,80 @@ function toJson(value: Value): Json {
   return value as null | string | number | boolean;
 }
 
-/** What of a body changed, for PATCH. The type tells Graph what it is, so it goes along. Undefined: nothing changed. */
+/**
+ * What of a body changed, for PATCH: top-level fields, objects and arrays whole. What starts with `@odata.` goes along. A
+ * field that became null does not: the provider takes the difference to it for none (internal/utils/json.go, `DiffObject`).
+ * Undefined: nothing changed.
+ */
 export function changedPart(before: JsonObject, now: JsonObject): JsonObject | undefined {
-  const changed = Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]));
+  const changed = Object.entries(now).filter(([name, value]) => value !== null && !same(value, before[name]));
   if (changed.length === 0) return undefined;
-  const type = now['@odata.type'];
-  return { ...(type === undefined ? {} : { '@odata.type': type }), ...Object.fromEntries(changed) };
+  const annotations = Object.entries(now).filter(([name]) => name.startsWith('@odata.'));
+  return { ...Object.fromEntries(annotations), ...Object.fromEntries(changed) };
 }
 
 /**
- * The body as Graph has it: each property that the configuration names takes Graph's value, so that drift shows; what
- * Graph does not answer with stays as configured (`ignore_missing_property`, the default).
+ * The body as Graph has it: each property that the configuration names takes Graph's value, so that drift shows. What
+ * Graph does not answer with, or with null, stays as configured; what it adds is not looked at (internal/utils/json.go,
+ * `UpdateObject`).
  */
 export function refreshed(body: Json | undefined, answered: Json | undefined, ignoreMissing: boolean): Json {
-  if (answered === undefined) return ignoreMissing ? (body ?? null) : null;
-  // Graph often answers null for what was sent: it keeps what is configured (0.5.0).
-  if (answered === null && body !== undefined) return body;
+  if (same(body, answered)) return body ?? null;
   if (isObject(body) && isObject(answered)) {
-    return Object.fromEntries(
-      Object.entries(body).map(([name, value]) => [
-        name,
-        // Graph leaves the type out where the collection has only one.
-        name === '@odata.type' && answered[name] === undefined
-          ? value
-          : refreshed(value, answered[name], ignoreMissing),
-      ]),
+    const kept = Object.entries(body).flatMap(([name, value]): [string, Json][] => {
+      const there = answered[name];
+      if (there !== null && there !== undefined) return [[name, refreshed(value, there, ignoreMissing)]];
+      return ignoreMissing || isZero(value ?? null) ? [[name, value ?? null]] : [];
+    });
+    return Object.fromEntries(kept);
+  }
+  if (Array.isArray(body) && Array.isArray(answered)) return refreshedArray(body, answered, ignoreMissing);
+  if (typeof body === 'string' && typeof answered === 'string' && ignoreMissing && isPlaceholder(answered)) return body;
+  return answered ?? null;
+}
+
+/** An empty array takes all that Graph has; elements with a `name` are paired by it, others by position. */
+function refreshedArray(body: readonly Json[], answered: readonly Json[], ignoreMissing: boolean): Json {
+  if (body.length === 0) return [...answered];
+  if (nameOf(body[0]) === undefined) {
+    if (body.length !== answered.length) return [...answered];
+    return body.map((each: Json, index): Json => refreshed(each, answered[index], ignoreMissing));
+  }
+  const left = [...answered];
+  const paired = body.flatMap((each) => {
+    const exact = left.findIndex((other) => same(each, other));
+    const at =
+      exact >= 0 ? exact : left.findIndex((other) => nameOf(each) !== undefined && nameOf(other) === nameOf(each));
+    return at < 0 ? [] : left.splice(at, 1).map((other) => refreshed(each, other, ignoreMissing));
+  });
+  return [...paired, ...left];
+}
+
+function nameOf(value: Json | undefined): string | undefined {
+  const name = isObject(value) ? value['name'] : undefined;
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+/** What Graph shows in the place of a secret. */
+const isPlaceholder = (text: string): boolean => text === '<redacted>' || /^\*+$/.test(text);
+
+function isZero(value: Json): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) ? Object.keys(value).length === 0 : !value;
+}
+
+/** Equal but for the order of names. */
+function same(one: Json | undefined, other: Json | undefined): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((each, index) => same(each, other[index]));
+  }
+  if (isObject(one) && isObject(other)) {
+    const names = Object.keys(one);
+    return (
+      names.length === Object.keys(other).length && names.every((name) => name in other && same(one[name], other[name]))
     );
   }
-  if (Array.isArray(body) && Array.isArray(answered) && body.length === answered.length) {
-    return body.map((each, index) => refreshed(each, answered[index], ignoreMissing));
-  }
-  return answered;
+  return one === other;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

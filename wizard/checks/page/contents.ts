@@ -1,6 +1,7 @@
 /** What a page shows: told by a report and by what was seen of the people. */
-import type { Report } from '../report/model.js';
-import type { Person, StepStatus } from '../report/people.js';
+import type { Html } from './html.js';
+import type { Report, StepStatus } from '../report/model.js';
+import type { Person } from '../report/people.js';
 
 /** How a part or a step stands. */
 export type Status = StepStatus;
@@ -17,6 +18,8 @@ export interface Contents {
   readonly report: Report;
   readonly sites: readonly PictureSite[];
   readonly people: readonly Person[];
+  /** What else is shown, after the people: the fleets. */
+  readonly more?: readonly { readonly title: string; readonly body: Html }[];
   /** Version of this package. */
   readonly version: string;
 }

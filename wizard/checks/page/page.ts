@@ -1,6 +1,8 @@
 /** A report as one file: opened from a disk or a mail, on a phone, without any network. */
+import { counted } from '../../../domain/counted.js';
 import { createHash } from 'node:crypto';
 import { everyFinding, type ReportedFinding, type ReportedUnknown, type Subject } from '../report/model.js';
+import type { MorningRow } from '../person/morning-rows.js';
 import type { Person } from '../report/people.js';
 import type { Area } from '../rule.js';
 import { worst, type Contents, type Status } from './contents.js';
@@ -58,6 +60,13 @@ export function pageOf(contents: Contents): string {
             <h2 id="people">People</h2>
             ${crowd(people)}
           </section>
+          ${(contents.more ?? []).map(
+            ({ title: name, body }, at) =>
+              html`<section aria-labelledby="more${at}">
+                <h2 id="more${at}">${name}</h2>
+                ${body}
+              </section>`,
+          )}
           <section aria-labelledby="rules">
             <h2 id="rules">Every rule</h2>
             ${rules(contents)}
@@ -81,13 +90,21 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 /** Nothing is loaded, nothing is sent; style and script are these two and no others. */
 const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
-function head({ report }: Contents): Html {
+function head({ report, people }: Contents): Html {
   const { errors, warnings, unknown, good } = report.counts;
-  const status: Status = errors > 0 ? 'error' : warnings > 0 ? 'warning' : unknown > 0 ? 'unknown' : 'good';
+  // What came of one person's desktop is no rule of the report, and may be all that is wrong.
+  const alone = errors > 0 ? 0 : people.filter((person) => statusOf(person) === 'error').length;
+  const status: Status =
+    errors > 0 ? 'error' : warnings > 0 || alone > 0 ? 'warning' : unknown > 0 ? 'unknown' : 'good';
   const [root] = report.findings;
   const words: Readonly<Record<Status, string>> = {
-    error: `${many(report.findings.filter(({ severity }) => severity === 'error').length, 'root cause')} to mend first${root ? `: ${root.title}` : ''}`,
-    warning: `Nothing is broken; ${many(warnings, 'warning')}`,
+    error: `${counted(report.findings.filter(({ severity }) => severity === 'error').length, 'root cause')} to mend first${root ? `: ${root.title}` : ''}`,
+    warning: [
+      alone > 0
+        ? `Nothing is broken for everybody, but ${alone === 1 ? 'one person needs' : `${alone} people need`} help`
+        : 'Nothing is broken',
+      ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ].join('; '),
     unknown: `Nothing wrong was seen, but ${unknown} of the rules could not look`,
     good: 'Nothing wrong was found',
     none: '',
@@ -134,7 +151,7 @@ function root(finding: ReportedFinding): Html {
       <dt>By</dt>
       <dd>${who}</dd>
     </dl>
-    ${all.length === 0 ? undefined : html`<details${all.length <= 3 ? Html.trusted(' open') : undefined}><summary>${many(all.length, 'consequence')}</summary><ul class="follows">${all.map(consequence)}</ul></details>`}
+    ${all.length === 0 ? undefined : html`<details${all.length <= 3 ? Html.trusted(' open') : undefined}><summary>${counted(all.length, 'consequence')}</summary><ul class="follows">${all.map(consequence)}</ul></details>`}
   </article>`;
 }
 
@@ -156,7 +173,7 @@ function unseen({ message, permission, rules: waiting }: ReportedUnknown): Html 
     <h3>${message}</h3>
     ${permission === undefined ? undefined : html`<p class="about">Missing: <code>${permission}</code></p>`}
     <details>
-      <summary>${many(titles.length, 'rule')} could not look</summary>
+      <summary>${counted(titles.length, 'rule')} could not look</summary>
       <ul class="follows">
         ${titles.map((title) => html`<li>${title}</li>`)}
       </ul>
@@ -205,6 +222,7 @@ function crowd(people: readonly Person[]): Html {
     <ol class="key" aria-label="The steps, in order">
       ${(first?.steps ?? []).map(({ title }) => html`<li>${title}</li>`)}
     </ol>
+    ${lookedAt(people)}
   </div>`;
 }
 
@@ -240,8 +258,34 @@ function row(person: Person): Html {
         )}
       </ol>
     </td>
-    <td class="says">${says}</td>
+    <td class="says">${says}${person.morning && whatCame(person.morning)}</td>
   </tr> `;
+}
+
+/** What Intune brought to one desktop, folded away. */
+function whatCame(rows: readonly MorningRow[]): Html {
+  return html`<details class="morning">
+    <summary>What Intune brought</summary>
+    <dl>
+      ${rows.map(
+        ({ what, says, status }) =>
+          html`<div class="${status}">
+            <dt>${status === 'plain' ? undefined : icon(status)}${what}</dt>
+            <dd>${says}</dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
+}
+
+/** How many were looked at one by one, where that is not everybody. */
+function lookedAt(people: readonly Person[]): Html | undefined {
+  const count = people.filter(({ morning }) => morning !== undefined).length;
+  if (count === 0 || count === people.length) return undefined;
+  return html`<p class="note">
+    Policies and apps were looked at on ${counted(count, 'desktop')}. Those of one person:
+    <code>entra-workspaces doctor --user NAME</code>
+  </p>`;
 }
 
 function rules({ report }: Contents): Html {
@@ -270,8 +314,4 @@ function rules({ report }: Contents): Html {
         </div>`,
     )}
   </div>`;
-}
-
-function many(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 /** The deployment as a picture: what is there, and how the links between stand. A row on a desk, a column on a phone. */
+import { counted } from '../../../domain/counted.js';
 import type { Area } from '../rule.js';
 import type { RuleResult } from '../report/model.js';
 import { worst, type Contents, type PictureSite, type Status } from './contents.js';
@@ -143,8 +144,7 @@ function lane(site: PictureSite, edge: (label: string, areas: readonly Area[], s
   const { key, region, directory, desktops } = site;
   return html`<div class="lane" role="group" aria-label="Site ${key}">
     ${edge('Directory', areasOf.directory, key)} ${node('directory', directory, key, region)}
-    ${edge('Desktops', areasOf.desktops, key)}
-    ${node('desktops', `${desktops} desktop${desktops === 1 ? '' : 's'}`, 'listed')}
+    ${edge('Desktops', areasOf.desktops, key)} ${node('desktops', counted(desktops, 'desktop'), 'listed')}
     ${edge('Enrolment', areasOf.intune, key)} ${node('intune', 'Intune', 'policies, apps')}
   </div>`;
 }
@@ -164,7 +164,7 @@ function link(label: string, status: Status, results: readonly RuleResult[], are
       : status === 'unknown'
         ? // What could not be seen hides nothing of what was.
           [...(of('good') > 0 ? [`${of('good')} ${statusNames.good}`] : []), `${of('unknown')} not seen`].join(', ')
-        : `${of(status)} ${status}${of(status) === 1 ? '' : 's'}`;
+        : counted(of(status), status);
   const inside = html`<span class="wire">${icon(status)}</span
     ><span><b>${label}</b><span class="is">${says}</span></span>`;
   if (status === 'none') return html`<div class="edge none">${inside}</div>`;

@@ -94,6 +94,14 @@ td.says{order:2;font-size:.89rem;overflow-wrap:anywhere}
 .steps .icon{width:1.2rem;height:1.2rem;vertical-align:top}
 .key{display:flex;flex-wrap:wrap;gap:.2rem .5rem;padding:.8rem 1.1rem;border-top:1px solid var(--line);font-size:.83rem;color:var(--soft)}
 .key li+li::before{content:"\\2192";margin-right:.5rem}
+.morning summary{padding:.15rem 0;font-size:.87rem}
+.morning dl{border-left:2px solid var(--line);padding-left:.75rem;margin-top:.2rem}
+.morning dl>div{padding:.22rem 0}
+.morning dt{font-weight:600;font-size:.85rem;display:flex;gap:.4rem;align-items:flex-start}
+.morning dt .icon{color:var(--tone);margin-top:.1rem}
+.morning dd{font-size:.85rem;color:var(--soft)}
+.morning .error dd,.morning .warning dd{color:var(--text)}
+.note{padding:0 1.1rem .8rem;font-size:.83rem;color:var(--soft)}
 .rules{columns:20rem;column-gap:2rem;padding:.3rem 1.1rem 1rem}.rules div{break-inside:avoid;padding:.55rem 0}
 .rules h3{margin:0 0 .2rem;font-size:.93rem}
 .rules li{display:flex;gap:.5rem;padding:.22rem 0;font-size:.92rem;align-items:baseline}
@@ -125,6 +133,10 @@ td.says{width:38%}
 }
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{body{background:#fff;font-size:10pt}.tools,.skip{display:none}.card,.finding,.node,tr{break-inside:avoid;box-shadow:none}section{margin-top:1.4rem}a{color:inherit;text-decoration:none}}
+figure.picture{margin:0}.scroll table{border-collapse:collapse;width:100%;font-size:.92rem}.scroll th,.scroll td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}.scroll{overflow-x:auto}.picture text{font:13px system-ui,sans-serif;fill:var(--text)}
+.picture .soft{fill:var(--soft)}.bar{fill:var(--accent)}.bar.found{fill:var(--warning)}.track{fill:var(--line)}
+figure.picture~h3{margin:1.4rem 0 .4rem}@media(max-width:640px){.picture text{font-size:19px}.scroll td{border:0}.scroll td.number{text-align:left}}
 `.trim();
 
 /** Finds people without a network, and opens what is folded before it is printed. */

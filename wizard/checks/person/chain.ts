@@ -9,6 +9,7 @@ import { application } from './links/application.js';
 import { autopilotDevice } from './links/autopilot-device.js';
 import { autopilotProfile } from './links/autopilot-profile.js';
 import { desktop } from './links/desktop.js';
+import { deviceContent } from './links/device-content.js';
 import { deviceLimits } from './links/device-limits.js';
 import { directory } from './links/directory.js';
 import { enrolmentEvents } from './links/enrolment-events.js';
@@ -47,6 +48,7 @@ export const links: readonly Link[] = [
   mdmScope,
   deviceLimits,
   managedDevice,
+  deviceContent,
 ];
 
 /**

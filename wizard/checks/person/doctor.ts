@@ -1,5 +1,6 @@
 /** From a name to a path: what `doctor --user` does, without a terminal. Reads only. */
-import { Observer, type ObserverOptions } from '../observer.js';
+import { ifSeen, Observer, type ObserverOptions } from '../observer.js';
+import { present } from '../../../domain/present.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { Addresses } from '../../clouds/addresses.js';
@@ -38,11 +39,11 @@ export async function examinePerson(
 /** The same by an observer: whatever was looked at before is not looked at again. */
 export async function examineSeen(observer: Observer, question: PersonQuestion): Promise<Path> {
   const { user, from, device, places, now, deployment } = question;
-  const { who, around } = await findPerson(observer, places, user);
+  const { who, around } = await findPerson(observer, places, user, deployment);
   const looks = new PersonLooks(around, who, now, from, device);
   const found = deployment ? await foundAbout(looks, deployment, now) : [];
-  const judged = await followChain(looks, found);
-  return { who, place: around.place, when: now, links: judged, decisive: decisive(judged) };
+  const [judged, morning] = await Promise.all([followChain(looks, found), ifSeen(looks.morning())]);
+  return { who, place: around.place, when: now, links: judged, decisive: decisive(judged), ...present({ morning }) };
 }
 
 /** What the rules that links name find, of the site and the person alone. */

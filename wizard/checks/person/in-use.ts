@@ -4,7 +4,14 @@ import type { LookupName } from '../../clouds/lookups/index.js';
 /** Those that no rule of `preflight` and `doctor` asks: they tell of one person. */
 export const personalLookups = [
   ...(['usersByMail', 'signIns', 'ownedDevices'] as const),
-  ...(['enrolmentEvents', 'failingSettings', 'tokenSecrets', 'desktopConnections'] as const),
+  ...([
+    'enrolmentEvents',
+    'failingSettings',
+    'deviceContent',
+    'appInstallStatus',
+    'tokenSecrets',
+    'desktopConnections',
+  ] as const),
 ] as const satisfies readonly LookupName[];
 
 export const personLookups = [
@@ -20,7 +27,13 @@ export const personLookups = [
     'registrationApp',
   ] as const),
   ...(['directories', 'desktops', 'ipGroups', 'enabledRegions'] as const),
-  ...(['identityCenterInstances', 'syncedUser', 'syncedUsers', 'applicationAssignments'] as const),
+  ...([
+    'identityCenterEverywhere',
+    'identityCenterInstances',
+    'syncedUser',
+    'syncedUsers',
+    'applicationAssignments',
+  ] as const),
   ...(['autopilotDevices', 'autopilotProfiles', 'autopilotGroups', 'deviceGroup'] as const),
   ...(['mdmScope', 'deviceLimits', 'managedDevices'] as const),
   // With a deployment, for the rules that links name.

@@ -70,9 +70,3 @@ export async function judged<T>(
 export function unseen({ message, permission }: Exclude<Seen<never>, { readonly seen: never }>): Verdict {
   return { state: 'unknown', seen: message, ...present({ permission }) };
 }
-
-/** What was seen, or undefined: for what is only a comfort to the verdict. */
-export async function ifSeen<T>(look: Promise<Seen<T>>): Promise<T | undefined> {
-  const found = await look;
-  return 'seen' in found ? found.seen : undefined;
-}

@@ -1,23 +1,18 @@
 /** What is seen of one person, each thing once and only when a link asks for it: links are judged side by side. */
-import {
-  deviceOf,
-  managedDeviceOf,
-  namedDeviceOf,
-  registrationOf,
-  type Registration,
-} from '../../../domain/device-match.js';
+import { deviceOf, namedDeviceOf, registrationOf, type Registration } from '../../../domain/device-match.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { afterFound, afterSeen } from '../observer.js';
+import { lookAtMorning, type Morning } from './morning.js';
 import type { Place } from './place.js';
-import type { Surroundings } from './surroundings.js';
+import type { Desktop, ManagedDevice, Surroundings } from './surroundings.js';
+
+export type { Desktop, ManagedDevice } from './surroundings.js';
 
 export type EntraUser = NonNullable<SeenBy<typeof lookups.entraUser>>;
 export type SyncedUser = NonNullable<SeenBy<typeof lookups.syncedUser>>;
-export type Desktop = SeenBy<typeof lookups.desktops>[number];
 export type AutopilotDevice = SeenBy<typeof lookups.autopilotDevices>[number];
-export type ManagedDevice = SeenBy<typeof lookups.managedDevices>[number];
 
 /** Who it is about, as far as that could be found out. */
 export interface Who {
@@ -93,13 +88,7 @@ export class PersonLooks {
 
   /** Desktops of this person in the directory. */
   desktops(): Promise<Seen<readonly Desktop[] | undefined>> {
-    return afterFound(this.around.directory(), ({ id, region }) =>
-      this.observer.look(lookups.desktops, {
-        region,
-        directoryId: id,
-        userName: this.who.desktopUser ?? this.who.upn,
-      }),
-    );
+    return this.around.desktopsOf(this.who.desktopUser ?? this.who.upn);
   }
 
   desktop(): Promise<Seen<Desktop | undefined>> {
@@ -120,7 +109,7 @@ export class PersonLooks {
 
   /** Every Autopilot device of the tenant: a wrong tag shows only among all. */
   autopilotDevices(): Promise<Seen<readonly AutopilotDevice[]>> {
-    return this.observer.look(lookups.autopilotDevices, {});
+    return this.observer.look(lookups.autopilotDevices, undefined);
   }
 
   /** The Autopilot device of this desktop. Undefined: there is none, or it cannot be told which one it is. */
@@ -189,17 +178,25 @@ export class PersonLooks {
     return afterFound(this.entraUser(), ({ id }) => this.observer.look(lookups.ownedDevices, { userId: id }));
   }
 
-  managedDevices(): Promise<Seen<readonly ManagedDevice[]>> {
+  /** Those of which Intune says that they are this person's: laptops too. */
+  ownManagedDevices(): Promise<Seen<readonly ManagedDevice[]>> {
     return this.observer.look(lookups.managedDevices, { upn: this.who.upn });
   }
 
   /** The desktop as Intune manages it. */
   managedDevice(): Promise<Seen<ManagedDevice | undefined>> {
-    return afterFound(this.desktop(), (desktop) =>
-      afterSeen(this.managedDevices(), async (all) => {
-        const device = await this.autopilotDevice();
-        return { seen: managedDeviceOf(desktop, 'seen' in device ? device.seen : undefined, all) };
-      }),
+    return afterFound(this.desktop(), async (desktop) => {
+      const device = await this.autopilotDevice();
+      return this.around.managedDeviceOf(desktop, 'seen' in device ? device.seen : undefined, this.who.upn);
+    });
+  }
+
+  /** What Intune has brought to their desktop. Undefined: it is not managed, or Entra knows no such person. */
+  morning(): Promise<Seen<Morning | undefined>> {
+    return afterFound(this.managedDevice(), (device) =>
+      afterFound(this.entraUser(), ({ id }) =>
+        lookAtMorning(this.observer, { device, userId: id, deployment: this.place.deployment }),
+      ),
     );
   }
 

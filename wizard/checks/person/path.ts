@@ -1,8 +1,11 @@
 /** What `doctor --user` found out, in words. */
+import { counted } from '../../../domain/counted.js';
 import { present } from '../../../domain/present.js';
-import { counted, clock } from './times.js';
+import { clock } from './times.js';
 import { ownerInWords } from '../owner.js';
 import type { Verdict } from './link.js';
+import type { Morning } from './morning.js';
+import { morningAsJson } from './morning-rows.js';
 import type { Place } from './place.js';
 import type { Who } from './looks.js';
 
@@ -22,6 +25,8 @@ export interface Path {
   readonly when: Date;
   readonly links: readonly JudgedLink[];
   readonly decisive: JudgedLink | undefined;
+  /** What Intune brought, where it manages the desktop and could be asked. */
+  readonly morning?: Morning;
 }
 
 /** How it stands altogether. */
@@ -65,7 +70,7 @@ function sentence(text: string): string {
 
 /** The result for a machine. */
 export function asJson(path: Path): object {
-  const { who, place, when, links, decisive: link } = path;
+  const { who, place, when, links, decisive: link, morning } = path;
   return {
     user: who.upn,
     ...present({ desktopUser: who.desktopUser }),
@@ -75,6 +80,7 @@ export function asJson(path: Path): object {
     state: stateOf(path),
     firstBroken: link?.verdict.state === 'broken' ? link.id : null,
     conclusion: conclusion(path),
+    ...(morning ? { intune: morningAsJson(morning) } : {}),
     links: links.map(({ id, title, everybody, verdict }) => ({
       id,
       title,

@@ -1,6 +1,6 @@
 /** Where a desktop is looked for: told by the deployment, or by three flags where there is none. */
 import { present } from '../../../domain/present.js';
-import { autopilotProfileName, enterpriseAppName } from '../../../domain/names.js';
+import { autopilotProfileName } from '../../../domain/names.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Deployment } from '../../../deployment/schema.js';
 
@@ -16,7 +16,7 @@ export interface Place {
   /** Role through which Identity Center is read. */
   readonly roleArn?: string;
   /** The enterprise app that signs people in; undefined: the only one there is. */
-  readonly app?: { readonly objectId: string } | { readonly displayName: string };
+  readonly app?: { readonly objectId: string };
   /** Name of the deployment. */
   readonly deployment?: string;
   /** The deployment keeps a SCIM token of its own: a federation that existed has its token elsewhere. */
@@ -36,18 +36,13 @@ export interface PlannedUser {
 
 /** The sites of a deployment. */
 export function placesOf(deployment: Deployment): readonly Place[] {
-  const { entra, identityCenter, intune, name } = deployment;
-  const app =
-    'existing' in entra.enterpriseApp
-      ? { objectId: entra.enterpriseApp.existing.servicePrincipalObjectId }
-      : { displayName: entra.enterpriseApp.create.displayName ?? enterpriseAppName(name) };
+  const { identityCenter, intune, name } = deployment;
   return deployment.sites.map((site) => ({
     region: site.region,
     directory: site.directoryName,
     site: site.key,
     identityCenterRegion: identityCenter.region,
     ...present({ roleArn: identityCenter.roleArn }),
-    app,
     deployment: name,
     keepsToken: 'setUp' in identityCenter.federation,
     ...('create' in intune.profile

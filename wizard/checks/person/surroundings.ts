@@ -1,11 +1,16 @@
 /** What everybody of a site depends on, seen once: directory, Identity Center, enterprise app, provisioning. */
+import { desktopsOf, managedDeviceOf } from '../../../domain/device-match.js';
 import { present } from '../../../domain/present.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
+import type { Site } from '../../../deployment/schema.js';
+import type { Facts } from '../facts.js';
 import { afterFound, afterSeen, type Observer } from '../observer.js';
 import type { Place } from './place.js';
 
 export type Directory = SeenBy<typeof lookups.directories>[number];
+export type Desktop = SeenBy<typeof lookups.desktops>[number];
+export type ManagedDevice = SeenBy<typeof lookups.managedDevices>[number];
 export type App = NonNullable<SeenBy<typeof lookups.enterpriseApp>>;
 
 /** The identity store in which a directory looks for its users. */
@@ -15,14 +20,23 @@ export interface Store {
   readonly roleArn?: string;
 }
 
+/** The facts of the deployment that the place is a site of: what `preflight` and `doctor` judge by. */
+export interface Known {
+  readonly facts: Facts;
+  readonly site: Site;
+}
+
 export class Surroundings {
   constructor(
     readonly observer: Observer,
     readonly place: Place,
+    /** Undefined where the place is told by flags alone: then it is searched for. */
+    private readonly known?: Known,
   ) {}
 
   /** The directory, by name, id, or because it is the only one. */
   directory(): Promise<Seen<Directory | undefined>> {
+    if (this.known) return this.known.facts.at(this.known.site, 'directory');
     const { region, directory: wanted } = this.place;
     return afterSeen(
       this.observer.look(lookups.directories, { region }),
@@ -46,6 +60,9 @@ export class Surroundings {
       const near = await this.instanceIn(first, instanceArn, role);
       if ('seen' in near && near.seen) return { seen: near.seen };
       if (!('seen' in near)) return near;
+      const everywhere = await this.observer.look(lookups.identityCenterEverywhere, { region, ...role });
+      const there = 'seen' in everywhere ? everywhere.seen.instances.find(({ arn }) => arn === instanceArn) : undefined;
+      if (there) return { seen: { identityStoreId: there.identityStoreId, region: there.region, ...role } };
       const regions = await this.observer.look(lookups.enabledRegions, undefined);
       const others = 'seen' in regions ? regions.seen.filter((each) => !first.includes(each)) : [];
       const far = await this.instanceIn(others, instanceArn, role);
@@ -73,6 +90,7 @@ export class Surroundings {
 
   /** The enterprise app: the one that is named, else the only one, else the only one that provisions. */
   app(): Promise<Seen<App | undefined>> {
+    if (this.known) return this.known.facts.of('app');
     return afterFound(this.appId(), (servicePrincipalObjectId) =>
       this.observer.look(lookups.enterpriseApp, { servicePrincipalObjectId }),
     );
@@ -80,13 +98,12 @@ export class Surroundings {
 
   private async appId(): Promise<Seen<string | undefined>> {
     const { app } = this.place;
-    if (app && 'objectId' in app) return { seen: app.objectId };
+    if (app) return { seen: app.objectId };
     return afterSeen(
       this.observer.look(lookups.galleryApps, undefined),
       async (all): Promise<Seen<string | undefined>> => {
-        const named = app ? all.filter(({ displayName }) => displayName === app.displayName) : all;
-        const working = named.length > 1 ? named.filter(({ provisions }) => provisions) : named;
-        if (working.length <= 1) return { seen: (working[0] ?? named[0])?.servicePrincipalObjectId };
+        const working = all.length > 1 ? all.filter(({ provisions }) => provisions) : all;
+        if (working.length <= 1) return { seen: (working[0] ?? all[0])?.servicePrincipalObjectId };
         return unknown(
           `the tenant has ${working.length} enterprise apps for Identity Center (${working.map(({ displayName }) => displayName).join(', ')}): name one with --app and its object id`,
         );
@@ -95,6 +112,7 @@ export class Surroundings {
   }
 
   job(): Promise<Seen<SeenBy<typeof lookups.provisioningJob> | undefined>> {
+    if (this.known) return this.known.facts.of('job');
     return afterFound(this.app(), ({ id }) =>
       this.observer.look(lookups.provisioningJob, { servicePrincipalObjectId: id }),
     );
@@ -102,6 +120,7 @@ export class Surroundings {
 
   /** Groups and users that are assigned to the app. */
   assigned(): Promise<Seen<SeenBy<typeof lookups.appAssignments> | undefined>> {
+    if (this.known) return this.known.facts.of('appAssignments');
     return afterFound(this.app(), ({ id }) =>
       this.observer.look(lookups.appAssignments, { servicePrincipalObjectId: id }),
     );
@@ -119,15 +138,45 @@ export class Surroundings {
     return afterSeen(this.store(), async (store) => inRegion(store?.region ?? this.place.region));
   }
 
-  /** The application through which desktops are registered, as the registration secret names it. */
+  /**
+   * The application through which desktops are registered, as the registration secret names it. Who may not read the
+   * secret sees that of the deployment, as the rules do.
+   */
   registrationApp(): Promise<Seen<SeenBy<typeof lookups.registrationApp>>> {
-    return afterFound(this.directory(), ({ region, secretArn }) =>
-      afterSeen(this.observer.look(lookups.secretShape, { region, secretId: secretArn ?? '' }), async (shape) => {
-        const applicationId = 'applicationId' in shape ? shape.applicationId : undefined;
-        if (applicationId === undefined) return { seen: undefined };
-        return this.observer.look(lookups.registrationApp, { applicationId });
-      }),
-    );
+    return afterFound(this.directory(), async ({ region, secretArn }) => {
+      const shape = await this.observer.look(lookups.secretShape, { region, secretId: secretArn ?? '' });
+      if (!('seen' in shape)) return this.known ? this.known.facts.of('registrationApp') : shape;
+      const applicationId = 'applicationId' in shape.seen ? shape.seen.applicationId : undefined;
+      if (applicationId === undefined) return { seen: undefined };
+      return this.observer.look(lookups.registrationApp, { applicationId });
+    });
+  }
+
+  /** The desktops of one user in the directory: among all where all were seen, which is how the rules match them. */
+  desktopsOf(userName: string): Promise<Seen<readonly Desktop[] | undefined>> {
+    return afterFound(this.directory(), async ({ id: directoryId, region }): Promise<Seen<readonly Desktop[]>> => {
+      const all = this.known && (await this.known.facts.at(this.known.site, 'desktops'));
+      if (all && 'seen' in all) return { seen: desktopsOf(userName, all.seen) };
+      return this.observer.look(lookups.desktops, { region, directoryId, userName });
+    });
+  }
+
+  /**
+   * A desktop as Intune manages it. Looked for among all devices where the rules see all: Intune may name another user for
+   * it, or none. With flags alone among those of the person first: a tenant may have tens of thousands.
+   */
+  async managedDeviceOf(
+    desktop: Desktop,
+    registered: SeenBy<typeof lookups.autopilotDevices>[number] | undefined,
+    upn: string,
+  ): Promise<Seen<ManagedDevice | undefined>> {
+    const among = (devices: Seen<readonly ManagedDevice[]>): Seen<ManagedDevice | undefined> =>
+      'seen' in devices ? { seen: managedDeviceOf(desktop, registered, devices.seen) } : devices;
+    const known = this.known && among(await this.known.facts.of('managedDevices'));
+    if (known && 'seen' in known) return known;
+    const own = among(await this.observer.look(lookups.managedDevices, { upn }));
+    if (known || !('seen' in own) || own.seen) return own;
+    return among(await this.observer.look(lookups.managedDevices, {}));
   }
 
   applicationAssignments(): Promise<Seen<SeenBy<typeof lookups.applicationAssignments> | undefined>> {

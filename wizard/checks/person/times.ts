@@ -1,4 +1,5 @@
 /** Times as a helpdesk says them: of today by the clock, others by the day. */
+import { counted } from '../../../domain/counted.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -30,9 +31,4 @@ export function clock(date: Date, now: Date): string {
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
   const dayOf = (each: Date): string => `${each.getFullYear()}-${two(each.getMonth() + 1)}-${two(each.getDate())}`;
   return dayOf(date) === dayOf(now) ? time : `${dayOf(date)} ${time}`;
-}
-
-/** `1 desktop`, `2 desktops`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

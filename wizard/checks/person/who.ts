@@ -1,9 +1,12 @@
 /** Whom a helpdesk means: a UPN, a mail address, the name of a computer or a WorkSpace id becomes one person and one place. */
 import { desktopsOf, namedDeviceOf } from '../../../domain/device-match.js';
 import { userNameKey } from '../../../domain/user-name.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import { Addresses } from '../../clouds/addresses.js';
 import type { Seen } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { Failure } from '../../terminal/failure.js';
+import { Facts } from '../facts.js';
 import type { Observer } from '../observer.js';
 import type { Desktop, Who } from './looks.js';
 import { Surroundings } from './surroundings.js';
@@ -15,14 +18,33 @@ export interface Found {
 }
 
 /** Finds the person and the site of their desktop. Throws what could not be told apart, with what to ask for. */
-export async function findPerson(observer: Observer, places: readonly Place[], asked: string): Promise<Found> {
-  const arounds = places.map((place) => new Surroundings(observer, place));
+export async function findPerson(
+  observer: Observer,
+  places: readonly Place[],
+  asked: string,
+  deployment?: Deployment,
+): Promise<Found> {
+  const arounds = surroundingsOf(observer, places, deployment);
   const named = asked.trim();
   if (named.includes('@')) return byName(observer, arounds, named);
   // A name template such as WS-%RAND:9% gives computers names that look like ids.
   const ids = /^ws-[0-9a-z]{8,63}$/i.test(named) ? await desktopsById(observer, arounds, named.toLowerCase()) : [];
   const found = ids.length > 0 ? ids : await desktopsByComputer(observer, arounds, named);
   return byDesktop(arounds, found, named);
+}
+
+function surroundingsOf(
+  observer: Observer,
+  places: readonly Place[],
+  deployment: Deployment | undefined,
+): readonly Surroundings[] {
+  if (!deployment) return places.map((place) => new Surroundings(observer, place));
+  // Nothing that a person hangs on is asked at the SCIM endpoint, the only thing with an address of its own.
+  const facts = new Facts(deployment, observer, new Addresses({}));
+  return places.map((place) => {
+    const site = deployment.sites.find(({ key }) => key === place.site);
+    return new Surroundings(observer, place, site && { facts, site });
+  });
 }
 
 /** A desktop, and the site that it is in. */

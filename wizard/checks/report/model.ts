@@ -60,6 +60,9 @@ export function everyFinding(findings: readonly ReportedFinding[]): readonly Rep
   return findings.flatMap((finding) => [finding, ...everyFinding(finding.follows)]);
 }
 
+/** How a step on a person's way stands. `none`: nothing was asked about it. */
+export type StepStatus = 'good' | 'warning' | 'error' | 'unknown' | 'none';
+
 export interface RuleResult {
   readonly rule: string;
   /** What is wrong where the state is `error` or `warning`. */

@@ -4,15 +4,15 @@
  */
 import { desktopsOf, managedDeviceOf, personOf, registrationOf } from '../../../domain/device-match.js';
 import { isYoung, phaseOf } from '../../../domain/desktop-states.js';
+import { present } from '../../../domain/present.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Deployment, Site } from '../../../deployment/schema.js';
 import type { Seen } from '../../clouds/lookup.js';
 import type { Facts } from '../facts.js';
 import type { DeploymentFacts, SiteFacts } from '../fact-types.js';
-import { everyFinding, type Report, type ReportedFinding } from './model.js';
-
-/** How a step stands. `none`: nothing was asked about it. */
-export type StepStatus = 'good' | 'warning' | 'error' | 'unknown' | 'none';
+import type { MorningRow } from '../person/morning-rows.js';
+import { everyFinding, type Report, type ReportedFinding, type StepStatus } from './model.js';
+import { morningsOf, type Enrolled, type PersonsMorning } from './mornings.js';
 
 /** One of the steps from a person's account to their managed desktop. */
 export interface Step {
@@ -26,6 +26,8 @@ export interface Person {
   readonly upn: string;
   readonly site: string;
   readonly steps: readonly Step[];
+  /** What Intune brought to the desktop, where that was looked at and seen. */
+  readonly morning?: readonly MorningRow[];
 }
 
 type User = Deployment['sites'][number]['desktops']['users'][number];
@@ -51,7 +53,7 @@ interface StepKind {
 }
 
 const whole: Progress = { status: 'good' };
-const nothing: Progress = { status: 'none' };
+const nothing: Progress & { readonly rows?: undefined } = { status: 'none' };
 const later = (says: string): Progress => ({ status: 'warning', says });
 
 function whenSeen<T>(look: Seen<T>, progress: (seen: T) => Progress): Progress {
@@ -116,16 +118,35 @@ const kinds: readonly StepKind[] = [
       whenSeen(desktops, (all) => {
         const [desktop] = desktopsOf(upn, all);
         if (!desktop) return nothing;
-        return whenSeen(managed, (known) => {
-          const registration = 'seen' in devices ? registrationOf(desktop, devices.seen, all) : undefined;
-          const registered = registration?.state === 'registered' ? registration.device : undefined;
-          return managedDeviceOf(desktop, registered, known)
-            ? whole
-            : later('enrols when the person signs in for the first time');
-        });
+        return whenSeen(managed, (known) =>
+          managedOf(desktop, devices, all, known) ? whole : later('enrols when the person signs in for the first time'),
+        );
       }),
   },
 ];
+
+/** The last step: what Intune brought. It is that of `doctor --user`, and asked of one desktop at a time. */
+const lastStep = 'Policies and apps';
+
+function managedOf(
+  desktop: SiteFacts['desktops'][number],
+  devices: Crowd['devices'],
+  desktops: SiteFacts['desktops'],
+  managed: DeploymentFacts['managedDevices'],
+): DeploymentFacts['managedDevices'][number] | undefined {
+  const registration = 'seen' in devices ? registrationOf(desktop, devices.seen, desktops) : undefined;
+  const registered = registration?.state === 'registered' ? registration.device : undefined;
+  return managedDeviceOf(desktop, registered, managed);
+}
+
+/** The desktop of a person as Intune manages it, and who they are in Entra. */
+function enrolledOf({ upn }: User, { desktops, devices, managed, users }: Crowd): Enrolled | undefined {
+  if (!('seen' in desktops) || !('seen' in managed) || !('seen' in users)) return undefined;
+  const [desktop] = desktopsOf(upn, desktops.seen);
+  const device = desktop && managedOf(desktop, devices, desktops.seen, managed.seen);
+  const user = personOf(upn, users.seen);
+  return device && user && { device, userId: user.id };
+}
 
 /** The rules whose findings a person's steps show. */
 export const rulesAboutPeople: readonly string[] = kinds.flatMap(({ rules }) => rules);
@@ -146,10 +167,22 @@ export async function peopleOf(
         upn: user.upn,
         site: site.key,
         steps: kinds.map((kind) => ({ title: kind.title, ...statusOf(kind, user, site, { crowd, report, found }) })),
+        enrolled: enrolledOf(user, crowd),
       }));
     }),
   );
-  return people.flat();
+  const all = people.flat();
+  const mornings = await morningsOf(
+    all.flatMap(({ enrolled }) => enrolled ?? []),
+    facts.observer,
+    { deployment: deployment.name, now: new Date(report.when) },
+  );
+  return all.map(({ enrolled, ...person }) => withMorning(person, enrolled && mornings.get(enrolled.device.id)));
+}
+
+function withMorning(person: Person, seen: PersonsMorning | undefined): Person {
+  const { rows, ...progress } = seen ?? nothing;
+  return { ...person, steps: [...person.steps, { title: lastStep, ...progress }], ...present({ morning: rows }) };
 }
 
 async function crowdAt(site: Site, facts: Facts): Promise<Crowd> {

@@ -1,4 +1,5 @@
 /** A report for a person: the roots with what follows from them, what could not be seen, and a table of the parts. */
+import { counted } from '../../../domain/counted.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Area } from '../rule.js';
 import type { Report, ReportedFinding, ReportedUnknown, RuleResult } from './model.js';
@@ -135,8 +136,4 @@ function partsOf(results: readonly RuleResult[]): string[][] {
       ],
     ];
   });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -7,6 +7,8 @@ import {
   DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
   DescribeAddressesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeNetworkAclsCommand,
 } from '@aws-sdk/client-ec2';
 
 export const Client = EC2Client;
@@ -18,4 +20,6 @@ export const operations = {
   DescribeInternetGateways: DescribeInternetGatewaysCommand,
   DescribeNatGateways: DescribeNatGatewaysCommand,
   DescribeAddresses: DescribeAddressesCommand,
+  DescribeSecurityGroups: DescribeSecurityGroupsCommand,
+  DescribeNetworkAcls: DescribeNetworkAclsCommand,
 } as const;

@@ -4,7 +4,13 @@ import {
   ListAttachedRolePoliciesCommand,
   ListAccountAliasesCommand,
   GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRolePolicyCommand,
+  GetOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
+  DeleteOpenIDConnectProviderCommand,
+  ListRolesCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 
 export const Client = IAMClient;
@@ -13,5 +19,11 @@ export const operations = {
   ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
   ListAccountAliases: ListAccountAliasesCommand,
   GetPolicy: GetPolicyCommand,
+  GetPolicyVersion: GetPolicyVersionCommand,
   GetRolePolicy: GetRolePolicyCommand,
+  GetOpenIDConnectProvider: GetOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProvider: CreateOpenIDConnectProviderCommand,
+  DeleteOpenIDConnectProvider: DeleteOpenIDConnectProviderCommand,
+  ListRoles: ListRolesCommand,
+  UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
 } as const;

@@ -4,6 +4,12 @@ import {
   GetKeyPolicyCommand,
   ListKeysCommand,
   ListAliasesCommand,
+  ListResourceTagsCommand,
+  CreateKeyCommand,
+  CreateAliasCommand,
+  DeleteAliasCommand,
+  EnableKeyRotationCommand,
+  GetKeyRotationStatusCommand,
 } from '@aws-sdk/client-kms';
 
 export const Client = KMSClient;
@@ -12,4 +18,10 @@ export const operations = {
   GetKeyPolicy: GetKeyPolicyCommand,
   ListKeys: ListKeysCommand,
   ListAliases: ListAliasesCommand,
+  ListResourceTags: ListResourceTagsCommand,
+  CreateKey: CreateKeyCommand,
+  CreateAlias: CreateAliasCommand,
+  DeleteAlias: DeleteAliasCommand,
+  EnableKeyRotation: EnableKeyRotationCommand,
+  GetKeyRotationStatus: GetKeyRotationStatusCommand,
 } as const;

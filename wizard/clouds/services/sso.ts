@@ -1,6 +1,5 @@
 import {
   SSOAdminClient,
-  DescribeInstanceCommand,
   DescribeApplicationCommand,
   GetApplicationAssignmentConfigurationCommand,
   ListApplicationAssignmentsCommand,
@@ -11,7 +10,6 @@ import {
 
 export const Client = SSOAdminClient;
 export const operations = {
-  DescribeInstance: DescribeInstanceCommand,
   DescribeApplication: DescribeApplicationCommand,
   GetApplicationAssignmentConfiguration: GetApplicationAssignmentConfigurationCommand,
   ListApplicationAssignments: ListApplicationAssignmentsCommand,

@@ -141,7 +141,7 @@ export const identityCenterQuestions: readonly Question[] = [
     label: 'Replaced identity source',
     topic: 'identityCenter',
     path: 'identityCenter.federation.setUp.replaceIdentitySource',
-    message: 'This replaces the identity source of the instance. Type its id (ssoins-…) to say that you mean it',
+    message: 'To replace its identity source, type the id of the instance (ssoins-…)',
     link: links.identitySource,
     dangerous: true,
     when: (answers) => isSetUp(answers) && existsAlready(answers),

@@ -1,4 +1,5 @@
 /** The network of the desktops. */
+import { counted } from '../../../domain/counted.js';
 import {
   desktopsThatFit,
   nearestNetworkCidr,
@@ -6,16 +7,24 @@ import {
   overlaps,
   smallestCidrFor,
 } from '../../../domain/cidr.js';
+import { firewallDollarsAMonth } from '../../../domain/outbound.js';
 import { availabilityZoneIdsOf } from '../../../domain/regions.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import { seenOr, type Discovered } from '../../discovery/discovered.js';
-import { question } from '../define.js';
+import { choiceOf, put, question, valueAt } from '../define.js';
 import { links } from '../links.js';
 import { listAnswer, textAnswer, type Answers, type Question } from '../question.js';
 
 const created = 'sites[].network.create';
+const outboundPath = `${created}.outbound`;
 const existing = 'sites[].network.existing';
 const isCreated = (answers: Answers): boolean => answers['network'] === 'create';
 const isExisting = (answers: Answers): boolean => answers['network'] === 'existing';
+
+function outboundOf({ sites }: DeploymentInput) {
+  const network = sites?.[0]?.network;
+  return network !== undefined && 'create' in network ? network.create.outbound : undefined;
+}
 
 /** Ranges that are offered, in this order: outside 10.0.0.0/8, which the management interface uses in part. */
 const candidates = ['172.20.0.0/22', '172.24.0.0/22', '172.28.0.0/22', '192.168.128.0/22', '100.64.0.0/22'];
@@ -113,6 +122,52 @@ export const networkQuestions: readonly Question[] = [
     },
   }),
   question({
+    key: 'outbound',
+    label: 'Desktops reach',
+    topic: 'network',
+    path: `${created}.outbound`,
+    message: 'What may desktops reach?',
+    link: links.outbound,
+    schema: choiceOf('open', 'allowList'),
+    choices: [
+      { value: 'open', name: 'everything', description: 'by the NAT gateway, as most networks do' },
+      {
+        value: 'allowList',
+        name: 'only what they need to work, and what you name',
+        description: `a firewall, about $${firewallDollarsAMonth} a month; everything not listed stops, mail and web sites too`,
+      },
+    ],
+    advanced: true,
+    when: isCreated,
+    initial: () => 'open',
+    read: (file) => {
+      const outbound = outboundOf(file);
+      return outbound === undefined || outbound === 'open' ? outbound : 'allowList';
+    },
+    write: (draft, value) => {
+      const before = valueAt(draft, outboundPath);
+      const list = typeof before === 'object' ? before : { allowList: { also: [] } };
+      put(draft, outboundPath, value === 'allowList' ? list : 'open');
+    },
+  }),
+  question({
+    key: 'outboundAlso',
+    label: 'Reached besides',
+    topic: 'network',
+    path: `${outboundPath}.allowList.also`,
+    type: 'list',
+    message: 'Which names of your own may they reach besides (a dot in front: and all below it)?',
+    link: links.outbound,
+    advanced: true,
+    optional: true,
+    when: (answers) => isCreated(answers) && answers['outbound'] === 'allowList',
+    initial: () => [],
+    read: (file) => {
+      const outbound = outboundOf(file);
+      return typeof outbound === 'object' ? (outbound.allowList.also ?? []) : undefined;
+    },
+  }),
+  question({
     key: 'vpcId',
     label: 'VPC',
     topic: 'network',
@@ -142,7 +197,7 @@ export const networkQuestions: readonly Question[] = [
         .flatMap(({ subnets }) =>
           subnets.map(({ id, name, cidr, availabilityZoneId, freeAddresses }) => ({
             value: id,
-            name: `${name ?? id} (${cidr}, ${availabilityZoneId}, ${freeAddresses} addresses free)`,
+            name: `${name ?? id} (${cidr}, ${availabilityZoneId}, ${counted(freeAddresses, 'address', 'addresses')} free)`,
             ...(supported.includes(availabilityZoneId) ? {} : { disabled: 'WorkSpaces does not run in this zone' }),
           })),
         );

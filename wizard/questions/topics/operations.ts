@@ -1,17 +1,12 @@
-/** Where the state is kept, who plans and applies, who hears of expiry. */
-import { choiceOf, put, question, valueAt, yesOrNo, type QuestionSource } from '../define.js';
+/** Where the state is kept, who plans and applies (pipeline.ts), who hears of expiry. */
+import { put, question, valueAt, yesOrNo } from '../define.js';
 import { links } from '../links.js';
 import { textAnswer, type Answers, type Draft, type Question } from '../question.js';
+import { pipelineQuestions } from './pipeline.js';
 
 const inS3 = (answers: Answers): boolean => answers['state'] === 's3';
 const inAzure = (answers: Answers): boolean => answers['state'] === 'azurerm';
-const onGithub = (answers: Answers): boolean => answers['pipeline'] === 'github';
-const applies = (answers: Answers): boolean => onGithub(answers) && answers['pipelineLevel'] !== 'refused';
-const plansPullRequests = (answers: Answers): boolean => onGithub(answers) && answers['pullRequests'] === 'plan';
 const monitored = (answers: Answers): boolean => answers['monitoring'] === true;
-
-const pipeline = (source: Omit<QuestionSource, 'topic' | 'link'>): Question =>
-  question({ topic: 'operations', link: links.githubOidc, when: onGithub, ...source });
 
 /** A section that may be `null` as a whole. */
 const orNull = (draft: Draft, path: string, on: boolean, otherwise: unknown): void => {
@@ -29,8 +24,8 @@ export const operationsQuestions: readonly Question[] = [
     why: 'The state holds secrets and says what belongs to the deployment. Everybody who plans needs the same one.',
     link: links.s3Backend,
     choices: [
-      { value: 's3', name: 'an S3 bucket', description: 'must exist, with versioning; the README says how to make it' },
-      { value: 'azurerm', name: 'an Azure storage account', description: 'must exist' },
+      { value: 's3', name: 'an S3 bucket', description: 'bootstrap makes it, with versions and a key' },
+      { value: 'azurerm', name: 'an Azure storage account', description: 'bootstrap --laptop makes it' },
       { value: 'local', name: 'a file here', description: 'to try out: nobody else can plan, and it holds secrets' },
     ],
     initial: () => 's3',
@@ -105,118 +100,7 @@ export const operationsQuestions: readonly Question[] = [
       if (valueAt(draft, 'alerts.email') !== undefined) put(draft, 'alerts', null);
     },
   }),
-  question({
-    key: 'pipeline',
-    label: 'Pipeline',
-    topic: 'operations',
-    path: 'pipeline',
-    message: 'Who plans and applies?',
-    link: links.githubOidc,
-    choices: {
-      none: 'a person, by hand',
-      github: 'GitHub Actions: check a pull request, plan after the merge, apply that plan',
-    },
-    schema: choiceOf('none', 'github'),
-    initial: () => 'none',
-    check: (value, answers) =>
-      value === 'github' && answers['state'] === 'local'
-        ? 'must be none with a state in a file: a pipeline keeps nothing on its disk'
-        : undefined,
-    read: (file) => (file.pipeline ? 'github' : file.pipeline === null ? 'none' : undefined),
-    write: (draft, value) => orNull(draft, 'pipeline', value === 'github', { github: {} }),
-  }),
-  pipeline({
-    key: 'githubRepository',
-    label: 'Repository',
-    path: 'pipeline.github.repository',
-    message: 'GitHub repository (OWNER/NAME)',
-  }),
-  pipeline({
-    key: 'githubEnvironment',
-    label: 'Environment',
-    path: 'pipeline.github.environment',
-    message: 'GitHub environment whose reviewers approve an apply',
-    initial: () => 'production',
-  }),
-  pipeline({
-    key: 'pipelineLevel',
-    label: 'Who lets it apply',
-    path: 'pipeline.github.level',
-    message: 'What can this repository enforce before an apply?',
-    why: 'A plan is applied by an identity with nearly every right in both clouds. Reviewers of an environment need a public repository or GitHub Enterprise.',
-    choices: [
-      { value: 'approved', name: 'reviewers of an environment approve each apply' },
-      { value: 'confirmed', name: 'no reviewers: a second person starts the apply with the digest of the plan' },
-      { value: 'refused', name: 'main cannot be protected: the pipeline plans, a laptop applies' },
-    ],
-    initial: () => 'approved',
-  }),
-  pipeline({
-    key: 'pullRequests',
-    label: 'Pull requests',
-    path: 'pipeline.github.pullRequests',
-    message: 'What does a pull request get?',
-    why: "The code of a pull request is its author's: whatever identity it runs with, its author has.",
-    choices: [
-      {
-        value: 'check',
-        name: 'a check without any identity',
-        description:
-          'its author can read nothing but the repository; what differs from main is said in words, the plan comes after the merge',
-      },
-      {
-        value: 'plan',
-        name: 'a plan, once a person has released the run',
-        description:
-          'its author can read all that the plan reads: both clouds and the state with the client secret and the SCIM token',
-      },
-    ],
-    initial: () => 'check',
-    check: (value, answers) =>
-      value === 'plan' && answers['pipelineLevel'] !== 'approved'
-        ? 'must be check: only reviewers of an environment can release such a run'
-        : undefined,
-  }),
-  pipeline({
-    key: 'mainPlanRoleArn',
-    label: 'Plan role',
-    path: 'pipeline.github.aws.mainPlan',
-    message: 'ARN of the AWS role that plans the main branch',
-  }),
-  pipeline({
-    key: 'applyRoleArn',
-    label: 'Apply role',
-    path: 'pipeline.github.aws.apply',
-    message: 'ARN of the AWS role that applies',
-    when: applies,
-  }),
-  pipeline({
-    key: 'pullRequestPlanRoleArn',
-    label: 'Pull request role',
-    path: 'pipeline.github.aws.pullRequestPlan',
-    message: 'ARN of the AWS role that plans pull requests',
-    when: plansPullRequests,
-  }),
-  pipeline({
-    key: 'mainPlanClientId',
-    label: 'Plan application',
-    path: 'pipeline.github.entra.mainPlan',
-    message: 'Client id of the Entra application that plans the main branch',
-  }),
-  pipeline({
-    key: 'applyClientId',
-    label: 'Apply application',
-    path: 'pipeline.github.entra.apply',
-    message: 'Client id of the Entra application that applies',
-    when: applies,
-  }),
-  pipeline({
-    key: 'pullRequestPlanClientId',
-    label: 'Pull request application',
-    path: 'pipeline.github.entra.pullRequestPlan',
-    message: 'Client id of the Entra application that plans pull requests',
-    when: plansPullRequests,
-  }),
+  ...pipelineQuestions,
   question({
     key: 'monitoring',
     label: 'Azure Monitor',

@@ -1,11 +1,12 @@
 /** Who gets a desktop, and the group they are in. */
+import { counted } from '../../../domain/counted.js';
 import { z } from 'zod';
 import { present } from '../../../domain/present.js';
 import { userNameKey, userNameProblem } from '../../../domain/user-name.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
-import { put, question, valueAt } from '../define.js';
+import { choiceOf, choose, put, question, valueAt } from '../define.js';
 import { links } from '../links.js';
-import { listAnswer, type Question } from '../question.js';
+import { listAnswer, type Answers, type Draft, type Question } from '../question.js';
 
 const usersPath = 'sites[].desktops.users';
 
@@ -13,7 +14,34 @@ type WrittenUser = NonNullable<
   Extract<DeploymentInput['sites'][number]['desktops']['users'], { list: unknown }>['list']
 >[number];
 
+const areNamed = (answers: Answers): boolean => answers['desktopsFor'] !== 'members';
+
+const isFleet = (draft: Draft): boolean => valueAt(draft, `${usersPath}.group`) !== undefined;
+
 export const peopleQuestions: readonly Question[] = [
+  question({
+    key: 'desktopsFor',
+    label: 'Desktops for',
+    topic: 'people',
+    path: usersPath,
+    message: 'Who gets a desktop?',
+    why: 'Up to some hundreds of people are named here; above that an engine in the account follows a group.',
+    link: links.groups,
+    advanced: true,
+    schema: choiceOf('people', 'members'),
+    choices: {
+      people: 'the people who are named here',
+      members: 'each member of the desktop users group, kept so by an engine in the account',
+    },
+    initial: () => 'people',
+    read: (file) => {
+      const users = file.sites[0]?.desktops.users;
+      return users === undefined ? undefined : 'group' in users ? 'members' : 'people';
+    },
+    write: (draft, value) => {
+      if (value === 'members' && !valueAt(draft, `${usersPath}.group`)) put(draft, usersPath, { group: {} });
+    },
+  }),
   question({
     key: 'usersFile',
     label: 'Users file',
@@ -23,6 +51,7 @@ export const peopleQuestions: readonly Question[] = [
     link: links.entraDirectory,
     advanced: true,
     optional: true,
+    when: areNamed,
     write: (draft, value) => put(draft, usersPath, { file: value }),
   }),
   question({
@@ -42,7 +71,7 @@ export const peopleQuestions: readonly Question[] = [
         }),
       )
       .min(1, { error: 'must name at least one user' }),
-    when: (answers) => answers['usersFile'] === undefined || answers['usersFile'] === '',
+    when: (answers) => areNamed(answers) && (answers['usersFile'] === undefined || answers['usersFile'] === ''),
     check: (value) => {
       const keys = (Array.isArray(value) ? (value as string[]) : []).map(userNameKey);
       const twice = keys.find((key, at) => keys.indexOf(key) !== at);
@@ -69,8 +98,14 @@ export const peopleQuestions: readonly Question[] = [
     link: links.groups,
     advanced: true,
     choices: {
-      create: 'create one and keep its members in step with the deployment',
+      create: 'create one; its members are the people of the deployment, or whoever an access package lets in',
       existing: 'use an existing group; its members stay as they are',
+    },
+    write: (draft, value) => {
+      choose(draft, 'entra.desktopUsers', String(value));
+      if (value === 'create' && isFleet(draft) && !valueAt(draft, 'entra.desktopUsers.create.members')) {
+        put(draft, 'entra.desktopUsers.create.members', 'elsewhere');
+      }
     },
     // A group whose members would be taken over is never chosen without asking.
     initial: () => 'create',
@@ -89,7 +124,7 @@ export const peopleQuestions: readonly Question[] = [
       (async (term, signal) =>
         (await searchGroups(term, signal)).map(({ id, displayName, description, members }) => ({
           value: id,
-          name: members === undefined ? displayName : `${displayName} (${members} members)`,
+          name: members === undefined ? displayName : `${displayName} (${counted(members, 'member')})`,
           ...present({ description }),
         }))),
   }),
@@ -106,7 +141,7 @@ export const peopleQuestions: readonly Question[] = [
     write: (draft, value) => put(draft, 'entra.desktopUsers.create.members', { rule: value }),
     clear: (draft) => {
       if (valueAt(draft, 'entra.desktopUsers.create.members.rule') !== undefined) {
-        put(draft, 'entra.desktopUsers.create.members', 'deployment');
+        put(draft, 'entra.desktopUsers.create.members', isFleet(draft) ? 'elsewhere' : 'deployment');
       }
     },
   }),

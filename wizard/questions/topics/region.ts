@@ -1,4 +1,5 @@
 /** In which Region the desktops are. */
+import { counted } from '../../../domain/counted.js';
 import { entraDirectoryRegions, supportsEntraDirectories } from '../../../domain/regions.js';
 import { seenOr } from '../../discovery/discovered.js';
 import { question } from '../define.js';
@@ -21,7 +22,7 @@ export const regionQuestions: readonly Question[] = [
         .filter(({ enabled, region }) => enabled && supportsEntraDirectories(region))
         .map(({ region }) => {
           const count = images.filter((image) => image.region === region && image.dedicated).length;
-          return { value: region, name: `${region} (BYOL enabled, ${count === 1 ? '1 image' : `${count} images`})` };
+          return { value: region, name: `${region} (BYOL enabled, ${counted(count, 'image')})` };
         });
     },
     check: (value) =>

@@ -1,31 +1,20 @@
 /**
- * What only the host of a repository knows, asked by a job of GitHub Actions while it runs: where the main branch is. Sources:
- * https://docs.github.com/en/rest/git/refs#get-a-reference,
- * https://docs.github.com/en/actions/reference/workflows-and-actions/variables.
+ * What a job of GitHub Actions knows of its host. Sources:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables (GITHUB_…, RUNNER_TEMP),
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (GITHUB_OUTPUT, GITHUB_STEP_SUMMARY),
+ * https://docs.github.com/en/rest/git/refs#get-a-reference, https://docs.github.com/en/rest/issues/issues.
  */
-import { Network } from '../../clouds/network.js';
-import { patiently } from '../../plan-store/patiently.js';
-import { Failure } from '../../terminal/failure.js';
-import type { Commit } from '../commit.js';
+import { appendFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { present } from '../../../domain/present.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
+import { askHost, hostFailure, type HostCall } from './host-api.js';
+import type { JobHost, Notice, NoticeBoard } from './job-host.js';
 
 /** Whether this runs in a job of GitHub Actions. */
-export function onGithub(env: NodeJS.ProcessEnv): boolean {
+function onGithub(env: NodeJS.ProcessEnv): boolean {
   return env['GITHUB_ACTIONS'] === 'true';
-}
-
-/**
- * Makes sure that the commit is what the main branch is now: a plan of an older one says what nobody wants any more.
- * @throws Failure when it moved, or the host cannot be asked
- */
-export async function assertMainIsAt({ commit }: Commit, env: NodeJS.ProcessEnv): Promise<void> {
-  const ref = (await askGithub(env, `git/ref/heads/${mainBranch}`)) as { object?: { sha?: string } };
-  const tip = ref.object?.sha;
-  if (tip === commit) return;
-  throw new Failure(`The branch ${mainBranch} has moved: this run is superseded.`, [
-    `this run: ${commit}, ${mainBranch} is at: ${tip ?? 'nothing that was said'}`,
-    'Nothing is lost: the run of the newest commit plans all of it. Look at that plan and approve that one.',
-  ]);
 }
 
 /**
@@ -33,22 +22,88 @@ export async function assertMainIsAt({ commit }: Commit, env: NodeJS.ProcessEnv)
  * @param path Below `/repos/OWNER/REPO/`
  * @throws Failure when it cannot be asked, or answers anything but JSON
  */
-export async function askGithub(env: NodeJS.ProcessEnv, path: string): Promise<unknown> {
-  const url = `${env['GITHUB_API_URL'] ?? 'https://api.github.com'}/repos/${env['GITHUB_REPOSITORY']}/${path}`;
-  const cannot = (why: string): Failure =>
-    new Failure(`GitHub could not be asked about the repository: ${why}.`, [
-      'Without its answer nothing is planned or applied here. The step needs GITHUB_TOKEN with contents: read; run it again when the host is well.',
-    ]);
-  if (!env['GITHUB_TOKEN'] || !env['GITHUB_REPOSITORY']) throw cannot('the job has no GITHUB_TOKEN');
-  const headers = { accept: 'application/vnd.github+json', authorization: `Bearer ${env['GITHUB_TOKEN']}` };
-  let answer: Response;
-  try {
-    answer = await patiently(async () => Network.of(env).fetch(url, { headers }));
-  } catch (error) {
-    throw cannot((error as Error).message);
-  }
-  if (!answer.ok) throw cannot(`${path} answered ${answer.status}`);
-  return answer.json().catch(() => {
-    throw cannot(`${path} answered no JSON`);
+export async function askGithub(
+  env: NodeJS.ProcessEnv,
+  path: string,
+  call: Pick<HostCall, 'method' | 'body'> & { readonly needs?: string } = {},
+): Promise<unknown> {
+  const { needs = 'The step needs GITHUB_TOKEN with contents: read' } = call;
+  const { GITHUB_TOKEN: token, GITHUB_REPOSITORY: repository } = env;
+  if (!token || !repository) throw hostFailure('GitHub', 'the job has no GITHUB_TOKEN', needs);
+  return askHost(env, {
+    host: 'GitHub',
+    url: `${env['GITHUB_API_URL'] ?? 'https://api.github.com'}/repos/${repository}/${path}`,
+    what: path,
+    headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${token}` },
+    ...call,
+    needs,
   });
 }
+
+interface GithubIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly body?: string | null;
+  readonly html_url?: string;
+  readonly user?: { readonly login?: string } | null;
+  readonly pull_request?: object;
+}
+
+/** Who opens an issue with the token of a job. */
+const robot = 'github-actions[bot]';
+const page = 100;
+const needs = 'The step needs GITHUB_TOKEN with issues: write';
+
+const noticeOf = ({ number, title, body, html_url: address }: GithubIssue): Notice => ({
+  id: String(number),
+  title,
+  text: body ?? '',
+  ...present({ address }),
+});
+
+const notices: NoticeBoard = {
+  noun: 'issue',
+  find: async (title, env) => {
+    for (let at = 1; ; at += 1) {
+      const some = (await askGithub(env, `issues?state=open&per_page=${page}&page=${at}`, { needs })) as GithubIssue[];
+      // Anybody may open one of the same title: what a person wrote is never written over.
+      const found = some.find((each) => each.title === title && each.user?.login === robot && !each.pull_request);
+      if (found !== undefined) return noticeOf(found);
+      if (some.length < page) return undefined;
+    }
+  },
+  open: async ({ title, text }, env) =>
+    noticeOf((await askGithub(env, 'issues', { method: 'POST', body: { title, body: text }, needs })) as GithubIssue),
+  update: async ({ id, text }, env) => {
+    await askGithub(env, `issues/${id}`, { method: 'PATCH', body: { body: text }, needs });
+  },
+  close: async ({ id, text }, env) => {
+    const body = { body: text, state: 'closed', state_reason: 'completed' };
+    await askGithub(env, `issues/${id}`, { method: 'PATCH', body, needs });
+  },
+};
+
+export const githubJob: JobHost = {
+  name: 'GitHub Actions',
+  runs: onGithub,
+  scratch: (env) => env['RUNNER_TEMP'] ?? tmpdir(),
+  handed: (env) => join(env['RUNNER_TEMP'] ?? tmpdir(), 'synthesized'),
+  // What is checked out is the merge as it would be: its first parent is the main branch.
+  proposedTo: ({ GITHUB_EVENT_NAME: event }) =>
+    event === 'pull_request' || event === 'merge_group' ? 'HEAD^1' : undefined,
+  summarize: async (markdown, { env }) => {
+    if (env['GITHUB_STEP_SUMMARY']) await appendFile(env['GITHUB_STEP_SUMMARY'], `${markdown}\n`);
+  },
+  answer: async (values, { env }) => {
+    const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
+    if (env['GITHUB_OUTPUT']) await appendFile(env['GITHUB_OUTPUT'], lines.join(''));
+  },
+  mainIsAt: async (env) => {
+    const ref = (await askGithub(env, `git/ref/heads/${mainBranch}`)) as { object?: { sha?: string } };
+    return ref.object?.sha;
+  },
+  address: ({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run }) =>
+    server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
+  planAgain: `open the newest run of ${mainBranch} and choose "Re-run all jobs"`,
+  notices,
+};

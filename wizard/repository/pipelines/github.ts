@@ -5,35 +5,41 @@
  */
 import type { Deployment } from '../../../deployment/schema.js';
 import { mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
+import type { GithubSettings } from '../../../deployment/pipeline-of.js';
+import {
+  getPackage,
+  identityVariables,
+  indented,
+  mapping,
+  packageVariables,
+  quoted,
+  type FilesRequest,
+  type PackagePin,
+  type PipelineFile,
+} from './parts.js';
 import { actions, versions } from './versions.js';
-
-export type GithubSettings = NonNullable<Deployment['pipeline']>['github'];
 
 /** Where GitHub looks for it. */
 export const githubWorkflowPath = '.github/workflows/desktops.yml';
-
-/** The package that the jobs run, known by its content. */
-export interface PackagePin {
-  /** As `npm pack` takes it: `entra-workspaces@1.2.3`, an https address, or a file in the repository (`./x.tgz`). */
-  readonly source: string;
-  /** As npm notes it, `sha512-…`. Unknown where npm did not install the running package: then no job runs. */
-  readonly integrity?: string;
-}
 
 interface Place {
   readonly deployment: Deployment;
   readonly github: GithubSettings;
 }
 
-/** One terraform at a time works on a state; the next one waits for it. */
-const waitForTheState = '-lock-timeout=30m';
 /** Where the jobs lay the package, and what a job without an identity synthesized: beside the clone, never in it. */
 const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
-const handed = '--synthesized "$RUNNER_TEMP/synthesized"';
-const summary = '--markdown "$GITHUB_STEP_SUMMARY"';
 const artifact = 'synthesized';
-/** What was merged since then is marked, and of allow.json what changed since then counts. */
-const since = '--since applied';
+
+/** The workflow, one file. */
+export function githubFiles({
+  deployment,
+  settings: github,
+  pin,
+}: FilesRequest<GithubSettings>): readonly PipelineFile[] {
+  const text = githubWorkflow(deployment, github, pin);
+  return [{ path: githubWorkflowPath, about: 'checks a pull request, plans after the merge, applies that plan', text }];
+}
 
 /** The workflow as YAML. */
 export function githubWorkflow(deployment: Deployment, github: GithubSettings, pin: PackagePin): string {
@@ -44,7 +50,7 @@ export function githubWorkflow(deployment: Deployment, github: GithubSettings, p
     ...(github.pullRequests === 'plan' ? [pullRequestPlanJob(place)] : []),
     mainPlanJob(place),
     ...(github.level === 'refused' ? [] : [applyJob(place)]),
-    driftJob(place),
+    reportJob(place),
   ];
   return [
     `name: ${quoted(`Desktops (${deployment.name})`)}`,
@@ -74,10 +80,8 @@ export function githubWorkflow(deployment: Deployment, github: GithubSettings, p
     '',
     'env:',
     `  NODE_VERSION: ${versions.node}`,
-    `  TERRAFORM_VERSION: ${versions.terraform}`,
     '  # What every job runs, whatever the lock file of the repository says. entra-workspaces init renews both lines.',
-    `  PACKAGE: ${quoted(pin.source.replace(/^\.\//, '${{ github.workspace }}/'))}`,
-    `  PACKAGE_SHA512: ${quoted(hexOf(pin.integrity))}`,
+    ...indented(2, mapping(packageVariables(pin, '${{ github.workspace }}'))),
     '',
     'jobs:',
     ...jobs.flatMap((job, at) => [...(at > 0 ? [''] : []), ...indented(2, job)]),
@@ -91,15 +95,9 @@ function checkJob(): string[] {
     name: 'Check, without any identity',
     minutes: 15,
     steps: [
-      ...setUp({ terraform: false, commits: 2 }),
-      ...mainsSide(),
-      ...run('Look at what npm would fetch and run', `${program} packages`),
-      ...run('Install what a changed main.ts needs', 'npm ci --ignore-scripts --no-audit --no-fund'),
-      ...script('Synthesize, and say what differs from main', [
-        `set -- ${summary} --compare "$RUNNER_TEMP/main"`,
-        'test -d "$RUNNER_TEMP/main" || set --',
-        `${program} synth "$@"`,
-      ]),
+      // A pull request is compared with the first parent of what its merge would make.
+      ...setUp({ commits: 2 }),
+      ...run('Check, and say what differs from main', `${program} pipeline check`),
       ...uses(actions.upload, { name: artifact, path: 'cdktf.out', 'if-no-files-found': 'error', 'retention-days': 1 }),
     ],
   });
@@ -115,10 +113,9 @@ function pullRequestPlanJob(place: Place): string[] {
     identity: identityLines('pullRequestPlan', place),
     environment: pullRequestEnvironment,
     steps: [
-      ...setUp({ terraform: true, commits: 0 }),
+      ...setUp({ commits: 0 }),
       ...takeSynthesized(),
-      // No lock and nothing kept: this identity reads.
-      ...run('Plan, and keep nothing', `${program} plan ${since} ${handed} ${summary} -- -lock=false`),
+      ...run('Plan, and keep nothing', `${program} pipeline plan --pull-request`),
     ],
   });
 }
@@ -133,9 +130,9 @@ function mainPlanJob(place: Place): string[] {
     identity: identityLines('mainPlan', place),
     outputs: { digest: '${{ steps.plan.outputs.digest }}', changes: '${{ steps.plan.outputs.changes }}' },
     steps: [
-      ...setUp({ terraform: true, commits: 0 }),
+      ...setUp({ commits: 0 }),
       ...takeSynthesized(),
-      ...run('Plan and keep the plan', `${program} plan --store ${since} ${handed} ${summary} -- ${waitForTheState}`, {
+      ...run('Plan and keep the plan', `${program} pipeline plan`, {
         id: 'plan',
         env: { GITHUB_TOKEN: '${{ github.token }}' },
       }),
@@ -157,38 +154,34 @@ function applyJob(place: Place): string[] {
     ...(confirmed ? { alsoMay: ['pull-requests: read'] } : {}),
     environment: place.github.environment,
     steps: [
-      ...setUp({ terraform: true }),
+      ...setUp({}),
       ...takeSynthesized(),
-      ...run('Apply', `exec ${program} apply --stored "$DIGEST" ${handed} --skip-preflight -- ${waitForTheState}`, {
+      // A job that is stopped stops the program, not the shell around it.
+      ...run('Apply', `exec ${program} pipeline apply "$DIGEST"`, {
         env: {
           DIGEST: confirmed ? '${{ inputs.digest }}' : '${{ needs.main-plan.outputs.digest }}',
           GITHUB_TOKEN: '${{ github.token }}',
         },
       }),
-      '- name: Say how it goes on',
-      '  if: failure()',
-      '  env:',
-      `    ADVICE: ${quoted('The step before says what happened. What was done is in the state and nothing of it is lost; PENDING means that it only needs time. To go on: open the newest run of the main branch and choose "Re-run all jobs". It plans anew.')}`,
-      '  run: printf \'%s\\n\' "$ADVICE" >> "$GITHUB_STEP_SUMMARY"',
     ],
   });
 }
 
-function driftJob(place: Place): string[] {
+function reportJob(place: Place): string[] {
   return job({
-    id: 'drift',
-    name: 'Still as the deployment says?',
+    id: 'report',
+    name: 'Still as the deployment says? What is about to end?',
     when: "github.event_name == 'schedule'",
     needs: 'check',
     minutes: 120,
     identity: identityLines('mainPlan', place),
+    alsoMay: ['issues: write'],
     steps: [
-      ...setUp({ terraform: true, commits: 0 }),
+      ...setUp({ commits: 0 }),
       ...takeSynthesized(),
-      ...run(
-        'Compare both clouds with the deployment',
-        `${program} plan --detailed-exitcode ${since} ${handed} ${summary} -- ${waitForTheState}`,
-      ),
+      ...run('Compare, look, and keep one issue', `${program} pipeline report`, {
+        env: { GITHUB_TOKEN: '${{ github.token }}' },
+      }),
     ],
   });
 }
@@ -231,19 +224,10 @@ function job({ id, name, when, needs, minutes, identity, alsoMay = [], environme
   ];
 }
 
-/** Who the job is. The token of the job itself is the proof; entra-workspaces hands it to AWS and keeps it fresh. */
-function identityLines(identity: Identity, { github, deployment }: Place): string[] {
-  const { state, monitoring, entra, identityCenter } = deployment;
-  const subscription = monitoring?.subscriptionId ?? ('azurerm' in state ? state.azurerm.subscriptionId : undefined);
-  return [
-    `AWS_ROLE_ARN: ${github.aws[identity]}`,
-    `AWS_REGION: ${identityCenter.region}`,
-    'AWS_ROLE_SESSION_NAME: entra-workspaces-${{ github.run_id }}',
-    'ARM_USE_OIDC: "true"',
-    `ARM_TENANT_ID: ${entra.tenantId}`,
-    `ARM_CLIENT_ID: ${github.entra[identity]}`,
-    ...(subscription === undefined ? [] : [`ARM_SUBSCRIPTION_ID: ${subscription}`]),
-  ];
+/** Who the job is. */
+function identityLines(identity: Identity, { deployment }: Place): string[] {
+  const { AWS_ROLE_ARN: role = '', ...others } = identityVariables(identity, deployment);
+  return [`AWS_ROLE_ARN: ${role}`, 'AWS_ROLE_SESSION_NAME: entra-workspaces-${{ github.run_id }}', ...mapping(others)];
 }
 
 /**
@@ -251,47 +235,16 @@ function identityLines(identity: Identity, { github, deployment }: Place): strin
  * resolves nothing, and what it fetched has to be what this workflow names.
  * @param commits how many are fetched; 0: all
  */
-function setUp({ terraform, commits = 1 }: { readonly terraform: boolean; readonly commits?: number }): string[] {
+function setUp({ commits = 1 }: { readonly commits?: number }): string[] {
   return [
     ...uses(actions.checkout, { 'persist-credentials': false, ...(commits === 1 ? {} : { 'fetch-depth': commits }) }),
     // By itself this action keeps packages between runs, those of branches too.
     ...uses(actions.node, { 'node-version': '${{ env.NODE_VERSION }}', 'package-manager-cache': false }),
-    ...(terraform
-      ? uses(actions.terraform, {
-          terraform_version: '${{ env.TERRAFORM_VERSION }}',
-          // The wrapper would print what terraform says and hide how it ended.
-          terraform_wrapper: false,
-        })
-      : []),
     '- name: Get entra-workspaces, known by its content',
     '  working-directory: ${{ runner.temp }}',
     '  run: |',
-    ...indented(4, [
-      `test -n "$PACKAGE_SHA512" || { echo "::error::This workflow does not know the content of entra-workspaces: npm install, then npx entra-workspaces init, then commit."; exit 1; }`,
-      'npm pack --silent --ignore-scripts "$PACKAGE" > packed',
-      'echo "$PACKAGE_SHA512  $(cat packed)" | sha512sum --check --strict -',
-      'mkdir entra-workspaces && tar --extract --gzip --strip-components 1 --directory entra-workspaces --file "$(cat packed)"',
-    ]),
+    ...indented(4, [...getPackage('::error::')]),
   ];
-}
-
-/**
- * The main branch beside a pull request, synthesized by its own code before any of the pull request runs: the first parent of
- * what the merge would make. Where main cannot be synthesized (the first pull request of all) there is nothing to compare.
- */
-function mainsSide(): string[] {
-  return script(
-    'Synthesize main beside it, by its own code',
-    [
-      'main="$RUNNER_TEMP/main"',
-      'git worktree add --quiet --detach "$main" HEAD^1',
-      `if (cd "$main" && ${program} packages && npm ci --ignore-scripts --no-audit --no-fund && ${program} synth)`,
-      'then find "$main" -type f -exec chmod a-w {} +',
-      'else git worktree remove --force "$main"; echo "::warning::main could not be synthesized: nothing is compared."',
-      'fi',
-    ],
-    "github.event_name == 'pull_request' || github.event_name == 'merge_group'",
-  );
 }
 
 function takeSynthesized(): string[] {
@@ -317,29 +270,4 @@ function run(
     ...(env === undefined ? [] : ['  env:', ...Object.entries(env).map(([key, value]) => `    ${key}: ${value}`)]),
     `  run: ${line}`,
   ];
-}
-
-/** A step of several lines. */
-function script(name: string, lines: readonly string[], when?: string): string[] {
-  return [
-    `- name: ${quoted(name)}`,
-    ...(when === undefined ? [] : [`  if: ${when}`]),
-    '  run: |',
-    ...indented(4, lines),
-  ];
-}
-
-/** What `sha512sum` prints of a content that npm calls `sha512-…`. */
-function hexOf(integrity: string | undefined): string {
-  const base64 = /^sha512-([A-Za-z0-9+/=]+)$/.exec(integrity ?? '')?.[1];
-  return base64 === undefined ? '' : Buffer.from(base64, 'base64').toString('hex');
-}
-
-/** A YAML string: JSON is YAML. */
-function quoted(text: string): string {
-  return /^[A-Za-z][A-Za-z0-9 _-]*$/.test(text) ? text : JSON.stringify(text);
-}
-
-function indented(by: number, lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '' : ' '.repeat(by) + line));
 }

@@ -1,9 +1,6 @@
-/** What a person does so that the pipeline of a deployment runs: commands with its own names, in the order that is safe. */
+/** What a person does so that the pipeline of GitHub runs: commands with its own names, in the order that is safe. */
 import type { Deployment } from '../../../deployment/schema.js';
-import { stateKeyOf } from '../../../deployment/state-key.js';
-import { boundaryCommand } from '../../permissions/notes.js';
-import { boundaryArnOf } from '../../permissions/places.js';
-import type { GithubSettings } from './github.js';
+import type { GithubSettings } from '../../../deployment/pipeline-of.js';
 import {
   contextOf,
   issuer,
@@ -12,6 +9,7 @@ import {
   pullRequestEnvironment,
   type Identity,
 } from '../../../domain/pipeline-subjects.js';
+import { boundaryStep, step, storeStep } from './shared-steps.js';
 import { awsTrust, entraCredential } from './trust.js';
 
 /** Filled in by the shell, from what GitHub says. */
@@ -23,10 +21,8 @@ const files: Readonly<Record<Identity, string>> = {
   pullRequestPlan: 'pull-request-plan',
 };
 
-/** The steps as Markdown, one each; none without a pipeline. */
-export function pipelineSteps(deployment: Deployment): readonly string[] {
-  if (deployment.pipeline === null) return [];
-  const { github } = deployment.pipeline;
+/** The steps as Markdown, one each. */
+export function githubSteps(deployment: Deployment, github: GithubSettings): readonly string[] {
   return [
     hostStep(github),
     ...pullRequestStep(github),
@@ -41,12 +37,6 @@ export function pipelineSteps(deployment: Deployment): readonly string[] {
 
 const identitiesOf = ({ aws }: GithubSettings): Identity[] =>
   (['mainPlan', 'apply', 'pullRequestPlan'] as const).filter((identity) => aws[identity] !== undefined);
-
-/** A step with commands, to stand in a numbered list. */
-function step(text: string, commands: readonly string[], after = '', language = 'sh'): string {
-  const lines = [`\`\`\`${language}`, ...commands.flatMap((command) => command.split('\n')), '```'];
-  return [text, '', ...lines.map((line) => `   ${line}`), ...(after === '' ? [] : ['', `   ${after}`])].join('\n');
-}
 
 /** To stand in single quotes of a shell. */
 const environmentPath = (repository: string, environment: string): string =>
@@ -135,23 +125,6 @@ function subjectStep({ repository: name, environment, level }: GithubSettings): 
   );
 }
 
-/** The rights of an identity that applies make roles with a boundary alone. */
-function boundaryStep(deployment: Deployment): string[] {
-  const { aws, pipeline } = deployment;
-  if (aws.permissionsBoundaryArn !== undefined || pipeline?.github.aws.apply === undefined) return [];
-  const arn = boundaryArnOf(deployment);
-  return [
-    step(
-      'In AWS, somebody whom no pipeline can be: make the permissions boundary that holds what the pipeline makes. Without it the rights that are printed for apply do not do.',
-      [
-        `npx ${boundaryCommand} --json | node -p 'JSON.stringify(JSON.parse(require("fs").readFileSync(0)).commands[0].aws[0])' > boundary.json`,
-        `aws iam create-policy --policy-name '${arn.split('/').at(-1)}' --policy-document file://boundary.json`,
-      ],
-      `Then write \`"permissionsBoundaryArn": "${arn}"\` under \`aws\` in \`deployment.json\`. An administrator who applies by hand needs no printed policy.`,
-    ),
-  ];
-}
-
 function awsStep(github: GithubSettings): string {
   return step(
     `In AWS (an identity provider for \`https://${issuer}\` with the audience \`sts.amazonaws.com\` exists once an account): each role trusts its own job and nobody else.`,
@@ -164,7 +137,7 @@ function awsStep(github: GithubSettings): string {
         `aws iam update-assume-role-policy --role-name '${arn.split('/').at(-1)}' --policy-document file://${file}`,
       ];
     }),
-    'Rights: `npx entra-workspaces permissions --deployment deployment.json`; those of apply hold only with `aws.permissionsBoundaryArn`. The plan role reads both clouds, and writes the lock of the state and new objects under its key followed by `.plans/`.',
+    'Rights: `npx entra-workspaces permissions --deployment deployment.json`; those of apply hold only with `aws.permissionsBoundaryArn`. The plan role reads both clouds, and writes the lock of the state and new objects under its key followed by `.plans/`; with the rights of `doctor` besides, the daily report sees what is about to end.',
   );
 }
 
@@ -188,30 +161,6 @@ function entraStep(github: GithubSettings): string {
 /** A file whose JSON no shell reads: names in it may hold anything. */
 function filledIn(file: string, json: string): string[] {
   return [`sed "s|${repository.prefix}|$prefix|; s|${repository.id}|$id|" > ${file} <<'JSON'`, json, 'JSON'];
-}
-
-/** Kept plans are never written over, whoever asks: the bucket itself says so. */
-function storeStep(deployment: Deployment): string[] {
-  const { state } = deployment;
-  if (!('s3' in state)) return [];
-  const { bucket } = state.s3;
-  const place = `arn:aws:s3:::${bucket}/${stateKeyOf(deployment)}.plans/*`;
-  const statement = {
-    Sid: 'KeptPlansAreNeverReplaced',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:PutObject',
-    Resource: place,
-    Condition: { Null: { 's3:if-none-match': 'true' } },
-  };
-  return [
-    step(
-      `Let the policy of \`${bucket}\` refuse to replace a kept plan, and a lifecycle rule remove what is older than 30 days under \`.plans/\`. The statement:`,
-      [JSON.stringify(statement, undefined, 2)],
-      '',
-      'json',
-    ),
-  ];
 }
 
 function whatHappens({ environment, level, pullRequests }: GithubSettings): string {

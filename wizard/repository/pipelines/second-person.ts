@@ -11,9 +11,11 @@
  * https://docs.github.com/en/rest/repos/repos#list-repository-activities (who pushed),
  * https://docs.github.com/en/authentication/managing-commit-signature-verification (what is verified).
  */
+import { counted } from '../../../domain/counted.js';
 import { Failure } from '../../terminal/failure.js';
 import type { Commit } from '../commit.js';
 import { askGithub } from './github-host.js';
+import { inTurn } from './host-api.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 
 type Person = { readonly login?: string } | null;
@@ -45,8 +47,6 @@ interface Comparison {
 /** More is not looked through: a person brings what has gathered up. GitHub lists no more of a pull request. */
 const most = 250;
 const page = 100;
-/** Questions to the host at a time. */
-const atOnce = 8;
 /** The host itself commits what is merged on its page, and signs it. */
 const hostItself = 'web-flow';
 
@@ -162,7 +162,7 @@ async function pullOf(
   }
   if (pull.commits !== undefined && pull.commits === commits.length) return { pull, commits };
   throw new Failure('Nobody knows who wrote a part of the change.', [
-    `pull request ${number}: ${pull.commits ?? 'an unknown number of'} commits, and GitHub lists ${commits.length}, ${most} at most`,
+    `pull request ${number}: ${pull.commits === undefined ? 'an unknown number of commits' : counted(pull.commits, 'commit')}, and GitHub lists ${commits.length}, ${most} at most`,
     `Apply it once from a laptop, on ${mainBranch}: that notes the commit, and the next run counts from there.`,
   ]);
 }
@@ -206,13 +206,4 @@ function listOf<T>(answer: unknown): T[] {
   throw new Failure('GitHub gave an answer that cannot be read: nothing is applied.', [
     `must be a list, got: ${(JSON.stringify(answer) ?? 'nothing').slice(0, 80)}`,
   ]);
-}
-
-/** A few at a time; the answers in the order of what was asked. */
-async function inTurn<T, R>(all: readonly T[], ask: (one: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let at = 0; at < all.length; at += atOnce) {
-    answers.push(...(await Promise.all(all.slice(at, at + atOnce).map(ask))));
-  }
-  return answers;
 }

@@ -1,17 +1,16 @@
 /**
  * KMS: keys get their ids from AWS, so ours are known by the deployment's tag or by an alias that begins with its name. It may
  * take five minutes until either counts (https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html), so
- * what the apply that makes a key does with it is also allowed on keys that nobody has named: on keys without an alias.
+ * what the apply that makes a key does with it is also allowed on keys that nobody has named: on keys without an alias. So
+ * nothing here may change who can use a key: its policy comes with CreateKey, and to change it later is left to a person.
  */
 import { all, tagged, tagging, type Allowed, type Condition } from './condition.js';
 import { inEachRegion, type Place } from './place.js';
 
 /** Done while a key is minutes old; the rest waits until the tag counts. */
-const onNewKeys = new Set([
-  ...['PutKeyPolicy', 'EnableKeyRotation', 'TagResource', 'CreateAlias', 'Decrypt', 'GenerateDataKey'],
-]);
+const onNewKeys = new Set(['EnableKeyRotation', 'TagResource', 'CreateAlias', 'Decrypt', 'GenerateDataKey']);
 /** For an encrypted desktop, which is made some minutes after its key. */
-const byAlias = new Set(['CreateGrant', 'Decrypt', 'GenerateDataKey', 'PutKeyPolicy', 'TagResource']);
+const byAlias = new Set(['CreateGrant', 'Decrypt', 'GenerateDataKey', 'TagResource']);
 
 export function keyRights(operation: string, place: Place): readonly Allowed[] {
   const keys = inEachRegion(place, 'kms', 'key/*');
@@ -59,7 +58,7 @@ const named = ({ name }: Place): Condition => ({
 /** Without any alias: a key that was just made, or one that nobody ever named. */
 const unnamed: Condition = { Null: { 'kms:ResourceAliases': 'true' } };
 
-/** Never used by a person: only through the service whose data the key encrypts. */
+/** Never used by a person: only through the service whose data the key encrypts; never deleted sooner than it can be noticed. */
 function ways(operation: string, { regions }: Place): Condition {
   const through = (service: string): string[] =>
     (regions.length > 0 ? regions : ['*']).map((region) => `${service}.${region}.amazonaws.com`);
@@ -68,6 +67,9 @@ function ways(operation: string, { regions }: Place): Condition {
       StringLike: { 'kms:ViaService': through('workspaces') },
       Bool: { 'kms:GrantIsForAWSResource': 'true' },
     };
+  // Its owner has a month to call it off, should somebody have marked a key of others as ours.
+  if (operation === 'ScheduleKeyDeletion')
+    return { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } };
   return /^(Decrypt|GenerateDataKey)$/.test(operation)
     ? { StringLike: { 'kms:ViaService': through('secretsmanager') } }
     : {};

@@ -18,6 +18,8 @@ export const keys: AwsService = {
     [keyType]: {
       words: plain('AWS', 'encryption key', {
         name: ['description'],
+        // What our keys are for: `Encrypts the volumes of the desktops of berlin`.
+        read: (description) => description.replace(/^Encrypts (.*?)(, (from )?which .*)?$/s, 'of $1'),
         create: 'cost',
         update: 'interrupts',
         remove: 'destroys-data',
@@ -27,7 +29,8 @@ export const keys: AwsService = {
         'kms',
         ['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags'],
         [
-          ...['CreateKey', 'PutKeyPolicy', 'EnableKeyRotation', 'UpdateKeyDescription'],
+          // Not PutKeyPolicy: who has it on a key that nothing tells from a new one can open what others encrypt.
+          ...['CreateKey', 'EnableKeyRotation', 'UpdateKeyDescription'],
           ...['EnableKey', 'TagResource', 'UntagResource'],
         ],
         ['ScheduleKeyDeletion'],

@@ -5,6 +5,7 @@ import { aws, of } from '../rights.js';
 import { known } from '../values.js';
 import { plain } from '../wording.js';
 import { managedByControlPlane } from './control-plane.js';
+import { fleetFunctions } from './fleet.js';
 import { byName } from './find-by-name.js';
 import { functionName } from '../../../domain/names.js';
 import { inEachRegion } from './place.js';
@@ -19,7 +20,9 @@ export const lambda: AwsService = {
   things: 'functions',
   allowed: (operation, place) => [
     {
-      resources: inEachRegion(place, 'lambda', `function:${functionName(place.name)}`),
+      resources: [functionName(place.name), ...fleetFunctions(place)].flatMap((name) =>
+        inEachRegion(place, 'lambda', `function:${name}`),
+      ),
       // The daily watch, and nobody of another account.
       ...(operation === 'AddPermission'
         ? { condition: { StringEquals: { 'lambda:Principal': 'events.amazonaws.com' } } }
@@ -35,7 +38,8 @@ export const lambda: AwsService = {
         write: {
           aws: [
             ...of('lambda', 'CreateFunction', 'UpdateFunctionCode', 'UpdateFunctionConfiguration'),
-            ...of('lambda', 'TagResource', 'UntagResource'),
+            // Of a fleet's functions: one at a time.
+            ...of('lambda', 'PutFunctionConcurrency', 'DeleteFunctionConcurrency', 'TagResource', 'UntagResource'),
             'iam:PassRole',
           ],
         },

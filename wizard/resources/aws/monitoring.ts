@@ -3,7 +3,8 @@ import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
 import { plain } from '../wording.js';
 import { byName } from './find-by-name.js';
-import { functionName } from '../../../domain/names.js';
+import { fleetName, functionName } from '../../../domain/names.js';
+import { fleetFunctions } from './fleet.js';
 import { inEachRegion } from './place.js';
 
 export const logs: AwsService = {
@@ -12,8 +13,14 @@ export const logs: AwsService = {
   allowed(operation, place) {
     // For flow logs: EC2 sets up their delivery, for which the reference knows no resource.
     if (/^(DescribeLogGroups|CreateLogDelivery|DeleteLogDelivery)$/.test(operation)) return undefined;
-    const group = `log-group:/aws/lambda/${functionName(place.name)}`;
-    return [{ resources: ['', ':*'].flatMap((end) => inEachRegion(place, 'logs', `${group}${end}`)) }];
+    const groups = [functionName(place.name), ...fleetFunctions(place)].map((name) => `log-group:/aws/lambda/${name}`);
+    return [
+      {
+        resources: groups.flatMap((group) =>
+          ['', ':*'].flatMap((end) => inEachRegion(place, 'logs', `${group}${end}`)),
+        ),
+      },
+    ];
   },
   resources: {
     aws_cloudwatch_log_group: {
@@ -39,7 +46,13 @@ export const logs: AwsService = {
 export const schedules: AwsService = {
   api: 'events',
   things: 'schedules',
-  allowed: (_, place) => [{ resources: inEachRegion(place, 'events', `rule/${place.name}-expiry-watch`) }],
+  allowed: (_, place) => [
+    {
+      resources: [`${place.name}-expiry-watch`, ...(place.fleet ? [fleetName(place.name)] : [])].flatMap((name) =>
+        inEachRegion(place, 'events', `rule/${name}`),
+      ),
+    },
+  ],
   resources: {
     aws_cloudwatch_event_rule: {
       words: plain('AWS', 'schedule', { name: ['name'] }),
@@ -71,7 +84,11 @@ export const alerts: AwsService = {
     const known = place.existing.filter((each) => each.split(':')[2] === 'sns');
     return [
       {
-        resources: [...inEachRegion(place, 'sns', `${place.name}-alerts`), ...known],
+        resources: [
+          ...inEachRegion(place, 'sns', `${place.name}-alerts`),
+          ...(place.fleet ? inEachRegion(place, 'sns', `${fleetName(place.name)}-alerts`) : []),
+          ...known,
+        ],
         ...(operation === 'Subscribe' ? { condition: { StringEquals: { 'sns:Protocol': 'email' } } } : {}),
       },
     ];

@@ -3,6 +3,7 @@
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs.
  */
 import type { Tag } from '@aws-sdk/client-ec2';
+import { present } from '../../../domain/present.js';
 import type { Candidate, Finder, Search } from '../finder.js';
 import type { AwsService } from '../record.js';
 import { aws, of } from '../rights.js';
@@ -21,7 +22,7 @@ interface Part {
 function named(list: (search: Search) => Promise<readonly Part[]>, action: string, fixed?: readonly string[]): Finder {
   return {
     needs: { aws: [`ec2:${action}`] },
-    ...(fixed ? { fixed } : {}),
+    ...present({ fixed }),
     async find(search) {
       const { values } = search;
       const name = known((values['tags'] ?? {}) as Values, 'Name');
@@ -31,7 +32,7 @@ function named(list: (search: Search) => Promise<readonly Part[]>, action: strin
       return all
         .filter(({ tags }) => tags?.some(({ Key, Value }) => Key === 'Name' && Value === name))
         .filter(({ vpcId }) => !inVpc || vpcId === values['vpc_id'])
-        .map(({ id, seen }): Candidate => ({ name: id, importId: id, attributes: { id }, ...(seen ? { seen } : {}) }));
+        .map(({ id, seen }): Candidate => ({ name: id, importId: id, attributes: { id }, ...present({ seen }) }));
     },
   };
 }
@@ -195,7 +196,9 @@ export const network: AwsService = {
               name: `${to} in ${table}`,
               importId: `${table}_${to}`,
               attributes: {},
-              seen: NatGatewayId ? { nat_gateway_id: NatGatewayId } : { gateway_id: GatewayId },
+              seen: NatGatewayId
+                ? { nat_gateway_id: NatGatewayId }
+                : { [GatewayId?.startsWith('vpce-') ? 'vpc_endpoint_id' : 'gateway_id']: GatewayId },
             }));
         },
       },

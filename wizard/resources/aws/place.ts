@@ -17,6 +17,8 @@ export interface Place {
   readonly boundaryArn: string;
   /** Whether workspaces_DefaultRole is made, changed and removed here. */
   readonly makesServiceRole: boolean;
+  /** Whether desktops are those of a group: an engine keeps them. */
+  readonly fleet: boolean;
   /** Regions in use. Empty: any. */
   readonly regions: readonly string[];
   /** `ssoins-…` of the instance; absent: it is made here or not known. */

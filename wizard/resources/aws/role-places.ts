@@ -5,14 +5,18 @@
  */
 import { functionRoleName, servicePolicies, serviceRoleName } from '../../../domain/names.js';
 import type { Allowed, Condition } from './condition.js';
+import { fleetRoles } from './fleet.js';
 import type { Place } from './place.js';
 
 export function roleRights(operation: string, place: Place): readonly Allowed[] {
   const { partition, accountId, boundaryArn, makesServiceRole } = place;
   const role = (path: string): string => `arn:${partition}:iam::${accountId}:role${path}`;
-  const ofFunction = (place.regions.length > 0 ? place.regions : ['*']).map((region) =>
+  const named = (names: readonly string[]): string[] => names.map((name) => role(`${place.rolePath}${name}`));
+  const fleet = fleetRoles(place);
+  const ofControlPlane = (place.regions.length > 0 ? place.regions : ['*']).map((region) =>
     role(`${place.rolePath}${functionRoleName(place.name, region)}`),
   );
+  const ofFunction = [...ofControlPlane, ...Object.values(fleet).flatMap(named)];
   const service = role(`/${serviceRoleName}`);
   const made = makesServiceRole ? [service] : [];
   const bounded: { condition: Condition } = {
@@ -26,7 +30,17 @@ export function roleRights(operation: string, place: Place): readonly Allowed[] 
     case 'ListAccountAliases':
       return [{ resources: ['*'] }];
     case 'GetPolicy':
+    case 'GetPolicyVersion':
       return [{ resources: [boundaryArn] }];
+    case 'CreateServiceLinkedRole': {
+      const service = 'network-firewall.amazonaws.com';
+      return [
+        {
+          resources: [role(`/aws-service-role/${service}/AWSServiceRoleForNetworkFirewall`)],
+          condition: { StringEquals: { 'iam:AWSServiceName': service } },
+        },
+      ];
+    }
     case 'CreateRole':
       return [{ resources: ofFunction, ...bounded }, ...onService()];
     case 'PutRolePolicy':
@@ -40,10 +54,16 @@ export function roleRights(operation: string, place: Place): readonly Allowed[] 
       return onService({ condition: { ArnEquals: { 'iam:PolicyARN': policies } } });
     }
     case 'PassRole':
-      return [
-        { resources: ofFunction, condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } },
-      ];
+      return Object.entries({ ...fleet, lambda: [] }).reduce<Allowed[]>(
+        (all, [service, names]) =>
+          names.length === 0 ? all : [...all, passedTo(`${service}.amazonaws.com`, named(names))],
+        [passedTo('lambda.amazonaws.com', [...ofControlPlane, ...named(fleet.lambda)])],
+      );
     default:
       return [{ resources: /^(Get|List)/.test(operation) ? [...ofFunction, service] : [...ofFunction, ...made] }];
   }
+}
+
+function passedTo(service: string, resources: readonly string[]): Allowed {
+  return { resources: [...resources], condition: { StringEquals: { 'iam:PassedToService': service } } };
 }

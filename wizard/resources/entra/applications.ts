@@ -5,7 +5,14 @@ import type { Service } from '../record.js';
 import { graph } from '../rights.js';
 import { known, textOf, type Values } from '../values.js';
 import { carrying, plain } from '../wording.js';
-import { applicationRights, idIn, listed, namedOrTaken, type GraphObject } from './graph-objects.js';
+import {
+  applicationRights,
+  ownedApplicationRights,
+  idIn,
+  listed,
+  namedOrTaken,
+  type GraphObject,
+} from './graph-objects.js';
 
 const needs = { graph: ['Application.Read.All'] };
 
@@ -70,7 +77,8 @@ export const applications: Service = {
         attributes: { tags: 'none', notes: 'none', description: 'none', feature_tags: 'none' },
       }),
       stage: 'foundation',
-      rights: applicationRights,
+      // Only changed by its owner: what belongs to it is consented to by a person.
+      rights: ownedApplicationRights({ makes: false }),
       adopt: {
         needs,
         async find(search) {
@@ -119,7 +127,7 @@ export const applications: Service = {
       },
     },
     azuread_application_redirect_uris: {
-      words: carrying('Entra', 'reply addresses', { nouns: 'reply addresses' }),
+      words: carrying('Entra', 'list of reply addresses', { nouns: 'lists of reply addresses' }),
       stage: 'connected',
       rights: applicationRights,
       adopt: {
@@ -140,7 +148,7 @@ export const applications: Service = {
     azuread_application_password: {
       words: plain('Entra', 'client secret', { name: ['display_name'] }),
       stage: 'foundation',
-      rights: applicationRights,
+      rights: ownedApplicationRights({ of: 'application_id', makes: true }),
       adopt: {
         madeAnew:
           'A client secret shows its text once and never again: the apply makes another one. Remove the old one in Entra once desktops register with the new one.',
@@ -229,3 +237,7 @@ async function clientSecrets(
     removals: unknown.map(({ keyId }) => `az ad app credential delete --id ${id} --key-id ${keyId}`),
   };
 }
+
+/** The service principal of an application that the stack reads, as that of its pipeline; one that it makes is another. */
+export const isReadPrincipal = (address: string, type: string): boolean =>
+  type === 'azuread_service_principal' && address.startsWith('data.');

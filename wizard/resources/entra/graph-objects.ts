@@ -2,7 +2,7 @@
 import { unlessAbsent } from '../../clouds/cloud-error.js';
 import { odataText } from '../../clouds/odata.js';
 import type { Search } from '../finder.js';
-import { graph } from '../rights.js';
+import { graph, type OwnerRights, type TypeRights } from '../rights.js';
 
 export interface GraphObject {
   readonly id: string;
@@ -36,3 +36,7 @@ export async function namedOrTaken(search: Search, collection: string, name: str
 export const idIn = (resourceId: string | undefined): string => resourceId?.split('/').at(-1) ?? '';
 
 export const applicationRights = graph('Application.Read.All');
+
+/** Of an application that is owned: https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_password. */
+export const ownedApplicationRights = (owner: Omit<OwnerRights, 'graph'>): TypeRights =>
+  graph('Application.Read.All', 'Application.ReadWrite.All', { graph: ['Application.ReadWrite.OwnedBy'], ...owner });

@@ -4,7 +4,7 @@ import type { Search } from '../finder.js';
 import type { Service } from '../record.js';
 import { graph } from '../rights.js';
 import { known, type Values } from '../values.js';
-import { carrying } from '../wording.js';
+import { carrying, plain } from '../wording.js';
 import { namedOrTaken, type GraphObject } from './graph-objects.js';
 
 /** Groups, whose members a plan may take away. */
@@ -16,7 +16,8 @@ export const groups: Service = {
     [groupType]: {
       words: carrying('Entra', 'group', { name: ['display_name'], attributes: { description: 'none' } }),
       stage: 'foundation',
-      rights: graph('Group.Read.All'),
+      // docs/facts/entra.md 5.4
+      rights: graph('Group.Read.All', 'Group.ReadWrite.All', { graph: ['Group.Create'], makes: true }),
       adopt: {
         needs: { graph: ['Group.Read.All'] },
         fixed: ['types'],
@@ -31,6 +32,26 @@ export const groups: Service = {
             attributes: { id: `/groups/${id}`, object_id: id, display_name: displayName ?? name },
             seen: { display_name: displayName, ...('types' in search.values ? { types: groupTypes } : {}) },
           }));
+        },
+      },
+    },
+    azuread_group_member: {
+      words: plain('Entra', 'membership of a device group', { nouns: 'memberships of device groups' }),
+      stage: 'foundation',
+      rights: graph('Group.Read.All'),
+      adopt: {
+        needs: { graph: ['GroupMember.Read.All'] },
+        async find({ clouds, values }) {
+          const groupId = known(values, 'group_object_id');
+          const memberId = known(values, 'member_object_id');
+          if (groupId === undefined || memberId === undefined) return [];
+          const members = await clouds.graph.list<GraphObject>(`groups/${groupId}/members`);
+          return members
+            .filter(({ id }) => id === memberId)
+            .map(({ id }) => {
+              const importId = `${groupId}/member/${id}`;
+              return { name: `member ${id}`, importId, attributes: { id: importId } };
+            });
         },
       },
     },

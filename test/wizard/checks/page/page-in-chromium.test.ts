@@ -71,6 +71,16 @@ withChromium(named, () => {
       await page.close();
     });
 
+    test('what Intune brought, unfolded for everybody, stays inside and readable', async () => {
+      const page = await open('full.html');
+      await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+      expect(await page.locator('details.morning dt', { hasText: 'Company Portal' }).first().isVisible()).toBe(true);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await page.evaluate<string[]>(`(${beyond})(${width})`)).toEqual([]);
+      expect(await page.evaluate<string[]>(`(${faintTexts})()`)).toEqual([]);
+      await page.close();
+    });
+
     test('no part of the picture covers another', async () => {
       const page = await open('full.html');
       const overlaps = await page.evaluate<number>(`(${overlapping})()`);

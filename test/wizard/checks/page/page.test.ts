@@ -57,6 +57,24 @@ describe('the page', () => {
     expect(empty).not.toMatch(/What could not be seen/);
   });
 
+  test('what Intune brought is told of each desktop that was looked at: conflict, code, failing setting, check-in, status page', () => {
+    const [, brought = ''] =
+      /<details class="morning">(.*?)<\/details>/s.exec(page.slice(page.indexOf('person.number7@'))) ?? [];
+    const text = brought.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(text).toMatch(/Last check-in 12 minutes ago/);
+    expect(text).toMatch(/Compliance not compliant: BitLocker is false \(Laptops\)/);
+    expect(text).toMatch(/in conflict with Laptops-Baseline\S+ over AllowRealtimeMonitoring/);
+    expect(text).toMatch(/Status page waited for Company Portal \(did not come\)/);
+    expect(text).toMatch(/no connection to the host came about \(0x80072EFD\)/);
+    expect(pageOf(sample(300))).toMatch(/looked at on \d+ desktops.*doctor --user NAME/s);
+  });
+
+  test('a page whose rules found nothing says that one person needs help', () => {
+    const alone = { ...quiet(), people: sample(8).people.filter(({ upn }) => upn.startsWith('person.number7@')) };
+    expect(pageOf(alone)).toMatch(/Nothing is broken for everybody, but one person needs help/);
+    expect(pageOf({ ...alone, people: [] })).toMatch(/Nothing wrong was found/);
+  });
+
   test('300 people stay a page that a mail takes', () => {
     expect(Buffer.byteLength(pageOf(sample(300)))).toBeLessThan(1_000_000);
   });

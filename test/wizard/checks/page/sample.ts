@@ -29,7 +29,37 @@ const step = (title: string, status: Step['status'], says?: string): Step => ({
   ...(says === undefined ? {} : { says }),
 });
 
+/** Of a desktop where an app failed and two policies contradict each other, or of one where all is well. */
+const morning = (broken: boolean): Person['morning'] => [
+  { what: 'Last check-in', says: '12 minutes ago', status: 'plain' },
+  broken
+    ? { what: 'Compliance', says: 'not compliant: BitLocker is false (Laptops)', status: 'error' }
+    : { what: 'Compliance', says: 'compliant', status: 'good' },
+  ...(broken
+    ? [
+        {
+          what: `Contoso vdi Microsoft Defender Antivirus ${hostile}`,
+          says: 'in conflict with Laptops-Baseline-of-the-company-0123456789-0123456789 over AllowRealtimeMonitoring',
+          status: 'error' as const,
+        },
+      ]
+    : []),
+  { what: '9 policies', says: 'applied: OneDrive, Windows Hello, Lock screen, Updates, Compliance', status: 'good' },
+  { what: 'Status page', says: 'waited for Company Portal (did not come)', status: 'plain' },
+  broken
+    ? {
+        what: 'Company Portal',
+        says: 'could not be installed: no connection to the host came about (0x80072EFD)',
+        status: 'error',
+      }
+    : { what: 'Company Portal', says: 'installed', status: 'good' },
+];
+
+/** Desktops whose policies and apps were looked at. */
+const looked = 60;
+
 function person(at: number): Person {
+  const broken = at % 29 === 7;
   const fault = at % 17 === 3;
   const waits = at % 23 === 5;
   return {
@@ -46,7 +76,13 @@ function person(at: number): Person {
         fault ? 'none' : waits ? 'warning' : 'good',
         waits ? 'enrols when the person signs in for the first time' : undefined,
       ),
+      fault || waits || at >= looked
+        ? step('Policies and apps', 'none')
+        : broken
+          ? step('Policies and apps', 'error', 'Company Portal could not be installed (0x80072EFD)')
+          : step('Policies and apps', 'good'),
     ],
+    ...(fault || waits || at >= looked ? {} : { morning: morning(broken)! }),
   };
 }
 
@@ -87,7 +123,7 @@ export function sample(count = 300): Contents {
     unknown: [
       {
         reason: 'denied',
-        message: 'the MDM user scope: needs the permission Policy.Read.All and a signed-in person (az login)',
+        message: 'the MDM user scope: needs the permission Policy.Read.All of a person',
         permission: 'Policy.Read.All',
         rules: [{ rule: 'mdm-scope', title: 'The MDM user scope takes in the desktop users' }],
       },

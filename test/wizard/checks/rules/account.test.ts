@@ -1,25 +1,23 @@
 /** Rules about the account and the tenant as a whole. */
 import { rulesOf } from './cases.js';
-import { inDays, lets, one, tenantId, well, without } from './world.js';
+import { hostTables } from './host-tables.js';
+import { pipeline, pipelineTables, roles } from './pipeline-tables.js';
+import { first, inDays, lets, one, tenantId, well, without } from './world.js';
 
 const role = well.serviceRole;
 const boundaryArn = 'arn:aws:iam::111122223333:policy/contoso-desktops-control-plane-boundary';
-const roles = { mainPlan: 'arn:aws:iam::111122223333:role/plan' };
-const pipeline = {
-  github: {
-    repository: 'contoso/desktops',
-    environment: 'production',
-    level: 'approved',
-    pullRequests: 'check',
-    aws: roles,
-    entra: { mainPlan: '00000000-1111-2222-3333-444444444444' },
-  },
-} as const;
+const boundsNothing =
+  "Whoever may write the function's role, as the identity that applies, becomes an administrator through it. Name the policy that `entra-workspaces permissions --command boundary --deployment deployment.json` prints in aws.permissionsBoundaryArn, or deny these actions in this one.";
 const appliesIn = {
   pipeline: { github: { ...pipeline.github, aws: { ...roles, apply: 'arn:aws:iam::111122223333:role/apply' } } },
 };
 
+const approvers = [{ group: '0c2f1a9b-7d3e-4b56-8a90-1f2e3d4c5b6a' }];
+const asking = { site: { fleet: { selfService: { accessPackage: { approvers } } } } };
+
 rulesOf('account', {
+  ...pipelineTables,
+  ...hostTables,
   'wrong-account': {
     'the account of the deployment': {},
     'another account': {
@@ -53,6 +51,84 @@ rulesOf('account', {
       facts: { enabledRegions: [] },
       deployment: { more: [{ key: 'munich' }] },
       finds: [{ thing: 'eu-central-1', got: 'not enabled' }],
+    },
+  },
+  'fleet-room': {
+    'room for both who are in the group': { deployment: { site: { fleet: {} } } },
+    'a list': { holds: false },
+    'a group of its own': {
+      deployment: { site: { fleet: { entra: 'ours' } } },
+      facts: { quotas: { region: 'eu-central-1', desktops: 1 } },
+      finds: [{ thing: 'quota of WorkSpaces', got: '1 for 2 members' }],
+    },
+    'a device in the group has no desktop': {
+      deployment: { site: { fleet: {} } },
+      facts: {
+        quotas: { region: 'eu-central-1', desktops: 2 },
+        fleetGroupMembers: [...well.fleetGroupMembers, { id: 'pc', type: 'device' }],
+      },
+    },
+    'a quota below the group': {
+      deployment: { site: { fleet: {} } },
+      facts: { quotas: { region: 'eu-central-1', desktops: 1 } },
+      finds: [{ thing: 'quota of WorkSpaces', got: '1 for 2 members' }],
+    },
+    'no address for those who have no desktop yet': {
+      deployment: { site: { fleet: {} } },
+      facts: { desktops: [], subnets: well.subnets.map((each) => ({ ...each, freeAddresses: 0 })) },
+      finds: [
+        {
+          thing: 'addresses',
+          got: '0 free for 2 desktops to be made',
+          fix: 'Give the directory larger subnets: those of a directory never change, so that is another site.',
+        },
+      ],
+    },
+    'a new account, whose functions AWS would refuse': {
+      deployment: { site: { fleet: {} } },
+      facts: { quotas: { region: 'eu-central-1', desktops: 50, functionConcurrency: 10 } },
+      finds: [
+        {
+          thing: 'concurrent executions of Lambda',
+          got: '10, and the engine needs 102',
+          fix: 'Ask for 1,000 in Service Quotas, AWS Lambda, "Concurrent executions": AWS refuses the functions of the engine below 102.',
+        },
+      ],
+    },
+    'more people than a key has grants for': {
+      deployment: { site: { fleet: {}, encryption: { root: true, user: true, key: 'create' } } },
+      facts: {
+        quotas: { region: 'eu-central-1' },
+        subnets: [],
+        fleetGroupMembers: Array.from({ length: 12_501 }, () => first(well.fleetGroupMembers)),
+      },
+      finds: [
+        {
+          thing: 'grants of the key',
+          got: '50004 for 12501 members, of 50000',
+          fix: 'Ask for more in Service Quotas, AWS Key Management Service, "Grants per CMK", or spread people over sites.',
+        },
+      ],
+    },
+  },
+  'self-service-licence': {
+    'Entra ID P2': {
+      deployment: asking,
+      facts: { licences: [{ ...first(well.licences), plans: ['AAD_PREMIUM', 'AAD_PREMIUM_P2'] }] },
+    },
+    'Entra ID Governance, by the name of a licence': {
+      deployment: asking,
+      facts: { licences: [{ ...first(well.licences), name: 'Microsoft_Entra_ID_Governance' }] },
+    },
+    'neither of them': {
+      deployment: asking,
+      finds: [{ thing: 'Entra ID P2 or Governance', got: 'no licence found' }],
+    },
+    'a fleet whose members somebody else keeps': { deployment: { site: { fleet: {} } }, holds: false },
+    'a licence that has ended': {
+      deployment: asking,
+      facts: { licences: [{ ...first(well.licences), enabled: false, plans: ['AAD_PREMIUM_P2'] }] },
+      finds: [{ thing: 'Entra ID P2 or Governance', got: 'no licence found' }],
     },
   },
   byol: {
@@ -89,7 +165,7 @@ rulesOf('account', {
     'users on hold keep their desktops': {
       facts: { quotas: { region: 'eu-central-1', desktops: 0 } },
       deployment: { site: { users: [{ upn: 'ada@contoso.com', state: 'held' }] } },
-      finds: [{ thing: 'eu-central-1', got: '0 for 1 desktops' }],
+      finds: [{ thing: 'eu-central-1', got: '0 for 1 desktop' }],
     },
     'a quota that nobody tells': { facts: { quotas: { region: 'eu-central-1' } } },
   },
@@ -127,7 +203,55 @@ rulesOf('account', {
   boundary: {
     'the one that is named exists': {
       deployment: { ...appliesIn, aws: { permissionsBoundaryArn: boundaryArn } },
-      facts: { boundary: { arn: boundaryArn } },
+      facts: { boundary: { arn: boundaryArn, document: undefined } },
+    },
+    'the one that is printed leaves nothing': {
+      deployment: { ...appliesIn, aws: { permissionsBoundaryArn: boundaryArn } },
+      facts: { boundary: { arn: boundaryArn, document: { Statement: { Effect: 'Allow', Action: 's3:*' } } } },
+    },
+    'one of the company that allows all': {
+      deployment: { aws: { permissionsBoundaryArn: boundaryArn } },
+      facts: { boundary: { arn: boundaryArn, document: { Statement: [{ Effect: 'Allow', Action: '*' }] } } },
+      finds: [
+        {
+          thing: boundaryArn,
+          got: 'it leaves iam:AddUserToGroup, iam:AttachGroupPolicy, iam:AttachRolePolicy and 11 more to the function',
+          fix: boundsNothing,
+        },
+      ],
+    },
+    'one that allows all but IAM, in different words': {
+      deployment: { aws: { permissionsBoundaryArn: boundaryArn } },
+      facts: { boundary: { arn: boundaryArn, document: { Statement: { Effect: 'Allow', NotAction: ['iam:*'] } } } },
+    },
+    'one that allows all and denies IAM': {
+      deployment: { aws: { permissionsBoundaryArn: boundaryArn } },
+      facts: {
+        boundary: {
+          arn: boundaryArn,
+          document: {
+            Statement: [
+              { Effect: 'Allow', Action: ['*'] },
+              { Effect: 'Deny', Action: 'iam:*' },
+            ],
+          },
+        },
+      },
+    },
+    'one that denies IAM to others alone': {
+      deployment: { aws: { permissionsBoundaryArn: boundaryArn } },
+      facts: {
+        boundary: {
+          arn: boundaryArn,
+          document: {
+            Statement: [
+              { Effect: 'Allow', Action: ['iam:PutRolePolicy'] },
+              { Effect: 'Deny', Action: 'iam:*', Condition: { StringEquals: { 'aws:PrincipalTag/team': 'x' } } },
+            ],
+          },
+        },
+      },
+      finds: [{ thing: boundaryArn, got: 'it leaves iam:PutRolePolicy to the function', fix: boundsNothing }],
     },
     'the one that is named does not exist': {
       deployment: { aws: { permissionsBoundaryArn: boundaryArn } },

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding, Rule } from '../../../../wizard/checks/rule.js';
 import { rules } from '../../../../wizard/checks/rules/index.js';
-import { aboutOf, well, type About, type Changes, type Facts } from './world.js';
+import { aboutOf, type About, type Changes } from './about.js';
+import { well, type Facts } from './world.js';
 
 export interface Case {
   /** What is not well. */

@@ -1,5 +1,7 @@
 /** Rules about directories, bundles, desktops and their devices. */
+import { expect } from '@jest/globals';
 import { rulesOf } from './cases.js';
+import { imageOffice } from './images.cases.js';
 import { inDays, one, well, without } from './world.js';
 
 const { bundle, desktop, device, image, managed } = one;
@@ -17,6 +19,7 @@ const unregistered = { user: ada, thing: desktop.id, got: 'no device with the gr
 const directoryBut = (changes: Partial<typeof directory>) => ({ directory: { ...directory, ...changes } });
 
 rulesOf('desktops', {
+  'image-office': imageOffice,
   image: {
     'imported with BYOL, and available': {},
     'bundles that exist need none': { deployment: existing, facts: { images: [] } },
@@ -245,6 +248,21 @@ rulesOf('desktops', {
       facts: { devices: well.devices.slice(1) },
       finds: [unregistered],
     },
+    'its device with another group tag, and no other device that tells': {
+      facts: {
+        devices: [{ ...device, serialNumber: 'EC2-1' }],
+        autopilotDevices: [{ ...device, groupTag: 'Laptops' }],
+        desktops: [desktop],
+      },
+      finds: [
+        {
+          user: ada,
+          thing: desktop.id,
+          got: 'its device has the group tag Laptops',
+          fix: expect.stringContaining('Set the group tag to') as unknown as string,
+        },
+      ],
+    },
     'the device of an earlier desktop': {
       facts: devicesBut({ serialNumber: 'ws-earlier000' }),
       finds: [unregistered],
@@ -254,7 +272,7 @@ rulesOf('desktops', {
     },
     'devices that cannot be told apart, and one fewer': {
       facts: { devices: [{ ...device, serialNumber: 'EC2-1' }] },
-      finds: [{ got: '1 devices with the group tag of the site for 2 desktops' }],
+      finds: [{ got: '1 device with the group tag of the site for 2 desktops' }],
     },
     ...Object.fromEntries(
       (['failed', 'blocked'] as const).map((enrollment) => [

@@ -1,7 +1,9 @@
 /** Rules about the way from Entra to Identity Center: sign-in and provisioning. */
+import { expect } from '@jest/globals';
 import { rulesOf } from './cases.js';
 import { signIn } from './sign-in.cases.js';
-import { first, inDays, now, theirs, well, without } from './world.js';
+import { now } from './about.js';
+import { first, inDays, theirs, well, without } from './world.js';
 
 const { app, directory, job, scimSecret, syncedGroup } = well;
 const name = app.displayName;
@@ -108,6 +110,22 @@ rulesOf('federation', {
         job: { ...job, running: false, quarantine: { reason: 'Reason', since: inDays(-3), message: 'HTTP 401' } },
       },
       finds: [{ thing: name, got: 'in quarantine since 2026-11-22: HTTP 401' }],
+    },
+    'in quarantine because it is refused: a new token, or an identity store that is open to a VPC alone': {
+      facts: {
+        job: {
+          ...job,
+          running: false,
+          quarantine: { reason: 'Reason', since: inDays(-3), message: 'HTTP 403 Forbidden' },
+        },
+      },
+      finds: [
+        {
+          thing: name,
+          got: 'in quarantine since 2026-11-22: HTTP 403 Forbidden',
+          fix: expect.stringContaining('ScimAllowSourceIps') as unknown as string,
+        },
+      ],
     },
     'in quarantine, with no more than a reason': {
       facts: { job: { ...job, quarantine: { reason: 'Reason', since: inDays(-3), message: '' } } },

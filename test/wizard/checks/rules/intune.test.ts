@@ -1,8 +1,16 @@
 /** Rules about Autopilot, Intune, and what Entra lets devices do. */
 import { rulesOf } from './cases.js';
+import { complianceCases } from './compliance.cases.js';
+import { policyCases } from './policies.cases.js';
 import { inDays, one, theirs, well, without } from './world.js';
 
 const { profile: ours, autopilotGroup: group } = one;
+const forIntune = { application: { clientId: '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c' } };
+const intuneApp = {
+  clientId: forIntune.application.clientId,
+  displayName: 'Contoso Intune (laptop)',
+  certificates: [],
+};
 const laptops = { ...ours, id: 'profile-laptops', displayName: 'Laptops', created: inDays(-400), groupIds: [] };
 const tagged = (...tags: string[]) => [{ ...group, displayName: 'Theirs', tags }];
 const uncollected = {
@@ -28,6 +36,39 @@ rulesOf('intune', {
     'selected, and our group is not there yet': {
       facts: { mdmScope: { appliesTo: 'selected', groupIds: ['pilot'] }, group: undefined },
       finds: [{ got: 'selected groups, and the desktop users group is not among them', severity: 'warning' }],
+    },
+  },
+  'intune-certificate': {
+    'whoever signs in does so for Intune as well': { holds: false },
+    'one for another half a year, of two': {
+      deployment: { intune: forIntune },
+      facts: { intuneApp: { ...intuneApp, certificates: [inDays(80), inDays(60)] } },
+    },
+    'one of somebody ends': {
+      deployment: { intune: forIntune },
+      facts: { intuneApp: { ...intuneApp, certificates: [inDays(80), inDays(12)] } },
+      finds: [
+        {
+          thing: 'Contoso Intune (laptop)',
+          severity: 'warning',
+          got: 'expires in 12 days (2026-12-07), less than two weeks',
+        },
+      ],
+    },
+    'one is over': {
+      deployment: { intune: forIntune },
+      facts: { intuneApp: { ...intuneApp, certificates: [inDays(-1)] } },
+      finds: [{ thing: 'Contoso Intune (laptop)', severity: 'error', got: 'expired on 2026-11-24' }],
+    },
+    'it has none': {
+      deployment: { intune: forIntune },
+      facts: { intuneApp },
+      finds: [{ thing: 'Contoso Intune (laptop)', severity: 'error', got: 'no certificate' }],
+    },
+    'it is gone': {
+      deployment: { intune: forIntune },
+      facts: { intuneApp: undefined },
+      finds: [{ thing: forIntune.application.clientId, severity: 'error', got: 'no such application' }],
     },
   },
   'device-limits': {
@@ -184,7 +225,7 @@ rulesOf('intune', {
     'one digit for two desktops': {
       deployment: { intune: theirs.profile },
       facts: { profiles: [{ ...ours, deviceNameTemplate: 'WS-%RAND:1%' }] },
-      finds: [{ thing: 'WS-%RAND:1%', got: '1 random digits for 2 desktops' }],
+      finds: [{ thing: 'WS-%RAND:1%', got: '1 random digit for 2 desktops' }],
     },
     'desktops of every site count': {
       deployment: { intune: theirs.profile, more: [{ key: 'munich' }] },
@@ -202,4 +243,6 @@ rulesOf('intune', {
     'not there: another rule says so': { deployment: { intune: theirs.profile }, facts: { profiles: [] } },
     'a profile of the deployment, which is checked with its file': { holds: false },
   },
+  ...policyCases,
+  ...complianceCases,
 });

@@ -1,6 +1,36 @@
 /** Rules about the network of the desktops. */
+import type { FirewallGroup } from '../../../../domain/firewall-rules.js';
+import { allowedAddresses, allowedNames } from '../../../../domain/outbound.js';
 import { rulesOf } from './cases.js';
 import { one, theirs, well, without } from './world.js';
+
+const behind = { ...one.subnet, wayOut: 'other' as const, through: 'vpce-a', backThrough: ['vpce-a'] };
+const addresses = {
+  rules: allowedAddresses().map(({ port, ...rule }) => ({ ...rule, passes: true, port: String(port) })),
+};
+const names = { names: allowedNames(), allows: true, ports: [443, 80] as const };
+const firewall = {
+  name: 'contoso-berlin',
+  endpoints: ['vpce-a'],
+  ready: true,
+  rules: { groups: [addresses, names], dropsTheRest: true },
+};
+const passing = (destination: string, port = '443', protocol = 'TCP') => ({
+  passes: true,
+  protocol,
+  destination,
+  port,
+});
+const [clock, http] = [passing('ANY', '123', 'UDP'), passing('ANY', '80')];
+const lists = (groups: readonly FirewallGroup[]) => ({ ...firewall, rules: { ...firewall.rules, groups } });
+const acl = {
+  id: 'acl-a',
+  out: [{ allows: true, protocol: '-1', from: 0, to: 65535 }],
+  back: [{ allows: true, protocol: '-1', from: 0, to: 65535 }],
+};
+
+/** Of Intune without a name (Azure Front Door). */
+const intuneRanges = ['13.107.219.0/24', '13.107.227.0/24', '13.107.228.0/23', '150.171.97.0/24'];
 
 const [a, b] = [one.subnet, { ...one.subnet, id: 'subnet-b', availabilityZoneId: 'euc1-az3' }];
 
@@ -81,6 +111,189 @@ rulesOf('network', {
     'one subnet assigns them': {
       facts: { subnets: [a, { ...b, assignsIpv6: true }] },
       finds: [{ thing: 'subnet-b', got: 'assigns IPv6 addresses' }],
+    },
+  },
+  'outbound-blocked': {
+    'no group is seen': {},
+    'everything is let out': { facts: { outboundRules: [{ id: 'sg-a', rules: [{ protocol: '-1' }] }] } },
+    'https alone': {
+      facts: { outboundRules: [{ id: 'sg-a', rules: [{ protocol: 'tcp', from: 443, to: 443 }] }] },
+      finds: [
+        ['autopilot', 'TCP 80', 'The first sign-in: Autopilot finds the profile of the desktop'],
+        ['updates', 'TCP 80', 'Windows Update and Delivery Optimization'],
+        ['certificates', 'TCP 80', 'Lists of certificates that no longer hold'],
+        ['time', 'UDP 123', 'The clock'],
+      ].map(([thing = '', port = '', what = '']) => ({ thing, got: `${port} is not let out by sg-a: ${what}` })),
+    },
+    'two groups add up': {
+      facts: {
+        outboundRules: [
+          { id: 'sg-a', rules: [{ protocol: 'tcp', from: 0, to: 1024 }] },
+          { id: 'sg-b', rules: [{ protocol: 'udp' }] },
+        ],
+      },
+    },
+    'all but the clock': {
+      facts: { outboundRules: [{ id: 'sg-a', rules: [{ protocol: 'tcp' }, { protocol: 'udp', from: 53, to: 53 }] }] },
+      finds: [{ thing: 'time', got: 'UDP 123 is not let out by sg-a: The clock' }],
+    },
+  },
+  'outbound-firewall': {
+    'no subnet leads to one': { facts: { outboundFirewalls: [firewall] } },
+    'the list of an allow-list lets through all that is needed': {
+      facts: { subnets: [behind], outboundFirewalls: [firewall] },
+    },
+    'another firewall of the network is none of ours': {
+      facts: { subnets: [behind], outboundFirewalls: [{ ...lists([]), endpoints: ['vpce-b'] }] },
+    },
+    'one host is missing': {
+      facts: {
+        subnets: [behind],
+        outboundFirewalls: [
+          lists([addresses, { ...names, names: names.names.filter((each) => each !== 'login.microsoftonline.com') }]),
+        ],
+      },
+      finds: [
+        {
+          thing: 'sign-in',
+          got: 'contoso-berlin drops login.microsoftonline.com:443: Signing in to Entra, and joining it',
+        },
+      ],
+    },
+    'names before addresses: Intune by address is no matter of names, and the clock passes': {
+      facts: { subnets: [behind], outboundFirewalls: [lists([names, addresses])] },
+    },
+    'no way for the clock': {
+      facts: {
+        subnets: [behind],
+        outboundFirewalls: [lists([{ rules: [{ passes: true, protocol: 'TCP', destination: 'ANY', port: 'ANY' }] }])],
+      },
+      finds: [{ thing: 'time', got: 'contoso-berlin drops time.windows.com:123: The clock' }],
+    },
+    'a list that denies': {
+      facts: {
+        subnets: [behind],
+        outboundFirewalls: [
+          {
+            ...lists([{ names: ['.sls.microsoft.com'], allows: false, ports: [443] }]),
+            rules: { groups: [{ names: ['.sls.microsoft.com'], allows: false, ports: [443] }], dropsTheRest: false },
+          },
+        ],
+      },
+      finds: [{ thing: 'activation', got: 'contoso-berlin drops .sls.microsoft.com:443: Activation of Windows' }],
+    },
+    ...Object.fromEntries(
+      [
+        { protocol: 'TLS', destination: 'ANY', port: '443' },
+        { protocol: 'TCP', destination: 'ANY', port: '[80,443]' },
+        { protocol: 'TCP', destination: '$MICROSOFT', port: '443' },
+        { protocol: 'IP', destination: '0.0.0.0/0', port: 'ANY' },
+      ].map((rule) => [
+        `what a rule of ${rule.protocol} to ${rule.destination}:${rule.port} may let through: nothing is claimed`,
+        {
+          facts: {
+            subnets: [behind],
+            outboundFirewalls: [lists([{ rules: [{ ...rule, passes: true }, clock, http] }])],
+          },
+        },
+      ]),
+    ),
+    'a range around those of Intune that passes, and one beside them': {
+      facts: {
+        subnets: [behind],
+        outboundFirewalls: [
+          lists([
+            { rules: [clock, passing('13.107.0.0/16'), passing('150.171.96.0/24')] },
+            { names: names.names, allows: true, ports: [443, 80] },
+          ]),
+        ],
+      },
+      finds: [
+        {
+          thing: 'intune',
+          got: 'contoso-berlin drops 150.171.97.0/24:443: Enrolment, policies and check-ins with Intune',
+        },
+      ],
+    },
+    'rules that cannot be read: nothing is claimed': {
+      facts: { subnets: [behind], outboundFirewalls: [lists([{ unread: 'suricata' }])] },
+    },
+    'not ready': {
+      facts: { subnets: [behind], outboundFirewalls: [{ ...firewall, ready: false }] },
+      finds: [{ thing: 'contoso-berlin', got: 'not ready: nothing passes it', fix: 'Look at it in the VPC console.' }],
+    },
+    'traffic does not come back through it': {
+      facts: { subnets: [{ ...behind, backThrough: [] }], outboundFirewalls: [firewall] },
+      finds: [
+        {
+          thing: 'subnet-a',
+          got: 'traffic leaves through vpce-a and does not come back through it: the rules of contoso-berlin are bypassed, or its connections die',
+          fix: 'Give the route table of the NAT gateways a route for the range of the subnet to the same endpoint.',
+        },
+      ],
+    },
+  },
+  'outbound-acl': {
+    'none is seen': {},
+    'everything is let out and back': { facts: { outboundAcls: [acl] } },
+    'the clock is denied before everything is allowed': {
+      facts: { outboundAcls: [{ ...acl, out: [{ allows: false, protocol: '17', from: 123, to: 123 }, ...acl.out] }] },
+      finds: [{ thing: 'time', got: 'UDP 123 is not let out and back by acl-a: The clock' }],
+    },
+    'https is allowed to some addresses of the internet alone: nobody can tell from here': {
+      facts: {
+        outboundAcls: [
+          {
+            ...acl,
+            out: [
+              { allows: true, protocol: '6', from: 443, to: 443, range: '20.0.0.0/8' },
+              { allows: true, protocol: '6', from: 80, to: 80 },
+              { allows: true, protocol: '17', from: 0, to: 65535 },
+            ],
+          },
+        ],
+      },
+      finds: [
+        {
+          thing: 'intune',
+          got: `${intuneRanges.map((range) => `TCP 443 to ${range}`).join(', ')} is not let out and back by acl-a: Enrolment, policies and check-ins with Intune`,
+        },
+        {
+          thing: 'acl-a',
+          got: 'lets TCP 443 through for some addresses alone: whether they are the right ones cannot be told from here',
+          fix: 'Allow them for 0.0.0.0/0, and choose by name in a firewall or proxy; addresses of these hosts change without notice.',
+        },
+      ],
+    },
+    'https goes out, and nothing comes back to high ports': {
+      facts: {
+        outboundAcls: [
+          {
+            ...acl,
+            back: [
+              { allows: true, protocol: '6', from: 443, to: 443 },
+              { allows: true, protocol: '17', from: 0, to: 65535 },
+            ],
+          },
+        ],
+      },
+      finds: (
+        [
+          ['sign-in', '443', 'Signing in to Entra, and joining it'],
+          ['autopilot', '443, TCP 80', 'The first sign-in: Autopilot finds the profile of the desktop'],
+          ['intune', '443', 'Enrolment, policies and check-ins with Intune'],
+          ['apps', '443', 'Apps: Company Portal, the Store, content of Win32 apps'],
+          ['updates', '443, TCP 80', 'Windows Update and Delivery Optimization'],
+          ['notifications', '443', 'Push notifications: a sync that starts at once'],
+          [
+            'diagnostics',
+            '443',
+            'What Windows and Intune report; without it the set-up works, and its reports are empty',
+          ],
+          ['activation', '443', 'Activation of Windows'],
+          ['certificates', '80', 'Lists of certificates that no longer hold'],
+        ] as const
+      ).map(([thing, port, what]) => ({ thing, got: `TCP ${port} is not let out and back by acl-a: ${what}` })),
     },
   },
 });

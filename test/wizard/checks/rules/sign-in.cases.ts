@@ -1,6 +1,7 @@
 /** Cases of the rules about sign-in from Entra to AWS: the enterprise app, its addresses and its certificates. */
 import type { Table } from './cases.js';
-import { first, inDays, now, theirs, well, without } from './world.js';
+import { now } from './about.js';
+import { first, inDays, theirs, well, without } from './world.js';
 
 const { app } = well;
 const certificate = first(app.certificates);

@@ -1,6 +1,7 @@
 /** Rules about the users of the deployment. */
+import { expect } from '@jest/globals';
 import { rulesOf } from './cases.js';
-import { one, person, theirs, well, without } from './world.js';
+import { first, one, person, theirs, well, without } from './world.js';
 
 const ada = person.upn;
 const [, grace] = well.users;
@@ -64,6 +65,40 @@ rulesOf('users', {
     'no group yet': { facts: { group: undefined }, occasion: 'preflight' },
     'on hold': { deployment: { site: { users: [held] } }, facts: adaAs({ lastName: '' }) },
   },
+  'fleet-member': {
+    'a list': { holds: false },
+    'licences, names and accounts as they are to be': { deployment: { site: { fleet: {} } } },
+    'members of a group of its own without licences, in one line': {
+      deployment: { site: { fleet: { entra: 'ours' } } },
+      facts: {
+        fleetMembers: Array.from({ length: 7 }, (_, at) => ({
+          ...first(well.fleetMembers),
+          upn: `u${at}@contoso.com`,
+          skuIds: [],
+        })),
+      },
+      finds: [
+        {
+          thing: '7 members',
+          got: 'without Entra ID P1, Intune, Windows VDA E3 or E5: u0@contoso.com, u1@contoso.com, u2@contoso.com, u3@contoso.com, u4@contoso.com, …',
+        },
+      ],
+    },
+    'a guest, a name that is too long, and one who is disabled': {
+      deployment: { site: { fleet: {} } },
+      facts: {
+        fleetMembers: [
+          { ...first(well.fleetMembers), guest: true },
+          { ...first(well.fleetMembers), upn: `${'a'.repeat(60)}@contoso.com` },
+          { ...first(well.fleetMembers), enabled: false, skuIds: [] },
+        ],
+      },
+      finds: [
+        { thing: '1 member', got: expect.stringContaining('guests: ada@') as never },
+        { thing: '1 member', got: expect.stringContaining('a name that WorkSpaces does not take') as never },
+      ],
+    },
+  },
   'user-licence': {
     'everything in one licence': {},
     'no licence': {
@@ -122,6 +157,17 @@ rulesOf('users', {
     'not a member': {
       facts: { groupMembers: well.groupMembers.slice(1) },
       finds: [{ user: ada, got: `not in ${group}` }],
+    },
+    'left out by the rule of the group': {
+      facts: { groupMembers: well.groupMembers.slice(1) },
+      deployment: { entra: { desktopUsers: { create: { members: { rule: 'user.department -eq "IT"' } } } } },
+      finds: [
+        {
+          user: ada,
+          got: `not in ${group}`,
+          fix: expect.stringContaining('entra.desktopUsers.create.members.rule') as unknown as string,
+        },
+      ],
     },
     'a member of the same name and another id is somebody else': {
       facts: { groupMembers: [{ ...member, id: 'entra-of-before' }, ...well.groupMembers.slice(1)] },

@@ -1,31 +1,17 @@
 /** What rules are asked about, without any cloud: all is well with it, but for what a case names. */
-import { readFileSync } from 'node:fs';
-import { parseDeployment } from '../../../../deployment/load.js';
 import { autopilotProfileName, desktopUsersGroupName, registrationAppName } from '../../../../domain/names.js';
 import type { Rule } from '../../../../wizard/checks/rule.js';
+import { base, berlin, now, type Deployment, type Site } from './about.js';
+import { noPolicies } from './policy-facts.js';
 
 export type Facts = Required<Parameters<Rule['evaluate']>[0]>;
-export type About = Parameters<Rule['evaluate']>[1];
-type Deployment = About['deployment'];
-type Site = NonNullable<About['site']>;
 
-export const now = new Date('2026-11-25T12:00:00Z');
 const day = 86_400_000;
 
 /** In so many days, as both clouds write it; with a minus: so many days ago. */
 export function inDays(days: number): string {
   return new Date(now.getTime() + days * day).toISOString();
 }
-
-/** A federation that is set up here, and everything made by Terraform: ada and grace in Berlin. */
-const { deployment: base } = parseDeployment(
-  readFileSync('examples/greenfield-connected.json', 'utf8'),
-  'deployment.json',
-  () => '',
-);
-const [firstSite] = base.sites;
-if (!firstSite) throw new Error('the example has no site');
-const berlin: Site = firstSite;
 
 export const { tenantId } = base.entra;
 const region = berlin.region;
@@ -113,6 +99,8 @@ const managed = {
   compliance: 'compliant',
 };
 
+const ofBerlin = { id: 'group-devices', displayName: 'Devices of Berlin' };
+
 /** The world in which no rule finds anything. */
 export const well = {
   account: { id: base.aws.accountId, caller: 'arn:aws:sts::111122223333:assumed-role/desktops/ada' },
@@ -125,6 +113,12 @@ export const well = {
     trust: lets('workspaces.amazonaws.com', 'sts:AssumeRole'),
   },
   boundary: undefined,
+  pipelineRoles: [],
+  pipelineApps: [],
+  hostedRepository: undefined,
+  gitlabRules: undefined,
+  azureDevOpsRules: [],
+  intuneApp: undefined,
   instance: {
     arn: instanceArn,
     identityStoreId: 'd-99672f0a1b',
@@ -135,6 +129,8 @@ export const well = {
   },
   instanceDetails: { status: 'ACTIVE', ownerAccountId: '444455556666', identityStoreId: 'd-99672f0a1b', regions: [] },
   instanceKey: undefined,
+  instanceElsewhere: [],
+  storeNetwork: undefined,
   licences: [
     {
       skuId: 'sku-e5',
@@ -163,8 +159,7 @@ export const well = {
   ],
   autopilotGroups: [
     {
-      id: 'group-devices',
-      displayName: 'Devices of Berlin',
+      ...ofBerlin,
       rule: `(device.devicePhysicalIds -any (_ -eq "[OrderID]:${berlin.directoryName}"))`,
       tags: [berlin.directoryName],
       reachesEveryDevice: false,
@@ -206,6 +201,9 @@ export const well = {
   },
   provisioningLog: [],
   group: { id: 'group-users', displayName: desktopUsersGroupName(base.name), dynamic: false },
+  fleetGroup: { id: 'group-users', displayName: desktopUsersGroupName(base.name), dynamic: false },
+  fleetGroupMembers: [person, grace].map(({ id, upn, displayName }) => ({ id, type: 'user', upn, displayName })),
+  fleetMembers: [person, grace],
   groupMembers: [person, grace].map(({ id, upn, displayName }) => ({ id, type: 'user', upn, displayName })),
   registrationApp: {
     objectId: 'object-of-the-app',
@@ -236,6 +234,10 @@ export const well = {
   scimSecret: { arn: 'arn:scim', name: 'contoso-desktops-scim', filled: true, expires: inDays(300), tags: {} },
   scimToken: { is: 'accepted' },
   managedDevices: [managed],
+  autopilotDevices: [device],
+  everyDevice: [device],
+  ...noPolicies,
+  enrolledPeople: new Set(['ada@contoso.com']),
   byol: { region, enabled: true, managementCidr: '198.19.0.0/16' },
   quotas: { region, desktops: 50 },
   images: [{ id: 'wsi-1a2b3c4d5', region, name: 'Windows 11', dedicated: true, state: 'AVAILABLE' }],
@@ -252,6 +254,8 @@ export const well = {
     freeAddresses: 200,
     assignsIpv6: false,
     wayOut: 'nat' as const,
+    vpcId: 'vpc-a',
+    backThrough: [],
     routes: ['0.0.0.0/0'],
   })),
   networkRanges: ['172.20.0.0/20'],
@@ -273,13 +277,7 @@ export const well = {
   },
   secretKey: key,
   assignments: { required: true, principals: [{ id: 'store-group', type: 'GROUP' }] },
-  deviceGroup: {
-    id: 'group-devices',
-    displayName: 'Devices of Berlin',
-    dynamic: true,
-    processing: 'On',
-    status: 'Succeeded',
-  },
+  deviceGroup: { ...ofBerlin, dynamic: true, processing: 'On', status: 'Succeeded' },
   devices: [
     device,
     { ...device, id: 'autopilot-grace', serialNumber: 'ws-gracegrac', entraDeviceId: '', managedDeviceId: '' },
@@ -312,57 +310,6 @@ export const theirs = {
   network: { network: { existing: { vpcId: 'vpc-a', subnetIds: ['subnet-a', 'subnet-b'] } } },
   federation: { federation: { existing: {} } },
 } satisfies Readonly<Record<string, Partial<Deployment['entra'] & Deployment['identityCenter'] & Site>> | object>;
-
-/** What a case says of the deployment; the rest is as in the example. */
-export interface Changes {
-  readonly aws?: Partial<Deployment['aws']>;
-  readonly entra?: Partial<Deployment['entra']>;
-  readonly identityCenter?: Partial<Deployment['identityCenter']>;
-  readonly intune?: Partial<Deployment['intune']>;
-  readonly pipeline?: Deployment['pipeline'];
-  /** Of the site that a rule is asked about. */
-  readonly site?: SiteChanges;
-  /** Further sites: each as the first, but for this. */
-  readonly more?: readonly SiteChanges[];
-}
-
-interface SiteChanges extends Partial<Omit<Site, 'access' | 'desktops'>> {
-  readonly access?: Partial<Site['access']>;
-  /** By UPN; who is not active says so. */
-  readonly users?: readonly (string | Site['desktops']['users'][number])[];
-}
-
-/** What a rule is asked about. */
-export function aboutOf(
-  { aws, entra, identityCenter, intune, pipeline = base.pipeline, site, more = [] }: Changes,
-  { occasion = 'doctor', stage = 'connected' }: Partial<Pick<About, 'occasion' | 'stage'>>,
-): Required<About> {
-  const here = siteOf(site ?? {});
-  const deployment: Deployment = {
-    ...base,
-    aws: { ...base.aws, ...aws },
-    entra: { ...base.entra, ...entra },
-    identityCenter: { ...base.identityCenter, ...identityCenter },
-    intune: { ...base.intune, ...intune },
-    pipeline,
-    sites: [here, ...more.map(siteOf)],
-  };
-  return { deployment, site: here, occasion, stage, now };
-}
-
-function siteOf({ access, users, ...rest }: SiteChanges): Site {
-  return {
-    ...berlin,
-    ...rest,
-    access: { ...berlin.access, ...access },
-    desktops: {
-      ...berlin.desktops,
-      users:
-        users?.map((each) => (typeof each === 'string' ? { upn: each, state: 'active' } : each)) ??
-        berlin.desktops.users,
-    },
-  };
-}
 
 /** A thing without what is not always there. */
 export function without<T extends object, K extends keyof T>(thing: T, ...names: readonly K[]): Omit<T, K> {

@@ -1,5 +1,6 @@
 import { userNameKey, userNameProblem } from '../../../../domain/user-name.js';
-import { broken, ifSeen, judged, ok, type Link } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, type Link } from '../link.js';
 
 export const account: Link = {
   id: 'account',

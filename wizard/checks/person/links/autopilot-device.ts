@@ -1,4 +1,6 @@
-import { broken, ifSeen, judged, ok, undecided, type Link } from '../link.js';
+import { counted } from '../../../../domain/counted.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, undecided, type Link } from '../link.js';
 
 export const autopilotDevice: Link = {
   id: 'autopilot-device',
@@ -15,7 +17,7 @@ export const autopilotDevice: Link = {
           const tagged = all.filter(({ groupTag }) => groupTag === tag);
           if ((await ifSeen(looks.registration(desktop)))?.state === 'untold') {
             return undecided(
-              `${tagged.length} devices carry the tag ${tag}; which of them is this desktop cannot be told`,
+              `${counted(tagged.length, 'device')} with the tag ${tag}; which of them is this desktop cannot be told`,
             );
           }
           return broken(

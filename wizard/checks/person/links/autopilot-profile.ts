@@ -1,5 +1,6 @@
 import { collects } from '../../autopilot.js';
-import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, wait, type Link } from '../link.js';
 import { after, ago } from '../times.js';
 
 export const autopilotProfile: Link = {

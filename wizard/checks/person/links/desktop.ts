@@ -1,5 +1,7 @@
+import { counted } from '../../../../domain/counted.js';
 import { userNameKey } from '../../../../domain/user-name.js';
-import { broken, ifSeen, judged, ok, undecided, wait, type Link, type Verdict } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, undecided, wait, type Link, type Verdict } from '../link.js';
 import type { Desktop, PersonLooks } from '../looks.js';
 import { after, ago, since } from '../times.js';
 
@@ -29,7 +31,7 @@ export const desktop: Link = {
       if (!found) return none(looks);
       if (all.length > 1) {
         return broken(
-          `${all.length} desktops in one directory: ${all.map(({ computerName, state }) => `${computerName ?? 'unnamed'} ${state}`).join(', ')}`,
+          `${counted(all.length, 'desktop')} in one directory: ${all.map(({ computerName, state }) => `${computerName ?? 'unnamed'} ${state}`).join(', ')}`,
           'the client opens one of them, and not always the same',
           'desktop engineer',
           'terminate the one that is not used; its data is lost',

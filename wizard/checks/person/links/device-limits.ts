@@ -1,4 +1,6 @@
-import { broken, ifSeen, judged, ok, type Link } from '../link.js';
+import { counted } from '../../../../domain/counted.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, type Link } from '../link.js';
 
 export const deviceLimits: Link = {
   id: 'device-limits',
@@ -18,11 +20,11 @@ export const deviceLimits: Link = {
         );
       }
       // Graph tells the list to people alone; what Intune manages is a part of it.
-      const owned = (await ifSeen(looks.ownedDevices())) ?? (await ifSeen(looks.managedDevices())) ?? [];
+      const owned = (await ifSeen(looks.ownedDevices())) ?? (await ifSeen(looks.ownManagedDevices())) ?? [];
       // A limit of 0 lets nobody join.
       if (owned.length >= devicesAUser) {
         return broken(
-          `${owned.length} devices of ${devicesAUser} that a person may have`,
+          `${owned.length} of ${counted(devicesAUser, 'device')} that a person may have`,
           'Entra refuses to join one more',
           'Entra administrator',
           'delete devices that the person no longer has, or raise the limit in Entra, Devices, Device settings',

@@ -1,4 +1,5 @@
-import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, wait, type Link } from '../link.js';
 import { cycleMinutes, nextRun } from './provisioning.js';
 
 export const identityCenterUser: Link = {

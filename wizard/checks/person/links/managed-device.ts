@@ -1,7 +1,8 @@
-import { broken, ifSeen, judged, ok, undecided, wait, type Link, type Verdict } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, undecided, wait, type Link, type Verdict } from '../link.js';
 import type { ManagedDevice, PersonLooks } from '../looks.js';
-import { after, ago, since } from '../times.js';
-import { lapseOf, notCompliant, silentDays } from '../../rules/desktops/check-in.js';
+import { after, ago, day, since } from '../times.js';
+import { notCompliant, silentDays } from '../../rules/desktops/check-in.js';
 
 /** A new device is looked at often for two hours, then every eight (Intune, device check-in intervals). */
 const firstChecksMinutes = 120;
@@ -45,8 +46,19 @@ async function notYet(looks: PersonLooks): Promise<Verdict> {
 async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Verdict> {
   const { now } = looks;
   const synced = `last seen ${ago(device.lastSync, now)}`;
+  const silent = (): Verdict =>
+    broken(
+      `${device.name} was ${synced}`,
+      'a device that Intune does not hear of counts as not compliant, after 30 days or as many as the tenant sets',
+      'person',
+      'start the desktop, sign in and leave it on for an hour; if that changes nothing, have it rebuilt',
+    );
+  if (since(device.lastSync, now) > silentDays * day) return silent();
   if (notCompliant.includes(device.compliance)) {
-    const settings = (await ifSeen(looks.failingSettings(device.id))) ?? [];
+    const look = await looks.failingSettings(device.id);
+    const settings = 'seen' in look ? look.seen : [];
+    // No setting fails, and it has been away: its silence is what it lacks.
+    if ('seen' in look && settings.length === 0 && since(device.lastSync, now) > 2 * day) return silent();
     const named = settings.map(
       ({ setting, policy, value }) => `${setting}${value === undefined ? '' : ` is ${value}`} (${policy})`,
     );
@@ -60,14 +72,6 @@ async function compliance(device: ManagedDevice, looks: PersonLooks): Promise<Ve
       bitLocker
         ? 'leave the desktops out of that policy (exclude their device group)'
         : 'mend the setting on the desktop, or leave the desktops out of the policy; then sync the device',
-    );
-  }
-  if (lapseOf(device, now) !== undefined) {
-    return broken(
-      `${device.name} was ${synced}`,
-      `after ${silentDays} days without a sign of life a device counts as not compliant`,
-      'person',
-      'start the desktop, sign in and leave it on for an hour; if that changes nothing, have it rebuilt',
     );
   }
   if (device.compliance === 'unknown' && since(device.enrolled, now) < firstChecksMinutes * 60_000) {

@@ -1,4 +1,5 @@
-import { broken, ifSeen, judged, ok, unseen, type Link } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, unseen, type Link } from '../link.js';
 
 export const mdmScope: Link = {
   id: 'mdm-scope',

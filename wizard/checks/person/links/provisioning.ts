@@ -1,4 +1,5 @@
-import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, wait, type Link } from '../link.js';
 import type { PersonLooks } from '../looks.js';
 import { cycleMinutes, isSilent } from '../../rules/federation/job-silent.js';
 import { after, ago } from '../times.js';

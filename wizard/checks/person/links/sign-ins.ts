@@ -1,4 +1,5 @@
-import { broken, ifSeen, judged, ok, wait, type Link } from '../link.js';
+import { ifSeen } from '../../observer.js';
+import { broken, judged, ok, wait, type Link } from '../link.js';
 import { meaningOf } from '../sign-in-errors.js';
 import { ago } from '../times.js';
 

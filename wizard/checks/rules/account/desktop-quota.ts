@@ -1,3 +1,4 @@
+import { counted } from '../../../../domain/counted.js';
 import { siteRule } from '../../rule.js';
 
 /** AWS lets a new account have one. */
@@ -18,6 +19,6 @@ export const desktopQuota = siteRule({
     const wanted = here.flatMap((each) => each.desktops.users).length;
     // Said once a Region, at its first site.
     if (desktops === undefined || desktops >= wanted || here[0] !== site) return [];
-    return [{ thing: site.region, got: `${desktops} for ${wanted} desktops` }];
+    return [{ thing: site.region, got: `${desktops} for ${counted(wanted, 'desktop')}` }];
   },
 });

@@ -1,6 +1,7 @@
 import { deviceOf, managedDeviceOf } from '../../../../domain/device-match.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 import { siteRule } from '../../rule.js';
+import { day } from '../../../../domain/day.js';
 
 /** Intune takes a device that stays away this long for not compliant (its default, compliance status validity period). */
 export const silentDays = 30;
@@ -30,7 +31,7 @@ type ManagedDevice = DeploymentFacts['managedDevices'][number];
 
 /** What is wrong with how Intune sees a desktop; undefined: nothing. */
 export function lapseOf({ lastSync, compliance }: ManagedDevice, now: Date): string | undefined {
-  const silent = Math.floor((now.getTime() - Date.parse(lastSync)) / 86_400_000);
+  const silent = Math.floor((now.getTime() - Date.parse(lastSync)) / day);
   if (silent > silentDays) return `last seen ${silent} days ago`;
   return notCompliant.includes(compliance) ? 'not compliant' : undefined;
 }

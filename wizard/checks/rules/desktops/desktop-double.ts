@@ -1,3 +1,4 @@
+import { counted } from '../../../../domain/counted.js';
 import { desktopsOf } from '../../../../domain/device-match.js';
 import { phaseOf } from '../../../../domain/desktop-states.js';
 import { siteRule } from '../../rule.js';
@@ -21,7 +22,7 @@ export const desktopDouble = siteRule({
       const all = desktopsOf(desktop.userName, there);
       if (all.length < 2 || all[0] !== desktop) return [];
       const each = all.map(({ id, computerName, state }) => `${computerName ?? id} ${state}`);
-      return [{ user: desktop.userName, got: `${all.length} desktops: ${each.join(', ')}` }];
+      return [{ user: desktop.userName, got: `${counted(all.length, 'desktop')}: ${each.join(', ')}` }];
     });
   },
 });

@@ -16,12 +16,18 @@ export const instance = deploymentRule({
   // An account instance of our own is made by the apply.
   holdsFor: ({ deployment: { identityCenter }, occasion }) =>
     occasion === 'doctor' || 'existing' in identityCenter.instance,
-  needs: ['instance'],
-  evaluate: ({ instance: found }, { deployment: { identityCenter } }): Finding[] => {
+  needs: ['instance', 'instanceElsewhere'],
+  evaluate: ({ instance: found, instanceElsewhere: elsewhere }, { deployment: { identityCenter } }): Finding[] => {
     const chosen = identityCenter.instance;
     const thing = 'existing' in chosen ? chosen.existing.arn : undefined;
     const about = thing === undefined ? {} : { thing };
-    if (!found) return [{ ...about, got: `no such instance in ${identityCenter.region}` }];
+    if (!found) {
+      const got = `no such instance in ${identityCenter.region}`;
+      const [home] = elsewhere;
+      if (home === undefined) return [{ ...about, got }];
+      const fix = `Write "region": "${home}" under identityCenter in the deployment.`;
+      return [{ ...about, got: `${got}: it is in ${elsewhere.join(', ')}`, fix }];
+    }
     if (found.status !== 'ACTIVE' && found.status !== 'unknown') {
       return [{ ...about, got: `the status ${found.status}` }];
     }

@@ -1,3 +1,4 @@
+import { counted } from '../../../../domain/counted.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 
 /** Settings of the tenant that every device inherits. */
@@ -28,7 +29,7 @@ export const deviceLimits = deploymentRule({
           ]
         : []),
       ...(devicesAUser < most
-        ? [{ thing: 'devices a user', got: `${devicesAUser}, and somebody has ${most} desktops` }]
+        ? [{ thing: 'devices a user', got: `${devicesAUser}, and somebody has ${counted(most, 'desktop')}` }]
         : []),
     ];
   },

@@ -1,3 +1,4 @@
+import { counted } from '../../../../domain/counted.js';
 import { digitsNeeded, randomDigits } from '../../../../domain/profile-name.js';
 import { profileOf } from '../../autopilot.js';
 import { siteRule } from '../../rule.js';
@@ -22,7 +23,12 @@ export const deviceNames = siteRule({
     if (template === undefined || template === '' || /%SERIAL%/i.test(template)) return [];
     const desktops = deployment.sites.flatMap((each) => each.desktops.users).length;
     return randomDigits(template) < digitsNeeded(desktops)
-      ? [{ thing: template, got: `${randomDigits(template)} random digits for ${desktops} desktops` }]
+      ? [
+          {
+            thing: template,
+            got: `${counted(randomDigits(template), 'random digit')} for ${counted(desktops, 'desktop')}`,
+          },
+        ]
       : [];
   },
 });

@@ -1,6 +1,11 @@
-import { deploymentRule, type Finding } from '../../rule.js';
+import { userNameKey } from '../../../../domain/user-name.js';
+import { upnsOf } from '../../people.js';
+import { deploymentRule, evidence, type Finding } from '../../rule.js';
 
-/** Who enrols into Intune by joining Entra. Graph tells it to signed-in people alone. */
+/**
+ * Who enrols into Intune by joining Entra. Graph tells it to signed-in people alone; whoever's desktop has enrolled is in
+ * it, as anybody can see.
+ */
 export const mdmScope = deploymentRule({
   id: 'mdm-scope',
   failureModes: [34],
@@ -13,6 +18,10 @@ export const mdmScope = deploymentRule({
   area: 'intune',
   at: ['preflight', 'doctor'],
   needs: ['mdmScope', 'group'],
+  shownBy: evidence(['enrolledPeople'], ({ enrolledPeople }, { deployment }) => {
+    const people = upnsOf(deployment);
+    return people.length > 0 && people.every((upn) => enrolledPeople.has(userNameKey(upn)));
+  }),
   evaluate: ({ mdmScope: scope, group }): Finding[] => {
     if (scope.appliesTo === 'none') return [{ got: 'none' }];
     if (scope.appliesTo === 'all' || (group && scope.groupIds.includes(group.id))) return [];

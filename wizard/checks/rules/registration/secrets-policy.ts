@@ -1,3 +1,4 @@
+import { counted } from '../../../../domain/counted.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 
 /** A tenant may forbid client secrets, or long ones. */
@@ -21,7 +22,7 @@ export const secretsPolicy = deploymentRule({
     if (policy.secretsForbidden) return [{ got: 'no client secrets allowed' }];
     const wanted = entra.registrationApp.create.secretLifetimeDays;
     return policy.longestSecretDays !== undefined && policy.longestSecretDays < wanted
-      ? [{ got: `at most ${policy.longestSecretDays} days, and secretLifetimeDays is ${wanted}` }]
+      ? [{ got: `at most ${counted(policy.longestSecretDays, 'day')}, and secretLifetimeDays is ${wanted}` }]
       : [];
   },
 });

@@ -1,3 +1,4 @@
+import { present } from '../../../../domain/present.js';
 import { activePeople } from '../../people.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -19,9 +20,14 @@ export const userNotMember = deploymentRule({
   needs: ['users', 'group', 'groupMembers'],
   evaluate: ({ users, group, groupMembers }, { deployment }) => {
     if (!group) return [];
+    const { desktopUsers } = deployment.entra;
+    const byRule = 'create' in desktopUsers && desktopUsers.create.members !== 'deployment';
+    const fix = byRule
+      ? 'The rule of the group leaves the person out: correct `entra.desktopUsers.create.members.rule`, or what Entra says of the person (department and the like). Entra takes minutes to a day to follow.'
+      : undefined;
     const members = new Set(groupMembers.map(({ id }) => id));
     return activePeople(deployment, users)
       .filter(({ entra }) => !members.has(entra.id))
-      .map(({ upn }) => ({ user: upn, got: `not in ${group.displayName}` }));
+      .map(({ upn }) => ({ user: upn, got: `not in ${group.displayName}`, ...present({ fix }) }));
   },
 });

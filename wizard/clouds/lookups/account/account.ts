@@ -1,9 +1,9 @@
 import { unlessDenied } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 /** The account that the credentials belong to, and whose they are. Everybody may ask who they are. */
-export const account = lookup({
+export const account = deploymentLookup({
   id: 'account',
   what: 'the AWS account',
   needs: { aws: ['iam:ListAccountAliases'] },

@@ -1,14 +1,20 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
+import { policyOf } from './policy-document.js';
 
-/** A permissions boundary, by its ARN; undefined: it does not exist. */
+/** A permissions boundary, by its ARN, with what it says now; undefined: it does not exist. */
 export const boundary = lookup({
   id: 'boundary',
   what: 'the permissions boundary',
-  needs: { aws: ['iam:GetPolicy'] },
+  needs: { aws: ['iam:GetPolicy', 'iam:GetPolicyVersion'] },
   seconds: 10,
   async look({ aws }, { arn }: { readonly arn: string }) {
     const found = await unlessAbsent(aws.call('iam', 'GetPolicy', undefined, { PolicyArn: arn }), undefined);
-    return found?.Policy === undefined ? undefined : { arn };
+    if (found?.Policy === undefined) return undefined;
+    const { PolicyVersion: version } = await aws.call('iam', 'GetPolicyVersion', undefined, {
+      PolicyArn: arn,
+      VersionId: found.Policy.DefaultVersionId ?? 'v1',
+    });
+    return { arn, document: policyOf(version?.Document) };
   },
 });

@@ -1,7 +1,7 @@
-import { lookup } from '../../lookup.js';
+import { siteLookup } from '../../lookup.js';
 
 /** Whether EBS encrypts by default in a Region: an image import fails then. */
-export const ebsEncryption = lookup({
+export const ebsEncryption = siteLookup({
   id: 'ebs-encryption',
   what: 'the default encryption of EBS',
   needs: { aws: ['ec2:GetEbsEncryptionByDefault'] },

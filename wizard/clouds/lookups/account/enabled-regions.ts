@@ -1,7 +1,7 @@
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 
 /** Names of the Regions that the account may use, opt-in ones only when enabled. */
-export const enabledRegions = lookup({
+export const enabledRegions = deploymentLookup({
   id: 'enabled-regions',
   what: 'the enabled Regions',
   needs: { aws: ['account:ListRegions'] },

@@ -1,4 +1,4 @@
-import type { RouteTable, RouteTableAssociation, Subnet, Tag, Vpc } from '@aws-sdk/client-ec2';
+import type { Route, RouteTable, RouteTableAssociation, Subnet, Tag, Vpc } from '@aws-sdk/client-ec2';
 import { lookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
@@ -49,6 +49,15 @@ function seenSubnet(subnet: Subnet, tables: readonly RouteTable[]) {
     /** Subnets that give IPv6 addresses break Performance and Graphics bundles. */
     assignsIpv6: subnet.AssignIpv6AddressOnCreation ?? false,
     wayOut: wayOutOf(table),
+    vpcId: subnet.VpcId ?? '',
+    /** `vpce-…` to which the default route leads: a firewall, or another appliance behind one. */
+    through: defaultRouteOf(table)?.GatewayId?.match(/^vpce-.+/)?.[0],
+    /** Endpoints that traffic for the subnet comes back through, by routes of the network. */
+    backThrough: inVpc.flatMap(({ Routes = [] }) =>
+      Routes.filter(({ DestinationCidrBlock }) => DestinationCidrBlock === subnet.CidrBlock).flatMap(({ GatewayId }) =>
+        GatewayId?.startsWith('vpce-') ? GatewayId : [],
+      ),
+    ),
     /** Destinations of the routes that lead elsewhere than into the VPC. */
     routes: (table?.Routes ?? []).flatMap(({ DestinationCidrBlock: to, GatewayId }) =>
       to === undefined || GatewayId === 'local' ? [] : [to],
@@ -56,10 +65,14 @@ function seenSubnet(subnet: Subnet, tables: readonly RouteTable[]) {
   });
 }
 
-function wayOutOf(table: RouteTable | undefined): WayOut {
-  const route = table?.Routes?.find(
+function defaultRouteOf(table: RouteTable | undefined): Route | undefined {
+  return table?.Routes?.find(
     ({ DestinationCidrBlock, State }) => DestinationCidrBlock === '0.0.0.0/0' && State !== 'blackhole',
   );
+}
+
+function wayOutOf(table: RouteTable | undefined): WayOut {
+  const route = defaultRouteOf(table);
   if (!route) return 'none';
   if (route.NatGatewayId !== undefined) return 'nat';
   return route.GatewayId?.startsWith('igw-') ? 'public' : 'other';

@@ -1,11 +1,12 @@
 import { unlessAbsent } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
+import { policyOf } from './policy-document.js';
 import { present } from '../../../../domain/present.js';
 
 const name = 'workspaces_DefaultRole';
 
 /** `workspaces_DefaultRole`, one an account: whom it trusts, what it holds; undefined: it does not exist. */
-export const serviceRole = lookup({
+export const serviceRole = deploymentLookup({
   id: 'service-role',
   what: name,
   needs: { aws: ['iam:GetRole', 'iam:ListAttachedRolePolicies'] },
@@ -25,12 +26,3 @@ export const serviceRole = lookup({
     });
   },
 });
-
-/** IAM hands policies out URL-encoded. */
-function policyOf(encoded: string | undefined): unknown {
-  try {
-    return JSON.parse(decodeURIComponent(encoded ?? ''));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,4 @@
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 interface Policy {
@@ -13,7 +13,7 @@ interface Policy {
 }
 
 /** What the tenant forbids about client secrets of applications. */
-export const appManagementPolicy = lookup({
+export const appManagementPolicy = deploymentLookup({
   id: 'app-management-policy',
   what: 'the app management policy',
   needs: { graph: ['Policy.Read.ApplicationConfiguration'] },

@@ -1,4 +1,4 @@
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 
 interface Policy {
   readonly userDeviceQuota: number;
@@ -7,7 +7,7 @@ interface Policy {
 }
 
 /** Who may join devices to Entra, and how many. */
-export const deviceLimits = lookup({
+export const deviceLimits = deploymentLookup({
   id: 'device-limits',
   what: 'the device settings of Entra',
   needs: { graph: ['Policy.Read.DeviceConfiguration'] },

@@ -15,7 +15,9 @@ export const groupMembers = lookup({
   needs: { graph: ['GroupMember.Read.All', 'User.Read.All'] },
   seconds: 30,
   async look({ graph }, at: { readonly groupId: string }) {
-    const members = await graph.list<Member>(`groups/${at.groupId}/members`, {}, 20_000);
+    // The most that a page holds (https://learn.microsoft.com/graph/api/group-list-members): a fleet's group is large.
+    const query = { $top: '999' };
+    const members = await graph.list<Member>(`groups/${at.groupId}/members`, { query }, 20_000);
     return members.map((member) =>
       present({
         id: member.id,

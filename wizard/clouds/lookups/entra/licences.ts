@@ -1,4 +1,4 @@
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 
 interface Sku {
   readonly skuId: string;
@@ -14,7 +14,7 @@ interface Sku {
 }
 
 /** Licences that the tenant has bought, with the service plans in them. */
-export const licences = lookup({
+export const licences = deploymentLookup({
   id: 'licences',
   what: 'the licences',
   needs: { graph: ['LicenseAssignment.Read.All'] },

@@ -1,13 +1,13 @@
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 
 /** Id of Intune's policy: that of its application. [Not confirmed by a page: a wrong id ends in "not found".] */
 const intunePolicy = '0000000a-0000-0000-c000-000000000000';
 
 /** Who enrols into Intune by joining Entra. Graph tells it to people alone, never to an application. */
-export const mdmScope = lookup({
+export const mdmScope = deploymentLookup({
   id: 'mdm-scope',
   what: 'the MDM user scope',
-  needs: { graph: ['Policy.Read.All'], delegatedOnly: true },
+  needs: { graph: ['Policy.Read.All'], delegatedOnly: true, notByAzureCli: true },
   seconds: 10,
   async look({ graph }, _at: void) {
     const path = `policies/mobileDeviceManagementPolicies/${intunePolicy}`;

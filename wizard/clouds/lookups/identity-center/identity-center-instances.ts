@@ -1,5 +1,5 @@
 import { CloudError } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { lookup, type Clouds, type SeenBy } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 import { organization } from '../entra/organization.js';
 
@@ -15,10 +15,7 @@ export interface FoundInstance {
   readonly kind?: 'organization' | 'account';
 }
 
-/**
- * Identity Center instances in one Region. ListInstances does not tell their kind: an instance that the management
- * account owns is the organization's.
- */
+/** Identity Center instances in one Region. */
 export const identityCenterInstances = lookup({
   id: 'identity-center-instances',
   what: 'the Identity Center instances',
@@ -27,10 +24,7 @@ export const identityCenterInstances = lookup({
   async look(clouds, at: { readonly region: string; readonly roleArn?: string }): Promise<readonly FoundInstance[]> {
     const [pages, management] = await Promise.all([
       clouds.aws.as(at.roleArn).pages('sso', 'ListInstances', at.region, {}),
-      organization.look(clouds, undefined).catch((error: unknown) => {
-        if (error instanceof CloudError) return undefined;
-        throw error;
-      }),
+      managementAccount(clouds),
     ]);
     return pages
       .flatMap(({ Instances = [] }) => Instances)
@@ -42,13 +36,25 @@ export const identityCenterInstances = lookup({
           region: at.region,
           status: Status ?? 'unknown',
           name: Name,
-          kind:
-            management === undefined || OwnerAccountId === undefined
-              ? undefined
-              : management !== 'none' && management.managementAccountId === OwnerAccountId
-                ? ('organization' as const)
-                : ('account' as const),
+          kind: kindOf(OwnerAccountId, management),
         }),
       );
   },
 });
+
+/** The account that manages the organization; undefined: it could not be read. */
+export async function managementAccount(clouds: Clouds): Promise<SeenBy<typeof organization> | undefined> {
+  return organization.look(clouds, undefined).catch((error: unknown) => {
+    if (error instanceof CloudError) return undefined;
+    throw error;
+  });
+}
+
+/** No call tells the kind of an instance: one that the management account owns is the organization's. */
+export function kindOf(
+  owner: string | undefined,
+  management: SeenBy<typeof organization> | undefined,
+): FoundInstance['kind'] {
+  if (management === undefined || owner === undefined) return undefined;
+  return management !== 'none' && management.managementAccountId === owner ? 'organization' : 'account';
+}

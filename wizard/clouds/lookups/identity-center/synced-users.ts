@@ -1,7 +1,7 @@
 import { lookup } from '../../lookup.js';
 import { syncedUserOf, type SyncedUser } from './synced-user.js';
 
-/** The users of Identity Center, at most `limit` (default 5,000; 100 are enough to tell whether SCIM feeds it). */
+/** The users of Identity Center, at most `limit` (default 20,000; 100 are enough to tell whether SCIM feeds it). */
 export const syncedUsers = lookup({
   id: 'synced-users',
   what: 'the users of Identity Center',
@@ -23,7 +23,7 @@ export const syncedUsers = lookup({
         'ListUsers',
         at.region,
         { IdentityStoreId: at.identityStoreId, MaxResults: 100 },
-        Math.ceil((at.limit ?? 5_000) / 100),
+        Math.ceil((at.limit ?? 20_000) / 100),
       );
     return pages.flatMap(({ Users = [] }) => Users).map((user) => syncedUserOf(user));
   },

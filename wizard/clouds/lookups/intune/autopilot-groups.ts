@@ -1,8 +1,8 @@
-import { lookup } from '../../lookup.js';
+import { deploymentLookup } from '../../lookup.js';
 import type { GroupObject } from '../entra/group.js';
 
 /** Dynamic groups whose rule asks for Autopilot devices: by a group tag, or by any device at all (`[ZTDId]`). */
-export const autopilotGroups = lookup({
+export const autopilotGroups = deploymentLookup({
   id: 'autopilot-groups',
   what: 'the groups of Autopilot devices',
   needs: { graph: ['Group.Read.All'] },

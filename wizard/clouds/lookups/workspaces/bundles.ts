@@ -1,8 +1,8 @@
-import { lookup } from '../../lookup.js';
+import { siteLookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 /** Bundles that the account made in a Region. */
-export const bundles = lookup({
+export const bundles = siteLookup({
   id: 'bundles',
   what: 'the bundles',
   needs: { aws: ['workspaces:DescribeWorkspaceBundles'] },

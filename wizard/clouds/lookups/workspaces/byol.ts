@@ -1,9 +1,9 @@
 import { unlessDenied } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { siteLookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 /** Whether Windows licences of one's own (BYOL) are enabled in a Region, or on the way. */
-export const byol = lookup({
+export const byol = siteLookup({
   id: 'byol',
   what: 'BYOL',
   needs: { aws: ['workspaces:DescribeAccount', 'workspaces:DescribeAccountModifications'] },

@@ -40,6 +40,8 @@ export const desktops = lookup({
           ipAddress: desktop.IpAddress,
           runningMode: desktop.WorkspaceProperties?.RunningMode,
           computeType: desktop.WorkspaceProperties?.ComputeTypeName,
+          rootVolumeGib: desktop.WorkspaceProperties?.RootVolumeSizeGib,
+          userVolumeGib: desktop.WorkspaceProperties?.UserVolumeSizeGib,
           rootEncrypted: desktop.RootVolumeEncryptionEnabled,
           userEncrypted: desktop.UserVolumeEncryptionEnabled,
           keyArn: desktop.VolumeEncryptionKey,

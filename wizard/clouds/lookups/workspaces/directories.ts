@@ -1,8 +1,8 @@
-import { lookup } from '../../lookup.js';
+import { siteLookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 /** WorkSpaces directories of a Region, those joined to Entra with their tenant, secret and instance. */
-export const directories = lookup({
+export const directories = siteLookup({
   id: 'directories',
   what: 'the directories',
   needs: { aws: ['workspaces:DescribeWorkspaceDirectories'] },

@@ -1,8 +1,8 @@
-import { lookup } from '../../lookup.js';
+import { siteLookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 /** WorkSpaces images of the account in a Region. `dedicated` marks a BYOL image. */
-export const images = lookup({
+export const images = siteLookup({
   id: 'images',
   what: 'the images',
   needs: { aws: ['workspaces:DescribeWorkspaceImages'] },

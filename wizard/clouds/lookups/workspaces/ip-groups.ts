@@ -1,7 +1,7 @@
-import { lookup } from '../../lookup.js';
+import { siteLookup } from '../../lookup.js';
 
 /** IP groups of a Region with their rules. */
-export const ipGroups = lookup({
+export const ipGroups = siteLookup({
   id: 'ip-groups',
   what: 'the IP groups',
   needs: { aws: ['workspaces:DescribeIpGroups'] },

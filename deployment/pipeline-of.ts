@@ -1,0 +1,54 @@
+/** The pipeline of a deployment, whichever host runs it. */
+import type { HostName } from '../domain/pipeline-subjects.js';
+import type { DeploymentFile } from './schema.js';
+
+type Chosen = NonNullable<DeploymentFile['pipeline']>;
+/** Settings of one host. */
+export type SettingsOf<Host extends HostName> = NonNullable<Chosen[Host]>;
+
+export type GithubSettings = SettingsOf<'github'>;
+export type GitlabSettings = SettingsOf<'gitlab'>;
+export type AzureDevOpsSettings = SettingsOf<'azureDevOps'>;
+
+/** What every host has. */
+export interface Pipeline {
+  readonly host: HostName;
+  readonly level: 'approved' | 'confirmed' | 'refused';
+  readonly pullRequests: 'check' | 'plan';
+  /** What the application that applies may do in Entra. */
+  readonly entraRights: 'daily' | 'whole';
+  readonly aws: GithubSettings['aws'];
+  readonly entra: GithubSettings['entra'];
+}
+
+/** Nothing where a person plans and applies. Each part is read when it is asked for: of a file, some may be wrong. */
+export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | undefined {
+  for (const [name, settings] of Object.entries(pipeline ?? {}) as [HostName, SettingsOf<HostName> | undefined][]) {
+    if (settings === undefined) continue;
+    return {
+      host: name,
+      get level() {
+        return settings.level;
+      },
+      get pullRequests() {
+        return 'pullRequests' in settings ? settings.pullRequests : 'check';
+      },
+      get entraRights() {
+        return settings.entraRights;
+      },
+      get aws() {
+        return settings.aws;
+      },
+      get entra() {
+        return settings.entra;
+      },
+    };
+  }
+  return undefined;
+}
+
+/** Client id of an application that applies and may do no more than its daily work; nothing where there is none. */
+export function dailyClientOf({ pipeline }: Pick<DeploymentFile, 'pipeline'>): string | undefined {
+  const chosen = pipelineOf(pipeline);
+  return chosen?.entraRights === 'daily' ? chosen.entra.apply : undefined;
+}

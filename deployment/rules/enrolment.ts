@@ -1,0 +1,127 @@
+/** Rules on what desktops get when they enrol: what one part of it needs of another. */
+import { present } from '../../domain/present.js';
+import { buildOf } from '../../domain/enrolment/windows-builds.js';
+import { nearest } from '../nearest.js';
+import type { DeploymentFile } from '../schema.js';
+import type { Rule } from './rule.js';
+
+const at = ['intune', 'enrolment'] as const;
+type Enrolment = NonNullable<DeploymentFile['intune']['enrolment']>;
+
+const appsOf = ({ apps }: Enrolment): Map<string, Enrolment['apps'][string]> => new Map(Object.entries(apps));
+
+/** The status page waits for apps that come by themselves, for the computer: for another one it would wait in vain. */
+export const statusPageWaitsForWhatComes: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  if (!enrolment?.statusPage || 'existing' in enrolment.statusPage) return;
+  const apps = appsOf(enrolment);
+  for (const [index, name] of enrolment.statusPage.create.blockUntil.entries()) {
+    const place = [...at, 'statusPage', 'create', 'blockUntil', index];
+    const app = apps.get(name);
+    if (app === undefined) {
+      const near = nearest(name, [...apps.keys()]);
+      yield {
+        at: place,
+        rule: 'must be a name in intune.enrolment.apps',
+        got: name,
+        ...present({ nearest: near }),
+      };
+      continue;
+    }
+    if ('microsoft365' in app.app) {
+      yield {
+        at: place,
+        rule: 'must be a small app: Microsoft 365 takes longer than anybody waits at a first sign-in',
+        got: `${name}, which is Microsoft 365`,
+        fix: `Take ${name} out of blockUntil: it comes while people work.`,
+      };
+    } else if (app.for !== 'required') {
+      yield {
+        at: place,
+        rule: 'must be an app that comes by itself: the page would wait for one that people install themselves until its time is up',
+        got: `${name}, which is ${app.for}`,
+        fix: `Set \`for\` of ${name} to required, or take it out of blockUntil.`,
+      };
+    } else if ('store' in app.app && app.app.store.installFor === 'user') {
+      yield {
+        at: place,
+        rule: 'must be an app that is installed for the computer: nobody is signed in while the page waits',
+        got: `${name}, which is installed for the user`,
+        fix: `Set \`installFor\` of ${name} to system, or take it out of blockUntil.`,
+      };
+    }
+  }
+};
+
+/** Windows holds one installation of Microsoft 365: a second one would change the first again and again. */
+export const microsoft365IsOne: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  if (!enrolment) return;
+  const [first, ...more] = Object.entries(enrolment.apps).filter(([, { app }]) => 'microsoft365' in app);
+  for (const [name] of more) {
+    yield { at: [...at, 'apps', name], rule: `must not be a second Microsoft 365 beside ${first?.[0]}`, got: name };
+  }
+};
+
+/** A pilot belongs to update rings of our own. */
+export const pilotBelongsToRings: Rule = function* ({ file }) {
+  const updates = file.intune.enrolment?.updates;
+  if (updates?.pilot === undefined || updates.owner === 'intune') return;
+  yield {
+    at: [...at, 'updates', 'pilot'],
+    rule: 'must be absent unless `owner` is intune: without rings nobody is first',
+    got: `owner ${updates.owner}`,
+  };
+};
+
+/** A desktop that stays on a version cannot be asked for a newer one. */
+export const osMinimumIsReached: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  if (!enrolment?.compliance || 'existing' in enrolment.compliance) return;
+  const { osMinimum } = enrolment.compliance.create;
+  const { stayOn } = enrolment.updates;
+  const most = stayOn === null ? undefined : buildOf(stayOn);
+  if (osMinimum === undefined || most === undefined) return;
+  const asked = Number(osMinimum.split('.')[2]);
+  if (asked <= most) return;
+  yield {
+    at: [...at, 'compliance', 'create', 'osMinimum'],
+    rule: `must be at most 10.0.${most}: desktops stay on ${stayOn ?? ''}, and none would ever be compliant`,
+    got: osMinimum,
+    nearest: `10.0.${most}.0`,
+  };
+};
+
+/** A group is joined once, and does not leave out whom it lets in. */
+export const groupsOfEnrolmentDiffer: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  if (!enrolment) return;
+  for (const field of ['joins', 'exclude'] as const) {
+    for (const [index, id] of enrolment[field].entries()) {
+      const earlier = enrolment[field].findIndex((each) => each.toLowerCase() === id.toLowerCase());
+      if (earlier !== index)
+        yield { at: [...at, field, index], rule: 'must be another group than those before', got: id };
+    }
+  }
+  for (const [index, id] of enrolment.exclude.entries()) {
+    if (!enrolment.joins.some((each) => each.toLowerCase() === id.toLowerCase())) continue;
+    yield {
+      at: [...at, 'exclude', index],
+      rule: 'must not be one of joins: every desktop becomes a member of those, so none would get anything',
+      got: id,
+    };
+  }
+};
+
+/** Without a filter an app that is available shows on every device of these people. */
+export const availableAppsShowEverywhere: Rule = function* ({ file }) {
+  const { enrolment, profile } = file.intune;
+  if (!enrolment || 'create' in profile) return;
+  const available = Object.entries(enrolment.apps).filter(([, app]) => app.for === 'available');
+  if (available.length === 0) return;
+  yield {
+    at: [...at, 'apps'],
+    rule: 'shows what is available on the laptops of these people, too: with an existing Autopilot profile there is no filter that holds the desktops',
+    got: available.map(([name]) => name).join(', '),
+  };
+};

@@ -1,0 +1,113 @@
+/** The rules of a GitLab project on which a pipeline relies, as its API tells them, and what they lack. */
+import { gitlabComponents, mainBranch } from './pipeline-subjects.js';
+
+/** Undefined stands for what GitLab did not tell. */
+export interface GitlabRules {
+  readonly project: {
+    readonly id: string;
+    readonly visibility: string | undefined;
+    /** Of what the subject of its tokens is made. */
+    readonly components: readonly string[] | undefined;
+    /** Whether merge requests of forks run here. */
+    readonly runsForks: boolean | undefined;
+    /** The lowest role that may give a pipeline variables. */
+    readonly overrides: string | undefined;
+    /** Whether who started a pipeline may approve its deployment. */
+    readonly startersApprove: boolean | undefined;
+  };
+  /** Nothing: the environment is not protected. */
+  readonly environment:
+    | {
+        /** Approvals that each deployment needs. */
+        readonly approvals: number;
+        /** Who may deploy, in words; empty: nobody. */
+        readonly deployers: readonly string[];
+        /** Whether that is everybody who may push. */
+        readonly developersDeploy: boolean;
+      }
+    | undefined;
+  /** Of the main branch; nothing: it is not protected. */
+  readonly branch:
+    | {
+        /** Who may push without a merge request, in words. */
+        readonly pushers: readonly string[];
+        readonly forced: boolean;
+      }
+    | undefined;
+  /** Names alone: values are never kept. */
+  readonly variables: readonly { readonly key: string; readonly protected: boolean; readonly masked: boolean }[];
+}
+
+/** Something that is not as it has to be. `open`: somebody may apply whom nobody approved. */
+export interface RuleGap {
+  readonly thing: string;
+  readonly got: string;
+  readonly open: boolean;
+}
+
+/** Variables that hold what opens something, by the end of their name. */
+const secret = /(TOKEN|SECRET|PASSWORD|ACCESS_KEY|PRIVATE_KEY|_PAT)$/;
+
+/** What of the rules a level needs is not there. @param environment its name */
+export function gitlabGaps(
+  rules: GitlabRules,
+  { level, environment }: { readonly level: 'approved' | 'confirmed' | 'refused'; readonly environment: string },
+): RuleGap[] {
+  const gap = (thing: string, got: string, open = true): RuleGap => ({ thing, got, open });
+  const { project, branch, variables } = rules;
+  const untold = (what: string): RuleGap => gap(what, 'GitLab does not tell whoever is signed in', false);
+  const applies = level !== 'refused';
+  const components = project.components?.join(', ');
+  const wanted = gitlabComponents.join(', ');
+  return [
+    ...(project.visibility === 'private' || project.visibility === undefined
+      ? []
+      : [gap('the project', `is ${project.visibility}, and plans name people`, false)]),
+    ...(branch === undefined ? [gap(`the branch ${mainBranch}`, 'is not protected')] : []),
+    ...(branch !== undefined && branch.pushers.length > 0
+      ? [gap(`the branch ${mainBranch}`, `is pushed to without a merge request by ${branch.pushers.join(', ')}`)]
+      : []),
+    ...(branch?.forced === true ? [gap(`the branch ${mainBranch}`, 'takes force pushes')] : []),
+    ...(applies && components === undefined ? [untold('the components of its subject')] : []),
+    ...(applies && components !== undefined && components !== wanted
+      ? [gap('the components of its subject', `${components || 'none'}, must be ${wanted}`)]
+      : []),
+    ...(project.runsForks === true ? [gap('the project', 'runs merge requests of forks')] : []),
+    ...(project.runsForks === undefined ? [untold('whether merge requests of forks run here')] : []),
+    ...(project.overrides === undefined ? [untold('who may give a pipeline variables')] : []),
+    ...(project.overrides === undefined || project.overrides === 'no_one_allowed'
+      ? []
+      : [gap('the project', `lets ${project.overrides} and above give a pipeline variables`)]),
+    ...(level === 'approved' ? approvalGaps(rules, environment, gap, untold) : []),
+    ...variables
+      .filter(({ key, protected: guarded, masked }) => secret.test(key) && !(guarded && masked))
+      .map(({ key, protected: guarded, masked }) =>
+        gap(
+          `the variable ${key}`,
+          `must be protected and masked, is ${[...(guarded ? [] : ['not protected']), ...(masked ? [] : ['not masked'])].join(' and ')}`,
+          false,
+        ),
+      ),
+  ];
+}
+
+function approvalGaps(
+  { environment: found, project }: GitlabRules,
+  name: string,
+  gap: (thing: string, got: string, open?: boolean) => RuleGap,
+  untold: (what: string) => RuleGap,
+): RuleGap[] {
+  const thing = `the environment ${name}`;
+  if (found === undefined) return [gap(thing, 'is not protected: nobody has to approve')];
+  return [
+    ...(found.approvals > 0 ? [] : [gap(thing, 'is protected, and asks for no approval')]),
+    ...(found.deployers.length > 0 ? [] : [gap(thing, 'lets nobody deploy', false)]),
+    ...(found.developersDeploy ? [gap(thing, `is deployed to by ${found.deployers.join(', ')}`)] : []),
+    ...(project.startersApprove === true
+      ? [gap('the project', 'lets whoever started a pipeline approve its deployment')]
+      : []),
+    ...(project.startersApprove === undefined
+      ? [untold('whether whoever started a pipeline may approve its deployment')]
+      : []),
+  ];
+}

@@ -1,0 +1,186 @@
+import { anothersTag, noMark } from '../../domain/fleet/member.js';
+import { personTag, fleetTag } from '../../domain/fleet/removal.js';
+import { rowAfter, rowAfterFailure } from '../../domain/fleet/transitions.js';
+import type { Deed, DeedKind, FleetRow } from '../../domain/fleet/types.js';
+import { present } from '../../domain/present.js';
+import { codeOf, isPassing } from '../errors.js';
+import type { Audit, FleetDesktops, FleetMemory } from './ports.js';
+
+/** Most desktops that one call of CreateWorkspaces and StopWorkspaces takes. */
+const mostAtOnce = 25;
+
+export interface ActContext {
+  readonly fleet: string;
+  readonly memory: FleetMemory;
+  readonly desktops: FleetDesktops;
+  readonly audit: Audit;
+  readonly now: () => number;
+  /** Whether there is time for another call. */
+  readonly mayGoOn: () => boolean;
+}
+
+/**
+ * Does what a pass decided, as long as there is time. Each deed holds for the version of the row that it was decided on:
+ * what has changed since is left to the next pass. Removals are not done here.
+ * @returns whether something is left
+ */
+export async function act(deeds: readonly Deed[], context: ActContext): Promise<{ more: boolean; done: number }> {
+  let done = 0;
+  const left = deeds.filter(({ kind }) => kind !== 'remove');
+  while (left.length > 0) {
+    if (!context.mayGoOn()) return { more: true, done };
+    // A pause holds before the next call.
+    if ((await context.memory.control()).paused) return { more: false, done };
+    const { kind } = left[0] as Deed;
+    const size = kind === 'create' || kind === 'stop' ? mostAtOnce : 1;
+    const batch: Deed[] = [];
+    while (batch.length < size && left[0]?.kind === kind) batch.push(left.shift() as Deed);
+    done += await perform(kind, batch, context);
+  }
+  return { more: false, done };
+}
+
+async function perform(kind: DeedKind, batch: readonly Deed[], context: ActContext): Promise<number> {
+  if (kind === 'create') return create(batch, context);
+  if (kind === 'stop') return stop(batch, context);
+  let done = 0;
+  for (const deed of batch) if (await single(deed, context)) done += 1;
+  return done;
+}
+
+/**
+ * The code with which AWS refused a call: nothing was done, and others need not wait for it.
+ * @throws the error itself where it is not known what happened
+ */
+export function refusalOf(error: unknown): string {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+  if (status < 400 || isPassing(error)) throw error;
+  return codeOf(error) ?? 'unknown';
+}
+
+/** The row says what is asked for before it is asked for: a lost answer is then looked for, not asked again. */
+async function create(batch: readonly Deed[], context: ActContext): Promise<number> {
+  const { memory, desktops, audit, now } = context;
+  const asked = new Map<string, FleetRow>();
+  const rows = await Promise.all(batch.map(async (deed) => ({ deed, row: await current(deed, memory) })));
+  const unchanged = rows.flatMap(({ deed, row }) => (row === 'changed' ? [] : [{ deed, row }]));
+  if (unchanged.length > 0) await memory.announce(unchanged.length);
+  await Promise.all(
+    unchanged.map(async ({ deed, row }) => {
+      const next = rowAfter(deed, row, now());
+      if (await memory.write(next, deed.version)) asked.set(deed.userId, next);
+    }),
+  );
+  if (asked.size === 0) return 0;
+  const kinds = new Map(batch.map(({ userId, desktop }) => [userId, desktop]));
+  const wanted = [...asked.values()].map(({ userId, upn }) => ({
+    userId,
+    upn,
+    ...present({ desktop: kinds.get(userId) }),
+  }));
+  const { made, failed } = await desktops.create(wanted);
+  await memory.announce(made.length + failed.length);
+  const answered = made.map(async ({ userId, desktopId }) => {
+    const row = asked.get(userId);
+    if (!row) return;
+    await memory.write({ ...row, phase: 'present', at: now(), desktopId, version: row.version + 1 }, row.version);
+    audit({ deed: 'create', userId, desktopId, outcome: 'made' });
+  });
+  const refused = failed.map(async ({ userId, code }) => {
+    const row = asked.get(userId);
+    if (row) await memory.write(rowAfterFailure(row, code, now()), row.version);
+    audit({ deed: 'create', userId, outcome: code });
+  });
+  await Promise.all([...answered, ...refused]);
+  return made.length;
+}
+
+async function stop(batch: readonly Deed[], { memory, desktops, audit }: ActContext): Promise<number> {
+  const ids: string[] = [];
+  for (const deed of batch) {
+    if ((await current(deed, memory)) !== 'changed' && deed.desktopId !== undefined) ids.push(deed.desktopId);
+  }
+  if (ids.length === 0) return 0;
+  let outcome = 'asked';
+  try {
+    await desktops.stop(ids);
+  } catch (error) {
+    outcome = `not done: ${refusalOf(error)}`;
+  }
+  for (const deed of batch) {
+    if (deed.desktopId !== undefined && ids.includes(deed.desktopId)) {
+      audit({ deed: 'stop', userId: deed.userId, desktopId: deed.desktopId, outcome });
+    }
+  }
+  return outcome === 'asked' ? ids.length : 0;
+}
+
+/** One deed. What AWS refuses is noted and decided anew by the next pass; it keeps nobody else waiting. */
+async function single(deed: Deed, context: ActContext): Promise<boolean> {
+  try {
+    return await attempt(deed, context);
+  } catch (error) {
+    const { kind, userId, desktopId } = deed;
+    context.audit({ deed: kind, userId, desktopId, outcome: `not done: ${refusalOf(error)}` });
+    return false;
+  }
+}
+
+async function attempt(deed: Deed, context: ActContext): Promise<boolean> {
+  const { memory, desktops, audit, now, fleet } = context;
+  const row = await current(deed, memory);
+  if (row === 'changed') return false;
+  const { userId, desktopId } = deed;
+  const tell = (outcome: string): void => audit({ deed: deed.kind, userId, desktopId, outcome });
+  if (desktopId !== undefined) {
+    if (deed.kind === 'adopt') {
+      const tags = await desktops.tags(desktopId);
+      const why = refusesAdoption(tags, deed, fleet);
+      if (why !== undefined) {
+        tell(`left alone: ${why}`);
+        const known = row ?? { userId, upn: deed.upn, version: 0, phase: 'wanted' as const, at: now() };
+        await memory.announce(1);
+        await memory.write(rowAfterFailure(known, why, now()), deed.version);
+        return false;
+      }
+      await desktops.tag(desktopId, { [fleetTag]: fleet, [personTag]: userId });
+    }
+    if (deed.kind === 'release' && row?.locked) await unlock(desktopId, desktops);
+    if (deed.kind === 'mode' && deed.runningMode)
+      await desktops.setMode(desktopId, deed.runningMode, deed.autoStopMinutes);
+    if (deed.kind === 'lock') {
+      // The row first: a lock whose answer is lost is taken back when the person is back.
+      await memory.announce(1);
+      const locked = await memory.write(rowAfter(deed, row, now()), deed.version);
+      if (locked) await desktops.setLocked(desktopId, true);
+      tell(locked ? 'done' : 'the row had changed');
+      return locked;
+    }
+  }
+  await memory.announce(1);
+  const written = await memory.write(rowAfter(deed, row, now()), deed.version);
+  tell(written ? 'done' : 'the row had changed');
+  return written;
+}
+
+/** Whose desktop it is says its tag. Without one the former list has to name its user, or a person (`fleet adopt`). */
+function refusesAdoption(
+  tags: Readonly<Record<string, string>>,
+  { userId, named }: Deed,
+  fleet: string,
+): string | undefined {
+  const of = tags[personTag];
+  if (of !== undefined && of !== userId) return anothersTag;
+  return named || tags[fleetTag] === fleet ? undefined : noMark;
+}
+
+/** The row says that it was to be locked; whether it is, says its state. */
+async function unlock(desktopId: string, desktops: FleetDesktops): Promise<void> {
+  const [desktop] = await desktops.byIds([desktopId]);
+  if (desktop?.state === 'ADMIN_MAINTENANCE') await desktops.setLocked(desktopId, false);
+}
+
+async function current(deed: Deed, memory: FleetMemory): Promise<FleetRow | undefined | 'changed'> {
+  const row = await memory.row(deed.userId);
+  return (row?.version ?? 0) === deed.version ? row : 'changed';
+}

@@ -1,0 +1,89 @@
+import { refusesRemoval } from '../../domain/fleet/removal.js';
+import { rowAfter, rowAfterRefusal } from '../../domain/fleet/transitions.js';
+import type { Deed } from '../../domain/fleet/types.js';
+import { refusalOf } from './act.js';
+import type { Audit, FleetMemory, FleetPeople, FleetRemoval } from './ports.js';
+
+export interface RemoveContext {
+  readonly fleet: string;
+  readonly holdDays: number;
+  readonly memory: FleetMemory;
+  readonly people: Pick<FleetPeople, 'isMember'>;
+  readonly desktops: FleetRemoval;
+  readonly audit: Audit;
+  readonly now: () => number;
+  readonly mayGoOn: () => boolean;
+}
+
+/**
+ * Removes desktops, one person at a time: just before each call everything is read again, and one doubt is enough to leave
+ * the desktop alone.
+ * @returns whether something is left
+ */
+export async function remove(deeds: readonly Deed[], context: RemoveContext): Promise<{ more: boolean; done: number }> {
+  let done = 0;
+  for (const deed of deeds) {
+    if (deed.kind !== 'remove' || deed.desktopId === undefined) continue;
+    if (!context.mayGoOn()) return { more: true, done };
+    try {
+      if (await removeOne(deed, deed.desktopId, context)) done += 1;
+    } catch (error) {
+      const { userId, desktopId } = deed;
+      context.audit({ deed: 'remove', userId, desktopId, outcome: `not removed: AWS answered ${refusalOf(error)}` });
+    }
+  }
+  return { more: false, done };
+}
+
+async function removeOne(deed: Deed, desktopId: string, context: RemoveContext): Promise<boolean> {
+  const { memory, people, desktops, audit, now, fleet, holdDays } = context;
+  const { userId, version } = deed;
+  const tell = (outcome: string): void => audit({ deed: 'remove', userId, desktopId, outcome });
+  const desktop = await desktops.desktop(desktopId);
+  const namesakes = (await desktops.named(deed.upn)).flatMap(({ id }) => (id === desktopId ? [] : [id]));
+  const tags = desktop ? await desktops.tags(desktopId) : {};
+  const connected = desktop ? await desktops.connected(desktopId) : undefined;
+  // Who is back, and what the row and the fleet say, is read last.
+  const isMember = await people.isMember(userId);
+  const row = await memory.row(userId);
+  const control = await memory.control();
+  const why = refusesRemoval({
+    now: now(),
+    fleet,
+    holdDays,
+    row,
+    version,
+    desktop,
+    namesakes,
+    tags,
+    isMember,
+    connected,
+    control,
+  });
+  if (why !== undefined || row === undefined) {
+    // It makes room: what is refused at each pass would else keep others from their turn.
+    if (row?.version === version) {
+      await memory.announce(1);
+      await memory.write(rowAfterRefusal(row, version, why ?? '', now()), version);
+    }
+    tell(`not removed: ${why ?? ''}`);
+    return false;
+  }
+  const going = rowAfter(deed, row, now());
+  await memory.announce(1);
+  if (!(await memory.write(going, version))) {
+    tell('not removed: the row had changed');
+    return false;
+  }
+  try {
+    await desktops.terminate(desktopId);
+  } catch (error) {
+    const refusal = `AWS answered ${refusalOf(error)}`;
+    await memory.announce(1);
+    await memory.write(rowAfterRefusal(row, going.version, refusal, now()), going.version);
+    tell(`not removed: ${refusal}`);
+    return false;
+  }
+  tell('asked to go');
+  return true;
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { decide, handedOver, stillThere } from '../../../domain/fleet/decision.js';
+import { followUp } from '../../../domain/fleet/follow-up.js';
+import { mostInRequest } from '../../../domain/fleet/limits.js';
+import { day } from '../../../domain/day.js';
+import { minute } from '../../../domain/fleet/timing.js';
+import { rowAfter } from '../../../domain/fleet/transitions.js';
+import type { Deed, FleetDesktop, FleetRow, Situation } from '../../../domain/fleet/types.js';
+import { policy, sha256 } from '../../function/fleet/world.js';
+
+const now = Date.UTC(2026, 10, 20, 9);
+const ada: FleetRow = {
+  userId: 'id-1',
+  upn: 'ada@contoso.com',
+  version: 3,
+  phase: 'held',
+  at: now - 5 * minute,
+  origin: 'made',
+  desktopId: 'ws-1',
+  heldAt: now - 5 * minute,
+  holdUntil: now + 7 * day,
+};
+const desktop: FleetDesktop = { id: 'ws-1', userName: ada.upn, state: 'AVAILABLE', runningMode: 'AUTO_STOP' };
+const others = Array.from({ length: 9 }, (_, each) => ({
+  userId: `other-${each}`,
+  upn: `other${each}@contoso.com`,
+  enabled: true,
+}));
+const situation = (rest: Partial<Situation>): Situation => ({
+  now,
+  policy,
+  group: { members: others },
+  desktops: [desktop],
+  rows: [ada],
+  control: {},
+  requests: [],
+  digest: sha256,
+  ...rest,
+});
+const deedOf = (kind: Deed['kind'], row: FleetRow): Deed => ({
+  kind,
+  userId: row.userId,
+  upn: row.upn,
+  version: row.version,
+});
+
+describe('between two full comparisons', () => {
+  test('who is held is stopped, but not while somebody with another id has the name', () => {
+    expect(followUp(situation({})).deeds.map(({ kind }) => kind)).toEqual(['stop']);
+    const again = { userId: 'id-9', upn: 'Ada@contoso.com', enabled: true };
+    const { deeds, findings } = followUp(situation({ group: { members: [...others, again] } }));
+    expect(deeds).toEqual([]);
+    expect(findings.map(({ what }) => what)).toContain('same-name-other-person');
+  });
+});
+
+describe("a person's word ends with what it was said of", () => {
+  const said: FleetRow = { ...ada, otherPerson: true };
+
+  test('who is back and leaves again is not taken for somebody else', () => {
+    const back = rowAfter(deedOf('release', said), said, now);
+    expect(back.otherPerson).toBeUndefined();
+    expect(handedOver(said, { userId: 'id-9', upn: ada.upn, enabled: true }, now).row.otherPerson).toBeUndefined();
+  });
+
+  test('a desktop of a renamed member is not handed to whoever has the name now', () => {
+    const renamed = { userId: 'id-1', upn: 'ada.lovelace@contoso.com', enabled: true };
+    const newcomer = { userId: 'id-9', upn: ada.upn, enabled: true };
+    expect(stillThere(ada, [newcomer, renamed])).toBe(renamed);
+    expect(stillThere(ada, [newcomer, { ...renamed, enabled: false }])).toBeUndefined();
+  });
+
+  test('an approval is used up by the deed that it let through', () => {
+    const few = { ...policy, limits: { ...policy.limits, hold: 1, sharePercent: 50 } };
+    const row: FleetRow = { ...ada, phase: 'present', at: now - day };
+    const deeds = [{ kind: 'hold' as const, userId: 'id-1', upn: ada.upn }];
+    const digest = sha256('hold id-1');
+    const approved = { id: 'one', digest, deeds, at: now - day, until: now + day, approvedBy: 'grace@contoso.com' };
+    const used: FleetRow = {
+      ...ada,
+      userId: 'id-2',
+      upn: 'b@contoso.com',
+      desktopId: 'ws-2',
+      phase: 'held',
+      heldAt: now - minute,
+    };
+    const given = {
+      policy: few,
+      requests: [approved],
+      desktops: [desktop, { ...desktop, id: 'ws-2', userName: 'b@contoso.com' }],
+    };
+    const holds = (mine: FleetRow): string[] =>
+      decide(situation({ ...given, rows: [mine, used] })).deeds.flatMap(({ kind, userId }) =>
+        kind === 'hold' ? [userId] : [],
+      );
+    expect(holds({ ...row, heldAt: now - 2 * day })).toEqual(['id-1']);
+    // Held since, back, and gone again: nobody approved that, and somebody is asked anew.
+    expect(holds({ ...row, heldAt: now - 2 * minute })).toEqual([]);
+    const again = decide(situation({ ...given, rows: [{ ...row, heldAt: now - 2 * minute }, used] })).request;
+    expect(again).toMatchObject({ digest, at: now });
+  });
+
+  test('what was held and removed today still counts when the person has a new desktop', () => {
+    const gone: FleetRow = { ...ada, phase: 'removed', removedAt: now - minute };
+    expect(rowAfter(deedOf('create', gone), gone, now)).toMatchObject({ removedAt: now - minute, heldAt: ada.heldAt });
+  });
+});
+
+test('a request fits into an item of the table however many people join, and two passes choose the same people', () => {
+  const members = Array.from({ length: 5000 }, (_, each) => ({
+    userId: `93f4a8b2-7081-70aa-${String(each).padStart(4, '0')}-1234567890ab`,
+    upn: `somebody.with.a.long.name.${each}@subsidiary.contoso.com`,
+    enabled: true,
+  }));
+  const of = (group: typeof members): ReturnType<typeof decide> =>
+    decide(situation({ rows: [], desktops: [], group: { members: group } }));
+  const { deeds, request } = of(members);
+  expect(request?.deeds).toHaveLength(mostInRequest);
+  expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(380_000);
+  expect(of([...members].reverse()).deeds).toEqual(deeds);
+});

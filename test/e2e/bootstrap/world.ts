@@ -1,0 +1,159 @@
+/** An empty repository, an account and a tenant on the twin, and a folder with a deployment that nobody has applied. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DeploymentInput } from '../../../deployment/schema.js';
+import type { NewRepository } from '../../../twin/github/github.js';
+import type { Repository } from '../../../twin/github/objects.js';
+import { tokenOf, type Job } from '../../../twin/github/tokens.js';
+import type { Listener } from '../../../twin/network.js';
+import { startTwin, type Twin } from '../../../twin/twin.js';
+import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { run } from '../../../wizard/cli.js';
+import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import { keptStream, scriptedPrompts, type Action } from '../../wizard/terminal/screen.js';
+import { call, type Ended } from '../../wizard/handshake/foundation.js';
+import { greenfield } from '../harness.js';
+
+export const repositoryName = 'contoso/desktops';
+export const bucketName = 'contoso-state-111122223333';
+
+export class World {
+  /** Variables of somebody who may less, or in place of those that are set. */
+  as: Record<string, string> = {};
+
+  private constructor(
+    readonly twin: Twin,
+    private readonly network: Listener,
+    readonly folder: string,
+    readonly repository: Repository,
+    private readonly token: string,
+  ) {}
+
+  static async start(options: NewRepository = { empty: true }): Promise<World> {
+    const twin = await startTwin({ accountId: '111122223333' });
+    const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-bootstrap-'));
+    const repository = twin.github.addRepository(repositoryName, options);
+    twin.github.teams.set('contoso/platform', 77);
+    const token = twin.github.addPerson('ada');
+    twin.github.addPerson('grace', 'write');
+    const made = new World(twin, await twin.world.network.listen(), folder, repository, token);
+    await made.write(greenfield(twin) as DeploymentInput);
+    return made;
+  }
+
+  get env(): Record<string, string> {
+    const all = {
+      ...process.env,
+      ...this.twin.terraform.env,
+      [cloudsVariable]: `${this.network.url}/_host`,
+      GH_TOKEN: this.token,
+      ...this.as,
+    };
+    return Object.fromEntries(
+      Object.entries(all).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== ''),
+    );
+  }
+
+  async write(deployment: DeploymentInput): Promise<void> {
+    await writeFile(join(this.folder, 'deployment.json'), `${JSON.stringify(deployment, undefined, 2)}\n`);
+  }
+
+  async deployment(): Promise<DeploymentInput> {
+    return JSON.parse(await readFile(join(this.folder, 'deployment.json'), 'utf8')) as DeploymentInput;
+  }
+
+  async run(...words: string[]): Promise<Ended> {
+    return call(words, { cwd: this.folder, env: this.env });
+  }
+
+  /** The command as a person runs it, who answers what they are asked. */
+  async asked(
+    answers: readonly Action[],
+  ): Promise<{ readonly questions: readonly string[]; readonly exitCode: number; readonly stderr: string }> {
+    const prompts = scriptedPrompts(answers);
+    const stderr = keptStream(true);
+    const exitCode = await run(['bootstrap'], {
+      stdin: { isTTY: true } as NodeJS.ReadStream,
+      stdout: keptStream(),
+      stderr: stderr as never,
+      // In a CI nobody sits there.
+      env: { ...this.env, CI: '' },
+      cwd: this.folder,
+      interrupts: new Interrupts(),
+      prompts,
+    });
+    return { questions: prompts.asked, exitCode, stderr: stderr.text };
+  }
+
+  /** The usual run, with what a person would have been asked. */
+  async bootstrap(...words: string[]): Promise<Ended> {
+    return this.run(
+      'bootstrap',
+      '--repository',
+      repositoryName,
+      '--reviewer',
+      'contoso/platform',
+      '--auto-approve',
+      ...words,
+    );
+  }
+
+  /** The command line as a process of its own, to its end or until it is killed. It needs what `npm run build` makes. */
+  spawned(...words: string[]): ChildProcess {
+    return spawn(process.execPath, [resolve('bin/entra-workspaces.cjs'), ...words], {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  }
+
+  /** The code of AWS for whoever takes on a role with the token of a job; nothing: it is let in. */
+  async refusedByAws(
+    job: Omit<Job, 'repository'>,
+    roleArn: string,
+    repository = this.repository,
+  ): Promise<string | undefined> {
+    const token = tokenOf(this.twin.github, { repository, ...job }, 'sts.amazonaws.com');
+    const answer = await fetch(this.env['AWS_ENDPOINT_URL'] ?? '', {
+      method: 'POST',
+      body: new URLSearchParams({
+        Action: 'AssumeRoleWithWebIdentity',
+        Version: '2011-06-15',
+        RoleArn: roleArn,
+        RoleSessionName: 'job',
+        WebIdentityToken: token,
+      }),
+    });
+    return answer.ok ? undefined : /<Code>([^<]+)</.exec(await answer.text())?.[1];
+  }
+
+  /** The same of Entra. */
+  async refusedByEntra(
+    job: Omit<Job, 'repository'>,
+    clientId: string,
+    repository = this.repository,
+  ): Promise<string | undefined> {
+    const token = tokenOf(this.twin.github, { repository, ...job }, 'api://AzureADTokenExchange');
+    const host = `${this.network.url}/_host/login.microsoftonline.com/${this.twin.entra.id}/oauth2/v2.0/token`;
+    const answer = await fetch(host, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        scope: 'https://graph.microsoft.com/.default',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: token,
+      }),
+    });
+    if (answer.ok) return undefined;
+    return /AADSTS\d+/.exec(await answer.text())?.[0];
+  }
+
+  async stop(): Promise<void> {
+    await this.network.close();
+    await this.twin.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

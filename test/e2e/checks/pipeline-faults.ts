@@ -1,0 +1,146 @@
+import type { Fault, FaultyWorld } from './faults.js';
+
+const planRole = 'arn:aws:iam::111122223333:role/contoso-main-plan';
+
+/** A pipeline that plans alone: its application, by what `put` made. */
+let planApp = '';
+const withPipeline = ({ file }: FaultyWorld) => ({
+  ...file,
+  state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
+  pipeline: {
+    github: {
+      repository: 'contoso/desktops',
+      environment: 'production',
+      level: 'refused' as const,
+      aws: { mainPlan: planRole },
+      entra: { mainPlan: planApp },
+    },
+  },
+});
+
+/** The same on GitLab, of which the rules of its project are asked. */
+const onGitlab = ({ file }: FaultyWorld) => ({
+  ...file,
+  state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
+  pipeline: {
+    gitlab: {
+      project: 'contoso/it/desktops',
+      environment: 'production',
+      level: 'refused' as const,
+      aws: { mainPlan: planRole },
+      entra: { mainPlan: planApp },
+    },
+  },
+});
+
+/** A repository, a role and an application that fit together. */
+async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {
+  const { twin } = world;
+  const repository = twin.github.addRepository('contoso/desktops');
+  const subject = `repo:contoso@${repository.ownerId}/desktops@${repository.id}:ref:refs/heads/main`;
+  const issuer = 'token.actions.githubusercontent.com';
+  const StringEquals = {
+    [`${issuer}:aud`]: 'sts.amazonaws.com',
+    [`${issuer}:sub`]: subject,
+    [`${issuer}:repository_id`]: String(repository.id),
+    [`${issuer}:ref`]: 'refs/heads/main',
+  };
+  const trust = (condition: object) =>
+    JSON.stringify({
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: condition }],
+    });
+  const RoleName = 'contoso-main-plan';
+  await world.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust({ StringEquals }) });
+  const { appId } = twin.entra.addServicePrincipal('Contoso pipeline (main plan)', {
+    federated: { issuer: `https://${issuer}`, subject },
+    roles,
+  });
+  planApp = appId;
+  const application = twin.entra.state.applicationOf(appId);
+  if (!application) throw new Error('the application is not there');
+  application.passwordCredentials = [];
+  return {
+    application,
+    trustAnybody: () =>
+      world.call('iam', 'UpdateAssumeRolePolicy', {
+        RoleName,
+        PolicyDocument: trust({ StringEquals: { [`${issuer}:repository_id`]: String(repository.id) } }),
+      }),
+    undo: async () => {
+      await world.call('iam', 'DeleteRole', { RoleName });
+      twin.github.repositories.delete('contoso/desktops');
+    },
+  };
+}
+
+/** The identities of a pipeline. */
+export const pipelineFaults: readonly Fault[] = [
+  {
+    rule: 'pipeline-trust',
+    what: 'a role that every branch may take on',
+    got: /lets a job of another branch in/,
+    severity: 'error',
+    deployment: withPipeline,
+    put: async (world) => {
+      const { trustAnybody, undo } = await makePipeline(world);
+      await trustAnybody();
+      return undo;
+    },
+  },
+  {
+    rule: 'pipeline-trust',
+    what: 'a repository that was renamed since',
+    got: /the job of main-plan is not let in: it sends repo:contoso@5544123\/desktops@/,
+    deployment: withPipeline,
+    put: async (world) => {
+      const { undo } = await makePipeline(world);
+      world.twin.github.addRepository('contoso/desktops');
+      return undo;
+    },
+  },
+  {
+    rule: 'pipeline-rights',
+    what: 'the application that plans was given more than reading',
+    got: /Group\.ReadWrite\.All/,
+    deployment: withPipeline,
+    put: async (world) => (await makePipeline(world, ['Group.Read.All', 'Group.ReadWrite.All'])).undo,
+  },
+  {
+    rule: 'pipeline-host-rules',
+    what: 'a project of GitLab whose main branch takes pushes without a merge request',
+    got: /is pushed to without a merge request by Maintainers/,
+    deployment: onGitlab,
+    put: async (world) => {
+      const { undo } = await makePipeline(world);
+      const { gitlab } = world.twin;
+      const project = gitlab.addProject('contoso/it/desktops');
+      Object.assign(project, { runsForks: false, overrides: 'no_one_allowed' });
+      return async () => {
+        gitlab.projects.delete(project.path);
+        await undo();
+      };
+    },
+  },
+  {
+    rule: 'pipeline-apps',
+    what: 'somebody added a secret to the application that plans',
+    got: /1 client secret/,
+    deployment: withPipeline,
+    put: async (world) => {
+      const { application, undo } = await makePipeline(world);
+      const far = '2030-01-01T00:00:00Z';
+      application.passwordCredentials = [
+        {
+          keyId: '1',
+          displayName: 'x',
+          hint: 'abc',
+          secretText: 'x',
+          startDateTime: far,
+          endDateTime: far,
+          customKeyIdentifier: null,
+        },
+      ];
+      return undo;
+    },
+  },
+];

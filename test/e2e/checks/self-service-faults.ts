@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { siteUsersGroupName } from '../../../domain/names.js';
+import type { FoundationStore } from '../../../twin/aws/foundation-store.js';
+import { change, type Fault, type FaultyWorld } from './faults.js';
+
+/** People who ask for a desktop themselves. */
+export const selfServiceFaults: readonly Fault[] = [
+  {
+    rule: 'self-service-licence',
+    what: 'people ask for a desktop in a tenant with Entra ID P1 alone',
+    got: /no licence found/,
+    occasion: 'preflight',
+    severity: 'warning',
+    deployment: ({ file }) => {
+      const [site] = file.sites;
+      if (!site) throw new Error('the example has no site');
+      const approvers = [{ group: '0c2f1a9b-7d3e-4b56-8a90-1f2e3d4c5b6a' }];
+      const users = { group: { selfService: { accessPackage: { approvers } } } };
+      return {
+        ...file,
+        entra: { ...file.entra, desktopUsers: { create: { members: 'elsewhere' as const } } },
+        sites: [{ ...site, desktops: { ...site.desktops, users } }],
+      };
+    },
+    put: () => () => undefined,
+  },
+  {
+    rule: 'fleet-room',
+    what: 'a new account in which AWS lets ten functions run at once',
+    got: /10, and the engine needs 102/,
+    occasion: 'preflight',
+    severity: 'warning',
+    deployment: aFleet(),
+    put: (world) => change(world.region, { functionConcurrency: 10 }),
+  },
+  {
+    rule: 'fleet-room',
+    what: 'a quota of desktops below the members of a group of the site alone',
+    got: /^1 for 4 members$/,
+    occasion: 'preflight',
+    severity: 'warning',
+    deployment: aFleet({ entra: 'ours' }),
+    put: (world) => {
+      const { id } = world.twin.entra.addGroup(siteUsersGroupName('contoso-desktops', 'berlin'));
+      const undos = [joined(world, id, 4), change(world.region, { desktopQuota: 1 })];
+      return () => {
+        for (const undo of undos) undo();
+        world.state.groups.delete(id);
+      };
+    },
+  },
+  {
+    rule: 'fleet-room',
+    what: 'more members than the subnets of the directory have addresses left',
+    got: /^22 free for \d+ desktops to be made$/,
+    occasion: 'preflight',
+    severity: 'warning',
+    deployment: aFleet(),
+    put: (world) => {
+      const { networks } = world.twin.aws.foundation as FoundationStore;
+      const undos = world.directory.subnetIds.map((id) =>
+        change(networks.region(world.region.region).subnets.get(id) as unknown as { cidr: string }, {
+          cidr: '10.20.0.0/28',
+        }),
+      );
+      undos.push(joined(world, world.users.id, 40), change(world.region, { desktopQuota: 1000 }));
+      return () => undos.forEach((undo) => undo());
+    },
+  },
+  {
+    rule: 'fleet-member',
+    what: 'a member of the group who has no licence',
+    got: /^without .*Intune.*: person0@contoso.com$/,
+    occasion: 'preflight',
+    severity: 'warning',
+    deployment: aFleet(),
+    put: (world) => joined(world, world.users.id, 1, { assignedLicenses: [] }),
+  },
+];
+
+/** The deployment with the members of a group in the place of its list. */
+function aFleet(group: object = {}): NonNullable<Fault['deployment']> {
+  return ({ file }) => ({
+    ...file,
+    entra: { ...file.entra, desktopUsers: { create: { members: 'elsewhere' as const } } },
+    sites: file.sites.map((site) => ({ ...site, desktops: { ...site.desktops, users: { group } } })),
+  });
+}
+
+/** Puts people like Ada into a group. */
+function joined(world: FaultyWorld, groupId: string, count: number, rest: object = {}): () => void {
+  const { users, members } = world.state;
+  const before = members.get(groupId) ?? [];
+  const added = Array.from({ length: count }, (_, at) => {
+    const userPrincipalName = `person${at}@contoso.com`;
+    const user = {
+      ...world.user('ada@contoso.com'),
+      id: randomUUID(),
+      userPrincipalName,
+      mail: userPrincipalName,
+      ...rest,
+    };
+    users.set(user.id, user);
+    return user.id;
+  });
+  members.set(groupId, [...before, ...added]);
+  return () => {
+    members.set(groupId, before);
+    for (const id of added) users.delete(id);
+  };
+}

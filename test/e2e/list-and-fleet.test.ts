@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fleetTag } from '../../domain/fleet/removal.js';
+import { greenfield } from './harness.js';
+import { Repository } from './owner-repository.js';
+
+// Fifty desktops leave the Terraform state for the engine and come back, by the owner's own commands and real terraform.
+
+const region = 'eu-central-1';
+const upns = Array.from({ length: 50 }, (_, at) => `user${String(at).padStart(2, '0')}@contoso.com`);
+const [held, always] = [upns[7]!, upns[11]!];
+const users = upns.map((upn) => ({ upn, ...(upn === always ? { runningMode: 'ALWAYS_ON' } : {}) }));
+
+describe('fifty desktops of a list', () => {
+  let repository: Repository;
+  let before: string[];
+
+  const written = async (): Promise<{ sites: [{ desktops: { users: Record<string, never> } }] }> =>
+    JSON.parse(await readFile(join(repository.folder, 'deployment.json'), 'utf8')) as never;
+  const store = () => repository.twin.aws.workspaces.region(region);
+  /** What somebody has; who is on hold is stopped by the fleet. */
+  const desktops = (): string[] =>
+    [...store().desktops.values()]
+      .map(({ id, userName, computerName, imageId, properties }) =>
+        JSON.stringify([id, userName, computerName, imageId, properties]),
+      )
+      .sort();
+  const states = (): string[] =>
+    [...store().desktops.values()].filter(({ userName }) => userName !== held).map(({ state }) => state);
+  const tagged = (): number => [...store().desktops.keys()].filter((id) => store().tags.get(id)?.has(fleetTag)).length;
+  const inState = async (): Promise<number> =>
+    (await repository.terraform('state', 'list'))
+      .split('\n')
+      .filter((each) => each.startsWith('aws_workspaces_workspace.')).length;
+  const hours = async (count: number): Promise<void> => {
+    for (let step = 0; step < count * 6; step += 1) await repository.twin.advance(10);
+  };
+  const status = async (): Promise<{ people: { upn: string; phase: string; holdUntil?: number; own?: object }[] }> =>
+    JSON.parse((await repository.must('fleet', 'status', '--json')).stdout) as never;
+
+  beforeAll(async () => {
+    repository = await Repository.start(async (twin) => greenfield(twin, users), { seed: { users: upns } });
+    await repository.setUp();
+    await repository.must('users', 'remove', held, '--days', '300');
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+  });
+  afterAll(async () => repository?.stop());
+
+  test('begin in the Terraform state', async () => {
+    before = desktops();
+    expect(before).toHaveLength(50);
+    expect(await inState()).toBe(50);
+  });
+
+  test('a destroy while the state still holds them is refused', async () => {
+    await repository.must('fleet', 'migrate', '--mode', 'apply', '--yes');
+    const { exitCode, stderr } = await repository.run('destroy', '--auto-approve');
+    expect(exitCode).toBe(1);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('50 desktops of the former list are still in the state');
+    expect(desktops()).toEqual(before);
+  });
+
+  test('leave it, counted and allowed once, and no desktop is touched', async () => {
+    const plan = await repository.plan();
+    expect(plan.counts).toMatchObject({ forget: 50, delete: expect.any(Number) });
+    expect(plan.lines.filter(({ action, address }) => action === 'delete' && address.startsWith('aws_work'))).toEqual(
+      [],
+    );
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+    expect(desktops()).toEqual(before);
+    expect(await inState()).toBe(0);
+  });
+
+  test('are taken over by the engine: a row and a tag each', async () => {
+    await hours(2);
+    expect(tagged()).toBe(50);
+    const { people } = await status();
+    expect(people.filter(({ phase }) => phase === 'present')).toHaveLength(49);
+    expect(people.find(({ upn }) => upn === held)).toMatchObject({ phase: 'held', holdUntil: expect.any(Number) });
+    expect(people.find(({ upn }) => upn === always)?.own).toEqual({ runningMode: 'ALWAYS_ON' });
+    expect(desktops()).toEqual(before);
+    await repository.must('fleet', 'migrate', '--done', '--yes');
+    expect((await written()).sites[0].desktops.users).toEqual({ group: { mode: 'apply' } });
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+    expect(await repository.plan()).toMatchObject({ empty: true });
+  });
+
+  test('stay while one of them is being migrated: two ids are one person’s', async () => {
+    const { aws } = repository.twin;
+    const call = (operation: string, input: object) =>
+      aws.inside('dynamodb', operation, region, { TableName: 'contoso-fleet', ...input });
+    const { Items } = (await call('Query', {
+      KeyConditionExpression: 'fleet = :fleet',
+      ExpressionAttributeValues: { ':fleet': { S: 'berlin' } },
+    })) as { Items: { item: { S: string }; json: { S: string } }[] };
+    const row = Items.find(({ item, json }) => item.S.startsWith('person#') && json.S.includes(always))!;
+    const json = JSON.stringify({ ...(JSON.parse(row.json.S) as object), moving: { at: 0 } });
+    await call('PutItem', { Item: { ...row, json: { S: json } } });
+    const { exitCode, stderr } = await repository.run('fleet', 'migrate', '--back', '--yes');
+    await call('PutItem', { Item: row });
+    expect([exitCode, stderr.replace(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining(`1 desktop is being made, migrated or removed: ${always}.`),
+    ]);
+  });
+
+  test('come back by import, without tag and without engine, and no desktop is touched', async () => {
+    await repository.must('fleet', 'migrate', '--back', '--yes');
+    expect((await written()).sites[0].desktops.users['list']).toHaveLength(50);
+    const plan = await repository.plan();
+    expect(plan.adopted).toBe(50);
+    expect(plan.lines.filter(({ action, address }) => action !== 'update' && address.startsWith('aws_work'))).toEqual(
+      [],
+    );
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+    expect(desktops()).toEqual(before);
+    expect(new Set(states())).toEqual(new Set(['AVAILABLE']));
+    expect(tagged()).toBe(0);
+    expect(await repository.plan()).toMatchObject({ empty: true });
+    expect(repository.twin.aws.unknownCalls).toEqual([]);
+  });
+});

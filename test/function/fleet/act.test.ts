@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import { fleetTag, personTag } from '../../../domain/fleet/removal.js';
+import { day } from '../../../domain/day.js';
+import type { Deed, FleetDesktop, FleetRow } from '../../../domain/fleet/types.js';
+import { act } from '../../../function/fleet/act.js';
+import type { FleetDesktops } from '../../../function/fleet/ports.js';
+import { remove } from '../../../function/fleet/remove.js';
+
+const now = Date.UTC(2026, 10, 20, 9);
+const fleet = 'contoso/berlin';
+const refusal = (): Error =>
+  Object.assign(new Error('no'), { name: 'InvalidResourceStateException', $metadata: { httpStatusCode: 400 } });
+const cut = (): Error => Object.assign(new Error('socket hang up'), { name: 'ECONNRESET' });
+
+function world(rows: readonly FleetRow[], desktops: Partial<FleetDesktops> = {}) {
+  const table = new Map(rows.map((row) => [row.userId, row]));
+  const audit: string[] = [];
+  return {
+    table,
+    audit,
+    context: {
+      fleet,
+      holdDays: 7,
+      memory: {
+        announce: async () => undefined,
+        rows: async () => [...table.values()],
+        row: async (userId: string) => table.get(userId),
+        write: async (row: FleetRow, expected: number) => {
+          if ((table.get(row.userId)?.version ?? 0) !== expected) return false;
+          table.set(row.userId, row);
+          return true;
+        },
+        control: async () => ({}),
+        requests: async () => [],
+      },
+      desktops: desktops as FleetDesktops,
+      audit: ({ userId, outcome }: { userId: string; outcome: string }) => void audit.push(`${userId} ${outcome}`),
+      now: () => now,
+      mayGoOn: () => true,
+    },
+  };
+}
+
+const held = (number: number, rest: Partial<FleetRow> = {}): FleetRow => ({
+  userId: `id-${number}`,
+  upn: `user${number}@contoso.com`,
+  version: 2,
+  phase: 'held',
+  at: now - 8 * day,
+  heldAt: now - 8 * day,
+  holdUntil: now - day,
+  origin: 'made',
+  desktopId: `ws-${number}`,
+  ...rest,
+});
+const deed = (kind: Deed['kind'], row: FleetRow): Deed => ({
+  kind,
+  userId: row.userId,
+  upn: row.upn,
+  version: row.version,
+  desktopId: row.desktopId ?? '',
+});
+const seen = (id: string, state: string): FleetDesktop => ({ id, userName: '', state, runningMode: 'AUTO_STOP' });
+
+describe('one desktop that AWS refuses to change', () => {
+  test('does not keep the others from what is to be done for them', async () => {
+    const [one, two] = [held(1, { phase: 'present' }), held(2, { phase: 'present' })];
+    const { table, audit, context } = world([one, two], { setMode: async () => Promise.reject(refusal()) });
+    const mode: Deed = { ...deed('mode', one), runningMode: 'AUTO_STOP' };
+    await act([mode, { ...deed('hold', two), until: now + day }], context);
+    expect(table.get('id-2')?.phase).toBe('held');
+    expect(audit).toContain('id-1 not done: InvalidResourceState');
+  });
+
+  test('ends the pass where it is not known what happened', async () => {
+    const one = held(1, { phase: 'present' });
+    const { context } = world([one], { setMode: async () => Promise.reject(cut()) });
+    await expect(act([{ ...deed('mode', one), runningMode: 'AUTO_STOP' }], context)).rejects.toThrow('socket');
+  });
+
+  test('does not keep the others from being removed', async () => {
+    const rows = [held(1), held(2)];
+    const { table, audit, context } = world(rows);
+    const gone: string[] = [];
+    const desktops = {
+      desktop: async (id: string) => seen(id, 'STOPPED'),
+      named: async () => [],
+      tags: async (id: string) => ({ [fleetTag]: fleet, [personTag]: id.replace('ws', 'id') }),
+      connected: async () => false,
+      terminate: async (id: string) => (id === 'ws-1' ? Promise.reject(refusal()) : void gone.push(id)),
+    };
+    const people = { isMember: async () => false };
+    await remove(
+      rows.map((row) => deed('remove', row)),
+      { ...context, desktops, people },
+    );
+    expect(gone).toEqual(['ws-2']);
+    expect(audit).toContain('id-1 not removed: AWS answered InvalidResourceState');
+    expect(table.get('id-1')).toMatchObject({ phase: 'held', refused: { why: 'AWS answered InvalidResourceState' } });
+    // What did not come about takes no room of the limit.
+    expect(table.get('id-1')?.removedAt).toBeUndefined();
+    expect(table.get('id-2')?.removedAt).toBe(now);
+  });
+});
+
+describe('a lock whose answer was lost', () => {
+  test('is taken back when the person is', async () => {
+    const one = held(1);
+    let state = 'STOPPED';
+    const { table, context } = world([one], {
+      byIds: async () => [seen('ws-1', state)],
+      setLocked: async (_: string, locked: boolean) => {
+        state = locked ? 'ADMIN_MAINTENANCE' : 'AVAILABLE';
+        if (locked) throw cut();
+      },
+    });
+    await expect(act([deed('lock', one)], context)).rejects.toThrow('socket');
+    await act([deed('release', table.get('id-1')!)], context);
+    expect([state, table.get('id-1')?.phase]).toEqual(['AVAILABLE', 'present']);
+  });
+
+  test('that never came about is not taken back', async () => {
+    const one = held(1, { locked: true });
+    const { table, context } = world([one], {
+      byIds: async () => [seen('ws-1', 'STOPPED')],
+      setLocked: async () => Promise.reject(refusal()),
+    });
+    await act([deed('release', one)], context);
+    expect(table.get('id-1')?.phase).toBe('present');
+  });
+});
+
+describe('a desktop that is to be adopted', () => {
+  const wanted = (named: boolean): Deed => ({
+    kind: 'adopt',
+    userId: 'id-1',
+    upn: 'user1@contoso.com',
+    version: 0,
+    desktopId: 'ws-1',
+    ...(named ? { named } : {}),
+  });
+
+  test.each<[string, Record<string, string>, boolean, string]>([
+    ['carries the tag of the fleet', { [fleetTag]: fleet }, false, 'present'],
+    ['is named by the former list', {}, true, 'present'],
+    ['was made by somebody else', {}, false, 'NotOfTheFleet'],
+    ["carries another person's tag", { [fleetTag]: fleet, [personTag]: 'id-2' }, true, 'AnotherPersonsTag'],
+  ])('%s', async (_, tags, named, expected) => {
+    const given: object[] = [];
+    const { table, context } = world([], {
+      tags: async () => tags,
+      tag: async (id, all) => void given.push({ id, ...all }),
+    });
+    await act([wanted(named)], context);
+    const row = table.get('id-1');
+    expect(row?.failure?.code ?? row?.phase).toBe(expected);
+    const marked = [{ id: 'ws-1', [fleetTag]: fleet, [personTag]: 'id-1' }];
+    expect(given).toEqual(expected === 'present' ? marked : []);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FleetSettings } from '../../../domain/fleet/settings.js';
+import { FleetEngine } from '../../../modules/fleet/fleet-engine.js';
+import type { EngineProps } from '../../../modules/fleet/engine-part.js';
+import { SiteFleet } from '../../../modules/fleet/site-fleet.js';
+import { jsonWithReferences } from '../json-with-references.js';
+import { accountId, region, synthesized, type Block, type Synthesized } from '../aws-stack.js';
+
+const settings: FleetSettings = {
+  schema: 1,
+  fleet: 'contoso/berlin',
+  site: 'berlin',
+  mode: 'apply',
+  everyMinutes: 15,
+  holdDays: 7,
+  lock: false,
+  limits: { create: 200, hold: 20, remove: 20, sharePercent: 5 },
+  runningMode: 'AUTO_STOP',
+  enforceRunningMode: true,
+  autoStopMinutes: 60,
+  directoryId: 'wsd-1',
+  identityStoreId: 'd-1234567890',
+  groupId: 'group',
+  bundleId: 'wsb-1',
+  computeType: 'POWER',
+  rootVolumeGib: 175,
+  userVolumeGib: 100,
+  tags: {},
+};
+
+const engine = (more: Partial<EngineProps> = {}, site: Partial<FleetSettings> = {}): Synthesized =>
+  synthesized((stack, provider) => {
+    const functionZip = { path: 'handler.zip', hash: 'hash' };
+    const made = new FleetEngine(stack, 'fleet', {
+      name: 'contoso',
+      region,
+      accountId,
+      provider,
+      functionZip,
+      ...more,
+    });
+    new SiteFleet(stack, 'berlin', { engine: made, provider, settings: { ...settings, ...site }, dependsOn: [] });
+  });
+
+const blocks = (json: Synthesized, type: string): Block[] => Object.values(json.resource[type] ?? {});
+const statements = (
+  json: Synthesized,
+  part: string,
+): { Action: string[]; Condition?: object; Resource: string[] }[] => {
+  const [, policy] = Object.entries(json.resource['aws_iam_role_policy'] ?? {}).find(([id]) =>
+    id.includes(`_${part}_`),
+  )!;
+  return (
+    jsonWithReferences((policy as { policy: string }).policy) as {
+      Statement: { Action: string[]; Condition?: object; Resource: string[] }[];
+    }
+  ).Statement;
+};
+const actions = (json: Synthesized, part: string): string[] => statements(json, part).flatMap(({ Action }) => Action);
+
+describe("the fleet's engine", () => {
+  const json = engine();
+
+  test('is a table with point-in-time recovery, a standard state machine and a schedule', () => {
+    expect(blocks(json, 'aws_dynamodb_table')).toMatchObject([
+      { name: 'contoso-fleet', hash_key: 'fleet', range_key: 'item', point_in_time_recovery: { enabled: true } },
+    ]);
+    expect(blocks(json, 'aws_sfn_state_machine')).toMatchObject([{ name: 'contoso-fleet', type: 'STANDARD' }]);
+    expect(blocks(json, 'aws_cloudwatch_event_rule')).toMatchObject([{ schedule_expression: 'rate(5 minutes)' }]);
+    expect(json.text).not.toContain('"Map"');
+  });
+
+  test('runs act and remove one at a time, and observe beside them', () => {
+    const concurrency = blocks(json, 'aws_lambda_function').map(
+      ({ function_name, reserved_concurrent_executions = 'any' }) =>
+        `${function_name} ${reserved_concurrent_executions}`,
+    );
+    expect(concurrency.sort()).toEqual(['contoso-fleet-act 1', 'contoso-fleet-observe any', 'contoso-fleet-remove 1']);
+  });
+
+  test('gives no part the right to tag and to terminate, and terminates under the tag alone', () => {
+    const mayTerminate = ['observe', 'act', 'remove'].filter((part) =>
+      actions(json, part).includes('workspaces:TerminateWorkspaces'),
+    );
+    expect(mayTerminate).toEqual(['remove']);
+    expect(actions(json, 'remove')).not.toContain('workspaces:CreateTags');
+    const terminate = statements(json, 'remove').find(({ Action }) =>
+      Action.includes('workspaces:TerminateWorkspaces'),
+    );
+    expect(terminate?.Condition).toEqual({
+      StringLike: { 'aws:ResourceTag/entra-workspaces:fleet': 'contoso/*' },
+    });
+    const create = statements(json, 'act').find(({ Action }) => Action.includes('workspaces:CreateWorkspaces'));
+    expect(create?.Condition).toEqual({ StringLike: { 'aws:RequestTag/entra-workspaces:fleet': 'contoso/*' } });
+  });
+
+  test('lets act grant the key of encrypted volumes, by its ARN, and no key where nothing is encrypted', () => {
+    const keyArn = `arn:aws:kms:${region}:${accountId}:key/volumes`;
+    const { resource } = engine({}, { encryption: { root: true, user: true, keyArn } });
+    const policies = Object.values(resource['aws_iam_role_policy'] ?? {}).filter(({ policy }) =>
+      (policy as string).includes('kms:'),
+    );
+    expect(policies).toMatchObject([{ name: 'key-of-berlin' }]);
+    expect(policies[0].role).toMatch(/act/);
+    expect(JSON.parse(policies[0].policy).Statement).toMatchObject([
+      { Action: ['kms:CreateGrant', 'kms:DescribeKey'], Resource: [keyArn] },
+    ]);
+    expect(json.text).not.toContain('kms:');
+  });
+
+  test('carries no policy in its definition: Terraform hands it over', () => {
+    const [machine] = blocks(json, 'aws_sfn_state_machine');
+    expect(machine.definition).not.toContain('holdDays');
+    const inputs = blocks(json, 'aws_lambda_invocation').map(({ input, lifecycle_scope }) => ({
+      step: JSON.parse(input).step,
+      lifecycle_scope,
+    }));
+    expect(inputs).toEqual([
+      { step: 'claim', lifecycle_scope: 'CRUD' },
+      { step: 'policy', lifecycle_scope: 'CREATE_ONLY' },
+    ]);
+  });
+
+  test('has an alarm where somebody is told, and none else', () => {
+    expect(blocks(json, 'aws_cloudwatch_metric_alarm')).toEqual([]);
+    const topicArn = `arn:aws:sns:${region}:${accountId}:alerts`;
+    expect(blocks(engine({ topicArn }), 'aws_cloudwatch_metric_alarm')).toMatchObject([
+      { alarm_name: 'contoso-fleet-no-pass', evaluation_periods: 3, period: 300, treat_missing_data: 'breaching' },
+    ]);
+    expect(actions(engine({ topicArn }), 'observe')).toContain('sns:Publish');
+    expect(actions(json, 'observe')).not.toContain('sns:Publish');
+  });
+
+  test('looks into Identity Center of another account by its role alone', () => {
+    const identityCenterRoleArn = 'arn:aws:iam::444455556666:role/identity-center';
+    const other = engine({ identityCenterRoleArn });
+    expect(actions(other, 'observe').filter((each) => each.startsWith('identitystore:'))).toEqual([]);
+    expect(actions(other, 'observe')).toContain('sts:AssumeRole');
+    expect(actions(other, 'act')).not.toContain('sts:AssumeRole');
+  });
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connectionGaps } from '../../../domain/azure-devops-rules.js';
+import { gitlabGaps } from '../../../domain/gitlab-rules.js';
+import { approvalBy, branchControl, requiredTemplate } from '../../../twin/azure-devops/azure-devops.js';
+import { levels } from '../../../twin/gitlab/gitlab.js';
+import { startTwin, type Twin } from '../../../twin/twin.js';
+import type { Listener } from '../../../twin/network.js';
+import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { openClouds } from '../../../wizard/clouds/clouds.js';
+import { see } from '../../../wizard/clouds/lookup.js';
+import { lookups } from '../../../wizard/clouds/lookups/index.js';
+
+// What GitLab and Azure DevOps keep of a project, as their APIs tell it to whoever has signed in.
+
+let twin: Twin;
+let network: Listener;
+beforeAll(async () => {
+  twin = await startTwin();
+  network = await twin.world.network.listen();
+});
+afterAll(async () => {
+  await network.close();
+  await twin.stop();
+});
+
+const clouds = (env: NodeJS.ProcessEnv) =>
+  openClouds({ ...twin.terraform.env, [cloudsVariable]: `${network.url}/_host`, ...env });
+
+describe('GitLab', () => {
+  const project = 'contoso/it/desktops';
+  const settings = { url: 'https://gitlab.com', project, environment: 'production', level: 'approved' as const };
+  const rulesFor = async (env: NodeJS.ProcessEnv, over: Partial<typeof settings> = {}) =>
+    see(lookups.gitlabRules, clouds(env), { ...settings, ...over });
+  const gaps = async (token = twin.gitlab.addPerson()): Promise<string[]> => {
+    const found = await rulesFor({ GITLAB_TOKEN: token });
+    if (!('seen' in found) || found.seen === undefined) throw new Error(JSON.stringify(found));
+    return gitlabGaps(found.seen, settings).map(({ thing, got }) => `${thing}: ${got}`);
+  };
+
+  test('a project as GitLab makes it lacks what the steps set; with them it lacks nothing', async () => {
+    const made = twin.gitlab.addProject(project);
+    expect(await gaps()).toEqual([
+      'the branch main: is pushed to without a merge request by Maintainers',
+      'the components of its subject: project_path, ref_type, ref, must be project_path, ref_type, ref, environment, environment_protected',
+      'the project: runs merge requests of forks',
+      'the project: lets developer and above give a pipeline variables',
+      'the environment production: is not protected: nobody has to approve',
+    ]);
+    made.branches.set('main', { push: levels.nobody, force: false });
+    made.components = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'];
+    Object.assign(made, { runsForks: false, overrides: 'no_one_allowed' });
+    made.environments.set('production', { deploy: levels.maintainer, approvals: 0 });
+    expect(await gaps()).toEqual(['the environment production: is protected, and asks for no approval']);
+    made.environments.set('production', { deploy: levels.maintainer, approvals: 1 });
+    expect(await gaps()).toEqual([]);
+    // Without the licence there is nothing that protects it.
+    made.premium = false;
+    expect(await gaps()).toEqual(['the environment production: is not protected: nobody has to approve']);
+  });
+
+  test('of the rules of a branch the one that allows most counts, with a pattern and on whichever page', async () => {
+    const made = twin.gitlab.addProject(project);
+    const pushed = async (): Promise<string[]> => (await gaps()).filter((each) => each.startsWith('the branch main'));
+    made.branches.set('main', { push: levels.nobody, force: false });
+    made.branches.set('*n', { push: levels.nobody, force: false });
+    made.branches.set('release/*', { push: levels.developer, force: true });
+    expect(await pushed()).toEqual([]);
+    for (let at = 0; at < 120; at += 1) made.branches.set(`v${at}.*`, { push: levels.developer, force: true });
+    made.branches.set('m*', { push: levels.developer, force: true });
+    expect(await pushed()).toEqual([
+      'the branch main: is pushed to without a merge request by Developers + Maintainers (by the rule m*)',
+      'the branch main: takes force pushes',
+    ]);
+    // A pattern alone protects it as well.
+    made.branches.clear();
+    made.branches.set('*', { push: levels.nobody, force: false });
+    expect(await pushed()).toEqual([]);
+  });
+
+  test('every page of its variables is read, and no value is kept', async () => {
+    const made = twin.gitlab.addProject(project);
+    for (let at = 0; at < 130; at += 1)
+      made.variables.push({ key: `COLOUR_${at}`, value: 'blue', protected: false, masked: false });
+    made.variables.push({ key: 'DEPLOY_TOKEN', value: 'glpat-secret', protected: true, masked: false });
+    const found = await rulesFor({ GITLAB_TOKEN: twin.gitlab.addPerson() });
+    expect(JSON.stringify(found)).not.toMatch(/glpat-secret|blue/);
+    expect((await gaps()).filter((each) => each.includes('DEPLOY_TOKEN'))).toHaveLength(1);
+  });
+
+  test('a lower role is denied, and told which one it takes', async () => {
+    const found = await rulesFor({ GITLAB_TOKEN: twin.gitlab.addPerson(levels.reporter) });
+    expect(found).toMatchObject({ unknown: 'denied', message: expect.stringContaining('role Maintainer') });
+  });
+
+  test('a token is sent to the host that it is for, and to no other', async () => {
+    const token = twin.gitlab.addPerson();
+    const elsewhere = await rulesFor({ GITLAB_TOKEN: token }, { url: 'https://gitlab.example.com' });
+    expect(elsewhere).toMatchObject({
+      unknown: 'error',
+      message: expect.stringContaining('GITLAB_HOST=gitlab.example.com'),
+    });
+    const named = await rulesFor({ GITLAB_TOKEN: token, GITLAB_HOST: 'https://gitlab.example.com' });
+    expect(named).toMatchObject({
+      unknown: 'error',
+      message: expect.stringContaining('nobody is signed in to gitlab.com'),
+    });
+    const job = { GITLAB_CI: 'true', ENTRA_WORKSPACES_GITLAB_TOKEN: token, CI_SERVER_HOST: 'gitlab.com' };
+    expect(await rulesFor(job)).toHaveProperty('seen');
+    expect(await rulesFor({ ...job, GITLAB_CI: '' })).toMatchObject({ unknown: 'error' });
+  });
+});
+
+describe('Azure DevOps', () => {
+  const id = '0a1b2c3d-0000-4000-8000-000000000002';
+  const rules = async (env: NodeJS.ProcessEnv) =>
+    see(lookups.azureDevOpsRules, clouds(env), { organization: 'contoso', project: 'Desktops', connections: [id] });
+  const gaps = async (checks: object[], everyPipeline = false): Promise<string[]> => {
+    twin.azureDevOps.connections.set(id, { checks, everyPipeline });
+    const found = await rules({ AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() });
+    if (!('seen' in found)) throw new Error(JSON.stringify(found));
+    return connectionGaps('apply', true, found.seen[0]).map(({ got }) => got);
+  };
+
+  test('a connection without checks lets every branch in, approved by nobody; with both it lacks nothing', async () => {
+    expect(await gaps([], true)).toEqual([
+      'must let refs/heads/main alone in (branch control), lets in: every branch',
+      'is approved by nobody',
+      'is open to every pipeline of the project',
+    ]);
+    expect(await gaps([approvalBy(1), branchControl('refs/heads/main')])).toEqual([]);
+    expect(await gaps([approvalBy(1, true), branchControl('refs/heads/main, refs/heads/release')])).toEqual([
+      'must let refs/heads/main alone in (branch control), lets in: refs/heads/main, refs/heads/release',
+      'lets whoever started the run approve it',
+    ]);
+  });
+
+  test('a check that somebody disabled does not count; a required template does', async () => {
+    const disabled = { ...approvalBy(1), isDisabled: true };
+    expect(await gaps([disabled, branchControl('refs/heads/main')])).toEqual(['is approved by nobody']);
+    const template = await gaps([approvalBy(2), branchControl('refs/heads/main'), requiredTemplate('base.yml')]);
+    expect(template).toEqual([expect.stringContaining('the template base.yml')]);
+  });
+
+  test('a page to sign in is no answer', async () => {
+    const found = await rules({ AZURE_DEVOPS_EXT_PAT: 'gone' });
+    expect(found).toMatchObject({ unknown: 'denied', message: expect.stringContaining('set AZURE_DEVOPS_EXT_PAT') });
+    expect(await rules({})).toMatchObject({ message: expect.stringContaining('set AZURE_DEVOPS_EXT_PAT') });
+  });
+
+  test('both hosts knew every call', () => {
+    expect([twin.gitlab.unknownCalls, twin.azureDevOps.unknownCalls]).toEqual([[], []]);
+  });
+});

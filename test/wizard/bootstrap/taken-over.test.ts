@@ -1,0 +1,206 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Aws } from '../../../wizard/clouds/aws.js';
+import { CloudError } from '../../../wizard/clouds/cloud-error.js';
+import type { BucketCalls } from '../../../wizard/bootstrap/bucket-calls.js';
+import { letIn, bucketPolicy } from '../../../wizard/bootstrap/bucket-policy.js';
+import { levelOf } from '../../../wizard/bootstrap/asked.js';
+import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { DeploymentInput } from '../../../deployment/schema.js';
+import { rightsOf, trustOf, type Making } from '../../../wizard/bootstrap/identities.js';
+import type { HostedRepository, Level } from '../../../wizard/bootstrap/repository.js';
+import { setBucket, type BucketWishes } from '../../../wizard/bootstrap/state-bucket.js';
+import { setKey } from '../../../wizard/bootstrap/state-key.js';
+import { surveyAws } from '../../../wizard/bootstrap/survey-aws.js';
+import { nobody } from '../../../domain/trust-nobody.js';
+
+const account = '111122223333';
+const mark = '22222222-2222-4222-8222-222222222222';
+const deployment = {
+  name: 'contoso',
+  aws: { accountId: account, rolePath: '/' },
+  identityCenter: { region: 'eu-central-1' },
+  pipeline: null,
+};
+const making = {
+  ...{ deployment, mark, environment: 'production', subjects: {}, trusting: true, identities: ['apply'] },
+  repository: { prefix: 'repo:contoso/desktops', id: '8' },
+  rights: { mainPlan: { aws: [], graph: [] }, apply: { aws: [], graph: [] }, boundary: [] },
+} as unknown as Making;
+
+describe('a role of our name is taken with our mark and with our trust alone', () => {
+  const withTrust = (trust: string, tagged = true): Aws =>
+    ({
+      call: async (_service: string, operation: string) => {
+        if (operation !== 'GetRole') throw new CloudError('error', 'no', { code: 'NoSuchEntity' });
+        const Tags = tagged ? [{ Key: 'entra-workspaces:bootstrap', Value: mark }] : [];
+        const Arn = `arn:aws:iam::${account}:role/contoso-apply`;
+        return Promise.resolve({ Role: { Arn, Tags, AssumeRolePolicyDocument: encodeURIComponent(trust) } });
+      },
+    }) as never;
+  const ours = trustOf(making, 'apply') as { Statement: [{ Principal: object; Condition: { StringEquals: object } }] };
+  const [statement] = ours.Statement;
+  const changed = (over: object): string => JSON.stringify({ ...ours, Statement: [{ ...statement, ...over }] });
+  const equals = (over: object): object => ({
+    Condition: { StringEquals: { ...statement.Condition.StringEquals, ...over } },
+  });
+  const key = (name: string): string => `token.actions.githubusercontent.com:${name}`;
+
+  test.each<[string, string]>([
+    ['as it is made', JSON.stringify(ours)],
+    ['without trust yet', nobody],
+    ['of the name before a renaming', changed(equals({ [key('sub')]: 'repo:contoso/old:environment:production' }))],
+  ])('%s: taken', async (_what, trust) => {
+    expect(await surveyAws(withTrust(trust), making, false)).toMatchObject([{ id: 'contoso-apply' }]);
+  });
+
+  test.each<[string, string]>([
+    ['an account', changed({ Principal: { AWS: 'arn:aws:iam::999988887777:root' }, Condition: {} })],
+    ['everybody', changed({ Principal: '*' })],
+    ['another number of a repository', changed(equals({ [key('repository_id')]: '9' }))],
+    ['every repository', changed({ Condition: { StringEquals: { [key('aud')]: 'sts.amazonaws.com' } } })],
+    ['somebody beside ours', JSON.stringify({ Statement: [statement, { Effect: 'Allow', Principal: { AWS: '*' } }] })],
+    ['the provider of another account', changed({ Principal: { Federated: 'arn:aws:iam::9:oidc-provider/x' } })],
+    ['nothing that can be read', '{'],
+  ])('%s is trusted: refused, and both are shown', async (_what, trust) => {
+    const refused = surveyAws(withTrust(trust), making, false);
+    await expect(refused).rejects.toThrow(
+      'The role contoso-apply has the mark of bootstrap, and trusts somebody else.',
+    );
+    await expect(refused).rejects.toMatchObject({
+      fix: [expect.stringContaining('wanted: '), expect.stringContaining('there: '), expect.any(String)],
+    });
+    // To take it away is always right.
+    expect(await surveyAws(withTrust(trust), { ...making, trusting: false }, false)).toHaveLength(1);
+  });
+
+  test('without our mark it is nobody that we know', async () => {
+    await expect(surveyAws(withTrust(nobody, false), making, false)).rejects.toThrow(/did not make it/);
+  });
+});
+
+describe('a bucket of its owner', () => {
+  const wishes: BucketWishes = {
+    ...{ deployment: 'contoso', tags: { team: 'it' }, stateKey: 'contoso.tfstate', partition: 'aws' },
+    roles: [`arn:aws:iam::${account}:role/contoso-apply`],
+  };
+  /** A bucket that keeps what is put. */
+  const bucketWith = (settings: Record<string, string>): BucketCalls & { readonly settings: Record<string, string> } =>
+    ({
+      settings,
+      place: { bucket: 'theirs', region: 'eu-central-1', owner: account },
+      read: async (_action: string, { query }: { query: Record<string, string> }) =>
+        Promise.resolve(settings[Object.keys(query)[0] ?? '']),
+      call: async (_method: string, _action: string, { query, body }: { query: object; body: string }) => {
+        settings[Object.keys(query)[0] ?? ''] = body;
+        return Promise.resolve(new Response());
+      },
+    }) as never;
+  const theirs = { Sid: 'Backup', Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 's3:GetObject' };
+  const rule = '<Rule><ID>reports</ID><Filter><Prefix>r/</Prefix></Filter><Status>Enabled</Status></Rule>';
+
+  test('keeps its tags, statements and rules beside ours; the second time nothing is written', async () => {
+    const bucket = bucketWith({
+      tagging:
+        '<Tagging><TagSet><Tag><Key>cost &amp; centre</Key><Value>42</Value></Tag><Tag><Key>team</Key><Value>old</Value></Tag></TagSet></Tagging>',
+      policy: JSON.stringify({ Version: '2012-10-17', Statement: theirs }),
+      lifecycle: `<LifecycleConfiguration>${rule}</LifecycleConfiguration>`,
+    });
+    await setBucket(bucket, wishes, 'ours');
+    const { tagging, policy, lifecycle } = bucket.settings;
+    expect(tagging).toContain('<Key>cost &amp; centre</Key><Value>42</Value>');
+    expect(tagging).toContain('<Key>team</Key><Value>it</Value>');
+    const { Statement } = JSON.parse(policy ?? '') as { Statement: { Sid: string }[] };
+    expect(Statement.map(({ Sid }) => Sid)).toEqual([
+      ...['EncryptedConnectionsAlone', 'KeptPlansAreNeverReplaced', 'BootstrapIsForPeople', 'Backup'],
+    ]);
+    expect(lifecycle).toContain(rule);
+    expect(await setBucket(bucket, wishes, 'ours')).toEqual([]);
+    // A statement and a rule of ours that somebody weakened are put back, not doubled.
+    bucket.settings['policy'] = (policy ?? '').replace('"aws:SecureTransport":"false"', '"aws:SecureTransport":"true"');
+    bucket.settings['lifecycle'] = (lifecycle ?? '').replace('<Days>30</Days>', '<Days>3000</Days>');
+    expect(await setBucket(bucket, wishes, 'ours')).toHaveLength(2);
+    expect([bucket.settings['policy'], bucket.settings['lifecycle']]).toEqual([policy, lifecycle]);
+  });
+
+  test('whom its own statements let in is said: they read the state', () => {
+    const policy = bucketPolicy('theirs', wishes);
+    expect(letIn(policy, JSON.stringify({ Statement: [...policy.Statement, theirs] }))).toEqual([
+      'Backup: {"AWS":"444455556666"}',
+    ]);
+    expect(letIn(policy, undefined)).toEqual([]);
+  });
+});
+
+describe('a key that a killed run left is found, and no second one is made', () => {
+  const denied = new CloudError('denied', 'not authorized to perform: kms:ListResourceTags', { status: 400 });
+  const busy = new CloudError('error', 'ThrottlingException', { code: 'ThrottlingException' });
+  const gone = new CloudError('error', 'gone', { code: 'NotFoundException' });
+  const ours = { Tags: [{ TagKey: 'entra-workspaces:bootstrap', TagValue: mark }] };
+  const keys = async (tags: readonly unknown[]): Promise<{ made: number; refused: string }> => {
+    let made = 0;
+    const aws = {
+      pages: async () => Promise.resolve([{ Keys: tags.map((_, at) => ({ KeyArn: String(at) })) }]),
+      call: async (_service: string, operation: string, _region: string, { KeyId }: { KeyId: string }) => {
+        if (operation === 'DescribeKey' && KeyId.startsWith('alias/')) throw gone;
+        if (operation === 'DescribeKey') return Promise.resolve({ KeyMetadata: { KeyState: 'Enabled' } });
+        if (operation === 'CreateKey') made += 1;
+        if (operation !== 'ListResourceTags') return Promise.resolve({ KeyMetadata: { Arn: 'new' } });
+        const answer = tags[Number(KeyId)];
+        if (answer instanceof CloudError) throw answer;
+        return Promise.resolve(answer);
+      },
+    } as unknown as Aws;
+    const wishes = { deployment: 'contoso', region: 'eu-central-1', mark, tags: {} };
+    const refused = await setKey(aws, wishes).then(
+      () => '',
+      (error: unknown) => (error as Error).message,
+    );
+    return { made, refused };
+  };
+  test.each<[string, readonly unknown[], { made: number; refused: string }]>([
+    ['none there', [], { made: 1, refused: '' }],
+    ['ours', [{ Tags: [] }, ours], { made: 0, refused: '' }],
+    ['of somebody whose policy keeps us out, and ours', [denied, ours], { made: 0, refused: '' }],
+    ['of somebody whose policy keeps us out, and one that we read', [denied, {}], { made: 1, refused: '' }],
+    ['none that may be read', [denied, denied], { made: 0, refused: denied.message }],
+    ['one that was deleted meanwhile', [gone], { made: 1, refused: '' }],
+    ['one that is not told just now', [{}, busy], { made: 0, refused: busy.message }],
+  ])('%s', async (_what, tags, wanted) => {
+    expect(await keys(tags)).toEqual(wanted);
+  });
+});
+
+describe('a hand-over lowers no level without a word', () => {
+  const hosted = (plan: string): HostedRepository => ({ private: true, plan }) as HostedRepository;
+  const named = (level: Level): object => ({ pipeline: { github: { level } } });
+  test.each<[string, Parameters<typeof levelOf>, string]>([
+    ['the host keeps reviewers', [undefined, 'confirmed', {} as never, hosted('enterprise')], 'must be approved'],
+    ['nobody asked the host', [undefined, 'refused', {} as never, undefined], 'must be approved'],
+    ['the deployment says more', [undefined, 'refused', named('confirmed') as never, undefined], 'must be confirmed'],
+    ['an option says it, too', ['confirmed', 'confirmed', {} as never, undefined], 'confirmed'],
+    ['the host keeps no more', [undefined, 'confirmed', {} as never, hosted('team')], 'confirmed'],
+    ['the deployment says the same', [undefined, 'refused', named('refused') as never, undefined], 'refused'],
+    ['an option says another one', ['approved', 'confirmed', {} as never, undefined], 'must be what bootstrap.json'],
+    ['it says the highest', [undefined, 'approved', {} as never, undefined], 'approved'],
+  ])('%s', (_what, asked, wanted) => {
+    const found = (): string => {
+      try {
+        return levelOf(...asked);
+      } catch (error) {
+        const { message, fix } = error as Error & { fix: string[] };
+        return [message, ...fix].join(' ');
+      }
+    };
+    if (wanted.startsWith('must')) expect(found()).toContain(wanted);
+    else expect(found()).toBe(wanted);
+  });
+});
+
+test('rights are told of a deployment with lists of people and exports of policies beside it', async () => {
+  for (const name of ['company-files', 'everything-on']) {
+    const file = resolve(`examples/${name}.json`);
+    const rights = await rightsOf(JSON.parse(readFileSync(file, 'utf8')) as DeploymentInput, file, process.env);
+    expect(rights.apply.aws.length).toBeGreaterThan(0);
+  }
+});

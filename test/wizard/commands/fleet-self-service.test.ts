@@ -1,0 +1,115 @@
+/** `fleet page` and `fleet revoke` against both emulated clouds. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { plantAccessPackage } from '../clouds/access-package.js';
+import { directoryName } from '../clouds/prepared.js';
+import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
+
+let world: PersonWorld;
+let folder: string;
+const group = { id: '' };
+const right = 'EntitlementManagement.ReadWrite.All';
+/** Who the commands are signed in as. */
+const reader = (): string =>
+  [...world.twin.entra.state.servicePrincipals.values()].find((each) => each.displayName === 'Reader of everything')
+    ?.id ?? '';
+
+beforeAll(async () => {
+  world = await personWorld({ enrolled: false });
+  const people = ['ada@contoso.com', 'grace@contoso.com'];
+  group.id = plantAccessPackage(world.twin.entra, 'Windows desktop (Contoso fleet)', ...people);
+  world.twin.entra.grantRoles(reader(), [right]);
+  folder = mkdtempSync(join(tmpdir(), 'self-service-'));
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(deployment()));
+}, 120_000);
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.started.stop();
+});
+
+function deployment(): object {
+  // The fields of an example, which tests change at will.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const file: any = JSON.parse(readFileSync('examples/fleet.json', 'utf8'));
+  file.entra.tenantId = world.twin.entra.id;
+  file.aws.accountId = world.twin.aws.accountId;
+  file.identityCenter.instance.existing.arn = world.made.instanceArn;
+  file.sites[0].directoryName = directoryName;
+  return file as object;
+}
+
+const fleet = (...words: readonly string[]) => callIn(world, folder, ['fleet', ...words]);
+
+describe('fleet page', () => {
+  test('says where to ask, what is asked, the code of the directory, when it ends, and what people may do', async () => {
+    const { exitCode, stdout, stderr } = await fleet('page');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('https://myaccess.microsoft.com/@contoso.onmicrosoft.com#/access-packages/package');
+    expect(stdout).toContain('What do you need a desktop for?');
+    expect(stdout).toMatch(/<strong class="code">\w+\+\w+<\/strong>/);
+    expect(stdout).toContain('for 180 days, and 14 more');
+    expect(stdout).toContain('For 14 days the desktop is kept');
+    expect(stdout).toContain('restart it');
+    expect(stdout).not.toMatch(/\{\w+\}/);
+  });
+
+  test('in German, into a file', async () => {
+    const { exitCode } = await fleet('page', '--out', 'page.html', '--language', 'de');
+    expect(exitCode).toBe(0);
+    const page = readFileSync(join(folder, 'page.html'), 'utf8');
+    expect(page).toContain('<html lang="de">');
+    expect(page).not.toMatch(/\{\w+\}/);
+  });
+});
+
+describe('fleet revoke', () => {
+  test('asks for names, or for --everyone', async () => {
+    expect((await fleet('revoke', '--yes')).stderr).toContain('Either some people, or --everyone.');
+  });
+
+  test('of somebody who has no access changes nothing', async () => {
+    const { exitCode, stderr } = await fleet('revoke', 'adda@contoso.com', '--yes');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('(nearest: ada@contoso.com)');
+    expect(world.twin.entra.state.membersOf(group.id)).toHaveLength(2);
+  });
+
+  test('without the right says which command prints it', async () => {
+    world.twin.entra.revokeRoles(reader(), [right]);
+    const { exitCode, stderr } = await fleet('revoke', 'ada@contoso.com', '--yes');
+    world.twin.entra.grantRoles(reader(), [right]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('entra-workspaces permissions --command "fleet revoke"');
+  });
+
+  test('takes one out of the group, then everybody', async () => {
+    const one = await fleet('revoke', 'ADA@contoso.com', '--yes', '--json');
+    expect(one.stderr).not.toContain('denied');
+    expect(JSON.parse(one.stdout)).toEqual({ revoked: ['ada@contoso.com'] });
+    expect(world.twin.entra.state.membersOf(group.id)).toHaveLength(1);
+    expect(JSON.parse((await fleet('revoke', '--everyone', '--yes', '--json')).stdout)).toEqual({
+      revoked: ['grace@contoso.com'],
+    });
+    expect(world.twin.entra.state.membersOf(group.id)).toEqual([]);
+  });
+
+  test('that fails midway names who has lost access and who has not, and goes on when it is called again', async () => {
+    const people = ['ada@contoso.com', 'grace@contoso.com'];
+    group.id = plantAccessPackage(world.twin.entra, 'Windows desktop (Contoso fleet)', ...people);
+    const where = 'graph POST /v1.0/identityGovernance/entitlementManagement/assignmentRequests';
+    const { faults } = world.twin.world;
+    faults.inject(where, { meanwhile: () => undefined });
+    faults.inject(where, { status: 403, code: 'Forbidden' });
+    const { exitCode, stderr } = await fleet('revoke', '--everyone', '--yes');
+    expect(exitCode).toBe(1);
+    const [first = '', ...left] = /^\W*([\w@., ]+): out of access/m.exec(stderr)?.[1]?.split(', ') ?? [];
+    expect(stderr).toContain(`Access was taken away from ${first}.`);
+    expect(stderr).toContain(`beginning with the one that failed: ${left.join(', ')}.`);
+    expect(stderr).toContain('entra-workspaces permissions --command "fleet revoke"');
+    expect(left).toHaveLength(1);
+    expect(world.twin.entra.state.membersOf(group.id)).toHaveLength(1);
+    expect(JSON.parse((await fleet('revoke', '--everyone', '--yes', '--json')).stdout)).toEqual({ revoked: left });
+  });
+});

@@ -1,0 +1,170 @@
+/** `status` against both emulated clouds: Ada at work, Grace without a desktop, Linus on hold. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { directoryName } from '../clouds/prepared.js';
+import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
+
+let world: PersonWorld;
+let folder: string;
+
+beforeAll(async () => {
+  world = await personWorld();
+  folder = mkdtempSync(join(tmpdir(), 'status-'));
+  // The fields of an example, which tests change at will.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const file: any = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
+  file.entra.tenantId = world.twin.entra.id;
+  file.aws.accountId = world.twin.aws.accountId;
+  file.identityCenter.instance.existing.arn = world.made.instanceArn;
+  file.sites[0].directoryName = directoryName;
+  file.sites[0].desktops.users = {
+    list: [
+      { upn: 'ada@contoso.com' },
+      { upn: 'grace@contoso.com' },
+      { upn: 'linus@contoso.com', state: 'held', holdUntil: '2099-01-31' },
+    ],
+  };
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
+}, 120_000);
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.started.stop();
+});
+
+const status = (...words: readonly string[]) => callIn(world, folder, ['status', ...words]);
+
+test('says of each what there is, what is waited for, and until when', async () => {
+  const { exitCode, stdout } = await status('--json');
+  expect(exitCode).toBe(0);
+  const { people, unknown } = JSON.parse(stdout) as { people: object[]; unknown: string[] };
+  expect(unknown).toEqual([]);
+  expect(people).toEqual([
+    expect.objectContaining({ upn: 'ada@contoso.com', desktop: 'AVAILABLE', enrolled: 'yes' }),
+    expect.objectContaining({ upn: 'grace@contoso.com', desktop: 'none', waits: 'no desktop yet' }),
+    expect.objectContaining({ upn: 'linus@contoso.com', desktop: 'none', waits: 'on hold', until: '2099-01-31' }),
+  ]);
+});
+
+test('writes the same as a table and as a list for a spreadsheet', async () => {
+  const { exitCode, stdout, stderr } = await status('--csv', 'people.csv');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('no desktop yet');
+  expect(stderr).toContain('3 people, 1 with a desktop, 1 waiting.');
+  expect(readFileSync(join(folder, 'people.csv'), 'utf8').split('\n').slice(0, 2)).toEqual([
+    'user,site,desktop,enrolled,signedIn,waits,until',
+    expect.stringMatching(/^ada@contoso\.com,\w+,AVAILABLE,yes,/),
+  ]);
+});
+
+test('says that a fleet has no engine yet, and what it sees beside it', async () => {
+  const path = join(folder, 'deployment.json');
+  const before = readFileSync(path, 'utf8');
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const file: any = JSON.parse(before);
+  file.sites[0].desktops.users = { group: {} };
+  file.entra.desktopUsers = { create: { members: 'elsewhere' } };
+  writeFileSync(path, JSON.stringify(file));
+  const { exitCode, stderr } = await status();
+  writeFileSync(path, before);
+  expect(stderr).toMatch(/who is in the fleet of site \w+: its engine is not there yet: entra-workspaces apply/);
+  expect(exitCode).toBe(0);
+});
+
+test('shows everybody of a fleet: who has a row of the engine, who is only in the group, and who is held until when', async () => {
+  const path = join(folder, 'deployment.json');
+  const before = readFileSync(path, 'utf8');
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const file: any = JSON.parse(before);
+  file.sites[0].desktops.users = { group: { mode: 'report' } };
+  file.entra.desktopUsers = { create: { members: 'elsewhere' } };
+  const account = world.twin.aws;
+  const { store } = account.identityCenter.instances[0]!;
+  const group = store.addGroup({ displayName: 'Fleet of Berlin' });
+  const ada = store.userByName('ada@contoso.com')!;
+  const linus = store.addUser({
+    userName: 'linus.t@contoso.com',
+    displayName: 'Linus',
+    givenName: 'Linus',
+    familyName: 'T',
+    email: 'linus.t@contoso.com',
+  });
+  for (const { userId } of [ada, linus]) store.addMember(group, userId);
+  const { region, key } = file.sites[0];
+  const table = `${file.name}-fleet`;
+  const inside = (operation: string, input: object) => account.inside('dynamodb', operation, region, input);
+  await inside('CreateTable', {
+    TableName: table,
+    KeySchema: [
+      { AttributeName: 'fleet', KeyType: 'HASH' },
+      { AttributeName: 'item', KeyType: 'RANGE' },
+    ],
+  });
+  const put = (fleet: string, item: string, value: object) =>
+    inside('PutItem', {
+      TableName: table,
+      Item: { fleet: { S: fleet }, item: { S: item }, json: { S: JSON.stringify(value) } },
+    });
+  await put('#policies', key, {
+    site: key,
+    fleet: `${file.name}/${key}`,
+    directoryId: world.made.directoryId,
+    identityStoreId: store.id,
+    groupId: group.groupId,
+    everyMinutes: 15,
+    computeType: 'POWER',
+    rootVolumeGib: 175,
+    userVolumeGib: 100,
+  });
+  // Hours of use come from CloudWatch: an hour that was begun counts whole.
+  const hour = (ago: number): Date => new Date(world.twin.world.clock.now().getTime() - ago * 3_600_000);
+  const desktop = account.workspaces.region(region).desktops.get(world.made.desktopId)!;
+  desktop.sessions = [{ from: hour(50), to: hour(48) }];
+  const held = {
+    userId: 'id-9',
+    upn: 'gone@contoso.com',
+    version: 1,
+    phase: 'held',
+    at: 0,
+    holdUntil: Date.UTC(2099, 0, 31),
+  };
+  await put(key, 'person#id-9', held);
+  writeFileSync(path, JSON.stringify(file));
+  const { exitCode, stdout } = await status('--json');
+  const report = await callIn(world, folder, ['fleet', 'report', '--json', '--html', 'fleet.html']);
+  writeFileSync(path, before);
+  expect(exitCode).toBe(0);
+  expect(report.exitCode).toBe(0);
+  const { desktops } = JSON.parse(report.stdout) as { desktops: { id: string; usedHours: number; month?: number }[] };
+  const used = desktops.find(({ id }) => id === world.made.desktopId);
+  expect([2, 3]).toContain(used?.usedHours);
+  // No price list can be read here: the month is not known, and not 0.
+  expect(used).not.toHaveProperty('month');
+  expect(readFileSync(join(folder, 'fleet.html'), 'utf8')).toContain('<svg');
+  expect(JSON.parse(stdout)).toMatchObject({
+    people: [
+      { upn: 'gone@contoso.com', desktop: 'none', waits: 'on hold', until: '2099-01-31' },
+      { upn: 'ada@contoso.com', desktop: 'AVAILABLE', waits: 'nothing: the fleet only reports' },
+      { upn: 'linus.t@contoso.com', desktop: 'none', waits: 'nothing: the fleet only reports' },
+    ],
+    unknown: [],
+  });
+});
+
+test('what could not be seen is never shown as nobody: it ends with 1', async () => {
+  const blind = (...words: readonly string[]) =>
+    callIn(world, folder, ['status', ...words], { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' });
+  const table = await blind();
+  expect([table.exitCode, table.stderr]).toEqual([1, expect.stringContaining('Not everybody could be seen: ')]);
+  expect(table.stderr).not.toContain('0 with a desktop');
+  const json = await blind('--json');
+  expect(json.exitCode).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({ people: [{ desktop: 'unknown' }, {}, {}] });
+});
+
+test('with --watch goes on until nobody waits for a desktop: a site that is not there is refused before', async () => {
+  const { exitCode, stderr } = await status('--watch', '--site', 'paris');
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toContain('--site must be one of');
+});

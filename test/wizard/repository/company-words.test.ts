@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkDeploymentValue } from '../../../deployment/load.js';
+import { notesOf } from '../../../wizard/repository/company-words.js';
+import { enrolmentInWords } from '../../../wizard/repository/enrolment-words.js';
+import { planMarkdown, sayPlan } from '../../../wizard/terraform/plan-report.js';
+import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
+import { greenfield } from '../../deployment/sample.js';
+import { screen } from '../terminal/screen.js';
+import { change, plan } from '../terraform/plans.js';
+
+const accepted = { laptops: { file: 'test/inputs/policies/laptops.json', accept: { bitlocker: 'AWS said *yes*' } } };
+const of = (policies: object, certificates: object = {}) =>
+  checkDeploymentValue(
+    { ...greenfield(), intune: { enrolment: { policies, certificates } } },
+    'deployment.json',
+    () => '',
+  ).deployment;
+
+describe('a policy out of a file', () => {
+  test('is named with its settings and its file, and with what was let through', () => {
+    expect(enrolmentInWords(of(accepted))).toEqual([
+      'Your policy Laptops - all of it: 2 settings, from test/inputs/policies/laptops.json.',
+      expect.stringMatching(/^Accepted: BitLocker is turned on \(bitlocker, in .*because: AWS said \*yes\*$/),
+    ]);
+  });
+
+  test('what was let through is printed with every plan, on the terminal and in a pull request, as text', () => {
+    const made = { json: {}, own: {}, notes: notesOf(of(accepted)) };
+    const summary = summarizePlan(plan([]), made);
+    const { terminal, stderr } = screen();
+    sayPlan(terminal, summary);
+    expect(stderr.text).toContain('Accepted in a policy of your own: BitLocker is turned on');
+    expect(planMarkdown(summary, [])).toContain('AWS said \\*yes\\*');
+  });
+
+  test('a certificate is named with its thumbprint: in the review, and where a plan changes one', () => {
+    const deployment = of({}, { root: { file: 'test/inputs/certificates/contoso-root.cer', store: 'root' } });
+    const said = /^Trusted \(root\): CN=Contoso Root CA, O=Contoso, SHA-1 thumbprint [0-9A-F]{40}, until /;
+    expect(enrolmentInWords(deployment)).toEqual([expect.stringMatching(said)]);
+    const made = { json: {}, own: {}, notes: notesOf(deployment) };
+    const changed = change('msgraph_resource', 'enrolment_certificate-root_0A1B2C3D', ['update']);
+    expect(summarizePlan(plan([changed]), made).notes).toEqual([expect.stringMatching(said)]);
+    expect(summarizePlan(plan([]), made).notes).toEqual([]);
+  });
+
+  test('with nothing let through there is nothing to say', () => {
+    expect(notesOf(of({ plain: { file: 'test/inputs/policies/plain.json' } }))).toEqual([]);
+  });
+});

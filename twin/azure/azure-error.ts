@@ -1,0 +1,10 @@
+/** A refusal of Azure, by its own code. */
+export class AzureError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    text: string,
+  ) {
+    super(text);
+  }
+}

@@ -1,0 +1,177 @@
+import type { World } from '../clouds.js';
+import { json, type CloudResponse } from '../network.js';
+import { rule } from '../rules.js';
+import { AzureError } from './azure-error.js';
+import { conditions, holds, type Asked } from './condition.js';
+
+const managementIsNotData = rule(
+  'azure-management-is-not-data',
+  'https://learn.microsoft.com/azure/role-based-access-control/role-definitions#dataactions',
+  'An owner of a subscription reads no blob by signing in: that takes a role with data actions.',
+);
+const takesAWhile = rule(
+  'azure-role-takes-a-while',
+  'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected',
+  'A new role assignment is not effective at once; here the first looks after it are still refused.',
+);
+const onePerRole = rule(
+  'azure-role-assignment-once',
+  'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---unable-to-assign-a-role-the-role-assignment-already-exists',
+  'A principal has a role at a scope once, under one name.',
+);
+
+const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+
+/** Built-in roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. `*` at the end means all below. */
+export const roles = {
+  owner: { id: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635', actions: ['*'], data: [] },
+  reader: { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', actions: ['*/read'], data: [] },
+  blobDataContributor: {
+    id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+    actions: [],
+    data: ['read', 'write', 'delete', 'add/action', 'move/action'].map((each) => `${blobs}/${each}`),
+  },
+  blobDataReader: { id: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', actions: [], data: [`${blobs}/read`] },
+} as const satisfies Record<string, { id: string; actions: readonly string[]; data: readonly string[] }>;
+
+interface Role {
+  readonly actions: readonly string[];
+  readonly data: readonly string[];
+}
+
+interface Assignment {
+  readonly name: string;
+  readonly scope: string;
+  readonly principalId: string;
+  readonly roleId: string;
+  /** Where it counts alone. */
+  readonly condition?: string | undefined;
+  /** Looks that are still refused. */
+  pending: number;
+}
+
+/** Who has which role where. */
+export class RoleAssignments {
+  readonly all = new Map<string, Assignment>();
+  /** Roles of the subscription's owner, by id. */
+  readonly custom = new Map<string, Role>();
+  /** How many looks a new assignment is late. */
+  late = 2;
+
+  constructor(
+    private readonly world: World,
+    private readonly subscriptionId: string,
+  ) {}
+
+  give(
+    scope: string,
+    principalId: string,
+    roleId: string,
+    name = `${scope} ${principalId} ${roleId}`,
+    { pending = 0, condition }: { readonly pending?: number; readonly condition?: string | undefined } = {},
+  ): void {
+    this.all.set(name.toLowerCase(), { name, scope, principalId, roleId, pending, condition });
+  }
+
+  /** @throws AzureError as Azure Resource Manager refuses */
+  must(principalId: string, action: string, at: string): void {
+    if (this.has(principalId, at, ({ actions }) => actions, action)) return;
+    throw new AzureError(
+      403,
+      'AuthorizationFailed',
+      `The client '${principalId}' with object id '${principalId}' does not have authorization to perform action '${action}' over scope '${at}' or the scope is invalid.`,
+    );
+  }
+
+  /** Whether somebody may do something with a blob. */
+  mayWithBlobs(principalId: string, at: string, action: string, path: string, subOperation?: string): boolean {
+    const asked = { action: `${blobs}/${action}`, resource: { path }, ...(subOperation ? { subOperation } : {}) };
+    const may = this.has(principalId, at, ({ data }) => data, asked.action, asked);
+    if (!may && this.has(principalId, at, ({ actions }) => actions, 'x/read'))
+      this.world.rules.leanOn(managementIsNotData);
+    return may;
+  }
+
+  private has(
+    principalId: string,
+    at: string,
+    rights: (role: Role) => readonly string[],
+    action: string,
+    asked?: Asked,
+  ): boolean {
+    const fits = (pattern: string): boolean =>
+      new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`, 'i').test(action);
+    return [...this.all.values()].some((each) => {
+      if (each.principalId !== principalId || !`${at}/`.toLowerCase().startsWith(`${each.scope}/`.toLowerCase()))
+        return false;
+      const role = this.custom.get(each.roleId) ?? Object.values(roles).find(({ id }) => id === each.roleId);
+      if (role === undefined || !rights(role).some(fits)) return false;
+      if (each.condition !== undefined) {
+        this.world.rules.leanOn(conditions);
+        if (asked === undefined || !holds(each.condition, asked)) return false;
+      }
+      if (each.pending === 0) return true;
+      each.pending -= 1;
+      this.world.rules.leanOn(takesAWhile);
+      return false;
+    });
+  }
+
+  answer(
+    method: string,
+    { scope, name, principalId }: { readonly scope: string; readonly name: string; readonly principalId: string },
+    body: Record<string, unknown>,
+  ): CloudResponse {
+    const verb = { GET: 'read', PUT: 'write', DELETE: 'delete' }[method];
+    if (verb === undefined) throw new AzureError(405, 'MethodNotAllowed', `twin: ${method} of a role assignment`);
+    this.must(principalId, `Microsoft.Authorization/roleAssignments/${verb}`, scope);
+    const there = this.all.get(name.toLowerCase());
+    if (method === 'GET') {
+      if (there === undefined)
+        throw new AzureError(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
+      return json(200, {
+        id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+        name,
+        properties: there,
+      });
+    }
+    if (method === 'DELETE') {
+      this.all.delete(name.toLowerCase());
+      return { status: 204 };
+    }
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name))
+      throw new AzureError(
+        400,
+        'InvalidRoleAssignmentId',
+        `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+      );
+    const wanted = (body['properties'] ?? {}) as {
+      roleDefinitionId?: string;
+      principalId?: string;
+      principalType?: string;
+    };
+    const prefix = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/`;
+    const roleId = wanted.roleDefinitionId?.startsWith(prefix) ? wanted.roleDefinitionId.slice(prefix.length) : '';
+    if (!Object.values(roles).some(({ id }) => id === roleId))
+      throw new AzureError(
+        400,
+        'RoleDefinitionDoesNotExist',
+        `The specified role definition with ID '${roleId}' does not exist.`,
+      );
+    if (
+      there === undefined &&
+      [...this.all.values()].some(
+        (each) => each.scope === scope && each.principalId === wanted.principalId && each.roleId === roleId,
+      )
+    ) {
+      this.world.rules.leanOn(onePerRole);
+      throw new AzureError(409, 'RoleAssignmentExists', 'The role assignment already exists.');
+    }
+    this.give(scope, wanted.principalId ?? '', roleId, name, { pending: this.late });
+    return json(201, {
+      id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+      name,
+      properties: wanted,
+    });
+  }
+}

@@ -1,0 +1,142 @@
+/** The halves of the clouds, in the order that is safe: state, identities without trust, rights, trust last. */
+import type { CommandContext } from '../command.js';
+import type { Clouds } from '../clouds/lookup.js';
+import type { Addresses } from '../clouds/addresses.js';
+import { partitionOf } from '../../domain/regions.js';
+import { stateKeyOf } from '../../deployment/state-key.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { Failure } from '../terminal/failure.js';
+import { Half, type HalfDone } from './apply-half.js';
+import { BucketCalls } from './bucket-calls.js';
+import { bucketPolicy, letIn } from './bucket-policy.js';
+import { awsHalf, entraHalf, type Making } from './identities.js';
+import { providerArn, setIdentityProvider } from './identity-provider.js';
+import { lookAtBucket, markOf, setBucket } from './state-bucket.js';
+import { setKey } from './state-key.js';
+import { surveyEntra, trustProblems, type KnownApps } from './survey.js';
+import { makesBoundary, surveyAws } from './survey-aws.js';
+
+/** The bucket of a deployment in S3. */
+export function bucketOf(clouds: Pick<Clouds, 'aws'>, addresses: Addresses, deployment: Deployment): BucketCalls {
+  const { state, aws } = deployment;
+  if (!('s3' in state)) throw new Error('bootstrap keeps the state in S3');
+  const { bucket, region } = state.s3;
+  return new BucketCalls(clouds.aws, addresses, { bucket, region, owner: aws.accountId });
+}
+
+/** @throws Failure when whoever is signed in to AWS is in another account */
+export async function assertAccount({ aws }: Pick<Clouds, 'aws'>, deployment: Deployment): Promise<void> {
+  const { Account } = await aws.call('sts', 'GetCallerIdentity', await aws.homeRegion(), {});
+  if (Account === deployment.aws.accountId) return;
+  throw new Failure('The credentials for AWS are those of another account.', [
+    `must be account ${deployment.aws.accountId}, got: ${Account ?? 'none'}`,
+    'Sign in to it (aws sso login, AWS_PROFILE), then run this again.',
+  ]);
+}
+
+export interface StateMade {
+  readonly mark: string;
+  readonly kmsKeyId: string;
+  readonly done: readonly string[];
+  /** Whom statements of the bucket's owner let in. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Bucket, mark and key. A key that the deployment names is its owner's, and is used as it is.
+ * @param how ARNs of the roles of the pipeline, which are kept out of what is for people, and a mark to begin with
+ */
+export async function makeState(
+  clouds: Pick<Clouds, 'aws'>,
+  calls: BucketCalls,
+  deployment: Deployment,
+  { roles, mark: offered }: { readonly roles: readonly string[]; readonly mark: string },
+): Promise<StateMade> {
+  const { name, tags, identityCenter, state } = deployment;
+  const wishes = {
+    deployment: name,
+    tags,
+    stateKey: stateKeyOf(deployment) ?? '',
+    partition: partitionOf(identityCenter.region),
+    roles,
+  };
+  const status = await lookAtBucket(calls, name);
+  const bucket = await setBucket(calls, wishes, status);
+  const mark = await markOf(calls, name, offered);
+  const named = 's3' in state ? state.s3.kmsKeyId : undefined;
+  const { region } = calls.place;
+  const key =
+    named === undefined ? await setKey(clouds.aws, { deployment: name, region, mark, tags }) : { arn: named, done: [] };
+  const encrypted = await setBucket(calls, { ...wishes, kmsKeyId: key.arn }, 'ours');
+  const policy = await calls.read('s3:GetBucketPolicy', { query: { policy: '' } });
+  const others = letIn(bucketPolicy(calls.place.bucket, wishes), policy);
+  return { mark, kmsKeyId: key.arn, done: [...bucket, ...key.done, ...encrypted], others };
+}
+
+/** A half whose identities and rights are made, and which nobody may use yet. */
+export interface Prepared {
+  /** What was made, by address. */
+  readonly changes: readonly string[];
+  /** Lets in whom it is for. */
+  trust(): Promise<HalfDone>;
+}
+
+/** The identities in AWS with their rights. What trusts already keeps its trust: a second run takes nothing away meanwhile. */
+export async function prepareAws(
+  clouds: Pick<Clouds, 'aws'>,
+  context: CommandContext,
+  making: Making,
+  how: { readonly state: Parameters<typeof awsHalf>[1]; readonly verbose: boolean; readonly bucket?: BucketCalls },
+): Promise<Prepared> {
+  const { aws } = clouds;
+  const { state, verbose, bucket } = how;
+  const { deployment } = making;
+  const keeps = await makesBoundary(aws, making);
+  const found = await surveyAws(aws, making, keeps);
+  const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId);
+  const provider = await setIdentityProvider(aws, arn, making.mark);
+  const half = new Half(context, 'aws', verbose, bucket);
+  const trusted = (await trustProblems({ aws }, making, {})).length === 0;
+  const bring = (trusting: boolean, there: typeof found): Promise<HalfDone> =>
+    half.bring({ aws: awsHalf({ ...making, trusting }, state, keeps) }, there);
+  const before = trusted ? undefined : await bring(false, found);
+  return {
+    changes: [...provider, ...(before?.changes ?? [])],
+    trust: async () => bring(true, trusted ? found : []),
+  };
+}
+
+/** The identities in Entra with their rights. */
+export async function prepareEntra(
+  clouds: Pick<Clouds, 'graph'>,
+  context: CommandContext,
+  making: Making,
+  how: {
+    readonly state: Parameters<typeof entraHalf>[1];
+    readonly consent: boolean;
+    readonly known: KnownApps;
+    readonly verbose: boolean;
+    readonly bucket?: BucketCalls;
+  },
+): Promise<Prepared> {
+  const { graph } = clouds;
+  const { state, consent, known, verbose, bucket } = how;
+  const found = await surveyEntra(graph, making, known);
+  const half = new Half(context, 'entra', verbose, bucket);
+  const trusted = (await trustProblems({ graph }, making, known)).length === 0;
+  const bring = (trusting: boolean, there: typeof found): Promise<HalfDone> =>
+    half.bring({ entra: entraHalf({ ...making, trusting }, state, consent) }, there);
+  const before = trusted ? undefined : await bring(false, found);
+  return {
+    changes: before?.changes ?? [],
+    trust: async () => {
+      if (trusted) return bring(true, found);
+      // Looked at again: a credential that a killed run made is in no state, and one that a state held is gone by now.
+      const now = await surveyEntra(graph, making, known);
+      return bring(
+        true,
+        now.filter(({ type }) => type === 'azuread_application_federated_identity_credential'),
+      );
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** The end of a bootstrap: the deployment names what was made, and the files of its repository follow. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { readTextFile } from '../../deployment/text-file.js';
+import type { GithubApi } from '../clouds/github.js';
+import { deploymentFileName } from '../../deployment/file-name.js';
+import { repositoryFiles } from '../repository/files.js';
+import { jsonTextLike } from '../repository/json-text.js';
+import { packedFile, layPackedFile } from '../repository/packed-file.js';
+import { replaceFiles } from '../repository/replace-file.js';
+import { planFiles, writeFiles } from '../repository/write.js';
+import { ownersPath } from './code-owners.js';
+import type { HandOver } from './hand-over.js';
+import { setVariable } from './repository-variables.js';
+
+/** Names of the variables of the repository, with where their value stands. */
+function variables({ aws, entra }: HandOver): Record<string, string | undefined> {
+  return {
+    ENTRA_WORKSPACES_AWS_MAIN_PLAN: aws?.roles.mainPlan,
+    ENTRA_WORKSPACES_AWS_APPLY: aws?.roles.apply,
+    ENTRA_WORKSPACES_STATE_BUCKET: aws?.bucket,
+    ENTRA_WORKSPACES_ENTRA_TENANT: entra?.tenantId,
+    ENTRA_WORKSPACES_ENTRA_MAIN_PLAN: entra?.clients.mainPlan,
+    ENTRA_WORKSPACES_ENTRA_APPLY: entra?.clients.apply,
+  };
+}
+
+/** Sets them; ids alone. @returns the names that were set */
+export async function setVariables(api: GithubApi, repository: string, made: HandOver): Promise<string[]> {
+  const done: string[] = [];
+  for (const [name, value] of Object.entries(variables(made))) {
+    if (value !== undefined && (await setVariable(api, `/repos/${repository}`, name, value)))
+      done.push(`the variable ${name}`);
+  }
+  return done;
+}
+
+/** Writes what follows from the deployment as it is now. @returns the paths that were written */
+export async function writeRepository(
+  file: string,
+  {
+    input,
+    deployment,
+    owners,
+  }: { readonly input: DeploymentInput; readonly deployment: Deployment; readonly owners?: string },
+): Promise<string[]> {
+  const target = dirname(file);
+  const before = readTextFile(file);
+  const text = jsonTextLike(before, input);
+  const written: string[] = [];
+  if (basename(file) !== deploymentFileName || !existsSync(join(target, 'package.json'))) {
+    // Not a repository of ours: the file alone.
+    if (text !== before) {
+      replaceFiles([{ path: file, bytes: Buffer.from(text), before: Buffer.from(before) }]);
+      written.push(basename(file));
+    }
+  } else {
+    const packed = packedFile();
+    if (packed && layPackedFile(packed, target)) written.push(packed.name);
+    const files = repositoryFiles({
+      input,
+      before,
+      deployment,
+      exists: (path) => existsSync(join(target, path)),
+      ...(packed ? { packageSource: `file:./${packed.name}`, packageIntegrity: packed.integrity } : {}),
+    });
+    written.push(...(await writeFiles(target, await planFiles(target, files, { edits: [deploymentFileName] }))));
+  }
+  if (owners !== undefined && !existsSync(join(target, ownersPath))) {
+    replaceFiles([{ path: join(target, ownersPath), bytes: Buffer.from(owners), before: undefined }]);
+    written.push(ownersPath);
+  }
+  return written;
+}

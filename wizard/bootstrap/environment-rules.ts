@@ -1,0 +1,154 @@
+/**
+ * The environment that applies: one branch rule, and people who approve. Sources:
+ * https://docs.github.com/en/rest/deployments/environments, https://docs.github.com/en/rest/deployments/branch-policies.
+ */
+import { mainBranch } from '../../domain/pipeline-subjects.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import type { GithubApi } from '../clouds/github.js';
+import { Failure } from '../terminal/failure.js';
+import type { WantedRules } from './wanted-rules.js';
+
+/** As the host tells it. */
+export interface EnvironmentAnswer {
+  readonly can_admins_bypass?: boolean;
+  readonly protection_rules?: readonly {
+    readonly type: string;
+    readonly prevent_self_review?: boolean;
+    readonly wait_timer?: number;
+    readonly reviewers?: readonly {
+      readonly type: string;
+      readonly reviewer: { readonly id: number; readonly login?: string; readonly slug?: string };
+    }[];
+  }[];
+  readonly deployment_branch_policy?: null | {
+    readonly protected_branches: boolean;
+    readonly custom_branch_policies: boolean;
+  };
+}
+
+interface Policies {
+  readonly branch_policies: readonly { readonly id: number; readonly name: string; readonly type?: string }[];
+}
+
+/** Where it lies. */
+export const environmentPath = (base: string, environment: string): string =>
+  `${base}/environments/${encodeURIComponent(environment)}`;
+
+const policiesOf = (api: GithubApi, path: string): Promise<Policies> =>
+  api.send<Policies>('GET', `${path}/deployment-branch-policies?per_page=100`);
+
+/** `branch main`, `tag v*`: what may deploy to an environment. */
+export const policyNames = async (api: GithubApi, path: string): Promise<string[]> =>
+  (await policiesOf(api, path)).branch_policies.map(({ name, type }) => `${type ?? 'branch'} ${name}`);
+
+/** An environment of this name with rules of somebody else is not changed. */
+export async function refuseForeign(
+  api: GithubApi,
+  base: string,
+  { environment, level, reviewers }: WantedRules,
+): Promise<void> {
+  const path = environmentPath(base, environment);
+  const there = level === 'refused' ? undefined : await api.find<EnvironmentAnswer>(path);
+  if (there === undefined) return;
+  const custom = there.deployment_branch_policy?.custom_branch_policies === true;
+  const names = custom ? await policyNames(api, path) : [];
+  const alone = names.length === 1 && names[0] === `branch ${mainBranch}`;
+  const wanted = new Set(reviewers.map(({ type, id }) => `${type} ${id}`));
+  const rules = there.protection_rules ?? [];
+  const others = rules.flatMap(({ reviewers: all = [] }) =>
+    all.filter(({ type, reviewer }) => !wanted.has(`${type} ${reviewer.id}`)),
+  );
+  const lets = names.join(', ') || 'every branch';
+  const uses = [
+    ...(names.some((each) => each !== `branch ${mainBranch}`) ? [`must let ${mainBranch} alone in, got: ${lets}`] : []),
+    // Custom rules without one let nobody in: so a run leaves it that was killed before it named the branch.
+    ...(rules.some(({ type }) => type === 'required_reviewers') && !custom
+      ? [`has reviewers, and lets other branches in: ${lets}`]
+      : []),
+    ...(others.length > 0
+      ? [
+          `is approved by others than were named: ${others.map(({ reviewer: { login, slug, id } }) => login ?? slug ?? id).join(', ')}`,
+        ]
+      : []),
+    ...(!alone && (await holdsOthers(api, path)) ? ['holds secrets or variables for other branches'] : []),
+  ];
+  if (uses.length === 0) return;
+  throw new Failure(`The environment ${environment} is in use, and its rules are not those of this deployment.`, [
+    ...uses,
+    'Nothing of it was changed. Name another one: --environment NAME. Or take those rules away, if nobody needs them.',
+  ]);
+}
+
+/** Makes it, or puts back what differs. @returns what was done, in words */
+export async function setEnvironment(api: GithubApi, base: string, wanted: WantedRules): Promise<string[]> {
+  const path = environmentPath(base, wanted.environment);
+  const done: string[] = [];
+  const there = await api.find<EnvironmentAnswer>(path);
+  if (there === undefined || environmentLacks(there, wanted).length > 0) {
+    const reviewers = wanted.level === 'approved' ? wanted.reviewers.map(({ type, id }) => ({ type, id })) : [];
+    try {
+      await api.send('PUT', path, {
+        // A PUT without it takes it away: how long an apply waits is its owner's.
+        wait_timer: there?.protection_rules?.find(({ type }) => type === 'wait_timer')?.wait_timer ?? 0,
+        prevent_self_review: reviewers.length > 0,
+        reviewers,
+        // No page names it; what the host kept is read back.
+        can_admins_bypass: false,
+        deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+      });
+    } catch (error) {
+      if (!(error instanceof CloudError) || error.details.status !== 422) throw error;
+      throw new Failure('GitHub keeps no reviewers for the environment of this repository.', [
+        error.message,
+        'Required reviewers of a private repository need GitHub Enterprise. Without them run it with --level confirmed: nothing is applied on merge, somebody who had no part in the change starts the apply with the digest of the plan.',
+      ]);
+    }
+    done.push(`the environment ${wanted.environment}${there === undefined ? '' : ', put back'}`);
+  }
+  const { branch_policies: policies } = await policiesOf(api, path);
+  const right = policies.filter(({ name, type }) => name === mainBranch && (type ?? 'branch') === 'branch');
+  if (right.length === 0) {
+    await api.send('POST', `${path}/deployment-branch-policies`, { name: mainBranch, type: 'branch' });
+    done.push(`its one branch rule, ${mainBranch}`);
+  }
+  for (const { id, name } of policies.filter((each) => each !== right[0])) {
+    await api.send('DELETE', `${path}/deployment-branch-policies/${id}`);
+    done.push(`its branch rule ${name} is gone`);
+  }
+  return done;
+}
+
+/** What of the wanted rules it lacks, in words. */
+export function environmentLacks(there: EnvironmentAnswer, { level, reviewers }: WantedRules): string[] {
+  const policy = there.deployment_branch_policy;
+  const rule = (there.protection_rules ?? []).find(({ type }) => type === 'required_reviewers');
+  const ids = (rule?.reviewers ?? []).map(({ type, reviewer }) => `${type} ${reviewer.id}`);
+  return [
+    ...(policy?.custom_branch_policies === true && !policy.protected_branches
+      ? []
+      : ['has no branch rule of its own ("Selected branches and tags")']),
+    ...(there.can_admins_bypass === true
+      ? ['lets administrators bypass its rules: Settings, Environments, take "Allow administrators to bypass" away']
+      : []),
+    ...(level !== 'approved'
+      ? []
+      : [
+          ...(rule === undefined ? ['has no required reviewers'] : []),
+          ...(rule !== undefined && rule.prevent_self_review !== true ? ['lets people approve their own runs'] : []),
+          ...reviewers.flatMap(({ type, id, name }) =>
+            rule === undefined || ids.includes(`${type} ${id}`) ? [] : [`does not ask ${name}`],
+          ),
+        ]),
+  ];
+}
+
+/**
+ * Whether an environment holds a secret or a variable.
+ * Sources: https://docs.github.com/en/rest/actions/secrets, https://docs.github.com/en/rest/actions/variables.
+ */
+export async function holdsOthers(api: GithubApi, path: string): Promise<boolean> {
+  const lists = await Promise.all(
+    ['secrets', 'variables'].map(async (kind) => api.find<{ total_count?: number }>(`${path}/${kind}?per_page=1`)),
+  );
+  return lists.some((list) => (list?.total_count ?? 0) > 0);
+}

@@ -1,0 +1,68 @@
+/** The deployment as it will be once bootstrap has made what it names, checked as a whole before anything is made. */
+import { present } from '../../domain/present.js';
+import { checkDeploymentValue } from '../../deployment/load.js';
+import type { Pipeline } from '../../deployment/pipeline-of.js';
+import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { folderOf, usersFileReader } from '../../deployment/text-file.js';
+import type { HandOver } from './hand-over.js';
+import { roleArnOf, type Identity } from './identities.js';
+import type { Level } from './repository.js';
+
+/** What the application that applies may do in Entra. */
+export type EntraRights = Pipeline['entraRights'];
+
+export interface Made {
+  readonly repository: string;
+  readonly environment: string;
+  readonly level: Level;
+  readonly entraRights: EntraRights;
+  readonly bucket: string;
+  readonly region: string;
+  readonly kmsKeyId?: string | undefined;
+  readonly boundaryArn?: string | undefined;
+  readonly clients?: NonNullable<HandOver['entra']>['clients'] | undefined;
+}
+
+/** Stand for applications that are not made yet: nothing is signed in with them, no right follows from them. */
+const notYet: Readonly<Record<Identity, string>> = {
+  mainPlan: '00000000-0000-4000-8000-000000000001',
+  apply: '00000000-0000-4000-8000-000000000002',
+};
+
+/**
+ * The file with what is made in it. Everything else stays as its owner wrote it.
+ * @throws DeploymentError with every rule that it would break
+ */
+export function futureDeployment(
+  input: DeploymentInput,
+  deployment: Deployment,
+  made: Made,
+  file: string,
+): { readonly input: DeploymentInput; readonly deployment: Deployment } {
+  const applies = made.level !== 'refused';
+  const before = input.pipeline?.github;
+  const state = 's3' in deployment.state ? (input.state as { s3: object }).s3 : {};
+  const roles = { ...before?.aws, mainPlan: roleArnOf(deployment, 'mainPlan'), apply: roleArnOf(deployment, 'apply') };
+  const clients = { ...before?.entra, ...notYet, ...before?.entra, ...made.clients };
+  const only = <T extends { apply?: string | undefined }>(both: T): T | Omit<T, 'apply'> => {
+    const { apply, ...rest } = both;
+    return applies ? { ...rest, ...present({ apply }) } : rest;
+  };
+  const future = {
+    ...input,
+    ...(made.boundaryArn === undefined ? {} : { aws: { ...input.aws, permissionsBoundaryArn: made.boundaryArn } }),
+    state: { s3: { ...state, bucket: made.bucket, region: made.region, ...present({ kmsKeyId: made.kmsKeyId }) } },
+    pipeline: {
+      github: {
+        ...before,
+        repository: made.repository,
+        environment: made.environment,
+        level: made.level,
+        entraRights: made.entraRights,
+        aws: only(roles),
+        entra: only(clients),
+      },
+    },
+  } as DeploymentInput;
+  return { input: future, deployment: checkDeploymentValue(future, file, usersFileReader(folderOf(file))).deployment };
+}

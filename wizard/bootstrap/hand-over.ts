@@ -1,0 +1,97 @@
+/**
+ * What one person hands to the next, where nobody has rights in both clouds and in the repository: ids, no secret. Whoever
+ * takes it in checks what they can see: a file that came by mail is no reason to trust anything.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../terminal/failure.js';
+import { replaceFiles } from '../repository/replace-file.js';
+
+const digits = z.string().regex(/^\d{1,20}$/, { error: 'must be a number' });
+const identities = <T extends z.ZodType>(one: T) => z.strictObject({ mainPlan: one, apply: one.optional() });
+
+const schema = z.strictObject({
+  about: z.string(),
+  deployment: z.string(),
+  /** Carried by everything that is made. */
+  mark: z.uuid({ error: 'must be a UUID' }),
+  repository: z
+    .strictObject({
+      name: z.string().regex(/^[\w-]{1,39}\/[\w.-]{1,100}$/, { error: 'must be OWNER/REPOSITORY' }),
+      id: digits,
+      prefix: z.string().regex(/^repo:[^\s*?]+$/, { error: 'must begin with repo: and hold no pattern' }),
+      level: z.enum(['approved', 'confirmed', 'refused']),
+      environment: z.string().min(1).max(255),
+      subjects: z.strictObject({ mainPlan: z.string().optional(), apply: z.string().optional() }),
+      /** Its rules stood when this was written. */
+      protected: z.boolean(),
+    })
+    .optional(),
+  aws: z
+    .strictObject({
+      accountId: z.string().regex(/^\d{12}$/, { error: 'must have 12 digits' }),
+      bucket: z.string(),
+      region: z.string(),
+      kmsKeyId: z.string(),
+      boundaryArn: z.string().optional(),
+      roles: identities(z.string()),
+    })
+    .optional(),
+  entra: z
+    .strictObject({
+      tenantId: z.guid(),
+      clients: identities(z.guid()),
+      /** What the one that applies may do. Whoever makes it decides anew. */
+      rights: z.enum(['daily', 'whole']).optional(),
+    })
+    .optional(),
+});
+export type HandOver = z.infer<typeof schema>;
+
+/** Where it lies unless an option says otherwise. */
+export const handOverName = 'bootstrap.json';
+
+const about =
+  'What entra-workspaces bootstrap made so far: ids, no secret. The next person puts it beside deployment.json and runs their part (--only). It may be deleted once the deployment names it all.';
+
+/** A new one. */
+export const emptyHandOver = (deployment: string, mark: string): HandOver => ({ about, deployment, mark });
+
+/** Reads it. @throws Failure with everything that is wrong in it, or when it is of another deployment */
+export async function readHandOver(file: string, deployment: string): Promise<HandOver | undefined> {
+  if (!existsSync(file)) return undefined;
+  const fix = 'Ask whoever sent it for the file as bootstrap wrote it, or delete it to begin anew.';
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Failure(`${basename(file)} is no JSON.`, [(error as Error).message, fix]);
+  }
+  const read = schema.safeParse(json);
+  if (!read.success) {
+    const lines = read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+    throw new Failure(`${basename(file)} is not what bootstrap writes.`, [...lines, fix]);
+  }
+  if (read.data.deployment === deployment) return read.data;
+  throw new Failure(`${basename(file)} is of another deployment.`, [
+    `deployment: must be ${deployment}, got: ${read.data.deployment}`,
+  ]);
+}
+
+/** Writes it in one step. */
+export async function writeHandOver(file: string, content: HandOver): Promise<void> {
+  const before = existsSync(file) ? await readFile(file) : undefined;
+  replaceFiles([{ path: file, bytes: Buffer.from(`${JSON.stringify(content, undefined, 2)}\n`), before }]);
+}
+
+/**
+ * Takes it away with what it speaks of: it says that the rules of the repository stand, and the next person would go by it.
+ * @returns whether there was one of this deployment
+ */
+export async function dropHandOver(file: string, deployment: string): Promise<boolean> {
+  const there = await readHandOver(file, deployment).catch(() => undefined);
+  if (there !== undefined) await rm(file);
+  return there !== undefined;
+}

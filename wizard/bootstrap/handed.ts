@@ -1,0 +1,138 @@
+/**
+ * What a hand-over says, compared with all that is known here before a cloud trusts anybody by it: the deployment, what was
+ * asked for, and the host where somebody is signed in. A file that came by mail is no reason to trust anything.
+ */
+import { present } from '../../domain/present.js';
+import type { Deployment } from '../../deployment/schema.js';
+import type { GithubApi } from '../clouds/github.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import { subjectOf, type Intended, type Part } from './describe.js';
+import { handOverName, type HandOver } from './hand-over.js';
+import { weaknesses } from './host-rules.js';
+import { identitiesAt, roleArnOf } from './identities.js';
+import type { HostedRepository } from './repository.js';
+
+type Repository = NonNullable<HandOver['repository']>;
+
+/** What was asked for by options, as far as a hand-over may say otherwise. */
+export interface AskedBeside {
+  readonly repository?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly bucket?: string | undefined;
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Compares it with the deployment and with what was asked for.
+ * @throws Failure that names each field that does not fit
+ */
+export function checkHandOver(handOver: HandOver, deployment: Deployment, asked: AskedBeside): void {
+  const { repository, aws, entra } = handOver;
+  const { parts } = asked;
+  const must = (path: string, wanted: string | undefined, got: string | undefined): string[] =>
+    wanted === undefined || got === undefined || wanted === got ? [] : [`${path}: must be ${wanted}, got: ${got}`];
+  const named = deployment.pipeline?.github?.repository;
+  const state = 's3' in deployment.state ? deployment.state.s3 : undefined;
+  const account = deployment.aws.accountId;
+  // Whoever does the part of the repository says these anew.
+  const rules = parts.includes('repository') ? undefined : repository;
+  const wrong = [
+    ...must(
+      'repository.name',
+      (asked.repository ?? named)?.toLowerCase() === rules?.name.toLowerCase()
+        ? undefined
+        : (asked.repository ?? named),
+      rules?.name,
+    ),
+    ...must('repository.environment', asked.environment, rules?.environment),
+    ...(repository === undefined ? [] : subjectsOfOthers(repository)),
+    ...must('aws.accountId', account, aws?.accountId),
+    ...must('aws.bucket', state?.bucket ?? asked.bucket, aws?.bucket),
+    ...must('aws.region', state?.region ?? deployment.identityCenter.region, aws?.region),
+    ...(state?.kmsKeyId === undefined
+      ? aws === undefined || isKeyOf(aws.kmsKeyId, account, aws.region)
+        ? []
+        : [`aws.kmsKeyId: must be the ARN of a key of account ${account} in ${aws.region}, got: ${aws.kmsKeyId}`]
+      : must('aws.kmsKeyId', state.kmsKeyId, aws?.kmsKeyId)),
+    ...must('aws.roles.mainPlan', roleArnOf(deployment, 'mainPlan'), aws?.roles.mainPlan),
+    ...must('aws.roles.apply', roleArnOf(deployment, 'apply'), aws?.roles.apply),
+    ...must('entra.tenantId', deployment.entra.tenantId.toLowerCase(), entra?.tenantId.toLowerCase()),
+  ];
+  if (wrong.length === 0) return;
+  throw new Failure(`${handOverName} does not fit to deployment.json or to what was asked for.`, [
+    ...wrong,
+    'Ask whoever sent it, by another way than the file came: a cloud would trust what it says.',
+  ]);
+}
+
+const isKeyOf = (arn: string, account: string, region: string): boolean =>
+  new RegExp(`^arn:[a-z-]+:kms:${region}:${account}:key/[\\w-]+$`).test(arn);
+
+/** What a subject begins with has to be this very repository, by name or with its ids; one of its own making is shown. */
+function subjectsOfOthers({ name, id, prefix, level, subjects }: Repository): string[] {
+  const lines = Object.entries(present(subjects)).flatMap(([identity, subject]) =>
+    /[\s*?]/.test(String(subject))
+      ? [`repository.subjects.${identity}: must hold no pattern and no space, got: ${subject}`]
+      : [],
+  );
+  if (identitiesAt(level).every((identity) => subjects[identity] !== undefined)) return lines;
+  const [owner = '', own = ''] = name.toLowerCase().split('/');
+  const [, by = '', ofOwner, called = '', ofOwn] = /^repo:([^/@]+)(@\d+)?\/([^/@]+)(@\d+)?$/.exec(prefix) ?? [];
+  const fits =
+    by.toLowerCase() === owner &&
+    called.toLowerCase() === own &&
+    (ofOwner === undefined) === (ofOwn === undefined) &&
+    (ofOwn === undefined || ofOwn === `@${id}`);
+  return fits ? lines : [...lines, `repository.prefix: must name ${name} (number ${id}), got: ${prefix}`];
+}
+
+/** What a hand-over says of a repository is compared with what the host says. @throws Failure where it differs */
+export function checkHanded(
+  { repository, aws, entra }: HandOver,
+  found: HostedRepository,
+  parts: readonly Part[],
+): void {
+  if (repository === undefined) return;
+  const differs = (['name', 'id', 'prefix'] as const).filter((key) => repository[key] !== found[key]);
+  if (differs.length === 0) return;
+  // No cloud was told yet: whoever does the part of the repository writes it anew.
+  if (parts.includes('repository') && aws === undefined && entra === undefined) return;
+  throw new Failure(`${handOverName} does not fit to what GitHub says of ${found.name}.`, [
+    ...differs.map((key) => `${key}: must be ${found[key]}, got: ${repository[key]}`),
+    'Was it renamed since? Then let an admin of the repository run: entra-workspaces bootstrap --only repository',
+  ]);
+}
+
+/**
+ * Before a cloud trusts the jobs of a repository by the word of a hand-over: its rules are looked at where somebody is signed in
+ * to the host. Changes nothing there.
+ * @returns what the host does not tell whoever is signed in, in words
+ * @throws Failure that names each rule that does not stand
+ */
+export async function assertRulesStand(
+  api: GithubApi,
+  hosted: HostedRepository,
+  { level, environment, deployment }: Pick<Intended, 'level' | 'environment' | 'deployment'>,
+): Promise<readonly string[]> {
+  const wanted = { level, environment, reviewers: [], deployment: deployment.name, owners: '' };
+  const { weak, unseen } = await weaknesses(api, hosted, wanted);
+  if (weak.length === 0) return unseen;
+  throw new Failure('The rules of the repository do not stand (any more), so nothing may trust its jobs.', [
+    ...weak,
+    'Let somebody with the role Admin in it run first: entra-workspaces bootstrap --only repository',
+  ]);
+}
+
+/**
+ * The identity that plans and the one that applies are two, each told from the other by its subject: Entra compares nothing else.
+ * @throws UsageError when both are trusted by one subject
+ */
+export function assertTwoSubjects(intended: Pick<Intended, 'level' | 'repository' | 'environment' | 'subjects'>): void {
+  if (intended.level === 'refused') return;
+  const subject = subjectOf(intended, 'apply');
+  if (subject !== subjectOf(intended, 'mainPlan')) return;
+  throw new UsageError('The job that plans and the one that applies would be the same to both clouds.', [
+    `must be another subject for apply than for main-plan, got for both: ${subject}`,
+    'Nobody would have to approve an apply. Let the subject of the repository hold the environment (include_claim_keys with `context`), then give --subject for each.',
+  ]);
+}

@@ -1,0 +1,207 @@
+/**
+ * The rules of the host, made before any cloud trusts a job of it: the main branch is protected, the environment lets that
+ * branch alone in, and a person approves. Everything is read back: what the host did not keep is not there.
+ * Source: https://docs.github.com/en/rest/repos/rules.
+ */
+import { mainBranch } from '../../domain/pipeline-subjects.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import type { GithubApi } from '../clouds/github.js';
+import { Failure } from '../terminal/failure.js';
+import { ownersLack, setOwners } from './code-owners.js';
+import {
+  environmentLacks,
+  environmentPath,
+  holdsOthers,
+  policyNames,
+  refuseForeign,
+  setEnvironment,
+  type EnvironmentAnswer,
+} from './environment-rules.js';
+import type { HostedRepository } from './repository.js';
+import { setVariable, variablesOf } from './repository-variables.js';
+import {
+  mainRuleset,
+  rulesetLacksNow,
+  rulesetName,
+  rulesetsOf,
+  setRuleset,
+  signatures,
+  signaturesName,
+} from './rulesets.js';
+import type { Reviewer, WantedRules } from './wanted-rules.js';
+
+/** Says that the rules of a repository are those of a deployment: only then are they put back. */
+export const ownVariable = 'ENTRA_WORKSPACES_DEPLOYMENT';
+
+/** The person or the team that a name stands for. @throws Failure when the host knows none */
+export async function reviewerNamed(api: GithubApi, name: string): Promise<Reviewer> {
+  const plain = name.replace(/^@/, '');
+  const [organization, team] = plain.split('/');
+  const path = team === undefined ? `/users/${plain}` : `/orgs/${organization}/teams/${team}`;
+  const found = /^[\w.-]+(\/[\w.-]+)?$/.test(plain) ? await api.find<{ id: number }>(path) : undefined;
+  if (found) return { type: team === undefined ? 'User' : 'Team', id: found.id, name: `@${plain}` };
+  throw new Failure(`GitHub knows nobody of this name who could approve.`, [
+    `--reviewer must be the login of a person or ORGANIZATION/TEAM, got: ${name}`,
+  ]);
+}
+
+/**
+ * Makes what is missing and puts back what differs, in the order that is safe, and reads all of it back.
+ * @returns what was made or changed, in words; empty: everything was as it has to be
+ * @throws Failure where something in the way is somebody else's, or the host keeps less than the level says
+ */
+export async function setHostRules(
+  api: GithubApi,
+  repository: HostedRepository,
+  wanted: WantedRules,
+): Promise<string[]> {
+  const done: string[] = [];
+  const base = `/repos/${repository.name}`;
+  const ours = await ownsRules(api, repository, wanted.deployment);
+  if (!ours) await refuseForeign(api, base, wanted);
+  await refuseOtherDefault(api, repository);
+  if (!repository.hasMain || wanted.level !== 'refused')
+    done.push(...(await setOwners(api, repository, wanted.owners)));
+  if (repository.defaultBranch !== mainBranch) {
+    // The first branch of an empty repository need not be the one that the account calls its default.
+    await api.send('PATCH', base, { default_branch: mainBranch });
+    done.push(`${mainBranch} as the default branch`);
+  }
+  if (wanted.level !== 'refused') {
+    done.push(...(await setRuleset(api, base, rulesetName, mainRuleset())));
+    if (wanted.level === 'confirmed') done.push(...(await setRuleset(api, base, signaturesName, signatures)));
+    done.push(...(await setEnvironment(api, base, wanted)));
+  }
+  if (!ours) {
+    await setVariable(api, base, ownVariable, wanted.deployment);
+    done.push(`the variable ${ownVariable}`);
+  }
+  const { weak, unseen } = await weaknesses(api, repository, wanted);
+  if (weak.length + unseen.length > 0) {
+    throw new Failure('The rules of the repository are not what was asked for, so nothing trusts it.', [
+      ...weak,
+      ...unseen,
+      'Nothing was made in a cloud. Put it right, then run bootstrap again.',
+    ]);
+  }
+  return done;
+}
+
+/** Whether the rules of the repository are those of this deployment. @throws Failure when they are those of another one */
+async function ownsRules(api: GithubApi, { name }: HostedRepository, deployment: string): Promise<boolean> {
+  const found = (await variablesOf(api, `/repos/${name}`)).get(ownVariable);
+  if (found === undefined || found === deployment) return found !== undefined;
+  throw new Failure('This repository belongs to another deployment.', [
+    `its variable ${ownVariable} must be ${deployment}, got: ${found}`,
+    'Each deployment has a repository of its own, or its own environment and a variable that is changed by hand first.',
+  ]);
+}
+
+/**
+ * The pipeline plans and applies one branch, and schedules and runs by hand begin on the default branch alone.
+ * Source: https://docs.github.com/en/rest/branches/branches#rename-a-branch.
+ */
+async function refuseOtherDefault(api: GithubApi, repository: HostedRepository): Promise<void> {
+  const { name, defaultBranch, hasMain } = repository;
+  if (defaultBranch === mainBranch) return;
+  // Of an empty repository it is a name alone, also after a run that was killed between its first branch and this setting.
+  if ((await api.find(`/repos/${name}/branches/${encodeURIComponent(defaultBranch)}`)) === undefined) return;
+  throw new Failure(`The default branch of ${name} is not ${mainBranch}.`, [
+    `must be ${mainBranch}, got: ${defaultBranch}`,
+    hasMain
+      ? `There are both: gh api --method PATCH repos/${name} -f default_branch=${mainBranch}`
+      : `Rename it; clones and open pull requests follow: gh api --method POST 'repos/${name}/branches/${defaultBranch}/rename' -f new_name=${mainBranch}`,
+  ]);
+}
+
+/** What of the rules does not stand, and what nobody told whoever asks; each in words. */
+export interface Weaknesses {
+  readonly weak: readonly string[];
+  readonly unseen: readonly string[];
+}
+
+/** What of the rules is not there as the host tells it now; both empty: the level holds. Changes nothing. */
+export async function weaknesses(
+  api: GithubApi,
+  repository: HostedRepository,
+  wanted: WantedRules,
+): Promise<Weaknesses> {
+  if (wanted.level === 'refused') return { weak: [], unseen: [] };
+  const { name, environment: called } = { ...repository, ...wanted };
+  const base = `/repos/${name}`;
+  const path = environmentPath(base, called);
+  const [rulesets, environment, owners, now] = await Promise.all([
+    rulesetsOf(api, base),
+    api.find<EnvironmentAnswer>(path),
+    ownersLack(api, base),
+    api.send<{ default_branch?: string }>('GET', base),
+  ]);
+  const main = await rulesetLacksNow(api, base, rulesets, rulesetName, mainRuleset());
+  const signed =
+    wanted.level === 'confirmed'
+      ? await rulesetLacksNow(api, base, rulesets, signaturesName, signatures)
+      : { weak: [], unseen: [] };
+  const policies =
+    environment?.deployment_branch_policy?.custom_branch_policies === true ? await policyNames(api, path) : [];
+  const alone = policies.length === 1 && policies[0] === `branch ${mainBranch}`;
+  const ofEnvironment =
+    environment === undefined
+      ? ['is not there']
+      : [
+          ...environmentLacks(environment, wanted),
+          ...(alone ? [] : [`must let the branch ${mainBranch} alone in, got: ${policies.join(', ') || 'no rule'}`]),
+        ];
+  const isDefault = now.default_branch === undefined || now.default_branch === mainBranch;
+  return {
+    weak: [
+      ...(isDefault ? [] : [`the default branch must be ${mainBranch}, got: ${now.default_branch}`]),
+      ...owners,
+      ...main.weak,
+      ...signed.weak,
+      ...ofEnvironment.map((text) => `the environment ${called} ${text}`),
+    ],
+    unseen: [
+      ...main.unseen,
+      ...signed.unseen,
+      ...(environment === undefined || environment.can_admins_bypass !== undefined
+        ? []
+        : [`the environment ${called} does not say whether administrators bypass its rules`]),
+    ],
+  };
+}
+
+/** Takes away what `setHostRules` made, but for the branch and its files. @returns what went, in words */
+export async function dropHostRules(
+  api: GithubApi,
+  name: string,
+  environment: string,
+  deployment: string,
+): Promise<string[]> {
+  const base = `/repos/${name}`;
+  const variables = await variablesOf(api, base);
+  if (variables.get(ownVariable) !== deployment) return [];
+  const done: string[] = [];
+  const rulesets = await rulesetsOf(api, base).catch((error: unknown) => {
+    if (error instanceof CloudError && error.details.status === 403) return [];
+    throw error;
+  });
+  const path = environmentPath(base, environment);
+  // Its secrets and variables would go with it, and bootstrap lays none there: such an environment is somebody's.
+  if ((await api.find(path)) !== undefined && !(await holdsOthers(api, path))) {
+    await api.send('DELETE', path);
+    done.push(`the environment ${environment}`);
+  }
+  for (const { id, name: called } of rulesets) {
+    if (called !== rulesetName && called !== signaturesName) continue;
+    await api.send('DELETE', `${base}/rulesets/${id}`);
+    done.push(`the ruleset "${called}"`);
+  }
+  for (const variable of [...variables.keys()].filter((each) => each.startsWith('ENTRA_WORKSPACES_')).sort(ownLast)) {
+    await api.send('DELETE', `${base}/actions/variables/${variable}`);
+    done.push(`the variable ${variable}`);
+  }
+  return done;
+}
+
+/** The variable that says whose the rules are goes last: a run that is killed before finds the rest again. */
+const ownLast = (one: string, other: string): number => Number(one === ownVariable) - Number(other === ownVariable);

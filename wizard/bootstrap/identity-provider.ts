@@ -1,0 +1,56 @@
+/**
+ * GitHub's identity provider in the account: one for all who trust its jobs, so it is in nobody's state. An account that has
+ * it keeps it as it is.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html.
+ */
+import { bootstrapTag } from '../../domain/names.js';
+import { audiences, issuer } from '../../domain/pipeline-subjects.js';
+import type { Aws } from '../clouds/aws.js';
+import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
+import { Failure } from '../terminal/failure.js';
+
+/** Its ARN, which follows from its address. */
+export const providerArn = (partition: string, accountId: string): string =>
+  `arn:${partition}:iam::${accountId}:oidc-provider/${issuer}`;
+
+/** Makes it where the account has none. @returns what was made, in words */
+export async function setIdentityProvider(aws: Aws, arn: string, mark: string): Promise<string[]> {
+  const there = await unlessAbsent(
+    aws.call('iam', 'GetOpenIDConnectProvider', undefined, { OpenIDConnectProviderArn: arn }),
+    undefined,
+  );
+  if (there === undefined) {
+    try {
+      await aws.call('iam', 'CreateOpenIDConnectProvider', undefined, {
+        Url: `https://${issuer}`,
+        ClientIDList: [audiences.aws],
+        Tags: [{ Key: bootstrapTag, Value: mark }],
+      });
+    } catch (error) {
+      if (!(error instanceof CloudError) || !/^EntityAlreadyExists/.test(error.code ?? '')) throw error;
+    }
+    return [`the identity provider ${arn}`];
+  }
+  if (there.ClientIDList?.includes(audiences.aws)) return [];
+  throw new Failure("GitHub's identity provider in this account takes no tokens for AWS.", [
+    `its audiences must hold ${audiences.aws}, got: ${there.ClientIDList?.join(', ') ?? 'none'}`,
+    `It is shared by all who use it, so it is not changed here: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audiences.aws}`,
+  ]);
+}
+
+/** Takes it away where this bootstrap made it and no role trusts it any more. @returns whether it went, or why it stays */
+export async function dropIdentityProvider(aws: Aws, arn: string, mark: string): Promise<string> {
+  const there = await unlessAbsent(
+    aws.call('iam', 'GetOpenIDConnectProvider', undefined, { OpenIDConnectProviderArn: arn }),
+    undefined,
+  );
+  if (there === undefined) return 'gone';
+  if (!(there.Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark)) return 'was there before';
+  const pages = await aws.pages('iam', 'ListRoles', undefined, {});
+  const users = pages
+    .flatMap(({ Roles }) => Roles ?? [])
+    .filter(({ AssumeRolePolicyDocument: trust }) => decodeURIComponent(trust ?? '').includes(arn));
+  if (users.length > 0) return `the role ${users[0]?.RoleName ?? ''} trusts it`;
+  await aws.call('iam', 'DeleteOpenIDConnectProvider', undefined, { OpenIDConnectProviderArn: arn });
+  return 'gone';
+}

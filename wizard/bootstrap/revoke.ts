@@ -1,0 +1,104 @@
+/**
+ * Trust taken away by one call a job and cloud, before anything else is looked at: a cloud that cannot be asked, or whose
+ * things are not as they should be, keeps nobody's trust alive in the other one.
+ */
+import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
+import { nobody } from '../../domain/trust-nobody.js';
+import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
+import type { Clouds } from '../clouds/lookup.js';
+import { Failure } from '../terminal/failure.js';
+import { credentialOf, roleArnOf, type Identity, type Making } from './identities.js';
+import { sameDocument, type KnownApps } from './survey.js';
+
+/** What has to be known of a pipeline for that. */
+export type Revoked = Omit<Making, 'rights' | 'trusting'>;
+
+/**
+ * Takes the trust of each job away, in both clouds, each for itself.
+ * @returns what was taken away, in words
+ * @throws Failure that says which cloud could not be asked; the trust in the other one is gone by then
+ */
+export async function revokeTrust(
+  { aws, graph }: Pick<Clouds, 'aws' | 'graph'>,
+  making: Revoked,
+  known: KnownApps,
+): Promise<string[]> {
+  const gone: string[] = [];
+  const failed: string[] = [];
+  const each = async (where: string, identity: Identity, revoke: () => Promise<string | undefined>): Promise<void> => {
+    try {
+      const what = await revoke();
+      if (what !== undefined) gone.push(what);
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      failed.push(`${where}, ${identity === 'apply' ? 'apply' : 'main-plan'}: ${error.message}`);
+    }
+  };
+  for (const identity of making.identities) {
+    await each('AWS', identity, async () => inAws(aws, making, identity));
+    await each('Entra', identity, async () => inEntra(graph, making, identity, known[identity]));
+  }
+  if (failed.length === 0) return gone;
+  throw new Failure('Not everybody could be kept out: a cloud could not be asked.', [
+    ...gone.map((what) => `taken away: ${what}`),
+    ...failed.map((what) => `still as it was: ${what}`),
+    'Nothing else was taken away. Sign in with the rights for it, and run this again.',
+  ]);
+}
+
+async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<string | undefined> {
+  const RoleName = pipelineRoleName(making.deployment.name, identity);
+  const answer = await unlessAbsent(aws.call('iam', 'GetRole', undefined, { RoleName }), undefined);
+  const role = answer?.Role;
+  if (role === undefined || !isOurs(role, making, identity)) return undefined;
+  const trust = decodeURIComponent(role.AssumeRolePolicyDocument ?? '');
+  if (sameDocument(trust, JSON.parse(nobody) as object)) return undefined;
+  await aws.call('iam', 'UpdateAssumeRolePolicy', undefined, { RoleName, PolicyDocument: nobody });
+  return `the trust of the role ${RoleName}`;
+}
+
+/** Ours by its mark, or named by the deployment: taking trust away from it gives nobody anything. */
+function isOurs(
+  {
+    Arn,
+    Tags,
+  }: {
+    readonly Arn?: string | undefined;
+    readonly Tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined;
+  },
+  { deployment, mark }: Revoked,
+  identity: Identity,
+): boolean {
+  const marked = (Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark);
+  return marked || (Arn === roleArnOf(deployment, identity) && Arn === deployment.pipeline?.github?.aws[identity]);
+}
+
+async function inEntra(
+  graph: Clouds['graph'],
+  making: Revoked,
+  identity: Identity,
+  known: string | undefined,
+): Promise<string | undefined> {
+  const displayName = pipelineAppName(making.deployment.name, identity);
+  const applications = await graph.list<{ id: string; appId: string; notes?: string | null }>('applications', {
+    query: {
+      $filter: `displayName eq '${displayName.replaceAll("'", "''")}'`,
+      $select: 'id,appId,displayName,notes',
+    },
+  });
+  // Anybody may register one of this name and copy its notes: each that could be ours is gone through, so that a copy hides none.
+  const ours = applications.filter(
+    ({ appId, notes }) => notes === `${bootstrapTag} ${making.mark}` || appId.toLowerCase() === known?.toLowerCase(),
+  );
+  const { name } = credentialOf(making, identity);
+  const gone: string[] = [];
+  for (const { id, appId } of ours) {
+    const path = `applications/${id}/federatedIdentityCredentials`;
+    const credentials = await graph.list<{ id: string; name: string }>(path);
+    for (const credential of credentials.filter((each) => each.name === name)) {
+      await unlessAbsent(graph.delete(`${path}/${credential.id}`), undefined);
+      gone.push(`the federated credential ${name} of "${displayName}"${ours.length > 1 ? ` (${appId})` : ''}`);
+    }
+  }
+  return gone.length === 0 ? undefined : gone.join(', ');
+}

@@ -1,0 +1,135 @@
+/** The rulesets that protect the branches. Source: https://docs.github.com/en/rest/repos/rules. */
+import { mainBranch } from '../../domain/pipeline-subjects.js';
+import { CloudError } from '../clouds/cloud-error.js';
+import type { GithubApi } from '../clouds/github.js';
+import { Failure } from '../terminal/failure.js';
+
+/** The ruleset of the main branch; of a level without reviewers every commit is signed, besides. */
+export const rulesetName = 'entra-workspaces: main';
+export const signaturesName = 'entra-workspaces: signatures';
+
+interface Rule {
+  readonly type: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+export interface RulesetAnswer {
+  readonly id: number;
+  readonly name: string;
+  readonly target?: string;
+  readonly enforcement?: string;
+  readonly bypass_actors?: readonly unknown[];
+  readonly conditions?: {
+    readonly ref_name?: { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
+  };
+  readonly rules?: readonly Rule[];
+}
+
+/** What a ruleset has to say. */
+type WantedRuleset = Omit<RulesetAnswer, 'id' | 'name'>;
+
+/** The rulesets of a repository, without their rules. */
+export const rulesetsOf = (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
+  api.send<readonly RulesetAnswer[]>('GET', `${base}/rulesets?per_page=100`);
+
+/** The host's own words for who may bring something onto the main branch. */
+export function mainRuleset(): WantedRuleset {
+  return {
+    target: 'branch',
+    enforcement: 'active',
+    bypass_actors: [],
+    conditions: { ref_name: { include: [`refs/heads/${mainBranch}`], exclude: [] } },
+    rules: [
+      { type: 'deletion' },
+      { type: 'non_fast_forward' },
+      {
+        type: 'pull_request',
+        parameters: {
+          required_approving_review_count: 1,
+          dismiss_stale_reviews_on_push: true,
+          require_code_owner_review: true,
+          require_last_push_approval: true,
+          required_review_thread_resolution: false,
+        },
+      },
+    ],
+  };
+}
+
+/** Who had a part in a change is known by signed commits alone. */
+export const signatures: WantedRuleset = {
+  target: 'branch',
+  enforcement: 'active',
+  bypass_actors: [],
+  conditions: { ref_name: { include: ['~ALL'], exclude: [] } },
+  rules: [{ type: 'required_signatures' }],
+};
+
+/** Makes a ruleset, or puts it back. @returns what was done, in words */
+export async function setRuleset(api: GithubApi, base: string, name: string, wanted: WantedRuleset): Promise<string[]> {
+  try {
+    const known = (await rulesetsOf(api, base)).find((each) => each.name === name);
+    if (known === undefined) {
+      await api.send('POST', `${base}/rulesets`, { name, ...wanted });
+      return [`the ruleset "${name}"`];
+    }
+    const there = await api.send<RulesetAnswer>('GET', `${base}/rulesets/${known.id}`);
+    if (rulesetLacks(there, wanted).weak.length === 0) return [];
+    await api.send('PUT', `${base}/rulesets/${known.id}`, { name, ...wanted });
+    return [`the ruleset "${name}", put back`];
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.details.status !== 403) throw error;
+    throw new Failure(`GitHub does not let the branch ${mainBranch} be protected here.`, [
+      error.message,
+      'A private repository needs GitHub Pro, Team or Enterprise for it. With --level refused the pipeline checks and plans, and a person applies on a laptop.',
+    ]);
+  }
+}
+
+/** What of the wanted rules is not there, and what the host keeps to itself, in words. Rules that somebody added are theirs. */
+export function rulesetLacks(
+  there: RulesetAnswer,
+  wanted: WantedRuleset,
+): { readonly weak: readonly string[]; readonly unseen: readonly string[] } {
+  const has = (rule: Rule): boolean =>
+    (there.rules ?? []).some(
+      (each) =>
+        each.type === rule.type &&
+        Object.entries(rule.parameters ?? {}).every(([key, value]) => {
+          const got = each.parameters?.[key];
+          return typeof value === 'number' ? Number(got) >= value : value === false || got === value;
+        }),
+    );
+  const { ref_name: refs, ...others } = there.conditions ?? {};
+  const { include = [], exclude = [] } = refs ?? {};
+  const wide =
+    include.includes('~ALL') || (wanted.conditions?.ref_name?.include ?? []).every((each) => include.includes(each));
+  const conditions = [...exclude.map((each) => `but not ${each}`), ...Object.keys(others)];
+  return {
+    weak: [
+      ...(there.target === wanted.target ? [] : [`is for each ${there.target ?? 'other thing'}, not for branches`]),
+      ...(there.enforcement === 'active' ? [] : [`is ${there.enforcement ?? 'not active'}`]),
+      ...((there.bypass_actors ?? []).length === 0 ? [] : ['lets somebody bypass it']),
+      ...(wide ? [] : [`holds for other branches: ${include.join(', ') || 'none'}`]),
+      ...(conditions.length === 0 ? [] : [`holds under conditions alone: ${conditions.join(', ')}`]),
+      ...(wanted.rules ?? []).flatMap((rule) => (has(rule) ? [] : [`lacks the rule ${rule.type}`])),
+    ],
+    // Told to whoever may change the ruleset, and to nobody else: https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset
+    unseen: there.bypass_actors === undefined ? ['does not say who may bypass it: an admin alone sees that'] : [],
+  };
+}
+
+/** What the ruleset of a name lacks as the host tells it now, in words. */
+export async function rulesetLacksNow(
+  api: GithubApi,
+  base: string,
+  rulesets: readonly RulesetAnswer[],
+  name: string,
+  wanted: WantedRuleset,
+): Promise<ReturnType<typeof rulesetLacks>> {
+  const known = rulesets.find((each) => each.name === name);
+  if (known === undefined) return { weak: [`the ruleset "${name}" is not there`], unseen: [] };
+  const { weak, unseen } = rulesetLacks(await api.send<RulesetAnswer>('GET', `${base}/rulesets/${known.id}`), wanted);
+  const named = (text: string): string => `the ruleset "${name}" ${text}`;
+  return { weak: weak.map(named), unseen: unseen.map(named) };
+}

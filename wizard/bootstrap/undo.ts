@@ -1,0 +1,166 @@
+/**
+ * Takes a bootstrap back: trust first, so that from then on nobody gets in whatever happens. What holds a state stays, unless
+ * its name is repeated.
+ */
+import { basename, dirname, join } from 'node:path';
+import { stateKeyAlias } from '../../domain/names.js';
+import { partitionOf } from '../../domain/regions.js';
+import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { checkDeploymentValue } from '../../deployment/load.js';
+import { folderOf, usersFileReader } from '../../deployment/text-file.js';
+import { Addresses } from '../clouds/addresses.js';
+import { cloudsOf } from '../clouds/clouds.js';
+import { GithubApi } from '../clouds/github.js';
+import type { CommandContext } from '../command.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import { Half } from './apply-half.js';
+import { inWords } from './asked.js';
+import { assertAccount, bucketOf } from './clouds-part.js';
+import { assertNameRepeated, confirmed, dropState, refuseWhileInUse, refuseWhileShared } from './drop-state.js';
+import { writeRepository } from './ends.js';
+import { dropHandOver, handOverName } from './hand-over.js';
+import { dropHostRules } from './host-rules.js';
+import { awsHalf, entraHalf, identitiesAt, rightsOf, stateOfHalf, type Making } from './identities.js';
+import { dropIdentityProvider, providerArn } from './identity-provider.js';
+import { withLocalState, type UndoOptions } from './given.js';
+import { undoState } from './undo-state.js';
+import { lookAtRepository } from './repository.js';
+import { revokeTrust } from './revoke.js';
+import { knownMark } from './state-bucket.js';
+import { surveyEntra } from './survey.js';
+import { makesBoundary, surveyAws } from './survey-aws.js';
+
+/** @throws Failure while something that was applied is still there */
+export async function undo(
+  context: CommandContext,
+  {
+    file,
+    input,
+    deployment,
+  }: { readonly file: string; readonly input: DeploymentInput; readonly deployment: Deployment },
+  options: UndoOptions,
+): Promise<number> {
+  const { terminal, env } = context;
+  const { pipeline, state, name } = deployment;
+  const github = pipeline?.github;
+  // Taken away before, with the place of the state left, or never there: a laptop's.
+  if (pipeline === null && (options.laptop || options.deleteState !== undefined)) {
+    return undoState(context, { file, input, deployment }, options);
+  }
+  if (options.laptop) {
+    throw new UsageError('The pipeline of this deployment uses the same state.', [
+      github === undefined
+        ? 'Take `pipeline` out of the deployment first, and what its owner made for it by hand.'
+        : 'Take the pipeline away first: entra-workspaces bootstrap --undo',
+    ]);
+  }
+  if (github === undefined || !('s3' in state)) {
+    throw new UsageError('There is nothing to undo: the deployment names no pipeline of GitHub with a state in S3.', [
+      'After a run that was stopped half-way run bootstrap again first, then --undo.',
+      'The place of a state alone, as `bootstrap --laptop` makes it: --undo --laptop',
+    ]);
+  }
+  const { bucket, region, kmsKeyId } = state.s3;
+  assertNameRepeated(options.deleteState, bucket);
+  const clouds = cloudsOf(deployment, env);
+  const calls = bucketOf(clouds, new Addresses(env), deployment);
+  try {
+    await assertAccount(clouds, deployment);
+    await refuseWhileInUse(calls, deployment);
+    if (options.deleteState !== undefined) await refuseWhileShared(calls, deployment);
+    const mark = await knownMark(calls, name);
+    if (mark === undefined) {
+      throw new Failure('Bootstrap has not made this pipeline: its bucket holds no mark.', [
+        'What was made by hand is taken away by hand.',
+      ]);
+    }
+    const what = options.deleteState === undefined ? '' : ` and the bucket ${bucket} with every version of the state`;
+    await confirmed(context, options, `the pipeline of ${name}${what}`);
+    // Trust first: from here on nobody gets in, whatever is found below.
+    const known = github.entra;
+    const trusted = {
+      deployment,
+      mark,
+      identities: identitiesAt(github.level),
+      environment: github.environment,
+      repository: { prefix: `repo:${github.repository}`, id: '' },
+      subjects: {},
+    };
+    for (const each of await revokeTrust(clouds, trusted, known)) terminal.good(`${each} is gone`);
+    terminal.good('Nobody is trusted any more.');
+    const api = GithubApi.from(env);
+    const { hosted, prefix, id, why: hidden } = await repositoryOf(api, github.repository);
+    if (hidden !== undefined) terminal.warn(`${hidden} Its rules stay as they are; the trust is gone all the same.`);
+    const rights = await rightsOf(input, file, env);
+    const making: Making = { ...trusted, repository: { prefix, id }, rights, trusting: false };
+    const keeps = await makesBoundary(clouds.aws, making);
+    const inAws = { aws: awsHalf(making, stateOfHalf(deployment, 'aws'), keeps) };
+    const inEntra = { entra: entraHalf(making, stateOfHalf(deployment, 'entra'), true) };
+    const halves = {
+      aws: new Half(context, 'aws', options.verbose, calls),
+      entra: new Half(context, 'entra', options.verbose, calls),
+    };
+    const found = {
+      aws: await surveyAws(clouds.aws, making, keeps),
+      entra: await surveyEntra(clouds.graph, making, known),
+    };
+    // What a killed run made and no state holds is taken in, so that it goes with the rest.
+    await halves.aws.bring(inAws, found.aws);
+    await halves.entra.bring(inEntra, found.entra);
+    for (const each of [...(await halves.entra.destroy(inEntra)), ...(await halves.aws.destroy(inAws))])
+      terminal.good(each);
+    const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId);
+    const why = await dropIdentityProvider(clouds.aws, arn, mark);
+    if (why === 'gone') terminal.good(`${arn} is gone`);
+    else terminal.say(`${arn} stays: ${why}.`);
+    if (hosted) {
+      for (const each of await dropHostRules(api, github.repository, github.environment, name))
+        terminal.good(`${each} is gone`);
+    }
+    const handedOver = join(dirname(file), options.handOver ?? handOverName);
+    if (await dropHandOver(handedOver, name)) terminal.good(`${basename(handedOver)} is gone`);
+    const after = withoutPipeline(input, file, keeps);
+    for (const path of await writeRepository(file, after)) terminal.good(`wrote ${path}`);
+    if (options.deleteState === undefined) {
+      terminal.say();
+      terminal.say(
+        `What stays: the bucket ${bucket} in ${region}, and the key ${kmsKeyId ?? 'of S3'} (${stateKeyAlias(name)}). To remove the bucket, too: --undo --delete-state ${bucket}`,
+      );
+      return 0;
+    }
+    await dropState(context, clouds.aws, calls, deployment, mark);
+    for (const path of await writeRepository(file, withLocalState(after.input, file))) terminal.good(`wrote ${path}`);
+    return 0;
+  } catch (error) {
+    throw inWords(error, 'Taking it away');
+  }
+}
+
+/**
+ * The repository whose pipeline goes. One that was deleted, renamed or is hidden keeps no trust alive: whoever takes its name
+ * would have it.
+ * @returns besides, why the host knows none of this name
+ */
+export async function repositoryOf(
+  api: GithubApi,
+  name: string,
+): Promise<{ readonly hosted: boolean; readonly prefix: string; readonly id: string; readonly why?: string }> {
+  try {
+    const { prefix, id } = await lookAtRepository(api, name);
+    return { hosted: true, prefix, id };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { hosted: false, prefix: `repo:${name}`, id: '', why: error.message };
+  }
+}
+
+/** The deployment without what is gone. */
+function withoutPipeline(
+  input: DeploymentInput,
+  file: string,
+  boundary: boolean,
+): { readonly input: DeploymentInput; readonly deployment: Deployment } {
+  const { permissionsBoundaryArn: _gone, ...aws } = input.aws;
+  const after = { ...input, ...(boundary ? { aws } : {}), pipeline: null } as DeploymentInput;
+  return { input: after, deployment: checkDeploymentValue(after, file, usersFileReader(folderOf(file))).deployment };
+}

@@ -1,0 +1,39 @@
+import { connectionGaps } from '../../../../domain/azure-devops-rules.js';
+import { gitlabGaps, type RuleGap } from '../../../../domain/gitlab-rules.js';
+import { deploymentRule } from '../../rule.js';
+
+/** What stands on the host and not in a file: whoever may write a branch may leave out what stands in a file. */
+export const pipelineHostRules = deploymentRule({
+  id: 'pipeline-host-rules',
+  failureModes: [],
+  title: 'The host of the pipeline does not enforce what its level says',
+  good: 'Branch, environment and service connections are protected on the host as the level says',
+  why: 'The clouds trust what the host says of a job. Where it lets anybody in, somebody applies what nobody approved.',
+  fix: 'Set it on the host as the steps of the generated README say. What the host cannot enforce: lower `level` in the deployment file, and say so.',
+  who: 'desktop engineer',
+  severity: 'warning',
+  area: 'account',
+  at: ['preflight', 'doctor'],
+  foundation: true,
+  holdsFor: ({ deployment: { pipeline } }) => pipeline?.gitlab !== undefined || pipeline?.azureDevOps !== undefined,
+  needs: ['gitlabRules', 'azureDevOpsRules'],
+  evaluate: ({ gitlabRules, azureDevOpsRules }, { deployment: { pipeline } }) => {
+    const { gitlab, azureDevOps } = pipeline ?? {};
+    const missing: RuleGap[] =
+      gitlab !== undefined && gitlabRules === undefined
+        ? [{ thing: gitlab.project, got: 'GitLab shows no such project to whoever is signed in', open: false }]
+        : [];
+    const ofGitlab = gitlab === undefined || gitlabRules === undefined ? [] : gitlabGaps(gitlabRules, gitlab);
+    const ofAzure = (['mainPlan', 'apply'] as const).flatMap((identity) => {
+      const connection = azureDevOps?.connections[identity];
+      if (connection === undefined) return [];
+      const checks = azureDevOpsRules.find(({ id }) => id === connection.id.toLowerCase());
+      return connectionGaps(connection.name, identity === 'apply', checks);
+    });
+    return [...missing, ...ofGitlab, ...ofAzure].map(({ thing, got, open }) => ({
+      thing,
+      got,
+      ...(open ? { severity: 'error' as const } : {}),
+    }));
+  },
+});

@@ -1,0 +1,33 @@
+import { pipelineOf } from '../../../../deployment/pipeline-of.js';
+import { roleOfPerson } from '../../../permissions/daily-rights.js';
+import { deploymentRule } from '../../rule.js';
+
+/** What was given once stays, whatever the deployment says since. */
+export const pipelineRights = deploymentRule({
+  id: 'pipeline-rights',
+  failureModes: [],
+  title: 'An application of the pipeline may do more in Entra than its job',
+  good: 'The applications of the pipeline may do in Entra what their jobs do',
+  why: 'Rights that nobody uses are used by whoever gets into the job: with those on every application or consent they are Global Administrator.',
+  fix: 'Run `entra-workspaces bootstrap`: it gives exactly the rights of `entraRights`. Made by hand: take away what `entra-workspaces permissions` does not print for it.',
+  who: 'Entra administrator',
+  severity: 'warning',
+  area: 'account',
+  at: ['preflight', 'doctor'],
+  foundation: true,
+  holdsFor: ({ deployment }) => deployment.pipeline !== null,
+  needs: ['pipelineApps'],
+  evaluate: ({ pipelineApps: apps }, { deployment }) => {
+    const pipeline = pipelineOf(deployment.pipeline);
+    if (pipeline === undefined) return [];
+    const { entra, entraRights } = pipeline;
+    const tooMuch = (clientId: string, name: string): boolean =>
+      clientId === entra.apply?.toLowerCase()
+        ? entraRights === 'daily' && roleOfPerson(name) !== undefined
+        : name.includes('.ReadWrite.');
+    return apps.flatMap(({ clientId, displayName, permissions }) => {
+      const more = permissions.filter((name) => tooMuch(clientId.toLowerCase(), name));
+      return more.length === 0 ? [] : [{ thing: `${displayName} (${clientId})`, got: more.join(', ') }];
+    });
+  },
+});

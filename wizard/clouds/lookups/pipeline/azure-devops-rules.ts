@@ -1,0 +1,88 @@
+/**
+ * Sources: https://learn.microsoft.com/en-us/rest/api/azure/devops/approvalsandchecks/check-configurations/list (settings come
+ * where they are asked for), https://learn.microsoft.com/en-us/rest/api/azure/devops/approvalsandchecks/pipeline-permissions/get,
+ * ids and settings of the kinds as microsoft/terraform-provider-azuredevops has them (pipelineschecksextras): Approval;
+ * Task Check with the task evaluatebranchProtection; ExtendsCheck, which is the required template.
+ */
+import type { ConnectionChecks } from '../../../../domain/azure-devops-rules.js';
+import { CloudError } from '../../cloud-error.js';
+import { lookup } from '../../lookup.js';
+
+interface Check {
+  readonly isDisabled?: boolean;
+  readonly type?: { readonly id?: string; readonly name?: string };
+  readonly settings?: {
+    readonly approvers?: readonly unknown[];
+    readonly minRequiredApprovers?: number;
+    readonly requesterCannotBeApprover?: boolean;
+    readonly definitionRef?: { readonly id?: string; readonly name?: string };
+    readonly inputs?: { readonly allowedBranches?: string };
+    readonly extendsChecks?: readonly { readonly templatePath?: string }[];
+  };
+}
+
+const kinds = {
+  approval: '8c6f20a7-a545-4486-9777-f762fafe0d4d',
+  template: '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3',
+  branchControl: '86b05a0c-73e6-4f7d-b3cf-e38f3b39a75b',
+} as const;
+
+const preview = 'api-version=7.1-preview.1';
+
+/** The checks of service connections, by their ids; without one that is not there or not seen. */
+export const azureDevOpsRules = lookup({
+  id: 'azure-devops-rules',
+  what: 'the checks of the service connections on Azure DevOps',
+  needs: {},
+  seconds: 15,
+  async look(
+    { hosts },
+    at: { readonly organization: string; readonly project: string; readonly connections: readonly string[] },
+  ): Promise<readonly ConnectionChecks[]> {
+    if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
+    const base = `https://dev.azure.com/${encodeURIComponent(at.organization)}/${encodeURIComponent(at.project)}/_apis/pipelines`;
+    const seen = await Promise.all(
+      at.connections.map(async (id) => {
+        const query = `resourceType=endpoint&resourceId=${encodeURIComponent(id)}&$expand=settings&${preview}`;
+        const [checks, permissions] = await Promise.all([
+          hosts.find<{ value?: readonly Check[] }>('Azure DevOps', `${base}/checks/configurations?${query}`),
+          hosts.find<{ allPipelines?: { authorized?: boolean } | null }>(
+            'Azure DevOps',
+            `${base}/pipelinepermissions/endpoint/${encodeURIComponent(id)}?${preview}`,
+          ),
+        ]);
+        return checks?.value === undefined ? [] : [checksOf(id, checks.value, permissions)];
+      }),
+    );
+    return seen.flat();
+  },
+});
+
+function checksOf(
+  id: string,
+  all: readonly Check[],
+  permissions: { readonly allPipelines?: { readonly authorized?: boolean } | null } | undefined,
+): ConnectionChecks {
+  const checks = all.filter(({ isDisabled }) => isDisabled !== true);
+  const ofKind = (kind: string): Check[] => checks.filter(({ type }) => type?.id?.toLowerCase() === kind);
+  return {
+    id,
+    approvals: ofKind(kinds.approval).map(({ settings }) => ({
+      approvers: settings?.approvers?.length ?? 0,
+      needed: settings?.minRequiredApprovers ?? 0,
+      starterApproves: settings?.requesterCannotBeApprover !== true,
+    })),
+    branches: checks
+      .filter(({ settings }) => settings?.definitionRef?.id?.toLowerCase() === kinds.branchControl)
+      .map(({ settings }) =>
+        (settings?.inputs?.allowedBranches ?? '')
+          .split(',')
+          .map((each) => each.trim())
+          .filter(Boolean),
+      ),
+    templates: ofKind(kinds.template).flatMap(({ settings }) =>
+      (settings?.extendsChecks ?? []).map(({ templatePath }) => templatePath ?? 'without a name'),
+    ),
+    everyPipeline: permissions?.allPipelines?.authorized === true,
+  };
+}

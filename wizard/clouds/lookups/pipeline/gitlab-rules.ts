@@ -1,0 +1,139 @@
+/**
+ * Sources: https://docs.gitlab.com/api/projects/#retrieve-a-project (seen by the role Maintainer:
+ * `ci_id_token_sub_claim_components` and others), https://docs.gitlab.com/api/protected_environments (Premium; levels 30, 40
+ * and 60; the approvals stand in `approval_rules`, in older ones in `required_approval_count`),
+ * https://docs.gitlab.com/api/protected_branches (level 0 is nobody; the list has names with `*`), https://docs.gitlab.com/api/project_level_variables. See
+ * docs/facts/pipelines.md 6.9.
+ */
+import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { CloudError } from '../../cloud-error.js';
+import { lookup } from '../../lookup.js';
+
+interface Project {
+  readonly id: number;
+  readonly visibility?: string;
+  readonly ci_id_token_sub_claim_components?: readonly string[];
+  readonly ci_allow_fork_pipelines_to_run_in_parent_project?: boolean;
+  readonly ci_pipeline_variables_minimum_override_role?: string;
+  readonly allow_pipeline_trigger_approve_deployment?: boolean;
+}
+
+interface Level {
+  readonly access_level?: number | null;
+  readonly access_level_description?: string;
+  readonly user_id?: number | null;
+  readonly group_id?: number | null;
+  readonly deploy_key_id?: number | null;
+}
+
+interface ProtectedEnvironment {
+  readonly deploy_access_levels?: readonly Level[];
+  readonly required_approval_count?: number;
+  readonly approval_rules?: readonly { readonly required_approvals?: number }[];
+}
+
+interface ProtectedBranch {
+  /** Of a branch, or a pattern with `*`. */
+  readonly name: string;
+  readonly push_access_levels?: readonly Level[];
+  readonly allow_force_push?: boolean;
+}
+
+/** Whoever is named, in words. */
+function whoIs({
+  access_level: level,
+  access_level_description: words,
+  user_id,
+  group_id,
+  deploy_key_id,
+}: Level): string {
+  if (user_id) return `user ${user_id}`;
+  if (group_id) return `group ${group_id}`;
+  if (deploy_key_id) return `deploy key ${deploy_key_id}`;
+  return words ?? `level ${level ?? 'unknown'}`;
+}
+
+const page = 100;
+/** Roles that may push to a branch which is not protected. */
+const developer = 30;
+
+/** The rules of a project on GitLab; undefined: it is not there, or whoever looks may not see it. */
+export const gitlabRules = lookup({
+  id: 'gitlab-rules',
+  what: 'the rules of the project on GitLab',
+  needs: {},
+  seconds: 15,
+  async look(
+    { hosts },
+    at: { readonly url: string; readonly project: string; readonly environment: string },
+  ): Promise<GitlabRules | undefined> {
+    if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to GitLab');
+    const base = `${at.url}/api/v4/projects/${encodeURIComponent(at.project)}`;
+    const project = await hosts.find<Project>('GitLab', base);
+    if (project === undefined) return undefined;
+    const [environment, branches, variables] = await Promise.all([
+      hosts.find<ProtectedEnvironment>(
+        'GitLab',
+        `${base}/protected_environments/${encodeURIComponent(at.environment)}`,
+      ),
+      allOf<ProtectedBranch>('protected_branches'),
+      allOf<GitlabRules['variables'][number]>('variables'),
+    ]);
+    const deployers = environment?.deploy_access_levels ?? [];
+    return {
+      project: {
+        id: String(project.id),
+        visibility: project.visibility,
+        components: project.ci_id_token_sub_claim_components,
+        runsForks: project.ci_allow_fork_pipelines_to_run_in_parent_project,
+        overrides: project.ci_pipeline_variables_minimum_override_role,
+        startersApprove: project.allow_pipeline_trigger_approve_deployment,
+      },
+      environment: environment && {
+        approvals: approvalsOf(environment),
+        deployers: deployers.map(whoIs),
+        developersDeploy: deployers.some(
+          ({ access_level: level, user_id, group_id }) => !user_id && !group_id && level === developer,
+        ),
+      },
+      branch: mainIn(branches),
+      // Their values come, too: they go no further.
+      variables: variables.map(({ key, protected: guarded, masked }) => ({ key, protected: guarded, masked })),
+    };
+
+    async function allOf<T>(kind: string): Promise<T[]> {
+      const all: T[] = [];
+      for (let number = 1; ; number += 1) {
+        const some = await hosts?.find<T[]>('GitLab', `${base}/${kind}?per_page=${page}&page=${number}`);
+        all.push(...(some ?? []));
+        if ((some?.length ?? 0) < page) return all;
+      }
+    }
+  },
+});
+
+const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * Every rule that matches counts, those with `*` and those of groups, too, and the one that allows most wins.
+ * Source: https://docs.gitlab.com/user/project/repository/branches/protection_rules
+ */
+function mainIn(rules: readonly ProtectedBranch[]): GitlabRules['branch'] {
+  const matching = rules.filter(({ name }) =>
+    new RegExp(`^${name.split('*').map(literal).join('.*')}$`).test(mainBranch),
+  );
+  if (matching.length === 0) return undefined;
+  return {
+    pushers: matching.flatMap(({ name, push_access_levels: levels = [] }) =>
+      levels
+        .filter((each) => each.access_level !== 0)
+        .map((each) => `${whoIs(each)}${name === mainBranch ? '' : ` (by the rule ${name})`}`),
+    ),
+    forced: matching.some(({ allow_force_push: forced }) => forced === true),
+  };
+}
+
+function approvalsOf({ required_approval_count: count = 0, approval_rules: rules = [] }: ProtectedEnvironment): number {
+  return Math.max(count, ...rules.map(({ required_approvals: needed = 0 }) => needed));
+}

@@ -1,0 +1,83 @@
+import { graphApplicationId } from '../../../../domain/graph-permissions.js';
+import type { Graph } from '../../graph.js';
+import { lookup } from '../../lookup.js';
+
+/** An application of a pipeline, with everything by which somebody could sign in as it. */
+export interface SeenPipelineApp {
+  readonly clientId: string;
+  readonly displayName: string;
+  /** People and applications that can add a credential, by name. */
+  readonly owners: readonly string[];
+  readonly secrets: number;
+  readonly certificates: number;
+  /** Application permissions on Microsoft Graph that it was given, by name. */
+  readonly permissions: readonly string[];
+  readonly credentials: readonly { readonly name: string; readonly issuer: string; readonly subject: string }[];
+}
+
+interface Held {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly passwordCredentials?: readonly unknown[];
+  readonly keyCredentials?: readonly unknown[];
+}
+
+/** The applications of a pipeline, by their client ids; without one that does not exist. */
+export const pipelineApps = lookup({
+  id: 'pipeline-apps',
+  what: 'the applications of the pipeline',
+  needs: { graph: ['Application.Read.All'] },
+  seconds: 15,
+  async look({ graph }, { clientIds }: { readonly clientIds: readonly string[] }): Promise<SeenPipelineApp[]> {
+    const found = await Promise.all(clientIds.map(async (clientId) => seenApp(graph, clientId)));
+    return found.flat();
+  },
+});
+
+async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[]> {
+  const query = { $filter: `appId eq '${clientId}'` };
+  const [[application], [principal]] = await Promise.all([
+    graph.list<Held>('applications', { query }),
+    graph.list<Held>('servicePrincipals', { query }),
+  ]);
+  if (application === undefined) return [];
+  const [permissions, credentials, ...owners] = await Promise.all([
+    principal === undefined ? [] : permissionsOf(graph, principal.id),
+    graph.list<SeenPipelineApp['credentials'][number]>(`applications/${application.id}/federatedIdentityCredentials`),
+    ownersOf(graph, `applications/${application.id}`),
+    ...(principal === undefined ? [] : [ownersOf(graph, `servicePrincipals/${principal.id}`)]),
+  ]);
+  const both = [application, ...(principal === undefined ? [] : [principal])];
+  return [
+    {
+      clientId: application.appId,
+      displayName: application.displayName,
+      owners: [...new Set(owners.flat())],
+      secrets: both.reduce((sum, each) => sum + (each.passwordCredentials?.length ?? 0), 0),
+      certificates: both.reduce((sum, each) => sum + (each.keyCredentials?.length ?? 0), 0),
+      permissions,
+      credentials: credentials.map(({ name, issuer, subject }) => ({ name, issuer, subject })),
+    },
+  ];
+}
+
+/** Source: https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments. */
+async function permissionsOf(graph: Graph, principalId: string): Promise<string[]> {
+  const [[resource], given] = await Promise.all([
+    graph.list<{ id: string; appRoles?: readonly { readonly id: string; readonly value: string | null }[] }>(
+      'servicePrincipals',
+      { query: { $filter: `appId eq '${graphApplicationId}'` } },
+    ),
+    graph.list<{ appRoleId: string; resourceId: string }>(`servicePrincipals/${principalId}/appRoleAssignments`),
+  ]);
+  const names = new Map(resource?.appRoles?.map(({ id, value }) => [id, value]));
+  return given
+    .flatMap(({ appRoleId, resourceId }) => (resourceId === resource?.id ? (names.get(appRoleId) ?? []) : []))
+    .sort();
+}
+
+async function ownersOf(graph: Graph, path: string): Promise<string[]> {
+  const owners = await graph.list<{ id: string; userPrincipalName?: string; displayName?: string }>(`${path}/owners`);
+  return owners.map(({ id, userPrincipalName, displayName }) => userPrincipalName ?? displayName ?? id);
+}

@@ -1,0 +1,21 @@
+import { unlessAbsent } from '../../cloud-error.js';
+import { lookup } from '../../lookup.js';
+
+/** The roles of a pipeline, by their ARNs: whom each trusts, as JSON. Without one that does not exist. */
+export const pipelineRoles = lookup({
+  id: 'pipeline-roles',
+  what: 'the roles of the pipeline',
+  needs: { aws: ['iam:GetRole'] },
+  seconds: 10,
+  async look({ aws }, { arns }: { readonly arns: readonly string[] }) {
+    const found = await Promise.all(
+      arns.map(async (arn) => {
+        const RoleName = arn.split('/').at(-1) ?? '';
+        const answer = await unlessAbsent(aws.call('iam', 'GetRole', undefined, { RoleName }), undefined);
+        const trust = answer?.Role?.AssumeRolePolicyDocument;
+        return answer?.Role?.Arn === arn ? [{ arn, trust: decodeURIComponent(trust ?? '') }] : [];
+      }),
+    );
+    return found.flat();
+  },
+});

@@ -1,0 +1,48 @@
+import { Hash } from '@smithy/core/serde';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsKeys } from './aws-credentials.js';
+
+export interface SignedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The headers that make the request an authorized one, for services of which a call or two are needed: a client for S3 is a
+ * megabyte.
+ */
+export async function signedHeaders(
+  { method, url, headers, body }: SignedRequest,
+  credentials: AwsKeys,
+  region: string,
+  signingDate: Date,
+  service = 's3',
+): Promise<Record<string, string>> {
+  const sha256 = Hash.bind(null, 'sha256');
+  const signer = new SignatureV4({ region, service, credentials, sha256, uriEscapePath: false });
+  const path = url.pathname
+    .split('/')
+    .map((part) => encoded(decodeURIComponent(part)))
+    .join('/');
+  const request = {
+    method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path,
+    query: Object.fromEntries(url.searchParams),
+    headers: { ...headers, host: url.host },
+    body,
+  };
+  const { host: _host, ...sent } = (await signer.sign(request, { signingDate })).headers;
+  return sent;
+}
+
+/** As `encodeURIComponent`, and what it leaves. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

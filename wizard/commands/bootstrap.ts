@@ -1,0 +1,174 @@
+import { readJson } from '../../deployment/json-text.js';
+import { readDeployment } from '../../deployment/load.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
+import { readTextFile } from '../../deployment/text-file.js';
+import { make, prepare, type Bootstrap, type Outcome } from '../bootstrap/bootstrap.js';
+import { awsActions, intendedThings, rightsNeeded, sayIntended, type Part } from '../bootstrap/describe.js';
+import { handOverName } from '../bootstrap/hand-over.js';
+import { agreed, inWords } from '../bootstrap/asked.js';
+import { awsLetsIn, entraLetsIn, jobsOf } from '../bootstrap/proof.js';
+import { credentialOf, trustOf, type Identity, type Making } from '../bootstrap/identities.js';
+import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
+import { UsageError } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { refuseUnheard } from './bootstrap-unheard.js';
+import { deploymentFile } from './places.js';
+import type { Run } from './table.js';
+
+/** `bootstrap`: rules of the repository, state, identities of the pipeline in both clouds, in the order that is safe. */
+export const run: Run<'bootstrap'> = async (options, _words, context) => {
+  const { terminal } = context;
+  const file = deploymentFile(options, context);
+  const { deployment } = readDeployment(file);
+  const input = readJson(readTextFile(file)).value as DeploymentInput;
+  if (options.byHand) {
+    const steps = pipelineSteps(deployment);
+    if (steps.length === 0)
+      throw new UsageError('The deployment names no pipeline, so there is nothing to do by hand.', [
+        'entra-workspaces init --pipeline github asks for its ids.',
+      ]);
+    terminal.output(steps.map((step, at) => `${at + 1}. ${step}`).join('\n'));
+    return 0;
+  }
+  refuseUnheard(options, deployment);
+  if (options.laptop && options.intune && options.undo) {
+    const { undoIntuneApp } = await import('../bootstrap/undo-intune-app.js');
+    return undoIntuneApp(context, { file, input, deployment }, options);
+  }
+  if (options.laptop && !options.undo) {
+    if (options.intune) {
+      const { bootstrapIntuneApp } = await import('../bootstrap/intune-app.js');
+      return bootstrapIntuneApp(context, { file, input, deployment }, options);
+    }
+    const { bootstrapLaptop } = await import('../bootstrap/laptop.js');
+    return bootstrapLaptop(context, { file, input, deployment }, options);
+  }
+  if (!options.laptop && deployment.pipeline !== null && deployment.pipeline.github === undefined) {
+    throw new UsageError('bootstrap makes pipelines of GitHub, and this deployment names another host.', [
+      'entra-workspaces bootstrap --by-hand prints every step for it; --laptop makes the place of the state.',
+    ]);
+  }
+  const { deleteState } = options;
+  if (options.undo || deleteState !== undefined) {
+    if (!options.undo)
+      throw new UsageError('--delete-state goes with --undo: first everything that uses the state has to go.');
+    const { undo } = await import('../bootstrap/undo.js');
+    return undo(context, { file, input, deployment }, options);
+  }
+  const asked = {
+    repository: options.repository,
+    environment: options.environment,
+    level: options.level,
+    entraRights: options.entraRights,
+    bucket: options.bucket,
+    reviewers: options.reviewer,
+    subjects: options.subject,
+    only: options.only,
+    handOver: options.handOver,
+    consent: options.consent,
+    verbose: options.verbose,
+  };
+  const bootstrap = await prepare(context, { file, input, deployment }, asked, options.print).catch(
+    (error: unknown) => {
+      throw inWords(error, 'Looking at the repository');
+    },
+  );
+  if (options.print) {
+    if (options.json) terminal.result(described(bootstrap));
+    else sayIntended(terminal, bootstrap.intended);
+    return 0;
+  }
+  sayIntended(terminal, bootstrap.intended);
+  terminal.say();
+  await agreed(context, options.autoApprove);
+  const outcome = await make(bootstrap);
+  sayOutcome(terminal, bootstrap, outcome);
+  if (options.json)
+    terminal.result({
+      ...described(bootstrap),
+      made: outcome.made,
+      written: outcome.written,
+      complete: outcome.complete,
+    });
+  return 0;
+};
+
+function described({ intended }: Bootstrap): object {
+  const { level, foreseen, repository, environment } = intended;
+  return {
+    level,
+    foreseen: foreseen ?? null,
+    repository: repository.name,
+    environment,
+    things: intendedThings(intended),
+    rights: { ...rightsNeeded(intended), awsActions },
+  };
+}
+
+function sayOutcome(
+  terminal: Terminal,
+  { intended, asked }: Bootstrap,
+  { made, complete, written, handOver, making }: Outcome,
+): void {
+  terminal.say();
+  if (made.length === 0) terminal.good('Everything is as it has to be: nothing was made or changed.');
+  if (making) sayProof(terminal, making, intended.parts);
+  for (const path of written) terminal.good(`wrote ${path}`);
+  if (!asked.consent && handOver.entra !== undefined) {
+    terminal.heading('Somebody has to consent, once');
+    for (const id of Object.values(handOver.entra.clients)) {
+      terminal.lines([`  https://login.microsoftonline.com/${handOver.entra.tenantId}/adminconsent?client_id=${id}`]);
+    }
+  }
+  if (complete) {
+    terminal.say();
+    terminal.say('Next: commit this folder on a branch, push it, and open a pull request. The README has the steps.');
+    return;
+  }
+  const missing = [
+    ...(handOver.repository?.protected === true ? [] : ['repository']),
+    ...(handOver.aws === undefined ? ['aws'] : []),
+    ...(handOver.entra === undefined ? ['entra'] : []),
+  ];
+  terminal.heading('What is left, for somebody with the rights');
+  terminal.say(`Send them ${asked.handOver ?? handOverName} (ids, no secret), to lie beside deployment.json. Then:`);
+  // A lower level is said by each of them: the file alone lowers none.
+  const level = intended.level === 'approved' ? '' : ` --level ${intended.level}`;
+  const file = asked.handOver === undefined ? '' : ` --hand-over ${quoted(asked.handOver)}`;
+  terminal.lines(missing.map((part) => `  entra-workspaces bootstrap --only ${part}${level}${file}`));
+  if (!missing.includes('repository'))
+    terminal.lines([
+      `  entra-workspaces bootstrap --only repository${level}${file}   (last: writes the deployment and the variables)`,
+    ]);
+}
+
+/** As a shell takes it. */
+const quoted = (file: string): string => (/^[\w./:-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`);
+
+/** Who gets in, by the trust that was read back from the clouds of this run: of others nothing is known. */
+function sayProof(terminal: Terminal, making: Making, parts: readonly Part[]): void {
+  const [aws, entra] = [parts.includes('aws'), parts.includes('entra')];
+  if (!aws && !entra) return;
+  const { prefix, id } = making.repository;
+  const jobs = jobsOf({ prefix, id, environment: making.environment, subjects: making.subjects });
+  const gets = (claims: Readonly<Record<string, string>>): string[] =>
+    making.identities.flatMap((identity) => {
+      const inAws = aws && awsLetsIn(JSON.stringify(trustOf(making, identity)), claims) === true;
+      const inEntra = entra && entraLetsIn(credentialOf(making, identity).subject, claims);
+      const clouds = [...(inAws ? ['AWS'] : []), ...(inEntra ? ['Entra'] : [])];
+      return clouds.length === 0 ? [] : [`${identityWords[identity]} (${clouds.join(', ')})`];
+    });
+  terminal.heading(
+    `Who gets in, by the trust as ${aws && entra ? 'the clouds keep' : aws ? 'AWS keeps' : 'Entra keeps'} it`,
+  );
+  terminal.table(
+    ['A job of', 'gets'],
+    jobs.map(({ job, claims }) => [job, gets(claims).join(', ') || 'nothing']),
+  );
+  if (!entra || !making.identities.includes('apply')) return;
+  terminal.say(
+    `Entra cannot tell a branch that names ${making.environment} from ${'`main`'}: the branch rule of the environment alone keeps it out${parts.includes('repository') ? ', and was read back above' : ''}.`,
+  );
+}
+
+const identityWords: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };

@@ -1,0 +1,51 @@
+import type { Wave } from '../../domain/fleet/wave-types.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import type { Run } from './table.js';
+import { callerOf, openFleet } from './fleet-open.js';
+
+/** `desktops waves`: how waves came on, and with `--cancel` the end of one. */
+export const run: Run<'desktops waves'> = async (options, [id], context) => {
+  const { terminal } = context;
+  const fleet = openFleet(options, context);
+  await fleet.settings();
+  const waves = (await fleet.table.waves()).sort((one, other) => one.at - other.at);
+  const wave = waves.find((each) => each.id === id);
+  if (id !== undefined && !wave) {
+    const ids = waves.map((each) => each.id).join(', ');
+    throw new UsageError(`There is no wave ${id}${ids === '' ? '' : ` (there are: ${ids})`}.`);
+  }
+  if (options.cancel) {
+    if (!wave) throw new UsageError('--cancel needs the wave: entra-workspaces desktops waves ID --cancel');
+    if (wave.ended !== undefined) throw new Failure(`The wave ${wave.id} is over: ${wave.ended}.`);
+    const ended = `cancelled by ${await callerOf(fleet)}`;
+    if (!(await fleet.table.writeWave({ ...wave, ended, version: wave.version + 1 }, wave.version)))
+      throw new Failure('The engine has taken the wave a step on at this very moment.', ['Call it again.']);
+    if (options.json) terminal.result({ id: wave.id, ended });
+    else terminal.good(`Nobody else is asked. Those who were asked go on: ${countsOf(wave).asked}.`);
+    return;
+  }
+  if (options.json) return terminal.result(wave ?? waves.map((each) => ({ ...each, desktops: countsOf(each) })));
+  if (!wave) {
+    terminal.resultTable(
+      ['Wave', 'What', 'Begun', 'Waiting', 'Asked', 'Done', 'Bad', 'Skipped', 'Now'],
+      waves.map((each) => {
+        const { waits, asked, done, bad, skipped } = countsOf(each);
+        const begun = new Date(each.at).toISOString().slice(0, 16);
+        const counts = [waits, asked, done, bad, skipped].map(String);
+        return [each.id, each.action, begun, ...counts, each.ended ?? 'goes on'];
+      }),
+    );
+    return;
+  }
+  terminal.say(`${wave.action}, called for by ${wave.by}: ${wave.ended ?? 'goes on'}.`);
+  terminal.resultTable(
+    ['User', 'Desktop', 'State', 'Why'],
+    wave.desktops.map(({ upn, id: desktop, state, why = '' }) => [upn, desktop, state, why]),
+  );
+};
+
+function countsOf({ desktops }: Wave): Record<Wave['desktops'][number]['state'], number> {
+  const counts = { waits: 0, asked: 0, done: 0, bad: 0, skipped: 0 };
+  for (const { state } of desktops) counts[state] += 1;
+  return counts;
+}

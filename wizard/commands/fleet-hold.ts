@@ -1,0 +1,19 @@
+import { Failure, UsageError } from '../terminal/failure.js';
+import type { Run } from './table.js';
+import { openFleet, writeRow } from './fleet-open.js';
+
+/** `fleet hold --other-person`: who has the name now is somebody else. */
+export const run: Run<'fleet hold'> = async (options, [upn = ''], context) => {
+  const { terminal } = context;
+  if (!options.otherPerson) {
+    throw new UsageError('A hold follows the group: take the person out of it in Entra.', [
+      'Only of a name that somebody else has now: fleet hold UPN --other-person',
+    ]);
+  }
+  const fleet = openFleet(options, context);
+  const row = await fleet.rowOf(upn);
+  if (row.phase !== 'held') throw new Failure(`The desktop of ${row.upn} is not held.`);
+  await writeRow(fleet, { ...row, otherPerson: true, version: row.version + 1 }, row.version);
+  if (options.json) terminal.result({ upn: row.upn, otherPerson: true });
+  else terminal.good(`The hold of the former ${row.upn} goes on; the new one gets a desktop when it is over.`);
+};

@@ -1,0 +1,17 @@
+import type { Run } from './table.js';
+import { openFleet, writeRow } from './fleet-open.js';
+
+/** `fleet keep`: a desktop that is not removed, whatever the hold says. */
+export const run: Run<'fleet keep'> = async (options, [upn = ''], context) => {
+  const { terminal } = context;
+  const fleet = openFleet(options, context);
+  const row = await fleet.rowOf(upn);
+  // `--no-longer` is commander's way to say that `longer` is false.
+  const keep = options.longer;
+  await writeRow(fleet, { ...row, keep, version: row.version + 1 }, row.version);
+  if (options.json) terminal.result({ upn: row.upn, keep });
+  else
+    terminal.good(
+      keep ? `The desktop of ${row.upn} is kept.` : `The desktop of ${row.upn} goes when its hold is over.`,
+    );
+};

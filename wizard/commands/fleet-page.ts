@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { readDeployment } from '../../deployment/load.js';
+import { writeWhole } from '../../deployment/whole-file.js';
+import { factsOf } from '../checks/examine.js';
+import { cloudsOf } from '../clouds/clouds.js';
+import { tenant } from '../clouds/lookups/entra/tenant.js';
+import { see } from '../clouds/lookup.js';
+import { askedFleet, seenOr, SeenPackage } from '../fleet/self-service.js';
+import { howToPage, myAccessLink } from '../letter/how-to.js';
+import { deploymentFile } from './places.js';
+import { registrationCodeOf, signInAddressOf } from './sign-in-facts.js';
+import type { Run } from './table.js';
+
+/** `fleet page`: how to get a desktop, for everybody who may ask. */
+export const run: Run<'fleet page'> = async (options, _words, context) => {
+  const { terminal, env, cwd } = context;
+  const { deployment } = readDeployment(deploymentFile(options, context));
+  const asked = askedFleet(deployment, options.site);
+  const { site, fleet, accessPackage } = asked;
+  const seen = await SeenPackage.of(deployment, asked, env, 'fleet page');
+  const facts = factsOf(deployment, { env });
+  const { defaultDomain } = seenOr(await see(tenant, cloudsOf(deployment, env), undefined), 'fleet page');
+  const link = myAccessLink(defaultDomain, seen.id);
+  const page = howToPage(
+    {
+      ...fleet,
+      ...accessPackage,
+      link,
+      packageName: seen.name,
+      signInAddress: await signInAddressOf(deployment, facts),
+      registrationCode: await registrationCodeOf(site, facts),
+      devices: site.access.deviceTypes,
+      actions: site.access.selfService,
+    },
+    options.language ?? 'en',
+  );
+  const file = options.out === undefined ? undefined : resolve(cwd, options.out);
+  if (file !== undefined) {
+    writeWhole(file, page);
+    terminal.good(`The page: ${file}`);
+  }
+  if (options.json) terminal.result({ link, file, ...(file === undefined ? { html: page } : {}) });
+  else if (file === undefined) terminal.output(page);
+};

@@ -1,0 +1,16 @@
+import type { Run } from './table.js';
+import { callerOf, openFleet } from './fleet-open.js';
+
+/** `fleet pause`: nothing is done, or with `--resume` again. */
+export const run: Run<'fleet pause'> = async (options, _words, context) => {
+  const { terminal } = context;
+  const fleet = openFleet(options, context);
+  await fleet.settings();
+  if (options.resume) {
+    // The claim would let the fleet go although it goes on.
+    if ((await fleet.table.control()).ending === 'list') await fleet.table.goOn();
+    await fleet.table.resume();
+  } else await fleet.table.pause(await callerOf(fleet));
+  if (options.json) terminal.result({ paused: !options.resume });
+  else terminal.good(options.resume ? 'The fleet goes on.' : 'Paused: no call changes anything before --resume.');
+};

@@ -1,0 +1,50 @@
+import { counted } from '../../domain/counted.js';
+import { callShare } from '../../domain/fleet/call-share.js';
+import type { DeedKind } from '../../domain/fleet/types.js';
+import type { Run } from './table.js';
+import { openFleet } from './fleet-open.js';
+
+const words: Readonly<Record<DeedKind, string>> = {
+  create: 'make a desktop',
+  adopt: 'take over the desktop that is there, if its tag or the former list says so',
+  hold: 'hold: out of access, the desktop is kept',
+  release: 'give the same desktop back',
+  remove: 'remove the desktop with all that is on it',
+  mode: 'change the running mode',
+  stop: 'stop the desktop of somebody who is held',
+  lock: 'lock the desktop of somebody who is held',
+  learn: 'note the id of the new desktop',
+  miss: 'look again: the desktop is not found',
+  found: 'note that the desktop is there again',
+  settle: 'note that the desktop is gone',
+  moved: 'note the new id of the desktop that was migrated',
+  stayed: 'note that the desktop was not migrated',
+};
+
+/** `fleet plan`: what a full pass would do now. */
+export const run: Run<'fleet plan'> = async (options, _words, context) => {
+  const { terminal } = context;
+  const { situation, decision } = await openFleet(options, context).plan();
+  const { deeds, request, findings, stopped } = decision;
+  const share = callShare(situation.policy, situation.rows, situation.desktops.length, situation.now);
+  const waits = request !== undefined || Object.keys(stopped).length > 0;
+  if (options.json) terminal.result({ deeds, request, findings, stopped, share });
+  else {
+    terminal.resultTable(
+      ['User', 'What', 'Desktop'],
+      deeds.map(({ upn, kind, desktopId }) => [upn, words[kind], desktopId ?? '']),
+    );
+    terminal.say(deeds.length === 0 ? 'Nothing to do.' : `${counted(deeds.length, 'change')}.`);
+    terminal.say(
+      `The engine compares everything each ${counted(share.everyMinutes, 'minute')}: ${counted(share.calls, 'call')} of WorkSpaces, ${share.percent.toFixed(1)} % of those that the account may make.`,
+    );
+    if (situation.policy.mode === 'report')
+      terminal.say('The engine only reports: desktops.users.group.mode is report.');
+    for (const [what, why] of Object.entries(stopped)) terminal.warn(`${what} rest: ${why}`);
+    if (request) terminal.warn(`${counted(request.deeds.length, 'change')} above the limits would wait for approval.`);
+    for (const { what, upn, desktopId, why } of findings) {
+      terminal.say(`${[what, upn, desktopId].filter(Boolean).join(' ')}: ${why}`);
+    }
+  }
+  return waits ? 1 : 0;
+};

@@ -1,0 +1,65 @@
+import { counted } from '../../domain/counted.js';
+import { emptying } from '../../domain/fleet/removal.js';
+import type { Phase } from '../../domain/fleet/types.js';
+import type { Run } from './table.js';
+import { openFleet } from './fleet-open.js';
+
+const words: Readonly<Record<Phase, string>> = {
+  wanted: 'waits for a desktop',
+  creating: 'is being made',
+  present: 'has a desktop',
+  held: 'held',
+  removing: 'is being removed',
+  removed: 'removed',
+};
+
+/** `fleet status`: what the engine remembers. */
+export const run: Run<'fleet status'> = async (options, _words, context) => {
+  const { terminal } = context;
+  const fleet = openFleet(options, context);
+  const settings = await fleet.settings();
+  const control = await fleet.table.control();
+  const rows = (await fleet.table.rows()).sort((one, other) => (one.upn < other.upn ? -1 : 1));
+  const now = fleet.now();
+  const requests = (await fleet.table.requests()).filter(({ until }) => until > now);
+  if (options.json) {
+    return terminal.result({ fleet: settings.fleet, mode: settings.mode, control, people: rows, requests });
+  }
+  terminal.say(`Fleet ${settings.fleet}, ${settings.mode === 'apply' ? 'kept by the engine' : 'only reported on'}.`);
+  if (control.paused) terminal.warn('Paused: nothing is done before `fleet pause --resume`.');
+  const isEmptying = emptying(control);
+  if (isEmptying === 'yes') terminal.warn('Being emptied: every desktop is removed. To stop it: fleet empty --cancel');
+  if (isEmptying === 'before-restore')
+    terminal.warn(
+      'To be emptied, by a table that came back: nothing is done before fleet empty --cancel, or fleet empty --confirm NAME once more.',
+    );
+  if (control.ending === 'list') terminal.warn('Handed to a list: the next apply takes the desktops into the state.');
+  if (control.fullAt === undefined) terminal.warn('No pass has compared everything yet.');
+  else terminal.say(`Compared as a whole ${ago(now - control.fullAt)} ago.`);
+  for (const each of control.stopped ?? []) terminal.warn(`By the last comparison, ${each}`);
+  const shown = rows.filter(({ phase }) => phase !== 'removed');
+  terminal.resultTable(
+    ['User', 'State', 'Until', 'Desktop', 'Note'],
+    shown.map((row) => [
+      row.upn,
+      words[row.phase],
+      row.holdUntil === undefined ? '' : new Date(row.holdUntil).toISOString().slice(0, 10),
+      row.desktopId ?? '',
+      [row.keep ? 'kept' : '', row.failure ? row.failure.code : ''].filter(Boolean).join(', '),
+    ]),
+  );
+  terminal.say(`${counted(shown.length, 'person', 'people')}.`);
+  for (const request of requests) {
+    const what = `${counted(request.deeds.length, 'change')} above the limits`;
+    terminal.say(
+      request.approvedBy === undefined
+        ? `Waits for approval: ${what}. entra-workspaces fleet approve ${request.id}`
+        : `Approved by ${request.approvedBy}: ${what}.`,
+    );
+  }
+};
+
+function ago(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  return minutes < 120 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour');
+}

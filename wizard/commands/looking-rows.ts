@@ -1,0 +1,31 @@
+/** `preflight` and `status`. */
+import type { CommandRow } from '../command.js';
+import { deployment, json, page, site, strict } from './shared-options.js';
+
+export const statusRow = {
+  name: 'status',
+  summary: 'where everybody stands: desktop, enrolment, last sign-in, what they wait for and until when',
+  description: [
+    'Of lists and of fleets; reads both clouds and the table of the engine, and judges nothing: doctor does.',
+    'With --watch it looks every 30 seconds, says what has changed, and ends when nobody waits for a desktop any more.',
+  ],
+  options: [
+    deployment,
+    site,
+    { flags: '--watch', description: 'go on until nobody waits for a desktop' },
+    { flags: '--csv <file>', description: 'the list, for a spreadsheet' },
+    json,
+  ],
+  examples: ['entra-workspaces status --watch --csv monday.csv'],
+} as const satisfies CommandRow;
+
+export const preflightRow = {
+  name: 'preflight',
+  summary: 'find what would make an apply fail, before it costs an hour',
+  description: [
+    'Looks at both clouds, reading only, and asks every rule that can be told before an apply.',
+    'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
+  ],
+  options: [deployment, site, strict, page, json],
+  examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --html preflight.html'],
+} as const satisfies CommandRow;

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { csvCell } from '../../deployment/csv-cells.js';
+import { readDeployment } from '../../deployment/load.js';
+import { writeWhole } from '../../deployment/whole-file.js';
+import { counted } from '../../domain/counted.js';
+import { statusOf, type Status, type StatusLine } from '../status/people.js';
+import { cellsOf, waitingIn, watched } from '../status/watch.js';
+import { Failure, UsageError } from '../terminal/failure.js';
+import { deploymentFile } from './places.js';
+import type { Run } from './table.js';
+
+/** Between two looks. */
+const watchSeconds = 30;
+const whatIsWrong = 'What is wrong: entra-workspaces preflight';
+
+/**
+ * `status`: where everybody stands; with `--watch` until nobody waits for a desktop any more. Ends with 1 when desktops of a
+ * site, or the people of a fleet, could not be seen: whoever reads on takes what is shown for all.
+ */
+export const run: Run<'status'> = async (options, _words, context) => {
+  const { terminal, env, cwd } = context;
+  if (options.watch && options.json) throw new UsageError('--watch prints as it goes: leave --json out.');
+  const { deployment } = readDeployment(deploymentFile(options, context));
+  if (options.site !== undefined && !deployment.sites.some(({ key }) => key === options.site)) {
+    const keys = deployment.sites.map(({ key }) => key).join(', ');
+    throw new UsageError(`--site must be one of ${keys}, got: ${options.site}`);
+  }
+  const look = (): Promise<Status> =>
+    statusOf(deployment, env, { only: options.site, say: (step) => terminal.say(step) });
+  const show = (seen: Status, changed?: readonly string[]): void => {
+    if (options.csv !== undefined) writeWhole(resolve(cwd, options.csv), csvOf(seen.people));
+    if (changed) for (const each of changed) terminal.say(each);
+    else {
+      terminal.resultTable(
+        ['User', 'Site', 'Desktop', 'Enrolled', 'Signed in', 'Waits for', 'Until'],
+        seen.people.map(cellsOf),
+      );
+      for (const each of seen.unknown) terminal.warn(`Not known: ${each}`);
+    }
+  };
+  const sum = ({ people, blind }: Status, waiting: number): void => {
+    if (blind !== undefined) throw new Failure(`Not everybody could be seen: ${blind}`, [whatIsWrong]);
+    const ready = people.filter(({ desktop }) => desktop === 'AVAILABLE' || desktop === 'STOPPED').length;
+    terminal.say(`${counted(people.length, 'person', 'people')}, ${ready} with a desktop, ${waiting} waiting.`);
+    if (options.csv !== undefined) terminal.good(`The list: ${resolve(cwd, options.csv)}`);
+  };
+  if (!options.watch) {
+    const seen = await look();
+    if (options.json) {
+      if (options.csv !== undefined) writeWhole(resolve(cwd, options.csv), csvOf(seen.people));
+      const { people, unknown, blind } = seen;
+      terminal.result({ people, unknown });
+      return blind === undefined ? 0 : 1;
+    }
+    show(seen);
+    sum(seen, waitingIn(seen).length);
+    return 0;
+  }
+  const { last, over } = await watched({
+    look,
+    show,
+    failed: (why) => terminal.warn(`Not seen this time, the next look is in ${watchSeconds} seconds: ${why}`),
+    pause: () => sleep(watchSeconds * 1000),
+  });
+  if (last) sum(last, waitingIn(last).length);
+  if (over) return 0;
+  throw new Failure('Nothing was seen for ten minutes.', [whatIsWrong]);
+};
+
+function csvOf(people: readonly StatusLine[]): string {
+  const rows = [['user', 'site', 'desktop', 'enrolled', 'signedIn', 'waits', 'until'], ...people.map(cellsOf)];
+  return `${rows.map((row) => row.map((cell) => csvCell(cell, ',')).join(',')).join('\n')}\n`;
+}

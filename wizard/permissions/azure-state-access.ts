@@ -1,0 +1,78 @@
+/**
+ * What each job of a pipeline may do with a state in Azure: a role of data actions alone, given on the container, with a
+ * condition on the paths. A lock is a lease, and a lease is a write, which replaces the state as well: so the job that plans
+ * takes no lock, and may read, and put what is not there yet under `.plans/`.
+ * Sources: https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes (actions, suboperations, paths),
+ * https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#permissions-for-blob-service-operations
+ * (add makes a new blob, write replaces one), https://learn.microsoft.com/azure/role-based-access-control/conditions-format.
+ */
+import { stateKeyOf } from '../../deployment/state-key.js';
+import type { Deployment } from '../../deployment/schema.js';
+
+type Job = 'mainPlan' | 'apply' | 'pullRequestPlan';
+
+export interface StateAccess {
+  /** As `az role definition create` takes it. */
+  readonly definition: {
+    readonly Name: string;
+    readonly Description: string;
+    readonly Actions: readonly string[];
+    readonly DataActions: readonly string[];
+    readonly AssignableScopes: readonly string[];
+  };
+  /** Of the assignment. */
+  readonly condition: string;
+  /** The container. */
+  readonly scope: string;
+}
+
+const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+
+const words: Readonly<
+  Record<Job, { readonly name: string; readonly says: string; readonly actions: readonly string[] }>
+> = {
+  mainPlan: {
+    name: 'main-plan',
+    says: 'Reads the state and keeps new plans beside it; replaces nothing, and takes no lock',
+    actions: ['read', 'add/action'],
+  },
+  pullRequestPlan: { name: 'pull-request-plan', says: 'Reads the state', actions: ['read'] },
+  apply: {
+    name: 'apply',
+    says: 'Reads and writes the state, its lock and what lies beside it',
+    actions: ['read', 'write', 'delete', 'add/action'],
+  },
+};
+
+/** Nothing where the state is not in Azure, or where its subscription is not named. */
+export function stateAccessOf(deployment: Deployment, job: Job): StateAccess | undefined {
+  const { state, name } = deployment;
+  if (!('azurerm' in state)) return undefined;
+  const { subscriptionId = 'SUBSCRIPTION_ID', resourceGroupName, storageAccountName, containerName } = state.azurerm;
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
+  const key = quoted(stateKeyOf(deployment) ?? '');
+  const { name: job_, says, actions } = words[job];
+  const within = (action: string): string =>
+    action === 'add/action' && job === 'mainPlan' ? `${key}.plans/*` : `${key}*`;
+  return {
+    definition: {
+      Name: `${name} state ${job_}`,
+      Description: says,
+      Actions: [],
+      DataActions: actions.map((action) => `${blobs}/${action}`),
+      AssignableScopes: [group],
+    },
+    condition: actions.map((action) => clause(action, within(action))).join(' AND '),
+    scope: `${group}/providers/Microsoft.Storage/storageAccounts/${storageAccountName}/blobServices/default/containers/${containerName}`,
+  };
+}
+
+/** Names of blobs are listed whole: a list has no path that could be compared. */
+function clause(action: string, path: string): string {
+  const one = `ActionMatches{'${blobs}/${action}'}`;
+  const matched = action === 'read' ? `${one} AND NOT SubOperationMatches{'Blob.List'}` : one;
+  return `((!(${matched})) OR (@Resource[${blobs}:path] StringLike '${path}'))`;
+}
+
+/** In a pattern a star and a question mark stand for others, and a quote ends it. */
+const quoted = (key: string): string => key.replace(/['*?\\]/g, '?');

@@ -1,0 +1,163 @@
+/** What a desktop gets when it enrols: what is recommended, nothing, or what a person picks. */
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import {
+  recommendedWords,
+  rowsOf,
+  settingSetNames,
+  settingSets,
+  type SettingSetName,
+} from '../../../domain/enrolment/sets.js';
+import {
+  companyPortal,
+  companyPortalKey,
+  microsoft365Key,
+  recommendedEnrolment,
+  type EnrolmentInput,
+} from '../../../deployment/recommended-enrolment.js';
+import { enrolmentSection } from '../../../deployment/sections/enrolment.js';
+import { choiceOf, put, question, valueAt } from '../define.js';
+import { links } from '../links.js';
+import type { Answers, Question } from '../question.js';
+
+const path = 'intune.enrolment';
+const appsPath = `${path}.apps`;
+const waitedPath = `${path}.statusPage.create.blockUntil`;
+
+type Apps = NonNullable<EnrolmentInput['apps']>;
+
+const picks = (answers: Answers): boolean => answers['enrolment'] === 'choose';
+
+/** What a file has, in the words of the answers: what has the same effect as the recommendation is that. */
+function chosen(enrolment: EnrolmentInput | null | undefined): 'recommended' | 'nothing' | 'choose' {
+  if (enrolment === null || enrolment === undefined) return 'nothing';
+  return isDeepStrictEqual(filled(enrolment), filled(recommendedEnrolment())) ? 'recommended' : 'choose';
+}
+
+const filled = (enrolment: EnrolmentInput): unknown => enrolmentSection.parse(enrolment);
+
+/** Whether a set makes a policy. */
+const isOn = (name: SettingSetName, word: string | undefined): boolean =>
+  word !== undefined && rowsOf(name, word, { tenantId: '' }) !== undefined;
+
+export const enrolmentQuestions: readonly Question[] = [
+  question({
+    key: 'enrolment',
+    label: 'Desktops get',
+    topic: 'desktops',
+    path,
+    message: 'What should desktops get when they enrol?',
+    link: links.enrolment,
+    schema: choiceOf('recommended', 'nothing', 'choose'),
+    choices: [
+      {
+        value: 'recommended',
+        name: 'what is recommended for a WorkSpace',
+        description: 'settings, and Company Portal for apps; never what AWS documents as breaking a desktop',
+      },
+      { value: 'nothing', name: 'nothing', description: 'your own policies in Intune see to it' },
+      {
+        value: 'choose',
+        name: 'what I choose',
+        description: 'policies, certificates and session rules of your own are files: the README says how',
+      },
+    ],
+    initial: () => 'recommended',
+    read: (file) => chosen(file.intune?.enrolment),
+    write: (draft, value) => {
+      if (value === 'nothing') put(draft, path, null);
+      else if (value === 'recommended') put(draft, path, recommendedEnrolment());
+      else if (!valueAt(draft, path)) put(draft, path, { settings: {}, apps: {} });
+    },
+  }),
+  question({
+    key: 'enrolmentSettings',
+    label: 'Sets of settings',
+    topic: 'desktops',
+    path: `${path}.settings`,
+    type: 'list',
+    message: 'Which sets of settings?',
+    link: links.enrolment,
+    optional: true,
+    schema: z.array(choiceOf(...settingSetNames)),
+    choices: settingSetNames.map((name) => ({
+      value: name,
+      name: settingSets[name].title,
+      description: settingSets[name].does,
+    })),
+    when: picks,
+    initial: () => [...settingSetNames],
+    read: (file) => {
+      const settings: Readonly<Record<string, string | undefined>> = file.intune?.enrolment?.settings ?? {};
+      return file.intune?.enrolment ? settingSetNames.filter((name) => isOn(name, settings[name])) : undefined;
+    },
+    clear: (draft) => put(draft, `${path}.settings`, {}),
+    write: (draft, value) => {
+      const wanted = value as readonly string[];
+      const before = (valueAt(draft, `${path}.settings`) ?? {}) as Record<string, string>;
+      const settings = settingSetNames
+        .filter((name) => wanted.includes(name))
+        .map((name) => [name, isOn(name, before[name]) ? before[name] : recommendedWords[name]]);
+      put(draft, `${path}.settings`, Object.fromEntries(settings));
+    },
+  }),
+  question({
+    key: 'companyPortal',
+    label: 'Company Portal',
+    topic: 'desktops',
+    path: appsPath,
+    message: 'Company Portal, where people find apps',
+    link: links.companyPortal,
+    schema: choiceOf('required', 'available', 'no'),
+    choices: {
+      required: 'on every desktop',
+      available: 'for those who install it themselves',
+      no: 'not from here',
+    },
+    when: picks,
+    initial: () => 'required',
+    read: (file) => {
+      const apps = file.intune?.enrolment?.apps;
+      return apps === undefined ? undefined : (apps[companyPortalKey]?.for ?? 'no');
+    },
+    write: (draft, value) => {
+      const { [companyPortalKey]: present = companyPortal, ...others } = (valueAt(draft, appsPath) ?? {}) as Apps;
+      const portal = { ...present, for: value === 'available' ? 'available' : 'required' };
+      put(draft, appsPath, value === 'no' ? others : { ...others, [companyPortalKey]: portal });
+      const waited = valueAt(draft, waitedPath);
+      // Nobody waits for what does not come by itself: the file would be refused.
+      if (value !== 'required' && Array.isArray(waited) && waited.includes(companyPortalKey)) {
+        put(
+          draft,
+          waitedPath,
+          waited.filter((key) => key !== companyPortalKey),
+        );
+      }
+    },
+  }),
+  question({
+    key: 'microsoft365',
+    label: 'Microsoft 365',
+    topic: 'desktops',
+    path: appsPath,
+    message: 'Microsoft 365 Apps (not where your image has Office already)',
+    link: links.microsoft365,
+    schema: choiceOf('no', 'required', 'available'),
+    choices: {
+      no: 'not from here: the image has it, or nobody needs it',
+      required: 'on every desktop',
+      available: 'for those who install it themselves',
+    },
+    when: picks,
+    initial: () => 'no',
+    read: (file) => {
+      const apps = file.intune?.enrolment?.apps;
+      return apps === undefined ? undefined : (apps[microsoft365Key]?.for ?? 'no');
+    },
+    write: (draft, value) => {
+      const { [microsoft365Key]: present, ...others } = (valueAt(draft, appsPath) ?? {}) as Apps;
+      const office = { ...(present ?? { app: { microsoft365: {} } }), for: value };
+      put(draft, appsPath, value === 'no' ? others : { ...others, [microsoft365Key]: office });
+    },
+  }),
+];

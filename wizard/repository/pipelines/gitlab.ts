@@ -1,0 +1,209 @@
+/**
+ * The pipeline of GitLab CI/CD. What protects is said by the subject of the tokens, which names the protected environment, and
+ * by the environment itself; a rule here only spares a job that would be refused anyway. See
+ * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
+ */
+import type { GitlabSettings } from '../../../deployment/pipeline-of.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import {
+  audiences,
+  gitlabComponents,
+  mainBranch,
+  tokenHosts,
+  type Identity,
+  type Trusted,
+} from '../../../domain/pipeline-subjects.js';
+import { gitlabAwsToken } from '../../clouds/job-identity.js';
+import {
+  getPackage,
+  identityVariables,
+  indented,
+  mapping,
+  packageVariables,
+  quoted,
+  type FilesRequest,
+  type PipelineFile,
+} from './parts.js';
+import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
+import { versions } from './versions.js';
+
+/** Beside the clone. */
+const place = '$CI_PROJECT_DIR.entra-workspaces';
+const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
+/** Where a job of GitLab shows Markdown, and tells later jobs something: git ignores it. */
+export const gitlabFolder = 'cdktf.out';
+
+/** One file. */
+export function gitlabFiles(request: FilesRequest<GitlabSettings>): readonly PipelineFile[] {
+  return [
+    {
+      path: '.gitlab-ci.yml',
+      about: 'checks a merge request, plans after the merge, applies that plan',
+      text: gitlabPipeline(request),
+    },
+  ];
+}
+
+function gitlabPipeline({ deployment, settings, pin }: FilesRequest<GitlabSettings>): string {
+  const jobs = [
+    job('check', 'check', '15 minutes', [
+      'script:',
+      `  - ${program} pipeline check --out ${gitlabFolder}/handed`,
+      'artifacts:',
+      `  paths: [${gitlabFolder}/handed, ${gitlabFolder}/summary.md]`,
+      '  expire_in: 1 week',
+    ]),
+    job('main-plan', 'plan', '2 hours', [
+      ...onlyFor('push'),
+      'needs: [check]',
+      ...identityOf('mainPlan', deployment),
+      'script:',
+      `  - ${program} pipeline plan`,
+      'artifacts:',
+      `  paths: [${gitlabFolder}/summary.md]`,
+      '  expire_in: 1 week',
+      '  reports:',
+      `    dotenv: ${gitlabFolder}/answer.env`,
+    ]),
+    ...(settings.level === 'refused'
+      ? []
+      : [
+          job('apply', 'apply', '3 hours', [
+            ...onlyFor('push', ['when: manual', 'allow_failure: true']),
+            'needs: [check, main-plan]',
+            'environment:',
+            `  name: ${quoted(settings.environment)}`,
+            ...identityOf('apply', deployment),
+            'script:',
+            // What main-plan answered; a job that is stopped stops the program, not the shell around it.
+            `  - exec ${program} pipeline apply "$digest"`,
+          ]),
+        ]),
+    job('report', 'report', '2 hours', [
+      ...onlyFor('schedule'),
+      'needs: [check]',
+      ...identityOf('mainPlan', deployment),
+      'script:',
+      `  - ${program} pipeline report`,
+      'artifacts:',
+      `  paths: [${gitlabFolder}/summary.md]`,
+      '  expire_in: 1 week',
+    ]),
+  ];
+  return [
+    'workflow:',
+    '  rules:',
+    `    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${mainBranch}"`,
+    `    - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${mainBranch}"`,
+    `    - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${mainBranch}"`,
+    '',
+    'stages: [check, plan, apply, report]',
+    '',
+    'variables:',
+    '  GIT_DEPTH: "0"',
+    '  # What every job runs, whatever the lock file of the repository says. entra-workspaces init renews both lines.',
+    ...indented(2, mapping(packageVariables(pin, '$CI_PROJECT_DIR'))),
+    '',
+    'default:',
+    `  image: ${quoted(versions.image)}`,
+    '  # Nothing is kept between jobs: branches could leave something in it.',
+    '  cache: []',
+    '  interruptible: false',
+    '  before_script:',
+    `    - rm -rf "${place}" && mkdir "${place}" && cd "${place}"`,
+    ...getPackage('').map((line) => `    - ${quoted(line)}`),
+    '    - cd "$CI_PROJECT_DIR"',
+    '',
+    ...jobs.flatMap((each, at) => [...(at > 0 ? [''] : []), ...each]),
+    '',
+  ].join('\n');
+}
+
+function job(name: string, stage: string, timeout: string, lines: readonly string[]): string[] {
+  // A token of a job is good for as long as its timeout: five minutes where none is said.
+  return [`${name}:`, ...indented(2, [`stage: ${stage}`, `timeout: ${timeout}`, ...lines])];
+}
+
+function onlyFor(source: string, more: readonly string[] = []): string[] {
+  return ['rules:', `  - if: $CI_PIPELINE_SOURCE == "${source}"`, ...indented(4, more)];
+}
+
+function identityOf(identity: Identity, deployment: Deployment): string[] {
+  return [
+    'id_tokens:',
+    `  ${gitlabAwsToken}:`,
+    `    aud: ${audiences.aws}`,
+    '  ARM_OIDC_TOKEN:',
+    `    aud: ${audiences.entra}`,
+    'variables:',
+    '  AWS_ROLE_SESSION_NAME: entra-workspaces-$CI_PIPELINE_ID',
+    ...indented(2, mapping(identityVariables(identity, deployment))),
+  ];
+}
+
+/** What a person does so that it runs, in the order that is safe: as Markdown, one each. */
+export function gitlabSteps(deployment: Deployment, settings: GitlabSettings): readonly string[] {
+  const { url, project, environment, level } = settings;
+  const api = `projects/${encodeURIComponent(project)}`;
+  const trusted = (identity: Identity): Trusted =>
+    tokenHosts.gitlab(identity, { url, project, id: projectWord, environment, isProtected: level === 'approved' });
+  return [
+    step(
+      `On GitLab, before any cloud trusts it: keep the project private (plans name people), protect \`${mainBranch}\` (nobody pushes, maintainers merge${level === 'approved' ? ', a code owner approves' : ''}), and let nobody but maintainers run a pipeline on it.${protection[level](environment)}`,
+      [
+        `glab api --method POST '${api}/environments' -f name='${quotedInShell(environment)}'`,
+        ...(level === 'approved'
+          ? [
+              `glab api '${api}/protected_environments' | jq '.[] | .name, .required_approval_count, .approval_rules'   # must name it, with approvals`,
+            ]
+          : []),
+        `glab api '${api}/protected_branches' | jq '.[] | .name, .push_access_levels'   # ${mainBranch}, and each pattern that it matches, must say: No one`,
+        `glab api --method PUT '${api}' -F ci_allow_fork_pipelines_to_run_in_parent_project=false | jq .ci_allow_fork_pipelines_to_run_in_parent_project   # must say: false`,
+        `glab api --method PUT '${api}' -f ci_pipeline_variables_minimum_override_role=no_one_allowed | jq .ci_pipeline_variables_minimum_override_role   # must say: no_one_allowed`,
+      ],
+      `The last two: whoever starts a job with a variable of their own could else say which package it runs; a merge request of a fork whose branch is called \`${mainBranch}\` may else run here, and its subject names that branch.`,
+    ),
+    ...(level === 'refused'
+      ? []
+      : [
+          step(
+            `Let the subject of its tokens say the environment: else the job that plans could be the one that applies. Where GitLab refuses these components it is older than 18.7, and no cloud may trust it to apply: set the level to \`refused\`.`,
+            [
+              `glab api --method PUT '${api}' --input - --header 'Content-Type: application/json' <<'JSON'`,
+              JSON.stringify({ ci_id_token_sub_claim_components: gitlabComponents }),
+              'JSON',
+              `glab api '${api}' | jq .ci_id_token_sub_claim_components   # must say the same`,
+            ],
+          ),
+        ]),
+    ...boundaryStep(deployment),
+    ...trustSteps(deployment, 'gitlab', trusted, {
+      word: projectWord,
+      variable: 'id',
+      command: `glab api '${api}' | jq .id`,
+    }),
+    ...storeStep(deployment),
+    step(
+      'A schedule, which looks each working day, and who is told: a token of the project (role Reporter, scope api) in the masked and protected variable `ENTRA_WORKSPACES_GITLAB_TOKEN`, with which it keeps one issue, and *apply* asks who approved it, and where nobody did who brought the change: without it nothing is applied. It ends after a year at most.',
+      [
+        `glab api --method POST '${api}/pipeline_schedules' -f description='Each working day' -f ref=${mainBranch} -f cron='23 5 * * 1-5'`,
+      ],
+    ),
+    `From then on: a merge request is checked without any identity; \`${mainBranch}\` is planned anew after the merge${level === 'refused' ? '; a person applies on a laptop.' : `, and exactly that plan is applied once ${level === 'confirmed' ? 'somebody who had no part in the change starts *apply*' : `\`${environment}\` is approved and *apply* is started`}. Look at \`summary.md\` of *main-plan* first; its digest stands in the first line.`} When a plan is superseded, stale or older than a day: run the newest pipeline of \`${mainBranch}\` again.`,
+  ];
+}
+
+/** Stands for the number of the project, which nobody knows before it is there. */
+const projectWord = 'NUMBER_OF_THE_PROJECT';
+
+/** What stands before an apply, by level. */
+const protection: Readonly<Record<GitlabSettings['level'], (environment: string) => string>> = {
+  approved: (environment) =>
+    ` Protect the environment \`${environment}\`: its deployers and approvers are the people who approve, and whoever started a pipeline may not approve it (Settings, CI/CD, Protected environments; Premium).`,
+  confirmed: (environment) =>
+    ` The environment \`${environment}\` has no approvers: whoever starts *apply* must have opened, merged and pushed nothing of what it applies, which the job asks of GitLab with the token of the schedule below. Without that token it applies nothing. That holds for people who mean well: without Premium nobody has to agree to a merge, so whoever may merge may change the job itself, and could apply alone. Let few merge.`,
+  refused: () => ' Without a protected environment nothing applies here: a laptop does.',
+};
+
+/** To stand in single quotes of a shell. */
+const quotedInShell = (text: string): string => text.replaceAll("'", `'\\''`);
