@@ -95,7 +95,9 @@ describe('fifty desktops of a list', () => {
       ExpressionAttributeValues: { ':fleet': { S: 'berlin' } },
     })) as { Items: { item: { S: string }; json: { S: string } }[] };
     const row = Items.find(({ item, json }) => item.S.startsWith('person#') && json.S.includes(always))!;
-    const json = JSON.stringify({ ...(JSON.parse(row.json.S) as object), moving: { at: 0 } });
+    // A pass may run meanwhile, and puts back what takes too long: this never does.
+    const moving = { at: Date.parse('2100-01-01') };
+    const json = JSON.stringify({ ...(JSON.parse(row.json.S) as object), moving });
     await call('PutItem', { Item: { ...row, json: { S: json } } });
     const { exitCode, stderr } = await repository.run('fleet', 'migrate', '--back', '--yes');
     await call('PutItem', { Item: row });
