@@ -104,13 +104,13 @@ describe('the script', () => {
     expect(stdout).toContain(`${ids.length} questions, 1 without an answer.`);
     expect(stdout).not.toMatch(/contoso|secret|ws-a|111122223333/);
     for (const [, operation] of called()) expect(operation).toMatch(/^(describe|list|get|lookup)-/);
-  }, 60_000);
+  });
 
   test('watches what becomes of desktops', async () => {
     const words = [script, '--region', 'eu-central-1', '--watch', '0.001'];
     const { stdout } = await run(process.execPath, words, { env: env() });
     expect(stdout).toContain('none was made meanwhile');
-  }, 60_000);
+  });
 
   test('without a Region, or with a word that it does not know, asks nothing', async () => {
     const wrong = run(process.execPath, [script, '--reigon', 'eu-central-1'], { env: env() });
@@ -133,7 +133,7 @@ describe('the script', () => {
     if (cli !== undefined)
       for (const words of withOptions)
         expect(execFileSync('aws', [...words, '--generate-cli-skeleton'], { encoding: 'utf8' })).toContain('{');
-  }, 120_000);
+  });
 });
 
 describe('the list of guesses', () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     GRAPH_URL: `${base}/graph.microsoft.com`,
     GRAPH_TOKEN: twin.entra.userToken(upn, scopes),
   };
-}, 60_000);
+});
 afterAll(() => started.stop());
 
 /** Answers by question. */
@@ -53,7 +53,7 @@ describe('the script', () => {
       'compliance-settings': expect.stringContaining('secureByDefault'),
     });
     expect(Object.values(found).filter((answer) => /^(refused|no answer)/.test(answer))).toEqual([]);
-  }, 60_000);
+  });
 
   test('with --write it leaves nothing behind', async () => {
     const before = started.twin.entra.counts();
@@ -64,7 +64,7 @@ describe('the script', () => {
     expect(found['settings-filled-in']).toContain('settings[].id: added');
     expect(found['filter-by-profile']).toBe('yes');
     expect(Object.values(found).filter((answer) => answer.startsWith('no answer'))).toEqual([]);
-  }, 60_000);
+  });
 
   test('tells of an assigned app which columns its report has, and what a search leaves', async () => {
     const targets = [{ '@odata.type': '#microsoft.graph.allDevicesAssignmentTarget' }] as const;
@@ -74,7 +74,7 @@ describe('the script', () => {
       'DeviceId, DeviceName, UserPrincipalName, AppInstallState, HexErrorCode, ErrorCode; 0 rows, 0 by the name of a device',
     );
     started.twin.entra.state.policies.mobileApps.delete(id);
-  }, 60_000);
+  });
 
   test('what is typed on a desktop is PowerShell whose texts and brackets are closed', () => {
     const blocks = [...readFileSync('docs/first-tenant.md', 'utf8').matchAll(/```powershell\n(.*?)```/gs)];

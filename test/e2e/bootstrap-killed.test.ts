@@ -117,4 +117,4 @@ test('killed after each call that changes something, the next run goes on, and n
   for (const { id } of apps) expect(twin.entra.state.federatedCredentials.get(id)?.size).toBe(1);
   const again = await world.bootstrap();
   expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
-}, 900_000);
+});

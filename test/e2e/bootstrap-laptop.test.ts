@@ -125,7 +125,7 @@ test('a pipeline that follows takes the same bucket and the same key', async () 
   expect([aws.exitCode, said(aws.stderr)]).toEqual([0, expect.not.stringContaining('the key arn:')]);
   expect([...world.twin.aws.buckets.buckets.keys()]).toEqual([bucketName]);
   expect((await world.deployment()).state).toEqual(before.state);
-}, 120_000);
+});
 
 test('the place of the state of a pipeline of another host: its roles are kept out of what is for people', async () => {
   const other = await World.start();

@@ -108,7 +108,7 @@ describe('what the host cannot enforce', () => {
     } finally {
       await team.stop();
     }
-  }, 120_000);
+  });
 
   test('a private repository on Free: no identity to apply is made', async () => {
     const small = await free({ plan: 'free' });
@@ -125,7 +125,7 @@ describe('what the host cannot enforce', () => {
     } finally {
       await small.stop();
     }
-  }, 120_000);
+  });
 });
 
 describe('three people, one a part', () => {
@@ -162,7 +162,7 @@ describe('three people, one a part', () => {
     } finally {
       await fresh.stop();
     }
-  }, 120_000);
+  });
 });
 
 describe('taken away again', () => {
@@ -230,7 +230,7 @@ describe('taken away again', () => {
     ]).toEqual([0, 0, 0]);
     expect((await world.deployment()).pipeline).toBeNull();
     expect(world.twin.aws.buckets.buckets.has(bucketName)).toBe(true);
-  }, 240_000);
+  });
 
   test('--delete-state with the name of the bucket removes it with every version; the key stays, and is named', async () => {
     const gone = {
@@ -249,7 +249,7 @@ describe('taken away again', () => {
     expect(world.twin.aws.buckets.buckets.has(bucketName)).toBe(false);
     const again = await world.run('bootstrap', '--undo', '--auto-approve');
     expect([again.exitCode, said(again.stderr)]).toEqual([2, expect.stringContaining('There is nothing to undo')]);
-  }, 240_000);
+  });
 
   test('a repository of another deployment is left alone', async () => {
     world.repository.variables.set('ENTRA_WORKSPACES_DEPLOYMENT', 'berlin');

@@ -42,7 +42,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     for (const userName of ['ada@contoso.com', 'grace@contoso.com']) addUser(userName);
     write({ imageId: image });
     await must('init', '-no-color');
-  }, 240_000);
+  });
   afterAll(async () => {
     await kept.stop();
     await twin.stop();
@@ -126,7 +126,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     expect(bundles()).toHaveLength(1);
     expect(changes()).toEqual(['CreateWorkspaceBundle']);
     expect(await planned()).toEqual([]);
-  }, 240_000);
+  });
 
   test('a changed property runs ensure and waits alone: nothing that uses the id is touched or turns unknown', async () => {
     image = twin.aws.workspaces.addImage(region);
@@ -135,7 +135,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     await must('apply', '-no-color', 'plan');
     expect(changes()).toEqual(['UpdateWorkspaceBundle']);
     expect(await planned()).toEqual([]);
-  }, 240_000);
+  });
 
   test('a change that failed is not taken for done: the next plan still holds it', async () => {
     const before = image;
@@ -151,14 +151,14 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     await must('apply', '-auto-approve', '-no-color');
     expect(await planned()).toEqual([]);
     changes();
-  }, 240_000);
+  });
 
   test('another identity removes the old and makes the new', async () => {
     write({ bundle: 'contoso-second', imageId: image });
     await must('apply', '-auto-approve', '-no-color');
     expect(changes()).toEqual(['DeleteWorkspaceBundle', 'CreateWorkspaceBundle']);
     expect(bundles().map(({ name }) => name)).toEqual(['contoso-second']);
-  }, 240_000);
+  });
 
   test('replacing the claim makes it anew, with all that uses its id', async () => {
     const [claim] = (await must('state', 'list')).split('\n').filter((address) => address.includes('_claim_'));
@@ -166,7 +166,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     expect(changes()).toEqual(['DeleteWorkspaceBundle', 'CreateWorkspaceBundle']);
     expect(bundles()).toHaveLength(1);
     expect(await planned()).toEqual([]);
-  }, 240_000);
+  });
 
   test('replacing ids asks again and finds the same thing: nothing is made, nothing removed', async () => {
     const [before] = bundles();
@@ -175,7 +175,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     expect(changes()).toEqual([]);
     expect(bundles().map(({ id }) => id)).toEqual([before!.id]);
     expect(await planned()).toEqual([]);
-  }, 240_000);
+  });
 
   test('one absent user delays only that user, and is tried again', async () => {
     const users = ['ada@contoso.com', 'alan@contoso.com', 'grace@contoso.com'];
@@ -187,13 +187,13 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     addUser('alan@contoso.com');
     await must('apply', '-no-color', 'plan');
     expect(await planned()).toEqual([]);
-  }, 240_000);
+  });
 
   test('a user added or removed touches that user and the shared wait alone', async () => {
     write({ bundle: 'contoso-second', imageId: image, users: ['ada@contoso.com', 'grace@contoso.com'] });
     expect(await planned()).toEqual(['alan_wait-1: delete', 'desktop-alan: delete', 'everybody_wait-1: delete create']);
     await must('apply', '-no-color', 'plan');
-  }, 240_000);
+  });
 
   test('what is not ready in time ends pending at the last wait; the next apply makes only the rest', async () => {
     await must('destroy', '-auto-approve', '-no-color');
@@ -210,7 +210,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     await must('apply', '-no-color', 'plan');
     expect(changes()).toEqual([]);
     expect(await planned()).toEqual([]);
-  }, 240_000);
+  });
 
   test('half-made leaves nothing behind after a destroy, nor does the function itself', async () => {
     await must('destroy', '-auto-approve', '-no-color');
@@ -220,5 +220,5 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
     await must('destroy', '-auto-approve', '-no-color');
     expect(bundles()).toEqual([]);
     expect((await must('state', 'list')).trim()).toBe('');
-  }, 240_000);
+  });
 });

@@ -58,7 +58,7 @@ describe('desktops stay', () => {
     expect(desktopsIn(await plan(() => (site().desktops.properties = 'enforced')))).toEqual(['update']);
     await scenario.applyPlan();
     expect(await desktopOf(ada)).toMatchObject({ WorkspaceId, WorkspaceProperties: { RunningMode: 'AUTO_STOP' } });
-  }, 180_000);
+  });
 
   test('encryption switched on is for new desktops: those that are there are not touched', async () => {
     const planned = await plan(() => (site().desktops.encryption = { root: true, user: true }));
@@ -69,7 +69,7 @@ describe('desktops stay', () => {
     await scenario.applyPlan();
     expect((await desktopOf(ada)).UserVolumeEncryptionEnabled ?? false).toBe(false);
     expect(await scenario.plan()).toEqual([]);
-  }, 180_000);
+  });
 
   test('another bundle never replaces a desktop: with `initial` nothing happens, with `enforced` its size follows', async () => {
     const larger = { ...site().bundles.standard.fromImage, computeType: 'POWERPRO' };
@@ -86,7 +86,7 @@ describe('desktops stay', () => {
       delete site().bundles.larger;
     });
     expect(await scenario.plan()).toEqual([]);
-  }, 180_000);
+  });
 
   test('a slow one is waited for: an hour and a half after it was asked for it is neither tainted nor made again', async () => {
     scenario.twin.aws.settings.desktopOutcomes.set(alan, { minutes: 90 });
@@ -95,7 +95,7 @@ describe('desktops stay', () => {
     await scenario.applyPlan();
     expect(await desktopOf(alan)).toMatchObject({ State: 'AVAILABLE', UserVolumeEncryptionEnabled: true });
     expect(await scenario.plan()).toEqual([]);
-  }, 180_000);
+  });
 
   test('protection refuses a destroy by name, and the removal of a person is no destroy', async () => {
     const { code, output } = await scenario.terraform('plan', '-destroy', '-no-color');
@@ -107,7 +107,7 @@ describe('desktops stay', () => {
     const users = site().desktops.users.list as Json[];
     expect(desktopsIn(await plan(() => users.pop()))).toEqual(['delete']);
     await scenario.applyPlan();
-  }, 180_000);
+  });
 
   test('the credentials of another AWS account plan nothing', async () => {
     deployment.aws.accountId = '444455556666';
@@ -116,7 +116,7 @@ describe('desktops stay', () => {
     expect(code).toBe(1);
     expect(output.replace(/[│\s]+/g, ' ')).toMatch(/AWS account ID not allowed: \d{12}/);
     deployment.aws.accountId = scenario.twin.seeded.accountId;
-  }, 120_000);
+  });
 
   test('the credentials of another tenant plan nothing', async () => {
     const { tenantId } = scenario.twin.seeded;
@@ -129,5 +129,5 @@ describe('desktops stay', () => {
     deployment.entra.tenantId = tenantId;
     await scenario.write(deployment);
     expect(await scenario.plan()).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -79,7 +79,7 @@ describe.each(['gitlab', 'azureDevOps'] as const)('on %s', (host) => {
     expectResults(runs, { check: 'success', [plan]: 'success', apply: 'success' });
     await world.twin.advance(120);
     expect(await world.twin.signIn('ada@contoso.com')).toEqual(expect.objectContaining({ works: true }));
-  }, 600_000);
+  });
 
   test('one that nobody approves is applied by nobody; an older run is superseded', async () => {
     world.twin.entra.addUser('katherine@contoso.com');
@@ -161,7 +161,7 @@ describe.each(['gitlab', 'azureDevOps'] as const)('on %s', (host) => {
       world.gitlab!.approver = 'grace';
       expectResults({ ...runs, apply: { ...runs['apply']!, log: '' } }, { [plan]: 'success', apply: 'failure' });
       expect(runs['apply']?.log.replaceAll(/\s+/g, ' ')).toContain('Somebody else than the authors of the change');
-    }, 600_000);
+    });
 
     test('without protected environments nothing is applied until somebody else than the authors starts it', async () => {
       world.withoutApprovers();
@@ -182,7 +182,7 @@ describe.each(['gitlab', 'azureDevOps'] as const)('on %s', (host) => {
       await world.twin.advance(120);
       expect(await world.twin.signIn('dorothy@contoso.com')).toEqual(expect.objectContaining({ works: true }));
       expectNothingSecret();
-    }, 600_000);
+    });
   } else {
     test('a file of a branch that names the connection is kept out by its branch control; one that leaves the stage out gets no token of it', async () => {
       const naming = (name: string, script: string): string =>

@@ -70,7 +70,7 @@ describe('a deployment that is rearranged', () => {
   test('sites in another order: nothing to do', async () => {
     expect(await change(({ sites }) => void (sites as Json[]).reverse())).toEqual([]);
     await rewrite(({ sites }) => void (sites as Json[]).reverse());
-  }, 120_000);
+  });
 
   test('a user name in another case: he is looked for again, his desktop stays', async () => {
     const planned = await change(() => (users()[0]!.upn = 'Ada@Contoso.com'));
@@ -78,7 +78,7 @@ describe('a deployment that is rearranged', () => {
     for (const { address } of planned)
       expect(address).toMatch(/identity-center_presence_(all|ada-contoso-com-f6ca951c)_wait/);
     await applied('as planned');
-  }, 120_000);
+  });
 
   test('a new image: the bundle keeps its id, the desktops stay', async () => {
     const bundle = async () =>
@@ -93,7 +93,7 @@ describe('a deployment that is rearranged', () => {
     ]);
     await applied('as planned');
     expect(await bundle()).toMatchObject({ BundleId: before.BundleId, ImageId: image });
-  }, 120_000);
+  });
 
   test('a setting of the directory: changed in place', async () => {
     const planned = await change(({ sites }) => (sites[0].access = { deviceTypes: ['web'] }));
@@ -103,7 +103,7 @@ describe('a deployment that is rearranged', () => {
     ]);
     expect(await scenario.must('apply', '-no-color', '-auto-approve')).not.toContain('Check block assertion failed');
     expect(await scenario.plan()).toEqual([]);
-  }, 120_000);
+  });
 
   test('somebody changes that setting in the console: a plan warns, and says how to set it again', async () => {
     const { Directories } = (await scenario.twin.aws.inside(
@@ -124,7 +124,7 @@ describe('a deployment that is rearranged', () => {
       /-replace=(aws_lambda_invocation\.site-berlin_directory_ensure_\w+)/.exec(said.replace(/\s*\n\s*/g, ' ')) ?? [];
     await scenario.must('apply', '-no-color', '-auto-approve', again!.replace(/ /g, ''));
     expect(await scenario.must('plan', '-no-color')).not.toContain('Check block assertion failed');
-  }, 120_000);
+  });
 
   test('a user on hold: he leaves the group, his desktop stays', async () => {
     const planned = await change(() => (users()[1]!.state = 'held'));
@@ -142,7 +142,7 @@ describe('a deployment that is rearranged', () => {
     ]);
     await rewrite(() => void delete users()[1]!.state);
     await applied();
-  }, 180_000);
+  });
 
   test('a user who is not in Entra delays nobody but himself, and is named', async () => {
     await rewrite(() => void users().push({ upn: 'nobody@contoso.com' }, { upn: upns[3] }));
@@ -153,7 +153,7 @@ describe('a deployment that is rearranged', () => {
     expect(output).not.toMatch(/desktop_berlin_nobody[^ ]*: Creating/);
     await rewrite(() => void users().splice(2, 1));
     await applied();
-  }, 240_000);
+  });
 
   test('a leaver who is still listed fails nothing', async () => {
     scenario.twin.entra.deleteUser(upns[3]!);
@@ -162,7 +162,7 @@ describe('a deployment that is rearranged', () => {
     expect(await scenario.plan()).toEqual([]);
     await rewrite(() => void users().splice(2, 1));
     await applied();
-  }, 180_000);
+  });
 
   test('monitoring switched off: it goes, and nothing else', async () => {
     const planned = await change((all) => (all.monitoring.enabled = false));
@@ -170,7 +170,7 @@ describe('a deployment that is rearranged', () => {
     for (const { type, actions } of planned)
       expect({ azure: type.startsWith('azurerm_'), actions }).toEqual({ azure: true, actions: ['delete'] });
     await applied('as planned');
-  }, 120_000);
+  });
 
   test('a site removed: all of it goes, and nothing of the other', async () => {
     const planned = await change(({ sites }) => void (sites as Json[]).pop());
@@ -187,7 +187,7 @@ describe('a deployment that is rearranged', () => {
       {},
     )) as Json;
     expect(left.Directories ?? []).toEqual([]);
-  }, 240_000);
+  });
 
   test('a directory deleted in the console stops a plan, but not one that is told not to look', async () => {
     const of = async (operation: string, input: object) =>
@@ -206,14 +206,14 @@ describe('a deployment that is rearranged', () => {
     });
     const blind = await scenario.must('plan', '-no-color', '-var', 'look_for_drift=false');
     expect(blind).toContain('aws_workspaces_workspace.desktop_berlin_ada-contoso-com-f6ca951c will be created');
-  }, 180_000);
+  });
 
   test('and a destroy still works', async () => {
     deployment.protection = false;
     await scenario.write(deployment);
     await scenario.must('destroy', '-no-color', '-auto-approve', '-var', 'look_for_drift=false');
     expect(await scenario.addresses()).toEqual([]);
-  }, 240_000);
+  });
 });
 
 describe('a handshake that is recorded without its token', () => {
@@ -239,7 +239,7 @@ describe('a handshake that is recorded without its token', () => {
     );
     await scenario.destroy();
     expect(await scenario.addresses()).toEqual([]);
-  }, 240_000);
+  });
 });
 
 async function secretAddress(scenario: Scenario): Promise<string> {

@@ -25,7 +25,7 @@ describe("the function's zip", () => {
     const one = await built('one.zip', 'UTC', root);
     const other = await built('other.zip', 'Asia/Tokyo', folder);
     expect(one.equals(other)).toBe(true);
-  }, 60_000);
+  });
 
   test('holds a module for each function that any Node of ours can load, with no path of the machine that built it', async () => {
     const entries = unzipSync(await built('third.zip', 'UTC', root));
@@ -46,5 +46,5 @@ describe("the function's zip", () => {
     const fleet = `process.stdout.write(Object.keys(await import(${JSON.stringify(join(folder, 'fleet.mjs'))})).join());`;
     const names = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', fleet]);
     expect(names.stdout).toBe('act,observe,remove');
-  }, 60_000);
+  });
 });

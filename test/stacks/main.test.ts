@@ -48,7 +48,7 @@ describe('main.ts', () => {
     expect((JSON.parse(text) as Record<string, unknown>)['//']).toEqual({
       metadata: { backend: 's3', stackName: 'contoso-desktops', version: '0.21.0' },
     });
-  }, 60_000);
+  });
 
   test('ends with the problems of a deployment as plain text, without a trace', () => {
     const file = join(folder, 'wrong.json');
@@ -57,7 +57,7 @@ describe('main.ts', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/name.*: must be 3 to 32 lower-case letters/);
     expect(stderr).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 
   test('says how to make the code of the function when it is missing', () => {
     const DEPLOYMENT = join(exampleFolder, 'smallest.json');
@@ -66,5 +66,5 @@ describe('main.ts', () => {
       status: 1,
       stderr: expect.stringMatching(/code is missing, got: .*nothing\.zip\nMake it with: npm run build/),
     });
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ test('every valid deployment synthesizes: an address for each construct, nothing
     }),
     runs(200),
   );
-}, 900_000);
+});
 
 test('the same deployment is the same text, in another process or not, whatever was synthesized before it', () => {
   fc.assert(
@@ -36,7 +36,7 @@ test('the same deployment is the same text, in another process or not, whatever 
     }),
     runs(25),
   );
-}, 900_000);
+});
 
 /** The same deployment, written in another order. */
 function rearranged(deployment: Deployment): Deployment {
@@ -65,7 +65,7 @@ test('addresses depend on neither the order in which sites, bundles and users ar
     }),
     runs(40),
   );
-}, 900_000);
+});
 
 test('each desktop has an address of its own, which no other user and no other site changes', () => {
   const desktops = (deployment: Deployment): string[] =>
@@ -87,4 +87,4 @@ test('each desktop has an address of its own, which no other user and no other s
     ),
     runs(25),
   );
-}, 900_000);
+});

@@ -33,7 +33,7 @@ describe('the account on a moto server', () => {
   beforeAll(async () => {
     moto = await FoundationMoto.start(installMoto(), accountId);
     started = await startAccount({ foundation: moto });
-  }, 300_000);
+  });
   afterAll(async () => {
     await started?.stop();
     await moto?.stop();
@@ -57,7 +57,7 @@ describe('the account on a moto server', () => {
     );
     registration.WorkspaceDirectoryName = 'Another';
     expect((await refusalOf(register())).name).toBe('WorkspacesDefaultRoleNotFoundException');
-  }, 60_000);
+  });
 
   test('reads the registration secret as WorkSpaces, with the policies that moto keeps', async () => {
     const kms = new KMSClient(started.configuration());
@@ -77,7 +77,7 @@ describe('the account on a moto server', () => {
     expect((await refusalOf(started.account.readSecretAsService(region, arn))).message).toContain(
       'scheduled for deletion',
     );
-  }, 60_000);
+  });
 
   test('runs functions under the policies of roles that moto keeps', async () => {
     const Role = await makeRole(started, 'on-moto', [
@@ -89,7 +89,7 @@ describe('the account on a moto server', () => {
     const iam = new IAMClient(started.configuration());
     await iam.send(new DeleteRolePolicyCommand({ RoleName: 'on-moto', PolicyName: 'own' }));
     expect((await invoke(lambda, event)).payload).toMatchObject({ errorType: 'AccessDeniedException' });
-  }, 60_000);
+  });
 
   test('reaches what moto keeps from inside, as a person at the console does', async () => {
     const secrets = new SecretsManagerClient(started.configuration());

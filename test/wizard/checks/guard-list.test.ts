@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
   const about = aboutOf({}, {});
   findings = [inheritedPolicy, inheritedEnrolment].flatMap((rule) => rule.evaluate(facts, about));
-}, 60_000);
+});
 afterAll(() => started.stop());
 
 test.each(guardExamples.map((example, at) => [example.row, example.what, at] as const))(

@@ -12,7 +12,7 @@ import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
 let started: TwinClouds;
 beforeAll(async () => {
   started = await startTwinClouds();
-}, 60_000);
+});
 afterAll(() => started.stop());
 
 const terminal = createTerminal({ stdin: {}, stdout: { write: () => true }, stderr: { write: () => true } }, {}, () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
     requests.push(request);
     return dispatch(request);
   };
-}, 120_000);
+});
 afterAll(async () => {
   await world.started.stop();
   rmSync(folder, { recursive: true });

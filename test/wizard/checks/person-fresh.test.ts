@@ -10,7 +10,7 @@ import { everythingReadable, personWorld, seenAt, statesOf, type PersonWorld } f
 let world: PersonWorld;
 beforeAll(async () => {
   world = await personWorld({ enrolled: false });
-}, 120_000);
+});
 afterAll(() => world.started.stop());
 
 const entra = () => world.twin.entra;

@@ -12,7 +12,7 @@ import { personWorld, seenAt, statesOf, type PersonWorld } from './person-world.
 let world: PersonWorld;
 beforeAll(async () => {
   world = await personWorld();
-}, 120_000);
+});
 afterAll(() => world.started.stop());
 
 const ada = () => adaIn(world).user();

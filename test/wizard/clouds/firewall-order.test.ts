@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { FirewallPolicyArn } = FirewallPolicyResponse as { FirewallPolicyArn: string };
   const SubnetMappings = [{ SubnetId: made.subnetIds[0] }];
   await call('CreateFirewall', { FirewallName: 'wall', FirewallPolicyArn, VpcId: vpcId, SubnetMappings });
-}, 60_000);
+});
 afterAll(() => started.stop());
 
 test('is read as ordered by action: what one group drops and another passes is passed', async () => {

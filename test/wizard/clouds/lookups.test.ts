@@ -292,7 +292,7 @@ beforeAll(async () => {
   await plantFirewall(twin, prepared);
   plantPolicies(twin);
   started.twin.entra.setAppManagementPolicy({ passwordAdditionBlocked: true, passwordMaxLifetimeDays: 180 });
-}, 60_000);
+});
 afterAll(() => started.stop());
 
 const lookupOf = (name: LookupName): Lookup<unknown, unknown> => lookups[name];

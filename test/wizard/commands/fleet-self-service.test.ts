@@ -23,7 +23,7 @@ beforeAll(async () => {
   world.twin.entra.grantRoles(reader(), [right]);
   folder = mkdtempSync(join(tmpdir(), 'self-service-'));
   writeFileSync(join(folder, 'deployment.json'), JSON.stringify(deployment()));
-}, 120_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await world.started.stop();

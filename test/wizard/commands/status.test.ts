@@ -27,7 +27,7 @@ beforeAll(async () => {
     ],
   };
   writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
-}, 120_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await world.started.stop();

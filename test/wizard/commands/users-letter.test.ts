@@ -20,7 +20,7 @@ beforeAll(async () => {
     Directories: { RegistrationCode: string }[];
   };
   registrationCode = Directories[0]?.RegistrationCode ?? '';
-}, 120_000);
+});
 afterAll(async () => world.started.stop());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'letters-'));

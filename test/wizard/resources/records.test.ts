@@ -13,7 +13,7 @@ let stacks: readonly StackJson[];
 
 beforeAll(async () => {
   stacks = Object.values(await exampleSubjects()).map(({ stack }) => stack);
-}, 120_000);
+});
 
 const typesIn = (mode: 'resource' | 'data'): string[] =>
   [...new Set(stacks.flatMap((stack) => Object.keys(stack[mode] ?? {})))].sort();

@@ -173,4 +173,4 @@ test('a pipeline plans none of it unless allow.json names it, a pull request non
   } finally {
     stage.remove();
   }
-}, 120_000);
+});

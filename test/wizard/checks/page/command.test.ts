@@ -19,7 +19,7 @@ beforeAll(async () => {
   file.sites[0].desktops.users = { list: [{ upn: 'ada@contoso.com' }, { upn: 'nobody@contoso.com' }] };
   writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
   mkdirSync(join(folder, 'reports'));
-}, 60_000);
+});
 afterAll(async () => {
   await started.stop();
   rmSync(folder, { recursive: true });
