@@ -94,10 +94,25 @@ export const longestPolicyName = 200;
 /** Display name of what Intune gives the desktops of a deployment: a policy, a status page, a filter. */
 export const enrolmentName = (prefix: string, what: string): string => `${spokenName(prefix)} ${what}`;
 
+/** What the policies, pages and rings of a deployment are called there, each once, after its name; sets of settings have their own. */
+export const enrolmentTitles = {
+  compliance: 'compliance',
+  session: 'sessions',
+  version: 'Windows version',
+  ring: 'updates',
+  pilotRing: 'updates pilot',
+  statusPage: 'first sign-in',
+} as const;
+
+/** By what a person tells two names in Intune apart: not by case, nor by spaces, nor by how a letter is composed. */
+export const enrolmentNameKey = (name: string): string =>
+  name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+
 /** What a certificate of a company is called there, after the name of the deployment. */
 export const certificateTitle = (key: string): string => `certificate ${spokenKey(key)}`;
 
-const spokenKey = (siteKey: string): string => siteKey.replaceAll('-', ' ').replace(/ +/g, ' ');
+/** A key as people read it. */
+export const spokenKey = (siteKey: string): string => siteKey.replaceAll('-', ' ').replace(/ +/g, ' ');
 
 /** Cuts a name to a length; the end is replaced by a short hash of the whole, so that two long names stay two. */
 function shortened(name: string, length: number): string {

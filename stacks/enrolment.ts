@@ -3,7 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { basename } from 'node:path';
 import { rowsOf, settingSetNames, settingSets } from '../domain/enrolment/sets.js';
-import { autopilotProfileName, certificateTitle, enrolmentName } from '../domain/names.js';
+import { autopilotProfileName, certificateTitle, enrolmentName, enrolmentTitles as titles } from '../domain/names.js';
 import { sessionSettings } from '../deployment/company-files/session.js';
 import type { Deployment } from '../deployment/schema.js';
 import type { Enrolment as Choices } from '../deployment/sections/enrolment.js';
@@ -147,7 +147,7 @@ export class Enrolment extends Construct {
     if (session === null || admx === undefined) return [];
     const { settings } = sessionSettings(session, admx);
     const policy = new SessionPolicy(this, 'session', {
-      name: this.named('sessions'),
+      name: this.named(titles.session),
       admx,
       settings: settings.map(({ policy: { name, scope, categories }, on, values }) => ({
         name,
@@ -176,7 +176,7 @@ export class Enrolment extends Construct {
     }
     const policy = new CompliancePolicy(this, 'compliance', {
       ...defined(compliance.create),
-      name: this.named('compliance'),
+      name: this.named(titles.compliance),
       defender: settings.defender === 'recommended',
       ...this.tags,
       ...this.audience,
@@ -190,7 +190,7 @@ export class Enrolment extends Construct {
       stayOn === null
         ? []
         : new WindowsVersion(this, 'windows-version', {
-            name: this.named('Windows version'),
+            name: this.named(titles.version),
             version: stayOn,
             ...this.tags,
             ...this.audience,
@@ -200,7 +200,7 @@ export class Enrolment extends Construct {
     const { targets, exclude = [] } = this.audience;
     const rest = new UpdateRing(this, 'ring', {
       ...times,
-      name: this.named('updates'),
+      name: this.named(titles.ring),
       ...this.tags,
       targets,
       exclude: pilotGroup === undefined ? exclude : [...exclude, pilotGroup],
@@ -211,7 +211,7 @@ export class Enrolment extends Construct {
         : new UpdateRing(this, 'pilot-ring', {
             ...times,
             qualityDeferralDays: 0,
-            name: this.named('updates pilot'),
+            name: this.named(titles.pilotRing),
             ...this.tags,
             targets: { pilot: pilotGroup },
             exclude,
@@ -262,7 +262,7 @@ export class Enrolment extends Construct {
     const waited = blockUntil.map((key) => this.apps.get(key)!);
     const page = new StatusPage(this, 'status-page', {
       ...defined(choices),
-      name: this.named('first sign-in'),
+      name: this.named(titles.statusPage),
       blockUntil: waited.map(({ appId }) => appId),
       dependsOn: waited.flatMap(({ ready }) => ready),
       ...this.tags,

@@ -1,4 +1,5 @@
 /** Rules on certificates out of files of the company: only what issues others is trusted, and once. */
+import { certificateTitle } from '../../domain/names.js';
 import type { CertificateFile } from '../company-files/certificate.js';
 import type { Path } from '../json-text.js';
 import type { Rule, RuleContext } from './rule.js';
@@ -34,8 +35,19 @@ export const certificatesAreOfAuthorities: Rule = function* (context) {
   }
 };
 
-/** Each once in a store. */
+/** Each once in a store, and each with a name of its own in Intune, where a row of hyphens is one space. */
 export const certificatesDiffer: Rule = function* (context) {
+  const titles = new Map<string, string>();
+  for (const name of Object.keys(context.file.intune.enrolment?.certificates ?? {})) {
+    const earlier = titles.get(certificateTitle(name));
+    titles.set(certificateTitle(name), name);
+    if (earlier === undefined) continue;
+    yield {
+      at: [...at, name],
+      rule: `must be a name that differs from ${earlier} in more than hyphens: in Intune both are called "${certificateTitle(name)}"`,
+      got: name,
+    };
+  }
   const seen = new Map<string, string>();
   for (const { file, place, store, read } of heldIn(context)) {
     const key = `${store} ${read.thumbprint}`;

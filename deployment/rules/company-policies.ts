@@ -1,7 +1,13 @@
 /** Rules on policies out of files of the company: what would break a desktop, and what would fight with another policy. */
 import { rowsOf, settingSetNames, settingSets } from '../../domain/enrolment/sets.js';
 import { settingValues } from '../../domain/enrolment/setting.js';
-import { enrolmentName, longestPolicyName } from '../../domain/names.js';
+import {
+  certificateTitle,
+  enrolmentName,
+  enrolmentNameKey,
+  enrolmentTitles,
+  longestPolicyName,
+} from '../../domain/names.js';
 import { guard, guardRows, unknownRows, type GuardFinding } from '../../domain/guard/guard.js';
 import { catalogValues } from '../../domain/guard/observed.js';
 import { nearest } from '../nearest.js';
@@ -150,18 +156,31 @@ export const companyPolicyNamesFit: Rule = function* (context) {
   }
 };
 
-/** Names tell policies apart in Intune. */
+/**
+ * Names tell policies apart, for people in Intune and for `doctor`: they differ in more than case, also from what the
+ * deployment makes itself, whether that is on today or not.
+ */
 export const companyPolicyNamesDiffer: Rule = function* (context) {
-  const seen = new Map<string, string>();
-  const titles = settingSetNames.map((name) => settingSets[name].title);
+  const { certificates = {} } = context.file.intune.enrolment ?? {};
+  const taken = new Map<string, string>(
+    [
+      ...settingSetNames.map((name) => [settingSets[name].title, `intune.enrolment.settings.${name}`] as const),
+      ...Object.values(enrolmentTitles).map((title) => [title, `the deployment's own "${title}"`] as const),
+      ...Object.keys(certificates).map((name) => [certificateTitle(name), `the certificate ${name}`] as const),
+    ].map(([title, whose]) => [enrolmentNameKey(title), whose]),
+  );
   for (const { file, place, content } of heldIn(context)) {
-    const earlier = seen.get(content.name);
-    seen.set(content.name, file);
-    if (earlier === undefined && !titles.includes(content.name)) continue;
-    yield {
-      at: [...place, 'file'],
-      rule: `must hold a policy of another name than ${earlier ?? 'what is made by intune.enrolment.settings'}: names tell them apart in Intune`,
-      got: content.name,
-    };
+    const key = enrolmentNameKey(content.name);
+    const earlier = taken.get(key);
+    if (earlier !== undefined) {
+      yield {
+        at: [...place, 'file'],
+        rule: `must hold a policy of another name than ${earlier}, upper and lower case being the same: names tell them apart in Intune`,
+        got: content.name,
+        fix: `Change \`name\` in ${file}; the policy that was exported keeps its own.`,
+      };
+    } else {
+      taken.set(key, file);
+    }
   }
 };

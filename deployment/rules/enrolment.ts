@@ -1,5 +1,6 @@
 /** Rules on what desktops get when they enrol: what one part of it needs of another. */
 import { present } from '../../domain/present.js';
+import { enrolmentNameKey } from '../../domain/names.js';
 import { buildOf } from '../../domain/enrolment/windows-builds.js';
 import { nearest } from '../nearest.js';
 import type { DeploymentFile } from '../schema.js';
@@ -111,6 +112,92 @@ export const groupsOfEnrolmentDiffer: Rule = function* ({ file }) {
       got: id,
     };
   }
+};
+
+/** What an app is: two entries with the same are one object in Intune, or two of one name. */
+function identityOf({ app }: Enrolment['apps'][string]): string {
+  if ('existing' in app) return app.existing.id.toLowerCase();
+  return 'store' in app ? app.store.id : 'Microsoft 365';
+}
+
+/**
+ * Each app once for the same people: Intune keeps one assignment of an app to a group and an intent, so two entries would
+ * take it from each other. Different apps have different names: people pick by them in Company Portal.
+ */
+export const appsDiffer: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  if (!enrolment) return;
+  const seen = new Map<string, string>();
+  const names = new Map<string, { readonly by: string; readonly identity: string }>();
+  for (const [name, app] of appsOf(enrolment)) {
+    const identity = identityOf(app);
+    // Another rule is about Microsoft 365.
+    const earlier = 'microsoft365' in app.app ? undefined : seen.get(`${identity} ${app.for}`);
+    if (earlier !== undefined) {
+      yield {
+        at: [...at, 'apps', name],
+        rule: `must be another app than ${earlier}, or for others: Intune keeps one assignment of an app`,
+        got: `${identity}, ${app.for}`,
+      };
+    }
+    seen.set(`${identity} ${app.for}`, name);
+    if ('existing' in app.app) continue;
+    const { displayName } = 'store' in app.app ? app.app.store : app.app.microsoft365;
+    const same = names.get(enrolmentNameKey(displayName));
+    if (same !== undefined && same.identity !== identity) {
+      yield {
+        at: [...at, 'apps', name, 'app', ...Object.keys(app.app), 'displayName'],
+        rule: `must be another name than that of ${same.by}, upper and lower case being the same: people pick apps by name`,
+        got: displayName,
+      };
+    }
+    if (same === undefined) names.set(enrolmentNameKey(displayName), { by: name, identity });
+  }
+};
+
+/** What is listed is listed once: Intune keeps each once, and every plan would show the second again. */
+export const listsOfEnrolmentHoldEachOnce: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  if (!enrolment) return;
+  const { roleScopeTagIds, statusPage } = enrolment;
+  const lists: (readonly [path: readonly string[], list: readonly string[]])[] = [
+    [['roleScopeTagIds'], roleScopeTagIds.map((id) => String(Number(id)))],
+    ...(statusPage && 'create' in statusPage
+      ? [[['statusPage', 'create', 'blockUntil'], statusPage.create.blockUntil] as const]
+      : []),
+    ...[...appsOf(enrolment)].flatMap(([name, { app }]) =>
+      'microsoft365' in app
+        ? [
+            [
+              ['apps', name, 'app', 'microsoft365', 'languages'],
+              app.microsoft365.languages.map((each) => each.toLowerCase()),
+            ] as const,
+          ]
+        : [],
+    ),
+  ];
+  for (const [path, list] of lists) {
+    for (const [index, each] of list.entries()) {
+      if (list.indexOf(each) === index) continue;
+      yield { at: [...at, ...path, index], rule: 'must be another one than those before', got: each };
+    }
+  }
+};
+
+/** The pilot is a part of the desktops: not all of them, and not those that get nothing. */
+export const pilotIsAPart: Rule = function* ({ file }) {
+  const { enrolment } = file.intune;
+  const pilot = enrolment?.updates.pilot;
+  if (!enrolment || pilot === undefined || !('deviceGroup' in pilot)) return;
+  const group = pilot.deviceGroup.toLowerCase();
+  const path = { at: [...at, 'updates', 'pilot', 'deviceGroup'], got: pilot.deviceGroup };
+  if (enrolment.joins.some((each) => each.toLowerCase() === group))
+    yield {
+      ...path,
+      rule: 'must not be one of joins: every desktop becomes a member of those, and none would be left to come after the pilot',
+    };
+  if (enrolment.exclude.some((each) => each.toLowerCase() === group))
+    yield { ...path, rule: 'must not be one of exclude: the pilot would get nothing' };
 };
 
 /** Without a filter an app that is available shows on every device of these people. */

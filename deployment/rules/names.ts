@@ -2,7 +2,7 @@
 import { present } from '../../domain/present.js';
 import { nearestProfileName, profileNameProblem } from '../../domain/profile-name.js';
 import { directoryNameKey, directoryNameProblem, nearestDirectoryName } from '../../domain/directory-name.js';
-import { autopilotProfileName, nameLimits } from '../../domain/names.js';
+import { autopilotProfileName, nameLimits, spokenKey } from '../../domain/names.js';
 import { awsRegions } from '../../domain/regions.js';
 import { ifReadable } from '../readable.js';
 import { inSite, type Rule, type SiteRule } from './rule.js';
@@ -40,15 +40,20 @@ export const directoryNamesDiffer: Rule = function* ({ sites }) {
   }
 };
 
-/** A key stands for one site. */
+/** A key stands for one site, and so do the names of groups and profiles, where a row of hyphens is one space. */
 export const siteKeysDiffer: Rule = function* ({ sites }) {
   const keys = sites.map((located) => ifReadable(() => located.site.key));
+  const spoken = keys.map((key) => key && spokenKey(key));
   for (const [index, located] of sites.entries()) {
     const key = keys[index];
-    if (key === undefined || keys.indexOf(key) === index) continue;
+    if (key === undefined) continue;
+    const earlier = spoken.indexOf(spokenKey(key));
+    if (earlier === index) continue;
+    const other =
+      keys[earlier] === key ? '' : ` in more than hyphens: both would be called "${spokenKey(key)}" in Entra`;
     yield {
       at: inSite(located, 'key'),
-      rule: `must be another key than that of sites[${keys.indexOf(key)}]`,
+      rule: `must be another key than that of sites[${earlier}]${other}`,
       got: key,
     };
   }

@@ -1,10 +1,7 @@
 /** Which policies of Intune are those of the deployment: made by it, or named in it. Pure. */
 import { settingSetNames, settingSets } from '../../domain/enrolment/sets.js';
-import { certificateTitle, enrolmentName } from '../../domain/names.js';
+import { certificateTitle, enrolmentName, enrolmentTitles } from '../../domain/names.js';
 import type { Deployment } from '../../deployment/schema.js';
-
-/** What the stack makes in Intune beside the sets of settings (stacks/enrolment.ts). */
-const made = ['first sign-in', 'compliance', 'updates', 'updates pilot', 'Windows version', 'sessions'];
 
 /** Whether this one is the deployment's own. */
 export function isOwn(
@@ -16,7 +13,7 @@ export function isOwn(
     each !== null && 'existing' in each ? [each.existing.id] : [],
   );
   const names = [
-    ...made,
+    ...Object.values(enrolmentTitles),
     ...settingSetNames.map((set) => settingSets[set].title),
     ...Object.keys(companyFiles.certificates).map(certificateTitle),
     ...Object.values(companyFiles.policies).map((policy) => policy.name),

@@ -7,7 +7,7 @@ import { readDeployment } from '../../../deployment/load.js';
 import { DeploymentError } from '../../../deployment/problem.js';
 import { guardExamples } from '../../domain/guard-examples.js';
 import { greenfield, type Loose } from '../sample.js';
-import { bitlocker, exported, harmless, text, timeZone } from './exports.js';
+import { bitlocker, choice, exported, harmless, text, timeZone } from './exports.js';
 
 let folder: string;
 const policy = (file: string, more: object = {}): Loose => ({ file, ...more });
@@ -112,6 +112,30 @@ describe('files of a company beside the deployment file', () => {
     expect(said).toContain('Intune applies neither of two values');
     expect(said).toContain('switch oneDrive off');
     expect(await saidOf({ off: policy('policies/off.json') })).toBe('nothing');
+  });
+
+  test('a setting that ours sets to the same is no conflict, and one whose id is written in capitals is', async () => {
+    const id = 'device_vendor_msft_policy_config_onedrivengscv2~policy~onedrivengsc_filesondemandenabled';
+    await put('policies/on.json', exported([choice(id, '1')], { name: 'On' }));
+    expect(await saidOf({ on: policy('policies/on.json') }, { oneDrive: 'recommended' })).toBe('nothing');
+    await put('policies/loud.json', exported([choice(id.toUpperCase(), '0')], { name: 'Loud' }));
+    const said = await saidOf({ loud: policy('policies/loud.json') }, { oneDrive: 'recommended' });
+    expect(said).toContain('Intune applies neither of two values');
+  });
+
+  test.each([
+    ['another file, but for case', 'PLAIN', /another name than policies\/plain\.json, upper and lower case/],
+    ['another file, but for how its letters are composed', 'Pla\u{ff49}n', /another name than policies\/plain\.json/],
+    ['another file, but for spaces', ' Plain ', /another name than policies\/plain\.json/],
+    ['a set of settings', 'onedrive', /another name than intune\.enrolment\.settings\.oneDrive/],
+    ['what else is made', 'Updates', /another name than the deployment's own "updates"/],
+  ])('a policy that is called as %s is refused', async (_what, name, refused) => {
+    await put('policies/plain.json', exported([harmless], { name: 'Plain' }));
+    await put('policies/other.json', exported([harmless], { name }));
+    const both = { plain: policy('policies/plain.json'), other: policy('policies/other.json') };
+    expect(await saidOf(both)).toMatch(refused);
+    await put('policies/other.json', exported([harmless], { name: 'Plain 2' }));
+    expect(await saidOf(both)).toBe('nothing');
   });
 
   test('two files that want different values are refused, and two rules of a firewall are not', async () => {

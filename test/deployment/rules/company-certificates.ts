@@ -26,4 +26,12 @@ export const companyCertificatesCases: readonly Case[] = [
     says: /must be another certificate than that of .*contoso-root\.cer/,
     accepts: (deployment) => gives(deployment, { root, again: input('contoso-old.pem', 'root') }),
   },
+  {
+    rule: 'certificatesDiffer',
+    refuses: 'two certificates that Intune would call the same',
+    change: (deployment) => gives(deployment, { 'the-proxy': root, 'the--proxy': input('contoso-old.pem', 'root') }),
+    path: `${path}.the--proxy`,
+    says: /must be a name that differs from the-proxy in more than hyphens/,
+    accepts: (deployment) => gives(deployment, { 'the-proxy': root, proxy: input('contoso-old.pem', 'root') }),
+  },
 ];

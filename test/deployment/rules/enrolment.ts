@@ -12,6 +12,17 @@ const waitsFor = (deployment: Loose, blockUntil: string[], app: Loose = {}): voi
 };
 const office = { app: { microsoft365: {} }, for: 'required' };
 const path = 'intune.enrolment';
+const theirs = (intent: string, inCapitals = false): Loose => ({
+  app: { existing: { id: inCapitals ? one?.toUpperCase() : one } },
+  for: intent,
+});
+const other9 = 'XP89DCGQ3K6VLD';
+const store = (displayName: string, id = '9WZDNCRFJ3PZ'): Loose => ({
+  app: { store: { id, displayName, publisher: 'Contoso' } },
+  for: 'available',
+});
+const inLanguages = (languages: string[]): Loose => ({ app: { microsoft365: { languages } }, for: 'required' });
+const pilotOf = (deviceGroup?: string): Loose => ({ owner: 'intune', pilot: { deviceGroup } });
 const forPerson = { app: { store: { ...(companyPortal.app as Loose).store, installFor: 'user' } } };
 
 /** Rules on what desktops get when they enrol. */
@@ -97,5 +108,62 @@ export const enrolmentCases: readonly Case[] = [
     path: `${path}.exclude[0]`,
     says: /must not be one of joins/,
     accepts: (deployment) => gives(deployment, { joins: [one], exclude: [other] }),
+  },
+  {
+    rule: 'appsDiffer',
+    refuses: 'one app twice for the same people: one assignment for two blocks',
+    change: (deployment) => gives(deployment, { apps: { vpn: theirs('required'), again: theirs('required', true) } }),
+    path: `${path}.apps.again`,
+    says: /must be another app than vpn, or for others/,
+    accepts: (deployment) => gives(deployment, { apps: { vpn: theirs('required'), again: theirs('available', true) } }),
+  },
+  {
+    rule: 'appsDiffer',
+    refuses: 'two apps whose names differ in case alone',
+    change: (deployment) =>
+      gives(deployment, { apps: { one: store('Power toys'), two: store('POWER  toys', other9) } }),
+    path: `${path}.apps.two.app.store.displayName`,
+    says: /must be another name than that of one, upper and lower case being the same/,
+    accepts: (deployment) => gives(deployment, { apps: { one: store('Power toys'), two: store('Power', other9) } }),
+  },
+  {
+    rule: 'listsOfEnrolmentHoldEachOnce',
+    refuses: 'an app that the page waits for twice',
+    change: (deployment) => waitsFor(deployment, ['portal', 'portal']),
+    path: `${path}.statusPage.create.blockUntil[1]`,
+    says: /must be another one than those before/,
+    accepts: (deployment) => waitsFor(deployment, ['portal']),
+  },
+  {
+    rule: 'listsOfEnrolmentHoldEachOnce',
+    refuses: 'a scope tag that stands twice',
+    change: (deployment) => gives(deployment, { roleScopeTagIds: ['7', '07'] }),
+    path: `${path}.roleScopeTagIds[1]`,
+    says: /must be another one than those before/,
+    accepts: (deployment) => gives(deployment, { roleScopeTagIds: ['7', '70'] }),
+  },
+  {
+    rule: 'listsOfEnrolmentHoldEachOnce',
+    refuses: 'a language that stands twice',
+    change: (deployment) => gives(deployment, { apps: { office: inLanguages(['de-de', 'de-DE']) } }),
+    path: `${path}.apps.office.app.microsoft365.languages[1]`,
+    says: /must be another one than those before/,
+    accepts: (deployment) => gives(deployment, { apps: { office: inLanguages(['de-de', 'de-AT']) } }),
+  },
+  {
+    rule: 'pilotIsAPart',
+    refuses: 'a pilot that every desktop joins',
+    change: (deployment) => gives(deployment, { joins: [one], updates: pilotOf(one?.toUpperCase()) }),
+    path: `${path}.updates.pilot.deviceGroup`,
+    says: /must not be one of joins/,
+    accepts: (deployment) => gives(deployment, { joins: [one], updates: pilotOf(other) }),
+  },
+  {
+    rule: 'pilotIsAPart',
+    refuses: 'a pilot that gets nothing',
+    change: (deployment) => gives(deployment, { exclude: [one], updates: pilotOf(one) }),
+    path: `${path}.updates.pilot.deviceGroup`,
+    says: /must not be one of exclude/,
+    accepts: (deployment) => gives(deployment, { exclude: [one], updates: pilotOf(other) }),
   },
 ];

@@ -52,6 +52,15 @@ export const namesCases: readonly Case[] = [
     accepts: () => undefined,
   },
   {
+    rule: 'siteKeysDiffer',
+    refuses: 'two sites whose groups would have one name',
+    from: () => ({ ...greenfield(), sites: [{ ...site(greenfield()), key: 'new-york' }, anotherSite()] }),
+    change: (d) => (d.sites[1].key = 'new--york'),
+    path: 'sites[1].key',
+    says: /in more than hyphens: both would be called "new york"/,
+    accepts: () => undefined,
+  },
+  {
     rule: 'directoryNamesDiffer',
     refuses: 'two directories of one name, even when the case differs',
     from: () => ({ ...greenfield(), sites: [site(greenfield()), anotherSite()] }),

@@ -3,7 +3,7 @@
  * here alone: `doctor --user` and the page of everybody show the same.
  */
 import { appFailureInWords, appFailureOf } from '../../../domain/enrolment/app-failures.js';
-import { enrolmentName } from '../../../domain/names.js';
+import { enrolmentName, enrolmentTitles } from '../../../domain/names.js';
 import type { Seen, SeenBy } from '../../clouds/lookup.js';
 import { lookups } from '../../clouds/lookups/index.js';
 import { ifSeen, afterSeen, type Observer } from '../observer.js';
@@ -65,7 +65,7 @@ export async function lookAtMorning(
 
 /** The status page that the deployment makes. Which page of several is shown Graph does not tell. */
 async function statusPageOf(observer: Observer, deployment: string): Promise<Seen<StatusPage | undefined>> {
-  const name = enrolmentName(deployment, 'first sign-in');
+  const name = enrolmentName(deployment, enrolmentTitles.statusPage);
   return afterSeen(observer.look(lookups.enrolmentConfigurations, undefined), async (all) => {
     const page = all.find(({ displayName }) => displayName === name);
     const ids: unknown = page?.content['selectedMobileAppIds'];
