@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider/index.js';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider/index.js';
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from 'cdktf';
@@ -25,8 +25,6 @@ import { Workspace } from './terraform.js';
 // certificates stay when their name goes, the registration secret is always a valid one.
 
 // A limit against hanging, nothing that is asserted: each step runs terraform several times.
-jest.setTimeout(180_000);
-
 interface Given {
   readonly displayName?: string;
   readonly connected?: boolean;

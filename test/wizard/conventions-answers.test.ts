@@ -1,15 +1,13 @@
 /** The conventions about answers: where they come from, how they are checked, and what becomes of them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { flagOf, variableOf, type Question } from '../../wizard/questions/question.js';
 import { problemOf, parseAnswer, resolveAnswers, valuesOf } from '../../wizard/questions/resolve.js';
 import { questionTable } from '../../wizard/questions/table.js';
 import { nothingDiscovered, type Discovered } from '../../wizard/discovery/discovered.js';
 import { flagsFor, Place } from './place.js';
 import { enough, wellPrepared } from './questions/seen.js';
-
-jest.setTimeout(120_000);
 
 let place: Place;
 beforeEach(() => {

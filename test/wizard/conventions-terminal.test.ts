@@ -5,11 +5,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { displayWidth } from '../../wizard/terminal/width.js';
 import { keys, PseudoTerminal } from './terminal/pty.js';
-
-jest.setTimeout(180_000);
 
 let folder: string;
 let home: string;

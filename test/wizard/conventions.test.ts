@@ -7,14 +7,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CommandRow } from '../../wizard/command.js';
 import { commandTable } from '../../wizard/commands/table.js';
 import { questionTable } from '../../wizard/questions/table.js';
 import { isInteractive } from '../../wizard/terminal/style.js';
 import { flagsFor, Place } from './place.js';
-
-jest.setTimeout(120_000);
 
 let place: Place;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { createServer, type Server, type AddressInfo } from 'node:net';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudHandler, CloudResponse } from '../../../twin/network.js';
 import { openClouds } from '../../../wizard/clouds/clouds.js';
 import { see } from '../../../wizard/clouds/lookup.js';
@@ -12,8 +12,6 @@ import { Place } from '../place.js';
 import { atCompany, cloudsBehind } from './company-clouds.js';
 import { startCompany, type Company } from './company.js';
 import { startTwinClouds, type TwinClouds } from './twin-clouds.js';
-
-jest.setTimeout(120_000);
 
 let started: TwinClouds;
 let company: Company;

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { emergencyMarkdown } from '../../../wizard/commands/break-glass.js';
 import { EmulatedStorage, statesElsewhere } from '../plan-store/emulated-storage.js';
 import { desktop, plan } from '../terraform/plans.js';
 import { Stage, type Scenario } from './fake-terraform.js';
-
-jest.setTimeout(120_000);
 
 // A person applies past the pipeline and says why: kept before terraform begins, shown by the next plan.
 

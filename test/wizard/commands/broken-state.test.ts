@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readNotes, writeNotes } from '../../../wizard/terraform/run-notes.js';
 import { change, desktop, plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
-
-jest.setTimeout(120_000);
 
 // Terraform 1.11 writes a local state in place: killed meanwhile it leaves nothing, or half of one.
 

@@ -1,11 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { EmulatedStorage, statesElsewhere } from '../plan-store/emulated-storage.js';
 import { desktop, plan } from '../terraform/plans.js';
 import { Stage, type Scenario } from './fake-terraform.js';
-
-jest.setTimeout(120_000);
 
 // A state that could not be saved, where the state lies in a bucket or a container: the machine may be thrown away, so it is
 // kept beside the state, where every other machine finds it.

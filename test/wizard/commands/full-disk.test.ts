@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { mayMount, mount, unmount } from '../../small-disk.js';
 import { flagsFor, Place } from '../place.js';
-
-jest.setTimeout(60_000);
 
 const possible = mayMount();
 if (!possible) test.skip('on a full disk: needs root on Linux, who may mount one', () => undefined);

@@ -12,12 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isOutputFolder, notesName } from '../../../wizard/terraform/run-notes.js';
 import { plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
-
-jest.setTimeout(120_000);
 
 // Somebody checks out a branch, and its author has committed what our own commands leave in a folder, .gitignore or not.
 

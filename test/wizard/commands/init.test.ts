@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { flagOf } from '../../../wizard/questions/question.js';
 import { flagsFor, Place } from '../place.js';
 import { enough } from '../questions/seen.js';
 import type { Action } from '../terminal/screen.js';
-
-jest.setTimeout(60_000);
 
 let place: Place;
 let folder: string;

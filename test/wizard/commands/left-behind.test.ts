@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readNotes, writeNotes } from '../../../wizard/terraform/run-notes.js';
 import { change, desktop, plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
-
-jest.setTimeout(120_000);
 
 // What a command leaves when it does not come to its end, and what the next one makes of it.
 

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { change, desktop, plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
-
-jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 /** Discovery over loopback against both clouds: what it says is possible, and what the questions are offered. */
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { listen } from '../../../twin/network.js';
 import { skus } from '../../../twin/entra/catalogue.js';
 import { openClouds } from '../../../wizard/clouds/clouds.js';
@@ -16,8 +16,6 @@ import { createTerminal } from '../../../wizard/terminal/terminal.js';
 import type { Prompts } from '../../../wizard/terminal/prompts.js';
 import { prepareEntra, prepareNetwork, prepareServiceRole, region } from '../clouds/prepared.js';
 import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
-
-jest.setTimeout(60_000);
 
 let started: TwinClouds | undefined;
 afterEach(async () => {

@@ -2,14 +2,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../../wizard/cli.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { scriptedPrompts, type Action } from '../terminal/screen.js';
 import { prepareEntra, prepareServiceRole } from '../clouds/prepared.js';
 import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
-
-jest.setTimeout(60_000);
 
 let folder: string;
 let home: string;

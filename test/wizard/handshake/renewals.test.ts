@@ -1,13 +1,11 @@
 /** What ends one day is renewed by people at their terminals: nobody is locked out in between, and no token is left anywhere. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { prepareAws } from '../clouds/prepared.js';
 import { keys } from '../terminal/pty.js';
 import { call, startSetting, type Setting } from './foundation.js';
 import { asked, Office, type Machine } from './machines.js';
-
-jest.setTimeout(240_000);
 
 let setting: Setting;
 let office: Office;

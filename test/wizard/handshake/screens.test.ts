@@ -1,12 +1,10 @@
 /** The handshake as a person walks it, in a pseudo-terminal, through the wrong turns; the token is looked for after each. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { keys, PseudoTerminal } from '../terminal/pty.js';
 import { region, startSetting, type Setting } from './foundation.js';
 import { asked, instead } from './machines.js';
-
-jest.setTimeout(240_000);
 
 let setting: Setting;
 let shown: PseudoTerminal[];

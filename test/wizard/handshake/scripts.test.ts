@@ -1,10 +1,8 @@
 /** `connect` for scripts, against both clouds: flags, standard input, exit codes, and a token that is nowhere. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, commitAll, region, startSetting, type Ended, type Setting } from './foundation.js';
-
-jest.setTimeout(120_000);
 
 let setting: Setting;
 let outputs: string[];

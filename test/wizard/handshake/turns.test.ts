@@ -1,12 +1,10 @@
 /** The wrong turns of a walk, each by a person at a terminal on a machine of their own; after each the token is nowhere. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { keys, type PseudoTerminal } from '../terminal/pty.js';
 import { startSetting, type Setting } from './foundation.js';
 import { asked, instead, Office, type Machine } from './machines.js';
-
-jest.setTimeout(240_000);
 
 let setting: Setting;
 let office: Office;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DeploymentError } from '../../../deployment/problem.js';
 import { contentsOf, type StackJson } from '../../../wizard/terraform/contents.js';
 import { packageRoot } from '../../../wizard/terraform/package-root.js';
@@ -11,8 +11,6 @@ import { marked } from '../../../wizard/terraform/marker.js';
 import { synthesize } from '../../../wizard/terraform/synth.js';
 
 // The first synthesis of a run compiles the stacks.
-jest.setTimeout(120_000);
-
 let folder: string;
 let functionZip: string;
 beforeEach(() => {
