@@ -4,6 +4,7 @@ import { rowAfter, rowAfterFailure } from '../../domain/fleet/transitions.js';
 import type { Deed, DeedKind, FleetRow } from '../../domain/fleet/types.js';
 import { present } from '../../domain/present.js';
 import { codeOf, isPassing } from '../errors.js';
+import { calledOffAfterWriting, isCalledOff, type WrittenRow } from './look-again.js';
 import type { Audit, FleetDesktops, FleetMemory } from './ports.js';
 
 /** Most desktops that one call of CreateWorkspaces and StopWorkspaces takes. */
@@ -30,8 +31,13 @@ export async function act(deeds: readonly Deed[], context: ActContext): Promise<
   while (left.length > 0) {
     if (!context.mayGoOn()) return { more: true, done };
     // A pause holds before the next call.
-    if ((await context.memory.control()).paused) return { more: false, done };
+    const control = await context.memory.control();
+    if (control.paused) return { more: false, done };
     const { kind } = left[0] as Deed;
+    if (isCalledOff(kind, control)) {
+      left.shift();
+      continue;
+    }
     const size = kind === 'create' || kind === 'stop' ? mostAtOnce : 1;
     const batch: Deed[] = [];
     while (batch.length < size && left[0]?.kind === kind) batch.push(left.shift() as Deed);
@@ -62,16 +68,19 @@ export function refusalOf(error: unknown): string {
 async function create(batch: readonly Deed[], context: ActContext): Promise<number> {
   const { memory, desktops, audit, now } = context;
   const asked = new Map<string, FleetRow>();
+  const written: WrittenRow[] = [];
   const rows = await Promise.all(batch.map(async (deed) => ({ deed, row: await current(deed, memory) })));
   const unchanged = rows.flatMap(({ deed, row }) => (row === 'changed' ? [] : [{ deed, row }]));
   if (unchanged.length > 0) await memory.announce(unchanged.length);
   await Promise.all(
     unchanged.map(async ({ deed, row }) => {
       const next = rowAfter(deed, row, now());
-      if (await memory.write(next, deed.version)) asked.set(deed.userId, next);
+      if (!(await memory.write(next, deed.version))) return;
+      asked.set(deed.userId, next);
+      written.push({ row: next, before: row });
     }),
   );
-  if (asked.size === 0) return 0;
+  if (asked.size === 0 || (await calledOffAfterWriting('create', written, memory))) return 0;
   const kinds = new Map(batch.map(({ userId, desktop }) => [userId, desktop]));
   const wanted = [...asked.values()].map(({ userId, upn }) => ({
     userId,
@@ -158,10 +167,22 @@ async function attempt(deed: Deed, context: ActContext): Promise<boolean> {
     }
   }
   await memory.announce(1);
-  const written = await memory.write(rowAfter(deed, row, now()), deed.version);
+  const next = rowAfter(deed, row, now());
+  const written = await memory.write(next, deed.version);
+  if (
+    written &&
+    givesOrTakes.has(deed.kind) &&
+    (await calledOffAfterWriting(deed.kind, [{ row: next, before: row }], memory))
+  ) {
+    tell('called off');
+    return false;
+  }
   tell(written ? 'done' : 'the row had changed');
   return written;
 }
+
+/** After which somebody is in another list than before. */
+const givesOrTakes: ReadonlySet<DeedKind> = new Set(['adopt', 'hold', 'release']);
 
 /** Whose desktop it is says its tag. Without one the former list has to name its user, or a person (`fleet adopt`). */
 function refusesAdoption(

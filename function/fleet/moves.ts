@@ -3,9 +3,13 @@ import type { DesktopKind, FleetRow } from '../../domain/fleet/types.js';
 import type { WaveDesktop } from '../../domain/fleet/wave-types.js';
 import type { WaveAnswer } from '../../domain/fleet/wave.js';
 import { present } from '../../domain/present.js';
+import { calledOffAfterWriting } from './look-again.js';
 import type { FleetMemory } from './ports.js';
 
-type Memory = Pick<FleetMemory, 'row' | 'write'>;
+type Memory = Pick<FleetMemory, 'control' | 'row' | 'write'>;
+
+/** Somebody paused the fleet at this very moment. */
+export const paused = Symbol('paused');
 
 /** Notes that both ids are this person's from now on. @returns why it is not begun; undefined: it is */
 export async function beginsToMove(
@@ -13,13 +17,14 @@ export async function beginsToMove(
   userId: string | undefined,
   memory: Memory,
   now: number,
-): Promise<string | undefined> {
+): Promise<string | typeof paused | undefined> {
   const row = userId === undefined ? undefined : await memory.row(userId);
   if (row?.desktopId !== desktop.id || row.phase !== 'present') return 'nobody of the fleet has it any more';
   if (row.moving) return 'it is being migrated already';
   if (row.missingSince !== undefined) return 'the engine does not find it';
   const begun: FleetRow = { ...row, ...ownOf(row, desktop), moving: { at: now }, version: row.version + 1 };
-  return (await memory.write(begun, row.version)) ? undefined : 'its row changed at this very moment';
+  if (!(await memory.write(begun, row.version))) return 'its row changed at this very moment';
+  return (await calledOffAfterWriting('migrate', [{ row: begun, before: row }], memory)) ? paused : undefined;
 }
 
 /** Notes the new id, or that nothing was begun. A row that changed meanwhile is read once more. */

@@ -2,6 +2,7 @@ import { refusesRemoval } from '../../domain/fleet/removal.js';
 import { rowAfter, rowAfterRefusal } from '../../domain/fleet/transitions.js';
 import type { Deed } from '../../domain/fleet/types.js';
 import { refusalOf } from './act.js';
+import { calledOffAfterWriting } from './look-again.js';
 import type { Audit, FleetMemory, FleetPeople, FleetRemoval } from './ports.js';
 
 export interface RemoveContext {
@@ -73,6 +74,10 @@ async function removeOne(deed: Deed, desktopId: string, context: RemoveContext):
   await memory.announce(1);
   if (!(await memory.write(going, version))) {
     tell('not removed: the row had changed');
+    return false;
+  }
+  if (await calledOffAfterWriting('remove', [{ row: going, before: row }], memory)) {
+    tell('not removed: called off');
     return false;
   }
   try {

@@ -3,7 +3,7 @@ import { waveActions } from '../../domain/fleet/wave-actions.js';
 import type { Wave, WaveDesktop } from '../../domain/fleet/wave-types.js';
 import { afterCall, leftOut, looksAt, staleSnapshot, stepOf, type WaveAnswer } from '../../domain/fleet/wave.js';
 import { refusalOf } from './act.js';
-import { beginsToMove, hasMoved } from './moves.js';
+import { beginsToMove, hasMoved, paused } from './moves.js';
 import type { FleetDesktops, FleetMemory, FleetWaves } from './ports.js';
 
 export interface RideContext {
@@ -72,6 +72,7 @@ async function rideOne(begun: Wave, context: RideContext): Promise<boolean> {
     const why =
       (await hindrance(first)) ??
       (wave.action === 'migrate' ? await beginsToMove(first, owners.get(first.id), memory, now()) : undefined);
+    if (why === paused) return false;
     if (why !== undefined) {
       if (!(await put(leftOut(step.wave, first.id, why)))) return false;
       continue;

@@ -34,6 +34,14 @@ export class FleetTable {
     await this.put(policies, settings.site, { json: { S: JSON.stringify(settings) } });
   }
 
+  async pause(site: string, by: string): Promise<void> {
+    await this.put(site, 'pause', { json: { S: JSON.stringify({ by, at: Date.now() }) } });
+  }
+
+  async resume(site: string): Promise<void> {
+    await this.delete(site, 'pause');
+  }
+
   async removeSettings(site: string): Promise<void> {
     await this.delete(policies, site);
     // A fleet that is made again under this key begins anew: what a person had said was of this one.
@@ -78,9 +86,11 @@ export class FleetTable {
         // A pause is an item of its own: a person writes it while a pass writes the other.
         const paused = (await this.get(site, 'pause')) !== undefined;
         const ending = await this.get(site, 'ending');
+        // Read last: with the policy the pause goes that the claim had set (removeSettings).
+        const isOver = (await this.get(policies, site)) === undefined;
         return {
           ...(found ? parsed<FleetControl>(found) : {}),
-          ...(paused ? { paused } : {}),
+          ...(paused || isOver ? { paused: true } : {}),
           ...(ending ? endingIn(ending) : {}),
         };
       },

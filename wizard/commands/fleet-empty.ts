@@ -34,9 +34,10 @@ export const run: Run<'fleet empty'> = async (options, _words, context) => {
       'entra-workspaces fleet pause --resume',
     ]);
   }
+  await fleet.table.end('empty', await callerOf(fleet));
+  // From here on none is made (function/fleet/look-again.ts), so that these are all.
   const rows = (await fleet.table.rows()).filter(({ phase }) => phase !== 'removed' && phase !== 'wanted');
   const kept = rows.filter(({ keep }) => keep).map(({ upn }) => upn);
-  await fleet.table.end('empty', await callerOf(fleet));
   const execution = await fleet.startPass();
   if (options.json)
     return terminal.result({ fleet: settings.fleet, emptying: true, desktops: rows.length, kept, execution });

@@ -1,3 +1,4 @@
+import { Failure } from '../terminal/failure.js';
 import type { Run } from './table.js';
 import { openFleet, writeRow } from './fleet-open.js';
 
@@ -8,6 +9,9 @@ export const run: Run<'fleet keep'> = async (options, [upn = ''], context) => {
   const row = await fleet.rowOf(upn);
   // `--no-longer` is commander's way to say that `longer` is false.
   const keep = options.longer;
+  if (keep && row.phase === 'removing') {
+    throw new Failure(`The desktop of ${row.upn} is being removed already: AWS was asked, and cannot take it back.`);
+  }
   await writeRow(fleet, { ...row, keep, version: row.version + 1 }, row.version);
   if (options.json) terminal.result({ upn: row.upn, keep });
   else

@@ -41,7 +41,8 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
   const settings = await fleet.settings();
   const by = await callerOf(fleet);
   const { paused } = await fleet.table.control();
-  // Before anything is read: what a pass makes meanwhile would be in no list.
+  // Before anything is read: a pass under way makes, holds and removes from here on only what the rows say already
+  // (function/fleet/look-again.ts).
   await fleet.table.pause(by);
   try {
     await handOver(fleet, settings, by, path, options, context);

@@ -18,6 +18,8 @@ async function release(given: {
   const rows = phases.map((phase, at) => ({ userId: `id-${at}`, upn: `u${at}@contoso.com`, phase }) as FleetRow);
   const table = {
     of: () => ({ rows: async () => rows, control: async () => (ending ? { ending } : {}) }),
+    pause: async () => undefined,
+    resume: async () => undefined,
     settings: async () => [settings],
     removeSettings: async (site: string) => void removed.push(site),
   } as unknown as FleetTable;
