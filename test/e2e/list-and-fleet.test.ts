@@ -86,7 +86,8 @@ describe('fifty desktops of a list', () => {
     expect(await repository.plan()).toMatchObject({ empty: true });
   });
 
-  test('stay while one of them is being migrated: two ids are one person’s', async () => {
+  /** What a command says while the row of this person is another one. */
+  const whileRowIs = async (upn: string, change: object, ...words: string[]): Promise<unknown[]> => {
     const { aws } = repository.twin;
     const call = (operation: string, input: object) =>
       aws.inside('dynamodb', operation, region, { TableName: 'contoso-fleet', ...input });
@@ -94,16 +95,29 @@ describe('fifty desktops of a list', () => {
       KeyConditionExpression: 'fleet = :fleet',
       ExpressionAttributeValues: { ':fleet': { S: 'berlin' } },
     })) as { Items: { item: { S: string }; json: { S: string } }[] };
-    const row = Items.find(({ item, json }) => item.S.startsWith('person#') && json.S.includes(always))!;
-    // A pass may run meanwhile, and puts back what takes too long: this never does.
-    const moving = { at: Date.parse('2100-01-01') };
-    const json = JSON.stringify({ ...(JSON.parse(row.json.S) as object), moving });
+    const row = Items.find(({ item, json }) => item.S.startsWith('person#') && json.S.includes(upn))!;
+    const json = JSON.stringify({ ...(JSON.parse(row.json.S) as object), ...change });
+    // A pass may run meanwhile: paused, it puts nothing back.
+    const pause = { fleet: { S: 'berlin' }, item: { S: 'pause' } };
+    await call('PutItem', { Item: pause });
     await call('PutItem', { Item: { ...row, json: { S: json } } });
-    const { exitCode, stderr } = await repository.run('fleet', 'migrate', '--back', '--yes');
+    const { exitCode, stderr } = await repository.run('fleet', ...words);
     await call('PutItem', { Item: row });
-    expect([exitCode, stderr.replace(/\s+/g, ' ')]).toEqual([
+    await call('DeleteItem', { Key: pause });
+    return [exitCode, stderr.replace(/\s+/g, ' ')];
+  };
+
+  test('stay while one of them is being migrated: two ids are one person’s', async () => {
+    expect(await whileRowIs(always, { moving: { at: 0 } }, 'migrate', '--back', '--yes')).toEqual([
       1,
       expect.stringContaining(`1 desktop is being made, migrated or removed: ${always}.`),
+    ]);
+  });
+
+  test('are not promised to stay where AWS was asked to remove one already', async () => {
+    expect(await whileRowIs(always, { phase: 'removing' }, 'keep', always)).toEqual([
+      1,
+      expect.stringContaining(`The desktop of ${always} is being removed already`),
     ]);
   });
 

@@ -187,7 +187,9 @@ describe('a fleet that is let go', () => {
         world.join('new2@contoso.com');
         const decision = world.decide();
         let outcome: Promise<string> | undefined;
-        world.before(at, () => (outcome = released(world, turns)));
+        world.before(at, () => {
+          outcome = released(world, turns);
+        });
         await world.perform(decision);
         if (!outcome) break;
         const said: string = await outcome;
