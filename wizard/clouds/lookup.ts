@@ -166,12 +166,19 @@ async function unknownFrom(
   }
   const { reason, message, details } = error;
   if (reason !== 'denied') return { unknown: reason, message: `${what}: ${message}` };
-  const permission = details.permission ?? (await missingOnGraph(needs, graph));
-  return {
-    unknown: 'denied',
-    ...present({ permission }),
-    message: `${what}: ${permission === undefined ? message : `needs the permission ${permission}`}${byWhom(needs)}${needs.orElse === undefined ? '' : `, ${needs.orElse}`}`,
-  };
+  const orElse = needs.orElse === undefined ? '' : `, ${needs.orElse}`;
+  const lacking = details.permission === undefined ? await lackingOnGraph(needs, graph) : [details.permission];
+  if (lacking.length > 0) {
+    const permission = lacking.join(', ');
+    return {
+      unknown: 'denied',
+      permission,
+      message: `${what}: needs the permission ${permission}${byWhom(needs)}${orElse}`,
+    };
+  }
+  const held = needs.graph ?? [];
+  const though = held.length === 0 ? '' : ` (refused although ${held.join(', ')} is given; a person needs a role, too)`;
+  return { unknown: 'denied', message: `${what}: ${message}${though}${orElse}` };
 }
 
 function byWhom({ delegatedOnly, notByAzureCli }: Needs): string {
@@ -181,11 +188,16 @@ function byWhom({ delegatedOnly, notByAzureCli }: Needs): string {
     : ' and a signed-in person (az login): no application can have it';
 }
 
-/** Graph says no and not why: what is declared and not in the token is what was missing. */
-async function missingOnGraph(needs: Needs, graph: Graph): Promise<string | undefined> {
+/**
+ * Graph says no and not why: what is declared and not in the token is what was missing. None where all of it is there: then
+ * to name it would send somebody to give again what is given.
+ */
+async function lackingOnGraph(needs: Needs, graph: Graph): Promise<readonly string[]> {
   const wanted = needs.graph ?? [];
-  if (wanted.length === 0) return undefined;
-  const { permissions } = await graph.granted().catch(() => ({ permissions: [] as readonly string[] }));
-  const missing = missingAmong(wanted, permissions);
-  return (missing.length > 0 ? missing : wanted).join(', ');
+  if (wanted.length === 0) return [];
+  const granted = await graph.granted().catch(() => undefined);
+  if (granted === undefined) return wanted;
+  // What only a person may is refused to an application, whatever its roles are called.
+  if (needs.delegatedOnly === true && granted.kind === 'application') return wanted;
+  return missingAmong(wanted, granted.permissions);
 }
