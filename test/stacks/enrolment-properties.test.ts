@@ -170,7 +170,7 @@ interface Drawn {
 function loaded({ enrolment, profile, second }: Drawn): Deployment | readonly Problem[] {
   const contents = new Map<string, string>();
   const policies = Object.fromEntries(
-    Object.entries(enrolment.policies as Loose).map(([key, { content, ...rest }]: [string, Loose]) => {
+    Object.entries(enrolment.policies).map(([key, { content, ...rest }]: [string, Loose]) => {
       contents.set(`${key}.json`, content);
       return [key, { file: `${key}.json`, ...without(rest) }];
     }),

@@ -246,7 +246,7 @@ function row(person: Person): Html {
   const says = (seen ?? steps.find((each) => each.says !== undefined))?.says ?? 'every step is whole';
   const key = status === 'good' ? 'whole' : 'broken';
   return html`<tr data-person="${`${upn} ${site} ${says}`.toLowerCase()}" data-status="${key}">
-    <th scope="row">${upn}</th>
+    <th scope="row">${brokenAtSign(upn)}</th>
     <td class="site">${site}</td>
     <td>
       <ol class="steps">
@@ -260,6 +260,12 @@ function row(person: Person): Html {
     </td>
     <td class="says">${says}${person.morning && whatCame(person.morning)}</td>
   </tr> `;
+}
+
+/** A name whose line breaks before its `@`, where it has to break. */
+function brokenAtSign(upn: string): Html {
+  const at = upn.lastIndexOf('@');
+  return at <= 0 ? html`${upn}` : html`${upn.slice(0, at)}<wbr />${upn.slice(at)}`;
 }
 
 /** What Intune brought to one desktop, folded away. */

@@ -22,6 +22,11 @@ describe('the page', () => {
     expect(page).toContain('&lt;script&gt;document.title=&quot;taken over&quot;&lt;/script&gt;');
   });
 
+  test('a name that is longer than its column breaks before its @, and stays one name to whoever reads or searches', () => {
+    expect(page).toContain('<th scope="row">person.number1<wbr />@contoso.com</th>');
+    expect(page).toContain('data-person="person.number1@contoso.com ');
+  });
+
   test('names no address to load anything from, and a policy that forbids it', () => {
     expect(page).toContain('content="default-src &#39;none&#39;');
     expect(page.match(/(?:src|href|action)="(?!#|data:,)[^"]*"/g)).toBeNull();

@@ -45,7 +45,7 @@ const morning = (broken: boolean): Person['morning'] => [
       ]
     : []),
   { what: '9 policies', says: 'applied: OneDrive, Windows Hello, Lock screen, Updates, Compliance', status: 'good' },
-  { what: 'Status page', says: 'waited for Company Portal (did not come)', status: 'plain' },
+  { what: 'Status page', says: `waited for Company Portal${broken ? ' (did not come)' : ''}`, status: 'plain' },
   broken
     ? {
         what: 'Company Portal',
