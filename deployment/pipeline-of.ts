@@ -1,5 +1,5 @@
 /** The pipeline of a deployment, whichever host runs it. */
-import type { HostName } from '../domain/pipeline-subjects.js';
+import { pipelineHosts, type HostName } from './pipeline-hosts/index.js';
 import type { DeploymentFile } from './schema.js';
 
 type Chosen = NonNullable<DeploymentFile['pipeline']>;
@@ -45,6 +45,14 @@ export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | und
     };
   }
   return undefined;
+}
+
+/** Who signs the tokens of its jobs, with `https://`; nobody where a person plans and applies. */
+export function tokenIssuers(pipeline: DeploymentFile['pipeline']): readonly string[] {
+  const name = pipelineOf(pipeline)?.host;
+  const settings = name && pipeline?.[name];
+  // The table pairs each host with its own settings, which one name cannot tell the compiler.
+  return settings ? (pipelineHosts[name].issuers as (of: typeof settings) => readonly string[])(settings) : [];
 }
 
 /** Client id of an application that applies and may do no more than its daily work; nothing where there is none. */

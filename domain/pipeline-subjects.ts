@@ -32,9 +32,6 @@ export function prefixesOf(repository: string, ids: { readonly owner: string; re
   return [`repo:${repository}`, `repo:${owner}@${ids.owner}/${name}@${ids.repository}`];
 }
 
-/** The hosts whose pipelines are written, as the deployment names them. */
-export type HostName = 'github' | 'gitlab' | 'azureDevOps';
-
 /** Whom a cloud has to name to let a job in. */
 export interface Trusted {
   /** With `https://`. */
@@ -50,22 +47,6 @@ export interface Trusted {
   readonly entraClaims?: Readonly<Record<string, string>>;
 }
 
-/** What a subject is made of, by host. */
-export interface Subjects {
-  readonly github: { readonly prefix: string; readonly id: string; readonly environment: string };
-  readonly gitlab: {
-    readonly url: string;
-    readonly project: string;
-    /** Number of the project: a project that takes over the name has another one. */
-    readonly id: string;
-    readonly environment: string;
-    /** Whether the environment is protected: its approvers let a job in. */
-    readonly isProtected: boolean;
-  };
-  /** As the service connection of the identity shows them. */
-  readonly azureDevOps: { readonly issuer: string; readonly subject: string };
-}
-
 /**
  * The components that the subject of a GitLab project is set to, besides those it has by itself: a job without an environment
  * leaves the last two out, so its subject stays that of the branch.
@@ -73,9 +54,6 @@ export interface Subjects {
  * https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt_v2.rb (a claim that a job does not have is left out).
  */
 export const gitlabComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'] as const;
-
-/** The instance whose claims both clouds know by name. */
-const gitlabCom = 'https://gitlab.com';
 
 /**
  * The expression of a flexible federated credential: the subject and each claim, to the letter. Nothing where a value could not
@@ -87,40 +65,3 @@ export function claimsExpression({ subject, entraClaims = {} }: Trusted): string
   if (parts.length === 1 || parts.some(([, value]) => /['\\]/.test(value))) return undefined;
   return parts.map(([name, value]) => `claims['${name}'] eq '${value}'`).join(' and ');
 }
-
-/**
- * The one table of token issuers: who says it, for whom, and how a job is called in each context. Sources:
- * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication,
- * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows),
- * https://learn.microsoft.com/en-us/azure/devops/pipelines/release/configure-workload-identity.
- */
-export const tokenHosts: {
-  readonly [Host in HostName]: (identity: Identity, of: Subjects[Host]) => Trusted;
-} = {
-  github: (identity, { prefix, id, environment }) => ({
-    issuer: `https://${issuer}`,
-    audiences,
-    subject: `${prefix}:${contextOf(identity, environment)}`,
-    claims: {
-      repository_id: id,
-      // The ref of a pull request is another one each time: there its environment says all.
-      ...(identity === 'pullRequestPlan' ? {} : { ref: `refs/heads/${mainBranch}` }),
-    },
-  }),
-  gitlab: (identity, { url, project, id, environment, isProtected }) => ({
-    issuer: url,
-    audiences,
-    subject: `project_path:${project}:ref_type:branch:ref:${mainBranch}${identity === 'apply' ? `:environment:${environment}:environment_protected:${isProtected}` : ''}`,
-    // Of a GitLab of one's own AWS knows `sub` and `aud` alone, and Entra takes some of its addresses and others not.
-    ...(url === gitlabCom
-      ? { claims: { project_id: id, ref_protected: 'true' }, entraClaims: { project_id: id } }
-      : { claims: {} }),
-  }),
-  azureDevOps: (_identity, { issuer: said, subject }) => ({
-    issuer: said,
-    // What an application takes is all that a connection asks for.
-    audiences: { aws: audiences.entra, entra: audiences.entra },
-    subject,
-    claims: {},
-  }),
-};

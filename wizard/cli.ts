@@ -166,8 +166,7 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
 
 /** In a pipeline a command runs with the identity of its job; nothing is loaded for it anywhere else. */
 async function asJob(context: CommandContext, call: Call): ReturnType<Call> {
-  const { GITHUB_ACTIONS: github, GITLAB_CI: gitlab, TF_BUILD: azure, ACTIONS_ID_TOKEN_REQUEST_URL: url } = context.env;
-  if (!(github || gitlab || azure || url)) return call(context);
+  if (!context.env['AWS_ROLE_ARN']) return call(context);
   const { withJobIdentity } = await import('./clouds/job-identity.js');
   return withJobIdentity(context.env, () => call(context));
 }

@@ -40,18 +40,18 @@ export function indexText(index: Index, all: readonly Declared[], before: string
 }
 
 /**
- * Names in the order that a list has already; what is new comes after the last of its folder, folders in a given order.
+ * Names in the order that a list has already; what is new comes last, or after the last of its folder where folders have an order.
  * So the order is a person's, and nobody has to name a file twice.
  */
-export function keptOrder(all: readonly Declared[], before: string, folders: readonly string[]): readonly string[] {
+export function keptOrder(all: readonly Declared[], before: string, folders?: readonly string[]): readonly string[] {
   const placed = new Map([...before.matchAll(/^ {2}(\w+),$/gm)].map(([, name = ''], at) => [name, at]));
   const rank = (each: Declared): [folder: number, place: number] => [
-    folders.indexOf(each.file.split('/')[0] ?? ''),
+    folders?.indexOf(each.file.split('/')[0] ?? '') ?? 0,
     placed.get(nameOf(each)) ?? Infinity,
   ];
   const unknown = all.find((each) => rank(each)[0] < 0);
   if (unknown) {
-    throw new Error(`${unknown.file} lies in none of the folders that have an order, got: ${folders.join(', ')}`);
+    throw new Error(`${unknown.file} lies in none of the folders that have an order, got: ${folders?.join(', ')}`);
   }
   return all
     .map((each) => ({ each, rank: rank(each) }))

@@ -21,6 +21,32 @@ const kindLines = (all: readonly Declared[]): string =>
 /** Every index that is made. */
 export const indexes: readonly Index[] = [
   {
+    path: 'deployment/pipeline-hosts/index.ts',
+    declares: /^export const (?<name>\w+) = pipelineHost\(/gm,
+    about: 'Every host of pipelines, as the deployment names it; lines may change places.',
+    body: (all, before) =>
+      `export const pipelineHosts = {\n${lines(keptOrder(all, before))}\n} as const;\n\nexport type HostName = keyof typeof pipelineHosts;\n`,
+  },
+  {
+    path: 'wizard/clouds/job-hosts/index.ts',
+    declares: /^export const (?<name>\w+): JobHost = /gm,
+    about: 'What the jobs of each host know of it; lines may change places.',
+    imports: ["import type { JobHost } from './job-host.js';"],
+    body: (all, before) =>
+      `export const jobHosts: readonly JobHost[] = Object.values({\n${lines(keptOrder(all, before))}\n});\n`,
+  },
+  {
+    path: 'wizard/repository/pipelines/index.ts',
+    declares: /^export const (?<name>\w+): PipelineOn<'(?<host>\w+)'> = /gm,
+    about: 'The pipeline of each host; lines may change places.',
+    imports: [
+      "import type { HostName } from '../../../deployment/pipeline-hosts/index.js';",
+      "import type { PipelineOn } from './pipeline-on.js';",
+    ],
+    body: (all, before) =>
+      `export const pipelines: { readonly [Host in HostName]: PipelineOn<Host> } = {\n${lines(keptOrder(all, before))}\n};\n`,
+  },
+  {
     path: 'wizard/checks/rules/index.ts',
     declares: /^export const (?<name>\w+) = (?:deploymentRule|siteRule)\(/gm,
     about: 'Every rule, from the account to the person; lines of one area may change places.',

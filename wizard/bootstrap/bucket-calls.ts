@@ -8,7 +8,7 @@ import type { Addresses } from '../clouds/addresses.js';
 import type { Aws } from '../clouds/aws.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { textsOf } from '../plan-store/object-store.js';
-import { patiently } from '../plan-store/patiently.js';
+import { patiently } from '../clouds/patiently.js';
 import { signedHeaders } from '../clouds/signature.js';
 
 export interface BucketPlace {

@@ -4,10 +4,7 @@
  * session that AWS gives for it an hour by default, and an apply may take longer. So the file is kept fresh for as long as a
  * command runs; without that a long apply ends without permission to save its state.
  *
- * Sources: https://docs.github.com/en/actions/reference/security/oidc (ACTIONS_ID_TOKEN_REQUEST_URL, audience),
- * https://docs.gitlab.com/ci/yaml/#id_tokens (variables of a job, good for as long as its timeout),
- * https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/oidctoken/create (SYSTEM_OIDCREQUESTURI),
- * https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html (AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE).
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html (AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE).
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,62 +14,18 @@ import { audiences } from '../../domain/pipeline-subjects.js';
 import { Failure } from '../terminal/failure.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { CloudError } from './cloud-error.js';
-import { Network } from './network.js';
+import { jobHosts } from './job-hosts/index.js';
 
 const tokenFile = 'AWS_WEB_IDENTITY_TOKEN_FILE';
-/** The variable of a GitLab job that holds its token for AWS; that for Entra has the name that terraform's providers read. */
-export const gitlabAwsToken = 'ENTRA_WORKSPACES_AWS_TOKEN';
-/** The service connection of an Azure Pipelines job, as terraform's providers read it. */
-export const connectionVariable = 'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID';
 
 /** Tokens live for five minutes and more. */
 const renewEvery = 3 * 60_000;
 
-/** How the jobs of a host get a token. */
-interface TokenSource {
-  readonly has: (env: NodeJS.ProcessEnv) => boolean;
-  /** @throws CloudError */
-  readonly token: (env: NodeJS.ProcessEnv, audience: string) => Promise<string>;
-  /** What the job lacks where it gets none. */
-  readonly fix: string;
-}
-
-const sources: readonly TokenSource[] = [
-  {
-    has: (env) => Boolean(env['ACTIONS_ID_TOKEN_REQUEST_URL'] && env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
-    token: async (env, audience) =>
-      answered(env, `${env['ACTIONS_ID_TOKEN_REQUEST_URL']}&audience=${encodeURIComponent(audience)}`, {
-        bearer: env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
-        field: 'value',
-      }),
-    fix: 'The job needs "permissions: id-token: write"; jobs for a fork never get it.',
-  },
-  {
-    has: (env) => env['GITLAB_CI'] === 'true' && Boolean(env[gitlabAwsToken] || env['ARM_OIDC_TOKEN']),
-    token: (env, audience) => {
-      const token = audience === audiences.aws ? env[gitlabAwsToken] : env['ARM_OIDC_TOKEN'];
-      if (token) return Promise.resolve(token);
-      return Promise.reject(new CloudError('error', `the job has no ID token for ${audience}`));
-    },
-    fix: `The job needs "id_tokens" with ${gitlabAwsToken} and ARM_OIDC_TOKEN, as entra-workspaces init writes it.`,
-  },
-  {
-    has: (env) => runsInAzure(env) && Boolean(env['SYSTEM_OIDCREQUESTURI'] && env['SYSTEM_ACCESSTOKEN']),
-    token: async (env) =>
-      answered(
-        env,
-        `${env['SYSTEM_OIDCREQUESTURI']}?api-version=7.1&serviceConnectionId=${encodeURIComponent(env[connectionVariable] ?? '')}`,
-        { bearer: env['SYSTEM_ACCESSTOKEN'], method: 'POST', field: 'oidcToken' },
-      ),
-    fix: 'The step needs SYSTEM_ACCESSTOKEN: $(System.AccessToken), and its task has to name the service connection.',
-  },
-];
-
-const runsInAzure = (env: NodeJS.ProcessEnv): boolean => /^true$/i.test(env['TF_BUILD'] ?? '');
+const sources = jobHosts.map(({ tokens }) => tokens);
 
 /** Whether this runs in a job of a host, with an identity or without. */
 export function runsInJob(env: NodeJS.ProcessEnv): boolean {
-  return env['GITHUB_ACTIONS'] === 'true' || env['GITLAB_CI'] === 'true' || runsInAzure(env);
+  return jobHosts.some((host) => host.runs(env));
 }
 
 /** Whether this runs in a job that may have an identity. */
@@ -85,22 +38,6 @@ export async function jobToken(env: NodeJS.ProcessEnv, audience: string): Promis
   const source = sources.find(({ has }) => has(env));
   if (source === undefined) throw new CloudError('error', 'this is no job with an identity');
   return source.token(env, audience);
-}
-
-async function answered(
-  env: NodeJS.ProcessEnv,
-  url: string,
-  {
-    bearer,
-    field,
-    method = 'GET',
-  }: { readonly bearer: string | undefined; readonly field: string; readonly method?: string },
-): Promise<string> {
-  const answer = await Network.of(env).fetch(url, { method, headers: { authorization: `Bearer ${bearer}` } });
-  const { [field]: value } = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
-  if (typeof value !== 'string')
-    throw new CloudError('error', `the pipeline gave no identity token (${answer.status})`);
-  return value;
 }
 
 /** Whom a token speaks of, as a trust has to name them. Of the token itself nothing is said. */

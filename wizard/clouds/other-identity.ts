@@ -7,7 +7,8 @@ import { Addresses } from './addresses.js';
 import { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
 import { tokensFrom } from './entra-credential.js';
-import { connectionVariable, jobToken } from './job-identity.js';
+import { connectionVariable } from './job-hosts/azure-devops.js';
+import { jobToken } from './job-identity.js';
 
 /** Another identity of the same pipeline. */
 export interface OtherIdentity {

@@ -4,7 +4,7 @@ import { examine } from '../checks/examine.js';
 import { reportMarkdown } from '../checks/report/markdown.js';
 import { everyFinding, type Report } from '../checks/report/model.js';
 import { sayReport } from '../checks/report/print.js';
-import type { JobHost } from '../repository/pipelines/job-host.js';
+import type { JobHost } from '../clouds/job-hosts/job-host.js';
 import { jobHostOf } from '../repository/pipelines/job-hosts.js';
 import { tell, type Told } from '../repository/pipelines/notice.js';
 import { usePinnedTerraform } from '../repository/pipelines/terraform-pin.js';

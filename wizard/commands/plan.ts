@@ -14,7 +14,7 @@ import { allowancesOf } from './allowances.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { withAppliedLast, type Since } from './applied-last.js';
 import type { CommandContext } from '../command.js';
-import { protectionInWords } from '../repository/pipelines/protection-words.js';
+import { protectionInWords } from '../repository/pipelines/pipeline-hosts.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';

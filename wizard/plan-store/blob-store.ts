@@ -3,7 +3,7 @@ import type { Addresses } from '../clouds/addresses.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Tokens } from '../clouds/entra-credential.js';
 import { listAll, type ObjectStore } from './object-store.js';
-import { patience, patiently, type Patience } from './patiently.js';
+import { patience, patiently, type Patience } from '../clouds/patiently.js';
 
 /** For tokens that open a storage account. */
 export const storageScope = 'https://storage.azure.com/.default';

@@ -3,7 +3,7 @@ import type { Addresses } from '../clouds/addresses.js';
 import type { Aws } from '../clouds/aws.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { listAll, textsOf, type ObjectStore } from './object-store.js';
-import { patience, patiently, type Patience } from './patiently.js';
+import { patience, patiently, type Patience } from '../clouds/patiently.js';
 import { signedHeaders } from '../clouds/signature.js';
 
 export interface S3Place {

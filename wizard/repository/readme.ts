@@ -5,8 +5,7 @@ import { stageOf } from '../../deployment/stage.js';
 import { enrolmentInWords, peopleFind } from './enrolment-words.js';
 import { outboundInWords } from './outbound-words.js';
 import { boundaryCommand } from '../permissions/notes.js';
-import { pipelineSteps } from './pipelines/pipeline-hosts.js';
-import { protectionInWords } from './pipelines/protection-words.js';
+import { pipelineSteps, protectionInWords } from './pipelines/pipeline-hosts.js';
 
 /** The text of the README. */
 export function readme(deployment: Deployment): string {

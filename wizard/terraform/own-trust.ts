@@ -6,7 +6,7 @@
 import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { issuer } from '../../domain/pipeline-subjects.js';
-import { dailyClientOf, pipelineOf } from '../../deployment/pipeline-of.js';
+import { dailyClientOf, pipelineOf, tokenIssuers } from '../../deployment/pipeline-of.js';
 import { runsInJob } from '../clouds/job-identity.js';
 import type { Values } from '../resources/values.js';
 import { isOwn, type Identities, type MadeStack } from './foreign-parts.js';
@@ -21,11 +21,9 @@ export function identitiesOf({ pipeline }: Pick<Deployment, 'pipeline'>, env: No
     Object.values(values).filter((value) => value !== undefined);
   const job = (name: string): string[] => (runsInJob(env) && env[name] ? [env[name]] : []);
   const { aws, entra } = pipelineOf(pipeline) ?? {};
-  const { gitlab, azureDevOps } = pipeline ?? {};
-  const connections = Object.values(azureDevOps?.connections ?? {});
-  const issuers = [gitlab?.url, ...connections.map((each) => each?.issuer)].flatMap((url) => url ?? []);
+  const issuers = tokenIssuers(pipeline).map((url) => url.replace(/^https:\/\//, '').toLowerCase());
   return {
-    issuers: [...new Set([issuer, ...issuers.map((url) => url.replace(/^https:\/\//, '').toLowerCase())])],
+    issuers: [...new Set([issuer, ...issuers])],
     roles: [...new Set([...named(aws), ...job('AWS_ROLE_ARN')])],
     applications: [...new Set([...named(entra), ...job('ARM_CLIENT_ID')])].map((id) => id.toLowerCase()),
     ...present({ daily: dailyClientOf({ pipeline }) }),

@@ -1,5 +1,6 @@
 /** Whom both clouds let in, as the printed steps make it on each host. */
-import { claimsExpression, tokenHosts, type HostName, type Trusted } from '../../../domain/pipeline-subjects.js';
+import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
+import { claimsExpression, type Trusted } from '../../../domain/pipeline-subjects.js';
 import { connections } from './azure.js';
 import { gitlabIssuer, gitlabProject, projectId } from './gitlab.js';
 
@@ -11,13 +12,13 @@ export const prefix = `repo:contoso@5544123/desktops@${repositoryId}`;
 export function trusted(host: HostName, identity: 'mainPlan' | 'apply', isProtected = true): Trusted {
   const environment = 'production';
   return {
-    github: () => tokenHosts.github(identity, { prefix, id: repositoryId, environment }),
+    github: () => pipelineHosts.github.trusted(identity, { prefix, id: repositoryId, environment }),
     gitlab: () =>
-      tokenHosts.gitlab(identity, {
+      pipelineHosts.gitlab.trusted(identity, {
         ...{ url: gitlabIssuer, project: gitlabProject, id: projectId },
         ...{ environment, isProtected },
       }),
-    azureDevOps: () => tokenHosts.azureDevOps(identity, connections[identity]),
+    azureDevOps: () => pipelineHosts.azureDevOps.trusted(identity, connections[identity]),
   }[host]();
 }
 

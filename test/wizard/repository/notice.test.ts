@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { githubJob } from '../../../wizard/repository/pipelines/github-host.js';
-import type { JobHost, Notice } from '../../../wizard/repository/pipelines/job-host.js';
+import { githubJob } from '../../../wizard/clouds/job-hosts/github.js';
+import type { JobHost, Notice } from '../../../wizard/clouds/job-hosts/job-host.js';
 import { tell, type Found } from '../../../wizard/repository/pipelines/notice.js';
 
 const title = 'Desktops (contoso): what needs a look';

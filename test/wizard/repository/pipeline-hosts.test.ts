@@ -7,7 +7,8 @@ import { parse } from 'yaml';
 import { readDeployment } from '../../../deployment/load.js';
 import type { AzureDevOpsSettings, GitlabSettings } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { gitlabComponents, tokenHosts } from '../../../domain/pipeline-subjects.js';
+import { gitlabComponents } from '../../../domain/pipeline-subjects.js';
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { credentialOf, trustOf } from '../../../wizard/repository/pipelines/trust.js';
@@ -121,7 +122,7 @@ describe('GitLab', () => {
   test('the subjects of the table are those that GitLab signs, with the components that the steps set', () => {
     const { url, project, environment } = gitlab;
     for (const identity of ['mainPlan', 'apply'] as const) {
-      const { issuer, subject } = tokenHosts.gitlab(identity, {
+      const { issuer, subject } = pipelineHosts.gitlab.trusted(identity, {
         url,
         project,
         id: '42',
@@ -203,7 +204,7 @@ describe('Azure DevOps', () => {
 
   test('both clouds are told issuer and subject as the connection shows them; that AWS is experimental is said', () => {
     const { issuer, subject } = azure.connections.apply!;
-    const trusted = tokenHosts.azureDevOps('apply', azure.connections.apply!);
+    const trusted = pipelineHosts.azureDevOps.trusted('apply', azure.connections.apply!);
     expect(credentialOf('azure-devops', 'apply', trusted)).toEqual({
       ...{ name: 'azure-devops-apply', issuer, subject, audiences: ['api://AzureADTokenExchange'] },
     });

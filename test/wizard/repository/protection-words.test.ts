@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { protectionInWords } from '../../../wizard/repository/pipelines/protection-words.js';
+import { protectionInWords } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { readme } from '../../../wizard/repository/readme.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));

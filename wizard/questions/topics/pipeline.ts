@@ -1,7 +1,7 @@
 /** Who plans and applies: the host of a pipeline, what it can enforce, and its identities in both clouds. */
 import { pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { DeploymentFile } from '../../../deployment/schema.js';
-import type { HostName } from '../../../domain/pipeline-subjects.js';
+import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
 import { choiceOf, choose, put, question, valueAt, type QuestionSource } from '../define.js';
 import { links } from '../links.js';
 import type { AnswerValue, Answers, Question } from '../question.js';
@@ -10,7 +10,8 @@ const on =
   (...hosts: readonly HostName[]) =>
   (answers: Answers): boolean =>
     hosts.some((host) => answers['pipeline'] === host);
-const onAny = on('github', 'gitlab', 'azureDevOps');
+const hostNames = Object.keys(pipelineHosts) as readonly HostName[];
+const onAny = on(...hostNames);
 const onGithub = on('github');
 const onGitlab = on('gitlab');
 const onAzure = on('azureDevOps');
@@ -58,6 +59,12 @@ const connection = (identity: 'mainPlan' | 'apply', what: string, when: (answers
     }),
   );
 
+const words: Readonly<Record<HostName, string>> = {
+  github: 'GitHub Actions: check a pull request, plan after the merge, apply that plan',
+  gitlab: 'GitLab CI/CD: the same',
+  azureDevOps: 'Azure Pipelines: the same (AWS experimental)',
+};
+
 export const pipelineQuestions: readonly Question[] = [
   question({
     key: 'pipeline',
@@ -66,13 +73,8 @@ export const pipelineQuestions: readonly Question[] = [
     path: 'pipeline',
     message: 'Who plans and applies?',
     link: links.githubOidc,
-    choices: {
-      none: 'a person, by hand',
-      github: 'GitHub Actions: check a pull request, plan after the merge, apply that plan',
-      gitlab: 'GitLab CI/CD: the same',
-      azureDevOps: 'Azure Pipelines: the same (AWS experimental)',
-    },
-    schema: choiceOf('none', 'github', 'gitlab', 'azureDevOps'),
+    choices: { none: 'a person, by hand', ...words },
+    schema: choiceOf('none', ...hostNames),
     initial: () => 'none',
     check: (value, answers) =>
       value !== 'none' && answers['state'] === 'local'

@@ -6,9 +6,10 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/process/approvals.
  */
 import type { AzureDevOpsSettings } from '../../../deployment/pipeline-of.js';
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { mainBranch, tokenHosts, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
-import { connectionVariable } from '../../clouds/job-identity.js';
+import { mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
+import { azureJob, connectionVariable } from '../../clouds/job-hosts/azure-devops.js';
 import {
   getPackage,
   identityVariables,
@@ -19,14 +20,25 @@ import {
   type FilesRequest,
   type PipelineFile,
 } from './parts.js';
+import { laptopAlone, type PipelineOn } from './pipeline-on.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
 import { versions } from './versions.js';
 
 const program = 'node "$(Agent.TempDirectory)/entra-workspaces/bin/entra-workspaces.cjs"';
 const artifact = 'synthesized';
 
+export const azureDevOps: PipelineOn<'azureDevOps'> = {
+  files: azureDevOpsFiles,
+  steps: azureDevOpsSteps,
+  protection: ({ level, connections }) =>
+    level === 'refused'
+      ? laptopAlone
+      : `Approvers of the service connection ${connections.apply?.name ?? ''} approve, and its branch control alone keeps other branches out: the clouds compare the connection and no branch.`,
+  job: azureJob,
+};
+
 /** One file. */
-export function azureDevOpsFiles(request: FilesRequest<AzureDevOpsSettings>): readonly PipelineFile[] {
+function azureDevOpsFiles(request: FilesRequest<AzureDevOpsSettings>): readonly PipelineFile[] {
   return [
     {
       path: 'azure-pipelines.yml',
@@ -207,13 +219,13 @@ function asConnection(
   ];
 }
 
-/** What a person does so that it runs, in the order that is safe: as Markdown, one each. */
-export function azureDevOpsSteps(deployment: Deployment, settings: AzureDevOpsSettings): readonly string[] {
+/** In the order that is safe. */
+function azureDevOpsSteps(deployment: Deployment, settings: AzureDevOpsSettings): readonly string[] {
   const { organization, project, level, connections } = settings;
   const at = `--organization 'https://dev.azure.com/${organization}' --project '${project}'`;
   const trusted = (identity: Identity): Trusted => {
     const { issuer, subject } = connections[identity === 'apply' ? 'apply' : 'mainPlan'] ?? connections.mainPlan;
-    return tokenHosts.azureDevOps(identity, { issuer, subject });
+    return pipelineHosts.azureDevOps.trusted(identity, { issuer, subject });
   };
   const named = Object.values(connections).flatMap((each) => each ?? []);
   return [

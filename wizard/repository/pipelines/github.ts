@@ -6,6 +6,8 @@
 import type { Deployment } from '../../../deployment/schema.js';
 import { mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
 import type { GithubSettings } from '../../../deployment/pipeline-of.js';
+import { githubJob } from '../../clouds/job-hosts/github.js';
+import { githubSteps } from './next-steps.js';
 import {
   getPackage,
   identityVariables,
@@ -17,6 +19,8 @@ import {
   type PackagePin,
   type PipelineFile,
 } from './parts.js';
+import { laptopAlone, type PipelineOn } from './pipeline-on.js';
+import { assertSomebodyElse } from './second-person.js';
 import { actions, versions } from './versions.js';
 
 /** Where GitHub looks for it. */
@@ -31,12 +35,21 @@ interface Place {
 const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
 const artifact = 'synthesized';
 
+export const github: PipelineOn<'github'> = {
+  files: githubFiles,
+  steps: githubSteps,
+  protection: ({ environment, level }) =>
+    ({
+      approved: `Reviewers of the environment ${environment} approve. That no other branch gets there rests in Entra on its branch rule alone: the subject of a job in an environment names no branch. AWS compares the branch besides.`,
+      confirmed: `Nobody approves here: this host keeps no reviewers. In Entra the branch rule of the environment ${environment} alone keeps other branches out (AWS compares the branch besides), and that whoever starts the apply had no part in it is looked at by the job itself, whose file lies on ${mainBranch}.`,
+      refused: laptopAlone,
+    })[level],
+  job: githubJob,
+  secondPerson: { counts: (env) => env['GITHUB_EVENT_NAME'] === 'workflow_dispatch', assert: assertSomebodyElse },
+};
+
 /** The workflow, one file. */
-export function githubFiles({
-  deployment,
-  settings: github,
-  pin,
-}: FilesRequest<GithubSettings>): readonly PipelineFile[] {
+function githubFiles({ deployment, settings: github, pin }: FilesRequest<GithubSettings>): readonly PipelineFile[] {
   const text = githubWorkflow(deployment, github, pin);
   return [{ path: githubWorkflowPath, about: 'checks a pull request, plans after the merge, applies that plan', text }];
 }

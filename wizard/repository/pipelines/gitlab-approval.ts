@@ -6,7 +6,7 @@
  * for), https://docs.gitlab.com/ci/environments/deployment_approvals, docs/facts/pipelines.md 6.10.
  */
 import { Failure } from '../../terminal/failure.js';
-import { askGitlab } from './gitlab-host.js';
+import { askGitlab } from '../../clouds/job-hosts/gitlab.js';
 import { assertPerson, type GitlabUser } from './gitlab-people.js';
 
 interface Approval {

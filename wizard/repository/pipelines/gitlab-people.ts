@@ -4,7 +4,7 @@
  * Sources: https://docs.gitlab.com/api/users/#retrieve-a-user (bot), https://docs.gitlab.com/user/profile/service_accounts.
  */
 import { Failure } from '../../terminal/failure.js';
-import { askGitlabAt } from './gitlab-host.js';
+import { askGitlabAt } from '../../clouds/job-hosts/gitlab.js';
 
 export interface GitlabUser {
   readonly id?: number;

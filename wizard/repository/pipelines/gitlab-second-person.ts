@@ -13,12 +13,12 @@
  * https://docs.gitlab.com/administration/settings/push_event_activities_limit (a push to more than three branches names none).
  */
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
-import { gitlabAwsToken } from '../../clouds/job-identity.js';
+import { gitlabAwsToken } from '../../clouds/job-hosts/gitlab.js';
 import { Failure } from '../../terminal/failure.js';
 import { isApproved } from './gitlab-approval.js';
-import { askGitlab } from './gitlab-host.js';
+import { askGitlab } from '../../clouds/job-hosts/gitlab.js';
 import { assertPerson, type GitlabUser } from './gitlab-people.js';
-import { inTurn } from './host-api.js';
+import { inTurn } from '../../clouds/job-hosts/host-api.js';
 
 interface GitlabCommit {
   readonly id: string;

@@ -4,16 +4,16 @@
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
 import type { GitlabSettings } from '../../../deployment/pipeline-of.js';
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import {
   audiences,
   gitlabComponents,
   mainBranch,
-  tokenHosts,
   type Identity,
   type Trusted,
 } from '../../../domain/pipeline-subjects.js';
-import { gitlabAwsToken } from '../../clouds/job-identity.js';
+import { gitlabAwsToken, gitlabFolder, gitlabJob } from '../../clouds/job-hosts/gitlab.js';
 import {
   getPackage,
   identityVariables,
@@ -24,17 +24,30 @@ import {
   type FilesRequest,
   type PipelineFile,
 } from './parts.js';
+import { assertSomebodyElseStarts, startedWithoutApproval } from './gitlab-second-person.js';
+import { laptopAlone, type PipelineOn } from './pipeline-on.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
 import { versions } from './versions.js';
 
 /** Beside the clone. */
 const place = '$CI_PROJECT_DIR.entra-workspaces';
 const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
-/** Where a job of GitLab shows Markdown, and tells later jobs something: git ignores it. */
-export const gitlabFolder = 'cdktf.out';
+
+export const gitlab: PipelineOn<'gitlab'> = {
+  files: gitlabFiles,
+  steps: gitlabSteps,
+  protection: ({ environment, level }) =>
+    ({
+      approved: `Approvers of the protected environment ${environment} approve; the job asks GitLab whether one did, and no cloud compares that.`,
+      confirmed: `Nobody approves here: the environment ${environment} asks for no approval. The rule of the branch ${mainBranch} alone keeps others out, and that whoever starts the apply had no part in it is looked at by the job itself, which whoever may merge may rewrite.`,
+      refused: laptopAlone,
+    })[level],
+  job: gitlabJob,
+  secondPerson: { counts: startedWithoutApproval, assert: assertSomebodyElseStarts },
+};
 
 /** One file. */
-export function gitlabFiles(request: FilesRequest<GitlabSettings>): readonly PipelineFile[] {
+function gitlabFiles(request: FilesRequest<GitlabSettings>): readonly PipelineFile[] {
   return [
     {
       path: '.gitlab-ci.yml',
@@ -141,12 +154,18 @@ function identityOf(identity: Identity, deployment: Deployment): string[] {
   ];
 }
 
-/** What a person does so that it runs, in the order that is safe: as Markdown, one each. */
-export function gitlabSteps(deployment: Deployment, settings: GitlabSettings): readonly string[] {
+/** In the order that is safe. */
+function gitlabSteps(deployment: Deployment, settings: GitlabSettings): readonly string[] {
   const { url, project, environment, level } = settings;
   const api = `projects/${encodeURIComponent(project)}`;
   const trusted = (identity: Identity): Trusted =>
-    tokenHosts.gitlab(identity, { url, project, id: projectWord, environment, isProtected: level === 'approved' });
+    pipelineHosts.gitlab.trusted(identity, {
+      url,
+      project,
+      id: projectWord,
+      environment,
+      isProtected: level === 'approved',
+    });
   return [
     step(
       `On GitLab, before any cloud trusts it: keep the project private (plans name people), protect \`${mainBranch}\` (nobody pushes, maintainers merge${level === 'approved' ? ', a code owner approves' : ''}), and let nobody but maintainers run a pipeline on it.${protection[level](environment)}`,

@@ -2,8 +2,9 @@
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import { Failure, UsageError } from '../../terminal/failure.js';
 import type { Commit } from '../commit.js';
-import type { JobHost } from './job-host.js';
-import { jobHosts } from './pipeline-hosts.js';
+import type { JobHost } from '../../clouds/job-hosts/job-host.js';
+import { jobHosts } from '../../clouds/job-hosts/index.js';
+import { git } from '../../terraform/process.js';
 
 /** The host that runs this, where one does. */
 export function jobHost(env: NodeJS.ProcessEnv): JobHost | undefined {
@@ -25,7 +26,7 @@ export function jobHostOf(env: NodeJS.ProcessEnv, command: string, instead: stri
  * @throws Failure when it moved, or the host cannot be asked
  */
 export async function assertMainIsAt({ commit }: Commit, env: NodeJS.ProcessEnv): Promise<void> {
-  const tip = await jobHost(env)?.mainIsAt(env);
+  const tip = await jobHost(env)?.mainIsAt(env, git);
   if (jobHost(env) === undefined || tip === commit) return;
   throw new Failure(`The branch ${mainBranch} has moved: this run is superseded.`, [
     `this run: ${commit}, ${mainBranch} is at: ${tip ?? 'nothing that was said'}`,

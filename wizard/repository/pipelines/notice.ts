@@ -1,6 +1,6 @@
 /** The one issue or work item of a pipeline: opened where something needs a look, brought up to date, closed when all is well. */
 import { present } from '../../../domain/present.js';
-import type { JobHost } from './job-host.js';
+import type { JobHost } from '../../clouds/job-hosts/job-host.js';
 
 /** What a host takes at most, with room for the last line. Source: GitHub, 65,536 characters in a body. */
 const longest = 60_000;

@@ -14,8 +14,8 @@
 import { counted } from '../../../domain/counted.js';
 import { Failure } from '../../terminal/failure.js';
 import type { Commit } from '../commit.js';
-import { askGithub } from './github-host.js';
-import { inTurn } from './host-api.js';
+import { askGithub } from '../../clouds/job-hosts/github.js';
+import { inTurn } from '../../clouds/job-hosts/host-api.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 
 type Person = { readonly login?: string } | null;

@@ -8,7 +8,7 @@ import { chmod, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { Network } from '../../clouds/network.js';
-import { patiently } from '../../plan-store/patiently.js';
+import { patiently } from '../../clouds/patiently.js';
 import { Failure } from '../../terminal/failure.js';
 import { findTerraform, programVariable } from '../../terraform/find.js';
 import { versions } from './versions.js';

@@ -5,7 +5,8 @@
  * https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential,
  * https://learn.microsoft.com/en-us/entra/workload-id/workload-identities-set-up-flexible-federated-identity-credential.
  */
-import { claimsExpression, tokenHosts, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
+import { claimsExpression, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
 
 /** The repository as the host knows it. */
 export interface Repository {
@@ -16,7 +17,7 @@ export interface Repository {
 }
 
 function ofGithub(identity: Identity, environment: string, repository: Repository, subject?: string): Trusted {
-  const trusted = tokenHosts.github(identity, { ...repository, environment });
+  const trusted = pipelineHosts.github.trusted(identity, { ...repository, environment });
   return subject === undefined ? trusted : { ...trusted, subject };
 }
 

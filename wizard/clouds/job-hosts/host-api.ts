@@ -1,6 +1,6 @@
 /** One call to the API of the host that a job runs on, and what a person reads where it cannot be made. */
-import { Network } from '../../clouds/network.js';
-import { patiently } from '../../plan-store/patiently.js';
+import { Network } from '../network.js';
+import { patiently } from '../patiently.js';
 import { Failure } from '../../terminal/failure.js';
 
 export interface HostCall {

@@ -1,5 +1,5 @@
 /** Calls over HTTP that may be repeated: several tries, each within the time limit of the network. */
-import { CloudError } from '../clouds/cloud-error.js';
+import { CloudError } from './cloud-error.js';
 
 export interface Patience {
   readonly tries: number;

@@ -1,5 +1,6 @@
 /**
  * What a job of Azure Pipelines knows of its host. Sources:
+ * https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/oidctoken/create (SYSTEM_OIDCREQUESTURI),
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/build/variables,
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands (uploadsummary, setvariable),
  * https://learn.microsoft.com/en-us/rest/api/azure/devops/git/refs/list,
@@ -12,6 +13,10 @@ import { present } from '../../../domain/present.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import { askHost, hostFailure, type HostCall } from './host-api.js';
 import type { JobHost, Notice, NoticeBoard } from './job-host.js';
+import { answeredToken } from './job-token.js';
+
+/** The service connection of a job, as terraform's providers read it. */
+export const connectionVariable = 'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID';
 
 const version = 'api-version=7.1';
 const tag = 'entra-workspaces';
@@ -102,9 +107,21 @@ const notices: NoticeBoard = {
 
 const scratch = (env: NodeJS.ProcessEnv): string => env['AGENT_TEMPDIRECTORY'] ?? tmpdir();
 
+const runs = (env: NodeJS.ProcessEnv): boolean => /^true$/i.test(env['TF_BUILD'] ?? '');
+
 export const azureJob: JobHost = {
   name: 'Azure Pipelines',
-  runs: (env) => /^true$/i.test(env['TF_BUILD'] ?? ''),
+  runs,
+  tokens: {
+    has: (env) => runs(env) && Boolean(env['SYSTEM_OIDCREQUESTURI'] && env['SYSTEM_ACCESSTOKEN']),
+    token: async (env) =>
+      answeredToken(
+        env,
+        `${env['SYSTEM_OIDCREQUESTURI']}?api-version=7.1&serviceConnectionId=${encodeURIComponent(env[connectionVariable] ?? '')}`,
+        { bearer: env['SYSTEM_ACCESSTOKEN'], method: 'POST', field: 'oidcToken' },
+      ),
+    fix: 'The step needs SYSTEM_ACCESSTOKEN: $(System.AccessToken), and its task has to name the service connection.',
+  },
   scratch,
   handed: (env) => join(env['PIPELINE_WORKSPACE'] ?? '.', 'synthesized'),
   // What is built is the merge as it would be: its first parent is the main branch.

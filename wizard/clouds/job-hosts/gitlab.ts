@@ -1,5 +1,7 @@
 /**
- * What a job of GitLab CI/CD knows of its host. Sources: https://docs.gitlab.com/ci/variables/predefined_variables,
+ * What a job of GitLab CI/CD knows of its host. Sources:
+ * https://docs.gitlab.com/ci/yaml/#id_tokens (variables of a job, good for as long as its timeout),
+ * https://docs.gitlab.com/ci/variables/predefined_variables,
  * https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv, https://docs.gitlab.com/api/issues. The token of a
  * job may not write issues (https://docs.gitlab.com/ci/jobs/ci_job_token): one of the project does.
  */
@@ -7,11 +9,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { present } from '../../../domain/present.js';
-import { mainBranch } from '../../../domain/pipeline-subjects.js';
-import { git } from '../../terraform/process.js';
-import { gitlabFolder } from './gitlab.js';
+import { audiences, mainBranch } from '../../../domain/pipeline-subjects.js';
+import { CloudError } from '../cloud-error.js';
 import { askHost, hostFailure, type HostCall } from './host-api.js';
 import type { JobHost, Notice, NoticeBoard } from './job-host.js';
+
+/** Where a job of GitLab shows Markdown, and tells later jobs something: git ignores it. */
+export const gitlabFolder = 'cdktf.out';
+/** The variable of a job that holds its token for AWS; that for Entra has the name that terraform's providers read. */
+export const gitlabAwsToken = 'ENTRA_WORKSPACES_AWS_TOKEN';
 
 const clone = (env: NodeJS.ProcessEnv): string => env['CI_PROJECT_DIR'] ?? '.';
 const inFolder = (env: NodeJS.ProcessEnv, name: string): string => join(clone(env), gitlabFolder, name);
@@ -93,6 +99,15 @@ const notices: NoticeBoard = {
 export const gitlabJob: JobHost = {
   name: 'GitLab CI/CD',
   runs: (env) => env['GITLAB_CI'] === 'true',
+  tokens: {
+    has: (env) => env['GITLAB_CI'] === 'true' && Boolean(env[gitlabAwsToken] || env['ARM_OIDC_TOKEN']),
+    token: (env, audience) => {
+      const token = audience === audiences.aws ? env[gitlabAwsToken] : env['ARM_OIDC_TOKEN'];
+      if (token) return Promise.resolve(token);
+      return Promise.reject(new CloudError('error', `the job has no ID token for ${audience}`));
+    },
+    fix: `The job needs "id_tokens" with ${gitlabAwsToken} and ARM_OIDC_TOKEN, as entra-workspaces init writes it.`,
+  },
   scratch: () => tmpdir(),
   handed: (env) => inFolder(env, 'handed'),
   // The source branch is checked out; what it is compared with is where it left the main branch.
@@ -105,7 +120,7 @@ export const gitlabJob: JobHost = {
     const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
     await written(inFolder(env, 'answer.env'), lines.join(''));
   },
-  mainIsAt: async (env) => {
+  mainIsAt: async (env, git) => {
     // The remote of the clone has the token of the job: its API has no branches for it.
     const { exitCode, stdout } = await git(['ls-remote', 'origin', `refs/heads/${mainBranch}`], clone(env));
     if (exitCode === 0) return stdout.split(/\s/)[0] || undefined;

@@ -1,5 +1,6 @@
 /**
  * What a job of GitHub Actions knows of its host. Sources:
+ * https://docs.github.com/en/actions/reference/security/oidc (ACTIONS_ID_TOKEN_REQUEST_URL, audience),
  * https://docs.github.com/en/actions/reference/workflows-and-actions/variables (GITHUB_…, RUNNER_TEMP),
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (GITHUB_OUTPUT, GITHUB_STEP_SUMMARY),
  * https://docs.github.com/en/rest/git/refs#get-a-reference, https://docs.github.com/en/rest/issues/issues.
@@ -11,11 +12,7 @@ import { present } from '../../../domain/present.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import { askHost, hostFailure, type HostCall } from './host-api.js';
 import type { JobHost, Notice, NoticeBoard } from './job-host.js';
-
-/** Whether this runs in a job of GitHub Actions. */
-function onGithub(env: NodeJS.ProcessEnv): boolean {
-  return env['GITHUB_ACTIONS'] === 'true';
-}
+import { answeredToken } from './job-token.js';
 
 /**
  * What the host answers to a question about the repository of this job.
@@ -85,7 +82,16 @@ const notices: NoticeBoard = {
 
 export const githubJob: JobHost = {
   name: 'GitHub Actions',
-  runs: onGithub,
+  runs: (env) => env['GITHUB_ACTIONS'] === 'true',
+  tokens: {
+    has: (env) => Boolean(env['ACTIONS_ID_TOKEN_REQUEST_URL'] && env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
+    token: async (env, audience) =>
+      answeredToken(env, `${env['ACTIONS_ID_TOKEN_REQUEST_URL']}&audience=${encodeURIComponent(audience)}`, {
+        bearer: env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+        field: 'value',
+      }),
+    fix: 'The job needs "permissions: id-token: write"; jobs for a fork never get it.',
+  },
   scratch: (env) => env['RUNNER_TEMP'] ?? tmpdir(),
   handed: (env) => join(env['RUNNER_TEMP'] ?? tmpdir(), 'synthesized'),
   // What is checked out is the merge as it would be: its first parent is the main branch.

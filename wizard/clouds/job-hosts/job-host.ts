@@ -3,12 +3,14 @@
  * where a person is told what needs a look. One for each host; the commands `pipeline …` know no host by name.
  */
 import type { Terminal } from '../../terminal/terminal.js';
+import type { TokenSource } from './job-token.js';
 
 export interface JobHost {
   /** As people call it. */
   readonly name: string;
   /** Whether this runs in one of its jobs. */
   runs(env: NodeJS.ProcessEnv): boolean;
+  readonly tokens: TokenSource;
   /** Where a job finds what an earlier job without an identity synthesized; beside the clone, or in a folder of its own. */
   handed(env: NodeJS.ProcessEnv): string;
   /** A folder of this job alone, beside the clone. */
@@ -20,13 +22,19 @@ export interface JobHost {
   /** Tells the jobs after this one. */
   answer(values: Readonly<Record<string, string>>, job: Job): Promise<void>;
   /** The commit that the main branch is at. @throws Failure when the host does not say */
-  mainIsAt(env: NodeJS.ProcessEnv): Promise<string | undefined>;
+  mainIsAt(env: NodeJS.ProcessEnv, git: Git): Promise<string | undefined>;
   /** Where this run can be looked at. */
   address(env: NodeJS.ProcessEnv): string | undefined;
   /** How a person has everything planned anew. */
   readonly planAgain: string;
   readonly notices: NoticeBoard;
 }
+
+/** Runs git in a folder. */
+export type Git = (
+  args: readonly string[],
+  folder: string,
+) => Promise<{ readonly exitCode: number; readonly stdout: string }>;
 
 /** What a call to a host needs of a command. */
 export interface Job {

@@ -1,0 +1,34 @@
+/** What is written for a host, what its owner sets, and what protects an apply there. */
+import type { SettingsOf } from '../../../deployment/pipeline-of.js';
+import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
+import type { Deployment } from '../../../deployment/schema.js';
+import type { JobHost } from '../../clouds/job-hosts/job-host.js';
+import type { FilesRequest, PipelineFile } from './parts.js';
+
+/** The pipeline of a host: a record in a file of this folder. */
+export interface PipelineOn<Host extends HostName> {
+  readonly files: (request: FilesRequest<SettingsOf<Host>>) => readonly PipelineFile[];
+  /** What a person does so that it runs: as Markdown, one each. */
+  readonly steps: (deployment: Deployment, settings: SettingsOf<Host>) => readonly string[];
+  /**
+   * What keeps others than the approved job from applying, in words: who approves reads with each plan what that rests on.
+   * Where a host has no reviewers it is a branch rule and a job that looks, and no cloud knows of either.
+   */
+  readonly protection: (settings: SettingsOf<Host>) => string;
+  readonly job: JobHost;
+  /** Where a host may be without reviewers: who starts an apply had no part in it. */
+  readonly secondPerson?: SecondPerson;
+}
+
+export interface SecondPerson {
+  /** Whether a person started this job, and nobody else was asked: whatever level the deployment says by now. */
+  readonly counts: (env: NodeJS.ProcessEnv) => boolean | Promise<boolean>;
+  /** @throws Failure when they had a part in it, or nobody knows */
+  readonly assert: (
+    range: { readonly commit: string; readonly since?: string | undefined },
+    env: NodeJS.ProcessEnv,
+  ) => Promise<void>;
+}
+
+/** What protects where the level is `refused`, on every host. */
+export const laptopAlone = `Nothing but a laptop applies: no identity of the pipeline may.`;
