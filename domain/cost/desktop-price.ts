@@ -26,15 +26,16 @@ const sizeKey = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '');
 
+/** Whether this is a desktop with an own licence: of no other is the price asked for. */
+export const isOwnLicence = ({ resourceType, license }: Readonly<Record<string, string>>): boolean =>
+  resourceType === 'Hardware' && license === 'Bring Your Own License';
+
 /** The price of a desktop at exactly these volumes; the nearest size is never taken for it. */
 export function desktopPrice(offer: Offer, desktop: PricedDesktop): DesktopPrice {
   const prices = pricesIn(offer, (attributes) => {
-    const { resourceType, bundle = '', license = '' } = attributes;
+    const { bundle = '' } = attributes;
     return (
-      resourceType === 'Hardware' &&
-      license === 'Bring Your Own License' &&
-      sizeKey(bundle) === sizeKey(desktop.computeType) &&
-      hasVolumes(attributes, desktop)
+      isOwnLicence(attributes) && sizeKey(bundle) === sizeKey(desktop.computeType) && hasVolumes(attributes, desktop)
     );
   });
   const of = (mode: string, unit: RegExp): number | undefined => only(prices, mode, unit);

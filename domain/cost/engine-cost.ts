@@ -31,6 +31,17 @@ const memory = 0.5;
 /** DescribeWorkspaces gives 25 a call, and the engine makes one a second: docs/facts/fleet.md 1. */
 const desktopsASecond = 25;
 
+const groups = {
+  transitions: 'SFN-StateTransitions',
+  calls: 'AWS-Lambda-Requests',
+  seconds: 'AWS-Lambda-Duration',
+  reads: 'DDB-ReadUnits',
+} as const;
+
+/** Whether this is something that an engine uses. */
+export const isOfEngine = ({ group }: Readonly<Record<string, string>>): boolean =>
+  Object.values<string | undefined>(groups).includes(group);
+
 /** What the engine costs a month while nothing changes; deeds come on top and are few. Free tiers are not taken off. */
 export function engineCost(
   offers: EngineOffers,
@@ -40,12 +51,12 @@ export function engineCost(
   const full = Math.ceil(monthMinutes / everyMinutes);
   const seconds = passes * 1 + full * Math.ceil(people / desktopsASecond);
   return [
-    part('state transitions', passes * statesOfPass, offers.states, 'SFN-StateTransitions'),
-    part('function calls', passes, offers.lambda, 'AWS-Lambda-Requests'),
-    part('GB-seconds of functions', Math.round(seconds * memory), offers.lambda, 'AWS-Lambda-Duration'),
+    part('state transitions', passes * statesOfPass, offers.states, groups.transitions),
+    part('function calls', passes, offers.lambda, groups.calls),
+    part('GB-seconds of functions', Math.round(seconds * memory), offers.lambda, groups.seconds),
     // The group is that of provisioned capacity as well, which is paid by the hour: the unit tells them apart.
     // A row is below 4 KB: one unit, consistent. A pass reads a policy and a control item for certain.
-    part('read units of the table', passes * 4 + full * people, offers.dynamodb, 'DDB-ReadUnits', /request/i),
+    part('read units of the table', passes * 4 + full * people, offers.dynamodb, groups.reads, /request/i),
   ];
 }
 

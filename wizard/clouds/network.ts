@@ -22,6 +22,11 @@ export interface NetworkRequest {
   readonly signal?: AbortSignal;
   /** From the first byte out to the last byte in. @default 20, and never more than a command has altogether */
   readonly seconds?: number;
+  /**
+   * Takes a good answer (status 200) as it comes, however large: `bytes` is empty then. Called once for each try; what it
+   * gives back is called for each part, and what that throws ends the call, with its message.
+   */
+  readonly sink?: () => (part: Uint8Array) => void;
 }
 
 /** An answer, whole. */
@@ -114,7 +119,7 @@ export class Network {
   private async exchange(
     url: URL,
     proxy: Proxy | undefined,
-    { method = 'GET', headers = {}, body, signal, seconds = ordinarySeconds }: NetworkRequest,
+    { method = 'GET', headers = {}, body, signal, seconds = ordinarySeconds, sink }: NetworkRequest,
     mayRepeat: boolean,
   ): Promise<NetworkAnswer> {
     const limit = Math.min(seconds, this.secondsAltogether);
@@ -160,7 +165,7 @@ export class Network {
           if (proxy && statusCode !== 200) reject(proxyRefusal(statusCode, url.host, proxy));
         });
         outgoing.once('error', reject);
-        outgoing.once('response', (incoming) => void whole(incoming, url.host).then(resolve, reject));
+        outgoing.once('response', (incoming) => void whole(incoming, url.host, sink).then(resolve, reject));
         outgoing.end(bytes);
       });
     } catch (error) {
@@ -170,7 +175,7 @@ export class Network {
       // A connection that was kept open, and closed by the other side just then.
       const closed = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
       if (mayRepeat && reused && closed) {
-        return await this.exchange(url, proxy, { method, headers, ...(body ? { body } : {}), seconds }, false);
+        return await this.exchange(url, proxy, { method, headers, seconds, ...present({ body, sink }) }, false);
       }
       throw unreachable(error, { url, via, presented, env: this.env });
     } finally {
@@ -202,10 +207,25 @@ function textOf(body: string | Uint8Array | URLSearchParams): string {
   return body instanceof Uint8Array ? Buffer.from(body).toString('latin1') : body.toString();
 }
 
-async function whole(incoming: http.IncomingMessage, host: string): Promise<NetworkAnswer> {
+async function whole(
+  incoming: http.IncomingMessage,
+  host: string,
+  sink: NetworkRequest['sink'],
+): Promise<NetworkAnswer> {
   const parts: Buffer[] = [];
   let size = 0;
+  // A web page is of somebody in between, and looked at as a whole.
+  const isPage = /^text\/html/i.test(incoming.headers['content-type'] ?? '');
+  const take = incoming.statusCode === 200 && !isPage ? sink?.() : undefined;
   for await (const part of incoming as AsyncIterable<Buffer>) {
+    if (take) {
+      try {
+        take(part);
+      } catch (error) {
+        throw new CloudError('error', `${host} sent what cannot be read: ${String((error as Error).message)}`);
+      }
+      continue;
+    }
     size += part.length;
     if (size > largestAnswer) throw new CloudError('error', `${host} sent more than 100 MB: no answer that is meant`);
     parts.push(part);
