@@ -47,6 +47,11 @@ export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | und
   return undefined;
 }
 
+/** Of the identities in one cloud those that `bootstrap` makes. */
+export function lastingOf(of: Pick<Pipeline['aws'], 'mainPlan' | 'apply'> | undefined): string[] {
+  return [of?.mainPlan, of?.apply].filter((each) => each !== undefined);
+}
+
 /** Who signs the tokens of its jobs, with `https://`; nobody where a person plans and applies. */
 export function tokenIssuers(pipeline: DeploymentFile['pipeline']): readonly string[] {
   const name = pipelineOf(pipeline)?.host;

@@ -55,7 +55,7 @@ export const indexes: readonly Index[] = [
   },
   {
     path: 'wizard/clouds/lookups/index.ts',
-    declares: /^export const (?<name>\w+) = (?:lookup|siteLookup|deploymentLookup)\(/gm,
+    declares: /^export const (?<name>\w+) = (?:lookup|siteLookup|deploymentLookup|namedLookup)\(/gm,
     about: 'Every lookup. `permissions` prints what they need.',
     body: (all) =>
       `export const lookups = {\n${lines(all.map(nameOf).sort())}\n} as const;\n\nexport type LookupName = keyof typeof lookups;\n`,

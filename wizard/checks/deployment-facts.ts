@@ -8,7 +8,6 @@ import {
   registrationAppName,
 } from '../../domain/names.js';
 import { userNameKey } from '../../domain/user-name.js';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { handshakeOf } from '../../deployment/stage.js';
 import type { SeenBy } from '../clouds/lookup.js';
@@ -28,57 +27,9 @@ export function identityCenterOf({ identityCenter: { region, roleArn } }: Deploy
   return { region, ...present({ roleArn }) };
 }
 
-/** Ids of the identities that `bootstrap` makes. */
-function named(of: { readonly mainPlan: string; readonly apply?: string | undefined } | undefined): string[] {
-  return [of?.mainPlan, of?.apply].filter((each) => each !== undefined);
-}
-
 export const deploymentFacts: Sources<Context, DeploymentFacts> = {
   ...lookedUp('deployment', () => undefined),
   signedIn: { by: [lookups.person], gather: ({ observer }) => observer.look(lookups.person, undefined) },
-  boundary: {
-    by: [lookups.boundary],
-    gather: async ({ observer, deployment: { aws } }) =>
-      aws.permissionsBoundaryArn === undefined
-        ? { seen: undefined }
-        : observer.look(lookups.boundary, { arn: aws.permissionsBoundaryArn }),
-  },
-  pipelineRoles: {
-    by: [lookups.pipelineRoles],
-    gather: ({ observer, deployment: { pipeline } }) =>
-      observer.look(lookups.pipelineRoles, { arns: named(pipelineOf(pipeline)?.aws) }),
-  },
-  pipelineApps: {
-    by: [lookups.pipelineApps],
-    gather: ({ observer, deployment: { pipeline } }) =>
-      observer.look(lookups.pipelineApps, { clientIds: named(pipelineOf(pipeline)?.entra) }),
-  },
-  intuneApp: {
-    by: [lookups.intuneApp],
-    gather: async ({ observer, deployment: { intune } }) =>
-      intune.application === undefined ? { seen: undefined } : observer.look(lookups.intuneApp, intune.application),
-  },
-  hostedRepository: {
-    by: [lookups.hostedRepository],
-    gather: async ({ observer, deployment: { pipeline } }) =>
-      pipeline?.github === undefined
-        ? { seen: undefined }
-        : observer.look(lookups.hostedRepository, { name: pipeline.github.repository }),
-  },
-  gitlabRules: {
-    by: [lookups.gitlabRules],
-    gather: async ({ observer, deployment: { pipeline } }) =>
-      pipeline?.gitlab === undefined ? { seen: undefined } : observer.look(lookups.gitlabRules, pipeline.gitlab),
-  },
-  azureDevOpsRules: {
-    by: [lookups.azureDevOpsRules],
-    gather: async ({ observer, deployment: { pipeline } }) => {
-      if (pipeline?.azureDevOps === undefined) return { seen: [] };
-      const { organization, project, connections } = pipeline.azureDevOps;
-      const ids = [connections.mainPlan, connections.apply].flatMap((each) => each?.id.toLowerCase() ?? []);
-      return observer.look(lookups.azureDevOpsRules, { organization, project, connections: ids });
-    },
-  },
   profiles: {
     by: [lookups.autopilotProfiles],
     gather: ({ observer }) => observer.look(lookups.autopilotProfiles, undefined),

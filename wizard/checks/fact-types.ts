@@ -7,7 +7,7 @@ import type { TokenStatus } from '../handshake/status.js';
 type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;
 type Each<L extends keyof typeof lookups> = By<L>[number & keyof By<L>];
 
-/** Facts that are what a lookup of the same name sees: it says so itself (`siteLookup`, `deploymentLookup`). */
+/** Facts that are what a lookup of the same name sees: it says so itself (`siteLookup`, `deploymentLookup`, `namedLookup`). */
 export type LookedUp<Of extends 'site' | 'deployment'> = {
   readonly [L in keyof typeof lookups as (typeof lookups)[L] extends { readonly factOf: Of } ? L : never]: By<L>;
 };
@@ -15,16 +15,6 @@ export type LookedUp<Of extends 'site' | 'deployment'> = {
 /** Of the deployment as a whole. */
 export interface DeploymentFacts extends LookedUp<'deployment'> {
   readonly signedIn: By<'person'>;
-  /** The permissions boundary that the deployment names; undefined too where it names none. */
-  readonly boundary: By<'boundary'>;
-  /** Of the pipeline; nothing where the deployment has none. */
-  readonly pipelineRoles: By<'pipelineRoles'>;
-  readonly pipelineApps: By<'pipelineApps'>;
-  readonly hostedRepository: By<'hostedRepository'>;
-  /** Of GitLab; undefined where the project is not there, and where the pipeline runs elsewhere. */
-  readonly gitlabRules: By<'gitlabRules'>;
-  /** Of Azure DevOps; none where the pipeline runs elsewhere. */
-  readonly azureDevOpsRules: By<'azureDevOpsRules'>;
   /** The instance that the deployment names, as its Region lists it. */
   readonly instance: Each<'identityCenterInstances'> | undefined;
   /** More of it: its state, and the key that encrypts it. */
@@ -44,8 +34,6 @@ export interface DeploymentFacts extends LookedUp<'deployment'> {
   readonly group: Each<'groupsNamed'> | undefined;
   readonly groupMembers: By<'groupMembers'>;
   readonly registrationApp: By<'registrationApp'>;
-  /** Undefined too where no application signs in for Intune alone. */
-  readonly intuneApp: By<'intuneApp'>;
   /** The users of the deployment, as far as Entra has them. */
   readonly users: By<'entraUsers'>;
   readonly syncedUsers: By<'syncedUsers'>;

@@ -4,6 +4,7 @@
  */
 import { types } from 'node:util';
 import { present } from '../../domain/present.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { visibleName } from '../../deployment/visible-text.js';
 import type { Aws } from './aws.js';
 import { CloudError } from './cloud-error.js';
@@ -88,6 +89,21 @@ export function siteLookup<T>(
 
 /** Declares a lookup that is asked once; rules name it as a fact of the deployment. */
 export function deploymentLookup<T>(described: Lookup<void, T>): FactLookup<void, T, 'deployment'> {
+  return { ...described, factOf: 'deployment' };
+}
+
+/** What a lookup needs to know of the deployment. */
+export interface Named<At, T> {
+  /** What the deployment names; undefined: nothing, so nothing is looked at. */
+  named(deployment: Deployment): At | undefined;
+  /** What is seen then. */
+  readonly without: T;
+}
+
+/** Declares a lookup of what the deployment names; rules name it as a fact of the deployment. */
+export function namedLookup<At, T>(
+  described: Lookup<At, T> & Named<At, NoInfer<T>>,
+): FactLookup<At, T, 'deployment'> & Named<At, T> {
   return { ...described, factOf: 'deployment' };
 }
 

@@ -1,13 +1,15 @@
 import { unlessAbsent } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 import { policyOf } from './policy-document.js';
 
 /** A permissions boundary, by its ARN, with what it says now; undefined: it does not exist. */
-export const boundary = lookup({
+export const boundary = namedLookup({
   id: 'boundary',
   what: 'the permissions boundary',
   needs: { aws: ['iam:GetPolicy', 'iam:GetPolicyVersion'] },
   seconds: 10,
+  named: ({ aws: { permissionsBoundaryArn: arn } }) => (arn === undefined ? undefined : { arn }),
+  without: undefined,
   async look({ aws }, { arn }: { readonly arn: string }) {
     const found = await unlessAbsent(aws.call('iam', 'GetPolicy', undefined, { PolicyArn: arn }), undefined);
     if (found?.Policy === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 import { odataText } from '../../odata.js';
 
 interface Application {
@@ -8,11 +8,13 @@ interface Application {
 }
 
 /** The application that signs in for Intune alone, with the ends of its certificates. Undefined: it does not exist. */
-export const intuneApp = lookup({
+export const intuneApp = namedLookup({
   id: 'intune-app',
   what: 'the application that signs in for Intune alone',
   needs: { graph: ['Application.Read.All'] },
   seconds: 15,
+  named: ({ intune }) => intune.application,
+  without: undefined,
   async look({ graph }, { clientId }: { readonly clientId: string }) {
     const [found] = await graph.list<Application>('applications', {
       query: { $filter: `appId eq ${odataText(clientId)}`, $select: 'appId,displayName,keyCredentials' },

@@ -6,7 +6,7 @@
  */
 import type { ConnectionChecks } from '../../../../domain/azure-devops-rules.js';
 import { CloudError } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 
 interface Check {
   readonly isDisabled?: boolean;
@@ -30,11 +30,18 @@ const kinds = {
 const preview = 'api-version=7.1-preview.1';
 
 /** The checks of service connections, by their ids; without one that is not there or not seen. */
-export const azureDevOpsRules = lookup({
+export const azureDevOpsRules = namedLookup({
   id: 'azure-devops-rules',
   what: 'the checks of the service connections on Azure DevOps',
   needs: {},
   seconds: 15,
+  named: ({ pipeline }) => {
+    if (pipeline?.azureDevOps === undefined) return undefined;
+    const { organization, project, connections } = pipeline.azureDevOps;
+    const ids = [connections.mainPlan, connections.apply].flatMap((each) => each?.id.toLowerCase() ?? []);
+    return { organization, project, connections: ids };
+  },
+  without: [],
   async look(
     { hosts },
     at: { readonly organization: string; readonly project: string; readonly connections: readonly string[] },

@@ -8,7 +8,7 @@
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 
 interface Project {
   readonly id: number;
@@ -59,11 +59,13 @@ const page = 100;
 const developer = 30;
 
 /** The rules of a project on GitLab; undefined: it is not there, or whoever looks may not see it. */
-export const gitlabRules = lookup({
+export const gitlabRules = namedLookup({
   id: 'gitlab-rules',
   what: 'the rules of the project on GitLab',
   needs: {},
   seconds: 15,
+  named: ({ pipeline }) => pipeline?.gitlab,
+  without: undefined,
   async look(
     { hosts },
     at: { readonly url: string; readonly project: string; readonly environment: string },

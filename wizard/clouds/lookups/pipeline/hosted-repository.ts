@@ -1,12 +1,14 @@
 import { CloudError } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 
 /** A repository on GitHub as its tokens name it; undefined: it is not there, or whoever looks may not see it. */
-export const hostedRepository = lookup({
+export const hostedRepository = namedLookup({
   id: 'hosted-repository',
   what: 'the repository of the pipeline',
   needs: {},
   seconds: 15,
+  named: ({ pipeline }) => (pipeline?.github === undefined ? undefined : { name: pipeline.github.repository }),
+  without: undefined,
   async look({ github }, { name }: { readonly name: string }) {
     if (github === undefined) throw new CloudError('error', 'nobody is signed in to GitHub');
     const found = await github.find<{ id: number; full_name: string }>(`/repos/${name}`);

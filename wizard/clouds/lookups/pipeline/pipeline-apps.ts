@@ -1,6 +1,7 @@
+import { lastingOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { graphApplicationId } from '../../../../domain/graph-permissions.js';
 import type { Graph } from '../../graph.js';
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 
 /** An application of a pipeline, with everything by which somebody could sign in as it. */
 export interface SeenPipelineApp {
@@ -24,11 +25,13 @@ interface Held {
 }
 
 /** The applications of a pipeline, by their client ids; without one that does not exist. */
-export const pipelineApps = lookup({
+export const pipelineApps = namedLookup({
   id: 'pipeline-apps',
   what: 'the applications of the pipeline',
   needs: { graph: ['Application.Read.All'] },
   seconds: 15,
+  named: ({ pipeline }) => ({ clientIds: lastingOf(pipelineOf(pipeline)?.entra) }),
+  without: [],
   async look({ graph }, { clientIds }: { readonly clientIds: readonly string[] }): Promise<SeenPipelineApp[]> {
     const found = await Promise.all(clientIds.map(async (clientId) => seenApp(graph, clientId)));
     return found.flat();

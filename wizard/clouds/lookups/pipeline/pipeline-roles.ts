@@ -1,12 +1,15 @@
+import { lastingOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { unlessAbsent } from '../../cloud-error.js';
-import { lookup } from '../../lookup.js';
+import { namedLookup } from '../../lookup.js';
 
 /** The roles of a pipeline, by their ARNs: whom each trusts, as JSON. Without one that does not exist. */
-export const pipelineRoles = lookup({
+export const pipelineRoles = namedLookup({
   id: 'pipeline-roles',
   what: 'the roles of the pipeline',
   needs: { aws: ['iam:GetRole'] },
   seconds: 10,
+  named: ({ pipeline }) => ({ arns: lastingOf(pipelineOf(pipeline)?.aws) }),
+  without: [],
   async look({ aws }, { arns }: { readonly arns: readonly string[] }) {
     const found = await Promise.all(
       arns.map(async (arn) => {
