@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy/index.js';
 import { DataAzureadServicePrincipal } from '@cdktf/provider-azuread/lib/data-azuread-service-principal/index.js';
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider/index.js';
-import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, type S3BackendConfig } from 'cdktf';
+import { AzurermBackend, LocalBackend, S3Backend, TerraformOutput, TerraformStack, type S3BackendConfig } from 'cdktf';
 import type { Construct } from 'constructs';
 import { present } from '../domain/present.js';
 import { bootstrapTag, deploymentTag } from '../domain/names.js';
@@ -19,6 +19,15 @@ export type BootstrapState =
         readonly region: string;
         readonly key: string;
         readonly kmsKeyId?: string;
+      };
+    }
+  | {
+      readonly azurerm: {
+        readonly subscriptionId?: string | undefined;
+        readonly resourceGroupName: string;
+        readonly storageAccountName: string;
+        readonly containerName: string;
+        readonly key: string;
       };
     }
   | { readonly path: string };
@@ -116,6 +125,12 @@ export class BootstrapStack extends TerraformStack {
   private backend(state: BootstrapState): void {
     if ('path' in state) {
       new LocalBackend(this, { path: state.path });
+      return;
+    }
+    if ('azurerm' in state) {
+      const { subscriptionId, resourceGroupName, storageAccountName, containerName, key } = state.azurerm;
+      const place = { resourceGroupName, storageAccountName, containerName, key };
+      new AzurermBackend(this, { ...place, useAzureadAuth: true, ...present({ subscriptionId }) });
       return;
     }
     const { bucket, region, key, kmsKeyId } = state.s3;

@@ -35,6 +35,8 @@ export interface TwinOptions {
   };
   /** Default: a stand-in for the azuread provider. */
   readonly azuread?: RealProvider;
+  /** Opens the tenant to programs that ask a metadata host, as terraform's azurerm backend does. A real azuread opens it, too. */
+  readonly metadataHost?: boolean;
   /** Sees every call that terraform makes to a stand-in, and may hold it back. */
   readonly onProviderCall?: CallObserver;
 }
@@ -150,7 +152,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     started.push(() => providers.stop());
     const config = await writeTerraformConfig(real);
     started.push(() => config.remove());
-    const door = options.azuread ? await openTenant(entra) : undefined;
+    const door = options.azuread || options.metadataHost ? await openTenant(entra) : undefined;
     if (door) started.push(() => door.close());
     const env = (): NodeJS.ProcessEnv => ({
       TF_REATTACH_PROVIDERS: providers.reattach,

@@ -78,6 +78,9 @@ test('group, account and container are made closed; whoever made them is let in,
     tags: { 'entra-workspaces:deployment': 'contoso' },
   });
   expect(JSON.stringify(account().managementPolicy)).toContain(`tfstate/${key}.plans/`);
+  // Terraform would write one as soon as it connects, which a job that plans may not.
+  const empty = account().containers.get('tfstate')!.blobs.get(key)!.bytes.toString();
+  expect(JSON.parse(empty)).toMatchObject({ version: 4, resources: [] });
   expect((await world.deployment()).state).toEqual({
     azurerm: { ...place, subscriptionId: world.twin.seeded.subscriptionId },
   });
@@ -106,6 +109,19 @@ test('once more changes nothing; what somebody opened is closed again, and what 
   expect(account().properties['allowSharedKeyAccess']).toBe(false);
   expect(account().tags).toMatchObject({ team: 'desktops' });
   expect(account().managementPolicy).toMatchObject({ policy: { rules: expect.arrayContaining([theirs]) } });
+  expect((await laptop('--auto-approve')).stderr).toContain('nothing was made or changed');
+});
+
+test('whoever may only read there is let in to write: a lock is a write', async () => {
+  const { assignments } = world.twin.azure;
+  const me = world.twin.seeded.terraform.objectId;
+  for (const [id, { scope }] of [...assignments.all]) if (/blobServices/i.test(scope)) assignments.all.delete(id);
+  world.twin.azure.grant(me, 'blobDataReader');
+  const again = await laptop('--auto-approve');
+  expect([again.exitCode, said(again.stderr)]).toEqual([
+    0,
+    expect.stringContaining('the role Storage Blob Data Contributor on tfstate'),
+  ]);
   expect((await laptop('--auto-approve')).stderr).toContain('nothing was made or changed');
 });
 

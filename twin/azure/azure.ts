@@ -56,7 +56,7 @@ export class Azure {
         error: { code: fault.code ?? 'InternalServerError', message: fault.message ?? 'x' },
       });
     try {
-      const caller = callerOf(this.tenant, request.headers['authorization'], 'https://management.azure.com');
+      const caller = callerOf(this.tenant, request, 'https://management.azure.com');
       if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(request.query.get('api-version') ?? '')) {
         this.world.rules.leanOn(versionNeeded);
         throw new AzureError(
@@ -67,6 +67,7 @@ export class Azure {
       }
       const done = this.dispatch(request, caller);
       if (request.method !== 'GET') this.writes.push(`${request.method} ${request.path}`);
+      if (fault && 'meanwhile' in fault) await fault.meanwhile();
       return fault && 'lose' in fault ? { status: 200, lost: true } : done;
     } catch (error) {
       if (!(error instanceof AzureError)) throw error;
@@ -92,6 +93,16 @@ export class Azure {
     }
     const body =
       request.body.length === 0 ? {} : (JSON.parse(request.body.toString('utf8')) as Record<string, unknown>);
+    const defined = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i.exec(path);
+    if (defined)
+      return this.assignments.definition(
+        method,
+        { scope: defined[1] ?? '', id: defined[2] ?? '', caller: principalId },
+        body,
+      );
+    const assigned = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments$/i.exec(path);
+    if (assigned && method === 'GET')
+      return this.assignments.list(assigned[1] ?? '', request.query.get('$filter') ?? '', principalId);
     const scoped = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments\/([^/]+)$/i.exec(path);
     if (scoped)
       return this.assignments.answer(method, { scope: scoped[1] ?? '', name: scoped[2] ?? '', principalId }, body);
@@ -110,7 +121,9 @@ export class Azure {
     }
     const storage = /^\/providers\/Microsoft\.Storage\/storageAccounts\/([^/]+)(\/.*)?$/i.exec(inside);
     if (!storage) throw unknown(method, path);
-    const place = { id: path, group, name: storage[1] ?? '', below: storage[2] ?? '' };
+    const door = request.headers['x-twin-base'];
+    const base = door === undefined ? 'https://' : `${door}/_host/`;
+    const place = { id: path, group, name: storage[1] ?? '', below: storage[2] ?? '', base };
     return this.accounts.answer(method, place, body, may);
   }
 

@@ -27,10 +27,21 @@ const newBlobs = rule(
   'The data action add puts a blob where none is; what is there is replaced by write alone.',
 );
 
+const rightsFirst = rule(
+  'blob-rights-before-conditions',
+  'guess',
+  'Who may not write a blob is refused before a condition on it is looked at.',
+);
+
 /** The blobs of one account: put on a condition, read, listed, leased, taken away. */
 export async function answerBlob(azure: BlobContext, request: CloudRequest): Promise<CloudResponse> {
+  const { method, path, query } = request;
+  const comp = query.get('comp');
+  const fault = azure.world.faults.take(`blob ${method}${comp === null ? '' : ` ${comp}`} ${path}`);
   try {
-    return blob(azure, request);
+    const done = blob(azure, request);
+    if (fault && 'meanwhile' in fault) await fault.meanwhile();
+    return done;
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;
     const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${error.code}</Code><Message>${error.message}</Message></Error>`;
@@ -38,8 +49,9 @@ export async function answerBlob(azure: BlobContext, request: CloudRequest): Pro
   }
 }
 
-function blob(azure: BlobContext, { method, host, path, query, headers, body }: CloudRequest): CloudResponse {
-  const caller = callerOf(azure.tenant, headers['authorization'], 'https://storage.azure.com');
+function blob(azure: BlobContext, request: CloudRequest): CloudResponse {
+  const { method, host, path, query, headers, body } = request;
+  const caller = callerOf(azure.tenant, request, 'https://storage.azure.com');
   const account = azure.accounts.all.get(host.split('.')[0] ?? '');
   if (account === undefined) throw new AzureError(404, 'ResourceNotFound', 'The specified resource does not exist.');
   if (!headers['x-ms-version']) throw new AzureError(400, 'MissingRequiredHeader', 'x-ms-version');
@@ -77,10 +89,15 @@ function blob(azure: BlobContext, { method, host, path, query, headers, body }: 
   };
   if (method === 'GET' || method === 'HEAD') {
     must('read');
-    const { bytes, lease } = there();
+    const { bytes, lease, metadata } = there();
     return {
       status: 200,
-      headers: { 'x-ms-lease-status': lease === undefined ? 'unlocked' : 'locked' },
+      headers: {
+        'x-ms-blob-type': 'BlockBlob',
+        'x-ms-lease-status': lease === undefined ? 'unlocked' : 'locked',
+        'x-ms-lease-state': lease === undefined ? 'available' : 'leased',
+        ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`${meta}${name}`, value])),
+      },
       body: method === 'GET' ? bytes : '',
     };
   }
@@ -101,16 +118,45 @@ function blob(azure: BlobContext, { method, host, path, query, headers, body }: 
     container?.blobs.delete(key);
     return { status: 202 };
   }
+  if (method === 'PUT' && query.get('comp') === 'metadata') {
+    must('write');
+    // It replaces what was there: https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata
+    there().metadata = metadataIn(headers);
+    return { status: 200 };
+  }
   if (method !== 'PUT' || query.has('comp'))
     throw new AzureError(400, 'TwinDoesNotKnow', `twin: ${method} ${query.toString()} of a blob`);
   azure.world.rules.leanOn(newBlobs);
   if (found !== undefined || !may('add/action')) must('write');
+  // No blob of the twin has a tag that a caller could name.
+  if (headers['if-match'] !== undefined) {
+    azure.world.rules.leanOn(rightsFirst);
+    throw new AzureError(
+      412,
+      'ConditionNotMet',
+      'The condition specified using HTTP conditional header(s) is not met.',
+    );
+  }
   if (headers['x-ms-blob-type'] !== 'BlockBlob') throw new AzureError(400, 'MissingRequiredHeader', 'x-ms-blob-type');
   if (found !== undefined && headers['if-none-match'] === '*')
     throw new AzureError(409, 'BlobAlreadyExists', 'The specified blob already exists.');
-  needed().blobs.set(key, { bytes: body, metadata: {}, lease: found?.lease, versions: (found?.versions ?? 0) + 1 });
+  needed().blobs.set(key, {
+    bytes: body,
+    metadata: metadataIn(headers),
+    lease: found?.lease,
+    versions: (found?.versions ?? 0) + 1,
+  });
   return { status: 201 };
 }
+
+const meta = 'x-ms-meta-';
+
+const metadataIn = (headers: CloudRequest['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(meta) ? [[name.slice(meta.length), value]] : [],
+    ),
+  );
 
 /** https://learn.microsoft.com/rest/api/storageservices/lease-blob */
 function lease(found: Blob, headers: CloudRequest['headers']): CloudResponse {

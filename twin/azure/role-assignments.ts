@@ -20,6 +20,17 @@ const onePerRole = rule(
   'A principal has a role at a scope once, under one name.',
 );
 
+const customName = rule(
+  'azure-role-name-once',
+  'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---unable-to-create-a-custom-role',
+  'A custom role has a name that no other one of the tenant has.',
+);
+const usedRole = rule(
+  'azure-role-in-use',
+  'https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-limits',
+  'A custom role goes only once nobody has it.',
+);
+
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
 
 /** Built-in roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. `*` at the end means all below. */
@@ -35,8 +46,17 @@ export const roles = {
 } as const satisfies Record<string, { id: string; actions: readonly string[]; data: readonly string[] }>;
 
 interface Role {
+  /** Of one of the subscription's owner. */
+  readonly name?: string;
   readonly actions: readonly string[];
   readonly data: readonly string[];
+  /** As it was put. */
+  readonly properties?: Record<string, unknown>;
+}
+
+interface Permissions {
+  readonly actions?: readonly string[];
+  readonly dataActions?: readonly string[];
 }
 
 interface Assignment {
@@ -129,11 +149,7 @@ export class RoleAssignments {
     if (method === 'GET') {
       if (there === undefined)
         throw new AzureError(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
-      return json(200, {
-        id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
-        name,
-        properties: there,
-      });
+      return json(200, this.shown(there));
     }
     if (method === 'DELETE') {
       this.all.delete(name.toLowerCase());
@@ -149,15 +165,19 @@ export class RoleAssignments {
       roleDefinitionId?: string;
       principalId?: string;
       principalType?: string;
+      condition?: string;
+      conditionVersion?: string;
     };
-    const prefix = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/`;
-    const roleId = wanted.roleDefinitionId?.startsWith(prefix) ? wanted.roleDefinitionId.slice(prefix.length) : '';
-    if (!Object.values(roles).some(({ id }) => id === roleId))
+    const roleId = this.roleOf(wanted.roleDefinitionId);
+    if (roleId === undefined)
       throw new AzureError(
         400,
         'RoleDefinitionDoesNotExist',
-        `The specified role definition with ID '${roleId}' does not exist.`,
+        `The specified role definition with ID '${wanted.roleDefinitionId ?? ''}' does not exist.`,
       );
+    // https://learn.microsoft.com/azure/role-based-access-control/conditions-format#condition-version
+    if (wanted.condition !== undefined && wanted.conditionVersion !== '2.0')
+      throw new AzureError(400, 'InvalidConditionVersion', 'twin: a condition on blobs needs conditionVersion 2.0');
     if (
       there === undefined &&
       [...this.all.values()].some(
@@ -167,11 +187,112 @@ export class RoleAssignments {
       this.world.rules.leanOn(onePerRole);
       throw new AzureError(409, 'RoleAssignmentExists', 'The role assignment already exists.');
     }
-    this.give(scope, wanted.principalId ?? '', roleId, name, { pending: this.late });
+    const { condition } = wanted;
+    this.give(scope, wanted.principalId ?? '', roleId, name, { pending: this.late, condition });
     return json(201, {
       id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
       name,
       properties: wanted,
     });
+  }
+
+  /** Id of a role by the path that an assignment names it by. */
+  private roleOf(path = ''): string | undefined {
+    const prefix = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/`;
+    const id = path.startsWith(prefix) ? path.slice(prefix.length) : '';
+    const known = this.custom.has(id) || Object.values(roles).some((role) => role.id === id);
+    return known ? id : undefined;
+  }
+
+  private shown({ name, scope, principalId, roleId, condition }: Assignment): object {
+    const roleDefinitionId = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+    return {
+      id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+      name,
+      properties: {
+        ...{ scope, principalId, roleDefinitionId, principalType: 'ServicePrincipal' },
+        ...(condition === undefined ? {} : { condition, conditionVersion: '2.0' }),
+      },
+    };
+  }
+
+  /**
+   * Assignments that reach a scope from above, at it and below it; of one principal, if the filter says so.
+   * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+   */
+  list(scope: string, filter: string, caller: string): CloudResponse {
+    this.must(caller, 'Microsoft.Authorization/roleAssignments/read', scope);
+    const [, of] = /^principalId eq '([^']+)'$/.exec(filter) ?? [];
+    if (filter !== '' && of === undefined && filter !== 'atScope()')
+      throw new AzureError(400, 'InvalidFilter', `twin: a list of assignments with the filter ${filter}`);
+    const within = (one: string, other: string): boolean =>
+      `${one}/`.toLowerCase().startsWith(`${other}/`.toLowerCase());
+    const value = [...this.all.values()]
+      .filter((each) => of === undefined || each.principalId === of)
+      .filter((each) => within(scope, each.scope) || (filter !== 'atScope()' && within(each.scope, scope)))
+      .map((each) => this.shown(each));
+    return json(200, { value });
+  }
+
+  /** Custom roles: https://learn.microsoft.com/rest/api/authorization/role-definitions. */
+  definition(
+    method: string,
+    { scope, id, caller }: { readonly scope: string; readonly id: string; readonly caller: string },
+    body: Record<string, unknown>,
+  ): CloudResponse {
+    const verb = { GET: 'read', PUT: 'write', DELETE: 'delete' }[method];
+    if (verb === undefined) throw new AzureError(405, 'MethodNotAllowed', `twin: ${method} of a role definition`);
+    this.must(caller, `Microsoft.Authorization/roleDefinitions/${verb}`, scope);
+    const shown = (properties: Record<string, unknown>): CloudResponse => {
+      const path = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
+      return json(200, { id: path, name: id, properties });
+    };
+    const builtIn = Object.entries(roles).find(([, role]) => role.id === id);
+    if (builtIn !== undefined) {
+      const [roleName, { actions, data }] = builtIn;
+      return shown({ roleName, type: 'BuiltInRole', permissions: [{ actions, dataActions: data }] });
+    }
+    const there = this.custom.get(id);
+    if (method === 'GET') {
+      if (there?.properties === undefined)
+        throw new AzureError(404, 'RoleDefinitionDoesNotExist', `The role definition '${id}' does not exist.`);
+      return shown(there.properties);
+    }
+    if (method === 'DELETE') {
+      if ([...this.all.values()].some(({ roleId }) => roleId === id)) {
+        this.world.rules.leanOn(usedRole);
+        throw new AzureError(
+          400,
+          'RoleDefinitionHasAssignments',
+          'There are existing role assignments referencing it.',
+        );
+      }
+      this.custom.delete(id);
+      return there === undefined ? { status: 204 } : shown(there.properties ?? {});
+    }
+    const properties = (body['properties'] ?? {}) as Record<string, unknown>;
+    const { roleName, assignableScopes, permissions } = properties as {
+      roleName?: string;
+      assignableScopes?: readonly string[];
+      permissions?: readonly Permissions[];
+    };
+    const [first] = permissions ?? [];
+    if (typeof roleName !== 'string' || !assignableScopes?.length || first === undefined)
+      throw new AzureError(400, 'InvalidRoleDefinition', 'roleName, assignableScopes and permissions are required');
+    if ([...this.custom].some(([other, { name }]) => other !== id && name === roleName)) {
+      this.world.rules.leanOn(customName);
+      throw new AzureError(
+        409,
+        'RoleDefinitionWithSameNameExists',
+        `A custom role with the same name '${roleName}' already exists in this directory.`,
+      );
+    }
+    this.custom.set(id, {
+      name: roleName,
+      actions: first.actions ?? [],
+      data: first.dataActions ?? [],
+      properties,
+    });
+    return shown(properties);
   }
 }

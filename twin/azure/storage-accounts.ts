@@ -60,6 +60,8 @@ interface Place {
   readonly group: string;
   readonly name: string;
   readonly below: string;
+  /** What stands before the host of the blobs: of a door on loopback its own address. */
+  readonly base: string;
 }
 
 /** Storage accounts of all of Azure, by name. */
@@ -174,7 +176,11 @@ export class StorageAccounts {
     const { location, tags, sku } = account;
     return json(200, {
       ...{ id, name, location, tags, kind: 'StorageV2', sku: { name: sku } },
-      properties: { ...account.properties, provisioningState: stands ? 'Succeeded' : 'Creating' },
+      properties: {
+        ...account.properties,
+        provisioningState: stands ? 'Succeeded' : 'Creating',
+        primaryEndpoints: { blob: `${place.base}${name}.blob.core.windows.net/` },
+      },
     });
   }
 

@@ -19,10 +19,11 @@ export interface Loopback {
  */
 export async function openLoopback(network: Network): Promise<Loopback> {
   const graph = await listen((request) => {
-    const host = /^\/(v1\.0|beta)\//.test(request.path) ? 'graph.microsoft.com' : 'login.microsoftonline.com';
+    const { host, path } = placeOf(request.path);
     return network.dispatch({
       ...request,
       host,
+      path,
       headers: { ...request.headers, 'x-twin-base': `http://${request.host}` },
     });
   });
@@ -51,6 +52,14 @@ export async function openLoopback(network: Network): Promise<Loopback> {
       await Promise.all([graph.close(), metadata.close()]);
     },
   };
+}
+
+/** Which cloud a path is of. */
+function placeOf(path: string): { readonly host: string; readonly path: string } {
+  const [, blobs, below] = /^\/_host\/([a-z0-9]+\.blob\.core\.windows\.net)(\/.*)$/.exec(path) ?? [];
+  if (blobs !== undefined && below !== undefined) return { host: blobs, path: below };
+  if (/^\/(v1\.0|beta)\//.test(path)) return { host: 'graph.microsoft.com', path };
+  return { host: path.startsWith('/subscriptions/') ? 'management.azure.com' : 'login.microsoftonline.com', path };
 }
 
 function endpoints(url: string): object {

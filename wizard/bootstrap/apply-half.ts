@@ -13,7 +13,8 @@ import { progressOf } from '../terraform/progress.js';
 import { Terraform } from '../terraform/run.js';
 import { firstLeft, readNotes, settleNotes, unfinished, without, writeNotes } from '../terraform/run-notes.js';
 import { configurationName, synthesizeBootstrap, type BootstrapHalf } from '../terraform/synth.js';
-import type { BucketCalls } from './bucket-calls.js';
+import { isLeftByRun } from './half-lock.js';
+import type { StateHome } from './state-home.js';
 import type { Found } from './survey.js';
 
 const importsName = 'bootstrap-imports.tf.json';
@@ -35,8 +36,8 @@ export class Half {
     private readonly context: CommandContext,
     private readonly cloud: 'aws' | 'entra',
     private readonly verbose: boolean,
-    /** Where the state lies, if in S3: a lock that a killed run left is seen there. */
-    private readonly bucket?: BucketCalls,
+    /** Where the state lies, if in a cloud: a lock that a killed run left is seen there. */
+    private readonly home?: Pick<StateHome, 'lockOf'>,
   ) {}
 
   /** @param found What exists already: it is taken into the state, where the state does not hold it yet */
@@ -97,7 +98,7 @@ export class Half {
         else progressOf(event, new Map(), false).forEach((line) => terminal.say(line));
       },
     });
-    await terraform.init(['-reconfigure', ...pathStyle(half, env)]);
+    await terraform.init(['-reconfigure', ...onLoopback(half, env)]);
     if (since !== undefined) {
       await this.unlock(terraform, half, since);
       writeNotes(this.folder, (notes) => without(notes, 'unfinished'));
@@ -109,9 +110,8 @@ export class Half {
   /** A terraform of this folder that was killed has left its lock: what it had made is found, and taken in. */
   private async unlock(terraform: Terraform, half: BootstrapHalf, since: string): Promise<void> {
     const { state } = 'aws' in half ? half.aws : half.entra;
-    if (!('s3' in state) || this.bucket === undefined) return;
-    const text = await this.bucket.read('s3:GetObject', { key: `${state.s3.key}.tflock` });
-    const lock = text === undefined ? undefined : (JSON.parse(text) as StateLock);
+    if ('path' in state) return;
+    const lock = await this.home?.lockOf('s3' in state ? state.s3.key : state.azurerm.key);
     if (lock?.ID === undefined || !isLeftByRun(lock, since, hostname())) return;
     await terraform.command(['force-unlock', '-force', lock.ID]);
     this.context.terminal.warn('An earlier run was killed here: its lock of the state was taken away.');
@@ -125,20 +125,6 @@ export class Half {
   private async dropPlan(_: Terraform): Promise<void> {
     await rm(join(this.folder, planName), { force: true });
   }
-}
-
-/** As terraform writes it: https://github.com/hashicorp/terraform/blob/main/internal/states/statemgr/locker.go. */
-export interface StateLock {
-  readonly ID?: string;
-  readonly Created?: string;
-  /** `user@machine`. */
-  readonly Who?: string;
-}
-
-/** Whether a run that began then, on this machine, left the lock: an older one, or one of another machine, is somebody else's. */
-export function isLeftByRun({ Created = '', Who }: StateLock, since: string, machine: string): boolean {
-  if (!(Date.parse(Created) >= Date.parse(since) - 1000)) return false;
-  return Who === undefined || Who.toLowerCase().endsWith(`@${machine.toLowerCase()}`);
 }
 
 const nouns: Readonly<Record<string, (name: string) => string>> = {
@@ -181,11 +167,16 @@ function inWords(changes: readonly ResourceChange[]): string[] {
 const trustsNobody = (after: ResourceChange['change']['after']): boolean =>
   String(after?.['assume_role_policy']).includes('NobodyYet');
 
-/** An address of this machine has no names below it for buckets: an emulated S3 is called with the bucket in the path. */
-function pathStyle(half: BootstrapHalf, env: NodeJS.ProcessEnv): string[] {
+/**
+ * An address of this machine has no names below it: an emulated S3 is called with the bucket in the path, and an emulated
+ * storage account is asked where its blobs are.
+ */
+function onLoopback(half: BootstrapHalf, env: NodeJS.ProcessEnv): string[] {
   const { state } = 'aws' in half ? half.aws : half.entra;
+  const addresses = new Addresses(env);
+  if ('azurerm' in state) return addresses.redirected ? ['-backend-config=lookup_blob_endpoint=true'] : [];
   if (!('s3' in state)) return [];
-  const { hostname } = new URL(new Addresses(env).s3(state.s3.region));
+  const { hostname } = new URL(addresses.s3(state.s3.region));
   return isLoopback(hostname) ? ['-backend-config=use_path_style=true'] : [];
 }
 

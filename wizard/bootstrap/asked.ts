@@ -1,7 +1,6 @@
 /** What a person is asked beyond what is known: the repository, who approves, and whether to begin. */
 import { dirname } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
-import { stateBucketName } from '../../domain/names.js';
 import type { GithubApi } from '../clouds/github.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
@@ -178,31 +177,6 @@ const tellsBranch: readonly string[] = ['context', 'ref', 'job_workflow_ref', 'w
 
 const goBack = (name: string): string =>
   `Or go back to GitHub's own: gh api -X PUT repos/${name}/actions/oidc/customization/sub -F use_default=true`;
-
-/** Name and Region of the bucket. */
-export function bucketFor(
-  given: string | undefined,
-  deployment: Deployment,
-): { readonly bucket: string; readonly region: string } {
-  const { state, name, aws, identityCenter } = deployment;
-  if ('azurerm' in state) {
-    throw new Failure('bootstrap makes a pipeline with its state in S3; the deployment names a storage account.', [
-      'state: must be s3 or local, got: azurerm',
-      'bootstrap --laptop makes storage account and container; the rest by hand: bootstrap --by-hand. Or choose S3: entra-workspaces init --state s3',
-    ]);
-  }
-  if ('s3' in state) {
-    if (given !== undefined && given !== state.s3.bucket) {
-      throw new UsageError(`--bucket must be the bucket of the deployment, ${state.s3.bucket}, got: ${given}`, [
-        'A state is not moved by this command.',
-      ]);
-    }
-    return { bucket: state.s3.bucket, region: state.s3.region };
-  }
-  const bucket = given ?? stateBucketName(name, aws.accountId);
-  if (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket)) return { bucket, region: identityCenter.region };
-  throw new UsageError(`--bucket must be the name of a bucket: 3 to 63 letters, digits and hyphens, got: ${bucket}`);
-}
 
 /** @throws Failure: a person who may only look changes nothing */
 export function assertAdmin({ admin, name }: HostedRepository): void {

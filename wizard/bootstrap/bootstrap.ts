@@ -1,26 +1,18 @@
-/** One run of bootstrap: what is known, what is made in which order, and what the next person needs. */
-import { randomUUID } from 'node:crypto';
+/** One run of bootstrap, before anything is made: what is known, and what there is to make. */
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
-import { Addresses } from '../clouds/addresses.js';
-import { cloudsOf } from '../clouds/clouds.js';
 import { GithubApi } from '../clouds/github.js';
 import type { CommandContext } from '../command.js';
-import { boundaryArnOf } from '../permissions/places.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
-import { assertAdmin, bucketFor, inWords, levelOf, repositoryName, reviewersOf, subjectsOf } from './asked.js';
-import { assertAccount, bucketOf, makeState, prepareAws, prepareEntra } from './clouds-part.js';
-import { codeOwners, ownersKnown } from './code-owners.js';
+import { levelOf, repositoryName, reviewersOf, subjectsOf } from './asked.js';
 import type { Intended, Part } from './describe.js';
-import { setVariables, writeRepository } from './ends.js';
-import { futureDeployment, type EntraRights, type Made } from './future.js';
-import { emptyHandOver, handOverName, readHandOver, writeHandOver, type HandOver } from './hand-over.js';
-import { assertRulesStand, assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
-import { setHostRules } from './host-rules.js';
-import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
+import type { EntraRights } from './future.js';
+import { handOverName, readHandOver, type HandOver } from './hand-over.js';
+import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
+import { identitiesAt } from './identities.js';
 import { levelForeseen, lookAtRepository, type HostedRepository, type Level } from './repository.js';
-import { trustProblems, type KnownApps } from './survey.js';
+import { partOfState, statePlaceOf } from './state-place.js';
 import type { Reviewer } from './wanted-rules.js';
 
 export interface Asked {
@@ -29,6 +21,8 @@ export interface Asked {
   readonly level?: Level | undefined;
   readonly entraRights?: EntraRights | undefined;
   readonly bucket?: string | undefined;
+  /** Azure location of a storage account that is made. */
+  readonly location?: string | undefined;
   readonly reviewers: readonly string[];
   readonly subjects: readonly string[];
   readonly only?: Part | undefined;
@@ -53,7 +47,8 @@ export interface Bootstrap {
   readonly intended: Intended;
 }
 
-const allParts: readonly Part[] = ['repository', 'aws', 'entra'];
+const partsOf = ({ state }: Deployment): readonly Part[] =>
+  partOfState(state) === 'azure' ? ['repository', 'azure', 'aws', 'entra'] : ['repository', 'aws', 'entra'];
 
 /** Finds out what there is to make. Changes nothing. @param printing Nobody is asked who approves */
 export async function prepare(
@@ -67,8 +62,15 @@ export async function prepare(
   const api = GithubApi.from(env);
   const handOverFile = join(dirname(file), asked.handOver ?? handOverName);
   const handOver = await readHandOver(handOverFile, deployment.name);
+  const allParts = partsOf(deployment);
+  if (asked.only !== undefined && !allParts.includes(asked.only)) {
+    throw new UsageError(`--only must be ${allParts.join(', ')} for this deployment, got: ${asked.only}`, [
+      'Its state does not lie in Azure (`state` of the deployment).',
+    ]);
+  }
   const parts = asked.only === undefined ? allParts : [asked.only];
   if (handOver !== undefined) checkHandOver(handOver, deployment, { ...asked, parts });
+  if (partOfState(deployment.state) === 'azure') assertInTurn(asked.only, handOver);
   const handed = handOver?.repository;
   const hosted = await hostedRepository();
   const environment =
@@ -105,8 +107,11 @@ export async function prepare(
       level,
       foreseen: hosted === undefined ? level : levelForeseen(hosted),
       environment,
-      ...bucketFor(asked.bucket, deployment),
-      ...present({ bucket: handOver?.aws?.bucket }),
+      place: statePlaceOf(deployment, {
+        bucket: handOver?.aws?.bucket ?? asked.bucket,
+        env,
+        subscriptionId: handOver?.azure?.subscriptionId,
+      }),
       reviewers: reviewers.map(({ name }) => name),
       parts,
       subjects,
@@ -136,198 +141,15 @@ export async function prepare(
   }
 }
 
-/** What a run made, for people and machines. */
-export interface Outcome {
-  readonly made: readonly string[];
-  readonly handOver: HandOver;
-  /** Everything is there: the deployment names it. */
-  readonly complete: boolean;
-  readonly written: readonly string[];
-  readonly making: Making | undefined;
-}
-
-/** Makes it all, in order; what an earlier run made is found. */
-export async function make(bootstrap: Bootstrap): Promise<Outcome> {
-  const { context, deployment, input, file, intended, handOverFile, api, hosted } = bootstrap;
-  const { parts, level, environment } = intended;
-  const { terminal, env } = context;
-  const made: string[] = [];
-  const say = (things: readonly string[]): void => {
-    made.push(...things);
-    things.forEach((each) => terminal.good(each));
-  };
-  const addresses = new Addresses(env);
-  const clouds = cloudsOf(deployment, env);
-  let handOver = bootstrap.handOver ?? emptyHandOver(deployment.name, randomUUID());
-
-  // 1: the rules of the host. Before they stand and were read back nothing is made that trusts a job.
-  const people = ownersKnown(intended.reviewers, hosted);
-  const owners = codeOwners(input, people);
-  if (parts.includes('repository') && hosted !== undefined) {
-    assertAdmin(hosted);
-    const wanted = { level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name, owners };
-    say(
-      await setHostRules(api, hosted, wanted).catch((error: unknown) => {
-        throw inWords(error, 'Setting the rules of the repository');
-      }),
-    );
-  }
-  if (hosted !== undefined && level !== 'refused' && !parts.includes('repository')) {
-    // The hand-over says that they stand: the host is asked whether they still do.
-    const unseen = await assertRulesStand(api, hosted, intended).catch((error: unknown) => {
-      throw inWords(error, 'Looking at the rules of the repository');
-    });
-    for (const each of unseen)
-      terminal.warn(`${each}. That nobody does is what ${handOverName} says: whoever sent it has seen it.`);
-  }
-  if (hosted !== undefined) {
-    const { name, id, prefix } = hosted;
-    const stands = parts.includes('repository') || handOver.repository?.protected === true;
-    handOver = {
-      ...handOver,
-      repository: { name, id, prefix, level, environment, subjects: { ...intended.subjects }, protected: stands },
-    };
-  }
-  const { repository } = handOver;
-  if (repository === undefined || (!repository.protected && level !== 'refused')) {
-    throw new Failure('The rules of the repository do not stand yet, so nothing may trust its jobs.', [
-      'Let somebody with the role Admin in it run first: entra-workspaces bootstrap --only repository',
+/** With the state in Azure: its jobs are let in once they are known, and the mark of all is that of its account. */
+function assertInTurn(only: Part | undefined, handOver: HandOver | undefined): void {
+  const before = (part: Part, why: string): Failure =>
+    new Failure(`Another part comes before that of ${only ?? 'all'}: ${part}.`, [
+      `${why}, and ${handOverName} does not say so yet.`,
+      `Let somebody with the rights run first: entra-workspaces bootstrap --only ${part}, and send you ${handOverName}.`,
     ]);
-  }
-
-  const identities = identitiesAt(level);
-  const known: KnownApps = { ...deployment.pipeline?.github?.entra, ...handOver.entra?.clients };
-  const at = (over: Partial<Made>): ReturnType<typeof futureDeployment> =>
-    futureDeployment(input, deployment, { ...fixed(), ...over }, file);
-  const fixed = (): Made => ({
-    repository: repository.name,
-    environment,
-    level,
-    entraRights: intended.entraRights,
-    bucket: handOver.aws?.bucket ?? intended.bucket,
-    region: handOver.aws?.region ?? intended.region,
-    kmsKeyId: handOver.aws?.kmsKeyId,
-    boundaryArn: deployment.aws.permissionsBoundaryArn ?? boundaryArnOf(deployment),
-    clients: handOver.entra?.clients,
-  });
-
-  try {
-    // 2: the state.
-    const first = at({}).deployment;
-    if (parts.includes('aws')) {
-      await assertAccount(clouds, deployment);
-      const calls = bucketOf(clouds, addresses, first);
-      const ofPipeline = identities.map((identity) => roleArnOf(first, identity));
-      const state = await makeState(clouds, calls, first, { roles: ofPipeline, mark: handOver.mark });
-      say(state.done);
-      for (const each of state.others)
-        terminal.warn(`The policy of the bucket lets others in, which stays as its owner has it: ${each}`);
-      const { bucket, region } = calls.place;
-      const roles = {
-        mainPlan: roleArnOf(first, 'mainPlan'),
-        ...(level === 'refused' ? {} : { apply: roleArnOf(first, 'apply') }),
-      };
-      handOver = {
-        ...handOver,
-        mark: state.mark,
-        aws: {
-          accountId: deployment.aws.accountId,
-          bucket,
-          region,
-          kmsKeyId: state.kmsKeyId,
-          ...present({ boundaryArn: fixed().boundaryArn }),
-          roles,
-        },
-      };
-    }
-    // 3 and 4: identities that trust nobody, and their rights. 5: trust.
-    const future = at({});
-    const making: Making = {
-      deployment: future.deployment,
-      mark: handOver.mark,
-      identities,
-      environment,
-      repository: { prefix: repository.prefix, id: repository.id },
-      rights: await rightsOf(future.input, file, env),
-      subjects: intended.subjects,
-      trusting: true,
-    };
-    const { verbose, consent } = bootstrap.asked;
-    const bucket = parts.includes('aws') ? bucketOf(clouds, addresses, future.deployment) : undefined;
-    const shared = { verbose, ...present({ bucket }) };
-    const inS3 = handOver.aws !== undefined && parts.includes('aws');
-    const aws = parts.includes('aws')
-      ? await prepareAws(clouds, context, making, { state: stateOfHalf(future.deployment, 'aws'), ...shared })
-      : undefined;
-    if (aws) say(aws.changes);
-    const entraState = inS3
-      ? stateOfHalf(future.deployment, 'entra')
-      : { path: join(dirname(file), `${deployment.name}-bootstrap-entra.tfstate`) };
-    const entra = parts.includes('entra')
-      ? await prepareEntra(clouds, context, making, { state: entraState, consent, known, ...shared })
-      : undefined;
-    if (entra) say(entra.changes);
-    if (aws) say((await aws.trust()).changes);
-    if (entra) {
-      const { changes, outputs } = await entra.trust();
-      say(changes);
-      const client = (identity: Identity): string => outputs[`${identity}-client`] ?? '';
-      handOver = {
-        ...handOver,
-        entra: {
-          tenantId: deployment.entra.tenantId,
-          clients: { mainPlan: client('mainPlan'), ...(level === 'refused' ? {} : { apply: client('apply') }) },
-          rights: intended.entraRights,
-        },
-      };
-    }
-    // 6: read back.
-    const seen = { ...(aws ? { aws: clouds.aws } : {}), ...(entra ? { graph: clouds.graph } : {}) };
-    const problems = await trustProblems(seen, making, handOver.entra?.clients ?? {});
-    if (problems.length > 0) {
-      throw new Failure('What the clouds keep is not what was made.', [
-        ...problems,
-        'Somebody changed it meanwhile. Run bootstrap again.',
-      ]);
-    }
-    return await finish(bootstrap, {
-      handOver,
-      making: { ...making, deployment: future.deployment },
-      made,
-      say,
-      // Whoever does a cloud alone does not know who reviews: the file on main stays what it is.
-      owners: parts.includes('repository') && people.length > 0 ? owners : undefined,
-      at,
-    });
-  } catch (error) {
-    // What is known by now is what the next run, or the next person, goes on from.
-    if (bootstrap.asked.only !== undefined) await writeHandOver(handOverFile, handOver);
-    throw inWords(error, 'A call');
-  }
-}
-
-interface Finishing {
-  readonly handOver: HandOver;
-  readonly making: Making;
-  readonly made: string[];
-  readonly say: (things: readonly string[]) => void;
-  readonly owners: string | undefined;
-  readonly at: (over: Partial<Made>) => ReturnType<typeof futureDeployment>;
-}
-
-/** The deployment, the files of the repository and its variables; or what the next person needs. */
-async function finish(bootstrap: Bootstrap, { handOver, making, made, say, owners, at }: Finishing): Promise<Outcome> {
-  const { asked, file, api, handOverFile, hosted } = bootstrap;
-  const complete =
-    handOver.aws !== undefined && handOver.entra !== undefined && handOver.repository?.protected === true;
-  const written: string[] = [];
-  if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
-  if (complete) {
-    if (hosted?.admin === true && bootstrap.intended.parts.includes('repository')) {
-      say(await setVariables(api, hosted.name, handOver));
-    }
-    const future = at({ kmsKeyId: handOver.aws?.kmsKeyId, clients: handOver.entra?.clients });
-    written.push(...(await writeRepository(file, { ...future, ...present({ owners }) })));
-  }
-  return { made, handOver, complete, written, making };
+  if (only === 'azure' && handOver?.entra?.principals === undefined)
+    throw before('entra', 'The roles on the container are given to the applications of the jobs');
+  if (only === 'aws' && handOver?.azure === undefined)
+    throw before('azure', 'What is made in AWS carries the mark of the storage account');
 }

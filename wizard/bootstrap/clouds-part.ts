@@ -12,6 +12,7 @@ import { bucketPolicy, letIn } from './bucket-policy.js';
 import { awsHalf, entraHalf, type Making } from './identities.js';
 import { providerArn, setIdentityProvider } from './identity-provider.js';
 import { lookAtBucket, markOf, setBucket } from './state-bucket.js';
+import type { StateHome } from './state-home.js';
 import { setKey } from './state-key.js';
 import { surveyEntra, trustProblems, type KnownApps } from './survey.js';
 import { makesBoundary, surveyAws } from './survey-aws.js';
@@ -86,16 +87,16 @@ export async function prepareAws(
   clouds: Pick<Clouds, 'aws'>,
   context: CommandContext,
   making: Making,
-  how: { readonly state: Parameters<typeof awsHalf>[1]; readonly verbose: boolean; readonly bucket?: BucketCalls },
+  how: { readonly state: Parameters<typeof awsHalf>[1]; readonly verbose: boolean; readonly home?: StateHome },
 ): Promise<Prepared> {
   const { aws } = clouds;
-  const { state, verbose, bucket } = how;
+  const { state, verbose, home } = how;
   const { deployment } = making;
   const keeps = await makesBoundary(aws, making);
   const found = await surveyAws(aws, making, keeps);
   const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId);
   const provider = await setIdentityProvider(aws, arn, making.mark);
-  const half = new Half(context, 'aws', verbose, bucket);
+  const half = new Half(context, 'aws', verbose, home);
   const trusted = (await trustProblems({ aws }, making, {})).length === 0;
   const bring = (trusting: boolean, there: typeof found): Promise<HalfDone> =>
     half.bring({ aws: awsHalf({ ...making, trusting }, state, keeps) }, there);
@@ -116,13 +117,13 @@ export async function prepareEntra(
     readonly consent: boolean;
     readonly known: KnownApps;
     readonly verbose: boolean;
-    readonly bucket?: BucketCalls;
+    readonly home?: StateHome;
   },
 ): Promise<Prepared> {
   const { graph } = clouds;
-  const { state, consent, known, verbose, bucket } = how;
+  const { state, consent, known, verbose, home } = how;
   const found = await surveyEntra(graph, making, known);
-  const half = new Half(context, 'entra', verbose, bucket);
+  const half = new Half(context, 'entra', verbose, home);
   const trusted = (await trustProblems({ graph }, making, known)).length === 0;
   const bring = (trusting: boolean, there: typeof found): Promise<HalfDone> =>
     half.bring({ entra: entraHalf({ ...making, trusting }, state, consent) }, there);

@@ -3,13 +3,16 @@ import { boundaryName, pipelineAppName, pipelineRoleName, stateKeyAlias } from '
 import { contextOf, issuer, mainBranch } from '../../domain/pipeline-subjects.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { stateAccessOf } from '../permissions/azure-state-access.js';
 import type { EntraRights } from './future.js';
 import { identitiesAt, type Identity } from './identities.js';
 import { ownersPath } from './code-owners.js';
 import { rulesetName, signaturesName } from './rulesets.js';
 import type { HostedRepository, Level } from './repository.js';
+import type { StatePlace } from './state-place.js';
+import type { AccountPlace } from './storage-account.js';
 
-export type Part = 'repository' | 'aws' | 'entra';
+export type Part = 'repository' | 'azure' | 'aws' | 'entra';
 
 export interface Intended {
   readonly deployment: Deployment;
@@ -18,8 +21,7 @@ export interface Intended {
   /** What the plan of the host is known to enforce. */
   readonly foreseen: Level | undefined;
   readonly environment: string;
-  readonly bucket: string;
-  readonly region: string;
+  readonly place: StatePlace;
   readonly reviewers: readonly string[];
   readonly parts: readonly Part[];
   readonly subjects: Partial<Record<Identity, string>>;
@@ -36,7 +38,7 @@ export interface IntendedThing {
 
 /** In the order in which they are made. */
 export function intendedThings(intended: Intended): IntendedThing[] {
-  const { deployment, level, environment, bucket, region, repository, reviewers } = intended;
+  const { deployment, level, environment, repository, reviewers } = intended;
   const { name } = deployment;
   const identities = identitiesAt(level);
   const of = (part: Part, what: string, why: string): IntendedThing => ({ part, what, why });
@@ -95,12 +97,7 @@ export function intendedThings(intended: Intended): IntendedThing[] {
   );
   const all = [
     ...host,
-    of(
-      'aws',
-      `bucket ${bucket} in ${region}`,
-      'the state: versions, TLS alone, no public access, kept plans are never replaced',
-    ),
-    of('aws', `KMS key ${stateKeyAlias(name)}`, 'encrypts the state; turns once a year'),
+    ...stateThings(intended),
     of('aws', `identity provider ${issuer}`, 'unless the account has it'),
     ...(deployment.aws.permissionsBoundaryArn === undefined
       ? [of('aws', `policy ${boundaryName(name)}`, 'permissions boundary of what the pipeline makes')]
@@ -110,6 +107,44 @@ export function intendedThings(intended: Intended): IntendedThing[] {
     of('repository', 'variables', 'the ids of all that, no secret'),
   ];
   return all.filter(({ part }) => intended.parts.includes(part));
+}
+
+/** The place of the state, and in Azure what lets the jobs in there. */
+function stateThings({ deployment, place, level }: Intended): IntendedThing[] {
+  if ('s3' in place) {
+    const { bucket, region } = place.s3;
+    const why = 'the state: versions, TLS alone, no public access, kept plans are never replaced';
+    return [
+      { part: 'aws', what: `bucket ${bucket} in ${region}`, why },
+      { part: 'aws', what: `KMS key ${stateKeyAlias(deployment.name)}`, why: 'encrypts the state; turns once a year' },
+    ];
+  }
+  const jobs = identitiesAt(level).flatMap((identity) => stateAccessOf(deployment, identity)?.definition ?? []);
+  return [
+    ...accountThings(place.azurerm),
+    ...jobs.map(({ Name, Description }): IntendedThing => ({
+      part: 'azure',
+      what: `role "${Name}" for its job`,
+      why: `${Description}; within the paths of this state`,
+    })),
+  ];
+}
+
+/** Of the place of a state in Azure, whoever uses it. */
+export function accountThings({ resourceGroup, account, container }: AccountPlace): IntendedThing[] {
+  const of = (what: string, why: string): IntendedThing => ({ part: 'azure', what, why });
+  return [
+    of(`resource group ${resourceGroup}`, 'unless it is there: then it stays as it is'),
+    of(
+      `storage account ${account}`,
+      'no keys, TLS 1.2, nothing public; versions, and what was deleted kept for 30 days',
+    ),
+    of(`container ${container}`, 'the state; its lock is a lease'),
+    of(
+      'Storage Blob Data Contributor on the container',
+      'for whoever runs this: an owner reads no blob, as there is no key',
+    ),
+  ];
 }
 
 const words: Readonly<Record<Identity, string>> = {
@@ -152,11 +187,20 @@ export const awsActions: readonly string[] = [
   ],
 ];
 
+/** AWS actions of whoever runs it: with the state in Azure none on a bucket. */
+export const actionsNeeded = (place: StatePlace): readonly string[] =>
+  's3' in place ? awsActions : awsActions.filter((action) => action.startsWith('iam:'));
+
+/** What whoever makes the place of a state in Azure needs, on the resource group; to make that as well, on the subscription. */
+export const azureRights =
+  'Owner of the resource group (Contributor, and User Access Administrator for the roles on the container)';
+
 /** Who has to run a part, and what they need. */
-export function rightsNeeded({ deployment, repository, consent }: Intended): Readonly<Record<Part, string>> {
+export function rightsNeeded({ deployment, repository, consent, place }: Intended): Readonly<Record<Part, string>> {
   return {
+    azure: 'azurerm' in place ? `in subscription ${place.azurerm.subscriptionId}: ${azureRights}` : '',
     repository: `Admin of ${repository.name} (a token with repo and workflow)`,
-    aws: `in account ${deployment.aws.accountId}: ${awsActions.length} actions of S3, KMS and IAM (--json lists them), as an administrator has them`,
+    aws: `in account ${deployment.aws.accountId}: ${actionsNeeded(place).length} actions of ${'s3' in place ? 'S3, KMS and IAM' : 'IAM'} (--json lists them), as an administrator has them`,
     entra: consent
       ? `in tenant ${deployment.entra.tenantId}: Cloud Application Administrator, and Privileged Role Administrator to consent (Graph: Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All)`
       : `in tenant ${deployment.entra.tenantId}: Cloud Application Administrator; somebody else consents by a link`,
@@ -189,6 +233,11 @@ export function sayIntended(terminal: Terminal, intended: Intended): void {
       'GitHub does not tell the plan of this account to whoever is signed in: whether it keeps reviewers is seen when they are set, and nothing is made in a cloud if it does not.',
     );
   }
+  if (intended.parts.includes('azure')) {
+    terminal.say(
+      'Rules of the network on the storage account stay as their owner has them: the runners of GitHub come from the internet. Who plans or applies on a laptop needs Storage Blob Data Contributor on the container: a lock is a lease, and a lease is a write.',
+    );
+  }
   if (repository.private === false) {
     terminal.warn(
       'The repository is public: plans name people, and everybody would read them. Make it private, if you can.',
@@ -204,7 +253,7 @@ export function sayIntended(terminal: Terminal, intended: Intended): void {
   }
 }
 
-const partWords: Readonly<Record<Part, string>> = { repository: 'GitHub', aws: 'AWS', entra: 'Entra' };
+const partWords: Readonly<Record<Part, string>> = { repository: 'GitHub', azure: 'Azure', aws: 'AWS', entra: 'Entra' };
 
 const entraWords: Readonly<Record<EntraRights, string>> = {
   daily:

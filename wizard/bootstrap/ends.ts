@@ -15,11 +15,12 @@ import type { HandOver } from './hand-over.js';
 import { setVariable } from './repository-variables.js';
 
 /** Names of the variables of the repository, with where their value stands. */
-function variables({ aws, entra }: HandOver): Record<string, string | undefined> {
+function variables({ aws, azure, entra }: HandOver): Record<string, string | undefined> {
   return {
     ENTRA_WORKSPACES_AWS_MAIN_PLAN: aws?.roles.mainPlan,
     ENTRA_WORKSPACES_AWS_APPLY: aws?.roles.apply,
     ENTRA_WORKSPACES_STATE_BUCKET: aws?.bucket,
+    ENTRA_WORKSPACES_STATE_ACCOUNT: azure?.account,
     ENTRA_WORKSPACES_ENTRA_TENANT: entra?.tenantId,
     ENTRA_WORKSPACES_ENTRA_MAIN_PLAN: entra?.clients.mainPlan,
     ENTRA_WORKSPACES_ENTRA_APPLY: entra?.clients.apply,

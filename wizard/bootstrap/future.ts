@@ -7,6 +7,7 @@ import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import type { HandOver } from './hand-over.js';
 import { roleArnOf, type Identity } from './identities.js';
 import type { Level } from './repository.js';
+import type { StatePlace } from './state-place.js';
 
 /** What the application that applies may do in Entra. */
 export type EntraRights = Pipeline['entraRights'];
@@ -16,8 +17,7 @@ export interface Made {
   readonly environment: string;
   readonly level: Level;
   readonly entraRights: EntraRights;
-  readonly bucket: string;
-  readonly region: string;
+  readonly place: StatePlace;
   readonly kmsKeyId?: string | undefined;
   readonly boundaryArn?: string | undefined;
   readonly clients?: NonNullable<HandOver['entra']>['clients'] | undefined;
@@ -41,7 +41,6 @@ export function futureDeployment(
 ): { readonly input: DeploymentInput; readonly deployment: Deployment } {
   const applies = made.level !== 'refused';
   const before = input.pipeline?.github;
-  const state = 's3' in deployment.state ? (input.state as { s3: object }).s3 : {};
   const roles = { ...before?.aws, mainPlan: roleArnOf(deployment, 'mainPlan'), apply: roleArnOf(deployment, 'apply') };
   const clients = { ...before?.entra, ...notYet, ...before?.entra, ...made.clients };
   const only = <T extends { apply?: string | undefined }>(both: T): T | Omit<T, 'apply'> => {
@@ -51,7 +50,7 @@ export function futureDeployment(
   const future = {
     ...input,
     ...(made.boundaryArn === undefined ? {} : { aws: { ...input.aws, permissionsBoundaryArn: made.boundaryArn } }),
-    state: { s3: { ...state, bucket: made.bucket, region: made.region, ...present({ kmsKeyId: made.kmsKeyId }) } },
+    state: stateAfter(input, made),
     pipeline: {
       github: {
         ...before,
@@ -65,4 +64,11 @@ export function futureDeployment(
     },
   } as DeploymentInput;
   return { input: future, deployment: checkDeploymentValue(future, file, usersFileReader(folderOf(file))).deployment };
+}
+
+/** What else its owner wrote of the state stays. */
+function stateAfter({ state }: DeploymentInput, { place, kmsKeyId }: Made): object {
+  const before = (state ?? {}) as { readonly s3?: object; readonly azurerm?: object };
+  if ('azurerm' in place) return { azurerm: { ...before.azurerm, subscriptionId: place.azurerm.subscriptionId } };
+  return { s3: { ...before.s3, ...place.s3, ...present({ kmsKeyId }) } };
 }

@@ -32,11 +32,23 @@ const schema = z.strictObject({
   aws: z
     .strictObject({
       accountId: z.string().regex(/^\d{12}$/, { error: 'must have 12 digits' }),
-      bucket: z.string(),
-      region: z.string(),
-      kmsKeyId: z.string(),
+      /** With the state in S3 alone. */
+      bucket: z.string().optional(),
+      region: z.string().optional(),
+      kmsKeyId: z.string().optional(),
       boundaryArn: z.string().optional(),
       roles: identities(z.string()),
+    })
+    .optional(),
+  /** With the state in Azure alone, once its jobs are let in. */
+  azure: z
+    .strictObject({
+      subscriptionId: z.guid(),
+      resourceGroup: z.string(),
+      account: z.string(),
+      container: z.string(),
+      /** Who was let in. */
+      principals: identities(z.guid()),
     })
     .optional(),
   entra: z
@@ -45,6 +57,8 @@ const schema = z.strictObject({
       clients: identities(z.guid()),
       /** What the one that applies may do. Whoever makes it decides anew. */
       rights: z.enum(['daily', 'whole']).optional(),
+      /** Object ids of their service principals: who is let in to a state in Azure. */
+      principals: identities(z.guid()).optional(),
     })
     .optional(),
 });

@@ -27,12 +27,13 @@ export interface AskedBeside {
  * @throws Failure that names each field that does not fit
  */
 export function checkHandOver(handOver: HandOver, deployment: Deployment, asked: AskedBeside): void {
-  const { repository, aws, entra } = handOver;
+  const { repository, aws, azure, entra } = handOver;
   const { parts } = asked;
   const must = (path: string, wanted: string | undefined, got: string | undefined): string[] =>
     wanted === undefined || got === undefined || wanted === got ? [] : [`${path}: must be ${wanted}, got: ${got}`];
   const named = deployment.pipeline?.github?.repository;
   const state = 's3' in deployment.state ? deployment.state.s3 : undefined;
+  const inAzure = 'azurerm' in deployment.state ? deployment.state.azurerm : undefined;
   const account = deployment.aws.accountId;
   // Whoever does the part of the repository says these anew.
   const rules = parts.includes('repository') ? undefined : repository;
@@ -49,11 +50,21 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
     ...must('aws.accountId', account, aws?.accountId),
     ...must('aws.bucket', state?.bucket ?? asked.bucket, aws?.bucket),
     ...must('aws.region', state?.region ?? deployment.identityCenter.region, aws?.region),
+    ...(aws !== undefined && (aws.kmsKeyId === undefined) !== (inAzure !== undefined)
+      ? [
+          `aws.kmsKeyId: must ${inAzure === undefined ? 'be the ARN of a key' : 'be left out with a state in Azure'}, got: ${aws.kmsKeyId ?? 'nothing'}`,
+        ]
+      : []),
     ...(state?.kmsKeyId === undefined
-      ? aws === undefined || isKeyOf(aws.kmsKeyId, account, aws.region)
+      ? aws?.kmsKeyId === undefined || isKeyOf(aws.kmsKeyId, account, aws.region ?? '')
         ? []
-        : [`aws.kmsKeyId: must be the ARN of a key of account ${account} in ${aws.region}, got: ${aws.kmsKeyId}`]
+        : [`aws.kmsKeyId: must be the ARN of a key of account ${account} in ${aws.region ?? ''}, got: ${aws.kmsKeyId}`]
       : must('aws.kmsKeyId', state.kmsKeyId, aws?.kmsKeyId)),
+    ...(azure !== undefined && inAzure === undefined ? ['azure: must be left out with a state in S3'] : []),
+    ...must('azure.subscriptionId', inAzure?.subscriptionId?.toLowerCase(), azure?.subscriptionId.toLowerCase()),
+    ...must('azure.resourceGroup', inAzure?.resourceGroupName, azure?.resourceGroup),
+    ...must('azure.account', inAzure?.storageAccountName, azure?.account),
+    ...must('azure.container', inAzure?.containerName, azure?.container),
     ...must('aws.roles.mainPlan', roleArnOf(deployment, 'mainPlan'), aws?.roles.mainPlan),
     ...must('aws.roles.apply', roleArnOf(deployment, 'apply'), aws?.roles.apply),
     ...must('entra.tenantId', deployment.entra.tenantId.toLowerCase(), entra?.tenantId.toLowerCase()),

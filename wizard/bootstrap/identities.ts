@@ -182,11 +182,12 @@ export function entraHalf(making: Making, state: EntraHalf['state'], consent: bo
 }
 
 /** Where the state of a half lies, beside that of the deployment. */
-export function stateOfHalf(deployment: Deployment, half: 'aws' | 'entra'): AwsHalf['state'] {
-  const { state, name } = deployment;
-  if (!('s3' in state)) throw new Error('bootstrap keeps its state in S3');
+export function stateOfHalf({ state, name }: Deployment, half: 'aws' | 'entra'): AwsHalf['state'] {
+  const key = halfKey(name, half);
+  if ('azurerm' in state) return { azurerm: { ...state.azurerm, key } };
+  if (!('s3' in state)) throw new Error('bootstrap keeps its state beside that of the deployment');
   const { bucket, region, kmsKeyId } = state.s3;
-  return { s3: { bucket, region, key: halfKey(name, half), ...present({ kmsKeyId }) } };
+  return { s3: { bucket, region, key, ...present({ kmsKeyId }) } };
 }
 
 /** Names of the managed policies that the half in AWS makes. */

@@ -15,12 +15,13 @@ import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { CommandContext } from '../command.js';
 import { UsageError } from '../terminal/failure.js';
-import { agreed, bucketFor, inWords } from './asked.js';
+import { agreed, inWords } from './asked.js';
 import { assertAccount, bucketOf, makeState } from './clouds-part.js';
 import { awsActions } from './describe.js';
 import { resourcesIn } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import type { GivenDeployment, LaptopOptions } from './given.js';
+import { bucketFor } from './state-place.js';
 
 /** AWS actions of whoever makes the place of a state. */
 const stateActions = awsActions.filter((action) => /^(s3|kms):/.test(action));

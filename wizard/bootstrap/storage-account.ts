@@ -174,7 +174,7 @@ function settingsOf(place: AccountPlace, { stateKey }: AccountWishes): AccountSe
 }
 
 /** Whether everything wanted is there; what is there besides is its owner's. */
-function holds(there: unknown, wanted: unknown): boolean {
+export function holds(there: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted))
     return Array.isArray(there) && there.length === wanted.length && wanted.every((each, at) => holds(there[at], each));
   if (wanted === null || typeof wanted !== 'object') return there === wanted;
@@ -222,7 +222,7 @@ export async function letCallerIn(arm: Arm, place: AccountPlace): Promise<string
 }
 
 /** The same for the same text: a run that was killed finds what it had made. */
-function guidOf(text: string): string {
+export function guidOf(text: string): string {
   const digits = createHash('sha256').update(text).digest('hex');
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-5${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
 }

@@ -4,6 +4,7 @@
  * an application only without owners, secrets and credentials of others, a role only with our trust.
  */
 import { counted } from '../../domain/counted.js';
+import { present } from '../../domain/present.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
@@ -91,6 +92,23 @@ async function ourApplication(
 
 const principalOf = async (graph: Graph, appId: string): Promise<PrincipalAnswer | undefined> =>
   (await graph.list<PrincipalAnswer>('servicePrincipals', { query: { $filter: `appId eq '${appId}'` } }))[0];
+
+/** Object ids of the service principals of the jobs: who is let in to a state in Azure. @throws Failure where one is not there */
+export async function principalsOf(
+  graph: Graph,
+  making: Making,
+  known: KnownApps,
+): Promise<{ readonly mainPlan: string; readonly apply?: string }> {
+  const found: Partial<Record<Identity, string>> = {};
+  for (const identity of making.identities) {
+    const application = await ourApplication(graph, making, identity, known[identity]);
+    const principal = application && (await principalOf(graph, application.appId));
+    if (principal) found[identity] = principal.id;
+  }
+  const { mainPlan, apply } = found;
+  if (mainPlan !== undefined) return { mainPlan, ...present({ apply }) };
+  throw new Failure('The application of the job that plans has no service principal.', ['Run bootstrap again.']);
+}
 
 async function ownersOf(graph: Graph, kind: 'applications' | 'servicePrincipals', id: string): Promise<string[]> {
   const owners = await graph.list<{ id: string; userPrincipalName?: string; displayName?: string }>(

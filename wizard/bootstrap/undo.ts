@@ -3,7 +3,6 @@
  * its name is repeated.
  */
 import { basename, dirname, join } from 'node:path';
-import { stateKeyAlias } from '../../domain/names.js';
 import { partitionOf } from '../../domain/regions.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
@@ -15,8 +14,9 @@ import type { CommandContext } from '../command.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { Half } from './apply-half.js';
 import { inWords } from './asked.js';
-import { assertAccount, bucketOf } from './clouds-part.js';
-import { assertNameRepeated, confirmed, dropState, refuseWhileInUse, refuseWhileShared } from './drop-state.js';
+import { AzureHome } from './azure-home.js';
+import { assertAccount } from './clouds-part.js';
+import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { dropHandOver, handOverName } from './hand-over.js';
 import { dropHostRules } from './host-rules.js';
@@ -26,7 +26,9 @@ import { withLocalState, type UndoOptions } from './given.js';
 import { undoState } from './undo-state.js';
 import { lookAtRepository } from './repository.js';
 import { revokeTrust } from './revoke.js';
-import { knownMark } from './state-bucket.js';
+import { s3Home } from './s3-home.js';
+import { accountPlaceOf } from './state-place.js';
+import { keepJobsOut } from './state-roles.js';
 import { surveyEntra } from './survey.js';
 import { makesBoundary, surveyAws } from './survey-aws.js';
 
@@ -54,28 +56,44 @@ export async function undo(
         : 'Take the pipeline away first: entra-workspaces bootstrap --undo',
     ]);
   }
-  if (github === undefined || !('s3' in state)) {
-    throw new UsageError('There is nothing to undo: the deployment names no pipeline of GitHub with a state in S3.', [
-      'After a run that was stopped half-way run bootstrap again first, then --undo.',
-      'The place of a state alone, as `bootstrap --laptop` makes it: --undo --laptop',
-    ]);
+  if (github === undefined || 'local' in state) {
+    throw new UsageError(
+      'There is nothing to undo: the deployment names no pipeline of GitHub with a state in a cloud.',
+      [
+        'After a run that was stopped half-way run bootstrap again first, then --undo.',
+        'The place of a state alone, as `bootstrap --laptop` makes it: --undo --laptop',
+      ],
+    );
   }
-  const { bucket, region, kmsKeyId } = state.s3;
-  assertNameRepeated(options.deleteState, bucket);
   const clouds = cloudsOf(deployment, env);
-  const calls = bucketOf(clouds, new Addresses(env), deployment);
+  const home =
+    'azurerm' in state
+      ? new AzureHome(context, deployment, accountPlaceOf(deployment, { env }))
+      : s3Home(context, clouds, new Addresses(env), deployment);
+  assertNameRepeated(options.deleteState, home.name, home.noun);
+  const refuse = async (): Promise<void> => {
+    await home.refuseWhileInUse();
+    if (options.deleteState !== undefined) await home.refuseWhileShared();
+  };
   try {
     await assertAccount(clouds, deployment);
-    await refuseWhileInUse(calls, deployment);
-    if (options.deleteState !== undefined) await refuseWhileShared(calls, deployment);
-    const mark = await knownMark(calls, name);
+    await home.assertPlace();
+    // Whoever is not let in yet lets themselves in, which changes something: not before they have agreed.
+    const open = await home.isOpen();
+    if (open) await refuse();
+    const mark = await home.knownMark();
     if (mark === undefined) {
-      throw new Failure('Bootstrap has not made this pipeline: its bucket holds no mark.', [
+      throw new Failure(`Bootstrap has not made this pipeline: its ${home.noun} holds no mark.`, [
         'What was made by hand is taken away by hand.',
       ]);
     }
-    const what = options.deleteState === undefined ? '' : ` and the bucket ${bucket} with every version of the state`;
+    const what =
+      options.deleteState === undefined ? '' : ` and the ${home.noun} ${home.name} with every version of the state`;
     await confirmed(context, options, `the pipeline of ${name}${what}`);
+    if (!open) {
+      (await home.open()).forEach((each) => terminal.good(each));
+      await refuse();
+    }
     // Trust first: from here on nobody gets in, whatever is found below.
     const known = github.entra;
     const trusted = {
@@ -88,6 +106,8 @@ export async function undo(
     };
     for (const each of await revokeTrust(clouds, trusted, known)) terminal.good(`${each} is gone`);
     terminal.good('Nobody is trusted any more.');
+    if (home instanceof AzureHome)
+      for (const each of await keepJobsOut(home.arm, deployment)) terminal.good(`${each} is gone`);
     const api = GithubApi.from(env);
     const { hosted, prefix, id, why: hidden } = await repositoryOf(api, github.repository);
     if (hidden !== undefined) terminal.warn(`${hidden} Its rules stay as they are; the trust is gone all the same.`);
@@ -97,8 +117,8 @@ export async function undo(
     const inAws = { aws: awsHalf(making, stateOfHalf(deployment, 'aws'), keeps) };
     const inEntra = { entra: entraHalf(making, stateOfHalf(deployment, 'entra'), true) };
     const halves = {
-      aws: new Half(context, 'aws', options.verbose, calls),
-      entra: new Half(context, 'entra', options.verbose, calls),
+      aws: new Half(context, 'aws', options.verbose, home),
+      entra: new Half(context, 'entra', options.verbose, home),
     };
     const found = {
       aws: await surveyAws(clouds.aws, making, keeps),
@@ -123,12 +143,10 @@ export async function undo(
     for (const path of await writeRepository(file, after)) terminal.good(`wrote ${path}`);
     if (options.deleteState === undefined) {
       terminal.say();
-      terminal.say(
-        `What stays: the bucket ${bucket} in ${region}, and the key ${kmsKeyId ?? 'of S3'} (${stateKeyAlias(name)}). To remove the bucket, too: --undo --delete-state ${bucket}`,
-      );
+      terminal.say(`What stays: ${home.stays}. To remove the ${home.noun}, too: --undo --delete-state ${home.name}`);
       return 0;
     }
-    await dropState(context, clouds.aws, calls, deployment, mark);
+    await home.drop(mark);
     for (const path of await writeRepository(file, withLocalState(after.input, file))) terminal.good(`wrote ${path}`);
     return 0;
   } catch (error) {

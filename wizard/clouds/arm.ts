@@ -61,9 +61,9 @@ export class Arm {
   }
 
   /** Objects below a path, of every page: what is not seen would be taken away with the rest. */
-  async list(path: string): Promise<readonly ArmObject[]> {
+  async list(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly ArmObject[]> {
     const all: ArmObject[] = [];
-    for (let page: string | undefined = this.urlOf(path); page !== undefined;) {
+    for (let page: string | undefined = this.urlOf(path, query); page !== undefined;) {
       const answer = await this.must(await this.send('GET', path, undefined, page), 'GET', path);
       const { value, nextLink } = (await answer.json()) as { value?: readonly ArmObject[]; nextLink?: string | null };
       if (value === undefined) throw new CloudError('error', `Azure answered with no list where ${path} was asked for`);
@@ -101,9 +101,10 @@ export class Arm {
     if (answer.status !== 404) await this.must(answer, 'DELETE', path);
   }
 
-  private urlOf(path: string): string {
+  private urlOf(path: string, query: Readonly<Record<string, string>> = {}): string {
     const [, version = ''] = versions.find(([kind]) => kind.test(path)) ?? [];
-    return this.addresses.of(`${origin}${path}?api-version=${version}`);
+    const words = Object.entries(query).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`);
+    return this.addresses.of(`${origin}${path}?api-version=${version}${words.join('')}`);
   }
 
   private async send(method: string, path: string, body?: object, url = this.urlOf(path)): Promise<Response> {

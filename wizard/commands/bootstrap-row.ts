@@ -43,8 +43,7 @@ const options = [
   },
   {
     flags: '--location <name>',
-    description:
-      'with --laptop, for a state in Azure: where its storage account is made (default: of its resource group)',
+    description: 'for a state in Azure: where its storage account is made (default: of its resource group)',
   },
   {
     flags: '--subject <identity=subject>',
@@ -54,7 +53,7 @@ const options = [
   {
     flags: '--only <part>',
     description: 'one part, by somebody who has rights there alone',
-    choices: ['repository', 'aws', 'entra'],
+    choices: ['repository', 'azure', 'aws', 'entra'],
   },
   { flags: '--hand-over <file>', description: 'what one person hands to the next (default: bootstrap.json)' },
   { flags: '--no-consent', description: 'consent to nothing in Entra: print a link for somebody who may' },
@@ -70,7 +69,7 @@ export const bootstrapRow = {
   name: 'bootstrap',
   summary: 'make the pipeline: rules of the repository, state, identities in both clouds',
   description: [
-    'On GitHub, with the state in S3. Makes the rules of the repository first, then the state, identities that trust nobody, their rights, and the trust last; reads it all back. Repeated, it changes nothing that is right.',
+    'On GitHub, with the state in S3 or in Azure. Makes the rules of the repository first, then the state, identities that trust nobody, their rights, and the trust last; reads it all back. Repeated, it changes nothing that is right.',
     'Nothing is taken over by its name. A run that was killed is finished by the next one.',
     '`--laptop` makes bucket and key of the state alone and writes `state` of the deployment, for people who apply on a laptop; a pipeline may follow with the same state.',
     'Signs in to GitHub with GH_TOKEN or as gh does, to AWS and Entra as terraform does.',

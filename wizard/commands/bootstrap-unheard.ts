@@ -20,6 +20,7 @@ const ofPipeline = [
 /** @throws UsageError that names every option that would not be heard */
 export function refuseUnheard(options: Options, { state }: Pick<Deployment, 'state'>): void {
   const { laptop, intune, undo } = options;
+  const inAzure = 'azurerm' in state;
   const given = (names: readonly (keyof Options)[]): string[] =>
     names
       .filter((name) => {
@@ -37,7 +38,10 @@ export function refuseUnheard(options: Options, { state }: Pick<Deployment, 'sta
       throw new UsageError(
         '--intune and --certificate go with --laptop: a pipeline signs in with its own applications.',
       );
-    refuse('A pipeline has its state in S3', given(['location']));
+    refuse(
+      `The state of this deployment lies in ${inAzure ? 'a storage account that the deployment names' : 'S3'}`,
+      given([inAzure ? 'bucket' : 'location']),
+    );
     return;
   }
   if (intune) {
@@ -46,7 +50,6 @@ export function refuseUnheard(options: Options, { state }: Pick<Deployment, 'sta
     ]);
     return;
   }
-  const inAzure = 'azurerm' in state;
   refuse(
     `--laptop makes the place of the state alone, ${inAzure ? 'a storage account that the deployment names' : 'a bucket in S3'}`,
     [

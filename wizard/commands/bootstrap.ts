@@ -2,12 +2,13 @@ import { readJson } from '../../deployment/json-text.js';
 import { readDeployment } from '../../deployment/load.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
-import { make, prepare, type Bootstrap, type Outcome } from '../bootstrap/bootstrap.js';
-import { awsActions, intendedThings, rightsNeeded, sayIntended, type Part } from '../bootstrap/describe.js';
+import { prepare, type Bootstrap } from '../bootstrap/bootstrap.js';
+import { actionsNeeded, intendedThings, rightsNeeded, sayIntended, type Part } from '../bootstrap/describe.js';
 import { handOverName } from '../bootstrap/hand-over.js';
 import { agreed, inWords } from '../bootstrap/asked.js';
 import { awsLetsIn, entraLetsIn, jobsOf } from '../bootstrap/proof.js';
 import { credentialOf, trustOf, type Identity, type Making } from '../bootstrap/identities.js';
+import { make, missingIn, type Outcome } from '../bootstrap/make.js';
 import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -61,6 +62,7 @@ export const run: Run<'bootstrap'> = async (options, _words, context) => {
     level: options.level,
     entraRights: options.entraRights,
     bucket: options.bucket,
+    location: options.location,
     reviewers: options.reviewer,
     subjects: options.subject,
     only: options.only,
@@ -101,7 +103,7 @@ function described({ intended }: Bootstrap): object {
     repository: repository.name,
     environment,
     things: intendedThings(intended),
-    rights: { ...rightsNeeded(intended), awsActions },
+    rights: { ...rightsNeeded(intended), awsActions: actionsNeeded(intended.place) },
   };
 }
 
@@ -125,11 +127,7 @@ function sayOutcome(
     terminal.say('Next: commit this folder on a branch, push it, and open a pull request. The README has the steps.');
     return;
   }
-  const missing = [
-    ...(handOver.repository?.protected === true ? [] : ['repository']),
-    ...(handOver.aws === undefined ? ['aws'] : []),
-    ...(handOver.entra === undefined ? ['entra'] : []),
-  ];
+  const missing = missingIn(handOver, intended.deployment);
   terminal.heading('What is left, for somebody with the rights');
   terminal.say(`Send them ${asked.handOver ?? handOverName} (ids, no secret), to lie beside deployment.json. Then:`);
   // A lower level is said by each of them: the file alone lowers none.

@@ -26,7 +26,8 @@ export interface StateAccess {
   readonly scope: string;
 }
 
-const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+/** Before the name of an action on blobs. */
+export const blobActions = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
 
 const words: Readonly<
   Record<Job, { readonly name: string; readonly says: string; readonly actions: readonly string[] }>
@@ -52,14 +53,15 @@ export function stateAccessOf(deployment: Deployment, job: Job): StateAccess | u
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
   const key = quoted(stateKeyOf(deployment) ?? '');
   const { name: job_, says, actions } = words[job];
-  const within = (action: string): string =>
-    action === 'add/action' && job === 'mainPlan' ? `${key}.plans/*` : `${key}*`;
+  // What lies beside the state is called by its key and a dot: `contoso.tfstate2` is another one.
+  const within = (action: string): readonly string[] =>
+    action === 'add/action' && job === 'mainPlan' ? [`${key}.plans/*`] : [key, `${key}.*`];
   return {
     definition: {
       Name: `${name} state ${job_}`,
       Description: says,
       Actions: [],
-      DataActions: actions.map((action) => `${blobs}/${action}`),
+      DataActions: actions.map((action) => `${blobActions}/${action}`),
       AssignableScopes: [group],
     },
     condition: actions.map((action) => clause(action, within(action))).join(' AND '),
@@ -68,10 +70,11 @@ export function stateAccessOf(deployment: Deployment, job: Job): StateAccess | u
 }
 
 /** Names of blobs are listed whole: a list has no path that could be compared. */
-function clause(action: string, path: string): string {
-  const one = `ActionMatches{'${blobs}/${action}'}`;
+function clause(action: string, paths: readonly string[]): string {
+  const one = `ActionMatches{'${blobActions}/${action}'}`;
   const matched = action === 'read' ? `${one} AND NOT SubOperationMatches{'Blob.List'}` : one;
-  return `((!(${matched})) OR (@Resource[${blobs}:path] StringLike '${path}'))`;
+  const within = paths.map((path) => `@Resource[${blobActions}:path] StringLike '${path}'`).join(' OR ');
+  return `((!(${matched})) OR (${within}))`;
 }
 
 /** In a pattern a star and a question mark stand for others, and a quote ends it. */

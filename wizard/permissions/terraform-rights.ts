@@ -4,6 +4,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import type { Rights, TypeRights } from '../resources/rights.js';
 import type { StackJson } from '../terraform/contents.js';
 import type { StateUse } from '../resources/aws/place.js';
+import { stateAccessOf } from './azure-state-access.js';
 import { stateActions } from './state-rights.js';
 import { dailyRights } from './daily-rights.js';
 import {
@@ -83,15 +84,19 @@ function later({ identityCenter: { federation }, sites }: Deployment): readonly 
   ];
 }
 
+/** The job of a pipeline by what it does with the state; a person destroys. */
+const jobOf = { plans: 'mainPlan', looks: 'pullRequestPlan', applies: 'apply', destroys: undefined } as const;
+
 /** On the state and what lies beside it. In Azure a role on the container does. */
 function rightsOnState(deployment: Deployment | undefined, use: StateUse): Rights {
   if (deployment === undefined) return {};
   const { state } = deployment;
   if ('azurerm' in state) {
-    const role = `Storage Blob Data ${use === 'looks' ? 'Reader' : 'Contributor'}`;
-    return {
-      azure: [`${role} (scope: container ${state.azurerm.containerName} of ${state.azurerm.storageAccountName})`],
-    };
+    const { containerName, storageAccountName } = state.azurerm;
+    // A job has a role of its own. Whoever plans on a laptop takes a lock, which is a lease, which is a write.
+    const job = deployment.pipeline === null ? undefined : jobOf[use];
+    const role = (job && stateAccessOf(deployment, job)?.definition.Name) ?? 'Storage Blob Data Contributor';
+    return { azure: [`${role} (scope: container ${containerName} of ${storageAccountName})`] };
   }
   if (!('s3' in state)) return {};
   return { aws: state.s3.roleArn === undefined ? stateActions(state.s3, use) : ['sts:AssumeRole'] };

@@ -60,12 +60,34 @@ export class BlobStore implements ObjectStore {
     }
   }
 
-  /** Whether somebody holds it: terraform's lock of a state is a lease. Nothing where there is no such blob. */
-  async isLeased(key: string): Promise<boolean | undefined> {
+  /**
+   * Whether somebody holds it: terraform's lock of a state is a lease, and who holds it stands in its metadata, in base64.
+   * Nothing where there is no such blob.
+   */
+  async lookAt(key: string): Promise<{ readonly leased: boolean; readonly lock?: string } | undefined> {
     try {
-      return (await this.call('HEAD', key)).headers.get('x-ms-lease-status') === 'locked';
+      const { headers } = await this.call('HEAD', key);
+      const lock = headers.get('x-ms-meta-terraformlockid') ?? undefined;
+      return { leased: headers.get('x-ms-lease-status') === 'locked', ...present({ lock }) };
     } catch (error) {
       if (error instanceof CloudError && error.isAbsent) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Whether whoever is signed in may write there. Changes nothing: the condition is one that no blob meets
+   * (https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations).
+   */
+  async mayWrite(key: string): Promise<boolean> {
+    const headers = { 'x-ms-blob-type': 'BlockBlob', 'if-match': '"0x0"' };
+    try {
+      await this.call('PUT', key, { headers, body: new Uint8Array() });
+      return true;
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      if (error.details.status === 412) return true;
+      if (error.reason === 'denied') return false;
       throw error;
     }
   }

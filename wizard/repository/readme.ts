@@ -55,8 +55,9 @@ function introduction(deployment: Deployment): string {
   ].join('\n');
 }
 
-/** With a pipeline and its state in S3 one command makes what would be a dozen steps by hand. */
-function bootstrapSteps(github: GithubSettings, foundation: boolean): string[] {
+/** With a pipeline and its state in a cloud one command makes what would be a dozen steps by hand. */
+function bootstrapSteps(github: GithubSettings, state: Deployment['state'], foundation: boolean): string[] {
+  const inAzure = 'azurerm' in state;
   const { repository, environment, level, entraRights } = github;
   // A person applies first: what the pipeline may not do in Entra, it may once a person made it owner.
   const byPerson = entraRights === 'daily' && level !== 'refused';
@@ -70,7 +71,7 @@ function bootstrapSteps(github: GithubSettings, foundation: boolean): string[] {
   };
   return [
     'Sign in: `aws sso login` (or set `AWS_PROFILE`), `az login` and `gh auth login --scopes repo,workflow`; then `npm ci`. For Autopilot terraform needs a service principal: `npx entra-workspaces permissions` lists what it needs.',
-    `Make the pipeline: \`npx entra-workspaces bootstrap\`: rules of ${repository}, the bucket of the state, an identity for each job in both clouds. \`--print\` says what and by whose rights; repeated it changes nothing that is right. Who has rights in one part alone: \`--only repository\`, \`--only aws\`, \`--only entra\`. By hand: \`--by-hand\` prints every command.`,
+    `Make the pipeline: \`npx entra-workspaces bootstrap${inAzure ? ' --location LOCATION' : ''}\`: rules of ${repository}, the ${inAzure ? 'storage account' : 'bucket'} of the state, an identity for each job in both clouds. \`--print\` says what and by whose rights; repeated it changes nothing that is right. Who has rights in one part alone: \`--only repository\`, \`--only entra\`, ${inAzure ? '`--only azure`, ' : ''}\`--only aws\`. By hand: \`--by-hand\` prints every command.`,
     ...(byPerson
       ? [
           `Apply once as a person, on a laptop, with the same state: ${first}. The pipeline may do daily work in Entra (people, desktops, secrets on their turn); foundation, handshake and consent are a person's, now and whenever its plan says so.`,
@@ -101,8 +102,8 @@ function bootstrapSteps(github: GithubSettings, foundation: boolean): string[] {
 
 function nextSteps(deployment: Deployment): string[] {
   const { state, pipeline } = deployment;
-  if (pipeline?.github !== undefined && 's3' in state) {
-    return bootstrapSteps(pipeline.github, stageOf(deployment) === 'foundation');
+  if (pipeline?.github !== undefined && !('local' in state)) {
+    return bootstrapSteps(pipeline.github, state, stageOf(deployment) === 'foundation');
   }
   const foundation = stageOf(deployment) === 'foundation';
   return [

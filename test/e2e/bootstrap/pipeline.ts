@@ -8,7 +8,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname, join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { loadDeployment } from '../../../deployment/load.js';
-import type { DeploymentInput } from '../../../deployment/schema.js';
+import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
 import { tokenOf, type Job } from '../../../twin/github/tokens.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
@@ -189,15 +189,16 @@ export class Pipeline {
     };
   }
 
-  /** The state as the bucket keeps it: what nobody but those who plan and apply may read. */
+  /** The state as its place keeps it: what nobody but those who plan and apply may read. */
   stateText(): string {
-    return String(this.world.twin.aws.buckets.buckets.get(bucketName)?.find(stateKey)?.bytes ?? '');
+    const { aws, azure } = this.world.twin;
+    const blobs = azure.accounts.all.get('contosostate')?.containers.get('tfstate')?.blobs;
+    return String((aws.buckets.buckets.get(bucketName)?.find(stateKey) ?? blobs?.get(stateKey))?.bytes ?? '');
   }
 
-  /** The state as the bucket keeps it. */
+  /** The same, read. */
   state(): { readonly outputs: Record<string, { readonly value: unknown }> } {
-    const bytes = this.world.twin.aws.buckets.buckets.get(bucketName)?.find(stateKey)?.bytes;
-    return JSON.parse(bytes?.toString() ?? '{"outputs":{}}') as ReturnType<Pipeline['state']>;
+    return JSON.parse(this.stateText() || '{"outputs":{}}') as ReturnType<Pipeline['state']>;
   }
 
   async stop(): Promise<void> {
@@ -241,17 +242,7 @@ export class Pipeline {
     mkdirSync(stack, { recursive: true });
     const override = join(stack, 'test_override.tf.json');
     const { state } = loadDeployment(join(this.world.folder, 'deployment.json'));
-    const { bucket, region, kmsKeyId } = (state as { s3: { bucket: string; region: string; kmsKeyId?: string } }).s3;
-    const s3 = {
-      bucket,
-      region,
-      key: stateKey,
-      encrypt: true,
-      use_lockfile: true,
-      use_path_style: true,
-      kms_key_id: kmsKeyId,
-    };
-    writeFileSync(override, JSON.stringify({ terraform: { backend: { s3 } } }));
+    writeFileSync(override, JSON.stringify({ terraform: { backend: backendOf(state) } }));
     return { ENTRA_WORKSPACES_TERRAFORM_OVERRIDE: override };
   }
 
@@ -272,6 +263,19 @@ export class Pipeline {
     chmodSync(join(programs, 'npm'), 0o755);
     return programs;
   }
+}
+
+/** As the stack has it, and with the way to a cloud on this machine. */
+function backendOf(state: Deployment['state']): object {
+  if ('azurerm' in state) {
+    const { resourceGroupName, storageAccountName, containerName, subscriptionId } = state.azurerm;
+    const place = { resource_group_name: resourceGroupName, storage_account_name: storageAccountName };
+    const named = { ...place, container_name: containerName, subscription_id: subscriptionId, key: stateKey };
+    return { azurerm: { ...named, use_azuread_auth: true, lookup_blob_endpoint: true } };
+  }
+  const { bucket, region, kmsKeyId } = (state as { s3: { bucket: string; region: string; kmsKeyId?: string } }).s3;
+  const place = { bucket, region, key: stateKey, kms_key_id: kmsKeyId };
+  return { s3: { ...place, encrypt: true, use_lockfile: true, use_path_style: true } };
 }
 
 export type Runs = Readonly<Record<string, JobRun>>;

@@ -18,6 +18,11 @@ import { greenfield } from '../harness.js';
 
 export const repositoryName = 'contoso/desktops';
 export const bucketName = 'contoso-state-111122223333';
+export const accountPlace = {
+  resourceGroupName: 'desktops',
+  storageAccountName: 'contosostate',
+  containerName: 'tfstate',
+};
 
 export class World {
   /** Variables of somebody who may less, or in place of those that are set. */
@@ -31,15 +36,19 @@ export class World {
     private readonly token: string,
   ) {}
 
-  static async start(options: NewRepository = { empty: true }): Promise<World> {
-    const twin = await startTwin({ accountId: '111122223333' });
+  /** @param options.inAzure The state lies in a storage account, that terraform's own backend calls */
+  static async start(
+    { inAzure = false, ...options }: NewRepository & { inAzure?: boolean } = { empty: true },
+  ): Promise<World> {
+    const twin = await startTwin({ accountId: '111122223333', metadataHost: inAzure });
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-bootstrap-'));
     const repository = twin.github.addRepository(repositoryName, options);
     twin.github.teams.set('contoso/platform', 77);
     const token = twin.github.addPerson('ada');
     twin.github.addPerson('grace', 'write');
     const made = new World(twin, await twin.world.network.listen(), folder, repository, token);
-    await made.write(greenfield(twin) as DeploymentInput);
+    const state = inAzure ? { state: { azurerm: accountPlace } } : {};
+    await made.write({ ...(greenfield(twin) as DeploymentInput), ...state });
     return made;
   }
 
@@ -62,6 +71,14 @@ export class World {
 
   async deployment(): Promise<DeploymentInput> {
     return JSON.parse(await readFile(join(this.folder, 'deployment.json'), 'utf8')) as DeploymentInput;
+  }
+
+  /** Object id of the service principal of a job. */
+  async principalOf(job: 'mainPlan' | 'apply'): Promise<string> {
+    const appId = (await this.deployment()).pipeline?.github?.entra[job];
+    const found = [...this.twin.entra.state.servicePrincipals.values()].find((each) => each.appId === appId);
+    if (found === undefined) throw new Error(`no service principal of ${job}`);
+    return found.id;
   }
 
   async run(...words: string[]): Promise<Ended> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
-import { isLeftByRun } from '../../../wizard/bootstrap/apply-half.js';
+import { isLeftByRun } from '../../../wizard/bootstrap/half-lock.js';
 import { codeOwners, ownersKnown } from '../../../wizard/bootstrap/code-owners.js';
 import { reviewersOf, subjectsOf } from '../../../wizard/bootstrap/asked.js';
 import { assertRulesStand, assertTwoSubjects, checkHanded, checkHandOver } from '../../../wizard/bootstrap/handed.js';

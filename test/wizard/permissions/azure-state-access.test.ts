@@ -40,7 +40,9 @@ function job(name: 'mainPlan' | 'apply' | 'pullRequestPlan') {
   const account = azure.accounts.plant('contosostate', 'desktops');
   azure.accounts.all.set('contosostate', { ...account, id: scope.replace(/\/blobServices.*/, '') });
   const blob = (text: string) => ({ bytes: Buffer.from(text), metadata: {}, lease: undefined, versions: 1 });
-  const blobs = new Map([key, `${key}.plans/one`, `${key}.applied`, 'theirs'].map((each) => [each, blob(each)]));
+  const blobs = new Map(
+    [key, `${key}.plans/one`, `${key}.applied`, `${key}2`, 'theirs'].map((each) => [each, blob(each)]),
+  );
   account.containers.set('tfstate', { properties: {}, blobs });
   azure.assignments.custom.set(name, { actions: definition.Actions, data: definition.DataActions });
   const who: Credentials = tenant.addServicePrincipal(name);
@@ -85,6 +87,7 @@ describe('main-plan', () => {
     await expect(store.putNew(`${key}.applied.new`, Buffer.from('x'))).rejects.toMatchObject(refused);
     await expect(store.putNew('new', Buffer.from('x'))).rejects.toMatchObject(refused);
     await expect(store.get('theirs')).rejects.toMatchObject(refused);
+    await expect(store.get(`${key}2`)).rejects.toMatchObject(refused);
   });
 });
 

@@ -25,7 +25,7 @@ export const operationsQuestions: readonly Question[] = [
     link: links.s3Backend,
     choices: [
       { value: 's3', name: 'an S3 bucket', description: 'bootstrap makes it, with versions and a key' },
-      { value: 'azurerm', name: 'an Azure storage account', description: 'bootstrap --laptop makes it' },
+      { value: 'azurerm', name: 'an Azure storage account', description: 'bootstrap makes it' },
       { value: 'local', name: 'a file here', description: 'to try out: nobody else can plan, and it holds secrets' },
     ],
     initial: () => 's3',

@@ -77,7 +77,7 @@ function azureStateStep(deployment: Deployment): string[] {
           `az role assignment create --role '${definition.Name}' --scope '${scope.replaceAll("'", `'\\''`)}' --assignee-object-id "$(az ad sp show --id '${client}' --query id --output tsv)" --assignee-principal-type ServicePrincipal --condition-version 2.0 --condition "$(cat ${file}.txt)"`,
         ];
       }),
-      'Give the jobs no other role on the account, and no reader of the subscription `Storage Blob Data` roles.',
+      'Give the jobs no other role on the account, and no reader of the subscription `Storage Blob Data` roles. Before the first merge a person plans once on a laptop (`npm run plan`): where no state is there yet, terraform writes an empty one as soon as it connects, and the job that plans may not.',
     ),
   ];
 }

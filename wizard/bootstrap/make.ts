@@ -1,0 +1,248 @@
+/** What a bootstrap makes, in the order that is safe, and what the next person needs. */
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { present } from '../../domain/present.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { Addresses } from '../clouds/addresses.js';
+import { cloudsOf } from '../clouds/clouds.js';
+import { boundaryArnOf } from '../permissions/places.js';
+import { Failure } from '../terminal/failure.js';
+import { assertAdmin, inWords } from './asked.js';
+import { AzureHome } from './azure-home.js';
+import type { Bootstrap } from './bootstrap.js';
+import { assertAccount, prepareAws, prepareEntra } from './clouds-part.js';
+import { codeOwners, ownersKnown } from './code-owners.js';
+import { setVariables, writeRepository } from './ends.js';
+import type { Part } from './describe.js';
+import { futureDeployment, type Made } from './future.js';
+import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
+import { assertRulesStand } from './handed.js';
+import { setHostRules } from './host-rules.js';
+import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
+import { s3Home } from './s3-home.js';
+import type { HomeMade, StateHome } from './state-home.js';
+import { partOfState } from './state-place.js';
+import { letJobsIn, roleProblems } from './state-roles.js';
+import { principalsOf, trustProblems, type KnownApps } from './survey.js';
+
+/** What a run made, for people and machines. */
+export interface Outcome {
+  readonly made: readonly string[];
+  readonly handOver: HandOver;
+  /** Everything is there: the deployment names it. */
+  readonly complete: boolean;
+  readonly written: readonly string[];
+  readonly making: Making | undefined;
+}
+
+/** Makes it all, in order; what an earlier run made is found. */
+export async function make(bootstrap: Bootstrap): Promise<Outcome> {
+  const { context, deployment, input, file, intended, handOverFile, api, hosted } = bootstrap;
+  const { parts, level, environment } = intended;
+  const { terminal, env } = context;
+  const made: string[] = [];
+  const say = (things: readonly string[]): void => {
+    made.push(...things);
+    things.forEach((each) => terminal.good(each));
+  };
+  const clouds = cloudsOf(deployment, env);
+  let handOver = bootstrap.handOver ?? emptyHandOver(deployment.name, randomUUID());
+
+  // 1: the rules of the host. Before they stand and were read back nothing is made that trusts a job.
+  const people = ownersKnown(intended.reviewers, hosted);
+  const owners = codeOwners(input, people);
+  if (parts.includes('repository') && hosted !== undefined) {
+    assertAdmin(hosted);
+    const wanted = { level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name, owners };
+    say(
+      await setHostRules(api, hosted, wanted).catch((error: unknown) => {
+        throw inWords(error, 'Setting the rules of the repository');
+      }),
+    );
+  }
+  if (hosted !== undefined && level !== 'refused' && !parts.includes('repository')) {
+    // The hand-over says that they stand: the host is asked whether they still do.
+    const unseen = await assertRulesStand(api, hosted, intended).catch((error: unknown) => {
+      throw inWords(error, 'Looking at the rules of the repository');
+    });
+    for (const each of unseen)
+      terminal.warn(`${each}. That nobody does is what ${handOverName} says: whoever sent it has seen it.`);
+  }
+  if (hosted !== undefined) {
+    const { name, id, prefix } = hosted;
+    const stands = parts.includes('repository') || handOver.repository?.protected === true;
+    handOver = {
+      ...handOver,
+      repository: { name, id, prefix, level, environment, subjects: { ...intended.subjects }, protected: stands },
+    };
+  }
+  const { repository } = handOver;
+  if (repository === undefined || (!repository.protected && level !== 'refused')) {
+    throw new Failure('The rules of the repository do not stand yet, so nothing may trust its jobs.', [
+      'Let somebody with the role Admin in it run first: entra-workspaces bootstrap --only repository',
+    ]);
+  }
+
+  const identities = identitiesAt(level);
+  const known: KnownApps = { ...deployment.pipeline?.github?.entra, ...handOver.entra?.clients };
+  const at = (over: Partial<Made>): ReturnType<typeof futureDeployment> =>
+    futureDeployment(input, deployment, { ...fixed(), ...over }, file);
+  const fixed = (): Made => ({
+    repository: repository.name,
+    environment,
+    level,
+    entraRights: intended.entraRights,
+    place: intended.place,
+    kmsKeyId: handOver.aws?.kmsKeyId,
+    boundaryArn: deployment.aws.permissionsBoundaryArn ?? boundaryArnOf(deployment),
+    clients: handOver.entra?.clients,
+  });
+
+  const makeHome = async (home: StateHome): Promise<HomeMade> => {
+    await home.assertPlace();
+    const roles = identities.map((identity) => roleArnOf(deployment, identity));
+    const state = await home.make({ roles, mark: handOver.mark });
+    say(state.done);
+    state.others.forEach((each) => terminal.warn(each));
+    return state;
+  };
+
+  try {
+    // 2: the state.
+    const first = at({}).deployment;
+    if (parts.includes('aws')) await assertAccount(clouds, deployment);
+    const home = homeOf(bootstrap, first);
+    const state = home === undefined ? undefined : await makeHome(home);
+    if (state !== undefined) handOver = { ...handOver, mark: state.mark };
+    if (parts.includes('aws')) {
+      const roles = {
+        mainPlan: roleArnOf(first, 'mainPlan'),
+        ...(level === 'refused' ? {} : { apply: roleArnOf(first, 'apply') }),
+      };
+      const { accountId } = deployment.aws;
+      const boundary = present({ boundaryArn: fixed().boundaryArn });
+      handOver = { ...handOver, aws: { accountId, ...boundary, roles, ...state?.place } };
+    }
+    // 3 and 4: identities that trust nobody, and their rights. 5: trust.
+    const future = at({});
+    const making: Making = {
+      deployment: future.deployment,
+      mark: handOver.mark,
+      identities,
+      environment,
+      repository: { prefix: repository.prefix, id: repository.id },
+      rights: await rightsOf(future.input, file, env),
+      subjects: intended.subjects,
+      trusting: true,
+    };
+    const { verbose, consent } = bootstrap.asked;
+    const shared = { verbose, ...present({ home }) };
+    // Whoever does one cloud alone may not reach the place of the state: then it lies in a file, and what is lost is found.
+    const stateOf = (half: 'aws' | 'entra'): ReturnType<typeof stateOfHalf> | { readonly path: string } =>
+      home === undefined
+        ? { path: join(dirname(file), `${deployment.name}-bootstrap-${half}.tfstate`) }
+        : stateOfHalf(future.deployment, half);
+    const aws = parts.includes('aws')
+      ? await prepareAws(clouds, context, making, { state: stateOf('aws'), ...shared })
+      : undefined;
+    if (aws) say(aws.changes);
+    const entra = parts.includes('entra')
+      ? await prepareEntra(clouds, context, making, { state: stateOf('entra'), consent, known, ...shared })
+      : undefined;
+    if (entra) say(entra.changes);
+    const principals = entra ? await principalsOf(clouds.graph, making, known) : handOver.entra?.principals;
+    const arm = home instanceof AzureHome ? home.arm : undefined;
+    if (arm) say(await letJobsIn(arm, future.deployment, principals ?? {}));
+    if (aws) say((await aws.trust()).changes);
+    if (entra) {
+      const { changes, outputs } = await entra.trust();
+      say(changes);
+      const client = (identity: Identity): string => outputs[`${identity}-client`] ?? '';
+      handOver = {
+        ...handOver,
+        entra: {
+          tenantId: deployment.entra.tenantId,
+          clients: { mainPlan: client('mainPlan'), ...(level === 'refused' ? {} : { apply: client('apply') }) },
+          rights: intended.entraRights,
+          ...present({ principals }),
+        },
+      };
+    }
+    if (arm && 'azurerm' in intended.place && principals !== undefined)
+      handOver = { ...handOver, azure: { ...intended.place.azurerm, principals } };
+    // 6: read back.
+    const seen = { ...(aws ? { aws: clouds.aws } : {}), ...(entra ? { graph: clouds.graph } : {}) };
+    const problems = [
+      ...(await trustProblems(seen, making, handOver.entra?.clients ?? {})),
+      ...(arm ? await roleProblems(arm, future.deployment, principals ?? {}) : []),
+    ];
+    if (problems.length > 0) {
+      throw new Failure('What the clouds keep is not what was made.', [
+        ...problems,
+        'Somebody changed it meanwhile. Run bootstrap again.',
+      ]);
+    }
+    return await finish(bootstrap, {
+      handOver,
+      making: { ...making, deployment: future.deployment },
+      made,
+      say,
+      // Whoever does a cloud alone does not know who reviews: the file on main stays what it is.
+      owners: parts.includes('repository') && people.length > 0 ? owners : undefined,
+      at,
+    });
+  } catch (error) {
+    // What is known by now is what the next run, or the next person, goes on from.
+    if (bootstrap.asked.only !== undefined) await writeHandOver(handOverFile, handOver);
+    throw inWords(error, 'A call');
+  }
+}
+
+/** Where the state lies, for whoever does the part that makes it. */
+function homeOf(
+  { context, asked, intended: { place, parts } }: Bootstrap,
+  deployment: Deployment,
+): StateHome | undefined {
+  if (!parts.includes(partOfState(deployment.state))) return undefined;
+  if ('azurerm' in place) return new AzureHome(context, deployment, place.azurerm, asked.location);
+  return s3Home(context, cloudsOf(deployment, context.env), new Addresses(context.env), deployment);
+}
+
+/** Parts that nobody has done yet, in the order in which they are done. */
+export function missingIn(handOver: HandOver, { state }: Pick<Deployment, 'state'>): readonly Part[] {
+  const { repository, aws, azure, entra } = handOver;
+  const inAzure = partOfState(state) === 'azure';
+  const letIn = azure !== undefined && JSON.stringify(azure.principals) === JSON.stringify(entra?.principals);
+  return [
+    ...(repository?.protected === true ? [] : (['repository'] as const)),
+    ...(!inAzure && aws === undefined ? (['aws'] as const) : []),
+    ...(entra === undefined ? (['entra'] as const) : []),
+    ...(inAzure && !letIn ? (['azure'] as const) : []),
+    ...(inAzure && aws === undefined ? (['aws'] as const) : []),
+  ];
+}
+
+interface Finishing {
+  readonly handOver: HandOver;
+  readonly making: Making;
+  readonly made: string[];
+  readonly say: (things: readonly string[]) => void;
+  readonly owners: string | undefined;
+  readonly at: (over: Partial<Made>) => ReturnType<typeof futureDeployment>;
+}
+
+/** The deployment, the files of the repository and its variables; or what the next person needs. */
+async function finish(bootstrap: Bootstrap, { handOver, making, made, say, owners, at }: Finishing): Promise<Outcome> {
+  const { asked, file, api, handOverFile, hosted } = bootstrap;
+  const complete = missingIn(handOver, making.deployment).length === 0;
+  const written: string[] = [];
+  if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
+  if (complete) {
+    if (hosted?.admin === true && bootstrap.intended.parts.includes('repository')) {
+      say(await setVariables(api, hosted.name, handOver));
+    }
+    const future = at({ kmsKeyId: handOver.aws?.kmsKeyId, clients: handOver.entra?.clients });
+    written.push(...(await writeRepository(file, { ...future, ...present({ owners }) })));
+  }
+  return { made, handOver, complete, written, making };
+}

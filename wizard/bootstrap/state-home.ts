@@ -1,0 +1,39 @@
+/** The place of a state as a pipeline is made and taken away with it, whichever cloud it lies in. */
+import type { StateLock } from './half-lock.js';
+import type { HandOver } from './hand-over.js';
+
+export interface HomeMade {
+  /** By it what this bootstrap made is told from what others call the same. */
+  readonly mark: string;
+  /** What was made or changed, in words. */
+  readonly done: readonly string[];
+  /** What its owner has let in, and stays so: to be said. */
+  readonly others: readonly string[];
+  /** Where it lies, for whoever goes on. */
+  readonly place: Partial<NonNullable<HandOver['aws']>>;
+}
+
+export interface StateHome {
+  readonly noun: 'bucket' | 'storage account';
+  readonly name: string;
+  /** What stays when the pipeline goes, in words. */
+  readonly stays: string;
+  /** @throws Failure when whoever is signed in is elsewhere */
+  assertPlace(): Promise<void>;
+  /** Makes it, or puts back what differs. @param how ARNs of the roles in AWS, and a mark to begin with */
+  make(how: { readonly roles: readonly string[]; readonly mark: string }): Promise<HomeMade>;
+  /** The mark, if it has one: nothing is made. */
+  knownMark(): Promise<string | undefined>;
+  /** Whether whoever runs this may read what is in it. */
+  isOpen(): Promise<boolean>;
+  /** Lets them in. @returns what was made, in words */
+  open(): Promise<readonly string[]>;
+  /** @throws Failure with every reason why the state is in use */
+  refuseWhileInUse(): Promise<void>;
+  /** @throws Failure that names what is not of this deployment */
+  refuseWhileShared(): Promise<void>;
+  /** Takes it away with every version of the state. */
+  drop(mark: string): Promise<void>;
+  /** Who holds the state at this key, if anybody does. */
+  lockOf(key: string): Promise<StateLock | undefined>;
+}
