@@ -5,13 +5,14 @@ import { bracketedPaste, PastedLines } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
 import { redrawn } from './redrawn.js';
+import { wrap } from './width.js';
 import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
 
 /** Where prompts are read and drawn. */
 export interface PromptStreams {
   readonly input: NodeJS.ReadStream;
   /** Standard error: standard output belongs to the machine's result. */
-  readonly output: NodeJS.WritableStream;
+  readonly output: NodeJS.WritableStream & { readonly columns?: number };
 }
 
 type Question = Record<string, unknown>;
@@ -35,8 +36,10 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
     }) as unknown as Module;
     input.on('keypress', onKey);
     // A pipe that ends while a question is open would leave the program waiting for ever.
+    let onEnd = (): void => undefined;
     const ended = new Promise<never>((_resolve, reject) => {
-      input.once('end', () => reject(new Cancelled(['The input ended before the question was answered.'])));
+      onEnd = () => reject(new Cancelled(['The input ended before the question was answered.']));
+      input.once('end', onEnd);
     });
     ended.catch(() => undefined);
     try {
@@ -48,8 +51,11 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
       throw error;
     } finally {
       input.removeListener('keypress', onKey);
+      // Node warns of a leak, in the middle of a question, once eleven questions have left theirs.
+      input.removeListener('end', onEnd);
     }
   };
+  const plain = <T>(choice: Choice<T>): Record<string, unknown> => shownChoice(choice, streams.output.columns ?? 80);
 
   return {
     text: (what) => {
@@ -122,12 +128,14 @@ function takePastedLines({ input, output }: PromptStreams): () => void {
   };
 }
 
-function plain<T>(choice: Choice<T>): Record<string, unknown> {
+/** Inquirer breaks a line that is too long within a word: a description comes broken between words. */
+function shownChoice<T>(choice: Choice<T>, width: number): Record<string, unknown> {
+  const description = choice.description && wrap(choice.description, width - 1).join('\n');
   return {
     value: choice.value,
     name: choice.name,
     short: choice.name,
-    ...present({ description: choice.description }),
+    ...present({ description }),
     ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
   };
 }
