@@ -2,7 +2,7 @@ import { GroupMember } from '@cdktf/provider-azuread/lib/group-member/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { basename } from 'node:path';
-import { rowsOf, settingSetNames, settingSets } from '../domain/enrolment/sets.js';
+import { rowsOf, settingSetNames, settingSets, whatDoes } from '../domain/enrolment/sets.js';
 import { autopilotProfileName, certificateTitle, enrolmentName, enrolmentTitles as titles } from '../domain/names.js';
 import { sessionSettings } from '../deployment/company-files/session.js';
 import type { Deployment } from '../deployment/schema.js';
@@ -97,12 +97,12 @@ export class Enrolment extends Construct {
   private settings(): ITerraformDependable[] {
     const { tenantId } = this.props.deployment.entra;
     return settingSetNames.flatMap((name) => {
-      const { title, does } = settingSets[name];
+      const { title } = settingSets[name];
       const settings = rowsOf(name, this.choices.settings[name], { tenantId });
       if (settings === undefined) return [];
       const policy = new SettingsPolicy(this, `settings-${name}`, {
         name: this.named(title),
-        description: `${does} Made by entra-workspaces.`,
+        description: `${whatDoes(name, this.choices.settings[name])} Made by entra-workspaces.`,
         settings,
         ...this.tags,
         ...this.audience,

@@ -35,6 +35,12 @@ export const recommendedWords = {
   deliveryOptimization: 'recommended',
 } as const satisfies Readonly<Record<SettingSetName, string>>;
 
+/** What a word of a set does for a person, one sentence. */
+export function whatDoes(name: SettingSetName, word: string): string {
+  const { does, doesInstead }: SettingSet = settingSets[name];
+  return doesInstead && Object.hasOwn(doesInstead, word) ? (doesInstead[word] ?? does) : does;
+}
+
 /** The rows that a word of a set stands for; undefined: it makes no policy. */
 export function rowsOf(name: SettingSetName, word: string, context: { readonly tenantId: string }) {
   const rows: SettingSet['rows'] = settingSets[name].rows;

@@ -35,6 +35,8 @@ export interface SettingSet {
   readonly title: string;
   /** What it does for a person, one sentence. */
   readonly does: string;
+  /** The same for a word that does something else. */
+  readonly doesInstead?: Readonly<Record<string, string>>;
   /** By the word that chooses them; a word without rows makes no policy. Rows go out in this order. */
   readonly rows: Readonly<Record<string, (context: SettingContext) => readonly SettingRow[]>>;
 }

@@ -1,7 +1,7 @@
 /** What `intune.enrolment` means for a desktop and the person at it, in words: for the review and the README. */
 import { counted } from '../../domain/counted.js';
 import { companyPortalId } from '../../domain/enrolment/store-id.js';
-import { rowsOf, settingSetNames, settingSets } from '../../domain/enrolment/sets.js';
+import { rowsOf, settingSetNames, settingSets, whatDoes } from '../../domain/enrolment/sets.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { acceptedInWords, certificatesInWords, companyPoliciesInWords, sessionInWords } from './company-words.js';
 
@@ -28,7 +28,7 @@ export function enrolmentInWords(deployment: Pick<Deployment, 'intune' | 'compan
   const lines = [
     ...settingSetNames
       .filter((name) => rowsOf(name, settings[name], { tenantId: '' }) !== undefined)
-      .map((name) => `${settingSets[name].title}: ${settingSets[name].does}`),
+      .map((name) => `${settingSets[name].title}: ${whatDoes(name, settings[name])}`),
     ...companyPoliciesInWords(deployment),
     ...certificatesInWords(deployment),
     ...sessionInWords(deployment),

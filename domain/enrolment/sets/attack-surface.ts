@@ -37,6 +37,7 @@ const rows = (option: 'audit' | 'block'): readonly SettingRow[] => [
 
 export const attackSurface: SettingSet = {
   title: 'attack surface',
-  does: 'What attackers usually do first is watched for.',
+  does: 'What attackers usually do first is reported, and nothing is blocked.',
+  doesInstead: { block: 'What attackers usually do first is blocked; what AWS may do itself is only reported.' },
   rows: { audit: () => rows('audit'), block: () => rows('block') },
 };

@@ -33,10 +33,13 @@ test('twenty questions leave no listener behind: Node would warn of a leak in th
 
 test.each([80, 40])('at %i columns a description breaks between words', async (columns) => {
   const { input, prompts, text, shows } = terminal(columns);
-  const description = 'policies, certificates and rules of sessions of your own are files: the README says how to name them';
+  const description =
+    'policies, certificates and rules of sessions of your own are files: the README says how to name them';
   const answer = prompts.one({ message: 'What?', choices: [{ value: 'a', name: 'what I choose', description }] });
   await shows('navigate');
-  const lines = text().split('\n').map((line) => line.trim());
+  const lines = text()
+    .split('\n')
+    .map((line) => line.trim());
   const from = lines.findIndex((line) => line.startsWith('policies,'));
   const to = lines.findIndex((line) => line.endsWith('name them'));
   expect(lines.slice(from, to + 1).join(' ')).toBe(description);

@@ -26,6 +26,27 @@ const waitedPath = `${path}.statusPage.create.blockUntil`;
 
 type Apps = NonNullable<EnrolmentInput['apps']>;
 
+const more = ['compliance', 'statusPage', 'updates'] as const;
+type More = (typeof more)[number];
+
+/** What is recommended of each, beside the settings and the apps. */
+const moreWords: Readonly<Record<More, readonly [name: string, description: string]>> = {
+  compliance: ['compliance policy', 'says when a desktop counts as compliant, by what a WorkSpace can keep'],
+  statusPage: ['status page', 'the first sign-in waits for Company Portal, where that comes by itself'],
+  updates: ['update ring', 'Intune says when Windows updates, and when it has to restart'],
+};
+
+/** Whether a file has one, of its own or named. */
+const hasMore = (enrolment: EnrolmentInput, part: More): boolean =>
+  part === 'updates' ? enrolment.updates?.owner === 'intune' : (enrolment[part] ?? null) !== null;
+
+/** One that is recommended, as far as the rest of the file allows it: a page waits for what comes by itself alone. */
+function recommendedPart(part: More, apps: Apps): unknown {
+  const whole = recommendedEnrolment();
+  const waits = part === 'statusPage' && apps[companyPortalKey]?.for !== 'required';
+  return waits ? { create: { blockUntil: [] } } : whole[part];
+}
+
 const picks = (answers: Answers): boolean => answers['enrolment'] === 'choose';
 
 /** What a file has, in the words of the answers: what has the same effect as the recommendation is that. */
@@ -39,6 +60,21 @@ const filled = (enrolment: EnrolmentInput): unknown => enrolmentSection.parse(en
 /** Whether a set makes a policy. */
 const isOn = (name: SettingSetName, word: string | undefined): boolean =>
   word !== undefined && rowsOf(name, word, { tenantId: '' }) !== undefined;
+
+/** What a file has of its own stays as it is: only what comes or goes is written. */
+function writeMore(draft: Parameters<typeof put>[0], wanted: readonly string[]): void {
+  const enrolment = (valueAt(draft, path) ?? {}) as EnrolmentInput;
+  for (const part of more) {
+    if (hasMore(enrolment, part) === wanted.includes(part)) continue;
+    if (wanted.includes(part)) put(draft, `${path}.${part}`, recommendedPart(part, enrolment.apps ?? {}));
+    else put(draft, `${path}.${part}`, part === 'updates' ? withoutRings(enrolment.updates) : null);
+  }
+}
+
+/** A pilot belongs to rings; the version that Windows stays on does not. */
+function withoutRings({ owner: _, pilot: __, ...rest }: NonNullable<EnrolmentInput['updates']> = {}) {
+  return { ...rest, owner: 'nobody' };
+}
 
 export const enrolmentQuestions: readonly Question[] = [
   question({
@@ -59,7 +95,8 @@ export const enrolmentQuestions: readonly Question[] = [
       {
         value: 'choose',
         name: 'what I choose',
-        description: 'policies, certificates and session rules of your own are files: the README says how',
+        description:
+          'files of your own (policies, certificates, session rules) are named afterwards: the README says how',
       },
     ],
     initial: () => 'recommended',
@@ -106,6 +143,7 @@ export const enrolmentQuestions: readonly Question[] = [
     label: 'Company Portal',
     topic: 'desktops',
     path: appsPath,
+    why: 'Where people find what your company has for them, and install it themselves.',
     message: 'Company Portal, where people find apps',
     link: links.companyPortal,
     schema: choiceOf('required', 'available', 'no'),
@@ -136,10 +174,32 @@ export const enrolmentQuestions: readonly Question[] = [
     },
   }),
   question({
+    key: 'enrolmentMore',
+    label: 'Beside settings and apps',
+    topic: 'desktops',
+    path,
+    type: 'list',
+    why: 'What is left out here is for your own policies in Intune to say.',
+    message: 'What else should they get?',
+    link: links.enrolment,
+    optional: true,
+    schema: z.array(choiceOf(...more)),
+    choices: more.map((value) => ({ value, name: moreWords[value][0], description: moreWords[value][1] })),
+    when: picks,
+    initial: () => [...more],
+    read: ({ intune }) => {
+      const enrolment = intune?.enrolment;
+      return enrolment ? more.filter((part) => hasMore(enrolment as EnrolmentInput, part)) : undefined;
+    },
+    clear: (draft) => writeMore(draft, []),
+    write: (draft, value) => writeMore(draft, value as readonly string[]),
+  }),
+  question({
     key: 'microsoft365',
     label: 'Microsoft 365',
     topic: 'desktops',
     path: appsPath,
+    why: 'Intune installs it over the Office of an image that has one already.',
     message: 'Microsoft 365 Apps (not where your image has Office already)',
     link: links.microsoft365,
     schema: choiceOf('no', 'required', 'available'),
