@@ -12,6 +12,7 @@ import { beyondDaily, type BeyondDaily } from './beyond-daily.js';
 import { desktopsCutOff, type CutOffDesktop } from './cut-off.js';
 import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { ownTrust } from './own-trust.js';
+import { changedInBody } from './graph-changes.js';
 import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
 import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
 
@@ -254,9 +255,22 @@ function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk 
 }
 
 function becauseOf(change: ResourceChange, action: Action): string[] {
-  if (action === 'update') return changedAttributes(change).filter((name) => name !== 'tags_all' && name !== 'result');
+  if (action === 'update') {
+    const names = changedAttributes(change).filter((name) => name !== 'tags_all' && name !== 'result');
+    return change.type.startsWith('msgraph_') ? withBody(change, names) : names;
+  }
   if (action !== 'replace') return [];
   return [...new Set((change.change.replace_paths ?? []).map((path) => String(path[0])))];
+}
+
+/** `output` is what Graph answers to another body: it says nothing of its own. */
+function withBody({ change: { before, after, after_unknown: unknown } }: ResourceChange, names: string[]): string[] {
+  const fields =
+    unknown?.['body'] === undefined || unknown['body'] === false
+      ? changedInBody(before?.['body'], after?.['body'])
+      : undefined;
+  if (!names.includes('body') || fields === undefined || fields.length === 0) return names;
+  return [...fields, ...names.filter((name) => name !== 'body' && name !== 'output')];
 }
 
 /** What a control plane invocation is about, from the input that is known before or after. */

@@ -30,7 +30,7 @@ describe('what is chosen beside settings and apps', () => {
   const more = enrolmentQuestions.find(({ key }) => key === 'enrolmentMore')!;
   const after = (answers: readonly string[], enrolment: Loose): Loose => {
     const draft: Loose = { ...greenfield(), intune: { enrolment: structuredClone(enrolment) } };
-    more.write(draft, answers as string[]);
+    more.write(draft, answers);
     return checkDeploymentValue(draft, 'deployment.json', () => '').file.intune.enrolment!;
   };
   const all = ['compliance', 'statusPage', 'updates'];
@@ -41,7 +41,7 @@ describe('what is chosen beside settings and apps', () => {
     const whole = after(all, { settings, apps });
     expect(whole).toEqual(after(all, recommendedEnrolment()));
     expect(more.read({ ...greenfield(), intune: { enrolment: whole } })).toEqual(all);
-    expect(more.initial?.({} as never, {} as never)).toEqual(all);
+    expect(more.initial?.({}, {} as never)).toEqual(all);
   });
 
   test('none of it: nothing of ours is made, and what belongs to rings goes with them', () => {

@@ -189,7 +189,7 @@ export const enrolmentQuestions: readonly Question[] = [
     initial: () => [...more],
     read: ({ intune }) => {
       const enrolment = intune?.enrolment;
-      return enrolment ? more.filter((part) => hasMore(enrolment as EnrolmentInput, part)) : undefined;
+      return enrolment ? more.filter((part) => hasMore(enrolment, part)) : undefined;
     },
     clear: (draft) => writeMore(draft, []),
     write: (draft, value) => writeMore(draft, value as readonly string[]),
