@@ -2,10 +2,10 @@
 import { counted } from '../../domain/counted.js';
 import { guard } from '../../domain/guard/guard.js';
 import { sessionSettings } from '../../deployment/company-files/session.js';
-import type { PlanNote } from '../terraform/foreign-parts.js';
 import type { Deployment } from '../../deployment/schema.js';
 
-type WithFiles = Pick<Deployment, 'intune' | 'companyFiles'>;
+/** A deployment as far as its files go. */
+export type WithFiles = Pick<Deployment, 'intune' | 'companyFiles'>;
 
 /** A line a policy. */
 export function companyPoliciesInWords({ intune: { enrolment }, companyFiles }: WithFiles): string[] {
@@ -55,14 +55,4 @@ export function acceptedInWords({ intune: { enrolment }, companyFiles }: WithFil
         : [`${row.title} (${row.id}, in ${file}). ${row.effect} It is let through because: ${accepted}`],
     );
   });
-}
-
-/** What is said beside a plan. */
-export function notesOf(deployment: WithFiles): PlanNote[] {
-  const certificates = certificatesInWords(deployment).map((text) => ({ text, about: 'enrolment_certificate-' }));
-  return [
-    ...acceptedInWords(deployment).map((text) => ({ text: `Accepted in a policy of your own: ${text}` })),
-    ...certificates,
-    ...sessionInWords(deployment).map((text) => ({ text, about: 'enrolment_session_' })),
-  ];
 }

@@ -66,7 +66,8 @@ function statusPageInWords(statusPage: NonNullable<Enrolment['statusPage']>, app
   return `First sign-in: a page waits for ${names}, ${counted(waitMinutes, 'minute')} at most; then people may go on.`;
 }
 
-function updatesInWords({
+/** When Windows updates and restarts. */
+export function updatesInWords({
   owner,
   pilot,
   stayOn,

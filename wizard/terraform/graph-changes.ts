@@ -1,5 +1,5 @@
 /** What of an object of Microsoft Graph changes, for whoever approves the plan: `body` alone says nothing. Pure. */
-import type { Values } from './plan-json.js';
+import type { Values } from '../resources/values.js';
 
 /** Settings that are named; of more there is a number. */
 const mostNamed = 3;

@@ -11,6 +11,7 @@ import { risks, type Cloud, type Risk, type Wording } from '../resources/wording
 import { beyondDaily, type BeyondDaily } from './beyond-daily.js';
 import { desktopsCutOff, type CutOffDesktop } from './cut-off.js';
 import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
+import { leftOnDesktops } from './left-on-desktops.js';
 import { ownTrust } from './own-trust.js';
 import { changedInBody } from './graph-changes.js';
 import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
@@ -155,7 +156,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
     ownTrust: ownTrust(plan, made),
     beyondDaily: beyondDaily(plan, made?.identities?.daily),
     drift: [...keysDeletedOutside(plan), ...failedChecks(plan)],
-    notes: notesOn(lines, made),
+    notes: [...notesOn(lines, made), ...leftOnDesktops(plan)],
     empty: changes.length === 0 && !outputs && adopted === 0,
   };
 }

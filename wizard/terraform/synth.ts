@@ -61,7 +61,7 @@ export const configurationName = 'cdk.tf.json';
  */
 export async function synthesize(request: SynthesisRequest): Promise<Synthesized> {
   const { readDeployment } = await import('../../deployment/load.js');
-  const { notesOf } = await import('../repository/company-words.js');
+  const { notesOf } = await import('../repository/plan-notes.js');
   const { deployment, warnings } = readDeployment(request.deploymentFile);
   const zip = request.functionZip ?? packagedFunctionZip();
   const { out } = request;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDeploymentValue } from '../../../deployment/load.js';
-import { notesOf } from '../../../wizard/repository/company-words.js';
+import { notesOf } from '../../../wizard/repository/plan-notes.js';
 import { enrolmentInWords } from '../../../wizard/repository/enrolment-words.js';
 import { planMarkdown, sayPlan } from '../../../wizard/terraform/plan-report.js';
 import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
@@ -41,6 +41,18 @@ describe('a policy out of a file', () => {
     const changed = change('msgraph_resource', 'enrolment_certificate-root_0A1B2C3D', ['update']);
     expect(summarizePlan(plan([changed]), made).notes).toEqual([expect.stringMatching(said)]);
     expect(summarizePlan(plan([]), made).notes).toEqual([]);
+  });
+
+  test('what restarts a desktop, or blocks programs, is said where a plan makes or changes it', () => {
+    const enrolment = { settings: { attackSurface: 'block' }, updates: { owner: 'intune', deadlineDays: 3 } };
+    const { deployment } = checkDeploymentValue({ ...greenfield(), intune: { enrolment } }, 'd', () => '');
+    const on = (name: string) =>
+      summarizePlan(plan([change('msgraph_resource', `intune_enrolment_${name}_0A1B2C3D`, ['create'])]), {
+        ...{ json: {}, own: {}, notes: notesOf(deployment) },
+      }).notes;
+    expect(on('ring')).toEqual([expect.stringMatching(/installed 3 days later at most, with 2 days for the restart/)]);
+    expect(on('settings-attackSurface')).toEqual([expect.stringMatching(/is blocked; what AWS may do/)]);
+    expect(on('settings-defender')).toEqual([]);
   });
 
   test('with nothing let through there is nothing to say', () => {
