@@ -1,5 +1,6 @@
 import type { Account } from './aws/account.js';
-import type { Credentials, Tenant } from './entra/tenant.js';
+import type { Credentials } from './entra/given-applications.js';
+import type { Tenant } from './entra/tenant.js';
 
 /** What there is before anybody runs Terraform. */
 export interface Seed {

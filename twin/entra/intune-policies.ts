@@ -1,19 +1,24 @@
 /** Policies of Intune that reach devices by assignment: one store for every collection of Graph that holds such. */
 
-/** Collections of Intune, by their name in Graph. */
-export const policyCollections = [
-  'configurationPolicies',
-  'deviceConfigurations',
-  'groupPolicyConfigurations',
-  'deviceCompliancePolicies',
-  'deviceEnrollmentConfigurations',
-  'windowsFeatureUpdateProfiles',
-  'intents',
-  'assignmentFilters',
-  'managedDeviceCleanupRules',
-  'mobileApps',
-] as const;
-export type PolicyCollection = (typeof policyCollections)[number];
+/** Collections of Intune, by their name in Graph, and whether a device applies what reaches it of them by itself. */
+const collections = {
+  configurationPolicies: { applied: true },
+  deviceConfigurations: { applied: true },
+  groupPolicyConfigurations: { applied: false },
+  deviceCompliancePolicies: { applied: true },
+  deviceEnrollmentConfigurations: { applied: false },
+  windowsFeatureUpdateProfiles: { applied: true },
+  intents: { applied: false },
+  assignmentFilters: { applied: false },
+  managedDeviceCleanupRules: { applied: false },
+  mobileApps: { applied: false },
+} as const;
+export type PolicyCollection = keyof typeof collections;
+
+export const policyCollections = Object.keys(collections) as readonly PolicyCollection[];
+
+/** What a device applies at its check-in; apps and the status page are a matter of their own. */
+export const appliedCollections = policyCollections.filter((name) => collections[name].applied);
 
 export interface PolicyTarget {
   readonly '@odata.type':

@@ -1,34 +1,26 @@
 import type { World } from '../clouds.js';
-import { activatedRole } from './graph/directory.js';
-import { answerGraph } from './graph/router.js';
-import {
-  directoryRoleTemplates,
-  graphAppId,
-  graphRoles,
-  graphScopes,
-  guidFrom,
-  microsoftTenantId,
-  skus,
-  type Sku,
-} from './catalogue.js';
+import { skus, type Sku } from './catalogue.js';
 import { Consistency } from './consistency.js';
 import type { TenantContext, TenantDelays, TenantUnknowns } from './context.js';
 import { DynamicGroups } from './dynamic-groups.js';
 import { addEnterpriseApp, assign, type EnterpriseApp, type EnterpriseAppWish } from './enterprise-app.js';
 import { Entitlement } from './entitlement.js';
+import {
+  addMicrosoftApplications,
+  addServicePrincipal,
+  grantRoles,
+  graphServicePrincipal,
+  revokeRoles,
+  type Credentials,
+  type ServicePrincipalWish,
+} from './given-applications.js';
+import { addGroup, addUser, assignDirectoryRole, type GroupWish, type UserWish } from './given-people.js';
+import { answerGraph } from './graph/router.js';
 import { Login } from './login.js';
 import { openLoopback, type Loopback } from './loopback.js';
 import type { DeviceRegistrationPolicy, FailingSetting } from './intune-objects.js';
 import { intunePolicy, type IntunePolicy, type PolicyCollection } from './intune-policies.js';
-import {
-  makeApplication,
-  makeGroup,
-  makeServicePrincipal,
-  makeUser,
-  type FederatedIdentityCredential,
-  type Group,
-  type User,
-} from './objects.js';
+import type { Group, ServicePrincipal, User } from './objects.js';
 import { countObjects, snapshotOf } from './snapshot.js';
 import { TenantState, type AppManagementPolicy } from './state.js';
 import type { SynchronizationRunner } from './synchronization.js';
@@ -43,14 +35,6 @@ export interface TenantOptions {
   readonly verifiedDomains?: readonly string[];
   /** Licences that the tenant has bought. Default Microsoft 365 E3 and Windows VDA. */
   readonly skus?: readonly Sku[];
-}
-
-/** A service principal made by hand, with what is needed to sign in as it. */
-export interface Credentials {
-  readonly applicationObjectId: string;
-  readonly objectId: string;
-  readonly appId: string;
-  readonly clientSecret: string;
 }
 
 type PolicyWish = readonly [
@@ -111,7 +95,7 @@ export class Tenant {
       membershipMayHaveChanged: () => dynamicGroups.follow?.changed(),
     };
     dynamicGroups.follow = new DynamicGroups(this.context);
-    this.addMicrosoftApplications();
+    addMicrosoftApplications(this.context);
     const login = new Login(this.context);
     world.network.register('graph.microsoft.com', (request) =>
       answerGraph(this.context, request, (unknown) => this.unknownCalls.push(unknown)),
@@ -127,49 +111,13 @@ export class Tenant {
   }
 
   /** Adds a user; by default enabled, a member, with first and last name from the UPN and every licence of the tenant. */
-  addUser(userPrincipalName: string, given: Partial<User> & { licences?: readonly string[] } = {}): User {
-    const { licences, ...fields } = given;
-    const [first = '', last = 'Example'] = (userPrincipalName.split('@')[0] ?? '').split('.').map(capital);
-    const bought = this.state.skus.filter((sku) => licences?.includes(sku.skuPartNumber) ?? true);
-    const user = makeUser({
-      id: this.state.newId(),
-      createdDateTime: this.now(),
-      userPrincipalName,
-      givenName: first,
-      surname: last,
-      displayName: `${first} ${last}`,
-      mail: userPrincipalName,
-      usageLocation: 'DE',
-      assignedLicenses: bought.map(({ skuId }) => ({ skuId, disabledPlans: [] })),
-      ...fields,
-    });
-    this.state.users.set(user.id, user);
-    this.context.membershipMayHaveChanged();
-    return user;
+  addUser(userPrincipalName: string, given: UserWish = {}): User {
+    return addUser(this.context, userPrincipalName, given);
   }
 
   /** Adds a group with members by object id, or dynamic with a rule. */
-  addGroup(displayName: string, given: { members?: readonly string[]; rule?: string } = {}): Group {
-    const dynamic =
-      given.rule === undefined
-        ? {}
-        : ({
-            groupTypes: ['DynamicMembership'],
-            membershipRule: given.rule,
-            membershipRuleProcessingState: 'On',
-          } as const);
-    const group = makeGroup({
-      id: this.state.newId(),
-      createdDateTime: this.now(),
-      displayName,
-      mailNickname: displayName.replace(/\W/g, ''),
-      ...dynamic,
-      groupTypes: [...(dynamic.groupTypes ?? [])],
-    });
-    this.state.groups.set(group.id, group);
-    this.state.members.set(group.id, [...(given.members ?? [])]);
-    this.context.membershipMayHaveChanged();
-    return group;
+  addGroup(displayName: string, given: GroupWish = {}): Group {
+    return addGroup(this.context, displayName, given);
   }
 
   addMember(groupId: string, objectId: string): void {
@@ -186,55 +134,8 @@ export class Tenant {
   }
 
   /** Adds an application with its service principal, a client secret and consent to Graph application roles. */
-  addServicePrincipal(
-    displayName: string,
-    given: {
-      appId?: string;
-      roles?: readonly string[];
-      secretEnds?: Date;
-      federated?: Pick<FederatedIdentityCredential, 'issuer' | 'subject' | 'claimsMatchingExpression'>;
-    } = {},
-  ): Credentials {
-    const appId = given.appId ?? this.state.newId();
-    const clientSecret = `tw8Q~sandbox${guidFrom(appId + displayName)}`;
-    const createdDateTime = this.now();
-    const application = makeApplication({
-      id: this.state.newId(),
-      appId,
-      createdDateTime,
-      displayName,
-      publisherDomain: this.state.verifiedDomains[0] ?? '',
-    });
-    application.passwordCredentials.push({
-      customKeyIdentifier: null,
-      displayName: 'by hand',
-      startDateTime: createdDateTime,
-      endDateTime: (given.secretEnds ?? this.world.clock.in(730 * 24 * 60)).toISOString(),
-      hint: clientSecret.slice(0, 3),
-      keyId: this.state.newId(),
-      secretText: clientSecret,
-    });
-    const principal = makeServicePrincipal({
-      id: this.state.newId(),
-      appId,
-      createdDateTime,
-      displayName,
-      appOwnerOrganizationId: this.id,
-    });
-    this.state.applications.set(application.id, application);
-    this.state.servicePrincipals.set(principal.id, principal);
-    if (given.federated) {
-      const credential = {
-        id: this.state.newId(),
-        name: 'by-hand',
-        description: null,
-        audiences: ['api://AzureADTokenExchange'],
-        ...given.federated,
-      };
-      this.state.federatedCredentials.set(application.id, new Map([[credential.id, credential]]));
-    }
-    this.grantRoles(principal.id, given.roles ?? []);
-    return { applicationObjectId: application.id, objectId: principal.id, appId, clientSecret };
+  addServicePrincipal(displayName: string, given: ServicePrincipalWish = {}): Credentials {
+    return addServicePrincipal(this.context, displayName, given);
   }
 
   /** Sets up the AWS gallery app as an administrator has it when the federation is in use already. */
@@ -244,24 +145,7 @@ export class Tenant {
 
   /** Consents to Graph application roles by name. */
   grantRoles(servicePrincipalId: string, roles: readonly string[]): void {
-    const graph = this.graphServicePrincipal();
-    const principal = this.state.servicePrincipals.get(servicePrincipalId);
-    for (const name of roles) {
-      const role = graph.appRoles.find((each) => each.value === name);
-      if (!role || !principal) throw new Error(`twin: no Graph application role or no service principal: ${name}`);
-      const id = guidFrom(`${servicePrincipalId} ${name}`);
-      this.state.appRoleAssignments.set(id, {
-        id,
-        deletedDateTime: null,
-        appRoleId: role.id,
-        createdDateTime: this.now(),
-        principalDisplayName: principal.displayName,
-        principalId: servicePrincipalId,
-        principalType: 'ServicePrincipal',
-        resourceDisplayName: graph.displayName,
-        resourceId: graph.id,
-      });
-    }
+    grantRoles(this.context, servicePrincipalId, roles);
   }
 
   /** Lets a group use an enterprise app, as its administrator does under Users and groups. */
@@ -271,30 +155,12 @@ export class Tenant {
 
   /** Takes the consent away again. */
   revokeRoles(servicePrincipalId: string, roles: readonly string[]): void {
-    const graph = this.graphServicePrincipal();
-    const ids = graph.appRoles.filter((role) => roles.includes(role.value ?? '')).map((role) => role.id);
-    for (const [key, each] of this.state.appRoleAssignments) {
-      if (each.principalId === servicePrincipalId && each.resourceId === graph.id && ids.includes(each.appRoleId)) {
-        this.state.appRoleAssignments.delete(key);
-      }
-    }
+    revokeRoles(this.context, servicePrincipalId, roles);
   }
 
   /** Gives a directory role, e.g. `Global Administrator`. */
   assignDirectoryRole(principalId: string, roleName: string): void {
-    const template = directoryRoleTemplates.find((each) => each.displayName === roleName);
-    const role = template && activatedRole(this.state, template.id);
-    if (!template || !role) throw new Error(`twin: no directory role is called ${roleName}`);
-    const id = this.state.newId();
-    this.state.roleAssignments.set(id, {
-      id,
-      principalId,
-      roleDefinitionId: template.id,
-      directoryScopeId: '/',
-      appScopeId: null,
-      condition: null,
-    });
-    this.state.members.set(role.id, [...this.state.membersOf(role.id), principalId]);
+    assignDirectoryRole(this.context, principalId, roleName);
   }
 
   /** A token as `az login` of this user would bring: delegated, limited by scopes and by the user's directory roles. */
@@ -379,10 +245,8 @@ export class Tenant {
   }
 
   /** Microsoft Graph in this tenant. */
-  graphServicePrincipal(): NonNullable<ReturnType<TenantState['servicePrincipalOf']>> {
-    const found = this.state.servicePrincipalOf(graphAppId);
-    if (!found) throw new Error('twin: the tenant has lost the service principal of Microsoft Graph');
-    return found;
+  graphServicePrincipal(): ServicePrincipal {
+    return graphServicePrincipal(this.context);
   }
 
   private userNamed(userPrincipalName: string): User {
@@ -391,32 +255,7 @@ export class Tenant {
     return user;
   }
 
-  private addMicrosoftApplications(): void {
-    const published: readonly [name: string, appId: string][] = [
-      ['Microsoft Graph', graphAppId],
-      ['Microsoft Intune', '0000000a-0000-0000-c000-000000000000'],
-      ['Microsoft Intune Enrollment', 'd4ebce55-015a-49b5-a083-c84d1797ae8c'],
-    ];
-    for (const [displayName, appId] of published) {
-      const principal = makeServicePrincipal({
-        id: guidFrom(`${this.id} ${appId}`),
-        appId,
-        displayName,
-        createdDateTime: '2020-01-01T00:00:00Z',
-        appOwnerOrganizationId: microsoftTenantId,
-        appRoles: appId === graphAppId ? [...graphRoles] : [],
-        oauth2PermissionScopes: appId === graphAppId ? [...graphScopes] : [],
-        servicePrincipalNames: appId === graphAppId ? [appId, 'https://graph.microsoft.com'] : [appId],
-      });
-      this.state.servicePrincipals.set(principal.id, principal);
-    }
-  }
-
   private now(): string {
     return this.world.clock.now().toISOString();
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

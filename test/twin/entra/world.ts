@@ -3,7 +3,8 @@ import { Clock } from '../../../twin/clock.js';
 import { Faults } from '../../../twin/faults.js';
 import { Network, type CloudResponse } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
-import { Tenant, type Credentials, type TenantOptions } from '../../../twin/entra/tenant.js';
+import type { Credentials } from '../../../twin/entra/given-applications.js';
+import { Tenant, type TenantOptions } from '../../../twin/entra/tenant.js';
 import { graphRoleNames } from '../../../twin/entra/catalogue.js';
 
 export const epoch = new Date('2026-11-22T09:00:00Z');

@@ -2,7 +2,7 @@ import { rule } from '../../rules.js';
 import type { Unreached } from '../../clouds.js';
 import type { TenantContext } from '../context.js';
 import type { ManagedDevice } from '../intune-objects.js';
-import type { IntunePolicy, PolicyCollection } from '../intune-policies.js';
+import { appliedCollections, type IntunePolicy, type PolicyCollection } from '../intune-policies.js';
 import type { AppOnDevice, DeviceCheckIn, PolicyOnDevice, StatusPageShown } from './check-in-result.js';
 import { complianceOf } from './compliance.js';
 import { sessionSettingsOf } from './custom-configurations.js';
@@ -24,13 +24,6 @@ const waitsForSelected = rule(
   'A status page that blocks waits for the apps that it selects; one that is not assigned as required to the device never comes.',
 );
 
-const collectionsOfPolicies = [
-  'configurationPolicies',
-  'deviceConfigurations',
-  'windowsFeatureUpdateProfiles',
-  'deviceCompliancePolicies',
-] as const satisfies readonly PolicyCollection[];
-
 /** The name of an object, whatever the field is called. */
 function nameOf({ body }: IntunePolicy): string {
   return [body['displayName'], body['name']].find((each): each is string => typeof each === 'string') ?? '';
@@ -47,9 +40,7 @@ export function checkIn(
   const at = world.clock.now().toISOString();
   const of = (collection: PolicyCollection): readonly IntunePolicy[] =>
     [...state.policies[collection].values()].filter((policy) => reaching(context, policy, reached).length > 0);
-  const policies = collectionsOfPolicies.flatMap((collection) =>
-    of(collection).map((policy) => ({ collection, policy })),
-  );
+  const policies = appliedCollections.flatMap((collection) => of(collection).map((policy) => ({ collection, policy })));
   const all = policies.map(({ policy }) => policy);
   const apps = [...state.policies.mobileApps.values()]
     .flatMap((app) => appOnDevice(context, app, reached))
