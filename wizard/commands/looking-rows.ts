@@ -1,5 +1,6 @@
-/** `preflight` and `status`. */
+/** `preflight`, `doctor` and `status`. */
 import type { CommandRow } from '../command.js';
+import { personOptions } from './person-options.js';
 import { deployment, json, page, site, strict } from './shared-options.js';
 
 export const statusRow = {
@@ -28,4 +29,20 @@ export const preflightRow = {
   ],
   options: [deployment, site, strict, page, json],
   examples: ['entra-workspaces preflight', 'entra-workspaces preflight --site berlin --html preflight.html'],
+} as const satisfies CommandRow;
+
+export const doctorRow = {
+  name: 'doctor',
+  summary: 'say what is wrong with a deployment that was applied',
+  description: [
+    'Looks at both clouds, reading only: root causes first, with what follows from them, what to do, and who can.',
+    'With --user it follows one person from the Entra account to the managed desktop and names the first broken link; with --region it needs no deployment.',
+    'Ends with 1 on an error. What may not be seen is said with the missing permission; --strict counts it.',
+  ],
+  options: [deployment, site, strict, page, ...personOptions, json],
+  examples: [
+    'entra-workspaces doctor --html doctor.html',
+    'entra-workspaces doctor --user ada@contoso.com --from 203.0.113.7 --ticket',
+    'entra-workspaces doctor --user WS-482913307 --region eu-central-1 --directory contoso-berlin',
+  ],
 } as const satisfies CommandRow;
