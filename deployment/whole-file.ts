@@ -18,6 +18,8 @@ export function writeWhole(
     renameSync(staged, file);
   } catch (error) {
     rmSync(staged, { force: true });
+    // Whoever reads the error knows the file, and not what was to become it.
+    if ((error as NodeJS.ErrnoException).path === staged) (error as NodeJS.ErrnoException).path = file;
     throw error;
   }
 }

@@ -159,9 +159,24 @@ async function dispatch(words: readonly string[], surroundings: Surroundings, te
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end the parsing with code 0; help for a missing command is a usage error too.
     if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') throw withoutCommand(given, table);
     throw new UsageError(sentence(error.message), ['entra-workspaces --help lists commands and options.']);
   }
   return exitCode;
+}
+
+/** `users` alone, or help for something that is no command: commander prints its help as an error, and has no words of its own. */
+function withoutCommand(given: readonly string[], table: readonly CommandDescription[]): UsageError {
+  const [called, below] = given.filter((word) => !word.startsWith('-'));
+  const { name, commands: ofIt = [] } = table.find((each) => each.name === called) ?? {};
+  if (name === undefined) {
+    return new UsageError(`Unknown command '${below ?? called ?? ''}'`, [
+      'entra-workspaces --help lists commands and options.',
+    ]);
+  }
+  return new UsageError(`${name} needs one of its commands: ${ofIt.map((each) => each.name).join(', ')}`, [
+    `What each does: entra-workspaces ${name} --help`,
+  ]);
 }
 
 /** In a pipeline a command runs with the identity of its job; nothing is loaded for it anywhere else. */

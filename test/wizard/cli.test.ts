@@ -120,6 +120,9 @@ describe('wrong use ends with 2 and the nearest that is known', () => {
     [['plan', '--deployment'], /argument missing/i],
     [['users', 'remove'], /missing required argument 'upn'/i],
     [['plan', 'word'], /too many arguments/i],
+    [['users'], /users needs one of its commands: .*remove/],
+    [['users', '--no-color'], /users needs one of its commands/],
+    [['help', 'nosuch'], /unknown command 'nosuch'/i],
   ])('%j', async (words, message) => {
     const { exitCode, stderr, stdout, called } = await call(words);
     expect(exitCode).toBe(2);

@@ -92,11 +92,12 @@ export async function beginWave(call: {
   const stages = stagesOf(desktops.length, inFront, percents);
   if (action === 'rebuild' || action === 'migrate') await registers(fleet, settings.directoryId, context);
   const parts = stages.map((size, index) => size - (stages[index - 1] ?? 0));
-  terminal.say(`${action}: ${counted(desktops.length, 'desktop')}, in stages of ${parts.join(', ')}.`);
+  const inStages = parts.length === 1 ? 'in one stage' : `in stages of ${parts.join(', ')}`;
+  terminal.say(`${action}: ${counted(desktops.length, 'desktop')}, ${inStages}.`);
   for (const each of costs[action]) terminal.warn(each);
   if (takesSnapshot !== undefined) {
     terminal.say(await snapshotsInWords(fleet, desktops.slice(0, stages[0]), takesSnapshot));
-    const left = snapshotHours === undefined ? '' : `, or is older than ${counted(snapshotHours, 'hour')}`;
+    const left = snapshotHours === undefined ? '' : `, or is older than ${counted(snapshotHours, 'hour')},`;
     terminal.say(`Each is looked at again just before: a desktop whose last snapshot is not there${left} is left out.`);
   }
   if (harmless) terminal.say('Nobody notices: it is done where somebody is connected, too.');

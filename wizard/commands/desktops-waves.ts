@@ -26,6 +26,7 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
   }
   if (options.json) return terminal.result(wave ?? waves.map((each) => ({ ...each, desktops: countsOf(each) })));
   if (!wave) {
+    if (waves.length === 0) terminal.say('No wave was called for yet: entra-workspaces desktops --help');
     terminal.resultTable(
       ['Wave', 'What', 'Begun', 'Waiting', 'Asked', 'Done', 'Bad', 'Skipped', 'Now'],
       waves.map((each) => {

@@ -6,5 +6,9 @@ export const run: Run<'fleet apply'> = async (options, _words, context) => {
   const { terminal } = context;
   const execution = await openFleet(options, context).startPass();
   if (options.json) terminal.result({ execution });
-  else terminal.good(`A pass has begun: ${execution}`);
+  else {
+    terminal.good('A pass has begun. What it came to: entra-workspaces fleet status');
+    // Whole, to be copied.
+    terminal.lines([`  ${execution}`]);
+  }
 };

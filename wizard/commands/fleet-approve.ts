@@ -17,6 +17,7 @@ export const run: Run<'fleet approve'> = async (options, [id = ''], context) => 
     );
   }
   if (request.approvedBy !== undefined) throw new Failure(`${request.approvedBy} has approved this already.`);
+  // Whoever approves sees every name.
   const kinds = [...new Set(request.deeds.map(({ kind }) => kind))];
   for (const kind of kinds) {
     const upns = request.deeds.filter((each) => each.kind === kind).map(({ upn }) => upn);

@@ -16,6 +16,8 @@ export const run: Run<'fleet keep'> = async (options, [upn = ''], context) => {
   if (options.json) terminal.result({ upn: row.upn, keep });
   else
     terminal.good(
-      keep ? `The desktop of ${row.upn} is kept.` : `The desktop of ${row.upn} goes when its hold is over.`,
+      keep
+        ? `The desktop of ${row.upn} is not removed, whatever its hold says. To take it back: entra-workspaces fleet keep ${row.upn} --no-longer`
+        : `The desktop of ${row.upn} goes again when its hold is over.`,
     );
 };

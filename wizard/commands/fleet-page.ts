@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { factsOf } from '../checks/examine.js';
@@ -7,13 +6,15 @@ import { tenant } from '../clouds/lookups/entra/tenant.js';
 import { see } from '../clouds/lookup.js';
 import { askedFleet, seenOr, SeenPackage } from '../fleet/self-service.js';
 import { howToPage, myAccessLink } from '../letter/how-to.js';
+import { outputFile } from './output-file.js';
 import { deploymentFile } from './places.js';
 import { registrationCodeOf, signInAddressOf } from './sign-in-facts.js';
 import type { Run } from './table.js';
 
 /** `fleet page`: how to get a desktop, for everybody who may ask. */
 export const run: Run<'fleet page'> = async (options, _words, context) => {
-  const { terminal, env, cwd } = context;
+  const { terminal, env } = context;
+  const file = await outputFile('--out', options.out, context);
   const { deployment } = readDeployment(deploymentFile(options, context));
   const asked = askedFleet(deployment, options.site);
   const { site, fleet, accessPackage } = asked;
@@ -34,7 +35,6 @@ export const run: Run<'fleet page'> = async (options, _words, context) => {
     },
     options.language ?? 'en',
   );
-  const file = options.out === undefined ? undefined : resolve(cwd, options.out);
   if (file !== undefined) {
     writeWhole(file, page);
     terminal.good(`The page: ${file}`);

@@ -12,5 +12,9 @@ export const run: Run<'fleet pause'> = async (options, _words, context) => {
     await fleet.table.resume();
   } else await fleet.table.pause(await callerOf(fleet));
   if (options.json) terminal.result({ paused: !options.resume });
-  else terminal.good(options.resume ? 'The fleet goes on.' : 'Paused: no call changes anything before --resume.');
+  else if (options.resume) terminal.good('The fleet goes on.');
+  else {
+    terminal.good('Paused: once AWS has answered what is being asked at this moment, nothing more is done.');
+    terminal.say('To go on: entra-workspaces fleet pause --resume');
+  }
 };

@@ -3,6 +3,7 @@ import { callShare } from '../../domain/fleet/call-share.js';
 import type { DeedKind } from '../../domain/fleet/types.js';
 import type { Run } from './table.js';
 import { openFleet } from './fleet-open.js';
+import { changesInWords, sayWaiting, waitingRequests } from './fleet-requests.js';
 
 const words: Readonly<Record<DeedKind, string>> = {
   create: 'make a desktop',
@@ -27,21 +28,30 @@ export const run: Run<'fleet plan'> = async (options, _words, context) => {
   const { situation, decision } = await openFleet(options, context).plan();
   const { deeds, request, findings, stopped } = decision;
   const share = callShare(situation.policy, situation.rows, situation.desktops.length, situation.now);
-  const waits = request !== undefined || Object.keys(stopped).length > 0;
-  if (options.json) terminal.result({ deeds, request, findings, stopped, share });
+  // A request that is open is not made again: what it covers is in no decision until somebody approves it.
+  const open = waitingRequests(situation.requests, situation.now);
+  const waits = request !== undefined || open.length > 0 || Object.keys(stopped).length > 0;
+  if (options.json) terminal.result({ deeds, request, open, findings, stopped, share });
   else {
     terminal.resultTable(
       ['User', 'What', 'Desktop'],
       deeds.map(({ upn, kind, desktopId }) => [upn, words[kind], desktopId ?? '']),
     );
-    terminal.say(deeds.length === 0 ? 'Nothing to do.' : `${counted(deeds.length, 'change')}.`);
+    terminal.say(
+      deeds.length > 0
+        ? `${counted(deeds.length, 'change')}.`
+        : waits
+          ? 'Nothing to do without a person.'
+          : 'Nothing to do.',
+    );
     terminal.say(
       `The engine compares everything each ${counted(share.everyMinutes, 'minute')}: ${counted(share.calls, 'call')} of WorkSpaces, ${share.percent.toFixed(1)} % of those that the account may make.`,
     );
     if (situation.policy.mode === 'report')
       terminal.say('The engine only reports: desktops.users.group.mode is report.');
+    sayWaiting(open, terminal);
     for (const [what, why] of Object.entries(stopped)) terminal.warn(`${what} rest: ${why}`);
-    if (request) terminal.warn(`${counted(request.deeds.length, 'change')} above the limits would wait for approval.`);
+    if (request) terminal.warn(`Above the limits, and would wait for approval: ${changesInWords(request)}.`);
     for (const { what, upn, desktopId, why } of findings) {
       terminal.say(`${[what, upn, desktopId].filter(Boolean).join(' ')}: ${why}`);
     }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { csvCell } from '../../deployment/csv-cells.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { counted } from '../../domain/counted.js';
@@ -11,18 +10,18 @@ import { reportWords } from '../fleet/report-words.js';
 import { UsageError } from '../terminal/failure.js';
 import { openFleet } from './fleet-open.js';
 import type { Run } from './table.js';
-import { pageFile } from './write-page.js';
+import { outputFile } from './output-file.js';
 
 /** `fleet report`: what costs money and is not used, and what is not as it should be. Changes nothing. */
 export const run: Run<'fleet report'> = async (options, _words, context) => {
-  const { terminal, env, cwd, version } = context;
+  const { terminal, env, version } = context;
   const unusedDays = daysOf(options.unusedDays);
-  const html = await pageFile(options, context);
+  const html = await outputFile('--html', options.html, context);
+  const csv = await outputFile('--csv', options.csv, context);
   const report = await fleetReport(openFleet(options, context), env, unusedDays, (step) => terminal.say(step));
-  if (options.csv !== undefined) {
-    const file = resolve(cwd, options.csv);
-    writeWhole(file, csvOf(report.desktops));
-    terminal.good(`The list: ${file}`);
+  if (csv !== undefined) {
+    writeWhole(csv, csvOf(report.desktops));
+    terminal.good(`The list: ${csv}`);
   }
   if (html !== undefined) {
     writeWhole(html, fleetReportPage(report, version));
@@ -32,23 +31,28 @@ export const run: Run<'fleet report'> = async (options, _words, context) => {
   terminal.say(`Fleet ${report.fleet}, ${counted(report.desktops.length, 'desktop')}${membersOf(report)}.`);
   const found = report.desktops.filter(({ findings }) => findings.length > 0);
   terminal.resultTable(
-    ['User', 'Desktop', 'State', 'Last used', 'Hours', 'A month', 'To be looked at'],
-    found.map((line) => [
-      ...cellsOf(line).slice(0, 5),
-      inDollars(line.month),
-      line.findings.map((kind) => reportWords[kind].short).join(', '),
-    ]),
+    ['User', 'To be looked at', 'State', 'Last used', 'Hours', 'A month'],
+    found.map((line) => {
+      // Ids are in the list of --csv: here they would leave the names no room.
+      const [user = '', , state = '', last = '', hours = ''] = cellsOf(line);
+      const what = line.findings.map((kind) => reportWords[kind].short).join(', ');
+      return [user, what, state, last, hours, inDollars(line.month)];
+    }),
   );
   for (const kind of reportKinds) {
-    if (report.counts[kind] > 0) terminal.say(`${report.counts[kind]} ${reportWords[kind].said(report)}`);
+    if (report.counts[kind] > 0)
+      terminal.say(`${counted(report.counts[kind], 'desktop')} ${reportWords[kind].said(report)}`);
   }
+  const engine = sumOf(report.engine);
   const { quota, inRegion, freeAddresses } = report.room;
   terminal.say(
     `Room: ${inRegion ?? 'unknown'} of ${quota === undefined ? 'unknown desktops' : counted(quota, 'desktop')} of the Region, ${freeAddresses === undefined ? 'unknown free addresses' : counted(freeAddresses, 'free address', 'free addresses')}.`,
   );
   terminal.say(`A month, by the price list of today: ${estimateInWords(report.estimate)}`);
   terminal.say(
-    `The engine: ${inDollars(sumOf(report.engine))} a month without alarms and logs, free tiers not taken off.`,
+    engine === undefined
+      ? 'The engine itself, a month: unknown, the price lists were not read or do not name all of it.'
+      : `The engine itself, a month: ${inDollars(engine)}, without alarms and logs; free tiers are not taken off.`,
   );
   for (const each of report.unknown) terminal.warn(`Not known: ${each}`);
 };

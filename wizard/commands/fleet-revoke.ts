@@ -51,7 +51,10 @@ export const run: Run<'fleet revoke'> = async (options, upns, context) => {
     revoked.push(upn);
   }
   if (options.json) terminal.result({ revoked });
-  else terminal.good(`Access was taken away from ${people}.`);
+  else
+    terminal.good(
+      ends.length === 0 ? 'Nobody has access by the access package.' : `Access was taken away from ${people}.`,
+    );
 };
 
 /** Who has lost access already cannot be seen in a message about somebody else: both are named. */

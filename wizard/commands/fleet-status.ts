@@ -3,6 +3,7 @@ import { emptying } from '../../domain/fleet/removal.js';
 import type { Phase } from '../../domain/fleet/types.js';
 import type { Run } from './table.js';
 import { openFleet } from './fleet-open.js';
+import { changesInWords, sayWaiting, waitingRequests } from './fleet-requests.js';
 
 const words: Readonly<Record<Phase, string>> = {
   wanted: 'waits for a desktop',
@@ -43,23 +44,21 @@ export const run: Run<'fleet status'> = async (options, _words, context) => {
     shown.map((row) => [
       row.upn,
       words[row.phase],
-      row.holdUntil === undefined ? '' : new Date(row.holdUntil).toISOString().slice(0, 10),
+      row.holdUntil === undefined || row.keep ? '' : new Date(row.holdUntil).toISOString().slice(0, 10),
       row.desktopId ?? '',
       [row.keep ? 'kept' : '', row.failure ? row.failure.code : ''].filter(Boolean).join(', '),
     ]),
   );
   terminal.say(`${counted(shown.length, 'person', 'people')}.`);
+  sayWaiting(waitingRequests(requests, now), terminal);
   for (const request of requests) {
-    const what = `${counted(request.deeds.length, 'change')} above the limits`;
-    terminal.say(
-      request.approvedBy === undefined
-        ? `Waits for approval: ${what}. entra-workspaces fleet approve ${request.id}`
-        : `Approved by ${request.approvedBy}: ${what}.`,
-    );
+    if (request.approvedBy !== undefined)
+      terminal.say(`Approved by ${request.approvedBy}: ${changesInWords(request)}.`);
   }
 };
 
 function ago(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 1) return 'less than a minute';
   return minutes < 120 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour');
 }

@@ -10,7 +10,8 @@ import { rules } from '../checks/rules/index.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
-import { pageFile, writePage } from './write-page.js';
+import { outputFile } from './output-file.js';
+import { writePage } from './write-page.js';
 
 /** `preflight`: what would make an apply fail, or a desktop never enrol. */
 export const run: Run<'preflight'> = async (options, _words, context) => checkWith('preflight', options, context);
@@ -23,7 +24,7 @@ export async function checkWith(
 ): Promise<number> {
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
-  const page = await pageFile(options, context);
+  const page = await outputFile('--html', options.html, context);
   terminal.say('Looking at AWS and Entra, reading only …');
   const site = options.site !== undefined ? { site: options.site } : {};
   const facts = factsOf(deployment, { env });

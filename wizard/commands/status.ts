@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { csvCell } from '../../deployment/csv-cells.js';
 import { readDeployment } from '../../deployment/load.js';
@@ -7,6 +6,7 @@ import { counted } from '../../domain/counted.js';
 import { statusOf, type Status, type StatusLine } from '../status/people.js';
 import { cellsOf, waitingIn, watched } from '../status/watch.js';
 import { Failure, UsageError } from '../terminal/failure.js';
+import { outputFile } from './output-file.js';
 import { deploymentFile } from './places.js';
 import type { Run } from './table.js';
 
@@ -19,17 +19,18 @@ const whatIsWrong = 'What is wrong: entra-workspaces preflight';
  * site, or the people of a fleet, could not be seen: whoever reads on takes what is shown for all.
  */
 export const run: Run<'status'> = async (options, _words, context) => {
-  const { terminal, env, cwd } = context;
+  const { terminal, env } = context;
   if (options.watch && options.json) throw new UsageError('--watch prints as it goes: leave --json out.');
   const { deployment } = readDeployment(deploymentFile(options, context));
   if (options.site !== undefined && !deployment.sites.some(({ key }) => key === options.site)) {
     const keys = deployment.sites.map(({ key }) => key).join(', ');
     throw new UsageError(`--site must be one of ${keys}, got: ${options.site}`);
   }
+  const csv = await outputFile('--csv', options.csv, context);
   const look = (): Promise<Status> =>
     statusOf(deployment, env, { only: options.site, say: (step) => terminal.say(step) });
   const show = (seen: Status, changed?: readonly string[]): void => {
-    if (options.csv !== undefined) writeWhole(resolve(cwd, options.csv), csvOf(seen.people));
+    if (csv !== undefined) writeWhole(csv, csvOf(seen.people));
     if (changed) for (const each of changed) terminal.say(each);
     else {
       terminal.resultTable(
@@ -42,13 +43,13 @@ export const run: Run<'status'> = async (options, _words, context) => {
   const sum = ({ people, blind }: Status, waiting: number): void => {
     if (blind !== undefined) throw new Failure(`Not everybody could be seen: ${blind}`, [whatIsWrong]);
     const ready = people.filter(({ desktop }) => desktop === 'AVAILABLE' || desktop === 'STOPPED').length;
-    terminal.say(`${counted(people.length, 'person', 'people')}, ${ready} with a desktop, ${waiting} waiting.`);
-    if (options.csv !== undefined) terminal.good(`The list: ${resolve(cwd, options.csv)}`);
+    terminal.say(`${counted(people.length, 'person', 'people')}, ${ready} with a desktop, ${waiting} waiting for one.`);
+    if (csv !== undefined) terminal.good(`The list: ${csv}`);
   };
   if (!options.watch) {
     const seen = await look();
     if (options.json) {
-      if (options.csv !== undefined) writeWhole(resolve(cwd, options.csv), csvOf(seen.people));
+      if (csv !== undefined) writeWhole(csv, csvOf(seen.people));
       const { people, unknown, blind } = seen;
       terminal.result({ people, unknown });
       return blind === undefined ? 0 : 1;

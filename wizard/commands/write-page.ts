@@ -1,6 +1,4 @@
 /** `--html FILE` of `preflight` and `doctor`: one file that shows what was found, to look at without us. */
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Facts } from '../checks/facts.js';
 import type { Report } from '../checks/report/model.js';
@@ -9,22 +7,9 @@ import { html } from '../checks/page/html.js';
 import { pageOf } from '../checks/page/page.js';
 import { peopleOf } from '../checks/report/people.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { Failure, UsageError } from '../terminal/failure.js';
+import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { writeWhole } from '../../deployment/whole-file.js';
-import type { Shared } from './shared-options.js';
-
-/** Where the page goes; undefined: none was asked for. Told before anything is looked at. */
-export async function pageFile(options: Shared<'html'>, { cwd }: CommandContext): Promise<string | undefined> {
-  const given = options.html;
-  if (given === undefined) return undefined;
-  const file = resolve(cwd, given);
-  const folder = await stat(dirname(file)).catch(() => undefined);
-  if (!folder?.isDirectory()) throw new UsageError(`--html must be in a folder that there is, got: ${given}`);
-  const there = await stat(file).catch(() => undefined);
-  if (there?.isDirectory()) throw new UsageError(`--html must be a file, got a folder: ${given}`);
-  return file;
-}
 
 /** The report of each fleet; why there is none, where it cannot be made: the rest of the page is shown all the same. */
 async function fleetsOf(

@@ -124,7 +124,7 @@ export async function fleetReport(
       price: offers.AmazonWorkSpaces && desktopPrice(offers.AmazonWorkSpaces, size),
     });
   });
-  const lines = reportLines(desktops, now, unusedDays);
+  const lines = reportLines(desktops, now, unusedDays).sort((one, other) => (one.upn < other.upn ? -1 : 1));
   const groups = lines.map(({ runningMode, price }) => ({
     count: 1,
     runningMode: runningMode === 'ALWAYS_ON' ? runningMode : ('AUTO_STOP' as const),

@@ -6,7 +6,7 @@ export const reportWords: Readonly<
   Record<ReportKind, { readonly short: string; said(report: { readonly unusedDays: number }): string }>
 > = {
   unused: { short: 'unused', said: ({ unusedDays }) => `not used for ${counted(unusedDays, 'day')}.` },
-  'never-signed-in': { short: 'never signed in', said: () => 'whom nobody has ever signed in to.' },
+  'never-signed-in': { short: 'never signed in', said: () => 'that nobody has ever signed in to.' },
   'no-licence': { short: 'no licence', said: () => 'of people without the licences that a desktop needs.' },
   disabled: { short: 'disabled, billed', said: () => 'of disabled accounts, still billed.' },
   'auto-stop-above-break-even': {

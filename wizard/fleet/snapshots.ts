@@ -25,7 +25,10 @@ export async function snapshotsInWords(
     if (at === undefined) without.push(upn);
     else ages.push(Math.max(0, Math.floor((fleet.now() - at.getTime()) / 3_600_000)));
   }
-  const of = `Last snapshots of the first ${counted(looked.length, 'desktop')}`;
+  const of =
+    looked.length === 1
+      ? 'Last snapshot of the first desktop'
+      : `Last snapshots of the first ${looked.length} desktops`;
   const none = without.length === 0 ? '' : ` None yet: ${without.join(', ')}.`;
   if (ages.length === 0) return `${of}:${none}`;
   const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];

@@ -155,7 +155,8 @@ async function peopleOfFleet({ deployment, env, site, note }: AtFleet): Promise<
     const waits =
       site.desktops.fleet?.mode === 'report' ? 'nothing: the fleet only reports' : 'the next pass of the engine';
     const others = members.filter(({ userId }) => !known.has(userId)).map(({ upn }): Expected => ({ upn, waits }));
-    return [...rows.flatMap(ofRow), ...others];
+    // A list has an order of its own; of a fleet it is the names'.
+    return [...rows.flatMap(ofRow), ...others].sort((one, other) => (one.upn < other.upn ? -1 : 1));
   } catch (error) {
     if (!(error instanceof CloudError || error instanceof Failure)) throw error;
     const reason = error instanceof CloudError ? error.reason : 'error';

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { directoryName } from '../clouds/prepared.js';
+import { directoryName, region } from '../clouds/prepared.js';
 import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
+import { smallFleet } from './small-fleet.js';
 
 let world: PersonWorld;
 let folder: string;
@@ -51,7 +52,7 @@ test('writes the same as a table and as a list for a spreadsheet', async () => {
   const { exitCode, stdout, stderr } = await status('--csv', 'people.csv');
   expect(exitCode).toBe(0);
   expect(stdout).toContain('no desktop yet');
-  expect(stderr).toContain('3 people, 1 with a desktop, 1 waiting.');
+  expect(stderr).toContain('3 people, 1 with a desktop, 1 waiting for one.');
   expect(readFileSync(join(folder, 'people.csv'), 'utf8').split('\n').slice(0, 2)).toEqual([
     'user,site,desktop,enrolled,signedIn,waits,until',
     expect.stringMatching(/^ada@contoso\.com,\w+,AVAILABLE,yes,/),
@@ -73,53 +74,10 @@ test('says that a fleet has no engine yet, and what it sees beside it', async ()
 });
 
 test('shows everybody of a fleet: who has a row of the engine, who is only in the group, and who is held until when', async () => {
-  const path = join(folder, 'deployment.json');
-  const before = readFileSync(path, 'utf8');
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const file: any = JSON.parse(before);
-  file.sites[0].desktops.users = { group: { mode: 'report' } };
-  file.entra.desktopUsers = { create: { members: 'elsewhere' } };
-  const account = world.twin.aws;
-  const { store } = account.identityCenter.instances[0]!;
-  const group = store.addGroup({ displayName: 'Fleet of Berlin' });
-  const ada = store.userByName('ada@contoso.com')!;
-  const linus = store.addUser({
-    userName: 'linus.t@contoso.com',
-    displayName: 'Linus',
-    givenName: 'Linus',
-    familyName: 'T',
-    email: 'linus.t@contoso.com',
-  });
-  for (const { userId } of [ada, linus]) store.addMember(group, userId);
-  const { region, key } = file.sites[0];
-  const table = `${file.name}-fleet`;
-  const inside = (operation: string, input: object) => account.inside('dynamodb', operation, region, input);
-  await inside('CreateTable', {
-    TableName: table,
-    KeySchema: [
-      { AttributeName: 'fleet', KeyType: 'HASH' },
-      { AttributeName: 'item', KeyType: 'RANGE' },
-    ],
-  });
-  const put = (fleet: string, item: string, value: object) =>
-    inside('PutItem', {
-      TableName: table,
-      Item: { fleet: { S: fleet }, item: { S: item }, json: { S: JSON.stringify(value) } },
-    });
-  await put('#policies', key, {
-    site: key,
-    fleet: `${file.name}/${key}`,
-    directoryId: world.made.directoryId,
-    identityStoreId: store.id,
-    groupId: group.groupId,
-    everyMinutes: 15,
-    computeType: 'POWER',
-    rootVolumeGib: 175,
-    userVolumeGib: 100,
-  });
+  const { put, end } = await smallFleet(world, folder, {});
   // Hours of use come from CloudWatch: an hour that was begun counts whole.
   const hour = (ago: number): Date => new Date(world.twin.world.clock.now().getTime() - ago * 3_600_000);
-  const desktop = account.workspaces.region(region).desktops.get(world.made.desktopId)!;
+  const desktop = world.twin.aws.workspaces.region(region).desktops.get(world.made.desktopId)!;
   desktop.sessions = [{ from: hour(50), to: hour(48) }];
   const held = {
     userId: 'id-9',
@@ -129,11 +87,10 @@ test('shows everybody of a fleet: who has a row of the engine, who is only in th
     at: 0,
     holdUntil: Date.UTC(2099, 0, 31),
   };
-  await put(key, 'person#id-9', held);
-  writeFileSync(path, JSON.stringify(file));
+  await put('person#id-9', held);
   const { exitCode, stdout } = await status('--json');
   const report = await callIn(world, folder, ['fleet', 'report', '--json', '--html', 'fleet.html']);
-  writeFileSync(path, before);
+  end();
   expect(exitCode).toBe(0);
   expect(report.exitCode).toBe(0);
   const { desktops } = JSON.parse(report.stdout) as { desktops: { id: string; usedHours: number; month?: number }[] };
@@ -144,8 +101,8 @@ test('shows everybody of a fleet: who has a row of the engine, who is only in th
   expect(readFileSync(join(folder, 'fleet.html'), 'utf8')).toContain('<svg');
   expect(JSON.parse(stdout)).toMatchObject({
     people: [
-      { upn: 'gone@contoso.com', desktop: 'none', waits: 'on hold', until: '2099-01-31' },
       { upn: 'ada@contoso.com', desktop: 'AVAILABLE', waits: 'nothing: the fleet only reports' },
+      { upn: 'gone@contoso.com', desktop: 'none', waits: 'on hold', until: '2099-01-31' },
       { upn: 'linus.t@contoso.com', desktop: 'none', waits: 'nothing: the fleet only reports' },
     ],
     unknown: [],

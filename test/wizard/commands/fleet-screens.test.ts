@@ -1,0 +1,131 @@
+/** What the commands of a fleet say to whoever reads them at the end of a long day. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FleetRow } from '../../../domain/fleet/types.js';
+import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
+import { directoryName } from '../clouds/prepared.js';
+import { smallFleet, type SmallFleet } from './small-fleet.js';
+
+let world: PersonWorld;
+let folder: string;
+let fleet: SmallFleet;
+
+const row = (upn: string, rest: Partial<FleetRow>): FleetRow => ({
+  userId: `id-${upn}`,
+  upn: `${upn}@contoso.com`,
+  version: 1,
+  phase: 'held',
+  at: 0,
+  desktopId: `ws-${upn}`,
+  holdUntil: Date.UTC(2099, 0, 31),
+  ...rest,
+});
+
+beforeAll(async () => {
+  world = await personWorld();
+  folder = mkdtempSync(join(tmpdir(), 'fleet-screens-'));
+  // The fields of an example, which tests change at will.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const file: any = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
+  file.entra.tenantId = world.twin.entra.id;
+  file.aws.accountId = world.twin.aws.accountId;
+  file.identityCenter.instance.existing.arn = world.made.instanceArn;
+  file.sites[0].directoryName = directoryName;
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
+  const limits = { create: 200, hold: 20, remove: 20, sharePercent: 5 };
+  fleet = await smallFleet(world, folder, { mode: 'apply', holdDays: 7, limits, runningMode: 'AUTO_STOP' });
+  await fleet.put('person#id-grace', row('grace', { userId: 'id-grace' }));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.started.stop();
+});
+
+const call = async (...words: readonly string[]) => {
+  const { exitCode, stdout, stderr } = await callIn(world, folder, words);
+  return { exitCode, stdout, stderr, said: stderr.replace(/\s+/g, ' ') };
+};
+
+describe('a change that waits for a person', () => {
+  const request = {
+    id: '0123456789ab',
+    digest: 'x',
+    at: 0,
+    until: Date.UTC(2099, 0, 31, 8, 30),
+    deeds: [{ kind: 'hold', userId: 'id-1', upn: 'barbara@contoso.com' }],
+  };
+  const waits =
+    'waits for approval until 2099-01-31 08:30 UTC: hold 1 desktop (barbara@contoso.com). entra-workspaces fleet approve 0123456789ab';
+
+  test('is named by status and plan with the command that lets it go ahead, and plan ends with 1', async () => {
+    await fleet.put('request#0123456789ab', request);
+    expect((await call('fleet', 'status')).said).toContain(waits);
+    const { exitCode, said, stdout } = await call('fleet', 'plan');
+    expect(said).toContain(waits);
+    expect([exitCode, stdout]).toEqual([1, expect.not.stringContaining('barbara')]);
+    expect(said).not.toContain('Nothing to do.');
+    expect(JSON.parse((await call('fleet', 'plan', '--json')).stdout)).toMatchObject({ open: [{ id: request.id }] });
+  });
+
+  test('is no more once somebody approved it, or its time is over', async () => {
+    await fleet.put('request#0123456789ab', { ...request, approvedBy: 'ada' });
+    const approved = await call('fleet', 'status');
+    expect(approved.said).toContain('Approved by ada: hold 1 desktop (barbara@contoso.com).');
+    expect(approved.said).not.toContain('waits for approval');
+    await fleet.put('request#0123456789ab', { ...request, until: 1 });
+    expect((await call('fleet', 'status')).said).not.toContain('barbara');
+  });
+});
+
+describe('fleet keep', () => {
+  test('says how to take it back, and status names no day on which the desktop goes', async () => {
+    expect((await call('fleet', 'status')).stdout).toMatch(/grace@contoso\.com +held +2099-01-31/);
+    const kept = await call('fleet', 'keep', 'grace@contoso.com');
+    expect(kept.said).toContain('To take it back: entra-workspaces fleet keep grace@contoso.com --no-longer');
+    expect((await call('fleet', 'status')).stdout).toMatch(/grace@contoso\.com +held +ws-grace +kept/);
+    await call('fleet', 'keep', 'grace@contoso.com', '--no-longer');
+  });
+
+  test('promises nothing where AWS was asked to remove the desktop', async () => {
+    await fleet.put('person#id-late', row('late', { userId: 'id-late', phase: 'removing' }));
+    const { exitCode, said } = await call('fleet', 'keep', 'late@contoso.com');
+    expect([exitCode, said]).toEqual([
+      1,
+      expect.stringContaining('The desktop of late@contoso.com is being removed already'),
+    ]);
+  });
+});
+
+test('a pause says what is still done, and how to go on', async () => {
+  const { said } = await call('fleet', 'pause');
+  expect(said).toContain('once AWS has answered what is being asked at this moment, nothing more is done');
+  expect(said).toContain('entra-workspaces fleet pause --resume');
+  expect((await call('fleet', 'status')).said).toContain('Paused');
+  expect((await call('fleet', 'pause', '--resume')).said).toContain('The fleet goes on.');
+});
+
+test('no wave is said, not shown as an empty table', async () => {
+  const { exitCode, stdout, said } = await call('desktops', 'waves');
+  expect([exitCode, stdout, said]).toEqual([0, '', expect.stringContaining('No wave was called for yet')]);
+});
+
+describe('files that are asked for', () => {
+  test.each([
+    ['fleet', 'report', '--csv', 'nowhere/list.csv'],
+    ['status', '--csv', 'nowhere/list.csv'],
+    ['fleet', 'report', '--html', 'nowhere/page.html'],
+  ])('are refused before anything is looked at: %s %s %s', async (...words) => {
+    const { exitCode, said, stdout } = await call(...words);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(said).toContain(`must be in a folder that there is, got: ${words.at(-1) ?? ''}`);
+  });
+});
+
+test('the report has what is to be looked at beside the name', async () => {
+  await fleet.put('person#id-held', row('ada', { userId: 'id-held', desktopId: world.made.desktopId }));
+  const { stdout, said } = await call('fleet', 'report');
+  expect(stdout.split('\n')[0]).toMatch(/^User +To be looked at +State/);
+  expect(said).toContain('The engine itself, a month: unknown, the price lists were not read');
+});
