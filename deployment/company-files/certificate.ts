@@ -89,8 +89,12 @@ function isPkcs12(bytes: Uint8Array): boolean {
   return bytes[at] === 2 && bytes[at + 1] === 1 && bytes[at + 2] === 3;
 }
 
+/** Type of a bundle in DER, 1.2.840.113549.1.7.2 (https://www.rfc-editor.org/rfc/rfc2315#section-14): Windows exports it so. */
+const signedData = Buffer.from('06092a864886f70d010702', 'hex').toString('latin1');
+
 function formOf(text: string): string {
-  if (text.includes('-----BEGIN PKCS7-----')) return 'a bundle (PKCS 7: .p7b)';
+  if (text.includes('-----BEGIN PKCS7-----') || text.slice(0, 40).includes(signedData))
+    return 'a bundle (PKCS 7: .p7b)';
   if (text.includes('-----BEGIN CERTIFICATE REQUEST-----')) return 'a request for a certificate';
   return text.trim() === '' ? 'an empty file' : 'something else';
 }

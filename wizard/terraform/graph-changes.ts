@@ -1,5 +1,6 @@
 /** What of an object of Microsoft Graph changes, for whoever approves the plan: `body` alone says nothing. Pure. */
 import type { Values } from '../resources/values.js';
+import { hasTrue } from './plan-json.js';
 
 /** Settings that are named; of more there is a number. */
 const mostNamed = 3;
@@ -7,11 +8,14 @@ const mostNamed = 3;
 /**
  * The fields of a body that differ, numbers and switches with both values, settings by their names. Undefined: one of both is
  * no body that is known.
+ * @param unknown what of it is known after the apply alone, in the form of a plan
  */
-export function changedInBody(before: unknown, after: unknown): readonly string[] | undefined {
-  if (!isValues(before) || !isValues(after)) return undefined;
+export function changedInBody(before: unknown, after: unknown, unknown?: unknown): readonly string[] | undefined {
+  if (unknown === true || !isValues(before) || !isValues(after)) return undefined;
+  const later = isValues(unknown) ? unknown : {};
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
     const [was, is] = [before[name], after[name]];
+    if (hasTrue(later[name])) return [name];
     if (same(was, is)) return [];
     if (isPlain(was) && isPlain(is)) return [`${name} ${String(was)} to ${String(is)}`];
     if (!Array.isArray(was) || !Array.isArray(is)) return [name];

@@ -107,7 +107,8 @@ export function changedAttributes({ change }: Pick<ResourceChange, 'change'>): s
   });
 }
 
-function hasTrue(value: unknown): boolean {
+/** Whether anything of it is known after the apply alone. */
+export function hasTrue(value: unknown): boolean {
   if (value === true) return true;
   return value !== null && typeof value === 'object' && Object.values(value).some(hasTrue);
 }

@@ -266,10 +266,7 @@ function becauseOf(change: ResourceChange, action: Action): string[] {
 
 /** `output` is what Graph answers to another body: it says nothing of its own. */
 function withBody({ change: { before, after, after_unknown: unknown } }: ResourceChange, names: string[]): string[] {
-  const fields =
-    unknown?.['body'] === undefined || unknown['body'] === false
-      ? changedInBody(before?.['body'], after?.['body'])
-      : undefined;
+  const fields = changedInBody(before?.['body'], after?.['body'], unknown?.['body']);
   if (!names.includes('body') || fields === undefined || fields.length === 0) return names;
   return [...fields, ...names.filter((name) => name !== 'body' && name !== 'output')];
 }

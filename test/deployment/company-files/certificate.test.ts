@@ -53,7 +53,7 @@ describe('a certificate in a file', () => {
     ],
     ['a file with a key', Buffer.from('3082044c020103308204020609', 'hex'), /no private key.*PKCS 12/],
     ['several certificates', input('chain.pem'), /must be one certificate.*2 of them/],
-    ['a bundle in DER', input('root.p7b'), /must be a certificate \(PEM or DER\)/],
+    ['a bundle in DER', input('root.p7b'), /a bundle \(PKCS 7: \.p7b\)/],
     ['a bundle', Buffer.from('-----BEGIN PKCS7-----\nMII=\n-----END PKCS7-----\n'), /PKCS 7/],
     ['a certificate that was cut', input('contoso-root.pem').subarray(0, 300), /one that is damaged/],
     ['an empty file', Buffer.from(''), /an empty file/],

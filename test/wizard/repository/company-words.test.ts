@@ -16,6 +16,10 @@ const of = (policies: object, certificates: object = {}) =>
     () => '',
   ).deployment;
 
+/** Said with whatever changes of what desktops get. */
+const reaches =
+  'What Intune gives here reaches the devices of "Contoso desktops berlin devices". Desktops take it at their next check-in.';
+
 describe('a policy out of a file', () => {
   test('is named with its settings and its file, and with what was let through', () => {
     expect(enrolmentInWords(of(accepted))).toEqual([
@@ -39,7 +43,7 @@ describe('a policy out of a file', () => {
     expect(enrolmentInWords(deployment)).toEqual([expect.stringMatching(said)]);
     const made = { json: {}, own: {}, notes: notesOf(deployment) };
     const changed = change('msgraph_resource', 'enrolment_certificate-root_0A1B2C3D', ['update']);
-    expect(summarizePlan(plan([changed]), made).notes).toEqual([expect.stringMatching(said)]);
+    expect(summarizePlan(plan([changed]), made).notes).toEqual([reaches, expect.stringMatching(said)]);
     expect(summarizePlan(plan([]), made).notes).toEqual([]);
   });
 
@@ -50,12 +54,41 @@ describe('a policy out of a file', () => {
       summarizePlan(plan([change('msgraph_resource', `intune_enrolment_${name}_0A1B2C3D`, ['create'])]), {
         ...{ json: {}, own: {}, notes: notesOf(deployment) },
       }).notes;
-    expect(on('ring')).toEqual([expect.stringMatching(/installed 3 days later at most, with 2 days for the restart/)]);
-    expect(on('settings-attackSurface')).toEqual([expect.stringMatching(/is blocked; what AWS may do/)]);
-    expect(on('settings-defender')).toEqual([]);
+    expect(on('ring')).toEqual([
+      reaches,
+      expect.stringMatching(/installed 3 days later at most, with 2 days for the restart/),
+    ]);
+    expect(on('settings-attackSurface')).toEqual([reaches, expect.stringMatching(/is blocked; what AWS may do/)]);
+    expect(on('settings-defender')).toEqual([reaches]);
+  });
+
+  test('whom it reaches: each site by its group, who is left out, and who may install', () => {
+    const enrolment = {
+      exclude: ['6f1c2f0a-3c55-4a3e-9a70-0f4f5a4c9d11'],
+      apps: { vpn: { app: { existing: { id: '7a2d3b1b-4d66-4b4f-8b81-1a5a6b5dae22' } }, for: 'available' } },
+    };
+    const input = { ...greenfield(), intune: { enrolment } };
+    const { deployment } = checkDeploymentValue(input, 'd', () => '');
+    expect(notesOf(deployment)[0]?.text).toBe(
+      'What Intune gives here reaches the devices of "Contoso desktops berlin devices", without 1 group named in exclude; what people install themselves, those who have a desktop. Desktops take it at their next check-in.',
+    );
+  });
+
+  test('what loading warns of stands beside every plan, on one line with what to do', () => {
+    const certificates = { old: { file: 'test/inputs/certificates/contoso-old.pem', store: 'root' } };
+    const input = { ...greenfield(), intune: { enrolment: { certificates } } };
+    const { deployment, warnings } = checkDeploymentValue(input, 'd', () => '');
+    const made = { json: {}, own: {}, notes: notesOf(deployment, warnings) };
+    expect(summarizePlan(plan([]), made).notes).toEqual([
+      expect.stringMatching(
+        /old\.file: has ended on 2020-01-01: .+ Put its successor into the file, or take the entry out\.$/,
+      ),
+    ]);
   });
 
   test('with nothing let through there is nothing to say', () => {
-    expect(notesOf(of({ plain: { file: 'test/inputs/policies/plain.json' } }))).toEqual([]);
+    const notes = notesOf(of({ plain: { file: 'test/inputs/policies/plain.json' } }));
+    expect(notes.map(({ text }) => text)).toEqual([reaches]);
+    expect(summarizePlan(plan([]), { json: {}, own: {}, notes }).notes).toEqual([]);
   });
 });

@@ -36,6 +36,13 @@ describe('what changes of an object of Graph', () => {
     expect(changedInBody(before, after)).toEqual(said);
   });
 
+  test('what is known after the apply alone is a field, and the rest is told as it is', () => {
+    const body = (waits: number, ids: string[]) => ({ waits, selectedMobileAppIds: ids });
+    const said = changedInBody(body(60, ['a']), body(30, []), { selectedMobileAppIds: [true], waits: false });
+    expect(said).toEqual(['waits 60 to 30', 'selectedMobileAppIds']);
+    expect(changedInBody(body(60, ['a']), body(30, []), true)).toBeUndefined();
+  });
+
   test('stands in the summary in place of "body, output"; a body that is not known yet stays a body', () => {
     const values = (body: unknown, output: unknown) => ({
       url: 'deviceManagement/configurationPolicies',
