@@ -13,7 +13,7 @@ export function notesOf(deployment: Deployment, warnings: readonly Problem[] = [
   const { enrolment } = deployment.intune;
   const certificates = certificatesInWords(deployment).map((text) => ({ text, about: 'enrolment_certificate-' }));
   return [
-    ...warnings.map((warning) => ({ text: formatProblem(warning).replace(/\s*\n\s*/g, ' ') })),
+    ...warnings.map((warning) => ({ text: formatProblem(warning).replace(/\s*\n\s*/g, '. ') })),
     ...(enrolment === null ? [] : [{ text: whomItReaches(deployment, enrolment), about: 'enrolment_' }]),
     ...acceptedInWords(deployment).map((text) => ({ text: `Accepted in a policy of your own: ${text}` })),
     ...certificates,

@@ -104,7 +104,12 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
       folder,
       file,
       contents: contentsOf(json),
-      made: { json, own, identities: identitiesOf(deployment, request.env ?? process.env), notes: notesOf(deployment, warnings) },
+      made: {
+        json,
+        own,
+        identities: identitiesOf(deployment, request.env ?? process.env),
+        notes: notesOf(deployment, warnings),
+      },
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

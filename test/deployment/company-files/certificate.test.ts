@@ -82,6 +82,13 @@ describe('a certificate in a file', () => {
     expect(read(bytes())).toMatchObject({ problem: { got: 'one that is damaged', fix: expect.any(String) } });
   });
 
+  test('is called as people read its name, quotes included', () => {
+    const named = input('contoso-root.cer').toString('latin1').replaceAll('Contoso Root', '"ntoso Root"');
+    expect(read(Buffer.from(named, 'latin1'))).toMatchObject({
+      certificate: { subject: expect.stringContaining('CN="ntoso Root" CA') },
+    });
+  });
+
   test('without a name is one all the same', () => {
     expect(read(input('nameless.cer'))).toMatchObject({ certificate: { subject: 'a certificate without a name' } });
   });

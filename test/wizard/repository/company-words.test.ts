@@ -81,7 +81,7 @@ describe('a policy out of a file', () => {
     const made = { json: {}, own: {}, notes: notesOf(deployment, warnings) };
     expect(summarizePlan(plan([]), made).notes).toEqual([
       expect.stringMatching(
-        /old\.file: has ended on 2020-01-01: .+ Put its successor into the file, or take the entry out\.$/,
+        /old\.file: has ended on 2020-01-01: .+\. Put its successor into the file, or take the entry out\.$/,
       ),
     ]);
   });
