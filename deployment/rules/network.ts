@@ -52,11 +52,12 @@ export const networkHoldsTheDesktops: SiteRule = function* (located) {
   if (!('create' in network)) return;
   const { cidr, capacity } = network.create;
   const fits = desktopsThatFit(cidr);
-  if (networkCidrProblem(cidr) === undefined && capacity > fits) {
-    const larger = smallestCidrFor(cidr, capacity);
+  const needed = Math.max(capacity, located.users.length);
+  if (networkCidrProblem(cidr) === undefined && needed > fits) {
+    const larger = smallestCidrFor(cidr, needed);
     yield {
       at: inSite(located, 'network', 'create', 'cidr'),
-      rule: `must have room for ${counted(capacity, 'desktop')} and a third more for rebuilds; it has room for ${fits}`,
+      rule: `must have room for ${counted(needed, 'desktop')} and a third more for rebuilds; it has room for ${fits}`,
       got: cidr,
       ...present({ nearest: larger }),
     };

@@ -4,10 +4,12 @@ import { basename, join } from 'node:path';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 import { nearest } from '../../deployment/nearest.js';
 import { parseDeployment, readDeployment } from '../../deployment/load.js';
+import { DeploymentError } from '../../deployment/problem.js';
 import type { Deployment, DeploymentFile, DesktopUser } from '../../deployment/schema.js';
 import { besideReader, folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
 import { allowFileName, editAllowFile, type AllowEdit } from '../repository/allow-file.js';
 import { ChangedMeanwhile } from '../repository/replace-file.js';
+import { giveRoom, roomNeeded } from '../repository/room-edit.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Failure, UsageError } from '../terminal/failure.js';
@@ -83,6 +85,7 @@ export class UserBook {
     const read = usersFileReader(folder);
     const own = basename(this.path);
     const texts = new Map<string, string>();
+    const roomy = new Set<string>();
     const textOf = (name: string): string =>
       texts.get(name) ?? (name === own ? readTextFile(this.path) : read(name).text);
     this.file.sites.forEach(({ key, desktops: { users } }, index) => {
@@ -91,8 +94,19 @@ export class UserBook {
       if ('list' in users) texts.set(own, editUsersInDeployment(textOf(own), index, changes));
       else if ('group' in users) throw keptByGroup(key);
       else texts.set(users.file, editUsersFile(textOf(users.file), users.file, changes));
+      const room = this.roomAfter(key, changes);
+      if (room === undefined) return;
+      texts.set(own, giveRoom(textOf(own), index, room));
+      roomy.add(own);
     });
-    parseDeployment(textOf(own), own, textOf, besideReader(folder));
+    try {
+      parseDeployment(textOf(own), own, textOf, besideReader(folder));
+    } catch (error) {
+      if (!(error instanceof DeploymentError)) throw error;
+      throw new Failure('Nothing was changed: the deployment would be wrong.', error.message.split('\n'), {
+        cause: error,
+      });
+    }
     const allowFile = join(folder, allowFileName);
     const before = existsSync(allowFile) ? readTextFile(allowFile) : undefined;
     const allowed = editAllowFile(before, allow);
@@ -101,9 +115,17 @@ export class UserBook {
       path,
       text,
       kind: 'owned' as const,
-      about: path === allowFileName ? 'who may lose a desktop' : 'users',
+      about:
+        path === allowFileName ? 'who may lose a desktop' : roomy.has(path) ? 'users, room in the network' : 'users',
     }));
     return planFiles(folder, files, { edits: files.map(({ path }) => path) });
+  }
+
+  /** The room that the network of a site has to be given for the users that it has after some edits. */
+  private roomAfter(key: string, edits: readonly UserEdit[]): number | undefined {
+    const site = this.deployment.sites.find((each) => each.key === key);
+    const more = edits.filter((edit) => 'add' in edit).length - edits.filter((edit) => 'remove' in edit).length;
+    return site === undefined ? undefined : roomNeeded(site, this.usersOf(key).length + more);
   }
 
   /** Writes what was planned, and says so. @throws ChangedMeanwhile when somebody else has written meanwhile */

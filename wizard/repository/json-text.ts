@@ -86,6 +86,8 @@ function listChanges(manner: Manner, place: JsonPlace, old: readonly unknown[], 
   const places = [...place.children.values()];
   const rewritten = [{ start: place.start, end: place.end, text: written(manner, place.start, now) }];
   const parts = diffArrays([...old], [...now], { comparator: isSameThing });
+  // A line that holds many things is broken up before it grows: after that one of them is one line.
+  if (now.length > old.length && now.some(isObject) && isCrowded(manner, place, now)) return rewritten;
   const splices: Splice[] = [];
   const members = places.map(({ start, end }) => ({ start, end, gone: false }));
   const pieces: ((indent: string) => string)[] = [];
@@ -112,6 +114,13 @@ function listChanges(manner: Manner, place: JsonPlace, old: readonly unknown[], 
   }
   if (members.every(({ gone }) => gone)) return rewritten;
   return [...splices, ...removals(members), ...additions(manner, place, members, pieces)];
+}
+
+/** A list on one line that would be longer than a line may be. */
+function isCrowded({ text }: Manner, place: JsonPlace, now: readonly unknown[]): boolean {
+  if (text.slice(place.start, place.end).includes('\n')) return false;
+  const before = place.start - (text.lastIndexOf('\n', place.start - 1) + 1);
+  return before + oneLine(now).length > columns;
 }
 
 interface Member {

@@ -66,8 +66,13 @@ const actionWords: Readonly<Record<Action, string>> = {
   same: 'same',
 };
 
-/** The list of files, and a diff of those that change. */
-export function sayFiles(terminal: Terminal, planned: readonly PlannedFile[], withDiff: boolean): void {
+/** The list of files, and a diff of those that change, of which at most so many lines are shown. */
+export function sayFiles(
+  terminal: Terminal,
+  planned: readonly PlannedFile[],
+  withDiff: boolean,
+  lines = mostShown,
+): void {
   terminal.table(
     ['File', '', ''],
     planned.map(({ file, action }) => [file.path, actionWords[action], file.about]),
@@ -76,7 +81,7 @@ export function sayFiles(terminal: Terminal, planned: readonly PlannedFile[], wi
   for (const { file, before, action } of planned) {
     if (action !== 'update' || before === undefined) continue;
     terminal.say();
-    terminal.lines(diffLines(terminal, file.path, before, file.text));
+    terminal.lines(diffLines(terminal, file.path, before, file.text, lines));
   }
 }
 
@@ -93,13 +98,18 @@ export function sayKept(terminal: Terminal, planned: readonly PlannedFile[]): vo
 /** Lines of a diff that are shown; whoever wants all has `git diff`. */
 const mostShown = 60;
 
-function diffLines({ style }: Terminal, path: string, before: string, after: string): string[] {
+/** Characters of a line of a diff that are shown: a list of hundreds may stand on one. */
+const longestShown = 240;
+
+function diffLines({ style }: Terminal, path: string, before: string, after: string, most = mostShown): string[] {
   const patch = createTwoFilesPatch(path, path, before, after, 'now', 'then', { context: 2 });
   const lines = patch.trimEnd().split('\n').slice(1);
-  const rest = lines.length - mostShown;
-  const painted = (rest > 0 ? lines.slice(0, mostShown) : lines).map((line) => {
+  const rest = lines.length - most;
+  const painted = (rest > 0 ? lines.slice(0, most) : lines).map((line) => {
     // The line end of Windows belongs to the file, not to the line.
-    const plain = line.replace(/\r$/, '');
+    const whole = line.replace(/\r$/, '');
+    const cut = whole.length - longestShown;
+    const plain = cut > 0 ? `${whole.slice(0, longestShown)} … and ${counted(cut, 'more character')}` : whole;
     if (plain.startsWith('+')) return style.good(plain);
     return plain.startsWith('-') ? style.bad(plain) : plain;
   });

@@ -5,8 +5,8 @@ import { bracketedPaste, PastedLines } from './bracketed-paste.js';
 import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
 import { redrawn } from './redrawn.js';
+import { GoBack, type Ask, type AskText, type Choice, type Prompts } from './prompts.js';
 import { wrap } from './width.js';
-import { GoBack, type Ask, type Choice, type Prompts } from './prompts.js';
 
 /** Where prompts are read and drawn. */
 export interface PromptStreams {
@@ -23,6 +23,17 @@ const pageSize = 10;
 
 /** Prompts on a terminal with arrows and typing. */
 export function inquirerPrompts(streams: PromptStreams): Prompts {
+  // Inquirer breaks lines anywhere, in the middle of words too.
+  const atSpaces = (text: string, before = ''): string =>
+    wrap(text, Math.max(20, (streams.output.columns ?? 80) - before.length - 1)).join(`\n${before}`);
+  const wrong = (text: string | undefined): string | true => (text === undefined ? true : atSpaces(text, '  '));
+  const plain = <T>(choice: Choice<T>): Record<string, unknown> => ({
+    value: choice.value,
+    name: atSpaces(choice.name, '  '),
+    short: choice.name,
+    ...present({ description: choice.description === undefined ? undefined : atSpaces(choice.description) }),
+    ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
+  });
   const ask = async <T>(what: Ask, question: Question, typed = (): string => ''): Promise<T> => {
     const { input } = streams;
     const escape = new AbortController();
@@ -39,11 +50,12 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
     let onEnd = (): void => undefined;
     const ended = new Promise<never>((_resolve, reject) => {
       onEnd = () => reject(new Cancelled(['The input ended before the question was answered.']));
-      input.once('end', onEnd);
     });
     ended.catch(() => undefined);
+    input.once('end', onEnd);
     try {
-      const { answer } = await Promise.race([module([{ name: 'answer', message: what.message, ...question }]), ended]);
+      const message = atSpaces(`? ${what.message}`).slice('? '.length);
+      const { answer } = await Promise.race([module([{ name: 'answer', message, ...question }]), ended]);
       return answer as T;
     } catch (error) {
       if (escape.signal.aborted) throw new GoBack(typed());
@@ -55,7 +67,6 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
       input.removeListener('end', onEnd);
     }
   };
-  const plain = <T>(choice: Choice<T>): Record<string, unknown> => shownChoice(choice, streams.output.columns ?? 80);
 
   return {
     text: (what) => {
@@ -67,15 +78,18 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         // An initial value is text to edit: a person corrects one letter instead of typing an ARN again.
         prefill: 'editable',
         // A secret that was pasted at the wrong question is not drawn, not even for the moment until Enter.
-        transformer: (text: string) => {
+        transformer: (written: string, { isFinal }: { isFinal?: boolean } = {}) => {
+          const text = isFinal === true ? meant(what, written) : written;
           const shown = what.shows?.(text) !== false;
           // What may not be shown is not kept either.
           line = shown ? text : '';
           return shown ? text : '•'.repeat(Math.min(text.length, 8));
         },
-        validate: (text: string) => what.validate?.(text) ?? true,
+        validate: (text: string) => wrong(what.validate?.(meant(what, text))),
       };
-      return ask<string>(what, question, () => line).finally(() => end?.());
+      return ask<string>(what, question, () => line)
+        .then((text) => meant(what, text))
+        .finally(() => end?.());
     },
     one: (what) =>
       ask(what, { type: 'select', choices: what.choices.map(plain), default: what.initial, loop: false, pageSize }),
@@ -88,7 +102,7 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         })),
         loop: false,
         pageSize,
-        validate: (picked: readonly { value: never }[]) => what.validate?.(picked.map(({ value }) => value)) ?? true,
+        validate: (picked: readonly { value: never }[]) => wrong(what.validate?.(picked.map(({ value }) => value))),
       }),
     confirm: (what) => ask<boolean>(what, { type: 'confirm', default: what.initial ?? true }),
     search: (what) =>
@@ -109,6 +123,13 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
   };
 }
 
+/** An address that is pasted behind the one that was offered stands for itself, where both together are no answer. */
+function meant({ initial = '', validate }: AskText, text: string): string {
+  if (initial === '' || text === initial || !text.startsWith(initial)) return text;
+  const pasted = text.slice(initial.length);
+  return validate?.(text) !== undefined && validate(pasted) === undefined ? pasted : text;
+}
+
 /**
  * Makes one line of a column that is pasted, until the function that is given back is called: a line break in a paste would
  * answer with the first line and leave the others to the next questions. What arrives is changed on its way; a second stream
@@ -125,17 +146,5 @@ function takePastedLines({ input, output }: PromptStreams): () => void {
     if (own) Object.defineProperty(input, 'emit', own);
     else delete (input as Partial<typeof input>).emit;
     end();
-  };
-}
-
-/** Inquirer breaks a line that is too long within a word: a description comes broken between words. */
-function shownChoice<T>(choice: Choice<T>, width: number): Record<string, unknown> {
-  const description = choice.description && wrap(choice.description, width - 1).join('\n');
-  return {
-    value: choice.value,
-    name: choice.name,
-    short: choice.name,
-    ...present({ description }),
-    ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
   };
 }

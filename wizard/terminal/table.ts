@@ -1,11 +1,15 @@
 /** Tables that fit: columns shrink and wrap, and on a very narrow terminal a table becomes a list. */
-import { displayWidth, padTo, wrap } from './width.js';
+import { displayWidth, longestWord, padTo, wrap } from './width.js';
 
 /** One line of a table: a cell a column. */
 export type Row = readonly string[];
 
 const gap = 2;
 const narrowest = 8;
+/** A column that could be wider is at least so wide. */
+const squeezed = 12;
+/** Below it a table that breaks names is a list, which breaks fewer. */
+const narrow = 60;
 
 /** The lines of a table that is at most `width` columns wide. */
 export function tableLines(
@@ -18,8 +22,25 @@ export function tableLines(
   const natural = columns.map((column, at) =>
     Math.max(displayWidth(column), ...rows.map((row) => Math.max(...(row[at] ?? '').split('\n').map(displayWidth)))),
   );
-  const widths = fit(natural, width - gap * (columns.length - 1));
+  const words = columns.map((column, at) =>
+    Math.max(...[column, ...rows.map((row) => row[at] ?? '')].map(longestWord)),
+  );
+  const room = width - gap * (columns.length - 1);
+  const widths = fitWhole(natural, words, room) ?? (width < narrow ? undefined : fit(natural, room));
   return widths ? asGrid(columns, rows, widths, heading) : asList(columns, rows, width, heading);
+}
+
+/** Takes from the widest column that can be broken at a space, and gives up before it breaks a name or an address. */
+function fitWhole(natural: readonly number[], words: readonly number[], room: number): number[] | undefined {
+  const widths = [...natural];
+  const least = natural.map((each, at) => Math.max(words[at] ?? 0, Math.min(each, squeezed)));
+  while (widths.reduce((sum, each) => sum + each, 0) > room) {
+    const spare = widths.map((each, at) => (each > (least[at] ?? 0) ? each : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if (spare[widest] === 0) return undefined;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
 }
 
 /** Takes from the widest column until all fit, or gives up. */
@@ -31,7 +52,7 @@ function fit(natural: readonly number[], room: number): number[] | undefined {
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   // A column squeezed to a few letters reads worse than a list.
-  return widths.every((each, at) => each >= Math.min(natural[at] ?? 0, 12)) ? widths : undefined;
+  return widths.every((each, at) => each >= Math.min(natural[at] ?? 0, squeezed)) ? widths : undefined;
 }
 
 function asGrid(

@@ -20,6 +20,9 @@ export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
+/** What an item of a list begins with: what follows stands below the text, not below the mark. */
+const item = /^( *)((?:[•*?!✔✖-]|\d{1,2}\.) +)?/;
+
 /**
  * Breaks a text into lines of at most `width` columns, at spaces where it can. A word that is longer than a line (an
  * ARN, an address) is broken only when `breakWords` is set: a person may want to copy it.
@@ -27,22 +30,33 @@ export function padTo(text: string, width: number): string {
 export function wrap(text: string, width: number, breakWords = false): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
-    const indent = /^ */.exec(paragraph)?.[0] ?? '';
-    const room = Math.max(1, width - indent.length);
+    const [, indent = '', mark = ''] = item.exec(paragraph) ?? [];
+    // The first line begins with this, the others with as many blanks.
+    let before = indent + mark;
+    const room = Math.max(1, width - displayWidth(before));
     let line = '';
-    for (const word of paragraph.trim().split(/ +/)) {
+    const end = (): void => {
+      lines.push(line === '' ? '' : before + line);
+      before = ' '.repeat(displayWidth(before));
+    };
+    for (const word of paragraph.slice(before.length).trim().split(/ +/)) {
       for (const part of breakWords ? pieces(word, room) : [word]) {
         if (line !== '' && displayWidth(line) + 1 + displayWidth(part) > room) {
-          lines.push(indent + line);
+          end();
           line = part;
         } else {
           line = line === '' ? part : `${line} ${part}`;
         }
       }
     }
-    lines.push(line === '' ? '' : indent + line);
+    end();
   }
   return lines;
+}
+
+/** Columns of the longest word, which a line has to have or break it. */
+export function longestWord(text: string): number {
+  return Math.max(...text.split(/\s+/).map(displayWidth));
 }
 
 function pieces(word: string, room: number): string[] {

@@ -1,53 +1,13 @@
 /** A window that is made wider or narrower while a question is open. */
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import xterm from '@xterm/headless';
-import { inquirerPrompts } from '../../../wizard/terminal/inquirer.js';
 import { redrawn } from '../../../wizard/terminal/redrawn.js';
+import { window } from './window.js';
 
 const message = 'Display name of the group of people who get a desktop, as Entra is to show it in its lists';
 
-/** A terminal of Visual Studio Code, which is xterm.js, of a width, with what a person types. */
-function window(columns: number) {
-  const screen = new xterm.Terminal({ cols: columns, rows: 30, allowProposedApi: true });
-  screen.write('Something that was said before.\r\nAnd one more line.\r\n');
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
-  const output = {
-    isTTY: true,
-    get columns() {
-      return screen.cols;
-    },
-    rows: 30,
-    write: (text: string) => (screen.write(text.replaceAll(/\r?\n/g, '\r\n')), true),
-  };
-  // Drawn when a timer of the screen's own fires.
-  const drawn = (): Promise<void> => new Promise((done) => setTimeout(() => screen.write('', done), 20));
-  return {
-    prompts: inquirerPrompts({ input: input as never, output: output as never }),
-    resize: async (to: number) => {
-      await drawn();
-      screen.resize(to, 30);
-    },
-    type: async (keys: string) => {
-      await drawn();
-      input.write(keys);
-      await drawn();
-    },
-    /** Lines that the terminal broke are one again. */
-    text: async () => {
-      await drawn();
-      const { active } = screen.buffer;
-      let all = '';
-      for (let at = 0; at < active.length; at += 1) {
-        const line = active.getLine(at);
-        all += `${line?.isWrapped ? '' : '\n'}${line?.translateToString(true) ?? ''}`;
-      }
-      return all.trim();
-    },
-  };
-}
-
-const times = (text: string, part: string): number => text.replaceAll('\n', '').split(part.slice(0, 30)).length - 1;
+/** How often a text stands there, wherever its lines were broken. */
+const times = (text: string, part: string): number => bare(text).split(bare(part).slice(0, 30)).length - 1;
+const bare = (text: string): string => text.replaceAll(/\s/g, '');
 const choices = ['berlin', 'tokyo', 'oregon'].map((value) => ({ value, name: `${value}, ${'a'.repeat(40)}` }));
 
 const before = process.env['TERM_PROGRAM'];

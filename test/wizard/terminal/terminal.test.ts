@@ -20,6 +20,15 @@ describe('width of text', () => {
     expect(wrap('  one two three', 9)).toEqual(['  one two', '  three']);
   });
 
+  test.each([
+    ['   • Defender protects the desktop', ['   • Defender', '     protects the', '     desktop']],
+    [' 1. Settings, Identity source', [' 1. Settings,', '    Identity', '    source']],
+    ['? the MDM user scope', ['? the MDM user', '  scope']],
+    ['-5 is no item of a list', ['-5 is no item of', 'a list']],
+  ])('an item of a list stands below its first word, not below its mark: %j', (text, lines) => {
+    expect(wrap(text, 17)).toEqual(lines);
+  });
+
   test('a long word is left whole for copying, or broken where a cell demands it', () => {
     expect(wrap('arn:aws:iam::1', 5)).toEqual(['arn:aws:iam::1']);
     expect(wrap('東京都港区', 4, true)).toEqual(['東京', '都港', '区']);
@@ -153,6 +162,17 @@ describe('a narrow window', () => {
         ? rows.flatMap((row) => row.map((cell, at) => `${columns[at]}:${cell}`))
         : [...columns, ...rows.flat()];
     expect(letters(tableLines(columns, rows, width).join(''))).toBe(letters(whole.join('')));
+  });
+
+  test('a column that can be broken at a space gives way before a name is broken', () => {
+    const lines = tableLines(['User', 'Waits for'], [['grace@contoso.com', 'the first sign-in']], 34);
+    expect(lines.join('\n')).toContain('grace@contoso.com');
+    expect(lines).toHaveLength(3);
+  });
+
+  test('in a very narrow window a table that would break names is a list', () => {
+    const lines = tableLines(['Setting', 'Value', 'Origin'], [['Tenant', 'contoso.onmicrosoft.com', 'discovered']], 40);
+    expect(lines).toEqual(['Setting: Tenant', '  Value: contoso.onmicrosoft.com', '  Origin: discovered']);
   });
 
   test('text is wrapped to the window', () => {
