@@ -1,3 +1,4 @@
+import { inDollars } from './estimate.js';
 import { pricesIn, type Offer } from './offer.js';
 
 /** Lists of the services that an engine is made of. Undefined: it could not be read. */
@@ -65,6 +66,13 @@ export function sumOf(parts: readonly EngineCost[]): number | undefined {
   return parts.some(({ dollars }) => dollars === undefined)
     ? undefined
     : parts.reduce((sum, { dollars = 0 }) => sum + dollars, 0);
+}
+
+/** What the engine costs, in a sentence. */
+export function engineInWords(dollars: number | undefined): string {
+  return dollars === undefined
+    ? 'The engine itself, a month: unknown, the price lists were not read or do not name all of it.'
+    : `The engine itself, a month: ${inDollars(dollars)}, without alarms and logs; free tiers are not taken off.`;
 }
 
 /** The dearest of a group's prices above nothing: tiers for larger customers are cheaper, and free ones cost nothing. */

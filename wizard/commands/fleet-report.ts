@@ -1,7 +1,7 @@
 import { csvCell } from '../../deployment/csv-cells.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { counted } from '../../domain/counted.js';
-import { sumOf } from '../../domain/cost/engine-cost.js';
+import { engineInWords, sumOf } from '../../domain/cost/engine-cost.js';
 import { estimateInWords, inDollars } from '../../domain/cost/estimate.js';
 import { reportKinds, type ReportKind, type ReportLine } from '../../domain/fleet/report.js';
 import { fleetReport, type FleetReport } from '../fleet/report-facts.js';
@@ -43,17 +43,12 @@ export const run: Run<'fleet report'> = async (options, _words, context) => {
     if (report.counts[kind] > 0)
       terminal.say(`${counted(report.counts[kind], 'desktop')} ${reportWords[kind].said(report)}`);
   }
-  const engine = sumOf(report.engine);
   const { quota, inRegion, freeAddresses } = report.room;
   terminal.say(
     `Room: ${inRegion ?? 'unknown'} of ${quota === undefined ? 'unknown desktops' : counted(quota, 'desktop')} of the Region, ${freeAddresses === undefined ? 'unknown free addresses' : counted(freeAddresses, 'free address', 'free addresses')}.`,
   );
   terminal.say(`A month, by the price list of today: ${estimateInWords(report.estimate)}`);
-  terminal.say(
-    engine === undefined
-      ? 'The engine itself, a month: unknown, the price lists were not read or do not name all of it.'
-      : `The engine itself, a month: ${inDollars(engine)}, without alarms and logs; free tiers are not taken off.`,
-  );
+  terminal.say(engineInWords(sumOf(report.engine)));
   for (const each of report.unknown) terminal.warn(`Not known: ${each}`);
 };
 

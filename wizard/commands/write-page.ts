@@ -11,12 +11,10 @@ import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 
+type FleetOnPage = NonNullable<Contents['more']>[number] & { readonly key: string; readonly desktops?: number };
+
 /** The report of each fleet; why there is none, where it cannot be made: the rest of the page is shown all the same. */
-async function fleetsOf(
-  deployment: Deployment,
-  env: NodeJS.ProcessEnv,
-  only?: string,
-): Promise<NonNullable<Contents['more']>> {
+async function fleetsOf(deployment: Deployment, env: NodeJS.ProcessEnv, only?: string): Promise<FleetOnPage[]> {
   const fleets = deployment.sites.filter(({ key, desktops }) => desktops.fleet && (only === undefined || key === only));
   if (fleets.length === 0) return [];
   const [{ Fleet }, { fleetReport }, { fleetSections }] = await Promise.all([
@@ -24,15 +22,15 @@ async function fleetsOf(
     import('../fleet/report-facts.js'),
     import('../fleet/report-page.js'),
   ]);
-  const more: NonNullable<Contents['more']>[number][] = [];
+  const more: FleetOnPage[] = [];
   for (const { key } of fleets) {
     const title = `The fleet of ${key}`;
     try {
       const report = await fleetReport(Fleet.of(deployment, env, key), env, unusedDays);
-      more.push({ title, body: fleetSections(report) });
+      more.push({ key, title, body: fleetSections(report), desktops: report.desktops.length });
     } catch (error) {
       if (!(error instanceof CloudError || error instanceof Failure)) throw error;
-      more.push({ title, body: html`<p class="card empty">It could not be looked at: ${error.message}</p>` });
+      more.push({ key, title, body: html`<p class="card empty">It could not be looked at: ${error.message}</p>` });
     }
   }
   return more;
@@ -48,14 +46,16 @@ export async function writePage(
   { terminal, env, version }: CommandContext,
 ): Promise<void> {
   const people = await peopleOf(deployment, facts, report, site === undefined ? {} : { site });
+  const more = await fleetsOf(deployment, env, site);
   const sites = deployment.sites
     .filter(({ key }) => site === undefined || key === site)
     .map(({ key, region, directoryName, desktops }) => ({
       key,
       region,
       directory: directoryName,
-      desktops: desktops.users.length,
+      desktops: desktops.fleet ? more.find((each) => each.key === key)?.desktops : desktops.users.length,
+      isFleet: desktops.fleet !== undefined,
     }));
-  writeWhole(file, pageOf({ report, people, sites, more: await fleetsOf(deployment, env, site), version }));
+  writeWhole(file, pageOf({ report, people, sites, more, version }));
   terminal.good(`The page: ${file}`);
 }

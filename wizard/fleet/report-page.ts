@@ -1,6 +1,6 @@
 /** The report of a fleet as one page that needs nothing else: a picture, what to look at, what it costs. Pure. */
 import { counted } from '../../domain/counted.js';
-import { sumOf } from '../../domain/cost/engine-cost.js';
+import { engineInWords, sumOf } from '../../domain/cost/engine-cost.js';
 import { estimateInWords, inDollars } from '../../domain/cost/estimate.js';
 import { reportKinds, type ReportLine } from '../../domain/fleet/report.js';
 import { html, Html } from '../checks/page/html.js';
@@ -15,7 +15,7 @@ export function fleetSections(report: FleetReport): Html {
   return html`<figure class="card picture">${picture(report, found.length)}</figure>
     <h3>What it costs a month</h3>
     <p>${estimateInWords(report.estimate)}</p>
-    <p>The engine: ${inDollars(engine)}, without alarms and logs, free tiers not taken off.</p>
+    <p>${engineInWords(engine)}</p>
     <p class="soft">By the public price list of AWS of this day.</p>
     <h3>What is to be looked at</h3>
     ${found.length === 0 ? html`<p>Nothing.</p>` : table(found)}

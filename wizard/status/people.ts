@@ -184,6 +184,7 @@ function ofRow(row: FleetRow): Expected[] {
     held: row.keep ? 'nothing: held and kept' : 'on hold',
     removing: 'removal',
   };
-  const until = row.holdUntil === undefined ? undefined : new Date(row.holdUntil).toISOString().slice(0, 10);
+  const until =
+    row.holdUntil === undefined || row.keep ? undefined : new Date(row.holdUntil).toISOString().slice(0, 10);
   return [{ upn: row.upn, ...present({ waits: words[row.phase], until }) }];
 }

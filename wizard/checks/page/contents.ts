@@ -10,8 +10,10 @@ export interface PictureSite {
   readonly key: string;
   readonly region: string;
   readonly directory: string;
-  /** Desktops that the deployment lists. */
-  readonly desktops: number;
+  /** Desktops that the deployment lists, or that the fleet has; undefined: of a fleet whose desktops could not be looked at. */
+  readonly desktops: number | undefined;
+  /** Whether they are those of a group, and listed nowhere. */
+  readonly isFleet?: boolean;
 }
 
 export interface Contents {

@@ -5,7 +5,7 @@ import { everyFinding, type ReportedFinding, type ReportedUnknown, type Subject 
 import type { MorningRow } from '../person/morning-rows.js';
 import type { Person } from '../report/people.js';
 import type { Area } from '../rule.js';
-import { worst, type Contents, type Status } from './contents.js';
+import { worst, type Contents, type PictureSite, type Status } from './contents.js';
 import { html, Html } from './html.js';
 import { icon, iconSheet, picture, statusNames } from './picture.js';
 import { script, style } from './style.js';
@@ -23,7 +23,7 @@ const areaNames: Readonly<Record<Area, string>> = {
 
 /** The page. Whatever a cloud or a person named is text in it, never markup. */
 export function pageOf(contents: Contents): string {
-  const { report, people, version } = contents;
+  const { report, people, sites, version } = contents;
   const title = `${report.deployment}: ${report.occasion}`;
   const page = html`<!doctype html>
     <html lang="en">
@@ -58,7 +58,7 @@ export function pageOf(contents: Contents): string {
           }
           <section aria-labelledby="people">
             <h2 id="people">People</h2>
-            ${crowd(people)}
+            ${crowd(people, sites)}
           </section>
           ${(contents.more ?? []).map(
             ({ title: name, body }, at) =>
@@ -181,8 +181,13 @@ function unseen({ message, permission, rules: waiting }: ReportedUnknown): Html 
   </div>`;
 }
 
-function crowd(people: readonly Person[]): Html {
-  if (people.length === 0) return html`<p class="card empty">The deployment lists nobody yet.</p>`;
+function crowd(people: readonly Person[], sites: readonly PictureSite[]): Html {
+  if (people.length === 0) {
+    const says = sites.some(({ isFleet }) => isFleet)
+      ? 'Nobody is listed: who is in the group has a desktop. The fleet is below, and doctor --user looks at one person.'
+      : 'The deployment lists nobody yet.';
+    return html`<p class="card empty">${says}</p>`;
+  }
   const whole = people.filter((person) => statusOf(person) === 'good').length;
   const [first] = people;
   // Whoever needs help stands first; the others keep their order.

@@ -141,10 +141,11 @@ export function picture({ report, sites }: Contents): Html {
 }
 
 function lane(site: PictureSite, edge: (label: string, areas: readonly Area[], site?: string) => Html): Html {
-  const { key, region, directory, desktops } = site;
+  const { key, region, directory, desktops, isFleet } = site;
+  const many = desktops === undefined ? 'Desktops' : counted(desktops, 'desktop');
   return html`<div class="lane" role="group" aria-label="Site ${key}">
     ${edge('Directory', areasOf.directory, key)} ${node('directory', directory, key, region)}
-    ${edge('Desktops', areasOf.desktops, key)} ${node('desktops', counted(desktops, 'desktop'), 'listed')}
+    ${edge('Desktops', areasOf.desktops, key)} ${node('desktops', many, isFleet ? 'of a group' : 'listed')}
     ${edge('Enrolment', areasOf.intune, key)} ${node('intune', 'Intune', 'policies, apps')}
   </div>`;
 }

@@ -62,6 +62,16 @@ describe('the page', () => {
     expect(empty).not.toMatch(/What could not be seen/);
   });
 
+  test('desktops of a group are called so, and nobody is missed in a list', () => {
+    const one = quiet();
+    const [site] = one.sites;
+    const fleet = pageOf({ ...one, sites: [{ ...site!, desktops: 3000, isFleet: true }] });
+    expect(fleet).toMatch(/3,?000 desktops<\/b><span>of a group/);
+    expect(fleet).toMatch(/Nobody is listed: who is in the group has a desktop/);
+    const blind = pageOf({ ...one, sites: [{ ...site!, desktops: undefined, isFleet: true }] });
+    expect(blind).toMatch(/<b>Desktops<\/b><span>of a group/);
+  });
+
   test('what Intune brought is told of each desktop that was looked at: conflict, code, failing setting, check-in, status page', () => {
     const [, brought = ''] =
       /<details class="morning">(.*?)<\/details>/s.exec(page.slice(page.indexOf('person.number7@'))) ?? [];
