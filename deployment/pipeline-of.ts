@@ -1,4 +1,5 @@
 /** The pipeline of a deployment, whichever host runs it. */
+import { pipelineRoleName } from '../domain/names.js';
 import { pipelineHosts, type HostName } from './pipeline-hosts/index.js';
 import type { DeploymentFile } from './schema.js';
 
@@ -50,6 +51,13 @@ export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | und
 /** Of the identities in one cloud those that `bootstrap` makes. */
 export function lastingOf(of: Pick<Pipeline['aws'], 'mainPlan' | 'apply'> | undefined): string[] {
   return [of?.mainPlan, of?.apply].filter((each) => each !== undefined);
+}
+
+/** The role that `bootstrap` made for apply and a deployment whose level was lowered to `refused` no longer names; by its ARN. */
+export function leftRoleOf({ name, pipeline }: Pick<DeploymentFile, 'name' | 'pipeline'>): string | undefined {
+  const { level, aws } = pipeline?.github ?? {};
+  if (level !== 'refused' || aws?.mainPlan === undefined || aws.apply !== undefined) return undefined;
+  return aws.mainPlan.replace(/[^/]*$/, pipelineRoleName(name, 'apply'));
 }
 
 /** Who signs the tokens of its jobs, with `https://`; nobody where a person plans and applies. */

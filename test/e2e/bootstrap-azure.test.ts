@@ -148,11 +148,21 @@ describe('from an empty repository, account, tenant and subscription', () => {
 
   test('undone, trust first: the jobs have no role any more, the account stays; with its name it goes, too', async () => {
     const { azure, entra } = world.twin;
+    // Somebody lowered the level by hand since: the trust of apply goes first all the same.
+    const now = await world.deployment();
+    const { aws, entra: apps, ...github } = now.pipeline!.github!;
+    const lowered = {
+      ...github,
+      level: 'refused' as const,
+      aws: { mainPlan: aws.mainPlan },
+      entra: { mainPlan: apps.mainPlan },
+    };
+    await world.write({ ...now, pipeline: { github: lowered } });
     const removed = await world.run('bootstrap', '--undo', '--auto-approve');
     expect([removed.exitCode, said(removed.stderr)]).toEqual([
       0,
       expect.stringMatching(
-        /Nobody is trusted any more.*the role "contoso state apply" is gone.*What stays: the storage account contosostate/,
+        /the trust of the role contoso-apply is gone.*Nobody is trusted any more.*the role "contoso state apply" is gone.*What stays: the storage account contosostate/,
       ),
     ]);
     expect(azure.assignments.custom.size).toBe(0);

@@ -42,6 +42,12 @@ test('--print names rights and things, and makes nothing; nor does a run that no
   expect(world.twin.azure.writes).toEqual([]);
 });
 
+test('whoever sits there is asked where in Azure, before they agree', async () => {
+  const asked = await world.asked([{ answer: 'westeurope' }, { answer: false }], '--laptop');
+  expect(asked.questions).toEqual([expect.stringContaining('Where in Azure?'), 'Make this?']);
+  expect([asked.exitCode, world.twin.azure.writes]).toEqual([130, []]);
+});
+
 test('an account of somebody else, or of this group without our tag, is not taken over', async () => {
   const { accounts, groups } = world.twin.azure;
   accounts.plant('contosostate');
@@ -187,6 +193,16 @@ test('undone it is a file again and the account stays; with its name account and
   expect((await world.deployment()).state).toEqual({ local: {} });
   expect(account().tags).toMatchObject({ 'entra-workspaces:deployment': 'contoso' });
   await world.write({ ...(await world.deployment()), state });
+  // What others set on it goes with it: it is shown before anybody agrees.
+  world.twin.azure.grant('0000-backup', 'blobDataReader', account().id);
+  account().properties['networkAcls'] = { defaultAction: 'Deny', ipRules: [{ value: '203.0.113.7' }] };
+  const shown = await laptop('--undo', '--delete-state', 'contosostate');
+  expect([shown.exitCode, said(shown.stderr)]).toEqual([
+    2,
+    expect.stringMatching(
+      /what others set there: the role blobDataReader of 0000-backup on the account .*rules of the network: 1 address, 0 subnets/,
+    ),
+  ]);
   const gone = await laptop('--undo', '--delete-state', 'contosostate', '--auto-approve');
   expect([gone.exitCode, said(gone.stderr)]).toEqual([
     0,

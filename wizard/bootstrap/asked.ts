@@ -1,4 +1,5 @@
 /** What a person is asked beyond what is known: the repository, who approves, and whether to begin. */
+import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import type { GithubApi } from '../clouds/github.js';
@@ -186,16 +187,39 @@ export function assertAdmin({ admin, name }: HostedRepository): void {
   ]);
 }
 
-/** Whether what was shown is to be made. @throws Cancelled */
-export async function agreed({ terminal }: CommandContext, autoApprove: boolean): Promise<void> {
-  if (autoApprove) return;
-  if (!terminal.interactive) {
-    throw new UsageError('Nobody can be asked whether to make this.', [
-      'Look at it with --print, then add --auto-approve.',
+/**
+ * Whether what was shown is to be made.
+ * @param file The deployment, which has to name it in the end
+ * @throws Cancelled, or Failure where the file could not be written: nothing is made that nobody would find again
+ */
+export async function agreed(
+  { terminal, interrupts }: CommandContext,
+  { autoApprove, file }: { readonly autoApprove: boolean; readonly file: string },
+): Promise<void> {
+  await assertWritable(file);
+  if (!autoApprove) {
+    if (!terminal.interactive) {
+      throw new UsageError('Nobody can be asked whether to make this.', [
+        'Look at it with --print, then add --auto-approve.',
+      ]);
+    }
+    if (!(await terminal.prompts.confirm({ message: 'Make this?', initial: false })))
+      throw new Cancelled(['Nothing was made.']);
+  }
+  interrupts.kept = [goesOn];
+}
+
+const goesOn = 'What was made stays, and trusts nobody who is not meant. Run it again: it goes on from there.';
+
+/** Files are replaced by a rename, so it is the folder that counts. */
+async function assertWritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch {
+    throw new Failure(`${dirname(file)} cannot be written, and the deployment would have to name what is made.`, [
+      'Check the owner and the permissions of the folder. Nothing was made.',
     ]);
   }
-  if (!(await terminal.prompts.confirm({ message: 'Make this?', initial: false })))
-    throw new Cancelled(['Nothing was made.']);
 }
 
 /** Words for what a cloud or the host answered. */
@@ -204,10 +228,7 @@ export function inWords(error: unknown, action: string): unknown {
   const { permission } = error.details;
   return new Failure(
     `${action} did not work: ${error.message}`,
-    [
-      ...(permission === undefined ? [] : [`Needed: ${permission}.`]),
-      'What was made stays, and trusts nobody who is not meant. Run it again: it goes on from there.',
-    ],
+    [...(permission === undefined ? [] : [`Needed: ${permission}.`]), goesOn],
     { cause: error },
   );
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { isOfState, stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
+import { counted } from '../../domain/counted.js';
 import { bootstrapTag } from '../../domain/names.js';
 import { Addresses } from '../clouds/addresses.js';
 import { Arm } from '../clouds/arm.js';
@@ -13,13 +14,15 @@ import { Failure } from '../terminal/failure.js';
 import type { StateLock } from './half-lock.js';
 import { refuseUsed, unsavedKey } from './drop-state.js';
 import { halfKey } from './state-bucket.js';
-import type { HomeMade, StateHome } from './state-home.js';
+import type { HomeMade, HomeWishes, StateHome } from './state-home.js';
+import { rolesOfOthers } from './state-roles.js';
 import {
   accountPath,
   assertSubscription,
   groupPath,
   letCallerIn,
   lookAtAccount,
+  noLocation,
   setAccount,
   type AccountPlace,
 } from './storage-account.js';
@@ -40,7 +43,7 @@ export class AzureHome implements StateHome {
     private readonly context: CommandContext,
     private readonly deployment: Deployment,
     private readonly place: AccountPlace,
-    private readonly location?: string,
+    private location: string | undefined,
   ) {
     const { env } = context;
     const addresses = new Addresses(env);
@@ -62,7 +65,7 @@ export class AzureHome implements StateHome {
   }
 
   /** Group, account and container, a way in for whoever runs this, and an empty state where there is none. */
-  async make({ mark: offered }: { readonly mark: string }): Promise<HomeMade> {
+  async make({ mark: offered, say }: HomeWishes): Promise<HomeMade> {
     const { arm, place, deployment } = this;
     const status = await lookAtAccount(arm, place, deployment.name);
     const wishes = {
@@ -73,14 +76,28 @@ export class AzureHome implements StateHome {
       mark: offered,
     };
     const { done, mark } = await setAccount(arm, place, wishes, status);
-    const opened = await this.open();
+    say(done);
+    say(await this.open());
     const begun = await this.blobs.putNew(this.key, Buffer.from(emptyState()));
-    return {
-      mark,
-      done: [...done, ...opened, ...(begun ? [`an empty state in ${place.container}`] : [])],
-      others: [],
-      place: {},
-    };
+    if (begun) say([`an empty state in ${place.container}`]);
+    return { mark, others: [], place: {} };
+  }
+
+  /** Where it is made: as given, as what is there has it, else asked for. @throws UsageError where nobody can be asked */
+  async locate(): Promise<string | undefined> {
+    const { terminal } = this.context;
+    await this.assertPlace();
+    this.location ??= this.deployment.monitoring?.location;
+    if (this.location !== undefined) return this.location;
+    const { group, account } = await lookAtAccount(this.arm, this.place, this.deployment.name);
+    if (group !== undefined || account !== undefined) return undefined;
+    if (!terminal.interactive) throw noLocation();
+    this.location = await terminal.prompts.text({
+      message: 'Where in Azure? (a location, such as westeurope)',
+      validate: (typed) =>
+        /^[a-z0-9]{3,}$/.test(typed) ? undefined : 'must be the name of a location: az account list-locations',
+    });
+    return this.location;
   }
 
   async knownMark(): Promise<string | undefined> {
@@ -142,6 +159,24 @@ export class AzureHome implements StateHome {
     }
   }
 
+  async ofOthers(): Promise<string[]> {
+    const path = accountPath(this.place);
+    const account = await this.arm.find(path);
+    if (account === undefined) return [];
+    const { objectId } = await this.arm.caller();
+    const { networkAcls = {} } = (account.properties ?? {}) as { readonly networkAcls?: NetworkRules };
+    const { defaultAction, ipRules = [], virtualNetworkRules = [] } = networkAcls;
+    const closed = defaultAction === 'Deny' || ipRules.length + virtualNetworkRules.length > 0;
+    return [
+      ...(await rolesOfOthers(this.arm, this.deployment, path, objectId)),
+      ...(closed
+        ? [
+            `rules of the network: ${counted(ipRules.length, 'address', 'addresses')}, ${counted(virtualNetworkRules.length, 'subnet')}`,
+          ]
+        : []),
+    ];
+  }
+
   /** The account goes first, its mark with it: a group of this bootstrap is known by the same mark of its own. */
   async drop(mark?: string): Promise<void> {
     const { arm, place } = this;
@@ -166,6 +201,13 @@ export class AzureHome implements StateHome {
     if (found?.leased !== true || found.lock === undefined) return undefined;
     return JSON.parse(Buffer.from(found.lock, 'base64').toString('utf8')) as StateLock;
   }
+}
+
+/** https://learn.microsoft.com/rest/api/storagerp/storage-accounts/get-properties */
+interface NetworkRules {
+  readonly defaultAction?: string;
+  readonly ipRules?: readonly unknown[];
+  readonly virtualNetworkRules?: readonly unknown[];
 }
 
 /**

@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { levelOf, repositoryName, reviewersOf, subjectsOf } from './asked.js';
+import { AzureHome } from './azure-home.js';
 import type { Intended, Part } from './describe.js';
 import type { EntraRights } from './future.js';
 import { handOverName, readHandOver, type HandOver } from './hand-over.js';
@@ -44,6 +45,8 @@ export interface Bootstrap {
   readonly handOverFile: string;
   readonly handOver: HandOver | undefined;
   readonly reviewers: readonly Reviewer[];
+  /** Azure location of a storage account that is made; nothing: that of what is there. */
+  readonly location: string | undefined;
   readonly intended: Intended;
 }
 
@@ -92,6 +95,15 @@ export async function prepare(
     );
   }
   assertTwoSubjects({ level, repository, environment, subjects });
+  const place = statePlaceOf(deployment, {
+    bucket: handOver?.aws?.bucket ?? asked.bucket,
+    env,
+    subscriptionId: handOver?.azure?.subscriptionId,
+  });
+  const makesAccount = 'azurerm' in place && parts.includes('azure') && !printing;
+  const location = makesAccount
+    ? await new AzureHome(context, deployment, place.azurerm, asked.location).locate()
+    : undefined;
   return {
     context,
     ...given,
@@ -101,17 +113,14 @@ export async function prepare(
     handOverFile,
     handOver,
     reviewers,
+    location,
     intended: {
       deployment,
       repository,
       level,
       foreseen: hosted === undefined ? level : levelForeseen(hosted),
       environment,
-      place: statePlaceOf(deployment, {
-        bucket: handOver?.aws?.bucket ?? asked.bucket,
-        env,
-        subscriptionId: handOver?.azure?.subscriptionId,
-      }),
+      place,
       reviewers: reviewers.map(({ name }) => name),
       parts,
       subjects,

@@ -165,13 +165,15 @@ export function assertNameRepeated(repeated: string | undefined, name: string, w
 
 /** Asks, unless it was said before. @throws Cancelled */
 export async function confirmed(
-  { terminal }: CommandContext,
+  { terminal, interrupts }: CommandContext,
   { autoApprove }: { readonly autoApprove: boolean },
   what: string,
 ): Promise<void> {
-  if (autoApprove) return;
-  if (!terminal.interactive)
-    throw new UsageError('Nobody can be asked whether to take it away.', ['Add --auto-approve.']);
-  const yes = await terminal.prompts.confirm({ message: `Take away: ${what}?`, initial: false });
-  if (!yes) throw new Cancelled(['Nothing was taken away.']);
+  if (!autoApprove) {
+    if (!terminal.interactive)
+      throw new UsageError('Nobody can be asked whether to take it away.', ['Add --auto-approve.']);
+    const yes = await terminal.prompts.confirm({ message: `Take away: ${what}?`, initial: false });
+    if (!yes) throw new Cancelled(['Nothing was taken away.']);
+  }
+  interrupts.kept = ['What was taken away is gone. Run it again: it goes on from there.'];
 }

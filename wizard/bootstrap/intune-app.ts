@@ -82,7 +82,7 @@ export async function bootstrapIntuneApp(
     return 0;
   }
   const before = certificateIn(pfx);
-  await agreed(context, options.autoApprove);
+  await agreed(context, { autoApprove: options.autoApprove, file });
   try {
     const { graph } = cloudsOf(deployment, env);
     const known = deployment.intune.application?.clientId;

@@ -38,12 +38,20 @@ export async function laptopInAzure(
     if (options.json) terminal.result(described);
     return 0;
   }
-  await agreed(context, options.autoApprove);
+  const home = new AzureHome(context, deployment, place, options.location);
+  const made: string[] = [];
+  const say = (things: readonly string[]): void => {
+    made.push(...things);
+    things.forEach((each) => terminal.good(each));
+  };
   try {
-    const home = new AzureHome(context, deployment, place, options.location);
-    await home.assertPlace();
-    const { done: made } = await home.make({ mark: randomUUID() });
-    made.forEach((each) => terminal.good(each));
+    await home.locate();
+  } catch (error) {
+    throw inWords(error, 'Looking at the subscription');
+  }
+  await agreed(context, { autoApprove: options.autoApprove, file });
+  try {
+    await home.make({ roles: [], mark: randomUUID(), say });
     const written = await writeRepository(file, withSubscription(given, place.subscriptionId));
     written.forEach((path) => terminal.good(`wrote ${path}`));
     if (made.length === 0 && written.length === 0)
@@ -69,7 +77,7 @@ export async function undoStateInAzure(
   const { deployment, input, file } = given;
   const place = accountPlaceOf(deployment, { env });
   const { account } = place;
-  const home = new AzureHome(context, deployment, place);
+  const home = new AzureHome(context, deployment, place, undefined);
   const { deleteState } = options;
   assertNameRepeated(deleteState, account, 'storage account');
   try {
@@ -88,6 +96,8 @@ export async function undoStateInAzure(
       deleteState === undefined
         ? 'the place of the state, which stays, out of the deployment'
         : `the storage account ${account} with every version of the state`;
+    if (there !== undefined && deleteState !== undefined)
+      for (const each of await home.ofOthers()) terminal.warn(`It takes along what others set there: ${each}`);
     await confirmed(context, options, what);
     if (!seen) {
       (await home.open()).forEach((each) => terminal.good(each));

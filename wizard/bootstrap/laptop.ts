@@ -70,7 +70,7 @@ export async function bootstrapLaptop(
     if (options.json) terminal.result(described);
     return 0;
   }
-  await agreed(context, options.autoApprove);
+  await agreed(context, { autoApprove: options.autoApprove, file });
   try {
     const future = withBucket(given, { bucket, region });
     const clouds = cloudsOf(deployment, env);

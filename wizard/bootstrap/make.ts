@@ -101,8 +101,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   const makeHome = async (home: StateHome): Promise<HomeMade> => {
     await home.assertPlace();
     const roles = identities.map((identity) => roleArnOf(deployment, identity));
-    const state = await home.make({ roles, mark: handOver.mark });
-    say(state.done);
+    const state = await home.make({ roles, mark: handOver.mark, say });
     state.others.forEach((each) => terminal.warn(each));
     return state;
   };
@@ -200,11 +199,11 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
 
 /** Where the state lies, for whoever does the part that makes it. */
 function homeOf(
-  { context, asked, intended: { place, parts } }: Bootstrap,
+  { context, location, intended: { place, parts } }: Bootstrap,
   deployment: Deployment,
 ): StateHome | undefined {
   if (!parts.includes(partOfState(deployment.state))) return undefined;
-  if ('azurerm' in place) return new AzureHome(context, deployment, place.azurerm, asked.location);
+  if ('azurerm' in place) return new AzureHome(context, deployment, place.azurerm, location);
   return s3Home(context, cloudsOf(deployment, context.env), new Addresses(context.env), deployment);
 }
 

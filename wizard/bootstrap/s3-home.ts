@@ -25,18 +25,21 @@ export function s3Home(
     name: bucket,
     stays: `the bucket ${bucket} in ${region}, and the key ${kmsKeyId ?? 'of S3'} (${stateKeyAlias(deployment.name)})`,
     assertPlace: () => assertAccount(clouds, deployment),
-    make: async (how) => {
+    make: async ({ say, ...how }) => {
       const { mark, done, others, kmsKeyId: key } = await makeState(clouds, calls, deployment, how);
+      say(done);
       const said = others.map(
         (each) => `The policy of the bucket lets others in, which stays as its owner has it: ${each}`,
       );
-      return { mark, done, others: said, place: { bucket, region, kmsKeyId: key } };
+      return { mark, others: said, place: { bucket, region, kmsKeyId: key } };
     },
     knownMark: () => knownMark(calls, deployment.name),
     isOpen: () => Promise.resolve(true),
     open: () => Promise.resolve([]),
     refuseWhileInUse: () => refuseWhileInUse(calls, deployment),
     refuseWhileShared: () => refuseWhileShared(calls, deployment),
+    // Statements of others in its policy are said with each run.
+    ofOthers: () => Promise.resolve([]),
     drop: (mark) => dropState(context, clouds.aws, calls, deployment, mark),
     lockOf: async (key) => {
       const text = await calls.read('s3:GetObject', { key: `${key}.tflock` });

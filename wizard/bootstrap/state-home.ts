@@ -2,11 +2,18 @@
 import type { StateLock } from './half-lock.js';
 import type { HandOver } from './hand-over.js';
 
+export interface HomeWishes {
+  /** ARNs of the roles in AWS: they are kept out of what is for people. */
+  readonly roles: readonly string[];
+  /** A mark to begin with. */
+  readonly mark: string;
+  /** Called with what was made or changed, in words, as soon as it stands. */
+  readonly say: (done: readonly string[]) => void;
+}
+
 export interface HomeMade {
   /** By it what this bootstrap made is told from what others call the same. */
   readonly mark: string;
-  /** What was made or changed, in words. */
-  readonly done: readonly string[];
   /** What its owner has let in, and stays so: to be said. */
   readonly others: readonly string[];
   /** Where it lies, for whoever goes on. */
@@ -20,8 +27,8 @@ export interface StateHome {
   readonly stays: string;
   /** @throws Failure when whoever is signed in is elsewhere */
   assertPlace(): Promise<void>;
-  /** Makes it, or puts back what differs. @param how ARNs of the roles in AWS, and a mark to begin with */
-  make(how: { readonly roles: readonly string[]; readonly mark: string }): Promise<HomeMade>;
+  /** Makes it, or puts back what differs. */
+  make(how: HomeWishes): Promise<HomeMade>;
   /** The mark, if it has one: nothing is made. */
   knownMark(): Promise<string | undefined>;
   /** Whether whoever runs this may read what is in it. */
@@ -32,6 +39,8 @@ export interface StateHome {
   refuseWhileInUse(): Promise<void>;
   /** @throws Failure that names what is not of this deployment */
   refuseWhileShared(): Promise<void>;
+  /** What others have set on it, in words: it goes with it. */
+  ofOthers(): Promise<readonly string[]>;
   /** Takes it away with every version of the state. */
   drop(mark: string): Promise<void>;
   /** Who holds the state at this key, if anybody does. */

@@ -131,6 +131,29 @@ const assignmentsOf = async (arm: Arm, scope: string, principalId: string): Prom
 const nameOf = (role: ArmObject | undefined): string | undefined =>
   (role?.properties as { roleName?: string } | undefined)?.roleName;
 
+/** Roles that others gave on the account or below it, in words. @param account its path @param caller who runs this */
+export async function rolesOfOthers(
+  arm: Arm,
+  deployment: Deployment,
+  account: string,
+  caller: string,
+): Promise<string[]> {
+  const ours = rolesOf(deployment, { mainPlan: 'any', apply: 'any' }).map(({ roleDefinitionId }) => roleDefinitionId);
+  const given = await arm.list(`${account}/${authorization}/roleAssignments`);
+  const found = given.flatMap(({ properties }) => {
+    const { roleDefinitionId = '', principalId = '', scope = '' } = (properties ?? {}) as Assigned;
+    const here = scope.toLowerCase().startsWith(account.toLowerCase());
+    const own = principalId === caller || ours.some((each) => each.toLowerCase() === roleDefinitionId.toLowerCase());
+    return here && !own ? [{ roleDefinitionId, principalId, scope }] : [];
+  });
+  return Promise.all(
+    found.map(async ({ roleDefinitionId, principalId, scope }) => {
+      const name = nameOf(await arm.find(roleDefinitionId)) ?? roleDefinitionId;
+      return `the role ${name} of ${principalId} on ${scope.slice(account.length) || 'the account'}`;
+    }),
+  );
+}
+
 /** Whether a role holds a data action on blobs, or may give itself one. */
 function opensBlobs(role: ArmObject | undefined): boolean {
   const { permissions = [] } = (role?.properties ?? {}) as {

@@ -84,11 +84,7 @@ export async function setAccount(
   const mark = account?.tags?.[bootstrapTag] ?? group?.tags?.[bootstrapTag] ?? wishes.mark;
   const tags = { ...wishes.tags, [deploymentTag]: wishes.deployment, [bootstrapTag]: mark };
   const location = account?.location ?? wishes.location ?? group?.location;
-  if (location === undefined) {
-    throw new UsageError('Where in Azure the state is to lie is not known.', [
-      '--location must name a location of Azure (az account list-locations), got: nothing',
-    ]);
-  }
+  if (location === undefined) throw noLocation();
   if (group === undefined) {
     await arm.put(groupPath(place), { location, tags });
     done.push(`the resource group ${place.resourceGroup} in ${location}`);
@@ -115,10 +111,15 @@ export async function setAccount(
     const body = wanted(there?.properties);
     if (there !== undefined && holds(there.properties, body)) continue;
     await arm.put(path, { properties: body });
-    done.push(account === undefined ? `its ${what}` : `the ${what} of ${place.account}`);
+    done.push(account === undefined ? `its ${what}` : `${what}: ${place.account}`);
   }
   return { done, mark };
 }
+
+export const noLocation = (): UsageError =>
+  new UsageError('Where in Azure the state is to lie is not known.', [
+    '--location must name a location of Azure (az account list-locations), got: nothing',
+  ]);
 
 /** No key opens it, nobody reads it without signing in, nothing of another tenant is copied there. */
 const closed = {

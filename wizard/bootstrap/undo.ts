@@ -68,7 +68,7 @@ export async function undo(
   const clouds = cloudsOf(deployment, env);
   const home =
     'azurerm' in state
-      ? new AzureHome(context, deployment, accountPlaceOf(deployment, { env }))
+      ? new AzureHome(context, deployment, accountPlaceOf(deployment, { env }), undefined)
       : s3Home(context, clouds, new Addresses(env), deployment);
   assertNameRepeated(options.deleteState, home.name, home.noun);
   const refuse = async (): Promise<void> => {
@@ -87,6 +87,8 @@ export async function undo(
         'What was made by hand is taken away by hand.',
       ]);
     }
+    if (options.deleteState !== undefined)
+      for (const each of await home.ofOthers()) terminal.warn(`It takes along what others set there: ${each}`);
     const what =
       options.deleteState === undefined ? '' : ` and the ${home.noun} ${home.name} with every version of the state`;
     await confirmed(context, options, `the pipeline of ${name}${what}`);
@@ -104,7 +106,9 @@ export async function undo(
       repository: { prefix: `repo:${github.repository}`, id: '' },
       subjects: {},
     };
-    for (const each of await revokeTrust(clouds, trusted, known)) terminal.good(`${each} is gone`);
+    // Of both jobs: a level that was lowered by hand has left the trust of apply.
+    const both = { ...trusted, identities: identitiesAt('approved') };
+    for (const each of await revokeTrust(clouds, both, known)) terminal.good(`${each} is gone`);
     terminal.good('Nobody is trusted any more.');
     if (home instanceof AzureHome)
       for (const each of await keepJobsOut(home.arm, deployment)) terminal.good(`${each} is gone`);

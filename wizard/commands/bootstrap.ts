@@ -82,7 +82,7 @@ export const run: Run<'bootstrap'> = async (options, _words, context) => {
   }
   sayIntended(terminal, bootstrap.intended);
   terminal.say();
-  await agreed(context, options.autoApprove);
+  await agreed(context, { autoApprove: options.autoApprove, file });
   const outcome = await make(bootstrap);
   sayOutcome(terminal, bootstrap, outcome);
   if (options.json)

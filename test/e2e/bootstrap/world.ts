@@ -88,10 +88,11 @@ export class World {
   /** The command as a person runs it, who answers what they are asked. */
   async asked(
     answers: readonly Action[],
+    ...words: readonly string[]
   ): Promise<{ readonly questions: readonly string[]; readonly exitCode: number; readonly stderr: string }> {
     const prompts = scriptedPrompts(answers);
     const stderr = keptStream(true);
-    const exitCode = await run(['bootstrap'], {
+    const exitCode = await run(['bootstrap', ...words], {
       stdin: { isTTY: true } as NodeJS.ReadStream,
       stdout: keptStream(),
       stderr: stderr as never,

@@ -46,6 +46,9 @@ const seenApp = {
   ],
 };
 const planning = { pipeline };
+const lowered = { pipeline: { github: { ...pipeline.github, level: 'refused' as const } } };
+const leftRole = 'arn:aws:iam::111122223333:role/contoso-desktops-apply';
+const ofApply = (StringEquals: object) => ({ ...trusting(StringEquals), arn: leftRole });
 const applyApp = {
   ...seenApp,
   clientId: '11111111-1111-2222-3333-444444444444',
@@ -87,6 +90,17 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         { thing: roles.mainPlan, got: 'no such role' },
         { thing: seenApp.clientId, got: 'no such application' },
       ],
+    },
+    'a level that was lowered by hand, and a role of apply that is still trusted': {
+      deployment: lowered,
+      facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), ofApply(condition())] },
+      finds: [
+        { thing: leftRole, got: 'still lets a job in, and at the level refused none applies', severity: 'error' },
+      ],
+    },
+    'a level that was lowered by bootstrap, which left a role of its owner that trusts nobody': {
+      deployment: lowered,
+      facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), ofApply(condition({ 'x:sub': 'nobody' }))] },
     },
     'a repository that nobody sees': {
       deployment: planning,

@@ -1,4 +1,5 @@
 import { contextOf, issuer, type Identity } from '../../../../domain/pipeline-subjects.js';
+import { leftRoleOf } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
 import { awsLetsIn, jobsOf } from '../../../bootstrap/proof.js';
 import { deploymentRule } from '../../rule.js';
@@ -44,7 +45,18 @@ export const pipelineTrust = deploymentRule({
     if (host.customised) return [];
     const { prefix, id } = host;
     const jobs = jobsOf({ prefix, id, environment: github.environment, subjects: {} });
-    return identities.flatMap((identity) => {
+    const left = pipelineRoles.find(({ arn }) => arn === leftRoleOf(deployment));
+    const stillLets = left !== undefined && jobs.some(({ claims }) => awsLetsIn(left.trust, claims) !== false);
+    const lowered = stillLets
+      ? [
+          {
+            thing: left.arn,
+            got: 'still lets a job in, and at the level refused none applies',
+            severity: 'error' as const,
+          },
+        ]
+      : [];
+    const ofJobs = identities.flatMap((identity) => {
       const arn = github.aws[identity];
       const clientId = github.entra[identity];
       if (arn === undefined || clientId === undefined) return [];
@@ -86,5 +98,6 @@ export const pipelineTrust = deploymentRule({
               ]),
       ];
     });
+    return [...lowered, ...ofJobs];
   },
 });

@@ -1,4 +1,4 @@
-import { lastingOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
+import { lastingOf, leftRoleOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { unlessAbsent } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
 
@@ -8,7 +8,11 @@ export const pipelineRoles = namedLookup({
   what: 'the roles of the pipeline',
   needs: { aws: ['iam:GetRole'] },
   seconds: 10,
-  named: ({ pipeline }) => ({ arns: lastingOf(pipelineOf(pipeline)?.aws) }),
+  named: (deployment) => {
+    const left = leftRoleOf(deployment);
+    const named = lastingOf(pipelineOf(deployment.pipeline)?.aws);
+    return { arns: left === undefined ? named : [...named, left] };
+  },
   without: [],
   async look({ aws }, { arns }: { readonly arns: readonly string[] }) {
     const found = await Promise.all(
