@@ -71,7 +71,9 @@ export function foreignParts(plan: PlanJson, made: MadeStack = empty): ForeignPa
     if (!inModule && !builtin && !foreign) continue;
     if (!inModule && isOwn(change, made)) continue;
     const action = actionOf(change);
-    // What is only taken away runs nothing: a destroy-time provisioner has to stand in the configuration.
+    const isGone = !inModule && blockOf(json, change) === undefined && (action === 'delete' || action === 'forget');
+    // What is only taken away runs nothing: a destroy-time provisioner has to stand in the configuration, and is found below.
+    if (isGone && builtin) continue;
     const unmade = action !== 'delete' && action !== 'forget' && (inModule || blockOf(json, change) === undefined);
     add({ address: change.address, noun: change.type, what: runs, action, unmade });
   }

@@ -141,6 +141,23 @@ describe('what the stack makes itself', () => {
 
   test('and is taken away by a newer version is no reason to refuse', () => {
     const gone = of(change('terraform_data', 'old', ['delete']), 'terraform.io/builtin/terraform');
-    expect(refusalsOf(summarizePlan(plan([gone]), { json: own, own }), noAllowances)).toEqual([]);
+    const summary = summarizePlan(plan([gone]), { json: own, own });
+    expect(refusalsOf(summary, noAllowances)).toEqual([]);
+    // No line either: an app taken out of the file would be announced as a program that runs.
+    expect(summary).toMatchObject({ lines: [], inner: 1, risk: 'none' });
+  });
+
+  test('but one that goes while its provisioner stands in the configuration is told', () => {
+    const gone = of(change('terraform_data', 'old', ['delete']), 'terraform.io/builtin/terraform');
+    const provisioners = [{ type: 'local-exec' }];
+    const resource = {
+      address: 'terraform_data.old',
+      mode: 'managed',
+      type: 'terraform_data',
+      name: 'old',
+      provisioners,
+    };
+    const planned = { ...plan([gone]), configuration: { root_module: { resources: [resource] } } } as never;
+    expect(foreignParts(planned, { json: own, own })).toMatchObject([{ what: expect.stringContaining('local-exec') }]);
   });
 });
