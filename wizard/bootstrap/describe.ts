@@ -219,7 +219,7 @@ export function sayIntended(terminal: Terminal, intended: Intended): void {
   terminal.heading('By whose rights');
   const needed = rightsNeeded(intended);
   terminal.table(
-    ['Where', 'Who runs it needs'],
+    ['Where', 'Whoever runs it needs'],
     intended.parts.map((part) => [partWords[part], needed[part]]),
   );
   terminal.heading(`Level: ${level}`);

@@ -76,7 +76,7 @@ export async function bootstrapIntuneApp(
     ['Where', 'What', 'Why'],
     things.map(({ what, why }, at) => [at === 0 ? 'Entra' : 'here', what, why]),
   );
-  terminal.say(`Who runs it needs, in tenant ${deployment.entra.tenantId}: ${intuneAppRights}.`);
+  terminal.say(`Whoever runs it needs, in tenant ${deployment.entra.tenantId}: ${intuneAppRights}.`);
   if (options.print) {
     if (options.json) terminal.result({ things, permissions, rights: { entra: intuneAppRights } });
     return 0;

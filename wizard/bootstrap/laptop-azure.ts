@@ -32,7 +32,7 @@ export async function laptopInAzure(
     things.map(({ what, why }) => ['Azure', what, why]),
   );
   terminal.say(
-    `Who runs it needs, in subscription ${place.subscriptionId}: ${azureRights}. Who plans or applies afterwards needs Storage Blob Data Contributor on the container: to plan, too, as a lock is a lease, and a lease is a write.`,
+    `Whoever runs it needs, in subscription ${place.subscriptionId}: ${azureRights}. Whoever plans or applies afterwards needs Storage Blob Data Contributor on the container: to plan, too, as a lock is a lease, and a lease is a write.`,
   );
   if (options.print) {
     if (options.json) terminal.result(described);

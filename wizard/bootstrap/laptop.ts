@@ -64,7 +64,7 @@ export async function bootstrapLaptop(
     things.map(({ what, why }) => ['AWS', what, why]),
   );
   terminal.say(
-    `Who runs it needs, in account ${aws.accountId}: ${stateActions.length} actions of S3 and KMS (--json lists them), as an administrator has them. Who plans and applies afterwards needs what entra-workspaces permissions prints.`,
+    `Whoever runs it needs, in account ${aws.accountId}: ${stateActions.length} actions of S3 and KMS (--json lists them), as an administrator has them. Whoever plans and applies afterwards needs what entra-workspaces permissions prints.`,
   );
   if (options.print) {
     if (options.json) terminal.result(described);

@@ -2,7 +2,7 @@
 import { isOfEngine } from '../../domain/cost/engine-cost.js';
 import { isOwnLicence } from '../../domain/cost/desktop-price.js';
 import type { Offer } from '../../domain/cost/offer.js';
-import { Addresses } from './addresses.js';
+import { Addresses, sandboxVariable } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { JsonMembers } from './json-members.js';
 import type { NetworkRequest } from './network.js';
@@ -58,7 +58,8 @@ export async function readOffer(
 async function get(env: NodeJS.ProcessEnv, path: string, request: NetworkRequest): Promise<Buffer> {
   const addresses = new Addresses(env);
   const { status, bytes } = await addresses.network.send(addresses.of(`${origin}${path}`), request);
-  if (status !== 200) throw new CloudError('error', `the price list answered ${status}`);
+  if (status !== 200)
+    throw new CloudError('error', env[sandboxVariable] ? 'a sandbox has none' : `the price list answered ${status}`);
   return bytes;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { inPipelineJob } from '../clouds/job-identity.js';
-import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { beforeAnyChange, Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
@@ -140,7 +140,8 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
   }
   const work = workOf(session, summary, extra);
   for (const line of work.inWords(context.env)) terminal.say(line);
-  if (!approved && !(await terminal.prompts.confirm({ message: 'Apply this?', initial: false }))) {
+  const agrees = (): Promise<boolean> => terminal.prompts.confirm({ message: 'Apply this?', initial: false });
+  if (!approved && !(await beforeAnyChange(agrees()))) {
     throw new Cancelled(['Nothing was changed.']);
   }
   terminal.heading('Applying');

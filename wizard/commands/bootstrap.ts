@@ -12,7 +12,7 @@ import { make, missingIn, type Outcome } from '../bootstrap/make.js';
 import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { refuseUnheard } from './bootstrap-unheard.js';
+import { refuseBesideByHand, refuseUnheard } from './bootstrap-unheard.js';
 import { deploymentFile } from './places.js';
 import type { Run } from './table.js';
 
@@ -23,10 +23,12 @@ export const run: Run<'bootstrap'> = async (options, _words, context) => {
   const { deployment } = readDeployment(file);
   const input = readJson(readTextFile(file)).value as DeploymentInput;
   if (options.byHand) {
+    refuseBesideByHand(options);
     const steps = pipelineSteps(deployment);
     if (steps.length === 0)
       throw new UsageError('The deployment names no pipeline, so there is nothing to do by hand.', [
-        'entra-workspaces init --pipeline github asks for its ids.',
+        'A pipeline: entra-workspaces init --pipeline github (or gitlab, azureDevOps).',
+        'Without one: entra-workspaces bootstrap --laptop makes the place of the state.',
       ]);
     terminal.output(steps.map((step, at) => `${at + 1}. ${step}`).join('\n'));
     return 0;

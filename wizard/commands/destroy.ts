@@ -1,7 +1,7 @@
 import { counted } from '../../domain/counted.js';
 import { dirname, join } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
-import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { beforeAnyChange, Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import { takenOverAndDeleted } from '../terraform/plan-guards.js';
 import { sayPlan } from '../terraform/plan-report.js';
@@ -129,12 +129,13 @@ function sayLosses({ terminal }: CommandContext, { desktops, lines }: PlanSummar
 
 /** The name of the deployment, typed: a yes comes too easily. */
 async function confirm({ terminal }: CommandContext, name: string): Promise<void> {
-  const typed = await terminal.prompts.text({
+  const asked = terminal.prompts.text({
     message: `To destroy it, type the name of the deployment (${name}):`,
     validate: (text) =>
       text.trim() === name || text.trim() === ''
         ? undefined
         : `The name is ${name}, got: ${text}. Leave it empty to stop.`,
   });
+  const typed = await beforeAnyChange(asked);
   if (typed.trim() !== name) throw new Cancelled(['Nothing was changed.']);
 }

@@ -29,6 +29,8 @@ export const run: Run<'init'> = async (options, _words, context) => {
   const base = await existingDeployment(target);
   if (base === undefined && !options.force) await refuseCrowdedFolder(target);
   const kept = keptAnswersFile(target, env);
+  // Before both clouds are looked at, which takes seconds.
+  const resumedAnswers = options.resume ? await resumed(kept) : {};
   const asks = terminal.interactive && !options.yes;
   const discovered = options.offline ? nothingDiscovered() : await discover(context, { asks });
   const given: Given = {
@@ -39,7 +41,7 @@ export const run: Run<'init'> = async (options, _words, context) => {
       ...(options.answers !== undefined ? await readAnswers(resolve(cwd, options.answers), questionTable) : {}),
     },
     discovered,
-    asked: options.resume ? await resumed(kept) : {},
+    asked: resumedAnswers,
   };
 
   const source = options.package;

@@ -1,5 +1,6 @@
 /** What a person needs to know after an apply. */
 import type { Terminal } from '../terminal/terminal.js';
+import { displayWidth } from '../terminal/width.js';
 import type { OutputValue } from '../terraform/run.js';
 
 /** Says the outputs that are no secret; what to do now comes last. */
@@ -8,9 +9,17 @@ export function sayOutputs(terminal: Terminal, outputs: Readonly<Record<string, 
   const rows = Object.entries(outputs)
     .filter(([name, { sensitive }]) => !sensitive && name !== 'what_to_do_now')
     .flatMap(([name, { value }]) => rowsOf(name.replaceAll('_', ' '), value));
-  if (rows.length > 0) {
-    terminal.say();
-    terminal.table(['', ''], rows);
+  const forPeople = rows.filter(([name]) => isForPeople(name));
+  const others = rows.filter(([name]) => !isForPeople(name));
+  if (others.length > 0) terminal.say();
+  // Ids and addresses are there to be copied: a table would break them.
+  for (const [name, value] of others) {
+    const line = `${name}: ${value}`;
+    terminal.lines(displayWidth(line) <= terminal.width ? [line] : [`${name}:`, `    ${value}`]);
+  }
+  if (forPeople.length > 0) {
+    terminal.heading('What people need');
+    for (const [name, value] of forPeople) terminal.lines([`${name}:`, `    ${value}`]);
   }
   if (typeof next?.value === 'string') {
     terminal.heading('Next');
@@ -18,7 +27,10 @@ export function sayOutputs(terminal: Terminal, outputs: Readonly<Record<string, 
   }
 }
 
-function rowsOf(name: string, value: unknown): string[][] {
+/** The two that everybody with a desktop is told (stacks/outputs). */
+const isForPeople = (name: string): boolean => name === 'sign in url' || name.endsWith(', registration code');
+
+function rowsOf(name: string, value: unknown): [name: string, value: string][] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return [[name, value.map(plain).join(', ')]];
   if (typeof value === 'object') {

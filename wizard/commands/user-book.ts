@@ -12,7 +12,7 @@ import { ChangedMeanwhile } from '../repository/replace-file.js';
 import { giveRoom, roomNeeded } from '../repository/room-edit.js';
 import { editUsersFile, editUsersInDeployment, type UserEdit } from '../repository/users-edit.js';
 import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository/write.js';
-import { Failure, UsageError } from '../terminal/failure.js';
+import { beforeAnyChange, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
 import type { Shared } from './shared-options.js';
@@ -194,7 +194,8 @@ export async function consent(
   if (options.yes) return;
   if (!terminal.interactive)
     throw new UsageError('Nobody can be asked whether to go on.', ['To go on without being asked: --yes']);
-  if (!(await terminal.prompts.confirm({ message, initial: false }))) throw new Failure('Nothing was changed.');
+  if (!(await beforeAnyChange(terminal.prompts.confirm({ message, initial: false }))))
+    throw new Failure('Nothing was changed.');
 }
 
 function keptByGroup(site: string): Failure {

@@ -108,10 +108,11 @@ function nextSteps(deployment: Deployment): string[] {
   const foundation = stageOf(deployment) === 'foundation';
   return [
     'Put this folder under version control: `git init && git add . && git commit -m "Desktops"`.',
-    ...stateStep(state),
+    // Before it npx would ask the registry, which may have another version, or none.
+    'Install the exact versions: `npm ci`.',
     'Sign in to both clouds: `aws sso login` (or set `AWS_PROFILE`) and `az login`. For Autopilot, Terraform needs a service principal: set `ARM_TENANT_ID`, `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` (`npx entra-workspaces permissions` lists what it needs), or have one for Intune alone made, with a certificate of yours: `npx entra-workspaces bootstrap --laptop --intune`.',
     ...boundaryNote(deployment),
-    'Install the exact versions: `npm ci`.',
+    ...stateStep(state),
     'Look at whether everything is in place: `npm run preflight`.',
     'See what would happen: `npm run plan`.',
     `Let it happen: \`npm run apply\`. ${foundation ? 'The first apply makes the foundation.' : 'It says before how long it takes; it can be repeated at any time.'}`,

@@ -39,6 +39,15 @@ export class Cancelled extends Error {
   }
 }
 
+/** The answer to a question that comes before anything is changed: whoever stops there is told so. */
+export async function beforeAnyChange<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof Cancelled && error.kept.length === 0 ? new Cancelled(['Nothing was changed.']) : error;
+  }
+}
+
 /** What is printed and how the program ends. */
 export interface Ending {
   readonly exitCode: ExitCode;

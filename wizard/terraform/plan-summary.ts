@@ -298,7 +298,8 @@ function nameOf({ change }: ResourceChange, { name, read = (text) => text }: Wor
       const [outer = '', inner] = attribute.split('.');
       const text =
         inner === undefined ? known(values, outer) : known((values?.[outer] ?? null) as Values | null, inner);
-      if (text !== undefined) return read(text);
+      // The cloud makes the rest of it up.
+      if (text !== undefined) return read(outer === 'name_prefix' ? `${text}…` : text);
     }
   }
   return undefined;

@@ -218,6 +218,7 @@ const cases: Readonly<Record<string, readonly Row[]>> = {
     ['no device', { who: { device: 'none', managed: 'none' } }, notThere, /no Autopilot device/],
   ],
   'enrolment-events': [
+    ['nobody of this name', { who: { account: 'absent' } }, notThere, /no such account/],
     ['none', whole, 'ok', /none/],
     [
       'one before it enrolled',
@@ -242,6 +243,7 @@ const cases: Readonly<Record<string, readonly Row[]>> = {
     ['for others', { who: { managed: 'none' }, site: { mdmScope: 'selected' } }, 'broken', /./],
   ],
   'device-limits': [
+    ['nobody of this name', { who: { account: 'absent', managed: 'none' } }, notThere, /no such account/],
     ['joined', whole, 'ok', /it has joined/],
     ['within them', { who: { managed: 'none' } }, 'ok', /./],
     ['nobody may join', { who: { managed: 'none' }, site: { mayJoin: 'none' } }, 'broken', /./],

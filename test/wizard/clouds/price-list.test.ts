@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { desktopPrice } from '../../../domain/cost/desktop-price.js';
-import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { cloudsVariable, sandboxVariable } from '../../../wizard/clouds/addresses.js';
 import { readOffer, type OfferCode, type ReadOffer } from '../../../wizard/clouds/price-list.js';
 import { offerOf, power, workspacesOffer } from '../../domain/cost/offers.js';
 
@@ -83,6 +83,17 @@ test.each<[string, (response: ServerResponse) => void, RegExp]>([
     /^the price list of AmazonWorkSpaces could not be read/,
   );
   expect('unknown' in answer ? answer.unknown : answer).toMatch(why);
+});
+
+test('a sandbox has none, and that is said instead of what its network answered', async () => {
+  const made = createServer((_request, response) => void response.writeHead(500).end());
+  server = made;
+  await once(made.listen(0, '127.0.0.1'), 'listening');
+  const { port } = made.address() as AddressInfo;
+  const env = { [cloudsVariable]: `http://127.0.0.1:${port}`, [sandboxVariable]: 'one' };
+  expect(await readOffer(env, 'AmazonWorkSpaces', 'eu-central-1', 120)).toEqual({
+    unknown: 'the price list of AmazonWorkSpaces could not be read: a sandbox has none',
+  });
 });
 
 test('a Region that is not in the index is unknown', async () => {

@@ -171,6 +171,28 @@ describe('apply', () => {
     expect(stage.commands).not.toContain('apply');
   });
 
+  test('Ctrl-C at the question says that nothing was changed', async () => {
+    const { exitCode, stderr } = await stage.run(['apply'], scenario, { tty: true, actions: ['cancel'] });
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/Cancelled\.\nNothing was changed\./);
+    expect(stage.commands).not.toContain('apply');
+  });
+
+  test('what is there to be copied is never broken, and what people need stands alone', async () => {
+    const arn = `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${'contoso-'.repeat(12)}1`;
+    const outputs = {
+      ...scenario.outputs,
+      scim_token_secret_arn: { sensitive: false, value: arn },
+      sites: { sensitive: false, value: { berlin: { registration_code: 'WSabc+DEF123', vpc_id: 'vpc-1' } } },
+    };
+    const { stderr } = await stage.run(['apply'], { ...scenario, outputs }, { tty: true, actions: [{ answer: true }] });
+    expect(stderr).toContain(`scim token secret arn:\n    ${arn}\n`);
+    expect(stderr).toContain('sites, berlin, vpc id: vpc-1\n');
+    expect(stderr).toMatch(
+      /What people need\nsign in url:\n {4}https:\/\/d-1\.awsapps\.com\/start\nsites, berlin, registration code:\n {4}WSabc\+DEF123\n/,
+    );
+  });
+
   test('convention 5: where nobody can be asked it names the flag and applies nothing', async () => {
     const { exitCode, stderr, prompts } = await stage.run(['apply'], scenario);
     expect(exitCode).toBe(2);
@@ -307,6 +329,16 @@ describe('destroy', () => {
     );
     expect(exitCode).toBe(130);
     expect(stage.commands).not.toContain('apply');
+  });
+
+  test('Ctrl-C where the name is asked for says that nothing was changed', async () => {
+    const { exitCode, stderr } = await stage.run(
+      ['destroy', '--unprotect'],
+      { plan: everything },
+      { tty: true, actions: ['cancel'] },
+    );
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/Cancelled\.\nNothing was changed\./);
   });
 
   test('where nobody can be asked it needs --auto-approve', async () => {

@@ -100,6 +100,16 @@ describe('convention 21: the README is about this very deployment', () => {
       /npm run plan[^]*npm run apply[^]*npm run connect[^]*Apply again/,
     );
   });
+  test.each(['smallest', 'greenfield-foundation', 'by-admin', 'everything-on', 'fleet'])(
+    '%s: the exact version is installed before a step calls it, and who signs in does so before it is needed',
+    (name) => {
+      const [, steps = ''] = /## Next steps\n([^]*?)\n## /.exec(readme(`${name}.json`)) ?? [];
+      const [before = ''] = steps.split('npm ci');
+      expect(steps).toContain('npm ci');
+      expect(before).not.toContain('npx entra-workspaces');
+      expect(steps.indexOf('aws sso login')).toBeLessThan(steps.indexOf('entra-workspaces bootstrap'));
+    },
+  );
   test('an existing federation needs one, and no handshake', () => {
     const text = readme('existing-federation.json');
     expect(text).not.toContain('connect` leads');

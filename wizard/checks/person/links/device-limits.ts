@@ -10,6 +10,8 @@ export const deviceLimits: Link = {
   judge: async (looks) => {
     const managed = await ifSeen(looks.managedDevice());
     if (managed) return ok('it has joined, so the limits let it');
+    const user = await looks.entraUser();
+    if ('seen' in user && user.seen === undefined) return { state: 'not-reached', seen: 'there is no such account' };
     return judged(looks.deviceLimits(), async ({ devicesAUser, mayJoin, mfaToJoin }) => {
       if (mayJoin === 'none') {
         return broken(

@@ -7,7 +7,8 @@ export const enrolmentEvents: Link = {
   title: 'Refused enrolments',
   after: ['account', 'licences', 'autopilot-device'],
   judge: (looks) =>
-    judged(looks.enrolmentEvents(), async (events = []) => {
+    judged(looks.enrolmentEvents(), async (events) => {
+      if (events === undefined) return { state: 'not-reached', seen: 'there is no such account' };
       const [last] = events;
       if (!last) return ok('none');
       const look = await looks.managedDevice();
