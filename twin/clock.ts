@@ -1,3 +1,6 @@
+/** A day, as `Date` counts. */
+export const dayMilliseconds = 86_400_000;
+
 /**
  * The twin's time. It runs `speed` times faster than the machine's (300: one second is five minutes), so that a
  * directory that takes minutes and a desktop that takes a quarter of an hour are waited for in seconds, and it can be
@@ -33,6 +36,11 @@ export class Clock {
   /** Has something happen at a time of the twin. */
   at(due: Date, label: string, run: () => Promise<void> | void): void {
     this.tasks.push({ due: due.getTime(), order: this.order++, label, run });
+  }
+
+  /** The same after some minutes. */
+  after(minutes: number, label: string, run: () => Promise<void> | void): void {
+    this.at(this.in(minutes), label, run);
   }
 
   /** Runs everything that is due. Every cloud calls it before it answers. */

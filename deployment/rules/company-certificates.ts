@@ -3,9 +3,9 @@ import { certificateTitle } from '../../domain/names.js';
 import type { CertificateFile } from '../company-files/certificate.js';
 import type { Path } from '../json-text.js';
 import type { Rule, RuleContext } from './rule.js';
+import { day } from '../../domain/day.js';
 
 const at = ['intune', 'enrolment', 'certificates'] as const;
-const day = 86_400_000;
 
 interface Held {
   readonly file: string;

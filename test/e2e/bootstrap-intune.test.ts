@@ -9,6 +9,7 @@ import { selfSigned } from '../../wizard/clouds/certificate/self-signed.js';
 import { readDeployment } from '../../deployment/load.js';
 import { administrator } from '../wizard/clouds/prepared.js';
 import { World } from './bootstrap/world.js';
+import { day } from '../../domain/day.js';
 
 // An application for Intune alone: whoever applies on a laptop signs in to Entra as themselves, and to Intune by a certificate.
 
@@ -109,7 +110,7 @@ test('application and certificate are made: rights of Intune alone, no secret, 9
   expect(statSync(pfx).mode & 0o777).toBe(0o600);
   const { der, privateKey } = readPkcs12(readFileSync(pfx), '');
   const { validFrom, validTo } = new X509Certificate(der);
-  expect(Date.parse(validTo) - Date.parse(validFrom)).toBeLessThanOrEqual(90 * 86_400_000);
+  expect(Date.parse(validTo) - Date.parse(validFrom)).toBeLessThanOrEqual(90 * day);
   const { keyCredentials, passwordCredentials, appId } = application()!;
   expect([keyCredentials.length, passwordCredentials.length, keyCredentials[0]?.key]).toEqual([
     1,
@@ -145,12 +146,12 @@ test('once more changes nothing; lookups ask Intune as that application and the 
 
 test('near its end a certificate is replaced; one of somebody else stays until its own end', async () => {
   const now = Date.now();
-  const old = await selfSigned(name, new Date(now - 70 * 86_400_000), new Date(now + 20 * 86_400_000));
-  const theirs = await selfSigned(name, new Date(now), new Date(now + 50 * 86_400_000));
+  const old = await selfSigned(name, new Date(now - 70 * day), new Date(now + 20 * day));
+  const theirs = await selfSigned(name, new Date(now), new Date(now + 50 * day));
   const key = (der: Buffer, ends: number) => ({
     ...{ customKeyIdentifier: null, displayName: null, type: 'AsymmetricX509Cert', usage: 'Verify' },
     ...{ keyId: der.toString('hex').slice(0, 8), startDateTime: new Date(now).toISOString() },
-    ...{ endDateTime: new Date(now + ends * 86_400_000).toISOString(), key: der.toString('base64') },
+    ...{ endDateTime: new Date(now + ends * day).toISOString(), key: der.toString('base64') },
   });
   // One that ends soon is told by doctor as well.
   application()!.keyCredentials = [key(old.der, 20)];
@@ -219,7 +220,7 @@ test('undone with a file that is not its own: the application is gone, the file 
   const { intune, ...rest } = await world.deployment();
   const other = join(home, 'vpn.pfx');
   const now = Date.now();
-  writeFileSync(other, writePkcs12(await selfSigned('VPN', new Date(now), new Date(now + 86_400_000)), ''));
+  writeFileSync(other, writePkcs12(await selfSigned('VPN', new Date(now), new Date(now + day)), ''));
   const { exitCode, stderr } = await laptop('--undo', '--auto-approve', '--certificate', other);
   expect([exitCode, said(stderr), existsSync(other), application()]).toEqual([
     0,

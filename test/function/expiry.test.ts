@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { expiryTag, type WatchedExpiry } from '../../domain/control-plane/contract.js';
 import type { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { accountId, messageOf, region, startFunction, type StartedFunction } from './steps.js';
+import { day } from '../../domain/day.js';
 
-const day = 86_400_000;
 const topicArn = `arn:aws:sns:${region}:${accountId}:contoso-alerts`;
 
 describe('the daily watch', () => {

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { updateNotice, updateVariable, type UpdateSurroundings } from '../../wizard/update-notice.js';
 import { PseudoTerminal } from './terminal/pty.js';
+import { day } from '../../domain/day.js';
 
 let folder: string;
 const file = (): string => join(folder, 'cache', 'entra-workspaces', 'newest-version.json');
@@ -80,7 +81,7 @@ test('a day later it is asked again', async () => {
   notice();
   await untilCalled();
   rmSync(called());
-  const before = new Date(Date.now() - 2 * 86_400_000);
+  const before = new Date(Date.now() - 2 * day);
   utimesSync(file(), before, before);
   expect(notice()).toContain('0.2.0 is out');
   expect(await untilCalled()).toContain('view entra-workspaces');

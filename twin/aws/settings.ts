@@ -1,10 +1,22 @@
-import { rule } from '../rules.js';
+import { rule, type Rule } from '../rules.js';
+import type { Clock } from '../clock.js';
 
-export const timesOfStates = rule(
+const timesOfStates = rule(
   'times-of-states',
   'https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-workspaces-tutorials.html (10 to 20 minutes a WorkSpace), https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html (up to an hour)',
   'Directories, bundles and desktops take minutes to come up and to go.',
 );
+
+/** What becomes of a thing once it has been in a state for as long as that takes. @param minutes of the twin */
+export function afterState(
+  cloud: { leanOn(rule: Rule): void; readonly world: { readonly clock: Clock } },
+  minutes: number,
+  label: string,
+  run: () => Promise<void> | void,
+): void {
+  cloud.leanOn(timesOfStates);
+  cloud.world.clock.after(minutes, label, run);
+}
 
 /** How long things take, in minutes of the twin. */
 export interface Timings {

@@ -1,6 +1,7 @@
 import { constants, createHash, verify, X509Certificate } from 'node:crypto';
 import { rule, type RuleBook } from '../rules.js';
 import type { KeyCredential } from './objects.js';
+import { dayMilliseconds } from '../clock.js';
 
 const signedByKnownKey = rule(
   'certificate-assertion-signature',
@@ -77,7 +78,7 @@ export function refusalOfCertificate(
   const [from, to] = [Number(claims['nbf']) * 1000, Number(claims['exp']) * 1000];
   // An assertion carries the clock of the machine that signed it.
   const clock = Date.now();
-  if (!(from <= clock + 300_000 && clock < to && to - from <= 86_400_000)) {
+  if (!(from <= clock + 300_000 && clock < to && to - from <= dayMilliseconds)) {
     rules.leanOn(withinItsTime);
     return { number: 700024, text: 'Client assertion is not within its valid time range.' };
   }

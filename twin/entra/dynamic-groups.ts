@@ -28,7 +28,7 @@ export class DynamicGroups {
     if (this.pending) return;
     this.pending = true;
     const { clock } = this.context.world;
-    clock.at(clock.in(this.context.delays.dynamicGroup), 'dynamic groups catch up', () => {
+    clock.after(this.context.delays.dynamicGroup, 'dynamic groups catch up', () => {
       this.pending = false;
       this.evaluate();
     });

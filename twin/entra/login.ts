@@ -5,8 +5,7 @@ import { selfSigned } from './certificate.js';
 import type { TenantContext } from './context.js';
 import { federationMetadata } from './saml-metadata.js';
 import { answerToken } from './token.js';
-
-const dayMilliseconds = 86_400_000;
+import { dayMilliseconds } from '../clock.js';
 
 /** `login.microsoftonline.com`: tokens, discovery, federation metadata. */
 export class Login {

@@ -1,5 +1,6 @@
 import { json, listen, type Listener, type Network } from '../network.js';
 import { selfSigned, toPem } from './certificate.js';
+import { dayMilliseconds } from '../clock.js';
 
 /** A tenant's doors for providers that take a metadata host. */
 export interface Loopback {
@@ -30,8 +31,8 @@ export async function openLoopback(network: Network): Promise<Loopback> {
   const now = Date.now();
   const certificate = await selfSigned({
     commonName: 'localhost',
-    notBefore: new Date(now - 86_400_000),
-    notAfter: new Date(now + 30 * 86_400_000),
+    notBefore: new Date(now - dayMilliseconds),
+    notAfter: new Date(now + 30 * dayMilliseconds),
     dnsNames: ['localhost'],
   });
   const certificatePem = toPem(certificate.der);

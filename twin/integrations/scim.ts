@@ -109,7 +109,7 @@ export class ScimSynchronization implements SynchronizationRunner {
 
   private next(job: SynchronizationJob, schedule: symbol, minutes: number): void {
     const { clock } = this.context.world;
-    clock.at(clock.in(minutes), `provisioning cycle of ${job.id}`, async () => {
+    clock.after(minutes, `provisioning cycle of ${job.id}`, async () => {
       const stillThere = this.context.state.synchronizationJobs.get(job.id) === job;
       if (!stillThere || job.state !== 'Active' || this.schedules.get(job.id) !== schedule) return;
       this.context.world.rules.leanOn(cycles);

@@ -3,9 +3,9 @@ import { decide } from '../../../domain/fleet/decision.js';
 import { day } from '../../../domain/day.js';
 import { minute } from '../../../domain/fleet/timing.js';
 import type { FleetDesktop, FleetRow, Person, Situation } from '../../../domain/fleet/types.js';
-import { policy, sha256 } from '../../function/fleet/world.js';
+import { policy } from '../../function/fleet/world.js';
+import { now, situation } from './situation.js';
 
-const now = Date.UTC(2026, 10, 20, 9);
 const person = (number: number): Person => ({
   userId: `id-${number}`,
   upn: `user${number}@contoso.com`,
@@ -29,17 +29,6 @@ const desktop = (number: number, rest: Partial<FleetDesktop> = {}): FleetDesktop
   ...rest,
 });
 const people = (count: number, from = 0): Person[] => Array.from({ length: count }, (_, each) => person(each + from));
-const situation = (rest: Partial<Situation>): Situation => ({
-  now,
-  policy,
-  group: { members: [] },
-  desktops: [],
-  rows: [],
-  control: {},
-  requests: [],
-  digest: sha256,
-  ...rest,
-});
 const done = (rest: Partial<Situation>): string[] =>
   decide(situation(rest)).deeds.map(({ kind, userId }) => `${kind} ${userId}`);
 const said = (rest: Partial<Situation>): string[] => decide(situation(rest)).findings.map(({ what }) => what);

@@ -7,8 +7,8 @@ import { minute } from '../../../domain/fleet/timing.js';
 import { rowAfter } from '../../../domain/fleet/transitions.js';
 import type { Deed, FleetDesktop, FleetRow, Situation } from '../../../domain/fleet/types.js';
 import { policy, sha256 } from '../../function/fleet/world.js';
+import { now, situation } from './situation.js';
 
-const now = Date.UTC(2026, 10, 20, 9);
 const ada: FleetRow = {
   userId: 'id-1',
   upn: 'ada@contoso.com',
@@ -26,17 +26,8 @@ const others = Array.from({ length: 9 }, (_, each) => ({
   upn: `other${each}@contoso.com`,
   enabled: true,
 }));
-const situation = (rest: Partial<Situation>): Situation => ({
-  now,
-  policy,
-  group: { members: others },
-  desktops: [desktop],
-  rows: [ada],
-  control: {},
-  requests: [],
-  digest: sha256,
-  ...rest,
-});
+const seen = (rest: Partial<Situation>): Situation =>
+  situation({ group: { members: others }, desktops: [desktop], rows: [ada], ...rest });
 const deedOf = (kind: Deed['kind'], row: FleetRow): Deed => ({
   kind,
   userId: row.userId,
@@ -46,9 +37,9 @@ const deedOf = (kind: Deed['kind'], row: FleetRow): Deed => ({
 
 describe('between two full comparisons', () => {
   test('who is held is stopped, but not while somebody with another id has the name', () => {
-    expect(followUp(situation({})).deeds.map(({ kind }) => kind)).toEqual(['stop']);
+    expect(followUp(seen({})).deeds.map(({ kind }) => kind)).toEqual(['stop']);
     const again = { userId: 'id-9', upn: 'Ada@contoso.com', enabled: true };
-    const { deeds, findings } = followUp(situation({ group: { members: [...others, again] } }));
+    const { deeds, findings } = followUp(seen({ group: { members: [...others, again] } }));
     expect(deeds).toEqual([]);
     expect(findings.map(({ what }) => what)).toContain('same-name-other-person');
   });
@@ -90,13 +81,13 @@ describe("a person's word ends with what it was said of", () => {
       desktops: [desktop, { ...desktop, id: 'ws-2', userName: 'b@contoso.com' }],
     };
     const holds = (mine: FleetRow): string[] =>
-      decide(situation({ ...given, rows: [mine, used] })).deeds.flatMap(({ kind, userId }) =>
+      decide(seen({ ...given, rows: [mine, used] })).deeds.flatMap(({ kind, userId }) =>
         kind === 'hold' ? [userId] : [],
       );
     expect(holds({ ...row, heldAt: now - 2 * day })).toEqual(['id-1']);
     // Held since, back, and gone again: nobody approved that, and somebody is asked anew.
     expect(holds({ ...row, heldAt: now - 2 * minute })).toEqual([]);
-    const again = decide(situation({ ...given, rows: [{ ...row, heldAt: now - 2 * minute }, used] })).request;
+    const again = decide(seen({ ...given, rows: [{ ...row, heldAt: now - 2 * minute }, used] })).request;
     expect(again).toMatchObject({ digest, at: now });
   });
 
@@ -113,7 +104,7 @@ test('a request fits into an item of the table however many people join, and two
     enabled: true,
   }));
   const of = (group: typeof members): ReturnType<typeof decide> =>
-    decide(situation({ rows: [], desktops: [], group: { members: group } }));
+    decide(seen({ rows: [], desktops: [], group: { members: group } }));
   const { deeds, request } = of(members);
   expect(request?.deeds).toHaveLength(mostInRequest);
   expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(380_000);

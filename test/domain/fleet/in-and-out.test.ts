@@ -5,9 +5,9 @@ import { notTakenOver } from '../../../domain/fleet/former.js';
 import { sorted } from '../../../domain/fleet/groups.js';
 import { rowAfter } from '../../../domain/fleet/transitions.js';
 import type { FleetDesktop, FleetPolicy, FleetRow, Person, Situation } from '../../../domain/fleet/types.js';
-import { policy, sha256 } from '../../function/fleet/world.js';
+import { policy } from '../../function/fleet/world.js';
+import { now, situation } from './situation.js';
 
-const now = Date.UTC(2026, 10, 20, 9);
 const [ada, grace, alan] = ['ada@contoso.com', 'grace@contoso.com', 'alan@contoso.com'];
 const person = (upn: string, rest: Partial<Person> = {}): Person => ({
   userId: `id-${upn}`,
@@ -33,18 +33,7 @@ const row = (upn: string, rest: Partial<FleetRow> = {}): FleetRow => ({
   desktopId: `ws-${upn}`,
   ...rest,
 });
-const decided = (rest: Partial<Situation>) =>
-  decide({
-    now,
-    policy,
-    group: { members: [] },
-    desktops: [],
-    rows: [],
-    control: {},
-    requests: [],
-    digest: sha256,
-    ...rest,
-  });
+const decided = (rest: Partial<Situation>) => decide(situation(rest));
 const lines = (rest: Partial<Situation>): string[] => {
   const { deeds, findings } = decided(rest);
   return [

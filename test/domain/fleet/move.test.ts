@@ -5,7 +5,8 @@ import { refusesRemoval } from '../../../domain/fleet/removal.js';
 import { minute } from '../../../domain/fleet/timing.js';
 import { rowAfter } from '../../../domain/fleet/transitions.js';
 import type { FleetRow, Situation } from '../../../domain/fleet/types.js';
-import { policy, sha256 } from '../../function/fleet/world.js';
+import { policy } from '../../function/fleet/world.js';
+import { situation } from './situation.js';
 
 const began = Date.UTC(2026, 10, 20, 8);
 const ada = 'ada@contoso.com';
@@ -26,17 +27,9 @@ const rowOf = (rest: Partial<FleetRow> = {}): FleetRow => ({
 });
 const seen = (...desktops: [id: string, state: string][]) =>
   desktops.map(([id, state]) => ({ id, state, userName: ada, runningMode: 'AUTO_STOP' as const }));
-function situation(row: FleetRow, desktops: Situation['desktops'], minutes: number, inGroup = true): Situation {
-  return {
-    now: began + minutes * minute,
-    policy,
-    group: { members: [...(inGroup ? [person] : []), ...others] },
-    desktops,
-    rows: [row],
-    control: {},
-    requests: [],
-    digest: sha256,
-  };
+function moving(row: FleetRow, desktops: Situation['desktops'], minutes: number, inGroup = true): Situation {
+  const members = [...(inGroup ? [person] : []), ...others];
+  return situation({ now: began + minutes * minute, group: { members }, desktops, rows: [row] });
 }
 const kinds = (of: Situation): string[] =>
   decide(of)
@@ -64,40 +57,40 @@ describe('a desktop that is migrated', () => {
     ],
     ['neither is in the list for a moment: nothing is missed and nothing is made', [], []],
   ])('%s', (_, desktops, expected) => {
-    const of = situation(rowOf(), seen(...desktops), 30);
+    const of = moving(rowOf(), seen(...desktops), 30);
     expect(kinds(of)).toEqual(expected);
     expect(decide(of).findings.filter(({ upn }) => upn === ada)).toEqual([]);
   });
 
   test('is the old one again when WorkSpaces took it back, after the time that a migration may take', () => {
     const back = seen([old, 'AVAILABLE']);
-    expect(kinds(situation(rowOf(), back, 60))).toEqual([]);
-    expect(kinds(situation(rowOf(), back, 181))).toEqual([`stayed ${old}`]);
+    expect(kinds(moving(rowOf(), back, 60))).toEqual([]);
+    expect(kinds(moving(rowOf(), back, 181))).toEqual([`stayed ${old}`]);
   });
 
   test('is found by its name where the answer with the new id was lost', () => {
     const lost = rowOf({ moving: { at: began } });
-    expect(kinds(situation(lost, seen([old, 'UPDATING'], [made, 'PENDING']), 30))).toEqual([]);
-    expect(kinds(situation(lost, seen([made, 'AVAILABLE']), 60))).toEqual([`moved ${made}`]);
+    expect(kinds(moving(lost, seen([old, 'UPDATING'], [made, 'PENDING']), 30))).toEqual([]);
+    expect(kinds(moving(lost, seen([made, 'AVAILABLE']), 60))).toEqual([`moved ${made}`]);
   });
 
   test('is said to hang when both are there for more than three hours', () => {
-    const of = situation(rowOf(), seen([old, 'UPDATING'], [made, 'PENDING']), 200);
+    const of = moving(rowOf(), seen([old, 'UPDATING'], [made, 'PENDING']), 200);
     expect(decide(of).findings).toContainEqual(expect.objectContaining({ what: 'migrating-long', upn: ada }));
   });
 
   test('of somebody who leaves meanwhile is held when it has its new id, not before', () => {
-    expect(kinds(situation(rowOf(), seen([old, 'UPDATING'], [made, 'PENDING']), 30, false))).toEqual([]);
-    const moved = situation(rowOf(), seen([made, 'AVAILABLE']), 60, false);
+    expect(kinds(moving(rowOf(), seen([old, 'UPDATING'], [made, 'PENDING']), 30, false))).toEqual([]);
+    const moved = moving(rowOf(), seen([made, 'AVAILABLE']), 60, false);
     expect(kinds(moved)).toEqual([`moved ${made}`]);
     const row = rowAfter(decide(moved).deeds[0]!, rowOf(), moved.now);
     expect(row).toMatchObject({ desktopId: made, phase: 'present', version: 5 });
     expect(row.moving).toBeUndefined();
-    expect(kinds(situation(row, seen([made, 'AVAILABLE']), 61, false))).toEqual([`hold ${made}`]);
+    expect(kinds(moving(row, seen([made, 'AVAILABLE']), 61, false))).toEqual([`hold ${made}`]);
   });
 
   test('is looked after between two full comparisons', () => {
-    const of = situation(rowOf(), seen([made, 'AVAILABLE']), 60);
+    const of = moving(rowOf(), seen([made, 'AVAILABLE']), 60);
     expect(followUp(of).deeds.map(({ kind }) => kind)).toEqual(['moved']);
   });
 

@@ -6,9 +6,10 @@ import {
   type ReportedDesktop,
   type ReportKind,
 } from '../../../domain/fleet/report.js';
+import { day } from '../../../domain/day.js';
 
 const now = Date.UTC(2026, 10, 29);
-const daysAgo = (days: number): number => now - days * 86_400_000;
+const daysAgo = (days: number): number => now - days * day;
 const price = { alwaysOnMonth: 80, autoStopMonth: 20, autoStopHour: 0.5, breakEvenHours: 120 };
 const well: ReportedDesktop = {
   id: 'ws-ada',

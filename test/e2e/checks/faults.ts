@@ -6,6 +6,7 @@ import type { DeploymentInput } from '../../../deployment/schema.js';
 import type { Twin } from '../../../twin/twin.js';
 import type { Occasion } from '../../../wizard/checks/rule.js';
 import type { Connected } from './connected.js';
+import { day } from '../../../domain/day.js';
 
 type Undo = () => unknown;
 type Json = Record<string, unknown>;
@@ -27,7 +28,6 @@ export interface Fault {
 }
 
 const region = 'eu-central-1';
-const day = 24 * 60 * 60 * 1000;
 
 /** The deployment in both clouds, and hands to break it with. */
 export class FaultyWorld {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ScimAccess } from '../../../twin/aws/console.js';
 import type { Instance } from '../../../twin/aws/identity-center/instance.js';
 import { refusalOf, region, startAccount, type StartedAccount } from './account-in-test.js';
+import { day } from '../../../domain/day.js';
 
 const metadata = (certificate: string, entityId = 'https://sts.windows.net/11111111-2222-3333-4444-555555555555/') =>
   `<?xml version="1.0"?><EntityDescriptor entityID="${entityId}" xmlns="urn:oasis:names:tc:SAML:2.0:metadata"><IDPSSODescriptor><KeyDescriptor use="signing"><KeyInfo><X509Data><X509Certificate>${certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="x" Location="https://login.microsoftonline.com/1/saml2"/></IDPSSODescriptor></EntityDescriptor>`;
@@ -75,7 +76,7 @@ describe('the console of Identity Center and its SCIM endpoint', () => {
       console.trustEntra(metadata('QUJD'));
       const first = console.enableScim();
       expect(first.endpoint).toMatch(new RegExp(`^https://scim\\.${region}\\.amazonaws\\.com/[^/]+/scim/v2/$`));
-      expect((first.expires.getTime() - started.world.clock.now().getTime()) / 86_400_000).toBeCloseTo(365, 1);
+      expect((first.expires.getTime() - started.world.clock.now().getTime()) / day).toBeCloseTo(365, 1);
       expect(console.newToken().endpoint).toBe(first.endpoint);
       expect(() => console.newToken()).toThrow('maximum of two access tokens');
       console.deleteToken(console.tokens()[0]?.id ?? '');

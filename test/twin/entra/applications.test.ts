@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { skus } from '../../../twin/entra/catalogue.js';
 import { Bench, userRole } from './world.js';
+import { day } from '../../../domain/day.js';
 
 const identifier = 'https://eu-central-1.signin.aws.amazon.com/platform/saml/d-1';
 
@@ -203,7 +204,7 @@ describe('credentials and owners', () => {
       passwordCredential: { displayName: 'a' },
     });
     expect(made.secretText).toMatch(/^\S{20,}$/);
-    expect((Date.parse(made.endDateTime as string) - Date.parse(made.startDateTime as string)) / 86_400_000).toBe(730);
+    expect((Date.parse(made.endDateTime as string) - Date.parse(made.startDateTime as string)) / day).toBe(730);
     const listed = await bench.expect(200, 'GET', `/v1.0/applications/${bench.admin.applicationObjectId}`);
     expect(listed.passwordCredentials.map((each: { secretText: null }) => each.secretText)).toEqual([null, null]);
     await bench.expect(204, 'POST', `/v1.0/applications/${bench.admin.applicationObjectId}/removePassword`, {

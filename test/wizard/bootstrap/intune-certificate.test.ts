@@ -15,8 +15,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { certificateIn, isMadeFor, ownCertificate } from '../../../wizard/bootstrap/intune-certificate.js';
 import { writePkcs12 } from '../../../wizard/clouds/certificate/pkcs12.js';
 import { selfSigned } from '../../../wizard/clouds/certificate/self-signed.js';
+import { day } from '../../../domain/day.js';
 
-const day = 86_400_000;
 const owner = { commonName: 'Contoso Intune (laptop)', tenantId: '11111111-1111-4111-8111-111111111111' };
 const nobodyKnows = () => false;
 

@@ -2,6 +2,7 @@
 import { directoryName, region } from '../clouds/prepared.js';
 import type { DeviceCheckIn } from '../../../twin/entra/intune/check-in-result.js';
 import type { PersonWorld } from './person-world.js';
+import { day } from '../../../domain/day.js';
 
 type Mend = () => unknown;
 
@@ -42,7 +43,7 @@ export interface Fault {
 }
 
 const principal = (world: PersonWorld) => `v1.0/servicePrincipals/${world.made.servicePrincipalObjectId}`;
-const longAgo = (world: PersonWorld) => new Date(world.twin.world.clock.now().getTime() - 3 * 86_400_000).toISOString();
+const longAgo = (world: PersonWorld) => new Date(world.twin.world.clock.now().getTime() - 3 * day).toISOString();
 
 export const faults: readonly Fault[] = [
   {
@@ -335,7 +336,7 @@ export const faults: readonly Fault[] = [
     name: 'the device has been silent for 40 days',
     break: (world) =>
       changed(adaIn(world).device(), {
-        lastSyncDateTime: new Date(world.twin.world.clock.now().getTime() - 40 * 86_400_000).toISOString(),
+        lastSyncDateTime: new Date(world.twin.world.clock.now().getTime() - 40 * day).toISOString(),
       }),
     says: /last seen 40 days ago/,
   },

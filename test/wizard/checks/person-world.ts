@@ -17,6 +17,7 @@ import {
   type Prepared,
 } from '../clouds/prepared.js';
 import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
+import { day } from '../../../domain/day.js';
 
 export interface PersonWorld {
   readonly started: TwinClouds;
@@ -40,7 +41,7 @@ export async function personWorld({ enrolled = true } = {}): Promise<PersonWorld
   const { twin } = started;
   const graph = administrator(twin);
   const made = await prepare(twin);
-  await prepareTokenSecret(twin, new Date(twin.world.clock.now().getTime() + 300 * 86_400_000).toISOString());
+  await prepareTokenSecret(twin, new Date(twin.world.clock.now().getTime() + 300 * day).toISOString());
   await requireAssignment(twin, made);
   await twin.advance(60);
   if (enrolled) await firstSignIn(twin);

@@ -15,6 +15,7 @@ import { mdmScope } from '../../../wizard/checks/rules/intune/mdm-scope.js';
 import { smallExample } from '../../../wizard/rehearsal/fixtures.js';
 import { exitCodeOf } from '../../../wizard/commands/preflight.js';
 import { createTerminal } from '../../../wizard/terminal/terminal.js';
+import { day } from '../../../domain/day.js';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const common = {
@@ -146,7 +147,7 @@ test.each([
   [0, [{ severity: 'error', got: 'expires today (2026-11-25)' }]],
   [-1, [{ severity: 'error', got: 'expired on 2026-11-24' }]],
 ])('an end in %d days', (days, findings) => {
-  expect(expiring(new Date(now.getTime() + days * 86_400_000 + 1000), now)).toEqual(findings);
+  expect(expiring(new Date(now.getTime() + days * day + 1000), now)).toEqual(findings);
 });
 
 describe('a resource policy', () => {

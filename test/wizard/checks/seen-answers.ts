@@ -3,9 +3,9 @@ import { autopilotProfileName } from '../../../domain/names.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import type { SeenBy } from '../../../wizard/clouds/lookup.js';
 import type { lookups, LookupName } from '../../../wizard/clouds/lookups/index.js';
+import { day } from '../../../domain/day.js';
 
 export const now = new Date('2026-11-25T12:00:00Z');
-const day = 86_400_000;
 export const ago = (milliseconds: number): string => new Date(now.getTime() - milliseconds).toISOString();
 const later = ago(-200 * day);
 

@@ -16,8 +16,8 @@ import { clientAssertion } from '../../../wizard/clouds/certificate/client-asser
 import { readPkcs12, writePkcs12, type CertificateWithKey } from '../../../wizard/clouds/certificate/pkcs12.js';
 import { selfSigned } from '../../../wizard/clouds/certificate/self-signed.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
+import { day } from '../../../domain/day.js';
 
-const day = 86_400_000;
 const from = new Date(Date.now() - day);
 let ours: CertificateWithKey;
 let theirs: CertificateWithKey;

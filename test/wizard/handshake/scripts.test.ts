@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, commitAll, region, startSetting, type Ended, type Setting } from './foundation.js';
+import { day } from '../../../domain/day.js';
 
 let setting: Setting;
 let outputs: string[];
@@ -293,7 +294,7 @@ describe('connect --hand-over and --take-in', () => {
     const filled = form
       .replace('sign-in URL: ', `sign-in URL: <${signInUrl}>`)
       .replace('SCIM endpoint: ', `SCIM endpoint: ${endpoint} `)
-      .replace('expires on: ', `expires on: ${new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10)}`);
+      .replace('expires on: ', `expires on: ${new Date(Date.now() + 300 * day).toISOString().slice(0, 10)}`);
     writeFileSync(join(setting.folder, 'back.md'), filled);
     // Pasted into the console of Secrets Manager, with a line break.
     await setting.fillSecret(`${token}\n`);

@@ -17,7 +17,7 @@ import type {
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
-import { timesOfStates } from '../settings.js';
+import { afterState } from '../settings.js';
 import type { IdentityCenter } from './identity-center.js';
 import type { Application, Instance } from './instance.js';
 import type { InstanceNetwork } from './network-access.js';
@@ -116,14 +116,9 @@ export function adminOperations(cloud: Cloud, center: IdentityCenter): Operation
       });
       for (const { Key, Value } of input.Tags ?? []) instance.tags.set(Key ?? '', Value ?? '');
       instance.status = 'CREATE_IN_PROGRESS';
-      cloud.leanOn(timesOfStates);
-      cloud.world.clock.at(
-        cloud.world.clock.in(cloud.settings.timings.createInstance),
-        `instance ${instance.arn} active`,
-        () => {
-          instance.status = 'ACTIVE';
-        },
-      );
+      afterState(cloud, cloud.settings.timings.createInstance, `instance ${instance.arn} active`, () => {
+        instance.status = 'ACTIVE';
+      });
       return { InstanceArn: instance.arn };
     },
 

@@ -99,14 +99,10 @@ export function functionOperations(
     );
   };
   const settle = (of: StoredFunction): void => {
-    cloud.world.clock.at(
-      cloud.world.clock.in(cloud.settings.timings.functionReady),
-      `function ${of.name} ready`,
-      () => {
-        of.state = 'Active';
-        of.updating = false;
-      },
-    );
+    cloud.world.clock.after(cloud.settings.timings.functionReady, `function ${of.name} ready`, () => {
+      of.state = 'Active';
+      of.updating = false;
+    });
   };
   const change = (call: Call, id: string | undefined): StoredFunction => {
     const found = functions.need(call, id);

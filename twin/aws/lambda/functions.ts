@@ -116,9 +116,7 @@ export class Functions {
       const { functionError } = await this.run(found, event);
       if (!functionError || attempt >= attempts) return;
       this.cloud.leanOn(retriedEvents);
-      this.cloud.world.clock.at(this.cloud.world.clock.in(attempt + 1), `event of ${found.name} again`, () =>
-        tryOnce(attempt + 1),
-      );
+      this.cloud.world.clock.after(attempt + 1, `event of ${found.name} again`, () => tryOnce(attempt + 1));
     };
     await tryOnce(0);
   }

@@ -106,7 +106,7 @@ export class StateMachines {
     this.executions.push(execution);
     const { TimeoutSeconds } = execution.definition;
     if (TimeoutSeconds !== undefined) {
-      this.cloud.world.clock.at(this.cloud.world.clock.in(TimeoutSeconds / 60), `end of ${name}`, () => {
+      this.cloud.world.clock.after(TimeoutSeconds / 60, `end of ${name}`, () => {
         if (execution.status !== 'RUNNING') return;
         Object.assign(execution, { status: 'TIMED_OUT', error: 'States.Timeout', stopped: this.now() });
       });
@@ -135,7 +135,7 @@ export class StateMachines {
         if (state.Type === 'Wait') {
           const next = state.Next;
           const minutes = (state.Seconds ?? 0) / 60;
-          this.cloud.world.clock.at(this.cloud.world.clock.in(minutes), `execution ${execution.name}`, async () => {
+          this.cloud.world.clock.after(minutes, `execution ${execution.name}`, async () => {
             if (next === undefined) this.end(execution, value);
             else await this.run(execution, next, value);
           });
@@ -179,7 +179,7 @@ export class StateMachines {
       const again = matching(state.Retry, error.error);
       if (again && attempt < (again.MaxAttempts ?? 3)) {
         const seconds = (again.IntervalSeconds ?? 1) * (again.BackoffRate ?? 2) ** attempt;
-        this.cloud.world.clock.at(this.cloud.world.clock.in(seconds / 60), `execution ${execution.name}`, async () => {
+        this.cloud.world.clock.after(seconds / 60, `execution ${execution.name}`, async () => {
           if (execution.status !== 'RUNNING') return;
           const after = await this.ended(execution, () => this.task(execution, name, state, value, attempt + 1));
           if (after === 'later') return;

@@ -165,18 +165,14 @@ export class Events {
   /** Goes off again and again while the rule is there. */
   private schedule(rule: StoredRule): void {
     if (rule.schedule === undefined) return;
-    this.cloud.world.clock.at(
-      this.cloud.world.clock.in(minutesOf(rule.schedule)),
-      `schedule ${rule.name}`,
-      async () => {
-        if (this.rules.get(`${rule.region} ${rule.name}`) !== rule) return;
-        if (rule.state === 'ENABLED') {
-          for (const { Arn: arn = '', Input: event = '{}', RoleArn: role } of rule.targets.values())
-            await this.wake(rule, { arn, event, role });
-        }
-        this.schedule(rule);
-      },
-    );
+    this.cloud.world.clock.after(minutesOf(rule.schedule), `schedule ${rule.name}`, async () => {
+      if (this.rules.get(`${rule.region} ${rule.name}`) !== rule) return;
+      if (rule.state === 'ENABLED') {
+        for (const { Arn: arn = '', Input: event = '{}', RoleArn: role } of rule.targets.values())
+          await this.wake(rule, { arn, event, role });
+      }
+      this.schedule(rule);
+    });
   }
 }
 

@@ -127,7 +127,7 @@ export class Firewalls {
           const endpoint = { id: endpointId, subnetId, vpcId: made.vpcId, firewallArn: made.arn };
           network.firewallEndpoints.set(endpointId, endpoint);
         }
-        world.clock.at(world.clock.in(5), `firewall ${made.name} ready`, () => {
+        world.clock.after(5, `firewall ${made.name} ready`, () => {
           if (made.status === 'PROVISIONING') made.status = 'READY';
         });
         return seen(made);
@@ -140,7 +140,7 @@ export class Firewalls {
           throw new AwsError('InvalidOperationException', 'Unable to delete the object because it is protected');
         found.status = 'DELETING';
         const network = this.networks.region(call.region);
-        world.clock.at(world.clock.in(2), `firewall ${found.name} deleted`, () => {
+        world.clock.after(2, `firewall ${found.name} deleted`, () => {
           for (const { endpointId } of found.endpoints) network.firewallEndpoints.delete(endpointId);
           this.kept.firewalls.delete(found.arn);
         });

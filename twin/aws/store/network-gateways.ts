@@ -124,7 +124,7 @@ function natOperations(cloud: Cloud, at: (region: string) => NetworkState): Oper
       state.natGateways.set(gateway.id, gateway);
       address.natGatewayId = gateway.id;
       address.associationId = `eipassoc-${identifier(17)}`;
-      cloud.world.clock.at(cloud.world.clock.in(natMinutes), `NAT gateway ${gateway.id} available`, () => {
+      cloud.world.clock.after(natMinutes, `NAT gateway ${gateway.id} available`, () => {
         if (gateway.state === 'pending') gateway.state = 'available';
       });
       return { NatGateway: natDescribed(state, gateway) };
@@ -152,7 +152,7 @@ function natOperations(cloud: Cloud, at: (region: string) => NetworkState): Oper
       const state = at(call.region);
       const gateway = need(state.natGateways, input.NatGatewayId, 'NatGatewayID', 'Nat gateway');
       gateway.state = 'deleting';
-      cloud.world.clock.at(cloud.world.clock.in(natMinutes), `NAT gateway ${gateway.id} deleted`, () => {
+      cloud.world.clock.after(natMinutes, `NAT gateway ${gateway.id} deleted`, () => {
         gateway.state = 'deleted';
         const address = state.addresses.get(gateway.allocationId);
         if (address) address.natGatewayId = address.associationId = undefined;

@@ -11,7 +11,7 @@ import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
-import { timesOfStates } from '../settings.js';
+import { afterState } from '../settings.js';
 import { faultOfVolumes, volumePairs } from './volumes.js';
 import type { Bundle, Image, RegionState } from './state.js';
 
@@ -152,14 +152,9 @@ export function bundleOperations(cloud: Cloud, at: (region: string) => RegionSta
       };
       state.bundles.set(bundle.id, bundle);
       for (const { Key, Value } of input.Tags ?? []) state.tagsOf(bundle.id).set(Key ?? '', Value ?? '');
-      cloud.leanOn(timesOfStates);
-      cloud.world.clock.at(
-        cloud.world.clock.in(cloud.settings.timings.createBundle),
-        `bundle ${bundle.name} available`,
-        () => {
-          bundle.state = 'AVAILABLE';
-        },
-      );
+      afterState(cloud, cloud.settings.timings.createBundle, `bundle ${bundle.name} available`, () => {
+        bundle.state = 'AVAILABLE';
+      });
       return { WorkspaceBundle: described(bundle) };
     },
 

@@ -77,7 +77,7 @@ function stopsByItself(cloud: Cloud, desktop: Desktop, since: number): void {
   const { RunningMode, RunningModeAutoStopTimeoutInMinutes: minutes = 60 } = desktop.properties;
   if (!desktops.autoStop || RunningMode !== 'AUTO_STOP') return;
   const { clock } = cloud.world;
-  clock.at(clock.in(minutes), `AutoStop of ${desktop.userName}`, () => {
+  clock.after(minutes, `AutoStop of ${desktop.userName}`, () => {
     if (desktop.states?.length !== since) return;
     if (isConnected(cloud, desktop)) return stopsByItself(cloud, desktop, since);
     cloud.leanOn(autoStops);

@@ -17,7 +17,7 @@ import { AwsError } from '../errors.js';
 import type { IdentityCenter } from '../identity-center/identity-center.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
-import { timesOfStates } from '../settings.js';
+import { afterState } from '../settings.js';
 import { checkDesktop, faultOfRunningMode, type CheckedDesktop } from './desktop-creation.js';
 import { faultOfVolumes } from './volumes.js';
 import { connectionOf, isShown, maintained, refusesStop, watched } from './desktop-life.js';
@@ -38,11 +38,6 @@ export function desktopOperations(
   at: (region: string) => RegionState,
   announce: Announce,
 ): Operations {
-  const later = (minutes: number, label: string, run: () => Promise<void> | void): void => {
-    cloud.leanOn(timesOfStates);
-    cloud.world.clock.at(cloud.world.clock.in(minutes), label, run);
-  };
-
   const launch = async (state: RegionState, request: WorkspaceRequest, checked: CheckedDesktop): Promise<Desktop> => {
     const subnetId = checked.directory.subnetIds[state.desktops.size % 2] ?? '';
     const subnet = await cloud.foundation.subnet(state.region, subnetId);
@@ -67,7 +62,7 @@ export function desktopOperations(
     const { timings, desktopOutcomes } = cloud.settings;
     const outcome = desktopOutcomes.get(desktop.userName.toLowerCase());
     const usual = checked.keyArn === undefined ? timings.createDesktop : timings.createEncryptedDesktop;
-    later(outcome?.minutes ?? usual, `desktop of ${desktop.userName} up`, async () => {
+    afterState(cloud, outcome?.minutes ?? usual, `desktop of ${desktop.userName} up`, async () => {
       if (desktop.state !== 'PENDING') return;
       if (outcome?.error) {
         desktop.state = 'ERROR';
@@ -107,7 +102,7 @@ export function desktopOperations(
 
   const passThrough = (desktop: Desktop, during: DesktopState, after: DesktopState, minutes: number): void => {
     desktop.state = during;
-    later(minutes, `desktop of ${desktop.userName} ${after}`, () => {
+    afterState(cloud, minutes, `desktop of ${desktop.userName} ${after}`, () => {
       if (desktop.state === during) desktop.state = after;
     });
   };
@@ -168,11 +163,16 @@ export function desktopOperations(
         notTerminating,
         (state, desktop) => {
           desktop.state = 'TERMINATING';
-          later(cloud.settings.timings.terminateDesktop, `desktop of ${desktop.userName} gone`, async () => {
-            await announce('terminated', state.region, desktop);
-            state.desktops.delete(desktop.id);
-            state.tags.delete(desktop.id);
-          });
+          afterState(
+            cloud,
+            cloud.settings.timings.terminateDesktop,
+            `desktop of ${desktop.userName} gone`,
+            async () => {
+              await announce('terminated', state.region, desktop);
+              state.desktops.delete(desktop.id);
+              state.tags.delete(desktop.id);
+            },
+          );
         },
       ),
 

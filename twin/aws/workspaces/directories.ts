@@ -8,7 +8,7 @@ import { AwsError } from '../errors.js';
 import type { IdentityCenter } from '../identity-center/identity-center.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
-import { timesOfStates } from '../settings.js';
+import { afterState } from '../settings.js';
 import { checkRegistration } from './registration.js';
 import type { Directory, RegionState } from './state.js';
 
@@ -61,11 +61,8 @@ export function directoryOperations(
       };
       state.directories.set(directory.id, directory);
       for (const { Key, Value } of input.Tags ?? []) state.tagsOf(directory.id).set(Key ?? '', Value ?? '');
-      cloud.leanOn(timesOfStates);
-      cloud.world.clock.at(
-        cloud.world.clock.in(cloud.settings.timings.registerDirectory),
-        `directory ${directory.name} registered`,
-        () => finishRegistration(cloud, center, directory),
+      afterState(cloud, cloud.settings.timings.registerDirectory, `directory ${directory.name} registered`, () =>
+        finishRegistration(cloud, center, directory),
       );
       return { DirectoryId: directory.id, State: directory.state };
     },
@@ -99,8 +96,8 @@ export function directoryOperations(
         );
       }
       directory.state = 'DEREGISTERING';
-      cloud.world.clock.at(
-        cloud.world.clock.in(cloud.settings.timings.deregisterDirectory),
+      cloud.world.clock.after(
+        cloud.settings.timings.deregisterDirectory,
         `directory ${directory.name} deregistered`,
         () => {
           state.directories.delete(directory.id);

@@ -65,7 +65,7 @@ export function licenceOperations(cloud: Cloud, at: (region: string) => RegionSt
       const modification: AccountModification = { state: 'PENDING', cidr, started: cloud.world.clock.now() };
       modifications.push(modification);
       cloud.leanOn(modificationTakesTime);
-      cloud.world.clock.at(cloud.world.clock.in(60), `BYOL in ${call.region}`, () => {
+      cloud.world.clock.after(60, `BYOL in ${call.region}`, () => {
         modification.state = 'COMPLETED';
         byol.enabled = true;
         byol.managementCidr ??= cidr;

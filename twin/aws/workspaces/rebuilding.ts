@@ -9,7 +9,7 @@ import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
-import { timesOfStates } from '../settings.js';
+import { afterState } from '../settings.js';
 import type { Announce } from './desktops.js';
 import { watched } from './desktop-life.js';
 import type { Bundle, Desktop, DesktopState, RegionState } from './state.js';
@@ -73,10 +73,6 @@ export function rebuildingOperations(
   at: (region: string) => RegionState,
   announce: Announce,
 ): Operations {
-  const later = (minutes: number, label: string, run: () => Promise<void> | void): void => {
-    cloud.leanOn(timesOfStates);
-    cloud.world.clock.at(cloud.world.clock.in(minutes), label, run);
-  };
   const fails = (desktop: Desktop): boolean => cloud.settings.failingChanges.has(desktop.userName.toLowerCase());
   const need = (state: RegionState, id: string | undefined): Desktop => {
     const desktop = state.desktops.get(id ?? '');
@@ -98,7 +94,7 @@ export function rebuildingOperations(
 
   const rebuild = (state: RegionState, desktop: Desktop): void => {
     desktop.state = 'REBUILDING';
-    later(cloud.settings.timings.rebuildDesktop, `desktop of ${desktop.userName} rebuilt`, async () => {
+    afterState(cloud, cloud.settings.timings.rebuildDesktop, `desktop of ${desktop.userName} rebuilt`, async () => {
       if (desktop.state !== 'REBUILDING') return;
       if (fails(desktop)) {
         desktop.state = 'ERROR';
@@ -139,7 +135,7 @@ export function rebuildingOperations(
     state.desktops.set(target.id, target);
     for (const [key, value] of state.tagsOf(source.id)) state.tagsOf(target.id).set(key, value);
     source.state = 'UPDATING';
-    later(cloud.settings.timings.migrateDesktop, `desktop of ${source.userName} migrated`, async () => {
+    afterState(cloud, cloud.settings.timings.migrateDesktop, `desktop of ${source.userName} migrated`, async () => {
       const goes = fails(source) ? target : source;
       if (goes === target) source.state = before;
       else {
@@ -179,7 +175,7 @@ export function rebuildingOperations(
       mustBe(desktop, restorable);
       mustHaveSnapshot(desktop);
       desktop.state = 'RESTORING';
-      later(cloud.settings.timings.restoreDesktop, `desktop of ${desktop.userName} restored`, () => {
+      afterState(cloud, cloud.settings.timings.restoreDesktop, `desktop of ${desktop.userName} restored`, () => {
         if (desktop.state !== 'RESTORING') return;
         desktop.state = fails(desktop) ? 'ERROR' : 'AVAILABLE';
         if (desktop.state === 'AVAILABLE') desktop.error = undefined;

@@ -7,6 +7,7 @@ import { badRequest, GraphError } from '../errors.js';
 import type { Application, PasswordCredential, ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
 import { complex, find, noContent, type GraphCall, type Route } from './route.js';
+import { dayMilliseconds } from '../../clock.js';
 
 const secretForTwoYears = rule(
   'client-secret-two-years',
@@ -28,8 +29,6 @@ const certificateName = rule(
   'https://learn.microsoft.com/graph/api/serviceprincipal-addtokensigningcertificate',
   'The display name of a signing certificate begins with CN=; without an end it is valid for three years.',
 );
-
-const dayMilliseconds = 86_400_000;
 
 function addPassword(call: GraphCall, holder: Application | ServicePrincipal): CloudResponse {
   const wish = (call.body['passwordCredential'] ?? {}) as {

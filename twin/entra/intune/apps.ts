@@ -109,7 +109,7 @@ export const apps = policyCollection({
       if (body['publishingState'] !== undefined) return;
       body['publishingState'] = 'processing';
       const { clock } = context.world;
-      clock.at(clock.in(context.delays.appPublishing), 'an app is published', () => {
+      clock.after(context.delays.appPublishing, 'an app is published', () => {
         body['publishingState'] = 'published';
       });
     },

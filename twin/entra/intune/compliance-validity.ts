@@ -1,6 +1,7 @@
 import { rule } from '../../rules.js';
 import type { TenantContext } from '../context.js';
 import type { ManagedDevice } from '../intune-objects.js';
+import { dayMilliseconds } from '../../clock.js';
 
 const heardOfOften = rule(
   'compliance-validity',
@@ -15,7 +16,7 @@ export function complianceNow(
 ): ManagedDevice['complianceState'] {
   const days = state.deviceManagementSettings.deviceComplianceCheckinThresholdDays;
   const silent = world.clock.now().getTime() - new Date(managed.lastSyncDateTime).getTime();
-  if (silent <= days * 86_400_000) return managed.complianceState;
+  if (silent <= days * dayMilliseconds) return managed.complianceState;
   world.rules.leanOn(heardOfOften);
   return 'noncompliant';
 }

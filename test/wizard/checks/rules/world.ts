@@ -3,10 +3,9 @@ import { autopilotProfileName, desktopUsersGroupName, registrationAppName } from
 import type { Rule } from '../../../../wizard/checks/rule.js';
 import { base, berlin, now, type Deployment, type Site } from './about.js';
 import { noPolicies } from './policy-facts.js';
+import { day } from '../../../../domain/day.js';
 
 export type Facts = Required<Parameters<Rule['evaluate']>[0]>;
-
-const day = 86_400_000;
 
 /** In so many days, as both clouds write it; with a minus: so many days ago. */
 export function inDays(days: number): string {
