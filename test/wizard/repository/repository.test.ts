@@ -133,6 +133,15 @@ describe('convention 21: the README is about this very deployment', () => {
     expect(text).toContain('npx entra-workspaces bootstrap');
     expect(text).toContain('git symbolic-ref HEAD refs/heads/desktops && git reset origin/main');
   });
+  test('and with the state in Azure as many, with where the account is made and by whom', () => {
+    const { pipeline } = load('everything-on.json');
+    const azurerm = { resourceGroupName: 'desktops', storageAccountName: 'contosostate', containerName: 'tfstate' };
+    const input = { ...load('greenfield-foundation.json'), pipeline: pipeline ?? null, state: { azurerm } };
+    const text = textOf(filesOf(input), 'README.md');
+    const steps = text.slice(text.indexOf('## Next steps'), text.indexOf('## Who does what')).match(/^\d+\. /gm);
+    expect(steps).toHaveLength(5);
+    expect(text).toMatch(/bootstrap --location LOCATION`.*`--only azure`/);
+  });
   test('how to undo it follows the protection', () => {
     expect(readme('smallest.json')).toContain('`npm run destroy -- --unprotect`');
     expect(readme('smallest.json')).toMatch(/Before the first apply: delete this folder/);
