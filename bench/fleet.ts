@@ -27,7 +27,7 @@ async function phase(fleet: FleetBench, what: string, isOver: () => boolean): Pr
   const began = world.clock.now().getTime();
   let passes = 0;
   while (!isOver()) {
-    if (passes >= 20 + people) throw new Error(`${what}: not over after ${passes} passes`);
+    if (passes >= 100 + people) throw new Error(`${what}: not over after ${passes} passes`);
     await fleet.pass();
     passes += 1;
     await world.clock.advance(isOver() ? 0 : 5);

@@ -2,7 +2,8 @@
  * `npm run bench:life-cycle [-- --desktops 300] [-- --real] [-- --enrolment]`: what the life of a deployment costs with real terraform on
  * the twin: two desktops with stand-ins alone and, where a mirror has it, with the real aws provider; then many desktops
  * with stand-ins; then what a second plan costs more once desktops get policies and apps. Prints seconds and the largest
- * memory of a terraform process; judges nothing. Without options it does all four; an option does that one.
+ * memory of a terraform process; judges nothing. Without options it does all four; an option does that one. Needs
+ * `npm run build`.
  */
 import { cpus } from 'node:os';
 import { recommendedEnrolment } from '../deployment/recommended-enrolment.js';
@@ -11,8 +12,10 @@ import { shakeHands } from '../test/e2e/handshake.js';
 import { greenfield, Scenario } from '../test/e2e/harness.js';
 import { whoWorks } from '../test/e2e/people.js';
 import type { TwinOptions } from '../twin/twin.js';
+import { useBuiltZip } from './built-zip.js';
 import { roomFor, watchMemory } from './terraform-memory.js';
 
+useBuiltZip();
 const words = process.argv.slice(2);
 const asked = words.includes('--desktops') ? Number(words[words.indexOf('--desktops') + 1]) : undefined;
 const all = asked === undefined && !['--real', '--stand-ins', '--enrolment'].some((word) => words.includes(word));
