@@ -290,9 +290,10 @@ describe('an Entra directory', () => {
     const message = 'not authorized, with an explicit deny in a service control policy';
     const denied = { status: 400, code: 'AccessDeniedException', message };
     started.world.faults.inject('aws workspaces:DeregisterWorkspaceDirectory', denied, 100);
-    const before = started.world.clock.now().getTime();
     expect(await messageOf(plan.destroy())).toMatch(/A service control policy of the organization forbids this/);
-    expect(started.world.clock.now().getTime() - before).toBeLessThan(30_000);
+    // A few times, as a role may be new; waiting would be a hundred.
+    const asked = started.account.calls.filter(({ operation }) => operation === 'DeregisterWorkspaceDirectory');
+    expect(asked.length).toBeLessThan(10);
   });
 
   test('waits for desktops that are on their way out', async () => {

@@ -59,6 +59,7 @@ type Look = { readonly candidates: readonly Candidate[]; readonly values: Values
 class Looking {
   private readonly blocks: ReadonlyMap<string, StackBlock>;
   private readonly looks = new Map<string, Promise<Look>>();
+  private readonly shared = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: SurveyOptions) {
     this.blocks = new Map(blocksIn(options.stack).map((block) => [block.address, block]));
@@ -160,12 +161,21 @@ class Looking {
     const blocks = [...this.blocks.values()];
     return {
       ...{ clouds, deployment, block, work },
+      once: (what, look) => this.once(what, look),
       values: (await resolved(block.values, stack, this.attributes)) as Values,
       region: block.region ?? deployment.identityCenter.region,
       referring: blocks.filter((each) => refersTo(each, block.address)),
       alike: blocks.filter(({ type }) => type === block.type),
       ...present({ taken }),
     };
+  }
+
+  private once<T>(what: string, look: () => Promise<T>): Promise<T> {
+    const before = this.shared.get(what);
+    if (before) return before as Promise<T>;
+    const looking = look();
+    this.shared.set(what, looking);
+    return looking;
   }
 
   /** What no import takes over, where what it belongs to is there; and what stays of it: nothing else ever names that. */

@@ -28,6 +28,8 @@ export interface Search {
   readonly referring: readonly StackBlock[];
   /** Other blocks of the same type. */
   readonly alike: readonly StackBlock[];
+  /** What many blocks look at, such as all desktops of a directory: looked at once in a survey, by its name. */
+  readonly once: <T>(what: string, look: () => Promise<T>) => Promise<T>;
   /** Works out a text that holds references. */
   work(text: string): Promise<unknown>;
 }

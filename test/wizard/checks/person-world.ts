@@ -66,7 +66,8 @@ export async function personWorld({ enrolled = true } = {}): Promise<PersonWorld
     graph,
     aws: (service, operation, input) => twin.aws.inside(service, operation, region, input),
     examine: (user = 'ada@contoso.com', more = {}, clouds = helpdesk) =>
-      examinePerson(clouds, { user, places: [place], now: twin.world.clock.now(), ...more }),
+      // A busy machine takes longer than a person would wait: no link is unknown for that.
+      examinePerson(clouds, { user, places: [place], now: twin.world.clock.now(), ...more }, { patience: 20 }),
   };
 }
 

@@ -5,6 +5,7 @@ import { openClouds } from '../../../wizard/clouds/clouds.js';
 import { Aws } from '../../../wizard/clouds/aws.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
 import { Network } from '../../../wizard/clouds/network.js';
+import { timeLimitVariable } from '../../../wizard/clouds/time-limit.js';
 import type { Clouds, Needs } from '../../../wizard/clouds/lookup.js';
 
 export interface TwinClouds {
@@ -28,6 +29,8 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
     GITLAB_TOKEN: twin.gitlab.addPerson(),
     AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken(),
     [cloudsVariable]: `${network.url}/_host`,
+    // Of what a test looks at nothing is unknown because the machine was busy.
+    [timeLimitVariable]: '3600',
   };
   const reader = twin.entra.addServicePrincipal('Reader of everything', { roles: everyGraphPermission });
   const env = { ...base, ARM_CLIENT_ID: reader.appId, ARM_CLIENT_SECRET: reader.clientSecret };
