@@ -18,6 +18,12 @@ const jobs = {
   azureDevOps: { plan: 'main_plan' },
 } as const;
 
+interface Settings {
+  readonly aws: { readonly mainPlan: unknown };
+  readonly entra: { readonly mainPlan: unknown };
+  readonly connections?: { readonly mainPlan: unknown };
+}
+
 describe.each(['gitlab', 'azureDevOps'] as const)('on %s', (host) => {
   const world = new World(host);
   const { services } = world;
@@ -218,4 +224,24 @@ describe.each(['gitlab', 'azureDevOps'] as const)('on %s', (host) => {
       expect(runs['mine']?.log).toMatch(/403$/);
     });
   }
+
+  test('at the level refused a merge is planned, and there is no job that applies', async () => {
+    world.twin.entra.addUser('barbara@contoso.com');
+    const settings = Object.values(world.deployment.pipeline ?? {})[0] as unknown as Settings;
+    const { connections, ...rest } = settings;
+    const planOnly = <T extends { readonly mainPlan: unknown }>({ mainPlan }: T): object => ({ mainPlan });
+    const refused = {
+      ...{ ...rest, level: 'refused', aws: planOnly(rest.aws), entra: planOnly(rest.entra) },
+      ...(connections === undefined ? {} : { connections: planOnly(connections) }),
+    };
+    world.deployment = { ...world.deployment, pipeline: { [host]: refused } } as unknown as DeploymentInput;
+    world.propose('refused', 12, { deployment: withUser('barbara@contoso.com'), files: world.generated() });
+    const made = world.resourcesMade();
+    const runs = await world.run(world.merge('refused'));
+    expectResults(runs, { check: 'success', [plan]: 'success' });
+    expect(Object.keys(runs)).not.toContain('apply');
+    expect(runs[plan]?.summary).toContain('Nothing but a laptop applies');
+    expect(world.resourcesMade()).toBe(made);
+    expectNothingSecret();
+  });
 });

@@ -20,6 +20,11 @@ const onePerRole = rule(
   'A principal has a role at a scope once, under one name.',
 );
 
+const newRole = rule(
+  'azure-custom-role-takes-a-while',
+  'guess',
+  'A custom role that was just made is not known at once to who gives it.',
+);
 const customName = rule(
   'azure-role-name-once',
   'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---unable-to-create-a-custom-role',
@@ -75,6 +80,8 @@ export class RoleAssignments {
   readonly all = new Map<string, Assignment>();
   /** Roles of the subscription's owner, by id. */
   readonly custom = new Map<string, Role>();
+  /** Those that were just made, by id. */
+  private readonly fresh = new Set<string>();
   /** How many looks a new assignment is late. */
   late = 2;
 
@@ -169,7 +176,9 @@ export class RoleAssignments {
       conditionVersion?: string;
     };
     const roleId = this.roleOf(wanted.roleDefinitionId);
-    if (roleId === undefined)
+    const unknownYet = roleId !== undefined && this.fresh.delete(roleId);
+    if (unknownYet) this.world.rules.leanOn(newRole);
+    if (roleId === undefined || unknownYet)
       throw new AzureError(
         400,
         'RoleDefinitionDoesNotExist',
@@ -287,6 +296,7 @@ export class RoleAssignments {
         `A custom role with the same name '${roleName}' already exists in this directory.`,
       );
     }
+    if (there === undefined) this.fresh.add(id);
     this.custom.set(id, {
       name: roleName,
       actions: first.actions ?? [],

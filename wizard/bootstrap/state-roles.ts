@@ -83,10 +83,28 @@ export async function letJobsIn(arm: Arm, deployment: Deployment, principals: Pr
     const assignment = assignmentOf(role);
     const given = await arm.find(role.assignmentPath);
     if (given !== undefined && holds(given.properties, assignment)) continue;
-    await arm.put(role.assignmentPath, { properties: assignment });
+    await patiently(() => arm.put(role.assignmentPath, { properties: assignment }));
     done.push(`"${name}" for its job, on the container`);
   }
   return done;
+}
+
+/** Seconds between tries, for a role or a service principal that was just made and is not known everywhere yet. */
+const pauses = [0.2, 1, 2, 5, 10, 15, 15, 15];
+
+/** https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails */
+async function patiently(give: () => Promise<void>): Promise<void> {
+  for (const seconds of pauses) {
+    try {
+      await give();
+      return;
+    } catch (error) {
+      const early = ['RoleDefinitionDoesNotExist', 'PrincipalNotFound'];
+      if (!(error instanceof CloudError) || !early.includes(error.code ?? '')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
+  }
+  await give();
 }
 
 function taken(error: unknown, name: string): unknown {
