@@ -1,8 +1,11 @@
 import { readDeployment } from '../../deployment/load.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import { clockSentence } from '../clouds/clock.js';
 import { Network } from '../clouds/network.js';
 import { statesOutOfReach } from '../checks/within-reach.js';
 import { examine, factsOf } from '../checks/examine.js';
+import { nothingIsThere } from '../checks/nothing-there.js';
 import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
@@ -29,7 +32,8 @@ export async function checkWith(
   const site = options.site !== undefined ? { site: options.site } : {};
   const facts = factsOf(deployment, { env });
   const report = await examine(deployment, { occasion, env, facts, ...site });
-  sayReport(terminal, report);
+  if (occasion === 'doctor' && (await nothingIsThere(deployment, facts))) sayNothingThere(context, deployment);
+  else sayReport(terminal, report);
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
   const clock = clockSentence(Network.of(env).clockAhead);
@@ -37,6 +41,21 @@ export async function checkWith(
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);
   if (options.json) terminal.result(report);
   return clock === undefined && stops.length === 0 ? exitCodeOf(report, options.strict) : 1;
+}
+
+/** One cause in place of a fault for each thing that an apply makes. `--json` and the page have every finding. */
+function sayNothingThere({ terminal }: CommandContext, deployment: Deployment): void {
+  terminal.say();
+  terminal.bad('Nothing of this deployment is in either cloud: it was not applied yet, or was destroyed.');
+  terminal.heading('Next');
+  terminal.lines([
+    // The handshake belonged to the enterprise app that is gone.
+    ...('setUp' in deployment.identityCenter.federation && stageOf(deployment) === 'connected'
+      ? ['  entra-workspaces connect --forget']
+      : []),
+    '  entra-workspaces preflight',
+    '  entra-workspaces apply',
+  ]);
 }
 
 /**
