@@ -1,10 +1,16 @@
 /** What `apply` looks at before terraform starts. */
 import { dirname } from 'node:path';
+import { counted } from '../../domain/counted.js';
 import { readDeployment } from '../../deployment/load.js';
 import { pipelineOf } from '../../deployment/pipeline-of.js';
-import { examine } from '../checks/examine.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { namedUpTo } from '../../deployment/users-file.js';
+import { examine, factsOf } from '../checks/examine.js';
+import type { Facts } from '../checks/facts.js';
 import type { Report } from '../checks/report/model.js';
 import { sayFindings } from '../checks/report/print.js';
+import { userAbsent } from '../checks/rules/users/user-absent.js';
+import { runRules } from '../checks/run.js';
 import { commitOf } from '../repository/commit.js';
 import { secondPersonOf } from '../repository/pipelines/pipeline-hosts.js';
 import { Failure } from '../terminal/failure.js';
@@ -24,8 +30,10 @@ export async function refuseWhatWouldFail(options: Shared<'deployment'>, context
   const { terminal, env } = context;
   const { deployment } = readDeployment(deploymentFile(options, context));
   terminal.say('Looking for what would fail (--skip-preflight leaves it out) …');
-  const report = await examine(deployment, { occasion: 'preflight', env, severity: 'error', seconds });
+  const facts = factsOf(deployment, { env, seconds });
+  const report = await examine(deployment, { occasion: 'preflight', env, severity: 'error', facts });
   sayFindings(terminal, report.findings);
+  for (const line of await absentPeople(deployment, facts)) terminal.warn(line);
   if (report.counts.unknown > 0) terminal.warn(unseenLine(report));
   if (report.counts.errors > 0) {
     terminal.say();
@@ -34,6 +42,17 @@ export async function refuseWhatWouldFail(options: Shared<'deployment'>, context
       'To apply all the same: --skip-preflight',
     ]);
   }
+}
+
+/** A list with the wrong names stops nothing and makes nothing: an hour of waiting for people who never come. */
+async function absentPeople(deployment: Deployment, facts: Facts): Promise<string[]> {
+  const { findings } = await runRules([userAbsent], deployment, facts, { occasion: 'preflight', now: new Date() });
+  const names = findings.flatMap(({ subject }) => subject.user ?? []);
+  if (names.length === 0) return [];
+  const whom = namedUpTo(names);
+  return [
+    `${counted(names.length, 'user is', 'users are')} not in Entra by the name that the deployment has, and ${names.length === 1 ? 'gets' : 'get'} no desktop: ${whom}. That stops nothing; entra-workspaces preflight says more.`,
+  ];
 }
 
 /**

@@ -32,6 +32,15 @@ test('a deployment that fits the clouds passes; one of another account is stoppe
     };
     const deployment = fitted(smallExample, twin);
     expect(await look(deployment)).not.toContain('Nothing was applied');
+    expect(await look(deployment)).not.toContain('not in Entra');
+    const [site] = deployment.sites;
+    const list = ['nobody@contoso.com', 'ghost@contoso.com'].map((upn) => ({ upn }));
+    const absent = { ...site, desktops: { ...site!.desktops, users: { list } } };
+    const strangers = (await look({ ...deployment, sites: [absent] })).replace(/\s+/g, ' ');
+    expect(strangers).toContain(
+      '2 users are not in Entra by the name that the deployment has, and get no desktop: nobody@contoso.com, ghost@contoso.com.',
+    );
+    expect(strangers).not.toContain('Nothing was applied');
     const elsewhere = await look({ ...deployment, aws: { ...deployment.aws, accountId: '444455556666' } });
     expect(elsewhere).toContain('The AWS credentials belong to another account');
     expect(elsewhere).toContain('Nothing was applied');
