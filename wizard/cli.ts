@@ -24,6 +24,7 @@ import { showsUnicode, truthy } from './terminal/style.js';
 import { updateNotice } from './update-notice.js';
 import { inPlainSigns } from './terminal/plain-signs.js';
 import { createTerminal, type Output, type Terminal } from './terminal/terminal.js';
+import { wrap } from './terminal/width.js';
 
 /** What the program has of the world; tests put in their own. */
 export interface Surroundings {
@@ -80,7 +81,10 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   });
   const detach = interrupts.attach(process, () => {
     // On a line of its own: the terminal has just echoed ^C, or a step was shown as running.
-    process.stderr.write(`\n${visibleText(endingOf(new Cancelled(interrupts.kept)).lines.join('\n'))}\n`);
+    const { isTTY, columns } = process.stderr;
+    const { lines } = endingOf(new Cancelled(interrupts.kept));
+    const broken = isTTY ? lines.flatMap((line) => wrap(line, columns || 80)) : lines;
+    process.stderr.write(`\n${visibleText(broken.join('\n'))}\n`);
     process.exit(130);
   });
   const { stdin, stdout, stderr, env } = process;
