@@ -1,6 +1,7 @@
 /** How the checks look at both clouds: each thing once, only after it is known that these are the right clouds. */
 import { lookups } from '../clouds/lookups/index.js';
 import { inTime, see, type Clouds, type Lookup, type Seen } from '../clouds/lookup.js';
+import { standardSeconds } from '../clouds/time-limit.js';
 import { otherAccount, otherTenant } from './right-clouds.js';
 
 /** Why something could not be seen. */
@@ -16,7 +17,7 @@ export interface ObserverOptions {
   readonly expected?: Expected;
   /** For everything together; after it nothing more is waited for. Each lookup has its own limit besides. @default 45 */
   readonly seconds?: number;
-  /** How many times its limit a lookup may take: on a machine that is busy with other things. */
+  /** How many times its limit a lookup may take: on a machine that is busy with other things. @default by the time altogether */
   readonly patience?: number;
 }
 
@@ -28,8 +29,10 @@ export class Observer {
 
   constructor(clouds: Clouds, options: ObserverOptions = {}) {
     this.expected = options.expected ?? {};
-    this.patience = options.patience ?? 1;
-    this.clouds = inTime(clouds, (options.seconds ?? clouds.network.secondsAltogether) * this.patience);
+    const altogether = clouds.network.secondsAltogether;
+    // Whoever grants more time altogether has slow clouds or a busy machine: each look gets its share of it.
+    this.patience = options.patience ?? Math.max(1, altogether / standardSeconds);
+    this.clouds = inTime(clouds, (options.seconds ?? altogether) * (options.patience ?? 1));
   }
 
   /** Looks, once for each place: whoever asks again gets the same answer. Never throws. */

@@ -4,7 +4,7 @@ import { UsageError } from '../terminal/failure.js';
 export const timeLimitVariable = 'ENTRA_WORKSPACES_SECONDS';
 
 /** With what comes before and after it a command ends within a minute. */
-const standard = 45;
+export const standardSeconds = 45;
 
 /**
  * @param granted seconds that a command needs for what it looks at, where that is more than usual
@@ -12,7 +12,7 @@ const standard = 45;
  */
 export function timeLimit(env: NodeJS.ProcessEnv, granted = 0): number {
   const text = env[timeLimitVariable];
-  if (!text) return Math.max(standard, granted);
+  if (!text) return Math.max(standardSeconds, granted);
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0 && seconds <= 3600) return seconds;
   throw new UsageError(`${timeLimitVariable} must be a number of seconds up to 3600, got: ${text}`);
