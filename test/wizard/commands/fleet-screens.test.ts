@@ -69,6 +69,18 @@ describe('a change that waits for a person', () => {
     expect(JSON.parse((await call('fleet', 'plan', '--json')).stdout)).toMatchObject({ open: [{ id: request.id }] });
   });
 
+  test('is approved by who calls, once, and not by a name that nobody asked for', async () => {
+    await fleet.put('request#0123456789ab', request);
+    const other = await call('fleet', 'approve', '0123456789ac', '--yes');
+    expect([other.exitCode, other.said]).toEqual([2, expect.stringContaining('(open: 0123456789ab)')]);
+    const asked = await call('fleet', 'approve', '0123456789ab');
+    expect([asked.exitCode, asked.said]).toEqual([2, expect.stringContaining('hold 1 desktop: barbara@contoso.com')]);
+    const { stdout } = await call('fleet', 'approve', '0123456789ab', '--yes', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ approvedBy: expect.stringMatching(/^arn:aws:/), changes: 1 });
+    const again = await call('fleet', 'approve', '0123456789ab', '--yes');
+    expect([again.exitCode, again.said]).toEqual([1, expect.stringContaining('has approved this already')]);
+  });
+
   test('is no more once somebody approved it, or its time is over', async () => {
     await fleet.put('request#0123456789ab', { ...request, approvedBy: 'ada' });
     const approved = await call('fleet', 'status');
