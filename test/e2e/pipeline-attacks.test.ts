@@ -11,6 +11,7 @@ import { assertSameConfiguration } from '../../wizard/terraform/saved-plan.js';
 import { refuseStrayFiles } from '../../wizard/terraform/stray-files.js';
 import { claimsOf, runWorkflow, type Event } from './pipeline/workflow.js';
 import { withUser } from './pipeline/list-edits.js';
+import { expectNothingSecret } from './pipeline/nothing-secret.js';
 import { entra, expectResults, prefix, repositoryId, roles, World } from './pipeline/world.js';
 
 /**
@@ -285,3 +286,5 @@ describe('after the merge', () => {
     expect([world.kept(), world.resourcesMade()]).toEqual([before, 0]);
   });
 });
+
+test('nothing that others can read holds a secret', () => expectNothingSecret(world, { inState: false }));

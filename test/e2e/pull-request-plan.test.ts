@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { audiences, contextOf, issuer, pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
 import { claimsOf, type Event } from './pipeline/workflow.js';
 import { withUser } from './pipeline/list-edits.js';
+import { expectNothingSecret } from './pipeline/nothing-secret.js';
 import { bucket, expectResults, prefix, roles, stateKey, World } from './pipeline/world.js';
 
 const world = new World();
@@ -195,3 +196,5 @@ const workspaces = (name, body) => ['workspaces', name, '/', jsonOf('WorkspacesS
     expect(state()).toContain('application_password');
   });
 });
+
+test('nothing that others can read holds a secret', () => expectNothingSecret(world));
