@@ -144,8 +144,8 @@ async function expiryOf({ given, terminal, now }: HandshakeContext): Promise<str
   return terminal.prompts.text({
     message: 'When does it expire? The console shows it',
     initial: expected,
-    // What is no date may be the rest of a token that was pasted in two pieces.
-    shows: (text) => /^[\d-]*$/.test(text),
+    // What is no date, as people write one anywhere, may be the rest of a token that was pasted in two pieces.
+    shows: (text) => /^[\d./ -]{0,12}$/.test(text),
     validate: (text) => wrongExpiry(text.trim(), now()),
   });
 }
