@@ -36,6 +36,8 @@ test('the whole life is told in a hundred lines: the twin is introduced before i
   expect(text.trim().split('\n').length).toBeLessThanOrEqual(100);
   const told = text.replace(/\s+/g, ' ');
   expect(told).toContain('linus@contoso.com works on a desktop that joined Entra and enrolled in Intune');
+  // The last table: what each got on the first morning.
+  expect(told).toMatch(/Of Intune .*ada@contoso\.com .*enrolled .*\d+ policies; Company .*Portal; compliant/);
   expect(told.indexOf('A twin of both')).toBeGreaterThan(-1);
   expect(told.indexOf('A twin of both')).toBeLessThan(told.indexOf('the twin guessed'));
   // As it is typed where it was started.
