@@ -81,13 +81,17 @@ function asList(
   width: number,
   heading: (text: string) => string,
 ): string[] {
+  // A mark before the first column stands before it here, too, and not on a line of its own.
+  const marks = columns.length > 1 && columns[0] === '' && rows.every(([mark = '']) => displayWidth(mark) <= 1);
+  const from = marks ? 1 : 0;
   return rows.flatMap((row, number) => [
     ...(number === 0 ? [] : ['']),
-    ...columns.flatMap((column, at) => {
-      const cell = row[at] ?? '';
+    ...columns.slice(from).flatMap((column, index) => {
+      const cell = row[from + index] ?? '';
       if (cell === '') return [];
-      if (at === 0) return wrap(column === '' ? cell : `${column}: ${cell}`, width, true).map(heading);
-      return wrap(column === '' ? cell : `${column}: ${cell}`, width - 2, true).map((line) => `  ${line}`);
+      const text = column === '' ? cell : `${column}: ${cell}`;
+      if (index > 0) return wrap(text, width - 2, true).map((line) => `  ${line}`);
+      return wrap(marks && row[0] ? `${row[0]} ${text}` : text, width, true).map(heading);
     }),
   ]);
 }

@@ -175,6 +175,21 @@ describe('a narrow window', () => {
     expect(lines).toEqual(['Setting: Tenant', '  Value: contoso.onmicrosoft.com', '  Origin: discovered']);
   });
 
+  test('there a mark stands before what it marks, and not on a line of its own', () => {
+    const rows = [
+      ['!', 'Tenant', 'contoso.onmicrosoft.com'],
+      ['', 'Running mode', 'AUTO_STOP'],
+    ];
+    expect(tableLines(['', 'Choice', 'Value'], rows, 30)).toEqual([
+      '! Choice: Tenant',
+      '  Value:',
+      '  contoso.onmicrosoft.com',
+      '',
+      'Choice: Running mode',
+      '  Value: AUTO_STOP',
+    ]);
+  });
+
   test('text is wrapped to the window', () => {
     const { terminal, stderr } = screen({ columns: 30 });
     terminal.good('The service principal was found and is used as it is.');
