@@ -107,14 +107,14 @@ function table(lines: readonly ReportLine[]): Html {
         ${lines.map(
           ({ upn, id, lastConnected, usedHours, month, findings }) =>
             html`<tr>
-              <td>${upn}</td>
+              <th scope="row">${upn}</th>
               <td>${id}</td>
               <td>
                 ${typeof lastConnected === 'number' ? new Date(lastConnected).toISOString().slice(0, 10) : (lastConnected ?? 'unknown')}
               </td>
               <td class="number">${usedHours === undefined ? 'unknown' : `${usedHours} h`}</td>
               <td class="number">${inDollars(month)}</td>
-              <td>${findings.map((kind) => reportWords[kind].short).join(', ')}</td>
+              <td class="says">${findings.map((kind) => reportWords[kind].short).join(', ')}</td>
             </tr>`,
         )}
       </tbody>

@@ -136,7 +136,7 @@ td.says{width:38%}
 figure.picture{margin:0}.scroll table{border-collapse:collapse;width:100%;font-size:.92rem}.scroll th,.scroll td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}.scroll{overflow-x:auto}.picture text{font:13px system-ui,sans-serif;fill:var(--text)}
 .picture .soft{fill:var(--soft)}.bar{fill:var(--accent)}.bar.found{fill:var(--warning)}.track{fill:var(--line)}
-figure.picture~h3{margin:1.4rem 0 .4rem}@media(max-width:640px){.picture text{font-size:19px}.scroll td{border:0}.scroll td.number{text-align:left}}
+figure.picture~h3{margin:1.4rem 0 .4rem}@media(max-width:640px){.picture text{font-size:19px}.scroll td{border:0}.scroll td.number{text-align:left}}.scroll tbody th{overflow-wrap:anywhere;font-weight:500}
 `.trim();
 
 /** Finds people without a network, and opens what is folded before it is printed. */

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { pageOf } from '../../../../wizard/checks/page/page.js';
 import { chromiumPath, openBrowser, type Browser } from './chromium.js';
 import { beyond, faintTexts, focused, overlapping } from './in-page.js';
+import { fleetPage } from './fleet-sample.js';
 import { hostile, quiet, sample } from './sample.js';
 
 let folder: string;
@@ -15,6 +16,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'page-files-'));
   writeFileSync(join(folder, 'full.html'), pageOf(sample(300)));
   writeFileSync(join(folder, 'quiet.html'), pageOf(quiet()));
+  writeFileSync(join(folder, 'fleet.html'), fleetPage(300));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -64,6 +66,15 @@ withChromium(named, () => {
         await page.close();
       },
     );
+
+    test('the page of a fleet: nothing on the console, no scrolling sideways, every text stands out from its ground', async () => {
+      const page = await open('fleet.html');
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await page.evaluate<string[]>(`(${beyond})(${width})`)).toEqual([]);
+      expect(await page.evaluate<string[]>(`(${faintTexts})()`)).toEqual([]);
+      expect(said).toEqual([]);
+      await page.close();
+    });
 
     test('every text stands out from its ground (WCAG AA)', async () => {
       const page = await open('full.html');
