@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readNotes } from '../../wizard/terraform/run-notes.js';
 import { stateKey } from './bootstrap/pipeline.js';
@@ -205,7 +207,21 @@ describe('by people with rights in one place each', () => {
         expect.stringContaining(`Another part comes before that of ${part}: ${before}.`),
       ]);
     }
-    for (const [part, ...words] of [['entra'], ['azure', ...westeurope], ['aws'], ['repository']] as const) {
+    expect((await only('entra')).exitCode).toBe(0);
+    // A file that came by mail does not say who is let in to the state.
+    const file = join(world.folder, 'bootstrap.json');
+    const sent = await readFile(file, 'utf8');
+    const mallory = { mainPlan: world.twin.seeded.terraform.objectId, apply: world.twin.seeded.terraform.objectId };
+    const forged = JSON.parse(sent) as { entra: object };
+    await writeFile(file, JSON.stringify({ ...forged, entra: { ...forged.entra, principals: mallory } }));
+    const refused = await only('azure', ...westeurope);
+    expect([refused.exitCode, said(refused.stderr)]).toEqual([
+      1,
+      expect.stringMatching(/is not what the tenant says.*entra.principals: must be/),
+    ]);
+    expect(world.twin.azure.assignments.custom.size).toBe(0);
+    await writeFile(file, sent);
+    for (const [part, ...words] of [['azure', ...westeurope], ['aws'], ['repository']] as const) {
       const done = await only(part, ...words);
       expect([part, done.exitCode, done.stderr]).toEqual([part, 0, expect.any(String)]);
     }

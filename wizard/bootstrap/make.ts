@@ -5,6 +5,7 @@ import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
+import type { Clouds } from '../clouds/lookup.js';
 import { boundaryArnOf } from '../permissions/places.js';
 import { Failure } from '../terminal/failure.js';
 import { assertAdmin, inWords } from './asked.js';
@@ -149,8 +150,10 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       ? await prepareEntra(clouds, context, making, { state: stateOf('entra'), consent, known, ...shared })
       : undefined;
     if (entra) say(entra.changes);
-    const principals = entra ? await principalsOf(clouds.graph, making, known) : handOver.entra?.principals;
     const arm = home instanceof AzureHome ? home.arm : undefined;
+    // Whoever lets jobs in to the state goes by no file for who they are.
+    if (arm && !entra) await assertHandedApps(clouds.graph, making, handOver);
+    const principals = entra || arm ? await principalsOf(clouds.graph, making, known) : handOver.entra?.principals;
     if (arm) say(await letJobsIn(arm, future.deployment, principals ?? {}));
     if (aws) say((await aws.trust()).changes);
     if (entra) {
@@ -205,6 +208,22 @@ function homeOf(
   if (!parts.includes(partOfState(deployment.state))) return undefined;
   if ('azurerm' in place) return new AzureHome(context, deployment, place.azurerm, location);
   return s3Home(context, cloudsOf(deployment, context.env), new Addresses(context.env), deployment);
+}
+
+/** The applications of a hand-over, as the tenant has them. @throws Failure where they are not as bootstrap makes them */
+async function assertHandedApps(graph: Clouds['graph'], making: Making, { entra }: HandOver): Promise<void> {
+  const found = await principalsOf(graph, making, entra?.clients ?? {});
+  const wrong = [
+    ...(JSON.stringify(found) === JSON.stringify(entra?.principals)
+      ? []
+      : [`entra.principals: must be ${JSON.stringify(found)}, got: ${JSON.stringify(entra?.principals)}`]),
+    ...(await trustProblems({ graph }, making, entra?.clients ?? {})),
+  ];
+  if (wrong.length === 0) return;
+  throw new Failure(`What ${handOverName} says of the applications is not what the tenant says.`, [
+    ...wrong,
+    'Nobody was let in to the state. Ask whoever sent it, by another way than the file came.',
+  ]);
 }
 
 /** Parts that nobody has done yet, in the order in which they are done. */

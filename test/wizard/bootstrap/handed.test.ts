@@ -108,6 +108,24 @@ describe('a hand-over is believed as far as it fits to what is known', () => {
     expect(admin).toBe('');
   });
 
+  test('with the state in Azure its place must be that of the deployment, and no key of AWS is named; with it in S3 the other way round', () => {
+    const subscriptionId = '0b1f6471-1bf0-4dda-aec3-cb9272f09590';
+    const azurerm = { resourceGroupName: 'desktops', storageAccountName: 'contosostate', containerName: 'tfstate' };
+    const inAzure = { ...deployment, state: { azurerm: { ...azurerm, subscriptionId } } } as unknown as Deployment;
+    const { bucket: _bucket, region: _region, kmsKeyId: _key, ...ofAws } = handed.aws!;
+    const azure = {
+      ...{ subscriptionId, resourceGroup: 'desktops', account: 'contosostate', container: 'tfstate' },
+      principals: { mainPlan: '33333333-3333-4333-8333-333333333334' },
+    };
+    const lines = (over: Partial<HandOver>, of = inAzure): string =>
+      linesOf(() => checkHandOver({ ...handed, aws: ofAws, azure, ...over }, of, { parts: ['azure'] }));
+    expect(lines({})).toBe('');
+    expect(lines({ azure: { ...azure, account: 'mallorystate' } })).toContain('azure.account: must be contosostate');
+    expect(lines({ aws: handed.aws })).toContain('aws.kmsKeyId: must be left out with a state in Azure');
+    expect(lines({ aws: handed.aws }, deployment)).toContain('azure: must be left out with a state in S3');
+    expect(lines({ azure: undefined }, deployment)).toContain('aws.kmsKeyId: must be the ARN of a key, got: nothing');
+  });
+
   test('a renamed repository can begin anew while no cloud was told', () => {
     const found = { name: 'contoso/new', id: '8', prefix: 'repo:contoso/new' } as HostedRepository;
     const { aws: _aws, entra: _entra, ...early } = handed;
