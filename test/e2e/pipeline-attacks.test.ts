@@ -12,7 +12,8 @@ import { refuseStrayFiles } from '../../wizard/terraform/stray-files.js';
 import { claimsOf, runWorkflow, type Event } from './pipeline/workflow.js';
 import { withUser } from './pipeline/list-edits.js';
 import { expectNothingSecret } from './pipeline/nothing-secret.js';
-import { entra, expectResults, prefix, repositoryId, roles, World } from './pipeline/world.js';
+import { expectResults } from './pipeline/results.js';
+import { entra, prefix, repositoryId, roles, World } from './pipeline/world.js';
 
 /**
  * What the author of a branch may try, who can write to the repository and merges nothing alone. Each attempt with what stops

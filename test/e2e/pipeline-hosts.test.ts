@@ -9,7 +9,8 @@ import { connections } from './pipeline/azure.js';
 import { expectNothingSecret } from './pipeline/nothing-secret.js';
 import { gitlabClaims, gitlabProject, runGitlab } from './pipeline/gitlab.js';
 import { withUser } from './pipeline/list-edits.js';
-import { bucket, expectResults, roles, stateKey, World, type Runs } from './pipeline/world.js';
+import { expectResults, type Runs } from './pipeline/results.js';
+import { bucket, roles, stateKey, World } from './pipeline/world.js';
 
 /** Jobs by what they are for: hosts name them as they may. */
 const jobs = {

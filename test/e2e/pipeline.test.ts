@@ -4,7 +4,8 @@ import { readKept } from '../../wizard/plan-store/kept-object.js';
 import { runWorkflow } from './pipeline/workflow.js';
 import { withoutUser, withUser } from './pipeline/list-edits.js';
 import { expectNothingSecret } from './pipeline/nothing-secret.js';
-import { expectResults, stateKey, World } from './pipeline/world.js';
+import { expectResults } from './pipeline/results.js';
+import { stateKey, World } from './pipeline/world.js';
 
 /**
  * The workflow as it is generated, played from pull request to merge on the twin: each job in a clean clone, its steps by

@@ -7,7 +7,8 @@ import { audiences, contextOf, issuer, pullRequestEnvironment } from '../../doma
 import { claimsOf, type Event } from './pipeline/workflow.js';
 import { withUser } from './pipeline/list-edits.js';
 import { expectNothingSecret } from './pipeline/nothing-secret.js';
-import { bucket, expectResults, prefix, roles, stateKey, World } from './pipeline/world.js';
+import { expectResults } from './pipeline/results.js';
+import { bucket, prefix, roles, stateKey, World } from './pipeline/world.js';
 
 const world = new World();
 const { services } = world;

@@ -4,34 +4,22 @@ const planRole = 'arn:aws:iam::111122223333:role/contoso-main-plan';
 
 /** A pipeline that plans alone: its application, by what `put` made. */
 let planApp = '';
-const withPipeline = ({ file }: FaultyWorld) => ({
-  ...file,
-  state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
-  pipeline: {
-    github: {
-      repository: 'contoso/desktops',
-      environment: 'production',
-      level: 'refused' as const,
-      aws: { mainPlan: planRole },
-      entra: { mainPlan: planApp },
-    },
-  },
+const planned = () => ({
+  environment: 'production',
+  level: 'refused' as const,
+  aws: { mainPlan: planRole },
+  entra: { mainPlan: planApp },
 });
-
+const onHost =
+  (pipeline: () => NonNullable<FaultyWorld['file']['pipeline']>) =>
+  ({ file }: FaultyWorld) => ({
+    ...file,
+    state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
+    pipeline: pipeline(),
+  });
+const withPipeline = onHost(() => ({ github: { repository: 'contoso/desktops', ...planned() } }));
 /** The same on GitLab, of which the rules of its project are asked. */
-const onGitlab = ({ file }: FaultyWorld) => ({
-  ...file,
-  state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
-  pipeline: {
-    gitlab: {
-      project: 'contoso/it/desktops',
-      environment: 'production',
-      level: 'refused' as const,
-      aws: { mainPlan: planRole },
-      entra: { mainPlan: planApp },
-    },
-  },
-});
+const onGitlab = onHost(() => ({ gitlab: { project: 'contoso/it/desktops', ...planned() } }));
 
 /** A repository, a role and an application that fit together. */
 async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {

@@ -1,9 +1,7 @@
 /** A repository with a pipeline on the twin: what is pushed, proposed and merged is played by the workflow as generated. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { expect } from '@jest/globals';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadDeployment } from '../../../deployment/load.js';
 import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import { contextOf, issuer, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
@@ -21,9 +19,11 @@ import { GitlabHost } from './gitlab-host.js';
 import { gitlabProject, runGitlab } from './gitlab.js';
 import { historyOf, textsBelow, type Left } from './left-to-read.js';
 import { packageAndPrograms } from './package.js';
+import type { Runs } from './results.js';
 import { Services, type Role } from './services.js';
 import { federatedOf, prefix, repositoryId, trusted } from './trusted.js';
-import { git, runWorkflow, type Environment, type Event, type JobRun, type Machine } from './workflow.js';
+import { runWorkflow, type Environment, type Event, type Machine } from './workflow.js';
+import { WorkingCopy } from './working-copy.js';
 
 export const account = '111122223333';
 export const repository = 'contoso/desktops';
@@ -42,15 +42,13 @@ export const bucket = 'contoso-tfstate';
 const region = 'eu-central-1';
 export const stateKey = 'entra-workspaces/contoso.tfstate';
 
-export type Runs = Record<string, JobRun>;
-
 /** What a branch changes: the deployment, and any other file. */
 export interface Change {
   readonly deployment?: (input: DeploymentInput) => DeploymentInput;
   readonly files?: Readonly<Record<string, string>>;
 }
 
-export class World {
+export class World extends WorkingCopy {
   readonly services: Services;
   readonly logs: string[] = [];
   /** What the jobs kept for each other. */
@@ -73,13 +71,11 @@ export class World {
   private readonly applyRole: { -readonly [Key in keyof Role]: Role[Key] };
   private readonly readerKey = { accessKeyId: '', secretAccessKey: '' };
   private readonly readerApplication = { appId: '', clientSecret: '' };
-  private readonly folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-pipeline-'));
-  readonly origin = join(this.folder, 'origin.git');
-  readonly work = join(this.folder, 'work');
   private readonly tarball = join(this.folder, 'package.tgz');
 
   /** @param host Whose pipeline it is */
   constructor(readonly host: HostName = 'github') {
+    super();
     const trust = (identity: 'mainPlan' | 'apply'): object => trustOf(roles[identity], trusted(host, identity));
     this.applyRole = { roleArn: roles.apply, trust: trust('apply'), policies: () => this.printed('apply') };
     this.services = new Services([
@@ -119,14 +115,8 @@ export class World {
       this.services.other = this.gitlab.api;
     }
     const programs = packageAndPrograms(this.folder, this.tarball);
-    git('.', 'init', '--quiet', '--bare', '--initial-branch', 'main', this.origin);
-    git(this.origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
-    git('.', 'clone', '--quiet', this.origin, this.work);
-    this.services.tipOfMain = () => git(this.origin, 'rev-parse', 'refs/heads/main');
-    this.write(this.generated());
-    this.commit('Generated');
-    git(this.work, 'push', '--quiet', 'origin', 'HEAD:main');
-    git(this.work, 'fetch', '--quiet', 'origin');
+    this.services.tipOfMain = () => this.tipOfMain();
+    this.begin(this.generated());
     const {
       AWS_ACCESS_KEY_ID: _id,
       AWS_SECRET_ACCESS_KEY: _key,
@@ -265,30 +255,19 @@ export class World {
 
   /** Makes a branch and gives what GitHub would check out for its pull request. */
   propose(branch: string, number: number, { deployment, files = {} }: Change, over: Partial<Event> = {}): Event {
-    git(this.work, 'checkout', '--quiet', '-B', branch, 'origin/main');
-    if (deployment !== undefined) {
-      this.write({ 'deployment.json': `${JSON.stringify(deployment(this.deployment), undefined, 2)}\n` });
-    }
-    this.write(files);
-    this.commit(branch);
-    git(this.work, 'push', '--quiet', '--force', 'origin', branch);
-    git(this.work, 'checkout', '--quiet', '--detach', 'origin/main');
-    git(this.work, 'merge', '--quiet', '--no-ff', '--message', 'what the merge would make', branch);
     const ref = `refs/pull/${number}/merge`;
-    git(this.work, 'push', '--quiet', '--force', 'origin', `HEAD:${ref}`);
-    const head = { repo: { full_name: repository }, sha: git(this.work, 'rev-parse', branch) };
+    const changed =
+      deployment === undefined
+        ? {}
+        : { 'deployment.json': `${JSON.stringify(deployment(this.deployment), undefined, 2)}\n` };
+    const head = { repo: { full_name: repository }, sha: this.pushBranch(branch, { ...changed, ...files }, ref) };
     return { name: 'pull_request', ref, payload: { pull_request: { number, head } }, ...over };
   }
 
   /** Squashes a branch onto main. */
   merge(branch: string): Event {
-    git(this.work, 'checkout', '--quiet', '-B', 'main', 'origin/main');
-    git(this.work, 'merge', '--quiet', '--squash', branch);
-    this.commit(`${branch}, squashed`);
-    git(this.work, 'push', '--quiet', 'origin', 'main');
-    git(this.work, 'fetch', '--quiet', 'origin');
+    const sha = this.squash(branch);
     this.deployment = JSON.parse(readFileSync(join(this.work, 'deployment.json'), 'utf8')) as DeploymentInput;
-    const sha = git(this.work, 'rev-parse', 'HEAD');
     this.services.commits.set(sha, { author: 'ada', proposer: 'ada' });
     return { name: 'push', ref: 'refs/heads/main', sha };
   }
@@ -344,18 +323,6 @@ export class World {
     return [...this.services.objects.keys()].filter((key) => key.includes('.plans/'));
   }
 
-  write(files: Readonly<Record<string, string>>): void {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.work, path)), { recursive: true });
-      writeFileSync(join(this.work, path), text);
-    }
-  }
-
-  commit(message: string): void {
-    git(this.work, 'add', '--all', '--force');
-    git(this.work, 'commit', '--quiet', '--allow-empty', '--message', message);
-  }
-
   /** An address of this machine has no names below it for buckets; all else is as synthesized. */
   private onTheTwin(clone: string): NodeJS.ProcessEnv {
     const stack = join(clone, 'cdktf.out', 'stacks', this.deployment.name);
@@ -366,17 +333,4 @@ export class World {
     writeFileSync(override, JSON.stringify({ terraform: { backend: { s3 } } }));
     return { ENTRA_WORKSPACES_TERRAFORM_OVERRIDE: override };
   }
-}
-
-const results = (runs: Runs): Record<string, string> =>
-  Object.fromEntries(Object.entries(runs).map(([id, { result }]) => [id, result]));
-
-/** How jobs ended; where it is otherwise, with what those that failed printed. */
-export function expectResults(runs: Runs, wanted: Readonly<Record<string, string>>): void {
-  const found = results(runs);
-  const logs = Object.entries(runs).flatMap(([id, { result, log }]) =>
-    result === 'failure' ? [`${id}:\n${log}`] : [],
-  );
-  const differs = Object.entries(wanted).some(([id, result]) => found[id] !== result);
-  expect({ ...found, logs: differs ? logs : [] }).toEqual({ ...found, ...wanted, logs: [] });
 }
