@@ -49,7 +49,7 @@ const names = /^[A-Za-z0-9_.-]{1,120}$/;
 /** Reads an ADMX file. `file` is its name, for the problem. */
 export function readAdmx(text: string, file: string): { readonly admx: AdmxFile } | { readonly problem: Problem } {
   const refused = (rule: string, got: string, fix?: string) => ({
-    problem: { path: '', file, rule, got, ...(fix === undefined ? {} : { fix }) },
+    problem: { path: '', file, rule, got, ...present({ fix }) },
   });
   const right =
     'Take wsp.admx from C:\\Program Files\\Amazon\\WSP of a WorkSpace; the .adml beside it holds texts alone.';

@@ -3,6 +3,7 @@ import type { Path } from '../json-text.js';
 import { nearest } from '../nearest.js';
 import type { DeploymentFile } from '../schema.js';
 import type { AdmxElement, AdmxFile, AdmxPolicy } from './admx.js';
+import { present } from '../../domain/present.js';
 
 type Session = NonNullable<NonNullable<DeploymentFile['intune']['enrolment']>['session']>;
 
@@ -63,7 +64,7 @@ export function sessionSettings(
         at,
         rule: `must be a policy of the file: ${listed(all)}`,
         got: name,
-        ...(near === undefined ? {} : { nearest: near }),
+        ...present({ nearest: near }),
       });
     } else if (wanted.has(name)) {
       problems.push({ at, rule: 'must not be what a switch says already', got: name, fix: 'Leave one of both.' });

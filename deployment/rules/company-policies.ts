@@ -14,6 +14,7 @@ import { nearest } from '../nearest.js';
 import type { Path } from '../json-text.js';
 import type { DeploymentFile } from '../schema.js';
 import type { Finding, Rule, RuleContext } from './rule.js';
+import { present } from '../../domain/present.js';
 
 const at = ['intune', 'enrolment', 'policies'] as const;
 type Enrolment = NonNullable<DeploymentFile['intune']['enrolment']>;
@@ -80,7 +81,7 @@ export const acceptedRowsExist: Rule = function* ({ file }) {
         at: [...at, name, 'accept', id],
         rule: `must be a row of the guard list: ${guardRows.map((row) => row.id).join(', ')}`,
         got: id,
-        ...(near === undefined ? {} : { nearest: near }),
+        ...present({ nearest: near }),
       };
     }
   }

@@ -4,6 +4,7 @@ import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
 import type { Fleet } from '../schema.js';
 import { inSite, type LocatedSite, type Rule, type SiteRule } from './rule.js';
+import { present } from '../../domain/present.js';
 
 const fleetOf = ({ site }: LocatedSite): Fleet | undefined =>
   ifReadable(() => ('group' in site.desktops.users ? site.desktops.users.group : undefined));
@@ -64,7 +65,7 @@ export const fleetPartsExist: SiteRule = function* (located) {
   for (const { bundle, at: place } of bundles) {
     if (bundle === undefined || names.includes(bundle)) continue;
     const near = nearest(bundle, names);
-    yield { at: place, rule, got: bundle, ...(near === undefined ? {} : { nearest: near }) };
+    yield { at: place, rule, got: bundle, ...present({ nearest: near }) };
   }
 };
 

@@ -53,8 +53,7 @@ export const zonesAreSupportedAndDifferent: SiteRule = function* (located) {
   }
 };
 
-const first = ([candidate]: readonly string[]): { nearest?: string } =>
-  candidate === undefined ? {} : { nearest: candidate };
+const first = ([candidate]: readonly string[]): { nearest?: string } => present({ nearest: candidate });
 
 /** The Region of Identity Center exists, and is none of China. */
 export const identityCenterRegionExists: Rule = function* ({ file }) {
@@ -120,7 +119,7 @@ function* arnsOf({ file, sites }: RuleContext): Iterable<Located> {
     return arn === undefined ? [] : [{ at, arn, ...rest }];
   };
   const accountId = ifReadable(() => file.aws.accountId);
-  const ours = accountId === undefined ? {} : { accountId };
+  const ours = present({ accountId });
   yield* here(['aws', 'permissionsBoundaryArn'], () => file.aws.permissionsBoundaryArn);
   yield* here(['identityCenter', 'roleArn'], () => file.identityCenter.roleArn);
   const { identityCenter } = file;
@@ -139,7 +138,7 @@ function* arnsOf({ file, sites }: RuleContext): Iterable<Located> {
   }
   for (const located of sites) {
     const region = ifReadable(() => located.site.region);
-    const there = region === undefined ? {} : { region };
+    const there = present({ region });
     yield* here(
       inSite(located, 'registrationSecret', 'existing', 'arn'),
       () => ('existing' in located.site.registrationSecret ? located.site.registrationSecret.existing.arn : undefined),

@@ -47,7 +47,7 @@ export const bundlesExist: SiteRule = function* (located) {
   const rule = `must be the name of a bundle of this site: ${names.join(', ')}`;
   const guess = (name: string): { nearest?: string } => {
     const near = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined);
-    return near === undefined ? {} : { nearest: near };
+    return present({ nearest: near });
   };
   const site = ifReadable(() => located.site.desktops.bundle);
   if (site !== undefined && !names.includes(site)) {

@@ -13,6 +13,7 @@ import { handOverName } from './hand-over.js';
 import { reviewerNamed } from './host-rules.js';
 import { isLower, levelForeseen, type HostedRepository, type Level } from './repository.js';
 import type { Reviewer } from './wanted-rules.js';
+import { present } from '../../domain/present.js';
 
 /** OWNER/REPOSITORY: as it was given, as the deployment or the remote of the clone names it, or asked for. */
 export async function repositoryName(
@@ -33,7 +34,7 @@ export async function repositoryName(
   }
   const text = await terminal.prompts.text({
     message: 'Repository on GitHub (OWNER/REPOSITORY)',
-    ...(found === undefined ? {} : { initial: found }),
+    ...present({ initial: found }),
     validate: (typed) => (namePattern.test(typed) ? undefined : 'must be OWNER/REPOSITORY'),
   });
   return text;

@@ -8,6 +8,7 @@ import { textsOf } from '../plan-store/object-store.js';
 import { Failure } from '../terminal/failure.js';
 import type { BucketCalls } from './bucket-calls.js';
 import { bootstrapPrefix, bucketPolicy, samePolicy, withTheirs } from './bucket-policy.js';
+import { present } from '../../domain/present.js';
 
 export interface BucketWishes {
   /** Name of the deployment. */
@@ -72,7 +73,7 @@ export async function setBucket(calls: BucketCalls, wishes: BucketWishes, status
         ? undefined
         : `<CreateBucketConfiguration xmlns="${namespace}"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
     try {
-      await calls.call('PUT', 's3:CreateBucket', body === undefined ? {} : { body });
+      await calls.call('PUT', 's3:CreateBucket', present({ body }));
     } catch (error) {
       // A call whose answer was lost has made it; of another account it would be BucketAlreadyExists.
       if (!(error instanceof CloudError) || error.code !== 'BucketAlreadyOwnedByYou') throw error;

@@ -6,6 +6,7 @@
 import type { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { tokensFrom, type Tokens } from './entra-credential.js';
+import { present } from '../../domain/present.js';
 
 const origin = 'https://management.azure.com';
 
@@ -123,7 +124,7 @@ export class Arm {
     const text = await answer.text();
     const { code = `status ${answer.status}`, message = '' } = errorIn(text);
     const action = /perform action '([^']+)'/.exec(message)?.[1];
-    const details = { code, status: answer.status, ...(action === undefined ? {} : { permission: action }) };
+    const details = { code, status: answer.status, ...present({ permission: action }) };
     throw new CloudError(
       answer.status === 403 ? 'denied' : 'error',
       `Azure answered ${code} to ${method} ${path}${message === '' ? '' : `: ${message}`}`,

@@ -8,6 +8,7 @@
 import type { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
+import { present } from '../../domain/present.js';
 
 /** Of whom it is read. */
 export type ReadHost = 'GitLab' | 'Azure DevOps';
@@ -60,7 +61,7 @@ export class HostReader {
       const answer = await Network.of(this.env)
         .fetch(this.addresses.of(url), {
           headers: { accept: 'application/json', ...signIn.header },
-          ...(this.signal === undefined ? {} : { signal: this.signal }),
+          ...present({ signal: this.signal }),
         })
         .catch((error: unknown) => {
           throw pageToSignIn(error, of, host);

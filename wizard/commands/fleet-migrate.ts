@@ -13,6 +13,7 @@ import { deploymentFile } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import { UserBook } from './user-book.js';
 import { listFromGroup } from './users-list-source.js';
+import { present } from '../../domain/present.js';
 
 type MigrateOptions = ValuesFor<'fleet migrate'>;
 
@@ -56,7 +57,7 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
       context,
     );
   const mode = options.mode ?? 'report';
-  const text = listToFleet(readTextFile(path), index, users, { mode, ...(group === undefined ? {} : { group }) });
+  const text = listToFleet(readTextFile(path), index, users, { mode, ...present({ group }) });
   await writeDeployment(path, text, { leaving: users.length }, options, context);
   if (options.json) terminal.result({ site: key, users: users.length, mode });
   terminal.say('Next:');

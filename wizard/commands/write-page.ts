@@ -10,6 +10,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { writeWhole } from '../../deployment/whole-file.js';
+import { present } from '../../domain/present.js';
 
 type FleetOnPage = NonNullable<Contents['more']>[number] & { readonly key: string; readonly desktops?: number };
 
@@ -45,7 +46,7 @@ export async function writePage(
   { deployment, report, facts, site }: { deployment: Deployment; report: Report; facts: Facts; site?: string },
   { terminal, env, version }: CommandContext,
 ): Promise<void> {
-  const people = await peopleOf(deployment, facts, report, site === undefined ? {} : { site });
+  const people = await peopleOf(deployment, facts, report, present({ site }));
   const more = await fleetsOf(deployment, env, site);
   const sites = deployment.sites
     .filter(({ key }) => site === undefined || key === site)

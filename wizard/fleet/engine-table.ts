@@ -114,7 +114,7 @@ export class EngineTable {
         ExpressionAttributeNames: { '#item': 'item' },
         ExpressionAttributeValues: { ':fleet': { S: this.at.site }, ':prefix': { S: prefix } },
         ConsistentRead: true,
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        ...present({ ExclusiveStartKey: from }),
       });
       found.push(...((answer['Items'] as Item[] | undefined) ?? []));
       from = answer['LastEvaluatedKey'];

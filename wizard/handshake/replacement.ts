@@ -8,6 +8,7 @@ import { syncedUsers } from '../clouds/lookups/identity-center/synced-users.js';
 import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { instanceIdOf, recordedOf, regionOf, type HandshakeContext } from './context.js';
+import { present } from '../../domain/present.js';
 
 /** Users that are counted: more than this are "at least" so many. */
 const counting = 100;
@@ -49,7 +50,7 @@ async function useOf(context: HandshakeContext): Promise<string | undefined> {
   const { clouds, deployment } = context;
   const region = regionOf(context);
   const { roleArn, instance } = deployment.identityCenter;
-  const role = roleArn === undefined ? {} : { roleArn };
+  const role = present({ roleArn });
   const name = instanceIdOf(context) ?? '';
   const instances = await see(identityCenterInstances, clouds, { region, ...role });
   if (!('seen' in instances)) return `Nobody could look whether the instance ${name} is in use (${instances.message}).`;

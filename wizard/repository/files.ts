@@ -50,7 +50,7 @@ export function repositoryFiles(request: RepositoryRequest): readonly Repository
   });
   const manifest = packageJson(deployment.name, request.packageSource);
   const { packageIntegrity: integrity } = request;
-  const lockFile = lockFileOf(manifest, integrity === undefined ? {} : { integrity });
+  const lockFile = lockFileOf(manifest, present({ integrity }));
   return [
     { path: deploymentFileName, about: 'every choice; yours to edit', text: deploymentText(request), kind: 'owned' },
     ...usersFiles(request),

@@ -7,6 +7,7 @@ import { roleOfPerson } from '../permissions/daily-rights.js';
 import type { Values } from '../resources/values.js';
 import { actionOf, type PlanJson, type ResourceChange } from './plan-json.js';
 import { isReadPrincipal } from '../resources/entra/applications.js';
+import { present } from '../../domain/present.js';
 
 /** One change that needs more. */
 export interface BeyondDaily {
@@ -31,7 +32,7 @@ function rolesFor(change: ResourceChange, owned: Owned): string[] {
   if (mode !== 'managed' || action === 'none' || action === 'forget') return [];
   const { before, after } = sides;
   const url = [after, before].map((side) => textOf(side, 'url') ?? textOf(side, 'resource_url')).find(Boolean);
-  const { write, remove, owner } = rightsOf({ mode: 'resource', type, ...(url === undefined ? {} : { url }) }) ?? {};
+  const { write, remove, owner } = rightsOf({ mode: 'resource', type, ...present({ url }) }) ?? {};
   const needed = [
     ...(action === 'delete' ? [] : [write]),
     ...(action === 'create' || action === 'update' ? [] : [remove]),

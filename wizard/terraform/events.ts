@@ -77,7 +77,7 @@ export function eventOf(line: string): TerraformEvent {
     type: json.type ?? 'text',
     message: json['@message'] ?? '',
     ...present({ address, action }),
-    ...(json.hook?.elapsed_seconds === undefined ? {} : { elapsedSeconds: json.hook.elapsed_seconds }),
+    ...present({ elapsedSeconds: json.hook?.elapsed_seconds }),
     ...(diagnostic === undefined
       ? {}
       : {

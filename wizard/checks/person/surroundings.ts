@@ -55,7 +55,7 @@ export class Surroundings {
   store(): Promise<Seen<Store | undefined>> {
     return afterFound(this.directory(), async ({ instanceArn, region }): Promise<Seen<Store>> => {
       const { identityCenterRegion, roleArn } = this.place;
-      const role = roleArn === undefined ? {} : { roleArn };
+      const role = present({ roleArn });
       const first = [...new Set([identityCenterRegion ?? region, region])];
       const near = await this.instanceIn(first, instanceArn, role);
       if ('seen' in near && near.seen) return { seen: near.seen };
@@ -132,7 +132,7 @@ export class Surroundings {
 
   tokens(): Promise<Seen<SeenBy<typeof lookups.tokenSecrets>>> {
     const { deployment, identityCenterRegion } = this.place;
-    const name = deployment === undefined ? {} : { deployment };
+    const name = present({ deployment });
     const inRegion = (region: string) => this.observer.look(lookups.tokenSecrets, { region, ...name });
     if (identityCenterRegion !== undefined) return inRegion(identityCenterRegion);
     return afterSeen(this.store(), async (store) => inRegion(store?.region ?? this.place.region));

@@ -34,7 +34,7 @@ export async function tell(
   const run = host.address(env);
   const signed = (words: string): string => `${words}\n${run === undefined ? '' : `\n${seen}${run}`}`;
   const open = await notices.find(title, env);
-  const at = open?.address === undefined ? {} : { address: open.address };
+  const at = present({ address: open?.address });
   if (text === undefined) {
     if (open === undefined) return { did: 'nothing' };
     if (rulesOf(open.text).some((rule) => unseen.includes(rule))) return { did: 'left', ...at };

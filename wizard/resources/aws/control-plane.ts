@@ -7,6 +7,7 @@ import { bundles } from '../../clouds/lookups/workspaces/bundles.js';
 import { directories } from '../../clouds/lookups/workspaces/directories.js';
 import type { Candidate, Finder, Search } from '../finder.js';
 import { known, type Values } from '../values.js';
+import { present } from '../../../domain/present.js';
 
 /**
  * What the control plane's `ids` would answer: never imported, for the control plane finds and adopts its own. Others are
@@ -93,7 +94,7 @@ const idsOf: Readonly<Record<string, (search: Search, name: string) => Promise<o
   },
   'synced-group': async ({ clouds, deployment }, displayName) => {
     const { region, roleArn, instance } = deployment.identityCenter;
-    const role = roleArn === undefined ? {} : { roleArn };
+    const role = present({ roleArn });
     const all = await identityCenterInstances.look(clouds, { region, ...role });
     const home = all.find(({ arn }) => 'create' in instance || arn === instance.existing.arn);
     if (!home) return undefined;

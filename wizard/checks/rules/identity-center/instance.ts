@@ -1,4 +1,5 @@
 import { deploymentRule, type Finding } from '../../rule.js';
+import { present } from '../../../../domain/present.js';
 
 /** The Identity Center instance that the directories are bound to. */
 export const instance = deploymentRule({
@@ -20,7 +21,7 @@ export const instance = deploymentRule({
   evaluate: ({ instance: found, instanceElsewhere: elsewhere }, { deployment: { identityCenter } }): Finding[] => {
     const chosen = identityCenter.instance;
     const thing = 'existing' in chosen ? chosen.existing.arn : undefined;
-    const about = thing === undefined ? {} : { thing };
+    const about = present({ thing });
     if (!found) {
       const got = `no such instance in ${identityCenter.region}`;
       const [home] = elsewhere;
