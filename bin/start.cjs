@@ -36,8 +36,23 @@ function keepCompiled() {
   }
 }
 
+/** A shell stays in a folder that was removed: that of a sandbox that has ended. */
+function isSomewhere() {
+  try {
+    process.cwd();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // Apart from the gate: a Node that is turned away could not even parse a dynamic import.
-if (existsSync(join(__dirname, '..', 'dist', 'cli.js'))) {
+if (!isSomewhere()) {
+  process.stderr.write(
+    'The folder that this shell is in no longer exists.\nGo to one that does, such as: cd\nThe folder of a sandbox goes when the sandbox ends: for the real clouds open a new shell.\n',
+  );
+  process.exitCode = 1;
+} else if (existsSync(join(__dirname, '..', 'dist', 'cli.js'))) {
   keepCompiled();
   import('../dist/cli.js').then((cli) => cli.main());
 } else {

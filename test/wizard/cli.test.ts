@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../wizard/cli.js';
 import type { CommandContext, CommandDescription, OptionValues } from '../../wizard/command.js';
@@ -257,4 +260,23 @@ describe("an address that is not the cloud's own is named before any command sig
       'version',
     ]);
   });
+});
+
+test('in a folder that was removed it says so, without a stack trace: the shell of a sandbox that has ended', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gone-'));
+  const { status, stderr } = spawnSync(
+    'sh',
+    [
+      '-c',
+      'cd "$1" && rmdir "$1" && exec "$2" "$3" doctor',
+      'sh',
+      folder,
+      process.execPath,
+      resolve('bin/entra-workspaces.cjs'),
+    ],
+    { encoding: 'utf8' },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toContain('The folder that this shell is in no longer exists.');
+  expect(stderr).not.toContain('at ');
 });
