@@ -12,6 +12,7 @@ import { RuleBook } from '../../../twin/rules.js';
 import { Addresses, cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { tokensFrom } from '../../../wizard/clouds/entra-credential.js';
 import { stateAccessOf } from '../../../wizard/permissions/azure-state-access.js';
+import { terraformRights } from '../../../wizard/permissions/terraform-rights.js';
 import { BlobStore, storageScope } from '../../../wizard/plan-store/blob-store.js';
 
 const subscriptionId = '0b1f6471-1bf0-4dda-aec3-cb9272f09590';
@@ -115,4 +116,19 @@ test('a key whose name would be a pattern, or end the condition, opens no more t
   const action = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read';
   expect(holds(condition, { action, resource: { path: "a'*/b?" } })).toBe(true);
   expect(holds(condition, { action, resource: { path: 'theirs' } })).toBe(false);
+});
+
+test('permissions names the role of each job; without a pipeline whoever plans takes a lock, which is a write', () => {
+  const named = (pipeline: object | null): Record<string, readonly string[] | undefined> => {
+    const of = { ...deployment, pipeline, sites: [], identityCenter: { federation: { existing: {} } } };
+    const { plan, apply, destroy } = terraformRights({ blocks: [], deployment: of as unknown as Deployment });
+    return { plan: plan.azure, apply: apply.azure, destroy: destroy.azure };
+  };
+  const on = (role: string): string[] => [`${role} (scope: container tfstate of contosostate)`];
+  const contributor = on('Storage Blob Data Contributor');
+  expect(named({ github: {} })).toEqual({
+    ...{ plan: on('contoso state main-plan'), apply: on('contoso state apply') },
+    destroy: contributor,
+  });
+  expect(named(null)).toEqual({ plan: contributor, apply: contributor, destroy: contributor });
 });
