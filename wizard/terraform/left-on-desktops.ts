@@ -19,9 +19,7 @@ export function leftOnDesktops(plan: PlanJson): readonly string[] {
   const removed = (plan.resource_changes ?? []).filter((change) => actionOf(change) === 'delete');
   for (const { address } of removed) desktops.delete(address);
   if (desktops.size === 0) return [];
-  const collections = removed.map(({ type, change }) =>
-    type === 'msgraph_resource' ? known(change.before, 'url') : undefined,
-  );
+  const collections = removed.map(({ change }) => known(change.before, 'url'));
   const takes = (...wanted: string[]): boolean =>
     collections.some((url) => wanted.includes(contentAt(url)?.collection ?? ''));
   return [
