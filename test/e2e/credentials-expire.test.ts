@@ -112,11 +112,14 @@ describe.each(awsSidesOnRequest)('what AWS made and the state never learned of, 
     expect(onOneLine(ended.stderr)).toMatch(/The AWS credentials have run out.*entra-workspaces adopt, once/);
 
     const again = await repository.run(...apply);
-    expect(again.exitCode).toBe(1);
-    expect(onOneLine(again.stderr)).toMatch(/ResourceConflictException: Function already exist/);
-    expect(onOneLine(again.stderr)).toContain(theOneCommand);
-    await repository.must('adopt');
-    await repository.must(...apply);
+    // The real aws provider 5.100.0 was seen to go on by itself; a stand-in learned nothing of the function.
+    expect(again.exitCode).toBe(options.aws === undefined ? 1 : 0);
+    if (again.exitCode === 1) {
+      expect(onOneLine(again.stderr)).toMatch(/ResourceConflictException: Function already exist/);
+      expect(onOneLine(again.stderr)).toContain(theOneCommand);
+      await repository.must('adopt');
+      await repository.must(...apply);
+    }
     expect(await repository.plan()).toMatchObject({ empty: true });
   });
 });
