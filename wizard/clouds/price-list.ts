@@ -1,10 +1,11 @@
 /** The public price list of AWS: no credentials, and nothing of it is shipped (docs/facts/prices.md 1). */
+// A list may be larger than memory: a parser that hands out members as they come, and keeps nothing else.
+import { JSONParser } from '@streamparser/json';
 import { isOfEngine } from '../../domain/cost/engine-cost.js';
 import { isOwnLicence } from '../../domain/cost/desktop-price.js';
 import type { Offer } from '../../domain/cost/offer.js';
 import { Addresses, sandboxVariable } from './addresses.js';
 import { CloudError } from './cloud-error.js';
-import { JsonMembers } from './json-members.js';
 import type { NetworkRequest } from './network.js';
 
 const origin = 'https://pricing.us-east-1.amazonaws.com';
@@ -72,36 +73,32 @@ async function offerAt(
 ): Promise<Offer> {
   let products: Record<string, Product> = {};
   let terms: Record<string, Terms> = {};
-  let reader: JsonMembers | undefined;
+  let reader: JSONParser | undefined;
   const sink = (): ((part: Uint8Array) => void) => {
     let hasProducts = false;
     [products, terms] = [{}, {}];
     let kept = 0;
-    const members = new JsonMembers(
-      [
-        ['products', '*'],
-        ['terms', 'OnDemand', '*'],
-      ],
-      ([of, ...names], value) => {
-        const sku = names.at(-1) ?? '';
-        if (of === 'terms') {
-          if (hasProducts && !(sku in products)) return;
-          mustBeFew((kept += 1));
-          terms[sku] = value as Terms;
-          return;
-        }
-        hasProducts = true;
-        const product = value as Product;
-        if (!fits(product.attributes ?? {})) return;
+    const parser = new JSONParser({ paths: ['$.products.*', '$.terms.OnDemand.*'], keepStack: false });
+    parser.onValue = ({ value, key, stack }) => {
+      const sku = String(key);
+      if (stack.length > 2) {
+        if (hasProducts && !(sku in products)) return;
         mustBeFew((kept += 1));
-        products[sku] = { attributes: product.attributes ?? {} };
-      },
-    );
-    reader = members;
-    return (part) => members.write(part);
+        terms[sku] = value as unknown as Terms;
+        return;
+      }
+      hasProducts = true;
+      const { attributes = {} } = value as unknown as Product;
+      if (!fits(attributes)) return;
+      mustBeFew((kept += 1));
+      products[sku] = { attributes };
+    };
+    reader = parser;
+    return (part) => parser.write(part);
   };
   await get(env, path, { seconds, sink });
-  reader?.end();
+  // What ends early is no list either.
+  if (!reader?.isEnded) throw new SyntaxError('the list ends early');
   return { products, terms: { OnDemand: terms } };
 }
 
