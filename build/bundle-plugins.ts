@@ -3,14 +3,16 @@ import type { Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 
 /**
- * Nothing of ours opens an editor, speaks another language than English or packs an archive: the prompt, zod's locales and
- * the archiver behind cdktf's assets (a fifth of cdktf) stay out.
+ * Nothing of ours opens an editor, speaks another language than English, packs an archive or runs in a browser: the prompt,
+ * zod's locales, the archiver behind cdktf's assets (a fifth of cdktf) and what tells browsers apart stay out.
  */
 export const leftOut: Plugin = {
   name: 'left-out',
   setup(bundling) {
-    bundling.onResolve({ filter: /^@inquirer\/editor$|^archiver$|locales\/index\.js$/ }, ({ path, importer }) =>
-      path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
+    bundling.onResolve(
+      { filter: /^@inquirer\/editor$|^archiver$|^bowser$|locales\/index\.js$/ },
+      ({ path, importer }) =>
+        path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
     );
     bundling.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
   },
@@ -42,7 +44,7 @@ export const literalKeys: Plugin = {
   name: 'literal-keys',
   setup(bundling) {
     bundling.onLoad(
-      { filter: /@aws-sdk[/\\]client-[^/\\]+[/\\]dist-es[/\\]schemas[/\\]\w+\.js$/ },
+      { filter: /@aws-sdk[/\\](client-|nested-clients[/\\]).*[/\\]schemas[/\\]\w+\.js$/ },
       async ({ path }) => {
         const text = await readFile(path, 'utf8');
         const constants = new Map(

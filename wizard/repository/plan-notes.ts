@@ -37,7 +37,8 @@ function whomItReaches(
   { exclude, apps }: NonNullable<Deployment['intune']['enrolment']>,
 ): string {
   const groups = sites.map(({ key }) => `"${autopilotGroupName(name, key)}"`);
-  const reached = groups.length > mostNamed ? `the ${groups.length} groups of devices of the sites` : groups.join(', ');
+  const reached =
+    groups.length > mostNamed ? `the ${counted(groups.length, 'group')} of devices of the sites` : groups.join(', ');
   const without = exclude.length === 0 ? '' : `, without ${counted(exclude.length, 'group')} named in exclude`;
   const offered = Object.values(apps).some((app) => app.for === 'available');
   return `What Intune gives here reaches the devices of ${reached}${without}${offered ? '; what people install themselves, those who have a desktop' : ''}. Desktops take it at their next check-in.`;
