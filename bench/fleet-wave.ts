@@ -46,8 +46,11 @@ export function waveOf(fleet: FleetBench): () => boolean {
     const bytes = packed instanceof Uint8Array ? packed : Buffer.from(String(packed), 'base64');
     const seen = JSON.parse(gunzipSync(bytes).toString('utf8')) as Wave;
     if (seen.ended === undefined) return false;
-    const bad = seen.desktops.filter((each) => each.state !== 'done').length;
-    if (bad > 0) throw new Error(`the wave ended (${seen.ended}) with ${bad} desktops that are not done`);
+    const bad = seen.desktops.filter((each) => each.state !== 'done');
+    if (bad.length > 0) {
+      const why = [...new Set(bad.map(({ state, why }) => `${state}: ${why ?? 'no reason'}`))].join('; ');
+      throw new Error(`the wave ended (${seen.ended}) with ${bad.length} desktops that are not done (${why})`);
+    }
     return rows().every(({ moving }) => moving === undefined);
   };
 }

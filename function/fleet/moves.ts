@@ -11,7 +11,11 @@ type Memory = Pick<FleetMemory, 'control' | 'row' | 'write'>;
 /** Somebody paused the fleet at this very moment. */
 export const paused = Symbol('paused');
 
-/** Notes that both ids are this person's from now on. @returns why it is not begun; undefined: it is */
+/**
+ * Notes that both ids are this person's from now on.
+ * @param desktop Seen by its id just now: a list that missed it, as one does that is read while ids come and go, is forgotten
+ * @returns why it is not begun; undefined: it is
+ */
 export async function beginsToMove(
   desktop: WaveDesktop,
   userId: string | undefined,
@@ -21,8 +25,8 @@ export async function beginsToMove(
   const row = userId === undefined ? undefined : await memory.row(userId);
   if (row?.desktopId !== desktop.id || row.phase !== 'present') return 'nobody of the fleet has it any more';
   if (row.moving) return 'it is being migrated already';
-  if (row.missingSince !== undefined) return 'the engine does not find it';
-  const begun: FleetRow = { ...row, ...ownOf(row, desktop), moving: { at: now }, version: row.version + 1 };
+  const { missingSince: _, ...found } = row;
+  const begun: FleetRow = { ...found, ...ownOf(row, desktop), moving: { at: now }, version: row.version + 1 };
   if (!(await memory.write(begun, row.version))) return 'its row changed at this very moment';
   return (await calledOffAfterWriting('migrate', [{ row: begun, before: row }], memory)) ? paused : undefined;
 }

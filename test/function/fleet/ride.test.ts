@@ -171,6 +171,24 @@ describe('a wave that the engine rides', () => {
     expect(wave().desktops[1]).toMatchObject({ state: 'skipped', why: 'nobody of the fleet has it any more' });
   });
 
+  test('migrates one that a list has missed: it was looked at by its id', async () => {
+    const { context, rows, wave, become } = world();
+    rows.push({
+      userId: 'id-1',
+      upn: 'u1',
+      version: 3,
+      phase: 'present',
+      at: 0,
+      desktopId: 'ws-1',
+      missingSince: began,
+    });
+    become({ action: 'migrate' }, { bundleId: 'wsb-new' });
+    await ride(context);
+    expect(wave().desktops[0]).toMatchObject({ state: 'asked' });
+    expect(rows[0]).toMatchObject({ moving: { at: began }, version: 4 });
+    expect(rows[0]?.missingSince).toBeUndefined();
+  });
+
   test('a migration that AWS refused leaves nothing under way', async () => {
     const refusal = Object.assign(new Error('no'), {
       name: 'OperationNotSupportedException',
