@@ -1,5 +1,6 @@
 /** Building blocks of the schema: choices, immutable fields, and the forms of identifiers. */
 import { z } from 'zod';
+import { autoStopStepMinutes } from '../domain/bundle-options.js';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -30,6 +31,12 @@ export function immutable<S extends z.ZodType>(schema: S, description: string, w
 
 /** A GUID of Microsoft Entra ID. */
 export const guid = () => z.guid({ error: 'must be a GUID such as 6f1c2f0a-3c55-4a3e-9a70-0f4f5a4c9d11' });
+/** After how many minutes without use a desktop stops: AWS takes whole hours. */
+export const autoStopMinutes = () =>
+  z
+    .int()
+    .multipleOf(autoStopStepMinutes, { error: 'must be whole hours, in minutes: 60, 120, …' })
+    .min(autoStopStepMinutes);
 
 const text = (pattern: RegExp, rule: string) => z.string().regex(pattern, { error: rule });
 

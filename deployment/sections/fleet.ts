@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { autoStopStepMinutes, runningModes } from '../../domain/bundle-options.js';
+import { runningModes } from '../../domain/bundle-options.js';
 import { userNameProblem } from '../../domain/user-name.js';
-import { guid } from '../fields.js';
+import { autoStopMinutes, guid } from '../fields.js';
 import { userSchema } from './user.js';
 import { selfServiceSection } from './self-service.js';
 
@@ -42,12 +42,7 @@ const fleetPackage = z.strictObject({
   ),
   bundle: z.string().min(1).optional().describe('Another bundle of the site. New desktops alone are made from it.'),
   runningMode: z.enum(runningModes).optional().describe('Another running mode. A change reaches desktops that exist.'),
-  autoStopMinutes: z
-    .int()
-    .multipleOf(autoStopStepMinutes, { error: 'must be whole hours, in minutes: 60, 120, …' })
-    .min(autoStopStepMinutes)
-    .optional()
-    .describe('Another time until AUTO_STOP.'),
+  autoStopMinutes: autoStopMinutes().optional().describe('Another time until AUTO_STOP.'),
 });
 
 const formerUser = z.union(

@@ -11,6 +11,7 @@ import {
 import { siteKeyPattern } from '../../domain/names.js';
 import { allowedNamePattern, mostAdded } from '../../domain/outbound.js';
 import {
+  autoStopMinutes,
   bucketArn,
   bundleId,
   choice,
@@ -181,10 +182,7 @@ const desktops = z.strictObject({
     .enum(runningModes)
     .default('AUTO_STOP')
     .describe('AUTO_STOP: pay by the hour. ALWAYS_ON: pay by the month.'),
-  autoStopMinutes: z
-    .int()
-    .multipleOf(autoStopStepMinutes, { error: 'must be whole hours, in minutes: 60, 120, …' })
-    .min(autoStopStepMinutes)
+  autoStopMinutes: autoStopMinutes()
     .default(autoStopStepMinutes)
     .describe('Minutes without use after which a desktop in AUTO_STOP stops; whole hours.'),
   properties: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { autoStopStepMinutes, runningModes } from '../../domain/bundle-options.js';
+import { runningModes } from '../../domain/bundle-options.js';
 import { userNameProblem } from '../../domain/user-name.js';
-import { day, tags } from '../fields.js';
+import { autoStopMinutes, day, tags } from '../fields.js';
 
 /** One user of a site, in the deployment or as a row of a users file. */
 export const userSchema = z.strictObject({
@@ -24,11 +24,6 @@ export const userSchema = z.strictObject({
       'Another bundle of the site than its default. Image and encryption are settled when the desktop is made; with properties `enforced` its size follows a change.',
     ),
   runningMode: z.enum(runningModes).optional().describe('Another running mode than the default of the site.'),
-  autoStopMinutes: z
-    .int()
-    .multipleOf(autoStopStepMinutes, { error: 'must be whole hours, in minutes: 60, 120, …' })
-    .min(autoStopStepMinutes)
-    .optional()
-    .describe('Another time until AUTO_STOP than the default of the site.'),
+  autoStopMinutes: autoStopMinutes().optional().describe('Another time until AUTO_STOP than the default of the site.'),
   tags: tags().optional().describe('Tags on this desktop.'),
 });

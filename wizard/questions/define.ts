@@ -1,5 +1,6 @@
 /** Makes questions from the schema of the deployment: what is valid, immutable and why it is there is said once. */
 import { z } from 'zod';
+import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import { deploymentFileSchema, type DeploymentInput } from '../../deployment/schema.js';
 import { schemaFields } from '../../deployment/schema-walk.js';
@@ -120,3 +121,13 @@ export function schemaDefault(path: string): AnswerValue | undefined {
   if (type !== 'default' && type !== 'prefault') return undefined;
   return field.meta.choice === undefined ? asAnswer(defaultValue) : chosenKey(defaultValue);
 }
+
+/** Groups of the tenant for what was typed, where they can be looked up. */
+export const groupsFound: NonNullable<Question['search']> = ({ searchGroups }) =>
+  searchGroups &&
+  (async (term, signal) =>
+    (await searchGroups(term, signal)).map(({ id, displayName, description, members }) => ({
+      value: id,
+      name: members === undefined ? displayName : `${displayName} (${counted(members, 'member')})`,
+      ...present({ description }),
+    })));

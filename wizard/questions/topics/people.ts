@@ -1,10 +1,8 @@
 /** Who gets a desktop, and the group they are in. */
-import { counted } from '../../../domain/counted.js';
 import { z } from 'zod';
-import { present } from '../../../domain/present.js';
 import { userNameKey, userNameProblem } from '../../../domain/user-name.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
-import { choiceOf, choose, put, question, valueAt } from '../define.js';
+import { choiceOf, choose, groupsFound, put, question, valueAt } from '../define.js';
 import { links } from '../links.js';
 import { listAnswer, type Answers, type Draft, type Question } from '../question.js';
 
@@ -119,14 +117,7 @@ export const peopleQuestions: readonly Question[] = [
     link: links.groups,
     advanced: true,
     when: (answers) => answers['desktopUsersGroup'] === 'existing',
-    search: ({ searchGroups }) =>
-      searchGroups &&
-      (async (term, signal) =>
-        (await searchGroups(term, signal)).map(({ id, displayName, description, members }) => ({
-          value: id,
-          name: members === undefined ? displayName : `${displayName} (${counted(members, 'member')})`,
-          ...present({ description }),
-        }))),
+    search: groupsFound,
   }),
   question({
     key: 'membershipRule',

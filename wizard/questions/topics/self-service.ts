@@ -1,8 +1,6 @@
 /** How people ask for a desktop themselves: of deployments whose desktops are those of a group. */
-import { present } from '../../../domain/present.js';
-import { counted } from '../../../domain/counted.js';
 import { guid } from '../../../deployment/fields.js';
-import { choiceOf, put, question, schemaDefault, valueAt } from '../define.js';
+import { choiceOf, groupsFound, put, question, schemaDefault, valueAt } from '../define.js';
 import { links } from '../links.js';
 import type { Answers, Question } from '../question.js';
 
@@ -54,14 +52,7 @@ export const selfServiceQuestions: readonly Question[] = [
     link: links.accessPackages,
     advanced: true,
     when: asksThemselves,
-    search: ({ searchGroups }) =>
-      searchGroups &&
-      (async (term, signal) =>
-        (await searchGroups(term, signal)).map(({ id, displayName, description, members }) => ({
-          value: id,
-          name: members === undefined ? displayName : `${displayName} (${counted(members, 'member')})`,
-          ...present({ description }),
-        }))),
+    search: groupsFound,
     schema: guid(),
     read: (file) => {
       const approvers = (valueAt(file, `${accessPackage}.approvers`) ?? []) as readonly (string | Named)[];
