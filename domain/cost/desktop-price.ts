@@ -30,18 +30,21 @@ const sizeKey = (text: string): string =>
 export const isOwnLicence = ({ resourceType, license }: Readonly<Record<string, string>>): boolean =>
   resourceType === 'Hardware' && license === 'Bring Your Own License';
 
-/** The price of a desktop at exactly these volumes; the nearest size is never taken for it. */
+/**
+ * The price of a desktop at exactly these volumes; the nearest size is never taken for it. An hour of use may be listed
+ * without volumes (docs/facts/prices.md 2): then it holds for all.
+ */
 export function desktopPrice(offer: Offer, desktop: PricedDesktop): DesktopPrice {
-  const prices = pricesIn(offer, (attributes) => {
-    const { bundle = '' } = attributes;
-    return (
-      isOwnLicence(attributes) && sizeKey(bundle) === sizeKey(desktop.computeType) && hasVolumes(attributes, desktop)
-    );
-  });
-  const of = (mode: string, unit: RegExp): number | undefined => only(prices, mode, unit);
-  const alwaysOnMonth = of('AlwaysOn', /month/i);
-  const autoStopMonth = of('AutoStop', /month/i);
-  const autoStopHour = of('AutoStop', /^h/i);
+  const ofSize = pricesIn(
+    offer,
+    (attributes) => isOwnLicence(attributes) && sizeKey(attributes['bundle'] ?? '') === sizeKey(desktop.computeType),
+  );
+  const exact = ofSize.filter(({ attributes }) => hasVolumes(attributes, desktop));
+  const withoutVolumes = ofSize.filter(({ attributes }) => namesNoVolumes(attributes));
+  const alwaysOnMonth = only(exact, 'AlwaysOn', /month/i);
+  const autoStopMonth = only(exact, 'AutoStop', /month/i);
+  const hour = /^h/i;
+  const autoStopHour = only(exact, 'AutoStop', hour) ?? only(withoutVolumes, 'AutoStop', hour);
   const breakEvenHours = breakEven(alwaysOnMonth, autoStopMonth, autoStopHour);
   return present({ alwaysOnMonth, autoStopMonth, autoStopHour, breakEvenHours });
 }
@@ -64,6 +67,9 @@ function hasVolumes(attributes: Readonly<Record<string, string>>, desktop: Price
     Number.parseInt(user ?? '', 10) === desktop.userVolumeGib
   );
 }
+
+const namesNoVolumes = ({ storage, rootvolume, uservolume }: Readonly<Record<string, string>>): boolean =>
+  !/\d/.test(`${storage ?? ''}${rootvolume ?? ''}${uservolume ?? ''}`);
 
 function breakEven(
   always: number | undefined,

@@ -26,6 +26,24 @@ describe('the price of a desktop', () => {
     expect(desktopPrice(offer, { ...power, computeType: 'POWERPRO' })).toEqual({ alwaysOnMonth: 124 });
   });
 
+  test.each([
+    ['', { alwaysOnMonth: 80, autoStopHour: 0.7, autoStopMonth: 20, breakEvenHours: 86 }],
+    ['NA', { alwaysOnMonth: 80, autoStopHour: 0.7, autoStopMonth: 20, breakEvenHours: 86 }],
+    ['Root:80 GB,User:10 GB', { alwaysOnMonth: 80, autoStopMonth: 20 }],
+  ])('takes an hour of use that is listed with volumes "%s" for these where it names none', (volumes, price) => {
+    const of = 'Root:175 GB,User:100 GB';
+    const offer = offerOf([
+      ['Power-4', 'AlwaysOn', 'Month', '80', of],
+      ['Power-4', 'AutoStop', 'Month', '20', of],
+      ['Power-4', 'AutoStop', 'Hour', '0.7', volumes],
+    ]);
+    expect(desktopPrice(offer, power)).toEqual(price);
+  });
+
+  test('without volumes is no price of a month', () => {
+    expect(desktopPrice(offerOf([['Power-4', 'AlwaysOn', 'Month', '80', '']]), power)).toEqual({});
+  });
+
   test('that the list gives twice is not known', () => {
     const twice = offerOf([
       ['Power-4', 'AlwaysOn', 'Month', '80', 'Root:175 GB,User:100 GB'],
