@@ -1,4 +1,4 @@
-/** The checks of a service connection on which a pipeline relies, as Azure DevOps tells them, and what they lack. */
+/** What Azure DevOps enforces and a pipeline relies on, as it tells it: checks of service connections, policies of the main branch. */
 import type { RuleGap } from './gitlab-rules.js';
 import { mainBranch } from './pipeline-subjects.js';
 
@@ -19,6 +19,30 @@ export interface ConnectionChecks {
   readonly templates: readonly string[];
   /** Whether every pipeline of the project may use it. */
   readonly everyPipeline: boolean;
+  /** How many pipelines are named that may use it. */
+  readonly pipelines: number;
+}
+
+/** The policies that block a merge to the main branch; those that only advise are left out. */
+export interface BranchPolicies {
+  /** `refs/heads/main`; nothing in an empty repository. */
+  readonly defaultBranch: string | undefined;
+  /** Minimum numbers of reviewers. */
+  readonly reviews: readonly {
+    readonly needed: number;
+    /** Whether the author of the pull request counts. */
+    readonly authorCounts: boolean;
+    /** Whether who pushed to it last counts. */
+    readonly pusherCounts: boolean;
+    /** Whether a merge goes through against a vote. */
+    readonly againstVotes: boolean;
+    /** Whether what was approved before the last push still counts. */
+    readonly keptOnPush: boolean;
+  }[];
+  /** Required reviewers: how many people, and for which paths; none: for all. */
+  readonly owners: readonly { readonly people: number; readonly paths: readonly string[] }[];
+  /** Pipelines that check a pull request. */
+  readonly builds: number;
 }
 
 const main = `refs/heads/${mainBranch}`;
@@ -28,7 +52,7 @@ export function connectionGaps(name: string, applies: boolean, checks: Connectio
   const thing = `the service connection ${name}`;
   const gap = (got: string, open = true): RuleGap => ({ thing, got, open });
   if (checks === undefined) return [gap('is not there, or not seen by whoever is signed in', false)];
-  const { approvals, branches, templates, everyPipeline } = checks;
+  const { approvals, branches, templates, everyPipeline, pipelines } = checks;
   const alone = branches.some((list) => list.length === 1 && list[0] === main);
   const named = branches.map((list) => list.join(', ') || 'every branch').join('; ');
   const asked = approvals.filter(({ approvers }) => approvers > 0);
@@ -39,8 +63,40 @@ export function connectionGaps(name: string, applies: boolean, checks: Connectio
       ? [gap('lets whoever started the run approve it')]
       : []),
     ...(everyPipeline ? [gap('is open to every pipeline of the project', false)] : []),
+    // The main branch of another repository is a main branch, too.
+    ...(pipelines > 1 ? [gap(`is open to ${pipelines} pipelines, and one is enough`, false)] : []),
     ...templates.map((path) =>
       gap(`asks for the template ${path}, which the generated file does not extend: its stages are refused`, false),
     ),
+  ];
+}
+
+/** What the main branch lacks. @param policies nothing: the repository is not seen */
+export function branchGaps(repository: string, policies: BranchPolicies | undefined): RuleGap[] {
+  if (policies === undefined)
+    return [
+      { thing: `the repository ${repository}`, got: 'is not there, or not seen by whoever is signed in', open: false },
+    ];
+  const thing = `the branch ${mainBranch}`;
+  const gap = (got: string, open = true): RuleGap => ({ thing, got, open });
+  const { defaultBranch, reviews, owners, builds } = policies;
+  const reviewed = reviews.filter(({ needed }) => needed > 0);
+  const all = (lack: (review: BranchPolicies['reviews'][number]) => boolean): boolean =>
+    reviewed.length > 0 && reviewed.every(lack);
+  return [
+    ...(reviewed.length === 0 ? [gap('is merged to without a reviewer')] : []),
+    ...(all(({ authorCounts, needed }) => authorCounts && needed === 1)
+      ? [gap('lets the author of a pull request approve it')]
+      : []),
+    ...(all(({ pusherCounts, needed }) => pusherCounts && needed === 1)
+      ? [gap('lets whoever pushed last to a pull request approve it')]
+      : []),
+    ...(all(({ keptOnPush }) => keptOnPush) ? [gap('keeps the approval of what is pushed after it')] : []),
+    ...(all(({ againstVotes }) => againstVotes) ? [gap('is merged to against the vote of a reviewer', false)] : []),
+    ...(owners.some(({ people }) => people > 0) ? [] : [gap('asks no owner of the code', false)]),
+    ...(builds > 0 ? [] : [gap('is merged to without the check of the pull request', false)]),
+    ...(defaultBranch === undefined || defaultBranch === main
+      ? []
+      : [gap(`is not the default branch, which is ${defaultBranch}: schedules begin there`, false)]),
   ];
 }

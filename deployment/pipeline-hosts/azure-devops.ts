@@ -60,6 +60,9 @@ export const azureDevOps = pipelineHost({
         })
         .describe('Organization: dev.azure.com/NAME.'),
       project: azureName('a project').describe('Project.'),
+      repository: azureName('a repository')
+        .optional()
+        .describe('Repository of the project, in Azure Repos; without it the one with the name of the project.'),
       level: z
         .enum(['approved', 'refused'])
         .default('approved')

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../clouds.js';
+import { lostAnswer } from '../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
 import { rule } from '../rules.js';
+import { Refused, type Handler } from './call.js';
+import { checkRoutes } from './checks.js';
+import { connectionRoutes } from './connections.js';
+import { identitiesNamed } from './identities.js';
+import type { Check, Connection, Host, Person, Project, Repository, Role } from './objects.js';
+import { policyRoutes } from './policies.js';
+import { repositoryRoutes } from './repositories.js';
 
-const settingsWhenAsked = rule(
-  'azure-devops-check-settings-expand',
-  'https://learn.microsoft.com/en-us/rest/api/azure/devops/approvalsandchecks/check-configurations/list: $expand=settings',
-  'Settings of checks come where they are asked for.',
-);
 const signInPage = rule(
   'azure-devops-sign-in-page',
   'https://learn.microsoft.com/en-us/azure/devops/integrate/get-started/authentication/authentication-guidance; that the status is 203: Azure/azure-devops-cli-extension#1072 and others',
@@ -18,97 +21,197 @@ const previewVersion = rule(
   'https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning: preview',
   'An API in preview is asked for with -preview in its version: else 400.',
 );
+const versionNeeded = rule(
+  'azure-devops-version-needed',
+  'https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning: "required with every request" but GET',
+  'Whatever writes names the version of the API: else 400.',
+);
+const projectNotSeen = rule(
+  'azure-devops-project-404',
+  'TF200016, ProjectDoesNotExistWithNameException, as the API answers it',
+  'A project that is not there, or that whoever asks may not see, is 404.',
+);
 
-/** What stands on a service connection; in the words of its API. */
-export interface AzureConnection {
-  readonly checks: object[];
-  everyPipeline: boolean;
+/** Options of a new project. */
+export interface NewProject {
+  readonly organization?: string;
+  /** Of its repository, which has the name of the project. */
+  readonly empty?: boolean;
+  readonly defaultBranch?: string;
 }
 
-/** An approval by so many people. */
-export const approvalBy = (approvers: number, starterApproves = false): object => ({
-  type: { id: '8C6F20A7-A545-4486-9777-F762FAFE0D4D', name: 'Approval' },
-  settings: {
-    approvers: Array.from({ length: approvers }, (_each, at) => ({ id: `person-${at}` })),
-    minRequiredApprovers: 0,
-    requesterCannotBeApprover: !starterApproves,
-  },
-  timeout: 43200,
-});
-
-/** Branch control. @param branches as people write them: `refs/heads/main, refs/heads/release` */
-export const branchControl = (branches: string): object => ({
-  type: { id: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7', name: 'Task Check' },
-  settings: {
-    displayName: 'Branch control',
-    definitionRef: { id: '86b05a0c-73e6-4f7d-b3cf-e38f3b39a75b', name: 'evaluatebranchProtection', version: '0.0.1' },
-    inputs: { allowedBranches: branches, ensureProtectionOfBranch: 'true' },
-  },
-  timeout: 1440,
-});
-
-/** A template that a pipeline has to extend. */
-export const requiredTemplate = (templatePath: string): object => ({
-  type: { id: '4020E66E-B0F3-47E1-BC88-48F3CC59B5F3', name: 'ExtendsCheck' },
-  settings: {
-    extendsChecks: [
-      { repositoryType: 'git', repositoryName: 'templates', repositoryRef: 'refs/heads/main', templatePath },
-    ],
-  },
-});
-
-/** dev.azure.com as far as the checks of service connections go; runs of pipelines are not played. */
-export class AzureDevOpsHost {
-  /** By id. */
-  readonly connections = new Map<string, AzureConnection>();
-  /** Personal access tokens. */
-  readonly tokens = new Set<string>();
+/** dev.azure.com: projects with their repository, policies, service connections and pipelines; runs are not played. */
+export class AzureDevOpsHost implements Host {
+  readonly organizationId = '0f0f0f0f-1111-4222-8333-444444444444';
+  readonly projects: Project[] = [];
+  /** By token. */
+  readonly people = new Map<string, Person>();
+  readonly groups: Person[] = [];
+  issuer: Host['issuer'] = 'entra';
+  /** Writing calls, in order. */
+  readonly writes: string[] = [];
   readonly unknownCalls: string[] = [];
+  private last = 100;
 
-  constructor(private readonly world: World) {
+  constructor(readonly world: World) {
     world.network.register('dev.azure.com', async (request) => this.answer(request));
+    world.network.register('vssps.dev.azure.com', async (request) => this.answer(request));
   }
 
-  addToken(): string {
+  newId(): number {
+    this.last += 1;
+    return this.last;
+  }
+
+  /** Somebody with a personal access token, which is returned. */
+  addPerson(account: string, role: Role = 'administrator'): string {
     const token = `${randomUUID().replaceAll('-', '')}sandbox`;
-    this.tokens.add(token);
+    const displayName = account.split('@')[0] ?? account;
+    this.people.set(token, { id: randomUUID(), account, displayName, role, group: false });
     return token;
   }
 
-  private answer({ method, path, headers, query }: CloudRequest): CloudResponse {
-    const basic = /^Basic (.+)$/.exec(headers['authorization'] ?? '')?.[1] ?? '';
-    if (!this.tokens.has(Buffer.from(basic, 'base64').toString().replace(/^:/, ''))) {
+  /** Somebody who may change everything; the token. */
+  addToken(): string {
+    return this.addPerson(`person-${this.people.size}@contoso.com`);
+  }
+
+  /** A group of people: `[Desktops]\Platform`. */
+  addGroup(account: string): Person {
+    const made: Person = { id: randomUUID(), account, displayName: account, role: 'contributor', group: true };
+    this.groups.push(made);
+    return made;
+  }
+
+  addProject(name: string, options: NewProject = {}): Project {
+    const branch = options.defaultBranch ?? 'main';
+    const repository: Repository = {
+      id: randomUUID(),
+      name,
+      defaultBranch: options.empty === true ? undefined : `refs/heads/${branch}`,
+      branches:
+        options.empty === true
+          ? new Map<string, Map<string, string>>()
+          : new Map([[branch, new Map<string, string>()]]),
+    };
+    const made: Project = {
+      ...{ id: randomUUID(), organization: options.organization ?? 'contoso', name },
+      repositories: new Map([[repository.id, repository]]),
+      policies: new Map(),
+      definitions: new Map(),
+      connections: new Map(),
+    };
+    this.projects.push(made);
+    return made;
+  }
+
+  /** A service connection that a person made. */
+  addConnection(
+    project: Project,
+    over: Partial<Omit<Connection, 'checks'>> & { readonly checks?: readonly Omit<Check, 'id'>[] } = {},
+  ): Connection {
+    const made: Connection = {
+      ...{ id: randomUUID(), name: 'by hand', description: '', type: 'azurerm', scheme: 'WorkloadIdentityFederation' },
+      ...{ parameters: {}, data: {}, everyPipeline: false, pipelines: new Set<number>() },
+      ...over,
+      checks: (over.checks ?? []).map((check) => ({ id: this.newId(), ...check })),
+    };
+    project.connections.set(made.id.toLowerCase(), made);
+    return made;
+  }
+
+  private async answer(request: CloudRequest): Promise<CloudResponse> {
+    const where = `azure-devops ${request.method} ${request.path}`;
+    const fault = this.world.faults.take(where);
+    if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? 'Server Error' });
+    const answer = this.dispatch(request);
+    if (answer.status < 300 && request.method !== 'GET') this.writes.push(`${request.method} ${request.path}`);
+    if (fault && 'lose' in fault) return lostAnswer;
+    if (fault && 'meanwhile' in fault) await fault.meanwhile();
+    return answer;
+  }
+
+  private dispatch(request: CloudRequest): CloudResponse {
+    const person = this.signedIn(request.headers['authorization'] ?? '');
+    if (person === undefined) {
       this.world.rules.leanOn(signInPage);
       const body = '<html><title>Azure DevOps Services | Sign In</title></html>';
       return { status: 203, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
     }
-    const [, , , , ...parts] = path.split('/').map(decodeURIComponent);
-    if (!query.get('api-version')?.endsWith('-preview.1')) {
-      this.world.rules.leanOn(previewVersion);
-      return json(400, { message: 'The requested version is under preview. The -preview flag must be supplied.' });
+    try {
+      return this.found(request, person);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return json(error.status, { $id: '1', message: error.message, typeKey: error.typeKey, errorCode: 0 });
     }
-    const what = parts.slice(0, 3).join('/');
-    const id = (what === 'pipelines/checks/configurations' ? query.get('resourceId') : parts[3]) ?? '';
-    const connection = this.connections.get(id);
-    if (method !== 'GET') return this.unknown(method, path);
-    if (what === 'pipelines/checks/configurations' && query.get('resourceType') === 'endpoint') {
-      this.world.rules.leanOn(settingsWhenAsked);
-      const whole = query.get('$expand') === 'settings';
-      const value = (connection?.checks ?? []).map((each, at) => {
-        const { settings, ...rest } = each as { settings?: unknown };
-        return { id: at + 1, ...rest, resource: { type: 'endpoint', id }, ...(whole ? { settings } : {}) };
-      });
-      return json(200, { count: value.length, value });
-    }
-    if (what === 'pipelines/pipelinepermissions/endpoint') {
-      const all = connection?.everyPipeline === true ? { authorized: true } : null;
-      return json(200, { resource: { type: 'endpoint', id }, allPipelines: all, pipelines: [] });
-    }
-    return this.unknown(method, path);
   }
 
-  private unknown(method: string, path: string): CloudResponse {
-    this.unknownCalls.push(`${method} ${path}`);
-    return json(404, { message: 'The resource cannot be found.' });
+  /** A personal access token as a password without a user, or a token of Entra. */
+  private signedIn(authorization: string): Person | undefined {
+    const [, kind, given = ''] = /^(Basic|Bearer) (.+)$/.exec(authorization) ?? [];
+    return this.people.get(kind === 'Basic' ? Buffer.from(given, 'base64').toString().replace(/^:/, '') : given);
+  }
+
+  private found({ method, host, path, query, body }: CloudRequest, person: Person): CloudResponse {
+    const version = query.get('api-version');
+    if (method !== 'GET' && version === null) {
+      this.world.rules.leanOn(versionNeeded);
+      throw new Refused(400, `No api-version was supplied for the "${method}" request.`);
+    }
+    const [, organization = '', ...parts] = path.split('/').map(decodeURIComponent);
+    if (host === 'vssps.dev.azure.com') return identitiesNamed(this, method, parts.join('/'), query);
+    const inProject = parts[0] !== '_apis';
+    const rest = parts.slice(inProject ? 2 : 1).join('/');
+    if (/^pipelines\/(checks|pipelinepermissions)/i.test(rest) && !version?.includes('-preview')) {
+      this.world.rules.leanOn(previewVersion);
+      throw new Refused(400, 'The requested version is under preview. The -preview flag must be supplied.');
+    }
+    const content = body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+    const ofProject = /^projects\/([^/]+)$/.exec(rest)?.[1];
+    const project = this.projectOf(
+      organization,
+      inProject ? parts[0] : (ofProject ?? referenced(content, query)),
+      person,
+    );
+    if (!inProject && ofProject !== undefined && method === 'GET')
+      return json(200, { id: project.id, name: project.name, state: 'wellFormed', visibility: 'private' });
+    const route = routes.find(([of, pattern]) => of === method && pattern.test(rest));
+    if (route === undefined) {
+      this.unknownCalls.push(`${method} ${path}`);
+      throw new Refused(404, 'The resource cannot be found.');
+    }
+    const [, pattern, handle] = route;
+    const params = (pattern.exec(rest) ?? []).slice(1);
+    return handle({ host: this, person, project, params, query, body: content });
+  }
+
+  private projectOf(organization: string, named: string | undefined, { role }: Person): Project {
+    const known = this.projects.find(
+      (each) =>
+        each.organization.toLowerCase() === organization.toLowerCase() &&
+        (each.id === named || each.name.toLowerCase() === named?.toLowerCase()),
+    );
+    if (known !== undefined && role !== 'stranger') return known;
+    this.world.rules.leanOn(projectNotSeen);
+    throw new Refused(
+      404,
+      `TF200016: The following project does not exist: ${named ?? ''}. Verify that the name of the project is correct and that the project exists on the specified Azure DevOps Server.`,
+      'ProjectDoesNotExistWithNameException',
+    );
   }
 }
+
+/** The project that a call to the organization is about. */
+function referenced(body: Readonly<Record<string, unknown>>, query: URLSearchParams): string | undefined {
+  const [first] = (body['serviceEndpointProjectReferences'] ?? []) as readonly {
+    readonly projectReference?: { readonly id?: string };
+  }[];
+  return first?.projectReference?.id ?? query.get('projectIds') ?? undefined;
+}
+
+const routes: readonly (readonly [method: string, path: RegExp, handle: Handler])[] = [
+  ...policyRoutes,
+  ...repositoryRoutes,
+  ...connectionRoutes,
+  ...checkRoutes,
+];

@@ -141,7 +141,12 @@ async function signedAssertion(place: CertificatePlace, tenantId: string, client
   return clientAssertion(place, { tenantId, clientId });
 }
 
-async function tokenOfPerson(env: NodeJS.ProcessEnv, tenantId: string | undefined, scope: string): Promise<string> {
+/** A token of whoever `az login` signed in. @throws CloudError with the code NotSignedIn where nobody is */
+export async function tokenOfPerson(
+  env: NodeJS.ProcessEnv,
+  tenantId: string | undefined,
+  scope: string,
+): Promise<string> {
   try {
     const { AzureCliCredential } = await import('@azure/identity');
     const credential = new AzureCliCredential({

@@ -26,7 +26,7 @@ const howTo: Readonly<Record<ReadHost, (host: string) => string>> = {
   GitLab: (host) =>
     `nobody is signed in to ${host}: set GITLAB_TOKEN to a token of somebody with the role Maintainer (scope read_api)${host === 'gitlab.com' ? '' : `, and GITLAB_HOST=${host}`}`,
   'Azure DevOps': () =>
-    'nobody is signed in to Azure DevOps: set AZURE_DEVOPS_EXT_PAT to a token of somebody who may administer the service connections (scopes Build: read, Service Connections: read)',
+    'nobody is signed in to Azure DevOps: set AZURE_DEVOPS_EXT_PAT to a token of somebody who may administer the service connections (scopes Build: read, Code: read, Service Connections: read)',
 };
 
 export class HostReader {

@@ -62,7 +62,8 @@ export async function startConnected(): Promise<Connected> {
   const deployment = loaded(life.file);
   const graph = Graph.from(env, { tokens: async () => tokenOfPerson(twin) });
   const github = GithubApi.from({ ...env, GH_TOKEN: twin.github.addPerson('ada', 'read') });
-  const hosts = HostReader.from({ ...env, GITLAB_TOKEN: twin.gitlab.addPerson() }, new Addresses(env));
+  const signedIn = { GITLAB_TOKEN: twin.gitlab.addPerson(), AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() };
+  const hosts = HostReader.from({ ...env, ...signedIn }, new Addresses(env));
   const person = { aws: Aws.from(env), graph, github, hosts, network: Network.of(env) };
   return {
     twin,

@@ -1,3 +1,4 @@
+import { branchControl } from '../../../twin/azure-devops/checks.js';
 import type { Fault, FaultyWorld } from './faults.js';
 
 const planRole = 'arn:aws:iam::111122223333:role/contoso-main-plan';
@@ -20,6 +21,15 @@ const onHost =
 const withPipeline = onHost(() => ({ github: { repository: 'contoso/desktops', ...planned() } }));
 /** The same on GitLab, of which the rules of its project are asked. */
 const onGitlab = onHost(() => ({ gitlab: { project: 'contoso/it/desktops', ...planned() } }));
+
+/** The same on Azure DevOps: connection and branch are asked. */
+const connectionId = '0a1b2c3d-0000-4000-8000-000000000001';
+const onAzureDevOps = onHost(() => {
+  const { environment: _environment, ...rest } = planned();
+  const issuer = 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0';
+  const mainPlan = { name: 'plan', id: connectionId, issuer, subject: '/eid1/c/pub/t/BFAl/a/AAAA/sc/0/1' };
+  return { azureDevOps: { organization: 'contoso', project: 'Desktops', connections: { mainPlan }, ...rest } };
+});
 
 /** A repository, a role and an application that fit together. */
 async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {
@@ -105,6 +115,22 @@ export const pipelineFaults: readonly Fault[] = [
       Object.assign(project, { runsForks: false, overrides: 'no_one_allowed' });
       return async () => {
         gitlab.projects.delete(project.path);
+        await undo();
+      };
+    },
+  },
+  {
+    rule: 'pipeline-host-rules',
+    what: 'a main branch of Azure DevOps that is merged to without a reviewer',
+    got: /is merged to without a reviewer/,
+    deployment: onAzureDevOps,
+    put: async (world) => {
+      const { undo } = await makePipeline(world);
+      const { azureDevOps } = world.twin;
+      const checks = [branchControl('refs/heads/main')];
+      azureDevOps.addConnection(azureDevOps.addProject('Desktops'), { id: connectionId, checks });
+      return async () => {
+        azureDevOps.projects.length = 0;
         await undo();
       };
     },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { connectionGaps } from '../../../domain/azure-devops-rules.js';
+import { branchGaps, connectionGaps } from '../../../domain/azure-devops-rules.js';
 import { gitlabGaps } from '../../../domain/gitlab-rules.js';
-import { approvalBy, branchControl, requiredTemplate } from '../../../twin/azure-devops/azure-devops.js';
+import { approvalBy, branchControl, requiredTemplate } from '../../../twin/azure-devops/checks.js';
+import type { Check, Project } from '../../../twin/azure-devops/objects.js';
+import { policyKinds } from '../../../twin/azure-devops/policies.js';
 import { levels } from '../../../twin/gitlab/gitlab.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
 import type { Listener } from '../../../twin/network.js';
@@ -112,10 +114,14 @@ describe('GitLab', () => {
 
 describe('Azure DevOps', () => {
   const id = '0a1b2c3d-0000-4000-8000-000000000002';
+  let project: Project;
+  beforeAll(() => {
+    project = twin.azureDevOps.addProject('Desktops');
+  });
   const rules = async (env: NodeJS.ProcessEnv) =>
     see(lookups.azureDevOpsRules, clouds(env), { organization: 'contoso', project: 'Desktops', connections: [id] });
-  const gaps = async (checks: object[], everyPipeline = false): Promise<string[]> => {
-    twin.azureDevOps.connections.set(id, { checks, everyPipeline });
+  const gaps = async (checks: Omit<Check, 'id'>[], everyPipeline = false): Promise<string[]> => {
+    twin.azureDevOps.addConnection(project, { id, checks, everyPipeline });
     const found = await rules({ AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() });
     if (!('seen' in found)) throw new Error(JSON.stringify(found));
     return connectionGaps('apply', true, found.seen[0]).map(({ got }) => got);
@@ -145,6 +151,49 @@ describe('Azure DevOps', () => {
     const found = await rules({ AZURE_DEVOPS_EXT_PAT: 'gone' });
     expect(found).toMatchObject({ unknown: 'denied', message: expect.stringContaining('set AZURE_DEVOPS_EXT_PAT') });
     expect(await rules({})).toMatchObject({ message: expect.stringContaining('set AZURE_DEVOPS_EXT_PAT') });
+  });
+
+  test('policies that block, are enabled and reach main count, whatever else the project has', async () => {
+    const [repository] = [...project.repositories.values()];
+    const scope = [{ repositoryId: repository!.id, refName: 'refs/heads/main', matchKind: 'Exact' }];
+    const put = (kind: keyof typeof policyKinds, settings: object, over: object = {}): void => {
+      const policy = {
+        id: twin.azureDevOps.newId(),
+        type: { id: policyKinds[kind] },
+        isEnabled: true,
+        isBlocking: true,
+      };
+      project.policies.set(policy.id, { ...policy, settings: { scope, ...settings }, ...over });
+    };
+    const open = async (): Promise<string[]> => {
+      const at = { organization: 'contoso', project: 'Desktops', repository: 'Desktops' };
+      const found = await see(
+        lookups.azureDevOpsBranch,
+        clouds({ AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() }),
+        at,
+      );
+      if (!('seen' in found)) throw new Error(JSON.stringify(found));
+      return branchGaps('Desktops', found.seen).map(({ got }) => got);
+    };
+    const none = ['is merged to without a reviewer', 'asks no owner of the code'];
+    const unchecked = 'is merged to without the check of the pull request';
+    expect(await open()).toEqual([...none, unchecked]);
+    const strict = { minimumApproverCount: 1, resetOnSourcePush: true, blockLastPusherVote: true };
+    put('reviewers', strict, { isBlocking: false });
+    put('reviewers', strict, { isEnabled: false });
+    put('reviewers', { ...strict, scope: [{ ...scope[0], refName: 'refs/heads/release' }] });
+    put('reviewers', { ...strict, scope: [{ ...scope[0], repositoryId: 'another' }] });
+    expect(await open()).toEqual([...none, unchecked]);
+    put('owners', { requiredReviewerIds: ['ada'], scope: [{ matchKind: 'DefaultBranch' }] });
+    put('build', { buildDefinitionId: 7, scope: [{ refName: 'refs/heads/', matchKind: 'Prefix' }] });
+    expect(await open()).toEqual(['is merged to without a reviewer']);
+    put('reviewers', { minimumApproverCount: 1, creatorVoteCounts: true, blockLastPusherVote: true });
+    expect(await open()).toEqual([
+      'lets the author of a pull request approve it',
+      'keeps the approval of what is pushed after it',
+    ]);
+    put('reviewers', strict);
+    expect(await open()).toEqual([]);
   });
 
   test('both hosts knew every call', () => {

@@ -73,6 +73,10 @@ const cases: Record<LookupName, Case> = {
     at: () => ({ organization: 'contoso', project: 'Desktops', connections: ['one'] }),
     sees: () => [holds({ id: 'one', approvals: [], branches: [], everyPipeline: false })],
   },
+  azureDevOpsBranch: {
+    at: () => ({ organization: 'contoso', project: 'Desktops', repository: 'Desktops' }),
+    sees: () => ({ defaultBranch: 'refs/heads/main', reviews: [], owners: [], builds: 0 }),
+  },
   byol: {
     ...here,
     sees: () => ({ region, enabled: true, managementCidr: '172.31.0.0/16' }),

@@ -23,6 +23,7 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
   const network = await twin.world.network.listen();
   twin.github.addRepository('contoso/desktops');
   twin.gitlab.addProject('contoso/it/desktops');
+  twin.azureDevOps.addConnection(twin.azureDevOps.addProject('Desktops'), { id: 'one' });
   const base = {
     ...twin.terraform.env,
     GH_TOKEN: twin.github.addPerson('ada', 'read'),

@@ -65,6 +65,7 @@ import { enrolmentConfigurations } from './intune/enrolment-configurations.js';
 import { enrolmentEvents } from './intune/enrolment-events.js';
 import { failingSettings } from './intune/failing-settings.js';
 import { managedDevices } from './intune/managed-devices.js';
+import { azureDevOpsBranch } from './pipeline/azure-devops-branch.js';
 import { azureDevOpsRules } from './pipeline/azure-devops-rules.js';
 import { gitlabRules } from './pipeline/gitlab-rules.js';
 import { hostedRepository } from './pipeline/hosted-repository.js';
@@ -92,6 +93,7 @@ export const lookups = {
   autopilotDevices,
   autopilotGroups,
   autopilotProfiles,
+  azureDevOpsBranch,
   azureDevOpsRules,
   boundary,
   bundles,

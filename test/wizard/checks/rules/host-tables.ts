@@ -1,5 +1,5 @@
 /** Cases of the rules that a pipeline's host keeps. */
-import type { ConnectionChecks } from '../../../../domain/azure-devops-rules.js';
+import type { BranchPolicies, ConnectionChecks } from '../../../../domain/azure-devops-rules.js';
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import type { Table } from './cases.js';
 
@@ -58,12 +58,29 @@ const checks = (id: string, over: Partial<ConnectionChecks> = {}): ConnectionChe
   branches: [['refs/heads/main']],
   templates: [],
   everyPipeline: false,
+  pipelines: 1,
   ...over,
 });
 const approval = { approvers: 1, needed: 0, starterApproves: false };
-const azure = (ofApply: Partial<ConnectionChecks>, finds: object[], ofPlan: Partial<ConnectionChecks> = {}) => ({
+const review = { needed: 1, authorCounts: false, pusherCounts: false, againstVotes: false, keptOnPush: false };
+const branch = (over: Partial<BranchPolicies> = {}): BranchPolicies => ({
+  defaultBranch: 'refs/heads/main',
+  reviews: [review],
+  owners: [{ people: 1, paths: ['/*'] }],
+  builds: 1,
+  ...over,
+});
+const azure = (
+  ofApply: Partial<ConnectionChecks>,
+  finds: object[],
+  ofPlan: Partial<ConnectionChecks> = {},
+  azureDevOpsBranch: BranchPolicies | undefined = branch(),
+) => ({
   deployment: onAzure,
-  facts: { azureDevOpsRules: [checks(mainPlan, ofPlan), checks(apply, { approvals: [approval], ...ofApply })] },
+  facts: {
+    azureDevOpsRules: [checks(mainPlan, ofPlan), checks(apply, { approvals: [approval], ...ofApply })],
+    azureDevOpsBranch,
+  },
   ...(finds.length === 0 ? {} : { finds: finds as never }),
 });
 
@@ -189,9 +206,62 @@ export const hostTables: Readonly<Record<string, Table>> = {
         got: 'asks for the template base.yml, which the generated file does not extend: its stages are refused',
       },
     ]),
+    'a main branch without any policy': azure(
+      {},
+      [
+        open('the branch main', 'is merged to without a reviewer'),
+        { thing: 'the branch main', got: 'asks no owner of the code' },
+        { thing: 'the branch main', got: 'is merged to without the check of the pull request' },
+      ],
+      {},
+      branch({ reviews: [], owners: [{ people: 0, paths: [] }], builds: 0 }),
+    ),
+    'a review that its author, and whoever pushed last, can give': azure(
+      {},
+      [
+        open('the branch main', 'lets the author of a pull request approve it'),
+        open('the branch main', 'lets whoever pushed last to a pull request approve it'),
+        open('the branch main', 'keeps the approval of what is pushed after it'),
+        { thing: 'the branch main', got: 'is merged to against the vote of a reviewer' },
+      ],
+      {},
+      branch({
+        reviews: [{ needed: 1, authorCounts: true, pusherCounts: true, againstVotes: true, keptOnPush: true }],
+      }),
+    ),
+    'a second policy that asks for more: both hold': azure(
+      {},
+      [],
+      {},
+      branch({
+        reviews: [{ needed: 1, authorCounts: true, pusherCounts: true, againstVotes: true, keptOnPush: true }, review],
+      }),
+    ),
+    'another default branch': azure(
+      {},
+      [
+        {
+          thing: 'the branch main',
+          got: 'is not the default branch, which is refs/heads/master: schedules begin there',
+        },
+      ],
+      {},
+      branch({ defaultBranch: 'refs/heads/master' }),
+    ),
+    'a repository that nobody sees': {
+      deployment: onAzure,
+      facts: {
+        azureDevOpsRules: [checks(mainPlan), checks(apply, { approvals: [approval] })],
+        azureDevOpsBranch: undefined,
+      },
+      finds: [{ thing: 'the repository Desktops', got: 'is not there, or not seen by whoever is signed in' }] as never,
+    },
+    'a connection that another pipeline may use, too': azure({ pipelines: 2 }, [
+      { thing: 'the service connection apply', got: 'is open to 2 pipelines, and one is enough' },
+    ]),
     'connections that nobody sees': {
       deployment: onAzure,
-      facts: { azureDevOpsRules: [] },
+      facts: { azureDevOpsRules: [], azureDevOpsBranch: branch() },
       finds: ['plan', 'apply'].map((name) => ({
         thing: `the service connection ${name}`,
         got: 'is not there, or not seen by whoever is signed in',

@@ -117,6 +117,7 @@ export const well = {
   hostedRepository: undefined,
   gitlabRules: undefined,
   azureDevOpsRules: [],
+  azureDevOpsBranch: undefined,
   intuneApp: undefined,
   instance: {
     arn: instanceArn,

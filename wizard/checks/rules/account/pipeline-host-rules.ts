@@ -1,4 +1,4 @@
-import { connectionGaps } from '../../../../domain/azure-devops-rules.js';
+import { branchGaps, connectionGaps } from '../../../../domain/azure-devops-rules.js';
 import { gitlabGaps, type RuleGap } from '../../../../domain/gitlab-rules.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -16,21 +16,23 @@ export const pipelineHostRules = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   holdsFor: ({ deployment: { pipeline } }) => pipeline?.gitlab !== undefined || pipeline?.azureDevOps !== undefined,
-  needs: ['gitlabRules', 'azureDevOpsRules'],
-  evaluate: ({ gitlabRules, azureDevOpsRules }, { deployment: { pipeline } }) => {
+  needs: ['gitlabRules', 'azureDevOpsRules', 'azureDevOpsBranch'],
+  evaluate: ({ gitlabRules, azureDevOpsRules, azureDevOpsBranch }, { deployment: { pipeline } }) => {
     const { gitlab, azureDevOps } = pipeline ?? {};
     const missing: RuleGap[] =
       gitlab !== undefined && gitlabRules === undefined
         ? [{ thing: gitlab.project, got: 'GitLab shows no such project to whoever is signed in', open: false }]
         : [];
     const ofGitlab = gitlab === undefined || gitlabRules === undefined ? [] : gitlabGaps(gitlabRules, gitlab);
+    const ofBranch =
+      azureDevOps === undefined ? [] : branchGaps(azureDevOps.repository ?? azureDevOps.project, azureDevOpsBranch);
     const ofAzure = (['mainPlan', 'apply'] as const).flatMap((identity) => {
       const connection = azureDevOps?.connections[identity];
       if (connection === undefined) return [];
       const checks = azureDevOpsRules.find(({ id }) => id === connection.id.toLowerCase());
       return connectionGaps(connection.name, identity === 'apply', checks);
     });
-    return [...missing, ...ofGitlab, ...ofAzure].map(({ thing, got, open }) => ({
+    return [...missing, ...ofGitlab, ...ofBranch, ...ofAzure].map(({ thing, got, open }) => ({
       thing,
       got,
       ...(open ? { severity: 'error' as const } : {}),

@@ -8,11 +8,12 @@ import type { ConnectionChecks } from '../../../../domain/azure-devops-rules.js'
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
 
-interface Check {
+/** A check of a service connection, as far as it is read. */
+export interface CheckAnswer {
   readonly isDisabled?: boolean;
   readonly type?: { readonly id?: string; readonly name?: string };
   readonly settings?: {
-    readonly approvers?: readonly unknown[];
+    readonly approvers?: readonly { readonly id?: string }[];
     readonly minRequiredApprovers?: number;
     readonly requesterCannotBeApprover?: boolean;
     readonly definitionRef?: { readonly id?: string; readonly name?: string };
@@ -21,9 +22,16 @@ interface Check {
   };
 }
 
-const kinds = {
+/** Who may use it. */
+export interface PermissionsAnswer {
+  readonly allPipelines?: { readonly authorized?: boolean } | null;
+  readonly pipelines?: readonly { readonly id: number; readonly authorized?: boolean }[];
+}
+
+export const checkKinds = {
   approval: '8c6f20a7-a545-4486-9777-f762fafe0d4d',
   template: '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3',
+  task: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7',
   branchControl: '86b05a0c-73e6-4f7d-b3cf-e38f3b39a75b',
 } as const;
 
@@ -52,8 +60,8 @@ export const azureDevOpsRules = namedLookup({
       at.connections.map(async (id) => {
         const query = `resourceType=endpoint&resourceId=${encodeURIComponent(id)}&$expand=settings&${preview}`;
         const [checks, permissions] = await Promise.all([
-          hosts.find<{ value?: readonly Check[] }>('Azure DevOps', `${base}/checks/configurations?${query}`),
-          hosts.find<{ allPipelines?: { authorized?: boolean } | null }>(
+          hosts.find<{ value?: readonly CheckAnswer[] }>('Azure DevOps', `${base}/checks/configurations?${query}`),
+          hosts.find<PermissionsAnswer>(
             'Azure DevOps',
             `${base}/pipelinepermissions/endpoint/${encodeURIComponent(id)}?${preview}`,
           ),
@@ -65,31 +73,33 @@ export const azureDevOpsRules = namedLookup({
   },
 });
 
-function checksOf(
+/** What the checks of a connection come to. @param permissions nothing: not asked */
+export function checksOf(
   id: string,
-  all: readonly Check[],
-  permissions: { readonly allPipelines?: { readonly authorized?: boolean } | null } | undefined,
+  all: readonly CheckAnswer[],
+  permissions: PermissionsAnswer | undefined,
 ): ConnectionChecks {
   const checks = all.filter(({ isDisabled }) => isDisabled !== true);
-  const ofKind = (kind: string): Check[] => checks.filter(({ type }) => type?.id?.toLowerCase() === kind);
+  const ofKind = (kind: string): CheckAnswer[] => checks.filter(({ type }) => type?.id?.toLowerCase() === kind);
   return {
     id,
-    approvals: ofKind(kinds.approval).map(({ settings }) => ({
+    approvals: ofKind(checkKinds.approval).map(({ settings }) => ({
       approvers: settings?.approvers?.length ?? 0,
       needed: settings?.minRequiredApprovers ?? 0,
       starterApproves: settings?.requesterCannotBeApprover !== true,
     })),
     branches: checks
-      .filter(({ settings }) => settings?.definitionRef?.id?.toLowerCase() === kinds.branchControl)
+      .filter(({ settings }) => settings?.definitionRef?.id?.toLowerCase() === checkKinds.branchControl)
       .map(({ settings }) =>
         (settings?.inputs?.allowedBranches ?? '')
           .split(',')
           .map((each) => each.trim())
           .filter(Boolean),
       ),
-    templates: ofKind(kinds.template).flatMap(({ settings }) =>
+    templates: ofKind(checkKinds.template).flatMap(({ settings }) =>
       (settings?.extendsChecks ?? []).map(({ templatePath }) => templatePath ?? 'without a name'),
     ),
     everyPipeline: permissions?.allPipelines?.authorized === true,
+    pipelines: permissions?.pipelines?.filter(({ authorized }) => authorized === true).length ?? 0,
   };
 }

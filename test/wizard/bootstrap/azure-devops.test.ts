@@ -1,0 +1,294 @@
+/** What bootstrap makes in a project of Azure DevOps, against the twin's: found again, put back, and nobody else's touched. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { approvalBy, branchControl } from '../../../twin/azure-devops/checks.js';
+import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
+import { policyKinds } from '../../../twin/azure-devops/policies.js';
+import type { Listener } from '../../../twin/network.js';
+import { startTwin, type Twin } from '../../../twin/twin.js';
+import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/approvers.js';
+import {
+  dropPolicies,
+  policiesLack,
+  refuseForeignPolicies,
+  setPolicies,
+} from '../../../wizard/bootstrap/hosts/azure-devops/branch-policies.js';
+import { checksLack, setChecks } from '../../../wizard/bootstrap/hosts/azure-devops/connection-checks.js';
+import { dropConnection, setConnection } from '../../../wizard/bootstrap/hosts/azure-devops/connections.js';
+import { dropDefinition, setDefinition } from '../../../wizard/bootstrap/hosts/azure-devops/pipeline-definition.js';
+import { lookAtProject, setMainBranch } from '../../../wizard/bootstrap/hosts/azure-devops/project.js';
+import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { AzureDevOpsApi } from '../../../wizard/clouds/azure-devops.js';
+import { Failure } from '../../../wizard/terminal/failure.js';
+
+let twin: Twin;
+let network: Listener;
+let project: Project;
+beforeEach(async () => {
+  twin = await startTwin();
+  network = await twin.world.network.listen();
+  project = twin.azureDevOps.addProject('Desktops', { empty: true });
+});
+afterEach(async () => {
+  expect(twin.azureDevOps.unknownCalls).toEqual([]);
+  await network.close();
+  await twin.stop();
+});
+
+const as = (token: string): AzureDevOpsApi =>
+  AzureDevOpsApi.from({ [cloudsVariable]: `${network.url}/_host`, AZURE_DEVOPS_EXT_PAT: token }, 'contoso');
+const admin = (): AzureDevOpsApi => as(twin.azureDevOps.addPerson('ada@contoso.com'));
+
+const wanted = { project: 'Desktops', repository: 'Desktops' };
+const tenantId = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+const clientId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const deployment = 'contoso';
+const mark = 'c0ffee00-0000-4000-8000-000000000000';
+const ofApply = { identity: 'apply', deployment, mark } as const;
+
+/** Everything, in the order of a run. @returns what was made, in words */
+async function bootstrap(api: AzureDevOpsApi, reviewer = 'grace@contoso.com'): Promise<string[]> {
+  const at = await lookAtProject(api, wanted);
+  const owners = [await approverNamed(api, reviewer)];
+  await refuseForeignPolicies(api, at, deployment);
+  const done = [...(await setMainBranch(api, at))];
+  const definition = await setDefinition(api, at, deployment);
+  const data = ['deployment.json', 'users.csv'];
+  const policies = await setPolicies(api, at, { deployment, definition: definition.id, owners, data });
+  expect(await policiesLack(api, at, { owners })).toEqual([]);
+  const made = await setConnection(api, at, { ...ofApply, tenantId, clientId });
+  const { connection } = made;
+  const checks = { connection, applies: true, approvers: owners, definition: definition.id };
+  const stand = await setChecks(api, at, checks);
+  expect(await checksLack(api, at, checks)).toEqual([]);
+  return [...done, ...definition.done, ...policies, ...made.done, ...stand];
+}
+
+const made = (): Connection => [...project.connections.values()][0]!;
+const policy = (kind: keyof typeof policyKinds) =>
+  [...project.policies.values()].filter(({ type }) => type.id === policyKinds[kind]);
+
+describe('everything that bootstrap makes', () => {
+  beforeEach(() => {
+    twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
+  });
+
+  test('is made in the order that is safe; again, nothing is made or changed', async () => {
+    const api = admin();
+    expect(await bootstrap(api)).toEqual([
+      'the branch main, with .azuredevops/README.md',
+      'the pipeline desktops-contoso of azure-pipelines.yml',
+      'the policy that the pipeline checks each pull request for main',
+      'the policy that owners approve code: grace@contoso.com',
+      'the policy that a pull request for main has a reviewer who did not write it',
+      'the service connection contoso-apply',
+      'branch control for main on contoso-apply',
+      'approval by grace@contoso.com, not by who started the run, on contoso-apply',
+      'the one pipeline that may use contoso-apply',
+    ]);
+    const writes = twin.azureDevOps.writes.length;
+    expect(await bootstrap(api)).toEqual([]);
+    expect(twin.azureDevOps.writes).toHaveLength(writes);
+  });
+
+  test('a run that was killed after any of its calls is finished by the next one, and nothing is there twice', async () => {
+    const api = admin();
+    await bootstrap(api);
+    const calls = twin.azureDevOps.writes.map((each) => each.replace(/^(\w+) .*_apis\//, '$1 '));
+    const whole = shapeOf(project);
+    for (let at = 0; at < calls.length; at += 1) {
+      const other = twin.azureDevOps.addProject('Desktops', { empty: true });
+      twin.azureDevOps.projects.splice(0, twin.azureDevOps.projects.length, other);
+      project = other;
+      let count = 0;
+      twin.world.faults.inject(
+        /^azure-devops (POST|PUT|PATCH|DELETE) /,
+        {
+          meanwhile: () => {
+            count += 1;
+            if (count > at) throw new Error('killed');
+          },
+        },
+        1000,
+      );
+      await expect(bootstrap(api)).rejects.toThrow();
+      twin.world.faults.clear();
+      await bootstrap(api);
+      expect([at, shapeOf(project)]).toEqual([at, whole]);
+    }
+  });
+
+  test('an answer that was lost is no second thing', async () => {
+    const api = admin();
+    twin.world.faults.injectOnceAt(/^azure-devops POST .*(definitions|endpoints)$/, { lose: true });
+    await bootstrap(api);
+    expect([project.definitions.size, project.connections.size]).toEqual([1, 1]);
+    expect(twin.world.faults.met).toHaveLength(2);
+  });
+
+  test('what somebody weakened is put back, and what somebody added stays', async () => {
+    const api = admin();
+    await bootstrap(api);
+    const [review] = policy('reviewers');
+    review!.settings = { ...review!.settings, creatorVoteCounts: true };
+    policy('build')[0]!.isEnabled = false;
+    made().everyPipeline = true;
+    made().checks.splice(0, 1);
+    made().checks.push({ id: 9000, ...approvalBy(1) });
+    expect(await bootstrap(api)).toEqual([
+      'the policy that the pipeline checks each pull request for main, put back',
+      'the policy that a pull request for main has a reviewer who did not write it, put back',
+      'branch control for main on contoso-apply',
+      'the one pipeline that may use contoso-apply',
+    ]);
+    expect(made().checks.map(({ id }) => id)).toContain(9000);
+  });
+
+  test('a connection of another application gets ours, and keeps its subject', async () => {
+    const api = admin();
+    await bootstrap(api);
+    made().parameters = { ...made().parameters, serviceprincipalid: 'another' };
+    const at = await lookAtProject(api, wanted);
+    const { connection, done } = await setConnection(api, at, { ...ofApply, tenantId, clientId });
+    expect(done).toEqual(['the service connection contoso-apply, put back']);
+    expect(connection).toMatchObject({
+      clientId,
+      issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,
+      subject: expect.stringMatching(new RegExp(`^/eid1/c/pub/t/.*/sc/.*/${made().id}$`)),
+    });
+  });
+
+  test('undone, the project is as before but for the branch', async () => {
+    const api = admin();
+    await bootstrap(api);
+    const at = await lookAtProject(api, wanted);
+    expect(await dropConnection(api, at, ofApply)).toEqual({
+      gone: ['the service connection contoso-apply'],
+      stays: [],
+    });
+    expect(await dropPolicies(api, at, deployment)).toMatchObject({ stays: [] });
+    expect(await dropDefinition(api, at, deployment)).toEqual(['the pipeline desktops-contoso']);
+    expect([project.connections.size, project.policies.size, project.definitions.size]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('what is somebody else’s', () => {
+  beforeEach(() => {
+    twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
+  });
+  const reviewers = (settings: object): void => {
+    const [repository] = [...project.repositories.values()];
+    const scope = [{ repositoryId: repository!.id, refName: 'refs/heads/main', matchKind: 'Exact' }];
+    const type = { id: policyKinds.reviewers };
+    project.policies.set(7, { id: 7, type, isEnabled: true, isBlocking: true, settings: { scope, ...settings } });
+  };
+  const refused = async (): Promise<string> => {
+    const error: unknown = await bootstrap(admin()).catch((each: unknown) => each);
+    expect(error).toBeInstanceOf(Failure);
+    return [(error as Failure).message, ...(error as Failure).fix].join('\n');
+  };
+
+  test('a policy that does not protect main stops it before anything is made', async () => {
+    reviewers({ minimumApproverCount: 1, creatorVoteCounts: true, resetOnSourcePush: true, blockLastPusherVote: true });
+    expect(await refused()).toMatch(/lets the author of a pull request approve it[\s\S]*Raise policy 7/);
+    expect(twin.azureDevOps.writes).toEqual([]);
+  });
+
+  test('one that asks for more is enough, and outlives an undo', async () => {
+    reviewers({ minimumApproverCount: 2, resetOnSourcePush: true, blockLastPusherVote: true });
+    const api = admin();
+    expect(await bootstrap(api)).not.toContain(
+      'the policy that a pull request for main has a reviewer who did not write it',
+    );
+    const { stays } = await dropPolicies(api, await lookAtProject(api, wanted), deployment);
+    expect([[...project.policies.keys()], stays]).toEqual([
+      [7],
+      ["policy 7 of main (reviewers), which may be somebody's"],
+    ]);
+  });
+
+  test('the policies of another deployment', async () => {
+    await bootstrap(admin());
+    for (const each of project.policies.values()) {
+      const { message, displayName } = each.settings as { message?: string; displayName?: string };
+      if (displayName !== undefined) each.settings = { ...each.settings, displayName: 'entra-workspaces fabrikam' };
+      if (message !== undefined) each.settings = { ...each.settings, message: 'entra-workspaces fabrikam: x' };
+    }
+    expect(await refused()).toContain('belongs to another deployment');
+  });
+
+  test('a connection and a pipeline of the same name are not taken over', async () => {
+    const [repository] = [...project.repositories.values()];
+    project.definitions.set(5, {
+      ...{ id: 5, name: 'desktops-contoso', path: '\\', process: { type: 2, yamlFilename: 'azure-pipelines.yml' } },
+      repository: { id: repository!.id, type: 'TfsGit' },
+    });
+    expect(await refused()).toMatch(/pipeline "desktops-contoso" already[\s\S]*there: {2}number 5/);
+    project.definitions.clear();
+    twin.azureDevOps.addConnection(project, { name: 'contoso-apply', checks: [branchControl('refs/heads/main')] });
+    expect(await refused()).toMatch(
+      /service connection "contoso-apply" already[\s\S]*Nothing is taken over by its name/,
+    );
+    expect(made().pipelines.size).toBe(0);
+  });
+});
+
+describe('who may not, and what is not there', () => {
+  const looked = async (api: AzureDevOpsApi, over: Partial<typeof wanted> = {}): Promise<string> => {
+    const error: unknown = await lookAtProject(api, { ...wanted, ...over }).catch((each: unknown) => each);
+    return error instanceof Error ? error.message : 'it was there';
+  };
+
+  test('a project or repository that nobody shows', async () => {
+    expect(await looked(admin(), { project: 'Other' })).toContain('shows no project Other');
+    expect(await looked(admin(), { repository: 'other' })).toContain('has no repository other');
+    expect(await looked(as(twin.azureDevOps.addPerson('eve@contoso.com', 'stranger')))).toContain('shows no project');
+    twin.azureDevOps.projects[0] = twin.azureDevOps.addProject('Desktops', { defaultBranch: 'master' });
+    expect(await looked(admin())).toContain('default branch of Desktops is not main');
+  });
+
+  test('a token that opens nothing is no project that is not there', async () => {
+    expect(await looked(as('gone'))).toContain('set AZURE_DEVOPS_EXT_PAT');
+    expect(await looked(AzureDevOpsApi.from({ [cloudsVariable]: `${network.url}/_host` }, 'contoso'))).toContain(
+      'nobody is signed in to Azure DevOps',
+    );
+  });
+
+  test('somebody who does not administer the project is told the call and the permission', async () => {
+    twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
+    const error: unknown = await bootstrap(as(twin.azureDevOps.addPerson('linus@contoso.com', 'contributor'))).catch(
+      (each: unknown) => each,
+    );
+    expect(String(error)).toMatch(/POST Desktops\/_apis\/policy\/configurations answered 403: TF401027.*EditPolicies/);
+  });
+
+  test('an approver whom nobody knows, or whom several are', async () => {
+    await expect(approverNamed(admin(), 'nobody@contoso.com')).rejects.toThrow('knows nobody');
+    const group = twin.azureDevOps.addGroup('[Desktops]\\Platform');
+    expect(await approverNamed(admin(), '[Desktops]\\Platform')).toMatchObject({ id: group.id, group: true });
+    twin.azureDevOps.addPerson('grace@contoso.com');
+    twin.azureDevOps.addPerson('grace@fabrikam.com');
+    await expect(approverNamed(admin(), 'grace')).rejects.toThrow('several');
+  });
+
+  test('a connection that does not show its subject: the field is named, and nothing trusts it', async () => {
+    const api = admin();
+    const at = await lookAtProject(api, wanted);
+    const byHand = twin.azureDevOps.addConnection(project, {
+      parameters: { serviceprincipalid: clientId, tenantid: tenantId },
+    });
+    const scheme = { ...byHand, scheme: 'ServicePrincipal' };
+    project.connections.set(byHand.id, scheme);
+    await expect(setConnection(api, at, { ...ofApply, known: byHand.id, tenantId, clientId })).rejects.toThrow(
+      'of another kind',
+    );
+  });
+});
+
+/** What there is, without ids. */
+function shapeOf({ definitions, connections, policies }: Project): object {
+  return {
+    definitions: [...definitions.values()].map(({ name }) => name),
+    policies: [...policies.values()].map(({ type }) => type.id),
+    connections: [...connections.values()].map(({ name, checks, pipelines }) => [name, checks.length, pipelines.size]),
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * The pipeline of azure-pipelines.yml. It may be made before the file lies in the repository. Sources:
+ * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/create; queue and trigger as
+ * microsoft/terraform-provider-azuredevops sends them (resource_build_definition.go: settingsSourceType 2 is the file).
+ */
+import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
+import { CloudError } from '../../../clouds/cloud-error.js';
+import { Failure } from '../../../terminal/failure.js';
+import { inProject, mainRef, type HostedProject } from './project.js';
+
+const file = 'azure-pipelines.yml';
+
+export const definitionName = (deployment: string): string => `desktops-${deployment}`;
+/** What says that a thing is of this deployment, where a thing can say so. */
+export const markOf = (deployment: string): string => `entra-workspaces ${deployment}`;
+
+interface DefinitionAnswer {
+  readonly id: number;
+  readonly name: string;
+  readonly description?: string;
+  readonly repository?: { readonly id?: string };
+  readonly process?: { readonly yamlFilename?: string };
+}
+
+/** The pipeline of a deployment, if it is there. @throws Failure where another one has its name */
+export async function ourDefinition(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  deployment: string,
+): Promise<number | undefined> {
+  const name = definitionName(deployment);
+  const named = await api.list<{ readonly id: number; readonly name: string }>(
+    `${inProject(at)}/build/definitions?name=${encodeURIComponent(name)}`,
+  );
+  for (const { id, name: called } of named) {
+    if (called !== name) continue;
+    const found = await api.find<DefinitionAnswer>(`${inProject(at)}/build/definitions/${id}`);
+    if (found === undefined) continue;
+    const { description = '', repository, process } = found;
+    if (
+      description === markOf(deployment) &&
+      repository?.id?.toLowerCase() === at.repository.id.toLowerCase() &&
+      process?.yamlFilename?.replace(/^\//, '') === file
+    )
+      return id;
+    throw new Failure(`There is a pipeline "${name}" already, and bootstrap did not make it.`, [
+      `wanted: one of ${file} in ${at.repository.name}, described as ${markOf(deployment)}`,
+      `there:  number ${id}, of ${process?.yamlFilename ?? 'no file'}, described as ${description || 'nothing'}`,
+      'Nothing is taken over by its name. Delete it or call it otherwise, or give the deployment another name.',
+    ]);
+  }
+  return undefined;
+}
+
+/** Makes it where it is missing. */
+export async function setDefinition(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  deployment: string,
+): Promise<{ readonly id: number; readonly done: readonly string[] }> {
+  const there = await ourDefinition(api, at, deployment);
+  if (there !== undefined) return { id: there, done: [] };
+  const pool = { name: 'Azure Pipelines' };
+  const made = await api
+    .send<DefinitionAnswer>('POST', `${inProject(at)}/build/definitions`, {
+      body: {
+        name: definitionName(deployment),
+        description: markOf(deployment),
+        ...{ type: 'build', quality: 'definition', queueStatus: 'enabled', path: '\\' },
+        repository: { id: at.repository.id, name: at.repository.name, type: 'TfsGit', defaultBranch: mainRef },
+        process: { type: 2, yamlFilename: file },
+        queue: { ...pool, pool },
+        triggers: [
+          {
+            ...{ triggerType: 'continuousIntegration', settingsSourceType: 2, batchChanges: false },
+            ...{ branchFilters: [], pathFilters: [], maxConcurrentBuildsPerBranch: 1 },
+          },
+        ],
+      },
+    })
+    .catch(async (error: unknown) => {
+      // Its answer may have been lost, and the name is taken by what that call made.
+      const meanwhile = error instanceof CloudError ? await ourDefinition(api, at, deployment) : undefined;
+      if (meanwhile === undefined) throw error;
+      return { id: meanwhile };
+    });
+  return { id: made.id, done: [`the pipeline ${definitionName(deployment)} of ${file}`] };
+}
+
+/** Takes it away with the runs that it kept. @returns what went, in words */
+export async function dropDefinition(api: AzureDevOpsApi, at: HostedProject, deployment: string): Promise<string[]> {
+  const there = await ourDefinition(api, at, deployment);
+  if (there === undefined) return [];
+  await api.send('DELETE', `${inProject(at)}/build/definitions/${there}`);
+  return [`the pipeline ${definitionName(deployment)}`];
+}

@@ -1,0 +1,144 @@
+/**
+ * The API of Azure DevOps, as a person who has signed in. The token is that of `AZURE_DEVOPS_EXT_PAT`, else one of the Azure
+ * CLI, in the order in which `az devops` looks for it; it stays in memory.
+ * Sources: https://learn.microsoft.com/en-us/azure/devops/cli/log-in-via-pat,
+ * https://learn.microsoft.com/en-us/azure/devops/integrate/get-started/authentication/service-principal-managed-identity (the
+ * id of Azure DevOps), https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning.
+ */
+import { Addresses } from './addresses.js';
+import { CloudError } from './cloud-error.js';
+import { tokenOfPerson } from './entra-credential.js';
+import { Network } from './network.js';
+
+const attempts = 4;
+/** Azure DevOps, as Entra knows it in every tenant. */
+const resource = '499b84ac-1321-427f-aa17-267ca6975798';
+const signIn =
+  'set AZURE_DEVOPS_EXT_PAT to a token of a project administrator (scopes: Build, Code, Service Connections: manage; Identity, Project: read), or az login';
+
+/** Of a call: the version that its API is asked for in, where it is another than that of all. */
+export interface AzureDevOpsCall {
+  readonly body?: object;
+  /** @default 7.1 */
+  readonly version?: string;
+  /** Host of the call. @default dev.azure.com */
+  readonly host?: 'dev.azure.com' | 'vssps.dev.azure.com';
+}
+
+/** One organization. */
+export class AzureDevOpsApi {
+  private header: Promise<string> | undefined;
+
+  private constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly addresses: Addresses,
+    readonly organization: string,
+  ) {}
+
+  /** Nothing is called yet: the token is looked for with the first call. */
+  static from(env: NodeJS.ProcessEnv, organization: string, addresses: Addresses = new Addresses(env)): AzureDevOpsApi {
+    return new AzureDevOpsApi(env, addresses, organization);
+  }
+
+  /** One object. Nothing where the host answers 404, or with null: it does not exist, or this person may not see it. */
+  async find<T>(path: string, call: AzureDevOpsCall = {}): Promise<T | undefined> {
+    try {
+      return (await this.send<T | null>('GET', path, call)) ?? undefined;
+    } catch (error) {
+      if (error instanceof CloudError && error.details.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The values of a list. */
+  async list<T>(path: string, call: AzureDevOpsCall = {}): Promise<readonly T[]> {
+    const { value } = await this.send<{ readonly value?: readonly T[] }>('GET', path, call);
+    if (value !== undefined) return value;
+    throw new CloudError('error', `Azure DevOps: GET ${path} answered without the field value`);
+  }
+
+  /**
+   * One call.
+   * @param path Below the organization: `Desktops/_apis/policy/configurations`, each part of it encoded
+   * @throws CloudError with the status and the host's own sentence
+   */
+  async send<T = unknown>(method: string, path: string, call: AzureDevOpsCall = {}): Promise<T> {
+    const { body, version = '7.1', host = 'dev.azure.com' } = call;
+    const url = `https://${host}/${encodeURIComponent(this.organization)}/${path}${path.includes('?') ? '&' : '?'}api-version=${version}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await Network.of(this.env)
+        .fetch(this.addresses.of(url), {
+          method,
+          headers: {
+            accept: 'application/json',
+            authorization: await this.signedIn(),
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+        .catch((error: unknown) => {
+          throw notSignedIn(error);
+        });
+      const text = await answer.text();
+      const { status } = answer;
+      // A page to sign in, whatever status it comes with.
+      if (status === 203 || status === 302) throw notSignedIn();
+      if (answer.ok) return (text === '' ? undefined : parsed(text, method, path)) as T;
+      const passing = status === 429 || status >= 500;
+      // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
+      if (!passing || method === 'POST' || attempt === attempts) throw refusal(method, path, status, text);
+      await new Promise((resolve) => setTimeout(resolve, attempt * 500));
+    }
+  }
+
+  private signedIn(): Promise<string> {
+    this.header ??= headerFrom(this.env, this.addresses.redirected);
+    return this.header;
+  }
+}
+
+async function headerFrom(env: NodeJS.ProcessEnv, emulated: boolean): Promise<string> {
+  const own = env['AZURE_DEVOPS_EXT_PAT'];
+  if (own) return `Basic ${Buffer.from(`:${own}`).toString('base64')}`;
+  const how = new CloudError('error', `nobody is signed in to Azure DevOps: ${signIn}`, { code: 'NotSignedIn' });
+  // What opens the real host is never sent to an emulated one.
+  if (emulated) throw how;
+  try {
+    return `Bearer ${await tokenOfPerson(env, undefined, `${resource}/.default`)}`;
+  } catch (error) {
+    if (error instanceof CloudError && !['NotSignedIn', 'NoProof'].includes(error.code ?? '')) throw error;
+    throw how;
+  }
+}
+
+/** Whoever has no right token gets a page, or the way to one: that looks like a captive portal. */
+function notSignedIn(error?: unknown): unknown {
+  if (error !== undefined && !(error instanceof CloudError && error.code === 'ForeignAnswer')) return error;
+  const or = error instanceof CloudError ? ` Or: ${error.message}` : '';
+  return new CloudError('denied', `Azure DevOps answered with a page to sign in: ${signIn}.${or}`, {
+    code: 'NotSignedIn',
+  });
+}
+
+function parsed(text: string, method: string, path: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new CloudError('error', `Azure DevOps answered no JSON to ${method} ${path}`);
+  }
+}
+
+function refusal(method: string, path: string, status: number, text: string): CloudError {
+  let said: { message?: unknown; typeKey?: unknown } = {};
+  try {
+    said = JSON.parse(text) as typeof said;
+  } catch {
+    // An answer without a sentence: the status has to do.
+  }
+  const message = typeof said.message === 'string' ? `: ${said.message}` : '';
+  const code = typeof said.typeKey === 'string' ? { code: said.typeKey } : {};
+  const sentence = `${method} ${path.replace(/\?.*$/, '')} answered ${status}${message}`;
+  if (status === 401)
+    return new CloudError('denied', `Azure DevOps does not take the token: ${signIn} (${sentence})`, { status });
+  return new CloudError(status === 403 ? 'denied' : 'error', `Azure DevOps: ${sentence}`, { status, ...code });
+}
