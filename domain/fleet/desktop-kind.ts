@@ -17,7 +17,10 @@ export function runningModeOf(policy: FleetPolicy, kind: DesktopKind): RunningMo
   return kind.runningMode ?? policy.runningMode;
 }
 
-/** The id of the bundle that a desktop would be made from today; undefined: the policy knows no bundle of that name any more. */
-export function bundleIdOf({ bundleId, bundles = {} }: FleetPolicy, { bundle }: DesktopKind): string | undefined {
-  return bundle === undefined ? bundleId : bundles[bundle]?.bundleId;
+/** The bundle that a desktop would be made from today; undefined: the policy knows no bundle of that name any more. */
+export function bundleOf(
+  { bundleId, computeType, bundles = {} }: FleetPolicy,
+  { bundle }: DesktopKind,
+): { readonly bundleId: string; readonly computeType?: string } | undefined {
+  return bundle === undefined ? { bundleId, ...present({ computeType }) } : bundles[bundle];
 }

@@ -1,4 +1,4 @@
-import { bundleIdOf, kindOf, runningModeOf } from './desktop-kind.js';
+import { bundleOf, kindOf, runningModeOf } from './desktop-kind.js';
 import { formerUsers, ownOf } from './former.js';
 import { deedsOfMove } from './move.js';
 import { personTag } from './removal.js';
@@ -6,7 +6,7 @@ import { broken, leaving, mayChangeMode } from './states.js';
 import { invisibleFor, pendingFor } from './timing.js';
 import { present } from '../present.js';
 import { userNameKey } from '../user-name.js';
-import type { Deed, DeedKind, FleetFinding, FleetRow, Person } from './types.js';
+import type { Deed, DeedKind, DesktopKind, FleetDesktop, FleetFinding, FleetRow, Person } from './types.js';
 import type { View } from './view.js';
 
 /** Code of a failure that no service answered: a desktop was to be adopted and carries another person's tag. */
@@ -129,17 +129,33 @@ function ofPresent(person: Person, row: FleetRow, view: View, say: Say): Deed[] 
     say({ what: 'also-at', ...about, why });
   }
   const kind = kindOf(view.policy, person, row);
-  const bundleId = bundleIdOf(view.policy, kind);
-  if (desktop.bundleId !== undefined && bundleId !== undefined && desktop.bundleId !== bundleId) {
-    const why = `the desktop was made from ${desktop.bundleId}, one that is made today would be from ${bundleId}: it stays as it is`;
-    say({ what: 'another-bundle', ...about, why });
-  }
+  const otherKind = anotherKind(row, desktop, kind, view);
+  if (otherKind) say({ ...otherKind, ...about });
   // What the hold changed goes back in any case.
   const wanted = view.policy.enforceRunningMode ? runningModeOf(view.policy, kind) : row.modeBefore;
   if (wanted === undefined || desktop.runningMode === undefined || desktop.runningMode === wanted) return [];
   if (!mayChangeMode.has(desktop.state)) return [];
   const { autoStopMinutes } = kind;
   return [{ ...deed('mode', person, row), runningMode: wanted, ...present({ autoStopMinutes }) }];
+}
+
+/** A desktop of another bundle or size than one that is made today: said, and done by a person. */
+function anotherKind(
+  { upn }: FleetRow,
+  desktop: FleetDesktop,
+  kind: DesktopKind,
+  { policy }: View,
+): Pick<FleetFinding, 'what' | 'why'> | undefined {
+  const { bundleId, computeType } = bundleOf(policy, kind) ?? {};
+  if (desktop.bundleId === undefined || bundleId === undefined) return undefined;
+  if (desktop.bundleId !== bundleId) {
+    const why = `the desktop was made from ${desktop.bundleId}, one that is made today would be from ${bundleId}: it stays as it is. To move it: desktops migrate ${upn}`;
+    return { what: 'another-bundle', why };
+  }
+  if (!policy.enforceRunningMode || computeType === undefined || desktop.computeType === undefined) return undefined;
+  if (desktop.computeType === computeType) return undefined;
+  const why = `the desktop is a ${desktop.computeType}, one that is made today would be a ${computeType}: it stays as it is. To change it: the console of WorkSpaces`;
+  return { what: 'another-size', why };
 }
 
 /** Back while the desktop was asked to go: what is gone is made anew, what stayed is given back. */

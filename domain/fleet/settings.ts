@@ -5,6 +5,7 @@ import type { FleetBundle, FleetPolicy } from './types.js';
 export interface FleetSettings extends FleetPolicy, FleetBundle {
   /** Key of the site: what the rows of this fleet are kept under. */
   readonly site: string;
+  readonly computeType: string;
   readonly directoryId: string;
   readonly identityStoreId: string;
   /** Id of the group in the identity store. */

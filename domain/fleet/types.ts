@@ -16,10 +16,12 @@ export interface FleetPolicy {
   readonly lock: boolean;
   readonly limits: FleetLimits;
   readonly runningMode: RunningMode;
-  /** Whether a running mode that people changed goes back. */
+  /** Whether a running mode that people changed goes back, and another size is said. */
   readonly enforceRunningMode: boolean;
   /** What desktops are made from. */
   readonly bundleId: string;
+  /** Their size. */
+  readonly computeType?: string;
   /** Other bundles of the site, by their name in the deployment file: of packages and of the former list. */
   readonly bundles?: Readonly<Record<string, FleetBundle>>;
   /** The first whose group a member is in says what their desktop is. */
@@ -93,6 +95,7 @@ export interface FleetDesktop {
   readonly state: string;
   readonly runningMode: RunningMode | 'MANUAL' | undefined;
   readonly bundleId?: string;
+  readonly computeType?: string;
 }
 
 /**

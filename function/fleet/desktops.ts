@@ -121,8 +121,8 @@ async function described(
   return found.flatMap(({ WorkspaceId, UserName, State, BundleId, WorkspaceProperties }) => {
     if (WorkspaceId === undefined) return [];
     const runningMode = WorkspaceProperties?.RunningMode;
-    const bundleId = present({ bundleId: BundleId });
-    return [{ id: WorkspaceId, userName: UserName ?? '', state: State ?? 'UNKNOWN', runningMode, ...bundleId }];
+    const kind = present({ bundleId: BundleId, computeType: WorkspaceProperties?.ComputeTypeName });
+    return [{ id: WorkspaceId, userName: UserName ?? '', state: State ?? 'UNKNOWN', runningMode, ...kind }];
   });
 }
 

@@ -8,6 +8,7 @@ import { IdentityProviders, type IdentityProvider } from './store/identity-provi
 import { Alarms } from './store/alarms.js';
 import { Events } from './store/events.js';
 import { Firewalls } from './store/firewalls.js';
+import type { Granting } from './store/key-grants.js';
 import { Keys, stateOf } from './store/keys.js';
 import { Logs } from './store/logs.js';
 import { Networks } from './store/networks.js';
@@ -91,6 +92,10 @@ export class FoundationStore implements Foundation {
     if (!key) return undefined;
     const symmetric = key.spec === 'SYMMETRIC_DEFAULT' && key.usage === 'ENCRYPT_DECRYPT';
     return { arn: key.arn, state: stateOf(key), manager: key.manager, symmetric, policy: policyOf(key.policy) };
+  }
+
+  grantedBy(service: Granting): void {
+    this.keys.granting.push(service);
   }
 
   async role(name: string): Promise<Role | undefined> {

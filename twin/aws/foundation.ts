@@ -38,6 +38,15 @@ export interface Secret {
   readonly value?: string;
 }
 
+/** A service that may use a key. */
+export interface Grant {
+  readonly grantId: string;
+  /** Such as `workspaces.eu-central-1.amazonaws.com`. */
+  readonly grantee: string;
+  readonly name: string;
+  readonly operations: readonly string[];
+}
+
 export interface Key {
   readonly arn: string;
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
@@ -92,6 +101,8 @@ export interface Foundation {
   secret(region: string, id: string): Promise<Secret | undefined>;
   /** By id, ARN, alias name or alias ARN. */
   key(region: string, id: string): Promise<Key | undefined>;
+  /** Tells of grants on keys of this account that a service has. Absent: nobody asks. */
+  grantedBy?(service: (region: string, keyArn: string) => readonly Grant[]): void;
   role(name: string): Promise<Role | undefined>;
   /** Whose tokens the account takes, by ARN. */
   identityProvider?(arn: string): { readonly arn: string; readonly clientIds: readonly string[] } | undefined;

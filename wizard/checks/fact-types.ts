@@ -82,6 +82,8 @@ export interface SiteFacts extends LookedUp<'site'> {
   readonly registrationSecret: By<'secret'>;
   readonly secretShape: By<'secretShape'> | undefined;
   readonly secretKey: By<'encryptionKey'>;
+  /** Grants of the key that the volumes of the site are encrypted with; undefined: none, or one that is not made yet. */
+  readonly volumeKeyGrants: By<'keyGrants'>;
   /** Who may open the directory's application. */
   readonly assignments: By<'applicationAssignments'> | undefined;
   /** The dynamic group of the site's devices: ours by its name. */

@@ -154,6 +154,16 @@ export const siteFacts: Sources<SiteContext, SiteFacts> = {
           : observer.look(lookups.encryptionKey, { region: site.region, keyId: kmsKeyId }),
       ),
   },
+  volumeKeyGrants: {
+    by: [lookups.keyGrants],
+    gather: ({ observer, site, here }) =>
+      afterSeen(here('desktops'), async (desktops) => {
+        const keyId = volumeKeyOf(site.desktops.encryption, desktops);
+        return keyId === undefined
+          ? { seen: undefined }
+          : observer.look(lookups.keyGrants, { region: site.region, keyId });
+      }),
+  },
   assignments: {
     by: [lookups.applicationAssignments],
     gather: ({ observer, deployment, here }) =>
@@ -178,3 +188,15 @@ export const siteFacts: Sources<SiteContext, SiteFacts> = {
       mapped(await of('autopilotDevices'), (all) => all.filter(({ groupTag }) => groupTag === site.directoryName)),
   },
 };
+
+/** The key that new volumes are encrypted with: one that is made here is known by the desktops that have it. */
+function volumeKeyOf(
+  encryption: SiteContext['site']['desktops']['encryption'],
+  desktops: SiteFacts['desktops'],
+): string | undefined {
+  if (!encryption) return undefined;
+  if (encryption.key !== 'create') return encryption.key;
+  const arns = desktops.flatMap(({ keyArn }) => keyArn ?? []);
+  const count = (arn: string): number => arns.filter((each) => each === arn).length;
+  return [...new Set(arns)].sort((one, other) => count(other) - count(one))[0];
+}

@@ -1,5 +1,5 @@
 import { counted } from '../../domain/counted.js';
-import { bundleIdOf, kindOf } from '../../domain/fleet/desktop-kind.js';
+import { bundleOf, kindOf } from '../../domain/fleet/desktop-kind.js';
 import type { FleetSettings } from '../../domain/fleet/settings.js';
 import { present } from '../../domain/present.js';
 import { nearest } from '../../deployment/nearest.js';
@@ -35,9 +35,9 @@ function toBundles(to: string | undefined): Prepare {
     const desktops = people.flatMap((row) => {
       const person = members.get(row.userId) ?? {};
       const usual = kindOf(settings, person, undefined);
-      const bundleId = named ?? bundleIdOf(settings, kindOf(settings, person, row));
+      const bundleId = named ?? bundleOf(settings, kindOf(settings, person, row))?.bundleId;
       if (bundleId === undefined || of.get(row.desktopId ?? '') === bundleId) return [];
-      const own = to === undefined ? row.own?.bundle : bundleId === bundleIdOf(settings, usual) ? undefined : to;
+      const own = to === undefined ? row.own?.bundle : bundleId === bundleOf(settings, usual)?.bundleId ? undefined : to;
       return [{ ...waiting(row), bundleId, ...present({ own }) }];
     });
     const there = people.length - desktops.length;

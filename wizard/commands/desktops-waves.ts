@@ -1,4 +1,6 @@
+import { counted } from '../../domain/counted.js';
 import type { Wave } from '../../domain/fleet/wave-types.js';
+import type { Fleet } from '../fleet/fleet.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Run } from './table.js';
 import { callerOf, openFleet } from './fleet-open.js';
@@ -17,11 +19,9 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
   if (options.cancel) {
     if (!wave) throw new UsageError('--cancel needs the wave: entra-workspaces desktops waves ID --cancel');
     if (wave.ended !== undefined) throw new Failure(`The wave ${wave.id} is over: ${wave.ended}.`);
-    const ended = `cancelled by ${await callerOf(fleet)}`;
-    if (!(await fleet.table.writeWave({ ...wave, ended, version: wave.version + 1 }, wave.version)))
-      throw new Failure('The engine has taken the wave a step on at this very moment.', ['Call it again.']);
-    if (options.json) terminal.result({ id: wave.id, ended });
-    else terminal.good(`Nobody else is asked. Those who were asked go on: ${countsOf(wave).asked}.`);
+    const cancelled = await cancel(fleet, wave, `cancelled by ${await callerOf(fleet)}`);
+    if (options.json) terminal.result({ id: wave.id, ended: cancelled.ended });
+    else terminal.good(`Nobody else is asked. Those who were asked go on: ${countsOf(cancelled).asked}.`);
     return;
   }
   if (options.json) return terminal.result(wave ?? waves.map((each) => ({ ...each, desktops: countsOf(each) })));
@@ -39,11 +39,34 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
     return;
   }
   terminal.say(`${wave.action}, called for by ${wave.by}: ${wave.ended ?? 'goes on'}.`);
+  terminal.say(`${countsInWords(wave)}.`);
   terminal.resultTable(
     ['User', 'Desktop', 'State', 'Why'],
     wave.desktops.map(({ upn, id: desktop, state, why = '' }) => [upn, desktop, state, why]),
   );
 };
+
+/** The engine takes an open wave a step on each second: whoever cancels it tries until they are the faster one. */
+async function cancel(fleet: Fleet, wave: Wave, ended: string): Promise<Wave> {
+  let seen: Wave | undefined = wave;
+  for (let tried = 0; tried < mostTries && seen?.ended === undefined; tried += 1) {
+    if (seen && (await fleet.table.writeWave({ ...seen, ended, version: seen.version + 1 }, seen.version))) return seen;
+    seen = await fleet.table.wave(wave.id);
+  }
+  if (seen?.ended !== undefined) throw new Failure(`The wave ${wave.id} is over: ${seen.ended}.`);
+  throw new Failure('The engine takes the wave a step on at each moment: it was not cancelled.', [
+    'To hold everything: entra-workspaces fleet pause. Then the same again.',
+  ]);
+}
+const mostTries = 20;
+
+/** Of each state that there is. */
+function countsInWords(wave: Wave): string {
+  const { waits, asked, done, bad, skipped } = countsOf(wave);
+  const words = { 'whose turn comes': waits, asked, done, 'ended badly': bad, skipped };
+  const parts = Object.entries(words).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+  return `${counted(wave.desktops.length, 'desktop')}: ${parts.join(', ')}`;
+}
 
 function countsOf({ desktops }: Wave): Record<Wave['desktops'][number]['state'], number> {
   const counts = { waits: 0, asked: 0, done: 0, bad: 0, skipped: 0 };

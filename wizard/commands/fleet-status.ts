@@ -1,6 +1,6 @@
 import { counted } from '../../domain/counted.js';
 import { emptying } from '../../domain/fleet/removal.js';
-import type { Phase } from '../../domain/fleet/types.js';
+import type { FleetRow, Phase } from '../../domain/fleet/types.js';
 import type { Run } from './table.js';
 import { openFleet } from './fleet-open.js';
 import { changesInWords, sayWaiting, waitingRequests } from './fleet-requests.js';
@@ -46,7 +46,7 @@ export const run: Run<'fleet status'> = async (options, _words, context) => {
       words[row.phase],
       row.holdUntil === undefined || row.keep ? '' : new Date(row.holdUntil).toISOString().slice(0, 10),
       row.desktopId ?? '',
-      [row.keep ? 'kept' : '', row.failure ? row.failure.code : ''].filter(Boolean).join(', '),
+      noteOf(row),
     ]),
   );
   terminal.say(`${counted(shown.length, 'person', 'people')}.`);
@@ -56,6 +56,17 @@ export const run: Run<'fleet status'> = async (options, _words, context) => {
       terminal.say(`Approved by ${request.approvedBy}: ${changesInWords(request)}.`);
   }
 };
+
+function noteOf({ keep, failure, refused, moving, missingSince }: FleetRow): string {
+  const notes = [
+    keep && 'kept',
+    moving && 'is being migrated',
+    missingSince !== undefined && 'not found at the last look',
+    refused && `not removed: ${refused.why}`,
+    failure?.code,
+  ];
+  return notes.filter(Boolean).join(', ');
+}
 
 function ago(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);

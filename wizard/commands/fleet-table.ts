@@ -64,10 +64,16 @@ export const fleetCommands = {
       name: 'release',
       summary: 'give the desktop of a name to the new id of the same person',
       description: [
-        'After SCIM was set up anew everybody has a new id; a name that was given to somebody else looks the same.',
+        'After SCIM was set up anew everybody has a new id; a name that was given to somebody else looks the same. Several names are all looked at before anything is written.',
       ],
-      args: upn,
-      options: [deployment, site, { flags: '--same-person', description: 'the new id is the same person' }, json],
+      args: [['<upn...>', 'user principal names']],
+      options: [
+        deployment,
+        site,
+        { flags: '--same-person', description: 'the new ids are the same people' },
+        { flags: '--yes', description: 'do not ask (it asks for several)' },
+        json,
+      ],
     },
     {
       name: 'adopt',

@@ -60,10 +60,12 @@ export class EngineTable {
   }
 
   async waves(): Promise<Wave[]> {
-    return (await this.items('wave#')).map((item) => {
-      const packed = Buffer.from(item['packed']?.['B'] ?? '', 'base64');
-      return JSON.parse(gunzipSync(packed).toString('utf8')) as Wave;
-    });
+    return (await this.items('wave#')).map(waveIn);
+  }
+
+  async wave(id: string): Promise<Wave | undefined> {
+    const found = await this.item(this.at.site, `wave#${id}`);
+    return found && waveIn(found);
   }
 
   /** @returns false when the wave has changed meanwhile */
@@ -97,8 +99,13 @@ export class EngineTable {
   }
 
   private async get<T>(fleet: string, item: string): Promise<T | undefined> {
+    const found = await this.item(fleet, item);
+    return found && parsed<T>(found);
+  }
+
+  private async item(fleet: string, item: string): Promise<Item | undefined> {
     const { Item: found } = await this.call('GetItem', { Key: this.key(fleet, item), ConsistentRead: true });
-    return found === undefined ? undefined : parsed<T>(found as Item);
+    return found as Item | undefined;
   }
 
   private async query<T>(prefix: string): Promise<T[]> {
@@ -140,6 +147,11 @@ function conditionOf(expected: number): object {
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: { ':expected': { N: String(expected) } },
   };
+}
+
+function waveIn(item: Item): Wave {
+  const packed = Buffer.from(item['packed']?.['B'] ?? '', 'base64');
+  return JSON.parse(gunzipSync(packed).toString('utf8')) as Wave;
 }
 
 function parsed<T>(item: Item): T {

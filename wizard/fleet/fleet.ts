@@ -6,13 +6,13 @@ import type { Decision, FleetDesktop, FleetRow, Membership, Situation } from '..
 import { fleetName } from '../../domain/names.js';
 import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
-import { nearest } from '../../deployment/nearest.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { EngineTable } from './engine-table.js';
+import { rowUnder } from './row-under.js';
 import { jsonCall } from '../clouds/json-call.js';
 
 /** A desktop of the directory, with the minutes until AutoStop stops it. */
@@ -107,22 +107,9 @@ export class Fleet {
     return { situation, decision: decide(situation) };
   }
 
-  /** The row of a person who has or had a desktop, by name. With `butNot`, somebody with another id goes first. */
-  async rowOf(upn: string, butNot?: string): Promise<FleetRow> {
-    const rows = await this.table.rows();
-    const all = rows.filter((row) => userNameKey(row.upn) === userNameKey(upn) && row.phase !== 'removed');
-    const others = all.filter(({ userId }) => userId !== butNot);
-    const found = others.length > 0 ? others : all;
-    if (found[0] && found.length === 1) return found[0];
-    if (found.length > 1) {
-      const ids = found.map(({ userId, phase }) => `${userId} (${phase})`).join(', ');
-      throw new Failure(`${upn} is the name of several people in the fleet: ${ids}.`);
-    }
-    const close = nearest(
-      upn,
-      rows.map((row) => row.upn),
-    );
-    throw new UsageError(`${upn} has no desktop in this fleet${close === undefined ? '' : ` (nearest: ${close})`}.`);
+  /** The row of a person who has or had a desktop, by name. */
+  async rowOf(upn: string): Promise<FleetRow> {
+    return rowUnder(upn, await this.table.rows());
   }
 
   /** Starts a pass that compares everything now; the next one by the schedule comes anyway. */
@@ -206,14 +193,18 @@ export class Fleet {
       .flatMap(({ Workspaces = [] }) => Workspaces)
       .flatMap(({ WorkspaceId, UserName, State, BundleId, WorkspaceProperties }): SeenDesktop[] => {
         if (WorkspaceId === undefined) return [];
-        const { RunningMode, RunningModeAutoStopTimeoutInMinutes } = WorkspaceProperties ?? {};
+        const { RunningMode, RunningModeAutoStopTimeoutInMinutes, ComputeTypeName } = WorkspaceProperties ?? {};
         return [
           {
             id: WorkspaceId,
             userName: UserName ?? '',
             state: State ?? 'UNKNOWN',
             runningMode: RunningMode,
-            ...present({ bundleId: BundleId, autoStopMinutes: RunningModeAutoStopTimeoutInMinutes }),
+            ...present({
+              bundleId: BundleId,
+              computeType: ComputeTypeName,
+              autoStopMinutes: RunningModeAutoStopTimeoutInMinutes,
+            }),
           },
         ];
       });

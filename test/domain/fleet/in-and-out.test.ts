@@ -175,7 +175,23 @@ describe('packages', () => {
   test('another package changes the running mode alone; another bundle is said', () => {
     const given = { policy: packaged, rows: [row(ada)], desktops: [desktop(ada)] };
     expect(lines({ ...given, group: { members: [person(ada, { package: 1 })] } })).toEqual([`mode id-${ada}`]);
-    expect(lines({ ...given, group: { members: [person(ada, { package: 0 })] } })).toEqual([`another-bundle ${ada}`]);
+    const other = { ...given, group: { members: [person(ada, { package: 0 })] } };
+    expect(lines(other)).toEqual([`another-bundle ${ada}`]);
+    expect(decided(other).findings).toMatchObject([{ why: expect.stringContaining(`desktops migrate ${ada}`) }]);
+  });
+
+  test('another size than the bundle has is said where people are not to change it, and nowhere else', () => {
+    const sized = (computeType: string | undefined, rest: Partial<FleetPolicy> = {}) =>
+      lines({
+        policy: { ...packaged, computeType: 'STANDARD', ...rest },
+        rows: [row(ada)],
+        desktops: [{ ...desktop(ada), ...(computeType === undefined ? {} : { computeType }) }],
+        group: { members: [person(ada)] },
+      });
+    expect(sized('POWER')).toEqual([`another-size ${ada}`]);
+    expect(sized('STANDARD')).toEqual([]);
+    expect(sized(undefined)).toEqual([]);
+    expect(sized('POWER', { enforceRunningMode: false })).toEqual([]);
   });
 });
 

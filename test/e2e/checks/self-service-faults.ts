@@ -68,6 +68,29 @@ export const selfServiceFaults: readonly Fault[] = [
     },
   },
   {
+    rule: 'key-grants',
+    what: 'a key of the company whose grants are nearly used up',
+    got: /^49998 there, and \d+ for \d+ desktops to be made, of 50000$/,
+    occasion: 'preflight',
+    severity: 'warning',
+    deployment: (world) => ({
+      ...aFleet()(world),
+      sites: (aFleet()(world).sites ?? []).map((site) => ({
+        ...site,
+        desktops: { ...site.desktops, encryption: { root: true, user: true, key: companyKey(world).arn } },
+      })),
+    }),
+    put: (world) => {
+      const key = companyKey(world);
+      key.foreignGrants = 49_998;
+      const undo = joined(world, world.users.id, 4);
+      return () => {
+        key.foreignGrants = 0;
+        undo();
+      };
+    },
+  },
+  {
     rule: 'fleet-member',
     what: 'a member of the group who has no licence',
     got: /^without .*Intune.*: person0@contoso.com$/,
@@ -108,4 +131,12 @@ function joined(world: FaultyWorld, groupId: string, count: number, rest: object
     members.set(groupId, before);
     for (const id of added) users.delete(id);
   };
+}
+
+/** A key of the account, as somebody might have made it for all volumes. */
+function companyKey(world: FaultyWorld) {
+  const { keys } = world.twin.aws.foundation as FoundationStore;
+  const [key] = [...keys.all(world.region.region).values()].filter(({ manager }) => manager === 'CUSTOMER');
+  if (!key) throw new Error('the account has no key');
+  return key;
 }

@@ -239,6 +239,7 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
     identityStoreNetwork: () => undefined,
     identityCenterInstance: () => ({ arn: instance?.arn ?? '', status: 'ACTIVE' }),
     encryptionKey: () => undefined,
+    keyGrants: () => undefined,
     enterpriseApp: () =>
       site.app === 'absent'
         ? undefined

@@ -144,6 +144,7 @@ const cases: Record<LookupName, Case> = {
     at: (made) => ({ region, keyId: made.keyArn }),
     sees: () => holds({ state: 'Enabled', manager: 'CUSTOMER', symmetric: true }),
   },
+  keyGrants: { at: (made) => ({ region, keyId: made.keyArn }), sees: () => holds({ grants: 0, more: false }) },
   ebsEncryption: { ...here, sees: () => ({ region, byDefault: false }) },
 
   tenant: { ...none, sees: () => holds({ displayName: 'Contoso', defaultDomain: 'contoso.onmicrosoft.com' }) },

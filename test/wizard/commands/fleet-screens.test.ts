@@ -91,6 +91,15 @@ describe('a change that waits for a person', () => {
   });
 });
 
+test('status says why a desktop is still there, and what becomes of one', async () => {
+  const notes = { refused: { why: 'somebody is connected', at: 1 } };
+  await fleet.put('person#id-late', row('late', { userId: 'id-late', holdUntil: 1, ...notes }));
+  await fleet.put('person#id-moves', row('moves', { userId: 'id-moves', phase: 'present', moving: { at: 1 } }));
+  const { stdout } = await call('fleet', 'status');
+  expect(stdout).toMatch(/late@contoso\.com .*not removed: somebody is connected/);
+  expect(stdout).toMatch(/moves@contoso\.com .*is being migrated/);
+});
+
 describe('fleet keep', () => {
   test('says how to take it back, and status names no day on which the desktop goes', async () => {
     expect((await call('fleet', 'status')).stdout).toMatch(/grace@contoso\.com +held +2099-01-31/);
@@ -121,6 +130,42 @@ test('a pause says what is still done, and how to go on', async () => {
 test('no wave is said, not shown as an empty table', async () => {
   const { exitCode, stdout, said } = await call('desktops', 'waves');
   expect([exitCode, stdout, said]).toEqual([0, '', expect.stringContaining('No wave was called for yet')]);
+});
+
+describe('a wave that is cancelled', () => {
+  const desktop = (upn: string, state: string) => ({ id: `ws-${upn}`, upn: `${upn}@contoso.com`, state });
+  const wave = {
+    ...{ id: 'cafe0001', version: 7, action: 'restart', by: 'ada', at: 0, until: Date.UTC(2099, 0, 1), stages: [3] },
+    ...{ stopAtPercent: 10, connectedToo: false },
+    desktops: [desktop('ada', 'asked'), desktop('grace', 'waits'), desktop('barbara', 'done')],
+  };
+
+  test('is, although the engine takes it a step on at each moment', async () => {
+    await fleet.put('wave#cafe0001', wave);
+    expect((await call('desktops', 'waves', 'cafe0001')).said).toContain(
+      '3 desktops: 1 whose turn comes, 1 asked, 1 done.',
+    );
+    world.twin.world.faults.inject(
+      'aws dynamodb:PutItem',
+      { status: 400, code: 'ConditionalCheckFailedException' },
+      3,
+    );
+    const { exitCode, said } = await call('desktops', 'waves', 'cafe0001', '--cancel');
+    expect([exitCode, said]).toEqual([0, expect.stringContaining('Nobody else is asked. Those who were asked go on: 1.')]);
+    expect(JSON.parse((await call('desktops', 'waves', 'cafe0001', '--json')).stdout)).toMatchObject({
+      ended: expect.stringMatching(/^cancelled by arn:aws:/),
+      version: 8,
+    });
+  });
+
+  test('and is over meanwhile, is said to be', async () => {
+    await fleet.put('wave#cafe0001', wave);
+    world.twin.world.faults.inject('aws sts:GetCallerIdentity', {
+      meanwhile: () => fleet.put('wave#cafe0001', { ...wave, version: 8, ended: 'done' }),
+    });
+    const { exitCode, said } = await call('desktops', 'waves', 'cafe0001', '--cancel');
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('The wave cafe0001 is over: done.')]);
+  });
 });
 
 describe('files that are asked for', () => {

@@ -1,11 +1,19 @@
 /** A fleet with a policy and a table, without functions: what its commands read and write. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { FoundationStore } from '../../../twin/aws/foundation-store.js';
 import type { PersonWorld } from '../checks/person-world.js';
 
 export interface SmallFleet {
   /** Lays an item into the table: `person#ID` with a row, `request#ID`, `pause`. */
   readonly put: (item: string, value: object) => Promise<void>;
+  /** The name of the fleet: DEPLOYMENT/SITE. */
+  readonly name: string;
+  /** A desktop of somebody as AWS would make it at once; its id. */
+  readonly makeDesktop: (upn: string) => Promise<string>;
+  /** Nobody has a row any more. */
+  readonly forget: () => void;
   /** Puts the deployment of the list back. */
   readonly end: () => void;
 }
@@ -43,12 +51,13 @@ export async function smallFleet(world: PersonWorld, folder: string, policy: obj
   });
   const put = async (fleet: string, item: string, value: object): Promise<void> => {
     const { version } = value as { version?: number };
+    const json = JSON.stringify(value);
     await inside('PutItem', {
       TableName,
       Item: {
         fleet: { S: fleet },
         item: { S: item },
-        json: { S: JSON.stringify(value) },
+        ...(item.startsWith('wave#') ? { packed: { B: gzipSync(json).toString('base64') } } : { json: { S: json } }),
         ...(version === undefined ? {} : { version: { N: String(version) } }),
       },
     });
@@ -66,5 +75,24 @@ export async function smallFleet(world: PersonWorld, folder: string, policy: obj
     ...policy,
   });
   writeFileSync(path, JSON.stringify(file));
-  return { put: (item, value) => put(key, item, value), end: () => writeFileSync(path, before) };
+  const { tables } = account.foundation as FoundationStore;
+  return {
+    put: (item, value) => put(key, item, value),
+    name: `${file.name}/${key}`,
+    makeDesktop: async (UserName) => {
+      const { directoryId: DirectoryId, bundleId: BundleId } = world.made;
+      const Workspaces = [{ DirectoryId, BundleId, UserName }];
+      const { PendingRequests } = await account.inside('workspaces', 'CreateWorkspaces', region, { Workspaces });
+      const id = String((PendingRequests as { WorkspaceId: string }[])[0]?.WorkspaceId);
+      const desktop = account.workspaces.region(region).desktops.get(id);
+      if (desktop) desktop.state = 'AVAILABLE';
+      return id;
+    },
+    forget: () => {
+      const items = tables.find(region, TableName)?.items;
+      for (const [at, item] of items ?? [])
+        if (String(item['item']?.['S']).startsWith('person#')) items?.delete(at);
+    },
+    end: () => writeFileSync(path, before),
+  };
 }

@@ -16,6 +16,7 @@ import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { decide } from '../policy.js';
 import { present, type Call, type Cloud, type Operation, type Operations } from '../service.js';
+import { grantOperations, type Granting } from './key-grants.js';
 import { parsePolicy } from './policy-text.js';
 
 const lockoutCheck = rule(
@@ -44,6 +45,8 @@ export interface StoredKey {
   policy: string;
   rotation: { enabled: boolean; days: number };
   readonly tags: Map<string, string>;
+  /** Grants that somebody outside of what the twin plays has made. */
+  foreignGrants?: number;
 }
 
 /** KMS of the stand-in's own store. Keys of AWS (`alias/aws/…`) come to be when they are first looked for. */
@@ -51,9 +54,16 @@ export class Keys {
   private readonly keys = new Map<string, Map<string, StoredKey>>();
   private readonly aliases = new Map<string, Map<string, string>>();
   readonly operations: Operations;
+  /** Services that use keys of others, each with its grants on one. */
+  readonly granting: Granting[] = [];
 
   constructor(private readonly cloud: Cloud) {
-    const operations = { ...this.keyOperations(), ...this.stateOperations(), ...this.aliasOperations() };
+    const operations = {
+      ...this.keyOperations(),
+      ...this.stateOperations(),
+      ...this.aliasOperations(),
+      ...grantOperations(this.cloud, this.granting, (call, id) => this.need(call, id)),
+    };
     this.operations = Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [name, this.underKeyPolicy(name, operation)]),
     );

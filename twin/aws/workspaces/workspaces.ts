@@ -5,6 +5,7 @@ import type { IdentityCenter } from '../identity-center/identity-center.js';
 import type { Cloud, Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import { bundleOperations } from './bundles.js';
+import { grantsOn } from './grants.js';
 import { hoursOf } from './desktop-life.js';
 import { desktopOperations, type Announce } from './desktops.js';
 import { directoryOperations } from './directories.js';
@@ -44,6 +45,7 @@ export class WorkSpaces {
     const at = (region: string): RegionState => this.region(region);
     const announce: Announce = (what, region, desktop) => this.announce(what, region, desktop);
     this.metrics = metricOperations(cloud, at);
+    cloud.foundation.grantedBy?.((region, keyArn) => grantsOn(cloud, at(region), keyArn));
     this.operations = {
       ...directoryOperations(cloud, center, at),
       ...directorySettingOperations(cloud, at),

@@ -4,6 +4,7 @@ import { boundary } from './account/boundary.js';
 import { ebsEncryption } from './account/ebs-encryption.js';
 import { enabledRegions } from './account/enabled-regions.js';
 import { encryptionKey } from './account/encryption-key.js';
+import { keyGrants } from './account/key-grants.js';
 import { networks } from './account/networks.js';
 import { outboundAcls } from './account/outbound-acls.js';
 import { outboundFirewalls } from './account/outbound-firewalls.js';
@@ -135,6 +136,7 @@ export const lookups = {
   images,
   intuneApp,
   ipGroups,
+  keyGrants,
   licences,
   managedDevices,
   mdmScope,

@@ -2,6 +2,7 @@ import {
   KMSClient,
   DescribeKeyCommand,
   GetKeyPolicyCommand,
+  ListGrantsCommand,
   ListKeysCommand,
   ListAliasesCommand,
   ListResourceTagsCommand,
@@ -16,6 +17,7 @@ export const Client = KMSClient;
 export const operations = {
   DescribeKey: DescribeKeyCommand,
   GetKeyPolicy: GetKeyPolicyCommand,
+  ListGrants: ListGrantsCommand,
   ListKeys: ListKeysCommand,
   ListAliases: ListAliasesCommand,
   ListResourceTags: ListResourceTagsCommand,

@@ -15,6 +15,11 @@ const appliesIn = {
 const approvers = [{ group: '0c2f1a9b-7d3e-4b56-8a90-1f2e3d4c5b6a' }];
 const asking = { site: { fleet: { selfService: { accessPackage: { approvers } } } } };
 
+const encrypted = (volumes: object = {}) => ({
+  site: { fleet: {}, encryption: { root: true, user: true, key: 'create', ...volumes } },
+});
+const granted = (grants: number, more = false) => ({ keyId: 'key', grants, more });
+
 rulesOf('account', {
   ...pipelineTables,
   ...hostTables,
@@ -95,21 +100,41 @@ rulesOf('account', {
         },
       ],
     },
+  },
+  'key-grants': {
+    'a key that is not made yet': { deployment: encrypted() },
+    'as many as a key takes': {
+      deployment: encrypted(),
+      facts: { desktops: [], volumeKeyGrants: granted(49_992) },
+    },
+    'two desktops more than it takes': {
+      deployment: encrypted(),
+      facts: { desktops: [], volumeKeyGrants: granted(49_993) },
+      finds: [{ thing: 'grants of the key', got: '49993 there, and 8 for 2 desktops to be made, of 50000' }],
+    },
+    'one volume takes half as many': {
+      deployment: encrypted({ user: false }),
+      facts: { desktops: [], volumeKeyGrants: granted(49_993) },
+    },
+    'more than were counted': {
+      deployment: encrypted(),
+      facts: { desktops: [], volumeKeyGrants: granted(50_000, true) },
+      finds: [{ thing: 'grants of the key', got: 'at least 50000 there, and 8 for 2 desktops to be made, of 50000' }],
+    },
+    'more than were counted, and everybody has a desktop': {
+      deployment: encrypted(),
+      facts: { volumeKeyGrants: granted(50_000, true) },
+    },
     'more people than a key has grants for': {
-      deployment: { site: { fleet: {}, encryption: { root: true, user: true, key: 'create' } } },
+      deployment: encrypted(),
       facts: {
-        quotas: { region: 'eu-central-1' },
-        subnets: [],
+        desktops: [],
         fleetGroupMembers: Array.from({ length: 12_501 }, () => first(well.fleetGroupMembers)),
       },
-      finds: [
-        {
-          thing: 'grants of the key',
-          got: '50004 for 12501 members, of 50000',
-          fix: 'Ask for more in Service Quotas, AWS Key Management Service, "Grants per CMK", or spread people over sites.',
-        },
-      ],
+      finds: [{ thing: 'grants of the key', got: '0 there, and 50004 for 12501 desktops to be made, of 50000' }],
     },
+    'a list': { deployment: { site: { encryption: { root: true, user: true, key: 'create' } } }, holds: false },
+    'volumes that are not encrypted': { deployment: { site: { fleet: {}, encryption: null } }, holds: false },
   },
   'self-service-licence': {
     'Entra ID P2': {

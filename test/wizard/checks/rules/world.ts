@@ -276,6 +276,7 @@ export const well = {
     hasOuterSpace: false,
   },
   secretKey: key,
+  volumeKeyGrants: undefined,
   assignments: { required: true, principals: [{ id: 'store-group', type: 'GROUP' }] },
   deviceGroup: { ...ofBerlin, dynamic: true, processing: 'On', status: 'Succeeded' },
   devices: [

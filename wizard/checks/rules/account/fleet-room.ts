@@ -3,9 +3,6 @@ import { siteRule } from '../../rule.js';
 
 /** The engine reserves one execution for `act` and one for `remove`; AWS keeps 100 of an account unreserved (docs/facts/fleet.md 4). */
 const leastConcurrency = 102;
-/** Of a key of volumes, and of one desktop of it: docs/facts/fleet.md 8. */
-const grantsOfKey = 50_000;
-const grantsOfDesktop = 4;
 
 /** Whether everybody in the group of a fleet can have a desktop. */
 export const fleetRoom = siteRule({
@@ -21,12 +18,11 @@ export const fleetRoom = siteRule({
   at: ['preflight', 'doctor'],
   holdsFor: ({ site }) => site.desktops.fleet !== undefined,
   needs: ['quotas', 'subnets', 'fleetGroupMembers', 'desktops'],
-  evaluate: ({ quotas, subnets, fleetGroupMembers, desktops }, { site }) => {
+  evaluate: ({ quotas, subnets, fleetGroupMembers, desktops }) => {
     const people = fleetGroupMembers.filter(({ type }) => type === 'user').length;
     const members = counted(people, 'member');
     const missing = Math.max(0, people - desktops.length);
     const free = subnets.reduce((sum, { freeAddresses }) => sum + freeAddresses, 0);
-    const encrypted = site.desktops.encryption !== null;
     return [
       ...(quotas.desktops !== undefined && quotas.desktops < people
         ? [{ thing: 'quota of WorkSpaces', got: `${quotas.desktops} for ${members}` }]
@@ -46,15 +42,6 @@ export const fleetRoom = siteRule({
               thing: 'concurrent executions of Lambda',
               got: `${quotas.functionConcurrency}, and the engine needs ${leastConcurrency}`,
               fix: 'Ask for 1,000 in Service Quotas, AWS Lambda, "Concurrent executions": AWS refuses the functions of the engine below 102.',
-            },
-          ]
-        : []),
-      ...(encrypted && people * grantsOfDesktop > grantsOfKey
-        ? [
-            {
-              thing: 'grants of the key',
-              got: `${people * grantsOfDesktop} for ${members}, of ${grantsOfKey}`,
-              fix: 'Ask for more in Service Quotas, AWS Key Management Service, "Grants per CMK", or spread people over sites.',
             },
           ]
         : []),
