@@ -57,7 +57,15 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
   kms: [
     ...['CancelKeyDeletion', 'CreateAlias', 'CreateKey', 'DeleteAlias', 'DescribeKey', 'DisableKey'],
     ...['DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListAliases'],
-    ...['ListGrants', 'ListKeys', 'ListKeyPolicies', 'ListResourceTags', 'PutKeyPolicy', 'ScheduleKeyDeletion', 'TagResource'],
+    ...[
+      'ListGrants',
+      'ListKeys',
+      'ListKeyPolicies',
+      'ListResourceTags',
+      'PutKeyPolicy',
+      'ScheduleKeyDeletion',
+      'TagResource',
+    ],
     ...['UntagResource', 'UpdateAlias', 'UpdateKeyDescription'],
   ],
   lambda: [

@@ -37,7 +37,8 @@ function toBundles(to: string | undefined): Prepare {
       const usual = kindOf(settings, person, undefined);
       const bundleId = named ?? bundleOf(settings, kindOf(settings, person, row))?.bundleId;
       if (bundleId === undefined || of.get(row.desktopId ?? '') === bundleId) return [];
-      const own = to === undefined ? row.own?.bundle : bundleId === bundleOf(settings, usual)?.bundleId ? undefined : to;
+      const own =
+        to === undefined ? row.own?.bundle : bundleId === bundleOf(settings, usual)?.bundleId ? undefined : to;
       return [{ ...waiting(row), bundleId, ...present({ own }) }];
     });
     const there = people.length - desktops.length;

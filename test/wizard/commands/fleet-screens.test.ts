@@ -145,13 +145,12 @@ describe('a wave that is cancelled', () => {
     expect((await call('desktops', 'waves', 'cafe0001')).said).toContain(
       '3 desktops: 1 whose turn comes, 1 asked, 1 done.',
     );
-    world.twin.world.faults.inject(
-      'aws dynamodb:PutItem',
-      { status: 400, code: 'ConditionalCheckFailedException' },
-      3,
-    );
+    world.twin.world.faults.inject('aws dynamodb:PutItem', { status: 400, code: 'ConditionalCheckFailedException' }, 3);
     const { exitCode, said } = await call('desktops', 'waves', 'cafe0001', '--cancel');
-    expect([exitCode, said]).toEqual([0, expect.stringContaining('Nobody else is asked. Those who were asked go on: 1.')]);
+    expect([exitCode, said]).toEqual([
+      0,
+      expect.stringContaining('Nobody else is asked. Those who were asked go on: 1.'),
+    ]);
     expect(JSON.parse((await call('desktops', 'waves', 'cafe0001', '--json')).stdout)).toMatchObject({
       ended: expect.stringMatching(/^cancelled by arn:aws:/),
       version: 8,

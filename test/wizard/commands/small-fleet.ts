@@ -90,8 +90,7 @@ export async function smallFleet(world: PersonWorld, folder: string, policy: obj
     },
     forget: () => {
       const items = tables.find(region, TableName)?.items;
-      for (const [at, item] of items ?? [])
-        if (String(item['item']?.['S']).startsWith('person#')) items?.delete(at);
+      for (const [at, item] of items ?? []) if (String(item['item']?.['S']).startsWith('person#')) items?.delete(at);
     },
     end: () => writeFileSync(path, before),
   };

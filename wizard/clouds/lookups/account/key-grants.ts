@@ -11,7 +11,10 @@ export const keyGrants = lookup({
   what: 'the grants of the key of the volumes',
   needs: { aws: ['kms:ListGrants'] },
   seconds: 60,
-  async look({ aws }, at: { readonly region: string; /** Id or ARN: the API takes no alias. */ readonly keyId: string }) {
+  async look(
+    { aws },
+    at: { readonly region: string; /** Id or ARN: the API takes no alias. */ readonly keyId: string },
+  ) {
     const input = { KeyId: at.keyId, Limit: atOnce };
     const pages = await unlessAbsent(aws.firstPages('kms', 'ListGrants', at.region, input, mostCalls), undefined);
     if (!pages) return undefined;
