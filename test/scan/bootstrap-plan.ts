@@ -6,6 +6,7 @@ import { readDeployment } from '../../deployment/load.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { startTwin } from '../../twin/twin.js';
 import { awsHalf, entraHalf, rightsOf, type Making } from '../../wizard/bootstrap/identities.js';
+import { github } from '../../wizard/bootstrap/hosts/github.js';
 import { synthesizeBootstrap, type BootstrapHalf } from '../../wizard/terraform/synth.js';
 import { runIn } from '../e2e/terraform.js';
 import type { ScannedExample } from './example-plans.js';
@@ -23,7 +24,7 @@ export async function planBootstrap(folder: string): Promise<ScannedExample[]> {
     deployment,
     mark: '22222222-2222-4222-8222-222222222222',
     identities: ['mainPlan', 'apply'],
-    environment: 'production',
+    ...{ host: github, level: 'approved', environment: 'production' },
     repository: { prefix: 'repo:contoso@5544123/desktops@821093847', id: '821093847' },
     rights: await rightsOf(input, example, process.env),
     subjects: {},

@@ -1,50 +1,51 @@
 /** What a person is asked beyond what is known: the repository, who approves, and whether to begin. */
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
-import type { GithubApi } from '../clouds/github.js';
+import { present } from '../../domain/present.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { git } from '../terraform/process.js';
-import type { Identity } from './identities.js';
 import { handOverName } from './hand-over.js';
-import { reviewerNamed } from './host-rules.js';
-import { isLower, levelForeseen, type HostedRepository, type Level } from './repository.js';
+import { settingsIn } from './hosts/index.js';
+import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } from './hosts/host.js';
+import { isLower, type Level } from './level.js';
 import type { Reviewer } from './wanted-rules.js';
-import { present } from '../../domain/present.js';
 
-/** OWNER/REPOSITORY: as it was given, as the deployment or the remote of the clone names it, or asked for. */
-export async function repositoryName(
+/** The repository: as it was given, as the deployment or the remote of the clone names it, or asked for. */
+export async function repositoryNamed(
   given: string | undefined,
-  deployment: Deployment,
-  file: string,
-  terminal: Terminal,
-): Promise<string> {
-  const known = given ?? deployment.pipeline?.github?.repository;
-  if (known !== undefined) return checkedName(known);
+  host: BootstrapHost,
+  {
+    deployment,
+    file,
+    terminal,
+  }: { readonly deployment: Deployment; readonly file: string; readonly terminal: Terminal },
+): Promise<Pick<RepositoryRef, 'name' | 'url'>> {
+  const { words } = host;
+  const known = settingsIn(host, deployment);
+  if (given !== undefined || known !== undefined) {
+    const named = host.named(given ?? known?.name ?? '');
+    if (named !== undefined) return { ...present({ url: known?.url }), ...named };
+    throw new UsageError(`--repository must be ${words.form}, got: ${given ?? known?.name}`);
+  }
   const remote = await git(['remote', 'get-url', 'origin'], dirname(file)).catch(() => undefined);
-  const [, found] = /github\.com[:/]([\w-]+\/[\w.-]+?)(?:\.git)?\s*$/.exec(remote?.stdout ?? '') ?? [];
+  const found = host.ofRemote(remote?.stdout.trim() ?? '');
   if (!terminal.interactive) {
     if (found !== undefined) return found;
     throw new UsageError('Which repository it is for is not known.', [
-      '--repository must be OWNER/REPOSITORY, got: nothing, and the folder has no remote on github.com',
+      `--repository must be ${words.form}, got: nothing, and the folder has no remote on ${words.remote}`,
     ]);
   }
   const text = await terminal.prompts.text({
-    message: 'Repository on GitHub (OWNER/REPOSITORY)',
-    ...present({ initial: found }),
-    validate: (typed) => (namePattern.test(typed) ? undefined : 'must be OWNER/REPOSITORY'),
+    message: `${words.Repository} on ${words.host} (${words.form})`,
+    ...present({ initial: found?.name }),
+    validate: (typed) => (host.named(typed) ? undefined : `must be ${words.form}`),
   });
-  return text;
-}
-
-const namePattern = /^[\w-]{1,39}\/(?!\.{1,2}$)[\w.-]{1,100}$/;
-
-function checkedName(name: string): string {
-  if (namePattern.test(name)) return name;
-  throw new UsageError(`--repository must be OWNER/REPOSITORY, got: ${name}`);
+  return { ...present({ url: found?.url }), name: text, ...host.named(text) };
 }
 
 /**
@@ -57,10 +58,11 @@ export function levelOf(
   given: Level | undefined,
   handed: Level | undefined,
   deployment: Deployment,
-  repository: HostedRepository | undefined,
+  repository: Hosted | undefined,
+  host: Pick<BootstrapHost, 'levelForeseen' | 'whyNoMore' | 'words'>,
 ): Level {
-  const foreseen = repository === undefined ? undefined : levelForeseen(repository);
-  const known = deployment.pipeline?.github?.level ?? foreseen ?? 'approved';
+  const foreseen = repository === undefined ? undefined : host.levelForeseen(repository);
+  const known = pipelineOf(deployment.pipeline)?.level ?? foreseen ?? 'approved';
   if (handed !== undefined && given === undefined && isLower(handed, known)) {
     throw new Failure(`${handOverName} lowers the level.`, [
       `repository.level: must be ${known}, got: ${handed}`,
@@ -74,117 +76,49 @@ export function levelOf(
   }
   const wanted = given ?? handed ?? known;
   if (repository === undefined || foreseen === undefined || !isLower(foreseen, wanted)) return wanted;
-  const where = `a private repository of the plan ${repository.plan ?? 'unknown'}`;
-  const why =
-    foreseen === 'confirmed'
-      ? `${where} keeps no required reviewers: that takes GitHub Enterprise`
-      : `${where} has no protected branches and no environments: that takes GitHub Pro, Team or Enterprise`;
-  throw new Failure(`This repository cannot enforce the level ${wanted}.`, [
-    why,
+  throw new Failure(`This ${host.words.repository} cannot enforce the level ${wanted}.`, [
+    host.whyNoMore(repository, foreseen),
     `If that is meant: --level ${foreseen}. What each level means: entra-workspaces bootstrap --print --level ${foreseen}`,
   ]);
 }
 
 /** Who approves: as given, as the environment has them, or asked for. Of a level without reviewers whoever owns the code. */
 export async function reviewersOf(
-  api: GithubApi,
-  { name }: HostedRepository,
+  session: Pick<HostSession, 'reviewerNamed' | 'reviewersThere'>,
+  { name }: Pick<Hosted, 'name'>,
   asked: {
     readonly given: readonly string[];
     readonly level: Level;
     readonly environment: string;
     readonly printing: boolean;
+    readonly words: HostWords;
   },
   terminal: Terminal,
-): Promise<Reviewer[]> {
-  const { given, level, environment, printing } = asked;
-  if (given.length > 0) return Promise.all(given.map((each) => reviewerNamed(api, each)));
-  const [owner = ''] = name.split('/');
-  const there = await api.find<EnvironmentReviewers>(`/repos/${name}/environments/${encodeURIComponent(environment)}`);
-  const known = (there?.protection_rules ?? []).flatMap(({ reviewers = [] }) =>
-    reviewers.map(({ type, reviewer }): Reviewer => ({
-      type: type === 'Team' ? 'Team' : 'User',
-      id: reviewer.id,
-      // CODEOWNERS knows a team by its organization; a slug alone is the login of whoever took that name.
-      name: `@${reviewer.login ?? (reviewer.slug === undefined ? reviewer.id : `${owner}/${reviewer.slug}`)}`,
-    })),
-  );
+): Promise<readonly Reviewer[]> {
+  const { given, level, environment, printing, words } = asked;
+  const all = (names: readonly string[]): Promise<readonly Reviewer[]> =>
+    Promise.all(names.map(async (each) => session.reviewerNamed(each)));
+  if (given.length > 0) return all(given);
+  const known = await session.reviewersThere(name, environment);
   if (known.length > 0 || printing || level === 'refused') return known;
   if (!terminal.interactive) {
     throw new UsageError('Who approves is not known.', [
-      '--reviewer must name a person or ORGANIZATION/TEAM, got: nothing. It may be given up to six times.',
+      `--reviewer must name ${words.reviewer}, got: nothing. It may be given up to six times.`,
     ]);
   }
   const text = await terminal.prompts.text({
-    message:
-      level === 'approved'
-        ? 'Who approves an apply? (logins or ORGANIZATION/TEAM, with spaces between)'
-        : 'Who owns the code? (logins or ORGANIZATION/TEAM, with spaces between)',
+    message: `${level === 'approved' ? 'Who approves an apply?' : 'Who owns the code?'} (${words.reviewerForms}, with spaces between)`,
     lines: true,
     validate: (typed) => (typed.trim() === '' ? 'must name somebody' : undefined),
   });
-  return Promise.all(
-    text
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .map((each) => reviewerNamed(api, each)),
-  );
+  return all(text.split(/[\s,]+/).filter(Boolean));
 }
-
-interface EnvironmentReviewers {
-  readonly protection_rules?: readonly {
-    readonly reviewers?: readonly {
-      readonly type: string;
-      readonly reviewer: { readonly id: number; readonly login?: string; readonly slug?: string };
-    }[];
-  }[];
-}
-
-/** Subjects of a repository that makes its own: given for each identity, never assumed. */
-export function subjectsOf(
-  given: readonly string[],
-  { name, claims }: HostedRepository,
-  identities: readonly Identity[],
-): Partial<Record<Identity, string>> {
-  const words: Readonly<Record<string, Identity>> = { 'main-plan': 'mainPlan', apply: 'apply' };
-  const subjects: Partial<Record<Identity, string>> = {};
-  for (const each of given) {
-    const [, word = '', subject = ''] = /^([a-z-]+)=(\S+)$/.exec(each) ?? [];
-    const identity = words[word];
-    if (identity === undefined || /[*?]/.test(subject)) {
-      throw new UsageError(`--subject must be main-plan=SUBJECT or apply=SUBJECT, without a pattern, got: ${each}`);
-    }
-    subjects[identity] = subject;
-  }
-  if (claims === undefined) return subjects;
-  if (!claims.some((each) => tellsBranch.includes(each))) {
-    throw new Failure(`The tokens of ${name} do not say which branch a job is of, so no cloud may trust them.`, [
-      `include_claim_keys must hold one of ${tellsBranch.join(', ')}, got: ${claims.join(', ') || 'nothing'}`,
-      'Entra compares the subject alone: every branch and every pull request would be the job of main.',
-      goBack(name),
-    ]);
-  }
-  const missing = identities.filter((identity) => subjects[identity] === undefined);
-  if (missing.length === 0) return subjects;
-  throw new UsageError(`The repository ${name} makes subjects of its own, which nobody can guess.`, [
-    `its tokens are made of: ${claims.join(', ') || 'nothing that is said'}`,
-    'Print one token of each job (a step that asks for it and shows its payload), and give what stands in "sub":',
-    ...missing.map((identity) => `  --subject ${identity === 'apply' ? 'apply' : 'main-plan'}=SUBJECT`),
-    goBack(name),
-  ]);
-}
-
-/** Claims by which the job of the main branch is another than that of any other branch. */
-const tellsBranch: readonly string[] = ['context', 'ref', 'job_workflow_ref', 'workflow_ref'];
-
-const goBack = (name: string): string =>
-  `Or go back to GitHub's own: gh api -X PUT repos/${name}/actions/oidc/customization/sub -F use_default=true`;
 
 /** @throws Failure: a person who may only look changes nothing */
-export function assertAdmin({ admin, name }: HostedRepository): void {
+export function assertAdmin({ admin, name }: Hosted, { host, admin: role, signIn }: HostWords): void {
   if (admin) return;
-  throw new Failure(`Whoever is signed in to GitHub is no admin of ${name}.`, [
-    'Rules, environments and variables are changed by admins alone. Sign in as one (gh auth login), or let one run: entra-workspaces bootstrap --only repository',
+  throw new Failure(`Whoever is signed in to ${host} is no ${role.toLowerCase()} of ${name}.`, [
+    `Rules, environments and variables are changed by ${role.toLowerCase()}s alone. Sign in as one (${signIn}), or let one run: entra-workspaces bootstrap --only repository`,
   ]);
 }
 

@@ -1,22 +1,27 @@
 /** One run of bootstrap, before anything is made: what is known, and what there is to make. */
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
-import { GithubApi } from '../clouds/github.js';
 import type { CommandContext } from '../command.js';
+import type { HostName } from '../../deployment/pipeline-hosts/index.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
-import { levelOf, repositoryName, reviewersOf, subjectsOf } from './asked.js';
+import { levelOf, repositoryNamed, reviewersOf } from './asked.js';
 import { AzureHome } from './azure-home.js';
 import type { Intended, Part } from './describe.js';
 import type { EntraRights } from './future.js';
 import { handOverName, readHandOver, type HandOver } from './hand-over.js';
 import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
 import { identitiesAt } from './identities.js';
-import { levelForeseen, lookAtRepository, type HostedRepository, type Level } from './repository.js';
+import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
+import type { BootstrapHost, Hosted, HostSession } from './hosts/host.js';
+import type { Level } from './level.js';
 import { partOfState, statePlaceOf } from './state-place.js';
 import type { Reviewer } from './wanted-rules.js';
 
 export interface Asked {
+  /** Which host runs the pipeline, where the deployment names none. */
+  readonly host?: HostName | undefined;
   readonly repository?: string | undefined;
   readonly environment?: string | undefined;
   readonly level?: Level | undefined;
@@ -39,9 +44,10 @@ export interface Bootstrap {
   readonly input: DeploymentInput;
   readonly deployment: Deployment;
   readonly asked: Asked;
-  readonly api: GithubApi;
+  readonly host: BootstrapHost;
+  readonly session: HostSession;
   /** Nothing where the host was not asked: what a hand-over says counts. */
-  readonly hosted: HostedRepository | undefined;
+  readonly hosted: Hosted | undefined;
   readonly handOverFile: string;
   readonly handOver: HandOver | undefined;
   readonly reviewers: readonly Reviewer[];
@@ -62,7 +68,8 @@ export async function prepare(
 ): Promise<Bootstrap> {
   const { terminal, env } = context;
   const { file, deployment } = given;
-  const api = GithubApi.from(env);
+  const host = hostFor(deployment, asked.host);
+  const { words } = host;
   const handOverFile = join(dirname(file), asked.handOver ?? handOverName);
   const handOver = await readHandOver(handOverFile, deployment.name);
   const allParts = partsOf(deployment);
@@ -75,26 +82,26 @@ export async function prepare(
   if (handOver !== undefined) checkHandOver(handOver, deployment, { ...asked, parts });
   if (partOfState(deployment.state) === 'azure') assertInTurn(asked.only, handOver);
   const handed = handOver?.repository;
-  const hosted = await hostedRepository();
+  const { session, hosted } = await hostedRepository();
   const environment =
-    asked.environment ?? handed?.environment ?? deployment.pipeline?.github?.environment ?? 'production';
-  const level = levelOf(asked.level, handed?.level, deployment, hosted);
+    asked.environment ?? handed?.environment ?? settingsIn(host, deployment)?.environment ?? 'production';
+  const level = levelOf(asked.level, handed?.level, deployment, hosted, host);
   const identities = identitiesAt(level);
   const subjects =
     hosted === undefined || (handed !== undefined && asked.subjects.length === 0 && hosted.claims !== undefined)
       ? present(handed?.subjects ?? {})
-      : subjectsOf(asked.subjects, hosted, identities);
+      : host.subjectsGiven(asked.subjects, hosted, identities);
   const reviewers =
     hosted === undefined || !parts.includes('repository')
       ? []
-      : await reviewersOf(api, hosted, { given: asked.reviewers, level, environment, printing }, terminal);
-  const repository = hosted ?? { name: handed?.name ?? '', prefix: handed?.prefix ?? '' };
+      : await reviewersOf(session, hosted, { given: asked.reviewers, level, environment, printing, words }, terminal);
+  const repository = hosted ?? handed ?? { name: '', prefix: '' };
   if (hosted === undefined && handed !== undefined) {
     terminal.warn(
-      `GitHub was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number and the subjects below with whoever sent it, or set GH_TOKEN to have both looked at.`,
+      `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
     );
   }
-  assertTwoSubjects({ level, repository, environment, subjects });
+  assertTwoSubjects({ host, level, repository, environment, subjects });
   const place = statePlaceOf(deployment, {
     bucket: handOver?.aws?.bucket ?? asked.bucket,
     env,
@@ -108,7 +115,8 @@ export async function prepare(
     context,
     ...given,
     asked,
-    api,
+    host,
+    session,
     hosted,
     handOverFile,
     handOver,
@@ -116,9 +124,10 @@ export async function prepare(
     location,
     intended: {
       deployment,
+      host,
       repository,
       level,
-      foreseen: hosted === undefined ? level : levelForeseen(hosted),
+      foreseen: hosted === undefined ? level : host.levelForeseen(hosted),
       environment,
       place,
       reviewers: reviewers.map(({ name }) => name),
@@ -127,27 +136,45 @@ export async function prepare(
       entraRights:
         asked.entraRights ??
         (parts.includes('entra') ? undefined : handOver?.entra?.rights) ??
-        deployment.pipeline?.github?.entraRights ??
+        pipelineOf(deployment.pipeline)?.entraRights ??
         'daily',
       consent: asked.consent,
     },
   };
 
-  async function hostedRepository(): Promise<HostedRepository | undefined> {
+  async function hostedRepository(): Promise<{ readonly session: HostSession; readonly hosted: Hosted | undefined }> {
     const needsHost = parts.includes('repository');
-    const signedIn = Boolean(env['GH_TOKEN'] || env['GITHUB_TOKEN']);
-    if (!needsHost && handed !== undefined && !signedIn) return undefined;
+    const signedIn = host.hasToken(env);
+    if (!needsHost && handed !== undefined && !signedIn)
+      return { session: host.open(env, handed.url), hosted: undefined };
     if (!needsHost && handed === undefined && !signedIn) {
-      throw new UsageError(`Nothing says yet which repository ${asked.only ?? ''} has to trust.`, [
-        `Somebody with the role Admin in it begins: entra-workspaces bootstrap --only repository, and sends ${handOverName}.`,
-        'Or sign in to GitHub yourself (GH_TOKEN), then it is asked.',
+      throw new UsageError(`Nothing says yet which ${words.repository} ${asked.only ?? ''} has to trust.`, [
+        `Somebody with the role ${words.admin} in it begins: entra-workspaces bootstrap --only repository, and sends ${handOverName}.`,
+        `Or sign in to ${words.host} yourself (${words.token}), then it is asked.`,
       ]);
     }
-    const name = await repositoryName(asked.repository ?? handed?.name, deployment, file, terminal);
-    const found = await lookAtRepository(api, name);
-    if (handOver !== undefined) checkHanded(handOver, found, parts);
-    return found;
+    const where = await repositoryNamed(asked.repository ?? handed?.name, host, { deployment, file, terminal });
+    const session = host.open(env, where.url ?? handed?.url);
+    const found = await session.look(where.name);
+    if (handOver !== undefined) checkHanded(handOver, found, parts, words);
+    return { session, hosted: found };
   }
+}
+
+/** @throws UsageError for a host whose pipelines it does not make */
+export function hostFor(deployment: Deployment, asked?: HostName): BootstrapHost {
+  const named = pipelineOf(deployment.pipeline)?.host;
+  if (named !== undefined && asked !== undefined && named !== asked) {
+    throw new UsageError(`--host must be ${named}, which the deployment names, got: ${asked}`, [
+      'Another host for the same deployment: entra-workspaces bootstrap --undo, then bootstrap --host.',
+    ]);
+  }
+  const host = hostOf(deployment, asked);
+  if (host !== undefined) return host;
+  throw new UsageError(
+    `bootstrap makes pipelines of ${madeHosts.join(' and ')}, and this deployment names another host.`,
+    ['entra-workspaces bootstrap --by-hand prints every step for it; --laptop makes the place of the state.'],
+  );
 }
 
 /** With the state in Azure: its jobs are let in once they are known, and the mark of all is that of its account. */

@@ -78,8 +78,10 @@ export async function makeState(
 export interface Prepared {
   /** What was made, by address. */
   readonly changes: readonly string[];
-  /** Lets in whom it is for. */
-  trust(): Promise<HalfDone>;
+  /** Client ids of what was made in this run, as its state names them. */
+  readonly outputs: HalfDone['outputs'];
+  /** Lets in whom it is for. @param settled with what only the host's last step told */
+  trust(settled: Making): Promise<HalfDone>;
 }
 
 /** The identities in AWS with their rights. What trusts already keeps its trust: a second run takes nothing away meanwhile. */
@@ -94,16 +96,18 @@ export async function prepareAws(
   const { deployment } = making;
   const keeps = await makesBoundary(aws, making);
   const found = await surveyAws(aws, making, keeps);
-  const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId);
-  const provider = await setIdentityProvider(aws, arn, making.mark);
+  const from = { ...making.host.provider(making.repository), host: making.host.words.host };
+  const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, from.issuer);
+  const provider = await setIdentityProvider(aws, arn, making.mark, from);
   const half = new Half(context, 'aws', verbose, home);
   const trusted = (await trustProblems({ aws }, making, {})).length === 0;
-  const bring = (trusting: boolean, there: typeof found): Promise<HalfDone> =>
-    half.bring({ aws: awsHalf({ ...making, trusting }, state, keeps) }, there);
-  const before = trusted ? undefined : await bring(false, found);
+  const bring = (of: Making, there: typeof found): Promise<HalfDone> =>
+    half.bring({ aws: awsHalf(of, state, keeps) }, there);
+  const before = trusted ? undefined : await bring({ ...making, trusting: false }, found);
   return {
     changes: [...provider, ...(before?.changes ?? [])],
-    trust: async () => bring(true, trusted ? found : []),
+    outputs: before?.outputs ?? {},
+    trust: async (settled) => bring({ ...settled, trusting: true }, trusted ? found : []),
   };
 }
 
@@ -125,17 +129,18 @@ export async function prepareEntra(
   const found = await surveyEntra(graph, making, known);
   const half = new Half(context, 'entra', verbose, home);
   const trusted = (await trustProblems({ graph }, making, known)).length === 0;
-  const bring = (trusting: boolean, there: typeof found): Promise<HalfDone> =>
-    half.bring({ entra: entraHalf({ ...making, trusting }, state, consent) }, there);
-  const before = trusted ? undefined : await bring(false, found);
+  const bring = (of: Making, there: typeof found): Promise<HalfDone> =>
+    half.bring({ entra: entraHalf(of, state, consent) }, there);
+  const before = trusted ? undefined : await bring({ ...making, trusting: false }, found);
   return {
     changes: before?.changes ?? [],
-    trust: async () => {
-      if (trusted) return bring(true, found);
+    outputs: before?.outputs ?? {},
+    trust: async (settled) => {
+      if (trusted) return bring({ ...settled, trusting: true }, found);
       // Looked at again: a credential that a killed run made is in no state, and one that a state held is gone by now.
-      const now = await surveyEntra(graph, making, known);
+      const now = await surveyEntra(graph, settled, known);
       return bring(
-        true,
+        { ...settled, trusting: true },
         now.filter(({ type }) => type === 'azuread_application_federated_identity_credential'),
       );
     },

@@ -2,20 +2,19 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { present } from '../../domain/present.js';
 import { readTextFile } from '../../deployment/text-file.js';
-import type { GithubApi } from '../clouds/github.js';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { repositoryFiles } from '../repository/files.js';
 import { jsonTextLike } from '../repository/json-text.js';
 import { packedFile, layPackedFile } from '../repository/packed-file.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { planFiles, writeFiles } from '../repository/write.js';
-import { ownersPath } from './code-owners.js';
 import type { HandOver } from './hand-over.js';
-import { setVariable } from './repository-variables.js';
+import type { Hosted, HostSession } from './hosts/host.js';
 
 /** Names of the variables of the repository, with where their value stands. */
-function variables({ aws, azure, entra }: HandOver): Record<string, string | undefined> {
+function variables({ aws, azure, entra }: HandOver) {
   return {
     ENTRA_WORKSPACES_AWS_MAIN_PLAN: aws?.roles.mainPlan,
     ENTRA_WORKSPACES_AWS_APPLY: aws?.roles.apply,
@@ -27,14 +26,13 @@ function variables({ aws, azure, entra }: HandOver): Record<string, string | und
   };
 }
 
-/** Sets them; ids alone. @returns the names that were set */
-export async function setVariables(api: GithubApi, repository: string, made: HandOver): Promise<string[]> {
-  const done: string[] = [];
-  for (const [name, value] of Object.entries(variables(made))) {
-    if (value !== undefined && (await setVariable(api, `/repos/${repository}`, name, value)))
-      done.push(`the variable ${name}`);
-  }
-  return done;
+/** Sets them; ids alone. @returns what was set, in words */
+export async function setVariables(
+  session: Pick<HostSession, 'setVariables'>,
+  hosted: Hosted,
+  made: HandOver,
+): Promise<string[]> {
+  return (await session.setVariables(hosted, present(variables(made)))).map((name) => `the variable ${name}`);
 }
 
 /** Writes what follows from the deployment as it is now. @returns the paths that were written */
@@ -44,7 +42,12 @@ export async function writeRepository(
     input,
     deployment,
     owners,
-  }: { readonly input: DeploymentInput; readonly deployment: Deployment; readonly owners?: string },
+  }: {
+    readonly input: DeploymentInput;
+    readonly deployment: Deployment;
+    /** Who owns the code, where the host has a file for it. */
+    readonly owners?: { readonly path: string; readonly text: string };
+  },
 ): Promise<string[]> {
   const target = dirname(file);
   const before = readTextFile(file);
@@ -68,9 +71,9 @@ export async function writeRepository(
     });
     written.push(...(await writeFiles(target, await planFiles(target, files, { edits: [deploymentFileName] }))));
   }
-  if (owners !== undefined && !existsSync(join(target, ownersPath))) {
-    replaceFiles([{ path: join(target, ownersPath), bytes: Buffer.from(owners), before: undefined }]);
-    written.push(ownersPath);
+  if (owners !== undefined && !existsSync(join(target, owners.path))) {
+    replaceFiles([{ path: join(target, owners.path), bytes: Buffer.from(owners.text), before: undefined }]);
+    written.push(owners.path);
   }
   return written;
 }

@@ -6,7 +6,7 @@ import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { Failure } from '../terminal/failure.js';
-import type { WantedRules } from './wanted-rules.js';
+import type { Reviewer, WantedRules } from './wanted-rules.js';
 
 /** As the host tells it. */
 export interface EnvironmentAnswer {
@@ -40,6 +40,24 @@ const policiesOf = (api: GithubApi, path: string): Promise<Policies> =>
 /** `branch main`, `tag v*`: what may deploy to an environment. */
 export const policyNames = async (api: GithubApi, path: string): Promise<string[]> =>
   (await policiesOf(api, path)).branch_policies.map(({ name, type }) => `${type ?? 'branch'} ${name}`);
+
+/** Who approves by now. */
+export async function reviewersOfEnvironment(
+  api: GithubApi,
+  name: string,
+  environment: string,
+): Promise<readonly Reviewer[]> {
+  const [owner = ''] = name.split('/');
+  const there = await api.find<EnvironmentAnswer>(environmentPath(`/repos/${name}`, environment));
+  return (there?.protection_rules ?? []).flatMap(({ reviewers = [] }) =>
+    reviewers.map(({ type, reviewer }): Reviewer => ({
+      type: type === 'Team' ? 'Team' : 'User',
+      id: reviewer.id,
+      // CODEOWNERS knows a team by its organization; a slug alone is the login of whoever took that name.
+      name: `@${reviewer.login ?? (reviewer.slug === undefined ? reviewer.id : `${owner}/${reviewer.slug}`)}`,
+    })),
+  );
+}
 
 /** An environment of this name with rules of somebody else is not changed. */
 export async function refuseForeign(

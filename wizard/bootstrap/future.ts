@@ -6,14 +6,16 @@ import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import type { HandOver } from './hand-over.js';
 import { roleArnOf, type Identity } from './identities.js';
-import type { Level } from './repository.js';
+import type { BootstrapHost, RepositoryRef } from './hosts/host.js';
+import type { Level } from './level.js';
 import type { StatePlace } from './state-place.js';
 
 /** What the application that applies may do in Entra. */
 export type EntraRights = Pipeline['entraRights'];
 
 export interface Made {
-  readonly repository: string;
+  readonly host: BootstrapHost;
+  readonly repository: Pick<RepositoryRef, 'name'> & Partial<RepositoryRef>;
   readonly environment: string;
   readonly level: Level;
   readonly entraRights: EntraRights;
@@ -40,7 +42,8 @@ export function futureDeployment(
   file: string,
 ): { readonly input: DeploymentInput; readonly deployment: Deployment } {
   const applies = made.level !== 'refused';
-  const before = input.pipeline?.github;
+  const { host, repository, environment, level, entraRights } = made;
+  const before = input.pipeline?.[host.section] as Section | undefined;
   const roles = { ...before?.aws, mainPlan: roleArnOf(deployment, 'mainPlan'), apply: roleArnOf(deployment, 'apply') };
   const clients = { ...before?.entra, ...notYet, ...before?.entra, ...made.clients };
   const only = <T extends { apply?: string | undefined }>(both: T): T | Omit<T, 'apply'> => {
@@ -52,18 +55,19 @@ export function futureDeployment(
     ...(made.boundaryArn === undefined ? {} : { aws: { ...input.aws, permissionsBoundaryArn: made.boundaryArn } }),
     state: stateAfter(input, made),
     pipeline: {
-      github: {
-        ...before,
-        repository: made.repository,
-        environment: made.environment,
-        level: made.level,
-        entraRights: made.entraRights,
-        aws: only(roles),
-        entra: only(clients),
-      },
+      [host.section]: host.sectionMade(
+        { repository, environment, level, entraRights, aws: only(roles), entra: only(clients) },
+        before as never,
+      ),
     },
   } as DeploymentInput;
   return { input: future, deployment: checkDeploymentValue(future, file, usersFileReader(folderOf(file))).deployment };
+}
+
+/** What the section of every host has. */
+interface Section {
+  readonly aws?: object;
+  readonly entra?: object;
 }
 
 /** What else its owner wrote of the state stays. */

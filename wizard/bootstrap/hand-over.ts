@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { pipelineHosts, type HostName } from '../../deployment/pipeline-hosts/index.js';
 import { Failure } from '../terminal/failure.js';
 import { replaceFiles } from '../repository/replace-file.js';
 
@@ -19,9 +20,17 @@ const schema = z.strictObject({
   mark: z.uuid({ error: 'must be a UUID' }),
   repository: z
     .strictObject({
-      name: z.string().regex(/^[\w-]{1,39}\/[\w.-]{1,100}$/, { error: 'must be OWNER/REPOSITORY' }),
-      id: digits,
-      prefix: z.string().regex(/^repo:[^\s*?]+$/, { error: 'must begin with repo: and hold no pattern' }),
+      /** Left out: github. */
+      host: z.enum(Object.keys(pipelineHosts) as [HostName, ...HostName[]]).optional(),
+      /** What the host calls it: its record looks at it. */
+      name: z.string().min(1).max(500),
+      id: z.union([digits, z.guid()], { error: 'must be a number or an id' }),
+      prefix: z.string().regex(/^[^\s*?]+$/, { error: 'must hold no pattern' }),
+      /** Of a host that may be somebody's own. */
+      url: z
+        .string()
+        .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/i, { error: 'must be an address without a path' })
+        .optional(),
       level: z.enum(['approved', 'confirmed', 'refused']),
       environment: z.string().min(1).max(255),
       subjects: z.strictObject({ mainPlan: z.string().optional(), apply: z.string().optional() }),

@@ -3,14 +3,14 @@
  * asked for, and the host where somebody is signed in. A file that came by mail is no reason to trust anything.
  */
 import { present } from '../../domain/present.js';
+import type { HostName } from '../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../deployment/schema.js';
-import type { GithubApi } from '../clouds/github.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { subjectOf, type Intended, type Part } from './describe.js';
 import { handOverName, type HandOver } from './hand-over.js';
-import { weaknesses } from './host-rules.js';
+import { hostOf, settingsIn } from './hosts/index.js';
+import type { BootstrapHost, Hosted, HostSession, HostWords } from './hosts/host.js';
 import { identitiesAt, roleArnOf } from './identities.js';
-import type { HostedRepository } from './repository.js';
 
 type Repository = NonNullable<HandOver['repository']>;
 
@@ -19,6 +19,7 @@ export interface AskedBeside {
   readonly repository?: string | undefined;
   readonly environment?: string | undefined;
   readonly bucket?: string | undefined;
+  readonly host?: HostName | undefined;
   readonly parts: readonly Part[];
 }
 
@@ -31,7 +32,8 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
   const { parts } = asked;
   const must = (path: string, wanted: string | undefined, got: string | undefined): string[] =>
     wanted === undefined || got === undefined || wanted === got ? [] : [`${path}: must be ${wanted}, got: ${got}`];
-  const named = deployment.pipeline?.github?.repository;
+  const host = hostOf(deployment, asked.host);
+  const named = host && settingsIn(host, deployment)?.name;
   const state = 's3' in deployment.state ? deployment.state.s3 : undefined;
   const inAzure = 'azurerm' in deployment.state ? deployment.state.azurerm : undefined;
   const account = deployment.aws.accountId;
@@ -46,7 +48,7 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
       rules?.name,
     ),
     ...must('repository.environment', asked.environment, rules?.environment),
-    ...(repository === undefined ? [] : subjectsOfOthers(repository)),
+    ...(repository === undefined || host === undefined ? [] : subjectsOfOthers(repository, host)),
     ...must('aws.accountId', account, aws?.accountId),
     ...must('aws.bucket', state?.bucket ?? asked.bucket, aws?.bucket),
     ...must('aws.region', state?.region ?? deployment.identityCenter.region, aws?.region),
@@ -79,38 +81,35 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
 const isKeyOf = (arn: string, account: string, region: string): boolean =>
   new RegExp(`^arn:[a-z-]+:kms:${region}:${account}:key/[\\w-]+$`).test(arn);
 
-/** What a subject begins with has to be this very repository, by name or with its ids; one of its own making is shown. */
-function subjectsOfOthers({ name, id, prefix, level, subjects }: Repository): string[] {
+/** What a subject begins with has to be this very repository; one of its own making is shown. */
+function subjectsOfOthers(repository: Repository, host: BootstrapHost): string[] {
+  const { name, level, subjects, host: section = 'github' } = repository;
+  if (section !== host.section) return [`repository.host: must be ${host.section}, got: ${section}`];
   const lines = Object.entries(present(subjects)).flatMap(([identity, subject]) =>
     /[\s*?]/.test(String(subject))
       ? [`repository.subjects.${identity}: must hold no pattern and no space, got: ${subject}`]
       : [],
   );
+  if (host.named(name)?.name !== name) lines.push(`repository.name: must be ${host.words.form}, got: ${name}`);
   if (identitiesAt(level).every((identity) => subjects[identity] !== undefined)) return lines;
-  const [owner = '', own = ''] = name.toLowerCase().split('/');
-  const [, by = '', ofOwner, called = '', ofOwn] = /^repo:([^/@]+)(@\d+)?\/([^/@]+)(@\d+)?$/.exec(prefix) ?? [];
-  const fits =
-    by.toLowerCase() === owner &&
-    called.toLowerCase() === own &&
-    (ofOwner === undefined) === (ofOwn === undefined) &&
-    (ofOwn === undefined || ofOwn === `@${id}`);
-  return fits ? lines : [...lines, `repository.prefix: must name ${name} (number ${id}), got: ${prefix}`];
+  return [...lines, ...host.handedProblems(repository)];
 }
 
 /** What a hand-over says of a repository is compared with what the host says. @throws Failure where it differs */
 export function checkHanded(
   { repository, aws, entra }: HandOver,
-  found: HostedRepository,
+  found: Hosted,
   parts: readonly Part[],
+  { host, repository: noun }: Pick<HostWords, 'host' | 'repository'>,
 ): void {
   if (repository === undefined) return;
   const differs = (['name', 'id', 'prefix'] as const).filter((key) => repository[key] !== found[key]);
   if (differs.length === 0) return;
   // No cloud was told yet: whoever does the part of the repository writes it anew.
   if (parts.includes('repository') && aws === undefined && entra === undefined) return;
-  throw new Failure(`${handOverName} does not fit to what GitHub says of ${found.name}.`, [
+  throw new Failure(`${handOverName} does not fit to what ${host} says of ${found.name}.`, [
     ...differs.map((key) => `${key}: must be ${found[key]}, got: ${repository[key]}`),
-    'Was it renamed since? Then let an admin of the repository run: entra-workspaces bootstrap --only repository',
+    `Was it renamed since? Then let an admin of the ${noun} run: entra-workspaces bootstrap --only repository`,
   ]);
 }
 
@@ -121,12 +120,12 @@ export function checkHanded(
  * @throws Failure that names each rule that does not stand
  */
 export async function assertRulesStand(
-  api: GithubApi,
-  hosted: HostedRepository,
+  session: Pick<HostSession, 'weaknesses'>,
+  hosted: Hosted,
   { level, environment, deployment }: Pick<Intended, 'level' | 'environment' | 'deployment'>,
 ): Promise<readonly string[]> {
   const wanted = { level, environment, reviewers: [], deployment: deployment.name, owners: '' };
-  const { weak, unseen } = await weaknesses(api, hosted, wanted);
+  const { weak, unseen } = await session.weaknesses(hosted, wanted);
   if (weak.length === 0) return unseen;
   throw new Failure('The rules of the repository do not stand (any more), so nothing may trust its jobs.', [
     ...weak,
@@ -138,10 +137,12 @@ export async function assertRulesStand(
  * The identity that plans and the one that applies are two, each told from the other by its subject: Entra compares nothing else.
  * @throws UsageError when both are trusted by one subject
  */
-export function assertTwoSubjects(intended: Pick<Intended, 'level' | 'repository' | 'environment' | 'subjects'>): void {
+export function assertTwoSubjects(
+  intended: Pick<Intended, 'host' | 'level' | 'repository' | 'environment' | 'subjects'>,
+): void {
   if (intended.level === 'refused') return;
   const subject = subjectOf(intended, 'apply');
-  if (subject !== subjectOf(intended, 'mainPlan')) return;
+  if (subject === undefined || subject !== subjectOf(intended, 'mainPlan')) return;
   throw new UsageError('The job that plans and the one that applies would be the same to both clouds.', [
     `must be another subject for apply than for main-plan, got for both: ${subject}`,
     'Nobody would have to approve an apply. Let the subject of the repository hold the environment (include_claim_keys with `context`), then give --subject for each.',

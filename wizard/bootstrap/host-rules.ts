@@ -17,6 +17,7 @@ import {
   setEnvironment,
   type EnvironmentAnswer,
 } from './environment-rules.js';
+import type { Weaknesses } from './hosts/host.js';
 import type { HostedRepository } from './repository.js';
 import { setVariable, variablesOf } from './repository-variables.js';
 import {
@@ -112,12 +113,6 @@ async function refuseOtherDefault(api: GithubApi, repository: HostedRepository):
       ? `There are both: gh api --method PATCH repos/${name} -f default_branch=${mainBranch}`
       : `Rename it; clones and open pull requests follow: gh api --method POST 'repos/${name}/branches/${defaultBranch}/rename' -f new_name=${mainBranch}`,
   ]);
-}
-
-/** What of the rules does not stand, and what nobody told whoever asks; each in words. */
-export interface Weaknesses {
-  readonly weak: readonly string[];
-  readonly unseen: readonly string[];
 }
 
 /** What of the rules is not there as the host tells it now; both empty: the level holds. Changes nothing. */

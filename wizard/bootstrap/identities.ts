@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { present } from '../../domain/present.js';
+import { nobody } from '../../domain/trust-nobody.js';
 import { boundaryName, pipelineAppName, pipelinePolicyName, pipelineRoleName } from '../../domain/names.js';
 import { dailyClientOf } from '../../deployment/pipeline-of.js';
 import { partitionOf } from '../../domain/regions.js';
@@ -12,14 +13,15 @@ import { checkDeploymentValue } from '../../deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { besideReader, folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { commandRights, type CommandRights } from '../permissions/report.js';
-import { awsTrust, entraCredential, type Repository } from '../repository/pipelines/trust.js';
+import { credentialName, credentialOf as credentialFor, trustOf as trustFor } from '../repository/pipelines/trust.js';
 import { Failure } from '../terminal/failure.js';
 import type { StackJson } from '../terraform/contents.js';
 import { synthesize, type AwsHalf, type EntraHalf } from '../terraform/synth.js';
+import type { BootstrapHost, Identity, RepositoryRef, TrustRequest } from './hosts/host.js';
+import type { Level } from './level.js';
 import { halfKey } from './state-bucket.js';
 
-/** The identities that bootstrap makes. */
-export type Identity = 'mainPlan' | 'apply';
+export type { Identity } from './hosts/host.js';
 
 /** Of a deployment without an identity to apply: a laptop applies. */
 export const identitiesAt = (level: 'approved' | 'confirmed' | 'refused'): readonly Identity[] =>
@@ -88,11 +90,14 @@ export interface Making {
   readonly deployment: Deployment;
   readonly mark: string;
   readonly identities: readonly Identity[];
+  readonly host: BootstrapHost;
+  readonly level: Level;
   readonly environment: string;
-  readonly repository: Repository;
+  /** As far as it is known by now: what its tokens say may follow from identities that are not made yet. */
+  readonly repository: Pick<RepositoryRef, 'prefix' | 'id'> & Partial<RepositoryRef>;
   readonly rights: Rights;
   /** Subjects that were given, where the repository makes its own. */
-  readonly subjects: Partial<Record<Identity, string>>;
+  readonly subjects: TrustRequest['subjects'];
   /** Whether they trust anybody yet. */
   readonly trusting: boolean;
 }
@@ -140,22 +145,27 @@ const roleWords: Readonly<Record<Identity, string>> = {
   apply: 'Applies exactly a kept plan, once a person has approved it',
 };
 
-/** The trust policy of a role. */
-export function trustOf(
-  making: Pick<Making, 'deployment' | 'environment' | 'repository' | 'subjects'>,
-  identity: Identity,
-): object {
-  const { deployment, environment, repository, subjects } = making;
-  return awsTrust(identity, roleArnOf(deployment, identity), environment, repository, subjects[identity]);
+type Trusting = Pick<Making, 'host' | 'level' | 'environment' | 'repository' | 'subjects'>;
+
+/** The trust policy of a role; nobody's while nobody knows what the job sends. */
+export function trustOf(making: Trusting & Pick<Making, 'deployment'>, identity: Identity): object {
+  const trusts = making.host.trusts(making, identity);
+  if (trusts === undefined) return JSON.parse(nobody) as object;
+  return trustFor(roleArnOf(making.deployment, identity), trusts.aws);
 }
 
-/** The federated credential of an application. */
+/** Name of the federated credential of an application. */
+export const credentialNameOf = ({ host }: Pick<Making, 'host'>, identity: Identity): string =>
+  credentialName(host.section, identity);
+
+/** The federated credential of an application; nothing while nobody knows what the job sends. */
 export function credentialOf(
-  making: Pick<Making, 'environment' | 'repository' | 'subjects'>,
+  making: Trusting,
   identity: Identity,
-): { readonly name: string; readonly issuer: string; readonly subject: string; readonly audience: string } {
-  const { environment, repository, subjects } = making;
-  const { name, issuer, subject, audiences } = entraCredential(identity, environment, repository, subjects[identity]);
+): { readonly name: string; readonly issuer: string; readonly subject: string; readonly audience: string } | undefined {
+  const trusts = making.host.trusts(making, identity);
+  if (trusts === undefined) return undefined;
+  const { name, issuer, subject, audiences } = credentialFor(making.host.section, identity, trusts.entra);
   return { name, issuer, subject, audience: audiences[0] ?? '' };
 }
 
@@ -174,7 +184,7 @@ export function entraHalf(making: Making, state: EntraHalf['state'], consent: bo
         {
           displayName: pipelineAppName(deployment.name, identity),
           permissions: rights[identity].graph,
-          ...(making.trusting ? { credential: credentialOf(making, identity) } : {}),
+          ...(making.trusting ? present({ credential: credentialOf(making, identity) }) : {}),
         },
       ]),
     ),

@@ -1,20 +1,33 @@
 /**
- * GitHub's identity provider in the account: one for all who trust its jobs, so it is in nobody's state. An account that has
- * it keeps it as it is.
+ * The identity provider of a host in the account: one for all who trust its jobs, so it is in nobody's state. An account that
+ * has it keeps it as it is.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html.
  */
 import { bootstrapTag } from '../../domain/names.js';
-import { audiences, issuer } from '../../domain/pipeline-subjects.js';
 import type { Aws } from '../clouds/aws.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import { Failure } from '../terminal/failure.js';
 
+/** A host that signs tokens, and for whom they are asked. */
+export interface Provider {
+  /** With `https://`. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** As people call the host. */
+  readonly host: string;
+}
+
 /** Its ARN, which follows from its address. */
-export const providerArn = (partition: string, accountId: string): string =>
-  `arn:${partition}:iam::${accountId}:oidc-provider/${issuer}`;
+export const providerArn = (partition: string, accountId: string, issuer: string): string =>
+  `arn:${partition}:iam::${accountId}:oidc-provider/${issuer.replace(/^https:\/\//, '')}`;
 
 /** Makes it where the account has none. @returns what was made, in words */
-export async function setIdentityProvider(aws: Aws, arn: string, mark: string): Promise<string[]> {
+export async function setIdentityProvider(
+  aws: Aws,
+  arn: string,
+  mark: string,
+  { issuer, audience, host }: Provider,
+): Promise<string[]> {
   const there = await unlessAbsent(
     aws.call('iam', 'GetOpenIDConnectProvider', undefined, { OpenIDConnectProviderArn: arn }),
     undefined,
@@ -22,8 +35,8 @@ export async function setIdentityProvider(aws: Aws, arn: string, mark: string): 
   if (there === undefined) {
     try {
       await aws.call('iam', 'CreateOpenIDConnectProvider', undefined, {
-        Url: `https://${issuer}`,
-        ClientIDList: [audiences.aws],
+        Url: issuer,
+        ClientIDList: [audience],
         Tags: [{ Key: bootstrapTag, Value: mark }],
       });
     } catch (error) {
@@ -31,10 +44,10 @@ export async function setIdentityProvider(aws: Aws, arn: string, mark: string): 
     }
     return [`the identity provider ${arn}`];
   }
-  if (there.ClientIDList?.includes(audiences.aws)) return [];
-  throw new Failure("GitHub's identity provider in this account takes no tokens for AWS.", [
-    `its audiences must hold ${audiences.aws}, got: ${there.ClientIDList?.join(', ') ?? 'none'}`,
-    `It is shared by all who use it, so it is not changed here: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audiences.aws}`,
+  if (there.ClientIDList?.includes(audience)) return [];
+  throw new Failure(`${host}'s identity provider in this account takes no tokens for AWS.`, [
+    `its audiences must hold ${audience}, got: ${there.ClientIDList?.join(', ') ?? 'none'}`,
+    `It is shared by all who use it, so it is not changed here: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}`,
   ]);
 }
 

@@ -10,6 +10,7 @@ import { checkDeploymentValue } from '../../deployment/load.js';
 import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
+import { hostOf } from './hosts/index.js';
 import { stateKeyAlias } from '../../domain/names.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -38,7 +39,7 @@ export async function bootstrapLaptop(
   const { terminal, env } = context;
   const { deployment, file } = given;
   const { name, aws } = deployment;
-  if (deployment.pipeline?.github !== undefined) {
+  if (deployment.pipeline !== null && hostOf(deployment) !== undefined) {
     throw new UsageError('The deployment names a pipeline, and a laptop shares its state.', [
       'bootstrap without --laptop makes it, or finds that it is there.',
     ]);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -11,20 +12,21 @@ import { Failure } from '../terminal/failure.js';
 import { assertAdmin, inWords } from './asked.js';
 import { AzureHome } from './azure-home.js';
 import type { Bootstrap } from './bootstrap.js';
-import { assertAccount, prepareAws, prepareEntra } from './clouds-part.js';
-import { codeOwners, ownersKnown } from './code-owners.js';
+import { assertAccount, prepareAws, prepareEntra, type Prepared } from './clouds-part.js';
+import { codeOwners } from './code-owners.js';
 import { setVariables, writeRepository } from './ends.js';
 import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
-import { setHostRules } from './host-rules.js';
 import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
+import type { Hosted } from './hosts/host.js';
 import { s3Home } from './s3-home.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
 import { principalsOf, trustProblems, type KnownApps } from './survey.js';
+import type { WantedRules } from './wanted-rules.js';
 
 /** What a run made, for people and machines. */
 export interface Outcome {
@@ -38,7 +40,7 @@ export interface Outcome {
 
 /** Makes it all, in order; what an earlier run made is found. */
 export async function make(bootstrap: Bootstrap): Promise<Outcome> {
-  const { context, deployment, input, file, intended, handOverFile, api, hosted } = bootstrap;
+  const { context, deployment, input, file, intended, handOverFile, host, session, hosted } = bootstrap;
   const { parts, level, environment } = intended;
   const { terminal, env } = context;
   const made: string[] = [];
@@ -50,46 +52,51 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   let handOver = bootstrap.handOver ?? emptyHandOver(deployment.name, randomUUID());
 
   // 1: the rules of the host. Before they stand and were read back nothing is made that trusts a job.
-  const people = ownersKnown(intended.reviewers, hosted);
+  const people = host.ownersKnown(intended.reviewers, hosted);
   const owners = codeOwners(input, people);
+  const wanted = { level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name, owners };
   if (parts.includes('repository') && hosted !== undefined) {
-    assertAdmin(hosted);
-    const wanted = { level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name, owners };
+    assertAdmin(hosted, host.words);
     say(
-      await setHostRules(api, hosted, wanted).catch((error: unknown) => {
-        throw inWords(error, 'Setting the rules of the repository');
+      await session.setRules(hosted, wanted).catch((error: unknown) => {
+        throw inWords(error, `Setting the rules of the ${host.words.repository}`);
       }),
     );
   }
   if (hosted !== undefined && level !== 'refused' && !parts.includes('repository')) {
     // The hand-over says that they stand: the host is asked whether they still do.
-    const unseen = await assertRulesStand(api, hosted, intended).catch((error: unknown) => {
-      throw inWords(error, 'Looking at the rules of the repository');
+    const unseen = await assertRulesStand(session, hosted, intended).catch((error: unknown) => {
+      throw inWords(error, `Looking at the rules of the ${host.words.repository}`);
     });
     for (const each of unseen)
       terminal.warn(`${each}. That nobody does is what ${handOverName} says: whoever sent it has seen it.`);
   }
   if (hosted !== undefined) {
-    const { name, id, prefix } = hosted;
+    const { name, id, prefix, url } = hosted;
+    const other = host.section === 'github' ? {} : { host: host.section, ...present({ url }) };
     const stands = parts.includes('repository') || handOver.repository?.protected === true;
     handOver = {
       ...handOver,
-      repository: { name, id, prefix, level, environment, subjects: { ...intended.subjects }, protected: stands },
+      repository: {
+        ...{ ...other, name, id, prefix, level, environment },
+        ...{ subjects: { ...intended.subjects }, protected: stands },
+      },
     };
   }
   const { repository } = handOver;
   if (repository === undefined || (!repository.protected && level !== 'refused')) {
-    throw new Failure('The rules of the repository do not stand yet, so nothing may trust its jobs.', [
-      'Let somebody with the role Admin in it run first: entra-workspaces bootstrap --only repository',
+    throw new Failure(`The rules of the ${host.words.repository} do not stand yet, so nothing may trust its jobs.`, [
+      `Let somebody with the role ${host.words.admin} in it run first: entra-workspaces bootstrap --only repository`,
     ]);
   }
 
   const identities = identitiesAt(level);
-  const known: KnownApps = { ...deployment.pipeline?.github?.entra, ...handOver.entra?.clients };
+  const known: KnownApps = { ...pipelineOf(deployment.pipeline)?.entra, ...handOver.entra?.clients };
   const at = (over: Partial<Made>): ReturnType<typeof futureDeployment> =>
     futureDeployment(input, deployment, { ...fixed(), ...over }, file);
   const fixed = (): Made => ({
-    repository: repository.name,
+    host,
+    repository,
     environment,
     level,
     entraRights: intended.entraRights,
@@ -129,8 +136,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       deployment: future.deployment,
       mark: handOver.mark,
       identities,
-      environment,
-      repository: { prefix: repository.prefix, id: repository.id },
+      ...{ host, level, environment, repository },
       rights: await rightsOf(future.input, file, env),
       subjects: intended.subjects,
       trusting: true,
@@ -155,9 +161,11 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (arm && !entra) await assertHandedApps(clouds.graph, making, handOver);
     const principals = entra || arm ? await principalsOf(clouds.graph, making, known) : handOver.entra?.principals;
     if (arm) say(await letJobsIn(arm, future.deployment, principals ?? {}));
-    if (aws) say((await aws.trust()).changes);
+    const settled =
+      hosted === undefined ? making : await settle(bootstrap, making, { hosted, wanted, entra, known, say });
+    if (aws) say((await aws.trust(settled)).changes);
     if (entra) {
-      const { changes, outputs } = await entra.trust();
+      const { changes, outputs } = await entra.trust(settled);
       say(changes);
       const client = (identity: Identity): string => outputs[`${identity}-client`] ?? '';
       handOver = {
@@ -175,7 +183,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     // 6: read back.
     const seen = { ...(aws ? { aws: clouds.aws } : {}), ...(entra ? { graph: clouds.graph } : {}) };
     const problems = [
-      ...(await trustProblems(seen, making, handOver.entra?.clients ?? {})),
+      ...(await trustProblems(seen, settled, handOver.entra?.clients ?? {})),
       ...(arm ? await roleProblems(arm, future.deployment, principals ?? {}) : []),
     ];
     if (problems.length > 0) {
@@ -186,11 +194,14 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     }
     return await finish(bootstrap, {
       handOver,
-      making: { ...making, deployment: future.deployment },
+      making: { ...settled, deployment: future.deployment },
       made,
       say,
       // Whoever does a cloud alone does not know who reviews: the file on main stays what it is.
-      owners: parts.includes('repository') && people.length > 0 ? owners : undefined,
+      owners:
+        parts.includes('repository') && people.length > 0 && host.ownersPath !== undefined
+          ? { path: host.ownersPath, text: owners }
+          : undefined,
       at,
     });
   } catch (error) {
@@ -198,6 +209,33 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (bootstrap.asked.only !== undefined) await writeHandOver(handOverFile, handOver);
     throw inWords(error, 'A call');
   }
+}
+
+/** What the host makes only once the identities are there, and what their jobs send from then on. */
+async function settle(
+  { session, intended: { parts } }: Bootstrap,
+  making: Making,
+  {
+    hosted,
+    wanted,
+    entra,
+    known,
+    say,
+  }: {
+    readonly hosted: Hosted;
+    readonly wanted: WantedRules;
+    readonly entra: Prepared | undefined;
+    readonly known: KnownApps;
+    readonly say: (things: readonly string[]) => void;
+  },
+): Promise<Making> {
+  if (session.settle === undefined || !parts.includes('repository')) return making;
+  const client = (identity: Identity): string | undefined => entra?.outputs[`${identity}-client`] ?? known[identity];
+  const [mainPlan, apply] = [client('mainPlan'), client('apply')];
+  if (mainPlan === undefined) return making;
+  const { repository, done } = await session.settle(hosted, wanted, { mainPlan, ...present({ apply }) });
+  say(done);
+  return { ...making, repository };
 }
 
 /** Where the state lies, for whoever does the part that makes it. */
@@ -245,19 +283,19 @@ interface Finishing {
   readonly making: Making;
   readonly made: string[];
   readonly say: (things: readonly string[]) => void;
-  readonly owners: string | undefined;
+  readonly owners: { readonly path: string; readonly text: string } | undefined;
   readonly at: (over: Partial<Made>) => ReturnType<typeof futureDeployment>;
 }
 
 /** The deployment, the files of the repository and its variables; or what the next person needs. */
 async function finish(bootstrap: Bootstrap, { handOver, making, made, say, owners, at }: Finishing): Promise<Outcome> {
-  const { asked, file, api, handOverFile, hosted } = bootstrap;
+  const { asked, file, session, handOverFile, hosted } = bootstrap;
   const complete = missingIn(handOver, making.deployment).length === 0;
   const written: string[] = [];
   if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
   if (complete) {
     if (hosted?.admin === true && bootstrap.intended.parts.includes('repository')) {
-      say(await setVariables(api, hosted.name, handOver));
+      say(await setVariables(session, hosted, handOver));
     }
     const future = at({ kmsKeyId: handOver.aws?.kmsKeyId, clients: handOver.entra?.clients });
     written.push(...(await writeRepository(file, { ...future, ...present({ owners }) })));

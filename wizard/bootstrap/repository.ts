@@ -1,31 +1,19 @@
-/** What the host says of a repository: its ids, how its tokens name it, and what may be enforced in it. */
+/** What GitHub says of a repository: its ids, how its tokens name it, and what may be enforced in it. */
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { Failure } from '../terminal/failure.js';
+import type { Hosted } from './hosts/host.js';
+import type { Level } from './level.js';
 
-export type Level = 'approved' | 'confirmed' | 'refused';
+export { isLower, type Level } from './level.js';
 
-/** A repository as the host knows it. */
-export interface HostedRepository {
-  /** `contoso/desktops`, as the host writes it. */
-  readonly name: string;
-  readonly id: string;
+/** A repository of GitHub. Its plan is Free, Pro, Team or Enterprise. */
+export interface HostedRepository extends Hosted {
   readonly ownerId: string;
   readonly ownerType: 'User' | 'Organization';
-  readonly private: boolean;
-  readonly fork: boolean;
-  /** Free, Pro, Team or Enterprise; nothing where the host does not tell this person. */
-  readonly plan: string | undefined;
-  /** Whoever asks may change its settings. */
-  readonly admin: boolean;
-  readonly hasMain: boolean;
   /** Of an empty repository the one that its first push would make. */
   readonly defaultBranch: string;
-  /** What a subject begins with: `repo:contoso/desktops`, or with ids. */
-  readonly prefix: string;
-  /** The claims of which a subject is made, where somebody chose others than GitHub's own. */
-  readonly claims: readonly string[] | undefined;
 }
 
 interface RepositoryAnswer {
@@ -114,9 +102,3 @@ export function levelForeseen({
   if (/^enterprise/.test(plan)) return 'approved';
   return plan === 'free' ? 'refused' : 'confirmed';
 }
-
-/** Levels from the weakest on. */
-const order: readonly Level[] = ['refused', 'confirmed', 'approved'];
-
-/** Whether one level protects less than another. */
-export const isLower = (one: Level, other: Level): boolean => order.indexOf(one) < order.indexOf(other);

@@ -2,16 +2,17 @@
  * Trust taken away by one call a job and cloud, before anything else is looked at: a cloud that cannot be asked, or whose
  * things are not as they should be, keeps nobody's trust alive in the other one.
  */
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
 import { nobody } from '../../domain/trust-nobody.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { Failure } from '../terminal/failure.js';
-import { credentialOf, roleArnOf, type Identity, type Making } from './identities.js';
+import { credentialNameOf, roleArnOf, type Identity, type Making } from './identities.js';
 import { sameDocument, type KnownApps } from './survey.js';
 
 /** What has to be known of a pipeline for that. */
-export type Revoked = Omit<Making, 'rights' | 'trusting'>;
+export type Revoked = Pick<Making, 'deployment' | 'mark' | 'identities' | 'host'>;
 
 /**
  * Takes the trust of each job away, in both clouds, each for itself.
@@ -70,7 +71,7 @@ function isOurs(
   identity: Identity,
 ): boolean {
   const marked = (Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark);
-  return marked || (Arn === roleArnOf(deployment, identity) && Arn === deployment.pipeline?.github?.aws[identity]);
+  return marked || (Arn === roleArnOf(deployment, identity) && Arn === pipelineOf(deployment.pipeline)?.aws[identity]);
 }
 
 async function inEntra(
@@ -90,7 +91,7 @@ async function inEntra(
   const ours = applications.filter(
     ({ appId, notes }) => notes === `${bootstrapTag} ${making.mark}` || appId.toLowerCase() === known?.toLowerCase(),
   );
-  const { name } = credentialOf(making, identity);
+  const name = credentialNameOf(making, identity);
   const gone: string[] = [];
   for (const { id, appId } of ours) {
     const path = `applications/${id}/federatedIdentityCredentials`;

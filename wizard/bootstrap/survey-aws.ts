@@ -1,6 +1,6 @@
 /** What of AWS is there already, and ours: a role only with our trust, a policy only with our mark. */
 import { bootstrapTag, boundaryName, pipelineRoleName } from '../../domain/names.js';
-import { issuer } from '../../domain/pipeline-subjects.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import { boundaryArnOf } from '../permissions/places.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Aws } from '../clouds/aws.js';
@@ -19,7 +19,7 @@ export async function surveyAws(aws: Aws, making: Making, keepsBoundary: boolean
     if (role === undefined) continue;
     const marked = (role.Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark);
     const arn = roleArnOf(deployment, identity);
-    const named = deployment.pipeline?.github?.aws[identity] === arn && role.Arn === arn;
+    const named = pipelineOf(deployment.pipeline)?.aws[identity] === arn && role.Arn === arn;
     const trusts = decodeURIComponent(role.AssumeRolePolicyDocument ?? '');
     const there = `there:  ${role.Arn ?? ''}, made ${role.CreateDate?.toISOString() ?? 'at an unknown time'}, trusts ${trusts}`;
     if (!marked && !(named && sameDocument(trusts, trustOf(making, identity)))) {
@@ -60,7 +60,7 @@ interface TrustStatement {
 
 /**
  * Whether a role lets in nobody, or jobs of this very repository alone: by its number, which a renamed one keeps. Which of its
- * jobs, and under which name, is put right.
+ * jobs, and under which name, is put right. Where AWS knows no number of it, by one of the subjects that we trust.
  */
 function trustsNobodyElse(text: string, making: Making): boolean {
   let statements: readonly TrustStatement[];
@@ -70,15 +70,19 @@ function trustsNobodyElse(text: string, making: Making): boolean {
   } catch {
     return false;
   }
-  const federated = `oidc-provider/${issuer}`;
+  const { host, repository, identities } = making;
+  const provider = host.provider(repository).issuer.replace(/^https:\/\//, '');
+  const own = Object.entries(host.ownClaims(repository));
+  const subjects = identities.map((identity) => host.trusts(making, identity)?.aws.subject);
   return statements.every(({ Effect, Principal, Condition = {} }) => {
     if (Effect === 'Deny') return true;
     if (typeof Principal !== 'object' || Object.keys(Principal).join() !== 'Federated') return false;
     const { StringEquals = {} } = Condition;
+    const subject = StringEquals[`${provider}:sub`];
     return (
-      String(Principal['Federated']).endsWith(`:iam::${making.deployment.aws.accountId}:${federated}`) &&
-      StringEquals[`${issuer}:repository_id`] === making.repository.id &&
-      StringEquals[`${issuer}:sub`] !== undefined
+      String(Principal['Federated']).endsWith(`:iam::${making.deployment.aws.accountId}:oidc-provider/${provider}`) &&
+      own.every(([claim, value]) => StringEquals[`${provider}:${claim}`] === value) &&
+      (own.length > 0 ? subject !== undefined : [subject].flat().every((each) => subjects.includes(String(each))))
     );
   });
 }

@@ -10,7 +10,7 @@ import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Graph } from '../clouds/graph.js';
 import { Failure } from '../terminal/failure.js';
-import { credentialOf, trustOf, type Identity, type Making } from './identities.js';
+import { credentialNameOf, credentialOf, trustOf, type Identity, type Making } from './identities.js';
 
 /** Something that exists and is ours, by the id with which Terraform takes it in. */
 export interface Found {
@@ -50,7 +50,7 @@ export async function surveyEntra(graph: Graph, making: Making, known: KnownApps
     const principal = await principalOf(graph, application.appId);
     await refuseReach(graph, making, identity, application, principal);
     const credentials = await credentialsOf(graph, application.id);
-    const { name } = credentialOf(making, identity);
+    const name = credentialNameOf(making, identity);
     for (const credential of credentials.filter((each) => each.name === name)) {
       found.push({
         type: 'azuread_application_federated_identity_credential',
@@ -159,7 +159,7 @@ async function refuseReach(
   application: ApplicationAnswer,
   principal: PrincipalAnswer | undefined,
 ): Promise<void> {
-  const reach = await reachOf(graph, application, principal, credentialOf(making, identity).name);
+  const reach = await reachOf(graph, application, principal, credentialNameOf(making, identity));
   if (reach.length === 0) return;
   throw new Failure(`Somebody else can sign in as the application "${application.displayName}".`, [
     `must have no owner, no secret, no certificate and no credential but ours, got: ${reach.join('; ')}`,
@@ -216,6 +216,10 @@ export async function trustProblems(
   const { aws, graph } = clouds;
   const problems: string[] = [];
   for (const identity of making.identities) {
+    if (making.host.trusts(making, identity) === undefined) {
+      problems.push(`what the job of ${pipelineRoleName(making.deployment.name, identity)} sends is not known yet`);
+      continue;
+    }
     if (aws) {
       const RoleName = pipelineRoleName(making.deployment.name, identity);
       const answer = await unlessAbsent(aws.call('iam', 'GetRole', undefined, { RoleName }), undefined);
@@ -242,16 +246,20 @@ async function appProblems(
   if (application === undefined) return [`the application "${name}" is not there`];
   const wanted = credentialOf(making, identity);
   const principal = await principalOf(graph, application.appId);
-  const reach = await reachOf(graph, application, principal, wanted.name);
-  const ours = (await credentialsOf(graph, application.id)).find((each) => each.name === wanted.name);
+  const called = credentialNameOf(making, identity);
+  const reach = await reachOf(graph, application, principal, called);
+  const ours = (await credentialsOf(graph, application.id)).find((each) => each.name === called);
   const right =
-    ours?.issuer === wanted.issuer && ours.subject === wanted.subject && ours.audiences.join() === wanted.audience;
+    wanted !== undefined &&
+    ours?.issuer === wanted.issuer &&
+    ours.subject === wanted.subject &&
+    ours.audiences.join() === wanted.audience;
   return [
     ...reach.map((each) => `the application "${name}": ${each}`),
     ...(right
       ? []
       : [
-          `the application "${name}" must let ${wanted.subject} in, got: ${ours === undefined ? 'nobody' : ours.subject}`,
+          `the application "${name}" must let ${wanted?.subject ?? 'the job that nobody has named yet'} in, got: ${ours === undefined ? 'nobody' : ours.subject}`,
         ]),
   ];
 }

@@ -4,12 +4,12 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { partitionOf } from '../../domain/regions.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import { GithubApi } from '../clouds/github.js';
 import type { CommandContext } from '../command.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { Half } from './apply-half.js';
@@ -19,12 +19,12 @@ import { assertAccount } from './clouds-part.js';
 import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { dropHandOver, handOverName } from './hand-over.js';
-import { dropHostRules } from './host-rules.js';
 import { awsHalf, entraHalf, identitiesAt, rightsOf, stateOfHalf, type Making } from './identities.js';
 import { dropIdentityProvider, providerArn } from './identity-provider.js';
 import { withLocalState, type UndoOptions } from './given.js';
 import { undoState } from './undo-state.js';
-import { lookAtRepository } from './repository.js';
+import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
+import type { HostSession, RepositoryRef } from './hosts/host.js';
 import { revokeTrust } from './revoke.js';
 import { s3Home } from './s3-home.js';
 import { accountPlaceOf } from './state-place.js';
@@ -44,21 +44,23 @@ export async function undo(
 ): Promise<number> {
   const { terminal, env } = context;
   const { pipeline, state, name } = deployment;
-  const github = pipeline?.github;
+  const host = hostOf(deployment);
+  const named = host && settingsIn(host, deployment);
+  const made = pipelineOf(pipeline);
   // Taken away before, with the place of the state left, or never there: a laptop's.
   if (pipeline === null && (options.laptop || options.deleteState !== undefined)) {
     return undoState(context, { file, input, deployment }, options);
   }
   if (options.laptop) {
     throw new UsageError('The pipeline of this deployment uses the same state.', [
-      github === undefined
+      named === undefined
         ? 'Take `pipeline` out of the deployment first, and what its owner made for it by hand.'
         : 'Take the pipeline away first: entra-workspaces bootstrap --undo',
     ]);
   }
-  if (github === undefined || 'local' in state) {
+  if (host === undefined || named === undefined || made === undefined || 'local' in state) {
     throw new UsageError(
-      'There is nothing to undo: the deployment names no pipeline of GitHub with a state in a cloud.',
+      `There is nothing to undo: the deployment names no pipeline of ${madeHosts.join(' or ')} with a state in a cloud.`,
       [
         'After a run that was stopped half-way run bootstrap again first, then --undo.',
         'The place of a state alone, as `bootstrap --laptop` makes it: --undo --laptop',
@@ -97,14 +99,12 @@ export async function undo(
       await refuse();
     }
     // Trust first: from here on nobody gets in, whatever is found below.
-    const known = github.entra;
+    const known = made.entra;
     const trusted = {
       deployment,
       mark,
-      identities: identitiesAt(github.level),
-      environment: github.environment,
-      repository: { prefix: `repo:${github.repository}`, id: '' },
-      subjects: {},
+      ...{ host, level: made.level, environment: named.environment, subjects: {} },
+      identities: identitiesAt(made.level),
     };
     // Of both jobs: a level that was lowered by hand has left the trust of apply.
     const both = { ...trusted, identities: identitiesAt('approved') };
@@ -112,11 +112,11 @@ export async function undo(
     terminal.good('Nobody is trusted any more.');
     if (home instanceof AzureHome)
       for (const each of await keepJobsOut(home.arm, deployment)) terminal.good(`${each} is gone`);
-    const api = GithubApi.from(env);
-    const { hosted, prefix, id, why: hidden } = await repositoryOf(api, github.repository);
+    const session = host.open(env, named.url);
+    const { hosted, repository, why: hidden } = await repositoryOf(session, named);
     if (hidden !== undefined) terminal.warn(`${hidden} Its rules stay as they are; the trust is gone all the same.`);
     const rights = await rightsOf(input, file, env);
-    const making: Making = { ...trusted, repository: { prefix, id }, rights, trusting: false };
+    const making: Making = { ...trusted, repository, rights, trusting: false };
     const keeps = await makesBoundary(clouds.aws, making);
     const inAws = { aws: awsHalf(making, stateOfHalf(deployment, 'aws'), keeps) };
     const inEntra = { entra: entraHalf(making, stateOfHalf(deployment, 'entra'), true) };
@@ -133,12 +133,16 @@ export async function undo(
     await halves.entra.bring(inEntra, found.entra);
     for (const each of [...(await halves.entra.destroy(inEntra)), ...(await halves.aws.destroy(inAws))])
       terminal.good(each);
-    const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId);
+    const arn = providerArn(
+      partitionOf(deployment.identityCenter.region),
+      deployment.aws.accountId,
+      host.provider(named).issuer,
+    );
     const why = await dropIdentityProvider(clouds.aws, arn, mark);
     if (why === 'gone') terminal.good(`${arn} is gone`);
     else terminal.say(`${arn} stays: ${why}.`);
     if (hosted) {
-      for (const each of await dropHostRules(api, github.repository, github.environment, name))
+      for (const each of await session.dropRules(named, { environment: named.environment, deployment: name }))
         terminal.good(`${each} is gone`);
     }
     const handedOver = join(dirname(file), options.handOver ?? handOverName);
@@ -164,15 +168,14 @@ export async function undo(
  * @returns besides, why the host knows none of this name
  */
 export async function repositoryOf(
-  api: GithubApi,
-  name: string,
-): Promise<{ readonly hosted: boolean; readonly prefix: string; readonly id: string; readonly why?: string }> {
+  session: Pick<HostSession, 'look'>,
+  named: Pick<RepositoryRef, 'name' | 'prefix' | 'url'>,
+): Promise<{ readonly hosted: boolean; readonly repository: RepositoryRef; readonly why?: string }> {
   try {
-    const { prefix, id } = await lookAtRepository(api, name);
-    return { hosted: true, prefix, id };
+    return { hosted: true, repository: await session.look(named.name) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { hosted: false, prefix: `repo:${name}`, id: '', why: error.message };
+    return { hosted: false, repository: { ...named, id: '' }, why: error.message };
   }
 }
 

@@ -1,11 +1,12 @@
 /** What the rules of a host are to be. */
-import type { Level } from './repository.js';
+import type { Level } from './level.js';
 
-/** Who approves: a person or a team of the organization. */
+/** Who approves: a person, or a team of the organization (a group). */
 export interface Reviewer {
   readonly type: 'User' | 'Team';
-  readonly id: number;
-  /** As CODEOWNERS has it: `@ada`, `@contoso/desktops`. */
+  /** As the host numbers them. */
+  readonly id: number | string;
+  /** As CODEOWNERS has it, where the host has one: `@ada`, `@contoso/desktops`. */
   readonly name: string;
 }
 

@@ -18,6 +18,11 @@ const options = [
     description: 'with --intune: where the certificate lies (default: ~/.entra-workspaces/NAME-intune.pfx)',
   },
   {
+    flags: '--host <host>',
+    description: 'what runs the pipeline, where the deployment names none (default: github)',
+    choices: ['github'],
+  },
+  {
     flags: '--repository <name>',
     description: 'OWNER/REPOSITORY (default: of the deployment, or the remote of this clone)',
   },

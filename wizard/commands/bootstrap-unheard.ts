@@ -7,6 +7,7 @@ type Options = Parameters<Run<'bootstrap'>>[0];
 
 /** What is of a pipeline alone. */
 const ofPipeline = [
+  'host',
   'repository',
   'environment',
   'level',

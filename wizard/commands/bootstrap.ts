@@ -2,11 +2,11 @@ import { readJson } from '../../deployment/json-text.js';
 import { readDeployment } from '../../deployment/load.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
-import { prepare, type Bootstrap } from '../bootstrap/bootstrap.js';
+import { hostFor, prepare, type Bootstrap } from '../bootstrap/bootstrap.js';
 import { actionsNeeded, intendedThings, rightsNeeded, sayIntended, type Part } from '../bootstrap/describe.js';
 import { handOverName } from '../bootstrap/hand-over.js';
 import { agreed, inWords } from '../bootstrap/asked.js';
-import { awsLetsIn, entraLetsIn, jobsOf } from '../bootstrap/proof.js';
+import { awsLetsIn, entraLetsIn } from '../bootstrap/proof.js';
 import { credentialOf, trustOf, type Identity, type Making } from '../bootstrap/identities.js';
 import { make, missingIn, type Outcome } from '../bootstrap/make.js';
 import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
@@ -46,11 +46,7 @@ export const run: Run<'bootstrap'> = async (options, _words, context) => {
     const { bootstrapLaptop } = await import('../bootstrap/laptop.js');
     return bootstrapLaptop(context, { file, input, deployment }, options);
   }
-  if (!options.laptop && deployment.pipeline !== null && deployment.pipeline.github === undefined) {
-    throw new UsageError('bootstrap makes pipelines of GitHub, and this deployment names another host.', [
-      'entra-workspaces bootstrap --by-hand prints every step for it; --laptop makes the place of the state.',
-    ]);
-  }
+  if (!options.laptop && deployment.pipeline !== null) hostFor(deployment, options.host);
   const { deleteState } = options;
   if (options.undo || deleteState !== undefined) {
     if (!options.undo)
@@ -59,6 +55,7 @@ export const run: Run<'bootstrap'> = async (options, _words, context) => {
     return undo(context, { file, input, deployment }, options);
   }
   const asked = {
+    host: options.host,
     repository: options.repository,
     environment: options.environment,
     level: options.level,
@@ -74,7 +71,7 @@ export const run: Run<'bootstrap'> = async (options, _words, context) => {
   };
   const bootstrap = await prepare(context, { file, input, deployment }, asked, options.print).catch(
     (error: unknown) => {
-      throw inWords(error, 'Looking at the repository');
+      throw inWords(error, `Looking at the ${hostFor(deployment, options.host).words.repository}`);
     },
   );
   if (options.print) {
@@ -149,12 +146,15 @@ const quoted = (file: string): string => (/^[\w./:-]+$/.test(file) ? file : `'${
 function sayProof(terminal: Terminal, making: Making, parts: readonly Part[]): void {
   const [aws, entra] = [parts.includes('aws'), parts.includes('entra')];
   if (!aws && !entra) return;
-  const { prefix, id } = making.repository;
-  const jobs = jobsOf({ prefix, id, environment: making.environment, subjects: making.subjects });
+  const { host, environment, level, subjects } = making;
+  const { prefix, id = '', name = '' } = making.repository;
+  const repository = { ...making.repository, name, prefix, id };
+  const { audience } = host.provider(repository);
+  const jobs = host.jobs({ repository, environment, level, subjects });
   const gets = (claims: Readonly<Record<string, string>>): string[] =>
     making.identities.flatMap((identity) => {
-      const inAws = aws && awsLetsIn(JSON.stringify(trustOf(making, identity)), claims) === true;
-      const inEntra = entra && entraLetsIn(credentialOf(making, identity).subject, claims);
+      const inAws = aws && awsLetsIn(JSON.stringify(trustOf(making, identity)), claims, audience) === true;
+      const inEntra = entra && entraLetsIn(credentialOf(making, identity)?.subject ?? '', claims);
       const clouds = [...(inAws ? ['AWS'] : []), ...(inEntra ? ['Entra'] : [])];
       return clouds.length === 0 ? [] : [`${identityWords[identity]} (${clouds.join(', ')})`];
     });
@@ -165,10 +165,8 @@ function sayProof(terminal: Terminal, making: Making, parts: readonly Part[]): v
     ['A job of', 'gets'],
     jobs.map(({ job, claims }) => [job, gets(claims).join(', ') || 'nothing']),
   );
-  if (!entra || !making.identities.includes('apply')) return;
-  terminal.say(
-    `Entra cannot tell a branch that names ${making.environment} from ${'`main`'}: the branch rule of the environment alone keeps it out${parts.includes('repository') ? ', and was read back above' : ''}.`,
-  );
+  const rested = host.words.restedOn(environment, parts.includes('repository'));
+  if (entra && making.identities.includes('apply') && rested !== undefined) terminal.say(rested);
 }
 
 const identityWords: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };

@@ -5,7 +5,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
 import { isLeftByRun } from '../../../wizard/bootstrap/half-lock.js';
 import { codeOwners, ownersKnown } from '../../../wizard/bootstrap/code-owners.js';
-import { reviewersOf, subjectsOf } from '../../../wizard/bootstrap/asked.js';
+import { reviewersOf } from '../../../wizard/bootstrap/asked.js';
+import { subjectsOf } from '../../../wizard/bootstrap/github-subjects.js';
+import { github, githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { assertRulesStand, assertTwoSubjects, checkHanded, checkHandOver } from '../../../wizard/bootstrap/handed.js';
 import { dropHandOver, writeHandOver, type HandOver } from '../../../wizard/bootstrap/hand-over.js';
 import { dropHostRules, setHostRules } from '../../../wizard/bootstrap/host-rules.js';
@@ -129,9 +131,13 @@ describe('a hand-over is believed as far as it fits to what is known', () => {
   test('a renamed repository can begin anew while no cloud was told', () => {
     const found = { name: 'contoso/new', id: '8', prefix: 'repo:contoso/new' } as HostedRepository;
     const { aws: _aws, entra: _entra, ...early } = handed;
-    expect(linesOf(() => checkHanded(early, found, ['repository']))).toBe('');
-    expect(linesOf(() => checkHanded(early, found, ['aws']))).toContain('prefix: must be repo:contoso/new');
-    expect(linesOf(() => checkHanded(handed, found, ['repository']))).toContain('name: must be contoso/new');
+    expect(linesOf(() => checkHanded(early, found, ['repository'], github.words))).toBe('');
+    expect(linesOf(() => checkHanded(early, found, ['aws'], github.words))).toContain(
+      'prefix: must be repo:contoso/new',
+    );
+    expect(linesOf(() => checkHanded(handed, found, ['repository'], github.words))).toContain(
+      'name: must be contoso/new',
+    );
   });
 });
 
@@ -139,6 +145,7 @@ describe('the job that plans is another than the one that applies', () => {
   const of = (subjects: object) =>
     linesOf(() =>
       assertTwoSubjects({
+        host: github,
         level: 'approved',
         repository: { name: 'contoso/desktops', prefix: 'repo:contoso/desktops' },
         environment: 'production',
@@ -199,46 +206,57 @@ const intended = { level: 'approved', environment: 'production', deployment } as
 
 test('trust can be taken away when the repository is gone or renamed', async () => {
   await on(async (api, found, repository, host) => {
-    expect(await repositoryOf(api, found.name)).toEqual({ hosted: true, prefix: found.prefix, id: found.id });
-    const gone = await repositoryOf(api, 'contoso/gone');
+    const look = async (name: string) => repositoryOf(githubSession(api), { name, prefix: `repo:${name}` });
+    expect(await look(found.name)).toMatchObject({ hosted: true, repository: { prefix: found.prefix, id: found.id } });
+    const gone = await look('contoso/gone');
     expect(gone).toMatchObject({
       hosted: false,
-      prefix: 'repo:contoso/gone',
+      repository: { prefix: 'repo:contoso/gone' },
       why: expect.stringContaining('no repository'),
     });
     host.rename(repository, 'contoso/new');
-    expect((await repositoryOf(api, found.name)).hosted).toBe(false);
+    expect((await look(found.name)).hosted).toBe(false);
     host.people.clear();
-    await expect(repositoryOf(api, found.name)).rejects.toThrow(/does not take the token/);
+    await expect(look(found.name)).rejects.toThrow(/does not take the token/);
   });
 });
 
 describe('rules of the host', () => {
   test('are read back before a cloud trusts by a hand-over that says that they stand', async () => {
     await on(async (api, found, { rulesets, environments }) => {
-      await expect(assertRulesStand(api, found, intended)).rejects.toThrow(/do not stand/);
+      await expect(assertRulesStand(githubSession(api), found, intended)).rejects.toThrow(/do not stand/);
       await setHostRules(api, found, wanted);
-      await assertRulesStand(api, found, intended);
-      await expect(assertRulesStand(api, found, { ...intended, environment: 'staging' })).rejects.toThrow(/stand/);
+      await assertRulesStand(githubSession(api), found, intended);
+      await expect(
+        assertRulesStand(githubSession(api), found, { ...intended, environment: 'staging' }),
+      ).rejects.toThrow(/stand/);
       environments.get('production')!.policies.clear();
-      await expect(assertRulesStand(api, found, intended)).rejects.toThrow(/do not stand/);
+      await expect(assertRulesStand(githubSession(api), found, intended)).rejects.toThrow(/do not stand/);
       await setHostRules(api, found, wanted);
       rulesets.clear();
-      await expect(assertRulesStand(api, found, intended)).rejects.toThrow(/do not stand/);
+      await expect(assertRulesStand(githubSession(api), found, intended)).rejects.toThrow(/do not stand/);
     });
   });
 
   test('a team that reviews owns the code by its organization, never as the person who has its name', async () => {
     await on(async (api, found, _repository, host) => {
       await setHostRules(api, found, wanted);
-      const asked = { given: [], level: 'approved', environment: 'production', printing: false } as const;
-      expect((await reviewersOf(api, found, asked, {} as Terminal)).map(({ name }) => name)).toEqual([
+      const asked = {
+        given: [],
+        level: 'approved',
+        environment: 'production',
+        printing: false,
+        words: github.words,
+      } as const;
+      expect((await reviewersOf(githubSession(api), found, asked, {} as Terminal)).map(({ name }) => name)).toEqual([
         '@contoso/platform',
       ]);
       const ada = [...host.people.values()][0]!;
       const people = { ...wanted, reviewers: [{ type: 'User', id: ada.id, name: '@ada' }] } as const;
       await setHostRules(api, found, people);
-      expect((await reviewersOf(api, found, asked, {} as Terminal)).map(({ name }) => name)).toEqual(['@ada']);
+      expect((await reviewersOf(githubSession(api), found, asked, {} as Terminal)).map(({ name }) => name)).toEqual([
+        '@ada',
+      ]);
     });
   });
 

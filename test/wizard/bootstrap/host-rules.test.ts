@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Repository, Ruleset } from '../../../twin/github/objects.js';
 import { codeOwners, unownedIn } from '../../../wizard/bootstrap/code-owners.js';
 import { assertRulesStand } from '../../../wizard/bootstrap/handed.js';
+import { githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { setHostRules, weaknesses } from '../../../wizard/bootstrap/host-rules.js';
 import { mainRuleset, rulesetLacks, type RulesetAnswer } from '../../../wizard/bootstrap/rulesets.js';
 import { lookAtRepository } from '../../../wizard/bootstrap/repository.js';
@@ -60,7 +61,7 @@ describe('who owns the code is looked at before a cloud trusts the repository', 
       else main?.set(ownersAt, text);
       expect(await refusal(setHostRules(api, found, wanted))).toContain(said);
       // So is whoever does a cloud by the word of a hand-over.
-      expect(await refusal(assertRulesStand(api, found, intended))).toContain('CODEOWNERS');
+      expect(await refusal(assertRulesStand(githubSession(api), found, intended))).toContain('CODEOWNERS');
     });
   });
 });
@@ -69,8 +70,8 @@ describe('that nobody bypasses the rules', () => {
   test('is told to admins alone: whoever else looks is told that it was not seen', async () => {
     await onHost(async ({ api, found, as }) => {
       await setHostRules(api, found, wanted);
-      expect(await assertRulesStand(api, found, intended)).toEqual([]);
-      expect(await assertRulesStand(as('write'), found, intended)).toEqual([
+      expect(await assertRulesStand(githubSession(api), found, intended)).toEqual([]);
+      expect(await assertRulesStand(githubSession(as('write')), found, intended)).toEqual([
         expect.stringContaining('does not say who may bypass it: an admin alone sees that'),
       ]);
     });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { nobody } from '../../../domain/trust-nobody.js';
 import { revokeTrust, type Revoked } from '../../../wizard/bootstrap/revoke.js';
+import { github } from '../../../wizard/bootstrap/hosts/github.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 
 const mark = '22222222-2222-4222-8222-222222222222';
 const making = {
+  host: github,
   ...{ mark, identities: ['mainPlan', 'apply'], environment: 'production', subjects: {} },
   deployment: {
     name: 'contoso',

@@ -8,14 +8,15 @@ import { Network } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { GithubApi } from '../../../wizard/clouds/github.js';
-import { awsLetsIn, entraLetsIn, jobsOf } from '../../../wizard/bootstrap/proof.js';
+import { githubJobs } from '../../../wizard/bootstrap/hosts/github.js';
+import { awsLetsIn, entraLetsIn } from '../../../wizard/bootstrap/proof.js';
 import {
   isLower,
   levelForeseen,
   lookAtRepository,
   type HostedRepository,
 } from '../../../wizard/bootstrap/repository.js';
-import { subjectsOf } from '../../../wizard/bootstrap/asked.js';
+import { subjectsOf } from '../../../wizard/bootstrap/github-subjects.js';
 import { awsTrust, entraCredential } from '../../../wizard/repository/pipelines/trust.js';
 
 const arn = 'arn:aws:iam::111122223333:role/desktops-apply';
@@ -130,7 +131,11 @@ test('a condition that is no equality is not taken for one that holds', () => {
 });
 
 test('of the jobs that there can be two get an identity, each its own', () => {
-  const jobs = jobsOf({ prefix: 'repo:contoso/desktops', id: '1', environment: 'production', subjects: {} });
+  const jobs = githubJobs({
+    repository: { prefix: 'repo:contoso/desktops', id: '1' },
+    environment: 'production',
+    subjects: {},
+  });
   expect(jobs.flatMap(({ gets }) => gets ?? [])).toEqual(['mainPlan', 'apply']);
 });
 

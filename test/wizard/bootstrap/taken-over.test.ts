@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import type { DeploymentInput } from '../../../deployment/schema.js';
 import { rightsOf, trustOf, type Making } from '../../../wizard/bootstrap/identities.js';
 import type { HostedRepository, Level } from '../../../wizard/bootstrap/repository.js';
+import { github } from '../../../wizard/bootstrap/hosts/github.js';
 import { setBucket, type BucketWishes } from '../../../wizard/bootstrap/state-bucket.js';
 import { setKey } from '../../../wizard/bootstrap/state-key.js';
 import { surveyAws } from '../../../wizard/bootstrap/survey-aws.js';
@@ -23,6 +24,7 @@ const deployment = {
   pipeline: null,
 };
 const making = {
+  ...{ host: github, level: 'approved' },
   ...{ deployment, mark, environment: 'production', subjects: {}, trusting: true, identities: ['apply'] },
   repository: { prefix: 'repo:contoso/desktops', id: '8' },
   rights: { mainPlan: { aws: [], graph: [] }, apply: { aws: [], graph: [] }, boundary: [] },
@@ -174,7 +176,8 @@ describe('a key that a killed run left is found, and no second one is made', () 
 describe('a hand-over lowers no level without a word', () => {
   const hosted = (plan: string): HostedRepository => ({ private: true, plan }) as HostedRepository;
   const named = (level: Level): object => ({ pipeline: { github: { level } } });
-  test.each<[string, Parameters<typeof levelOf>, string]>([
+  type Asked = Parameters<typeof levelOf> extends [...infer Said, unknown] ? Said : never;
+  test.each<[string, Asked, string]>([
     ['the host keeps reviewers', [undefined, 'confirmed', {} as never, hosted('enterprise')], 'must be approved'],
     ['nobody asked the host', [undefined, 'refused', {} as never, undefined], 'must be approved'],
     ['the deployment says more', [undefined, 'refused', named('confirmed') as never, undefined], 'must be confirmed'],
@@ -186,7 +189,7 @@ describe('a hand-over lowers no level without a word', () => {
   ])('%s', (_what, asked, wanted) => {
     const found = (): string => {
       try {
-        return levelOf(...asked);
+        return levelOf(...asked, github);
       } catch (error) {
         const { message, fix } = error as Error & { fix: string[] };
         return [message, ...fix].join(' ');

@@ -84,13 +84,16 @@ export function entraCredential(
 
 const names = { mainPlan: 'main-plan', apply: 'apply', pullRequestPlan: 'pull-request-plan' } as const;
 
+/** Name of the federated credential of an identity. @param host a word of it */
+export const credentialName = (host: string, identity: Identity): string => `${host}-${names[identity]}`;
+
 /** The federated credential for the jobs of any host. @param host a word of its name */
 export function credentialOf(
   host: string,
   identity: Identity,
   { issuer, audiences, subject }: Trusted,
 ): EntraCredential {
-  return { name: `${host}-${names[identity]}`, issuer, subject, audiences: [audiences.entra] };
+  return { name: credentialName(host, identity), issuer, subject, audiences: [audiences.entra] };
 }
 
 /** As Graph takes it in beta: an expression in the place of a subject. */

@@ -1,7 +1,8 @@
 import { contextOf, issuer, type Identity } from '../../../../domain/pipeline-subjects.js';
 import { leftRoleOf } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
-import { awsLetsIn, jobsOf } from '../../../bootstrap/proof.js';
+import { githubJobs } from '../../../bootstrap/hosts/github.js';
+import { awsLetsIn } from '../../../bootstrap/proof.js';
 import { deploymentRule } from '../../rule.js';
 
 const identities = ['mainPlan', 'apply'] as const;
@@ -44,7 +45,7 @@ export const pipelineTrust = deploymentRule({
     }
     if (host.customised) return [];
     const { prefix, id } = host;
-    const jobs = jobsOf({ prefix, id, environment: github.environment, subjects: {} });
+    const jobs = githubJobs({ repository: { prefix, id }, environment: github.environment, subjects: {} });
     const left = pipelineRoles.find(({ arn }) => arn === leftRoleOf(deployment));
     const stillLets = left !== undefined && jobs.some(({ claims }) => awsLetsIn(left.trust, claims) !== false);
     const lowered = stillLets

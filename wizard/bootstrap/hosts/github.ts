@@ -1,0 +1,168 @@
+/** GitHub, github.com. What it is asked and told stands in the files that are named here. */
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
+import { audiences, contextOf, issuer, mainBranch } from '../../../domain/pipeline-subjects.js';
+import { GithubApi } from '../../clouds/github.js';
+import { ownersKnown, ownersPath } from '../code-owners.js';
+import { reviewersOfEnvironment } from '../environment-rules.js';
+import { subjectsOf } from '../github-subjects.js';
+import { dropHostRules, reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
+import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
+import { setVariable } from '../repository-variables.js';
+import { rulesetName, signaturesName } from '../rulesets.js';
+import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords, ProvedJob, TrustRequest } from './host.js';
+
+const words: HostWords = {
+  host: 'GitHub',
+  repository: 'repository',
+  Repository: 'Repository',
+  remote: 'github.com',
+  form: 'OWNER/REPOSITORY',
+  admin: 'Admin',
+  adminNeeds: 'a token with repo and workflow',
+  signIn: 'gh auth login',
+  token: 'GH_TOKEN',
+  make: 'gh repo create',
+  reviewer: 'a person or ORGANIZATION/TEAM',
+  reviewerForms: 'logins or ORGANIZATION/TEAM',
+  levels: {
+    approved: 'Reviewers of the environment approve each apply, and nobody their own.',
+    confirmed:
+      'This host keeps no reviewers: nothing is applied on merge. Somebody who had no part in the change starts the apply with the digest of the plan.',
+    refused: `The branch ${mainBranch} cannot be protected here: no identity to apply is made, and a person applies on a laptop.`,
+  },
+  planUntold:
+    'GitHub does not tell the plan of this account to whoever is signed in: whether it keeps reviewers is seen when they are set, and nothing is made in a cloud if it does not.',
+  runners: 'the runners of GitHub come from the internet',
+  restsOn: (environment, level) =>
+    `Entra compares the subject alone: the branch rule of ${environment} alone keeps other branches from applying there${level === 'confirmed' ? ', and without reviewers nobody is asked either: who starts the apply is looked at by the job' : ''}. AWS compares ref and repository besides.`,
+  restedOn: (environment, rulesRead) =>
+    `Entra cannot tell a branch that names ${environment} from \`main\`: the branch rule of the environment alone keeps it out${rulesRead ? ', and was read back above' : ''}.`,
+};
+
+const namePattern = /^[\w-]{1,39}\/(?!\.{1,2}$)[\w.-]{1,100}$/;
+
+export const github: BootstrapHost<HostedRepository, 'github'> = {
+  section: 'github',
+  words,
+  ownersPath,
+  named: (text) => (namePattern.test(text) ? { name: text } : undefined),
+  ofRemote: (address) => {
+    const name = /github\.com[:/]([\w-]+\/[\w.-]+?)(?:\.git)?\s*$/.exec(address)?.[1];
+    return name === undefined ? undefined : { name };
+  },
+  ofSettings: ({ repository, environment }) => ({ name: repository, prefix: `repo:${repository}`, environment }),
+  sectionMade: ({ repository, ...made }, before) => ({ ...before, ...made, repository: repository.name }),
+  hasToken: (env) => Boolean(env['GH_TOKEN'] || env['GITHUB_TOKEN']),
+  open: (env) => githubSession(GithubApi.from(env)),
+  levelForeseen,
+  whyNoMore: ({ plan }, foreseen) => {
+    const where = `a private repository of the plan ${plan ?? 'unknown'}`;
+    return foreseen === 'confirmed'
+      ? `${where} keeps no required reviewers: that takes GitHub Enterprise`
+      : `${where} has no protected branches and no environments: that takes GitHub Pro, Team or Enterprise`;
+  },
+  subjectsGiven: subjectsOf,
+  trusts: ({ repository: { prefix, id = '' }, environment, subjects }, identity) => {
+    const made = pipelineHosts.github.trusted(identity, { prefix, id, environment });
+    const subject = subjects[identity];
+    const trusted = subject === undefined ? made : { ...made, subject };
+    return { aws: trusted, entra: trusted };
+  },
+  provider: () => ({ issuer: `https://${issuer}`, audience: audiences.aws }),
+  ownClaims: ({ id }) => ({ repository_id: id }),
+  handedProblems: ({ name, id, prefix }) => {
+    const [owner = '', own = ''] = name.toLowerCase().split('/');
+    const [, by = '', ofOwner, called = '', ofOwn] = /^repo:([^/@]+)(@\d+)?\/([^/@]+)(@\d+)?$/.exec(prefix) ?? [];
+    const fits =
+      by.toLowerCase() === owner &&
+      called.toLowerCase() === own &&
+      (ofOwner === undefined) === (ofOwn === undefined) &&
+      (ofOwn === undefined || ofOwn === `@${id}`);
+    return fits ? [] : [`repository.prefix: must name ${name} (number ${id}), got: ${prefix}`];
+  },
+  jobs: githubJobs,
+  ownersKnown,
+  things: githubThings,
+};
+
+/** Somebody who is signed in to GitHub. */
+export const githubSession = (api: GithubApi): HostSession<HostedRepository> => ({
+  look: async (name) => lookAtRepository(api, name),
+  reviewerNamed: async (name) => reviewerNamed(api, name),
+  reviewersThere: async (name, environment) => reviewersOfEnvironment(api, name, environment),
+  setRules: async (hosted, wanted) => setHostRules(api, hosted, wanted),
+  weaknesses: async (hosted, wanted) => weaknesses(api, hosted, wanted),
+  setVariables: async ({ name }, values) => {
+    const done: string[] = [];
+    for (const [variable, value] of Object.entries(values))
+      if (await setVariable(api, `/repos/${name}`, variable, value)) done.push(variable);
+    return done;
+  },
+  dropRules: async ({ name }, { environment, deployment }) => dropHostRules(api, name, environment, deployment),
+});
+
+/** The jobs that matter: those of the main branch, and those of everybody who may write a branch, open one, or copy it. */
+export function githubJobs({
+  repository: { prefix, id },
+  environment,
+  subjects,
+}: Pick<TrustRequest, 'environment' | 'subjects'> & {
+  readonly repository: { readonly prefix: string; readonly id: string };
+}): readonly ProvedJob[] {
+  const main = `refs/heads/${mainBranch}`;
+  const job = (of: string, sub: string, ref: string, gets?: ProvedJob['gets'], repository = id): ProvedJob => ({
+    job: of,
+    claims: { sub, ref, repository_id: repository },
+    gets,
+  });
+  const [start = ''] = prefix.split('/');
+  return [
+    job(
+      `${mainBranch}, without an environment`,
+      subjects.mainPlan ?? `${prefix}:${contextOf('mainPlan', environment)}`,
+      main,
+      'mainPlan',
+    ),
+    job(
+      `${mainBranch}, in ${environment}`,
+      subjects.apply ?? `${prefix}:${contextOf('apply', environment)}`,
+      main,
+      'apply',
+    ),
+    job('another branch', `${prefix}:ref:refs/heads/feature`, 'refs/heads/feature'),
+    job(
+      `another branch that names ${environment}`,
+      `${prefix}:${contextOf('apply', environment)}`,
+      'refs/heads/feature',
+    ),
+    job('a pull request', `${prefix}:pull_request`, 'refs/pull/7/merge'),
+    job('another environment', `${prefix}:environment:staging`, main),
+    job('a copy or fork', `${start}-copy/desktops:ref:${main}`, main, undefined, '1'),
+  ];
+}
+
+function githubThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
+  if (level === 'refused')
+    return [
+      { what: 'nothing that protects', why: `${mainBranch} cannot be protected here: a person applies on a laptop` },
+    ];
+  return [
+    repository.hasMain === false
+      ? {
+          what: `the branch ${mainBranch} with ${ownersPath}`,
+          why: 'the repository is empty, and rules need a branch',
+        }
+      : { what: `${ownersPath} on ${mainBranch}`, why: 'unless it is there: all code has an owner' },
+    {
+      what: `ruleset "${rulesetName}"`,
+      why: `${mainBranch} changes by pull request, approved by a code owner; nobody bypasses it`,
+    },
+    ...(level === 'confirmed'
+      ? [{ what: `ruleset "${signaturesName}"`, why: 'who had a part in a change is known by signed commits alone' }]
+      : []),
+    {
+      what: `environment ${environment}`,
+      why: `one branch rule, ${mainBranch}${level === 'approved' ? `; approved by ${reviewers.join(', ') || 'the reviewers it has'}, not by who pushed` : ''}`,
+    },
+  ];
+}

@@ -1,0 +1,217 @@
+/**
+ * What bootstrap needs of a host of pipelines: one record each, in a file of this folder. Everything else (the state, identities,
+ * rights, trust, hand-over, undo) is the same for all of them, and asks the record for what differs.
+ *
+ * The order of a run: `open`, `look` -> level, who approves -> `setRules` (made, read back) -> state -> identities that trust
+ * nobody -> `settle`, where the host makes something that needs their ids -> `trusts` -> trust in both clouds -> `setVariables`.
+ */
+import type { SettingsOf } from '../../../deployment/pipeline-of.js';
+import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
+import type { Trusted } from '../../../domain/pipeline-subjects.js';
+import type { Level } from '../level.js';
+import type { Reviewer, WantedRules } from '../wanted-rules.js';
+
+/** The identities that bootstrap makes. */
+export type Identity = 'mainPlan' | 'apply';
+
+/** By what both clouds know the jobs of a repository; a hand-over carries it. */
+export interface RepositoryRef {
+  /** As the host writes it: `contoso/desktops`. */
+  readonly name: string;
+  /** The host's own number or id: a repository that takes the name over has another one. */
+  readonly id: string;
+  /** What the subjects of its jobs begin with, without a pattern: `repo:contoso/desktops`, `project_path:contoso/it/desktops`. */
+  readonly prefix: string;
+  /** Address of the host, where it may be somebody's own: with `https://`, without a path. @default the host that everybody uses */
+  readonly url?: string | undefined;
+}
+
+/** A repository as its host knows it. A host adds what it alone needs. */
+export interface Hosted extends RepositoryRef {
+  /** Whoever asks may change its settings. */
+  readonly admin: boolean;
+  readonly private: boolean;
+  readonly fork: boolean;
+  /** It has the main branch: false of an empty one. */
+  readonly hasMain: boolean;
+  /** What its owner pays for, as the host calls it; nothing where the host does not tell this person. */
+  readonly plan: string | undefined;
+  /** What a subject is made of, where somebody chose others than the host's own, and those are left alone. */
+  readonly claims: readonly string[] | undefined;
+}
+
+/** What a subject follows from. */
+export interface TrustRequest {
+  readonly repository: Pick<RepositoryRef, 'prefix' | 'url'> & Partial<RepositoryRef>;
+  readonly environment: string;
+  readonly level: Level;
+  /** Given by options, for a repository that makes its own. */
+  readonly subjects: { readonly [I in Identity]?: string | undefined };
+}
+
+/** Whom each cloud lets in for one identity: they may differ in issuer, audience and subject. */
+export interface Trusts {
+  readonly aws: Trusted;
+  readonly entra: Trusted;
+}
+
+/** A job of a repository, as far as its token goes. */
+export interface ProvedJob {
+  readonly job: string;
+  /** By the names that the token has, without `aud`. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** The identity that it is to get, in both clouds; nothing: none. */
+  readonly gets: Identity | undefined;
+}
+
+/** What of the rules does not stand, and what nobody told whoever asks; each in words. Both empty: the level holds. */
+export interface Weaknesses {
+  readonly weak: readonly string[];
+  readonly unseen: readonly string[];
+}
+
+/** What will be made on the host, in words, in its order. */
+export interface HostThing {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What is known before anything is made, as far as it decides what the host will have. */
+export interface HostPlan {
+  readonly repository: Pick<RepositoryRef, 'name' | 'prefix'> & Partial<Hosted>;
+  readonly level: Level;
+  readonly environment: string;
+  /** As the host shows them; empty: those that are there. */
+  readonly reviewers: readonly string[];
+}
+
+/** What the section of the deployment says once everything is made, whichever host it is. */
+export interface SectionMade {
+  readonly repository: Pick<RepositoryRef, 'name' | 'url'>;
+  readonly environment: string;
+  readonly level: Level;
+  readonly entraRights: 'daily' | 'whole';
+  /** ARNs, without that of apply at the level `refused`. */
+  readonly aws: { readonly mainPlan: string; readonly apply?: string | undefined };
+  /** Client ids, likewise. */
+  readonly entra: { readonly mainPlan: string; readonly apply?: string | undefined };
+}
+
+/** How people call what this host has. */
+export interface HostWords {
+  /** `GitHub`. */
+  readonly host: string;
+  /** `repository` or `project`, and at the beginning of a sentence. */
+  readonly repository: string;
+  readonly Repository: string;
+  /** Where its remotes lie. */
+  readonly remote: string;
+  /** How its name is typed: `OWNER/REPOSITORY`. */
+  readonly form: string;
+  /** The role that changes settings: `Admin`. */
+  readonly admin: string;
+  /** What whoever does its part needs, besides the name. */
+  readonly adminNeeds: string;
+  /** How to sign in as such a one. */
+  readonly signIn: string;
+  /** How a repository is made. */
+  readonly make: string;
+  /** The variable that holds a token. */
+  readonly token: string;
+  /** What an approver may be: `a person or ORGANIZATION/TEAM`, with how it is typed. */
+  readonly reviewer: string;
+  readonly reviewerForms: string;
+  /** What each level means here. */
+  readonly levels: Readonly<Record<Level, string>>;
+  /** Said where the host does not tell what it can enforce. */
+  readonly planUntold: string;
+  /** Where its runners come from, for a storage account with rules of its own. */
+  readonly runners: string;
+  /** What of the trust no cloud compares, so that a rule of the host alone protects apply; nothing: the clouds compare all. */
+  readonly restsOn: (environment: string, level: Level) => string | undefined;
+  /** The same after it was made. @param rulesRead whether the rules of the host were read back in this run */
+  readonly restedOn: (environment: string, rulesRead: boolean) => string | undefined;
+}
+
+/** One host. Nothing in it calls anything before `open`. */
+export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = HostName> {
+  /** Which section of the deployment names it. */
+  readonly section: S;
+  readonly words: HostWords;
+  /** Where CODEOWNERS is laid; nothing where the host has no such file. */
+  readonly ownersPath: string | undefined;
+  /** What a person typed, or the remote of a clone, as a name of this host; nothing: it is none. */
+  named(text: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
+  ofRemote(address: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
+  /** What the section of a deployment says of it. */
+  ofSettings(
+    settings: SettingsOf<S>,
+  ): Pick<RepositoryRef, 'name' | 'prefix' | 'url'> & { readonly environment: string };
+  /** The section as it will be. What else its owner wrote there stays. */
+  sectionMade(made: SectionMade, before: NonNullable<DeploymentInput['pipeline']>[S] | undefined): object;
+  /** Whether a variable holds a token: then nothing else is looked for. */
+  hasToken(env: NodeJS.ProcessEnv): boolean;
+  /** Somebody who is signed in, or will be with the first call. @param url @default the host that everybody uses */
+  open(env: NodeJS.ProcessEnv, url?: string): HostSession<H>;
+  /** The highest level that the host can enforce for it; nothing where it does not tell. */
+  levelForeseen(hosted: Pick<H, 'private' | 'plan'>): Level | undefined;
+  /** Why it can enforce no more than that. */
+  whyNoMore(hosted: Pick<H, 'private' | 'plan'>, foreseen: Level): string;
+  /** `--subject`, checked; a repository that makes its own has to be told. @throws UsageError, Failure */
+  subjectsGiven(given: readonly string[], hosted: H, identities: readonly Identity[]): TrustRequest['subjects'];
+  /** Whom both clouds let in for it; nothing: not known before `settle`. */
+  trusts(request: TrustRequest, identity: Identity): Trusts | undefined;
+  /** Who signs the tokens, with `https://`, and the audience for which they are asked: known before any subject is. */
+  provider(repository: Pick<RepositoryRef, 'url'>): { readonly issuer: string; readonly audience: string };
+  /**
+   * Claims by which a trust in AWS is that of this very repository, whatever its name by now: a role whose trust says another is
+   * somebody's. Empty where AWS knows none: then the subjects have to be ours.
+   */
+  ownClaims(repository: Pick<RepositoryRef, 'id' | 'url'>): Readonly<Record<string, string>>;
+  /** What a hand-over says of it that cannot be; a line each, that begins with the path. */
+  handedProblems(
+    repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },
+  ): string[];
+  /** The jobs that there can be, to be asked of the trust. */
+  jobs(request: TrustRequest & { readonly repository: RepositoryRef }): readonly ProvedJob[];
+  /** Who owns the code where nobody approves. */
+  ownersKnown(reviewers: readonly string[], hosted: H | undefined): readonly string[];
+  /** What will be made on it. */
+  things(plan: HostPlan): readonly HostThing[];
+}
+
+/** A host and somebody who is signed in to it. */
+export interface HostSession<H extends Hosted = Hosted> {
+  /** @throws Failure when it does not exist under this name, or nobody may look */
+  look(name: string): Promise<H>;
+  /** The person or the team that a name stands for. @throws Failure when the host knows none */
+  reviewerNamed(name: string): Promise<Reviewer>;
+  /** Who approves by now. */
+  reviewersThere(name: string, environment: string): Promise<readonly Reviewer[]>;
+  /**
+   * Makes what is missing and puts back what differs, in the order that is safe, and reads all of it back.
+   * @returns what was made or changed, in words; empty: everything was as it has to be
+   * @throws Failure where something in the way is somebody else's, or the host keeps less than the level says
+   */
+  setRules(hosted: H, wanted: WantedRules): Promise<readonly string[]>;
+  /** What of the rules is not there as the host tells it now. Changes nothing. */
+  weaknesses(hosted: H, wanted: WantedRules): Promise<Weaknesses>;
+  /**
+   * Makes what the host can make only now that the identities are there, and reads what their tokens will say. They trust nobody
+   * yet. Hosts without such a step leave it out.
+   * @returns the repository as `trusts` needs it from here on, and what was made, in words
+   */
+  settle?(
+    hosted: H,
+    wanted: WantedRules,
+    clients: { readonly mainPlan: string; readonly apply?: string },
+  ): Promise<{ readonly repository: RepositoryRef; readonly done: readonly string[] }>;
+  /** Sets variables, which are no secrets. @returns the names of those that were set */
+  setVariables(hosted: H, values: Readonly<Record<string, string>>): Promise<readonly string[]>;
+  /** Takes away what `setRules` (and `settle`) made, but for the branch and its files. @returns what went, in words */
+  dropRules(
+    repository: Pick<RepositoryRef, 'name' | 'url'>,
+    of: { readonly environment: string; readonly deployment: string },
+  ): Promise<readonly string[]>;
+}
