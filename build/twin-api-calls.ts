@@ -101,6 +101,7 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
   ],
   'service-quotas': [
     'GetAWSDefaultServiceQuota',
+    'GetRequestedServiceQuotaChange',
     'GetServiceQuota',
     'ListServiceQuotas',
     'RequestServiceQuotaIncrease',

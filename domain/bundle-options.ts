@@ -30,9 +30,37 @@ export const computeTypes = [
 ] as const;
 export type ComputeType = (typeof computeTypes)[number];
 
+/** What AWS calls a size, and people with it. Source: https://aws.amazon.com/workspaces/pricing/. */
+export const computeTypeWords: Readonly<Record<ComputeType, string>> = {
+  VALUE: 'Value',
+  STANDARD: 'Standard',
+  PERFORMANCE: 'Performance',
+  POWER: 'Power',
+  POWERPRO: 'PowerPro',
+  GENERALPURPOSE_4XLARGE: 'GeneralPurpose.4xlarge',
+  GENERALPURPOSE_8XLARGE: 'GeneralPurpose.8xlarge',
+  GRAPHICS_G4DN: 'Graphics.g4dn',
+  GRAPHICSPRO_G4DN: 'GraphicsPro.g4dn',
+  GRAPHICS_G6_XLARGE: 'Graphics.g6.xlarge',
+  GRAPHICS_G6_2XLARGE: 'Graphics.g6.2xlarge',
+  GRAPHICS_G6_4XLARGE: 'Graphics.g6.4xlarge',
+  GRAPHICS_G6_8XLARGE: 'Graphics.g6.8xlarge',
+  GRAPHICS_G6_16XLARGE: 'Graphics.g6.16xlarge',
+  GRAPHICS_GR6_4XLARGE: 'Graphics.gr6.4xlarge',
+  GRAPHICS_GR6_8XLARGE: 'Graphics.gr6.8xlarge',
+  GRAPHICS_G6F_LARGE: 'Graphics.g6f.large',
+  GRAPHICS_G6F_XLARGE: 'Graphics.g6f.xlarge',
+  GRAPHICS_G6F_2XLARGE: 'Graphics.g6f.2xlarge',
+  GRAPHICS_G6F_4XLARGE: 'Graphics.g6f.4xlarge',
+  GRAPHICS_GR6F_4XLARGE: 'Graphics.gr6f.4xlarge',
+};
+
 /** Running modes of WorkSpaces Personal. `MANUAL` belongs to WorkSpaces Core alone. */
 export const runningModes = ['AUTO_STOP', 'ALWAYS_ON'] as const;
 export type RunningMode = (typeof runningModes)[number];
+
+/** As AWS's pages and its console have them. */
+export const runningModeWords: Readonly<Record<RunningMode, string>> = { AUTO_STOP: 'AutoStop', ALWAYS_ON: 'AlwaysOn' };
 
 /** AutoStop counts in whole hours. Source: WorkspaceProperties.RunningModeAutoStopTimeoutInMinutes. */
 export const autoStopStepMinutes = 60;
@@ -75,3 +103,12 @@ export const selfServiceActions = [
   'switchRunningMode',
   'rebuild',
 ] as const satisfies readonly SelfServiceAction[];
+
+/** Each as the end of "people may …". */
+export const selfServiceWords: Readonly<Record<SelfServiceAction, string>> = {
+  restart: 'restart it',
+  increaseVolumeSize: 'enlarge its volumes',
+  changeComputeType: 'change its size',
+  switchRunningMode: 'switch its running mode',
+  rebuild: 'rebuild it',
+};

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { loadDeployment } from '../../deployment/load.js';
+import { contextOf } from '../../domain/pipeline-subjects.js';
 import { greenfield, load, problemsOf } from './sample.js';
 
 describe('a pipeline', () => {
@@ -39,6 +42,15 @@ describe('a pipeline', () => {
   test('in the earlier form beside the present one is a mistake', () => {
     const aws = { ...roles, mainPlan: 'arn:aws:iam::111122223333:role/main-plan' };
     expect(problemsOf(inTheEarlierForm({ aws }))[0]?.path).toBe('pipeline.github.aws.planRoleArn');
+  });
+
+  test.each([
+    ['pipeline-emu.deployment.json', 'ada_contoso/desktops', 'environment:production'],
+    ['pipeline-colon.deployment.json', 'contoso/desktops', 'environment:prod%3A eu-central'],
+  ])('%s: of %s, whose job that applies is %s', (name, repository, context) => {
+    const { pipeline } = loadDeployment(join(import.meta.dirname, '../inputs', name));
+    expect(pipeline?.github?.repository).toBe(repository);
+    expect(contextOf('apply', pipeline?.github?.environment ?? '')).toBe(context);
   });
 
   test.each(['ada_contoso/desktops', 'contoso/desktops.and-more_1'])('takes the repository %s', (repository) =>

@@ -68,6 +68,9 @@ describe('the form of a file', () => {
     'dynamic-rule-or.deployment.json',
     'group-name-quote.deployment.json',
     'group-name-apostrophe.deployment.json',
+    'govcloud.deployment.json',
+    'pipeline-emu.deployment.json',
+    'pipeline-colon.deployment.json',
   ])('%s loads', (name) => expect(loadDeployment(join(inputs, name)).name).toMatch(/contoso/));
 
   test('answers in UTF-16, as PowerShell writes them', async () => {

@@ -58,7 +58,7 @@ describe('from the tarball to an applied deployment, with node and npm alone', (
       '--json',
     ]);
     expect(JSON.parse(stdout)).toMatchObject({ written: true, deployment: { name: 'contoso' } });
-    expect(stderr).toMatch(/wrote .*deployment\.json[^]*Next\n\s+npm ci\n\s+npm run plan/);
+    expect(stderr).toMatch(/wrote .*deployment\.json[^]*Next\n\s+npm ci\n[^]*\s+npm run plan/);
     expect(readdirSync(at.repository).sort()).toEqual([
       '.gitignore',
       'README.md',

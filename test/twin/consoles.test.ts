@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openSandbox, type Sandbox } from '../../twin/consoles/sandbox.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
@@ -46,4 +47,36 @@ test('a group is assigned to an enterprise app once, and to nothing else', async
     ({ principalId }) => principalId === group.id,
   );
   expect(assigned.map(({ resourceId }) => resourceId)).toEqual([app.servicePrincipalObjectId]);
+});
+
+test('users: a list as Entra exports it brings a whole company, and nobody twice', async () => {
+  const users = `${entra}?screen=users`;
+  const list = await readFile('test/inputs/people-entra-export.csv', 'utf8');
+  const before = twin.entra.state.users.size;
+  expect(await press(users, { action: 'create', people: { file: list } })).toContain('300 users were created.');
+  expect(twin.entra.state.users.size).toBe(before + 300);
+  expect(await press(users, { action: 'create', people: { file: list } })).toContain('0 users were created.');
+  expect(await press(users, { action: 'create', people: { file: 'name\nAda' } })).toContain(
+    'no column userPrincipalName',
+  );
+  const disabled = 'userPrincipalName,displayName,accountEnabled\nlena@contoso.com,"Berg, Lena",False\n';
+  expect(await press(users, { action: 'create', people: { file: disabled } })).toContain('1 user was created.');
+  const lena = [...twin.entra.state.users.values()].find(({ userPrincipalName: upn }) => upn === 'lena@contoso.com');
+  expect(lena).toMatchObject({ displayName: 'Berg, Lena', accountEnabled: false });
+});
+
+test('Service Quotas: asked for on its page, pending, and granted in half an hour', async () => {
+  const [page = ''] = linksOf(await open(sandbox.page), sandbox.page).filter((link) => link.includes('servicequotas'));
+  expect(await open(page)).toContain('Amazon WorkSpaces in eu-central-1');
+  expect(await press(page, { quota: 'L-34278094', value: '50' })).toContain('greater than the current value');
+  expect(await press(page, { quota: 'L-34278094', value: '400' })).toContain('Asked for 400 WorkSpaces');
+  expect(await open(page)).toContain('Pending');
+  await twin.advance(31);
+  expect(await open(page)).toContain('Approved');
+  expect(twin.aws.workspaces.region('eu-central-1').desktopQuota).toBe(400);
+});
+
+test('the sandbox says what time it is in there', async () => {
+  const status = (await (await fetch(`${sandbox.page}status`)).json()) as { now: string };
+  expect(Math.abs(Date.parse(status.now) - twin.world.clock.now().getTime())).toBeLessThan(86_400_000);
 });

@@ -61,9 +61,9 @@ describe('convention 1: every prompt has a flag, a variable and a key; flag over
       },
     );
     expect(stderr).toMatch(/Region\s+eu-central-1\s+flag/);
-    expect(stderr).toMatch(/Size\s+POWERPRO\s+env/);
-    expect(stderr).toMatch(/Running mode\s+ALWAYS_ON\s+file/);
-    expect(stderr).toMatch(/Encryption\s+both\s+default/);
+    expect(stderr).toMatch(/Size\s+PowerPro\s+env/);
+    expect(stderr).toMatch(/Running mode\s+AlwaysOn\s+file/);
+    expect(stderr).toMatch(/Encryption\s+both volumes\s+default/);
   });
 });
 

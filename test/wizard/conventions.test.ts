@@ -272,9 +272,11 @@ describe('convention 20: the Node version is looked at before anything is loaded
 describe('convention 21: each file is logged; the end says what next, what stays manual, how to undo it', () => {
   test('after init', async () => {
     const { stderr } = await place.init([...flagsFor(), '--yes']);
-    for (const name of place.files()) expect(stderr).toContain(`wrote ${join(place.folder, name)}`);
+    for (const name of place.files()) expect(stderr).toContain(`wrote ${name}`);
     const end = stderr.slice(stderr.indexOf('\nNext\n'));
-    expect(end).toMatch(/npm ci\n\s+npm run plan\n\s+npm run apply/);
+    expect(end).toMatch(
+      /npm ci\n\s+npx entra-workspaces bootstrap --laptop\n\s+npm run preflight\n\s+npm run plan\n\s+npm run apply/,
+    );
     expect(end.replace(/\s+/g, ' ')).toMatch(
       /a person's work: enabling BYOL in the Region, the MDM user scope.*handshake/,
     );

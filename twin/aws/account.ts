@@ -31,6 +31,7 @@ import { StateMachines } from './step-functions/machines.js';
 import { invokeAs, wake } from './step-functions/callers.js';
 import { serveScim } from './scim/endpoint.js';
 import { accountServices } from './services/account-services.js';
+import { Quotas } from './services/quotas.js';
 import { defaultSettings, type Settings, type Timings } from './settings.js';
 import { WorkSpaces } from './workspaces/workspaces.js';
 
@@ -90,6 +91,8 @@ export class Account implements AccountForIntegrations, Cloud {
   readonly principals: Principals;
   readonly identityCenter: IdentityCenter;
   readonly workspaces: WorkSpaces;
+  /** Service Quotas. */
+  readonly quotas: Quotas;
   readonly functions: Functions;
   readonly stateMachines: StateMachines;
   /** What a person does in the console of Identity Center. */
@@ -119,6 +122,7 @@ export class Account implements AccountForIntegrations, Cloud {
     this.identityCenter = new IdentityCenter(this);
     this.console = new IdentityCenterConsole(this.identityCenter);
     this.workspaces = new WorkSpaces(this, this.identityCenter);
+    this.quotas = new Quotas(this, this.workspaces);
     this.functions = new Functions(this, this.principals, this.roleConsistency);
     this.stateMachines = new StateMachines(this, invokeAs(this));
     const { foundation, workspaces } = this;
@@ -132,7 +136,7 @@ export class Account implements AccountForIntegrations, Cloud {
       this.play(service, operations);
     this.play('lambda', this.functions.operations);
     this.play('stepfunctions', this.stateMachines.operations);
-    for (const [service, operations] of accountServices(this, this.workspaces, this.principals))
+    for (const [service, operations] of accountServices(this, this.quotas, this.principals))
       this.play(service, operations);
     if (this.foundation instanceof FoundationStore) {
       for (const [service, operations] of this.foundation.services)

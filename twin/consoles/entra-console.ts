@@ -3,6 +3,7 @@ import type { ServicePrincipal } from '../entra/objects.js';
 import type { Network } from '../network.js';
 import type { Download } from './aws-console.js';
 import { EntraAdministration } from './entra-admin.js';
+import { EntraUsers } from './entra-users.js';
 import { facts, html, type Screen } from './page.js';
 
 /**
@@ -11,16 +12,22 @@ import { facts, html, type Screen } from './page.js';
  */
 export class EntraConsole {
   private readonly administration: EntraAdministration;
+  private readonly users: EntraUsers;
 
   constructor(
-    private readonly tenant: Pick<Tenant, 'id' | 'state' | 'grantRoles' | 'assignGroup' | 'graphServicePrincipal'>,
+    private readonly tenant: Pick<
+      Tenant,
+      'id' | 'state' | 'addUser' | 'grantRoles' | 'assignGroup' | 'graphServicePrincipal'
+    >,
     private readonly network: Network,
   ) {
     this.administration = new EntraAdministration(tenant);
+    this.users = new EntraUsers(tenant);
   }
 
   /** What a click leads to: object ids of what is open, and what a form sent. */
   async answer(query: URLSearchParams, form: ReadonlyMap<string, string>): Promise<Screen | Download> {
+    if (query.get('screen') === 'users') return this.users.answer(form);
     const registration = this.administration.registration(query.get('registration') ?? '', form);
     if (registration) return registration;
     const principal = this.tenant.state.servicePrincipals.get(query.get('app') ?? '');
@@ -44,22 +51,23 @@ export class EntraConsole {
     );
     return {
       title: 'Enterprise applications',
-      body: html`${
-        rows.length === 0
-          ? html`<p>
-              There is no application with SAML sign-on yet: applying the foundation of a deployment makes one.
-            </p>`
-          : html`<section>
-              <table>
-                <tr>
-                  <th>Name</th>
-                  <th>Object ID</th>
-                  <th>Application ID</th>
-                </tr>
-                ${rows}
-              </table>
-            </section>`
-      }${this.administration.registrations()}`,
+      body: html`<p><a class="button plain" href="?screen=users">Users</a></p>
+        ${
+          rows.length === 0
+            ? html`<p>
+                There is no application with SAML sign-on yet: applying the foundation of a deployment makes one.
+              </p>`
+            : html`<section>
+                <table>
+                  <tr>
+                    <th>Name</th>
+                    <th>Object ID</th>
+                    <th>Application ID</th>
+                  </tr>
+                  ${rows}
+                </table>
+              </section>`
+        }${this.administration.registrations()}`,
     };
   }
 

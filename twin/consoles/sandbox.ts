@@ -3,6 +3,7 @@ import { json, type CloudRequest, type CloudResponse } from '../network.js';
 import type { Twin } from '../twin.js';
 import { AwsConsole } from './aws-console.js';
 import { EntraConsole } from './entra-console.js';
+import { QuotasConsole } from './quotas-console.js';
 import { answerFile, answerScreen, button, html, isOfThisMachine, sent, type Frame, type Screen } from './page.js';
 
 /** A twin that people work in: every host of it on one port, and the consoles as pages. */
@@ -25,7 +26,8 @@ const entraConsole = 'entra.microsoft.com';
 /**
  * Opens a twin to people on this machine.
  *
- * - `HOST/status`: `{"id": …}`, for a program that wants to know whether this is still the sandbox that it was told of.
+ * - `HOST/status`: `{"id": …, "now": …}`, for a program that wants to know whether this is still the sandbox that it was told of,
+ *   and what time it is in there.
  * - `POST HOST/work-in` with `{"folder": …}`: where terraform runs from now on. Providers read relative file names from the
  *   folder of terraform, and the stand-ins are no children of it.
  * - the consoles answer under the hosts that they have in reality.
@@ -50,12 +52,19 @@ export async function openSandbox(twin: Twin): Promise<Sandbox> {
       };
     };
   const frame = (name: string, colour: string): Frame => ({ name, colour, home: page });
+  const quotas = new QuotasConsole(twin.aws.quotas);
+  const [home = 'eu-central-1'] = Object.keys(twin.seeded.images);
+  const quotasFrame = frame('AWS console: Service Quotas', '#232f3e');
   const awsFrame = frame('AWS console: IAM Identity Center', '#232f3e');
   const entraFrame = frame('Microsoft Entra admin center', '#0b5394');
 
   network.register(
     awsConsoles,
     guarded(async (request) => {
+      if (/^\/servicequotas(\/|$)/.test(request.path)) {
+        const region = /^([a-z0-9-]+)\.console\./.exec(request.host)?.[1] ?? home;
+        return answerScreen(quotasFrame, quotas.answer(region, await sent(request)));
+      }
       if (!/^\/(singlesignon(\/|$)|$)/.test(request.path)) return answerScreen(awsFrame, notPlayed);
       const answer = aws.answer({ screen: request.query.get('screen') ?? '', form: await sent(request) });
       return 'file' in answer ? answerFile(answer.file, answer.content) : answerScreen(awsFrame, answer);
@@ -68,11 +77,16 @@ export async function openSandbox(twin: Twin): Promise<Sandbox> {
       return 'file' in answer ? answerFile(answer.file, answer.content) : answerScreen(entraFrame, answer);
     }),
   );
-  const links = { aws: `${cloudsAt}/console.aws.amazon.com/`, entra: `${cloudsAt}/${entraConsole}/` };
+  const links = {
+    aws: `${cloudsAt}/console.aws.amazon.com/`,
+    quotas: `${cloudsAt}/${home}.console.aws.amazon.com/servicequotas/home`,
+    entra: `${cloudsAt}/${entraConsole}/`,
+    users: `${cloudsAt}/${entraConsole}/?screen=users`,
+  };
   network.register(
     ownHost,
     guarded(async (request) => {
-      if (request.path === '/status') return json(200, { id });
+      if (request.path === '/status') return json(200, { id, now: twin.world.clock.now().toISOString() });
       if (request.path === '/work-in' && request.method === 'POST') {
         const { folder } = JSON.parse(request.body.toString('utf8')) as { folder?: unknown };
         if (typeof folder !== 'string') return json(400, { error: `folder must be a text, got: ${typeof folder}` });
@@ -101,7 +115,7 @@ const leaps: readonly (readonly [label: string, hours: number])[] = [
 
 async function overview(
   twin: Twin,
-  links: { readonly aws: string; readonly entra: string },
+  links: Readonly<Record<'aws' | 'quotas' | 'entra' | 'users', string>>,
   form: ReadonlyMap<string, string>,
 ): Promise<Screen> {
   let notice: Screen['notice'];
@@ -130,7 +144,9 @@ async function overview(
         <h2>Consoles</h2>
         <p>
           <a class="button" href="${links.aws}">AWS: IAM Identity Center</a>
+          <a class="button" href="${links.quotas}">AWS: Service Quotas</a>
           <a class="button" href="${links.entra}">Entra: applications, consent</a>
+          <a class="button" href="${links.users}">Entra: users</a>
         </p>
       </section>
       <section>

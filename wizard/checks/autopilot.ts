@@ -41,3 +41,8 @@ export function reaches(profile: Profile, own: readonly DeviceGroup[], all: read
   const wide = all.filter(({ reachesEveryDevice }) => reachesEveryDevice).map(({ id }) => id);
   return profile.groupIds.some((id) => ids.includes(id) || wide.includes(id));
 }
+
+/** Whether Intune says of a device that no profile is assigned to it. */
+export function isUnassigned(profileStatus: string | undefined): boolean {
+  return /^notAssigned$/i.test(profileStatus ?? '');
+}

@@ -3,6 +3,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
+import { nowIn } from '../clouds/sandbox.js';
 import { present } from '../../domain/present.js';
 import { UsageError } from '../terminal/failure.js';
 import { Observer } from './observer.js';
@@ -29,7 +30,7 @@ export interface ExamineOptions {
 
 /** Looks at both clouds, reading only, and asks the rules. */
 export async function examine(deployment: Deployment, options: ExamineOptions): Promise<Report> {
-  const { occasion, site, severity, now = new Date() } = options;
+  const { occasion, env, site, severity, now = await nowIn(env) } = options;
   const keys = deployment.sites.map(({ key }) => key);
   if (site !== undefined && !keys.includes(site)) {
     throw new UsageError(`--site must be one of ${keys.join(', ')}, got: ${site}`);

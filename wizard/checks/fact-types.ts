@@ -90,6 +90,8 @@ export interface SiteFacts extends LookedUp<'site'> {
   readonly deviceGroup: By<'deviceGroup'>;
   /** Devices with the site's group tag. */
   readonly devices: By<'autopilotDevices'>;
+  /** When those of them without a profile came; none where it may not be looked at. */
+  readonly newDevices: By<'entraDevices'>;
 }
 
 export type SeenSubnet = Each<'networks'>['subnets'][number];

@@ -24,7 +24,11 @@ export interface Finding {
   readonly got: string;
   /** Where it differs from that of the rule. */
   readonly fix?: string;
+  /** What is typed to mend it: stands on a line of its own. */
+  readonly command?: string;
   readonly severity?: Severity;
+  /** It is young, and no fault yet: how long this takes and since when, as `takes up to an hour, made 3 minutes ago`. */
+  readonly waits?: string;
 }
 
 /** What a rule is asked about, besides the facts. */

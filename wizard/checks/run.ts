@@ -5,9 +5,9 @@ import { stageOf } from '../../deployment/stage.js';
 import type { Seen } from '../clouds/lookup.js';
 import type { Unseen } from './observer.js';
 import { isSiteFact, type Facts } from './facts.js';
-import type { Report, ReportedFinding, ReportedUnknown, RuleResult } from './report/model.js';
+import type { Report, ReportedFinding, ReportedUnknown, ReportedWait, RuleResult, Subject } from './report/model.js';
 import { underTheirRoots } from './roots.js';
-import type { About, Occasion, Rule, Severity } from './rule.js';
+import type { About, Finding, Occasion, Rule, Severity } from './rule.js';
 import type { DeploymentFact, SiteFact } from './fact-types.js';
 
 export interface RunOptions {
@@ -24,6 +24,7 @@ interface Outcome {
   readonly rule: Rule;
   readonly site?: string;
   readonly findings?: readonly ReportedFinding[];
+  readonly waits?: readonly ReportedWait[];
   readonly unseen?: Unseen;
 }
 
@@ -60,6 +61,7 @@ export async function runRules(
     },
     findings: underTheirRoots(found, rules),
     unknown: unknownOf(outcomes),
+    waits: outcomes.flatMap(({ waits }) => waits ?? []),
     rules: results,
   };
 }
@@ -76,23 +78,27 @@ async function ask(rule: Rule, about: About, facts: Facts, site?: Site): Promise
   const known = Object.fromEntries(seen.flatMap(([name, look]) => ('seen' in look ? [[name, look.seen]] : [])));
   const { id, failureModes, area, title, why, fix, who } = rule;
   const early = about.stage === 'foundation' && about.occasion === 'preflight' && rule.foundation !== true;
-  const findings = rule.evaluate(known, here).map((finding): ReportedFinding => ({
+  const found = rule.evaluate(known, here);
+  const subjectOf = ({ user, thing }: Finding): Subject => ({ ...place, ...present({ user, thing }) });
+  const waits = found.flatMap((finding) =>
+    finding.waits === undefined ? [] : [{ rule: id, subject: subjectOf(finding), says: finding.waits }],
+  );
+  const faults = found.filter(({ waits: young }) => young === undefined);
+  const findings = faults.map((finding): ReportedFinding => ({
     rule: id,
     failureModes,
     severity: early ? 'warning' : (finding.severity ?? rule.severity),
     area,
     title,
-    subject: {
-      ...place,
-      ...present({ user: finding.user, thing: finding.thing }),
-    },
+    subject: subjectOf(finding),
     got: finding.got,
     why,
     fix: finding.fix ?? fix,
+    ...present({ command: finding.command }),
     who,
     follows: [],
   }));
-  return { rule, ...place, findings };
+  return { rule, ...place, findings, waits };
 }
 
 /** Whether what came of it shows that nothing is wrong. Before an apply nothing has come of anything. */
@@ -110,7 +116,7 @@ async function gather(facts: Facts, name: DeploymentFact | SiteFact, site?: Site
   return facts.at(site, name);
 }
 
-function resultOf({ rule: { id, title, good, area, failureModes }, site, findings }: Outcome): RuleResult {
+function resultOf({ rule: { id, title, good, area, failureModes }, site, findings, waits = [] }: Outcome): RuleResult {
   const severities = findings?.map(({ severity }) => severity);
   return {
     rule: id,
@@ -125,7 +131,9 @@ function resultOf({ rule: { id, title, good, area, failureModes }, site, finding
         ? 'error'
         : severities.includes('warning')
           ? 'warning'
-          : 'good',
+          : waits.length > 0
+            ? 'waits'
+            : 'good',
   };
 }
 

@@ -6,6 +6,7 @@ import { afterFound, afterSeen } from './observer.js';
 import type { SiteContext, Sources } from './fact.js';
 import { identityCenterOf } from './deployment-facts.js';
 import type { SiteFacts } from './fact-types.js';
+import { isUnassigned } from './autopilot.js';
 import { lookedUp } from './looked-up.js';
 
 type FoundDirectory = NonNullable<SiteFacts['directory']>;
@@ -186,6 +187,18 @@ export const siteFacts: Sources<SiteContext, SiteFacts> = {
     // Entra compares the tag as it is written.
     gather: async ({ of, site }) =>
       mapped(await of('autopilotDevices'), (all) => all.filter(({ groupTag }) => groupTag === site.directoryName)),
+  },
+  newDevices: {
+    by: [lookups.entraDevices],
+    gather: ({ observer, here }) =>
+      afterSeen(here('devices'), async (devices) => {
+        const without = devices.filter(({ profileId, profileStatus }) => !profileId || isUnassigned(profileStatus));
+        const deviceIds = without.flatMap(({ entraDeviceId }) => entraDeviceId || []);
+        if (deviceIds.length === 0) return { seen: [] };
+        const found = await observer.look(lookups.entraDevices, { deviceIds });
+        // Without it a device without a profile is a warning, however young.
+        return 'seen' in found ? found : { seen: [] };
+      }),
   },
 };
 

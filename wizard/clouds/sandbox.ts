@@ -15,7 +15,7 @@ export async function assertWholeSandbox(env: NodeJS.ProcessEnv): Promise<void> 
   if (holds.length > 0) refuseHalf(env, holds);
   const id = env[sandboxVariable];
   if (!id) return;
-  if ((await idOfRunning(env)) === id) return;
+  if ((await running(env))?.id === id) return;
   throw new Failure('The sandbox that this shell points at has ended.', [
     'Start another one: entra-workspaces rehearse --keep, and read the file that it names into this shell.',
     'For the real clouds open a new shell: this one still holds the addresses and keys of the sandbox.',
@@ -43,13 +43,24 @@ function refuseHalf(env: NodeJS.ProcessEnv, holds: readonly string[]): void {
   ]);
 }
 
-async function idOfRunning(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+interface Running {
+  readonly id?: string;
+  /** What its clock shows. */
+  readonly now?: string;
+}
+
+async function running(env: NodeJS.ProcessEnv): Promise<Running | undefined> {
   try {
-    const answer = await call(env, 'status');
-    return ((await answer.json()) as { id?: string }).id;
+    return (await (await call(env, 'status')).json()) as Running;
   } catch {
     return undefined;
   }
+}
+
+/** The time of the clouds: a sandbox has a clock of its own, which runs faster. */
+export async function nowIn(env: NodeJS.ProcessEnv): Promise<Date> {
+  const now = env[sandboxVariable] ? (await running(env))?.now : undefined;
+  return now === undefined ? new Date() : new Date(now);
 }
 
 /**

@@ -13,6 +13,7 @@ import { asJson, conclusion, stateOf, ticket, type JudgedLink, type Path } from 
 import { placesOf, type Place } from '../checks/person/place.js';
 import { clock } from '../checks/person/times.js';
 import { openClouds } from '../clouds/clouds.js';
+import { nowIn } from '../clouds/sandbox.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CommandContext } from '../command.js';
@@ -35,7 +36,7 @@ export const run: Run<'doctor'> = async (options, _words, context) => {
     {
       user: options.user ?? '',
       places,
-      now: new Date(),
+      now: await nowIn(env),
       ...present({ deployment, from, device }),
     },
     {

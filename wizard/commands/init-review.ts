@@ -1,4 +1,5 @@
 /** The review: every choice with its origin, what can never be changed, what will be made, which files are written. */
+import { selfServiceWords } from '../../domain/bundle-options.js';
 import { counted } from '../../domain/counted.js';
 import { endOfAccessInWords } from '../../domain/fleet/self-service.js';
 import { relative } from 'node:path';
@@ -6,12 +7,13 @@ import { formatProblem, type Problem } from '../../deployment/problem.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
 import type { Discovered } from '../discovery/discovered.js';
-import { shownAs, textOf } from '../questions/ask.js';
+import { shownAs } from '../questions/ask.js';
 import type { ReviewEnd } from '../questions/interview.js';
 import { topics, type TopicId } from '../questions/question.js';
 import { valuesOf, type Resolved } from '../questions/resolve.js';
 import { enrolmentInWords } from '../repository/enrolment-words.js';
 import { outboundInWords } from '../repository/outbound-words.js';
+import { firstCommands } from '../repository/readme.js';
 import { sayFiles, type PlannedFile } from '../repository/write.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import { Cancelled } from '../terminal/failure.js';
@@ -42,7 +44,9 @@ export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved
   const quiet = shown.filter((each) => each.quiet);
   if (quiet.length > 0) {
     terminal.say();
-    const defaults = quiet.map(({ label, answer, immutable }) => `${mark(immutable)}${label} ${textOf(answer.value)}`);
+    const defaults = quiet.map(
+      (each) => `${mark(each.immutable)}${each.label}: ${shownAs(each, each.answer.value, discovered, values)}`,
+    );
     terminal.say(`By default: ${defaults.join(' · ')}.`);
   }
   terminal.say();
@@ -80,7 +84,9 @@ export function sayWhatIsMade(terminal: Terminal, deployment: Deployment): void 
   }
   for (const each of packages) {
     terminal.say(endOfAccessInWords(each));
-    terminal.say(`With their own desktop people may: ${each.access.selfService.join(', ') || 'nothing'}.`);
+    terminal.say(
+      `With their own desktop people may: ${each.access.selfService.map((action) => selfServiceWords[action]).join(', ') || 'nothing'}.`,
+    );
   }
   for (const line of outboundInWords(deployment)) terminal.warn(line);
   if (setUp && 'existing' in identityCenter.instance) {
@@ -160,7 +166,7 @@ export async function review(
 export function sayEnd(terminal: Terminal, deployment: Deployment, target: string, cwd: string): void {
   const folder = relative(cwd, target);
   terminal.heading('Next');
-  terminal.lines([...(folder === '' ? [] : [`  cd ${folder}`]), '  npm ci', '  npm run plan', '  npm run apply']);
+  terminal.lines([...(folder === '' ? [] : [`cd ${folder}`]), ...firstCommands(deployment)].map((line) => `  ${line}`));
   terminal.say();
   const manual = [
     'enabling BYOL in the Region',

@@ -19,6 +19,7 @@ import { obstacles } from '../repository/target.js';
 import type { PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext, OptionValues } from '../command.js';
+import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import type { Composed, Composing } from './init-compose.js';
 
@@ -149,10 +150,11 @@ async function write(
     terminal.say('Nothing was written (--dry-run).');
   } else {
     if (packed && layPackedFile(packed, target)) {
-      terminal.good(`wrote ${join(target, packed.name)}`);
+      terminal.good(`wrote ${shownPath(join(target, packed.name), context)}`);
       terminal.say('This program did not come from a registry: the repository depends on that file. Commit it.');
     }
-    for (const path of await writeFiles(target, planned)) terminal.good(`wrote ${join(target, path)}`);
+    for (const path of await writeFiles(target, planned))
+      terminal.good(`wrote ${shownPath(join(target, path), context)}`);
     for (const { file, action } of planned) {
       if (action === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);
     }

@@ -1,6 +1,6 @@
 /** Where things lie unless an option says otherwise. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
@@ -17,6 +17,12 @@ export function deploymentFile(options: Shared<'deployment'>, context: Pick<Comm
     'Run this where it lies, or name it: --deployment FILE',
     'To make one: entra-workspaces init',
   ]);
+}
+
+/** A path as a person here types it: the shorter one of both forms. */
+export function shownPath(path: string, { cwd }: Pick<CommandContext, 'cwd'>): string {
+  const near = relative(cwd, path) || '.';
+  return near.length < path.length ? near : path;
 }
 
 /** Folder for synthesized stacks where none is named. */

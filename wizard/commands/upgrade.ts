@@ -13,7 +13,7 @@ import { presentForm } from '../repository/present-form.js';
 import { planFiles, sayFiles, sayKept, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, UsageError } from '../terminal/failure.js';
 import { git } from '../terraform/process.js';
-import { deploymentFile } from './places.js';
+import { deploymentFile, shownPath } from './places.js';
 import type { Run } from './table.js';
 
 /** `upgrade`: the deployment file and the generated files of a repository, brought to this version. */
@@ -47,8 +47,10 @@ export const run: Run<'upgrade'> = async (options, _words, context) => {
     );
   } else {
     await confirmed(options.yes, context);
-    if (packed && layPackedFile(packed, target)) terminal.good(`wrote ${join(target, packed.name)}`);
-    for (const path of await writeFiles(target, planned)) terminal.good(`wrote ${join(target, path)}`);
+    if (packed && layPackedFile(packed, target))
+      terminal.good(`wrote ${shownPath(join(target, packed.name), context)}`);
+    for (const path of await writeFiles(target, planned))
+      terminal.good(`wrote ${shownPath(join(target, path), context)}`);
     sayNext(planned, context);
   }
   if (options.json) {

@@ -72,16 +72,24 @@ function plain(offer: Offer, question: Question, values: Answers): Choice<Pick> 
   const problem = offer.disabled ?? problemOf(question, offer.value, values)?.replace(/, got: .*$/, '');
   return {
     value: offer.value,
-    name: offer.name,
+    ...namesOf(offer),
     ...present({ description: offer.description, disabled: problem }),
   };
+}
+
+function namesOf({ name, means }: Offer): { readonly name: string; readonly short?: string } {
+  return means === undefined ? { name } : { name: `${name}: ${means}`, short: name };
 }
 
 async function several(question: Question, asking: Asking, found: readonly Offer[]): Promise<AnswerValue> {
   const { terminal, values, back, preset } = asking;
   return terminal.prompts.many<string>({
     message: question.message,
-    choices: elements(question, found).map((offer) => ({ ...offer, value: String(offer.value as string) })),
+    choices: elements(question, found).map((offer) => ({
+      ...namesOf(offer),
+      value: String(offer.value as string),
+      ...present({ description: offer.description, disabled: offer.disabled }),
+    })),
     initial: Array.isArray(preset) ? (preset as readonly string[]) : [],
     validate: (picked) => problemOf(question, picked, values),
     back,
@@ -127,14 +135,22 @@ async function typed(question: Question, { terminal, values, back, preset, disco
 }
 
 /**
- * An answer for a person who checks it: what was found has a name there, and an id alone says nothing. Words of a fixed
- * choice are the value itself.
+ * An answer for a person who checks it, by the name that its question offers it under: an id alone says nothing, and the
+ * word of a fixed choice is for files and flags.
  */
 export function shownAs(question: Question, value: AnswerValue, discovered: Discovered, values: Answers): string {
   const text = textOf(value);
-  if (question.choices !== undefined) return text;
+  const { choices = [], words = {} } = question;
+  const named = (each: string): string => choices.find((offer) => offer.value === each)?.name ?? words[each] ?? each;
+  if (Array.isArray(value)) {
+    const names = (value as readonly string[]).map(named);
+    if (names.join() !== value.join()) return names.join(', ');
+  } else if (named(text) !== text) return named(text);
+  if (choices.length > 0) return text;
   const name = question.offers?.(discovered, values).find((offer) => textOf(offer.value) === text)?.name;
-  return name === undefined || name === text ? text : name.includes(text) ? name : `${name}, ${text}`;
+  if (name === undefined || name === text) return text;
+  // Of an ARN a name has the last part.
+  return name.includes(text.split('/').at(-1) ?? text) ? name : `${name}, ${text}`;
 }
 
 /** A value as a person would type it. */

@@ -13,11 +13,13 @@ export type QuestionSource = Omit<Question, 'type' | 'why' | 'schema' | 'immutab
   readonly type?: QuestionType;
   readonly why?: string;
   readonly schema?: Question['schema'];
-  /** Words of a choice or an enum, each with what it means. */
-  readonly choices?: Readonly<Record<string, string>> | readonly Offer[];
+  /** Words of a choice or an enum: what each is called, or that and what it means. */
+  readonly choices?: Words | readonly Offer[];
   read?(file: DeploymentInput): AnswerValue | undefined;
   write?(draft: Draft, value: AnswerValue): void;
 };
+
+type Words = Readonly<Record<string, string | readonly [name: string, means: string]>>;
 
 /** A question about one field of the deployment. For a field that is a choice, the answer is the key that was chosen. */
 export function question(source: QuestionSource): Question {
@@ -47,12 +49,14 @@ export function choiceOf(...words: readonly string[]): z.ZodType {
 
 export const yesOrNo = z.boolean({ error: 'must be yes or no' });
 
-function offersOf(choices: Readonly<Record<string, string>> | readonly Offer[]): readonly Offer[] {
+function offersOf(choices: Words | readonly Offer[]): readonly Offer[] {
   if (isList(choices)) return choices;
-  return Object.entries(choices).map(([value, name]) => ({ value, name }));
+  return Object.entries(choices).map(([value, said]) =>
+    typeof said === 'string' ? { value, name: said } : { value, name: said[0], means: said[1] },
+  );
 }
 
-function isList(choices: Readonly<Record<string, string>> | readonly Offer[]): choices is readonly Offer[] {
+function isList(choices: Words | readonly Offer[]): choices is readonly Offer[] {
   return Array.isArray(choices);
 }
 

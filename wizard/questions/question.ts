@@ -19,7 +19,10 @@ export interface Answer {
 /** Something that could be the answer. */
 export interface Offer {
   readonly value: AnswerValue;
+  /** A few words. Where the answer was picked, reviewed or found it is called by them, too. */
   readonly name: string;
+  /** What it means: stands behind the name in the list alone. */
+  readonly means?: string;
   readonly description?: string;
   /** Why it cannot be taken. */
   readonly disabled?: string;
@@ -62,6 +65,8 @@ export interface Question {
   readonly immutable: boolean;
   /** Fixed words to choose from. */
   readonly choices?: readonly Offer[];
+  /** What fixed words are called that an answer may be without being one of `choices`: by value. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Left out on the recommended path: it has a safe default and stands in the review. */
   readonly advanced?: boolean;
   /** No answer is an answer. */

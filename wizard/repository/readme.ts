@@ -127,6 +127,20 @@ function nextSteps(deployment: Deployment): string[] {
   ];
 }
 
+/** What is typed first, of the steps above: as far as one person gets without leaving the terminal. */
+export function firstCommands({ state, pipeline }: Deployment): readonly string[] {
+  const location = 'azurerm' in state ? ' --location LOCATION' : '';
+  if (pipeline?.github !== undefined && !('local' in state))
+    return ['npm ci', `npx entra-workspaces bootstrap${location}`];
+  return [
+    'npm ci',
+    ...('local' in state ? [] : [`npx entra-workspaces bootstrap --laptop${location}`]),
+    'npm run preflight',
+    'npm run plan',
+    'npm run apply',
+  ];
+}
+
 /** Only of who works with printed rights; the steps of a pipeline say it themselves. */
 function boundaryNote({ aws, pipeline }: Deployment): string[] {
   return aws.permissionsBoundaryArn !== undefined || pipeline !== null

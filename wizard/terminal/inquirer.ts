@@ -1,4 +1,5 @@
 /** Prompts by inquirer. The only file that knows it. */
+import { styleText } from 'node:util';
 import inquirer from 'inquirer';
 import { present } from '../../domain/present.js';
 import { bracketedPaste, PastedLines } from './bracketed-paste.js';
@@ -6,7 +7,7 @@ import { Cancelled } from './failure.js';
 import { readHidden } from './hidden-input.js';
 import { redrawn } from './redrawn.js';
 import { GoBack, type Ask, type AskText, type Choice, type Prompts } from './prompts.js';
-import { wrap } from './width.js';
+import { displayWidth, wrap } from './width.js';
 
 /** Where prompts are read and drawn. */
 export interface PromptStreams {
@@ -23,17 +24,26 @@ const pageSize = 10;
 
 /** Prompts on a terminal with arrows and typing. */
 export function inquirerPrompts(streams: PromptStreams): Prompts {
+  const columns = (): number => streams.output.columns ?? 80;
   // Inquirer breaks lines anywhere, in the middle of words too.
   const atSpaces = (text: string, before = ''): string =>
-    wrap(text, Math.max(20, (streams.output.columns ?? 80) - before.length - 1)).join(`\n${before}`);
+    wrap(text, Math.max(20, columns() - before.length - 1)).join(`\n${before}`);
+  /** What stands behind a text that inquirer draws: below it where the window is too narrow for both. */
+  const behind = (text: string, more: string): string => {
+    const last = atSpaces(text).split('\n').at(-1) ?? '';
+    return displayWidth(last) + 1 + displayWidth(more) < columns() ? more : `\n  ${atSpaces(more, '  ')}`;
+  };
   const wrong = (text: string | undefined): string | true => (text === undefined ? true : atSpaces(text, '  '));
   const plain = <T>(choice: Choice<T>): Record<string, unknown> => ({
     value: choice.value,
     name: atSpaces(choice.name, '  '),
-    short: choice.name,
+    short: choice.short ?? choice.name,
     ...present({ description: choice.description === undefined ? undefined : atSpaces(choice.description) }),
-    ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
+    ...(choice.disabled === undefined ? {} : { disabled: behind(`  ${choice.name}`, `(${choice.disabled})`) }),
   });
+  const picks = <T>({ message, choices }: Ask & { readonly choices: readonly Choice<T>[] }) =>
+    choices.map((choice) => plain({ ...choice, short: behind(`? ${message}`, choice.short ?? choice.name) }));
+  const theme = { style: { keysHelpTip: (keys: readonly (readonly [string, string])[]) => helpOf(keys, columns()) } };
   const ask = async <T>(what: Ask, question: Question, typed = (): string => ''): Promise<T> => {
     const { input } = streams;
     const escape = new AbortController();
@@ -83,7 +93,8 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
           const shown = what.shows?.(text) !== false;
           // What may not be shown is not kept either.
           line = shown ? text : '';
-          return shown ? text : '•'.repeat(Math.min(text.length, 8));
+          if (!shown) return '•'.repeat(Math.min(text.length, 8));
+          return isFinal === true ? behind(`? ${what.message}`, text) : text;
         },
         validate: (text: string) => wrong(what.validate?.(meant(what, text))),
       };
@@ -92,7 +103,7 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         .finally(() => end?.());
     },
     one: (what) =>
-      ask(what, { type: 'select', choices: what.choices.map(plain), default: what.initial, loop: false, pageSize }),
+      ask(what, { type: 'select', choices: picks(what), default: what.initial, loop: false, pageSize, theme }),
     many: (what) =>
       ask(what, {
         type: 'checkbox',
@@ -102,6 +113,13 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         })),
         loop: false,
         pageSize,
+        theme: {
+          style: {
+            ...theme.style,
+            renderSelectedChoices: (picked: readonly { readonly short: string }[]) =>
+              behind(`? ${what.message}`, picked.map(({ short }) => short).join(', ') || 'none'),
+          },
+        },
         validate: (picked: readonly { value: never }[]) => wrong(what.validate?.(picked.map(({ value }) => value))),
       }),
     confirm: (what) => ask<boolean>(what, { type: 'confirm', default: what.initial ?? true }),
@@ -109,8 +127,9 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
       ask(what, {
         type: 'search',
         pageSize,
+        theme,
         source: async (term: string | undefined, { signal }: { signal: AbortSignal }) =>
-          (await what.source(term ?? '', signal)).map(plain),
+          picks({ message: what.message, choices: await what.source(term ?? '', signal) }),
       }),
     secret: async (what) => {
       for (;;) {
@@ -121,6 +140,20 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
       }
     },
   };
+}
+
+/** The keys below a list, broken between two of them. */
+function helpOf(keys: readonly (readonly [key: string, action: string])[], columns: number): string {
+  let width = 0;
+  return keys
+    .map(([key, action], at) => {
+      const own = displayWidth(`${key} ${action}`);
+      const begins = at === 0 || width + 3 + own >= columns;
+      const before = at === 0 ? '' : begins ? '\n' : styleText('dim', ' • ');
+      width = begins ? own : width + 3 + own;
+      return `${before}${styleText('bold', key)} ${styleText('dim', action)}`;
+    })
+    .join('');
 }
 
 /** An address that is pasted behind the one that was offered stands for itself, where both together are no answer. */

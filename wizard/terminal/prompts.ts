@@ -5,6 +5,8 @@ export interface Choice<T> {
   readonly value: T;
   /** What is shown. */
   readonly name: string;
+  /** What stays of it once it is picked. @default the name */
+  readonly short?: string;
   /** Shown below the list while this one is under the cursor. */
   readonly description?: string;
   /** Why it cannot be picked. */

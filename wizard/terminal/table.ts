@@ -89,8 +89,10 @@ function asList(
     ...columns.slice(from).flatMap((column, index) => {
       const cell = row[from + index] ?? '';
       if (cell === '') return [];
-      const text = column === '' ? cell : `${column}: ${cell}`;
-      if (index > 0) return wrap(text, width - 2, true).map((line) => `  ${line}`);
+      // The first cell that says something is the title of the others.
+      const isTitle = row.slice(from, from + index).every((each) => each === '');
+      const text = column === '' || isTitle ? cell : `${column}: ${cell}`;
+      if (!isTitle) return wrap(text, width - 2, true).map((line) => `  ${line}`);
       return wrap(marks && row[0] ? `${row[0]} ${text}` : text, width, true).map(heading);
     }),
   ]);

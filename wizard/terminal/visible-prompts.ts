@@ -7,6 +7,7 @@ export function visiblePrompts(prompts: Prompts, open: (text: string) => string)
   const choice = <T>(each: Choice<T>): Choice<T> => ({
     ...each,
     name: open(each.name),
+    ...(each.short === undefined ? {} : { short: open(each.short) }),
     ...(each.description === undefined ? {} : { description: open(each.description) }),
     ...(each.disabled === undefined ? {} : { disabled: open(each.disabled) }),
   });

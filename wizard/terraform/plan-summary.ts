@@ -9,6 +9,7 @@ import { wordingOf } from '../resources/table.js';
 import { known, type Values } from '../resources/values.js';
 import { risks, type Cloud, type Risk, type Wording } from '../resources/wording.js';
 import { beyondDaily, type BeyondDaily } from './beyond-daily.js';
+import { desktopChanges } from './desktop-changes.js';
 import { desktopsCutOff, type CutOffDesktop } from './cut-off.js';
 import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { leftOnDesktops } from './left-on-desktops.js';
@@ -258,10 +259,14 @@ function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk 
 function becauseOf(change: ResourceChange, action: Action): string[] {
   if (action === 'update') {
     const names = changedAttributes(change).filter((name) => name !== 'tags_all' && name !== 'result');
-    return change.type.startsWith('msgraph_') ? withBody(change, names) : names;
+    return change.type.startsWith('msgraph_') ? withBody(change, names) : inWords(change, names);
   }
   if (action !== 'replace') return [];
-  return [...new Set((change.change.replace_paths ?? []).map((path) => String(path[0])))];
+  return inWords(change, [...new Set((change.change.replace_paths ?? []).map((path) => String(path[0])))]);
+}
+
+function inWords({ type, change: { before, after } }: ResourceChange, names: string[]): string[] {
+  return type === desktopType ? desktopChanges(names, before, after) : names;
 }
 
 /** `output` is what Graph answers to another body: it says nothing of its own. */

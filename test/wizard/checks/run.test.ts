@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { expiring } from '../../../wizard/checks/expiring.js';
 import { missingFor } from '../../../wizard/checks/policy.js';
-import { sayReport } from '../../../wizard/checks/report/print.js';
+import { sayReport, waitsInWords } from '../../../wizard/checks/report/print.js';
 import type { Report } from '../../../wizard/checks/report/model.js';
 import { deploymentRule, evidence, siteRule, type Rule } from '../../../wizard/checks/rule.js';
 import { runRules } from '../../../wizard/checks/run.js';
@@ -115,6 +115,15 @@ describe('a run', () => {
     ]);
   });
 
+  test('what is young is no finding and no tick, and is said together', async () => {
+    const waits = 'the profile takes up to an hour; registered 3 minutes ago';
+    const evaluate = () => ['ada', 'bob'].map((name) => ({ user: `${name}@contoso.com`, got: 'none', waits }));
+    const young = await report([{ ...root, id: 'young', evaluate }]);
+    expect(young).toMatchObject({ findings: [], counts: { errors: 0, good: 0 }, rules: [{ state: 'waits' }] });
+    expect(waitsInWords(young.waits)).toEqual([`ada@contoso.com, bob@contoso.com: ${waits}`]);
+    expect(exitCodeOf(young, true)).toBe(0);
+  });
+
   test('a rule that does not hold is not asked', async () => {
     expect((await report([{ ...root, holdsFor: () => false }])).rules).toEqual([]);
   });
@@ -136,6 +145,17 @@ test('on 60 columns and without colour: roots, got, what to do and who, no line 
     '? the MDM user scope: needs the permission Policy.Read.All not checked: blind',
   );
   expect(text.replace(/\s+/g, ' ')).toContain('8 errors, 0 checks good, 1 could not look.');
+});
+
+test('a command that mends it stands on a line of its own, whole, in a narrow window too', async () => {
+  let text = '';
+  const stream = { write: (part: string) => (text += part), columns: 40 };
+  const terminal = createTerminal({ stdin: {}, stdout: stream, stderr: stream }, { NO_COLOR: '1' }, () => {
+    throw new Error('nobody is asked');
+  });
+  const command = 'aws service-quotas request-service-quota-increase --service-code workspaces --desired-value 300';
+  sayReport(terminal, await report([{ ...root, evaluate: () => [{ got: '100', command }] }]));
+  expect(text.split('\n')).toContain(`    ${command}`);
 });
 
 test.each([

@@ -239,7 +239,7 @@ describe('addresses that somebody set', () => {
 });
 
 describe('partition and Region are those of the deployment', () => {
-  const { deployment } = readDeployment(resolve('test/wizard/clouds/govcloud.deployment.json'));
+  const { deployment } = readDeployment(resolve('test/inputs/govcloud.deployment.json'));
 
   test.each([
     ['nothing', undefined],

@@ -215,6 +215,10 @@ const cases: Record<LookupName, Case> = {
     at: () => ({ upns: ['ada@contoso.com', 'nobody@contoso.com'] }),
     sees: () => [holds({ upn: 'ada@contoso.com', planIds: expect.any(Array) })],
   },
+  entraDevices: {
+    at: () => ({ deviceIds: ['00000000-0000-0000-0000-000000000000', anyDeviceId()] }),
+    sees: () => [{ deviceId: anyDeviceId(), created: expect.stringMatching(/^20\d\d-/) }],
+  },
   usersByMail: {
     at: () => ({ mail: 'ada@contoso.com' }),
     sees: (made) => [holds({ id: made.userId, upn: 'ada@contoso.com' })],
@@ -266,6 +270,11 @@ const cases: Record<LookupName, Case> = {
 
 let started: TwinClouds;
 let made: Made;
+
+function anyDeviceId(): string {
+  const [device] = started.twin.entra.state.autopilotDevices.values();
+  return device!.azureActiveDirectoryDeviceId;
+}
 
 beforeAll(async () => {
   started = await startTwinClouds();

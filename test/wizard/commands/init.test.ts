@@ -54,7 +54,7 @@ describe('conventions 3 and 5: without a person', () => {
       'tsconfig.json',
     ]);
     expect(stderr).toMatch(/Region\s+eu-central-1\s+flag/);
-    expect(stderr).toMatch(/Running mode\s+AUTO_STOP\s+default/);
+    expect(stderr).toMatch(/Running mode\s+AutoStop\s+default/);
     expect(stderr).toMatch(/wrote .*deployment.json/);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { stripVTControlCharacters } from 'node:util';
 import { displayWidth, wrap } from '../../../wizard/terminal/width.js';
 import { isInteractive, showsUnicode, styleFor, wantsColour } from '../../../wizard/terminal/style.js';
 import { tableLines } from '../../../wizard/terminal/table.js';
@@ -159,7 +160,7 @@ describe('a narrow window', () => {
     const letters = (text: string): string => [...text.replaceAll(' ', '')].sort().join('');
     const whole =
       width === 24
-        ? rows.flatMap((row) => row.map((cell, at) => `${columns[at]}:${cell}`))
+        ? rows.flatMap((row) => row.map((cell, at) => (at === 0 ? cell : `${columns[at]}:${cell}`)))
         : [...columns, ...rows.flat()];
     expect(letters(tableLines(columns, rows, width).join(''))).toBe(letters(whole.join('')));
   });
@@ -172,7 +173,7 @@ describe('a narrow window', () => {
 
   test('in a very narrow window a table that would break names is a list', () => {
     const lines = tableLines(['Setting', 'Value', 'Origin'], [['Tenant', 'contoso.onmicrosoft.com', 'discovered']], 40);
-    expect(lines).toEqual(['Setting: Tenant', '  Value: contoso.onmicrosoft.com', '  Origin: discovered']);
+    expect(lines).toEqual(['Tenant', '  Value: contoso.onmicrosoft.com', '  Origin: discovered']);
   });
 
   test('there a mark stands before what it marks, and not on a line of its own', () => {
@@ -181,13 +182,37 @@ describe('a narrow window', () => {
       ['', 'Running mode', 'AUTO_STOP'],
     ];
     expect(tableLines(['', 'Choice', 'Value'], rows, 30)).toEqual([
-      '! Choice: Tenant',
+      '! Tenant',
       '  Value:',
       '  contoso.onmicrosoft.com',
       '',
-      'Choice: Running mode',
+      'Running mode',
       '  Value: AUTO_STOP',
     ]);
+  });
+
+  test('there the first cell that says something is the title of the others', () => {
+    const rows = [
+      ['', 'make 1 desktop', 'ada@contoso.com'],
+      ['costs', 'make 1 key', 'alias/contoso-desktops'],
+    ];
+    expect(tableLines(['Risk', 'What', 'Which'], rows, 24)).toEqual([
+      'make 1 desktop',
+      '  Which: ada@contoso.com',
+      '',
+      'costs',
+      '  What: make 1 key',
+      '  Which:',
+      '  alias/contoso-desktops',
+    ]);
+  });
+
+  test('what follows a mark stands below the text behind it, with and without colours', () => {
+    for (const colour of [false, true]) {
+      const { terminal, stderr } = screen({ columns: 20, settings: { colour } });
+      terminal.say(`${terminal.style.warning('!')} the profile of the site is missing`);
+      expect(stripVTControlCharacters(stderr.text)).toBe('! the profile of the\n  site is missing\n');
+    }
   });
 
   test('text is wrapped to the window', () => {

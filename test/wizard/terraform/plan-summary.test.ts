@@ -184,7 +184,7 @@ describe('the summary', () => {
       'DESTROYS DATA',
       'REPLACE 1 desktop',
       'AWS',
-      'ada@contoso.com; forced by bundle_id',
+      'ada@contoso.com; forced by bundle',
     ]);
   });
 

@@ -6,23 +6,12 @@ import { decide, type PolicyDocument, type Statement } from '../policy.js';
 import type { Principals } from '../principals.js';
 import type { Call, Cloud, Operations } from '../service.js';
 import { assumeRoleWithWebIdentity } from './web-identity.js';
-import type { WorkSpaces } from '../workspaces/workspaces.js';
+import type { Quotas } from './quotas.js';
 
 const trustDecides = rule(
   'trust-policy-decides',
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
   'A role is assumed only by whom its trust policy names.',
-);
-const quotaCode = rule('desktop-quota-code', 'guess', 'The quota of WorkSpaces has the code L-34278094.');
-const concurrencyQuota = rule(
-  'concurrency-quota',
-  'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: concurrent executions; that an account which AWS gave less has it here is a guess',
-  'Service Quotas lists the concurrent executions of Lambda that an account has.',
-);
-const directoryQuota = rule(
-  'directory-quota',
-  'guess',
-  'Service Quotas lists the 50 directories of a Region (https://docs.aws.amazon.com/workspaces/latest/adminguide/workspaces-limits.html) as Directories; its code is not known.',
 );
 const organizationOnly = rule(
   'organization-calls',
@@ -40,7 +29,7 @@ const optInRegions = ['af-south-1', 'ap-southeast-5', 'il-central-1'];
 /** The small services that tell what an account is and may: sts, organizations, account, service-quotas. */
 export function accountServices(
   cloud: Cloud,
-  workspaces: WorkSpaces,
+  quotas: Quotas,
   principals: Principals,
 ): readonly (readonly [ServiceName, Operations])[] {
   return [
@@ -54,7 +43,7 @@ export function accountServices(
           regionList().find(({ RegionName }) => RegionName === input.RegionName) ?? {},
       },
     ],
-    ['service-quotas', quotaOperations(cloud, workspaces)],
+    ['service-quotas', quotas.operations()],
   ];
 }
 
@@ -135,60 +124,6 @@ function organizationOperations(cloud: Cloud): Operations {
       management();
       return { DelegatedAdministrators: [] };
     },
-  };
-}
-
-interface QuotaRequest {
-  ServiceCode?: string;
-  QuotaCode?: string;
-}
-
-/** The quotas of WorkSpaces that are looked at: that of desktops, which decides here, and that of directories. */
-function quotaOperations(cloud: Cloud, workspaces: WorkSpaces): Operations {
-  const quotas = (region: string): { QuotaName: string; QuotaCode: string; Value: number; Adjustable: boolean }[] => [
-    {
-      QuotaName: 'WorkSpaces',
-      QuotaCode: 'L-34278094',
-      Value: workspaces.region(region).desktopQuota,
-      Adjustable: true,
-    },
-    {
-      QuotaName: 'Directories',
-      QuotaCode: 'L-DIRECTORIES',
-      Value: workspaces.region(region).directoryQuota,
-      Adjustable: false,
-    },
-  ];
-  const all = (input: QuotaRequest, call: Call): object[] => {
-    cloud.leanOn(quotaCode);
-    cloud.leanOn(directoryQuota);
-    if (input.ServiceCode === 'lambda') {
-      cloud.leanOn(concurrencyQuota);
-      const Value = workspaces.region(call.region).functionConcurrency;
-      return [{ ServiceCode: 'lambda', QuotaName: 'Concurrent executions', QuotaCode: 'L-B99A9384', Value }];
-    }
-    if (input.ServiceCode !== 'workspaces')
-      throw new AwsError('NoSuchResourceException', 'The request failed because the specified service does not exist.');
-    return quotas(call.region).map((quota) => ({
-      ServiceCode: 'workspaces',
-      ServiceName: 'Amazon WorkSpaces',
-      Unit: 'None',
-      GlobalQuota: false,
-      ...quota,
-    }));
-  };
-  const one = (input: QuotaRequest, call: Call): object => {
-    const found = all(input, call).find((each) => (each as QuotaRequest).QuotaCode === input.QuotaCode);
-    if (!found)
-      throw new AwsError('NoSuchResourceException', 'The request failed because the specified quota does not exist.');
-    return found;
-  };
-  return {
-    ListServiceQuotas: (input: QuotaRequest, call: Call) => ({ Quotas: all(input, call) }),
-    GetServiceQuota: (input: QuotaRequest, call: Call) => ({ Quota: one(input, call) }),
-    GetAWSDefaultServiceQuota: (input: QuotaRequest, call: Call) => ({
-      Quota: { ...one(input, call), ...(input.QuotaCode === 'L-34278094' ? { Value: 1 } : {}) },
-    }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a page shows: told by a report and by what was seen of the people. */
 import type { Html } from './html.js';
-import type { Report, StepStatus } from '../report/model.js';
+import type { Report, RuleResult, StepStatus } from '../report/model.js';
 import type { Person } from '../report/people.js';
 
 /** How a part or a step stands. */
@@ -24,6 +24,11 @@ export interface Contents {
   readonly more?: readonly { readonly title: string; readonly body: Html }[];
   /** Version of this package. */
   readonly version: string;
+}
+
+/** How a rule stands in a picture: what takes its time is neither good nor bad. */
+export function statusOfRule({ state }: RuleResult): Status {
+  return state === 'waits' ? 'none' : state;
 }
 
 /** The worst of several; what nobody asked about says nothing. */

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { everyFinding, type ReportedFinding, type ReportedUnknown, type Subject } from '../report/model.js';
 import type { MorningRow } from '../person/morning-rows.js';
 import type { Person } from '../report/people.js';
+import { waitsInWords } from '../report/print.js';
 import type { Area } from '../rule.js';
-import { worst, type Contents, type PictureSite, type Status } from './contents.js';
+import { statusOfRule, worst, type Contents, type PictureSite, type Status } from './contents.js';
 import { html, Html } from './html.js';
 import { icon, iconSheet, picture, statusNames } from './picture.js';
 import { script, style } from './style.js';
@@ -54,6 +55,18 @@ export function pageOf(contents: Contents): string {
               : html`<section aria-labelledby="unseen">
                   <h2 id="unseen">What could not be seen</h2>
                   <div class="card">${report.unknown.map(unseen)}</div>
+                </section>`
+          }
+          ${
+            report.waits.length === 0
+              ? undefined
+              : html`<section aria-labelledby="waits">
+                  <h2 id="waits">On the way</h2>
+                  <div class="card">
+                    <ul class="follows">
+                      ${waitsInWords(report.waits).map((line) => html`<li>${line}</li>`)}
+                    </ul>
+                  </div>
                 </section>`
           }
           <section aria-labelledby="people">
@@ -133,7 +146,7 @@ function findings(found: readonly ReportedFinding[]): Html {
 }
 
 function root(finding: ReportedFinding): Html {
-  const { severity, title, subject, got, why, fix, who, follows } = finding;
+  const { severity, title, subject, got, why, fix, command, who, follows } = finding;
   const all = everyFinding(follows);
   return html`<article class="card finding ${severity}">
     <header>
@@ -147,7 +160,7 @@ function root(finding: ReportedFinding): Html {
       <dt>Means</dt>
       <dd>${why}</dd>
       <dt>To do</dt>
-      <dd>${fix}</dd>
+      <dd>${fix}${command === undefined ? undefined : html` <code>${command}</code>`}</dd>
       <dt>By</dt>
       <dd>${who}</dd>
     </dl>
@@ -310,13 +323,14 @@ function rules({ report }: Contents): Html {
           <ul>
             ${report.rules
               .filter((rule) => rule.area === area)
+              .map((each) => [each, statusOfRule(each)] as const)
               .map(
-                ({ title, good, state, site }) =>
-                  html`<li class="${state}">
-                    ${icon(state)}<span
-                      >${state === 'error' || state === 'warning' ? title : good}${site === undefined ? undefined : html` <span class="soft">(${site})</span>`}<span
+                ([{ title, good, state, site }, status]) =>
+                  html`<li class="${status}">
+                    ${icon(status)}<span
+                      >${state === 'error' || state === 'warning' ? title : good}${state === 'waits' ? ': on the way' : undefined}${site === undefined ? undefined : html` <span class="soft">(${site})</span>`}<span
                         class="hidden"
-                        >: ${statusNames[state]}</span
+                        >: ${statusNames[status]}</span
                       ></span
                     >
                   </li>`,

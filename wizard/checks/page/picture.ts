@@ -2,7 +2,7 @@
 import { counted } from '../../../domain/counted.js';
 import type { Area } from '../rule.js';
 import type { RuleResult } from '../report/model.js';
-import { worst, type Contents, type PictureSite, type Status } from './contents.js';
+import { statusOfRule, worst, type Contents, type PictureSite, type Status } from './contents.js';
 import { html, type Html } from './html.js';
 
 /** What a status is called, so that nobody has to tell colours apart. */
@@ -123,7 +123,7 @@ export function picture({ report, sites }: Contents): Html {
     const results = report.rules.filter(
       (rule) => areas.includes(rule.area) && (site === undefined || rule.site === undefined || rule.site === site),
     );
-    const status = worst(results.map(({ state }) => state));
+    const status = worst(results.map(statusOfRule));
     return link(label, status, results, areas);
   };
   return html`<figure class="card picture">
@@ -158,7 +158,7 @@ function node(kind: string, name: string, ...more: readonly string[]): Html {
 }
 
 function link(label: string, status: Status, results: readonly RuleResult[], areas: readonly Area[]): Html {
-  const of = (state: Status): number => results.filter((rule) => rule.state === state).length;
+  const of = (status: Status): number => results.filter((rule) => statusOfRule(rule) === status).length;
   const says =
     status === 'good' || status === 'none'
       ? statusNames[status]
@@ -169,6 +169,6 @@ function link(label: string, status: Status, results: readonly RuleResult[], are
   const inside = html`<span class="wire">${icon(status)}</span
     ><span><b>${label}</b><span class="is">${says}</span></span>`;
   if (status === 'none') return html`<div class="edge none">${inside}</div>`;
-  const worstArea = areas.find((area) => results.some((rule) => rule.area === area && rule.state === status));
+  const worstArea = areas.find((area) => results.some((rule) => rule.area === area && statusOfRule(rule) === status));
   return html`<a class="edge ${status}" href="#rules-${worstArea ?? areas[0] ?? ''}">${inside}</a>`;
 }

@@ -1,6 +1,6 @@
 /** A report as Markdown, for an issue: names in it come out of both clouds. */
 import { inMarkdown } from '../../terraform/markdown.js';
-import { grouped, summaryOf } from './print.js';
+import { grouped, summaryOf, waitsInWords } from './print.js';
 import type { Report, ReportedFinding } from './model.js';
 
 /** So many of one kind are named. */
@@ -8,13 +8,16 @@ const named = 10;
 
 /** What was found wrong, and what nobody could see. No date: the same twice is the same text. */
 export function reportMarkdown(report: Report): string {
-  const { findings, unknown } = report;
+  const { findings, unknown, waits } = report;
   return [
     `**${inMarkdown(summaryOf(report))}**`,
     ...grouped(findings).flatMap((group) => ['', ...findingLines(group)]),
     ...(unknown.length === 0
       ? []
       : ['', 'Could not be seen:', '', ...unknown.map(({ message }) => `- ${inMarkdown(message)}`)]),
+    ...(waits.length === 0
+      ? []
+      : ['', 'On the way:', '', ...waitsInWords(waits).map((line) => `- ${inMarkdown(line)}`)]),
     '',
   ].join('\n');
 }
@@ -33,6 +36,7 @@ function findingLines(group: readonly [ReportedFinding, ...ReportedFinding[]]): 
     ...(group.length > named ? [`  - and ${group.length - named} more`] : []),
     `  - Why it matters: ${inMarkdown(why)}`,
     `  - What to do (${inMarkdown(who)}): ${inMarkdown(fix)}`,
+    ...[...new Set(group.flatMap(({ command }) => command ?? []))].map((command) => `  - \`${command}\``),
     ...followers.slice(0, named).map((each) => `  - What follows from it: ${inMarkdown(each)}`),
   ];
 }

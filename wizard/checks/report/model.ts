@@ -19,6 +19,8 @@ export interface Report {
   /** Roots, errors first. What follows from one is listed under it and counted too. */
   readonly findings: readonly ReportedFinding[];
   readonly unknown: readonly ReportedUnknown[];
+  /** What is young, and no fault yet. */
+  readonly waits: readonly ReportedWait[];
   /** Every rule that was asked, once a site. */
   readonly rules: readonly RuleResult[];
 }
@@ -33,6 +35,8 @@ export interface ReportedFinding {
   readonly got: string;
   readonly why: string;
   readonly fix: string;
+  /** What is typed for it, on a line of its own. */
+  readonly command?: string;
   readonly who: Owner;
   /** Consequences of this one. */
   readonly follows: readonly ReportedFinding[];
@@ -44,6 +48,14 @@ export interface Subject {
   readonly site?: string;
   readonly user?: string;
   readonly thing?: string;
+}
+
+/** Something that takes its time. */
+export interface ReportedWait {
+  readonly rule: string;
+  readonly subject: Subject;
+  /** How long it takes, and since when. */
+  readonly says: string;
 }
 
 /** Something that could not be looked at, with the rules that wait for it. */
@@ -72,5 +84,5 @@ export interface RuleResult {
   readonly area: Area;
   readonly failureModes: readonly number[];
   readonly site?: string;
-  readonly state: 'good' | Severity | 'unknown';
+  readonly state: 'good' | Severity | 'unknown' | 'waits';
 }

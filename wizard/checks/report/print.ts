@@ -2,7 +2,7 @@
 import { counted } from '../../../domain/counted.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Area } from '../rule.js';
-import type { Report, ReportedFinding, ReportedUnknown, RuleResult } from './model.js';
+import type { Report, ReportedFinding, ReportedUnknown, ReportedWait, RuleResult } from './model.js';
 
 /** Names of the parts, in the order of the way that a person's sign-in takes. */
 const areas: Readonly<Record<Area, string>> = {
@@ -22,6 +22,7 @@ const listed = 5;
 export function sayReport(terminal: Terminal, report: Report): void {
   sayFindings(terminal, report.findings);
   sayUnknown(terminal, report.unknown);
+  sayWaits(terminal, report.waits);
   terminal.heading(`${report.deployment}: ${report.occasion}`);
   terminal.table(['part', 'result'], partsOf(report.rules));
   terminal.say();
@@ -37,12 +38,14 @@ export function sayFindings(terminal: Terminal, findings: readonly ReportedFindi
 }
 
 /** One line that says all. */
-export function summaryOf({ counts }: Report): string {
+export function summaryOf({ counts, rules }: Report): string {
+  const waiting = rules.filter(({ state }) => state === 'waits').length;
   const { errors, warnings, unknown, good } = counts;
   const parts = [
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
     `${counted(good, 'check')} good`,
+    ...(waiting > 0 ? [`${waiting} on the way`] : []),
     ...(unknown > 0 ? [`${unknown} could not look`] : []),
   ];
   const hint = unknown > 0 ? '. What could not be seen is neither good nor bad; with --strict it ends with 1.' : '.';
@@ -79,6 +82,7 @@ function sayGroup(terminal: Terminal, group: Group): void {
   if (group.length > listed) terminal.say(`  and ${group.length - listed} more (--json lists them)`);
   terminal.say(`  Why it matters: ${first.why}`);
   terminal.say(`  What to do (${first.who}): ${first.fix}`);
+  for (const command of new Set(group.flatMap((each) => each.command ?? []))) terminal.lines([`    ${command}`]);
   const follows = grouped(group.flatMap((each) => each.follows));
   if (follows.length === 0) return;
   terminal.say(`  What follows from it:`);
@@ -115,6 +119,26 @@ function sayUnknown(terminal: Terminal, unknown: readonly ReportedUnknown[]): vo
   }
 }
 
+/** What is young, and takes its time: nobody has to do anything. */
+function sayWaits(terminal: Terminal, waits: readonly ReportedWait[]): void {
+  if (waits.length === 0) return;
+  terminal.heading('On the way');
+  for (const line of waitsInWords(waits)) terminal.say(line);
+}
+
+/** Those of one rule that take as long are said together. */
+export function waitsInWords(waits: readonly ReportedWait[]): string[] {
+  const groups = new Map<string, ReportedWait[]>();
+  for (const wait of waits) {
+    const key = JSON.stringify([wait.rule, wait.says, wait.subject.site]);
+    groups.set(key, [...(groups.get(key) ?? []), wait]);
+  }
+  return [...groups.values()].map((group) => {
+    const names = group.flatMap(({ subject: { user, thing } }) => user ?? thing ?? []);
+    return `${names.length === 0 ? '' : `${shortList(names)}: `}${group[0]?.says ?? ''}`;
+  });
+}
+
 function partsOf(results: readonly RuleResult[]): string[][] {
   return Object.entries(areas).flatMap(([area, name]) => {
     const states = results.filter((result) => result.area === area).map(({ state }) => state);
@@ -124,6 +148,7 @@ function partsOf(results: readonly RuleResult[]): string[][] {
       [count('error'), 'failed'],
       [count('warning'), 'to look at'],
       [count('unknown'), 'not seen'],
+      [count('waits'), 'on the way'],
       [count('good'), 'good'],
     ] as const;
     return [

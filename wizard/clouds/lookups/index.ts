@@ -22,6 +22,7 @@ import { applicationsNamed } from './entra/applications-named.js';
 import { compliantDevicePolicies } from './entra/conditional-access.js';
 import { deviceLimits } from './entra/device-limits.js';
 import { enterpriseApp } from './entra/enterprise-app.js';
+import { entraDevices } from './entra/entra-devices.js';
 import { entraUser } from './entra/entra-user.js';
 import { entraUsers } from './entra/entra-users.js';
 import { galleryApps } from './entra/gallery-apps.js';
@@ -116,6 +117,7 @@ export const lookups = {
   enrolmentConfigurations,
   enrolmentEvents,
   enterpriseApp,
+  entraDevices,
   entraUser,
   entraUsers,
   failingSettings,

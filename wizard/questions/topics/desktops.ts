@@ -1,7 +1,14 @@
 /** What a desktop is made of: image or bundle, size, running mode, encryption. */
 import { z } from 'zod';
 import { present } from '../../../domain/present.js';
-import { autoStopStepMinutes, rootVolumeGib, userVolumeGib } from '../../../domain/bundle-options.js';
+import {
+  autoStopStepMinutes,
+  computeTypeWords,
+  rootVolumeGib,
+  runningModeWords,
+  userVolumeGib,
+  type ComputeType,
+} from '../../../domain/bundle-options.js';
 import { seenOr, type SeenBundle, type SeenImage } from '../../discovery/discovered.js';
 import { choose, put, question, valueAt, bundleName } from '../define.js';
 import { links } from '../links.js';
@@ -30,8 +37,13 @@ function imageOffer({ id, name, operatingSystem, created, dedicated }: SeenImage
 }
 
 function bundleOffer({ id, name, computeType, rootVolumeGib: root, userVolumeGib: user }: SeenBundle): Offer {
-  const size = [computeType, root === undefined ? undefined : `${root}/${user ?? '?'} GiB`].filter(Boolean).join(', ');
+  const named = computeTypeWords[computeType as ComputeType] ?? computeType;
+  const size = [named, root === undefined ? undefined : `${root}/${user ?? '?'} GiB`].filter(Boolean).join(', ');
   return { value: id, name: `bundle ${name}${size === '' ? '' : ` (${size})`}`, description: 'used as it is' };
+}
+
+function size(value: ComputeType, means: string, description?: string): Offer {
+  return { value, name: computeTypeWords[value], means, ...present({ description }) };
 }
 
 export const desktopQuestions: readonly Question[] = [
@@ -73,15 +85,16 @@ export const desktopQuestions: readonly Question[] = [
     message: 'Size of the desktops',
     link: links.sizes,
     choices: [
-      { value: 'POWER', name: 'Power: 4 vCPU, 16 GiB', description: 'fits Office, a browser and Teams' },
-      { value: 'STANDARD', name: 'Standard: 2 vCPU, 4 GiB', description: 'light work; Windows 11 feels slow' },
-      { value: 'PERFORMANCE', name: 'Performance: 2 vCPU, 8 GiB' },
-      { value: 'POWERPRO', name: 'PowerPro: 8 vCPU, 32 GiB' },
-      { value: 'GENERALPURPOSE_4XLARGE', name: 'GeneralPurpose.4xlarge: 16 vCPU, 64 GiB' },
-      { value: 'GENERALPURPOSE_8XLARGE', name: 'GeneralPurpose.8xlarge: 32 vCPU, 128 GiB' },
-      { value: 'GRAPHICS_G4DN', name: 'Graphics.g4dn: 4 vCPU, 16 GiB, GPU' },
-      { value: 'GRAPHICSPRO_G4DN', name: 'GraphicsPro.g4dn: 16 vCPU, 64 GiB, GPU' },
+      size('POWER', '4 vCPU, 16 GiB', 'fits Office, a browser and Teams'),
+      size('STANDARD', '2 vCPU, 4 GiB', 'light work; Windows 11 feels slow'),
+      size('PERFORMANCE', '2 vCPU, 8 GiB'),
+      size('POWERPRO', '8 vCPU, 32 GiB'),
+      size('GENERALPURPOSE_4XLARGE', '16 vCPU, 64 GiB'),
+      size('GENERALPURPOSE_8XLARGE', '32 vCPU, 128 GiB'),
+      size('GRAPHICS_G4DN', '4 vCPU, 16 GiB, GPU'),
+      size('GRAPHICSPRO_G4DN', '16 vCPU, 64 GiB, GPU'),
     ],
+    words: computeTypeWords,
     when: fromImage,
     initial: () => 'POWER',
   }),
@@ -115,8 +128,8 @@ export const desktopQuestions: readonly Question[] = [
     message: 'Running mode',
     link: links.runningMode,
     choices: {
-      AUTO_STOP: 'AutoStop: stops when unused, paid by the hour',
-      ALWAYS_ON: 'AlwaysOn: there at once, paid by the month',
+      AUTO_STOP: [runningModeWords.AUTO_STOP, 'stops when unused, paid by the hour'],
+      ALWAYS_ON: [runningModeWords.ALWAYS_ON, 'there at once, paid by the month'],
     },
     initial: () => 'AUTO_STOP',
   }),
@@ -166,6 +179,7 @@ export const desktopQuestions: readonly Question[] = [
     message: 'Key of the volumes: create, or the ARN of one',
     link: links.encryption,
     advanced: true,
+    words: { create: 'made here' },
     when: (answers) => answers['encryption'] !== undefined && answers['encryption'] !== 'none',
     initial: () => 'create',
   }),

@@ -204,7 +204,7 @@ export const enrolmentQuestions: readonly Question[] = [
     link: links.microsoft365,
     schema: choiceOf('no', 'required', 'available'),
     choices: {
-      no: 'not from here: the image has it, or nobody needs it',
+      no: ['not from here', 'the image has it, or nobody needs it'],
       required: 'on every desktop',
       available: 'for those who install it themselves',
     },

@@ -48,6 +48,7 @@ export const identityCenterQuestions: readonly Question[] = [
     message: 'IAM Identity Center instance (ARN, or create)',
     why: 'People sign in through it. `create` makes an account instance in this account: it touches nothing else.',
     link: links.instances,
+    words: { create: 'a new account instance' },
     schema: z.string().regex(/^(create|arn:aws(-[a-z-]+)?:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16})$/, {
       error: 'must be `create` or the ARN of an instance, such as arn:aws:sso:::instance/ssoins-1234567890abcdef',
     }),
@@ -79,8 +80,8 @@ export const identityCenterQuestions: readonly Question[] = [
     why: 'An organization instance is used by the whole company; what is changed in it can cut everybody off.',
     link: links.instances,
     choices: {
-      organization: 'organization instance: enabled in the management account, for all accounts',
-      account: 'account instance: of one account alone',
+      organization: ['organization instance', 'enabled in the management account, for all accounts'],
+      account: ['account instance', 'of one account alone'],
     },
     when: existsAlready,
     offers: (discovered, answers) => {
@@ -119,8 +120,8 @@ export const identityCenterQuestions: readonly Question[] = [
     why: 'If so, only a group assignment is added. If not, sign-in and sync are set up, which replaces what the instance uses today.',
     link: links.entraAsSource,
     choices: {
-      existing: 'yes: use what is there, change nothing but our own group',
-      setUp: 'no: set it up',
+      existing: ['as it is', 'yes; nothing is changed but our own group'],
+      setUp: ['set up here', 'no; sign-in and sync from Entra are made'],
     },
     // Never a second SCIM app for an instance that has one.
     offers: (discovered, answers) =>
@@ -200,7 +201,7 @@ export const identityCenterQuestions: readonly Question[] = [
     message: 'Who assigns the group of desktop users to the enterprise app?',
     link: links.consent,
     advanced: true,
-    choices: { terraform: 'Terraform', 'by-admin': 'an Entra administrator, by hand; the plan only checks' },
+    choices: { terraform: 'Terraform', 'by-admin': ['an Entra administrator', 'by hand; the plan only checks'] },
     initial: () => 'terraform',
   }),
   question({

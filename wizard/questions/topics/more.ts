@@ -1,5 +1,5 @@
 /** What has a safe default: shown in the review, asked only where somebody wants to answer everything. */
-import { selfServiceActions } from '../../../domain/bundle-options.js';
+import { selfServiceActions, selfServiceWords } from '../../../domain/bundle-options.js';
 import { deviceNameTemplateProblem, nearestDeviceNameTemplate } from '../../../domain/profile-name.js';
 import { seenOr } from '../../discovery/discovered.js';
 import { question, yesOrNo } from '../define.js';
@@ -18,7 +18,7 @@ export const moreQuestions: readonly Question[] = [
     message: 'The app through which WorkSpaces registers devices',
     link: links.entraDirectory,
     advanced: true,
-    choices: { create: 'create it', existing: 'use an existing one; its secret stays out of the Terraform state' },
+    choices: { create: 'create it', existing: ['use an existing one', 'its secret stays out of the Terraform state'] },
     initial: () => 'create',
   }),
   question({
@@ -49,7 +49,7 @@ export const moreQuestions: readonly Question[] = [
     message: 'Who grants that app its Graph permissions?',
     link: links.consent,
     advanced: true,
-    choices: { terraform: 'Terraform', 'by-admin': 'an administrator, by hand; the plan only checks' },
+    choices: { terraform: 'Terraform', 'by-admin': ['an administrator', 'by hand; the plan only checks'] },
     initial: () => 'terraform',
   }),
   question({
@@ -149,7 +149,7 @@ export const moreQuestions: readonly Question[] = [
     message: 'What may people do with their own desktop?',
     link: links.selfService,
     advanced: true,
-    choices: selfServiceActions.map((action) => ({ value: action, name: action })),
+    choices: selfServiceActions.map((action) => ({ value: action, name: selfServiceWords[action] })),
     initial: () => ['restart'],
   }),
   question({

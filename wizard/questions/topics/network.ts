@@ -133,7 +133,8 @@ export const networkQuestions: readonly Question[] = [
       { value: 'open', name: 'everything', description: 'by the NAT gateway, as most networks do' },
       {
         value: 'allowList',
-        name: 'only what they need to work, and what you name',
+        name: 'only what they need',
+        means: 'to work, and what you name',
         description: `a firewall, about $${firewallDollarsAMonth} a month; everything not listed stops, mail and web sites too`,
       },
     ],

@@ -29,7 +29,7 @@ export const peopleQuestions: readonly Question[] = [
     schema: choiceOf('people', 'members'),
     choices: {
       people: 'the people who are named here',
-      members: 'each member of the desktop users group, kept so by an engine in the account',
+      members: ['each member of a group', 'the desktop users group, followed by an engine in the account'],
     },
     initial: () => 'people',
     read: (file) => {
@@ -96,8 +96,8 @@ export const peopleQuestions: readonly Question[] = [
     link: links.groups,
     advanced: true,
     choices: {
-      create: 'create one; its members are the people of the deployment, or whoever an access package lets in',
-      existing: 'use an existing group; its members stay as they are',
+      create: ['create one', 'its members are the people of the deployment, or whoever an access package lets in'],
+      existing: ['use an existing group', 'its members stay as they are'],
     },
     write: (draft, value) => {
       choose(draft, 'entra.desktopUsers', String(value));

@@ -59,10 +59,10 @@ const connection = (identity: 'mainPlan' | 'apply', what: string, when: (answers
     }),
   );
 
-const words: Readonly<Record<HostName, string>> = {
-  github: 'GitHub Actions: check a pull request, plan after the merge, apply that plan',
-  gitlab: 'GitLab CI/CD: the same',
-  azureDevOps: 'Azure Pipelines: the same (AWS experimental)',
+const words: Readonly<Record<HostName, readonly [name: string, means: string]>> = {
+  github: ['GitHub Actions', 'check a pull request, plan after the merge, apply that plan'],
+  gitlab: ['GitLab CI/CD', 'the same'],
+  azureDevOps: ['Azure Pipelines', 'the same (AWS experimental)'],
 };
 
 export const pipelineQuestions: readonly Question[] = [
@@ -151,10 +151,11 @@ export const pipelineQuestions: readonly Question[] = [
       { value: 'approved', name: 'reviewers approve each apply' },
       {
         value: 'confirmed',
-        name: 'no reviewers: a second person, who had no part in it, starts the apply',
+        name: 'a second person starts each apply',
+        means: 'no reviewers; whoever had no part in it',
         description: 'GitHub and GitLab',
       },
-      { value: 'refused', name: 'neither, or main cannot be protected: the pipeline plans, a laptop applies' },
+      { value: 'refused', name: 'a laptop applies', means: 'neither, or main cannot be protected: the pipeline plans' },
     ],
     initial: () => 'approved',
     check: (value, answers) =>
@@ -171,13 +172,15 @@ export const pipelineQuestions: readonly Question[] = [
     choices: [
       {
         value: 'check',
-        name: 'a check without any identity',
+        name: 'a check',
+        means: 'without any identity',
         description:
           'its author can read nothing but the repository; what differs from main is said in words, the plan comes after the merge',
       },
       {
         value: 'plan',
-        name: 'a plan, once a person has released the run',
+        name: 'a plan',
+        means: 'once a person has released the run',
         description:
           'its author can read all that the plan reads: both clouds and the state with the client secret and the SCIM token',
       },
@@ -196,13 +199,15 @@ export const pipelineQuestions: readonly Question[] = [
     choices: [
       {
         value: 'daily',
-        name: 'daily work: people, desktops, secrets on their turn, Intune',
+        name: 'daily work',
+        means: 'people, desktops, secrets on their turn, Intune',
         description:
           'a person applies foundation and handshake once, and whatever else needs more is refused with whom to ask',
       },
       {
         value: 'whole',
-        name: 'all of it: as much as Global Administrator',
+        name: 'all of it',
+        means: 'as much as Global Administrator',
         description: 'it can add a secret to any application of the tenant, and give any right',
       },
     ],

@@ -28,8 +28,10 @@ export const selfServiceQuestions: readonly Question[] = [
     schema: choiceOf('others', 'accessPackage'),
     choices: {
       others: 'your own process keeps its members',
-      accessPackage:
-        'people ask for it in My Access, somebody approves, and it ends by itself (Entra ID P2 or Governance)',
+      accessPackage: [
+        'people ask for it in My Access',
+        'somebody approves, and it ends by itself (Entra ID P2 or Governance)',
+      ],
     },
     initial: () => 'others',
     read: (file) => {

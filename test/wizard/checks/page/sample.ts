@@ -120,6 +120,7 @@ export function sample(count = 300): Contents {
         area: 'registration',
       }),
     ],
+    waits: [],
     unknown: [
       {
         reason: 'denied',
@@ -167,6 +168,7 @@ export function quiet(): Contents {
       counts: { errors: 0, warnings: 0, unknown: 0, good: 24 },
       findings: [],
       unknown: [],
+      waits: [],
       rules: report.rules.map((rule) => ({ ...rule, state: 'good' as const })),
     },
     sites: sites.slice(0, 1),

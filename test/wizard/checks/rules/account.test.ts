@@ -97,6 +97,17 @@ rulesOf('account', {
       facts: { quotas: { region: 'eu-central-1', desktops: 1 } },
       finds: [{ thing: 'eu-central-1', got: '1 for 2 desktops' }],
     },
+    'with its code, the command that asks for more': {
+      facts: { quotas: { region: 'eu-central-1', desktops: 1, desktopsQuotaCode: 'L-34278094' } },
+      finds: [
+        {
+          thing: 'eu-central-1',
+          got: '1 for 2 desktops',
+          command:
+            'aws service-quotas request-service-quota-increase --service-code workspaces --quota-code L-34278094 --desired-value 2 --region eu-central-1',
+        },
+      ],
+    },
     'desktops of another site of the Region count': {
       facts: { quotas: { region: 'eu-central-1', desktops: 3 } },
       deployment: { more: [{ key: 'munich' }] },

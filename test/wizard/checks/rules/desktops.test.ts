@@ -15,6 +15,8 @@ const seen = (changes: Partial<typeof managed>) => ({ managedDevices: [{ ...mana
 const devicesBut = (changes: Partial<typeof device>) => ({
   devices: [{ ...device, ...changes }, ...well.devices.slice(1)],
 });
+const unassigned = { ...without(device, 'profile', 'profileId'), profileStatus: 'notAssigned' };
+const minutesAgo = (minutes: number): string => inDays(-minutes / 1440);
 const unregistered = { user: ada, thing: desktop.id, got: 'no device with the group tag of the site' };
 const directoryBut = (changes: Partial<typeof directory>) => ({ directory: { ...directory, ...changes } });
 
@@ -313,9 +315,31 @@ rulesOf('desktops', {
       },
       finds: [{ thing: 'Spare', got: 'the profile profile-laptops' }],
     },
-    'none, whatever the case: a warning, since it may have come just now': {
+    'none, whatever the case: a warning, since nothing tells when it came': {
       facts: { devices: [{ ...without(device, 'profile', 'profileId'), profileStatus: 'NotAssigned' }] },
       finds: [{ thing: desktop.id, user: ada, got: 'the profile status NotAssigned', severity: 'warning' }],
+    },
+    'none, three minutes after it came: it takes up to an hour, and nothing is wrong': {
+      facts: { devices: [unassigned], newDevices: [{ deviceId: device.entraDeviceId, created: minutesAgo(3) }] },
+      finds: [
+        {
+          thing: desktop.id,
+          user: ada,
+          got: 'the profile status notAssigned',
+          waits: 'the Autopilot profile takes up to an hour; registered 3 minutes ago',
+        },
+      ],
+    },
+    'none after an hour': {
+      facts: { devices: [unassigned], newDevices: [{ deviceId: device.entraDeviceId, created: minutesAgo(60) }] },
+      finds: [
+        {
+          thing: desktop.id,
+          user: ada,
+          got: 'the profile status notAssigned, registered 60 minutes ago',
+          severity: 'warning',
+        },
+      ],
     },
     failed: {
       facts: devicesBut({ profileStatus: 'failed' }),

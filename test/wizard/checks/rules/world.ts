@@ -283,6 +283,7 @@ export const well = {
     device,
     { ...device, id: 'autopilot-grace', serialNumber: 'ws-gracegrac', entraDeviceId: '', managedDeviceId: '' },
   ],
+  newDevices: [],
 } satisfies Facts;
 
 /** One of each, to be changed and listed. */

@@ -1,6 +1,10 @@
 import { deviceOf } from '../../../../domain/device-match.js';
-import { profileOf } from '../../autopilot.js';
+import { isUnassigned, profileOf } from '../../autopilot.js';
+import { ago, since } from '../../person/times.js';
 import { siteRule, type Finding } from '../../rule.js';
+
+/** Milliseconds until a dynamic group has taken a new device in, and it has its profile (docs/facts/intune.md 1). */
+const usual = 3_600_000;
 
 /** A device that is registered and has no profile, or another one. */
 export const deviceProfile = siteRule({
@@ -15,8 +19,8 @@ export const deviceProfile = siteRule({
   area: 'desktops',
   at: ['doctor'],
   because: ['group-tag', 'device-group', 'profile', 'older-profile'],
-  needs: ['desktops', 'devices', 'profiles'],
-  evaluate: ({ desktops, devices, profiles }, { deployment, site }): Finding[] => {
+  needs: ['desktops', 'devices', 'profiles', 'newDevices'],
+  evaluate: ({ desktops, devices, profiles, newDevices }, { deployment, site, now }): Finding[] => {
     const ours = profileOf(profiles, deployment, site);
     return devices.flatMap((device): Finding[] => {
       const { profileStatus = '', profileId, profile, displayName, serialNumber, upn } = device;
@@ -24,16 +28,15 @@ export const deviceProfile = siteRule({
       const about = { thing: displayName || serialNumber, ...(user === '' ? {} : { user }) };
       if (profileId !== undefined && ours && profileId !== ours.id)
         return [{ ...about, got: `the profile ${profile ?? profileId}` }];
-      if (/^(notAssigned|failed)$/i.test(profileStatus))
-        return [
-          {
-            ...about,
-            got: `the profile status ${profileStatus}`,
-            // Nothing tells when the device came: it may be its first hour.
-            ...(/^failed$/i.test(profileStatus) ? {} : { severity: 'warning' as const }),
-          },
-        ];
-      return [];
+      if (/^failed$/i.test(profileStatus)) return [{ ...about, got: `the profile status ${profileStatus}` }];
+      if (!isUnassigned(profileStatus)) return [];
+      const came = newDevices.find(({ deviceId }) => deviceId === device.entraDeviceId)?.created;
+      const got = `the profile status ${profileStatus}`;
+      // Where nothing tells when the device came it may be its first hour.
+      if (came === undefined) return [{ ...about, got, severity: 'warning' }];
+      if (since(came, now) >= usual)
+        return [{ ...about, got: `${got}, registered ${ago(came, now)}`, severity: 'warning' }];
+      return [{ ...about, got, waits: `the Autopilot profile takes up to an hour; registered ${ago(came, now)}` }];
     });
   },
 });
