@@ -17,6 +17,9 @@ export function deploymentTags({ name, tags }: Pick<Deployment, 'name' | 'tags'>
   return { ...tags, [deploymentTag]: name };
 }
 
+/** An empty text is none, and keeps a provider from looking into the environment. */
+const notByCertificate = { clientCertificate: '', clientCertificatePath: '' } as const;
+
 /**
  * The providers of both clouds. There is an aws provider for every Region that can have a site, used or not: when a site
  * goes, its resources are still in the state, and without the provider of their Region every later plan fails. Unused
@@ -57,9 +60,14 @@ export class Providers extends Construct {
     const named = ['aws', ...(monitoring ? ['azurerm'] : [])];
     const stack = this.identityCenter.cdktfStack;
     for (const name of named) stack.addOverride(`terraform.required_providers.${name}.source`, `hashicorp/${name}`);
-    new AzureadProvider(this, 'azuread', { tenantId: entra.tenantId });
+    // The certificate of the environment is that of the application for Intune alone.
+    const others = intune.application ? notByCertificate : {};
+    new AzureadProvider(this, 'azuread', { tenantId: entra.tenantId, ...others });
     // Without its certificate it must say so: a token of the Azure CLI holds nothing of Intune.
-    const forIntune = intune.application && { clientId: intune.application.clientId, useCli: false };
+    const forIntune = intune.application && {
+      clientId: intune.application.clientId,
+      ...{ useCli: false, signsInBy: 'certificate' as const },
+    };
     new MsgraphProvider(this, 'msgraph', { tenantId: entra.tenantId, ...forIntune });
     new TimeProvider(this, 'time', {});
     // Also with monitoring switched off: what it made can only be removed while its provider is there.
@@ -69,6 +77,7 @@ export class Providers extends Construct {
         subscriptionId: monitoring.subscriptionId,
         tenantId: entra.tenantId,
         resourceProviderRegistrations: 'none',
+        ...others,
       });
     }
     this.checkTenant(entra.tenantId);
@@ -88,7 +97,11 @@ export class Providers extends Construct {
    */
   asPerson({ entra, intune }: Deployment): void {
     if (intune.application === undefined) return;
-    const person = new MsgraphProvider(this, 'msgraph-entra', { alias: 'entra', tenantId: entra.tenantId });
+    const person = new MsgraphProvider(this, 'msgraph-entra', {
+      alias: 'entra',
+      tenantId: entra.tenantId,
+      signsInBy: 'anything else',
+    });
     for (const part of this.node.root.node.findAll()) {
       if (!(part instanceof SigningCertificate) && !(part instanceof AdminCheck)) continue;
       for (const each of part.node.findAll()) {

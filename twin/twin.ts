@@ -67,6 +67,8 @@ export interface Twin {
         /** A token of a job, of an issuer that the application trusts. */
         | { readonly oidcToken: string }
       );
+      /** What ARM_CLIENT_CERTIFICATE_PATH and ARM_CLIENT_CERTIFICATE_PASSWORD name; none by an empty path. */
+      readonly certificate?: { readonly path: string; readonly password?: string };
       readonly aws?: { readonly accessKeyId: string; readonly secretAccessKey: string };
     }): void;
     /** The folder that terraform runs in: the stand-ins read relative file names from there, as real providers do. */
@@ -179,7 +181,13 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
           return env();
         },
         override: (synthesized) => overrideFor(synthesized, real),
-        signInAs: ({ entra: application, aws: user }) => {
+        signInAs: ({ entra: application, certificate, aws: user }) => {
+          if (certificate) {
+            Object.assign(identity, {
+              ARM_CLIENT_CERTIFICATE_PATH: certificate.path,
+              ARM_CLIENT_CERTIFICATE_PASSWORD: certificate.password ?? '',
+            });
+          }
           if (application) {
             Object.assign(identity, {
               ARM_CLIENT_ID: application.appId,

@@ -40,7 +40,19 @@ export interface MsgraphProviderProps {
    * @default - from the environment (ARM_USE_CLI), else true
    */
   readonly useCli?: boolean;
+  /**
+   * What of the environment it may prove with. `certificate`: that of ARM_CLIENT_CERTIFICATE alone, which the provider tries after
+   * a secret. `anything else`: not that, which it tries without a client id as well, and stops where Entra refuses it.
+   * @default - whatever the environment holds
+   */
+  readonly signsInBy?: 'certificate' | 'anything else';
 }
+
+/** An empty text is none, and keeps the provider from looking into the environment (Configure in internal/provider/provider.go). */
+const left = {
+  certificate: ['client_secret', 'client_secret_file_path'],
+  'anything else': ['client_certificate', 'client_certificate_path'],
+} as const;
 
 /**
  * A provider block of microsoft/msgraph. Secrets and certificates come from the environment (ARM_*) alone, so none of
@@ -83,6 +95,9 @@ export class MsgraphProvider extends TerraformProvider {
       environment: { value: props.environment, type: 'string' },
       use_oidc: { value: props.useOidc, type: 'boolean' },
       use_cli: { value: props.useCli, type: 'boolean' },
+      ...Object.fromEntries(
+        (props.signsInBy ? left[props.signsInBy] : []).map((name) => [name, { value: '', type: 'string' as const }]),
+      ),
     };
   }
 }

@@ -56,9 +56,17 @@ describe('providers', () => {
       changed('greenfield-connected', ({ intune }) => Object.assign(intune, { application: { clientId } })),
     );
     const { tenant_id: tenantId } = (json['provider'].azuread as Block[])[0] as { tenant_id: string };
+    // The certificate that the environment names is that of the application, and a secret that of the person: an empty text
+    // keeps a provider from looking for the other one, which it would try, and stop at.
     expect(json['provider'].msgraph).toEqual([
-      { tenant_id: tenantId, client_id: clientId, use_cli: false },
-      { alias: 'entra', tenant_id: tenantId },
+      {
+        ...{ tenant_id: tenantId, client_id: clientId, use_cli: false },
+        ...{ client_secret: '', client_secret_file_path: '' },
+      },
+      { alias: 'entra', tenant_id: tenantId, client_certificate: '', client_certificate_path: '' },
+    ]);
+    expect(json['provider'].azuread).toEqual([
+      { tenant_id: tenantId, client_certificate: '', client_certificate_path: '' },
     ]);
     const all = ['msgraph_resource', 'msgraph_update_resource', 'msgraph_resource_action'].flatMap((type) =>
       blocks(json, type),

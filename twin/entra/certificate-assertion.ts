@@ -18,13 +18,23 @@ const forThisEndpoint = rule(
   'https://learn.microsoft.com/entra/identity-platform/certificate-credentials',
   'The audience of an assertion is the token endpoint of the tenant; issuer and subject are the application.',
 );
-const certificateEnds = rule('certificate-ends', 'guess', 'A certificate past its end signs nobody in: AADSTS1000502.');
+const certificateEnds = rule(
+  'certificate-ends',
+  'https://learn.microsoft.com/entra/identity-platform/reference-error-codes: AADSTS1000502',
+  'A certificate past its end, or a key of the application past its own, signs nobody in.',
+);
+const namedAnyway = rule(
+  'certificate-assertion-kid',
+  'github.com/hashicorp/go-azure-sdk, sdk/auth/client_credentials.go',
+  'An assertion may name its certificate as kid as well, by SHA-1; base64 is read in both alphabets.',
+);
 
 interface Header {
   readonly alg?: string;
   readonly typ?: string;
   readonly x5t?: string;
   readonly 'x5t#S256'?: string;
+  readonly kid?: string;
 }
 
 const parsed = (part: string | undefined): Record<string, unknown> => {
@@ -35,10 +45,11 @@ const parsed = (part: string | undefined): Record<string, unknown> => {
   }
 };
 
-/** Whether an assertion names a certificate; one of a job names a key of its own issuer. */
-export function isByCertificate(assertion: string): boolean {
-  const header = parsed(assertion.split('.')[0]) as Header;
-  return header.x5t !== undefined || header['x5t#S256'] !== undefined;
+/** Whether an assertion is the application's own; one of a job is of another issuer, and names a key of that. */
+export function isByCertificate(assertion: string, clientId: string): boolean {
+  const [head, claims] = assertion.split('.').map(parsed);
+  const header = (head ?? {}) as Header;
+  return claims?.['iss'] === clientId || header.x5t !== undefined || header['x5t#S256'] !== undefined;
 }
 
 /** Why Entra refuses it; nothing where it lets in. */
@@ -58,8 +69,11 @@ export function refusalOfCertificate(
   const claims = parsed(payload);
   const named = ({ key }: KeyCredential): boolean => {
     const der = Buffer.from(key ?? '', 'base64');
-    const by = (hash: string): string => createHash(hash).update(der).digest('base64url');
-    return header['x5t#S256'] === by('sha256') || (header.x5t !== undefined && header.x5t === by('sha1'));
+    const is = (print: string | undefined, hash: string): boolean =>
+      print !== undefined && Buffer.from(print, 'base64url').equals(createHash(hash).update(der).digest());
+    const byKid = header.kid !== undefined && is(header.kid, 'sha1');
+    if (byKid) rules.leanOn(namedAnyway);
+    return is(header['x5t#S256'], 'sha256') || is(header.x5t, 'sha1') || byKid;
   };
   const found = keys.find((each) => each.key !== null && named(each));
   const failed = (why: string): { number: number; text: string } => {
@@ -94,7 +108,7 @@ export function refusalOfCertificate(
       text: `Client assertion audience claim does not match Realm issuer, or issuer and subject are not ${clientId}.`,
     };
   }
-  if (new Date(certificate.validTo) <= now) {
+  if (new Date(certificate.validTo) <= now || Date.parse(found.endDateTime) <= now.getTime()) {
     rules.leanOn(certificateEnds);
     return { number: 1000502, text: 'The provided certificate is not within its specified validity period.' };
   }

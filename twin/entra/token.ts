@@ -109,6 +109,14 @@ export function answerToken(context: TenantContext, tenant: string, request: Clo
 function authenticate(context: TenantContext, form: URLSearchParams, now: Date): ServicePrincipal {
   const { state, world } = context;
   const clientId = form.get('client_id') ?? '';
+  if (clientId === '') {
+    throw new TokenError(
+      400,
+      'invalid_request',
+      900144,
+      "The request body must contain the following parameter: 'client_id'.",
+    );
+  }
   const application = state.applicationOf(clientId);
   const principal = state.servicePrincipalOf(clientId);
   if (!principal) {
@@ -128,7 +136,7 @@ function authenticate(context: TenantContext, form: URLSearchParams, now: Date):
     );
   }
   const assertion = form.get('client_assertion');
-  if (assertion !== null && isByCertificate(assertion)) {
+  if (assertion !== null && isByCertificate(assertion, clientId)) {
     const keys = [...(application?.keyCredentials ?? []), ...principal.keyCredentials];
     const wrong = refusalOfCertificate(assertion, {
       clientId,

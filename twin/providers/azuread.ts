@@ -15,7 +15,7 @@ import {
 } from './azuread/application-parts.js';
 import { appRoleAssignment } from './azuread/assignment.js';
 import { tokenSigningCertificate } from './azuread/certificate.js';
-import { credentialsFrom } from './azuread/credentials.js';
+import { azureadCredentials } from './azuread/credentials.js';
 import { dataSources } from './azuread/data-sources.js';
 import { azureadFacts } from './azuread/facts.js';
 import { federatedIdentityCredential } from './azuread/federated-credential.js';
@@ -37,7 +37,7 @@ export function azureadProvider(): Provider<Graph> {
     protocol: 5,
     pluginSdk: true,
     schema: completeSchemas(derivedSchemas('azuread'), azureadFacts),
-    configure: (world, config, environment) => signedIn(world, credentialsFrom(config, environment)),
+    configure: (world, config, environment) => signedIn(world, azureadCredentials(config, environment)),
     resources: {
       azuread_access_package: accessPackage,
       azuread_access_package_assignment_policy: accessPackageAssignmentPolicy,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { azurermFacts } from './azurerm/facts.js';
 import type { Subscription } from './azurerm/subscription.js';
-import { credentialsFrom } from './azuread/credentials.js';
+import { azureadCredentials } from './azuread/credentials.js';
 import { derivedSchemas } from './derived.js';
 import { completeSchemas } from './overrides.js';
 import { ProviderError, type Provider, type ResourceType } from './provider.js';
@@ -18,7 +18,7 @@ export function azurermProvider(subscription: Subscription): Provider<Subscripti
     pluginSdk: true,
     schema: completeSchemas(derivedSchemas('azurerm'), azurermFacts),
     async configure(_world, config, environment) {
-      credentialsFrom(config, environment);
+      azureadCredentials(config, environment);
       const wanted = text(config, 'subscription_id') ?? environment['ARM_SUBSCRIPTION_ID'];
       if (!wanted)
         throw new ProviderError(

@@ -1,4 +1,4 @@
-import { credentialsFrom } from './azuread/credentials.js';
+import { msgraphCredentials } from './azuread/credentials.js';
 import { Graph, GraphError, SignInError, statusTexts, type Json, type JsonObject } from './azuread/graph.js';
 import { secondsFor, untilConsistent } from './azuread/waits.js';
 import { bodyOf, changedPart, outputOf, refreshed, toValue } from './msgraph/body.js';
@@ -24,7 +24,7 @@ export function msgraphProvider(): Provider<Graph> {
     schema: msgraphSchema,
     // Unlike azuread it signs in with the first request, so `plan` of nothing needs no credentials.
     configure: async (world, config, environment) =>
-      new Graph(world, credentialsFrom(config, environment), undefined, true),
+      new Graph(world, msgraphCredentials(config, environment), undefined, true),
     resources: {
       msgraph_resource: resource,
       msgraph_update_resource: updateResource,
@@ -273,7 +273,7 @@ function failed(doing: string, method: string, url: string, error: unknown, valu
   };
   const summary = summaries[doing] ?? `Failed to ${doing} resource`;
   if (error instanceof SignInError)
-    return new ProviderError(summary, { detail: `ClientSecretCredential: ${error.message}` });
+    return new ProviderError(summary, { detail: `${error.credential}: ${error.message}` });
   if (!(error instanceof GraphError)) return error;
   const line = '-'.repeat(80);
   const body: Json = error.body === '' ? 'Response contained no body' : error.body;

@@ -74,6 +74,27 @@ function applicationIn(env: NodeJS.ProcessEnv, tenantId?: string): KnownApplicat
   return { tenantId: tenant, clientId, ...(clientSecret ? { clientSecret } : assertion ? { assertion } : {}) };
 }
 
+/** Who signs in for Entra where an application does for Intune alone: the certificate of the environment is that one's. */
+export const besideIntune = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  ...{ ARM_CLIENT_CERTIFICATE: '', ARM_CLIENT_CERTIFICATE_PATH: '' },
+});
+
+/** Tokens of the application that signs in for Intune alone: by its certificate, as the stack tells terraform's provider. */
+export function tokensForIntune(
+  env: NodeJS.ProcessEnv,
+  addresses: Addresses,
+  clientId: string,
+  tenantId?: string,
+): Tokens {
+  if (certificateIn(env) === undefined) {
+    const why = `ARM_CLIENT_CERTIFICATE_PATH is not set, and the application ${clientId} signs in for Intune by its certificate alone: entra-workspaces bootstrap --laptop --intune makes one for you, and says where it lies`;
+    return () => Promise.reject(new CloudError('error', why, { code: 'NoProof' }));
+  }
+  const own = { ...env, ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: '', ARM_CLIENT_SECRET_FILE_PATH: '' };
+  return tokensFrom(own, addresses, tenantId);
+}
+
 /** Where the certificate lies that the environment names, if it names one. */
 export function certificateIn(env: NodeJS.ProcessEnv): CertificatePlace | undefined {
   const password = env['ARM_CLIENT_CERTIFICATE_PASSWORD'] ?? '';

@@ -2,7 +2,7 @@
 import { present } from '../../domain/present.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
-import { tokensFrom, type Tokens } from './entra-credential.js';
+import { besideIntune, tokensForIntune, tokensFrom, type Tokens } from './entra-credential.js';
 import { grantedBy, type Granted } from './granted.js';
 import { Network } from './network.js';
 
@@ -45,11 +45,14 @@ export class Graph {
     } = {},
   ): Graph {
     const addresses = options.addresses ?? new Addresses(env);
-    const tokens = options.tokens ?? tokensFrom(env, addresses, options.tenantId);
-    if (options.intune === undefined) return new Graph(addresses, Network.of(env), onceAtATime(tokens));
-    // As the provider has it: its own client id, and the proof of the environment.
-    const asIntune = tokensFrom({ ...env, ARM_CLIENT_ID: options.intune }, addresses, options.tenantId);
-    return new Graph(addresses, Network.of(env), onceAtATime(tokens), onceAtATime(asIntune));
+    const { intune, tenantId } = options;
+    if (intune === undefined) {
+      const tokens = options.tokens ?? tokensFrom(env, addresses, tenantId);
+      return new Graph(addresses, Network.of(env), onceAtATime(tokens));
+    }
+    const person = options.tokens ?? tokensFrom(besideIntune(env), addresses, tenantId);
+    const application = tokensForIntune(env, addresses, intune, tenantId);
+    return new Graph(addresses, Network.of(env), onceAtATime(person), onceAtATime(application));
   }
 
   /** The same, with a time limit. */

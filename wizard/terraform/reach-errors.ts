@@ -33,6 +33,23 @@ export const reachErrors: readonly ProviderError[] = [
     source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
   },
   {
+    id: 'entra-certificate-refused',
+    says: /AADSTS(700027|1000502|7000214|7000274|7000277)\b/,
+    cause:
+      'Entra did not take the certificate that signed in: it ended, the application does not have it (any more), or it is that of another one.',
+    fix: 'Where an application signs in for Intune alone (`intune.application`): entra-workspaces bootstrap --laptop --intune makes the next certificate and says what to set ARM_CLIENT_CERTIFICATE_PATH to; then the same command again. Else renew the certificate that ARM_CLIENT_CERTIFICATE_PATH names.',
+    source: 'https://github.com/AzureAD/microsoft-identity-web/pull/3653 (codes of a certificate)',
+  },
+  {
+    id: 'entra-certificate-unread',
+    says: /could not (read|decode) PKCS#12 archive|Failed to obtain a credential\. no credentials were successfully initialized/,
+    cause:
+      'No certificate could be read for the sign-in: none is named, or the file is not there, has another password, or is encrypted in a newer way (AES, a MAC by SHA-256) than the providers read.',
+    fix: 'Set ARM_CLIENT_CERTIFICATE_PATH to the file that entra-workspaces bootstrap --laptop --intune made. A file of your own: write it again with openssl pkcs12 -export -legacy.',
+    source:
+      'https://pkg.go.dev/github.com/Azure/azure-sdk-for-go/sdk/azidentity#ParseCertificates, internal/provider/provider.go of microsoft/terraform-provider-msgraph',
+  },
+  {
     id: 'state-lock-kept',
     says: /Error releasing the state lock/i,
     cause:

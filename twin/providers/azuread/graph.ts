@@ -1,19 +1,11 @@
 import type { CloudResponse } from '../../network.js';
 import type { World } from '../../clouds.js';
 import { Patience } from '../patience.js';
+import type { Credentials } from './credentials.js';
 
 /** The body of an answer; null when there is none. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json | undefined };
 export type JsonObject = { [name: string]: Json | undefined };
-
-/** Who signs in: from the provider block, else from the environment. */
-export interface Credentials {
-  readonly tenantId: string;
-  readonly clientId: string;
-  /** Exactly one of the two. */
-  readonly clientSecret?: string;
-  readonly oidcToken?: string;
-}
 
 /** An answer other than 2xx, worded as the provider words it. */
 export class GraphError extends Error {
@@ -28,7 +20,15 @@ export class GraphError extends Error {
   }
 }
 
-export class SignInError extends Error {}
+export class SignInError extends Error {
+  constructor(
+    message: string,
+    /** By which of the ways of the Azure SDK. */
+    readonly credential: Credentials['kind'],
+  ) {
+    super(message);
+  }
+}
 
 interface Token {
   readonly text: string;
@@ -178,15 +178,10 @@ export class Graph {
   }
 
   private async signIn(): Promise<Token> {
-    const { tenantId, clientId, clientSecret, oidcToken } = this.credentials;
+    const { tenantId, clientId } = this.credentials;
     const form = new URLSearchParams({
       client_id: clientId,
-      ...(oidcToken === undefined
-        ? { client_secret: clientSecret ?? '' }
-        : {
-            client_assertion: oidcToken,
-            client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          }),
+      ...this.credentials.proof(),
       grant_type: 'client_credentials',
       scope: 'https://graph.microsoft.com/.default',
     });
@@ -199,6 +194,7 @@ export class Graph {
     if (answer.status !== 200) {
       throw new SignInError(
         `unable to obtain access token: clientCredentialsToken: received HTTP status ${answer.status} with response: ${body}`,
+        this.credentials.kind,
       );
     }
     const { access_token: text, expires_in: seconds } = JSON.parse(body) as {
@@ -209,6 +205,7 @@ export class Graph {
     if (!claims.oid)
       throw new SignInError(
         'attempting to discover object ID for authenticated service principal: the token has no oid',
+        this.credentials.kind,
       );
     return { text, objectId: claims.oid, expires: this.world.clock.now().getTime() + (seconds - 60) * 1000 };
   }
