@@ -6,6 +6,7 @@
  * https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto.
  */
 import { counted } from '../../domain/counted.js';
+import { day } from '../../domain/day.js';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { checkDeploymentValue } from '../../deployment/load.js';
@@ -89,7 +90,7 @@ export async function bootstrapIntuneApp(
     const made: string[] = [];
     const app = await ourApplication(graph, displayName, known, before, made);
     const owner = { commonName: displayName, tenantId: deployment.entra.tenantId };
-    const own = await ownCertificate(pfx, owner, (der) => app !== undefined && holds(app, der));
+    const own = await ownCertificate(pfx, owner, (der) => app !== undefined && holds(app, der, lifetime.renewal));
     own.lay();
     // An application that a killed run made is known by its certificate, so that is kept before it. One that is there already
     // has the certificate of before until Entra has taken the next one: who may not change it loses none.
@@ -129,7 +130,7 @@ export async function bootstrapIntuneApp(
     } else if (made.length === 0 && written.length === 0 && consent.more.length === 0)
       terminal.good('Everything is as it has to be: nothing was made or changed.');
     terminal.say();
-    terminal.say(`Next, with az login for everything else, and without ARM_CLIENT_ID:`);
+    terminal.say(`Next, with az login (or an application and its secret) for everything else:`);
     terminal.lines([`  export ARM_CLIENT_CERTIFICATE_PATH='${pfx.replaceAll("'", `'\\''`)}'`]);
     terminal.say(
       `The certificate ends on ${own.ends.toISOString().slice(0, 10)}. In its last ${counted(lifetime.renewal, 'day')} this command makes the next one; somebody else runs it for one of their own.`,
@@ -146,8 +147,15 @@ export async function bootstrapIntuneApp(
   }
 }
 
-export const holds = ({ keyCredentials = [] }: App, der: Buffer): boolean =>
-  keyCredentials.some(({ key }) => key !== undefined && key !== null && Buffer.from(key, 'base64').equals(der));
+/** @param days For how many more days Entra takes it: a key may end before its certificate does */
+export const holds = ({ keyCredentials = [] }: App, der: Buffer, days = -Infinity): boolean =>
+  keyCredentials.some(
+    ({ key, endDateTime }) =>
+      key !== undefined &&
+      key !== null &&
+      Buffer.from(key, 'base64').equals(der) &&
+      Date.parse(endDateTime) - Date.now() > days * day,
+  );
 
 /** Certificates of others, until their end; the one that is replaced goes: nobody has its key any more. */
 function stillGood({ keyCredentials = [] }: App, replaced: Buffer | undefined): readonly Key[] {

@@ -61,7 +61,7 @@ function nearestFolder(folder: string): string {
 
 /**
  * The certificate that lies there, if it is good for a while; else a new one, which is not written before `lay`.
- * @param isKnown Whether the application has it
+ * @param isKnown Whether the application has it, and takes it for as long as it has to be good
  * @throws UsageError where the file holds what is neither this application's nor was made for it
  */
 export async function ownCertificate(
