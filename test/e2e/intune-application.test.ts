@@ -60,7 +60,9 @@ test(
     const { exitCode, stderr } = await apply();
     expect([exitCode, said(stderr)]).toEqual([
       1,
-      expect.stringMatching(/no credentials were successfully initialized.*Set ARM_CLIENT_CERTIFICATE_PATH to the file/),
+      expect.stringMatching(
+        /no credentials were successfully initialized.*Set ARM_CLIENT_CERTIFICATE_PATH to the file/,
+      ),
     ]);
     expect(profiles()).toBe(0);
   },
@@ -77,7 +79,11 @@ test(
     // Neither the key nor the file got anywhere.
     const { privateKey } = readPkcs12(readFileSync(pfx), '');
     const secret = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64').slice(60, 120);
-    for (const file of [repository.state, join(repository.stack, 'cdk.tf.json'), join(repository.folder, 'deployment.json')])
+    for (const file of [
+      repository.state,
+      join(repository.stack, 'cdk.tf.json'),
+      join(repository.folder, 'deployment.json'),
+    ])
       expect(readFileSync(file, 'utf8')).not.toContain(secret);
     // Without its rights the application is what fails, whatever the person may.
     const { state } = repository.twin.entra;
@@ -130,7 +136,10 @@ test(
       expect.stringMatching(/AADSTS1000502.*bootstrap --laptop --intune makes the next certificate/),
     ]);
     const renewed = await laptop();
-    expect([renewed.exitCode, said(renewed.stderr)]).toEqual([0, expect.stringContaining(`a certificate of "${name}"`)]);
+    expect([renewed.exitCode, said(renewed.stderr)]).toEqual([
+      0,
+      expect.stringContaining(`a certificate of "${name}"`),
+    ]);
     expect([readFileSync(pfx).equals(before), statSync(pfx).mode & 0o777]).toEqual([false, 0o600]);
     expect(application()?.keyCredentials).toHaveLength(1);
     expect(await apply()).toMatchObject({ exitCode: 0 });

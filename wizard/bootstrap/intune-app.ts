@@ -6,7 +6,6 @@
  * https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto.
  */
 import { counted } from '../../domain/counted.js';
-import { day } from '../../domain/day.js';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { checkDeploymentValue } from '../../deployment/load.js';
@@ -90,7 +89,10 @@ export async function bootstrapIntuneApp(
     const made: string[] = [];
     const app = await ourApplication(graph, displayName, known, before, made);
     const owner = { commonName: displayName, tenantId: deployment.entra.tenantId };
-    const own = await ownCertificate(pfx, owner, (der) => app !== undefined && holds(app, der, lifetime.renewal));
+    const own = await ownCertificate(pfx, owner, (der) => {
+      const key = app && keyFor(app, der);
+      return key && new Date(key.endDateTime);
+    });
     own.lay();
     // An application that a killed run made is known by its certificate, so that is kept before it. One that is there already
     // has the certificate of before until Entra has taken the next one: who may not change it loses none.
@@ -147,15 +149,10 @@ export async function bootstrapIntuneApp(
   }
 }
 
-/** @param days For how many more days Entra takes it: a key may end before its certificate does */
-export const holds = ({ keyCredentials = [] }: App, der: Buffer, days = -Infinity): boolean =>
-  keyCredentials.some(
-    ({ key, endDateTime }) =>
-      key !== undefined &&
-      key !== null &&
-      Buffer.from(key, 'base64').equals(der) &&
-      Date.parse(endDateTime) - Date.now() > days * day,
-  );
+const keyFor = ({ keyCredentials = [] }: App, der: Buffer): Key | undefined =>
+  keyCredentials.find(({ key }) => key !== undefined && key !== null && Buffer.from(key, 'base64').equals(der));
+
+export const holds = (app: App, der: Buffer): boolean => keyFor(app, der) !== undefined;
 
 /** Certificates of others, until their end; the one that is replaced goes: nobody has its key any more. */
 function stillGood({ keyCredentials = [] }: App, replaced: Buffer | undefined): readonly Key[] {

@@ -61,19 +61,21 @@ function nearestFolder(folder: string): string {
 
 /**
  * The certificate that lies there, if it is good for a while; else a new one, which is not written before `lay`.
- * @param isKnown Whether the application has it, and takes it for as long as it has to be good
+ * @param takenUntil When the key of it ends that the application has; nothing: it has none
  * @throws UsageError where the file holds what is neither this application's nor was made for it
  */
 export async function ownCertificate(
   file: string,
   owner: CertificateOwner,
-  isKnown: (der: Buffer) => boolean,
+  takenUntil: (der: Buffer) => Date | undefined,
   now = new Date(),
 ): Promise<OwnCertificate> {
   const der = certificateIn(file);
   if (der !== undefined) {
-    const ends = new Date(new X509Certificate(der).validTo);
-    const known = isKnown(der);
+    const until = takenUntil(der);
+    // Entra may take it for less long than it says of itself.
+    const ends = new Date(Math.min(Date.parse(new X509Certificate(der).validTo), until?.getTime() ?? Infinity));
+    const known = until !== undefined;
     if (known && ends.getTime() - now.getTime() > lifetime.renewal * day)
       return { der, ends, lay: () => void 0, keep: () => void 0 };
     if (!known && !isMadeFor(der, owner)) throw foreign(file, `a certificate of ${subjectOf(der)}`);

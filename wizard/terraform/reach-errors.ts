@@ -42,7 +42,7 @@ export const reachErrors: readonly ProviderError[] = [
   },
   {
     id: 'entra-certificate-unread',
-    says: /could not (read|decode) PKCS#12 archive|Failed to obtain a credential\. no credentials were successfully initialized/,
+    says: /could not (read|decode) PKCS.12 archive|Failed to obtain a credential\. no credentials were successfully initialized/,
     cause:
       'No certificate could be read for the sign-in: none is named, or the file is not there, has another password, or is encrypted in a newer way (AES, a MAC by SHA-256) than the providers read.',
     fix: 'Set ARM_CLIENT_CERTIFICATE_PATH to the file that entra-workspaces bootstrap --laptop --intune made. A file of your own: write it again with openssl pkcs12 -export -legacy.',

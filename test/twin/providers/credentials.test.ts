@@ -47,7 +47,11 @@ function tenantWith(bench = new Bench()) {
   keys.keyCredentials = [
     {
       ...{ customKeyIdentifier: null, displayName: null, type: 'AsymmetricX509Cert', usage: 'Verify', keyId: '1' },
-      ...{ startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2030-01-01T00:00:00Z', key: ours.der.toString('base64') },
+      ...{
+        startDateTime: '2026-01-01T00:00:00Z',
+        endDateTime: '2030-01-01T00:00:00Z',
+        key: ours.der.toString('base64'),
+      },
     },
   ];
   const env = { ARM_TENANT_ID: bench.tenant.id, ARM_CLIENT_ID: who.appId };

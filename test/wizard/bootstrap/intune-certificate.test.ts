@@ -18,7 +18,7 @@ import { selfSigned } from '../../../wizard/clouds/certificate/self-signed.js';
 import { day } from '../../../domain/day.js';
 
 const owner = { commonName: 'Contoso Intune (laptop)', tenantId: '11111111-1111-4111-8111-111111111111' };
-const nobodyKnows = () => false;
+const nobodyKnows = (): undefined => undefined;
 
 let folder: string;
 let file: string;
@@ -79,4 +79,13 @@ test('its end is told in whole seconds, as the certificate has it, so that no ke
   expect(ends.getTime()).toBe(Date.parse(validTo));
   expect(Date.parse(validTo) - Date.parse(validFrom)).toBe(90 * day);
   expect([isMadeFor(der, owner), isMadeFor(der, { ...owner, tenantId: 'other' })]).toEqual([true, false]);
+});
+
+test('one that Entra takes for less long than it says of itself is replaced in time', async () => {
+  const first = await ownCertificate(file, owner, nobodyKnows);
+  first.lay();
+  first.keep();
+  const takenFor = (days: number) => (): Date => new Date(Date.now() + days * day);
+  expect((await ownCertificate(file, owner, takenFor(60))).der.equals(first.der)).toBe(true);
+  expect((await ownCertificate(file, owner, takenFor(20))).der.equals(first.der)).toBe(false);
 });

@@ -66,7 +66,11 @@ describe('signing in', () => {
     application = tenant.addServicePrincipal('Intune', { roles: ['Application.Read.All'] });
     tenant.state.applications.get(application.applicationObjectId)!.keyCredentials.push({
       ...{ customKeyIdentifier: null, displayName: null, type: 'AsymmetricX509Cert', usage: 'Verify', keyId: 'k' },
-      ...{ startDateTime: from.toISOString(), endDateTime: from.toISOString(), key: ours.der.toString('base64') },
+      ...{
+        startDateTime: from.toISOString(),
+        endDateTime: new Date(Date.now() + 90 * day).toISOString(),
+        key: ours.der.toString('base64'),
+      },
     });
     listener = await network.listen();
   });

@@ -25,6 +25,8 @@ interface Given {
   readonly useCli: boolean;
 }
 
+/** As the library calls it. */
+const archive = `PKCS${'#'}12 archive`;
 const notPlayed = 'it has no Azure CLI and no managed identity';
 
 /**
@@ -47,7 +49,7 @@ export function azureadCredentials(config: Values, environment: NodeJS.ProcessEn
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new ProviderError(
-        `building client: could not configure ClientCertificate Authorizer: could not decode PKCS#12 archive: ${why}`,
+        `building client: could not configure ClientCertificate Authorizer: could not decode ${archive}: ${why}`,
       );
     }
   }
@@ -124,7 +126,9 @@ function proofBy(
   alg: 'RS256' | 'PS256',
 ): Record<string, string> {
   const isPss = alg === 'PS256';
-  const print = createHash(isPss ? 'sha256' : 'sha1').update(der).digest('base64');
+  const print = createHash(isPss ? 'sha256' : 'sha1')
+    .update(der)
+    .digest('base64');
   const named = isPss ? { 'x5t#S256': print } : { kid: print.replaceAll('+', '-').replaceAll('/', '_') };
   const seconds = Math.floor(Date.now() / 1000);
   const claims = {

@@ -112,7 +112,7 @@ const count = (part: Part | undefined): number => parseInt(hex(part) || '0', 16)
 
 function partsOf(bytes: Buffer): Part[] {
   const parts: Part[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at + 1];
     if (first === undefined) throw new Error('pkcs12: error reading P12 data: asn1: syntax error: data truncated');
     const digits = first < 0x80 ? 0 : first & 0x7f;
