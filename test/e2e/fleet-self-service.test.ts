@@ -79,7 +79,8 @@ describe('people who ask for a desktop themselves', () => {
     const [policyId = ''] = entitlement.policies.keys();
     const { seeded, world } = scenario.twin;
     const { appId: clientId, clientSecret } = seeded.terraform;
-    await new Graph(world, { tenantId: seeded.tenantId, clientId, clientSecret }).post(
+    const proof = { kind: 'ClientSecretCredential' as const, proof: () => ({ client_secret: clientSecret }) };
+    await new Graph(world, { tenantId: seeded.tenantId, clientId, ...proof }).post(
       '/identityGovernance/entitlementManagement/assignmentRequests',
       {
         body: {
