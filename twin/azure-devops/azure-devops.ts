@@ -28,7 +28,7 @@ const versionNeeded = rule(
 );
 const projectNotSeen = rule(
   'azure-devops-project-404',
-  'TF200016, ProjectDoesNotExistWithNameException, as the API answers it',
+  'https://learn.microsoft.com/en-us/rest/api/azure/devops/core/projects/get; ProjectDoesNotExistWithNameException, TF200016',
   'A project that is not there, or that whoever asks may not see, is 404.',
 );
 
@@ -51,6 +51,7 @@ export class AzureDevOpsHost implements Host {
   /** Writing calls, in order. */
   readonly writes: string[] = [];
   readonly unknownCalls: string[] = [];
+  readonly signed = new Set<string>();
   private last = 100;
 
   constructor(readonly world: World) {

@@ -6,7 +6,7 @@ import type { Connection, Host } from './objects.js';
 
 const namesAreTaken = rule(
   'azure-devops-connection-name-unique',
-  'DuplicateServiceConnectionException of Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi; its status: guess',
+  'guess: DuplicateServiceConnectionException of Microsoft.VisualStudio.Services.ServiceEndpoints.WebApi is known, its status is not',
   'Two service connections of a project have not the same name: 409.',
 );
 const creatorsAlone = rule(

@@ -91,5 +91,7 @@ export interface Host {
   issuer: 'entra' | 'vstoken';
   readonly writes: string[];
   readonly unknownCalls: string[];
+  /** Tokens of connections. */
+  readonly signed: Set<string>;
   newId(): number;
 }

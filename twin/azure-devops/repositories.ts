@@ -6,7 +6,7 @@ import { policiesOf } from './policies.js';
 
 const repositoryNotSeen = rule(
   'azure-devops-repository-404',
-  'GitRepositoryNotFoundException, TF401019, as remotes and the API answer it',
+  'https://learn.microsoft.com/en-us/rest/api/azure/devops/git/repositories/get-repository; GitRepositoryNotFoundException, TF401019',
   'A repository that is not there, or that whoever asks may not see, is 404.',
 );
 const policiesKeepPushesOut = rule(
@@ -21,7 +21,7 @@ const yamlMayFollow = rule(
 );
 const definitionNames = rule(
   'azure-devops-definition-name-unique',
-  'DefinitionExistsException of Microsoft.TeamFoundation.Build.WebApi; its status: guess',
+  'guess: DefinitionExistsException of Microsoft.TeamFoundation.Build.WebApi is known, its status is not',
   'Two pipelines of a folder have not the same name: 409.',
 );
 

@@ -1,6 +1,7 @@
 /** What bootstrap makes in a project of Azure DevOps, against the twin's: found again, put back, and nobody else's touched. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { approvalBy, branchControl } from '../../../twin/azure-devops/checks.js';
+import { keptOutBy, type Run } from '../../../twin/azure-devops/jobs.js';
 import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
 import { policyKinds } from '../../../twin/azure-devops/policies.js';
 import type { Listener } from '../../../twin/network.js';
@@ -155,6 +156,26 @@ describe('everything that bootstrap makes', () => {
       issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,
       subject: expect.stringMatching(new RegExp(`^/eid1/c/pub/t/.*/sc/.*/${made().id}$`)),
     });
+  });
+
+  test('then a run of main that somebody else approves gets in, and no other', async () => {
+    await bootstrap(admin());
+    const idOf = (account: string): string =>
+      [...twin.azureDevOps.people.values()].find((each) => each.account === account)?.id ?? '';
+    const [ada, grace] = [idOf('ada@contoso.com'), idOf('grace@contoso.com')];
+    const [definition = 0] = [...project.definitions.keys()];
+    const run = { ref: 'refs/heads/main', definition, startedBy: ada, approvedBy: [grace] };
+    const kept = (over: Partial<Run>): string | undefined =>
+      keptOutBy(twin.azureDevOps, project, made(), { ...run, ...over });
+    expect(kept({})).toBeUndefined();
+    expect(kept({ approvedBy: [] })).toBe('not approved');
+    expect(kept({ approvedBy: [ada] })).toBe('not approved');
+    expect(kept({ startedBy: grace })).toBe('not approved');
+    expect(kept({ ref: 'refs/heads/feature' })).toBe('branch control');
+    expect(kept({ ref: 'refs/pull/7/merge' })).toBe('branch control');
+    expect(kept({ definition: definition + 1 })).toBe('the pipeline is not authorized');
+    project.policies.clear();
+    expect(kept({})).toBe('the branch is not protected');
   });
 
   test('undone, the project is as before but for the branch', async () => {
