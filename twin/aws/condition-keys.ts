@@ -30,6 +30,11 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^events:targetarn$/, `${reference}/list_amazoneventbridge.html`],
   [/^aws:securetransport$/, global],
   [/^token\.actions\.githubusercontent\.com:\w+$/, `${reference}/list_awssecuritytokenservice.html`],
+  // Of every identity provider, called by its address without https://.
+  [
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w.-]+)*:(aud|sub)$/,
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif',
+  ],
   [/^s3:(prefix|x-amz-server-side-encryption|if-none-match)$/, `${reference}/list_amazons3.html`],
 ];
 

@@ -59,7 +59,7 @@ export function levelOf(
   handed: Level | undefined,
   deployment: Deployment,
   repository: Hosted | undefined,
-  host: Pick<BootstrapHost, 'levelForeseen' | 'whyNoMore' | 'words'>,
+  host: Pick<BootstrapHost, 'levelForeseen' | 'whyNoMore' | 'words' | 'lacks'>,
 ): Level {
   const foreseen = repository === undefined ? undefined : host.levelForeseen(repository);
   const known = pipelineOf(deployment.pipeline)?.level ?? foreseen ?? 'approved';
@@ -75,6 +75,8 @@ export function levelOf(
     ]);
   }
   const wanted = given ?? handed ?? known;
+  const why = host.lacks?.[wanted];
+  if (why !== undefined) throw new UsageError(`The level ${wanted} is none of ${host.words.host}.`, [why]);
   if (repository === undefined || foreseen === undefined || !isLower(foreseen, wanted)) return wanted;
   throw new Failure(`This ${host.words.repository} cannot enforce the level ${wanted}.`, [
     host.whyNoMore(repository, foreseen),

@@ -96,9 +96,13 @@ export async function prepareAws(
   const { deployment } = making;
   const keeps = await makesBoundary(aws, making);
   const found = await surveyAws(aws, making, keeps);
-  const from = { ...making.host.provider(making.repository), host: making.host.words.host };
-  const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, from.issuer);
-  const provider = await setIdentityProvider(aws, arn, making.mark, from);
+  const setProvider = async (of: Making): Promise<readonly string[]> => {
+    const from = of.host.provider(of.repository);
+    if (from === undefined) return [];
+    const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, from.issuer);
+    return setIdentityProvider(aws, arn, of.mark, { ...from, host: of.host.words.host });
+  };
+  const provider = await setProvider(making);
   const half = new Half(context, 'aws', verbose, home);
   const trusted = (await trustProblems({ aws }, making, {})).length === 0;
   const bring = (of: Making, there: typeof found): Promise<HalfDone> =>
@@ -107,7 +111,12 @@ export async function prepareAws(
   return {
     changes: [...provider, ...(before?.changes ?? [])],
     outputs: before?.outputs ?? {},
-    trust: async (settled) => bring({ ...settled, trusting: true }, trusted ? found : []),
+    trust: async (settled) => {
+      // Of a host that settles it is known by now.
+      const late = making.host.provider(making.repository) === undefined ? await setProvider(settled) : [];
+      const { changes, outputs } = await bring({ ...settled, trusting: true }, trusted ? found : []);
+      return { changes: [...late, ...changes], outputs };
+    },
   };
 }
 

@@ -33,15 +33,20 @@ export function ownersKnown(
 export function codeOwners(input: DeploymentInput, owners: readonly string[]): string {
   if (owners.length === 0)
     return '# Nobody owns the code yet. Name people or teams: * @ORGANIZATION/TEAM, and below it the data that have no owner: /deployment.json\n';
-  const users = input.sites.flatMap(({ desktops: { users: list } }) => ('file' in list ? [list.file] : []));
   return [
     '# Everything is code and has an owner. Data of every day have none: deployment.json and the files of users.',
     `* ${owners.join(' ')}`,
-    ...['deployment.json', ...users].map((path) => `/${path.replaceAll(' ', '\\ ')}`),
+    ...dataOf(input).map((path) => `/${path.replaceAll(' ', '\\ ')}`),
     `/allow.json ${owners.join(' ')}`,
     '',
   ].join('\n');
 }
+
+/** Paths of the data that people change every day. */
+export const dataOf = (input: DeploymentInput): readonly string[] => [
+  'deployment.json',
+  ...input.sites.flatMap(({ desktops: { users: list } }) => ('file' in list ? [list.file] : [])),
+];
 
 /** What runs in a job, or says what may run there; the last one stands for any other file. */
 const code: readonly string[] = [

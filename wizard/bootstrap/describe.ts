@@ -62,7 +62,7 @@ export function intendedThings(intended: Intended): IntendedThing[] {
     ...stateThings(intended),
     of(
       'aws',
-      `identity provider ${intended.host.provider(repository).issuer.replace('https://', '')}`,
+      `identity provider ${intended.host.provider(repository)?.issuer.replace('https://', '') ?? 'that the connections name'}`,
       'unless the account has it',
     ),
     ...(deployment.aws.permissionsBoundaryArn === undefined
@@ -70,7 +70,7 @@ export function intendedThings(intended: Intended): IntendedThing[] {
       : []),
     ...roles,
     ...apps,
-    of('repository', 'variables', 'the ids of all that, no secret'),
+    ...(intended.host.withoutVariables ? [] : [of('repository', 'variables', 'the ids of all that, no secret')]),
   ];
   return all.filter(({ part }) => intended.parts.includes(part));
 }
@@ -220,6 +220,7 @@ export function sayIntended(terminal: Terminal, intended: Intended): void {
       `The ${ofHost.repository} is a fork. It has an id of its own, so neither cloud lets the other one in.`,
     );
   }
+  if (intended.parts.includes('aws') && ofHost.experimental !== undefined) terminal.warn(ofHost.experimental);
   const rests = ofHost.restsOn(environment, level);
   if (intended.parts.includes('entra') && level !== 'refused' && rests !== undefined) terminal.say(rests);
 }

@@ -11,6 +11,12 @@ import { Failure } from '../terminal/failure.js';
 import { replaceFiles } from '../repository/replace-file.js';
 
 const digits = z.string().regex(/^\d{1,20}$/, { error: 'must be a number' });
+const connection = z.strictObject({
+  name: z.string().min(1).max(200),
+  id: z.guid(),
+  issuer: z.string().regex(/^https:\/\/[a-z0-9.-]+(\/[\w.-]+)*$/i, { error: 'must be an address' }),
+  subject: z.string().regex(/^[^\n*?]{1,600}$/, { error: 'must hold no pattern' }),
+});
 const identities = <T extends z.ZodType>(one: T) => z.strictObject({ mainPlan: one, apply: one.optional() });
 
 const schema = z.strictObject({
@@ -34,6 +40,8 @@ const schema = z.strictObject({
       level: z.enum(['approved', 'confirmed', 'refused']),
       environment: z.string().min(1).max(255),
       subjects: z.strictObject({ mainPlan: z.string().optional(), apply: z.string().optional() }),
+      /** Of a host that makes something for each job: as that shows itself. */
+      connections: identities(connection).optional(),
       /** Its rules stood when this was written. */
       protected: z.boolean(),
     })
@@ -47,6 +55,8 @@ const schema = z.strictObject({
       kmsKeyId: z.string().optional(),
       boundaryArn: z.string().optional(),
       roles: identities(z.string()),
+      /** Of such a host: whom to trust was known when this was made. */
+      told: z.boolean().optional(),
     })
     .optional(),
   /** With the state in Azure alone, once its jobs are let in. */
@@ -64,6 +74,8 @@ const schema = z.strictObject({
     .strictObject({
       tenantId: z.guid(),
       clients: identities(z.guid()),
+      /** Likewise. */
+      told: z.boolean().optional(),
       /** What the one that applies may do. Whoever makes it decides anew. */
       rights: z.enum(['daily', 'whole']).optional(),
       /** Object ids of their service principals: who is let in to a state in Azure. */

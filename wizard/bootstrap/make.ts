@@ -12,21 +12,21 @@ import { Failure } from '../terminal/failure.js';
 import { assertAdmin, inWords } from './asked.js';
 import { AzureHome } from './azure-home.js';
 import type { Bootstrap } from './bootstrap.js';
-import { assertAccount, prepareAws, prepareEntra, type Prepared } from './clouds-part.js';
-import { codeOwners } from './code-owners.js';
+import { assertAccount, prepareAws, prepareEntra } from './clouds-part.js';
+import { codeOwners, dataOf } from './code-owners.js';
 import { setVariables, writeRepository } from './ends.js';
 import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
 import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
-import type { Hosted } from './hosts/host.js';
+import type { BootstrapHost, Connections } from './hosts/host.js';
 import { s3Home } from './s3-home.js';
+import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
 import { principalsOf, trustProblems, type KnownApps } from './survey.js';
-import type { WantedRules } from './wanted-rules.js';
 
 /** What a run made, for people and machines. */
 export interface Outcome {
@@ -54,7 +54,10 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   // 1: the rules of the host. Before they stand and were read back nothing is made that trusts a job.
   const people = host.ownersKnown(intended.reviewers, hosted);
   const owners = codeOwners(input, people);
-  const wanted = { level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name, owners };
+  const wanted = {
+    ...{ level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name },
+    ...{ owners, data: dataOf(input) },
+  };
   if (parts.includes('repository') && hosted !== undefined) {
     assertAdmin(hosted, host.words);
     say(
@@ -80,6 +83,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       repository: {
         ...{ ...other, name, id, prefix, level, environment },
         ...{ subjects: { ...intended.subjects }, protected: stands },
+        ...present({ connections: connectionsNamed(bootstrap) }),
       },
     };
   }
@@ -96,7 +100,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     futureDeployment(input, deployment, { ...fixed(), ...over }, file);
   const fixed = (): Made => ({
     host,
-    repository,
+    repository: handOver.repository ?? repository,
     environment,
     level,
     entraRights: intended.entraRights,
@@ -130,13 +134,17 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       const boundary = present({ boundaryArn: fixed().boundaryArn });
       handOver = { ...handOver, aws: { accountId, ...boundary, roles, ...state?.place } };
     }
+    const told = (connections: Connections | undefined): void => {
+      if (connections !== undefined) handOver = { ...handOver, repository: { ...repository, connections } };
+    };
+    told(await settledBefore(bootstrap, handOver.mark));
     // 3 and 4: identities that trust nobody, and their rights. 5: trust.
     const future = at({});
     const making: Making = {
       deployment: future.deployment,
       mark: handOver.mark,
       identities,
-      ...{ host, level, environment, repository },
+      ...{ host, level, environment, repository: handOver.repository ?? repository },
       rights: await rightsOf(future.input, file, env),
       subjects: intended.subjects,
       trusting: true,
@@ -161,9 +169,12 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (arm && !entra) await assertHandedApps(clouds.graph, making, handOver);
     const principals = entra || arm ? await principalsOf(clouds.graph, making, known) : handOver.entra?.principals;
     if (arm) say(await letJobsIn(arm, future.deployment, principals ?? {}));
-    const settled =
-      hosted === undefined ? making : await settle(bootstrap, making, { hosted, wanted, entra, known, say });
+    told(await settle(bootstrap, making, { graph: clouds.graph, known, wanted, say }));
+    const settled = { ...making, repository: handOver.repository ?? repository };
+    const knows = isTold(host, settled);
+    const noted = host.settles === true ? { told: knows } : {};
     if (aws) say((await aws.trust(settled)).changes);
+    if (aws && handOver.aws) handOver = { ...handOver, aws: { ...handOver.aws, ...noted } };
     if (entra) {
       const { changes, outputs } = await entra.trust(settled);
       say(changes);
@@ -174,7 +185,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
           tenantId: deployment.entra.tenantId,
           clients: { mainPlan: client('mainPlan'), ...(level === 'refused' ? {} : { apply: client('apply') }) },
           rights: intended.entraRights,
-          ...present({ principals }),
+          ...{ ...present({ principals }), ...noted },
         },
       };
     }
@@ -183,7 +194,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     // 6: read back.
     const seen = { ...(aws ? { aws: clouds.aws } : {}), ...(entra ? { graph: clouds.graph } : {}) };
     const problems = [
-      ...(await trustProblems(seen, settled, handOver.entra?.clients ?? {})),
+      ...(knows ? await trustProblems(seen, settled, handOver.entra?.clients ?? {}) : []),
       ...(arm ? await roleProblems(arm, future.deployment, principals ?? {}) : []),
     ];
     if (problems.length > 0) {
@@ -209,33 +220,6 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (bootstrap.asked.only !== undefined) await writeHandOver(handOverFile, handOver);
     throw inWords(error, 'A call');
   }
-}
-
-/** What the host makes only once the identities are there, and what their jobs send from then on. */
-async function settle(
-  { session, intended: { parts } }: Bootstrap,
-  making: Making,
-  {
-    hosted,
-    wanted,
-    entra,
-    known,
-    say,
-  }: {
-    readonly hosted: Hosted;
-    readonly wanted: WantedRules;
-    readonly entra: Prepared | undefined;
-    readonly known: KnownApps;
-    readonly say: (things: readonly string[]) => void;
-  },
-): Promise<Making> {
-  if (session.settle === undefined || !parts.includes('repository')) return making;
-  const client = (identity: Identity): string | undefined => entra?.outputs[`${identity}-client`] ?? known[identity];
-  const [mainPlan, apply] = [client('mainPlan'), client('apply')];
-  if (mainPlan === undefined) return making;
-  const { repository, done } = await session.settle(hosted, wanted, { mainPlan, ...present({ apply }) });
-  say(done);
-  return { ...making, repository };
 }
 
 /** Where the state lies, for whoever does the part that makes it. */
@@ -265,9 +249,14 @@ async function assertHandedApps(graph: Clouds['graph'], making: Making, { entra 
 }
 
 /** Parts that nobody has done yet, in the order in which they are done. */
-export function missingIn(handOver: HandOver, { state }: Pick<Deployment, 'state'>): readonly Part[] {
+export function missingIn(
+  handOver: HandOver,
+  { state }: Pick<Deployment, 'state'>,
+  host: Pick<BootstrapHost, 'settles'>,
+): readonly Part[] {
   const { repository, aws, azure, entra } = handOver;
   const inAzure = partOfState(state) === 'azure';
+  if (host.settles === true) return missingWhereSettled(handOver, inAzure);
   const letIn = azure !== undefined && JSON.stringify(azure.principals) === JSON.stringify(entra?.principals);
   return [
     ...(repository?.protected === true ? [] : (['repository'] as const)),
@@ -290,7 +279,7 @@ interface Finishing {
 /** The deployment, the files of the repository and its variables; or what the next person needs. */
 async function finish(bootstrap: Bootstrap, { handOver, making, made, say, owners, at }: Finishing): Promise<Outcome> {
   const { asked, file, session, handOverFile, hosted } = bootstrap;
-  const complete = missingIn(handOver, making.deployment).length === 0;
+  const complete = missingIn(handOver, making.deployment, bootstrap.host).length === 0;
   const written: string[] = [];
   if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
   if (complete) {

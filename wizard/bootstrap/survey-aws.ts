@@ -71,13 +71,15 @@ function trustsNobodyElse(text: string, making: Making): boolean {
     return false;
   }
   const { host, repository, identities } = making;
-  const provider = host.provider(repository).issuer.replace(/^https:\/\//, '');
+  const provider = host.provider(repository)?.issuer.replace(/^https:\/\//, '');
   const own = Object.entries(host.ownClaims(repository));
   const subjects = identities.map((identity) => host.trusts(making, identity)?.aws.subject);
   return statements.every(({ Effect, Principal, Condition = {} }) => {
     if (Effect === 'Deny') return true;
     if (typeof Principal !== 'object' || Object.keys(Principal).join() !== 'Federated') return false;
     const { StringEquals = {} } = Condition;
+    // Nobody knows yet whom it has to trust.
+    if (provider === undefined) return false;
     const subject = StringEquals[`${provider}:sub`];
     return (
       String(Principal['Federated']).endsWith(`:iam::${making.deployment.aws.accountId}:oidc-provider/${provider}`) &&

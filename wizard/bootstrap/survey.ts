@@ -93,6 +93,14 @@ async function ourApplication(
 const principalOf = async (graph: Graph, appId: string): Promise<PrincipalAnswer | undefined> =>
   (await graph.list<PrincipalAnswer>('servicePrincipals', { query: { $filter: `appId eq '${appId}'` } }))[0];
 
+/** Client ids of the applications of the jobs, as far as they are there. */
+export async function clientsOf(graph: Graph, making: Making, known: KnownApps): Promise<KnownApps> {
+  const found: { [I in Identity]?: string | undefined } = {};
+  for (const identity of making.identities)
+    found[identity] = (await ourApplication(graph, making, identity, known[identity]))?.appId;
+  return found;
+}
+
 /** Object ids of the service principals of the jobs: who is let in to a state in Azure. @throws Failure where one is not there */
 export async function principalsOf(
   graph: Graph,

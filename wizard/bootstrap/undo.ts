@@ -133,17 +133,17 @@ export async function undo(
     await halves.entra.bring(inEntra, found.entra);
     for (const each of [...(await halves.entra.destroy(inEntra)), ...(await halves.aws.destroy(inAws))])
       terminal.good(each);
-    const arn = providerArn(
-      partitionOf(deployment.identityCenter.region),
-      deployment.aws.accountId,
-      host.provider(named).issuer,
-    );
-    const why = await dropIdentityProvider(clouds.aws, arn, mark);
-    if (why === 'gone') terminal.good(`${arn} is gone`);
-    else terminal.say(`${arn} stays: ${why}.`);
+    const issuer = host.provider(named)?.issuer;
+    if (issuer !== undefined) {
+      const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, issuer);
+      const why = await dropIdentityProvider(clouds.aws, arn, mark);
+      if (why === 'gone') terminal.good(`${arn} is gone`);
+      else terminal.say(`${arn} stays: ${why}.`);
+    }
     if (hosted) {
-      for (const each of await session.dropRules(named, { environment: named.environment, deployment: name }))
-        terminal.good(`${each} is gone`);
+      const stays = (each: string): void => terminal.say(`${each} stays.`);
+      const of = { environment: named.environment, deployment: name, mark, connections: named.connections, stays };
+      for (const each of await session.dropRules(named, of)) terminal.good(`${each} is gone`);
     }
     const handedOver = join(dirname(file), options.handOver ?? handOverName);
     if (await dropHandOver(handedOver, name)) terminal.good(`${basename(handedOver)} is gone`);

@@ -16,6 +16,8 @@ export interface WantedRules {
   readonly reviewers: readonly Reviewer[];
   /** Name of the deployment, which the repository's variable says once its rules are ours. */
   readonly deployment: string;
+  /** Paths of data, which no owner is asked about, for a host without a file that says so. */
+  readonly data?: readonly string[];
   /** Text of CODEOWNERS. */
   readonly owners: string;
 }

@@ -126,7 +126,7 @@ function sayOutcome(
     terminal.say('Next: commit this folder on a branch, push it, and open a pull request. The README has the steps.');
     return;
   }
-  const missing = missingIn(handOver, intended.deployment);
+  const missing = missingIn(handOver, intended.deployment, intended.host);
   terminal.heading('What is left, for somebody with the rights');
   terminal.say(`Send them ${asked.handOver ?? handOverName} (ids, no secret), to lie beside deployment.json. Then:`);
   // A lower level is said by each of them: the file alone lowers none.
@@ -149,7 +149,7 @@ function sayProof(terminal: Terminal, making: Making, parts: readonly Part[]): v
   const { host, environment, level, subjects } = making;
   const { prefix, id = '', name = '' } = making.repository;
   const repository = { ...making.repository, name, prefix, id };
-  const { audience } = host.provider(repository);
+  const { audience } = host.provider(repository) ?? {};
   const jobs = host.jobs({ repository, environment, level, subjects });
   const gets = (claims: Readonly<Record<string, string>>): string[] =>
     making.identities.flatMap((identity) => {

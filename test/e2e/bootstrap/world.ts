@@ -133,7 +133,11 @@ export class World {
     roleArn: string,
     repository = this.repository,
   ): Promise<string | undefined> {
-    const token = tokenOf(this.twin.github, { repository, ...job }, 'sts.amazonaws.com');
+    return this.awsOf(tokenOf(this.twin.github, { repository, ...job }, 'sts.amazonaws.com'), roleArn);
+  }
+
+  /** The same with the token of any host. */
+  async awsOf(token: string, roleArn: string): Promise<string | undefined> {
     const answer = await fetch(this.env['AWS_ENDPOINT_URL'] ?? '', {
       method: 'POST',
       body: new URLSearchParams({
@@ -144,7 +148,8 @@ export class World {
         WebIdentityToken: token,
       }),
     });
-    return answer.ok ? undefined : /<Code>([^<]+)</.exec(await answer.text())?.[1];
+    // A fault of the twin is no refusal, and lets nobody in.
+    return answer.ok ? undefined : (/<Code>([^<]+)</.exec(await answer.text())?.[1] ?? `status ${answer.status}`);
   }
 
   /** The same of Entra. */
@@ -153,7 +158,11 @@ export class World {
     clientId: string,
     repository = this.repository,
   ): Promise<string | undefined> {
-    const token = tokenOf(this.twin.github, { repository, ...job }, 'api://AzureADTokenExchange');
+    return this.entraOf(tokenOf(this.twin.github, { repository, ...job }, 'api://AzureADTokenExchange'), clientId);
+  }
+
+  /** The same with the token of any host. */
+  async entraOf(token: string, clientId: string): Promise<string | undefined> {
     const host = `${this.network.url}/_host/login.microsoftonline.com/${this.twin.entra.id}/oauth2/v2.0/token`;
     const answer = await fetch(host, {
       method: 'POST',

@@ -15,6 +15,21 @@ import type { Reviewer, WantedRules } from '../wanted-rules.js';
 /** The identities that bootstrap makes. */
 export type Identity = 'mainPlan' | 'apply';
 
+/** What stands on the host for the job of an identity, where the host makes something for each: as it shows itself. */
+export interface Connection {
+  readonly name: string;
+  readonly id: string;
+  /** Whom the clouds have to trust for it. With `https://`. */
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+export interface Connections {
+  readonly mainPlan: Connection;
+  /** Left out at the level `refused`. */
+  readonly apply?: Connection | undefined;
+}
+
 /** By what both clouds know the jobs of a repository; a hand-over carries it. */
 export interface RepositoryRef {
   /** As the host writes it: `contoso/desktops`. */
@@ -25,6 +40,8 @@ export interface RepositoryRef {
   readonly prefix: string;
   /** Address of the host, where it may be somebody's own: with `https://`, without a path. @default the host that everybody uses */
   readonly url?: string | undefined;
+  /** Of a host that settles: nothing until they are made. */
+  readonly connections?: Connections | undefined;
 }
 
 /** A repository as its host knows it. A host adds what it alone needs. */
@@ -79,6 +96,7 @@ export interface HostThing {
 
 /** What is known before anything is made, as far as it decides what the host will have. */
 export interface HostPlan {
+  readonly deployment: { readonly name: string };
   readonly repository: Pick<RepositoryRef, 'name' | 'prefix'> & Partial<Hosted>;
   readonly level: Level;
   readonly environment: string;
@@ -88,7 +106,7 @@ export interface HostPlan {
 
 /** What the section of the deployment says once everything is made, whichever host it is. */
 export interface SectionMade {
-  readonly repository: Pick<RepositoryRef, 'name' | 'url'>;
+  readonly repository: Pick<RepositoryRef, 'name' | 'url' | 'connections'>;
   readonly environment: string;
   readonly level: Level;
   readonly entraRights: 'daily' | 'whole';
@@ -126,6 +144,8 @@ export interface HostWords {
   readonly levels: Readonly<Record<Level, string>>;
   /** Said where the host does not tell what it can enforce. */
   readonly planUntold: string;
+  /** Said before anything is made in AWS, where that is not known to last. */
+  readonly experimental?: string;
   /** Where its runners come from, for a storage account with rules of its own. */
   readonly runners: string;
   /** What of the trust no cloud compares, so that a rule of the host alone protects apply; nothing: the clouds compare all. */
@@ -139,6 +159,12 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   /** Which section of the deployment names it. */
   readonly section: S;
   readonly words: HostWords;
+  /** It settles: something for each job is made once its identity is there, and tells only then what the clouds have to trust. */
+  readonly settles?: true;
+  /** Levels that its pipelines do not have, with why. */
+  readonly lacks?: { readonly [L in Level]?: string };
+  /** Its pipelines read no variables of it. */
+  readonly withoutVariables?: true;
   /** Where CODEOWNERS is laid; nothing where the host has no such file. */
   readonly ownersPath: string | undefined;
   /** What a person typed, or the remote of a clone, as a name of this host; nothing: it is none. */
@@ -147,7 +173,7 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   /** What the section of a deployment says of it. */
   ofSettings(
     settings: SettingsOf<S>,
-  ): Pick<RepositoryRef, 'name' | 'prefix' | 'url'> & { readonly environment: string };
+  ): Pick<RepositoryRef, 'name' | 'prefix' | 'url' | 'connections'> & { readonly environment: string };
   /** The section as it will be. What else its owner wrote there stays. */
   sectionMade(made: SectionMade, before: NonNullable<DeploymentInput['pipeline']>[S] | undefined): object;
   /** Whether a variable holds a token: then nothing else is looked for. */
@@ -162,8 +188,13 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   subjectsGiven(given: readonly string[], hosted: H, identities: readonly Identity[]): TrustRequest['subjects'];
   /** Whom both clouds let in for it; nothing: not known before `settle`. */
   trusts(request: TrustRequest, identity: Identity): Trusts | undefined;
-  /** Who signs the tokens, with `https://`, and the audience for which they are asked: known before any subject is. */
-  provider(repository: Pick<RepositoryRef, 'url'>): { readonly issuer: string; readonly audience: string };
+  /**
+   * Who signs the tokens, with `https://`, and the audience for which they are asked: known before any subject is, but for a
+   * host that settles.
+   */
+  provider(
+    repository: Pick<RepositoryRef, 'url' | 'connections'>,
+  ): { readonly issuer: string; readonly audience: string } | undefined;
   /**
    * Claims by which a trust in AWS is that of this very repository, whatever its name by now: a role whose trust says another is
    * somebody's. Empty where AWS knows none: then the subjects have to be ours.
@@ -197,21 +228,41 @@ export interface HostSession<H extends Hosted = Hosted> {
   setRules(hosted: H, wanted: WantedRules): Promise<readonly string[]>;
   /** What of the rules is not there as the host tells it now. Changes nothing. */
   weaknesses(hosted: H, wanted: WantedRules): Promise<Weaknesses>;
+  /** What `settle` of an earlier run made, read back. Changes nothing. */
+  settled?(hosted: H, of: Settling): Promise<Connections | undefined>;
   /**
    * Makes what the host can make only now that the identities are there, and reads what their tokens will say. They trust nobody
    * yet. Hosts without such a step leave it out.
-   * @returns the repository as `trusts` needs it from here on, and what was made, in words
+   * @returns what the clouds have to trust, as the host shows it, and what was made, in words
    */
   settle?(
     hosted: H,
     wanted: WantedRules,
-    clients: { readonly mainPlan: string; readonly apply?: string },
-  ): Promise<{ readonly repository: RepositoryRef; readonly done: readonly string[] }>;
+    made: Settling & { readonly clients: { readonly mainPlan: string; readonly apply?: string } },
+  ): Promise<{ readonly connections: Connections; readonly done: readonly string[] }>;
   /** Sets variables, which are no secrets. @returns the names of those that were set */
   setVariables(hosted: H, values: Readonly<Record<string, string>>): Promise<readonly string[]>;
   /** Takes away what `setRules` (and `settle`) made, but for the branch and its files. @returns what went, in words */
   dropRules(
     repository: Pick<RepositoryRef, 'name' | 'url'>,
-    of: { readonly environment: string; readonly deployment: string },
+    of: {
+      readonly environment: string;
+      readonly deployment: string;
+      readonly mark: string;
+      readonly connections?: Connections | undefined;
+      /** Told what stays, with why. */
+      readonly stays: (what: string) => void;
+    },
   ): Promise<readonly string[]>;
+}
+
+/** By what a host that settles finds its own again. */
+export interface Settling {
+  readonly deployment: string;
+  readonly level: Level;
+  /** What everything of this bootstrap carries. */
+  readonly mark: string;
+  readonly tenantId: string;
+  /** As the deployment or a hand-over names them. */
+  readonly known: Connections | undefined;
 }

@@ -24,6 +24,20 @@ interface IdentityAnswer {
   };
 }
 
+/** Those whom ids stand for, by the names that they are found by; one that is gone is left out. */
+export async function approversNumbered(api: AzureDevOpsApi, ids: readonly string[]): Promise<readonly Approver[]> {
+  if (ids.length === 0) return [];
+  const query = `identityIds=${ids.join(',')}&queryMembership=None`;
+  const all = await api.list<IdentityAnswer | null>(`_apis/identities?${query}`, { host: 'vssps.dev.azure.com' });
+  return all.flatMap((each) => {
+    if (each === null) return [];
+    const { id, providerDisplayName, properties, isContainer } = each;
+    const group = isContainer === true;
+    const account = group ? undefined : (properties?.Account?.$value ?? properties?.Mail?.$value);
+    return [{ id, name: account ?? providerDisplayName ?? id, group }];
+  });
+}
+
 /** The person or group that a name stands for. @throws Failure when the organization knows none, or several */
 export async function approverNamed(api: AzureDevOpsApi, name: string): Promise<Approver> {
   const query = `searchFilter=General&filterValue=${encodeURIComponent(name)}&queryMembership=None`;

@@ -180,6 +180,14 @@ export async function setPolicies(
 /** Of a check of pull requests: again whenever the pull request changes, and never out of date by itself. */
 const always = { queueOnSourceUpdateOnly: true, manualQueueOnly: false, validDuration: 0 } as const;
 
+/** Ids of those who own the code by a policy of bootstrap, whichever deployment's it is. */
+export async function ownersThere(api: AzureDevOpsApi, at: HostedProject): Promise<readonly string[]> {
+  const owned = ofKind(await allOf(api, at), at, 'owners').find(({ settings }) =>
+    /^entra-workspaces \S/.test(settings?.message ?? ''),
+  );
+  return owned?.settings?.requiredReviewerIds ?? [];
+}
+
 /** What of the policies does not stand as the host tells it now, in words. Changes nothing. */
 export async function policiesLack(
   api: AzureDevOpsApi,

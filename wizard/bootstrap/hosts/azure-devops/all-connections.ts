@@ -1,0 +1,75 @@
+/** The service connections of both jobs together: made or found, with what stands before each of them. */
+import { present } from '../../../../domain/present.js';
+import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
+import { Failure } from '../../../terminal/failure.js';
+import type { Connection, Connections, Identity, Settling } from '../host.js';
+import { identitiesAt as identitiesOf } from '../../identities.js';
+import type { Approver } from './approvers.js';
+import { checksLack, setChecks } from './connection-checks.js';
+import { dropConnection, lookAtConnection, setConnection, type ShownConnection } from './connections.js';
+import type { HostedProject } from './project.js';
+
+const named = ({ name, id, issuer, subject }: ShownConnection): Connection => ({ name, id, issuer, subject });
+
+/** What an earlier run made. @returns nothing until each that the level asks for is there */
+export async function settled(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  { deployment, level, mark, known }: Settling,
+): Promise<Connections | undefined> {
+  const found: Partial<Record<Identity, Connection>> = {};
+  for (const identity of identitiesOf(level)) {
+    const there = await lookAtConnection(api, at, { identity, deployment, mark, known: known?.[identity]?.id });
+    if (there === undefined) return undefined;
+    found[identity] = named(there);
+  }
+  const { mainPlan, apply } = found;
+  return mainPlan && { mainPlan, ...present({ apply }) };
+}
+
+/** Makes them, each with its checks before anything trusts it, and reads all of it back. */
+export async function settle(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  how: Settling & {
+    readonly clients: { readonly mainPlan: string; readonly apply?: string };
+    readonly approvers: readonly Approver[];
+    readonly definition: number;
+  },
+): Promise<{ readonly connections: Connections; readonly done: readonly string[] }> {
+  const { deployment, level, mark, tenantId, known, clients, approvers, definition } = how;
+  const done: string[] = [];
+  const weak: string[] = [];
+  const found: Partial<Record<Identity, Connection>> = {};
+  for (const identity of identitiesOf(level)) {
+    const wanted = { identity, deployment, mark, tenantId, known: known?.[identity]?.id };
+    const made = await setConnection(api, at, { ...wanted, clientId: clients[identity] ?? '' });
+    const checks = { connection: made.connection, applies: identity === 'apply', approvers, definition };
+    done.push(...made.done, ...(await setChecks(api, at, checks)));
+    weak.push(...(await checksLack(api, at, checks)));
+    found[identity] = named(made.connection);
+  }
+  const { mainPlan, apply } = found;
+  if (mainPlan === undefined || weak.length > 0)
+    throw new Failure('What stands before the service connections is not what was asked for, so nothing trusts them.', [
+      ...weak,
+      'Put it right (Project settings, Service connections, Approvals and checks), then run bootstrap again.',
+    ]);
+  return { connections: { mainPlan, ...present({ apply }) }, done };
+}
+
+/** Takes away those with our mark, that of a level that was lowered since, too. */
+export async function dropAll(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  { deployment, mark, known }: Pick<Settling, 'deployment' | 'mark' | 'known'>,
+): Promise<{ readonly gone: string[]; readonly stays: string[] }> {
+  const gone: string[] = [];
+  const stays: string[] = [];
+  for (const identity of identitiesOf('approved')) {
+    const dropped = await dropConnection(api, at, { identity, deployment, mark, known: known?.[identity]?.id });
+    gone.push(...dropped.gone);
+    stays.push(...dropped.stays);
+  }
+  return { gone, stays };
+}
