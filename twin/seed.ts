@@ -1,4 +1,5 @@
 import type { Account } from './aws/account.js';
+import { skus } from './entra/catalogue.js';
 import type { Credentials } from './entra/given-applications.js';
 import type { Tenant } from './entra/tenant.js';
 
@@ -16,6 +17,8 @@ export interface Seed {
   readonly desktopQuota?: number;
   /** Application permissions of the service principal that Terraform signs in as. Default: the least that it needs. */
   readonly terraformRoles?: readonly string[];
+  /** Licences of Entra ID P2 beside the usual ones, as access packages need them. Default: none. */
+  readonly entraP2?: boolean;
 }
 
 /** What a scenario needs to know of it. */
@@ -50,6 +53,7 @@ const homeRegion = 'eu-central-1';
 
 /** Sets both clouds up as their administrators would have left them. */
 export function plantSeed(tenant: Tenant, account: Account, subscriptionId: string, seed: Seed): Seeded {
+  if (seed.entraP2) tenant.state.skus = [...tenant.state.skus, skus.entraP2];
   for (const user of seed.users ?? ['ada@contoso.com', 'grace@contoso.com']) tenant.addUser(user);
   tenant.setMdmScope('all');
   // Intune begins with 30; desktops that stop by themselves may be away for longer.

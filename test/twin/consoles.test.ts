@@ -19,6 +19,11 @@ afterAll(async () => {
   await twin.stop();
 });
 
+test('time goes on although nobody calls a cloud: schedules go off, and what takes minutes ends', async () => {
+  // Resolved by the clock alone.
+  await new Promise<void>((resolve) => twin.world.clock.after(1, 'a desktop comes up', resolve));
+});
+
 test('consent to what an app registration asks for is one button, and shows', async () => {
   const { appId, objectId, applicationObjectId } = twin.entra.addServicePrincipal('Device registration');
   const graph = twin.entra.graphServicePrincipal();

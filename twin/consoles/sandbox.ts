@@ -23,8 +23,11 @@ const ownHost = 'sandbox.invalid';
 const awsConsoles = /^(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws-us-gov\.com)$/;
 const entraConsole = 'entra.microsoft.com';
 
+/** Milliseconds between two looks at what is due. */
+const tick = 500;
+
 /**
- * Opens a twin to people on this machine.
+ * Opens a twin to people on this machine. Its time goes on although nobody calls a cloud.
  *
  * - `HOST/status`: `{"id": …, "now": …}`, for a program that wants to know whether this is still the sandbox that it was told of,
  *   and what time it is in there.
@@ -97,7 +100,17 @@ export async function openSandbox(twin: Twin): Promise<Sandbox> {
       return answerScreen(frame('Sandbox', '#5b2a86'), await overview(twin, links, form));
     }),
   );
-  return { id, cloudsAt, page, close: () => listener.close() };
+  // What is due happens when somebody calls a cloud; people wait for a fleet's engine, and call nothing.
+  const ticking = setInterval(() => void twin.world.clock.settle().catch(() => undefined), tick);
+  return {
+    id,
+    cloudsAt,
+    page,
+    close: async () => {
+      clearInterval(ticking);
+      await listener.close();
+    },
+  };
 }
 
 /** A page of a console that nobody needs for a handshake. */

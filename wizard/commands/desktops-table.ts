@@ -22,6 +22,7 @@ const snapshots = [
     flags: '--snapshot-hours <hours>',
     description: 'leave out running desktops whose last snapshot is older (default: 24; 0: however old)',
   },
+  { flags: '--again', description: 'also those that an open wave is to make anew' },
 ] as const;
 
 const stages =

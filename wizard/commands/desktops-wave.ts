@@ -11,6 +11,7 @@ import type { Fleet } from '../fleet/fleet.js';
 import { registrationNow } from '../fleet/registration.js';
 import { snapshotsInWords } from '../fleet/snapshots.js';
 import { Failure, UsageError } from '../terminal/failure.js';
+import { refuseSecondWave } from './desktops-overlap.js';
 import { named, peopleOf, percentOf } from './desktops-people.js';
 import type { Run, ValuesFor } from './table.js';
 import { callerOf, openFleet } from './fleet-open.js';
@@ -37,7 +38,10 @@ const costs: Readonly<Record<WaveAction, readonly string[]>> = {
 };
 
 /** What every wave takes. */
-type WaveOptions = ValuesFor<'desktops restart'> & { readonly snapshotHours?: string | undefined };
+type WaveOptions = ValuesFor<'desktops restart'> & {
+  readonly snapshotHours?: string | undefined;
+  readonly again?: boolean | undefined;
+};
 
 /** What is particular to an action. */
 export interface Preparation {
@@ -87,6 +91,7 @@ export async function beginWave(call: {
     else terminal.good('Nothing to do.');
     return;
   }
+  if (!options.again) refuseSecondWave(action, desktops, await fleet.table.waves());
   const first = new Set(pilots.map((each) => each.toLowerCase()));
   const inFront = desktops.filter(({ upn }) => first.has(upn.toLowerCase())).length;
   const stages = stagesOf(desktops.length, inFront, percents);
@@ -103,6 +108,8 @@ export async function beginWave(call: {
   if (harmless) terminal.say('Nobody notices: it is done where somebody is connected, too.');
   else if (options.connected) terminal.say('Also where somebody is connected.');
   else terminal.say('Where somebody is connected it is put off, for 24 hours at most.');
+  if ((await fleet.table.control()).paused)
+    terminal.warn('The fleet is paused: nothing is asked before entra-workspaces fleet pause --resume.');
   await consent(options, context, `Have the engine ${action} them?`);
   const now = fleet.now();
   const wave: Wave = {
@@ -122,7 +129,11 @@ export async function beginWave(call: {
   await fleet.table.writeWave(wave, 0);
   await fleet.startPass();
   if (options.json) terminal.result({ id: wave.id, action, desktops: desktops.length, stages: parts });
-  else terminal.good(`Wave ${wave.id} has begun. How it comes on: entra-workspaces desktops waves ${wave.id}`);
+  else {
+    terminal.good(`Wave ${wave.id} has begun. How it comes on:`);
+    // Whole, to be copied.
+    terminal.lines([`  entra-workspaces desktops waves ${wave.id}`]);
+  }
 }
 
 /** 0: however old it is. */

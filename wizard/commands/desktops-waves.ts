@@ -28,10 +28,10 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
   if (!wave) {
     if (waves.length === 0) terminal.say('No wave was called for yet: entra-workspaces desktops --help');
     terminal.resultTable(
-      ['Wave', 'What', 'Begun', 'Waiting', 'Asked', 'Done', 'Bad', 'Skipped', 'Now'],
+      ['Wave', 'What', 'Begun (UTC)', 'Waiting', 'Asked', 'Done', 'Bad', 'Skipped', 'Now'],
       waves.map((each) => {
         const { waits, asked, done, bad, skipped } = countsOf(each);
-        const begun = new Date(each.at).toISOString().slice(0, 16);
+        const begun = new Date(each.at).toISOString().slice(0, 16).replace('T', ' ');
         const counts = [waits, asked, done, bad, skipped].map(String);
         return [each.id, each.action, begun, ...counts, each.ended ?? 'goes on'];
       }),

@@ -19,7 +19,7 @@ const whatIsWrong = 'What is wrong: entra-workspaces preflight';
  * site, or the people of a fleet, could not be seen: whoever reads on takes what is shown for all.
  */
 export const run: Run<'status'> = async (options, _words, context) => {
-  const { terminal, env } = context;
+  const { terminal, env, interrupts } = context;
   if (options.watch && options.json) throw new UsageError('--watch prints as it goes: leave --json out.');
   const { deployment } = readDeployment(deploymentFile(options, context));
   if (options.site !== undefined && !deployment.sites.some(({ key }) => key === options.site)) {
@@ -31,7 +31,7 @@ export const run: Run<'status'> = async (options, _words, context) => {
     statusOf(deployment, env, { only: options.site, say: (step) => terminal.say(step) });
   const show = (seen: Status, changed?: readonly string[]): void => {
     if (csv !== undefined) writeWhole(csv, csvOf(seen.people));
-    if (changed) for (const each of changed) terminal.say(each);
+    if (changed) for (const each of changed) terminal.say(`${clock()} ${each}`);
     else {
       terminal.resultTable(
         ['User', 'Site', 'Desktop', 'Enrolled', 'Signed in', 'Waits for', 'Until'],
@@ -58,6 +58,8 @@ export const run: Run<'status'> = async (options, _words, context) => {
     sum(seen, waitingIn(seen).length);
     return 0;
   }
+  if (csv !== undefined) interrupts.kept = [`What was seen last: ${csv}`];
+  terminal.say(`A look every ${watchSeconds} seconds, until nobody waits for a desktop. Ctrl-C ends it before.`);
   const { last, over } = await watched({
     look,
     show,
@@ -68,6 +70,9 @@ export const run: Run<'status'> = async (options, _words, context) => {
   if (over) return 0;
   throw new Failure('Nothing was seen for ten minutes.', [whatIsWrong]);
 };
+
+/** The time of day of whoever watches. */
+const clock = (): string => new Date().toTimeString().slice(0, 5);
 
 function csvOf(people: readonly StatusLine[]): string {
   const rows = [['user', 'site', 'desktop', 'enrolled', 'signedIn', 'waits', 'until'], ...people.map(cellsOf)];

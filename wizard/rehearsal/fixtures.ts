@@ -24,6 +24,8 @@ export function twinOptionsFor(deployment: Deployment, forEverything = false): T
         'create' in deployment.identityCenter.instance ? 'none' : { region: deployment.identityCenter.region },
       byolRegions: [...new Set(deployment.sites.map(({ region }) => region))],
       ...(forEverything ? { terraformRoles: everyPermission() } : {}),
+      // In a sandbox a fleet may get self-service later.
+      entraP2: forEverything || deployment.sites.some(({ desktops }) => (desktops.fleet?.selfService ?? null) !== null),
     },
   };
 }

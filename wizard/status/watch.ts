@@ -66,7 +66,12 @@ function changesOf(before: Status, now: Status): string[] {
 }
 
 const keyOf = ({ site, upn }: StatusLine): string => `${site} ${upn}`;
-const lineOf = (line: StatusLine): string => cellsOf(line).slice(2).join(' · ');
+/** What there is of a person, in words: what is empty is left out. */
+function lineOf({ desktop, enrolled, signedIn, waits, until }: StatusLine): string {
+  const parts = [`desktop ${desktop}`, `enrolled ${enrolled}`, `signed in ${signedIn}`];
+  if (waits !== undefined) parts.push(`waits for ${waits}${until === undefined ? '' : ` until ${until}`}`);
+  return parts.join(', ');
+}
 
 export function cellsOf({ upn, site, desktop, enrolled, signedIn, waits, until }: StatusLine): string[] {
   return [upn, site, desktop, enrolled, signedIn, waits ?? '', until ?? ''];

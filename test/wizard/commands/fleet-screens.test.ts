@@ -167,6 +167,44 @@ describe('a wave that is cancelled', () => {
   });
 });
 
+describe('a second wave', () => {
+  const open = {
+    ...{ id: 'cafe0002', version: 1, action: 'rebuild', by: 'ada', at: 0, until: Date.UTC(2099, 0, 1), stages: [1] },
+    ...{ stopAtPercent: 10, connectedToo: false },
+    desktops: [{ id: 'ws-barbara', upn: 'barbara@contoso.com', state: 'waits' }],
+  };
+  const begin = (...words: string[]) => call('desktops', ...words, 'barbara@contoso.com');
+  beforeAll(async () => {
+    await fleet.put('person#id-barbara', row('barbara', { userId: 'id-barbara', phase: 'present' }));
+    await fleet.put('wave#cafe0002', open);
+  });
+
+  test.each(['rebuild', 'restore'])('that makes a desktop anew once more is refused: %s', async (action) => {
+    const { exitCode, said } = await begin(action, '--yes');
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('1 desktop would be made anew twice')]);
+    expect(said).toContain('To end that rebuild: entra-workspaces desktops waves cafe0002 --cancel');
+  });
+
+  test.each([
+    ['that only restarts', ['restart']],
+    ['that a person wants all the same', ['rebuild', '--again']],
+  ])('%s is not', async (_, words) => {
+    // Nobody answers the question: it got as far as that.
+    expect((await begin(...words)).said).toContain('To go on without being asked: --yes');
+  });
+
+  test('nor where the first one is over', async () => {
+    await fleet.put('wave#cafe0002', { ...open, ended: 'done' });
+    expect((await begin('rebuild')).said).toContain('To go on without being asked: --yes');
+  });
+
+  test('that is called for while the fleet is paused says that nothing is asked', async () => {
+    await call('fleet', 'pause');
+    expect((await begin('restart')).said).toContain('The fleet is paused: nothing is asked before');
+    await call('fleet', 'pause', '--resume');
+  });
+});
+
 describe('files that are asked for', () => {
   test.each([
     ['fleet', 'report', '--csv', 'nowhere/list.csv'],

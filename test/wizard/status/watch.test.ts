@@ -36,7 +36,10 @@ describe('watching', () => {
       seen(line('ada', 'AVAILABLE', 'the first sign-in')),
     ]);
     expect([over, pauses]).toEqual([true, 1]);
-    expect(told).toEqual(['first', 'berlin ada: AVAILABLE · no · never · the first sign-in · ']);
+    expect(told).toEqual([
+      'first',
+      'berlin ada: desktop AVAILABLE, enrolled no, signed in never, waits for the first sign-in',
+    ]);
   });
 
   test('goes on after a look that failed, or that saw no desktops: nobody is taken for ready by it', async () => {
