@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AzureWorld } from './bootstrap/azure-devops.js';
+
+// Three persons, each with rights in one place alone: a connection needs the application, and trust needs the connection, so the
+// file between them goes to and fro. At the level refused there is nothing that applies.
+
+const patience = 600_000;
+const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+describe('each part by somebody else', () => {
+  let azure: AzureWorld;
+  beforeAll(async () => {
+    azure = await AzureWorld.start();
+  });
+  afterAll(async () => azure.stop());
+  const part = async (name: string) => {
+    azure.world.as = name === 'repository' ? { AZURE_DEVOPS_EXT_PAT: azure.admin } : {};
+    const { exitCode, stderr } = await azure.world.run(
+      ...['bootstrap', '--host', 'azureDevOps', '--only', name, '--auto-approve'],
+      ...(name === 'repository' ? ['--repository', 'contoso/Desktops', '--reviewer', 'grace@contoso.com'] : []),
+    );
+    return { exitCode, said: plain(stderr) };
+  };
+  const left = (said: string): string[] =>
+    [...said.slice(said.indexOf('What is left')).matchAll(/--only (\w+)/g)].map(([, name = '']) => name);
+
+  test(
+    'nobody is trusted before the connections are there; what comes next is said each time',
+    async () => {
+      const rules = await part('repository');
+      // The last part of all stands in the list only where nothing of it is left before.
+      expect([rules.exitCode, left(rules.said)]).toEqual([0, ['entra', 'repository', 'aws', 'entra']]);
+      expect(azure.project.connections.size).toBe(0);
+      const apps = await part('entra');
+      expect([apps.exitCode, left(apps.said)]).toEqual([0, ['repository', 'aws', 'entra']]);
+      const credentials = [...azure.world.twin.entra.state.federatedCredentials.values()];
+      expect(credentials.every(({ size }) => size === 0)).toBe(true);
+      const connected = await part('repository');
+      expect([connected.exitCode, connected.said]).toEqual([
+        0,
+        expect.stringContaining('the service connection contoso-apply'),
+      ]);
+      expect(left(connected.said)).toEqual(['aws', 'entra', 'repository']);
+    },
+    patience,
+  );
+
+  test(
+    'a hand-over that names the connection of another project is refused by whoever would trust it',
+    async () => {
+      const file = join(azure.world.folder, 'bootstrap.json');
+      const before = readFileSync(file, 'utf8');
+      const foreign = before.replace(/"subject": "\/eid1[^"]*"/, '"subject": "sc://fabrikam/Other/apply"');
+      expect(foreign).not.toBe(before);
+      writeFileSync(file, foreign);
+      const { exitCode, said } = await part('aws');
+      expect([exitCode, said]).toEqual([
+        1,
+        expect.stringContaining('repository.connections.mainPlan: must be of a service connection of contoso/Desktops'),
+      ]);
+      writeFileSync(file, before);
+    },
+    patience,
+  );
+
+  test(
+    'then each cloud trusts what the connections show, and whoever comes last writes the deployment',
+    async () => {
+      const aws = await part('aws');
+      expect([aws.exitCode, left(aws.said)]).toEqual([0, ['entra', 'repository']]);
+      const entra = await part('entra');
+      expect([entra.exitCode, entra.said]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+      const again = await part('repository');
+      expect([again.exitCode, again.said]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+      expect(await azure.letIn('contoso-main-plan')).toEqual(['aws mainPlan', 'entra mainPlan']);
+      expect(await azure.letIn('contoso-apply')).toEqual(['aws apply', 'entra apply']);
+    },
+    patience,
+  );
+});
+
+describe('at the level refused', () => {
+  let azure: AzureWorld;
+  beforeAll(async () => {
+    azure = await AzureWorld.start();
+  });
+  afterAll(async () => azure.stop());
+
+  test(
+    'there is one connection, which plans; main is protected all the same',
+    async () => {
+      const { exitCode, stderr } = await azure.bootstrap('--level', 'refused');
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+      expect([...azure.project.connections.values()].map(({ name }) => name)).toEqual(['contoso-main-plan']);
+      const { connections, level, aws } = await azure.settings();
+      expect([Object.keys(connections), level, Object.keys(aws)]).toEqual([['mainPlan'], 'refused', ['mainPlan']]);
+      expect(azure.project.policies.size).toBe(3);
+      expect(await azure.letIn('contoso-main-plan')).toEqual(['aws mainPlan', 'entra mainPlan']);
+    },
+    patience,
+  );
+});
