@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { asTyped } from '../terminal/as-typed.js';
+import { commandLines } from '../terminal/command-list.js';
 import { findTerraform } from '../terraform/find.js';
 import { packageRoot } from '../terraform/package-root.js';
 import type { TerraformEvent } from '../terraform/events.js';
@@ -69,23 +70,21 @@ async function stayUp(
 ): Promise<void> {
   const { wayInto } = await import('../rehearsal/kept.js');
   const way = await wayInto(cycle.twin, { ...place, region: cycle.home });
-  const widest = Math.max(...way.commands.map(([command]) => command.length));
   try {
     terminal.heading('The sandbox is up');
     terminal.say('Its consoles, for a browser on this machine:');
     terminal.lines([`  ${terminal.style.accent(way.page)}`]);
     terminal.say('In another shell, first:');
-    terminal.lines([
-      `  ${way.reads.sh}   (sh, bash, zsh)`,
-      `  ${way.reads.fish}   (fish)`,
-      `  ${way.reads.powershell}   (PowerShell)`,
-    ]);
+    const { sh, fish, powershell } = way.reads;
+    const reads = [
+      [sh, '(sh, bash, zsh)'],
+      [fish, '(fish)'],
+      [powershell, '(PowerShell)'],
+    ] as const;
+    terminal.lines(commandLines(reads, terminal.width));
     terminal.say('Then:');
     // Its PATH has the program by its name.
-    terminal.linesElsewhere([
-      `  cd ${place.repository}`,
-      ...way.commands.map(([command, what]) => `  ${command.padEnd(widest)}   ${what}`),
-    ]);
+    terminal.linesElsewhere([`  cd ${place.repository}`, ...commandLines(way.commands, terminal.width)]);
     terminal.say('Every command works on it, and nothing of it reaches a real cloud.');
     terminal.say('Ctrl-C here ends both clouds and leaves nothing behind.');
     if (interrupts.stopped !== undefined) return;

@@ -18,6 +18,7 @@ export const commandTable = [
     summary: 'play the whole life of a deployment on this machine, without any cloud',
     description: [
       'Both clouds are emulated and joined; terraform is real and must be installed. No account, no cost, no trace afterwards.',
+      'A sandbox (--keep) has its consoles as pages: users out of a list of yours, quotas, the handshake.',
       'Ends with 1 when a person could not work in the end.',
     ],
     options: [

@@ -3,7 +3,7 @@
  * Each step ends with something true in a cloud, so the walk can be left at any point and continued on any machine.
  */
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
 import type { Handshake } from '../../deployment/schema.js';
@@ -61,7 +61,9 @@ export async function walk(context: HandshakeContext): Promise<Walked> {
     activeCertificate,
   };
   const changed = recordHandshake(context.file, handshake);
-  terminal.good(changed ? `Recorded in ${context.file}.` : 'The deployment file holds it already.');
+  terminal.good(
+    changed ? `Recorded in ${relative(context.cwd, context.file)}.` : 'The deployment file holds it already.',
+  );
   await keeping.drop();
   return { handshake, changed };
 }

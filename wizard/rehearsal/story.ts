@@ -3,6 +3,7 @@ import { inventoryOf } from '../../twin/inventory.js';
 import type { SignInResult } from '../../twin/clouds.js';
 import type { Twin } from '../../twin/twin.js';
 import { serviceOf } from '../resources/table.js';
+import { commandLines } from '../terminal/command-list.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
 import { planInShort } from '../terraform/plan-short.js';
@@ -250,11 +251,5 @@ function sayEnd(
       : [program, 'a few questions, and you have a repository of your own'],
     [`${program} rehearse --keep`, 'both clouds stay up, and every command works on them'],
   ] as const;
-  const widest = Math.max(...next.map(([command]) => command.length));
-  const beside = next.every(([, what]) => widest + what.length + 5 <= terminal.width);
-  terminal.lines(
-    next.flatMap(([command, what]) =>
-      beside ? [`  ${command.padEnd(widest)}   ${what}`] : [`  ${command}`, `      ${what}`],
-    ),
-  );
+  terminal.lines(commandLines(next, terminal.width));
 }

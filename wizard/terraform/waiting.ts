@@ -20,6 +20,9 @@ export interface Work {
 /** Seconds between two lines where no line can be drawn again. */
 const every = 15;
 
+/** So many desktops make a pace: they come in waves, as many as are made at a time. */
+const fewest = 30;
+
 /** Watches the runs of one command, one after the other. */
 export class Waiting {
   private work: Work | undefined;
@@ -29,9 +32,11 @@ export class Waiting {
   private looked = 0;
   private desktops = 0;
   private others = 0;
+  /** When the first desktop was there. */
+  private first: number | undefined;
 
   constructor(
-    private readonly terminal: Pick<Terminal, 'animated' | 'say' | 'status'>,
+    private readonly terminal: Pick<Terminal, 'animated' | 'say' | 'status' | 'width'>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -43,6 +48,7 @@ export class Waiting {
   /** A run begins. The returned function ends it, however it ended. */
   begin(command: string): () => void {
     Object.assign(this, { command, began: this.now(), said: this.now(), looked: 0, desktops: 0, others: 0 });
+    this.first = undefined;
     const timer = setInterval(() => this.tick(), 1_000);
     timer.unref();
     return () => {
@@ -55,8 +61,10 @@ export class Waiting {
   take({ type, address }: TerraformEvent): void {
     if (type === 'refresh_complete') this.looked += 1;
     if (type !== 'apply_complete' || address === undefined) return;
-    if (this.work?.desktops.has(address)) this.desktops += 1;
-    else this.others += 1;
+    if (this.work?.desktops.has(address)) {
+      this.first ??= this.now();
+      this.desktops += 1;
+    } else this.others += 1;
   }
 
   /** A second has gone by. */
@@ -86,11 +94,22 @@ export class Waiting {
     if (this.command === 'plan') return `Looking at what is there: ${counted(this.looked, 'thing')}, ${time}`;
     if (this.command !== 'apply' || this.work === undefined) return `Working: ${time}`;
     const { desktops, others, minutes } = this.work;
-    const done = [
-      ...(desktops.size > 0 ? [`${this.desktops} of ${counted(desktops.size, 'desktop')}`] : []),
-      `${this.others} of ${counted(Math.max(others, this.others), desktops.size > 0 ? 'other step' : 'step')}`,
-    ];
-    return `${done.join(', ')}, ${time}${minutes === undefined ? '' : ` of up to ${inHours(minutes)}`}`;
+    const end = this.toGo(desktops.size) ?? (minutes === undefined ? '' : ` of up to ${inHours(minutes)}`);
+    const steps = `${this.others} of ${counted(Math.max(others, this.others), desktops.size > 0 ? 'other step' : 'step')}`;
+    if (desktops.size === 0) return `${steps}, ${time}${end}`;
+    const made = `${this.desktops} of ${counted(desktops.size, 'desktop')}`;
+    // A line that is drawn again is cut at the edge of the window: the time is what people wait for.
+    const forms = [`${made}, ${steps}, ${time}${end}`, `${made}, ${time}${end}`, `${made}, ${time}`];
+    const room = this.terminal.animated ? this.terminal.width - 1 : Number.MAX_SAFE_INTEGER;
+    return forms.find((form) => form.length <= room) ?? `${this.desktops} of ${desktops.size}, ${time}`;
+  }
+
+  /** How long the desktops that are left take at the pace so far; nothing before there is one. */
+  private toGo(all: number): string | undefined {
+    const since = this.desktops - 1;
+    if (this.first === undefined || since < fewest || this.desktops >= all) return undefined;
+    const seconds = (((this.now() - this.first) / 1000) * (all - this.desktops)) / since;
+    return `, about ${inHours(Math.max(1, Math.ceil(seconds / 60)))} to go`;
   }
 }
 

@@ -46,7 +46,42 @@ describe('on a terminal', () => {
     run.at(5);
     end();
     const lines = run.text().split('\r\u001b[2K').filter(Boolean);
-    expect(lines).toEqual(['0 of 3 desktops, 0 of 4']);
+    expect(lines).toEqual(['0 of 3 desktops, 5 s']);
+  });
+
+  test.each([
+    [80, '2 of 3 desktops, 0 of 4 other steps, 3 min 10 s of up to 5 hours'],
+    [42, '2 of 3 desktops, 3 min 10 s'],
+    [50, '2 of 3 desktops, 3 min 10 s of up to 5 hours'],
+    [22, '2 of 3, 3 min 10 s'],
+  ])('at %i columns it says how long rather than be cut', (columns, line) => {
+    const run = watched({ isTTY: true, columns });
+    const end = run.waiting.begin('apply');
+    run.made('d1');
+    run.made('d2');
+    run.at(190);
+    end();
+    expect(run.text().split('\r\u001b[2K')).toContain(line);
+  });
+
+  test('once there is a pace it says what is left by it', () => {
+    const run = watched({ isTTY: true, columns: 80 });
+    run.waiting.expect({
+      desktops: new Set(Array.from({ length: 100 }, (_, at) => `d${at}`)),
+      others: 0,
+      minutes: 300,
+    });
+    const end = run.waiting.begin('apply');
+    run.at(600);
+    for (let at = 0; at < 41; at += 1) {
+      run.at(600 + at * 60);
+      run.made(`d${at}`);
+    }
+    run.at(3001);
+    end();
+    expect(run.text()).toContain('1 of 100 desktops, 0 of 0 other steps, 11 min of up to 5 hours');
+    // 41 of them in 40 minutes: 59 more.
+    expect(run.text()).toContain('41 of 100 desktops, 0 of 0 other steps, 50 min 1 s, about an hour to go');
   });
 });
 
