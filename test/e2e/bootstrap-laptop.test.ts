@@ -44,7 +44,10 @@ test('bucket and key are made, the deployment names them, and the file that held
   const file = join(world.folder, 'contoso.tfstate');
   await writeFile(file, JSON.stringify({ version: 4, resources: [{ mode: 'managed', type: 'aws_vpc', name: 'v' }] }));
   const { exitCode, stderr } = await laptop('--auto-approve');
-  expect([exitCode, said(stderr)]).toEqual([0, expect.stringContaining('TF_CLI_ARGS_init=-migrate-state')]);
+  expect([exitCode, said(stderr)]).toEqual([
+    0,
+    expect.stringContaining('TF_CLI_ARGS_init=-force-copy entra-workspaces plan'),
+  ]);
   await rm(file);
   const { state, pipeline } = await world.deployment();
   expect(state).toEqual({

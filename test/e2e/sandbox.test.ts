@@ -56,6 +56,14 @@ test('preflight and apply: the foundation', async () => {
   expect(applied).toMatchObject({ code: 0, text: expect.stringContaining('Applied.') as unknown as string });
 });
 
+test('bootstrap --laptop: the state moves by the very line that is printed, and the next plan knows all that was made', async () => {
+  const made = await run('bootstrap --laptop --auto-approve');
+  expect(made.code).toBe(0);
+  const line = /^ {4}(TF_CLI_ARGS_init=\S+ entra-workspaces plan)$/m.exec(made.text)?.[1] ?? '';
+  const moved = await shell(`. ${sandbox.folder}/sandbox.sh; cd ${folder}; ${line}`);
+  expect(moved).toMatchObject({ code: 0, text: expect.stringContaining('No changes') as unknown as string });
+});
+
 test('connect: what it asks for comes out of the pages, as the consoles hand it out', async () => {
   const aws = consoleAt('eu-central-1.console.aws.amazon.com/singlesignon/home');
   const entra = consoleAt('entra.microsoft.com');

@@ -16,6 +16,7 @@ import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { CommandContext } from '../command.js';
 import { UsageError } from '../terminal/failure.js';
+import { withVariable } from '../terminal/shell-words.js';
 import { agreed, inWords } from './asked.js';
 import { assertAccount, bucketOf, makeState } from './clouds-part.js';
 import { awsActions } from './describe.js';
@@ -116,8 +117,9 @@ function sayNext({ terminal }: CommandContext, { deployment, file }: GivenDeploy
     terminal.say('Next: entra-workspaces plan. Whoever has the deployment and the rights goes on with the same state.');
     return;
   }
-  terminal.say(
-    `The state lies in ${path} so far. Take it along: TF_CLI_ARGS_init=-migrate-state entra-workspaces plan`,
-  );
+  terminal.say(`The state lies in ${path} so far. Take it along:`);
+  // Terraform is asked nothing here: with -migrate-state alone it would want to be.
+  const taking = withVariable('TF_CLI_ARGS_init', '-force-copy', 'entra-workspaces plan', process.platform);
+  terminal.lines([`    ${taking}`]);
   terminal.say('Then remove that file and its backup: they hold secrets.');
 }

@@ -19,3 +19,12 @@ export function fish(text: string): string {
 export function powershell(text: string): string {
   return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
+
+/**
+ * A command for which one variable is set, as it is typed: on Windows in PowerShell, where the variable is taken away again.
+ * @param platform as `process.platform`
+ */
+export function withVariable(name: string, value: string, command: string, platform: string): string {
+  if (platform !== 'win32') return `${name}=${posix(value)} ${command}`;
+  return `$env:${name} = ${powershell(value)}; ${command}; Remove-Item Env:${name}`;
+}

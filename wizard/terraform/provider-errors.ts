@@ -58,7 +58,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'backend-changed',
     says: /Backend (configuration changed|initialization required)|Backend type changed/i,
     cause: 'The deployment now keeps its state somewhere else than the last time here.',
-    fix: 'To take the state along: TF_CLI_ARGS_init=-migrate-state, then the same command. To use what is already there: TF_CLI_ARGS_init=-reconfigure.',
+    fix: 'To take the state along: TF_CLI_ARGS_init=-force-copy, then the same command. To use what is already there: TF_CLI_ARGS_init=-reconfigure.',
     source: 'terraform',
   },
   {

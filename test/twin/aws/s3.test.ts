@@ -106,3 +106,38 @@ describe('an object', () => {
     expect((await call('GET', '/state/encrypted', { as: reader })).text).toContain('kms:Decrypt');
   });
 });
+
+describe('an object in parts, as a state above 5 MiB comes', () => {
+  const begin = async (key: string): Promise<string> =>
+    /<UploadId>([^<]+)</.exec((await call('POST', `/state/${key}?uploads`)).text)?.[1] ?? '';
+  const part = (key: string, id: string, number: number, body: string) =>
+    put(`/state/${key}?partNumber=${number}&uploadId=${id}`, { body });
+  const end = (key: string, id: string, ...etags: readonly string[]) =>
+    call('POST', `/state/${key}?uploadId=${id}`, {
+      body: `<CompleteMultipartUpload>${etags.map((etag, at) => `<Part><PartNumber>${at + 1}</PartNumber><ETag>${etag}</ETag></Part>`).join('')}</CompleteMultipartUpload>`,
+    });
+  const large = 'x'.repeat(5 * 1024 * 1024);
+
+  test('is put together, and is read by ranges', async () => {
+    const id = await begin('large');
+    await part('large', id, 1, large);
+    await part('large', id, 2, 'end');
+    expect((await call('GET', '/state/large')).status).toBe(404);
+    const done = await end('large', id, `part-1-${large.length}`, 'part-2-3');
+    expect(done).toMatchObject({ status: 200 });
+    expect((await call('GET', '/state/large')).text).toBe(`${large}end`);
+    const range = await call('GET', '/state/large', { headers: { range: `bytes=${large.length}-` } });
+    expect(range).toEqual({ status: 206, text: 'end' });
+    expect((await end('large', id, 'part-1-1')).text).toContain('NoSuchUpload');
+  });
+
+  test('a part that is too small, or that nobody sent, is refused', async () => {
+    const id = await begin('small');
+    await part('small', id, 1, 'few');
+    await part('small', id, 2, 'end');
+    expect((await end('small', id, 'part-1-3', 'part-2-3')).text).toContain('EntityTooSmall');
+    expect((await end('small', id, 'part-1-9')).text).toContain('InvalidPart');
+    expect((await call('DELETE', `/state/small?uploadId=${id}`)).status).toBe(204);
+    expect((await part('small', id, 3, 'late')).text).toContain('NoSuchUpload');
+  });
+});

@@ -9,6 +9,7 @@ import { escaped, xml, type S3Account, type S3Call } from './call.js';
 import { inOnePiece } from './chunks.js';
 import { objectCall } from './objects.js';
 import { settingCall, settingIn } from './settings.js';
+import { uploadCall, uploadOperation } from './uploads.js';
 
 const bucketPolicyDenies = rule(
   's3-bucket-policy-denies',
@@ -99,7 +100,7 @@ export class Buckets {
     const may = (action: string, context: Readonly<Record<string, string>> = {}): Promise<void> =>
       this.authorize(caller, bucket, key, `s3:${action}`, context);
     const call: S3Call = { account, caller, request, bucket, key, body, may };
-    if (key !== '') return objectCall(call, operation);
+    if (key !== '') return (await uploadCall(call, operation)) ?? objectCall(call, operation);
     if (operation === 'DeleteBucket') {
       await may('DeleteBucket');
       if (bucket.versions('').length > 0) {
@@ -180,7 +181,7 @@ function operationOf(request: CloudRequest, key: string): string {
       PUT: 'PutObject',
       DELETE: 'DeleteObject',
     };
-    return names[method] ?? `${method} object`;
+    return uploadOperation(method, query) ?? names[method] ?? `${method} object`;
   }
   const setting = settingIn(request);
   const verb = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }[method] ?? method;

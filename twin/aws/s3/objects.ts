@@ -92,34 +92,47 @@ async function got(call: S3Call): Promise<CloudResponse> {
     'x-amz-version-id': found.id,
     'x-amz-server-side-encryption': found.encryption,
   };
-  if (request.headers['range'] === undefined) return { status: 200, body: found.bytes, headers: about };
-  // Terraform asks for parts; a state is never larger than one.
-  return { status: 206, body: found.bytes, headers: { ...about, 'content-range': `bytes 0-${size - 1}/${size}` } };
+  const range = request.headers['range'];
+  if (range === undefined) return { status: 200, body: found.bytes, headers: about };
+  const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  const [first, last] = [Number(from), Math.min(size - 1, to === '' ? size : Number(to))];
+  if (first > last && size > 0) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', {}, 416);
+  const part = found.bytes.subarray(first, last + 1);
+  const headers = { 'content-length': String(part.length), 'content-range': `bytes ${first}-${last}/${size}` };
+  return { status: 206, body: part, headers: { ...about, ...headers } };
 }
 
 async function put(call: S3Call): Promise<CloudResponse> {
-  const { account, request, bucket, key, body, may } = call;
-  const { headers } = request;
-  const none = headers['if-none-match'];
+  const { account, bucket, key, body, may } = call;
   const encryption = encryptionOf(call);
-  await may('PutObject', {
-    ...(none === undefined ? {} : { 's3:if-none-match': none }),
-    ...(headers['x-amz-server-side-encryption'] === undefined
-      ? {}
-      : { 's3:x-amz-server-side-encryption': headers['x-amz-server-side-encryption'] }),
-  });
+  await may('PutObject', wordsOf(call));
   await askKey(call, encryption.keyId, 'kms:GenerateDataKey');
-  const there = bucket.find(key);
-  const match = headers['if-match'];
-  if ((none === '*' && there !== undefined) || (match !== undefined && match !== there?.etag)) {
-    account.leanOn(conditionalWrites);
-    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {}, 412);
-  }
+  assertConditions(call);
   const made = bucket.put(key, { bytes: body, modified: account.world.clock.now(), ...encryption });
   return { status: 200, headers: { etag: made.etag, 'x-amz-version-id': made.id } };
 }
 
-function encryptionOf({ request, bucket }: S3Call): Pick<Version, 'encryption' | 'keyId'> {
+/** What a policy can ask about a put. */
+export function wordsOf({ request: { headers } }: S3Call): Readonly<Record<string, string>> {
+  const none = headers['if-none-match'];
+  const encryption = headers['x-amz-server-side-encryption'];
+  return {
+    ...(none === undefined ? {} : { 's3:if-none-match': none }),
+    ...(encryption === undefined ? {} : { 's3:x-amz-server-side-encryption': encryption }),
+  };
+}
+
+/** @throws AwsError where another object lies than the caller expects */
+export function assertConditions({ account, request: { headers }, bucket, key }: S3Call): void {
+  const there = bucket.find(key);
+  const [none, match] = [headers['if-none-match'], headers['if-match']];
+  if ((none === '*' && there !== undefined) || (match !== undefined && match !== there?.etag)) {
+    account.leanOn(conditionalWrites);
+    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {}, 412);
+  }
+}
+
+export function encryptionOf({ request, bucket }: S3Call): Pick<Version, 'encryption' | 'keyId'> {
   const { headers } = request;
   const said = headers['x-amz-server-side-encryption'];
   const setting = bucket.settings.get('encryption') ?? '';
@@ -130,7 +143,11 @@ function encryptionOf({ request, bucket }: S3Call): Pick<Version, 'encryption' |
 }
 
 /** Without a key of one's own the one of AWS for S3 is used, which lets everybody in the account in. */
-async function askKey({ account, caller, bucket }: S3Call, keyId: string | undefined, action: string): Promise<void> {
+export async function askKey(
+  { account, caller, bucket }: S3Call,
+  keyId: string | undefined,
+  action: string,
+): Promise<void> {
   if (keyId === undefined) return;
   const key = await account.foundation.key(bucket.region, keyId);
   if (!key) throw new AwsError('KMS.NotFoundException', `Invalid keyId ${keyId}`);
