@@ -3,7 +3,7 @@ import { inventoryOf } from '../../twin/inventory.js';
 import type { SignInResult } from '../../twin/clouds.js';
 import type { Twin } from '../../twin/twin.js';
 import { serviceOf } from '../resources/table.js';
-import { commandLines } from '../terminal/command-list.js';
+import { commandLines, type CommandNote } from '../terminal/command-list.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
 import { planInShort } from '../terraform/plan-short.js';
@@ -245,11 +245,11 @@ function sayEnd(
   if (!toTheEnd) return;
   terminal.say();
   terminal.say('Next:');
-  const next = [
+  const next: readonly CommandNote[] = [
     cycle.ownDeployment
       ? [`${program} preflight`, 'the same deployment against your own clouds']
       : [program, 'a few questions, and you have a repository of your own'],
     [`${program} rehearse --keep`, 'both clouds stay up, and every command works on them'],
-  ] as const;
+  ];
   terminal.lines(commandLines(next, terminal.width));
 }

@@ -99,9 +99,15 @@ export class Waiting {
     if (desktops.size === 0) return `${steps}, ${time}${end}`;
     const made = `${this.desktops} of ${counted(desktops.size, 'desktop')}`;
     // A line that is drawn again is cut at the edge of the window: the time is what people wait for.
-    const forms = [`${made}, ${steps}, ${time}${end}`, `${made}, ${time}${end}`, `${made}, ${time}`];
+    const few = `${this.desktops} of ${desktops.size}`;
+    const forms = [
+      `${made}, ${steps}, ${time}${end}`,
+      `${made}, ${time}${end}`,
+      ...(elapsed < 60 ? [] : [`${few}, ${spent(60 * Math.round(elapsed / 60))}${end}`]),
+      `${made}, ${time}`,
+    ];
     const room = this.terminal.animated ? this.terminal.width - 1 : Number.MAX_SAFE_INTEGER;
-    return forms.find((form) => form.length <= room) ?? `${this.desktops} of ${desktops.size}, ${time}`;
+    return forms.find((form) => form.length <= room) ?? `${few}, ${time}`;
   }
 
   /** How long the desktops that are left take at the pace so far; nothing before there is one. */
@@ -109,7 +115,8 @@ export class Waiting {
     const since = this.desktops - 1;
     if (this.first === undefined || since < fewest || this.desktops >= all) return undefined;
     const seconds = (((this.now() - this.first) / 1000) * (all - this.desktops)) / since;
-    return `, about ${inHours(Math.max(1, Math.ceil(seconds / 60)))} to go`;
+    const minutes = Math.max(1, Math.ceil(seconds / 60));
+    return `, about ${minutes < 60 ? `${minutes} min` : inHours(minutes)} to go`;
   }
 }
 

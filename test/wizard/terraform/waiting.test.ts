@@ -51,7 +51,8 @@ describe('on a terminal', () => {
 
   test.each([
     [80, '2 of 3 desktops, 0 of 4 other steps, 3 min 10 s of up to 5 hours'],
-    [42, '2 of 3 desktops, 3 min 10 s'],
+    [42, '2 of 3, 3 min of up to 5 hours'],
+    [28, '2 of 3 desktops, 3 min 10 s'],
     [50, '2 of 3 desktops, 3 min 10 s of up to 5 hours'],
     [22, '2 of 3, 3 min 10 s'],
   ])('at %i columns it says how long rather than be cut', (columns, line) => {
