@@ -1,11 +1,12 @@
 /** The README of one deployment: what to do next with this very one, who does it, and how to undo it. */
-import type { GithubSettings } from '../../deployment/pipeline-of.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
 import { enrolmentInWords, peopleFind } from './enrolment-words.js';
 import { outboundInWords } from './outbound-words.js';
 import { boundaryCommand } from '../permissions/notes.js';
-import { pipelineSteps, protectionInWords } from './pipelines/pipeline-hosts.js';
+import { bootstrappedWords, pipelineSteps, protectionInWords } from './pipelines/pipeline-hosts.js';
+import type { BootstrappedWords } from './pipelines/pipeline-on.js';
 
 /** The text of the README. */
 export function readme(deployment: Deployment): string {
@@ -56,21 +57,21 @@ function introduction(deployment: Deployment): string {
 }
 
 /** With a pipeline and its state in a cloud one command makes what would be a dozen steps by hand. */
-function bootstrapSteps(github: GithubSettings, state: Deployment['state'], foundation: boolean): string[] {
+function bootstrapSteps(
+  words: BootstrappedWords,
+  { state, pipeline }: Pick<Deployment, 'state' | 'pipeline'>,
+  foundation: boolean,
+): string[] {
   const inAzure = 'azurerm' in state;
-  const { repository, environment, level, entraRights } = github;
+  const { signIn, repository, remote, propose, proposal, apply, again, besides } = words;
+  const { level, entraRights } = pipelineOf(pipeline) ?? {};
   // A person applies first: what the pipeline may not do in Entra, it may once a person made it owner.
   const byPerson = entraRights === 'daily' && level !== 'refused';
   const first = foundation
     ? '`npm run apply`, then `npm run connect` (ten minutes of clicking), then `npm run apply` again'
     : '`npm run apply`';
-  const apply = {
-    approved: `look at the plan of the run of \`main\`, and approve \`${environment}\``,
-    confirmed: 'somebody who had no part in it starts the apply with the digest of the plan (Actions, *Run workflow*)',
-    refused: 'a person applies: `npm run apply`',
-  };
   return [
-    'Sign in: `aws sso login` (or set `AWS_PROFILE`), `az login` and `gh auth login --scopes repo,workflow`; then `npm ci`. For Autopilot terraform needs a service principal: `npx entra-workspaces permissions` lists what it needs.',
+    `Sign in: \`aws sso login\` (or set \`AWS_PROFILE\`)${signIn}; then \`npm ci\`. For Autopilot terraform needs a service principal: \`npx entra-workspaces permissions\` lists what it needs.`,
     `Make the pipeline: \`npx entra-workspaces bootstrap${inAzure ? ' --location LOCATION' : ''}\`: rules of ${repository}, the ${inAzure ? 'storage account' : 'bucket'} of the state, an identity for each job in both clouds. \`--print\` says what and by whose rights; repeated it changes nothing that is right. Who has rights in one part alone: \`--only repository\`, \`--only entra\`, ${inAzure ? '`--only azure`, ' : ''}\`--only aws\`. By hand: \`--by-hand\` prints every command.`,
     ...(byPerson
       ? [
@@ -78,18 +79,18 @@ function bootstrapSteps(github: GithubSettings, state: Deployment['state'], foun
         ]
       : []),
     [
-      `Bring it to \`main\` by a pull request. \`npm run plan\` notes the exact providers in \`.terraform.lock.hcl\`, and says what makes it good for every platform; without it no job with an identity runs. In a clone leave out the first two lines:`,
+      `Bring it to \`main\` by a ${proposal}. \`npm run plan\` notes the exact providers in \`.terraform.lock.hcl\`, and says what makes it good for every platform; without it no job with an identity runs. In a clone leave out the first two lines:`,
       '',
       '   ```sh',
       '   git init',
-      `   git remote add origin https://github.com/${repository}.git`,
+      `   git remote add origin ${remote}`,
       // Works in a new folder, in a clone, and beside a history of its own, which stays on its branch.
       '   git fetch origin && git symbolic-ref HEAD refs/heads/desktops && git reset origin/main',
       '   git add . && git commit -m "Desktops" && git push -u origin desktops',
-      '   gh pr create --fill',
+      `   ${propose}`,
       '   ```',
       '',
-      `   A pull request is checked without any identity. After the merge ${apply[level]}. Superseded or older than a day: *Re-run all jobs* in the newest run of \`main\`.`,
+      `   A ${proposal} is checked without any identity. After the merge ${apply}. Superseded or older than a day: ${again}.${besides === undefined ? '' : ` ${besides}`}`,
     ].join('\n'),
     ...(foundation && !byPerson
       ? [
@@ -102,9 +103,9 @@ function bootstrapSteps(github: GithubSettings, state: Deployment['state'], foun
 
 function nextSteps(deployment: Deployment): string[] {
   const { state, pipeline } = deployment;
-  if (pipeline?.github !== undefined && !('local' in state)) {
-    return bootstrapSteps(pipeline.github, state, stageOf(deployment) === 'foundation');
-  }
+  const words = bootstrappedWords(deployment);
+  if (words !== undefined && !('local' in state))
+    return bootstrapSteps(words, { state, pipeline }, stageOf(deployment) === 'foundation');
   const foundation = stageOf(deployment) === 'foundation';
   return [
     'Put this folder under version control: `git init && git add . && git commit -m "Desktops"`.',

@@ -34,6 +34,22 @@ export const azureDevOps: PipelineOn<'azureDevOps'> = {
     level === 'refused'
       ? laptopAlone
       : `Approvers of the service connection ${connections.apply?.name ?? ''} approve, and its branch control alone keeps other branches out: the clouds compare the connection and no branch.`,
+  bootstrapped: ({ organization, project, repository = project, level, connections }) => {
+    const at = [organization, project].map(encodeURIComponent).join('/');
+    return {
+      signIn: ' and `az login`, which Azure DevOps takes as well (or set `AZURE_DEVOPS_EXT_PAT`)',
+      repository: `${organization}/${project}/${repository}`,
+      remote: `https://dev.azure.com/${at}/_git/${encodeURIComponent(repository)}`,
+      propose: `az repos pr create --organization https://dev.azure.com/${organization} --project '${project}' --repository '${repository}' --source-branch desktops --target-branch ${mainBranch}`,
+      proposal: 'pull request',
+      apply:
+        level === 'refused'
+          ? 'a person applies: `npm run apply`'
+          : `look at the summary of *Plan what is on main* (tab *Extensions*), and approve \`${connections.apply?.name ?? ''}\``,
+      again: 'run the pipeline on `main` again',
+      besides: `Let *${project} Build Service* edit work items: the report of each working day keeps one.`,
+    };
+  },
   job: azureJob,
 };
 

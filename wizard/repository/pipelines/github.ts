@@ -44,6 +44,20 @@ export const github: PipelineOn<'github'> = {
       confirmed: `Nobody approves here: this host keeps no reviewers. In Entra the branch rule of the environment ${environment} alone keeps other branches out (AWS compares the branch besides), and that whoever starts the apply had no part in it is looked at by the job itself, whose file lies on ${mainBranch}.`,
       refused: laptopAlone,
     })[level],
+  bootstrapped: ({ repository, environment, level }) => ({
+    signIn: ', `az login` and `gh auth login --scopes repo,workflow`',
+    repository,
+    remote: `https://github.com/${repository}.git`,
+    propose: 'gh pr create --fill',
+    proposal: 'pull request',
+    apply: {
+      approved: `look at the plan of the run of \`main\`, and approve \`${environment}\``,
+      confirmed:
+        'somebody who had no part in it starts the apply with the digest of the plan (Actions, *Run workflow*)',
+      refused: 'a person applies: `npm run apply`',
+    }[level],
+    again: '*Re-run all jobs* in the newest run of `main`',
+  }),
   job: githubJob,
   secondPerson: { counts: (env) => env['GITHUB_EVENT_NAME'] === 'workflow_dispatch', assert: assertSomebodyElse },
 };

@@ -3,7 +3,7 @@ import { pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { pipelines } from './index.js';
 import type { PackagePin, PipelineFile } from './parts.js';
-import type { PipelineOn, SecondPerson } from './pipeline-on.js';
+import type { BootstrappedWords, PipelineOn, SecondPerson } from './pipeline-on.js';
 
 /** How the host of this job makes sure of a second person, where it may be without reviewers. */
 export const secondPersonOf = (env: NodeJS.ProcessEnv): SecondPerson | undefined =>
@@ -19,6 +19,12 @@ export function pipelineFiles(deployment: Deployment, pin: PackagePin): readonly
 export function pipelineSteps(deployment: Deployment): readonly string[] {
   const found = chosen(deployment);
   return found ? found.host.steps(deployment, found.settings) : [];
+}
+
+/** What the README says of a host whose pipelines `bootstrap` makes; nothing for others, and without a pipeline. */
+export function bootstrappedWords(deployment: Pick<Deployment, 'pipeline'>): BootstrappedWords | undefined {
+  const found = chosen(deployment);
+  return found?.host.bootstrapped?.(found.settings);
 }
 
 /** What protects an apply, in words; nothing without a pipeline. */

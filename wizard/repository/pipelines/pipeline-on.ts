@@ -15,9 +15,31 @@ export interface PipelineOn<Host extends HostName> {
    * Where a host has no reviewers it is a branch rule and a job that looks, and no cloud knows of either.
    */
   readonly protection: (settings: SettingsOf<Host>) => string;
+  /** Where `bootstrap` makes it: what the README says of this host, in place of steps by hand. */
+  readonly bootstrapped?: (settings: SettingsOf<Host>) => BootstrappedWords;
   readonly job: JobHost;
   /** Where a host may be without reviewers: who starts an apply had no part in it. */
   readonly secondPerson?: SecondPerson;
+}
+
+/** What differs from host to host in the few steps that are left once one command makes the pipeline. */
+export interface BootstrappedWords {
+  /** How to sign in to Entra and to it, after `aws sso login`: Markdown. */
+  readonly signIn: string;
+  /** As people call it. */
+  readonly repository: string;
+  /** Address of the clone. */
+  readonly remote: string;
+  /** Command that opens a pull request for the branch desktops. */
+  readonly propose: string;
+  /** What a pull request is called. */
+  readonly proposal: string;
+  /** What happens after the merge, at its level. */
+  readonly apply: string;
+  /** How a plan that is superseded or too old is made anew. */
+  readonly again: string;
+  /** What is to be set once, that `bootstrap` does not. */
+  readonly besides?: string;
 }
 
 export interface SecondPerson {
