@@ -45,6 +45,9 @@ export interface RuleGap {
   readonly open: boolean;
 }
 
+/** What stands in a gap that nobody can judge. */
+export const gitlabUntold = 'GitLab does not tell whoever is signed in';
+
 /** Variables that hold what opens something, by the end of their name. */
 const secret = /(TOKEN|SECRET|PASSWORD|ACCESS_KEY|PRIVATE_KEY|_PAT)$/;
 
@@ -55,7 +58,7 @@ export function gitlabGaps(
 ): RuleGap[] {
   const gap = (thing: string, got: string, open = true): RuleGap => ({ thing, got, open });
   const { project, branch, variables } = rules;
-  const untold = (what: string): RuleGap => gap(what, 'GitLab does not tell whoever is signed in', false);
+  const untold = (what: string): RuleGap => gap(what, gitlabUntold, false);
   const applies = level !== 'refused';
   const components = project.components?.join(', ');
   const wanted = gitlabComponents.join(', ');

@@ -144,7 +144,7 @@ export async function prepare(
 
   async function hostedRepository(): Promise<{ readonly session: HostSession; readonly hosted: Hosted | undefined }> {
     const needsHost = parts.includes('repository');
-    const signedIn = host.hasToken(env);
+    const signedIn = host.hasToken(env, settingsIn(host, deployment)?.url ?? handed?.url);
     if (!needsHost && handed !== undefined && !signedIn)
       return { session: host.open(env, handed.url), hosted: undefined };
     if (!needsHost && handed === undefined && !signedIn) {

@@ -49,13 +49,19 @@ export const dataOf = (input: DeploymentInput): readonly string[] => [
 ];
 
 /** What runs in a job, or says what may run there; the last one stands for any other file. */
-const code: readonly string[] = [
-  ...[ownersPath, '.github/workflows/desktops.yml', 'allow.json', 'main.ts', 'package.json', 'package-lock.json'],
+const codeOf = (ofHost: readonly string[]): readonly string[] => [
+  ...[...ofHost, 'allow.json', 'main.ts', 'package.json', 'package-lock.json'],
   ...['.npmrc', '.terraform.lock.hcl', 'any/other/file.ts'],
 ];
 
-/** Paths of code for which a text of CODEOWNERS names nobody: the last line that fits counts. */
-export function unownedIn(text: string): string[] {
+/** What of that is GitHub's own. */
+const ofGithub: readonly string[] = [ownersPath, '.github/workflows/desktops.yml'];
+
+/**
+ * Paths of code for which a text of CODEOWNERS names nobody: the last line that fits counts.
+ * @param ofHost Paths that are code on the host of the repository
+ */
+export function unownedIn(text: string, ofHost: readonly string[] = ofGithub): string[] {
   const lines = text.split(/\r?\n/).flatMap((line) => {
     const [pattern = '', ...owners] = line
       .replace(/(^|\s)#.*$/, '')
@@ -63,7 +69,7 @@ export function unownedIn(text: string): string[] {
       .split(/(?<!\\)\s+/);
     return pattern === '' ? [] : [{ fits: patternOf(pattern), owned: owners.some((each) => each.includes('@')) }];
   });
-  return code.filter((path) => lines.findLast(({ fits }) => fits.test(path))?.owned !== true);
+  return codeOf(ofHost).filter((path) => lines.findLast(({ fits }) => fits.test(path))?.owned !== true);
 }
 
 /** As in .gitignore, but for `docs/*`, which is for what lies in that folder itself. */

@@ -29,10 +29,7 @@ import {
   signatures,
   signaturesName,
 } from './rulesets.js';
-import type { Reviewer, WantedRules } from './wanted-rules.js';
-
-/** Says that the rules of a repository are those of a deployment: only then are they put back. */
-export const ownVariable = 'ENTRA_WORKSPACES_DEPLOYMENT';
+import { ownVariable, type Reviewer, type WantedRules } from './wanted-rules.js';
 
 /** The person or the team that a name stands for. @throws Failure when the host knows none */
 export async function reviewerNamed(api: GithubApi, name: string): Promise<Reviewer> {

@@ -21,3 +21,6 @@ export interface WantedRules {
   /** Text of CODEOWNERS. */
   readonly owners: string;
 }
+
+/** The variable which says that the rules of a repository are those of a deployment: only then are they put back. */
+export const ownVariable = 'ENTRA_WORKSPACES_DEPLOYMENT';

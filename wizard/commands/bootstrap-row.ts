@@ -20,18 +20,18 @@ const options = [
   {
     flags: '--host <host>',
     description: 'what runs the pipeline, where the deployment names none (default: github)',
-    choices: ['github', 'azureDevOps'],
+    choices: ['github', 'gitlab', 'azureDevOps'],
   },
   {
     flags: '--repository <name>',
     description:
-      'OWNER/REPOSITORY, of Azure DevOps ORGANIZATION/PROJECT/REPOSITORY (default: of the deployment, or the remote of this clone)',
+      'OWNER/REPOSITORY, of GitLab GROUP/PROJECT or its address, of Azure DevOps ORGANIZATION/PROJECT/REPOSITORY (default: of the deployment, or the remote of this clone)',
   },
   { flags: '--environment <name>', description: 'environment whose reviewers approve (default: production)' },
   {
     flags: '--reviewer <name>',
     description:
-      'login, or ORGANIZATION/TEAM, who approves; of Azure DevOps the address of a person, or a group; up to six times',
+      'login, ORGANIZATION/TEAM, or of GitLab the path of a group, who approves; of Azure DevOps the address of a person, or a group; up to six times',
     repeatable: true,
   },
   {
@@ -76,15 +76,16 @@ export const bootstrapRow = {
   name: 'bootstrap',
   summary: 'make the pipeline: rules of the repository, state, identities in both clouds',
   description: [
-    'On GitHub or Azure DevOps (`--host azureDevOps`; AWS experimental there), with the state in S3 or in Azure. Makes the rules of the repository first, then the state, identities that trust nobody, their rights, and the trust last; reads it all back. Repeated, it changes nothing that is right.',
+    'On GitHub, GitLab (`--host gitlab`) or Azure DevOps (`--host azureDevOps`; AWS experimental there), with the state in S3 or in Azure. Makes the rules of the repository first, then the state, identities that trust nobody, their rights, and the trust last; reads it all back. Repeated, it changes nothing that is right.',
     'Nothing is taken over by its name. A run that was killed is finished by the next one.',
     '`--laptop` makes bucket and key of the state alone and writes `state` of the deployment, for people who apply on a laptop; a pipeline may follow with the same state.',
-    'Signs in to GitHub with GH_TOKEN or as gh does, to Azure DevOps with AZURE_DEVOPS_EXT_PAT or by az login, to AWS and Entra as terraform does.',
+    'Signs in to GitHub with GH_TOKEN or as gh does, to GitLab with GITLAB_TOKEN or as glab does, to Azure DevOps with AZURE_DEVOPS_EXT_PAT or by az login, to AWS and Entra as terraform does.',
   ],
   options,
   examples: [
     'entra-workspaces bootstrap --print',
     'entra-workspaces bootstrap --repository contoso/desktops --reviewer contoso/platform',
+    'entra-workspaces bootstrap --host gitlab --repository contoso/it/desktops --reviewer contoso/platform',
     'entra-workspaces bootstrap --host azureDevOps --repository contoso/Desktops --reviewer grace@contoso.com',
     'entra-workspaces bootstrap --only entra',
     'entra-workspaces bootstrap --laptop',

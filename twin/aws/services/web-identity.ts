@@ -16,11 +16,17 @@ const trustOfToken = rule(
   'The trust policy of the role decides about issuer, audience, subject and the claims that STS knows; what is refused is not said.',
 );
 
-/** Claims of GitHub that STS hands to conditions, since February 2026: AWS What's New, "STS supports validation of identity provider claims". */
-const knownClaims = [
-  ...['sub', 'aud', 'actor', 'actor_id', 'job_workflow_ref', 'repository', 'repository_id', 'workflow', 'ref'],
-  ...['environment', 'enterprise_id'],
-] as const;
+/**
+ * Claims that STS hands to conditions besides subject and audience, by issuer, since February 2026: AWS What's New, "STS supports
+ * validation of identity provider claims"; of gitlab.com https://docs.gitlab.com/ci/cloud_services/aws. Of others none.
+ */
+const knownClaims: Readonly<Record<string, readonly string[]>> = {
+  'token.actions.githubusercontent.com': [
+    ...['actor', 'actor_id', 'job_workflow_ref', 'repository', 'repository_id', 'workflow', 'ref'],
+    ...['environment', 'enterprise_id'],
+  ],
+  'gitlab.com': ['project_id', 'namespace_id', 'ref_protected', 'pipeline_source', 'runner_environment'],
+};
 
 /** Answers AssumeRoleWithWebIdentity: no signature, the token says who it is. */
 export async function assumeRoleWithWebIdentity(
@@ -54,7 +60,7 @@ export async function assumeRoleWithWebIdentity(
   const arn = input.RoleArn ?? '';
   const role = await cloud.foundation.role(arn.split('/').at(-1) ?? '');
   const context = Object.fromEntries(
-    knownClaims.flatMap((name) => (claims[name] === undefined ? [] : [[`${host}:${name}`, textOf(claims[name])]])),
+    ['sub', 'aud', ...(knownClaims[host] ?? [])].flatMap((name) => (claims[name] === undefined ? [] : [[`${host}:${name}`, textOf(claims[name])]])),
   );
   const question = {
     action: 'sts:AssumeRoleWithWebIdentity',

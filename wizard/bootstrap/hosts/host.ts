@@ -176,8 +176,8 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   ): Pick<RepositoryRef, 'name' | 'prefix' | 'url' | 'connections'> & { readonly environment: string };
   /** The section as it will be. What else its owner wrote there stays. */
   sectionMade(made: SectionMade, before: NonNullable<DeploymentInput['pipeline']>[S] | undefined): object;
-  /** Whether a variable holds a token: then nothing else is looked for. */
-  hasToken(env: NodeJS.ProcessEnv): boolean;
+  /** Whether a variable holds a token: then nothing else is looked for. @param url @default the host that everybody uses */
+  hasToken(env: NodeJS.ProcessEnv, url?: string): boolean;
   /** Somebody who is signed in, or will be with the first call. @param url @default the host that everybody uses */
   open(env: NodeJS.ProcessEnv, url?: string): HostSession<H>;
   /** The highest level that the host can enforce for it; nothing where it does not tell. */

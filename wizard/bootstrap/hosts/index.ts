@@ -4,10 +4,11 @@ import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { azureDevOps } from './azure-devops/azure-devops.js';
 import { github } from './github.js';
+import { gitlab } from './gitlab.js';
 import type { BootstrapHost } from './host.js';
 
 /** A host is left out until its record is there: then its steps are those of `--by-hand` alone. */
-export const bootstrapHosts: { readonly [Host in HostName]?: BootstrapHost } = { github, azureDevOps };
+export const bootstrapHosts: { readonly [Host in HostName]?: BootstrapHost } = { github, gitlab, azureDevOps };
 
 /** As people call those whose pipelines it makes. */
 export const madeHosts: readonly string[] = Object.values(bootstrapHosts).map(({ words }) => words.host);

@@ -72,48 +72,53 @@ export const gitlabRules = namedLookup({
   ): Promise<GitlabRules | undefined> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to GitLab');
     const base = `${at.url}/api/v4/projects/${encodeURIComponent(at.project)}`;
-    const project = await hosts.find<Project>('GitLab', base);
-    if (project === undefined) return undefined;
-    const [environment, branches, variables] = await Promise.all([
-      hosts.find<ProtectedEnvironment>(
-        'GitLab',
-        `${base}/protected_environments/${encodeURIComponent(at.environment)}`,
-      ),
-      allOf<ProtectedBranch>('protected_branches'),
-      allOf<GitlabRules['variables'][number]>('variables'),
-    ]);
-    const deployers = environment?.deploy_access_levels ?? [];
-    return {
-      project: {
-        id: String(project.id),
-        visibility: project.visibility,
-        components: project.ci_id_token_sub_claim_components,
-        runsForks: project.ci_allow_fork_pipelines_to_run_in_parent_project,
-        overrides: project.ci_pipeline_variables_minimum_override_role,
-        startersApprove: project.allow_pipeline_trigger_approve_deployment,
-      },
-      environment: environment && {
-        approvals: approvalsOf(environment),
-        deployers: deployers.map(whoIs),
-        developersDeploy: deployers.some(
-          ({ access_level: level, user_id, group_id }) => !user_id && !group_id && level === developer,
-        ),
-      },
-      branch: mainIn(branches),
-      // Their values come, too: they go no further.
-      variables: variables.map(({ key, protected: guarded, masked }) => ({ key, protected: guarded, masked })),
-    };
-
-    async function allOf<T>(kind: string): Promise<T[]> {
-      const all: T[] = [];
-      for (let number = 1; ; number += 1) {
-        const some = await hosts?.find<T[]>('GitLab', `${base}/${kind}?per_page=${page}&page=${number}`);
-        all.push(...(some ?? []));
-        if ((some?.length ?? 0) < page) return all;
-      }
-    }
+    return readGitlabRules(async (path) => hosts.find('GitLab', `${base}${path}`), at.environment);
   },
 });
+
+/** The rules of a project. @param find gives what lies below its path, undefined where nothing is there */
+export async function readGitlabRules(
+  find: <T>(path: string) => Promise<T | undefined>,
+  named: string,
+): Promise<GitlabRules | undefined> {
+  const project = await find<Project>('');
+  if (project === undefined) return undefined;
+  const [environment, branches, variables] = await Promise.all([
+    find<ProtectedEnvironment>(`/protected_environments/${encodeURIComponent(named)}`),
+    allOf<ProtectedBranch>('protected_branches'),
+    allOf<GitlabRules['variables'][number]>('variables'),
+  ]);
+  const deployers = environment?.deploy_access_levels ?? [];
+  return {
+    project: {
+      id: String(project.id),
+      visibility: project.visibility,
+      components: project.ci_id_token_sub_claim_components,
+      runsForks: project.ci_allow_fork_pipelines_to_run_in_parent_project,
+      overrides: project.ci_pipeline_variables_minimum_override_role,
+      startersApprove: project.allow_pipeline_trigger_approve_deployment,
+    },
+    environment: environment && {
+      approvals: approvalsOf(environment),
+      deployers: deployers.map(whoIs),
+      developersDeploy: deployers.some(
+        ({ access_level: level, user_id, group_id }) => !user_id && !group_id && level === developer,
+      ),
+    },
+    branch: mainIn(branches),
+    // Their values come, too: they go no further.
+    variables: variables.map(({ key, protected: guarded, masked }) => ({ key, protected: guarded, masked })),
+  };
+
+  async function allOf<T>(kind: string): Promise<T[]> {
+    const all: T[] = [];
+    for (let number = 1; ; number += 1) {
+      const some = await find<T[]>(`/${kind}?per_page=${page}&page=${number}`);
+      all.push(...(some ?? []));
+      if ((some?.length ?? 0) < page) return all;
+    }
+  }
+}
 
 const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 

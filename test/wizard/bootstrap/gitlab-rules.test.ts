@@ -1,0 +1,266 @@
+import { describe, expect, test } from '@jest/globals';
+import { levels } from '../../../twin/gitlab/gitlab.js';
+import type { GitLabProject } from '../../../twin/gitlab/objects.js';
+import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab.js';
+import type { WantedRules } from '../../../wizard/bootstrap/wanted-rules.js';
+import { Failure } from '../../../wizard/terminal/failure.js';
+import { onGitlab, projectName } from './a-gitlab.js';
+
+/** What a run is refused with, as it is printed. */
+const refusal = async (run: Promise<unknown>): Promise<string> =>
+  run.then(
+    () => '',
+    (error: unknown) => (error instanceof Failure ? [error.message, ...error.fix].join('\n') : String(error)),
+  );
+
+const confirmed = (wanted: WantedRules): WantedRules => ({ ...wanted, level: 'confirmed', reviewers: [] });
+
+describe('the rules of a project', () => {
+  test.each<[string, boolean]>([
+    ['an empty one', true],
+    ['one with files', false],
+  ])('of %s are made, stand, and the second time nothing is written', async (_what, empty) => {
+    await onGitlab(
+      async ({ session, found, project, host, wanted }) => {
+        const made = await session.setRules(found, wanted);
+        expect(made).toEqual(expect.arrayContaining(['the protected environment production']));
+        expect(project.files.get('main')?.get('CODEOWNERS')).toBe(wanted.owners);
+        expect(project.branches.get('main')).toEqual({ push: 0, merge: 40, force: false, owned: true });
+        expect(project.components).toEqual(['project_path', 'ref_type', 'ref', 'environment', 'environment_protected']);
+        expect([project.runsForks, project.overrides]).toEqual([false, 'no_one_allowed']);
+        const writes = host.writes.length;
+        expect(await session.setRules(await session.look(projectName), wanted)).toEqual([]);
+        expect(host.writes).toHaveLength(writes);
+        expect(await session.weaknesses(found, wanted)).toEqual({ weak: [], unseen: [] });
+        expect(host.unknownCalls).toEqual([]);
+      },
+      { empty },
+    );
+  });
+
+  test.each<[string, (project: GitLabProject) => void, string]>([
+    [
+      'its branch is pushed to',
+      ({ branches }) => void (branches.get('main')!.push = 40),
+      'is pushed to without a merge',
+    ],
+    ['its branch is forced', ({ branches }) => void (branches.get('main')!.force = true), 'takes force pushes'],
+    ['developers merge', ({ branches }) => void (branches.get('main')!.merge = 30), 'by a lower role than Maintainer'],
+    [
+      'no code owner is asked',
+      ({ branches }) => void (branches.get('main')!.owned = false),
+      'does not ask a code owner',
+    ],
+    ['its branch is free', ({ branches }) => void branches.delete('main'), 'is not protected'],
+    ['its subject says less', (made) => void (made.components = ['project_path', 'ref_type', 'ref']), 'components'],
+    ['forks run', (made) => void (made.runsForks = true), 'runs merge requests of forks'],
+    ['variables come along', (made) => void (made.overrides = 'developer'), 'give a pipeline variables'],
+    ['starters approve', (made) => void (made.startersApprove = true), 'whoever started a pipeline approve'],
+    ['authors approve', (made) => void (made.approvals['merge_requests_author_approval'] = true), 'author_approval'],
+    ['nobody approves', ({ environments }) => void environments.clear(), 'is not protected: nobody has to approve'],
+    [
+      'others are asked',
+      ({ environments }) => void (environments.get('production')!.approvers = [{ user_id: 7, required_approvals: 1 }]),
+      'does not ask @contoso/platform',
+    ],
+    [
+      'nobody need be asked',
+      ({ environments }) =>
+        void (environments.get('production')!.approvers = [
+          { ...environments.get('production')!.deployers![0], required_approvals: 0 },
+        ]),
+      'needs no approval of group',
+    ],
+    ['nobody owns the code', ({ files }) => void files.get('main')!.set('CODEOWNERS', '* @ada\n/main.ts\n'), 'main.ts'],
+    [
+      'a section takes owners away from nothing',
+      ({ files }) => void files.get('main')!.set('CODEOWNERS', '[Docs] @ada\n/docs/\n'),
+      'must name an owner for all code',
+    ],
+  ])('%s: seen, and put back where it is ours', async (_what, weaken, said) => {
+    await onGitlab(async ({ session, found, project, wanted }) => {
+      await session.setRules(found, wanted);
+      weaken(project);
+      expect((await session.weaknesses(found, wanted)).weak.join('\n')).toContain(said);
+      const again = await refusal(session.setRules(await session.look(projectName), wanted));
+      // What its owners wrote is theirs: it is named, and nothing trusts the project.
+      if (project.files.get('main')!.get('CODEOWNERS') !== wanted.owners) expect(again).toContain(said);
+      else expect([again, await session.weaknesses(found, wanted)]).toEqual(['', { weak: [], unseen: [] }]);
+    });
+  });
+
+  test('a rule of others that lets more through is named, and stays; nothing is made', async () => {
+    await onGitlab(async ({ session, found, project, host, wanted }) => {
+      project.branches.set('m*', { push: levels.developer, force: true });
+      const said = await refusal(session.setRules(found, wanted));
+      expect(said).toMatch(/the one that allows most wins[\s\S]*the rule m\*/);
+      expect(project.branches.get('m*')).toEqual({ push: levels.developer, force: true });
+      expect(host.writes).toEqual([]);
+    });
+  });
+
+  test('an environment that others approve is not taken over', async () => {
+    await onGitlab(async ({ session, found, project, host, wanted }) => {
+      project.environments.set('production', { deploy: levels.maintainer, approvals: 1 });
+      const said = await refusal(session.setRules(found, wanted));
+      expect(said).toMatch(/is in use[\s\S]*approved by others than were named: Maintainers/);
+      expect(await refusal(session.setRules(found, confirmed(wanted)))).toContain('--level approved');
+      expect(host.writes).toEqual([]);
+    });
+  });
+
+  test('a project of another deployment is left alone', async () => {
+    await onGitlab(async ({ session, found, wanted }) => {
+      await session.setRules(found, { ...wanted, deployment: 'fabrikam' });
+      expect(await refusal(session.setRules(found, wanted))).toContain('belongs to another deployment');
+    });
+  });
+
+  test('a group that is not invited is asked nothing by GitLab, and that is seen before a cloud trusts', async () => {
+    await onGitlab(async ({ session, found, project, host, wanted }) => {
+      project.members.clear();
+      const people = [...wanted.reviewers, await session.reviewerNamed('ada')];
+      const said = await refusal(session.setRules(found, { ...wanted, reviewers: people }));
+      expect(said).toContain('does not ask @contoso/platform');
+      expect(host.world.rules.leanedOn('gitlab-rules-name-members')).toBe(true);
+    });
+  });
+
+  test('before main is free for a moment, its tokens fit to nobody; killed there, the next run goes on', async () => {
+    await onGitlab(async ({ session, found, project, host, wanted }) => {
+      await session.setRules(found, wanted);
+      project.branches.get('main')!.push = levels.developer;
+      const seen: (readonly string[])[] = [];
+      host.world.faults.inject(/DELETE .*protected_branches/, {
+        meanwhile: () => {
+          seen.push(project.components);
+          throw new Error('killed');
+        },
+      });
+      await refusal(session.setRules(found, wanted));
+      expect([seen, project.branches.has('main')]).toEqual([[['project_path']], false]);
+      await session.setRules(await session.look(projectName), wanted);
+      expect(await session.weaknesses(found, wanted)).toEqual({ weak: [], unseen: [] });
+    });
+  });
+
+  test('who is no maintainer is told so by GitLab', async () => {
+    await onGitlab(async ({ as }) => {
+      expect((await as(levels.developer).look(projectName)).admin).toBe(false);
+      await expect(as(10).look(projectName)).rejects.toThrow(/shows no project/);
+    });
+  });
+});
+
+describe('levels', () => {
+  test.each<[string | undefined, string | undefined]>([
+    ['ultimate', 'approved'],
+    ['premium_trial', 'approved'],
+    ['free', 'confirmed'],
+    [undefined, undefined],
+  ])('of a project that pays for %s: %s', (plan, level) =>
+    expect(gitlab.levelForeseen({ plan, private: true })).toBe(level),
+  );
+
+  test('approved without Premium is refused with what to do; confirmed needs no approvals', async () => {
+    await onGitlab(
+      async ({ session, found, project, wanted }) => {
+        expect(found.plan).toBe('free');
+        expect(await refusal(session.setRules(found, wanted))).toContain('--level confirmed');
+        await session.setRules(found, confirmed(wanted));
+        expect(await session.weaknesses(found, confirmed(wanted))).toEqual({ weak: [], unseen: [] });
+        expect([project.environments.size, project.branches.get('main')?.owned]).toEqual([0, false]);
+      },
+      { premium: false },
+    );
+  });
+
+  test('an older GitLab, whose tokens cannot name the environment, is refused: both jobs would be one', async () => {
+    await onGitlab(
+      async ({ session, found, wanted }) => {
+        expect(await refusal(session.setRules(found, wanted))).toMatch(/18\.7[\s\S]*--level refused/);
+        expect(await session.setRules(found, { ...wanted, level: 'refused' })).toEqual([
+          'the variable ENTRA_WORKSPACES_DEPLOYMENT',
+        ]);
+      },
+      { knowsEnvironments: false },
+    );
+  });
+
+  test('lowered from approved to confirmed the environment asks nobody, and its jobs say so', async () => {
+    await onGitlab(async ({ session, found, project, wanted }) => {
+      await session.setRules(found, wanted);
+      expect(await session.setRules(found, confirmed(wanted))).toEqual([
+        'the protection of the environment production, taken away',
+      ]);
+      expect(project.environments.size).toBe(0);
+    });
+  });
+});
+
+test('undone, what keeps others out stays; variables, approvers and the subject are as before', async () => {
+  await onGitlab(async ({ session, found, project, wanted }) => {
+    await session.setRules(found, wanted);
+    await session.setVariables(found, { ENTRA_WORKSPACES_AWS_APPLY: 'arn' });
+    project.variables.push({ key: 'ENTRA_WORKSPACES_GITLAB_TOKEN', value: 'x', protected: true, masked: true });
+    expect(await session.dropRules(found, { environment: 'production', deployment: 'fabrikam' })).toEqual([]);
+    await session.dropRules(found, { environment: 'production', deployment: 'contoso' });
+    expect([project.environments.size, project.components, project.variables.map(({ key }) => key)]).toEqual([
+      0,
+      ['project_path', 'ref_type', 'ref'],
+      ['ENTRA_WORKSPACES_GITLAB_TOKEN'],
+    ]);
+    expect([project.branches.get('main')?.push, project.runsForks]).toEqual([0, false]);
+  });
+});
+
+test.each<[string, string | undefined, string | undefined]>([
+  ['contoso/it/desktops', 'contoso/it/desktops', undefined],
+  ['https://gitlab.contoso.com:8443/it/desktops', 'it/desktops', 'https://gitlab.contoso.com:8443'],
+  ['desktops', undefined, undefined],
+  ['contoso/../x y', undefined, undefined],
+])('%s is a name: %s', (text, name, url) => {
+  expect([gitlab.named(text)?.name, gitlab.named(text)?.url]).toEqual([name, url]);
+});
+
+test.each<[string, string | undefined]>([
+  ['git@gitlab.contoso.com:it/desktops.git', 'https://gitlab.contoso.com/it/desktops'],
+  ['https://oauth2:x@gitlab.com/contoso/it/desktops.git', 'https://gitlab.com/contoso/it/desktops'],
+  ['git@github.com:contoso/desktops.git', undefined],
+])('the remote %s is of %s', (remote, wanted) => {
+  const found = gitlab.ofRemote(remote);
+  expect(found && `${found.url}/${found.name}`).toBe(wanted);
+});
+
+describe('whom the clouds trust', () => {
+  const of = (level: 'approved' | 'confirmed') => ({
+    ...{ environment: 'production', level, subjects: {} },
+    repository: { name: projectName, id: '42', prefix: `project_path:${projectName}`, url: 'https://gitlab.com' },
+  });
+
+  test.each(['approved', 'confirmed'] as const)(
+    'at the level %s each job gets its own identity, and no other',
+    (level) => {
+      const request = of(level);
+      const gets = gitlab.jobs(request).map(({ claims }) =>
+        (['mainPlan', 'apply'] as const).filter((identity) => {
+          const { subject, claims: more } = gitlab.trusts(request, identity)!.aws;
+          return subject === claims['sub'] && Object.entries(more).every(([key, value]) => claims[key] === value);
+        }),
+      );
+      expect(gets).toEqual(gitlab.jobs(request).map(({ gets: wanted }) => (wanted === undefined ? [] : [wanted])));
+    },
+  );
+
+  test('of an instance of its own AWS knows no number, so nothing but the subject tells whose a role is', () => {
+    const own = { id: '42', url: 'https://gitlab.contoso.com' };
+    expect([gitlab.ownClaims(own), gitlab.ownClaims({ id: '42' })]).toEqual([{}, { project_id: '42' }]);
+    expect(gitlab.provider(own).issuer).toBe('https://gitlab.contoso.com');
+  });
+
+  test('a hand-over whose subject is of another project is refused', () => {
+    const handed = { ...of('approved').repository, level: 'approved' as const, subjects: {} };
+    expect(gitlab.handedProblems(handed)).toEqual([]);
+    expect(gitlab.handedProblems({ ...handed, prefix: 'project_path:mallory/desktops' })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,100 @@
+/**
+ * The rule of the main branch: nobody pushes, maintainers merge, nothing is forced, and with Premium a code owner approves.
+ * Sources: https://docs.gitlab.com/api/protected_branches, https://docs.gitlab.com/user/project/repository/branches/protection_rules
+ * (of several rules the one that allows most wins).
+ */
+import { mainBranch } from '../../../domain/pipeline-subjects.js';
+import type { GitlabApi } from '../../clouds/gitlab.js';
+import { Failure } from '../../terminal/failure.js';
+import { maintainer, nobody } from './project.js';
+
+interface Access {
+  readonly access_level?: number | null;
+  readonly user_id?: number | null;
+  readonly group_id?: number | null;
+  readonly deploy_key_id?: number | null;
+}
+
+interface ProtectedBranch {
+  readonly name: string;
+  readonly push_access_levels?: readonly Access[];
+  readonly merge_access_levels?: readonly Access[];
+  readonly allow_force_push?: boolean;
+  readonly code_owner_approval_required?: boolean;
+  /** A rule of the group, which the project cannot change. */
+  readonly inherited?: boolean;
+}
+
+const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+const fits = ({ name }: ProtectedBranch): boolean =>
+  new RegExp(`^${name.split('*').map(literal).join('.*')}$`).test(mainBranch);
+
+/** Whether it lets through what it must not. A person, a group and a deploy key count as well. */
+const isOpen = ({ push_access_levels: push = [], allow_force_push: force }: ProtectedBranch): boolean =>
+  force === true || push.some(({ access_level: level }) => level !== nobody);
+
+/** Whether a role below that of a maintainer merges. Persons and groups that its owner named stay. */
+const developersMerge = ({ merge_access_levels: merge = [] }: ProtectedBranch): boolean =>
+  merge.some(
+    ({ access_level: level, user_id, group_id }) =>
+      !user_id && !group_id && (level ?? nobody) !== nobody && (level ?? nobody) < maintainer,
+  );
+
+/** What of the rule is missing besides what `gitlabGaps` sees, in words. */
+export async function branchLacks(api: GitlabApi, base: string, owned: boolean): Promise<string[]> {
+  const own = (await rulesOf(api, base)).find(({ name }) => name === mainBranch);
+  return [
+    ...(own !== undefined && developersMerge(own) ? ['is merged into by a lower role than Maintainer'] : []),
+    ...(owned && own?.code_owner_approval_required !== true ? ['does not ask a code owner'] : []),
+  ].map((text) => `the branch ${mainBranch} ${text}`);
+}
+
+const rulesOf = async (api: GitlabApi, base: string): Promise<ProtectedBranch[]> =>
+  (await api.list<ProtectedBranch>(`${base}/protected_branches`)).filter(fits);
+
+/** Rules of others that let more through than ours: they win. @throws Failure that names them; none of them is changed */
+export async function refuseForeignRules(api: GitlabApi, base: string): Promise<void> {
+  const others = (await rulesOf(api, base)).filter(
+    (rule) => (rule.name !== mainBranch || rule.inherited === true) && isOpen(rule),
+  );
+  if (others.length === 0) return;
+  throw new Failure(`Another rule lets people push to ${mainBranch}, and of several the one that allows most wins.`, [
+    ...others.map(
+      ({ name, inherited }) =>
+        `the rule ${name}${inherited === true ? ' of the group' : ''}: must let nobody push, and nothing by force`,
+    ),
+    'It was not changed, as it may be for other branches, too. Settings, Repository, Protected branches; then run bootstrap again.',
+  ]);
+}
+
+/**
+ * Makes the rule, or makes it anew where it lets too much through: without Premium a rule cannot be changed. While it is away the
+ * tokens of the project say too little for any trust, so that nobody applies from a branch that anybody may push to.
+ * @param around Takes the subject of its tokens away, and gives it back
+ * @returns what was done, in words
+ */
+export async function setBranchRule(
+  api: GitlabApi,
+  base: string,
+  owned: boolean,
+  around: (anew: () => Promise<void>) => Promise<void>,
+): Promise<string[]> {
+  const own = (await rulesOf(api, base)).find(({ name, inherited }) => name === mainBranch && inherited !== true);
+  const right =
+    own !== undefined && !isOpen(own) && !developersMerge(own) && (!owned || own.code_owner_approval_required === true);
+  if (right) return [];
+  const path = `${base}/protected_branches`;
+  const make = async (): Promise<void> => {
+    await api.send('POST', path, {
+      ...{ name: mainBranch, push_access_level: nobody, merge_access_level: maintainer, allow_force_push: false },
+      ...(owned ? { code_owner_approval_required: true } : {}),
+    });
+  };
+  if (own === undefined) await make();
+  else
+    await around(async () => {
+      await api.send('DELETE', `${path}/${mainBranch}`);
+      await make();
+    });
+  return [`the rule of the branch ${mainBranch}: nobody pushes, maintainers merge`];
+}

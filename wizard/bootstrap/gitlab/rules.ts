@@ -1,0 +1,226 @@
+/**
+ * The rules of a project, made before any cloud trusts a job of it, and read back: the main branch changes by merge request, the
+ * environment asks somebody, the subject of a token names the environment, and nobody brings variables or runs from a fork along.
+ * Sources: https://docs.gitlab.com/api/projects/#update-a-project, https://docs.gitlab.com/api/merge_request_approvals (Premium),
+ * docs/facts/pipelines.md 6.3, 6.6, 6.9.
+ */
+import { gitlabGaps, gitlabUntold } from '../../../domain/gitlab-rules.js';
+import { gitlabComponents, mainBranch } from '../../../domain/pipeline-subjects.js';
+import { CloudError } from '../../clouds/cloud-error.js';
+import type { GitlabApi } from '../../clouds/gitlab.js';
+import { readGitlabRules } from '../../clouds/lookups/pipeline/gitlab-rules.js';
+import { Failure } from '../../terminal/failure.js';
+import type { Weaknesses } from '../hosts/host.js';
+import { ownVariable, type WantedRules } from '../wanted-rules.js';
+import { branchLacks, refuseForeignRules, setBranchRule } from './branch.js';
+import { dropEnvironment, environmentLacksNow, refuseForeignEnvironment, setEnvironment } from './environment.js';
+import { ownersLack, setOwners } from './owners.js';
+import { projectPath, type HostedProject } from './project.js';
+import { dropVariables, setVariable, variablesOf } from './variables.js';
+
+/** What the settings of a project have to be. */
+interface Settings {
+  readonly ci_id_token_sub_claim_components: readonly string[];
+  readonly ci_allow_fork_pipelines_to_run_in_parent_project: boolean;
+  readonly ci_pipeline_variables_minimum_override_role: string;
+  readonly allow_pipeline_trigger_approve_deployment: boolean;
+}
+
+const settings: Settings = {
+  ci_id_token_sub_claim_components: gitlabComponents,
+  ci_allow_fork_pipelines_to_run_in_parent_project: false,
+  ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
+  allow_pipeline_trigger_approve_deployment: false,
+};
+
+const inWords: Readonly<Record<keyof Settings, string>> = {
+  ci_id_token_sub_claim_components: 'the subject of its tokens, which names the environment',
+  ci_allow_fork_pipelines_to_run_in_parent_project: 'no pipelines of forks',
+  ci_pipeline_variables_minimum_override_role: 'no variables of who starts a job',
+  allow_pipeline_trigger_approve_deployment: 'nobody approves a pipeline that they started',
+};
+
+/** Whoever writes a change, or a part of it, does not approve it; a push takes approvals back. */
+const approvals = {
+  merge_requests_author_approval: false,
+  merge_requests_disable_committers_approval: true,
+  reset_approvals_on_push: true,
+} as const;
+
+/** As GitLab makes a project: https://docs.gitlab.com/api/projects. */
+const componentsBefore = ['project_path', 'ref_type', 'ref'] as const;
+/** Too little for any trust. */
+const componentsOfNobody = ['project_path'] as const;
+
+/** Whether code owners approve: with what approvers of an environment need as well. */
+const isOwned = ({ level }: Pick<WantedRules, 'level'>): boolean => level === 'approved';
+
+/** Makes what is missing, puts back what differs, and reads it all back. */
+export async function setProjectRules(api: GitlabApi, project: HostedProject, wanted: WantedRules): Promise<string[]> {
+  const done: string[] = [];
+  const base = projectPath(project.name);
+  const applies = wanted.level !== 'refused';
+  const ours = await ownsRules(api, project, wanted.deployment);
+  if (!ours) await refuseForeignEnvironment(api, base, wanted);
+  await refuseOtherDefault(api, project);
+  await refuseForeignRules(api, base);
+  if (!project.hasMain || applies) done.push(...(await setOwners(api, base, project, wanted.owners)));
+  if (project.defaultBranch !== mainBranch) {
+    await api.send('PUT', base, { default_branch: mainBranch });
+    done.push(`${mainBranch} as the default branch`);
+  }
+  if (applies) {
+    done.push(
+      ...(await setBranchRule(api, base, isOwned(wanted), async (anew) => {
+        await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsOfNobody });
+        await anew();
+      })),
+      ...(await setSettings(api, base)),
+      ...(isOwned(wanted) ? await setApprovals(api, base) : []),
+      ...(isOwned(wanted) ? await setEnvironment(api, base, wanted) : await openEnvironment(api, base, wanted, ours)),
+    );
+  }
+  if (!ours) {
+    await setVariable(api, base, ownVariable, wanted.deployment);
+    done.push(`the variable ${ownVariable}`);
+  }
+  const { weak, unseen } = await projectWeaknesses(api, project, wanted);
+  if (weak.length + unseen.length > 0) {
+    throw new Failure('The rules of the project are not what was asked for, so nothing trusts it.', [
+      ...weak,
+      ...unseen,
+      'Nothing was made in a cloud. Put it right, then run bootstrap again.',
+    ]);
+  }
+  return done;
+}
+
+/** Whether the rules of the project are those of this deployment. @throws Failure when they are those of another one */
+async function ownsRules(api: GitlabApi, { name }: HostedProject, deployment: string): Promise<boolean> {
+  const found = (await variablesOf(api, projectPath(name))).get(ownVariable);
+  if (found === undefined || found === deployment) return found !== undefined;
+  throw new Failure('This project belongs to another deployment.', [
+    `its variable ${ownVariable} must be ${deployment}, got: ${found}`,
+    'Each deployment has a project of its own, or its own environment and a variable that is changed by hand first.',
+  ]);
+}
+
+/** Schedules and runs by hand begin on the default branch, and the pipeline knows one branch. */
+async function refuseOtherDefault(api: GitlabApi, { name, defaultBranch, hasMain }: HostedProject): Promise<void> {
+  if (defaultBranch === mainBranch) return;
+  const branches = `${projectPath(name)}/repository/branches`;
+  if ((await api.find(`${branches}/${encodeURIComponent(defaultBranch)}`)) === undefined) return;
+  throw new Failure(`The default branch of ${name} is not ${mainBranch}.`, [
+    `must be ${mainBranch}, got: ${defaultBranch}`,
+    hasMain
+      ? 'There are both: Settings, Repository, Branch defaults.'
+      : `Make it from the other one, then choose it in Settings, Repository, Branch defaults: glab api --method POST '${branches.slice(1)}' -f branch=${mainBranch} -f ref=${defaultBranch}`,
+  ]);
+}
+
+async function setSettings(api: GitlabApi, base: string): Promise<string[]> {
+  const there = (await api.send<Partial<Settings>>('GET', base)) ?? {};
+  const differs = (Object.keys(settings) as (keyof Settings)[]).filter(
+    (key) => String(there[key]) !== String(settings[key]),
+  );
+  if (differs.length === 0) return [];
+  try {
+    await api.send('PUT', base, Object.fromEntries(differs.map((key) => [key, settings[key]])));
+  } catch (error) {
+    const refused = error instanceof CloudError && error.details.status === 400;
+    if (!refused || !differs.includes('ci_id_token_sub_claim_components')) throw error;
+    throw new Failure('GitLab does not let the subject of its tokens name the environment.', [
+      error.message,
+      `ci_id_token_sub_claim_components must take ${gitlabComponents.join(', ')}: that is GitLab 18.7 and later.`,
+      'Without it the job that plans and the one that applies are the same to both clouds. With --level refused the pipeline checks and plans, and a person applies on a laptop.',
+    ]);
+  }
+  return differs.map((key) => inWords[key]);
+}
+
+async function setApprovals(api: GitlabApi, base: string): Promise<string[]> {
+  const there = await api.find<Partial<typeof approvals>>(`${base}/approvals`);
+  if (lacksApprovals(there).length === 0) return [];
+  try {
+    await api.send('POST', `${base}/approvals`, approvals);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.details.status !== 404) throw error;
+    throw new Failure('GitLab keeps no approvals for this project.', [
+      error.message,
+      'Approvals and protected environments need GitLab Premium. Without them run it with --level confirmed: whoever starts the apply must have had no part in the change.',
+    ]);
+  }
+  return ['approvals: not by authors, and anew after a push'];
+}
+
+const lacksApprovals = (there: object | undefined): string[] =>
+  Object.entries(approvals).flatMap(([key, value]) => {
+    const got = (there as Record<string, unknown> | undefined)?.[key];
+    return got === value ? [] : [`${key} must be ${value}, got: ${String(got)}`];
+  });
+
+/** At the level confirmed the environment asks nobody, and its jobs say so: a protection of ours is in the way. */
+async function openEnvironment(
+  api: GitlabApi,
+  base: string,
+  { environment }: WantedRules,
+  ours: boolean,
+): Promise<string[]> {
+  return ours ? (await dropEnvironment(api, base, environment)).map((each) => `${each}, taken away`) : [];
+}
+
+/** What of the rules is not there as the host tells it now; both empty: the level holds. Changes nothing. */
+export async function projectWeaknesses(
+  api: GitlabApi,
+  { name }: HostedProject,
+  wanted: WantedRules,
+): Promise<Weaknesses> {
+  const { level, environment } = wanted;
+  if (level === 'refused') return { weak: [], unseen: [] };
+  const base = projectPath(name);
+  const rules = await readGitlabRules(async (path) => api.find(`${base}${path}`), environment);
+  if (rules === undefined) return { weak: [`GitLab shows no project ${name}`], unseen: [] };
+  const gaps = gitlabGaps(rules, { level, environment });
+  const line = ({ thing, got }: { readonly thing: string; readonly got: string }): string => `${thing}: ${got}`;
+  const now = await api.find<{ default_branch?: string | null }>(base);
+  const other = now?.default_branch;
+  const owned = isOwned(wanted);
+  return {
+    weak: [
+      ...(other && other !== mainBranch ? [`the default branch must be ${mainBranch}, got: ${other}`] : []),
+      ...(await ownersLack(api, base)),
+      ...gaps.filter(({ open }) => open).map(line),
+      ...(await branchLacks(api, base, owned)),
+      ...(owned ? lacksApprovals(await api.find(`${base}/approvals`)) : []),
+      ...(owned
+        ? (await environmentLacksNow(api, base, wanted)).map((text) => `the environment ${environment} ${text}`)
+        : []),
+      ...(!owned && rules.environment !== undefined
+        ? [
+            `the environment ${environment} is protected, so its jobs say so, and no cloud lets them in: --level approved`,
+          ]
+        : []),
+    ],
+    unseen: gaps.filter(({ got }) => got === gitlabUntold).map(line),
+  };
+}
+
+/**
+ * Takes away what was made, but for what keeps others out: the branch stays protected, and forks and variables stay out.
+ * @returns what went, in words
+ */
+export async function dropProjectRules(
+  api: GitlabApi,
+  name: string,
+  { environment, deployment }: { readonly environment: string; readonly deployment: string },
+): Promise<string[]> {
+  const base = projectPath(name);
+  if ((await variablesOf(api, base)).get(ownVariable) !== deployment) return [];
+  const done = await dropEnvironment(api, base, environment);
+  const { ci_id_token_sub_claim_components: components = [] } = await api.send<Partial<Settings>>('GET', base);
+  if (components.join() === gitlabComponents.join()) {
+    await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsBefore });
+    done.push('the environment in the subject of its tokens');
+  }
+  return [...done, ...(await dropVariables(api, base))];
+}

@@ -1,0 +1,40 @@
+/** Variables of a project: no secrets, so neither masked nor protected. Source: https://docs.gitlab.com/api/project_level_variables. */
+import type { GitlabApi } from '../../clouds/gitlab.js';
+import { ownVariable } from '../wanted-rules.js';
+
+interface Variable {
+  readonly key: string;
+  readonly value?: string | null;
+}
+
+/** Those that begin as ours do: of others no value is kept. */
+export async function variablesOf(api: GitlabApi, base: string): Promise<Map<string, string>> {
+  const all = await api.list<Variable>(`${base}/variables`);
+  const ours = all.filter(({ key }) => key.startsWith(prefix));
+  return new Map(ours.map(({ key, value }) => [key, value ?? '']));
+}
+
+const prefix = 'ENTRA_WORKSPACES_';
+
+/** The token with which a job tells people and asks who approved: a person made it. */
+const ofPeople = `${prefix}GITLAB_TOKEN`;
+
+/** Sets one. @returns whether it was another before */
+export async function setVariable(api: GitlabApi, base: string, key: string, value: string): Promise<boolean> {
+  const there = (await variablesOf(api, base)).get(key);
+  if (there === value) return false;
+  if (there === undefined) await api.send('POST', `${base}/variables`, { key, value, protected: false, masked: false });
+  else await api.send('PUT', `${base}/variables/${key}`, { value });
+  return true;
+}
+
+/** Takes ours away; the one that says whose the rules are goes last: a run that is killed before finds the rest again. */
+export async function dropVariables(api: GitlabApi, base: string): Promise<string[]> {
+  const names = [...(await variablesOf(api, base)).keys()].filter((each) => each !== ofPeople);
+  const done: string[] = [];
+  for (const name of names.sort((one, other) => Number(one === ownVariable) - Number(other === ownVariable))) {
+    await api.send('DELETE', `${base}/variables/${name}`);
+    done.push(`the variable ${name}`);
+  }
+  return done;
+}

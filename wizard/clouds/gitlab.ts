@@ -1,0 +1,134 @@
+/**
+ * The API of GitLab, as a person who has signed in. The token is the one of the environment that GitLab's own command line reads,
+ * in its order, where it is for this host, else the one that this program keeps; it stays in memory and goes to no other host.
+ * Sources: https://gitlab.com/gitlab-org/cli#environment-variables (GITLAB_TOKEN, GITLAB_ACCESS_TOKEN, OAUTH_TOKEN, GITLAB_HOST),
+ * https://gitlab.com/gitlab-org/cli/-/blob/main/docs/source/config/get.md, https://docs.gitlab.com/api/rest/authentication
+ * (tokens of every kind are taken as a bearer).
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Addresses } from './addresses.js';
+import { CloudError } from './cloud-error.js';
+import { Network } from './network.js';
+import { patiently } from './patiently.js';
+
+/** The instance that everybody uses. */
+export const gitlabCom = 'https://gitlab.com';
+
+const page = 100;
+
+/** A token of the environment, and the name of the host that it is for. */
+export function gitlabToken(env: NodeJS.ProcessEnv, url: string = gitlabCom): string | undefined {
+  const named = (env['GITLAB_HOST'] || 'gitlab.com').replace(/^https:\/\//, '').replace(/\/.*$/, '');
+  if (named.toLowerCase() !== new URL(url).host.toLowerCase()) return undefined;
+  return env['GITLAB_TOKEN'] || env['GITLAB_ACCESS_TOKEN'] || env['OAUTH_TOKEN'] || undefined;
+}
+
+/** What the host answers; only the fields that are read are typed by whoever asks. */
+export class GitlabApi {
+  private token: Promise<string> | undefined;
+
+  private constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    readonly url: string,
+    private readonly addresses: Addresses,
+  ) {}
+
+  /** Nothing is called yet: the token is looked for with the first call. @param url of the instance, without a path */
+  static from(env: NodeJS.ProcessEnv, url: string = gitlabCom): GitlabApi {
+    return new GitlabApi(env, url, new Addresses(env));
+  }
+
+  /** One object. Nothing where the host answers 404: it does not exist, or this person may not see it. */
+  async find<T>(path: string): Promise<T | undefined> {
+    try {
+      return await this.send<T>('GET', path);
+    } catch (error) {
+      if (error instanceof CloudError && error.details.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Every page of a list; empty where it is not there. */
+  async list<T>(path: string): Promise<T[]> {
+    const all: T[] = [];
+    for (let number = 1; ; number += 1) {
+      const some = await this.find<T[]>(`${path}${path.includes('?') ? '&' : '?'}per_page=${page}&page=${number}`);
+      all.push(...(some ?? []));
+      if ((some?.length ?? 0) < page) return all;
+    }
+  }
+
+  /**
+   * One call.
+   * @param path Below the API, with a slash: `/projects/contoso%2Fdesktops`
+   * @throws CloudError with the status and the host's own sentence
+   */
+  async send<T = unknown>(method: string, path: string, body?: object): Promise<T> {
+    const bearer = await this.signedIn();
+    const call = async (): Promise<Response> =>
+      Network.of(this.env).fetch(this.addresses.of(`${this.url}/api/v4${path}`), {
+        method,
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${bearer}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
+    const answer = method === 'POST' ? await call() : await patiently(call);
+    const text = await answer.text();
+    if (!answer.ok) throw refusal(method, path, answer.status, text);
+    return (text === '' ? undefined : parsed(text, path)) as T;
+  }
+
+  private signedIn(): Promise<string> {
+    this.token ??= tokenFrom(this.env, this.url, this.addresses.redirected);
+    return this.token;
+  }
+}
+
+async function tokenFrom(env: NodeJS.ProcessEnv, url: string, emulated: boolean): Promise<string> {
+  const named = gitlabToken(env, url);
+  if (named !== undefined) return named;
+  const { host } = new URL(url);
+  const how = `nobody is signed in to ${host}: glab auth login --hostname ${host}, or set GITLAB_TOKEN (scope api)${host === 'gitlab.com' ? '' : ` and GITLAB_HOST=${host}`}`;
+  // What opens the real host is never sent to an emulated one.
+  if (emulated) throw new CloudError('error', how, { code: 'NotSignedIn' });
+  try {
+    const { stdout } = await promisify(execFile)('glab', ['config', 'get', 'token', '--host', host], {
+      env,
+      timeout: 20_000,
+    });
+    const token = stdout.trim();
+    if (token !== '') return token;
+  } catch {
+    // Not installed, or nobody signed in: the same thing to do.
+  }
+  throw new CloudError('error', how, { code: 'NotSignedIn' });
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new CloudError('error', `GitLab answered no JSON where ${path} was asked for`);
+  }
+}
+
+/** `message` is a text, a list or lists by field; `error` a text. */
+function refusal(method: string, path: string, status: number, text: string): CloudError {
+  let said = '';
+  try {
+    const { message, error } = JSON.parse(text) as { message?: unknown; error?: unknown };
+    const given = message ?? error;
+    said = typeof given === 'string' ? given : given === undefined ? '' : JSON.stringify(given);
+  } catch {
+    // An answer without a sentence: the status has to do.
+  }
+  const sentence = `${method} ${path} answered ${status}${said === '' ? '' : `: ${said}`}`;
+  if (status === 401)
+    return new CloudError('error', `GitLab does not take the token: sign in again (${sentence})`, { status });
+  return new CloudError(status === 403 ? 'denied' : 'error', `GitLab: ${sentence}`, { status });
+}
