@@ -30,10 +30,14 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^events:targetarn$/, `${reference}/list_amazoneventbridge.html`],
   [/^aws:securetransport$/, global],
   [/^token\.actions\.githubusercontent\.com:\w+$/, `${reference}/list_awssecuritytokenservice.html`],
-  // Of every identity provider, called by its address without https://.
+  // Of every identity provider, called by its address without https://; of gitlab.com more.
   [
-    /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w.-]+)*:(aud|sub)$/,
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/[\w.-]+)*:(aud|sub)$/,
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif',
+  ],
+  [
+    /^gitlab\.com:(project_id|namespace_id|ref_protected|pipeline_source|runner_environment)$/,
+    'https://docs.gitlab.com/ci/cloud_services/aws',
   ],
   [/^s3:(prefix|x-amz-server-side-encryption|if-none-match)$/, `${reference}/list_amazons3.html`],
 ];

@@ -68,10 +68,11 @@ export async function prepare(
 ): Promise<Bootstrap> {
   const { terminal, env } = context;
   const { file, deployment } = given;
-  const host = hostFor(deployment, asked.host);
-  const { words } = host;
   const handOverFile = join(dirname(file), asked.handOver ?? handOverName);
   const handOver = await readHandOver(handOverFile, deployment.name);
+  // Whoever does a part by a hand-over need not say again which host it is.
+  const host = hostFor(deployment, asked.host ?? handOver?.repository?.host);
+  const { words } = host;
   const allParts = partsOf(deployment);
   if (asked.only !== undefined && !allParts.includes(asked.only)) {
     throw new UsageError(`--only must be ${allParts.join(', ')} for this deployment, got: ${asked.only}`, [
@@ -79,7 +80,7 @@ export async function prepare(
     ]);
   }
   const parts = asked.only === undefined ? allParts : [asked.only];
-  if (handOver !== undefined) checkHandOver(handOver, deployment, { ...asked, parts });
+  if (handOver !== undefined) checkHandOver(handOver, deployment, { ...asked, host: host.section, parts });
   if (partOfState(deployment.state) === 'azure') assertInTurn(asked.only, handOver);
   const handed = handOver?.repository;
   const { session, hosted } = await hostedRepository();

@@ -122,14 +122,14 @@ export function checkHanded(
 export async function assertRulesStand(
   session: Pick<HostSession, 'weaknesses'>,
   hosted: Hosted,
-  { level, environment, deployment }: Pick<Intended, 'level' | 'environment' | 'deployment'>,
+  { level, environment, deployment, host: { words } }: Pick<Intended, 'level' | 'environment' | 'deployment' | 'host'>,
 ): Promise<readonly string[]> {
   const wanted = { level, environment, reviewers: [], deployment: deployment.name, owners: '' };
   const { weak, unseen } = await session.weaknesses(hosted, wanted);
   if (weak.length === 0) return unseen;
-  throw new Failure('The rules of the repository do not stand (any more), so nothing may trust its jobs.', [
+  throw new Failure(`The rules of the ${words.repository} do not stand (any more), so nothing may trust its jobs.`, [
     ...weak,
-    'Let somebody with the role Admin in it run first: entra-workspaces bootstrap --only repository',
+    `Let somebody with the role ${words.admin} in it run first: entra-workspaces bootstrap --only repository`,
   ]);
 }
 

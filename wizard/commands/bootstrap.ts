@@ -123,7 +123,8 @@ function sayOutcome(
   }
   if (complete) {
     terminal.say();
-    terminal.say('Next: commit this folder on a branch, push it, and open a pull request. The README has the steps.');
+    const { change } = intended.host.words;
+    terminal.say(`Next: commit this folder on a branch, push it, and open a ${change}. The README has the steps.`);
     return;
   }
   const missing = missingIn(handOver, intended.deployment, intended.host);

@@ -10,11 +10,15 @@ import { expect } from '@jest/globals';
 import { loadDeployment } from '../../../deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
 import { tokenOf, type Job } from '../../../twin/github/tokens.js';
+import type { GitLabProject } from '../../../twin/gitlab/objects.js';
+import type { GitLabJob } from '../../../twin/gitlab/tokens.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { historyOf, textsBelow, type Left } from '../pipeline/left-to-read.js';
 import { Services, type Claims } from '../pipeline/services.js';
 import { whoBrought } from '../pipeline/who-brought.js';
+import { GitlabHost } from '../pipeline/gitlab-host.js';
+import { runGitlab } from '../pipeline/gitlab.js';
 import { git, runWorkflow, type Event, type JobRun, type Machine } from '../pipeline/workflow.js';
 import type { Ended } from '../../wizard/handshake/foundation.js';
 import { bucketName, repositoryName, type World } from './world.js';
@@ -26,12 +30,17 @@ class JobServices extends Services {
   constructor(
     private readonly begin: (claims: Claims) => Record<string, string>,
     origin: string,
+    private readonly signed?: (claims: Claims, audience: string) => string,
   ) {
     super([]);
     this.other = whoBrought(origin);
   }
   override identityFor(claims: Claims): Record<string, string> {
     return this.begin(claims);
+  }
+  /** On GitLab a job has its tokens from the beginning. */
+  override tokenOf(claims: Claims, audience: string): string {
+    return this.signed === undefined ? super.tokenOf(claims, audience) : this.signed(claims, audience);
   }
 }
 
@@ -48,11 +57,19 @@ export class Pipeline {
   private machine!: Machine;
 
   private readonly person: Readonly<Record<string, string>>;
+  /** What GitLab tells its jobs. */
+  readonly gitlab: GitlabHost | undefined;
 
   private constructor(private readonly world: World) {
     this.person = world.env;
     this.origin = join(world.folder, '..', `${world.folder.split('/').at(-1) ?? ''}.git`);
-    this.services = new JobServices((claims) => this.startJob(claims), this.origin);
+    const { project } = world;
+    const signed = project && ((claims: Claims, audience: string) => this.startGitlabJob(project, claims, audience));
+    this.services = new JobServices((claims) => this.startJob(claims), this.origin, signed);
+    if (project !== undefined) {
+      this.gitlab = new GitlabHost(this.services.secret('glpat'), () => this.services.tipOfMain());
+      this.services.other = this.gitlab.api;
+    }
     this.tarball = join(world.folder, 'cdktf.out', 'package.tgz');
   }
 
@@ -66,6 +83,7 @@ export class Pipeline {
       AWS_SECRET_ACCESS_KEY: _key,
       ARM_CLIENT_SECRET: _secret,
       GH_TOKEN: _token,
+      GITLAB_TOKEN: _other,
       ...env
     } = world.env;
     const { repository } = world;
@@ -75,11 +93,16 @@ export class Pipeline {
       repositoryId: String(repository.id),
       prefix: `repo:contoso@${repository.ownerId}/desktops@${repository.id}`,
       origin: made.origin,
-      env: { ...env, PATH: `${programs}:${process.env['PATH']}`, HOME: join(world.folder, 'cdktf.out') },
+      env: {
+        ...env,
+        ...(made.gitlab === undefined ? {} : { ENTRA_WORKSPACES_GITLAB_TOKEN: made.gitlab.token }),
+        PATH: `${programs}:${process.env['PATH']}`,
+        HOME: join(world.folder, 'cdktf.out'),
+      },
       // Terraform's S3 backend asks the token service at this variable alone.
       prepare: (clone) => ({ AWS_ENDPOINT_URL_STS: env['AWS_ENDPOINT_URL'], ...made.onTheTwin(clone) }),
       kept: (folder) => void made.artifacts.push(textsBelow(folder)),
-      environments: { production: { refs: ['refs/heads/main'], approve: () => made.approved() } },
+      environments: made.environments(),
     };
     git('.', 'init', '--quiet', '--bare', '--initial-branch', 'main', made.origin);
     git(made.origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
@@ -98,7 +121,8 @@ export class Pipeline {
     const scratch = join(this.world.folder, 'cdktf.out', 'first');
     mkdirSync(scratch, { recursive: true });
     git(scratch, 'init', '--quiet', '-b', 'main');
-    for (const [path, text] of this.world.repository.branches.get('main') ?? []) {
+    const { repository, project } = this.world;
+    for (const [path, text] of (project?.files ?? repository.branches).get('main') ?? []) {
       mkdirSync(dirname(join(scratch, path)), { recursive: true });
       writeFileSync(join(scratch, path), text);
     }
@@ -170,6 +194,11 @@ export class Pipeline {
     return this.run({ name: 'workflow_dispatch', ref: 'refs/heads/main', inputs: { digest }, actor });
   }
 
+  /** The pipeline of main again, with somebody who starts *apply*. */
+  async startedOnGitlab(actor: string): Promise<Runs> {
+    return this.run({ name: 'push', ref: 'refs/heads/main', actor });
+  }
+
   /** *Re-run all jobs* of the newest run of main. */
   async again(): Promise<Runs> {
     return this.run({ name: 'push', ref: 'refs/heads/main' });
@@ -177,14 +206,14 @@ export class Pipeline {
 
   /** Everything that others than the people who apply can read. */
   leftToRead(): Left {
-    const { repository, folder } = this.world;
+    const { repository, folder, project } = this.world;
     const handOver = join(folder, 'bootstrap.json');
     return {
       logs: this.logs.join('\n'),
       artifacts: this.artifacts.join('\n'),
-      variables: [...repository.variables].join('\n'),
+      variables: [...repository.variables, ...(project?.variables ?? []).map(({ value }) => value)].join('\n'),
       history: historyOf(this.origin),
-      issues: JSON.stringify(this.services.issues),
+      issues: JSON.stringify([this.services.issues, this.gitlab?.issues ?? []]),
       'what bootstrap hands over': existsSync(handOver) ? readFileSync(handOver, 'utf8') : '',
     };
   }
@@ -205,6 +234,13 @@ export class Pipeline {
     await this.services.stop();
   }
 
+  /** Those at which somebody is asked. */
+  private environments(): Machine['environments'] {
+    const { project } = this.world;
+    if (project !== undefined && !project.environments.has('production')) return {};
+    return { production: { refs: ['refs/heads/main'], approve: () => this.approved() } };
+  }
+
   private approved(): boolean {
     this.planned();
     return this.approvals.push('production') > 0;
@@ -215,9 +251,27 @@ export class Pipeline {
   }
 
   private async run(event: Event): Promise<Runs> {
-    const runs = await runWorkflow(event, this.machine);
+    const machine = { ...this.machine, environments: this.environments() };
+    const runs = this.gitlab ? await runGitlab(event, machine, this.gitlab) : await runWorkflow(event, machine);
     for (const { log, summary } of Object.values(runs)) this.logs.push(log, summary);
     return runs;
+  }
+
+  /** Terraform's providers are then whoever the clouds say the job is. */
+  private startGitlabJob(project: GitLabProject, claims: Claims, audience: string): string {
+    const { twin } = this.world;
+    const { environment, ref = '', user_id: id, user_login: username = '' } = claims;
+    const job: GitLabJob = {
+      ...{ project, ref, user: { id: Number(id), username }, id: Number(claims['job_id']) },
+      ...(environment === undefined ? {} : { environment }),
+    };
+    const { aws, entra } = loadDeployment(join(this.world.folder, 'deployment.json')).pipeline!.gitlab!;
+    const identity = environment === undefined ? 'mainPlan' : 'apply';
+    twin.terraform.signInAs({
+      aws: twin.aws.principals.issueSession(aws[identity] ?? '', 'terraform'),
+      entra: { appId: entra[identity] ?? '', oidcToken: twin.gitlab.tokenOf(job, 'api://AzureADTokenExchange') },
+    });
+    return twin.gitlab.tokenOf(job, audience);
   }
 
   /** The host lets it into its environment or not; terraform's providers are then whoever the clouds say the job is. */

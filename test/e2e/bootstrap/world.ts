@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DeploymentInput } from '../../../deployment/schema.js';
+import type { GitLabProject } from '../../../twin/gitlab/objects.js';
 import type { NewRepository } from '../../../twin/github/github.js';
 import type { Repository } from '../../../twin/github/objects.js';
 import { tokenOf, type Job } from '../../../twin/github/tokens.js';
@@ -15,6 +16,7 @@ import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { keptStream, scriptedPrompts, type Action } from '../../wizard/terminal/screen.js';
 import { call, type Ended } from '../../wizard/handshake/foundation.js';
 import { greenfield } from '../harness.js';
+import { gitlabProject, projectId } from '../pipeline/gitlab.js';
 
 export const repositoryName = 'contoso/desktops';
 export const bucketName = 'contoso-state-111122223333';
@@ -34,11 +36,18 @@ export class World {
     readonly folder: string,
     readonly repository: Repository,
     private readonly token: string,
+    /** In place of the repository on GitHub. */
+    readonly project: GitLabProject | undefined,
   ) {}
 
-  /** @param options.inAzure The state lies in a storage account, that terraform's own backend calls */
+  /**
+   * @param options.inAzure The state lies in a storage account, that terraform's own backend calls
+   * @param options.gitlab An empty project on GitLab, with what is to be different in it
+   */
   static async start(
-    { inAzure = false, ...options }: NewRepository & { inAzure?: boolean } = { empty: true },
+    { inAzure = false, gitlab, ...options }: NewRepository & { inAzure?: boolean; gitlab?: Partial<GitLabProject> } = {
+      empty: true,
+    },
   ): Promise<World> {
     const twin = await startTwin({ accountId: '111122223333', metadataHost: inAzure });
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-bootstrap-'));
@@ -46,7 +55,11 @@ export class World {
     twin.github.teams.set('contoso/platform', 77);
     const token = twin.github.addPerson('ada');
     twin.github.addPerson('grace', 'write');
-    const made = new World(twin, await twin.world.network.listen(), folder, repository, token);
+    const project = gitlab && twin.gitlab.addProject(gitlabProject, { id: Number(projectId), empty: true, ...gitlab });
+    twin.gitlab.addGroup('contoso/platform');
+    project?.members.add('contoso/platform');
+    const signedIn = project === undefined ? token : twin.gitlab.addPerson(undefined, 'ada');
+    const made = new World(twin, await twin.world.network.listen(), folder, repository, signedIn, project);
     const state = inAzure ? { state: { azurerm: accountPlace } } : {};
     await made.write({ ...(greenfield(twin) as DeploymentInput), ...state });
     return made;
@@ -57,7 +70,7 @@ export class World {
       ...process.env,
       ...this.twin.terraform.env,
       [cloudsVariable]: `${this.network.url}/_host`,
-      GH_TOKEN: this.token,
+      [this.project === undefined ? 'GH_TOKEN' : 'GITLAB_TOKEN']: this.token,
       ...this.as,
     };
     return Object.fromEntries(
@@ -75,10 +88,18 @@ export class World {
 
   /** Object id of the service principal of a job. */
   async principalOf(job: 'mainPlan' | 'apply'): Promise<string> {
-    const appId = (await this.deployment()).pipeline?.github?.entra[job];
+    const appId = (await this.section()).entra[job];
     const found = [...this.twin.entra.state.servicePrincipals.values()].find((each) => each.appId === appId);
     if (found === undefined) throw new Error(`no service principal of ${job}`);
     return found.id;
+  }
+
+  /** What the deployment says of its host. */
+  async section(): Promise<Pick<NonNullable<NonNullable<DeploymentInput['pipeline']>['github']>, 'aws' | 'entra'>> {
+    const { github, gitlab } = (await this.deployment()).pipeline ?? {};
+    const found = github ?? gitlab;
+    if (found === undefined) throw new Error('the deployment names no pipeline');
+    return found;
   }
 
   async run(...words: string[]): Promise<Ended> {
@@ -107,15 +128,22 @@ export class World {
 
   /** The usual run, with what a person would have been asked. */
   async bootstrap(...words: string[]): Promise<Ended> {
-    return this.run(
-      'bootstrap',
-      '--repository',
-      repositoryName,
-      '--reviewer',
-      'contoso/platform',
-      '--auto-approve',
-      ...words,
-    );
+    return this.run(...this.usual, ...words);
+  }
+
+  get usual(): readonly string[] {
+    const host = this.project === undefined ? [] : ['--host', 'gitlab'];
+    const name = this.project?.path ?? repositoryName;
+    return ['bootstrap', ...host, '--repository', name, '--reviewer', 'contoso/platform', '--auto-approve'];
+  }
+
+  /** A token of a job, as its host signs it. */
+  tokenOfJob(job: Omit<Job, 'repository'>, audience: string, repository = this.repository): string {
+    const { project, twin } = this;
+    if (project === undefined) return tokenOf(twin.github, { repository, ...job }, audience);
+    const { environment, ref } = job;
+    const of = environment === undefined ? {} : { environment };
+    return twin.gitlab.tokenOf({ project, ref: ref.replace('refs/heads/', ''), ...of }, audience);
   }
 
   /** The command line as a process of its own, to its end or until it is killed. It needs what `npm run build` makes. */
@@ -133,7 +161,7 @@ export class World {
     roleArn: string,
     repository = this.repository,
   ): Promise<string | undefined> {
-    return this.awsOf(tokenOf(this.twin.github, { repository, ...job }, 'sts.amazonaws.com'), roleArn);
+    return this.awsOf(this.tokenOfJob(job, 'sts.amazonaws.com', repository), roleArn);
   }
 
   /** The same with the token of any host. */
@@ -158,7 +186,7 @@ export class World {
     clientId: string,
     repository = this.repository,
   ): Promise<string | undefined> {
-    return this.entraOf(tokenOf(this.twin.github, { repository, ...job }, 'api://AzureADTokenExchange'), clientId);
+    return this.entraOf(this.tokenOfJob(job, 'api://AzureADTokenExchange', repository), clientId);
   }
 
   /** The same with the token of any host. */

@@ -202,7 +202,7 @@ test('undone, no file says any more that the rules of the repository stand', asy
   }
 });
 
-const intended = { level: 'approved', environment: 'production', deployment } as const;
+const intended = { host: github, level: 'approved', environment: 'production', deployment } as const;
 
 test('trust can be taken away when the repository is gone or renamed', async () => {
   await on(async (api, found, repository, host) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Repository, Ruleset } from '../../../twin/github/objects.js';
 import { codeOwners, unownedIn } from '../../../wizard/bootstrap/code-owners.js';
 import { assertRulesStand } from '../../../wizard/bootstrap/handed.js';
-import { githubSession } from '../../../wizard/bootstrap/hosts/github.js';
+import { github, githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { setHostRules, weaknesses } from '../../../wizard/bootstrap/host-rules.js';
 import { mainRuleset, rulesetLacks, type RulesetAnswer } from '../../../wizard/bootstrap/rulesets.js';
 import { lookAtRepository } from '../../../wizard/bootstrap/repository.js';
@@ -11,7 +11,12 @@ import type { DeploymentInput } from '../../../deployment/schema.js';
 import { greenfield } from '../../deployment/sample.js';
 import { on, onHost, wanted } from './a-host.js';
 
-const intended = { level: 'approved', environment: 'production', deployment: { name: 'contoso' } as never } as const;
+const intended = {
+  host: github,
+  level: 'approved',
+  environment: 'production',
+  deployment: { name: 'contoso' } as never,
+} as const;
 const ownersAt = '.github/CODEOWNERS';
 
 /** What a run is refused with, as it is printed. */

@@ -21,6 +21,7 @@ const words: HostWords = {
   adminNeeds: 'a token with repo and workflow',
   signIn: 'gh auth login',
   token: 'GH_TOKEN',
+  change: 'pull request',
   make: 'gh repo create',
   reviewer: 'a person or ORGANIZATION/TEAM',
   reviewerForms: 'logins or ORGANIZATION/TEAM',

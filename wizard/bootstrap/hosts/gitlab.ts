@@ -36,6 +36,7 @@ const words: HostWords = {
   adminNeeds: 'a token with the scope api',
   signIn: 'glab auth login',
   token: 'GITLAB_TOKEN',
+  change: 'merge request',
   make: 'glab repo create',
   reviewer: 'a user or the path of a group',
   reviewerForms: 'users or paths of groups',

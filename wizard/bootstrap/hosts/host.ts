@@ -133,6 +133,8 @@ export interface HostWords {
   readonly adminNeeds: string;
   /** How to sign in as such a one. */
   readonly signIn: string;
+  /** `pull request` or `merge request`. */
+  readonly change: string;
   /** How a repository is made. */
   readonly make: string;
   /** The variable that holds a token. */

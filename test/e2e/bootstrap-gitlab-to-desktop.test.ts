@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { DeploymentInput } from '../../deployment/schema.js';
+import { isOfSandbox } from '../../wizard/clouds/sandbox-credentials.js';
+import { expectEnded, Pipeline } from './bootstrap/pipeline.js';
+import { World } from './bootstrap/world.js';
+import { shakeHands } from './handshake.js';
+import { placesWith } from './pipeline/left-to-read.js';
+
+// As bootstrap-to-desktop, on GitLab: from an empty project to a merge request that gave a person a desktop. Each job has the
+// tokens that the twin's GitLab signs, by the rules that bootstrap set there.
+
+let world: World;
+let pipeline: Pipeline | undefined;
+beforeAll(async () => {
+  world = await World.start({ gitlab: {} });
+});
+afterAll(async () => {
+  await pipeline?.stop();
+  await world.stop();
+});
+const patience = 600_000;
+
+const main = { ref: 'refs/heads/main', event: 'push' };
+
+test(
+  'bootstrap makes the pipeline, and each job gets its own identity in both clouds; the second time nothing is made',
+  async () => {
+    const made = await world.bootstrap('--entra-rights', 'whole');
+    expect([made.exitCode, made.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+    const again = await world.bootstrap();
+    expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+    const { aws, entra } = await world.section();
+    const apply = { ...main, environment: 'production' };
+    const refused = async (job: typeof main, role = '', client = ''): Promise<unknown[]> => [
+      await world.refusedByAws(job, role),
+      await world.refusedByEntra(job, client),
+    ];
+    expect(await refused(main, aws.mainPlan, entra.mainPlan)).toEqual([undefined, undefined]);
+    expect(await refused(apply, aws.apply, entra.apply)).toEqual([undefined, undefined]);
+    const others = [main, { ...apply, ref: 'refs/heads/feature' }, { ...apply, environment: 'staging' }];
+    for (const job of others)
+      expect(await refused(job, aws.apply, entra.apply)).toEqual([
+        'AccessDenied',
+        expect.stringMatching(/^AADSTS7002/),
+      ]);
+    // An environment that nobody protects any more keeps everybody out.
+    const rule = world.project!.environments.get('production')!;
+    world.project!.environments.clear();
+    expect(await refused(apply, aws.apply, entra.apply)).not.toContain(undefined);
+    world.project!.environments.set('production', rule);
+    expect(world.twin.gitlab.unknownCalls).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'a merge request is checked without any identity; its merge is planned, approved and applied, and a person has a desktop',
+  async () => {
+    pipeline = await Pipeline.start(world);
+    const { proposed, merged } = await pipeline.bring('Desktops', 1);
+    expectEnded(proposed, { check: 'success', 'main-plan': 'skipped', apply: 'skipped' });
+    expectEnded(merged, { check: 'success', 'main-plan': 'success', apply: 'success' });
+    expect(pipeline.approvals).toEqual(['production']);
+    const outputs = Object.entries(pipeline.state().outputs).map(([name, { value }]) => [name, value] as const);
+    const connected = await shakeHands(world.twin, await world.deployment(), Object.fromEntries(outputs));
+    pipeline.generate(connected as unknown as DeploymentInput);
+    const second = await pipeline.bring('Connected', 2);
+    expectEnded(second.merged, { check: 'success', 'main-plan': 'success', apply: 'success' });
+    await world.twin.advance(120);
+    expect(await world.twin.signIn('ada@contoso.com')).toMatchObject({ works: true });
+  },
+  patience,
+);
+
+test(
+  'without Premium nobody is asked: not the author starts an apply, and who had no part in it gives the person a desktop',
+  async () => {
+    Object.assign(world.project!, { premium: false });
+    world.project!.environments.clear();
+    const lowered = await pipeline!.onALaptop(...world.usual, '--level', 'confirmed', '--entra-rights', 'whole');
+    expect([lowered.exitCode, lowered.stderr]).toEqual([0, expect.stringContaining('deployment.json')]);
+    const changed = await world.deployment();
+    const [site] = changed.sites as unknown as [{ desktops: { users: { list: { upn: string }[] } } }];
+    world.twin.entra.addUser('dorothy@contoso.com');
+    site.desktops.users.list.push({ upn: 'dorothy@contoso.com' });
+    pipeline!.generate(changed);
+    const { merged } = await pipeline!.bring('Dorothy', 3);
+    expect(merged['main-plan']?.summary).toContain('Nobody approves here');
+    expect(merged['apply']).toMatchObject({ result: 'failure', log: expect.stringContaining('started by: ada') });
+    expectEnded(await pipeline!.startedOnGitlab('grace'), { 'main-plan': 'success', apply: 'success' });
+    await world.twin.advance(120);
+    expect(await world.twin.signIn('dorothy@contoso.com')).toMatchObject({ works: true });
+  },
+  patience,
+);
+
+test('nothing that others can read holds a token, a key or a secret of the state', () => {
+  const isSecret = (text: string): boolean => isOfSandbox(text) || /SANDBOX[A-Z2-7]{20}/.test(text);
+  expect(placesWith(pipeline!.leftToRead(), isSecret)).toEqual([]);
+  expect(isSecret(pipeline!.stateText())).toBe(true);
+});

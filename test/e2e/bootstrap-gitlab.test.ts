@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { afterEach, expect, test } from '@jest/globals';
+import { FoundationStore } from '../../twin/aws/foundation-store.js';
+import { bucketName, World } from './bootstrap/world.js';
+
+// What differs of bootstrap on GitLab; that a merge gives a person a desktop is shown by bootstrap-gitlab-to-desktop.
+
+const worlds: World[] = [];
+const begin = async (...given: Parameters<typeof World.start>): Promise<World> => {
+  const world = await World.start(...given);
+  worlds.push(world);
+  return world;
+};
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.stop();
+});
+
+const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** Everything of both clouds that bootstrap could have made, by name. */
+function everything({ twin, project }: World): Record<string, unknown> {
+  const { aws, entra } = twin;
+  const { foundation } = aws;
+  if (!(foundation instanceof FoundationStore)) throw new Error('the account is not kept by the twin');
+  return {
+    entra: entra.snapshot(),
+    roles: [...foundation.roles.roles.keys()],
+    policies: [...foundation.roles.policies.keys()],
+    providers: [...foundation.identityProviders.providers.keys()],
+    buckets: [...aws.buckets.buckets.keys()],
+    settings: [...project!.environments.keys(), ...project!.variables.map(({ key }) => key), project!.components],
+  };
+}
+
+test('--print says what it makes, by whose rights and at which level, and makes nothing', async () => {
+  const world = await begin({ gitlab: {} });
+  const { exitCode, stderr } = await world.run(...world.usual, '--print');
+  expect([exitCode, plain(stderr)]).toEqual([
+    0,
+    expect.stringMatching(
+      /protected environment production .*identity provider gitlab\.com .*project_path:contoso\/it\/desktops.*Maintainer of contoso\/it\/desktops.*Level: approved/,
+    ),
+  ]);
+  expect([world.twin.gitlab.writes, world.twin.gitlab.unknownCalls]).toEqual([[], []]);
+});
+
+test('three people, one a part: each goes by what the one before hands over, and nobody trusts before the rules stand', async () => {
+  const world = await begin({ gitlab: {} });
+  const token = world.env['GITLAB_TOKEN']!;
+  const early = await world.bootstrap('--only', 'aws');
+  expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining('rules of the project do not stand')]);
+  expect((await world.bootstrap('--only', 'repository')).exitCode).toBe(0);
+  world.as = { GITLAB_TOKEN: '' };
+  const inAws = await world.run('bootstrap', '--only', 'aws', '--auto-approve');
+  expect([inAws.exitCode, plain(inAws.stderr)]).toEqual([0, expect.stringContaining('GitLab was not asked')]);
+  expect((await world.run('bootstrap', '--only', 'entra', '--auto-approve')).exitCode).toBe(0);
+  world.as = { GITLAB_TOKEN: token };
+  const last = await world.bootstrap('--only', 'repository');
+  expect([last.exitCode, last.stderr]).toEqual([0, expect.stringContaining('ENTRA_WORKSPACES_AWS_APPLY')]);
+  const { gitlab } = (await world.deployment()).pipeline!;
+  expect(gitlab).toMatchObject({ project: 'contoso/it/desktops', level: 'approved' });
+  expect(world.project!.variables.map(({ key }) => key)).toContain('ENTRA_WORKSPACES_AWS_APPLY');
+}, 300_000);
+
+test('undone, both clouds are as before, but for the bucket and its key, which are named', async () => {
+  const world = await begin({ gitlab: {} });
+  const before = everything(world);
+  expect((await world.bootstrap()).exitCode).toBe(0);
+  const made = everything(world);
+  for (const part of Object.keys(before)) expect([part, made[part]]).not.toEqual([part, before[part]]);
+  const { exitCode, stderr } = await world.run('bootstrap', '--undo', '--auto-approve');
+  expect([exitCode, plain(stderr)]).toEqual([0, expect.stringContaining(`What stays: the bucket ${bucketName}`)]);
+  expect(everything(world)).toEqual({ ...before, buckets: [bucketName] });
+}, 300_000);
+
+test('with the state in Azure the jobs are let in to its container; the second time nothing is made', async () => {
+  const world = await begin({ gitlab: {}, inAzure: true });
+  const first = await world.bootstrap('--location', 'westeurope');
+  expect([first.exitCode, first.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+  expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
+}, 300_000);
+
+test('a GitLab whose tokens cannot name the environment: refused, and at that level main alone is planned', async () => {
+  const world = await begin({ gitlab: { knowsEnvironments: false } });
+  const approved = await world.bootstrap();
+  expect([approved.exitCode, plain(approved.stderr)]).toEqual([1, expect.stringContaining('With --level refused')]);
+  expect(everything(world)).toMatchObject({ roles: [], providers: [] });
+  const refused = await world.bootstrap('--level', 'refused');
+  expect([refused.exitCode, refused.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+  expect((await world.section()).aws).not.toHaveProperty('apply');
+  const main = { ref: 'refs/heads/main', event: 'push' };
+  expect(await world.refusedByAws(main, (await world.section()).aws.mainPlan)).toBeUndefined();
+}, 300_000);
+
+test('killed at each kind of call to GitLab, the next run goes on, and no cloud trusts a project without its rules', async () => {
+  const world = await begin({ gitlab: {} });
+  const { twin } = world;
+  let child = world.spawned(...world.usual);
+  twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: () => void child.kill('SIGKILL') });
+  let code: number | null = null;
+  for (let runs = 1; code !== 0 && runs < 30; runs += 1) {
+    let said = '';
+    child.stderr?.on('data', (part: Buffer) => (said += part.toString()));
+    [code] = (await once(child, 'close')) as [number | null];
+    if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${said}`);
+    const stands = world.project!.environments.has('production');
+    expect([stands || (everything(world)['roles'] as string[]).length === 0]).toEqual([true]);
+    await twin.terraform.quiet();
+    if (code !== 0) child = world.spawned(...world.usual);
+  }
+  expect(twin.faults.met.length).toBeGreaterThan(5);
+  expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
+}, 900_000);
