@@ -62,6 +62,8 @@ interface Call {
   readonly may: boolean;
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const names: Readonly<Record<number, string>> = { 0: 'No one', 30: 'Developers + Maintainers', 40: 'Maintainers' };
 
 const who = (level: number) => [
@@ -151,7 +153,7 @@ function change(call: Call): CloudResponse {
 }
 
 function protectBranch({ host, project, body }: Call): CloudResponse {
-  const name = String(body['name'] ?? '');
+  const name = textOf(body['name']);
   if (project.branches.has(name)) {
     host.world.rules.leanOn(onceABranch);
     throw new Refused(409, `Protected branch '${name}' already exists`);
@@ -170,7 +172,7 @@ function protectBranch({ host, project, body }: Call): CloudResponse {
 
 function protectEnvironment({ host, project, body }: Call): CloudResponse {
   assertPremium(host, project);
-  const name = String(body['name'] ?? '');
+  const name = textOf(body['name']);
   if (project.environments.has(name)) throw new Refused(409, `Protected environment '${name}' already exists`);
   const isMember = ({ user_id: user, group_id: group }: Access): boolean => {
     const [path] = [...host.groups].find(([, id]) => id === group) ?? [];
@@ -203,7 +205,7 @@ function approvals({ host, project, body }: Call): CloudResponse {
 }
 
 function makeFile({ host, project, name, body }: Call): CloudResponse {
-  const branch = String(body['branch'] ?? '');
+  const branch = textOf(body['branch']);
   if (project.files.size === 0) {
     host.world.rules.leanOn(firstBranch);
     project.files.set(branch, new Map());
@@ -217,7 +219,7 @@ function makeFile({ host, project, name, body }: Call): CloudResponse {
     throw new Refused(400, 'You are not allowed to push into this branch');
   }
   if (files.has(name)) throw new Refused(400, 'A file with this name already exists');
-  files.set(name, String(body['content'] ?? ''));
+  files.set(name, textOf(body['content']));
   return json(201, { file_path: name, branch });
 }
 
@@ -283,7 +285,7 @@ export const routes: Readonly<Record<string, (call: Call) => CloudResponse>> = {
   'POST variables': addVariable,
   'PUT variables/': (call) => {
     const found = variableIn(call);
-    found.value = String(call.body['value'] ?? found.value);
+    found.value = textOf(call.body['value'] ?? found.value);
     return json(200, shownVariable(found));
   },
   'DELETE variables/': (call) => {

@@ -7,9 +7,9 @@ import { Network } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { GitlabApi } from '../../../wizard/clouds/gitlab.js';
-import { gitlabSession } from '../../../wizard/bootstrap/hosts/gitlab.js';
+import { gitlabSession } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import type { HostSession } from '../../../wizard/bootstrap/hosts/host.js';
-import { lookAtProject, type HostedProject } from '../../../wizard/bootstrap/gitlab/project.js';
+import { lookAtProject, type HostedProject } from '../../../wizard/bootstrap/hosts/gitlab/project.js';
 import type { WantedRules } from '../../../wizard/bootstrap/wanted-rules.js';
 
 export interface OnGitlab {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { levels } from '../../../twin/gitlab/gitlab.js';
 import type { GitLabProject } from '../../../twin/gitlab/objects.js';
-import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab.js';
+import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import type { WantedRules } from '../../../wizard/bootstrap/wanted-rules.js';
 import { Failure } from '../../../wizard/terminal/failure.js';
 import { onGitlab, projectName } from './a-gitlab.js';
@@ -203,8 +203,11 @@ test('undone, what keeps others out stays; variables, approvers and the subject 
     await session.setRules(found, wanted);
     await session.setVariables(found, { ENTRA_WORKSPACES_AWS_APPLY: 'arn' });
     project.variables.push({ key: 'ENTRA_WORKSPACES_GITLAB_TOKEN', value: 'x', protected: true, masked: true });
-    expect(await session.dropRules(found, { environment: 'production', deployment: 'fabrikam' })).toEqual([]);
-    await session.dropRules(found, { environment: 'production', deployment: 'contoso' });
+    const stay: string[] = [];
+    const of = { environment: 'production', mark: '', stays: (what: string) => void stay.push(what) };
+    expect(await session.dropRules(found, { ...of, deployment: 'fabrikam' })).toEqual([]);
+    await session.dropRules(found, { ...of, deployment: 'contoso' });
+    expect(stay.join()).toContain('nobody pushes');
     expect([project.environments.size, project.components, project.variables.map(({ key }) => key)]).toEqual([
       0,
       ['project_path', 'ref_type', 'ref'],
@@ -255,7 +258,7 @@ describe('whom the clouds trust', () => {
   test('of an instance of its own AWS knows no number, so nothing but the subject tells whose a role is', () => {
     const own = { id: '42', url: 'https://gitlab.contoso.com' };
     expect([gitlab.ownClaims(own), gitlab.ownClaims({ id: '42' })]).toEqual([{}, { project_id: '42' }]);
-    expect(gitlab.provider(own).issuer).toBe('https://gitlab.contoso.com');
+    expect(gitlab.provider(own)?.issuer).toBe('https://gitlab.contoso.com');
   });
 
   test('a hand-over whose subject is of another project is refused', () => {

@@ -60,7 +60,9 @@ export async function assumeRoleWithWebIdentity(
   const arn = input.RoleArn ?? '';
   const role = await cloud.foundation.role(arn.split('/').at(-1) ?? '');
   const context = Object.fromEntries(
-    ['sub', 'aud', ...(knownClaims[host] ?? [])].flatMap((name) => (claims[name] === undefined ? [] : [[`${host}:${name}`, textOf(claims[name])]])),
+    ['sub', 'aud', ...(knownClaims[host] ?? [])].flatMap((name) =>
+      claims[name] === undefined ? [] : [[`${host}:${name}`, textOf(claims[name])]],
+    ),
   );
   const question = {
     action: 'sts:AssumeRoleWithWebIdentity',

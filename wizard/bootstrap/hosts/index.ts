@@ -4,7 +4,7 @@ import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { azureDevOps } from './azure-devops/azure-devops.js';
 import { github } from './github.js';
-import { gitlab } from './gitlab.js';
+import { gitlab } from './gitlab/gitlab.js';
 import type { BootstrapHost } from './host.js';
 
 /** A host is left out until its record is there: then its steps are those of `--by-hand` alone. */

@@ -41,6 +41,7 @@ const words: HostWords = {
   adminNeeds: 'a token with Build, Code and Service Connections to manage, Identity and Project to read; or az login',
   signIn: 'az login, or AZURE_DEVOPS_EXT_PAT',
   token: 'AZURE_DEVOPS_EXT_PAT',
+  change: 'pull request',
   make: 'az repos create',
   reviewer: 'the address of a person, or a group such as [PROJECT]\\Contributors',
   reviewerForms: 'addresses or groups',

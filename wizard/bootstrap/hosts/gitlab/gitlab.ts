@@ -1,20 +1,13 @@
-/** GitLab, gitlab.com or an instance of somebody's own. What it is asked and told stands in `../gitlab`. */
-import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
-import { audiences, mainBranch } from '../../../domain/pipeline-subjects.js';
-import { gitlabCom, GitlabApi, gitlabToken } from '../../clouds/gitlab.js';
-import { UsageError } from '../../terminal/failure.js';
-import { reviewersOfEnvironment } from '../gitlab/environment.js';
-import { ownersPath } from '../gitlab/owners.js';
-import {
-  levelForeseen,
-  lookAtProject,
-  prefixOf,
-  projectPath,
-  reviewerNamed,
-  type HostedProject,
-} from '../gitlab/project.js';
-import { dropProjectRules, projectWeaknesses, setProjectRules } from '../gitlab/rules.js';
-import { setVariable } from '../gitlab/variables.js';
+/** GitLab, gitlab.com or an instance of somebody's own. What it is asked and told stands in the files beside. */
+import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
+import { audiences, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { gitlabCom, GitlabApi, gitlabToken } from '../../../clouds/gitlab.js';
+import { UsageError } from '../../../terminal/failure.js';
+import { reviewersOfEnvironment } from './environment.js';
+import { ownersPath } from './owners.js';
+import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, type HostedProject } from './project.js';
+import { dropProjectRules, projectWeaknesses, setProjectRules } from './rules.js';
+import { setVariable } from './variables.js';
 import type {
   BootstrapHost,
   HostPlan,
@@ -24,7 +17,7 @@ import type {
   ProvedJob,
   RepositoryRef,
   TrustRequest,
-} from './host.js';
+} from '../host.js';
 
 const words: HostWords = {
   host: 'GitLab',

@@ -3,12 +3,12 @@
  * (permissions, namespace), https://docs.gitlab.com/api/namespaces (`plan`, on GitLab.com, told to owners),
  * https://docs.gitlab.com/api/users, https://docs.gitlab.com/api/groups.
  */
-import { mainBranch } from '../../../domain/pipeline-subjects.js';
-import { gitlabCom, type GitlabApi } from '../../clouds/gitlab.js';
-import { Failure } from '../../terminal/failure.js';
-import type { Hosted } from '../hosts/host.js';
-import type { Level } from '../level.js';
-import type { Reviewer } from '../wanted-rules.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { gitlabCom, type GitlabApi } from '../../../clouds/gitlab.js';
+import { Failure } from '../../../terminal/failure.js';
+import type { Hosted } from '../host.js';
+import type { Level } from '../../level.js';
+import type { Reviewer } from '../../wanted-rules.js';
 
 /** Levels of roles: https://docs.gitlab.com/api/members/#roles. */
 export const nobody = 0;

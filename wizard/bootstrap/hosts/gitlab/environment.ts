@@ -2,10 +2,10 @@
  * The protected environment that applies: who deploys to it and who approves. Its jobs say that it is protected, and both clouds
  * compare that: while it is not, none of them gets in. Source: https://docs.gitlab.com/api/protected_environments.
  */
-import { CloudError } from '../../clouds/cloud-error.js';
-import type { GitlabApi } from '../../clouds/gitlab.js';
-import { Failure } from '../../terminal/failure.js';
-import type { Reviewer, WantedRules } from '../wanted-rules.js';
+import { CloudError } from '../../../clouds/cloud-error.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { Failure } from '../../../terminal/failure.js';
+import type { Reviewer, WantedRules } from '../../wanted-rules.js';
 
 interface Access {
   readonly access_level?: number | null;

@@ -1,6 +1,6 @@
 /** Variables of a project: no secrets, so neither masked nor protected. Source: https://docs.gitlab.com/api/project_level_variables. */
-import type { GitlabApi } from '../../clouds/gitlab.js';
-import { ownVariable } from '../wanted-rules.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { ownVariable } from '../../wanted-rules.js';
 
 interface Variable {
   readonly key: string;

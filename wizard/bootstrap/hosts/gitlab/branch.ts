@@ -3,9 +3,9 @@
  * Sources: https://docs.gitlab.com/api/protected_branches, https://docs.gitlab.com/user/project/repository/branches/protection_rules
  * (of several rules the one that allows most wins).
  */
-import { mainBranch } from '../../../domain/pipeline-subjects.js';
-import type { GitlabApi } from '../../clouds/gitlab.js';
-import { Failure } from '../../terminal/failure.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { Failure } from '../../../terminal/failure.js';
 import { maintainer, nobody } from './project.js';
 
 interface Access {

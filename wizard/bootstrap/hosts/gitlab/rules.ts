@@ -4,14 +4,14 @@
  * Sources: https://docs.gitlab.com/api/projects/#update-a-project, https://docs.gitlab.com/api/merge_request_approvals (Premium),
  * docs/facts/pipelines.md 6.3, 6.6, 6.9.
  */
-import { gitlabGaps, gitlabUntold } from '../../../domain/gitlab-rules.js';
-import { gitlabComponents, mainBranch } from '../../../domain/pipeline-subjects.js';
-import { CloudError } from '../../clouds/cloud-error.js';
-import type { GitlabApi } from '../../clouds/gitlab.js';
-import { readGitlabRules } from '../../clouds/lookups/pipeline/gitlab-rules.js';
-import { Failure } from '../../terminal/failure.js';
-import type { Weaknesses } from '../hosts/host.js';
-import { ownVariable, type WantedRules } from '../wanted-rules.js';
+import { gitlabGaps, gitlabUntold } from '../../../../domain/gitlab-rules.js';
+import { gitlabComponents, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { CloudError } from '../../../clouds/cloud-error.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { readGitlabRules } from '../../../clouds/lookups/pipeline/gitlab-rules.js';
+import { Failure } from '../../../terminal/failure.js';
+import type { Weaknesses } from '../host.js';
+import { ownVariable, type WantedRules } from '../../wanted-rules.js';
 import { branchLacks, refuseForeignRules, setBranchRule } from './branch.js';
 import { dropEnvironment, environmentLacksNow, refuseForeignEnvironment, setEnvironment } from './environment.js';
 import { ownersLack, setOwners } from './owners.js';
@@ -212,10 +212,17 @@ export async function projectWeaknesses(
 export async function dropProjectRules(
   api: GitlabApi,
   name: string,
-  { environment, deployment }: { readonly environment: string; readonly deployment: string },
+  {
+    environment,
+    deployment,
+    stays,
+  }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
 ): Promise<string[]> {
   const base = projectPath(name);
   if ((await variablesOf(api, base)).get(ownVariable) !== deployment) return [];
+  stays(
+    `What keeps others out of ${name} (nobody pushes to ${mainBranch}, no pipelines of forks, no variables of who starts a job)`,
+  );
   const done = await dropEnvironment(api, base, environment);
   const { ci_id_token_sub_claim_components: components = [] } = await api.send<Partial<Settings>>('GET', base);
   if (components.join() === gitlabComponents.join()) {

@@ -3,11 +3,11 @@
  * ask. An entry without an owner asks nobody. Sources: https://docs.gitlab.com/user/project/codeowners (places, in their order),
  * https://docs.gitlab.com/user/project/codeowners/reference, https://docs.gitlab.com/api/repository_files.
  */
-import { mainBranch } from '../../../domain/pipeline-subjects.js';
-import { CloudError } from '../../clouds/cloud-error.js';
-import type { GitlabApi } from '../../clouds/gitlab.js';
-import { Failure } from '../../terminal/failure.js';
-import { unownedIn } from '../code-owners.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { CloudError } from '../../../clouds/cloud-error.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { Failure } from '../../../terminal/failure.js';
+import { unownedIn } from '../../code-owners.js';
 import type { HostedProject } from './project.js';
 
 /** Where bootstrap lays it: the first of the places in which GitLab looks. */
