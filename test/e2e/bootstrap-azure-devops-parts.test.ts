@@ -52,15 +52,47 @@ describe('each part by somebody else', () => {
     async () => {
       const file = join(azure.world.folder, 'bootstrap.json');
       const before = readFileSync(file, 'utf8');
-      const foreign = before.replace(/"subject": "\/eid1[^"]*"/, '"subject": "sc://fabrikam/Other/apply"');
-      expect(foreign).not.toBe(before);
-      writeFileSync(file, foreign);
-      const { exitCode, said } = await part('aws');
-      expect([exitCode, said]).toEqual([
-        1,
-        expect.stringContaining('repository.connections.mainPlan: must be of a service connection of contoso/Desktops'),
-      ]);
+      const replaced = (pattern: RegExp, text: string): string => {
+        const foreign = before.replace(pattern, text);
+        expect(foreign).not.toBe(before);
+        return foreign;
+      };
+      const must = 'repository.connections.mainPlan: must be of a service connection of contoso/Desktops';
+      for (const foreign of [
+        replaced(/"subject": "\/eid1[^"]*"/, '"subject": "sc://fabrikam/Other/apply"'),
+        replaced(
+          /login\.microsoftonline\.com\/[0-9a-f-]+/,
+          'login.microsoftonline.com/99999999-2222-3333-4444-555555555555',
+        ),
+        // Subjects beside them stand for nothing.
+        replaced(/"subject": "\/eid1[^"]*"/, '"subject": "sc://fabrikam/Other/apply"').replace(
+          '"subjects": {}',
+          '"subjects": { "mainPlan": "mine", "apply": "mine-too" }',
+        ),
+      ]) {
+        writeFileSync(file, foreign);
+        const { exitCode, said } = await part('aws');
+        expect([exitCode, said]).toEqual([1, expect.stringContaining(must)]);
+      }
       writeFileSync(file, before);
+    },
+    patience,
+  );
+
+  test(
+    'with a token of Azure DevOps the checks are looked at before a cloud trusts',
+    async () => {
+      const { checks } = azure.connection('contoso-apply');
+      const approval = checks.splice(1, 1);
+      azure.world.as = { AZURE_DEVOPS_EXT_PAT: azure.admin };
+      const { exitCode, stderr } = await azure.world.run(
+        ...['bootstrap', '--host', 'azureDevOps', '--only', 'aws', '--auto-approve'],
+      );
+      expect([exitCode, plain(stderr)]).toEqual([
+        1,
+        expect.stringContaining('the service connection contoso-apply is approved by nobody'),
+      ]);
+      checks.push(...approval);
     },
     patience,
   );

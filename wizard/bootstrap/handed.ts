@@ -48,7 +48,9 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
       rules?.name,
     ),
     ...must('repository.environment', asked.environment, rules?.environment),
-    ...(repository === undefined || host === undefined ? [] : subjectsOfOthers(repository, host)),
+    ...(repository === undefined || host === undefined
+      ? []
+      : subjectsOfOthers(repository, host, deployment.entra.tenantId)),
     ...must('aws.accountId', account, aws?.accountId),
     ...must('aws.bucket', state?.bucket ?? asked.bucket, aws?.bucket),
     ...must('aws.region', state?.region ?? deployment.identityCenter.region, aws?.region),
@@ -82,7 +84,7 @@ const isKeyOf = (arn: string, account: string, region: string): boolean =>
   new RegExp(`^arn:[a-z-]+:kms:${region}:${account}:key/[\\w-]+$`).test(arn);
 
 /** What a subject begins with has to be this very repository; one of its own making is shown. */
-function subjectsOfOthers(repository: Repository, host: BootstrapHost): string[] {
+function subjectsOfOthers(repository: Repository, host: BootstrapHost, tenantId: string): string[] {
   const { name, level, subjects, host: section = 'github' } = repository;
   if (section !== host.section) return [`repository.host: must be ${host.section}, got: ${section}`];
   const lines = Object.entries(present(subjects)).flatMap(([identity, subject]) =>
@@ -91,8 +93,9 @@ function subjectsOfOthers(repository: Repository, host: BootstrapHost): string[]
       : [],
   );
   if (host.named(name)?.name !== name) lines.push(`repository.name: must be ${host.words.form}, got: ${name}`);
-  if (identitiesAt(level).every((identity) => subjects[identity] !== undefined)) return lines;
-  return [...lines, ...host.handedProblems(repository)];
+  // Where the host itself says whom to trust, no subject of a file stands for it.
+  if (host.settles !== true && identitiesAt(level).every((identity) => subjects[identity] !== undefined)) return lines;
+  return [...lines, ...host.handedProblems(repository, tenantId)];
 }
 
 /** What a hand-over says of a repository is compared with what the host says. @throws Failure where it differs */

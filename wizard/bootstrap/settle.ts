@@ -24,7 +24,9 @@ const settlingOf = (of: Bootstrapping, mark: string): Settling => ({
   level: of.intended.level,
   mark,
   tenantId: of.deployment.entra.tenantId,
-  known: connectionsNamed(of),
+  // A hand-over names nothing that is changed: what is ours is told by its mark.
+  known: settingsIn(of.host, of.deployment)?.connections,
+  asserts: !of.intended.parts.includes('repository'),
 });
 
 /** What the host says of what an earlier run made there; of a host that is not asked what a hand-over says. */

@@ -263,7 +263,8 @@ describe('whom the clouds trust', () => {
 
   test('a hand-over whose subject is of another project is refused', () => {
     const handed = { ...of('approved').repository, level: 'approved' as const, subjects: {} };
-    expect(gitlab.handedProblems(handed)).toEqual([]);
-    expect(gitlab.handedProblems({ ...handed, prefix: 'project_path:mallory/desktops' })).toHaveLength(1);
+    const tenant = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+    expect(gitlab.handedProblems(handed, tenant)).toEqual([]);
+    expect(gitlab.handedProblems({ ...handed, prefix: 'project_path:mallory/desktops' }, tenant)).toHaveLength(1);
   });
 });

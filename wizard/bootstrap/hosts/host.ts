@@ -205,6 +205,7 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   /** What a hand-over says of it that cannot be; a line each, that begins with the path. */
   handedProblems(
     repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },
+    tenantId: string,
   ): string[];
   /** The jobs that there can be, to be asked of the trust. */
   jobs(request: TrustRequest & { readonly repository: RepositoryRef }): readonly ProvedJob[];
@@ -265,6 +266,8 @@ export interface Settling {
   /** What everything of this bootstrap carries. */
   readonly mark: string;
   readonly tenantId: string;
-  /** As the deployment or a hand-over names them. */
+  /** As the deployment names them. */
   readonly known: Connections | undefined;
+  /** What protects them has to stand by now: whoever trusts them cannot put it right. */
+  readonly asserts: boolean;
 }

@@ -15,14 +15,17 @@ const named = ({ name, id, issuer, subject }: ShownConnection): Connection => ({
 export async function settled(
   api: AzureDevOpsApi,
   at: HostedProject,
-  { deployment, level, mark, known }: Settling,
+  { deployment, level, mark, known, asserts }: Settling,
 ): Promise<Connections | undefined> {
+  const weak: string[] = [];
   const found: Partial<Record<Identity, Connection>> = {};
   for (const identity of identitiesOf(level)) {
     const there = await lookAtConnection(api, at, { identity, deployment, mark, known: known?.[identity]?.id });
     if (there === undefined) return undefined;
+    if (asserts) weak.push(...(await checksLack(api, at, { connection: there, applies: identity === 'apply' })));
     found[identity] = named(there);
   }
+  if (weak.length > 0) throw notAsAsked(weak);
   const { mainPlan, apply } = found;
   return mainPlan && { mainPlan, ...present({ apply }) };
 }
@@ -50,13 +53,15 @@ export async function settle(
     found[identity] = named(made.connection);
   }
   const { mainPlan, apply } = found;
-  if (mainPlan === undefined || weak.length > 0)
-    throw new Failure('What stands before the service connections is not what was asked for, so nothing trusts them.', [
-      ...weak,
-      'Put it right (Project settings, Service connections, Approvals and checks), then run bootstrap again.',
-    ]);
+  if (mainPlan === undefined || weak.length > 0) throw notAsAsked(weak);
   return { connections: { mainPlan, ...present({ apply }) }, done };
 }
+
+const notAsAsked = (weak: readonly string[]): Failure =>
+  new Failure('What stands before the service connections is not what was asked for, so nothing may trust them.', [
+    ...weak,
+    'Let a project administrator run: entra-workspaces bootstrap --only repository. Or put it right by hand (Project settings, Service connections, Approvals and checks).',
+  ]);
 
 /** Takes away those with our mark, that of a level that was lowered since, too. */
 export async function dropAll(

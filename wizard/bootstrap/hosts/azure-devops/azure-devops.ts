@@ -110,12 +110,12 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
   },
   provider: ({ connections }) => connections && { issuer: connections.mainPlan.issuer, audience: audiences.entra },
   ownClaims: () => ({}),
-  handedProblems: ({ name, prefix, connections }) => {
+  handedProblems: ({ name, prefix, connections }, tenantId) => {
     const { organization = '', project = '' } = placeOf(name) ?? {};
     const lines =
       prefix === prefixOf(organization) ? [] : [`repository.prefix: must be ${prefixOf(organization)}, got: ${prefix}`];
     for (const [identity, each] of Object.entries(connections ?? {}) as [Identity, Connection | undefined][]) {
-      if (each === undefined || isOfProject(each, organization, project)) continue;
+      if (each === undefined || isOfProject(each, { organization, project, tenantId })) continue;
       lines.push(
         `repository.connections.${identity}: must be of a service connection of ${name}, got: ${each.issuer}, ${each.subject}`,
       );
@@ -149,11 +149,18 @@ function notMade(name: string, number: number): Connection {
 }
 
 /** The older subjects hold names; of the newer ones the last part is the id. */
-function isOfProject({ id, issuer, subject, name }: Connection, organization: string, project: string): boolean {
+function isOfProject(
+  { id, issuer, subject, name }: Connection,
+  {
+    organization,
+    project,
+    tenantId,
+  }: { readonly organization: string; readonly project: string; readonly tenantId: string },
+): boolean {
   if (/^https:\/\/vstoken\.dev\.azure\.com\/[0-9a-f-]{36}$/i.test(issuer))
     return subject === `sc://${organization}/${project}/${name}`;
   return (
-    /^https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/v2\.0$/i.test(issuer) &&
+    issuer.toLowerCase() === `https://login.microsoftonline.com/${tenantId.toLowerCase()}/v2.0` &&
     subject.toLowerCase().endsWith(`/${id.toLowerCase()}`)
   );
 }
