@@ -100,6 +100,9 @@ export class Azure {
         { scope: defined[1] ?? '', id: defined[2] ?? '', caller: principalId },
         body,
       );
+    const listed = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions$/i.exec(path);
+    if (listed && method === 'GET')
+      return this.assignments.definitions(listed[1] ?? '', request.query.get('$filter') ?? '', principalId);
     const assigned = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments$/i.exec(path);
     if (assigned && method === 'GET')
       return this.assignments.list(assigned[1] ?? '', request.query.get('$filter') ?? '', principalId);

@@ -243,6 +243,20 @@ export class RoleAssignments {
     return json(200, { value });
   }
 
+  /** Roles that can be given at a scope, by their name: https://learn.microsoft.com/rest/api/authorization/role-definitions/list. */
+  definitions(scope: string, filter: string, caller: string): CloudResponse {
+    this.must(caller, 'Microsoft.Authorization/roleDefinitions/read', scope);
+    const [, named] = /^roleName eq '([^']+)'$/.exec(filter) ?? [];
+    if (named === undefined)
+      throw new AzureError(400, 'InvalidFilter', `twin: a list of roles with the filter ${filter}`);
+    const here = (properties: Record<string, unknown> = {}): boolean =>
+      ((properties['assignableScopes'] ?? []) as readonly string[]).some((each) =>
+        `${each}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase()),
+      );
+    const found = [...this.custom].filter(([, { name, properties }]) => name === named && here(properties));
+    return json(200, { value: found.map(([id, { properties }]) => ({ id: `${scope}/${id}`, name: id, properties })) });
+  }
+
   /** Custom roles: https://learn.microsoft.com/rest/api/authorization/role-definitions. */
   definition(
     method: string,

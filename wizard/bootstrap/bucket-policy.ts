@@ -85,6 +85,12 @@ export const letIn = (ours: Policy, text: string | undefined): string[] =>
     .filter(({ Effect }) => Effect === 'Allow')
     .map(({ Sid, Principal }) => `${Sid ?? 'a statement without a name'}: ${JSON.stringify(Principal)}`);
 
+/** Names of our statements that are not in it as they were written. */
+export const missingIn = (ours: Policy, text: string | undefined): string[] =>
+  ours.Statement.filter((wanted) => !parsed(text).some((each) => samePolicy(JSON.stringify(each), wanted))).flatMap(
+    ({ Sid }) => Sid ?? [],
+  );
+
 /** Whether a policy says the same. */
 export function samePolicy(text: string, wanted: unknown): boolean {
   try {

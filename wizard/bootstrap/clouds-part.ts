@@ -7,7 +7,7 @@ import { stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Failure } from '../terminal/failure.js';
 import { Half, type HalfDone } from './apply-half.js';
-import { BucketCalls } from './bucket-calls.js';
+import { BucketCalls } from '../clouds/bucket-calls.js';
 import { bucketPolicy, letIn } from './bucket-policy.js';
 import { awsHalf, entraHalf, type Making } from './identities.js';
 import { providerArn, setIdentityProvider } from './identity-provider.js';

@@ -1,6 +1,7 @@
 /** What bootstrap will make, by whose rights: shown before anything is made. */
 import { boundaryName, pipelineAppName, pipelineRoleName, stateKeyAlias } from '../../domain/names.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { stateAccessOf } from '../permissions/azure-state-access.js';
@@ -71,8 +72,28 @@ export function intendedThings(intended: Intended): IntendedThing[] {
     ...roles,
     ...apps,
     ...(intended.host.withoutVariables ? [] : [of('repository', 'variables', 'the ids of all that, no secret')]),
+    ...withdrawnThings(intended),
   ];
   return all.filter(({ part }) => intended.parts.includes(part));
+}
+
+/** What a lower level than before takes away, before anything is made. */
+function withdrawnThings({ deployment, level, host }: Intended): IntendedThing[] {
+  const before = pipelineOf(deployment.pipeline);
+  if (level !== 'refused' || (before?.aws.apply ?? before?.entra.apply) === undefined) return [];
+  const { name } = deployment;
+  const why = 'TAKEN AWAY, its trust before anything else: nothing but a laptop applies any more';
+  const access = stateAccessOf(deployment, 'apply');
+  return [
+    { part: 'aws', what: `role ${pipelineRoleName(name, 'apply')}`, why },
+    { part: 'entra', what: `application "${pipelineAppName(name, 'apply')}"`, why },
+    ...(access
+      ? [{ part: 'azure' as const, what: `role "${access.definition.Name}" of its job`, why: 'TAKEN AWAY' }]
+      : []),
+    ...(host.withoutVariables
+      ? []
+      : [{ part: 'repository' as const, what: 'the variables of both', why: 'TAKEN AWAY' }]),
+  ];
 }
 
 /** The place of the state, and in Azure what lets the jobs in there. */

@@ -7,9 +7,9 @@ import type { Deployment } from '../../deployment/schema.js';
 import type { Aws } from '../clouds/aws.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { CommandContext } from '../command.js';
-import { textsOf } from '../plan-store/object-store.js';
+import { textsOf } from '../clouds/xml-texts.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import type { BucketCalls } from './bucket-calls.js';
+import type { BucketCalls } from '../clouds/bucket-calls.js';
 import { halfKey, recordKey } from './state-bucket.js';
 
 /** The state of the deployment must be empty, unlocked and saved. @throws Failure with every reason why it is not */

@@ -26,13 +26,19 @@ function variables({ aws, azure, entra }: HandOver) {
   };
 }
 
-/** Sets them; ids alone. @returns what was set, in words */
+/** Sets them; ids alone. Those of an identity that is no more go. @returns what changed, in words */
 export async function setVariables(
-  session: Pick<HostSession, 'setVariables'>,
+  session: Pick<HostSession, 'setVariables' | 'dropVariables'>,
   hosted: Hosted,
   made: HandOver,
 ): Promise<string[]> {
-  return (await session.setVariables(hosted, present(variables(made)))).map((name) => `the variable ${name}`);
+  const all = variables(made);
+  const set = await session.setVariables(hosted, present(all));
+  const over = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined && name.endsWith('_APPLY') ? [name] : [],
+  );
+  const gone = over.length === 0 ? [] : ((await session.dropVariables?.(hosted, over)) ?? []);
+  return [...set.map((name) => `the variable ${name}`), ...gone.map((name) => `the variable ${name}, taken away`)];
 }
 
 /** Writes what follows from the deployment as it is now. @returns the paths that were written */

@@ -26,6 +26,7 @@ import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore } 
 import type { HomeMade, StateHome } from './state-home.js';
 import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
+import { withdrawApply } from './withdraw.js';
 import { principalsOf, trustProblems, type KnownApps } from './survey.js';
 
 /** What a run made, for people and machines. */
@@ -123,6 +124,13 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     const first = at({}).deployment;
     if (parts.includes('aws')) await assertAccount(clouds, deployment);
     const home = homeOf(bootstrap, first);
+    if (level === 'refused') {
+      const { aws, graph } = clouds;
+      const which = { ...(parts.includes('aws') ? { aws } : {}), ...(parts.includes('entra') ? { graph } : {}) };
+      const mark = (await home?.knownMark()) ?? handOver.mark;
+      const azure = home instanceof AzureHome ? { arm: home.arm, deployment: first } : undefined;
+      await withdrawApply(which, { deployment, mark, host }, { known, azure, say });
+    }
     const state = home === undefined ? undefined : await makeHome(home);
     if (state !== undefined) handOver = { ...handOver, mark: state.mark };
     if (parts.includes('aws')) {
@@ -258,12 +266,17 @@ export function missingIn(
   const inAzure = partOfState(state) === 'azure';
   if (host.settles === true) return missingWhereSettled(handOver, inAzure);
   const letIn = azure !== undefined && JSON.stringify(azure.principals) === JSON.stringify(entra?.principals);
+  // What was made for another level is made anew: an identity that applies is there, or is not, in both clouds.
+  const applies = repository?.level !== 'refused';
+  const madeFor = (clients: { readonly apply?: string | undefined } | undefined): boolean =>
+    clients !== undefined && (clients.apply !== undefined) === applies;
+  const inAws = madeFor(aws?.roles);
   return [
     ...(repository?.protected === true ? [] : (['repository'] as const)),
-    ...(!inAzure && aws === undefined ? (['aws'] as const) : []),
-    ...(entra === undefined ? (['entra'] as const) : []),
+    ...(!inAzure && !inAws ? (['aws'] as const) : []),
+    ...(madeFor(entra?.clients) ? [] : (['entra'] as const)),
     ...(inAzure && !letIn ? (['azure'] as const) : []),
-    ...(inAzure && aws === undefined ? (['aws'] as const) : []),
+    ...(inAzure && !inAws ? (['aws'] as const) : []),
   ];
 }
 

@@ -11,6 +11,8 @@ import { Failure } from '../terminal/failure.js';
 import { credentialNameOf, roleArnOf, type Identity, type Making } from './identities.js';
 import { sameDocument, type KnownApps } from './survey.js';
 
+type Role = (Parameters<typeof isOurs>[0] & { readonly AssumeRolePolicyDocument?: string | undefined }) | undefined;
+
 /** What has to be known of a pipeline for that. */
 export type Revoked = Pick<Making, 'deployment' | 'mark' | 'identities' | 'host'>;
 
@@ -20,7 +22,7 @@ export type Revoked = Pick<Making, 'deployment' | 'mark' | 'identities' | 'host'
  * @throws Failure that says which cloud could not be asked; the trust in the other one is gone by then
  */
 export async function revokeTrust(
-  { aws, graph }: Pick<Clouds, 'aws' | 'graph'>,
+  { aws, graph }: Partial<Pick<Clouds, 'aws' | 'graph'>>,
   making: Revoked,
   known: KnownApps,
 ): Promise<string[]> {
@@ -36,8 +38,8 @@ export async function revokeTrust(
     }
   };
   for (const identity of making.identities) {
-    await each('AWS', identity, async () => inAws(aws, making, identity));
-    await each('Entra', identity, async () => inEntra(graph, making, identity, known[identity]));
+    if (aws) await each('AWS', identity, async () => inAws(aws, making, identity));
+    if (graph) await each('Entra', identity, async () => inEntra(graph, making, identity, known[identity]));
   }
   if (failed.length === 0) return gone;
   throw new Failure('Not everybody could be kept out: a cloud could not be asked.', [
@@ -47,11 +49,17 @@ export async function revokeTrust(
   ]);
 }
 
-async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<string | undefined> {
-  const RoleName = pipelineRoleName(making.deployment.name, identity);
+/** The role of a job, if it is there and ours. */
+async function ourRole(aws: Clouds['aws'], making: Revoked, RoleName: string, identity: Identity): Promise<Role> {
   const answer = await unlessAbsent(aws.call('iam', 'GetRole', undefined, { RoleName }), undefined);
   const role = answer?.Role;
-  if (role === undefined || !isOurs(role, making, identity)) return undefined;
+  return role !== undefined && isOurs(role, making, identity) ? role : undefined;
+}
+
+async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<string | undefined> {
+  const RoleName = pipelineRoleName(making.deployment.name, identity);
+  const role = await ourRole(aws, making, RoleName, identity);
+  if (role === undefined) return undefined;
   const trust = decodeURIComponent(role.AssumeRolePolicyDocument ?? '');
   if (sameDocument(trust, JSON.parse(nobody) as object)) return undefined;
   await aws.call('iam', 'UpdateAssumeRolePolicy', undefined, { RoleName, PolicyDocument: nobody });
@@ -81,16 +89,7 @@ async function inEntra(
   known: string | undefined,
 ): Promise<string | undefined> {
   const displayName = pipelineAppName(making.deployment.name, identity);
-  const applications = await graph.list<{ id: string; appId: string; notes?: string | null }>('applications', {
-    query: {
-      $filter: `displayName eq '${displayName.replaceAll("'", "''")}'`,
-      $select: 'id,appId,displayName,notes',
-    },
-  });
-  // Anybody may register one of this name and copy its notes: each that could be ours is gone through, so that a copy hides none.
-  const ours = applications.filter(
-    ({ appId, notes }) => notes === `${bootstrapTag} ${making.mark}` || appId.toLowerCase() === known?.toLowerCase(),
-  );
+  const ours = await ourApps(graph, making, displayName, known);
   const name = credentialNameOf(making, identity);
   const gone: string[] = [];
   for (const { id, appId } of ours) {
@@ -102,4 +101,53 @@ async function inEntra(
     }
   }
   return gone.length === 0 ? undefined : gone.join(', ');
+}
+
+async function ourApps(
+  graph: Clouds['graph'],
+  { mark }: Revoked,
+  displayName: string,
+  known: string | undefined,
+): Promise<readonly { readonly id: string; readonly appId: string }[]> {
+  const applications = await graph.list<{ id: string; appId: string; notes?: string | null }>('applications', {
+    query: {
+      $filter: `displayName eq '${displayName.replaceAll("'", "''")}'`,
+      $select: 'id,appId,displayName,notes',
+    },
+  });
+  // Anybody may register one of this name and copy its notes: each that could be ours is gone through, so that a copy hides none.
+  return applications.filter(
+    ({ appId, notes }) => notes === `${bootstrapTag} ${mark}` || appId.toLowerCase() === known?.toLowerCase(),
+  );
+}
+
+/**
+ * Takes the rights of a job away, in both clouds, once nobody gets in as it any more: a session that began before ends with them.
+ * @returns what was taken away, in words
+ */
+export async function dropRights(
+  { aws, graph }: Partial<Pick<Clouds, 'aws' | 'graph'>>,
+  making: Revoked,
+  identity: Identity,
+  known: string | undefined,
+): Promise<string[]> {
+  const gone: string[] = [];
+  const RoleName = pipelineRoleName(making.deployment.name, identity);
+  if (aws && (await ourRole(aws, making, RoleName, identity)) !== undefined) {
+    const { AttachedPolicies = [] } = await aws.call('iam', 'ListAttachedRolePolicies', undefined, { RoleName });
+    for (const { PolicyArn } of AttachedPolicies)
+      await unlessAbsent(aws.call('iam', 'DetachRolePolicy', undefined, { RoleName, PolicyArn }), undefined);
+    if (AttachedPolicies.length > 0) gone.push(`the rights of the role ${RoleName}`);
+  }
+  const displayName = pipelineAppName(making.deployment.name, identity);
+  for (const { appId } of graph ? await ourApps(graph, making, displayName, known) : []) {
+    const [principal] = await graph!.list<{ id: string }>('servicePrincipals', {
+      query: { $filter: `appId eq '${appId}'`, $select: 'id' },
+    });
+    const path = `servicePrincipals/${principal?.id ?? ''}/appRoleAssignments`;
+    const given = principal === undefined ? [] : await graph!.list<{ id: string }>(path);
+    for (const { id } of given) await unlessAbsent(graph!.delete(`${path}/${id}`), undefined);
+    if (given.length > 0) gone.push(`the rights of "${displayName}"`);
+  }
+  return gone;
 }

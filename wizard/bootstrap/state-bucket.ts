@@ -4,9 +4,9 @@
  */
 import { bootstrapTag, deploymentTag } from '../../domain/names.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { textsOf } from '../plan-store/object-store.js';
+import { textsOf } from '../clouds/xml-texts.js';
 import { Failure } from '../terminal/failure.js';
-import type { BucketCalls } from './bucket-calls.js';
+import type { BucketCalls } from '../clouds/bucket-calls.js';
 import { bootstrapPrefix, bucketPolicy, samePolicy, withTheirs } from './bucket-policy.js';
 import { present } from '../../domain/present.js';
 

@@ -8,7 +8,8 @@
 import type { Deployment } from '../../deployment/schema.js';
 import type { Arm, ArmObject } from '../clouds/arm.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { blobActions, stateAccessOf, type StateAccess } from '../permissions/azure-state-access.js';
+import { blobRights, givesRoles, type RolePermissions } from '../../domain/azure-role.js';
+import { stateAccessOf, type StateAccess } from '../permissions/azure-state-access.js';
 import { Failure } from '../terminal/failure.js';
 import type { Identity } from './identities.js';
 import { guidOf, holds } from './storage-account.js';
@@ -75,8 +76,8 @@ export async function letJobsIn(arm: Arm, deployment: Deployment, principals: Pr
     const definition = definitionOf(role);
     const there = await arm.find(role.definitionPath);
     if (there === undefined || !holds(there.properties, definition)) {
-      await arm.put(role.definitionPath, { properties: definition }).catch((error: unknown) => {
-        throw taken(error, name);
+      await arm.put(role.definitionPath, { properties: definition }).catch(async (error: unknown) => {
+        throw await taken(arm, error, role);
       });
       done.push(`the role "${name}"${there === undefined ? '' : ', put back'}`);
     }
@@ -107,9 +108,21 @@ async function patiently(give: () => Promise<void>): Promise<void> {
   await give();
 }
 
-function taken(error: unknown, name: string): unknown {
+async function taken(arm: Arm, error: unknown, { access, roleId, roleDefinitionId }: JobRole): Promise<unknown> {
   if (!(error instanceof CloudError) || error.code !== 'RoleDefinitionWithSameNameExists') return error;
+  const { Name: name, AssignableScopes: scopes } = access.definition;
+  const [subscription = ''] = roleDefinitionId.split('/providers/');
+  // A comfort: that it is there was said already.
+  const found = await arm
+    .list(`${subscription}/${authorization}/roleDefinitions`, { $filter: `roleName eq '${name}'` })
+    .catch(() => []);
+  const there = found.map(
+    ({ name: id, properties }) =>
+      `${id ?? 'one'}, for ${((properties?.['assignableScopes'] ?? []) as readonly string[]).join(', ')}`,
+  );
   return new Failure(`There is a role "${name}" in this tenant already, and bootstrap did not make it.`, [
+    `wanted: ${roleId}, for ${scopes.join(', ')}`,
+    `there:  ${there.join('; ') || 'one of another subscription, or that whoever runs this may not see'}`,
     'Nothing is taken over by its name. Delete it if nobody needs it (az role definition list --name, az role definition delete), or give the deployment another name.',
   ]);
 }
@@ -174,24 +187,23 @@ export async function rolesOfOthers(
 
 /** Whether a role holds a data action on blobs, or may give itself one. */
 function opensBlobs(role: ArmObject | undefined): boolean {
-  const { permissions = [] } = (role?.properties ?? {}) as {
-    permissions?: readonly { actions?: readonly string[]; dataActions?: readonly string[] }[];
-  };
-  const reaches = (pattern: string, action: string): boolean =>
-    new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(action);
-  return permissions.some(
-    ({ actions = [], dataActions = [] }) =>
-      dataActions.some((each) =>
-        ['read', 'write', 'delete', 'add/action'].some((it) => reaches(each, `${blobActions}/${it}`)),
-      ) || actions.some((each) => reaches(each, 'Microsoft.Authorization/roleAssignments/write')),
-  );
+  const { permissions = [] } = (role?.properties ?? {}) as { permissions?: readonly RolePermissions[] };
+  return blobRights(permissions).length > 0 || givesRoles(permissions);
 }
 
-/** Takes the roles away: from whoever has them, then themselves. @returns what went, in words */
-export async function keepJobsOut(arm: Arm, deployment: Deployment): Promise<string[]> {
+/**
+ * Takes the roles away: from whoever has them, then themselves.
+ * @param jobs Whose
+ * @returns what went, in words
+ */
+export async function keepJobsOut(
+  arm: Arm,
+  deployment: Deployment,
+  jobs: readonly Identity[] = ['mainPlan', 'apply'],
+): Promise<string[]> {
   const gone: string[] = [];
   // Their numbers follow from deployment and group: whose they were is not asked.
-  for (const role of rolesOf(deployment, { mainPlan: 'any', apply: 'any' })) {
+  for (const role of rolesOf(deployment, Object.fromEntries(jobs.map((job) => [job, 'any'])))) {
     const { scope, definition } = role.access;
     const ours = (await arm.list(`${scope}/${authorization}/roleAssignments`)).filter(
       ({ properties }) =>

@@ -2,6 +2,7 @@
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
+import { runsInJob } from '../clouds/job-identity.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { nowIn } from '../clouds/sandbox.js';
 import { present } from '../../domain/present.js';
@@ -36,7 +37,8 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
     throw new UsageError(`--site must be one of ${keys.join(', ')}, got: ${site}`);
   }
   const facts = options.facts ?? factsOf(deployment, options);
-  return runRules(rules, deployment, facts, {
+  const asked = runsInJob(env) ? rules.filter(({ byPeople }) => byPeople !== true) : rules;
+  return runRules(asked, deployment, facts, {
     occasion,
     now,
     ...present({ site, severity }),

@@ -62,6 +62,8 @@ interface Description {
   readonly at: readonly Occasion[];
   /** The foundation needs it already. Without, a preflight before the handshake only warns: desktops come later. */
   readonly foundation?: true;
+  /** Not asked in a job of a pipeline. */
+  readonly byPeople?: true;
   /** Rules whose findings explain this one: it is listed under theirs. */
   readonly because?: readonly string[];
   /** What shows after an apply that nothing is wrong, where a fact that it needs could not be seen. */

@@ -2,8 +2,11 @@
 import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from './addresses.js';
+import { Arm } from './arm.js';
 import { Aws } from './aws.js';
+import { BucketCalls } from './bucket-calls.js';
 import { foreignEndpoints } from './endpoints.js';
+import { besideIntune } from './entra-credential.js';
 import { GithubApi } from './github.js';
 import { Graph } from './graph.js';
 import { HostReader } from './host-reader.js';
@@ -23,9 +26,13 @@ export function openClouds(
   const addresses = new Addresses(env);
   const { tenantId, region, intune } = options;
   const graph = Graph.from(env, { addresses, ...present({ tenantId, intune }) });
+  const aws = Aws.from(env, addresses, region);
+  const person = intune === undefined ? env : besideIntune(env);
   return {
-    aws: Aws.from(env, addresses, region),
+    aws,
     graph,
+    ...present({ arm: tenantId === undefined ? undefined : Arm.from(person, addresses, tenantId) }),
+    bucketAt: (place) => new BucketCalls(aws, addresses, place),
     github: GithubApi.from(env, addresses),
     hosts: HostReader.from(env, addresses),
     network: Network.of(env),

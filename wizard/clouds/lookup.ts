@@ -6,7 +6,9 @@ import { types } from 'node:util';
 import { present } from '../../domain/present.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { visibleName } from '../../deployment/visible-text.js';
+import type { Arm } from './arm.js';
 import type { Aws } from './aws.js';
+import type { BucketCalls, BucketPlace } from './bucket-calls.js';
 import { CloudError } from './cloud-error.js';
 import type { GithubApi } from './github.js';
 import type { HostReader } from './host-reader.js';
@@ -33,6 +35,10 @@ export interface Clouds {
   readonly github?: GithubApi;
   /** The same of GitLab and Azure DevOps. */
   readonly hosts?: HostReader;
+  /** Azure, for a state that lies there. */
+  readonly arm?: Arm;
+  /** A bucket in S3, for a state that lies there. */
+  readonly bucketAt?: (place: BucketPlace) => BucketCalls;
   /** The way to both, which knows how far the clock is off. */
   readonly network: Network;
   /** When nothing is waited for any more, in milliseconds since 1970. */
@@ -50,6 +56,8 @@ export interface Needs {
   readonly aws?: readonly string[];
   /** Permissions on Microsoft Graph, the least privileged of each call's page: `Group.Read.All`. */
   readonly graph?: readonly string[];
+  /** Actions of Azure: `Microsoft.Authorization/roleAssignments/read`. */
+  readonly azure?: readonly string[];
   /** What a refusal may mean besides a missing right: `or the identity store is open to a VPC alone`. */
   readonly orElse?: string;
   /** Graph gives this to signed-in people alone, never to an application. */
@@ -133,13 +141,13 @@ export async function see<At, T>(
       limit.abort();
     }, seconds * 1000);
   });
-  const { aws, graph, github, network } = clouds;
+  const { aws, graph, github, network, arm, bucketAt } = clouds;
   const hosts = clouds.hosts?.within(limit.signal);
   const bounded = {
     aws: aws.within(limit.signal),
     graph: graph.within(limit.signal),
     network,
-    ...present({ github, hosts }),
+    ...present({ github, hosts, arm, bucketAt }),
   };
   try {
     const looking = lookup.look(bounded, at);

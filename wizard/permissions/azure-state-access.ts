@@ -6,6 +6,7 @@
  * https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#permissions-for-blob-service-operations
  * (add makes a new blob, write replaces one), https://learn.microsoft.com/azure/role-based-access-control/conditions-format.
  */
+import { blobActions } from '../../domain/azure-role.js';
 import { stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
 
@@ -25,9 +26,6 @@ export interface StateAccess {
   /** The container. */
   readonly scope: string;
 }
-
-/** Before the name of an action on blobs. */
-export const blobActions = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
 
 const words: Readonly<
   Record<Job, { readonly name: string; readonly says: string; readonly actions: readonly string[] }>

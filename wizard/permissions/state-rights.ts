@@ -53,6 +53,8 @@ export function stateRights(
     const prefixes = { StringLike: { 's3:prefix': [`${key}*`, 'env:/*'] } };
     return [{ resources: [bucket], ...(at ? { condition: prefixes } : {}) }];
   }
+  // Whom the bucket itself lets in.
+  if (operation.startsWith('GetBucket')) return [{ resources: [bucket] }];
   const keys = endings[stateUse][operation as Operation];
   return keys.length === 0 ? [] : [{ resources: keys.map((ending) => `${bucket}/${key}${ending}`) }];
 }

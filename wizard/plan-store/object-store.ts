@@ -1,3 +1,5 @@
+import { textsOf } from '../clouds/xml-texts.js';
+
 /** The part of a bucket or a container that is needed here. Every call throws `CloudError`. */
 export interface ObjectStore {
   /** Puts what is not there yet. False: something lies under this key, and is left as it is. */
@@ -7,14 +9,6 @@ export interface ObjectStore {
   /** All keys that begin like this, however many. */
   list(prefix: string): Promise<readonly string[]>;
   remove(key: string): Promise<void>;
-}
-
-/** Keys in an answer to a list: the texts of one XML element. */
-export function textsOf(xml: string, element: string): string[] {
-  const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-  return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text = '']) =>
-    text.replace(/&(amp|lt|gt|quot|apos);/g, (_all, name: string) => entities[name] ?? ''),
-  );
 }
 
 /**

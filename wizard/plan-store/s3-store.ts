@@ -2,7 +2,8 @@ import { present } from '../../domain/present.js';
 import type { Addresses } from '../clouds/addresses.js';
 import type { Aws } from '../clouds/aws.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { listAll, textsOf, type ObjectStore } from './object-store.js';
+import { textsOf } from '../clouds/xml-texts.js';
+import { listAll, type ObjectStore } from './object-store.js';
 import { patience, patiently, type Patience } from '../clouds/patiently.js';
 import { signedHeaders } from '../clouds/signature.js';
 

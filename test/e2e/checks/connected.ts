@@ -10,7 +10,9 @@ import { examine } from '../../../wizard/checks/examine.js';
 import type { Report } from '../../../wizard/checks/report/model.js';
 import type { Occasion } from '../../../wizard/checks/rule.js';
 import { Addresses, cloudsVariable } from '../../../wizard/clouds/addresses.js';
+import { Arm } from '../../../wizard/clouds/arm.js';
 import { Aws } from '../../../wizard/clouds/aws.js';
+import { BucketCalls } from '../../../wizard/clouds/bucket-calls.js';
 import { GithubApi } from '../../../wizard/clouds/github.js';
 import { Graph } from '../../../wizard/clouds/graph.js';
 import { HostReader } from '../../../wizard/clouds/host-reader.js';
@@ -64,7 +66,15 @@ export async function startConnected(): Promise<Connected> {
   const github = GithubApi.from({ ...env, GH_TOKEN: twin.github.addPerson('ada', 'read') });
   const signedIn = { GITLAB_TOKEN: twin.gitlab.addPerson(), AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() };
   const hosts = HostReader.from({ ...env, ...signedIn }, new Addresses(env));
-  const person = { aws: Aws.from(env), graph, github, hosts, network: Network.of(env) };
+  const aws = Aws.from(env);
+  const addresses = new Addresses(env);
+  // In Azure a person is who the application is: the twin signs no people in there.
+  twin.azure.grant(reader.objectId, 'reader');
+  const person: Clouds = {
+    ...{ aws, graph, github, hosts, network: Network.of(env) },
+    arm: Arm.from(env, addresses, twin.entra.id),
+    bucketAt: (place) => new BucketCalls(aws, addresses, place),
+  };
   return {
     twin,
     file: life.file,

@@ -71,8 +71,45 @@ async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {
   };
 }
 
-/** The identities of a pipeline. */
+const account = { resourceGroupName: 'desktops', storageAccountName: 'contosostate', containerName: 'tfstate' };
+
+/** The identities of a pipeline, and who else reaches its state. */
 export const pipelineFaults: readonly Fault[] = [
+  {
+    rule: 'state-readers',
+    what: 'a policy of the bucket that lets another account in',
+    got: /its policy lets others in: Backup: .*999988887777/,
+    deployment: ({ file }) => ({ ...file, state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } } }),
+    put: ({ twin }) => {
+      const bucket = twin.aws.buckets.plant('contoso-state', twin.seeded.accountId);
+      const Principal = { AWS: 'arn:aws:iam::999988887777:root' };
+      const statement = { Sid: 'Backup', Effect: 'Allow', Principal, Action: 's3:GetObject', Resource: '*' };
+      bucket.settings.set('policy', JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+      return () => twin.aws.buckets.buckets.delete('contoso-state');
+    },
+  },
+  {
+    rule: 'state-readers',
+    what: 'a role on blobs, given on the subscription',
+    got: /ServicePrincipal 0000-backup reads \(blobDataReader on \/subscriptions\//,
+    deployment: ({ file, twin }) => ({
+      ...file,
+      state: { azurerm: { ...account, subscriptionId: twin.seeded.subscriptionId } },
+    }),
+    put: ({ twin }) => {
+      const { accounts, assignments, groups } = twin.azure;
+      groups.set('desktops', { location: 'westeurope', tags: {} });
+      const made = accounts.plant('contosostate', 'desktops');
+      Object.assign(made.properties, { allowSharedKeyAccess: false, allowBlobPublicAccess: false });
+      twin.azure.grant('0000-backup', 'blobDataReader');
+      return () => {
+        accounts.all.delete('contosostate');
+        groups.delete('desktops');
+        for (const [id, { principalId }] of assignments.all)
+          if (principalId === '0000-backup') assignments.all.delete(id);
+      };
+    },
+  },
   {
     rule: 'pipeline-trust',
     what: 'a role that every branch may take on',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Aws } from '../../../wizard/clouds/aws.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
-import type { BucketCalls } from '../../../wizard/bootstrap/bucket-calls.js';
+import type { BucketCalls } from '../../../wizard/clouds/bucket-calls.js';
 import { letIn, bucketPolicy } from '../../../wizard/bootstrap/bucket-policy.js';
 import { levelOf } from '../../../wizard/bootstrap/asked.js';
 import { resolve } from 'node:path';

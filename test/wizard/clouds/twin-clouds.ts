@@ -39,8 +39,8 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
   return {
     twin,
     env,
-    clouds: openClouds(env),
-    holding: ({ aws = [], graph = [], delegatedOnly }) => {
+    clouds: openClouds(env, { tenantId: twin.entra.id }),
+    holding: ({ aws = [], graph = [], azure = [], delegatedOnly }) => {
       count += 1;
       const keys = twin.aws.principals.issueUser(`caller-${count}`, [
         { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: [...aws, 'none:None'], Resource: '*' }] },
@@ -59,7 +59,13 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
         return { aws: Aws.from(limited), graph: graphOf, network: Network.of(limited) };
       }
       const principal = twin.entra.addServicePrincipal(`caller ${count}`, { roles: graph });
-      return openClouds({ ...limited, ARM_CLIENT_ID: principal.appId, ARM_CLIENT_SECRET: principal.clientSecret });
+      if (azure.length > 0) {
+        const { assignments, subscriptionId } = twin.azure;
+        assignments.custom.set(`role-${count}`, { name: `role ${count}`, actions: azure, data: [], properties: {} });
+        assignments.give(`/subscriptions/${subscriptionId}`, principal.objectId, `role-${count}`);
+      }
+      const asThem = { ...limited, ARM_CLIENT_ID: principal.appId, ARM_CLIENT_SECRET: principal.clientSecret };
+      return openClouds(asThem, { tenantId: twin.entra.id });
     },
     stop: async () => {
       await network.close();

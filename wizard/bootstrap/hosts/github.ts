@@ -7,7 +7,7 @@ import { reviewersOfEnvironment } from '../environment-rules.js';
 import { subjectsOf } from '../github-subjects.js';
 import { dropHostRules, reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
-import { setVariable } from '../repository-variables.js';
+import { dropVariable, setVariable } from '../repository-variables.js';
 import { rulesetName, signaturesName } from '../rulesets.js';
 import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords, ProvedJob, TrustRequest } from './host.js';
 
@@ -29,7 +29,7 @@ const words: HostWords = {
     approved: 'Reviewers of the environment approve each apply, and nobody their own.',
     confirmed:
       'This host keeps no reviewers: nothing is applied on merge. Somebody who had no part in the change starts the apply with the digest of the plan.',
-    refused: `The branch ${mainBranch} cannot be protected here: no identity to apply is made, and a person applies on a laptop.`,
+    refused: `Where ${mainBranch} cannot be protected, or no job is to apply: there is no identity to apply, and a person applies on a laptop.`,
   },
   planUntold:
     'GitHub does not tell the plan of this account to whoever is signed in: whether it keeps reviewers is seen when they are set, and nothing is made in a cloud if it does not.',
@@ -99,6 +99,11 @@ export const githubSession = (api: GithubApi): HostSession<HostedRepository> => 
       if (await setVariable(api, `/repos/${name}`, variable, value)) done.push(variable);
     return done;
   },
+  dropVariables: async ({ name }, names) => {
+    const gone: string[] = [];
+    for (const each of names) if (await dropVariable(api, `/repos/${name}`, each)) gone.push(each);
+    return gone;
+  },
   dropRules: async ({ name }, { environment, deployment }) => dropHostRules(api, name, environment, deployment),
 });
 
@@ -144,9 +149,7 @@ export function githubJobs({
 
 function githubThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
   if (level === 'refused')
-    return [
-      { what: 'nothing that protects', why: `${mainBranch} cannot be protected here: a person applies on a laptop` },
-    ];
+    return [{ what: 'no rule', why: 'those that stand stay: no job applies, a person does on a laptop' }];
   return [
     repository.hasMain === false
       ? {

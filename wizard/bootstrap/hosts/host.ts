@@ -245,6 +245,8 @@ export interface HostSession<H extends Hosted = Hosted> {
   ): Promise<{ readonly connections: Connections; readonly done: readonly string[] }>;
   /** Sets variables, which are no secrets. @returns the names of those that were set */
   setVariables(hosted: H, values: Readonly<Record<string, string>>): Promise<readonly string[]>;
+  /** Takes variables away. @returns the names of those that were there @default none */
+  dropVariables?(hosted: H, names: readonly string[]): Promise<readonly string[]>;
   /** Takes away what `setRules` (and `settle`) made, but for the branch and its files. @returns what went, in words */
   dropRules(
     repository: Pick<RepositoryRef, 'name' | 'url'>,

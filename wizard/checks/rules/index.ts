@@ -15,6 +15,7 @@ import { pipelineTrust } from './account/pipeline-trust.js';
 import { regionEnabled } from './account/region-enabled.js';
 import { selfServiceLicence } from './account/self-service-licence.js';
 import { serviceRole } from './account/service-role.js';
+import { stateReaders } from './account/state-readers.js';
 import { wrongAccount } from './account/wrong-account.js';
 import { wrongTenant } from './account/wrong-tenant.js';
 import { bundle } from './desktops/bundle.js';
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   fleetRoom,
   pipelineHostRules,
   keyGrants,
+  stateReaders,
   managementRange,
   subnetZones,
   subnetWayOut,

@@ -14,6 +14,8 @@ import { secretShape } from './account/secret-shape.js';
 import { secret } from './account/secret.js';
 import { secretsNamed } from './account/secrets-named.js';
 import { serviceRole } from './account/service-role.js';
+import { stateAccount } from './account/state-account.js';
+import { stateBucket } from './account/state-bucket.js';
 import { tokenSecrets } from './account/token-secrets.js';
 import { accessPackage } from './entra/access-package.js';
 import { appAssignments } from './entra/app-assignments.js';
@@ -160,6 +162,8 @@ export const lookups = {
   secretsNamed,
   serviceRole,
   signIns,
+  stateAccount,
+  stateBucket,
   syncedGroup,
   syncedUser,
   syncedUsers,

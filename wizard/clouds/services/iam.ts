@@ -11,6 +11,7 @@ import {
   DeleteOpenIDConnectProviderCommand,
   ListRolesCommand,
   UpdateAssumeRolePolicyCommand,
+  DetachRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 
 export const Client = IAMClient;
@@ -26,4 +27,5 @@ export const operations = {
   DeleteOpenIDConnectProvider: DeleteOpenIDConnectProviderCommand,
   ListRoles: ListRolesCommand,
   UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
+  DetachRolePolicy: DetachRolePolicyCommand,
 } as const;

@@ -28,6 +28,7 @@ export interface Changes {
   readonly identityCenter?: Partial<Deployment['identityCenter']>;
   readonly intune?: Partial<Deployment['intune']>;
   readonly pipeline?: Deployment['pipeline'];
+  readonly state?: Deployment['state'];
   /** Of the site that a rule is asked about. */
   readonly site?: SiteChanges;
   /** Further sites: each as the first, but for this. */
@@ -45,7 +46,7 @@ interface SiteChanges extends Partial<Omit<Site, 'access' | 'desktops'>> {
 
 /** What a rule is asked about. */
 export function aboutOf(
-  { aws, entra, identityCenter, intune, pipeline = base.pipeline, site, more = [] }: Changes,
+  { aws, entra, identityCenter, intune, pipeline = base.pipeline, state = base.state, site, more = [] }: Changes,
   { occasion = 'doctor', stage = 'connected' }: Partial<Pick<About, 'occasion' | 'stage'>>,
 ): Required<About> {
   const here = siteOf(site ?? {});
@@ -56,6 +57,7 @@ export function aboutOf(
     identityCenter: { ...base.identityCenter, ...identityCenter },
     intune: { ...base.intune, ...intune },
     pipeline,
+    state,
     sites: [here, ...more.map(siteOf)],
   };
   return { deployment, site: here, occasion, stage, now };

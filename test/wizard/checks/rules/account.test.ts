@@ -3,6 +3,7 @@ import { rulesOf } from './cases.js';
 import { fleetTables } from './fleet-tables.js';
 import { hostTables } from './host-tables.js';
 import { pipeline, pipelineTables, roles } from './pipeline-tables.js';
+import { stateTables } from './state-tables.js';
 import { first, inDays, lets, one, tenantId, well, without } from './world.js';
 
 const role = well.serviceRole;
@@ -20,6 +21,7 @@ rulesOf('account', {
   ...pipelineTables,
   ...hostTables,
   ...fleetTables,
+  ...stateTables,
   'wrong-account': {
     'the account of the deployment': {},
     'another account': {

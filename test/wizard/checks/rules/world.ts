@@ -119,6 +119,8 @@ export const well = {
   azureDevOpsRules: [],
   azureDevOpsBranch: undefined,
   intuneApp: undefined,
+  stateBucket: undefined,
+  stateAccount: undefined,
   instance: {
     arn: instanceArn,
     identityStoreId: 'd-99672f0a1b',

@@ -1,15 +1,15 @@
 /**
  * S3, as far as a bucket is made and set. Every call says which account the bucket has to belong to, so that nothing is ever
- * written into a bucket of somebody else. The package carries no client for S3: see wizard/clouds/signature.ts.
+ * written into a bucket of somebody else. The package carries no client for S3: see signature.ts.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html.
  */
 import { createHash } from 'node:crypto';
-import type { Addresses } from '../clouds/addresses.js';
-import type { Aws } from '../clouds/aws.js';
-import { CloudError } from '../clouds/cloud-error.js';
-import { textsOf } from '../plan-store/object-store.js';
-import { patiently } from '../clouds/patiently.js';
-import { signedHeaders } from '../clouds/signature.js';
+import type { Addresses } from './addresses.js';
+import type { Aws } from './aws.js';
+import { CloudError } from './cloud-error.js';
+import { textsOf } from './xml-texts.js';
+import { patiently } from './patiently.js';
+import { signedHeaders } from './signature.js';
 
 export interface BucketPlace {
   readonly bucket: string;
