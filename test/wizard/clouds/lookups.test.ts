@@ -11,6 +11,7 @@ import { outboundCases, plantFirewall } from './firewall.js';
 import { deviceReportCases, failApp, giveOffice } from './device-reports.js';
 import { identityCenterCases } from './identity-center-cases.js';
 import { plantPolicies } from './policies.js';
+import { plantStates, stateCases } from './state-cases.js';
 import { startTwinClouds, type TwinClouds } from './twin-clouds.js';
 
 type Made = Prepared & {
@@ -51,25 +52,7 @@ const cases: Record<LookupName, Case> = {
     }),
     sees: () => [holds({ trust: expect.stringContaining('workspaces.amazonaws.com') })],
   },
-  stateBucket: {
-    at: () => ({ bucket: 'contoso-state', region, owner: '111122223333' }),
-    sees: () => holds({ policy: expect.stringContaining('Backup'), open: ['RestrictPublicBuckets'], tags: {} }),
-  },
-  stateAccount: {
-    at: () => ({
-      ...{
-        subscriptionId: started.twin.seeded.subscriptionId,
-        resourceGroupName: 'desktops',
-        storageAccountName: 'contosostate',
-        containerName: 'tfstate',
-      },
-    }),
-    sees: () =>
-      holds({
-        takesKeys: true,
-        readers: [holds({ principalId: '0000-backup', roleName: 'blobDataReader', rights: ['read'], isCaller: false })],
-      }),
-  },
+  ...stateCases,
   pipelineApps: {
     at: (made) => ({ clientIds: [made.registrationApplicationId] }),
     sees: (made) => [
@@ -295,20 +278,6 @@ function anyDeviceId(): string {
   return device!.azureActiveDirectoryDeviceId;
 }
 
-/** A bucket and a storage account that others are let in to. */
-function plantStates({ aws, azure, seeded }: TwinClouds['twin']): void {
-  const bucket = aws.buckets.plant('contoso-state', '111122223333');
-  const statement = { Sid: 'Backup', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
-  bucket.settings.set('policy', JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
-  bucket.settings.set(
-    'publicAccessBlock',
-    `<PublicAccessBlockConfiguration>${['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy'].map((each) => `<${each}>true</${each}>`).join('')}<RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>`,
-  );
-  azure.groups.set('desktops', { location: 'westeurope', tags: {} });
-  azure.accounts.plant('contosostate', 'desktops');
-  azure.grant('0000-backup', 'blobDataReader', `/subscriptions/${seeded.subscriptionId}/resourceGroups/desktops`);
-}
-
 beforeAll(async () => {
   started = await startTwinClouds();
   const { twin } = started;
@@ -355,17 +324,9 @@ describe.each(names)('%s', (name) => {
     expect(found).toEqual({ seen: sees(made) });
   });
 
-  for (const action of lookup.needs.aws ?? []) {
-    const rest = { ...lookup.needs, aws: lookup.needs.aws?.filter((each) => each !== action) ?? [] };
-    oneRightLess(action, rest);
-  }
-  for (const action of lookup.needs.azure ?? []) {
-    const rest = { ...lookup.needs, azure: lookup.needs.azure?.filter((each) => each !== action) ?? [] };
-    oneRightLess(action, rest);
-  }
-  for (const permission of lookup.needs.graph ?? []) {
-    const rest = { ...lookup.needs, graph: lookup.needs.graph?.filter((each) => each !== permission) ?? [] };
-    oneRightLess(permission, rest);
+  for (const cloud of ['aws', 'azure', 'graph'] as const) {
+    for (const right of lookup.needs[cloud] ?? [])
+      oneRightLess(right, { ...lookup.needs, [cloud]: lookup.needs[cloud]?.filter((each) => each !== right) });
   }
 
   function oneRightLess(right: string, rest: Needs): void {

@@ -51,11 +51,11 @@ export const stateAccount = namedLookup({
     if (account === undefined) return undefined;
     const container = `${path}/blobServices/default/containers/${at.containerName}`;
     const given = (await arm.list(`${container}/providers/Microsoft.Authorization/roleAssignments`)).map(
-      ({ properties }) => (properties ?? {}) as Assigned,
+      ({ properties }): Assigned => properties ?? {},
     );
     const roles = new Map<string, Definition>();
     for (const id of new Set(given.flatMap(({ roleDefinitionId }) => roleDefinitionId ?? [])))
-      roles.set(id, ((await arm.find(id))?.properties ?? {}) as Definition);
+      roles.set(id, (await arm.find(id))?.properties ?? {});
     const { objectId } = await arm.caller();
     return {
       account: at.storageAccountName,
