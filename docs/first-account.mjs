@@ -248,7 +248,7 @@ const questions = [
   [
     'grants',
     'How many grants has a key for a desktop?',
-    [],
+    ['desktop-grants'],
     () => {
       const keys = [...new Set(desktops().flatMap(({ VolumeEncryptionKey }) => VolumeEncryptionKey ?? []))];
       const lines = keys.map((key) => {

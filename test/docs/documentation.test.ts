@@ -92,6 +92,18 @@ test('each command and each flag that a page names exists', async () => {
   expect(await problemOf('plan --stroe x')).toBe('plan has no --stroe');
 });
 
+test('what a page sets in the type of code as a command of ours is one', () => {
+  const called = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/`entra-workspaces ([a-z][\w-]*)[^`\n]*`/g)].map(([text, name = '']) => ({
+      page,
+      text,
+      name,
+    })),
+  );
+  expect(called.length).toBeGreaterThan(20);
+  expect(called.filter(({ name }) => !names.has(name))).toEqual([]);
+});
+
 test('each link to a file of the repository leads somewhere', () => {
   const broken = pages.flatMap((page) =>
     [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]

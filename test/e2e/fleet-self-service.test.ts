@@ -51,6 +51,21 @@ describe('people who ask for a desktop themselves', () => {
   const hours = async (count: number): Promise<void> => {
     for (let step = 0; step < count * 6; step += 1) await scenario.twin.advance(10);
   };
+  /** A command, as somebody at a terminal calls it. */
+  const command = async (...words: string[]) => {
+    const { world, terraform } = scenario.twin;
+    const network = await world.network.listen();
+    const set = { ...process.env, ...terraform.env, [cloudsVariable]: `${network.url}/_host` };
+    const env = Object.fromEntries(
+      Object.entries(set).filter((each): each is [string, string] => each[1] !== undefined),
+    );
+    const cwd = scenario.stackFolder;
+    try {
+      return await call([...words, '--deployment', join(cwd, '../../../deployment.json')], { cwd, env });
+    } finally {
+      await network.close();
+    }
+  };
   const packageId = (): string => [...scenario.twin.entra.state.entitlement.packages.keys()][0] ?? '';
 
   test('a second plan is empty, and Terraform knows no member of the group', async () => {
@@ -94,44 +109,32 @@ describe('people who ask for a desktop themselves', () => {
   });
 
   test('the report says what it costs by the price list of today, and nothing where that cannot be read', async () => {
-    const { world, terraform } = scenario.twin;
-    const network = await world.network.listen();
-    const set = { ...process.env, ...terraform.env, [cloudsVariable]: `${network.url}/_host` };
-    const env = Object.fromEntries(
-      Object.entries(set).filter((each): each is [string, string] => each[1] !== undefined),
-    );
     const cwd = scenario.stackFolder;
-    const file = join(cwd, '../../../deployment.json');
-    const report = async (...words: string[]) =>
-      call(['fleet', 'report', ...words, '--deployment', file], { cwd, env });
-    try {
-      const without = JSON.parse((await report('--json')).stdout) as { estimate: object; unknown: string[] };
-      expect(without.estimate).toMatchObject({ desktops: 2 });
-      expect(without.estimate).not.toHaveProperty('least');
-      expect(without.unknown.join()).toContain('the price list of AmazonWorkSpaces could not be read');
-      world.network.register('pricing.us-east-1.amazonaws.com', async ({ path }) => ({
-        status: 200,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(
-          path.endsWith('region_index.json')
-            ? { regions: { [region]: { currentVersionUrl: `/offers/v1.0/aws/${path.split('/')[4]}/list.json` } } }
-            : priceList,
-        ),
-      }));
-      const priced = await report('--json', '--csv', 'fleet.csv', '--html', 'fleet.html');
-      expect(JSON.parse(priced.stdout)).toMatchObject({
-        counts: { 'never-signed-in': 1, held: 0, 'not-in-group': 0 },
-        members: 2,
-        estimate: { desktops: 2, least: 40, most: 160, floor: { desktops: 50, least: 1000 } },
-        room: { quota: 100, inRegion: 2 },
-      });
-      expect(await readFile(join(cwd, 'fleet.csv'), 'utf8')).toContain('ada@contoso.com,ws-');
-      expect(await readFile(join(cwd, 'fleet.html'), 'utf8')).toContain('never signed in');
-      const { stderr } = await report();
-      expect(stderr.replace(/\s+/g, ' ')).toContain('AWS asks for 50 desktops');
-    } finally {
-      await network.close();
-    }
+    const report = (...words: string[]) => command('fleet', 'report', ...words);
+    const without = JSON.parse((await report('--json')).stdout) as { estimate: object; unknown: string[] };
+    expect(without.estimate).toMatchObject({ desktops: 2 });
+    expect(without.estimate).not.toHaveProperty('least');
+    expect(without.unknown.join()).toContain('the price list of AmazonWorkSpaces could not be read');
+    scenario.twin.world.network.register('pricing.us-east-1.amazonaws.com', async ({ path }) => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(
+        path.endsWith('region_index.json')
+          ? { regions: { [region]: { currentVersionUrl: `/offers/v1.0/aws/${path.split('/')[4]}/list.json` } } }
+          : priceList,
+      ),
+    }));
+    const priced = await report('--json', '--csv', 'fleet.csv', '--html', 'fleet.html');
+    expect(JSON.parse(priced.stdout)).toMatchObject({
+      counts: { 'never-signed-in': 1, held: 0, 'not-in-group': 0 },
+      members: 2,
+      estimate: { desktops: 2, least: 40, most: 160, floor: { desktops: 50, least: 1000 } },
+      room: { quota: 100, inRegion: 2 },
+    });
+    expect(await readFile(join(cwd, 'fleet.csv'), 'utf8')).toContain('ada@contoso.com,ws-');
+    expect(await readFile(join(cwd, 'fleet.html'), 'utf8')).toContain('never signed in');
+    const { stderr } = await report();
+    expect(stderr.replace(/\s+/g, ' ')).toContain('AWS asks for 50 desktops');
   });
 
   test('when it ends the person is out of access and the desktop is held; after the hold it goes', async () => {
@@ -156,7 +159,15 @@ describe('people who ask for a desktop themselves', () => {
   test('access goes first; a destroy leaves nothing then', async () => {
     const { entra, aws } = scenario.twin;
     const { entitlement } = entra.state;
-    for (const each of entitlement.delivered(packageId())) entra.myAccess.end(each);
+    const revoked = await command('fleet', 'revoke', '--everyone', '--yes', '--json');
+    expect(JSON.parse(revoked.stdout)).toEqual({ revoked: [alan] });
+    expect([...entitlement.delivered(packageId())]).toEqual([]);
+    await hours(3);
+    // Out of access at once; nothing is held or removed while nobody is in the group.
+    expect(scenario.twin.joints.signIn(alan).works).toBe(false);
+    expect(desktops()).toEqual([`${alan} AVAILABLE`]);
+    expect(revoked.stderr.replace(/\s+/g, ' ')).toContain('fleet empty --confirm contoso/berlin');
+    expect((await command('fleet', 'status')).stderr).toContain('the group has no member');
     for (const id of aws.workspaces.region(region).desktops.keys()) {
       await aws.inside('workspaces', 'TerminateWorkspaces', region, {
         TerminateWorkspaceRequests: [{ WorkspaceId: id }],

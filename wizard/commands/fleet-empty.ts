@@ -42,7 +42,7 @@ export const run: Run<'fleet empty'> = async (options, _words, context) => {
   if (options.json)
     return terminal.result({ fleet: settings.fleet, emptying: true, desktops: rows.length, kept, execution });
   terminal.warn(
-    `${counted(rows.length, 'desktop')} and everything on them: the engine removes them now, one after the other.`,
+    `${counted(rows.length - kept.length, 'desktop')} and everything on them: the engine removes them now, one after the other.`,
   );
   if (kept.length > 0) {
     terminal.warn(

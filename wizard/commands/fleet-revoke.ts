@@ -1,7 +1,9 @@
 import { readDeployment } from '../../deployment/load.js';
 import { nearest } from '../../deployment/nearest.js';
+import type { Fleet } from '../../deployment/schema.js';
 import { counted } from '../../domain/counted.js';
 import { endOfAccess } from '../../domain/fleet/self-service.js';
+import { leastShare } from '../../domain/fleet/timing.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { askedFleet, SeenPackage } from '../fleet/self-service.js';
 import { Failure, UsageError } from '../terminal/failure.js';
@@ -20,7 +22,7 @@ export const run: Run<'fleet revoke'> = async (options, upns, context) => {
   }
   const { deployment } = readDeployment(deploymentFile(options, context));
   const asked = askedFleet(deployment, options.site);
-  const { fleet, accessPackage } = asked;
+  const { site, fleet, accessPackage } = asked;
   const seen = await SeenPackage.of(deployment, asked, context.env, 'fleet revoke');
   const named = new Set(upns.map(userNameKey));
   const ends = seen.assignments.filter(({ upn }) => options.everyone || named.has(userNameKey(upn)));
@@ -37,8 +39,10 @@ export const run: Run<'fleet revoke'> = async (options, upns, context) => {
   const people = counted(ends.length, 'person', 'people');
   if (ends.length > 0) {
     terminal.say(
-      `${ends.map(({ upn }) => upn).join(', ')}: out of access at the latest in ${counted(minutesToHold, 'minute')}, the desktop is kept for ${counted(fleet.holdDays, 'day')} and then removed with all that is on it.`,
+      `${ends.map(({ upn }) => upn).join(', ')}: out of access at the latest in ${counted(minutesToHold, 'minute')}${options.everyone ? '.' : `, the desktop is kept for ${counted(fleet.holdDays, 'day')} and then removed with all that is on it.`}`,
     );
+    for (const each of waitsFor(ends.length, { ...options, name: `${deployment.name}/${site.key}` }, fleet))
+      terminal.warn(each);
     await consent(options, context, `Take access away from ${people}?`);
   }
   const revoked: string[] = [];
@@ -56,6 +60,22 @@ export const run: Run<'fleet revoke'> = async (options, upns, context) => {
       ends.length === 0 ? 'Nobody has access by the access package.' : `Access was taken away from ${people}.`,
     );
 };
+
+/** What the guards of the engine make of so many who leave at once. */
+function waitsFor(
+  leavers: number,
+  { everyone, name }: { readonly everyone: boolean; readonly name: string },
+  { limits }: Fleet,
+): string[] {
+  if (everyone)
+    return [
+      `When nobody is left in the group nothing is held and nothing removed: an empty group looks like a mistake. To remove the desktops then: entra-workspaces fleet empty --confirm ${name}`,
+    ];
+  if (leavers <= Math.min(limits.hold, leastShare)) return [];
+  return [
+    `Above ${limits.hold} in a day, or ${limits.sharePercent} % of the group in a week, desktops wait for entra-workspaces fleet approve before they are held.`,
+  ];
+}
 
 /** Who has lost access already cannot be seen in a message about somebody else: both are named. */
 function interrupted(error: unknown, revoked: readonly string[], left: readonly { readonly upn: string }[]): unknown {

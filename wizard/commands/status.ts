@@ -26,6 +26,7 @@ export const run: Run<'status'> = async (options, _words, context) => {
     const keys = deployment.sites.map(({ key }) => key).join(', ');
     throw new UsageError(`--site must be one of ${keys}, got: ${options.site}`);
   }
+  const severalSites = deployment.sites.length > 1 && options.site === undefined;
   const csv = await outputFile('--csv', options.csv, context);
   const look = (): Promise<Status> =>
     statusOf(deployment, env, { only: options.site, say: (step) => terminal.say(step) });
@@ -33,10 +34,10 @@ export const run: Run<'status'> = async (options, _words, context) => {
     if (csv !== undefined) writeWhole(csv, csvOf(seen.people));
     if (changed) for (const each of changed) terminal.say(`${clock()} ${each}`);
     else {
-      terminal.resultTable(
-        ['User', 'Site', 'Desktop', 'Enrolled', 'Signed in', 'Waits for', 'Until'],
-        seen.people.map(cellsOf),
-      );
+      const columns = ['User', 'Site', 'Desktop', 'Enrolled', 'Signed in', 'Waits for', 'Until'];
+      // Of one site it says nothing, and names need its room.
+      const shown = <T>(row: readonly T[]): T[] => row.filter((_, at) => columns[at] !== 'Site' || severalSites);
+      terminal.resultTable(shown(columns), seen.people.map(cellsOf).map(shown));
       for (const each of seen.unknown) terminal.warn(`Not known: ${each}`);
     }
   };

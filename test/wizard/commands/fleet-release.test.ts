@@ -120,3 +120,22 @@ test('what was given over before AWS refused is said, with the command that goes
   desktops.set(second, gone);
   expect((await release(linus, '--same-person')).exitCode).toBe(0);
 });
+
+test('hold --other-person: the hold of the former one goes on, and the new one waits for its end', async () => {
+  const hold = (...words: string[]) => callIn(world, folder, ['fleet', 'hold', ...words]);
+  const before = await callIn(world, folder, ['fleet', 'plan', '--json']);
+  expect(JSON.parse(before.stdout)).toMatchObject({
+    deeds: [],
+    findings: expect.arrayContaining([expect.objectContaining({ what: 'same-name-other-person', upn: ada })]),
+  });
+  expect((await hold(ada)).exitCode).toBe(2);
+  expect((await hold(ada, '--other-person', '--json')).stdout.replace(/\s+/g, ' ')).toContain('"otherPerson": true');
+  expect((await people()).find(({ userId }) => userId === `old-${ada}`)).toMatchObject({
+    phase: 'held',
+    otherPerson: true,
+    version: 4,
+  });
+  const after = await callIn(world, folder, ['fleet', 'plan', '--json']);
+  const { deeds } = JSON.parse(after.stdout) as { deeds: { kind: string; userId: string }[] };
+  expect(deeds.filter(({ kind }) => kind === 'create' || kind === 'remove' || kind === 'release')).toEqual([]);
+});

@@ -89,9 +89,12 @@ describe('fleet revoke', () => {
     expect(one.stderr).not.toContain('denied');
     expect(JSON.parse(one.stdout)).toEqual({ revoked: ['ada@contoso.com'] });
     expect(world.twin.entra.state.membersOf(group.id)).toHaveLength(1);
-    expect(JSON.parse((await fleet('revoke', '--everyone', '--yes', '--json')).stdout)).toEqual({
-      revoked: ['grace@contoso.com'],
-    });
+    expect(one.stderr).toContain('and then removed with all that is on it');
+    const all = await fleet('revoke', '--everyone', '--yes', '--json');
+    expect(JSON.parse(all.stdout)).toEqual({ revoked: ['grace@contoso.com'] });
+    // An empty group holds nobody.
+    expect(all.stderr).not.toContain('then removed');
+    expect(all.stderr).toMatch(/To remove the desktops then: entra-workspaces fleet empty --confirm [\w-]+\/berlin/);
     expect(world.twin.entra.state.membersOf(group.id)).toEqual([]);
   });
 
