@@ -58,7 +58,7 @@ async function optionsOf(command: CommandRow): Promise<readonly OptionDescriptio
 }
 
 const common = ['--help', '--version', '--interactive', '--no-interactive', '--color', '--no-color'];
-const names = new Set(commandTable.map(({ name }) => name));
+const names = new Set<string>(commandTable.map(({ name }) => name));
 
 /** What is wrong with the words after `entra-workspaces`, or nothing. */
 async function problemOf(words: string): Promise<string | undefined> {
