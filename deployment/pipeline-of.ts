@@ -55,7 +55,7 @@ export function lastingOf(of: Pick<Pipeline['aws'], 'mainPlan' | 'apply'> | unde
 
 /** The role that `bootstrap` made for apply and a deployment whose level was lowered to `refused` no longer names; by its ARN. */
 export function leftRoleOf({ name, pipeline }: Pick<DeploymentFile, 'name' | 'pipeline'>): string | undefined {
-  const { level, aws } = pipeline?.github ?? {};
+  const { level, aws } = pipelineOf(pipeline) ?? {};
   if (level !== 'refused' || aws?.mainPlan === undefined || aws.apply !== undefined) return undefined;
   return aws.mainPlan.replace(/[^/]*$/, pipelineRoleName(name, 'apply'));
 }

@@ -133,6 +133,17 @@ describe('convention 21: the README is about this very deployment', () => {
     expect(text).toContain('npx entra-workspaces bootstrap');
     expect(text).toContain('git symbolic-ref HEAD refs/heads/desktops && git reset origin/main');
   });
+  test('and on GitLab as many, with the token that nothing is applied without', () => {
+    const { aws, entra } = load('everything-on.json').pipeline!.github!;
+    const both = ({ mainPlan, apply }: { mainPlan: string; apply?: string | undefined }) => ({ mainPlan, apply });
+    const named = { project: 'contoso/it/desktops', environment: 'production' };
+    const pipeline = { gitlab: { ...named, aws: both(aws), entra: both(entra) } };
+    const text = textOf(filesOf({ ...load('greenfield-foundation.json'), pipeline }), 'README.md');
+    const steps = text.slice(text.indexOf('## Next steps'), text.indexOf('## Who does what')).match(/^\d+\. /gm);
+    expect(steps).toHaveLength(5);
+    expect(text).toContain('git remote add origin https://gitlab.com/contoso/it/desktops.git');
+    expect(text).toMatch(/glab mr create --fill[^]*ENTRA_WORKSPACES_GITLAB_TOKEN/);
+  });
   test('and with the state in Azure as many, with where the account is made and by whom', () => {
     const { pipeline } = load('everything-on.json');
     const azurerm = { resourceGroupName: 'desktops', storageAccountName: 'contosostate', containerName: 'tfstate' };

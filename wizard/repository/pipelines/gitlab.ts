@@ -42,6 +42,20 @@ export const gitlab: PipelineOn<'gitlab'> = {
       confirmed: `Nobody approves here: the environment ${environment} asks for no approval. The rule of the branch ${mainBranch} alone keeps others out, and that whoever starts the apply had no part in it is looked at by the job itself, which whoever may merge may rewrite.`,
       refused: laptopAlone,
     })[level],
+  bootstrapped: ({ url, project, environment, level }) => ({
+    signIn: ', `az login` and `glab auth login`',
+    repository: project,
+    remote: `${url}/${project}.git`,
+    propose: 'glab mr create --fill',
+    proposal: 'merge request',
+    apply: {
+      approved: `look at \`summary.md\` of *main-plan*, approve \`${environment}\`, and start *apply*`,
+      confirmed: 'somebody who had no part in it looks at `summary.md` of *main-plan* and starts *apply*',
+      refused: 'a person applies: `npm run apply`',
+    }[level],
+    again: 'run the newest pipeline of `main` again',
+    besides: `Once, before the first merge: a token of the project (*Settings, Access tokens*: role Reporter, scope api) in the masked and protected variable \`ENTRA_WORKSPACES_GITLAB_TOKEN\`, with which ${level === 'refused' ? '' : '*apply* asks who approved, and '}the report keeps one issue; and a schedule for the report: \`glab api --method POST 'projects/${encodeURIComponent(project)}/pipeline_schedules' -f description='Each working day' -f ref=${mainBranch} -f cron='23 5 * * 1-5'\`.`,
+  }),
   job: gitlabJob,
   secondPerson: { counts: startedWithoutApproval, assert: assertSomebodyElseStarts },
 };
