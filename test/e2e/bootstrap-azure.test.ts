@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readNotes } from '../../wizard/terraform/run-notes.js';
-import { stateKey } from './bootstrap/pipeline.js';
+import { stateKey } from './bootstrap/backend.js';
 import { accountPlace, repositoryName, World } from './bootstrap/world.js';
 
 // A pipeline of GitHub whose state lies in a storage account, made by bootstrap. Terraform's own azurerm backend keeps the

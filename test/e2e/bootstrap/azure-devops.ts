@@ -21,6 +21,7 @@ export class AzureWorld {
     const project = azureDevOps.addProject('Desktops', { empty: true });
     const admin = azureDevOps.addPerson('ada@contoso.com');
     azureDevOps.addPerson(reviewer, 'contributor');
+    world.azure = project;
     world.as = { AZURE_DEVOPS_EXT_PAT: admin };
     return new AzureWorld(world, project, admin);
   }

@@ -8,7 +8,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname, join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { loadDeployment } from '../../../deployment/load.js';
-import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
+import type { DeploymentInput } from '../../../deployment/schema.js';
 import { tokenOf, type Job } from '../../../twin/github/tokens.js';
 import type { GitLabProject } from '../../../twin/gitlab/objects.js';
 import type { GitLabJob } from '../../../twin/gitlab/tokens.js';
@@ -17,13 +17,13 @@ import { repositoryFiles } from '../../../wizard/repository/files.js';
 import { historyOf, textsBelow, type Left } from '../pipeline/left-to-read.js';
 import { Services, type Claims } from '../pipeline/services.js';
 import { whoBrought } from '../pipeline/who-brought.js';
+import { AzureJobs } from './azure-devops-jobs.js';
+import { backendOf, stateKey } from './backend.js';
 import { GitlabHost } from '../pipeline/gitlab-host.js';
 import { runGitlab } from '../pipeline/gitlab.js';
 import { git, runWorkflow, type Event, type JobRun, type Machine } from '../pipeline/workflow.js';
 import type { Ended } from '../../wizard/handshake/foundation.js';
 import { bucketName, repositoryName, type World } from './world.js';
-
-export const stateKey = 'entra-workspaces/contoso.tfstate';
 
 /** GitHub as a job meets it: its API is small, its tokens are those of the twin's host. */
 class JobServices extends Services {
@@ -59,13 +59,16 @@ export class Pipeline {
   private readonly person: Readonly<Record<string, string>>;
   /** What GitLab tells its jobs. */
   readonly gitlab: GitlabHost | undefined;
+  readonly azure: AzureJobs | undefined;
 
   private constructor(private readonly world: World) {
     this.person = world.env;
     this.origin = join(world.folder, '..', `${world.folder.split('/').at(-1) ?? ''}.git`);
-    const { project } = world;
-    const signed = project && ((claims: Claims, audience: string) => this.startGitlabJob(project, claims, audience));
-    this.services = new JobServices((claims) => this.startJob(claims), this.origin, signed);
+    const { project, azure } = world;
+    this.azure = azure && new AzureJobs(world.twin, azure, world.folder);
+    const onAzure = this.azure && ((claims: Claims) => this.azure!.token(claims));
+    const onGitlab = project && ((claims: Claims, audience: string) => this.startGitlabJob(project, claims, audience));
+    this.services = new JobServices((claims) => this.startJob(claims), this.origin, onAzure ?? onGitlab);
     if (project !== undefined) {
       this.gitlab = new GitlabHost(this.services.secret('glpat'), () => this.services.tipOfMain());
       this.services.other = this.gitlab.api;
@@ -84,6 +87,7 @@ export class Pipeline {
       ARM_CLIENT_SECRET: _secret,
       GH_TOKEN: _token,
       GITLAB_TOKEN: _other,
+      AZURE_DEVOPS_EXT_PAT: _third,
       ...env
     } = world.env;
     const { repository } = world;
@@ -121,8 +125,9 @@ export class Pipeline {
     const scratch = join(this.world.folder, 'cdktf.out', 'first');
     mkdirSync(scratch, { recursive: true });
     git(scratch, 'init', '--quiet', '-b', 'main');
-    const { repository, project } = this.world;
-    for (const [path, text] of (project?.files ?? repository.branches).get('main') ?? []) {
+    const { repository, project, azure } = this.world;
+    const [onAzure] = [...(azure?.repositories.values() ?? [])];
+    for (const [path, text] of (onAzure?.branches ?? project?.files ?? repository.branches).get('main') ?? []) {
       mkdirSync(dirname(join(scratch, path)), { recursive: true });
       writeFileSync(join(scratch, path), text);
     }
@@ -213,7 +218,7 @@ export class Pipeline {
       artifacts: this.artifacts.join('\n'),
       variables: [...repository.variables, ...(project?.variables ?? []).map(({ value }) => value)].join('\n'),
       history: historyOf(this.origin),
-      issues: JSON.stringify([this.services.issues, this.gitlab?.issues ?? []]),
+      issues: JSON.stringify([this.services.issues, this.gitlab?.issues ?? [], this.azure?.items ?? []]),
       'what bootstrap hands over': existsSync(handOver) ? readFileSync(handOver, 'utf8') : '',
     };
   }
@@ -252,7 +257,12 @@ export class Pipeline {
 
   private async run(event: Event): Promise<Runs> {
     const machine = { ...this.machine, environments: this.environments() };
-    const runs = this.gitlab ? await runGitlab(event, machine, this.gitlab) : await runWorkflow(event, machine);
+    const more = { services: this.services, approved: () => void this.approved() };
+    const runs = this.azure
+      ? await this.azure.run(event, machine, more)
+      : this.gitlab
+        ? await runGitlab(event, machine, this.gitlab)
+        : await runWorkflow(event, machine);
     for (const { log, summary } of Object.values(runs)) this.logs.push(log, summary);
     return runs;
   }
@@ -317,19 +327,6 @@ export class Pipeline {
     chmodSync(join(programs, 'npm'), 0o755);
     return programs;
   }
-}
-
-/** As the stack has it, and with the way to a cloud on this machine. */
-function backendOf(state: Deployment['state']): object {
-  if ('azurerm' in state) {
-    const { resourceGroupName, storageAccountName, containerName, subscriptionId } = state.azurerm;
-    const place = { resource_group_name: resourceGroupName, storage_account_name: storageAccountName };
-    const named = { ...place, container_name: containerName, subscription_id: subscriptionId, key: stateKey };
-    return { azurerm: { ...named, use_azuread_auth: true, lookup_blob_endpoint: true } };
-  }
-  const { bucket, region, kmsKeyId } = (state as { s3: { bucket: string; region: string; kmsKeyId?: string } }).s3;
-  const place = { bucket, region, key: stateKey, kms_key_id: kmsKeyId };
-  return { s3: { ...place, encrypt: true, use_lockfile: true, use_path_style: true } };
 }
 
 export type Runs = Readonly<Record<string, JobRun>>;

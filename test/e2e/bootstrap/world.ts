@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DeploymentInput } from '../../../deployment/schema.js';
+import type { Project as AzureProject } from '../../../twin/azure-devops/objects.js';
 import type { GitLabProject } from '../../../twin/gitlab/objects.js';
 import type { NewRepository } from '../../../twin/github/github.js';
 import type { Repository } from '../../../twin/github/objects.js';
@@ -29,6 +30,8 @@ export const accountPlace = {
 export class World {
   /** Variables of somebody who may less, or in place of those that are set. */
   as: Record<string, string> = {};
+  /** In place of the repository on GitHub. */
+  azure: AzureProject | undefined;
 
   private constructor(
     readonly twin: Twin,
