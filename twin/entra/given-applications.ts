@@ -1,12 +1,8 @@
 /** Applications and what they may do, as an administrator has them: made by hand, not by a call. */
 import type { TenantContext } from './context.js';
 import { graphAppId, graphRoles, graphScopes, guidFrom, microsoftTenantId } from './catalogue.js';
-import {
-  makeApplication,
-  makeServicePrincipal,
-  type FederatedIdentityCredential,
-  type ServicePrincipal,
-} from './objects.js';
+import { makeApplication, makeServicePrincipal } from './new-objects.js';
+import type { FederatedIdentityCredential, ServicePrincipal } from './objects.js';
 
 /** A service principal made by hand, with what is needed to sign in as it. */
 export interface Credentials {

@@ -2,7 +2,8 @@
 import type { TenantContext } from './context.js';
 import { directoryRoleTemplates } from './catalogue.js';
 import { activatedRole } from './graph/directory.js';
-import { makeGroup, makeUser, type Group, type User } from './objects.js';
+import { makeGroup, makeUser } from './new-objects.js';
+import type { Group, User } from './objects.js';
 
 /** Without `licences` every licence of the tenant. */
 export type UserWish = Partial<User> & { readonly licences?: readonly string[] };

@@ -3,7 +3,7 @@ import { LostInvocation, type Functions } from '../lambda/functions.js';
 import type { ServiceName } from '../api-model.js';
 import type { Caller, Principals } from '../principals.js';
 import type { Wake } from '../store/events.js';
-import type { InvokeAs } from './machines.js';
+import type { InvokeAs } from './executions.js';
 
 /** What services need of the account to call it as a role. */
 interface Callable {

@@ -2,7 +2,8 @@ import { rule } from '../../rules.js';
 import { applicationTemplates, galleryAppRoles, type ApplicationTemplate } from '../catalogue.js';
 import { notFound } from '../errors.js';
 import type { TenantContext } from '../context.js';
-import { makeApplication, makeServicePrincipal, type Application, type ServicePrincipal } from '../objects.js';
+import { makeApplication, makeServicePrincipal } from '../new-objects.js';
+import type { Application, ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
 import { answer, entity, list, shownObject, type GraphCall, type Route } from './route.js';
 

@@ -1,7 +1,8 @@
 import { rule } from '../../rules.js';
 import { refusalOf } from '../claims-expression.js';
 import { conflict, GraphError, badRequest, notFound } from '../errors.js';
-import { makeApplication, type Application, type FederatedIdentityCredential, type KeyCredential } from '../objects.js';
+import { makeApplication } from '../new-objects.js';
+import type { Application, FederatedIdentityCredential, KeyCredential } from '../objects.js';
 import { allowed } from '../permissions.js';
 import type { Shape } from '../body.js';
 import {

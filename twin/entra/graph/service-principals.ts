@@ -1,12 +1,8 @@
 import { rule } from '../../rules.js';
 import { badRequest, conflict, GraphError } from '../errors.js';
 import { microsoftTenantId } from '../catalogue.js';
-import {
-  makeServicePrincipal,
-  type KeyCredential,
-  type PasswordCredential,
-  type ServicePrincipal,
-} from '../objects.js';
+import { makeServicePrincipal } from '../new-objects.js';
+import type { KeyCredential, PasswordCredential, ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
 import { identityProvider } from '../saml-metadata.js';
 import type { Shape } from '../body.js';
