@@ -11,7 +11,7 @@ import {
 } from './command.js';
 import { absent } from './commands/option-values.js';
 import { commands } from './commands/programs.js';
-import { everywhere, versionOption } from './commands/shared-options.js';
+import { everywhere, versionOption } from './shared-options.js';
 import { sandboxVariable } from './clouds/addresses.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';

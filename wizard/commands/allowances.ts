@@ -12,7 +12,7 @@ import { inPipeline } from '../terraform/provider-guard.js';
 import type { CommandContext } from '../command.js';
 import type { AllowanceValues } from './allowance-options.js';
 import { deploymentFile } from './places.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** What of the command line says who may lose a desktop. */
 export interface AllowanceSource extends AllowanceValues, Shared<'deployment'> {

@@ -16,7 +16,7 @@ import { synthesize } from '../terraform/synth.js';
 import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
 import type { Session } from './session.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** Options with `--since`; `unmarked` says that what was applied last cannot be compared. */
 export interface Since {

@@ -17,7 +17,7 @@ import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { commitAppliedLast } from './applied-last.js';
 import { deploymentFile } from './places.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** For everything together: whoever cannot reach a cloud hears of it from terraform soon enough. */
 const seconds = 30;

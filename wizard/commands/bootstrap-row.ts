@@ -1,6 +1,6 @@
 /** `bootstrap` as the table has it. */
 import type { CommandRow, OptionDescription } from '../command.js';
-import { autoApprove, deployment, json, verbose } from './shared-options.js';
+import { autoApprove, deployment, json, verbose } from '../shared-options.js';
 
 const options = [
   deployment,

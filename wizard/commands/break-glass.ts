@@ -15,7 +15,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import { inMarkdown } from '../terraform/markdown.js';
 import { packageVersion } from '../terraform/package-root.js';
 import { deploymentFile } from './places.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** One apply past the pipeline. */
 export interface Emergency {

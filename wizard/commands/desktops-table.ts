@@ -1,6 +1,6 @@
 /** `desktops` and its commands: what is done to many desktops, a part of them at a time. */
 import type { CommandRow } from '../command.js';
-import { deployment, json, site } from './shared-options.js';
+import { deployment, json, site } from '../shared-options.js';
 
 const people = [['[upn...]', 'whose desktops (default: everybody in the fleet)']] as const;
 

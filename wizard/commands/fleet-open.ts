@@ -4,7 +4,7 @@ import type { CommandContext } from '../command.js';
 import { Fleet } from '../fleet/fleet.js';
 import { Failure } from '../terminal/failure.js';
 import { deploymentFile } from './places.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** The fleet of the deployment that is named. */
 export function openFleet(options: Shared<'deployment' | 'site'>, context: CommandContext): Fleet {

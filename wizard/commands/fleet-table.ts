@@ -1,7 +1,7 @@
 /** `fleet` and its commands. */
 import type { CommandRow } from '../command.js';
 import { languages } from '../letter/words.js';
-import { deployment, json, page, site } from './shared-options.js';
+import { deployment, json, page, site } from '../shared-options.js';
 
 const upn = [['<upn>', 'user principal name']] as const;
 

@@ -18,7 +18,7 @@ import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
 import { ownPlanName } from './left-behind.js';
 import type { Session } from './session.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** How long a plan is good for: what somebody looked at yesterday is not what they approve today. */
 const goodForHours = 24;

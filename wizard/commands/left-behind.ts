@@ -29,7 +29,7 @@ import {
 import { refuseCommittedFile } from '../terraform/stray-files.js';
 import type { Synthesized } from '../terraform/synth.js';
 import type { CommandContext } from '../command.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** Plans of one run, named by its process; of a command that was killed they stay, with secrets in them. */
 const ownPlan = /^\.entra-workspaces-(\d+)\.tfplan$/;

@@ -1,7 +1,7 @@
 /** `preflight`, `doctor` and `status`. */
 import type { CommandRow } from '../command.js';
 import { personOptions } from './person-options.js';
-import { deployment, json, page, site, strict } from './shared-options.js';
+import { deployment, json, page, site, strict } from '../shared-options.js';
 
 export const statusRow = {
   name: 'status',

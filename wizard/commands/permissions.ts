@@ -10,7 +10,7 @@ import { synthesize } from '../terraform/synth.js';
 import type { CommandContext } from '../command.js';
 import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /** `permissions`: the least rights of each command in both clouds. No cloud is called. */
 export const run: Run<'permissions'> = async (options, _words, context) => {

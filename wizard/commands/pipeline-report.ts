@@ -19,7 +19,7 @@ import { deploymentFile } from './places.js';
 import { exitCodeOf } from './preflight.js';
 import { waitForTheState } from './pipeline-plan.js';
 import { driftOf } from './plan.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 import type { Run } from './table.js';
 
 /** `pipeline report`: drift and what doctor finds, shown with the run and kept in one issue. */

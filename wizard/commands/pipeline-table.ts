@@ -1,6 +1,6 @@
 /** `pipeline` and its commands: what the jobs of a pipeline call, the same on every host. */
 import type { CommandRow } from '../command.js';
-import { deployment, json } from './shared-options.js';
+import { deployment, json } from '../shared-options.js';
 
 export const pipelineCommands = {
   name: 'pipeline',

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { Failure } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 /**
  * Absolute path of the deployment file.

@@ -1,6 +1,6 @@
 /** `init`, `synth`, `schema` and `eject`: what writes files. */
 import type { CommandRow } from '../command.js';
-import { deployment, out, json } from './shared-options.js';
+import { deployment, out, json } from '../shared-options.js';
 
 export const initRow = {
   name: 'init',

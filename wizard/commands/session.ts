@@ -33,7 +33,7 @@ import { namedOverride, overrideVariable, refuseCommittedOutput } from '../terra
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
 import { Waiting } from '../terraform/waiting.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 import {
   inPipeline,
   lackingInLock,

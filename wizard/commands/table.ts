@@ -1,7 +1,7 @@
 /** Every command: the one list behind the command line, `--help` and the reference page. */
 import type { CommandRow, RunCommand, ValuesOf } from '../command.js';
 import { packagesCommand, pipelineCommands, upgradeCommand } from './pipeline-table.js';
-import { deployment, stacks, recoverState, verbose, json } from './shared-options.js';
+import { deployment, stacks, recoverState, verbose, json } from '../shared-options.js';
 import { bootstrapRow } from './bootstrap-row.js';
 import { endpointsRow } from './endpoints-row.js';
 import { desktopsCommands } from './desktops-table.js';

@@ -11,7 +11,7 @@ import {
   autoApprove,
   terraformArgs,
   json,
-} from './shared-options.js';
+} from '../shared-options.js';
 
 export const planRow = {
   name: 'plan',

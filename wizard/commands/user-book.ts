@@ -15,7 +15,7 @@ import { planFiles, sayFiles, writeFiles, type PlannedFile } from '../repository
 import { beforeAnyChange, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
-import type { Shared } from './shared-options.js';
+import type { Shared } from '../shared-options.js';
 
 export interface BookedUser {
   readonly site: string;

@@ -1,7 +1,7 @@
 /** `users` and its commands. */
 import type { CommandRow } from '../command.js';
 import { languages } from '../letter/words.js';
-import { deployment, site, json } from './shared-options.js';
+import { deployment, site, json } from '../shared-options.js';
 
 export const usersCommands = {
   name: 'users',

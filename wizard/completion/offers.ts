@@ -1,7 +1,7 @@
 /** What a shell may offer at each place of the command line: read from the command table, so that it never differs. */
 import { Option } from 'commander';
 import type { CommandRow, OptionDescription } from '../command.js';
-import { everywhere, help, versionOption } from '../commands/shared-options.js';
+import { everywhere, help, versionOption } from '../shared-options.js';
 
 /** What follows an option: one of some words, a file, a folder, or something that nobody can guess. */
 export type Value = readonly string[] | 'file' | 'folder' | 'any';

@@ -1,5 +1,5 @@
 /** What the commands need that only look, from what their lookups declare. */
-import { personalLookups, personLookups } from '../checks/person/in-use.js';
+import { personalLookups, personLookups } from './person-lookups.js';
 import { lookups, type LookupName } from '../clouds/lookups/index.js';
 import type { Lookup, Needs } from '../clouds/lookup.js';
 import type { Rights } from '../resources/rights.js';

@@ -6,7 +6,7 @@ import type { StackJson } from '../terraform/contents.js';
 import type { StateUse } from '../resources/aws/place.js';
 import { stateAccessOf } from './azure-state-access.js';
 import { stateActions } from './state-rights.js';
-import { dailyRights } from './daily-rights.js';
+import { dailyRights } from '../resources/daily-rights.js';
 import {
   addedByFleet,
   addedByHandshake,
@@ -14,7 +14,7 @@ import {
   everyBlock,
   rightsOf,
   type Block,
-} from './block-rights.js';
+} from '../resources/block-rights.js';
 
 /** Rights of terraform, by phase. */
 export interface TerraformRights {

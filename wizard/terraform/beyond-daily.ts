@@ -2,8 +2,8 @@
  * What of a plan a pipeline with `entraRights: daily` may not do in Entra: told from types and actions, the rights of the
  * records, and who owns what. A person applies it.
  */
-import { rightsOf } from '../permissions/block-rights.js';
-import { roleOfPerson } from '../permissions/daily-rights.js';
+import { rightsOf } from '../resources/block-rights.js';
+import { roleOfPerson } from '../resources/daily-rights.js';
 import type { Values } from '../resources/values.js';
 import { actionOf, type PlanJson, type ResourceChange } from './plan-json.js';
 import { isReadPrincipal } from '../resources/entra/applications.js';

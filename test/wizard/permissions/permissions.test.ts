@@ -9,7 +9,7 @@ import {
   addedBySelfService,
   rightsOf,
   type Block,
-} from '../../../wizard/permissions/block-rights.js';
+} from '../../../wizard/resources/block-rights.js';
 import { blocksOf } from '../../../wizard/permissions/terraform-rights.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { keptStream } from '../terminal/screen.js';

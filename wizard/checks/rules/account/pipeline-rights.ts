@@ -1,5 +1,5 @@
 import { pipelineOf } from '../../../../deployment/pipeline-of.js';
-import { roleOfPerson } from '../../../permissions/daily-rights.js';
+import { roleOfPerson } from '../../../resources/daily-rights.js';
 import { deploymentRule } from '../../rule.js';
 
 /** What was given once stays, whatever the deployment says since. */

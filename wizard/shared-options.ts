@@ -1,5 +1,5 @@
 /** Options that several commands share. */
-import type { OptionDescription, ValuesOf } from '../command.js';
+import type { OptionDescription, ValuesOf } from './command.js';
 
 /** The deployment file that commands work on. */
 export const deployment = {

@@ -2,7 +2,7 @@
  * The rights of daily work in Entra: no right on every application, group, access package or consent of the tenant. Who has
  * these changes what it owns; what needs more a person applies. Sources: docs/facts/entra.md 4.2, 5.4, 5.5.
  */
-import type { Rights, TypeRights } from '../resources/rights.js';
+import type { Rights, TypeRights } from './rights.js';
 
 /** Rights that a person uses, with the role in Entra that has them. */
 const rolesOfPeople: Readonly<Record<string, string>> = {

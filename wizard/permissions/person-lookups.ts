@@ -1,5 +1,5 @@
 /** The lookups that `doctor --user` may make: `permissions` prints what they need. */
-import type { LookupName } from '../../clouds/lookups/index.js';
+import type { LookupName } from '../clouds/lookups/index.js';
 
 /** Those that no rule of `preflight` and `doctor` asks: they tell of one person. */
 export const personalLookups = [

@@ -1,8 +1,8 @@
 /** What the blocks of a stack need, by their types. */
-import { intuneUrls } from '../resources/intune.js';
-import type { DataSource, Resource } from '../resources/record.js';
-import type { TypeRights } from '../resources/rights.js';
-import { dataSources, resources } from '../resources/table.js';
+import { intuneUrls } from './intune.js';
+import type { DataSource, Resource } from './record.js';
+import type { TypeRights } from './rights.js';
+import { dataSources, resources } from './table.js';
 
 /** A block of the synthesized stack, as far as its rights depend on it. */
 export interface Block {
