@@ -6,6 +6,7 @@ import { msgraphProvider } from '../../twin/providers/msgraph.js';
 import type { Provider } from '../../twin/providers/provider.js';
 import { Dynamic, type Value, type Values } from '../../twin/providers/value.js';
 import type { Scenario } from './harness.js';
+import type { StateResource } from './state.js';
 
 /**
  * What is to happen when somebody deletes one of a type: one apply repairs it, a plan says by name what to do, the cloud
@@ -78,22 +79,13 @@ export const invokedOutcomes: Readonly<Record<Kind, Outcome>> = {
 /** The enterprise app is made again with a certificate that Identity Center has not seen: `trustedAnew`. */
 const trusted = /^azuread_(application_from_template|service_principal)\.federation_/;
 
-export function outcomeOf({ address, type }: ShownResource): Outcome | undefined {
+export function outcomeOf({ address, type }: StateResource): Outcome | undefined {
   return trusted.test(address) ? 'said' : outcomes[type];
 }
 
-interface ShownResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: { readonly [name: string]: unknown };
-}
-
-/** The resources of the state as terraform shows them, without what is only read. */
-export async function shownResources(scenario: Scenario): Promise<readonly ShownResource[]> {
-  const shown = JSON.parse(await scenario.must('show', '-json')) as {
-    values: { root_module: { resources: ShownResource[] } };
-  };
-  return shown.values.root_module.resources.filter(({ address }) => !address.startsWith('data.'));
+/** The resources of the state, without what is only read. */
+export async function shownResources(scenario: Scenario): Promise<readonly StateResource[]> {
+  return (await scenario.resources()).filter(({ address }) => !address.startsWith('data.'));
 }
 
 /**
@@ -109,7 +101,7 @@ export async function deletedBehind(scenario: Scenario, address: string): Promis
 }
 
 /** Consoles remove a role with its policies, a rule with its targets, an Autopilot profile once it is assigned to nobody. */
-function goesAlong(each: ShownResource, { type, values }: ShownResource): boolean {
+function goesAlong(each: StateResource, { type, values }: StateResource): boolean {
   if (type === 'aws_iam_role')
     return each.type.startsWith('aws_iam_role_policy') && each.values['role'] === values['name'];
   if (type === 'aws_cloudwatch_event_rule')
@@ -119,7 +111,7 @@ function goesAlong(each: ShownResource, { type, values }: ShownResource): boolea
   return false;
 }
 
-async function deleteOne({ twin }: Scenario, resource: ShownResource): Promise<void> {
+async function deleteOne({ twin }: Scenario, resource: StateResource): Promise<void> {
   const providers: readonly Provider<unknown>[] = [
     awsProvider(twin.aws),
     azureadProvider(),
@@ -137,7 +129,7 @@ async function deleteOne({ twin }: Scenario, resource: ShownResource): Promise<v
   await type.delete(call, valuesOf(resource));
 }
 
-function valuesOf({ type, values }: ShownResource): Values {
+function valuesOf({ type, values }: StateResource): Values {
   const plain = values as Record<string, Value>;
   return type.startsWith('msgraph_') ? { ...plain, body: new Dynamic(plain['body'] ?? null) } : plain;
 }

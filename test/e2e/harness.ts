@@ -8,6 +8,7 @@ import { builtFunctionZip } from './function-zip.js';
 import { inWords, plannedIn, type PlannedAction } from './plan-stream.js';
 import { KeptForCommands } from './provider-pool.js';
 import { StateStore } from './state-store.js';
+import { outputsIn, resourcesIn, type State, type StateResource } from './state.js';
 import { runIn, type Finished } from './terraform.js';
 
 /** A deployment file as it is written, before any default. */
@@ -100,13 +101,22 @@ export class Scenario {
   }
 
   async outputs(): Promise<Record<string, unknown>> {
-    const outputs = JSON.parse(await this.must('output', '-json')) as Record<string, { value: unknown }>;
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+    return outputsIn(await this.stateNow());
   }
 
   /** Addresses in the state, sorted. */
   async addresses(): Promise<string[]> {
-    return (await this.must('state', 'list')).split('\n').filter(Boolean).sort();
+    return (await this.resources()).map(({ address }) => address).sort();
+  }
+
+  /** What is in the state, read data among it. */
+  async resources(): Promise<StateResource[]> {
+    return resourcesIn(await this.stateNow());
+  }
+
+  private async stateNow(): Promise<State> {
+    if (this.state) return this.state.state;
+    return JSON.parse(await readFile(join(this.stackFolder, 'terraform.tfstate'), 'utf8')) as State;
   }
 
   async terraform(...args: string[]): Promise<Finished> {

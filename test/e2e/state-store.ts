@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { State } from './state.js';
 
 /**
  * Keeps the state of a scenario, for terraform's http backend: https://developer.hashicorp.com/terraform/language/backend/http
@@ -9,7 +10,7 @@ import type { AddressInfo } from 'node:net';
  * and every 20 seconds.
  */
 export class StateStore {
-  private state: Buffer | undefined;
+  private kept: Buffer | undefined;
 
   private constructor(private readonly server: Server) {}
 
@@ -20,9 +21,9 @@ export class StateStore {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        if (request.method === 'POST') store.state = Buffer.concat(parts);
-        if (request.method === 'DELETE') store.state = undefined;
-        const answer = request.method === 'GET' ? store.state : Buffer.alloc(0);
+        if (request.method === 'POST') store.kept = Buffer.concat(parts);
+        if (request.method === 'DELETE') store.kept = undefined;
+        const answer = request.method === 'GET' ? store.kept : Buffer.alloc(0);
         response.writeHead(answer ? 200 : 404).end(answer);
       });
     });
@@ -35,6 +36,11 @@ export class StateStore {
     const { terraform, ...others } = override as { readonly terraform?: object };
     const { port } = this.server.address() as AddressInfo;
     return { ...others, terraform: { ...terraform, backend: { http: { address: `http://127.0.0.1:${port}/` } } } };
+  }
+
+  /** As terraform wrote it last. */
+  get state(): State {
+    return (this.kept ? JSON.parse(this.kept.toString('utf8')) : {}) as State;
   }
 
   async stop(): Promise<void> {

@@ -8,6 +8,7 @@ import { shakeHands } from '../handshake.js';
 import type { DeploymentFile } from '../harness.js';
 import { tableOf } from '../people.js';
 import type { StateStore } from '../state-store.js';
+import { outputsIn } from '../state.js';
 import { runIn } from '../terraform.js';
 import { deployed, filled, handshakeOf, officeDevice, outsider, region, users } from './fixtures.js';
 import type { Caught, Look, Miswiring } from './miswiring.js';
@@ -45,9 +46,7 @@ export class Life {
     await this.write(this.texts.foundation);
     await this.terraform('plan', 'init', '-no-color');
     await this.apply();
-    const outputs = JSON.parse(await this.terraform('apply', 'output', '-json')) as Record<string, { value: unknown }>;
-    const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-    const connected = await shakeHands(twin, this.deployment, values).catch((error: unknown) =>
+    const connected = await shakeHands(twin, this.deployment, outputsIn(this.state.state)).catch((error: unknown) =>
       this.notice('foundation to connected', String(error)),
     );
     this.stage = 'connected';
