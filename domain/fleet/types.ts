@@ -122,6 +122,8 @@ export interface FleetRow {
   readonly heldAt?: number;
   readonly holdUntil?: number;
   readonly removedAt?: number;
+  /** What a person last said of it, who that is to AWS, and when. */
+  readonly said?: { readonly what: string; readonly by: string; readonly at: number };
   /** A person said: never remove. */
   readonly keep?: boolean;
   /** A person said: who has this name now is somebody else, the hold goes on. */

@@ -4,7 +4,7 @@ import { rowAfter } from '../../domain/fleet/transitions.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { Failure } from '../terminal/failure.js';
 import type { Run } from './table.js';
-import { openFleet, writeRow } from './fleet-open.js';
+import { callerOf, openFleet, writeRow } from './fleet-open.js';
 import { consent } from './user-book.js';
 
 /** `fleet adopt`: a desktop that somebody else made becomes the fleet's, with row and tag. */
@@ -53,7 +53,7 @@ export const run: Run<'fleet adopt'> = async (options, [upn = ''], context) => {
   // What a person said of it stays, as when the engine adopts.
   const deed = { kind: 'adopt', userId: person.userId, upn: person.upn, version, desktopId: desktop.id } as const;
   const row = rowAfter(deed, before, fleet.now());
-  await writeRow(fleet, row, version);
+  await writeRow(fleet, row, version, { what: 'adopt', by: await callerOf(fleet) });
   if (options.json) terminal.result({ upn: row.upn, desktop: desktop.id });
   else terminal.good(`${desktop.id} is the fleet's.`);
 };

@@ -1,6 +1,6 @@
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Run } from './table.js';
-import { openFleet, writeRow } from './fleet-open.js';
+import { callerOf, openFleet, writeRow } from './fleet-open.js';
 
 /** `fleet hold --other-person`: who has the name now is somebody else. */
 export const run: Run<'fleet hold'> = async (options, [upn = ''], context) => {
@@ -13,7 +13,8 @@ export const run: Run<'fleet hold'> = async (options, [upn = ''], context) => {
   const fleet = openFleet(options, context);
   const row = await fleet.rowOf(upn);
   if (row.phase !== 'held') throw new Failure(`The desktop of ${row.upn} is not held.`);
-  await writeRow(fleet, { ...row, otherPerson: true, version: row.version + 1 }, row.version);
+  const said = { what: 'other person', by: await callerOf(fleet) };
+  await writeRow(fleet, { ...row, otherPerson: true, version: row.version + 1 }, row.version, said);
   if (options.json) terminal.result({ upn: row.upn, otherPerson: true });
   else terminal.good(`The hold of the former ${row.upn} goes on; the new one gets a desktop when it is over.`);
 };

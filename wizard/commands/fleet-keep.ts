@@ -1,6 +1,6 @@
 import { Failure } from '../terminal/failure.js';
 import type { Run } from './table.js';
-import { openFleet, writeRow } from './fleet-open.js';
+import { callerOf, openFleet, writeRow } from './fleet-open.js';
 
 /** `fleet keep`: a desktop that is not removed, whatever the hold says. */
 export const run: Run<'fleet keep'> = async (options, [upn = ''], context) => {
@@ -12,7 +12,8 @@ export const run: Run<'fleet keep'> = async (options, [upn = ''], context) => {
   if (keep && row.phase === 'removing') {
     throw new Failure(`The desktop of ${row.upn} is being removed already: AWS was asked, and cannot take it back.`);
   }
-  await writeRow(fleet, { ...row, keep, version: row.version + 1 }, row.version);
+  const said = { what: keep ? 'keep' : 'keep no longer', by: await callerOf(fleet) };
+  await writeRow(fleet, { ...row, keep, version: row.version + 1 }, row.version, said);
   if (options.json) terminal.result({ upn: row.upn, keep });
   else
     terminal.good(

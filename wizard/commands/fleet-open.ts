@@ -11,9 +11,18 @@ export function openFleet(options: Shared<'deployment' | 'site'>, context: Comma
   return Fleet.of(readDeployment(deploymentFile(options, context)).deployment, context.env, options.site);
 }
 
-/** Writes a row as a person wants it. @throws Failure when the engine was faster */
-export async function writeRow(fleet: Fleet, row: FleetRow, expected: number): Promise<void> {
-  if (await fleet.table.write(row, expected)) return;
+/**
+ * Writes a row as a person wants it, with who that is.
+ * @param by as `callerOf` says it
+ * @throws Failure when the engine was faster
+ */
+export async function writeRow(
+  fleet: Fleet,
+  row: FleetRow,
+  expected: number,
+  { what, by }: { readonly what: string; readonly by: string },
+): Promise<void> {
+  if (await fleet.table.write({ ...row, said: { what, by, at: fleet.now() } }, expected)) return;
   throw new Failure(`The engine has changed what it knows of ${row.upn} at this very moment: nothing was written.`, [
     'Call it again.',
   ]);

@@ -1,14 +1,14 @@
 import { counted } from '../../domain/counted.js';
 import { handedOver, stillThere } from '../../domain/fleet/decision.js';
 import { fleetTag, personTag } from '../../domain/fleet/removal.js';
-import type { FleetRow, Person, Situation } from '../../domain/fleet/types.js';
+import type { FleetRow, Person } from '../../domain/fleet/types.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { rowUnder } from '../fleet/row-under.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Run } from './table.js';
-import { openFleet, writeRow } from './fleet-open.js';
+import { callerOf, openFleet, writeRow } from './fleet-open.js';
 import { consent } from './user-book.js';
 
 /** One desktop that goes from an old id to the new one of the same person. */
@@ -37,10 +37,11 @@ export const run: Run<'fleet release'> = async (options, upns, context) => {
     );
     await consent(options, context, 'Are these the same people as before?');
   }
+  const by = await callerOf(fleet);
   const done: Handover[] = [];
   for (const each of handovers) {
     try {
-      await handOver(each, fleet, policy.fleet);
+      await handOver(each, fleet, policy.fleet, by);
     } catch (error) {
       // Of many some were given over already.
       const left = handovers.slice(done.length).map(({ to }) => to.upn);
@@ -101,7 +102,7 @@ function handoverOf(upn: string, members: readonly Person[], rows: readonly Flee
   return { from: { ...from, desktopId }, to, version: rows.find(({ userId }) => userId === to.userId)?.version ?? 0 };
 }
 
-async function handOver({ from, to, version }: Handover, fleet: Fleet, name: Situation['policy']['fleet']) {
+async function handOver({ from, to, version }: Handover, fleet: Fleet, name: string, by: string): Promise<void> {
   const { old, row } = handedOver(from, to, fleet.now());
   // The tag first: a row without it could not be removed, a desktop without a row is adopted by its tag.
   await fleet.clouds.aws.call('workspaces', 'CreateTags', fleet.site.region, {
@@ -111,6 +112,7 @@ async function handOver({ from, to, version }: Handover, fleet: Fleet, name: Sit
       { Key: personTag, Value: to.userId },
     ],
   });
-  await writeRow(fleet, old, from.version);
-  await writeRow(fleet, { ...row, version: version + 1 }, version);
+  const said = { what: 'same person', by };
+  await writeRow(fleet, old, from.version, said);
+  await writeRow(fleet, { ...row, version: version + 1 }, version, said);
 }

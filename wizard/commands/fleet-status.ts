@@ -27,7 +27,11 @@ export const run: Run<'fleet status'> = async (options, _words, context) => {
     return terminal.result({ fleet: settings.fleet, mode: settings.mode, control, people: rows, requests });
   }
   terminal.say(`Fleet ${settings.fleet}, ${settings.mode === 'apply' ? 'kept by the engine' : 'only reported on'}.`);
-  if (control.paused) terminal.warn('Paused: nothing is done before `fleet pause --resume`.');
+  if (control.paused) {
+    const pause = await fleet.table.pauseOf();
+    const since = pause ? ` by ${nameOf(pause.by)}, ${ago(now - pause.at)} ago` : '';
+    terminal.warn(`Paused${since}: nothing is done before \`fleet pause --resume\`.`);
+  }
   const isEmptying = emptying(control);
   if (isEmptying === 'yes') terminal.warn('Being emptied: every desktop is removed. To stop it: fleet empty --cancel');
   if (isEmptying === 'before-restore')
@@ -57,9 +61,12 @@ export const run: Run<'fleet status'> = async (options, _words, context) => {
   }
 };
 
-function noteOf({ keep, failure, refused, moving, missingSince }: FleetRow): string {
+/** Who somebody is to AWS, without what is the same for all: `assumed-role/Admin/ada@contoso.com`. */
+const nameOf = (arn: string): string => arn.split(':').slice(5).join(':') || arn;
+
+function noteOf({ keep, said, failure, refused, moving, missingSince }: FleetRow): string {
   const notes = [
-    keep && 'kept',
+    keep && (said?.what === 'keep' ? `kept by ${nameOf(said.by)}` : 'kept'),
     moving && 'is being migrated',
     missingSince !== undefined && 'not found at the last look',
     refused && `not removed: ${refused.why}`,

@@ -76,7 +76,12 @@ export class EngineTable {
   }
 
   async pause(by: string): Promise<void> {
-    await this.put('pause', { by, at: Date.now() });
+    await this.put('pause', { by, at: this.clouds.network.timeThere });
+  }
+
+  /** Who paused the fleet, and when; undefined: it is not paused. */
+  async pauseOf(): Promise<{ readonly by: string; readonly at: number } | undefined> {
+    return this.get(this.at.site, 'pause');
   }
 
   async resume(): Promise<void> {

@@ -70,7 +70,7 @@ export const selfServiceFaults: readonly Fault[] = [
   {
     rule: 'key-grants',
     what: 'a key of the company whose grants are nearly used up',
-    got: /^49998 there, and \d+ for \d+ desktops to be made, of 50000$/,
+    got: /^at least 25000 there, and \d+ for \d+ desktops to be made, of 50000$/,
     occasion: 'preflight',
     severity: 'warning',
     deployment: (world) => ({

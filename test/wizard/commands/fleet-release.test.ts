@@ -77,6 +77,7 @@ test('the desktop goes to the new id with its tag, its hold and its lock, and th
     phase: 'held',
     desktopId: world.made.desktopId,
     locked: true,
+    said: { what: 'same person', by: expect.stringMatching(/^arn:aws:/) },
   });
   const { stdout: plan } = await callIn(world, folder, ['fleet', 'plan', '--json']);
   expect(JSON.parse(plan)).toMatchObject({ deeds: [{ kind: 'release', upn: ada }] });

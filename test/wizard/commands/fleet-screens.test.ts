@@ -105,7 +105,10 @@ describe('fleet keep', () => {
     expect((await call('fleet', 'status')).stdout).toMatch(/grace@contoso\.com +held +2099-01-31/);
     const kept = await call('fleet', 'keep', 'grace@contoso.com');
     expect(kept.said).toContain('To take it back: entra-workspaces fleet keep grace@contoso.com --no-longer');
-    expect((await call('fleet', 'status')).stdout).toMatch(/grace@contoso\.com +held +ws-grace +kept/);
+    expect((await call('fleet', 'status')).stdout).toMatch(/grace@contoso\.com +held +ws-grace +kept by user\/[\w-]+/);
+    const { stdout } = await call('fleet', 'status', '--json');
+    const [row] = (JSON.parse(stdout) as { people: FleetRow[] }).people.filter(({ userId }) => userId === 'id-grace');
+    expect(row?.said).toEqual({ what: 'keep', by: expect.stringMatching(/^arn:aws:iam:/), at: expect.any(Number) });
     await call('fleet', 'keep', 'grace@contoso.com', '--no-longer');
   });
 
@@ -123,7 +126,7 @@ test('a pause says what is still done, and how to go on', async () => {
   const { said } = await call('fleet', 'pause');
   expect(said).toContain('once AWS has answered what is being asked at this moment, nothing more is done');
   expect(said).toContain('entra-workspaces fleet pause --resume');
-  expect((await call('fleet', 'status')).said).toContain('Paused');
+  expect((await call('fleet', 'status')).said).toMatch(/Paused by user\/[\w-]+, less than a minute ago:/);
   expect((await call('fleet', 'pause', '--resume')).said).toContain('The fleet goes on.');
 });
 

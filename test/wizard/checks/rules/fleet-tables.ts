@@ -68,12 +68,12 @@ export const fleetTables = {
     },
     'more than were counted': {
       deployment: encrypted(),
-      facts: { desktops: [], volumeKeyGrants: granted(50_000, true) },
-      finds: [{ thing: 'grants of the key', got: 'at least 50000 there, and 8 for 2 desktops to be made, of 50000' }],
+      facts: { desktops: [], volumeKeyGrants: granted(25_000, true) },
+      finds: [{ thing: 'grants of the key', got: 'at least 25000 there, and 8 for 2 desktops to be made, of 50000' }],
     },
     'more than were counted, and everybody has a desktop': {
       deployment: encrypted(),
-      facts: { volumeKeyGrants: granted(50_000, true) },
+      facts: { volumeKeyGrants: granted(25_000, true) },
     },
     'more people than a key has grants for': {
       deployment: encrypted(),

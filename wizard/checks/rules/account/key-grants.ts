@@ -9,7 +9,7 @@ const grantsOfVolume = 2;
 export const keyGrants = siteRule({
   id: 'key-grants',
   failureModes: [4],
-  title: 'The key of the volumes has no grants left for a desktop for everybody in the group of the fleet',
+  title: 'The key of the volumes may have no grants left for a desktop for everybody in the group of the fleet',
   good: 'The key of the volumes has grants left for a desktop for everybody in the group of the fleet',
   why: 'Each desktop with encrypted volumes takes grants of the key. When they are used up AWS makes no desktop more, nor anything else that needs this key.',
   fix: 'Ask for more in Service Quotas, AWS Key Management Service, "Grants per CMK", or spread people over sites, each with a key of its own. Whoever has more already may leave it.',

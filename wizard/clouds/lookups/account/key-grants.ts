@@ -1,9 +1,12 @@
 import { unlessAbsent } from '../../cloud-error.js';
 import { lookup } from '../../lookup.js';
 
-/** As many grants as a call answers, and calls: a key has 50,000 grants at most unless AWS allowed more (docs/facts/fleet.md 8). */
+/**
+ * As many grants as a call answers, and as many calls, one after the other, as a look has time for: half of the 50,000 that a
+ * key takes (docs/facts/fleet.md 8).
+ */
 const atOnce = 100;
-const mostCalls = 500;
+const mostCalls = 250;
 
 /** How many grants a KMS key has: volumes of desktops use them up. Undefined: there is no such key. */
 export const keyGrants = lookup({
