@@ -121,15 +121,48 @@ describe('at the level refused', () => {
   afterAll(async () => azure.stop());
 
   test(
-    'there is one connection, which plans; main is protected all the same',
+    'there is one connection, which plans; main is protected all the same; an older issuer is trusted as it is shown',
     async () => {
+      azure.world.twin.azureDevOps.issuer = 'vstoken';
       const { exitCode, stderr } = await azure.bootstrap('--level', 'refused');
       expect([exitCode, stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
       expect([...azure.project.connections.values()].map(({ name }) => name)).toEqual(['contoso-main-plan']);
       const { connections, level, aws } = await azure.settings();
+      expect(connections.mainPlan).toMatchObject({
+        ...{ issuer: expect.stringMatching(/^https:\/\/vstoken\.dev\.azure\.com\//) },
+        subject: 'sc://contoso/Desktops/contoso-main-plan',
+      });
       expect([Object.keys(connections), level, Object.keys(aws)]).toEqual([['mainPlan'], 'refused', ['mainPlan']]);
       expect(azure.project.policies.size).toBe(3);
       expect(await azure.letIn('contoso-main-plan')).toEqual(['aws mainPlan', 'entra mainPlan']);
+    },
+    patience,
+  );
+});
+
+describe('with the state in Azure', () => {
+  let azure: AzureWorld;
+  beforeAll(async () => {
+    azure = await AzureWorld.start(true);
+  });
+  afterAll(async () => azure.stop());
+
+  test(
+    'the jobs are let in to it as well; again nothing changes; undone, nobody is',
+    async () => {
+      const made = await azure.bootstrap('--location', 'westeurope');
+      expect([made.exitCode, made.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+      expect(await azure.letIn('contoso-main-plan')).toEqual(['aws mainPlan', 'entra mainPlan']);
+      expect(await azure.letIn('contoso-apply')).toEqual(['aws apply', 'entra apply']);
+      const again = await azure.bootstrap();
+      expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+      const environment = await azure.bootstrap('--environment', 'production');
+      expect([environment.exitCode, plain(environment.stderr)]).toEqual([
+        2,
+        expect.stringContaining('Azure DevOps goes without --environment'),
+      ]);
+      const undone = await azure.world.run('bootstrap', '--undo', '--auto-approve');
+      expect([undone.exitCode, azure.project.connections.size]).toEqual([0, 0]);
     },
     patience,
   );

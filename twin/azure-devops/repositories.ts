@@ -113,8 +113,13 @@ export const repositoryRoutes: readonly (readonly [method: string, path: RegExp,
     'GET',
     /^build\/definitions$/,
     ({ project, query }) => {
-      const name = query.get('name');
-      const value = [...project.definitions.values()].filter((each) => name === null || each.name === name);
+      const [name, repository, file] = ['name', 'repositoryId', 'yamlFilename'].map((each) => query.get(each));
+      const value = [...project.definitions.values()].filter(
+        (each) =>
+          (name === null || each.name === name) &&
+          (repository === null || each.repository.id === repository) &&
+          (file === null || each.process.yamlFilename === file),
+      );
       return json(200, { count: value.length, value: value.map(({ id, name: of, path }) => ({ id, name: of, path })) });
     },
   ],

@@ -73,6 +73,8 @@ export async function prepare(
   // Whoever does a part by a hand-over need not say again which host it is.
   const host = hostFor(deployment, asked.host ?? handOver?.repository?.host);
   const { words } = host;
+  if (host.withoutEnvironments !== undefined && asked.environment !== undefined)
+    throw new UsageError(`${words.host} goes without --environment.`, [host.withoutEnvironments]);
   const allParts = partsOf(deployment);
   if (asked.only !== undefined && !allParts.includes(asked.only)) {
     throw new UsageError(`--only must be ${allParts.join(', ')} for this deployment, got: ${asked.only}`, [

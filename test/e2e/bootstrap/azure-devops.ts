@@ -15,8 +15,9 @@ export class AzureWorld {
     readonly admin: string,
   ) {}
 
-  static async start(): Promise<AzureWorld> {
-    const world = await World.start();
+  /** @param inAzure The state lies in a storage account */
+  static async start(inAzure = false): Promise<AzureWorld> {
+    const world = await World.start({ empty: true, inAzure });
     const { azureDevOps } = world.twin;
     const project = azureDevOps.addProject('Desktops', { empty: true });
     const admin = azureDevOps.addPerson('ada@contoso.com');

@@ -237,6 +237,16 @@ describe('what is somebody else’s', () => {
     expect(await refused()).toContain('belongs to another deployment');
   });
 
+  test('a second pipeline of the same file stops it before a policy is made', async () => {
+    const [repository] = [...project.repositories.values()];
+    project.definitions.set(5, {
+      ...{ id: 5, name: 'Desktops', path: '\\', process: { type: 2, yamlFilename: 'azure-pipelines.yml' } },
+      repository: { id: repository!.id, type: 'TfsGit' },
+    });
+    expect(await refused()).toMatch(/already: Desktops, number 5[\s\S]*plan each merge once more/);
+    expect([project.policies.size, project.connections.size]).toEqual([0, 0]);
+  });
+
   test('a connection and a pipeline of the same name are not taken over', async () => {
     const [repository] = [...project.repositories.values()];
     project.definitions.set(5, {

@@ -165,6 +165,8 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   readonly settles?: true;
   /** Levels that its pipelines do not have, with why. */
   readonly lacks?: { readonly [L in Level]?: string };
+  /** It has no environments: why, and what stands in their place. */
+  readonly withoutEnvironments?: string;
   /** Its pipelines read no variables of it. */
   readonly withoutVariables?: true;
   /** Where CODEOWNERS is laid; nothing where the host has no such file. */

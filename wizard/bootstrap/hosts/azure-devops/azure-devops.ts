@@ -70,6 +70,7 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
   lacks: {
     confirmed: 'must be approved or refused: Azure DevOps keeps approvals on every plan, so nothing has to do without.',
   },
+  withoutEnvironments: 'Who approves stands on the service connection that applies: --reviewer.',
   withoutVariables: true,
   ownersPath: undefined,
   named,

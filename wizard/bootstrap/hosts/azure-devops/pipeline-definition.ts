@@ -60,6 +60,7 @@ export async function setDefinition(
 ): Promise<{ readonly id: number; readonly done: readonly string[] }> {
   const there = await ourDefinition(api, at, deployment);
   if (there !== undefined) return { id: there, done: [] };
+  await refuseSecond(api, at, deployment);
   const pool = { name: 'Azure Pipelines' };
   const made = await api
     .send<DefinitionAnswer>('POST', `${inProject(at)}/build/definitions`, {
@@ -85,6 +86,24 @@ export async function setDefinition(
       return { id: meanwhile };
     });
   return { id: made.id, done: [`the pipeline ${definitionName(deployment)} of ${file}`] };
+}
+
+/**
+ * A second pipeline of the same file would plan each merge once more.
+ * Source: https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list (repositoryId, yamlFilename)
+ */
+async function refuseSecond(api: AzureDevOpsApi, at: HostedProject, deployment: string): Promise<void> {
+  const [other] = await api.list<DefinitionAnswer>(
+    `${inProject(at)}/build/definitions?repositoryId=${at.repository.id}&repositoryType=TfsGit&yamlFilename=${file}`,
+  );
+  if (other === undefined) return;
+  throw new Failure(
+    `Another pipeline runs ${file} of ${at.repository.name} already: ${other.name}, number ${other.id}.`,
+    [
+      'A second one would plan each merge once more.',
+      `Delete it; or, to go on with it, call it ${definitionName(deployment)} and describe it as "${markOf(deployment)}" (Pipelines, the pipeline, Edit, Triggers, YAML, Get sources and Details). Then run bootstrap again.`,
+    ],
+  );
 }
 
 /** Takes it away with the runs that it kept. @returns what went, in words */
