@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
@@ -141,6 +141,15 @@ test('once more changes nothing; lookups ask Intune as that application and the 
   await expect(without.graph.list('deviceManagement/windowsAutopilotDeploymentProfiles')).rejects.toThrow(
     /ARM_CLIENT_CERTIFICATE_PATH is not set.*bootstrap --laptop --intune/,
   );
+});
+
+test('a file that others can read, as a backup puts it back, is closed again, and that is said', async () => {
+  const { ino } = statSync(pfx);
+  chmodSync(pfx, 0o644);
+  const { exitCode, stderr } = await laptop('--auto-approve');
+  expect([exitCode, said(stderr)]).toEqual([0, expect.stringContaining('Others could read')]);
+  expect([statSync(pfx).mode & 0o777, statSync(pfx).ino]).toEqual([0o600, ino]);
+  expect((await laptop('--auto-approve')).stderr).toContain('nothing was made or changed');
 });
 
 test('near its end a certificate is replaced; one of somebody else stays until its own end', async () => {

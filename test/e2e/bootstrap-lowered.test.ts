@@ -55,6 +55,7 @@ describe.each([
       0,
       expect.stringContaining('the trust of the role contoso-apply, taken away'),
     ]);
+    expect(said(lowered.stderr)).toContain('good for up to an hour more');
     // Nothing was changed in AWS before nobody gets in as apply any more.
     const changing = /^(Create|Put|Delete|Update|Attach|Detach|Tag)/;
     const changed = world.twin.aws.calls.slice(calls).filter(({ operation }) => changing.test(operation));

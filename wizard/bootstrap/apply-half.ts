@@ -86,12 +86,12 @@ export class Half {
         ? without(rest, 'unfinished')
         : { ...rest, unfinished: { started: since, making: [] } };
     });
-    const program = await findTerraform(env);
+    const program = await findTerraform(withoutTokens(env));
     const terraform = new Terraform({
       program,
       folder: this.folder,
       laid: [importsName],
-      env: { ...env, ...authoritiesFile(env, join(this.folder, '.entra-workspaces-authorities.pem')) },
+      env: { ...withoutTokens(env), ...authoritiesFile(env, join(this.folder, '.entra-workspaces-authorities.pem')) },
       interrupts,
       onEvent: (event) => {
         if (this.verbose) terminal.lines([event.message]);
@@ -126,6 +126,14 @@ export class Half {
     await rm(join(this.folder, planName), { force: true });
   }
 }
+
+/** With whom a person signs in to a host, where they may take its rules away: of no use to terraform and its providers here. */
+const ofHosts =
+  /^(GH_TOKEN|GITHUB_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN|GITLAB_TOKEN|GITLAB_ACCESS_TOKEN|OAUTH_TOKEN|AZURE_DEVOPS_EXT_PAT)$/;
+
+/** Both clouds trust what the host says: whoever holds rights in a cloud and its token would need nobody else. */
+const withoutTokens = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !ofHosts.test(name)));
 
 const nouns: Readonly<Record<string, (name: string) => string>> = {
   aws_iam_role: (name) => `the role ${name}`,

@@ -20,7 +20,15 @@ import { agreed, inWords } from './asked.js';
 import { writeRepository } from './ends.js';
 import type { GivenDeployment, LaptopOptions } from './given.js';
 import { rightsOf } from './identities.js';
-import { absolute, assertOutside, certificateIn, lifetime, ownCertificate, usualFile } from './intune-certificate.js';
+import {
+  absolute,
+  assertOutside,
+  certificateIn,
+  closeCertificate,
+  lifetime,
+  ownCertificate,
+  usualFile,
+} from './intune-certificate.js';
 import { consentTo, disown, principalOf } from './intune-consent.js';
 import { reachOf } from './survey.js';
 
@@ -93,6 +101,12 @@ export async function bootstrapIntuneApp(
       const key = app && keyFor(app, der);
       return key && new Date(key.endDateTime);
     });
+    if (closeCertificate(pfx)) {
+      terminal.warn(
+        `Others could read ${pfx}, and with it sign in as "${displayName}". It is yours alone again: if anybody else works on this machine, take it away and run this once more, for another one.`,
+      );
+      made.push(`${pfx}, readable for you alone`);
+    }
     own.lay();
     // An application that a killed run made is known by its certificate, so that is kept before it. One that is there already
     // has the certificate of before until Entra has taken the next one: who may not change it loses none.

@@ -3,7 +3,7 @@
  * made here, written once, and shown to nobody.
  */
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { certificateAt } from '../clouds/certificate/client-assertion.js';
@@ -128,6 +128,16 @@ export function isMadeFor(der: Buffer, { commonName, tenantId }: CertificateOwne
 }
 
 const subjectOf = (der: Buffer): string => new X509Certificate(der).subject.replaceAll('\n', ', ');
+
+/**
+ * Closes a file that others can read: copied from another machine, or put back from a backup, it has the mode of any file.
+ * @returns whether it was open
+ */
+export function closeCertificate(file: string): boolean {
+  if (process.platform === 'win32' || !existsSync(file) || (statSync(file).mode & 0o077) === 0) return false;
+  chmodSync(file, 0o600);
+  return true;
+}
 
 /** Takes it away. */
 export const dropCertificate = (file: string): void => rmSync(file, { force: true });

@@ -129,7 +129,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       const which = { ...(parts.includes('aws') ? { aws } : {}), ...(parts.includes('entra') ? { graph } : {}) };
       const mark = (await home?.knownMark()) ?? handOver.mark;
       const azure = home instanceof AzureHome ? { arm: home.arm, deployment: first } : undefined;
-      await withdrawApply(which, { deployment, mark, host }, { known, azure, say });
+      const left = await withdrawApply(which, { deployment, mark, host }, { known, azure, say });
+      if (left !== undefined) terminal.warn(left);
     }
     const state = home === undefined ? undefined : await makeHome(home);
     if (state !== undefined) handOver = { ...handOver, mark: state.mark };

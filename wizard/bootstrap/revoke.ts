@@ -122,7 +122,8 @@ async function ourApps(
 }
 
 /**
- * Takes the rights of a job away, in both clouds, once nobody gets in as it any more: a session that began before ends with them.
+ * Takes the rights of a job away, in both clouds, once nobody gets in as it any more: a session of AWS that began before ends with
+ * them, a token of Entra that was given before with itself.
  * @returns what was taken away, in words
  */
 export async function dropRights(

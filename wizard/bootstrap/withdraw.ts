@@ -12,6 +12,7 @@ import type { KnownApps } from './survey.js';
 /**
  * Looks each time: a run that was killed, or a level that was lowered by hand, has left some of it.
  * @param clouds Those of this run
+ * @returns what somebody may still do who got in before, to be said; nothing: nobody did
  * @throws Failure where a cloud could not be asked; the trust in the other one is gone by then
  */
 export async function withdrawApply(
@@ -23,11 +24,16 @@ export async function withdrawApply(
     readonly azure: { readonly arm: Arm; readonly deployment: Deployment } | undefined;
     readonly say: (gone: readonly string[]) => void;
   },
-): Promise<void> {
+): Promise<string | undefined> {
   const { known, azure, say } = how;
   const gone = (what: string): string => `${what}, taken away`;
   const making: Revoked = { ...pipeline, identities: ['apply'] };
-  say((await revokeTrust(clouds, making, known)).map(gone));
+  const trust = await revokeTrust(clouds, making, known);
+  say(trust.map(gone));
   say((await dropRights(clouds, making, 'apply', known.apply)).map(gone));
   if (azure) say((await keepJobsOut(azure.arm, azure.deployment, ['apply'])).map(gone));
+  // A token carries its rights itself: https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime.
+  return clouds.graph && trust.length > 0
+    ? 'A job that applied until now may hold a token of Entra: it is good for up to an hour more. Look whether one still runs, and end it.'
+    : undefined;
 }
