@@ -179,9 +179,9 @@ function sayLeftOut(leftOut: readonly LeftOut[], note: Refuse): void {
   }
 }
 
-/** Names for a line: the first of them, and how many more. */
-export function namedUpTo(names: readonly string[]): string {
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+/** Names for a line: the first of them, and how many more. @param hint said where some are left out */
+export function namedUpTo(names: readonly string[], hint = ''): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more${hint}` : '';
   return names.slice(0, mostNamed).map(shown).join(', ') + more;
 }
 

@@ -95,6 +95,19 @@ export const deviceTypes = [
   'zeroClient',
 ] as const satisfies readonly DeviceType[];
 
+/** As people call them. */
+export const deviceTypeWords: Readonly<Record<DeviceType, string>> = {
+  windows: 'Windows',
+  macos: 'macOS',
+  web: 'web browsers',
+  ios: 'iPad',
+  android: 'Android',
+  chromeos: 'ChromeOS',
+  linux: 'Linux',
+  thinClient: 'thin clients',
+  zeroClient: 'zero clients',
+};
+
 /** What users may be allowed to do with their own desktop. Source: WorkSpaces API, SelfservicePermissions. */
 export const selfServiceActions = [
   'restart',

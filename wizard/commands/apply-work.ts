@@ -15,11 +15,15 @@ export interface ApplyWork {
 
 const own = /^-parallelism=(\d+)$/;
 
-/** @param extra words of a person for terraform: their own parallelism is kept */
+/**
+ * @param extra words of a person for terraform: their own parallelism is kept
+ * @param command what goes on with it when it is cut short: an apply would make anew what a destroy has removed
+ */
 export function workOf(
   { synthesized: { deployment } }: Pick<Session, 'synthesized'>,
   { desktops, lines, inner }: PlanSummary,
   extra: readonly string[],
+  command: 'apply' | 'destroy' = 'apply',
 ): ApplyWork {
   const chosen = extra.map((word) => own.exec(word)?.[1]).find((found) => found !== undefined);
   const work: DesktopWork = {
@@ -44,6 +48,7 @@ export function workOf(
         : waitingInWords(work, estimate, {
             pipeline: inPipelineJob(env),
             fixedKeys: Boolean(env['AWS_SESSION_TOKEN']),
+            command,
           }),
   };
 }

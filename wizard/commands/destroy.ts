@@ -50,8 +50,8 @@ export const run: Run<'destroy'> = async (options, words, context) => {
     } else {
       if (options.verbose) sayPlan(terminal, planned);
       else sayDestroyInShort(terminal, planned);
-      sayLosses(context, planned);
-      const work = workOf(session, planned, words);
+      sayLosses(context, planned, options.verbose);
+      const work = workOf(session, planned, words, 'destroy');
       for (const line of work.inWords(context.env)) terminal.say(line);
       if (!approved) await confirm(context, synthesized.name);
       terminal.heading('Destroying');
@@ -113,12 +113,13 @@ function refuseTakenOver(upns: readonly string[]): void {
   );
 }
 
-function sayLosses({ terminal }: CommandContext, { desktops, lines }: PlanSummary): void {
+function sayLosses({ terminal }: CommandContext, { desktops, lines }: PlanSummary, verbose: boolean): void {
   terminal.heading('What will be lost');
   const { deleted } = desktops;
   if (deleted.length > 0) {
     terminal.bad(`${counted(deleted.length, 'desktop')} with everything on them:`);
-    terminal.say(`  ${deleted.join(', ')}`);
+    // Hundreds of names would push what matters off the screen.
+    terminal.say(`  ${verbose ? deleted.join(', ') : namedUpTo(deleted, ' (--verbose names all)')}`);
   }
   for (const { noun, name, risk, action } of lines) {
     if (risk !== 'destroys-data' || noun === 'desktop' || action !== 'delete') continue;

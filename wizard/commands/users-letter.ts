@@ -15,6 +15,7 @@ import type { Language } from '../letter/words.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
+import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import { UserBook, type BookedUser } from './user-book.js';
 
@@ -69,7 +70,7 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
   });
   if (out !== undefined) {
     const written = writeLetters(out, letters);
-    terminal.good(`wrote ${counted(letters.length, 'letter')} into ${out}`);
+    terminal.good(`wrote ${counted(letters.length, 'letter')} into ${shownPath(out, context)}`);
     if (options.json) terminal.result(written);
     return;
   }

@@ -103,7 +103,8 @@ const longestShown = 240;
 
 function diffLines({ style }: Terminal, path: string, before: string, after: string, most = mostShown): string[] {
   const patch = createTwoFilesPatch(path, path, before, after, 'now', 'then', { context: 2 });
-  const lines = patch.trimEnd().split('\n').slice(1);
+  // Without the name and a line across, which a narrow window breaks.
+  const lines = patch.trimEnd().split('\n').slice(2);
   const rest = lines.length - most;
   const painted = (rest > 0 ? lines.slice(0, most) : lines).map((line) => {
     // The line end of Windows belongs to the file, not to the line.

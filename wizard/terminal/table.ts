@@ -84,16 +84,38 @@ function asList(
   // A mark before the first column stands before it here, too, and not on a line of its own.
   const marks = columns.length > 1 && columns[0] === '' && rows.every(([mark = '']) => displayWidth(mark) <= 1);
   const from = marks ? 1 : 0;
-  return rows.flatMap((row, number) => [
-    ...(number === 0 ? [] : ['']),
-    ...columns.slice(from).flatMap((column, index) => {
-      const cell = row[from + index] ?? '';
-      if (cell === '') return [];
-      // The first cell that says something is the title of the others.
-      const isTitle = row.slice(from, from + index).every((each) => each === '');
-      const text = column === '' || isTitle ? cell : `${column}: ${cell}`;
-      if (!isTitle) return wrap(text, width - 2, true).map((line) => `  ${line}`);
-      return wrap(marks && row[0] ? `${row[0]} ${text}` : text, width, true).map(heading);
-    }),
-  ]);
+  return rows.flatMap((row, number) => {
+    const cells = columns.slice(from).flatMap((column, at) => {
+      const cell = row[from + at] ?? '';
+      return cell === '' ? [] : [{ column, cell }];
+    });
+    // The first cell that says something is the title of the others.
+    const [title, ...others] = cells;
+    if (!title) return [];
+    const said = others.map(({ column, cell }) => (column === '' ? cell : `${column}: ${cell}`));
+    return [
+      ...(number === 0 ? [] : ['']),
+      ...wrap(marks && row[0] ? `${row[0]} ${title.cell}` : title.cell, width, true).map(heading),
+      ...packed(said, width - 2).map((line) => `  ${line}`),
+    ];
+  });
+}
+
+/** As many on a line as fit, each whole; one that is wider than a line is broken. */
+function packed(texts: readonly string[], width: number): string[] {
+  const between = '   ';
+  const lines: string[] = [];
+  let open = false;
+  for (const text of texts) {
+    const before = lines.at(-1);
+    if (open && before !== undefined && displayWidth(before + between + text) <= width) {
+      lines[lines.length - 1] = before + between + text;
+      continue;
+    }
+    const broken = wrap(text, width, true);
+    lines.push(...broken);
+    // Behind the rest of a broken one nobody looks for another.
+    open = broken.length === 1;
+  }
+  return lines;
 }

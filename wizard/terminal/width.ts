@@ -22,7 +22,7 @@ export function padTo(text: string, width: number): string {
 
 /** What an item of a list begins with: what follows stands below the text, not below the mark. */
 // eslint-disable-next-line no-control-regex -- a mark may have a colour
-const item = /^( *)((?:\x1b\[[\d;]*m)*(?:[•*?!✔✖-]|\d{1,2}\.)(?:\x1b\[[\d;]*m)* +)?/;
+const item = /^( *)((?:\x1b\[[\d;]*m)*(?:[•*?!✔✖…-]|\d{1,2}\.)(?:\x1b\[[\d;]*m)* +)?/;
 
 /**
  * Breaks a text into lines of at most `width` columns, at spaces where it can. A word that is longer than a line (an

@@ -83,11 +83,21 @@ export function inHours(minutes: number): string {
   return hours === 1 ? 'an hour' : `${hours} hours`;
 }
 
-/** What a person should know before they say yes. @param where whether this is a job of the pipeline, and whose keys are used */
+/** What waits. */
+interface Where {
+  /** A job of the pipeline, which is ended after some time. */
+  readonly pipeline: boolean;
+  /** Keys in the environment, which nothing renews. */
+  readonly fixedKeys: boolean;
+  /** What goes on with it when it ends early. @default apply */
+  readonly command?: 'apply' | 'destroy';
+}
+
+/** What a person should know before they say yes. */
 export function waitingInWords(
   work: DesktopWork,
   { least, most, parallelism }: HowLong,
-  where: { readonly pipeline: boolean; readonly fixedKeys: boolean },
+  where: Where,
 ): readonly string[] {
   const things = [
     ...(work.make > 0 ? [`${counted(work.make, 'desktop')} to make`] : []),
@@ -105,7 +115,7 @@ export function waitingInWords(
 function holdsOut(
   { encrypted }: DesktopWork,
   most: number,
-  { pipeline, fixedKeys }: { readonly pipeline: boolean; readonly fixedKeys: boolean },
+  { pipeline, fixedKeys, command = 'apply' }: Where,
 ): string[] {
   if (pipeline) {
     if (most <= pipelineLimitMinutes) return [];
@@ -117,5 +127,5 @@ function holdsOut(
   const keys = fixedKeys
     ? 'The AWS keys in the environment are not renewed: they must be valid that long.'
     : `The sign-ins must last that long: with IAM Identity Center, aws sso login first, with a session of more than ${inHours(most)}.`;
-  return [`${keys} If it ends early, sign in and apply again: it goes on.`];
+  return [`${keys} If it ends early, sign in and run entra-workspaces ${command} again: it goes on.`];
 }

@@ -92,6 +92,7 @@ export class Waiting {
     const time = spent(elapsed);
     if (this.command === 'init') return `Getting ready: ${time}`;
     if (this.command === 'plan') return `Looking at what is there: ${counted(this.looked, 'thing')}, ${time}`;
+    if (this.command === 'show') return `Reading the plan: ${time}`;
     if (this.command !== 'apply' || this.work === undefined) return `Working: ${time}`;
     const { desktops, others, minutes } = this.work;
     const end = this.toGo(desktops.size) ?? (minutes === undefined ? '' : ` of up to ${inHours(minutes)}`);

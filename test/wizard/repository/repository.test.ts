@@ -250,6 +250,7 @@ describe('convention 7: written all at once', () => {
     const { terminal, stderr } = screen();
     sayFiles(terminal, await planFiles(folder, changed, { edits: ['deployment.json'] }), true);
     expect(stderr.text).toContain('-  "a": 1\n+  "a": 2\n');
+    expect(stderr.text).not.toContain('====');
   });
 });
 

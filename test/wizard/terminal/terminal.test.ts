@@ -207,6 +207,17 @@ describe('a narrow window', () => {
     ]);
   });
 
+  test('there as many cells as fit share a line, whole', () => {
+    const row = ['user001@contoso.com', 'main', 'AVAILABLE', 'no', 'the first sign-in of that person'];
+    expect(tableLines(['User', 'Site', 'Desktop', 'Enrolled', 'Waits for'], [row], 40)).toEqual([
+      'user001@contoso.com',
+      '  Site: main   Desktop: AVAILABLE',
+      '  Enrolled: no',
+      '  Waits for: the first sign-in of that',
+      '  person',
+    ]);
+  });
+
   test('what follows a mark stands below the text behind it, with and without colours', () => {
     for (const colour of [false, true]) {
       const { terminal, stderr } = screen({ columns: 20, settings: { colour } });

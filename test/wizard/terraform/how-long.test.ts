@@ -72,3 +72,13 @@ test('a laptop is told how long the sign-in must last, a job how many desktops f
   expect(said(false, true)).toContain('are not renewed: they must be valid that long');
   expect(said(true)).toContain('A job is ended after 355 minutes: merge at most 70 more desktops at a time');
 });
+
+test('a destroy that ends early is gone on with by a destroy: an apply would make new, empty desktops', () => {
+  const work = { make: 0, remove: 303, encrypted: true };
+  const estimate = howLong(work)!;
+  const said = (command: 'apply' | 'destroy'): string =>
+    waitingInWords(work, estimate, { pipeline: false, fixedKeys: false, command }).join(' ');
+  expect(said('destroy')).toContain('run entra-workspaces destroy again: it goes on');
+  expect(said('destroy')).not.toContain('apply again');
+  expect(said('apply')).toContain('run entra-workspaces apply again: it goes on');
+});

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { deviceTypeWords } from '../../../../domain/bundle-options.js';
 import { cidrHolds } from '../../../../domain/cidr.js';
 import { deviceFields } from '../../../../domain/directory-fields.js';
 import { broken, judged, ok, unseen, type Link, type Verdict } from '../link.js';
@@ -20,7 +21,7 @@ export const access: Link = {
 function ofDevice({ access: allowed, name }: Directory, device: string | undefined): Verdict {
   const denied = Object.entries(deviceFields)
     .filter(([, property]) => allowed[property] === 'DENY')
-    .map(([kind]) => kind);
+    .map(([kind]) => kind as keyof typeof deviceTypeWords);
   const refuse = (seen: string, what: string): Verdict =>
     broken(
       seen,
@@ -28,12 +29,21 @@ function ofDevice({ access: allowed, name }: Directory, device: string | undefin
       'desktop engineer',
       `allow ${what} in access.deviceTypes of the deployment, then entra-workspaces apply; or connect from another device`,
     );
-  if (device !== undefined && denied.includes(device)) return refuse(`${name} denies ${device}`, device);
+  if (device !== undefined && (denied as readonly string[]).includes(device))
+    return refuse(`${name} denies ${device}`, device);
   // Web and thin clients are off unless somebody switches them on: that alone is no fault.
-  if (['windows', 'macos', 'linux', 'web', 'ios', 'android', 'chromeos'].every((kind) => denied.includes(kind))) {
+  if (
+    ['windows', 'macos', 'linux', 'web', 'ios', 'android', 'chromeos'].every((kind) =>
+      (denied as readonly string[]).includes(kind),
+    )
+  ) {
     return refuse(`${name} denies every kind of device`, 'the devices that people have');
   }
-  return ok(denied.length === 0 ? 'from every kind of device' : `from every kind of device but ${denied.join(', ')}`);
+  return ok(
+    denied.length === 0
+      ? 'from every kind of device'
+      : `from every kind of device but ${denied.map((kind) => deviceTypeWords[kind]).join(', ')}`,
+  );
 }
 
 async function ofAddress({ ipGroupIds }: Directory, looks: PersonLooks, devices: string): Promise<Verdict> {
