@@ -21,6 +21,15 @@ export interface ConnectionChecks {
   readonly everyPipeline: boolean;
   /** How many pipelines are named that may use it. */
   readonly pipelines: number;
+  /** What the clouds have to trust, and whose application it is, as it shows itself; nothing: not asked. */
+  readonly shows?: Shown | undefined;
+}
+
+/** Issuer and subject of a connection, and the client id of its application. */
+export interface Shown {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly clientId: string;
 }
 
 /** The policies that block a merge to the main branch; those that only advise are left out. */
@@ -69,6 +78,24 @@ export function connectionGaps(name: string, applies: boolean, checks: Connectio
       gap(`asks for the template ${path}, which the generated file does not extend: its stages are refused`, false),
     ),
   ];
+}
+
+/** Where a connection shows something else than the deployment names: made anew, or changed, since. */
+export function shownGaps(name: string, named: Shown, shows: Shown | undefined): RuleGap[] {
+  if (shows === undefined) return [];
+  const thing = `the service connection ${name}`;
+  const words = { issuer: 'issuer', subject: 'subject', clientId: 'application' } as const;
+  return (['issuer', 'subject', 'clientId'] as const).flatMap((key) =>
+    shows[key].toLowerCase() === named[key].toLowerCase() && (key === 'clientId' || shows[key] === named[key])
+      ? []
+      : [
+          {
+            thing,
+            got: `shows the ${words[key]} ${shows[key] || 'nothing'}, and the deployment names ${named[key]}: entra-workspaces bootstrap puts it right`,
+            open: false,
+          },
+        ],
+  );
 }
 
 /** What the main branch lacks. @param policies nothing: the repository is not seen */

@@ -96,21 +96,14 @@ describe('everything that bootstrap makes', () => {
     await bootstrap(api);
     const calls = twin.azureDevOps.writes.map((each) => each.replace(/^(\w+) .*_apis\//, '$1 '));
     const whole = shapeOf(project);
-    for (let at = 0; at < calls.length; at += 1) {
+    // Nothing that is asked for after the last call that took effect is heard any more.
+    for (let at = 1; at < calls.length; at += 1) {
       const other = twin.azureDevOps.addProject('Desktops', { empty: true });
       twin.azureDevOps.projects.splice(0, twin.azureDevOps.projects.length, other);
       project = other;
-      let count = 0;
-      twin.world.faults.inject(
-        /^azure-devops (POST|PUT|PATCH|DELETE) /,
-        {
-          meanwhile: () => {
-            count += 1;
-            if (count > at) throw new Error('killed');
-          },
-        },
-        1000,
-      );
+      const writing = /^azure-devops (POST|PUT|PATCH|DELETE) /;
+      twin.world.faults.inject(writing, { meanwhile: () => undefined }, at);
+      twin.world.faults.inject(writing, { status: 403 }, 1000);
       await expect(bootstrap(api)).rejects.toThrow();
       twin.world.faults.clear();
       await bootstrap(api);

@@ -259,6 +259,25 @@ export const hostTables: Readonly<Record<string, Table>> = {
     'a connection that another pipeline may use, too': azure({ pipelines: 2 }, [
       { thing: 'the service connection apply', got: 'is open to 2 pipelines, and one is enough' },
     ]),
+    'a connection that was made anew, of another application': azure(
+      {
+        shows: {
+          issuer: 'https://vstoken.dev.azure.com/0f0f0f0f-1111-4222-8333-444444444444',
+          subject: 'sc://contoso/Desktops/y',
+          clientId: '99999999-1111-2222-3333-444444444444',
+        },
+      },
+      [
+        {
+          thing: 'the service connection apply',
+          got: 'shows the subject sc://contoso/Desktops/y, and the deployment names sc://contoso/Desktops/x: entra-workspaces bootstrap puts it right',
+        },
+        {
+          thing: 'the service connection apply',
+          got: 'shows the application 99999999-1111-2222-3333-444444444444, and the deployment names 11111111-1111-2222-3333-444444444444: entra-workspaces bootstrap puts it right',
+        },
+      ],
+    ),
     'connections that nobody sees': {
       deployment: onAzure,
       facts: { azureDevOpsRules: [], azureDevOpsBranch: branch() },

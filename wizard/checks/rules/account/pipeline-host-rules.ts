@@ -1,4 +1,4 @@
-import { branchGaps, connectionGaps } from '../../../../domain/azure-devops-rules.js';
+import { branchGaps, connectionGaps, shownGaps } from '../../../../domain/azure-devops-rules.js';
 import { gitlabGaps, type RuleGap } from '../../../../domain/gitlab-rules.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -30,7 +30,9 @@ export const pipelineHostRules = deploymentRule({
       const connection = azureDevOps?.connections[identity];
       if (connection === undefined) return [];
       const checks = azureDevOpsRules.find(({ id }) => id === connection.id.toLowerCase());
-      return connectionGaps(connection.name, identity === 'apply', checks);
+      const { name, issuer, subject } = connection;
+      const named = { issuer, subject, clientId: azureDevOps?.entra[identity] ?? '' };
+      return [...connectionGaps(name, identity === 'apply', checks), ...shownGaps(name, named, checks?.shows)];
     });
     return [...missing, ...ofGitlab, ...ofBranch, ...ofAzure].map(({ thing, got, open }) => ({
       thing,

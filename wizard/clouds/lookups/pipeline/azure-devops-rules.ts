@@ -4,7 +4,7 @@
  * ids and settings of the kinds as microsoft/terraform-provider-azuredevops has them (pipelineschecksextras): Approval;
  * Task Check with the task evaluatebranchProtection; ExtendsCheck, which is the required template.
  */
-import type { ConnectionChecks } from '../../../../domain/azure-devops-rules.js';
+import type { ConnectionChecks, Shown } from '../../../../domain/azure-devops-rules.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
 
@@ -26,6 +26,11 @@ export interface CheckAnswer {
 export interface PermissionsAnswer {
   readonly allPipelines?: { readonly authorized?: boolean } | null;
   readonly pipelines?: readonly { readonly id: number; readonly authorized?: boolean }[];
+}
+
+/** The connection itself, as far as it is read. */
+interface EndpointAnswer {
+  readonly authorization?: { readonly parameters?: Readonly<Record<string, string | null>> };
 }
 
 export const checkKinds = {
@@ -55,23 +60,41 @@ export const azureDevOpsRules = namedLookup({
     at: { readonly organization: string; readonly project: string; readonly connections: readonly string[] },
   ): Promise<readonly ConnectionChecks[]> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
-    const base = `https://dev.azure.com/${encodeURIComponent(at.organization)}/${encodeURIComponent(at.project)}/_apis/pipelines`;
+    const base = `https://dev.azure.com/${encodeURIComponent(at.organization)}/${encodeURIComponent(at.project)}/_apis`;
     const seen = await Promise.all(
       at.connections.map(async (id) => {
         const query = `resourceType=endpoint&resourceId=${encodeURIComponent(id)}&$expand=settings&${preview}`;
-        const [checks, permissions] = await Promise.all([
-          hosts.find<{ value?: readonly CheckAnswer[] }>('Azure DevOps', `${base}/checks/configurations?${query}`),
+        const [checks, permissions, endpoint] = await Promise.all([
+          hosts.find<{ value?: readonly CheckAnswer[] }>(
+            'Azure DevOps',
+            `${base}/pipelines/checks/configurations?${query}`,
+          ),
           hosts.find<PermissionsAnswer>(
             'Azure DevOps',
-            `${base}/pipelinepermissions/endpoint/${encodeURIComponent(id)}?${preview}`,
+            `${base}/pipelines/pipelinepermissions/endpoint/${encodeURIComponent(id)}?${preview}`,
+          ),
+          // One that is not there is answered with null.
+          hosts.find<EndpointAnswer | null>(
+            'Azure DevOps',
+            `${base}/serviceendpoint/endpoints/${encodeURIComponent(id)}?api-version=7.1`,
           ),
         ]);
-        return checks?.value === undefined ? [] : [checksOf(id, checks.value, permissions)];
+        if (checks?.value === undefined || !endpoint) return [];
+        return [{ ...checksOf(id, checks.value, permissions), shows: shownBy(endpoint) }];
       }),
     );
     return seen.flat();
   },
 });
+
+function shownBy({ authorization }: EndpointAnswer): Shown {
+  const { parameters = {} } = authorization ?? {};
+  return {
+    issuer: parameters['workloadIdentityFederationIssuer'] ?? '',
+    subject: parameters['workloadIdentityFederationSubject'] ?? '',
+    clientId: parameters['serviceprincipalid'] ?? '',
+  };
+}
 
 /** What the checks of a connection come to. @param permissions nothing: not asked */
 export function checksOf(
