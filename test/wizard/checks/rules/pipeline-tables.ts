@@ -46,6 +46,31 @@ const seenApp = {
   ],
 };
 const planning = { pipeline };
+const onGitlab = {
+  pipeline: {
+    gitlab: {
+      ...{ url: 'https://gitlab.com', project: 'contoso/it/desktops', environment: 'production' },
+      ...({ level: 'approved', entraRights: 'whole', aws: roles, entra: pipeline.github.entra } as const),
+    },
+  },
+} as const;
+const gitlabSubject = 'project_path:contoso/it/desktops:ref_type:branch:ref:main';
+const seenProject = (components: readonly string[], id = '42') => ({
+  project: { id, visibility: 'private', components, runsForks: false, overrides: undefined, startersApprove: false },
+  ...{ environment: undefined, branch: undefined, variables: [] },
+});
+const allComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'];
+const gitlabTrust = trusting({
+  ...{ 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': gitlabSubject },
+  ...{ 'gitlab.com:project_id': '42', 'gitlab.com:ref_protected': 'true' },
+});
+const gitlabCredential = { name: 'gitlab-main-plan', issuer: 'https://gitlab.com', subject: gitlabSubject };
+const gitlabApp = { ...seenApp, credentials: [gitlabCredential] };
+const ofGitlab = {
+  gitlabRules: seenProject(allComponents),
+  pipelineRoles: [gitlabTrust],
+  pipelineApps: [gitlabApp],
+};
 const lowered = { pipeline: { github: { ...pipeline.github, level: 'refused' as const } } };
 const leftRole = 'arn:aws:iam::111122223333:role/contoso-desktops-apply';
 const ofApply = (StringEquals: object) => ({ ...trusting(StringEquals), arn: leftRole });
@@ -102,6 +127,36 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
       deployment: lowered,
       facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), ofApply(condition({ 'x:sub': 'nobody' }))] },
     },
+    'on GitLab each job is let in, and nobody else': { deployment: onGitlab, facts: ofGitlab },
+    'on GitLab an expression in the place of a subject shows nothing to compare': {
+      deployment: onGitlab,
+      facts: { ...ofGitlab, pipelineApps: [{ ...gitlabApp, credentials: [{ ...gitlabCredential, subject: null }] }] },
+    },
+    'a project whose tokens are made of something else: the rule on its host says so': {
+      deployment: onGitlab,
+      facts: { ...ofGitlab, gitlabRules: seenProject(['project_path']), pipelineRoles: [] },
+    },
+    'another project that took over the name': {
+      deployment: onGitlab,
+      facts: { ...ofGitlab, gitlabRules: seenProject(allComponents, '43') },
+      finds: [
+        {
+          thing: roles.mainPlan,
+          got: `the job of main-plan is not let in: it sends ${gitlabSubject}, project_id 43`,
+        },
+      ],
+    },
+    'a role that lets every job of a project in': {
+      deployment: onGitlab,
+      facts: { ...ofGitlab, pipelineRoles: [trusting({ 'gitlab.com:project_id': '42' })] },
+      finds: [
+        'main, in production',
+        'main, in production, which nobody protects any more',
+        'another branch',
+        'another branch that names production',
+        'another environment',
+      ].map((job) => ({ thing: roles.mainPlan, got: `lets a job of ${job} in`, severity: 'error' as const })),
+    },
     'a repository that nobody sees': {
       deployment: planning,
       facts: { ...ofPipeline, hostedRepository: undefined },
@@ -138,6 +193,24 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
   'pipeline-apps': {
     'no pipeline': { holds: false },
     'its own credential alone': { deployment: planning, facts: ofPipeline },
+    'on GitLab its own credential alone': { deployment: onGitlab, facts: ofGitlab },
+    'on GitLab a credential of another project': {
+      deployment: onGitlab,
+      facts: {
+        pipelineApps: [
+          {
+            ...gitlabApp,
+            credentials: [{ ...gitlabCredential, name: 'x', subject: 'project_path:mallory/desktops:x' }],
+          },
+        ],
+      },
+      finds: [
+        {
+          thing: `Contoso pipeline (main plan) (${seenApp.clientId})`,
+          got: 'the credential x, which lets project_path:mallory/desktops:x in',
+        },
+      ],
+    },
     'an owner, a secret, a credential of another repository': {
       deployment: planning,
       facts: {

@@ -1,5 +1,6 @@
 import { counted } from '../../../../domain/counted.js';
 import { issuer } from '../../../../domain/pipeline-subjects.js';
+import type { SeenPipelineApp } from '../../../clouds/lookups/pipeline/pipeline-apps.js';
 import { deploymentRule } from '../../rule.js';
 
 /** Whoever owns an application, or put a credential into it, signs in as the pipeline. */
@@ -16,22 +17,30 @@ export const pipelineApps = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   // Whose subjects are known by the name of the repository.
-  holdsFor: ({ deployment }) => deployment.pipeline?.github !== undefined,
+  holdsFor: ({ deployment: { pipeline } }) => pipeline?.github !== undefined || pipeline?.gitlab !== undefined,
   needs: ['pipelineApps'],
   evaluate: ({ pipelineApps: apps }, { deployment }) => {
-    const github = deployment.pipeline?.github;
-    if (github === undefined) return [];
-    const [, repository = ''] = github.repository.split('/');
+    const { github, gitlab } = deployment.pipeline ?? {};
+    const literal = (text: string): string => text.replaceAll('.', '\\.');
+    const [, repository = ''] = github?.repository.split('/') ?? [];
     // With ids or without: names stand in both forms.
-    const own = new RegExp(`^repo:[^/]+/${repository.replaceAll('.', '\\.')}(@\\d+)?:`);
+    const own = gitlab
+      ? new RegExp(`^project_path:${literal(gitlab.project)}:`)
+      : new RegExp(`^repo:[^/]+/${literal(repository)}(@\\d+)?:`);
+    const from = gitlab?.url ?? `https://${issuer}`;
+    // One that compares an expression shows no subject: whose it is, is said by its name alone.
+    const isOwn = ({ name, issuer: by, subject }: SeenPipelineApp['credentials'][number]): boolean =>
+      by === from && (subject === null ? name.startsWith('gitlab-') : own.test(subject));
     return apps.flatMap(({ clientId, displayName, owners, secrets, certificates, credentials }) => {
-      const foreign = credentials.filter(({ issuer: by, subject }) => by !== `https://${issuer}` || !own.test(subject));
+      const foreign = credentials.filter((each) => !isOwn(each));
       const count = (number: number, noun: string): string[] => (number === 0 ? [] : [counted(number, noun)]);
       const got = [
         ...(owners.length > 0 ? [`owned by ${owners.join(', ')}`] : []),
         ...count(secrets, 'client secret'),
         ...count(certificates, 'certificate'),
-        ...foreign.map(({ name, subject }) => `the credential ${name}, which lets ${subject} in`),
+        ...foreign.map(
+          ({ name, subject }) => `the credential ${name}, which lets ${subject ?? 'whoever fits to its expression'} in`,
+        ),
       ];
       return got.length === 0 ? [] : [{ thing: `${displayName} (${clientId})`, got: got.join('; ') }];
     });

@@ -9,7 +9,7 @@ export const pipelineHostRules = deploymentRule({
   title: 'The host of the pipeline does not enforce what its level says',
   good: 'Branch, environment and service connections are protected on the host as the level says',
   why: 'The clouds trust what the host says of a job. Where it lets anybody in, somebody applies what nobody approved.',
-  fix: 'Set it on the host as the steps of the generated README say. What the host cannot enforce: lower `level` in the deployment file, and say so.',
+  fix: 'Run `entra-workspaces bootstrap`: it puts its own rules back, and names those of others; or set it on the host. What the host cannot enforce: `bootstrap --level` says what is accepted instead.',
   who: 'desktop engineer',
   severity: 'warning',
   area: 'account',

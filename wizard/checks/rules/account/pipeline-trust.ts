@@ -1,7 +1,10 @@
-import { contextOf, issuer, type Identity } from '../../../../domain/pipeline-subjects.js';
-import { leftRoleOf } from '../../../../deployment/pipeline-of.js';
+import { gitlabComponents, type Identity } from '../../../../domain/pipeline-subjects.js';
+import { leftRoleOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
+import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import type { Deployment } from '../../../../deployment/schema.js';
-import { githubJobs } from '../../../bootstrap/hosts/github.js';
+import { github } from '../../../bootstrap/hosts/github.js';
+import { gitlab } from '../../../bootstrap/hosts/gitlab/gitlab.js';
+import type { BootstrapHost, RepositoryRef, TrustRequest } from '../../../bootstrap/hosts/host.js';
 import { awsLetsIn } from '../../../bootstrap/proof.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -13,7 +16,23 @@ const words: Readonly<Record<Identity, string>> = {
 };
 
 const hasPipeline = ({ deployment }: { readonly deployment: Deployment }): boolean =>
-  deployment.pipeline?.github !== undefined;
+  deployment.pipeline?.github !== undefined || deployment.pipeline?.gitlab !== undefined;
+
+/** Whom the jobs of the host say that they are; nothing where nobody can tell. */
+interface Sending {
+  readonly host: BootstrapHost;
+  readonly request: TrustRequest & { readonly repository: RepositoryRef };
+}
+
+/** Of a project whose tokens are made of something else the rule on what the host enforces speaks. */
+function sentByGitlab({ pipeline }: Deployment, seen: GitlabRules | undefined): Sending | undefined {
+  const settings = pipeline?.gitlab;
+  const components = seen?.project.components;
+  if (settings === undefined || seen === undefined || components?.join() !== gitlabComponents.join()) return undefined;
+  const { name, prefix, url, environment } = gitlab.ofSettings(settings);
+  const repository = { name, prefix, url, id: seen.project.id };
+  return { host: gitlab, request: { repository, environment, level: settings.level, subjects: {} } };
+}
 
 /** Each job is let in by its role and its application, and nobody else is: as the host names its jobs today. */
 export const pipelineTrust = deploymentRule({
@@ -29,23 +48,29 @@ export const pipelineTrust = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   holdsFor: hasPipeline,
-  needs: ['pipelineRoles', 'pipelineApps', 'hostedRepository'],
-  evaluate: ({ pipelineRoles, pipelineApps, hostedRepository: host }, { deployment }) => {
-    const github = deployment.pipeline?.github;
-    if (github === undefined) return [];
-    const named = github.repository;
-    if (host === undefined) {
+  needs: ['pipelineRoles', 'pipelineApps', 'hostedRepository', 'gitlabRules'],
+  evaluate: ({ pipelineRoles, pipelineApps, hostedRepository: host, gitlabRules }, { deployment }) => {
+    const settings = deployment.pipeline?.github;
+    if (settings !== undefined && host === undefined) {
       return [
         {
-          thing: named,
+          thing: settings.repository,
           got: 'GitHub shows no such repository to whoever is signed in',
           fix: 'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.',
         },
       ];
     }
-    if (host.customised) return [];
-    const { prefix, id } = host;
-    const jobs = githubJobs({ repository: { prefix, id }, environment: github.environment, subjects: {} });
+    const sent = settings === undefined ? sentByGitlab(deployment, gitlabRules) : undefined;
+    const sending: Sending | undefined =
+      settings === undefined || host === undefined || host.customised
+        ? sent
+        : {
+            host: github,
+            request: { repository: host, environment: settings.environment, level: settings.level, subjects: {} },
+          };
+    const pipeline = pipelineOf(deployment.pipeline);
+    if (sending === undefined || pipeline === undefined) return [];
+    const jobs = sending.host.jobs(sending.request);
     const left = pipelineRoles.find(({ arn }) => arn === leftRoleOf(deployment));
     const stillLets = left !== undefined && jobs.some(({ claims }) => awsLetsIn(left.trust, claims) !== false);
     const lowered = stillLets
@@ -58,10 +83,12 @@ export const pipelineTrust = deploymentRule({
         ]
       : [];
     const ofJobs = identities.flatMap((identity) => {
-      const arn = github.aws[identity];
-      const clientId = github.entra[identity];
-      if (arn === undefined || clientId === undefined) return [];
-      const subject = `${prefix}:${contextOf(identity, github.environment)}`;
+      const arn = pipeline.aws[identity];
+      const clientId = pipeline.entra[identity];
+      const trusts = sending.host.trusts(sending.request, identity);
+      if (arn === undefined || clientId === undefined || trusts === undefined) return [];
+      const { subject, issuer } = trusts.entra;
+      const own = Object.entries(sending.host.ownClaims(sending.request.repository));
       const role = pipelineRoles.find((each) => each.arn === arn);
       const asked = jobs.map((job) => ({
         ...job,
@@ -72,7 +99,8 @@ export const pipelineTrust = deploymentRule({
       const strangers = asked.filter(({ gets, lets }) => gets !== identity && lets === true);
       const app = pipelineApps.find((each) => each.clientId.toLowerCase() === clientId.toLowerCase());
       const trusted =
-        app?.credentials.some((each) => each.issuer === `https://${issuer}` && each.subject === subject) === true;
+        // One that compares an expression shows no subject.
+        app?.credentials.some((each) => each.issuer === issuer && (each.subject ?? subject) === subject) === true;
       return [
         ...(role === undefined ? [{ thing: arn, got: 'no such role' }] : []),
         ...(odd
@@ -82,7 +110,7 @@ export const pipelineTrust = deploymentRule({
           ? [
               {
                 thing: arn,
-                got: `the job of ${words[identity]} is not let in: it sends ${subject}, repository_id ${id}`,
+                got: `the job of ${words[identity]} is not let in: it sends ${[subject, ...own.map((claim) => claim.join(' '))].join(', ')}`,
               },
             ]
           : []),
@@ -94,7 +122,7 @@ export const pipelineTrust = deploymentRule({
             : [
                 {
                   thing: clientId,
-                  got: `lets ${app.credentials.map((each) => each.subject).join(', ') || 'nobody'} in, and the job of ${words[identity]} sends ${subject}`,
+                  got: `lets ${app.credentials.map((each) => each.subject ?? 'an expression').join(', ') || 'nobody'} in, and the job of ${words[identity]} sends ${subject}`,
                 },
               ]),
       ];

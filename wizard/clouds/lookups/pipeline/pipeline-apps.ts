@@ -13,7 +13,8 @@ export interface SeenPipelineApp {
   readonly certificates: number;
   /** Application permissions on Microsoft Graph that it was given, by name. */
   readonly permissions: readonly string[];
-  readonly credentials: readonly { readonly name: string; readonly issuer: string; readonly subject: string }[];
+  /** Without a subject where an expression is compared (a flexible credential). */
+  readonly credentials: readonly { readonly name: string; readonly issuer: string; readonly subject: string | null }[];
 }
 
 interface Held {
@@ -60,7 +61,7 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
       secrets: both.reduce((sum, each) => sum + (each.passwordCredentials?.length ?? 0), 0),
       certificates: both.reduce((sum, each) => sum + (each.keyCredentials?.length ?? 0), 0),
       permissions,
-      credentials: credentials.map(({ name, issuer, subject }) => ({ name, issuer, subject })),
+      credentials: credentials.map(({ name, issuer, subject = null }) => ({ name, issuer, subject })),
     },
   ];
 }
