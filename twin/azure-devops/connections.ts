@@ -61,7 +61,10 @@ function shown({ host, project }: Call, connection: Connection): object {
   const of = { workloadIdentityFederationIssuer: issuer, workloadIdentityFederationSubject: subject };
   return {
     ...{ id, name, description, type, data, url: 'https://management.azure.com/', isReady: true, isShared: false },
-    authorization: { scheme, parameters: { ...parameters, ...(scheme === 'WorkloadIdentityFederation' ? of : {}) } },
+    authorization: {
+      scheme,
+      parameters: { ...parameters, ...(scheme === 'WorkloadIdentityFederation' && host.issuer !== 'none' ? of : {}) },
+    },
     serviceEndpointProjectReferences: [{ projectReference: { id: project.id, name: project.name }, name, description }],
   };
 }

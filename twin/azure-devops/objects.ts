@@ -87,8 +87,8 @@ export interface Host {
   readonly projects: readonly Project[];
   readonly people: ReadonlyMap<string, Person>;
   readonly groups: readonly Person[];
-  /** Whose names the issuers of connections have. */
-  issuer: 'entra' | 'vstoken';
+  /** Whose names the issuers of connections have; `none`: the API shows neither issuer nor subject, should it not be as documented. */
+  issuer: 'entra' | 'vstoken' | 'none';
   readonly writes: string[];
   readonly unknownCalls: string[];
   /** Tokens of connections. */

@@ -294,16 +294,26 @@ describe('who may not, and what is not there', () => {
     await expect(approverNamed(admin(), 'grace')).rejects.toThrow('several');
   });
 
-  test('a connection that does not show its subject: the field is named, and nothing trusts it', async () => {
+  test('a connection of another kind, though the deployment names it', async () => {
     const api = admin();
     const at = await lookAtProject(api, wanted);
-    const byHand = twin.azureDevOps.addConnection(project, {
-      parameters: { serviceprincipalid: clientId, tenantid: tenantId },
+    const { id } = twin.azureDevOps.addConnection(project, {
+      ...{ scheme: 'ServicePrincipal', parameters: { serviceprincipalid: clientId, tenantid: tenantId } },
     });
-    const scheme = { ...byHand, scheme: 'ServicePrincipal' };
-    project.connections.set(byHand.id, scheme);
-    await expect(setConnection(api, at, { ...ofApply, known: byHand.id, tenantId, clientId })).rejects.toThrow(
+    await expect(setConnection(api, at, { ...ofApply, known: id, tenantId, clientId })).rejects.toThrow(
       'of another kind',
+    );
+  });
+
+  test('a connection that does not show whom to trust: call and field are named', async () => {
+    const api = admin();
+    const at = await lookAtProject(api, wanted);
+    twin.azureDevOps.issuer = 'none';
+    const error: unknown = await setConnection(api, at, { ...ofApply, tenantId, clientId }).catch(
+      (each: unknown) => each,
+    );
+    expect((error as Failure).fix[0]).toBe(
+      `GET serviceendpoint/endpoints/${made().id}: authorization.parameters.workloadIdentityFederationIssuer must be there, got: nothing`,
     );
   });
 });
