@@ -78,8 +78,12 @@ async function offerToRemove(
   terminal.lines(files.map(({ file, what }) => `  ${file}  (${what})`));
   if (options.removeFiles) return true;
   if (terminal.interactive) {
-    return terminal.prompts.confirm({ message: 'Remove them? Nothing can be undone from them then.', initial: false });
+    const message =
+      files.length === 1
+        ? 'Remove it? Nothing can be undone from it then.'
+        : 'Remove them? Nothing can be undone from them then.';
+    return terminal.prompts.confirm({ message, initial: false });
   }
-  terminal.say('To remove them: entra-workspaces destroy --remove-files, or rm.');
+  terminal.say(`To remove ${files.length === 1 ? 'it' : 'them'}: entra-workspaces destroy --remove-files, or rm.`);
   return false;
 }

@@ -122,7 +122,12 @@ export function inquirerPrompts(streams: PromptStreams): Prompts {
         },
         validate: (picked: readonly { value: never }[]) => wrong(what.validate?.(picked.map(({ value }) => value))),
       }),
-    confirm: (what) => ask<boolean>(what, { type: 'confirm', default: what.initial ?? true }),
+    confirm: (what) =>
+      ask<boolean>(what, {
+        type: 'confirm',
+        default: what.initial ?? true,
+        transformer: (yes: boolean) => behind(`? ${what.message}`, yes ? 'Yes' : 'No'),
+      }),
     search: (what) =>
       ask(what, {
         type: 'search',

@@ -84,7 +84,7 @@ describe('files with secrets', () => {
     write(file('contoso.tfstate.backup'), secret);
     const actions = [{ answer: stage.name }, 'enter'] as const;
     const { prompts } = await stage.run(['destroy', '--unprotect'], { plan: removing }, { tty: true, actions });
-    expect(prompts.asked.at(-1)).toContain('Remove them?');
+    expect(prompts.asked.at(-1)).toContain('Remove it?');
     expect(existsSync(file('contoso.tfstate.backup'))).toBe(true);
   });
 });

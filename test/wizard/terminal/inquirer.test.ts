@@ -102,3 +102,18 @@ test('at 40 columns the keys below a list break between two of them', async () =
   input.write('\r');
   await sets;
 });
+
+test('at 40 columns a yes that does not fit behind its question stands below it', async () => {
+  const { input, prompts, text, shows } = terminal(40);
+  const answer = prompts.confirm({
+    message: 'Take it out of the deployment, so that an apply can build it all again?',
+  });
+  await shows('(Y/n)');
+  input.write('\r');
+  expect(await answer).toBe(true);
+  expect(echo(text())).toEqual([
+    '✔ Take it out of the deployment, so',
+    '  that an apply can build it all again?',
+    '  Yes',
+  ]);
+});
