@@ -34,6 +34,9 @@ export const requestsLast = 3 * day;
 /** A request that waits for longer is said once more. */
 export const requestsRemind = day;
 
+/** How long a wave or request that is over can still be looked at. */
+export const overIsKept = 90 * day;
+
 /** What the share of leavers is counted over. */
 export const shareCountsOver = 7 * day;
 

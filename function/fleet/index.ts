@@ -2,6 +2,7 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { createHash } from 'node:crypto';
 import { fleetSeconds, type FleetSettings, type FleetStep, type PassState } from '../../domain/fleet/settings.js';
+import { overIsKept } from '../../domain/fleet/timing.js';
 import type { FleetDesktop } from '../../domain/fleet/types.js';
 import { Clients } from '../clients.js';
 import { explained, failed } from '../errors.js';
@@ -65,6 +66,7 @@ export async function observe(event: unknown): Promise<unknown> {
         notTold: (error) => log('fleet', { fleet: settings.fleet, notTold: explained(error, 'the topic').message }),
       });
       const { deeds, removals } = found;
+      if (found.full) await table.forgetOld(settings.site, Date.now() - overIsKept);
       log('fleet', { fleet: settings.fleet, mode: settings.mode, deeds, removals });
       state = {
         deeds: state.deeds + deeds,

@@ -38,7 +38,11 @@ export interface ObserveContext {
 const leeway = minute / 2;
 
 /** What one fleet has to do, and how far its rows have come. */
-export type Observed = Pick<PassState, 'deeds' | 'removals'> & { readonly written: number };
+export type Observed = Pick<PassState, 'deeds' | 'removals'> & {
+  readonly written: number;
+  /** Whether all was compared. */
+  readonly full: boolean;
+};
 
 /** Reads one fleet, decides, and lays the plan into the table. */
 export async function observe(settings: FleetSettings, context: ObserveContext): Promise<Observed> {
@@ -55,7 +59,7 @@ export async function observe(settings: FleetSettings, context: ObserveContext):
     // Nothing that `act` could take for this pass's plan.
     await memory.putPlan({ at: now(), deeds: [], findings: [], stopped: {} });
     if (control.restoredAt !== before.restoredAt) await memory.putControl(control);
-    return { deeds: 0, removals: 0, written };
+    return { deeds: 0, removals: 0, written, full: false };
   }
   const group = await context.people.membership();
   const situation: Situation = {
@@ -90,9 +94,9 @@ export async function observe(settings: FleetSettings, context: ObserveContext):
     const overdue = late.filter(({ id }) => !(before.reminded ?? []).includes(id));
     await tellOf(settings, decision, before, overdue, context).catch((error: unknown) => context.notTold(error));
   }
-  if (!acts) return { deeds: 0, removals: 0, written };
+  if (!acts) return { deeds: 0, removals: 0, written, full: isFull };
   const removals = plan.deeds.filter(({ kind }) => kind === 'remove').length;
-  return { deeds: plan.deeds.length - removals, removals, written };
+  return { deeds: plan.deeds.length - removals, removals, written, full: isFull };
 }
 
 /** Most deeds and findings of one plan: an item of the table takes 400 KB, packed (test/function/fleet/observe.test.ts). */

@@ -48,6 +48,18 @@ export class FleetTable {
     for (const item of ['pause', 'ending']) await this.delete(site, item);
   }
 
+  /** Takes away waves and requests that were over before that: each pass reads all that there are. */
+  async forgetOld(site: string, before: number): Promise<void> {
+    for (const each of await this.query(site, 'wave#')) {
+      const { id, ended, until } = unpacked<Wave>(each);
+      if (ended !== undefined && until < before) await this.delete(site, `wave#${id}`);
+    }
+    for (const each of await this.query(site, 'request#')) {
+      const { id, until } = parsed<ApprovalRequest>(each);
+      if (until < before) await this.delete(site, `request#${id}`);
+    }
+  }
+
   /** AWS's id of the table: a restored one has another. */
   async id(): Promise<string | undefined> {
     const { Table } = await signedCall('dynamodb', 'DescribeTable', { TableName: this.name });

@@ -99,7 +99,7 @@ export const desktopsCommands = {
     },
     {
       name: 'waves',
-      summary: 'how waves came on, desktop by desktop',
+      summary: 'how waves of the last 90 days came on, desktop by desktop',
       args: [['[id]', 'of one wave (default: all, in numbers)']],
       options: [deployment, site, { flags: '--cancel', description: 'ask nobody else' }, json],
     },

@@ -18,6 +18,7 @@ import { Graph } from '../../../wizard/clouds/graph.js';
 import { HostReader } from '../../../wizard/clouds/host-reader.js';
 import { Network } from '../../../wizard/clouds/network.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
+import { timeLimitVariable } from '../../../wizard/clouds/time-limit.js';
 import { LifeCycle } from '../../../wizard/rehearsal/life-cycle.js';
 import { findTerraform } from '../../../wizard/terraform/find.js';
 import { everyGraphPermission } from '../../wizard/clouds/twin-clouds.js';
@@ -60,6 +61,8 @@ export async function startConnected(): Promise<Connected> {
     [cloudsVariable]: `${network.url}/_host`,
     ARM_CLIENT_ID: reader.appId,
     ARM_CLIENT_SECRET: reader.clientSecret,
+    // Of what a test looks at nothing is unknown because the machine was busy.
+    [timeLimitVariable]: '3600',
   };
   const deployment = loaded(life.file);
   const graph = Graph.from(env, { tokens: async () => tokenOfPerson(twin) });

@@ -76,7 +76,7 @@ describe('what people are told of', () => {
 
   test('a topic that refuses keeps nobody from a desktop', async () => {
     const { context, stored } = world({ members }, async () => Promise.reject(new Error('denied')));
-    expect(await observe(settings, context)).toEqual({ deeds: 200, removals: 0, written: 0 });
+    expect(await observe(settings, context)).toEqual({ deeds: 200, removals: 0, written: 0, full: true });
     expect(stored).toEqual(['plan', 'request']);
   });
 

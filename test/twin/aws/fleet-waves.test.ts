@@ -144,5 +144,12 @@ describe('a wave that a person calls for', () => {
     expect((await call('waves', id, '--cancel')).exitCode).toBe(0);
     await passes(3);
     expect(there()).toEqual(['STOPPED', 'AVAILABLE', 'AVAILABLE', 'AVAILABLE']);
+    // A quarter of a year later nobody asks for it, and no pass reads it any more.
+    await later(80 * 24 * 60);
+    await passes(1);
+    expect((await wave(id)).id).toBe(id);
+    await later(20 * 24 * 60);
+    await passes(1);
+    expect(JSON.parse((await call('waves', '--json')).stdout)).toEqual([]);
   });
 });

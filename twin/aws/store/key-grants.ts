@@ -25,22 +25,31 @@ export function grantOperations(
       if (/(^|:)alias\//.test(input.KeyId ?? ''))
         throw new AwsError('InvalidArnException', `Invalid keyId ${input.KeyId ?? ''}`);
       const key = need(call, input.KeyId);
-      const foreign = Array.from({ length: key.foreignGrants ?? 0 }, (_, number): Grant => ({
-        grantId: number.toString(16).padStart(64, '0'),
-        grantee: `arn:aws:iam::${cloud.accountId}:role/company`,
-        name: 'company',
-        operations: ['Decrypt'],
-      }));
-      const all = [...foreign, ...granting.flatMap((granted) => granted(call.region, key.arn))];
+      const own = granting.flatMap((granted) => granted(call.region, key.arn));
+      const foreign = key.foreignGrants ?? 0;
+      // Tens of thousands: those of a page are made when it is asked for.
+      const all = Array.from({ length: foreign + own.length }, (_, index) => index);
       const { items, next } = page(all, input.Marker, input.Limit ?? 50);
-      const Grants = items.map(({ grantId, grantee, name, operations }) => ({
-        KeyId: key.arn,
-        GrantId: grantId,
-        GranteePrincipal: grantee,
-        Name: name,
-        Operations: operations,
-      }));
+      const Grants = items
+        .map((index) => own[index - foreign] ?? foreignGrant(cloud, index))
+        .map(({ grantId, grantee, name, operations }) => ({
+          KeyId: key.arn,
+          GrantId: grantId,
+          GranteePrincipal: grantee,
+          Name: name,
+          Operations: operations,
+        }));
       return present({ Grants, NextMarker: next, Truncated: next !== undefined });
     },
+  };
+}
+
+/** Of a role of the company. */
+function foreignGrant({ accountId }: Cloud, number: number): Grant {
+  return {
+    grantId: number.toString(16).padStart(64, '0'),
+    grantee: `arn:aws:iam::${accountId}:role/company`,
+    name: 'company',
+    operations: ['Decrypt'],
   };
 }
