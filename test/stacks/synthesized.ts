@@ -88,7 +88,8 @@ const secretForms = /\bA(KIA|SIA)[0-9A-Z]{16}\b|\b\w{3}8Q~[\w.~-]{31,34}|\beyJ[\
 export function secretsIn(value: Block, path = ''): string[] {
   if (typeof value === 'string') {
     const name = path.split('.').at(-1) ?? '';
-    const written = secretArguments.test(name) && !/\$\{[^}]+\}/.test(value);
+    // An empty one keeps a provider from looking for one in the environment.
+    const written = value !== '' && secretArguments.test(name) && !/\$\{[^}]+\}/.test(value);
     return written || secretForms.test(value) ? [path] : [];
   }
   if (value === null || typeof value !== 'object') return [];
