@@ -177,10 +177,23 @@ describe('levels', () => {
 
   test('an older GitLab, whose tokens cannot name the environment, is refused: both jobs would be one', async () => {
     await onGitlab(
-      async ({ session, found, wanted }) => {
+      async ({ session, found, project, host, wanted }) => {
         expect(await refusal(session.setRules(found, wanted))).toMatch(/18\.7[\s\S]*--level refused/);
+        expect([project.components.join(), host.writes.filter((each) => each.includes('branches'))]).toEqual([
+          'project_path,ref_type,ref',
+          [],
+        ]);
+        // The branch is protected all the same: what is on it is planned.
+        await session.setRules(found, { ...wanted, level: 'refused' });
+        expect([project.branches.get('main')?.push, project.runsForks, project.components.join()]).toEqual([
+          ...[0, false],
+          'project_path,ref_type,ref',
+        ]);
+        expect(await session.weaknesses(found, { ...wanted, level: 'refused' })).toEqual({ weak: [], unseen: [] });
+        // As a run leaves it that was killed while main was free.
+        project.components = ['project_path'];
         expect(await session.setRules(found, { ...wanted, level: 'refused' })).toEqual([
-          'the variable ENTRA_WORKSPACES_DEPLOYMENT',
+          'the subject of its tokens, which names the branch',
         ]);
       },
       { knowsEnvironments: false },

@@ -176,20 +176,22 @@ function gitlabJobs(request: TrustRequest & { readonly repository: RepositoryRef
 }
 
 function gitlabThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
-  if (level === 'refused')
-    return [{ what: 'nothing that protects', why: 'no job applies: a person does, on a laptop' }];
   const approved = level === 'approved';
+  const applies = level !== 'refused';
   return [
-    repository.hasMain === false
-      ? { what: `the branch ${mainBranch} with ${ownersPath}`, why: 'the project is empty, and rules need a branch' }
-      : { what: `${ownersPath} on ${mainBranch}`, why: 'unless it is there: all code has an owner' },
+    ...(repository.hasMain === false
+      ? [{ what: `the branch ${mainBranch} with ${ownersPath}`, why: 'the project is empty, and rules need a branch' }]
+      : []),
+    ...(repository.hasMain !== false && applies
+      ? [{ what: `${ownersPath} on ${mainBranch}`, why: 'unless it is there: all code has an owner' }]
+      : []),
     {
       what: `rule of the branch ${mainBranch}`,
       why: `nobody pushes, maintainers merge${approved ? ', a code owner approves' : ''}`,
     },
     {
       what: 'settings of CI/CD',
-      why: 'the subject of a token names the environment; no pipelines of forks, no variables of who starts a job',
+      why: `${applies ? 'the subject of a token names the environment; ' : ''}no pipelines of forks, no variables of who starts a job`,
     },
     ...(approved
       ? [

@@ -69,13 +69,18 @@ export async function setProjectRules(api: GitlabApi, project: HostedProject, wa
     await api.send('PUT', base, { default_branch: mainBranch });
     done.push(`${mainBranch} as the default branch`);
   }
+  // First of all what an older GitLab refuses: nothing else is changed there.
+  done.push(...(await setSettings(api, base, applies)));
+  if (!applies) done.push(...(await nameTheBranch(api, base)));
+  done.push(
+    ...(await setBranchRule(api, base, isOwned(wanted), async (anew) => {
+      await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsOfNobody });
+      await anew();
+      await api.send('PUT', base, { ci_id_token_sub_claim_components: applies ? gitlabComponents : componentsBefore });
+    })),
+  );
   if (applies) {
     done.push(
-      ...(await setBranchRule(api, base, isOwned(wanted), async (anew) => {
-        await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsOfNobody });
-        await anew();
-      })),
-      ...(await setSettings(api, base)),
       ...(isOwned(wanted) ? await setApprovals(api, base) : []),
       ...(isOwned(wanted) ? await setEnvironment(api, base, wanted) : await openEnvironment(api, base, wanted, ours)),
     );
@@ -118,10 +123,11 @@ async function refuseOtherDefault(api: GitlabApi, { name, defaultBranch, hasMain
   ]);
 }
 
-async function setSettings(api: GitlabApi, base: string): Promise<string[]> {
+/** @param applies Where nothing does, what tells that job apart is left as it is */
+async function setSettings(api: GitlabApi, base: string, applies: boolean): Promise<string[]> {
   const there = (await api.send<Partial<Settings>>('GET', base)) ?? {};
   const differs = (Object.keys(settings) as (keyof Settings)[]).filter(
-    (key) => String(there[key]) !== String(settings[key]),
+    (key) => String(there[key]) !== String(settings[key]) && (applies || key !== 'ci_id_token_sub_claim_components'),
   );
   if (differs.length === 0) return [];
   try {
@@ -136,6 +142,14 @@ async function setSettings(api: GitlabApi, base: string): Promise<string[]> {
     ]);
   }
   return differs.map((key) => inWords[key]);
+}
+
+/** Where nothing applies the job that plans is told by its branch: a run that was killed may have left less in its tokens. */
+async function nameTheBranch(api: GitlabApi, base: string): Promise<string[]> {
+  const { ci_id_token_sub_claim_components: components } = await api.send<Partial<Settings>>('GET', base);
+  if (components === undefined || String(components.slice(0, 3)) === String(componentsBefore)) return [];
+  await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsBefore });
+  return ['the subject of its tokens, which names the branch'];
 }
 
 async function setApprovals(api: GitlabApi, base: string): Promise<string[]> {
@@ -176,7 +190,6 @@ export async function projectWeaknesses(
   wanted: WantedRules,
 ): Promise<Weaknesses> {
   const { level, environment } = wanted;
-  if (level === 'refused') return { weak: [], unseen: [] };
   const base = projectPath(name);
   const rules = await readGitlabRules(async (path) => api.find(`${base}${path}`), environment);
   if (rules === undefined) return { weak: [`GitLab shows no project ${name}`], unseen: [] };
@@ -188,14 +201,14 @@ export async function projectWeaknesses(
   return {
     weak: [
       ...(other && other !== mainBranch ? [`the default branch must be ${mainBranch}, got: ${other}`] : []),
-      ...(await ownersLack(api, base)),
+      ...(level === 'refused' ? [] : await ownersLack(api, base)),
       ...gaps.filter(({ open }) => open).map(line),
       ...(await branchLacks(api, base, owned)),
       ...(owned ? lacksApprovals(await api.find(`${base}/approvals`)) : []),
       ...(owned
         ? (await environmentLacksNow(api, base, wanted)).map((text) => `the environment ${environment} ${text}`)
         : []),
-      ...(!owned && rules.environment !== undefined
+      ...(level === 'confirmed' && rules.environment !== undefined
         ? [
             `the environment ${environment} is protected, so its jobs say so, and no cloud lets them in: --level approved`,
           ]
