@@ -130,7 +130,7 @@ describe('convention 7: nothing is written before the review is confirmed', () =
     expect(review).toMatch(/AWS account 111122223333, Entra tenant 3f2504e0/);
     expect(review).toMatch(/!\s+Region\s+us-west-2\s+asked/);
     expect(review).toMatch(/Users\s+zoë@contoso.com, 花子@contoso.com\s+asked/);
-    expect(review).toMatch(/Size\s+POWER\s+default/);
+    expect(review).toMatch(/Size\s+Power\s+default/);
     expect(review).toContain('! can never be changed');
     expect(review).toMatch(/deployment.json\s+new/);
     screen.type(enter);
