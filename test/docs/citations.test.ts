@@ -30,7 +30,7 @@ const outside: readonly (readonly [RegExp, string])[] = [
   [/(?<!docs\/|\]\()\bfacts\/[\w-]+\.md\b|\bfacts [\w-]+\.md\b|\bfacts\.md\b/, 'docs/facts/PAGE.md SECTION'],
   [/\bstand-in-protocol\b/, 'docs/facts/stand-ins.md SECTION'],
   [/(?<![\w/.-])[A-Za-z][\w.-]*#\d{2,}\b|\bissues? \d+\b/, 'OWNER/REPOSITORY#NUMBER'],
-  [/\.\.\/shared\b|\/work\/\w|(?<![\w.])\/root\/\w/, 'a path of one machine'],
+  [/\.\.\/shared\b(?!-)|\/work\/\w|(?<![\w.])\/root\/\w/, 'a path of one machine'],
 ];
 
 /** `FILE:LINE: text (what to cite)` for each line that points outside. */
