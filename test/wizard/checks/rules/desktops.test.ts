@@ -224,6 +224,20 @@ rulesOf('desktops', {
         },
       ],
     },
+    'locked by the engine, of somebody who left': {
+      deployment: { site: { fleet: { lock: true } } },
+      facts: { ...inState('ADMIN_MAINTENANCE'), fleetGroupMembers: [] },
+    },
+    'the same of a fleet that locks nothing': {
+      deployment: { site: { fleet: {} } },
+      facts: { ...inState('ADMIN_MAINTENANCE'), fleetGroupMembers: [] },
+      finds: [{ user: ada, thing: desktop.id, got: 'ADMIN_MAINTENANCE', fix: expect.stringContaining('AVAILABLE') }],
+    },
+    'the same of a member': {
+      deployment: { site: { fleet: { lock: true } } },
+      facts: inState('ADMIN_MAINTENANCE'),
+      finds: [{ user: ada, thing: desktop.id, got: 'ADMIN_MAINTENANCE', fix: expect.stringContaining('AVAILABLE') }],
+    },
   },
   'desktop-double': {
     'one each': {},

@@ -1,4 +1,5 @@
 import { phaseOf } from '../../../../domain/desktop-states.js';
+import { userNameKey } from '../../../../domain/user-name.js';
 import { siteRule } from '../../rule.js';
 
 /** Stopped and suspended are no fault: those start when their user connects. */
@@ -14,10 +15,14 @@ export const desktopState = siteRule({
   area: 'desktops',
   at: ['doctor'],
   because: ['directory'],
-  needs: ['desktops'],
-  evaluate: ({ desktops }) =>
-    desktops
-      .filter(({ state }) => phaseOf(state) === 'broken')
+  needs: ['desktops', 'fleetGroupMembers'],
+  evaluate: ({ desktops, fleetGroupMembers }, { site }) => {
+    const members = new Set(fleetGroupMembers.map(({ upn = '' }) => userNameKey(upn)));
+    // The engine's own lock on the desktop of somebody who left.
+    const isLocked = (state: string, userName: string): boolean =>
+      state === 'ADMIN_MAINTENANCE' && site.desktops.fleet?.lock === true && !members.has(userNameKey(userName));
+    return desktops
+      .filter(({ state, userName }) => phaseOf(state) === 'broken' && !isLocked(state, userName))
       .map(({ id, userName, state, errorCode, errorMessage }) => ({
         user: userName,
         thing: id,
@@ -25,5 +30,6 @@ export const desktopState = siteRule({
         ...(state === 'ADMIN_MAINTENANCE'
           ? { fix: 'Set the state of the WorkSpace back to AVAILABLE in the WorkSpaces console.' }
           : {}),
-      })),
+      }));
+  },
 });
