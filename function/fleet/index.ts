@@ -46,7 +46,7 @@ export async function observe(event: unknown): Promise<unknown> {
       return { deeds: 0, removals: 0, more: full, written: begun.state?.written };
     }
     const all = await settingsOf(table);
-    const tableId = await table.id();
+    const { id: tableId, restoredAt: tableRestoredAt } = await table.origin();
     let state: PassState = { deeds: 0, removals: 0, more: false, written };
     pace.after(begun.state?.lastCall);
     for (const settings of all) {
@@ -58,6 +58,7 @@ export async function observe(event: unknown): Promise<unknown> {
           named: (upn) => namedDesktops(awsClients(), settings, pace, upn),
         },
         tableId,
+        tableRestoredAt,
         written: written[settings.site],
         full,
         digest: (text) => createHash('sha256').update(text).digest('hex'),

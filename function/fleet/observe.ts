@@ -22,6 +22,8 @@ export interface ObserveContext {
   readonly desktops: Pick<FleetDesktops, 'all' | 'byIds'> & { named(upn: string): Promise<FleetDesktop[]> };
   /** AWS's id of the table. */
   readonly tableId: string | undefined;
+  /** When AWS made the table of a backup; undefined: it did not. */
+  readonly tableRestoredAt?: number | undefined;
   /** Sum of the versions of all rows as an earlier pass saw it, kept outside the table. */
   readonly written?: number | undefined;
   /** Compares all, whenever that was done last. */
@@ -113,19 +115,21 @@ function storedPlan({ deeds, findings, stopped }: Decision, at: number): StoredP
 }
 
 /**
- * A table with another id than the one that wrote this row is a restored one; so is one whose rows have smaller versions than
+ * A table with another id than the one that wrote this row is a restored one, and one that AWS made of a backup since; so is one whose rows have smaller versions than
  * were seen before or announced, here or outside the table: somebody brought rows back.
  */
 function sinceRestore(
   control: FleetControl,
-  { tableId = control.tableId, written: outside = 0 }: ObserveContext,
+  { tableId = control.tableId, tableRestoredAt = 0, written: outside = 0 }: ObserveContext,
   { written, mark }: { readonly written: number; readonly mark: number },
   now: number,
 ): FleetControl {
   const isAnother = control.tableId !== undefined && control.tableId !== tableId;
+  // One from before the first pass knows no id to compare with.
+  const isMadeSince = tableRestoredAt > (control.restoredAt ?? 0);
   const wentBack = written < Math.max(control.written ?? 0, outside, mark);
   const known = { ...control, written, ...(tableId === undefined ? {} : { tableId }) };
-  return isAnother || wentBack ? { ...known, restoredAt: now } : known;
+  return isAnother || isMadeSince || wentBack ? { ...known, restoredAt: Math.max(now, tableRestoredAt) } : known;
 }
 
 function waitsLong({ at, until, approvedBy }: ApprovalRequest, now: number): boolean {

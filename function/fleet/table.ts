@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FleetSettings } from '../../domain/fleet/settings.js';
 import type { ApprovalRequest, FleetControl, FleetRow } from '../../domain/fleet/types.js';
+import { present } from '../../domain/present.js';
 import { codeOf } from '../errors.js';
 import type { Wave } from '../../domain/fleet/wave-types.js';
 import type { FleetMemory, FleetRecords, FleetWaves, StoredPlan } from './ports.js';
@@ -60,10 +61,12 @@ export class FleetTable {
     }
   }
 
-  /** AWS's id of the table: a restored one has another. */
-  async id(): Promise<string | undefined> {
-    const { Table } = await signedCall('dynamodb', 'DescribeTable', { TableName: this.name });
-    return (Table as { TableId?: string } | undefined)?.TableId;
+  /** AWS's id of the table, and when it was made of a backup (`TableDescription.RestoreSummary`), where it was. */
+  async origin(): Promise<{ readonly id?: string; readonly restoredAt?: number }> {
+    const { Table = {} } = await signedCall('dynamodb', 'DescribeTable', { TableName: this.name });
+    const { TableId, RestoreSummary } = Table as { TableId?: string; RestoreSummary?: { RestoreDateTime?: number } };
+    const seconds = RestoreSummary?.RestoreDateTime;
+    return present({ id: TableId, restoredAt: seconds === undefined ? undefined : seconds * 1000 });
   }
 
   of(site: string): FleetMemory & FleetRecords {

@@ -37,6 +37,7 @@ export class MachineWorld extends FleetWorld {
   private readonly arn = `arn:aws:states:${region}:111122223333:stateMachine:contoso-fleet`;
   private stored: StoredPlan | undefined;
   private tableId = 1;
+  private tableRestoredAt: number | undefined;
   private mark: number | undefined;
   private readonly marks: (number | undefined)[] = [];
   private faults: MachineTrouble = {};
@@ -92,6 +93,7 @@ export class MachineWorld extends FleetWorld {
     this.control_ = last.control;
     this.mark = this.marks.pop();
     this.tableId += 1;
+    this.tableRestoredAt = this.now;
   }
 
   private async invoked(
@@ -141,6 +143,7 @@ export class MachineWorld extends FleetWorld {
       people: this.people,
       desktops: { ...this.workspaces, named: (upn) => this.removal.named(upn) },
       tableId: String(this.tableId),
+      tableRestoredAt: this.tableRestoredAt,
       written: written[site],
       full,
       digest: sha256,

@@ -163,6 +163,14 @@ describe('a table that went back', () => {
     expect(restoredAt() !== undefined).toBe(wentBack);
   });
 
+  test('to a time before the first pass, which knew no id: AWS says when the table was made of a backup, and it counts once', async () => {
+    const { context, restoredAt } = world({ members });
+    await observe(settings, { ...context, tableRestoredAt: now - 60_000 });
+    expect(restoredAt()).toBe(now);
+    await observe(settings, { ...context, tableRestoredAt: now - 60_000, now: () => now + 900_000 });
+    expect(restoredAt()).toBe(now);
+  });
+
   test('by less than a pass that died had announced, once', async () => {
     const { context, rows, restoredAt, announce, mark } = world({ members }, async () => undefined, { rows: [row(5)] });
     await observe(settings, context);

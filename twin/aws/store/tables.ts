@@ -16,7 +16,7 @@ const protectedTables = rule(
 const restoredTables = rule(
   'dynamodb-restored-table',
   'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html',
-  'A restore makes a new table, with another id, of what the old one held at that time.',
+  'A restore makes a new table, with another id, of what the old one held at that time; DescribeTable tells when (RestoreSummary).',
 );
 
 /** `{ S: … }`, `{ N: … }`, `{ B: … }`. */
@@ -33,6 +33,8 @@ interface StoredTable {
   readonly arn: string;
   readonly region: string;
   id: string;
+  /** When it was made of a backup. */
+  restored?: Date;
   readonly keys: readonly KeyPart[];
   readonly attributes: readonly object[];
   readonly created: Date;
@@ -98,6 +100,7 @@ export class Tables {
     const then = this.cloud.world.clock.now().getTime() - minutes * 60_000;
     table.items = new Map(table.past.filter(({ at }) => at <= then).at(-1)?.items ?? []);
     table.id = randomUUID();
+    table.restored = this.cloud.world.clock.now();
   }
 
   private need(call: Call, name: string | undefined): StoredTable {
@@ -287,6 +290,10 @@ function described(table: StoredTable): object {
     BillingModeSummary: { BillingMode: table.billing },
     DeletionProtectionEnabled: table.protectedFromDeletion,
     ItemCount: table.items.size,
+    RestoreSummary:
+      table.restored === undefined
+        ? undefined
+        : { SourceTableArn: table.arn, RestoreDateTime: table.restored, RestoreInProgress: false },
     SSEDescription: table.sse === undefined ? undefined : { Status: 'ENABLED', SSEType: 'KMS' },
   });
 }
