@@ -164,7 +164,7 @@ describe('a table that went back', () => {
   });
 
   test('to a time before the first pass, which knew no id: AWS says when the table was made of a backup, and it counts once', async () => {
-    const { context, restoredAt } = world({ members });
+    const { context, restoredAt } = world({ members }, async () => undefined);
     await observe(settings, { ...context, tableRestoredAt: now - 60_000 });
     expect(restoredAt()).toBe(now);
     await observe(settings, { ...context, tableRestoredAt: now - 60_000, now: () => now + 900_000 });
