@@ -147,13 +147,23 @@ function anyLike(patterns: OneOrMany, text: string, ignoreCase: boolean): boolea
   return list(patterns).some((pattern) => like(pattern, text, ignoreCase));
 }
 
+/** Patterns that were read: the same policies are asked again and again. */
+const read = { exactly: new Map<string, RegExp>(), ignoringCase: new Map<string, RegExp>() };
+
 /** `*` is any run of characters, `?` is one. */
 function like(pattern: string, text: string, ignoreCase: boolean): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '[\\s\\S]*')
-    .replace(/\?/g, '[\\s\\S]');
-  return new RegExp(`^${source}$`, ignoreCase ? 'i' : '').test(text);
+  if (pattern === '*') return true;
+  const known = ignoreCase ? read.ignoringCase : read.exactly;
+  let matcher = known.get(pattern);
+  if (!matcher) {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '[\\s\\S]*')
+      .replace(/\?/g, '[\\s\\S]');
+    matcher = new RegExp(`^${source}$`, ignoreCase ? 'i' : '');
+    known.set(pattern, matcher);
+  }
+  return matcher.test(text);
 }
 
 function list(value: OneOrMany): readonly string[] {

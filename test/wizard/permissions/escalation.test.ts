@@ -26,9 +26,17 @@ function subjectOf(name: string, withBoundary: boolean): Subject {
   return { stack, deployment: { ...deployment, aws: withBoundary ? { ...aws, permissionsBoundaryArn } : aws } };
 }
 
+/** Each attack starts in a company of its own, and all of them from the same rights. */
+const rightsBySubject = new WeakMap<Subject, ReturnType<typeof commandRights>>();
+function rightsOf(subject: Subject): ReturnType<typeof commandRights> {
+  const rights = rightsBySubject.get(subject) ?? commandRights(subject);
+  rightsBySubject.set(subject, rights);
+  return rights;
+}
+
 /** By command. Those that only look are tried together: whoever has all their rights has each one's. */
 function printed(subject: Subject): Record<string, readonly PolicyDocument[]> {
-  const all = commandRights(subject).filter(({ command }) => !['control-plane', 'boundary'].includes(command));
+  const all = rightsOf(subject).filter(({ command }) => !['control-plane', 'boundary'].includes(command));
   const changing = all.filter(({ command }) => ['plan', 'pull-request-plan', 'apply', 'destroy'].includes(command));
   const looking = all.filter((each) => !changing.includes(each));
   return {
@@ -39,7 +47,7 @@ function printed(subject: Subject): Record<string, readonly PolicyDocument[]> {
   };
 }
 const boundaryOf = (subject: Subject): PolicyDocument =>
-  commandRights(subject).find(({ command }) => command === 'boundary')!.aws[0]!;
+  rightsOf(subject).find(({ command }) => command === 'boundary')!.aws[0]!;
 /** Applied with a boundary where the deployment names one, or where its owner made what is printed before naming it. */
 const companyOf = (subject: Subject, boundaryArn = subject.deployment.aws.permissionsBoundaryArn) => {
   const { name, aws, identityCenter } = subject.deployment;
