@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { fromSource, keys, PseudoTerminal } from '../terminal/pty.js';
+import { commandLine, keys, PseudoTerminal } from '../terminal/pty.js';
 import type { Setting } from './foundation.js';
 import { ProcessWatch, tracesOf } from './nowhere.js';
 
@@ -104,7 +104,7 @@ export class Machine {
   /** A shell that keeps a history, in which `$CONNECT` is the command. */
   shell(): PseudoTerminal {
     const env = {
-      CONNECT: ['exec', process.execPath, ...fromSource, 'connect']
+      CONNECT: ['exec', process.execPath, ...commandLine, 'connect']
         .map((word) => `'${word}'`)
         .join(' ')
         .replace("'exec'", 'exec'),

@@ -1,5 +1,6 @@
 /** The command line in a real pseudo-terminal, its screen read as a person sees it. */
-import { resolve } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -12,12 +13,22 @@ export const keys = {
   back: '\u007f',
 } as const;
 
-/** Words after `node` that run the command line from its source. */
-export const fromSource: readonly string[] = [
-  '--import',
-  resolve('node_modules/tsx/dist/esm/index.mjs'),
-  resolve('build/from-source.ts'),
-];
+/**
+ * Words after `node` that run the command line: as it was built, where nothing was changed since, else from its source. That
+ * takes a second of the processor to start, of which a person at a prompt needs one each time.
+ */
+export const commandLine: readonly string[] = isBuilt()
+  ? [resolve('bin/entra-workspaces.cjs')]
+  : ['--import', resolve('node_modules/tsx/dist/esm/index.mjs'), resolve('build/from-source.ts')];
+
+/** Whether what `npm run build` makes is younger than every file that it is made of. */
+function isBuilt(): boolean {
+  const built = statSync('dist/cli.js', { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ['domain', 'deployment', 'function', 'modules', 'stacks', 'wizard', 'twin', 'build'].flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
+  );
+  return [...sources, 'package.json'].every((file) => statSync(file).mtimeMs < built);
+}
 
 export class PseudoTerminal {
   private readonly screen: InstanceType<typeof xterm.Terminal>;
@@ -40,7 +51,7 @@ export class PseudoTerminal {
     this.screen = new xterm.Terminal({ ...size, allowProposedApi: true, scrollback: 2000 });
     const { CI: _ci, NO_COLOR: _colour, FORCE_COLOR: _force, ...env } = process.env;
     const file = options.program ?? process.execPath;
-    this.process = pty.spawn(file, options.program === undefined ? [...fromSource, ...words] : [...words], {
+    this.process = pty.spawn(file, options.program === undefined ? [...commandLine, ...words] : [...words], {
       ...size,
       name: 'xterm-256color',
       cwd: options.cwd,
