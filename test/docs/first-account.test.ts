@@ -17,7 +17,8 @@ const page = readFileSync('docs/first-account.md', 'utf8');
 const ofOthers = new Set([
   ...['firewall-takes-minutes', 'firewall-not-seen', 'windows-fails-without-hosts', 'desktop-other-ways-out'],
   ...['scim-two-tokens', 'one-account-instance-error', 'instance-answers-in-its-region', 'region-scope-unknown'],
-  ...['scim-refusal-from-elsewhere', 'service-call-conditions', 'directory-quota', 'entra-configuration-needed'],
+  ...['scim-refusal-from-elsewhere', 'service-call-conditions', 'directory-quota', 'quota-increase'],
+  ...['entra-configuration-needed'],
   ...['default-role-usable', 'subnets-exist', 'subnets-share-vpc', 'registration-instance-exists', 'byol-takes-time'],
   ...['cross-region-by-arn', 'registration-secret-exists', 'no-deregistration-while-busy'],
   ...['settings-on-entra-directories', 'settings-need-registered', 'settings-left-out-are-reset'],
