@@ -23,6 +23,7 @@ import {
 } from './arbitrary-parts.js';
 import { enrolment } from './arbitrary-enrolment.js';
 import { perhapsFleet } from './arbitrary-fleet.js';
+import { pipeline } from './arbitrary-pipeline.js';
 import { site } from './arbitrary-site.js';
 
 interface Frame {
@@ -251,65 +252,7 @@ const withUsers: fc.Arbitrary<DeploymentInput> = frame.chain((around) =>
         ),
         state,
         local: fc.option(fc.constantFrom({}, { path: 'states/one.tfstate' })),
-        pipeline: perhapsNull(
-          fc
-            .record({
-              ids: fc.uniqueArray(guid, { minLength: 3, maxLength: 3 }),
-              host: fc.constantFrom('github' as const, 'gitlab' as const, 'azureDevOps' as const),
-              entraRights: sometimes(fc.constantFrom('daily' as const, 'whole' as const)),
-              url: sometimes(fc.constantFrom('https://gitlab.com', 'https://git.contoso.com:8443')),
-              choices: fc.constantFrom(
-                {},
-                { level: 'confirmed' as const, pullRequests: 'check' as const },
-                { level: 'refused' as const },
-                { level: 'approved' as const, pullRequests: 'plan' as const },
-              ),
-            })
-            .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices, host, url, entraRights }) => {
-              const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
-              const onGithub = host === 'github';
-              const { level } = choices;
-              // Azure DevOps knows one level less.
-              const theirs = level === 'confirmed' ? ('approved' as const) : level;
-              const applies = level !== 'refused';
-              const plans = choices.pullRequests === 'plan' && onGithub;
-              const both = {
-                ...(entraRights === undefined ? {} : { entraRights }),
-                aws: { mainPlan: role('plan'), ...(applies ? { apply: role('apply') } : {}) },
-                entra: { mainPlan, ...(applies ? { apply } : {}) },
-              };
-              if (host === 'gitlab')
-                return {
-                  gitlab: without({ project: 'contoso/it/desktops', environment: 'production', url, level, ...both }),
-                };
-              if (host === 'azureDevOps') {
-                const connection = (name: string, id: string) => ({
-                  ...{ name, id, issuer: `https://login.microsoftonline.com/${mainPlan}/v2.0` },
-                  subject: `/eid1/c/pub/t/x/a/y/sc/${mainPlan}/${id}`,
-                });
-                const connections = {
-                  mainPlan: connection('plan', mainPlan),
-                  ...(applies ? { apply: connection('apply', apply) } : {}),
-                };
-                const own = { organization: 'contoso', project: 'Desktops', connections, level: theirs, ...both };
-                return { azureDevOps: without(own) };
-              }
-              return {
-                github: {
-                  repository: 'contoso/desktops',
-                  environment: 'production',
-                  ...choices,
-                  ...(entraRights === undefined ? {} : { entraRights }),
-                  aws: {
-                    mainPlan: role('plan'),
-                    ...(applies ? { apply: role('apply') } : {}),
-                    ...(plans ? { pullRequestPlan: role('look') } : {}),
-                  },
-                  entra: { mainPlan, ...(applies ? { apply } : {}), ...(plans ? { pullRequestPlan } : {}) },
-                },
-              };
-            }),
-        ),
+        pipeline: perhapsNull(pipeline(partition, accountId)),
       })
       .map((drawn): DeploymentInput => {
         const regions = [...new Set([around.region, ...siteRegions])];

@@ -7,10 +7,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
-import { hostOf } from './hosts/index.js';
 import { stateKeyAlias } from '../../domain/names.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -30,7 +28,7 @@ const stateActions = awsActions.filter((action) => /^(s3|kms):/.test(action));
 
 /**
  * Makes bucket and key, or finds that they are as they have to be, and writes `state` of the deployment.
- * @throws UsageError where a pipeline on GitHub has the state already
+ * @throws UsageError where a pipeline has the state already
  */
 export async function bootstrapLaptop(
   context: CommandContext,
@@ -40,7 +38,7 @@ export async function bootstrapLaptop(
   const { terminal, env } = context;
   const { deployment, file } = given;
   const { name, aws } = deployment;
-  if (deployment.pipeline !== null && hostOf(deployment) !== undefined) {
+  if (deployment.pipeline !== null) {
     throw new UsageError('The deployment names a pipeline, and a laptop shares its state.', [
       'bootstrap without --laptop makes it, or finds that it is there.',
     ]);
@@ -78,8 +76,7 @@ export async function bootstrapLaptop(
     const clouds = cloudsOf(deployment, env);
     await assertAccount(clouds, deployment);
     const calls = bucketOf(clouds, new Addresses(env), future.deployment);
-    const roles = Object.values(pipelineOf(deployment.pipeline)?.aws ?? {}).filter((arn) => arn !== undefined);
-    const made = await makeState(clouds, calls, future.deployment, { roles, mark: randomUUID() });
+    const made = await makeState(clouds, calls, future.deployment, { roles: [], mark: randomUUID() });
     made.done.forEach((each) => terminal.good(each));
     for (const each of made.others)
       terminal.warn(`The policy of the bucket lets others in, which stays as its owner has it: ${each}`);
