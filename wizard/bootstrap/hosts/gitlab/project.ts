@@ -4,7 +4,7 @@
  * https://docs.gitlab.com/api/users, https://docs.gitlab.com/api/groups.
  */
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
-import { gitlabCom, type GitlabApi } from '../../../clouds/gitlab.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { Failure } from '../../../terminal/failure.js';
 import type { Hosted } from '../host.js';
 import type { Level } from '../../level.js';
@@ -99,7 +99,3 @@ export async function reviewerNamed(api: GitlabApi, name: string): Promise<Revie
     `--reviewer must be the name of a user or the path of a group, got: ${name}`,
   ]);
 }
-
-/** The project as a person sees it in a browser. */
-export const pageOf = ({ url, name }: Pick<HostedProject, 'url' | 'name'>): string =>
-  `${url === '' ? gitlabCom : url}/${name}`;
