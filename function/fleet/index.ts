@@ -67,7 +67,13 @@ export async function observe(event: unknown): Promise<unknown> {
         notTold: (error) => log('fleet', { fleet: settings.fleet, notTold: explained(error, 'the topic').message }),
       });
       const { deeds, removals } = found;
-      if (found.full) await table.forgetOld(settings.site, Date.now() - overIsKept);
+      // Tidying is no reason to stop: the plan is written.
+      if (found.full)
+        await table
+          .forgetOld(settings.site, Date.now() - overIsKept)
+          .catch((error: unknown) =>
+            log('fleet', { fleet: settings.fleet, notForgotten: explained(error, 'the table').message }),
+          );
       log('fleet', { fleet: settings.fleet, mode: settings.mode, deeds, removals });
       state = {
         deeds: state.deeds + deeds,

@@ -3,7 +3,7 @@ import { decide } from '../../domain/fleet/decision.js';
 import { followUp, isUnderWay } from '../../domain/fleet/follow-up.js';
 import { withHigh } from '../../domain/fleet/limits.js';
 import type { FleetSettings, PassState } from '../../domain/fleet/settings.js';
-import { comparesEvery, minute, requestsRemind } from '../../domain/fleet/timing.js';
+import { comparesEvery, minute, removalsRestAfterRestore, requestsRemind } from '../../domain/fleet/timing.js';
 import type {
   ApprovalRequest,
   Decision,
@@ -115,8 +115,8 @@ function storedPlan({ deeds, findings, stopped }: Decision, at: number): StoredP
 }
 
 /**
- * A table with another id than the one that wrote this row is a restored one, and one that AWS made of a backup since; so is one whose rows have smaller versions than
- * were seen before or announced, here or outside the table: somebody brought rows back.
+ * A table with another id than the one that wrote this row is a restored one, and one that AWS made of a backup since; so is one
+ * whose rows have smaller versions than were seen before or announced, here or outside the table: somebody brought rows back.
  */
 function sinceRestore(
   control: FleetControl,
@@ -125,8 +125,8 @@ function sinceRestore(
   now: number,
 ): FleetControl {
   const isAnother = control.tableId !== undefined && control.tableId !== tableId;
-  // One from before the first pass knows no id to compare with.
-  const isMadeSince = tableRestoredAt > (control.restoredAt ?? 0);
+  // One from before the first pass knows no id to compare with. Later a fleet that is new has nothing to do with it.
+  const isMadeSince = tableRestoredAt > (control.restoredAt ?? 0) && now - tableRestoredAt < removalsRestAfterRestore;
   const wentBack = written < Math.max(control.written ?? 0, outside, mark);
   const known = { ...control, written, ...(tableId === undefined ? {} : { tableId }) };
   return isAnother || isMadeSince || wentBack ? { ...known, restoredAt: Math.max(now, tableRestoredAt) } : known;

@@ -24,11 +24,19 @@ export interface RideContext {
 export async function ride(context: RideContext): Promise<{ more: boolean }> {
   for (const wave of await context.waves.open()) {
     if (!context.mayGoOn()) return { more: true };
-    if ((await context.memory.control()).paused) return { more: false };
+    const { paused: rests, restoredAt = 0 } = await context.memory.control();
+    if (rests) return { more: false };
+    if (waveActions[wave.action].takesSnapshot !== undefined && wave.at < restoredAt) {
+      // What it did since the backup is not in it: whoever was made anew would be once more.
+      await context.waves.write({ ...wave, ended: unknownSince, version: wave.version + 1 }, wave.version);
+      continue;
+    }
     if (await rideOne(wave, context)) return { more: true };
   }
   return { more: false };
 }
+
+const unknownSince = 'stopped: the table came back from a backup, so nobody knows which desktops were made anew';
 
 async function rideOne(begun: Wave, context: RideContext): Promise<boolean> {
   const { waves, memory, desktops, audit, now, mayGoOn } = context;

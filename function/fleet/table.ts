@@ -61,12 +61,19 @@ export class FleetTable {
     }
   }
 
-  /** AWS's id of the table, and when it was made of a backup (`TableDescription.RestoreSummary`), where it was. */
+  /**
+   * AWS's id of the table, and when it was made of a backup, where it was (`TableDescription.RestoreSummary`, whose own time is
+   * that of the backup).
+   */
   async origin(): Promise<{ readonly id?: string; readonly restoredAt?: number }> {
     const { Table = {} } = await signedCall('dynamodb', 'DescribeTable', { TableName: this.name });
-    const { TableId, RestoreSummary } = Table as { TableId?: string; RestoreSummary?: { RestoreDateTime?: number } };
-    const seconds = RestoreSummary?.RestoreDateTime;
-    return present({ id: TableId, restoredAt: seconds === undefined ? undefined : seconds * 1000 });
+    const { TableId, CreationDateTime, RestoreSummary } = Table as {
+      TableId?: string;
+      CreationDateTime?: number;
+      RestoreSummary?: object;
+    };
+    const restoredAt = RestoreSummary && CreationDateTime !== undefined ? CreationDateTime * 1000 : undefined;
+    return present({ id: TableId, restoredAt });
   }
 
   of(site: string): FleetMemory & FleetRecords {

@@ -91,7 +91,10 @@ export async function beginWave(call: {
     else terminal.good('Nothing to do.');
     return;
   }
-  if (!options.again) refuseSecondWave(action, desktops, await fleet.table.waves());
+  const refuseSecond = async (): Promise<void> => {
+    if (!options.again) refuseSecondWave(action, desktops, await fleet.table.waves(), fleet.now());
+  };
+  await refuseSecond();
   const first = new Set(pilots.map((each) => each.toLowerCase()));
   const inFront = desktops.filter(({ upn }) => first.has(upn.toLowerCase())).length;
   const stages = stagesOf(desktops.length, inFront, percents);
@@ -111,6 +114,8 @@ export async function beginWave(call: {
   if ((await fleet.table.control()).paused)
     terminal.warn('The fleet is paused: nothing is asked before entra-workspaces fleet pause --resume.');
   await consent(options, context, `Have the engine ${action} them?`);
+  // Somebody else may have been at the same question.
+  await refuseSecond();
   const now = fleet.now();
   const wave: Wave = {
     id: randomBytes(4).toString('hex'),

@@ -26,7 +26,7 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
   }
   if (options.json) return terminal.result(wave ?? waves.map((each) => ({ ...each, desktops: countsOf(each) })));
   if (!wave) {
-    if (waves.length === 0) terminal.say('No wave was called for yet: entra-workspaces desktops --help');
+    if (waves.length === 0) terminal.say('No wave in the last 90 days: entra-workspaces desktops --help');
     terminal.resultTable(
       ['Wave', 'What', 'Begun (UTC)', 'Waiting', 'Asked', 'Done', 'Bad', 'Skipped', 'Now'],
       waves.map((each) => {
@@ -49,8 +49,9 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
 /** The engine takes an open wave a step on each second: whoever cancels it tries until they are the faster one. */
 async function cancel(fleet: Fleet, wave: Wave, ended: string): Promise<Wave> {
   let seen: Wave | undefined = wave;
-  for (let tried = 0; tried < mostTries && seen?.ended === undefined; tried += 1) {
-    if (seen && (await fleet.table.writeWave({ ...seen, ended, version: seen.version + 1 }, seen.version))) return seen;
+  for (let tried = 0; tried < mostTries && seen !== undefined && seen.ended === undefined; tried += 1) {
+    const over: Wave = { ...seen, ended, version: seen.version + 1 };
+    if (await fleet.table.writeWave(over, seen.version)) return over;
     seen = await fleet.table.wave(wave.id);
   }
   if (seen?.ended !== undefined) throw new Failure(`The wave ${wave.id} is over: ${seen.ended}.`);

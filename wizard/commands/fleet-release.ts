@@ -99,7 +99,13 @@ function handoverOf(upn: string, members: readonly Person[], rows: readonly Flee
   }
   const { desktopId } = from;
   if (desktopId === undefined) throw new Failure(`${upn} has no desktop that could be given over.`);
-  return { from: { ...from, desktopId }, to, version: rows.find(({ userId }) => userId === to.userId)?.version ?? 0 };
+  const own = rows.find(({ userId }) => userId === to.userId);
+  if (own && (own.phase === 'creating' || (own.desktopId !== undefined && own.desktopId !== desktopId))) {
+    throw new Failure(`${upn} has a desktop already (${own.desktopId ?? 'it is being made'}): two people, not one.`, [
+      `If so: entra-workspaces fleet hold ${upn} --other-person`,
+    ]);
+  }
+  return { from: { ...from, desktopId }, to, version: own?.version ?? 0 };
 }
 
 async function handOver({ from, to, version }: Handover, fleet: Fleet, name: string, by: string): Promise<void> {
@@ -113,6 +119,8 @@ async function handOver({ from, to, version }: Handover, fleet: Fleet, name: str
     ],
   });
   const said = { what: 'same person', by };
-  await writeRow(fleet, old, from.version, said);
+  // The new row first: where the second write is lost the same command finds the desktop again. In between nothing removes it,
+  // as its tag is that of the new id.
   await writeRow(fleet, { ...row, version: version + 1 }, version, said);
+  await writeRow(fleet, old, from.version, said);
 }

@@ -186,6 +186,12 @@ describe('a table that went back', () => {
     expect(restoredAt()).toBe(now + 60_000);
   });
 
+  test('long ago is nothing to a fleet that is new', async () => {
+    const { context, restoredAt } = world({ members }, async () => undefined);
+    await observe(settings, { ...context, tableRestoredAt: now - 49 * 3_600_000 });
+    expect(restoredAt()).toBeUndefined();
+  });
+
   test('is noted by a pass that has nothing else to do', async () => {
     const { context, restoredAt } = world({ members }, async () => undefined, { rows: [row(5)] });
     await observe(settings, { ...context, full: false, written: 7 });

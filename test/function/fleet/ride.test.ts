@@ -93,6 +93,31 @@ describe('a wave that the engine rides', () => {
     expect(asked).toEqual([]);
   });
 
+  test.each([
+    ['rebuild', true],
+    ['restore', true],
+    ['restart', false],
+  ] as const)(
+    'begun before the table came back from a backup: a %s is ended, and asks nobody: %s',
+    async (action, ends) => {
+      const { context, become, control, asked, wave } = world();
+      become({ action });
+      Object.assign(control, { restoredAt: began + minute });
+      expect(await ride(context)).toEqual({ more: false });
+      expect([asked.length === 0, wave().ended?.startsWith('stopped: the table came back')]).toEqual(
+        ends ? [true, true] : [false, undefined],
+      );
+    },
+  );
+
+  test('begun after the table came back goes on', async () => {
+    const { context, become, control, asked } = world();
+    become({ action: 'rebuild' });
+    Object.assign(control, { restoredAt: began - minute });
+    await ride(context);
+    expect(asked).not.toEqual([]);
+  });
+
   test('names what AWS refused: one desktop, or all of a call', async () => {
     const one = world({ ask: async () => ({ refused: new Map([['ws-2', 'InvalidResourceState']]) }) });
     await ride(one.context);

@@ -106,6 +106,21 @@ test('nothing is written where one of several cannot be given over: everybody is
   expect((await people()).map(({ phase }) => phase)).toEqual(['held', 'held']);
 });
 
+test('whoever took the name over and has a desktop of their own keeps it: two people', async () => {
+  const own: Partial<FleetRow> = { userId: idOf(ada), phase: 'present', desktopId: 'ws-of-their-own' };
+  await fleet.put(`person#${idOf(ada)}`, held('adam@contoso.com', 'ws-of-their-own', own));
+  const { exitCode, said } = await release(ada, '--same-person');
+  expect([exitCode, said]).toEqual([1, expect.stringContaining('has a desktop already (ws-of-their-own): two people')]);
+  expect((await people()).find(({ userId }) => userId === idOf(ada))?.desktopId).toBe('ws-of-their-own');
+});
+
+test('a write that was lost between both rows: the same command goes on', async () => {
+  world.twin.world.faults.inject('aws dynamodb:PutItem', { status: 400, code: 'ConditionalCheckFailedException' }, 1);
+  expect((await release(ada, '--same-person')).exitCode).toBe(1);
+  expect((await release(ada, '--same-person')).exitCode).toBe(0);
+  expect((await people()).filter(({ desktopId }) => desktopId === world.made.desktopId)).toHaveLength(1);
+});
+
 test('what was given over before AWS refused is said, with the command that goes on', async () => {
   const { desktops } = world.twin.aws.workspaces.region(region);
   const gone = desktops.get(second)!;

@@ -132,7 +132,7 @@ test('a pause says what is still done, and how to go on', async () => {
 
 test('no wave is said, not shown as an empty table', async () => {
   const { exitCode, stdout, said } = await call('desktops', 'waves');
-  expect([exitCode, stdout, said]).toEqual([0, '', expect.stringContaining('No wave was called for yet')]);
+  expect([exitCode, stdout, said]).toEqual([0, '', expect.stringContaining('No wave in the last 90 days')]);
 });
 
 describe('a wave that is cancelled', () => {
@@ -157,6 +157,11 @@ describe('a wave that is cancelled', () => {
     expect(JSON.parse((await call('desktops', 'waves', 'cafe0001', '--json')).stdout)).toMatchObject({
       ended: expect.stringMatching(/^cancelled by arn:aws:/),
       version: 8,
+    });
+    await fleet.put('wave#cafe0001', wave);
+    expect(JSON.parse((await call('desktops', 'waves', 'cafe0001', '--cancel', '--json')).stdout)).toEqual({
+      id: 'cafe0001',
+      ended: expect.stringMatching(/^cancelled by arn:aws:/),
     });
   });
 
@@ -199,6 +204,33 @@ describe('a second wave', () => {
   test('nor where the first one is over', async () => {
     await fleet.put('wave#cafe0002', { ...open, ended: 'done' });
     expect((await begin('rebuild')).said).toContain('To go on without being asked: --yes');
+  });
+
+  test('is refused for whom a cancelled one had asked a while ago, and not for whom it never reached', async () => {
+    const ended = 'cancelled by ada';
+    const there = (): number => world.twin.world.clock.now().getTime();
+    const asked = (minutes: number) => [
+      { id: 'ws-barbara', upn: 'barbara@contoso.com', state: 'asked', at: there() - minutes * 60_000 },
+    ];
+    await fleet.put('wave#cafe0002', { ...open, ended, desktops: asked(30) });
+    const { exitCode, said } = await begin('rebuild', '--yes');
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('1 desktop would be made anew twice')]);
+    expect(said).toContain('The rebuild cafe0002 is over, and who was asked goes on');
+    expect(said).not.toContain('--cancel');
+    await fleet.put('wave#cafe0002', { ...open, ended, desktops: asked(5 * 60) });
+    expect((await begin('rebuild')).said).toContain('To go on without being asked: --yes');
+    await fleet.put('wave#cafe0002', { ...open, ended });
+    expect((await begin('rebuild')).said).toContain('To go on without being asked: --yes');
+  });
+
+  test('is refused although the first one was begun while its question stood', async () => {
+    await fleet.put('wave#cafe0002', { ...open, ended: 'done' });
+    world.twin.world.faults.inject('aws secretsmanager:GetSecretValue', {
+      meanwhile: () => fleet.put('wave#cafe0002', open),
+    });
+    const { exitCode, said } = await begin('rebuild', '--yes');
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('1 desktop would be made anew twice')]);
+    await fleet.put('wave#cafe0002', { ...open, ended: 'done' });
   });
 
   test('that is called for while the fleet is paused says that nothing is asked', async () => {

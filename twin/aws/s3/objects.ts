@@ -94,7 +94,9 @@ async function got(call: S3Call): Promise<CloudResponse> {
   };
   const range = request.headers['range'];
   if (range === undefined) return { status: 200, body: found.bytes, headers: about };
-  const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(range);
+  if (!asked) throw new Error(`twin: S3 plays no range such as ${range}`);
+  const [, from = '0', to = ''] = asked;
   const [first, last] = [Number(from), Math.min(size - 1, to === '' ? size : Number(to))];
   if (first > last && size > 0) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', {}, 416);
   const part = found.bytes.subarray(first, last + 1);

@@ -28,7 +28,12 @@ const uploads = new WeakMap<object, Map<string, Upload>>();
 export function uploadOperation(method: string, query: URLSearchParams): string | undefined {
   if (method === 'POST' && query.has('uploads')) return 'CreateMultipartUpload';
   if (!query.has('uploadId')) return undefined;
-  return { PUT: 'UploadPart', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload' }[method];
+  const known: Readonly<Record<string, string>> = {
+    PUT: 'UploadPart',
+    POST: 'CompleteMultipartUpload',
+    DELETE: 'AbortMultipartUpload',
+  };
+  return known[method] ?? `${method} object?uploadId`;
 }
 
 /** Answers one of them; nothing for any other operation. */

@@ -16,7 +16,7 @@ const protectedTables = rule(
 const restoredTables = rule(
   'dynamodb-restored-table',
   'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html',
-  'A restore makes a new table, with another id, of what the old one held at that time; DescribeTable tells when (RestoreSummary).',
+  'A restore makes a new table, with another id, of what the old one held at that time; DescribeTable tells that time (RestoreSummary.RestoreDateTime), and when the new one was made (CreationDateTime).',
 );
 
 /** `{ S: … }`, `{ N: … }`, `{ B: … }`. */
@@ -33,11 +33,11 @@ interface StoredTable {
   readonly arn: string;
   readonly region: string;
   id: string;
-  /** When it was made of a backup. */
+  /** The time that it was made of, where it is a restored one. */
   restored?: Date;
   readonly keys: readonly KeyPart[];
   readonly attributes: readonly object[];
-  readonly created: Date;
+  created: Date;
   billing: string;
   protectedFromDeletion: boolean;
   sse: object | undefined;
@@ -100,7 +100,8 @@ export class Tables {
     const then = this.cloud.world.clock.now().getTime() - minutes * 60_000;
     table.items = new Map(table.past.filter(({ at }) => at <= then).at(-1)?.items ?? []);
     table.id = randomUUID();
-    table.restored = this.cloud.world.clock.now();
+    table.created = this.cloud.world.clock.now();
+    table.restored = new Date(then);
   }
 
   private need(call: Call, name: string | undefined): StoredTable {

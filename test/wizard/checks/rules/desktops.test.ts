@@ -228,11 +228,18 @@ rulesOf('desktops', {
     },
     'locked by the engine, of somebody who left': {
       deployment: { site: { fleet: { lock: true } } },
-      facts: { ...inState('ADMIN_MAINTENANCE'), fleetGroupMembers: [] },
+      facts: { ...inState('ADMIN_MAINTENANCE'), fleetMembers: [] },
+    },
+    'locked by the engine, of a member whose account is disabled': {
+      deployment: { site: { fleet: { lock: true } } },
+      facts: {
+        ...inState('ADMIN_MAINTENANCE'),
+        fleetMembers: well.fleetMembers.map((each) => ({ ...each, enabled: false })),
+      },
     },
     'the same of a fleet that locks nothing': {
       deployment: { site: { fleet: {} } },
-      facts: { ...inState('ADMIN_MAINTENANCE'), fleetGroupMembers: [] },
+      facts: { ...inState('ADMIN_MAINTENANCE'), fleetMembers: [] },
       finds: [{ user: ada, thing: desktop.id, got: 'ADMIN_MAINTENANCE', fix: back }],
     },
     'the same of a member': {

@@ -9,7 +9,7 @@ export const desktopQuota = siteRule({
   title: 'The quota of WorkSpaces in this Region is smaller than the number of desktops',
   good: 'The quota of WorkSpaces is large enough for the desktops',
   why: 'Desktops beyond it fail with ResourceLimitExceeded, in the middle of an apply.',
-  fix: 'Ask for more: in the console in Service Quotas, Amazon WorkSpaces, "WorkSpaces"; or as below. AWS decides within days.',
+  fix: 'Ask for more in Service Quotas, Amazon WorkSpaces, "WorkSpaces". AWS decides within days.',
   who: 'desktop engineer',
   severity: 'error',
   area: 'account',

@@ -15,9 +15,10 @@ export const desktopState = siteRule({
   area: 'desktops',
   at: ['doctor'],
   because: ['directory'],
-  needs: ['desktops', 'fleetGroupMembers'],
-  evaluate: ({ desktops, fleetGroupMembers }, { site }) => {
-    const members = new Set(fleetGroupMembers.map(({ upn = '' }) => userNameKey(upn)));
+  needs: ['desktops', 'fleetMembers'],
+  evaluate: ({ desktops, fleetMembers }, { site }) => {
+    // Disabled counts as left, as for the engine.
+    const members = new Set(fleetMembers.flatMap(({ upn, enabled }) => (enabled === false ? [] : [userNameKey(upn)])));
     // The engine's own lock on the desktop of somebody who left.
     const isLocked = (state: string, userName: string): boolean =>
       state === 'ADMIN_MAINTENANCE' && site.desktops.fleet?.lock === true && !members.has(userNameKey(userName));
