@@ -101,7 +101,7 @@ export async function prepare(
   const repository = hosted ?? handed ?? { name: '', prefix: '' };
   if (hosted === undefined && handed !== undefined) {
     terminal.warn(
-      `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
+      `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number${handed.url === undefined ? '' : `, the issuer ${handed.url}`} and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
     );
   }
   assertTwoSubjects({ host, level, repository, environment, subjects });

@@ -45,17 +45,13 @@ export function intendedThings(intended: Intended): IntendedThing[] {
   const of = (part: Part, what: string, why: string): IntendedThing => ({ part, what, why });
   const host = intended.host.things(intended).map(({ what, why }) => of('repository', what, why));
   const roles = identities.map((identity) =>
-    of(
-      'aws',
-      `role ${pipelineRoleName(name, identity)}`,
-      `${words[identity]}; trusts ${subjectOf(intended, identity) ?? 'what the host calls its job'}`,
-    ),
+    of('aws', `role ${pipelineRoleName(name, identity)}`, `${words[identity]}; ${trustOf(intended, identity)}`),
   );
   const apps = identities.map((identity) =>
     of(
       'entra',
       `application "${pipelineAppName(name, identity)}"`,
-      `${words[identity]}; no secret, no owner; trusts ${subjectOf(intended, identity) ?? 'what the host calls its job'}`,
+      `${words[identity]}; no secret, no owner; ${trustOf(intended, identity)}`,
     ),
   );
   const all = [
@@ -138,6 +134,12 @@ const words: Readonly<Record<Identity, string>> = {
   mainPlan: `plans ${mainBranch}, reads`,
   apply: 'applies a kept plan',
 };
+
+/** Whom an identity trusts, in words; of a host with an address of its own with who signs the tokens. */
+function trustOf(intended: Intended, identity: Identity): string {
+  const { url } = intended.repository;
+  return `trusts ${subjectOf(intended, identity) ?? 'what the host calls its job'}${url === undefined ? '' : `, signed by ${url}`}`;
+}
 
 /** The subject that an identity trusts; nothing while the host does not say it. */
 export function subjectOf(

@@ -33,20 +33,18 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
   const must = (path: string, wanted: string | undefined, got: string | undefined): string[] =>
     wanted === undefined || got === undefined || wanted === got ? [] : [`${path}: must be ${wanted}, got: ${got}`];
   const host = hostOf(deployment, asked.host);
-  const named = host && settingsIn(host, deployment)?.name;
+  const said = asked.repository === undefined ? undefined : host?.named(asked.repository);
+  const settings = host && settingsIn(host, deployment);
+  const named = said?.name ?? asked.repository ?? settings?.name;
   const state = 's3' in deployment.state ? deployment.state.s3 : undefined;
   const inAzure = 'azurerm' in deployment.state ? deployment.state.azurerm : undefined;
   const account = deployment.aws.accountId;
   // Whoever does the part of the repository says these anew.
   const rules = parts.includes('repository') ? undefined : repository;
   const wrong = [
-    ...must(
-      'repository.name',
-      (asked.repository ?? named)?.toLowerCase() === rules?.name.toLowerCase()
-        ? undefined
-        : (asked.repository ?? named),
-      rules?.name,
-    ),
+    ...must('repository.name', named?.toLowerCase() === rules?.name.toLowerCase() ? undefined : named, rules?.name),
+    // Who signs the tokens: without an address it is the host that everybody uses.
+    ...must('repository.url', said?.url ?? settings?.url, rules && (rules.url ?? host?.provider({})?.issuer)),
     ...must('repository.environment', asked.environment, rules?.environment),
     ...(repository === undefined || host === undefined
       ? []
@@ -93,8 +91,15 @@ function subjectsOfOthers(repository: Repository, host: BootstrapHost, tenantId:
       : [],
   );
   if (host.named(name)?.name !== name) lines.push(`repository.name: must be ${host.words.form}, got: ${name}`);
-  // Where the host itself says whom to trust, no subject of a file stands for it.
-  if (host.settles !== true && identitiesAt(level).every((identity) => subjects[identity] !== undefined)) return lines;
+  const given = Object.keys(present(subjects));
+  if (host.subjectsOfItsOwn === true) {
+    if (identitiesAt(level).every((identity) => given.includes(identity))) return lines;
+  } else if (given.length > 0) {
+    // The host says whom to trust, and no subject of a file stands for it.
+    lines.push(
+      `repository.subjects: must be left empty, as ${host.words.host} makes its own, got: ${given.join(', ')}`,
+    );
+  }
   return [...lines, ...host.handedProblems(repository, tenantId)];
 }
 

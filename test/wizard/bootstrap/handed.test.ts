@@ -7,6 +7,8 @@ import { isLeftByRun } from '../../../wizard/bootstrap/half-lock.js';
 import { codeOwners, ownersKnown } from '../../../wizard/bootstrap/code-owners.js';
 import { reviewersOf } from '../../../wizard/bootstrap/asked.js';
 import { subjectsOf } from '../../../wizard/bootstrap/github-subjects.js';
+import { intendedThings, type Intended } from '../../../wizard/bootstrap/describe.js';
+import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import { github, githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { assertRulesStand, assertTwoSubjects, checkHanded, checkHandOver } from '../../../wizard/bootstrap/handed.js';
 import { dropHandOver, writeHandOver, type HandOver } from '../../../wizard/bootstrap/hand-over.js';
@@ -138,6 +140,48 @@ describe('a hand-over is believed as far as it fits to what is known', () => {
     expect(linesOf(() => checkHanded(handed, found, ['repository'], github.words))).toContain(
       'name: must be contoso/new',
     );
+  });
+});
+
+describe('a hand-over of GitLab', () => {
+  const project = (over: Part<'repository'>): HandOver =>
+    repository({
+      ...{ host: 'gitlab', name: 'contoso/it/desktops', prefix: 'project_path:contoso/it/desktops' },
+      ...{ url: 'https://gitlab.com', ...over },
+    });
+  const own = 'https://gitlab.contoso.com';
+  const saidOf = (handOver: HandOver, settings?: object, asked: object = {}): string => {
+    const pipeline = settings && { gitlab: { project: 'contoso/it/desktops', url: 'https://gitlab.com', ...settings } };
+    const of = { ...deployment, ...(pipeline && { pipeline }) } as unknown as Deployment;
+    return linesOf(() => checkHandOver(handOver, of, { parts: ['aws'], host: 'gitlab', ...asked }));
+  };
+
+  test.each<[string, Part<'repository'>, string]>([
+    [
+      'another project, behind subjects that nobody compares',
+      { prefix: 'project_path:mallory/desktops', subjects: { mainPlan: 'a:b', apply: 'a:c' } },
+      'repository.prefix: must be project_path:contoso/it/desktops',
+    ],
+    ['subjects of its own', { subjects: { apply: 'a:c' } }, 'repository.subjects: must be left empty, as GitLab makes'],
+    ['another spelling of gitlab.com', { url: 'https://GitLab.com:443' }, 'repository.url: must be https://gitlab.com'],
+  ])('that names %s is refused', (_what, over, said) => expect(saidOf(project(over))).toContain(said));
+
+  test('that names another issuer than the deployment, or than the option, is refused; one that fits is not', () => {
+    expect(saidOf(project({ url: own }), {})).toContain(`repository.url: must be https://gitlab.com, got: ${own}`);
+    expect(saidOf(project({ url: undefined }), { url: own })).toContain(
+      `repository.url: must be ${own}, got: https://gitlab.com`,
+    );
+    expect(saidOf(project({}), undefined, { repository: `${own}/contoso/it/desktops` })).toContain('repository.url');
+    expect([saidOf(project({ url: own }), { url: own }), saidOf(project({ url: undefined }), {})]).toEqual(['', '']);
+  });
+
+  test('what will be trusted is shown with who signs its tokens', () => {
+    const shown = intendedThings({
+      ...{ deployment, host: gitlab, level: 'approved', foreseen: undefined, environment: 'production' },
+      ...{ repository: project({ url: own }).repository!, reviewers: [], parts: ['entra'], subjects: {} },
+      ...{ place: { s3: { bucket: 'x', region: 'eu-central-1' } }, entraRights: 'daily', consent: false },
+    } as unknown as Intended);
+    expect(shown.map(({ why }) => why.includes(`, signed by ${own}`))).toEqual([true, true]);
   });
 });
 

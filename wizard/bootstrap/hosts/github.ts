@@ -45,6 +45,7 @@ const namePattern = /^[\w-]{1,39}\/(?!\.{1,2}$)[\w.-]{1,100}$/;
 export const github: BootstrapHost<HostedRepository, 'github'> = {
   section: 'github',
   words,
+  subjectsOfItsOwn: true,
   ownersPath,
   named: (text) => (namePattern.test(text) ? { name: text } : undefined),
   ofRemote: (address) => {

@@ -163,6 +163,8 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   readonly words: HostWords;
   /** It settles: something for each job is made once its identity is there, and tells only then what the clouds have to trust. */
   readonly settles?: true;
+  /** A repository of it may make subjects of its own, which `--subject` gives: where they are given no prefix counts. */
+  readonly subjectsOfItsOwn?: true;
   /** Levels that its pipelines do not have, with why. */
   readonly lacks?: { readonly [L in Level]?: string };
   /** It has no environments: why, and what stands in their place. */

@@ -57,7 +57,7 @@ const address = /^(https:\/\/[a-z0-9.-]+(?::\d+)?)\/(.+?)(?:\.git)?\/?$/i;
 function named(text: string): Pick<RepositoryRef, 'name' | 'url'> | undefined {
   if (path.test(text)) return { name: text };
   const [, url, name = ''] = address.exec(text) ?? [];
-  return url !== undefined && path.test(name) ? { name, url } : undefined;
+  return url !== undefined && path.test(name) ? { name, url: new URL(url).origin } : undefined;
 }
 
 /** Of https, of ssh with a host, and in the short form of ssh. */
@@ -113,8 +113,11 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
   },
   provider: ({ url }) => ({ issuer: url ?? gitlabCom, audience: audiences.aws }),
   ownClaims: ({ id, url }): Record<string, string> => ((url ?? gitlabCom) === gitlabCom ? { project_id: id } : {}),
-  handedProblems: ({ name, prefix }) =>
-    prefix === prefixOf(name) ? [] : [`repository.prefix: must be ${prefixOf(name)}, got: ${prefix}`],
+  handedProblems: ({ name, prefix, url = gitlabCom }) => [
+    ...(prefix === prefixOf(name) ? [] : [`repository.prefix: must be ${prefixOf(name)}, got: ${prefix}`]),
+    // Another spelling of gitlab.com would be an instance of somebody's own, whose number no cloud compares.
+    ...(url === new URL(url).origin ? [] : [`repository.url: must be ${new URL(url).origin}, got: ${url}`]),
+  ],
   jobs: gitlabJobs,
   ownersKnown: (reviewers) => reviewers,
   things: gitlabThings,
