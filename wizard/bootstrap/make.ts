@@ -20,9 +20,9 @@ import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
 import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
-import type { BootstrapHost, Connections } from './hosts/host.js';
+import type { BootstrapHost } from './hosts/host.js';
 import { s3Home } from './s3-home.js';
-import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore } from './settle.js';
+import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
@@ -143,10 +143,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       const boundary = present({ boundaryArn: fixed().boundaryArn });
       handOver = { ...handOver, aws: { accountId, ...boundary, roles, ...state?.place } };
     }
-    const told = (connections: Connections | undefined): void => {
-      if (connections !== undefined) handOver = { ...handOver, repository: { ...repository, connections } };
-    };
-    told(await settledBefore(bootstrap, handOver.mark));
+    handOver = { ...handOver, repository: withTold(repository, await settledBefore(bootstrap, handOver.mark)) };
     // 3 and 4: identities that trust nobody, and their rights. 5: trust.
     const future = at({});
     const making: Making = {
@@ -178,7 +175,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (arm && !entra) await assertHandedApps(clouds.graph, making, handOver);
     const principals = entra || arm ? await principalsOf(clouds.graph, making, known) : handOver.entra?.principals;
     if (arm) say(await letJobsIn(arm, future.deployment, principals ?? {}));
-    told(await settle(bootstrap, making, { graph: clouds.graph, known, wanted, say }));
+    const told = await settle(bootstrap, making, { graph: clouds.graph, known, wanted, say, done: handOver });
+    if (told !== undefined) handOver = { ...handOver, repository: withTold(repository, told) };
     const settled = { ...making, repository: handOver.repository ?? repository };
     const knows = isTold(host, settled);
     const noted = host.settles === true ? { told: knows } : {};

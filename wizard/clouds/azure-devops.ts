@@ -3,7 +3,8 @@
  * CLI, in the order in which `az devops` looks for it; it stays in memory.
  * Sources: https://learn.microsoft.com/en-us/azure/devops/cli/log-in-via-pat,
  * https://learn.microsoft.com/en-us/azure/devops/integrate/get-started/authentication/service-principal-managed-identity (the
- * id of Azure DevOps), https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning.
+ * id of Azure DevOps), https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning,
+ * https://learn.microsoft.com/en-us/rest/api/azure/devops/approvalsandchecks/pipeline-permissions (its scope).
  */
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
@@ -14,7 +15,7 @@ const attempts = 4;
 /** Azure DevOps, as Entra knows it in every tenant. */
 const resource = '499b84ac-1321-427f-aa17-267ca6975798';
 const signIn =
-  'set AZURE_DEVOPS_EXT_PAT to a token of a project administrator (scopes: Build, Code, Service Connections: manage; Identity, Project: read), or az login';
+  'set AZURE_DEVOPS_EXT_PAT to a token of a project administrator (scopes: Build, Code, Service Connections: manage; Pipeline Resources: use and manage; Identity, Project: read), or az login';
 
 /** Of a call: the version that its API is asked for in, where it is another than that of all. */
 export interface AzureDevOpsCall {

@@ -6,6 +6,7 @@ import type { Connection, Project } from '../../../twin/azure-devops/objects.js'
 import { policyKinds } from '../../../twin/azure-devops/policies.js';
 import type { Listener } from '../../../twin/network.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
+import { settle, settled } from '../../../wizard/bootstrap/hosts/azure-devops/all-connections.js';
 import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/approvers.js';
 import {
   dropPolicies,
@@ -169,6 +170,28 @@ describe('everything that bootstrap makes', () => {
     expect(kept({ definition: definition + 1 })).toBe('the pipeline is not authorized');
     project.policies.clear();
     expect(kept({})).toBe('the branch is not protected');
+  });
+
+  test('at a level that was lowered the connection of apply is shown until no cloud trusts it, and then taken away', async () => {
+    const api = admin();
+    await bootstrap(api);
+    const at = await lookAtProject(api, wanted);
+    const [definition = 0] = [...project.definitions.keys()];
+    const of = { deployment, level: 'refused', mark, tenantId, known: undefined, asserts: false } as const;
+    const lowered = { ...of, clients: { mainPlan: clientId }, approvers: [], definition };
+    const names = ({ connections }: Awaited<ReturnType<typeof settle>>): unknown =>
+      [connections.mainPlan, connections.apply].map((each) => each?.name);
+    const both = ['contoso-main-plan', 'contoso-apply'];
+    expect(names(await settle(api, at, { ...lowered, untrusted: false }))).toEqual(both);
+    const shown = await settled(api, at, of);
+    expect(Object.keys(shown ?? {})).toEqual(['mainPlan', 'apply']);
+    const gone = await settle(api, at, { ...lowered, untrusted: true });
+    expect([names(gone), gone.done]).toEqual([
+      ['contoso-main-plan', undefined],
+      ['the service connection contoso-apply, taken away'],
+    ]);
+    twin.azureDevOps.addConnection(project, { name: 'contoso-apply' });
+    expect(Object.keys((await settled(api, at, of)) ?? {})).toEqual(['mainPlan']);
   });
 
   test('undone, the project is as before but for the branch', async () => {

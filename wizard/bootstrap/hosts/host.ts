@@ -235,7 +235,7 @@ export interface HostSession<H extends Hosted = Hosted> {
   setRules(hosted: H, wanted: WantedRules): Promise<readonly string[]>;
   /** What of the rules is not there as the host tells it now. Changes nothing. */
   weaknesses(hosted: H, wanted: WantedRules): Promise<Weaknesses>;
-  /** What `settle` of an earlier run made, read back. Changes nothing. */
+  /** What `settle` of an earlier run made, read back, that of a level that was lowered since too. Changes nothing. */
   settled?(hosted: H, of: Settling): Promise<Connections | undefined>;
   /**
    * Makes what the host can make only now that the identities are there, and reads what their tokens will say. They trust nobody
@@ -245,7 +245,11 @@ export interface HostSession<H extends Hosted = Hosted> {
   settle?(
     hosted: H,
     wanted: WantedRules,
-    made: Settling & { readonly clients: { readonly mainPlan: string; readonly apply?: string } },
+    made: Settling & {
+      readonly clients: { readonly mainPlan: string; readonly apply?: string };
+      /** At the level `refused`: no cloud trusts what applied any more, so what stands for it may go. */
+      readonly untrusted: boolean;
+    },
   ): Promise<{ readonly connections: Connections; readonly done: readonly string[] }>;
   /** Sets variables, which are no secrets. @returns the names of those that were set */
   setVariables(hosted: H, values: Readonly<Record<string, string>>): Promise<readonly string[]>;

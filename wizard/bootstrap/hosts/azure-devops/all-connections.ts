@@ -6,7 +6,13 @@ import type { Connection, Connections, Identity, Settling } from '../host.js';
 import { identitiesAt as identitiesOf } from '../../identities.js';
 import type { Approver } from './approvers.js';
 import { checksLack, setChecks } from './connection-checks.js';
-import { dropConnection, lookAtConnection, setConnection, type ShownConnection } from './connections.js';
+import {
+  dropConnection,
+  lookAtConnection,
+  markedConnection,
+  setConnection,
+  type ShownConnection,
+} from './connections.js';
 import type { HostedProject } from './project.js';
 
 const named = ({ name, id, issuer, subject }: ShownConnection): Connection => ({ name, id, issuer, subject });
@@ -26,7 +32,7 @@ export async function settled(
     found[identity] = named(there);
   }
   if (weak.length > 0) throw notAsAsked(weak);
-  const { mainPlan, apply } = found;
+  const { mainPlan, apply = await leftOfApply(api, at, { deployment, level, mark, known }) } = found;
   return mainPlan && { mainPlan, ...present({ apply }) };
 }
 
@@ -38,6 +44,7 @@ export async function settle(
     readonly clients: { readonly mainPlan: string; readonly apply?: string };
     readonly approvers: readonly Approver[];
     readonly definition: number;
+    readonly untrusted: boolean;
   },
 ): Promise<{ readonly connections: Connections; readonly done: readonly string[] }> {
   const { deployment, level, mark, tenantId, known, clients, approvers, definition } = how;
@@ -52,9 +59,25 @@ export async function settle(
     weak.push(...(await checksLack(api, at, checks)));
     found[identity] = named(made.connection);
   }
-  const { mainPlan, apply } = found;
+  const { mainPlan } = found;
   if (mainPlan === undefined || weak.length > 0) throw notAsAsked(weak);
+  if (how.untrusted) {
+    const { gone } = await dropConnection(api, at, { identity: 'apply', deployment, mark, known: known?.apply?.id });
+    done.push(...gone.map((what) => `${what}, taken away`));
+  }
+  const apply = found.apply ?? (await leftOfApply(api, at, how));
   return { connections: { mainPlan, ...present({ apply }) }, done };
+}
+
+/** That of the job that applied, where the level was lowered since; one that a person made is theirs. */
+async function leftOfApply(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  { deployment, level, mark, known }: Pick<Settling, 'deployment' | 'level' | 'mark' | 'known'>,
+): Promise<Connection | undefined> {
+  if (level !== 'refused') return undefined;
+  const there = await markedConnection(api, at, { identity: 'apply', deployment, mark, known: known?.apply?.id });
+  return there && named(there);
 }
 
 const notAsAsked = (weak: readonly string[]): Failure =>

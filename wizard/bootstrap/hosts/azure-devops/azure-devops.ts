@@ -38,7 +38,8 @@ const words: HostWords = {
   remote: 'dev.azure.com',
   form: 'ORGANIZATION/PROJECT/REPOSITORY',
   admin: 'Project Administrator',
-  adminNeeds: 'a token with Build, Code and Service Connections to manage, Identity and Project to read; or az login',
+  adminNeeds:
+    'a token with Build, Code, Service Connections and Pipeline Resources to manage, Identity and Project to read; or az login',
   signIn: 'az login, or AZURE_DEVOPS_EXT_PAT',
   token: 'AZURE_DEVOPS_EXT_PAT',
   change: 'pull request',
@@ -85,7 +86,8 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
     const place = placeOf(name);
     if (place === undefined) throw new Error(`not the name of a repository: ${name}`);
     const { organization, project, repository } = place;
-    const { mainPlan, apply } = connections ?? notYet;
+    // At a level that was raised there is one of them.
+    const { mainPlan, apply } = { ...notYet, ...connections };
     return {
       ...before,
       ...{ organization, project, ...(repository === project ? {} : { repository }), level },

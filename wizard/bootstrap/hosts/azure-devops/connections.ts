@@ -163,6 +163,21 @@ export async function lookAtConnection(
   return there && shown(there);
 }
 
+/** One that carries our mark, if it is there and shows itself. Changes nothing. */
+export async function markedConnection(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  wanted: Pick<WantedConnection, 'identity' | 'deployment' | 'mark' | 'known'>,
+): Promise<ShownConnection | undefined> {
+  try {
+    const there = await ourConnection(api, at, wanted);
+    return there?.description === descriptionOf(wanted.mark) ? shown(there) : undefined;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
 /** Takes away what carries our mark; one that a person made stays. @returns what went and what stays, in words */
 export async function dropConnection(
   api: AzureDevOpsApi,
