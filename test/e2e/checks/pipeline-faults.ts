@@ -1,4 +1,7 @@
 import { branchControl } from '../../../twin/azure-devops/checks.js';
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
+import type { Trusted } from '../../../domain/pipeline-subjects.js';
+import { federatedOf } from '../pipeline/trusted.js';
 import type { Fault, FaultyWorld } from './faults.js';
 
 const planRole = 'arn:aws:iam::111122223333:role/contoso-main-plan';
@@ -23,26 +26,49 @@ const withPipeline = onHost(() => ({ github: { repository: 'contoso/desktops', .
 const onGitlab = onHost(() => ({ gitlab: { project: 'contoso/it/desktops', ...planned() } }));
 
 /** The same on Azure DevOps: connection and branch are asked. */
-const connectionId = '0a1b2c3d-0000-4000-8000-000000000001';
+const connection = {
+  name: 'plan',
+  id: '0a1b2c3d-0000-4000-8000-000000000001',
+  issuer: 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0',
+  subject: '/eid1/c/pub/t/BFAl/a/AAAA/sc/0/1',
+};
 const onAzureDevOps = onHost(() => {
   const { environment: _environment, ...rest } = planned();
-  const issuer = 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0';
-  const mainPlan = { name: 'plan', id: connectionId, issuer, subject: '/eid1/c/pub/t/BFAl/a/AAAA/sc/0/1' };
-  return { azureDevOps: { organization: 'contoso', project: 'Desktops', connections: { mainPlan }, ...rest } };
+  return {
+    azureDevOps: { organization: 'contoso', project: 'Desktops', connections: { mainPlan: connection }, ...rest },
+  };
 });
 
-/** A repository, a role and an application that fit together. */
-async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {
+interface Made {
+  /** Whom role and application let in. @default a repository on GitHub, which is made */
+  readonly whom?: Trusted;
+  /** What the application lets in, in the place of that. */
+  readonly federated?: ReturnType<typeof federatedOf>;
+  /** Permissions of the application. */
+  readonly roles?: readonly string[];
+}
+
+const inAzureDevOps = pipelineHosts.azureDevOps.trusted('mainPlan', connection);
+
+/** A project of GitLab, as far as the trust of both clouds goes. */
+const inGitlab = ({ id, path }: { readonly id: number; readonly path: string }): Trusted =>
+  pipelineHosts.gitlab.trusted('mainPlan', {
+    ...{ url: 'https://gitlab.com', project: path, id: String(id), environment: 'production', isProtected: false },
+  });
+
+function inGithub({ twin }: FaultyWorld): Trusted {
+  const { id, ownerId } = twin.github.addRepository('contoso/desktops');
+  const prefix = `repo:contoso@${ownerId}/desktops@${id}`;
+  return pipelineHosts.github.trusted('mainPlan', { prefix, id: String(id), environment: 'production' });
+}
+
+/** A role and an application that fit to what their host sends. */
+async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles = [], federated }: Made = {}) {
   const { twin } = world;
-  const repository = twin.github.addRepository('contoso/desktops');
-  const subject = `repo:contoso@${repository.ownerId}/desktops@${repository.id}:ref:refs/heads/main`;
-  const issuer = 'token.actions.githubusercontent.com';
-  const StringEquals = {
-    [`${issuer}:aud`]: 'sts.amazonaws.com',
-    [`${issuer}:sub`]: subject,
-    [`${issuer}:repository_id`]: String(repository.id),
-    [`${issuer}:ref`]: 'refs/heads/main',
-  };
+  const issuer = whom.issuer.replace('https://', '');
+  const more = Object.entries(whom.claims).map(([name, value]) => [`${issuer}:${name}`, value]);
+  const of: Readonly<Record<string, string>> = Object.fromEntries(more);
+  const StringEquals = { [`${issuer}:aud`]: whom.audiences.aws, [`${issuer}:sub`]: whom.subject, ...of };
   const trust = (condition: object) =>
     JSON.stringify({
       Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: condition }],
@@ -50,19 +76,20 @@ async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {
   const RoleName = 'contoso-main-plan';
   await world.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust({ StringEquals }) });
   const { appId } = twin.entra.addServicePrincipal('Contoso pipeline (main plan)', {
-    federated: { issuer: `https://${issuer}`, subject },
+    federated: federated ?? federatedOf(whom),
     roles,
   });
   planApp = appId;
   const application = twin.entra.state.applicationOf(appId);
   if (!application) throw new Error('the application is not there');
   application.passwordCredentials = [];
+  const own = `${issuer}:repository_id`;
   return {
     application,
     trustAnybody: () =>
       world.call('iam', 'UpdateAssumeRolePolicy', {
         RoleName,
-        PolicyDocument: trust({ StringEquals: { [`${issuer}:repository_id`]: String(repository.id) } }),
+        PolicyDocument: trust({ StringEquals: { [own]: of[own] } }),
       }),
     undo: async () => {
       await world.call('iam', 'DeleteRole', { RoleName });
@@ -70,6 +97,15 @@ async function makePipeline(world: FaultyWorld, roles: readonly string[] = []) {
     },
   };
 }
+
+/** A secret that somebody added. */
+const secret = () => {
+  const far = '2030-01-01T00:00:00Z';
+  return {
+    ...{ keyId: '1', displayName: 'x', hint: 'abc', secretText: 'x' },
+    ...{ startDateTime: far, endDateTime: far, customKeyIdentifier: null },
+  };
+};
 
 const account = { resourceGroupName: 'desktops', storageAccountName: 'contosostate', containerName: 'tfstate' };
 
@@ -134,11 +170,35 @@ export const pipelineFaults: readonly Fault[] = [
     },
   },
   {
+    rule: 'pipeline-trust',
+    what: 'an expression that every branch of a project of GitLab fits to, beside a project that keeps its components',
+    got: /lets whoever fits to claims\['sub'\] matches '\*' and .* in, by the word of https:\/\/gitlab\.com/,
+    deployment: onGitlab,
+    put: async (world) => {
+      const { gitlab } = world.twin;
+      const branches = new Map([['main', { push: 0, force: false }]]);
+      const rules = { runsForks: false, overrides: 'no_one_allowed', branches } as const;
+      const project = gitlab.addProject('contoso/it/desktops', rules);
+      const value = `claims['sub'] matches '*' and claims['project_id'] eq '${project.id}'`;
+      const { undo } = await makePipeline(world, {
+        whom: inGitlab(project),
+        federated: {
+          ...{ issuer: 'https://gitlab.com', subject: null },
+          claimsMatchingExpression: { value, languageVersion: 1 },
+        },
+      });
+      return async () => {
+        gitlab.projects.delete(project.path);
+        await undo();
+      };
+    },
+  },
+  {
     rule: 'pipeline-rights',
     what: 'the application that plans was given more than reading',
     got: /Group\.ReadWrite\.All/,
     deployment: withPipeline,
-    put: async (world) => (await makePipeline(world, ['Group.Read.All', 'Group.ReadWrite.All'])).undo,
+    put: async (world) => (await makePipeline(world, { roles: ['Group.Read.All', 'Group.ReadWrite.All'] })).undo,
   },
   {
     rule: 'pipeline-host-rules',
@@ -146,9 +206,9 @@ export const pipelineFaults: readonly Fault[] = [
     got: /is pushed to without a merge request by Maintainers/,
     deployment: onGitlab,
     put: async (world) => {
-      const { undo } = await makePipeline(world);
       const { gitlab } = world.twin;
       const project = gitlab.addProject('contoso/it/desktops');
+      const { undo } = await makePipeline(world, { whom: inGitlab(project) });
       Object.assign(project, { runsForks: false, overrides: 'no_one_allowed' });
       return async () => {
         gitlab.projects.delete(project.path);
@@ -162,10 +222,10 @@ export const pipelineFaults: readonly Fault[] = [
     got: /is merged to without a reviewer/,
     deployment: onAzureDevOps,
     put: async (world) => {
-      const { undo } = await makePipeline(world);
+      const { undo } = await makePipeline(world, { whom: inAzureDevOps });
       const { azureDevOps } = world.twin;
       const checks = [branchControl('refs/heads/main')];
-      azureDevOps.addConnection(azureDevOps.addProject('Desktops'), { id: connectionId, checks });
+      azureDevOps.addConnection(azureDevOps.addProject('Desktops'), { id: connection.id, checks });
       return async () => {
         azureDevOps.projects.length = 0;
         await undo();
@@ -179,18 +239,19 @@ export const pipelineFaults: readonly Fault[] = [
     deployment: withPipeline,
     put: async (world) => {
       const { application, undo } = await makePipeline(world);
-      const far = '2030-01-01T00:00:00Z';
-      application.passwordCredentials = [
-        {
-          keyId: '1',
-          displayName: 'x',
-          hint: 'abc',
-          secretText: 'x',
-          startDateTime: far,
-          endDateTime: far,
-          customKeyIdentifier: null,
-        },
-      ];
+      application.passwordCredentials = [secret()];
+      return undo;
+    },
+  },
+  {
+    rule: 'pipeline-apps',
+    what: 'the same on Azure DevOps, whose project nobody sees',
+    got: /1 client secret/,
+    roots: ['pipeline-apps', 'pipeline-host-rules'],
+    deployment: onAzureDevOps,
+    put: async (world) => {
+      const { application, undo } = await makePipeline(world, { whom: inAzureDevOps });
+      application.passwordCredentials = [secret()];
       return undo;
     },
   },

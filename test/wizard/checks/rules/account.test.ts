@@ -2,7 +2,8 @@
 import { rulesOf } from './cases.js';
 import { fleetTables } from './fleet-tables.js';
 import { hostTables } from './host-tables.js';
-import { pipeline, pipelineTables, roles } from './pipeline-tables.js';
+import { pipeline, roles } from './pipeline-seen.js';
+import { pipelineTables } from './pipeline-tables.js';
 import { stateTables } from './state-tables.js';
 import { first, inDays, lets, one, tenantId, well, without } from './world.js';
 

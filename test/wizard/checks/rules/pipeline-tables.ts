@@ -1,90 +1,39 @@
 /** Cases of the rules on the pipeline's identities. */
 import type { Table } from './cases.js';
-
-export const roles = { mainPlan: 'arn:aws:iam::111122223333:role/plan' };
-export const pipeline = {
-  github: {
-    repository: 'contoso/desktops',
-    environment: 'production',
-    level: 'approved',
-    pullRequests: 'check',
-    entraRights: 'whole',
-    aws: roles,
-    entra: { mainPlan: '00000000-1111-2222-3333-444444444444' },
-  },
-} as const;
-const seenHost = {
-  name: 'contoso/desktops',
-  id: '821093847',
-  prefix: 'repo:contoso@5544123/desktops@821093847',
-  customised: false,
-};
-const condition = (over: object = {}) => ({
-  'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-  'token.actions.githubusercontent.com:sub': `${seenHost.prefix}:ref:refs/heads/main`,
-  'token.actions.githubusercontent.com:repository_id': seenHost.id,
-  'token.actions.githubusercontent.com:ref': 'refs/heads/main',
-  ...over,
-});
-const trusting = (StringEquals: object) => ({
-  arn: roles.mainPlan,
-  trust: JSON.stringify({ Statement: [{ Effect: 'Allow', Condition: { StringEquals } }] }),
-});
-const seenApp = {
-  clientId: pipeline.github.entra.mainPlan,
-  displayName: 'Contoso pipeline (main plan)',
-  owners: [],
-  secrets: 0,
-  certificates: 0,
-  permissions: ['Group.Read.All'],
-  credentials: [
-    {
-      name: 'github-main-plan',
-      issuer: 'https://token.actions.githubusercontent.com',
-      subject: `${seenHost.prefix}:ref:refs/heads/main`,
-    },
-  ],
-};
-const planning = { pipeline };
-const onGitlab = {
-  pipeline: {
-    gitlab: {
-      ...{ url: 'https://gitlab.com', project: 'contoso/it/desktops', environment: 'production' },
-      ...({ level: 'approved', entraRights: 'whole', aws: roles, entra: pipeline.github.entra } as const),
-    },
-  },
-} as const;
-const gitlabSubject = 'project_path:contoso/it/desktops:ref_type:branch:ref:main';
-const seenProject = (components: readonly string[], id = '42') => ({
-  project: { id, visibility: 'private', components, runsForks: false, overrides: undefined, startersApprove: false },
-  ...{ environment: undefined, branch: undefined, variables: [] },
-});
-const allComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'];
-const gitlabTrust = trusting({
-  ...{ 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': gitlabSubject },
-  ...{ 'gitlab.com:project_id': '42', 'gitlab.com:ref_protected': 'true' },
-});
-const gitlabCredential = { name: 'gitlab-main-plan', issuer: 'https://gitlab.com', subject: gitlabSubject };
-const gitlabApp = { ...seenApp, credentials: [gitlabCredential] };
-const ofGitlab = {
-  gitlabRules: seenProject(allComponents),
-  pipelineRoles: [gitlabTrust],
-  pipelineApps: [gitlabApp],
-};
-const lowered = { pipeline: { github: { ...pipeline.github, level: 'refused' as const } } };
-const leftRole = 'arn:aws:iam::111122223333:role/contoso-desktops-apply';
-const ofApply = (StringEquals: object) => ({ ...trusting(StringEquals), arn: leftRole });
-const applyApp = {
-  ...seenApp,
-  clientId: '11111111-1111-2222-3333-444444444444',
-  displayName: 'Contoso pipeline (apply)',
-};
-const applying = (entraRights: 'daily' | 'whole') => ({
-  pipeline: {
-    github: { ...pipeline.github, entraRights, entra: { ...pipeline.github.entra, apply: applyApp.clientId } },
-  },
-});
-const ofPipeline = { hostedRepository: seenHost, pipelineRoles: [trusting(condition())], pipelineApps: [seenApp] };
+import {
+  allComponents,
+  applyApp,
+  applying,
+  azureApp,
+  azureIssuer,
+  besides,
+  byExpression,
+  byGithub,
+  condition,
+  connection,
+  gitlabApp,
+  gitlabRefused,
+  gitlabSubject,
+  gitlabTrust,
+  leftRole,
+  lowered,
+  ofApply,
+  ofAzureDevOps,
+  ofGitlab,
+  ofPipeline,
+  onAzureDevOps,
+  onGitlab,
+  planning,
+  printed,
+  roles,
+  seenApp,
+  seenHost,
+  seenProject,
+  strange,
+  subjectOfApply,
+  titled,
+  trusting,
+} from './pipeline-seen.js';
 
 export const pipelineTables: Readonly<Record<string, Table>> = {
   'pipeline-trust': {
@@ -103,9 +52,12 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
           got: 'the job of main-plan is not let in: it sends repo:contoso/desktops:ref:refs/heads/main, repository_id 821093847',
         },
         {
-          thing: seenApp.clientId,
-          got: `lets ${seenHost.prefix}:ref:refs/heads/main in, and the job of main-plan sends repo:contoso/desktops:ref:refs/heads/main`,
+          thing: titled,
+          got: 'no credential lets the job of main-plan in: repo:contoso/desktops:ref:refs/heads/main',
         },
+        strange(
+          `the credential github-main-plan lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of ${byGithub}`,
+        ),
       ],
     },
     'a role and an application that are not there': {
@@ -128,9 +80,138 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
       facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), ofApply(condition({ 'x:sub': 'nobody' }))] },
     },
     'on GitLab each job is let in, and nobody else': { deployment: onGitlab, facts: ofGitlab },
-    'on GitLab an expression in the place of a subject shows nothing to compare': {
+    'on GitLab the expression that is printed is right': {
       deployment: onGitlab,
-      facts: { ...ofGitlab, pipelineApps: [{ ...gitlabApp, credentials: [{ ...gitlabCredential, subject: null }] }] },
+      facts: { ...ofGitlab, pipelineApps: [byExpression(printed)] },
+    },
+    'on GitLab any other expression is a stranger, whatever its name says': {
+      deployment: onGitlab,
+      facts: {
+        ...ofGitlab,
+        pipelineApps: [byExpression("claims['sub'] matches '*' and claims['project_id'] eq '42'")],
+      },
+      finds: [
+        { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
+        strange(
+          "the credential gitlab-main-plan lets whoever fits to claims['sub'] matches '*' and claims['project_id'] eq '42' in, by the word of https://gitlab.com",
+        ),
+      ],
+    },
+    'on GitLab an expression that nobody shows is a stranger': {
+      deployment: onGitlab,
+      facts: { ...ofGitlab, pipelineApps: [byExpression(null)] },
+      finds: [
+        { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
+        strange(
+          'the credential gitlab-main-plan lets whoever fits to an expression in, by the word of https://gitlab.com',
+        ),
+      ],
+    },
+    'on GitLab another branch of the project, and another project, are strangers': {
+      deployment: onGitlab,
+      facts: {
+        ...ofGitlab,
+        pipelineApps: [
+          besides(
+            gitlabApp,
+            { name: 'x', subject: 'project_path:contoso/it/desktops:ref_type:branch:ref:feature' },
+            { name: 'y', subject: 'project_path:mallory/desktops:ref_type:branch:ref:main' },
+          ),
+        ],
+      },
+      finds: [
+        strange(
+          'the credential x lets project_path:contoso/it/desktops:ref_type:branch:ref:feature in, by the word of https://gitlab.com',
+        ),
+        strange(
+          'the credential y lets project_path:mallory/desktops:ref_type:branch:ref:main in, by the word of https://gitlab.com',
+        ),
+      ],
+    },
+    'the job that plans is a stranger to the application that applies': {
+      deployment: applying('whole', leftRole),
+      facts: {
+        ...ofPipeline,
+        pipelineRoles: [
+          trusting(condition()),
+          ofApply(condition({ 'token.actions.githubusercontent.com:sub': subjectOfApply })),
+        ],
+        pipelineApps: [
+          seenApp,
+          besides(
+            { ...applyApp, credentials: seenApp.credentials.map((each) => ({ ...each, subject: subjectOfApply })) },
+            { name: 'x', subject: `${seenHost.prefix}:ref:refs/heads/main` },
+          ),
+        ],
+      },
+      finds: [
+        strange(
+          `the credential x lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of ${byGithub}`,
+          `${applyApp.displayName} (${applyApp.clientId})`,
+        ),
+      ],
+    },
+    'a repository of the same name of another owner, the name of before, and another issuer are strangers': {
+      deployment: planning,
+      facts: {
+        ...ofPipeline,
+        pipelineApps: [
+          besides(
+            seenApp,
+            { name: 'x', subject: 'repo:mallory/desktops:ref:refs/heads/main' },
+            { name: 'y', subject: 'repo:contoso/desktops:ref:refs/heads/main' },
+            { name: 'z', issuer: 'https://gitlab.com' },
+          ),
+        ],
+      },
+      finds: [
+        strange(`the credential x lets repo:mallory/desktops:ref:refs/heads/main in, by the word of ${byGithub}`),
+        strange(`the credential y lets repo:contoso/desktops:ref:refs/heads/main in, by the word of ${byGithub}`),
+        strange(`the credential z lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of https://gitlab.com`),
+      ],
+    },
+    'of a repository that makes its own subjects one credential of its issuer, and no other': {
+      deployment: planning,
+      facts: {
+        ...ofPipeline,
+        hostedRepository: { ...seenHost, customised: true },
+        pipelineApps: [besides(seenApp, { name: 'x', subject: 'a:b' }, { name: 'z', issuer: 'https://gitlab.com' })],
+      },
+      finds: [
+        strange(`the credential z lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of https://gitlab.com`),
+        strange(
+          `one credential alone can be for the job of main-plan: the credential github-main-plan lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of ${byGithub}; the credential x lets a:b in, by the word of ${byGithub}`,
+        ),
+      ],
+    },
+    'on Azure DevOps each connection is let in, and nobody else': { deployment: onAzureDevOps, facts: ofAzureDevOps },
+    'on Azure DevOps another connection is a stranger, to the role, too': {
+      deployment: onAzureDevOps,
+      facts: {
+        pipelineRoles: [trusting({ [`${azureIssuer}:aud`]: 'api://AzureADTokenExchange' })],
+        pipelineApps: [besides(azureApp, { name: 'x', subject: connection('apply').subject })],
+      },
+      finds: [
+        ...['a stage that names desktops-apply', 'a stage with another connection'].map((job) => ({
+          ...{ thing: roles.mainPlan, got: `lets a job of ${job} in`, severity: 'error' as const },
+        })),
+        strange(`the credential x lets ${connection('apply').subject} in, by the word of ${connection('plan').issuer}`),
+      ],
+    },
+    'a project at the level refused keeps the components that it has by itself': {
+      deployment: gitlabRefused,
+      facts: { ...ofGitlab, gitlabRules: seenProject(['project_path', 'ref_type', 'ref']) },
+    },
+    'at the level refused a role of apply that was left is seen with those components, too': {
+      deployment: gitlabRefused,
+      facts: {
+        ...ofGitlab,
+        gitlabRules: seenProject(['project_path', 'ref_type', 'ref']),
+        pipelineRoles: [gitlabTrust, { ...gitlabTrust, arn: leftRole }],
+      },
+      finds: [
+        { thing: leftRole, got: 'still lets a job in, and at the level refused none applies', severity: 'error' },
+      ],
     },
     'a project whose tokens are made of something else: the rule on its host says so': {
       deployment: onGitlab,
@@ -192,50 +273,18 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
   },
   'pipeline-apps': {
     'no pipeline': { holds: false },
-    'its own credential alone': { deployment: planning, facts: ofPipeline },
-    'on GitLab its own credential alone': { deployment: onGitlab, facts: ofGitlab },
-    'on GitLab a credential of another project': {
-      deployment: onGitlab,
-      facts: {
-        pipelineApps: [
+    'nobody owns it, nothing opens it': { deployment: planning, facts: ofPipeline },
+    ...Object.fromEntries(
+      Object.entries({ GitHub: planning, GitLab: onGitlab, 'Azure DevOps': onAzureDevOps }).map(
+        ([host, deployment]) => [
+          `on ${host} an owner, a secret, two certificates`,
           {
-            ...gitlabApp,
-            credentials: [{ ...gitlabCredential, name: 'x', subject: 'project_path:mallory/desktops:x' }],
+            deployment,
+            facts: { pipelineApps: [{ ...seenApp, owners: ['ada@contoso.com'], secrets: 1, certificates: 2 }] },
+            finds: [{ thing: titled, got: 'owned by ada@contoso.com; 1 client secret; 2 certificates' }],
           },
         ],
-      },
-      finds: [
-        {
-          thing: `Contoso pipeline (main plan) (${seenApp.clientId})`,
-          got: 'the credential x, which lets project_path:mallory/desktops:x in',
-        },
-      ],
-    },
-    'an owner, a secret, a credential of another repository': {
-      deployment: planning,
-      facts: {
-        pipelineApps: [
-          {
-            ...seenApp,
-            owners: ['ada@contoso.com'],
-            secrets: 1,
-            credentials: [
-              ...seenApp.credentials,
-              {
-                name: 'x',
-                issuer: 'https://token.actions.githubusercontent.com',
-                subject: 'repo:mallory/other:ref:refs/heads/main',
-              },
-            ],
-          },
-        ],
-      },
-      finds: [
-        {
-          thing: `Contoso pipeline (main plan) (${seenApp.clientId})`,
-          got: 'owned by ada@contoso.com; 1 client secret; the credential x, which lets repo:mallory/other:ref:refs/heads/main in',
-        },
-      ],
-    },
+      ),
+    ),
   },
 };

@@ -1,38 +1,13 @@
-import { gitlabComponents, type Identity } from '../../../../domain/pipeline-subjects.js';
-import { leftRoleOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
-import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
+import { leftRoleOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
-import { github } from '../../../bootstrap/hosts/github.js';
-import { gitlab } from '../../../bootstrap/hosts/gitlab/gitlab.js';
-import type { BootstrapHost, RepositoryRef, TrustRequest } from '../../../bootstrap/hosts/host.js';
 import { awsLetsIn } from '../../../bootstrap/proof.js';
-import { deploymentRule } from '../../rule.js';
+import type { Identity } from '../../../bootstrap/hosts/host.js';
+import type { DeploymentFacts } from '../../fact-types.js';
+import { deploymentRule, type Finding } from '../../rule.js';
+import { credentialFindings } from './pipeline-credentials.js';
+import { sendingOf, type Sending } from './pipeline-sending.js';
 
-const identities = ['mainPlan', 'apply'] as const;
-const words: Readonly<Record<Identity, string>> = {
-  mainPlan: 'main-plan',
-  apply: 'apply',
-  pullRequestPlan: 'pull-request-plan',
-};
-
-const hasPipeline = ({ deployment }: { readonly deployment: Deployment }): boolean =>
-  deployment.pipeline?.github !== undefined || deployment.pipeline?.gitlab !== undefined;
-
-/** Whom the jobs of the host say that they are; nothing where nobody can tell. */
-interface Sending {
-  readonly host: BootstrapHost;
-  readonly request: TrustRequest & { readonly repository: RepositoryRef };
-}
-
-/** Of a project whose tokens are made of something else the rule on what the host enforces speaks. */
-function sentByGitlab({ pipeline }: Deployment, seen: GitlabRules | undefined): Sending | undefined {
-  const settings = pipeline?.gitlab;
-  const components = seen?.project.components;
-  if (settings === undefined || seen === undefined || components?.join() !== gitlabComponents.join()) return undefined;
-  const { name, prefix, url, environment } = gitlab.ofSettings(settings);
-  const repository = { name, prefix, url, id: seen.project.id };
-  return { host: gitlab, request: { repository, environment, level: settings.level, subjects: {} } };
-}
+const words: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };
 
 /** Each job is let in by its role and its application, and nobody else is: as the host names its jobs today. */
 export const pipelineTrust = deploymentRule({
@@ -47,86 +22,75 @@ export const pipelineTrust = deploymentRule({
   area: 'account',
   at: ['preflight', 'doctor'],
   foundation: true,
-  holdsFor: hasPipeline,
+  holdsFor: ({ deployment }) => deployment.pipeline !== null,
   needs: ['pipelineRoles', 'pipelineApps', 'hostedRepository', 'gitlabRules'],
-  evaluate: ({ pipelineRoles, pipelineApps, hostedRepository: host, gitlabRules }, { deployment }) => {
-    const settings = deployment.pipeline?.github;
-    if (settings !== undefined && host === undefined) {
-      return [
-        {
-          thing: settings.repository,
-          got: 'GitHub shows no such repository to whoever is signed in',
-          fix: 'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.',
-        },
-      ];
-    }
-    const sent = settings === undefined ? sentByGitlab(deployment, gitlabRules) : undefined;
-    const sending: Sending | undefined =
-      settings === undefined || host === undefined || host.customised
-        ? sent
-        : {
-            host: github,
-            request: { repository: host, environment: settings.environment, level: settings.level, subjects: {} },
-          };
+  evaluate: (facts, { deployment }) => {
+    const { pipelineRoles, pipelineApps, hostedRepository } = facts;
     const pipeline = pipelineOf(deployment.pipeline);
-    if (sending === undefined || pipeline === undefined) return [];
-    const jobs = sending.host.jobs(sending.request);
-    const left = pipelineRoles.find(({ arn }) => arn === leftRoleOf(deployment));
-    const stillLets = left !== undefined && jobs.some(({ claims }) => awsLetsIn(left.trust, claims) !== false);
-    const lowered = stillLets
-      ? [
-          {
-            thing: left.arn,
-            got: 'still lets a job in, and at the level refused none applies',
-            severity: 'error' as const,
-          },
-        ]
-      : [];
-    const ofJobs = identities.flatMap((identity) => {
+    if (pipeline === undefined) return [];
+    const repository = deployment.pipeline?.github?.repository;
+    const sending = sendingOf(deployment, facts);
+    const issuers = tokenIssuers(deployment.pipeline);
+    const ofIdentities = (['mainPlan', 'apply'] as const).flatMap((identity) => {
       const arn = pipeline.aws[identity];
       const clientId = pipeline.entra[identity];
-      const trusts = sending.host.trusts(sending.request, identity);
-      if (arn === undefined || clientId === undefined || trusts === undefined) return [];
-      const { subject, issuer } = trusts.entra;
-      const own = Object.entries(sending.host.ownClaims(sending.request.repository));
+      if (arn === undefined || clientId === undefined) return [];
       const role = pipelineRoles.find((each) => each.arn === arn);
-      const asked = jobs.map((job) => ({
-        ...job,
-        lets: role === undefined ? false : awsLetsIn(role.trust, job.claims),
-      }));
-      const odd = role !== undefined && asked.some(({ lets }) => lets === undefined);
-      const kept = asked.filter(({ gets, lets }) => gets === identity && lets === false);
-      const strangers = asked.filter(({ gets, lets }) => gets !== identity && lets === true);
       const app = pipelineApps.find((each) => each.clientId.toLowerCase() === clientId.toLowerCase());
-      const trusted =
-        // One that compares an expression shows no subject.
-        app?.credentials.some((each) => each.issuer === issuer && (each.subject ?? subject) === subject) === true;
+      const trusted = sending?.host.trusts(sending.request, identity)?.entra;
       return [
-        ...(role === undefined ? [{ thing: arn, got: 'no such role' }] : []),
-        ...(odd
-          ? [{ thing: arn, got: 'its trust holds a condition that is no equality: who gets in cannot be told' }]
-          : []),
-        ...(role !== undefined && kept.length > 0
-          ? [
-              {
-                thing: arn,
-                got: `the job of ${words[identity]} is not let in: it sends ${[subject, ...own.map((claim) => claim.join(' '))].join(', ')}`,
-              },
-            ]
-          : []),
-        ...strangers.map(({ job }) => ({ thing: arn, got: `lets a job of ${job} in`, severity: 'error' as const })),
+        ...(sending?.sent === true ? roleFindings(arn, role, identity, sending) : []),
         ...(app === undefined
           ? [{ thing: clientId, got: 'no such application' }]
-          : trusted
-            ? []
-            : [
-                {
-                  thing: clientId,
-                  got: `lets ${app.credentials.map((each) => each.subject ?? 'an expression').join(', ') || 'nobody'} in, and the job of ${words[identity]} sends ${subject}`,
-                },
-              ]),
+          : credentialFindings(app, { name: words[identity], trusted, issuers })),
       ];
     });
-    return [...lowered, ...ofJobs];
+    return [
+      ...(repository !== undefined && hostedRepository === undefined ? [notSeen(repository)] : []),
+      ...(sending?.sent === true ? leftFindings(deployment, pipelineRoles, sending) : []),
+      ...ofIdentities,
+    ];
   },
 });
+
+const notSeen = (repository: string): Finding => ({
+  thing: repository,
+  got: 'GitHub shows no such repository to whoever is signed in',
+  fix: 'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.',
+});
+
+type Role = DeploymentFacts['pipelineRoles'][number];
+
+/** A role of apply that a lowered level left. */
+function leftFindings(deployment: Deployment, roles: readonly Role[], { host, request }: Sending): Finding[] {
+  const left = roles.find(({ arn }) => arn === leftRoleOf(deployment));
+  const audience = host.provider(request.repository)?.audience;
+  const stillLets =
+    left !== undefined && host.jobs(request).some(({ claims }) => awsLetsIn(left.trust, claims, audience) !== false);
+  return stillLets
+    ? [{ thing: left.arn, got: 'still lets a job in, and at the level refused none applies', severity: 'error' }]
+    : [];
+}
+
+/** Its own job, and no other one that there can be. */
+function roleFindings(arn: string, role: Role | undefined, identity: Identity, { host, request }: Sending): Finding[] {
+  if (role === undefined) return [{ thing: arn, got: 'no such role' }];
+  const trusts = host.trusts(request, identity)?.aws;
+  if (trusts === undefined) return [];
+  const asked = host
+    .jobs(request)
+    .map((job) => ({ ...job, lets: awsLetsIn(role.trust, job.claims, trusts.audiences.aws) }));
+  const sends = [trusts.subject, ...Object.entries(host.ownClaims(request.repository)).map((claim) => claim.join(' '))];
+  const isKept = asked.some(({ gets, lets }) => gets === identity && lets === false);
+  return [
+    ...(asked.some(({ lets }) => lets === undefined)
+      ? [{ thing: arn, got: 'its trust holds a condition that is no equality: who gets in cannot be told' }]
+      : []),
+    ...(isKept
+      ? [{ thing: arn, got: `the job of ${words[identity]} is not let in: it sends ${sends.join(', ')}` }]
+      : []),
+    ...asked
+      .filter(({ gets, lets }) => gets !== identity && lets === true)
+      .map(({ job }) => ({ thing: arn, got: `lets a job of ${job} in`, severity: 'error' as const })),
+  ];
+}

@@ -13,8 +13,23 @@ export interface SeenPipelineApp {
   readonly certificates: number;
   /** Application permissions on Microsoft Graph that it was given, by name. */
   readonly permissions: readonly string[];
-  /** Without a subject where an expression is compared (a flexible credential). */
-  readonly credentials: readonly { readonly name: string; readonly issuer: string; readonly subject: string | null }[];
+  readonly credentials: readonly SeenCredential[];
+}
+
+/** A federated credential, as far as it says whom it lets in. */
+export interface SeenCredential {
+  readonly name: string;
+  readonly issuer: string;
+  /** Null where an expression is compared (a flexible credential). */
+  readonly subject: string | null;
+  /** Null where a subject is compared. */
+  readonly expression: string | null;
+}
+
+/** Source: https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential?view=graph-rest-beta. */
+interface HeldCredential extends Pick<SeenCredential, 'name' | 'issuer'> {
+  readonly subject?: string | null;
+  readonly claimsMatchingExpression?: { readonly value?: string } | null;
 }
 
 interface Held {
@@ -48,7 +63,8 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
   if (application === undefined) return [];
   const [permissions, credentials, ...owners] = await Promise.all([
     principal === undefined ? [] : permissionsOf(graph, principal.id),
-    graph.list<SeenPipelineApp['credentials'][number]>(`applications/${application.id}/federatedIdentityCredentials`),
+    // Expressions are shown by beta alone.
+    graph.list<HeldCredential>(`applications/${application.id}/federatedIdentityCredentials`, { version: 'beta' }),
     ownersOf(graph, `applications/${application.id}`),
     ...(principal === undefined ? [] : [ownersOf(graph, `servicePrincipals/${principal.id}`)]),
   ]);
@@ -61,7 +77,9 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
       secrets: both.reduce((sum, each) => sum + (each.passwordCredentials?.length ?? 0), 0),
       certificates: both.reduce((sum, each) => sum + (each.keyCredentials?.length ?? 0), 0),
       permissions,
-      credentials: credentials.map(({ name, issuer, subject = null }) => ({ name, issuer, subject })),
+      credentials: credentials.map(({ name, issuer, subject = null, claimsMatchingExpression: compared }) => ({
+        ...{ name, issuer, subject, expression: compared?.value ?? null },
+      })),
     },
   ];
 }

@@ -1,0 +1,54 @@
+/** Whom the jobs of a host say that they are, by what the host tells today. */
+import type { Deployment } from '../../../../deployment/schema.js';
+import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
+import { gitlabComponents } from '../../../../domain/pipeline-subjects.js';
+import { azureDevOps } from '../../../bootstrap/hosts/azure-devops/azure-devops.js';
+import { github } from '../../../bootstrap/hosts/github.js';
+import { gitlab } from '../../../bootstrap/hosts/gitlab/gitlab.js';
+import type { BootstrapHost, RepositoryRef, TrustRequest } from '../../../bootstrap/hosts/host.js';
+import type { DeploymentFacts } from '../../fact-types.js';
+
+export interface Sending {
+  readonly host: BootstrapHost;
+  /** What the clouds have to trust follows from it. */
+  readonly request: TrustRequest & { readonly repository: RepositoryRef };
+  /** Whether the jobs send it now: false of a project whose subjects are made of something else. */
+  readonly sent: boolean;
+}
+
+/** Nothing where nobody can tell: a repository that makes its own subjects, or one that is not seen. */
+export function sendingOf(
+  { pipeline }: Pick<Deployment, 'pipeline'>,
+  seen: Pick<DeploymentFacts, 'hostedRepository' | 'gitlabRules'>,
+): Sending | undefined {
+  if (pipeline?.github) {
+    const { environment, level } = pipeline.github;
+    const repository = seen.hostedRepository;
+    if (repository === undefined || repository.customised) return undefined;
+    return { host: github, request: { repository, environment, level, subjects: {} }, sent: true };
+  }
+  if (pipeline?.gitlab) {
+    const { level } = pipeline.gitlab;
+    if (seen.gitlabRules === undefined) return undefined;
+    const { id, components } = seen.gitlabRules.project;
+    const { environment, ...named } = gitlab.ofSettings(pipeline.gitlab);
+    const request = { repository: { ...named, id }, environment, level, subjects: {} };
+    return { host: gitlab, request, sent: namesMain(components, level) };
+  }
+  if (pipeline?.azureDevOps) {
+    const { level } = pipeline.azureDevOps;
+    const { environment, ...named } = azureDevOps.ofSettings(pipeline.azureDevOps);
+    const request = { repository: { ...named, id: '' }, environment, level, subjects: {} };
+    return { host: azureDevOps, request, sent: true };
+  }
+  return undefined;
+}
+
+/** Components that a project has by itself. Source: https://docs.gitlab.com/api/projects/#edit-a-project. */
+const byDefault = ['project_path', 'ref_type', 'ref'];
+
+/** Where nothing applies no subject has to name an environment: that of a plan is the same without. */
+function namesMain(components: GitlabRules['project']['components'], level: TrustRequest['level']): boolean {
+  const set = components?.join();
+  return set === gitlabComponents.join() || (level === 'refused' && set === byDefault.join());
+}
