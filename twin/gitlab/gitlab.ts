@@ -39,7 +39,7 @@ export class GitLab implements Host {
     const { empty = false, ...given } = over;
     const made: GitLabProject = {
       ...{ id: 57_382_910, path, visibility: 'private', premium: true, showsPlan: true, knowsEnvironments: true },
-      ...{ defaultBranch: 'main', runsForks: true, startersApprove: false },
+      ...{ defaultBranch: 'main', runsForks: true, restricts: true, startersApprove: false },
       components: ['project_path', 'ref_type', 'ref'],
       overrides: 'developer',
       approvals: {

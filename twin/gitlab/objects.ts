@@ -45,6 +45,8 @@ export interface GitLabProject {
   components: readonly string[];
   runsForks: boolean;
   overrides: 'no_one_allowed' | 'developer' | 'maintainer' | 'owner';
+  /** Whether `overrides` counts: in a project that was made before GitLab 17.7 it may not. */
+  restricts: boolean;
   startersApprove: boolean;
   approvals: Record<string, boolean>;
   /** Who pushes to which branch, or to those of a pattern with `*`. */

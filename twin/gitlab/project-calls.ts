@@ -26,6 +26,12 @@ const componentsByVersion = rule(
   'https://docs.gitlab.com/api/projects/#update-a-project: an array that starts with project_path; environment and environment_protected since 18.7; that others answer 400: guess',
   'The components of a subject start with project_path; an older GitLab refuses those of the environment.',
 );
+const somethingChanges = rule(
+  'gitlab-project-change-alone',
+  'https://gitlab.com/gitlab-org/gitlab/-/issues/477260 (ci_id_token_sub_claim_components alone, in earlier versions); that allow_pipeline_trigger_approve_deployment counts as little without Premium: guess',
+  'A change of a project has to name something besides the components of its subject and who approves a deployment: 400.',
+);
+const notAlone = ['ci_id_token_sub_claim_components', 'allow_pipeline_trigger_approve_deployment'];
 const onceABranch = rule(
   'gitlab-protected-branch-once',
   'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/api/protected_branches.rb: conflict!',
@@ -118,12 +124,17 @@ function shown({ project, may }: Call): CloudResponse {
     ci_id_token_sub_claim_components: project.components,
     ci_allow_fork_pipelines_to_run_in_parent_project: project.runsForks,
     ci_pipeline_variables_minimum_override_role: project.overrides,
-    allow_pipeline_trigger_approve_deployment: project.startersApprove,
+    restrict_user_defined_variables: project.restricts,
+    ...(project.premium ? { allow_pipeline_trigger_approve_deployment: project.startersApprove } : {}),
   });
 }
 
 function change(call: Call): CloudResponse {
   const { host, project, body } = call;
+  if (Object.keys(body).every((key) => notAlone.includes(key))) {
+    host.world.rules.leanOn(somethingChanges);
+    throw new Refused(400, 'name, default_branch, ... are missing, at least one parameter must be provided', 'error');
+  }
   const known = [
     'project_path',
     'ref_type',
@@ -148,7 +159,8 @@ function change(call: Call): CloudResponse {
   };
   set('runsForks', 'ci_allow_fork_pipelines_to_run_in_parent_project');
   set('overrides', 'ci_pipeline_variables_minimum_override_role');
-  set('startersApprove', 'allow_pipeline_trigger_approve_deployment');
+  set('restricts', 'restrict_user_defined_variables');
+  if (project.premium) set('startersApprove', 'allow_pipeline_trigger_approve_deployment');
   return shown(call);
 }
 

@@ -59,6 +59,15 @@ export class GitlabApi {
     }
   }
 
+  /** Takes something away. What is gone already is done: a call whose answer was lost is repeated. */
+  async remove(path: string): Promise<void> {
+    try {
+      await this.send('DELETE', path);
+    } catch (error) {
+      if (!(error instanceof CloudError) || error.details.status !== 404) throw error;
+    }
+  }
+
   /**
    * One call.
    * @param path Below the API, with a slash: `/projects/contoso%2Fdesktops`

@@ -27,7 +27,7 @@ describe('the rules of a project', () => {
         expect(project.files.get('main')?.get('CODEOWNERS')).toBe(wanted.owners);
         expect(project.branches.get('main')).toEqual({ push: 0, merge: 40, force: false, owned: true });
         expect(project.components).toEqual(['project_path', 'ref_type', 'ref', 'environment', 'environment_protected']);
-        expect([project.runsForks, project.overrides]).toEqual([false, 'no_one_allowed']);
+        expect([project.runsForks, project.overrides, project.restricts]).toEqual([false, 'no_one_allowed', true]);
         const writes = host.writes.length;
         expect(await session.setRules(await session.look(projectName), wanted)).toEqual([]);
         expect(host.writes).toHaveLength(writes);
@@ -55,6 +55,11 @@ describe('the rules of a project', () => {
     ['its subject says less', (made) => void (made.components = ['project_path', 'ref_type', 'ref']), 'components'],
     ['forks run', (made) => void (made.runsForks = true), 'runs merge requests of forks'],
     ['variables come along', (made) => void (made.overrides = 'developer'), 'give a pipeline variables'],
+    [
+      'variables come along, whatever role is named',
+      (made) => void (made.restricts = false),
+      'give a pipeline variables',
+    ],
     ['starters approve', (made) => void (made.startersApprove = true), 'whoever started a pipeline approve'],
     ['authors approve', (made) => void (made.approvals['merge_requests_author_approval'] = true), 'author_approval'],
     ['nobody approves', ({ environments }) => void environments.clear(), 'is not protected: nobody has to approve'],
@@ -76,6 +81,16 @@ describe('the rules of a project', () => {
       'a section takes owners away from nothing',
       ({ files }) => void files.get('main')!.set('CODEOWNERS', '[Docs] @ada\n/docs/\n'),
       'must name an owner for all code',
+    ],
+    [
+      'a section is optional',
+      ({ files }) => void files.get('main')!.set('CODEOWNERS', '^[All]\n* @ada\n'),
+      'optional sections or exclusions',
+    ],
+    [
+      'a path needs no owner',
+      ({ files }) => void files.get('main')!.set('CODEOWNERS', '* @ada\n!.gitlab-ci.yml\n'),
+      'optional sections or exclusions',
     ],
   ])('%s: seen, and put back where it is ours', async (_what, weaken, said) => {
     await onGitlab(async ({ session, found, project, wanted }) => {
@@ -132,15 +147,30 @@ describe('the rules of a project', () => {
       project.branches.get('main')!.push = levels.developer;
       const seen: (readonly string[])[] = [];
       host.world.faults.inject(/DELETE .*protected_branches/, {
-        meanwhile: () => {
-          seen.push(project.components);
-          throw new Error('killed');
-        },
+        meanwhile: () => void seen.push(project.components),
       });
+      // As good as killed: between the two calls nothing more was done.
+      host.world.faults.inject(/POST .*protected_branches/, { status: 503 });
       await refusal(session.setRules(found, wanted));
       expect([seen, project.branches.has('main')]).toEqual([[['project_path']], false]);
-      await session.setRules(await session.look(projectName), wanted);
+      host.world.faults.inject(/POST .*protected_branches/, {
+        meanwhile: () => void seen.push(project.components),
+      });
+      const done = await session.setRules(await session.look(projectName), wanted);
+      // While anybody could push no token fits: the rule comes back first.
+      expect(seen[1]).toEqual(['project_path']);
+      expect(done.join()).toContain('main was unprotected since a run that was stopped');
       expect(await session.weaknesses(found, wanted)).toEqual({ weak: [], unseen: [] });
+    });
+  });
+
+  test('a rule whose answer was lost on its way is taken away once, and made anew', async () => {
+    await onGitlab(async ({ session, found, project, host, wanted }) => {
+      await session.setRules(found, wanted);
+      project.branches.get('main')!.push = levels.developer;
+      host.world.faults.inject(/DELETE .*protected_branches/, { lose: true });
+      await session.setRules(found, wanted);
+      expect(project.branches.get('main')?.push).toBe(levels.nobody);
     });
   });
 
@@ -170,6 +200,8 @@ describe('levels', () => {
         await session.setRules(found, confirmed(wanted));
         expect(await session.weaknesses(found, confirmed(wanted))).toEqual({ weak: [], unseen: [] });
         expect([project.environments.size, project.branches.get('main')?.owned]).toEqual([0, false]);
+        // Who approves a deployment is told with Premium alone: a second run changes nothing.
+        expect(await session.setRules(found, confirmed(wanted))).toEqual([]);
       },
       { premium: false },
     );

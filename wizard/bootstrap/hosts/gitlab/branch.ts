@@ -52,6 +52,9 @@ export async function branchLacks(api: GitlabApi, base: string, owned: boolean):
 const rulesOf = async (api: GitlabApi, base: string): Promise<ProtectedBranch[]> =>
   (await api.list<ProtectedBranch>(`${base}/protected_branches`)).filter(fits);
 
+/** Whether no rule at all keeps anybody off the main branch. */
+export const isFree = async (api: GitlabApi, base: string): Promise<boolean> => (await rulesOf(api, base)).length === 0;
+
 /** Rules of others that let more through than ours: they win. @throws Failure that names them; none of them is changed */
 export async function refuseForeignRules(api: GitlabApi, base: string): Promise<void> {
   const others = (await rulesOf(api, base)).filter(
@@ -93,7 +96,7 @@ export async function setBranchRule(
   if (own === undefined) await make();
   else
     await around(async () => {
-      await api.send('DELETE', `${path}/${mainBranch}`);
+      await api.remove(`${path}/${mainBranch}`);
       await make();
     });
   return [`the rule of the branch ${mainBranch}: nobody pushes, maintainers merge`];

@@ -112,7 +112,7 @@ export async function setEnvironment(api: GitlabApi, base: string, wanted: Wante
   if (there !== undefined) {
     // Where nobody was named those who are there stay.
     if (reviewers.length === 0 || isAs(there, reviewers)) return [];
-    await api.send('DELETE', pathOf(base, environment));
+    await api.remove(pathOf(base, environment));
   }
   const access = reviewers.map(({ type, id }) => (type === 'Team' ? { group_id: id } : { user_id: id }));
   try {
@@ -147,6 +147,6 @@ const isAs = (
 /** @returns what went, in words */
 export async function dropEnvironment(api: GitlabApi, base: string, environment: string): Promise<string[]> {
   if ((await find(api, base, environment)) === undefined) return [];
-  await api.send('DELETE', pathOf(base, environment));
+  await api.remove(pathOf(base, environment));
   return [`the protection of the environment ${environment}`];
 }

@@ -12,7 +12,7 @@ import { readGitlabRules } from '../../../clouds/lookups/pipeline/gitlab-rules.j
 import { Failure } from '../../../terminal/failure.js';
 import type { Weaknesses } from '../host.js';
 import { ownVariable, type WantedRules } from '../../wanted-rules.js';
-import { branchLacks, refuseForeignRules, setBranchRule } from './branch.js';
+import { branchLacks, isFree, refuseForeignRules, setBranchRule } from './branch.js';
 import { dropEnvironment, environmentLacksNow, refuseForeignEnvironment, setEnvironment } from './environment.js';
 import { ownersLack, setOwners } from './owners.js';
 import { projectPath, type HostedProject } from './project.js';
@@ -23,6 +23,8 @@ interface Settings {
   readonly ci_id_token_sub_claim_components: readonly string[];
   readonly ci_allow_fork_pipelines_to_run_in_parent_project: boolean;
   readonly ci_pipeline_variables_minimum_override_role: string;
+  /** Without it the role counts for nothing. */
+  readonly restrict_user_defined_variables: boolean;
   readonly allow_pipeline_trigger_approve_deployment: boolean;
 }
 
@@ -30,6 +32,7 @@ const settings: Settings = {
   ci_id_token_sub_claim_components: gitlabComponents,
   ci_allow_fork_pipelines_to_run_in_parent_project: false,
   ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
+  restrict_user_defined_variables: true,
   allow_pipeline_trigger_approve_deployment: false,
 };
 
@@ -37,6 +40,7 @@ const inWords: Readonly<Record<keyof Settings, string>> = {
   ci_id_token_sub_claim_components: 'the subject of its tokens, which names the environment',
   ci_allow_fork_pipelines_to_run_in_parent_project: 'no pipelines of forks',
   ci_pipeline_variables_minimum_override_role: 'no variables of who starts a job',
+  restrict_user_defined_variables: 'no variables of who starts a job',
   allow_pipeline_trigger_approve_deployment: 'nobody approves a pipeline that they started',
 };
 
@@ -55,6 +59,21 @@ const componentsOfNobody = ['project_path'] as const;
 /** Whether code owners approve: with what approvers of an environment need as well. */
 const isOwned = ({ level }: Pick<WantedRules, 'level'>): boolean => level === 'approved';
 
+/**
+ * What the subject of its tokens is made of. Earlier versions refuse a change of nothing else, so what is so already goes along:
+ * https://gitlab.com/gitlab-org/gitlab/-/issues/477260.
+ */
+const setComponents = async (api: GitlabApi, base: string, components: readonly string[]): Promise<void> => {
+  const { ci_allow_fork_pipelines_to_run_in_parent_project: forks } = settings;
+  await api.send('PUT', base, {
+    ci_allow_fork_pipelines_to_run_in_parent_project: forks,
+    ci_id_token_sub_claim_components: components,
+  });
+};
+
+const componentsOf = async (api: GitlabApi, base: string): Promise<readonly string[] | undefined> =>
+  (await api.send<Partial<Settings>>('GET', base)).ci_id_token_sub_claim_components;
+
 /** Makes what is missing, puts back what differs, and reads it all back. */
 export async function setProjectRules(api: GitlabApi, project: HostedProject, wanted: WantedRules): Promise<string[]> {
   const done: string[] = [];
@@ -69,16 +88,23 @@ export async function setProjectRules(api: GitlabApi, project: HostedProject, wa
     await api.send('PUT', base, { default_branch: mainBranch });
     done.push(`${mainBranch} as the default branch`);
   }
-  // First of all what an older GitLab refuses: nothing else is changed there.
-  done.push(...(await setSettings(api, base, applies)));
-  if (!applies) done.push(...(await nameTheBranch(api, base)));
-  done.push(
-    ...(await setBranchRule(api, base, isOwned(wanted), async (anew) => {
-      await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsOfNobody });
+  // A run was killed while main was free: its tokens fit to nobody until the rule is back.
+  const stopped = String(await componentsOf(api, base)) === String(componentsOfNobody);
+  const branch = async (): Promise<string[]> =>
+    setBranchRule(api, base, isOwned(wanted), async (anew) => {
+      await setComponents(api, base, componentsOfNobody);
       await anew();
-      await api.send('PUT', base, { ci_id_token_sub_claim_components: applies ? gitlabComponents : componentsBefore });
-    })),
-  );
+      if (!stopped) await setComponents(api, base, applies ? gitlabComponents : componentsBefore);
+    });
+  if (stopped) {
+    const free = await isFree(api, base);
+    done.push(...(await branch()));
+    if (free) done.push(`${mainBranch} was unprotected since a run that was stopped: look at its last commits`);
+  }
+  // Else first of all what an older GitLab refuses: nothing else is changed there.
+  done.push(...(await setSettings(api, base, wanted)));
+  if (!applies) done.push(...(await nameTheBranch(api, base)));
+  if (!stopped) done.push(...(await branch()));
   if (applies) {
     done.push(
       ...(isOwned(wanted) ? await setApprovals(api, base) : []),
@@ -123,15 +149,24 @@ async function refuseOtherDefault(api: GitlabApi, { name, defaultBranch, hasMain
   ]);
 }
 
-/** @param applies Where nothing does, what tells that job apart is left as it is */
-async function setSettings(api: GitlabApi, base: string, applies: boolean): Promise<string[]> {
+/** Where nothing applies, what tells that job apart is left as it is; who approves counts where somebody does. */
+async function setSettings(api: GitlabApi, base: string, { level }: Pick<WantedRules, 'level'>): Promise<string[]> {
   const there = (await api.send<Partial<Settings>>('GET', base)) ?? {};
-  const differs = (Object.keys(settings) as (keyof Settings)[]).filter(
-    (key) => String(there[key]) !== String(settings[key]) && (applies || key !== 'ci_id_token_sub_claim_components'),
-  );
+  const counts: Readonly<Record<keyof Settings, boolean>> = {
+    ci_id_token_sub_claim_components: level !== 'refused',
+    ci_allow_fork_pipelines_to_run_in_parent_project: true,
+    ci_pipeline_variables_minimum_override_role: true,
+    // Deprecated: a version without it goes by the role alone.
+    restrict_user_defined_variables: there.restrict_user_defined_variables !== undefined,
+    // Told and taken with protected environments alone, which are Premium.
+    allow_pipeline_trigger_approve_deployment: level === 'approved',
+  };
+  const all = (Object.keys(settings) as (keyof Settings)[]).filter((key) => counts[key]);
+  const differs = all.filter((key) => String(there[key]) !== String(settings[key]));
   if (differs.length === 0) return [];
   try {
-    await api.send('PUT', base, Object.fromEntries(differs.map((key) => [key, settings[key]])));
+    // All of them: earlier versions refuse some of them alone.
+    await api.send('PUT', base, Object.fromEntries(all.map((key) => [key, settings[key]])));
   } catch (error) {
     const refused = error instanceof CloudError && error.details.status === 400;
     if (!refused || !differs.includes('ci_id_token_sub_claim_components')) throw error;
@@ -141,14 +176,14 @@ async function setSettings(api: GitlabApi, base: string, applies: boolean): Prom
       'Without it the job that plans and the one that applies are the same to both clouds. With --level refused the pipeline checks and plans, and a person applies on a laptop.',
     ]);
   }
-  return differs.map((key) => inWords[key]);
+  return [...new Set(differs.map((key) => inWords[key]))];
 }
 
 /** Where nothing applies the job that plans is told by its branch: a run that was killed may have left less in its tokens. */
 async function nameTheBranch(api: GitlabApi, base: string): Promise<string[]> {
-  const { ci_id_token_sub_claim_components: components } = await api.send<Partial<Settings>>('GET', base);
+  const components = await componentsOf(api, base);
   if (components === undefined || String(components.slice(0, 3)) === String(componentsBefore)) return [];
-  await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsBefore });
+  await setComponents(api, base, componentsBefore);
   return ['the subject of its tokens, which names the branch'];
 }
 
@@ -237,9 +272,8 @@ export async function dropProjectRules(
     `What keeps others out of ${name} (nobody pushes to ${mainBranch}, no pipelines of forks, no variables of who starts a job)`,
   );
   const done = await dropEnvironment(api, base, environment);
-  const { ci_id_token_sub_claim_components: components = [] } = await api.send<Partial<Settings>>('GET', base);
-  if (components.join() === gitlabComponents.join()) {
-    await api.send('PUT', base, { ci_id_token_sub_claim_components: componentsBefore });
+  if (String(await componentsOf(api, base)) === String(gitlabComponents)) {
+    await setComponents(api, base, componentsBefore);
     done.push('the environment in the subject of its tokens');
   }
   return [...done, ...(await dropVariables(api, base))];

@@ -33,7 +33,7 @@ export async function dropVariables(api: GitlabApi, base: string): Promise<strin
   const names = [...(await variablesOf(api, base)).keys()].filter((each) => each !== ofPeople);
   const done: string[] = [];
   for (const name of names.sort((one, other) => Number(one === ownVariable) - Number(other === ownVariable))) {
-    await api.send('DELETE', `${base}/variables/${name}`);
+    await api.remove(`${base}/variables/${name}`);
     done.push(`the variable ${name}`);
   }
   return done;

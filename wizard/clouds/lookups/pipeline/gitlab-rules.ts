@@ -16,6 +16,7 @@ interface Project {
   readonly ci_id_token_sub_claim_components?: readonly string[];
   readonly ci_allow_fork_pipelines_to_run_in_parent_project?: boolean;
   readonly ci_pipeline_variables_minimum_override_role?: string;
+  readonly restrict_user_defined_variables?: boolean;
   readonly allow_pipeline_trigger_approve_deployment?: boolean;
 }
 
@@ -95,7 +96,11 @@ export async function readGitlabRules(
       visibility: project.visibility,
       components: project.ci_id_token_sub_claim_components,
       runsForks: project.ci_allow_fork_pipelines_to_run_in_parent_project,
-      overrides: project.ci_pipeline_variables_minimum_override_role,
+      // Without it the role counts for nothing (override_pipeline_variables_allowed? of GitLab's ProjectCiCdSetting).
+      overrides:
+        project.restrict_user_defined_variables === false
+          ? 'developer'
+          : project.ci_pipeline_variables_minimum_override_role,
       startersApprove: project.allow_pipeline_trigger_approve_deployment,
     },
     environment: environment && {
