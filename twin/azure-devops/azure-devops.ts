@@ -101,6 +101,7 @@ export class AzureDevOpsHost implements Host {
       policies: new Map(),
       definitions: new Map(),
       connections: new Map(),
+      limitsVariables: false,
     };
     this.projects.push(made);
     return made;

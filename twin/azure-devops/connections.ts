@@ -35,6 +35,12 @@ const nullForMissing = rule(
   'A service connection that is not there is answered 200 with null.',
 );
 
+const sharedIsSaid = rule(
+  'azure-devops-connection-shared',
+  'https://learn.microsoft.com/en-us/rest/api/azure/devops/serviceendpoint/endpoints/get: isShared "Indicates whether service endpoint is shared with other projects or not."',
+  'A connection that other projects may use says so, with a reference for each.',
+);
+
 const encoded = (text: string): string => Buffer.from(text.replaceAll('-', ''), 'hex').toString('base64url');
 
 /** Issuer and subject as its page shows them. */
@@ -55,17 +61,23 @@ export function federationOf(host: Host, connection: Connection, project: string
 }
 
 function shown({ host, project }: Call, connection: Connection): object {
-  const { id, name, description, type, scheme, parameters, data } = connection;
+  const { id, name, description, type, scheme, parameters, data, sharedWith = [] } = connection;
+  if (sharedWith.length > 0) host.world.rules.leanOn(sharedIsSaid);
+  const reference = (of: object): object => ({ projectReference: of, name, description });
   host.world.rules.leanOn(federated);
   const { issuer, subject } = federationOf(host, connection, project.name);
   const of = { workloadIdentityFederationIssuer: issuer, workloadIdentityFederationSubject: subject };
   return {
-    ...{ id, name, description, type, data, url: 'https://management.azure.com/', isReady: true, isShared: false },
+    ...{ id, name, description, type, data, url: 'https://management.azure.com/', isReady: true },
+    isShared: sharedWith.length > 0,
     authorization: {
       scheme,
       parameters: { ...parameters, ...(scheme === 'WorkloadIdentityFederation' && host.issuer !== 'none' ? of : {}) },
     },
-    serviceEndpointProjectReferences: [{ projectReference: { id: project.id, name: project.name }, name, description }],
+    serviceEndpointProjectReferences: [
+      reference({ id: project.id, name: project.name }),
+      ...sharedWith.map((of) => reference({ id: randomUUID(), name: of })),
+    ],
   };
 }
 

@@ -45,6 +45,9 @@ export interface Definition {
   readonly description?: string;
   readonly repository: { readonly id: string; readonly type: string };
   readonly process: { readonly type: number; readonly yamlFilename?: string };
+  /** Set on its page, not in its file. */
+  readonly variables?: Readonly<Record<string, object>>;
+  readonly variableGroups?: readonly { readonly id: number; readonly name: string }[];
 }
 
 export interface Check {
@@ -66,6 +69,8 @@ export interface Connection {
   data: Readonly<Record<string, string>>;
   readonly checks: Check[];
   everyPipeline: boolean;
+  /** Other projects that it is shared with. */
+  sharedWith?: readonly string[];
   /** Ids of the pipelines that may use it. */
   readonly pipelines: Set<number>;
 }
@@ -78,6 +83,8 @@ export interface Project {
   readonly policies: Map<number, Policy>;
   readonly definitions: Map<number, Definition>;
   readonly connections: Map<string, Connection>;
+  /** "Limit variables that can be set at queue time". */
+  limitsVariables: boolean;
 }
 
 /** What the parts of the host know of it. */

@@ -19,6 +19,11 @@ const yamlMayFollow = rule(
   'microsoft/terraform-provider-azuredevops, example of azuredevops_build_definition: the file is not there yet',
   'A pipeline is made before its file lies in the repository.',
 );
+const variablesAreLimited = rule(
+  'azure-devops-general-settings',
+  'https://learn.microsoft.com/en-us/rest/api/azure/devops/build/general-settings (enforceSettableVar), https://learn.microsoft.com/en-us/azure/devops/pipelines/security/inputs#limit-variables-that-can-be-set-at-queue-time',
+  'Whether variables can be set at queue time is a setting of the project; a PATCH changes what it names alone.',
+);
 const definitionNames = rule(
   'azure-devops-definition-name-unique',
   'guess: DefinitionExistsException of Microsoft.TeamFoundation.Build.WebApi is known, its status is not',
@@ -107,6 +112,25 @@ export const repositoryRoutes: readonly (readonly [method: string, path: RegExp,
       repository.branches.set(name, files);
       repository.defaultBranch ??= ref;
       return json(201, { pushId: call.host.newId(), refUpdates: [{ name: ref }] });
+    },
+  ],
+  [
+    'GET',
+    /^build\/generalsettings$/,
+    ({ host, project }) => {
+      host.world.rules.leanOn(variablesAreLimited);
+      return json(200, { enforceSettableVar: project.limitsVariables });
+    },
+  ],
+  [
+    'PATCH',
+    /^build\/generalsettings$/,
+    ({ host, person, project, body }) => {
+      if (person.role !== 'administrator') throw new Refused(403, 'Access denied. Project administrators alone.');
+      host.world.rules.leanOn(variablesAreLimited);
+      const { enforceSettableVar } = body as { readonly enforceSettableVar?: boolean };
+      if (enforceSettableVar !== undefined) project.limitsVariables = enforceSettableVar;
+      return json(200, { enforceSettableVar: project.limitsVariables });
     },
   ],
   [

@@ -6,21 +6,15 @@ import type { Connection, Project } from '../../../twin/azure-devops/objects.js'
 import { policyKinds } from '../../../twin/azure-devops/policies.js';
 import type { Listener } from '../../../twin/network.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
-import { settle, settled } from '../../../wizard/bootstrap/hosts/azure-devops/all-connections.js';
 import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/approvers.js';
-import {
-  dropPolicies,
-  policiesLack,
-  refuseForeignPolicies,
-  setPolicies,
-} from '../../../wizard/bootstrap/hosts/azure-devops/branch-policies.js';
-import { checksLack, setChecks } from '../../../wizard/bootstrap/hosts/azure-devops/connection-checks.js';
+import { dropPolicies } from '../../../wizard/bootstrap/hosts/azure-devops/branch-policies.js';
 import { dropConnection, setConnection } from '../../../wizard/bootstrap/hosts/azure-devops/connections.js';
-import { dropDefinition, setDefinition } from '../../../wizard/bootstrap/hosts/azure-devops/pipeline-definition.js';
-import { lookAtProject, setMainBranch } from '../../../wizard/bootstrap/hosts/azure-devops/project.js';
+import { dropDefinition } from '../../../wizard/bootstrap/hosts/azure-devops/pipeline-definition.js';
+import { lookAtProject } from '../../../wizard/bootstrap/hosts/azure-devops/project.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { AzureDevOpsApi } from '../../../wizard/clouds/azure-devops.js';
 import { Failure } from '../../../wizard/terminal/failure.js';
+import { apiOf, bootstrap, clientId, deployment, ofApply, tenantId, wanted } from './an-azure-project.js';
 
 let twin: Twin;
 let network: Listener;
@@ -36,34 +30,8 @@ afterEach(async () => {
   await twin.stop();
 });
 
-const as = (token: string): AzureDevOpsApi =>
-  AzureDevOpsApi.from({ [cloudsVariable]: `${network.url}/_host`, AZURE_DEVOPS_EXT_PAT: token }, 'contoso');
+const as = (token: string): AzureDevOpsApi => apiOf(network, token);
 const admin = (): AzureDevOpsApi => as(twin.azureDevOps.addPerson('ada@contoso.com'));
-
-const wanted = { project: 'Desktops', repository: 'Desktops' };
-const tenantId = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
-const clientId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
-const deployment = 'contoso';
-const mark = 'c0ffee00-0000-4000-8000-000000000000';
-const ofApply = { identity: 'apply', deployment, mark } as const;
-
-/** Everything, in the order of a run. @returns what was made, in words */
-async function bootstrap(api: AzureDevOpsApi, reviewer = 'grace@contoso.com'): Promise<string[]> {
-  const at = await lookAtProject(api, wanted);
-  const owners = [await approverNamed(api, reviewer)];
-  await refuseForeignPolicies(api, at, deployment);
-  const done = [...(await setMainBranch(api, at))];
-  const definition = await setDefinition(api, at, deployment);
-  const data = ['deployment.json', 'users.csv'];
-  const policies = await setPolicies(api, at, { deployment, definition: definition.id, owners, data });
-  expect(await policiesLack(api, at, { owners })).toEqual([]);
-  const made = await setConnection(api, at, { ...ofApply, tenantId, clientId });
-  const { connection } = made;
-  const checks = { connection, applies: true, approvers: owners, definition: definition.id };
-  const stand = await setChecks(api, at, checks);
-  expect(await checksLack(api, at, checks)).toEqual([]);
-  return [...done, ...definition.done, ...policies, ...made.done, ...stand];
-}
 
 const made = (): Connection => [...project.connections.values()][0]!;
 const policy = (kind: keyof typeof policyKinds) =>
@@ -82,6 +50,7 @@ describe('everything that bootstrap makes', () => {
       'the policy that the pipeline checks each pull request for main',
       'the policy that owners approve code: grace@contoso.com',
       'the policy that a pull request for main has a reviewer who did not write it',
+      'the setting of the project Desktops that limits variables at queue time',
       'the service connection contoso-apply',
       'branch control for main on contoso-apply',
       'approval by grace@contoso.com, not by who started the run, on contoso-apply',
@@ -170,28 +139,6 @@ describe('everything that bootstrap makes', () => {
     expect(kept({ definition: definition + 1 })).toBe('the pipeline is not authorized');
     project.policies.clear();
     expect(kept({})).toBe('the branch is not protected');
-  });
-
-  test('at a level that was lowered the connection of apply is shown until no cloud trusts it, and then taken away', async () => {
-    const api = admin();
-    await bootstrap(api);
-    const at = await lookAtProject(api, wanted);
-    const [definition = 0] = [...project.definitions.keys()];
-    const of = { deployment, level: 'refused', mark, tenantId, known: undefined, asserts: false } as const;
-    const lowered = { ...of, clients: { mainPlan: clientId }, approvers: [], definition };
-    const names = ({ connections }: Awaited<ReturnType<typeof settle>>): unknown =>
-      [connections.mainPlan, connections.apply].map((each) => each?.name);
-    const both = ['contoso-main-plan', 'contoso-apply'];
-    expect(names(await settle(api, at, { ...lowered, untrusted: false }))).toEqual(both);
-    const shown = await settled(api, at, of);
-    expect(Object.keys(shown ?? {})).toEqual(['mainPlan', 'apply']);
-    const gone = await settle(api, at, { ...lowered, untrusted: true });
-    expect([names(gone), gone.done]).toEqual([
-      ['contoso-main-plan', undefined],
-      ['the service connection contoso-apply, taken away'],
-    ]);
-    twin.azureDevOps.addConnection(project, { name: 'contoso-apply' });
-    expect(Object.keys((await settled(api, at, of)) ?? {})).toEqual(['mainPlan']);
   });
 
   test('undone, the project is as before but for the branch', async () => {

@@ -4,7 +4,8 @@ import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { Failure } from '../../../terminal/failure.js';
 import type { Connection, Connections, Identity, Settling } from '../host.js';
 import { identitiesAt as identitiesOf } from '../../identities.js';
-import type { Approver } from './approvers.js';
+import { approversNumbered, type Approver } from './approvers.js';
+import { ownersThere } from './branch-policies.js';
 import { checksLack, setChecks } from './connection-checks.js';
 import {
   dropConnection,
@@ -13,6 +14,7 @@ import {
   setConnection,
   type ShownConnection,
 } from './connections.js';
+import { ourDefinition } from './pipeline-definition.js';
 import type { HostedProject } from './project.js';
 
 const named = ({ name, id, issuer, subject }: ShownConnection): Connection => ({ name, id, issuer, subject });
@@ -25,10 +27,14 @@ export async function settled(
 ): Promise<Connections | undefined> {
   const weak: string[] = [];
   const found: Partial<Record<Identity, Connection>> = {};
+  const checks = asserts
+    ? { definition: await ourDefinition(api, at, deployment), approvers: await ownersOf(api, at) }
+    : undefined;
   for (const identity of identitiesOf(level)) {
     const there = await lookAtConnection(api, at, { identity, deployment, mark, known: known?.[identity]?.id });
     if (there === undefined) return undefined;
-    if (asserts) weak.push(...(await checksLack(api, at, { connection: there, applies: identity === 'apply' })));
+    const of = { connection: there, applies: identity === 'apply' };
+    if (checks !== undefined) weak.push(...(await checksLack(api, at, { ...of, ...checks })));
     found[identity] = named(there);
   }
   if (weak.length > 0) throw notAsAsked(weak);
@@ -68,6 +74,10 @@ export async function settle(
   const apply = found.apply ?? (await leftOfApply(api, at, how));
   return { connections: { mainPlan, ...present({ apply }) }, done };
 }
+
+/** Who owns the code is who approves: bootstrap sets both by the same names. */
+const ownersOf = async (api: AzureDevOpsApi, at: HostedProject): Promise<readonly Approver[]> =>
+  approversNumbered(api, await ownersThere(api, at));
 
 /** That of the job that applied, where the level was lowered since; one that a person made is theirs. */
 async function leftOfApply(

@@ -22,6 +22,7 @@ import { dropAll, settle, settled } from './all-connections.js';
 import { approverNamed, approversNumbered } from './approvers.js';
 import { dropPolicies, ownersThere, policiesLack, refuseForeignPolicies, setPolicies } from './branch-policies.js';
 import { connectionName } from './connections.js';
+import { setSettings, settingsLack } from './general-settings.js';
 import { named, nameOf, ofRemote, placeOf } from './names.js';
 import { dropDefinition, ourDefinition, setDefinition } from './pipeline-definition.js';
 import { firstFile, lookAtProject, setMainBranch, type HostedProject } from './project.js';
@@ -56,7 +57,7 @@ const words: HostWords = {
     'AWS is experimental here: Azure DevOps retires the issuer vstoken.dev.azure.com on 1 July 2027, and nobody has seen AWS take tokens of the other one. Let the first plan show it; until it does, plan and apply from a laptop or another host.',
   runners: 'the agents of Microsoft come from the internet',
   restsOn: () =>
-    'Both clouds compare the service connection and no branch: its branch control alone keeps other branches out. Who may bypass policies of the branch is a permission of the repository, which is not read: Project settings, Repositories, Security.',
+    'Both clouds compare the service connection and no branch: its branch control alone keeps other branches out. Who may edit the pipeline (Pipelines, its Security, Edit build pipeline: contributors, unless it is taken away) may point it at another file of main and gets what plans. Who may bypass policies of the branch is a permission of the repository, which is not read: Project settings, Repositories, Security.',
   restedOn: (_environment, rulesRead) =>
     `Neither cloud can tell a branch from \`${mainBranch}\`: branch control of the service connections alone keeps it out${rulesRead ? ', and was read back above' : ''}.`,
 };
@@ -212,15 +213,25 @@ export function azureDevOpsSession(apiOf: (organization: string) => AzureDevOpsA
       const done = await setMainBranch(signedIn(), at);
       const { id: definition, done: made } = await setDefinition(signedIn(), at, deployment);
       const policies = await setPolicies(signedIn(), at, { deployment, definition, owners, data });
-      const weak = await policiesLack(signedIn(), at, { owners });
-      if (weak.length === 0) return [...done, ...made, ...policies];
+      const settings = await setSettings(signedIn(), at);
+      const weak = [...(await settingsLack(signedIn(), at)), ...(await policiesLack(signedIn(), at, { owners }))];
+      if (weak.length === 0) return [...done, ...made, ...policies, ...settings];
       throw new Failure('The policies of the repository are not what was asked for, so nothing trusts it.', [
         ...weak,
         'Nothing was made in a cloud. Put it right, then run bootstrap again.',
       ]);
     },
-    weaknesses: async ({ at }, { reviewers }) => ({
-      weak: await policiesLack(signedIn(), at, { owners: reviewers.map(approverOf) }),
+    weaknesses: async ({ at }, { reviewers, level, deployment }) => ({
+      weak: [
+        ...(await settingsLack(signedIn(), at)),
+        // At this level somebody approves, and owns the code: who, the host knows.
+        ...(await policiesLack(
+          signedIn(),
+          at,
+          { owners: reviewers.map(approverOf) },
+          level === 'refused' ? undefined : deployment,
+        )),
+      ],
       unseen: [],
     }),
     settled: async ({ at }, how) => settled(signedIn(), at, how),
@@ -256,6 +267,10 @@ function things({ deployment: { name }, repository, level, reviewers }: HostPlan
     ...(repository.hasMain === false
       ? [{ what: `the branch ${mainBranch} with ${firstFile.path}`, why: 'the repository is empty' }]
       : []),
+    {
+      what: 'setting of the project: variables that can be set at queue time are limited',
+      why: 'whoever starts a run would choose what it reads otherwise; it holds for each pipeline of the project, and stays',
+    },
     { what: `pipeline desktops-${name}`, why: 'of azure-pipelines.yml, which the first pull request brings' },
     {
       what: `policies of ${mainBranch}`,

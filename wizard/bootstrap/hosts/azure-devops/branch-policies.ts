@@ -45,7 +45,8 @@ const ofKind = (all: readonly PolicyAnswer[], at: HostedProject, kind: Kind): Po
   );
 
 /** Everything is code, but for the data of every day. Who may lose a desktop is said in allow.json, which has an owner. */
-const patterns = (data: readonly string[]): string[] => ['/*', ...data.map((path) => `!/${path}`), '/allow.json'];
+const everything = '/*';
+const patterns = (data: readonly string[]): string[] => [everything, ...data.map((path) => `!/${path}`), '/allow.json'];
 
 const reviews = {
   minimumApproverCount: 1,
@@ -62,6 +63,16 @@ const ownersMessage = (deployment: string, review: number | undefined): string =
 
 const isMark = (text: string | undefined, deployment: string): boolean =>
   text === markOf(deployment) || text?.startsWith(`${markOf(deployment)}: `) === true;
+
+const stands = (there: PolicyAnswer | undefined, fits: (settings: PolicySettings) => boolean): boolean =>
+  there?.isEnabled === true && there.isBlocking === true && fits(there.settings ?? {});
+
+/** Whether owners have to say yes, and not to what they wrote themselves. */
+const areAsked = ({ requiredReviewerIds = [], creatorVoteCounts, minimumApproverCount = 1 }: PolicySettings): boolean =>
+  requiredReviewerIds.length > 0 && creatorVoteCounts !== true && minimumApproverCount >= 1;
+
+/** As the rule that reads them says it. */
+const noOwner = 'asks no owner of the code';
 
 interface Ours {
   readonly build: PolicyAnswer | undefined;
@@ -135,9 +146,6 @@ export async function setPolicies(
   const say = (what: string, there: PolicyAnswer | undefined): void => {
     done.push(`${what}${there === undefined ? '' : ', put back'}`);
   };
-  const stands = (there: PolicyAnswer | undefined, fits: (settings: PolicySettings) => boolean): boolean =>
-    there?.isEnabled === true && there.isBlocking === true && fits(there.settings ?? {});
-
   const { build, owners: owned, review } = oursIn(await allOf(api, at), at, deployment);
   if (
     !stands(
@@ -154,14 +162,16 @@ export async function setPolicies(
   const wanted = (number: number | undefined): PolicySettings => ({
     requiredReviewerIds: [...new Set([...ids, ...(owned?.settings?.requiredReviewerIds ?? [])])],
     filenamePatterns: patterns(data),
-    minimumApproverCount: owned?.settings?.minimumApproverCount ?? 1,
+    minimumApproverCount: Math.max(1, owned?.settings?.minimumApproverCount ?? 1),
     creatorVoteCounts: false,
     message: ownersMessage(deployment, number),
   });
   const ownersStand = stands(
     owned,
-    ({ requiredReviewerIds = [], filenamePatterns = [] }) =>
-      ids.every((id) => requiredReviewerIds.includes(id)) && filenamePatterns.join() === patterns(data).join(),
+    (settings) =>
+      areAsked(settings) &&
+      ids.every((id) => settings.requiredReviewerIds?.includes(id)) &&
+      (settings.filenamePatterns ?? []).join() === patterns(data).join(),
   );
   if (ids.length > 0 && !ownersStand) {
     await put('owners', wanted(review?.id), owned);
@@ -188,18 +198,32 @@ export async function ownersThere(api: AzureDevOpsApi, at: HostedProject): Promi
   return owned?.settings?.requiredReviewerIds ?? [];
 }
 
-/** What of the policies does not stand as the host tells it now, in words. Changes nothing. */
+/**
+ * What of the policies does not stand as the host tells it now, in words. Changes nothing.
+ * @param ownedBy The deployment whose own policy has to ask owners, whoever they are @default owners alone decide
+ */
 export async function policiesLack(
   api: AzureDevOpsApi,
   at: HostedProject,
   { owners }: Pick<WantedPolicies, 'owners'>,
+  ownedBy?: string,
 ): Promise<string[]> {
   const repository = await api.find<RepositoryAnswer>(`${inProject(at)}/git/repositories/${at.repository.id}`);
   const all = await allOf(api, at);
   const gaps = branchGaps(at.repository.name, repository && branchPolicies(repository, all));
-  return gaps
-    .filter(({ got }) => owners.length > 0 || got !== 'asks no owner of the code')
-    .map(({ thing, got }) => `${thing} ${got}`);
+  // Somebody's policy for a part of the paths would ask an owner as well.
+  const asked =
+    ownedBy === undefined ||
+    stands(
+      oursIn(all, at, ownedBy).owners,
+      (settings) => areAsked(settings) && settings.filenamePatterns?.[0] === everything,
+    );
+  return [
+    ...gaps
+      .filter(({ got }) => got !== noOwner || (asked && owners.length > 0))
+      .map(({ thing, got }) => `${thing} ${got}`),
+    ...(asked ? [] : [`the branch ${mainBranch} ${noOwner}`]),
+  ];
 }
 
 /** Takes away what is known to be ours; the mark goes last. @returns what went and what stays, in words */

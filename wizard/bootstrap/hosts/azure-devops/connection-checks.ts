@@ -22,8 +22,8 @@ export interface WantedChecks {
   /** Whether its jobs apply: then somebody approves. */
   readonly applies: boolean;
   readonly approvers: readonly Approver[];
-  /** Number of the one pipeline that may use it. */
-  readonly definition: number;
+  /** Number of the one pipeline that may use it; nothing: there is none. */
+  readonly definition: number | undefined;
 }
 
 const version = '7.1-preview.1';
@@ -40,8 +40,29 @@ const checksIn = async (api: AzureDevOpsApi, at: HostedProject, id: string): Pro
 const permissionsOf = (api: AzureDevOpsApi, at: HostedProject, id: string): Promise<PermissionsAnswer> =>
   api.send<PermissionsAnswer>('GET', `${inProject(at)}/pipelines/pipelinepermissions/endpoint/${id}`, { version });
 
+/**
+ * Whether there is an approval by nobody but these people, and not by who started the run: of a larger circle anybody would do.
+ * `requesterCannotBeApprover` is true where "Allow approvers to approve their own runs" is off.
+ */
+function isApprovedBy(approvers: readonly Pick<Approver, 'id'>[], there: readonly CheckAnswer[]): boolean {
+  const wanted = new Set(approvers.map(({ id }) => id.toLowerCase()));
+  return there.some(({ type, settings }) => {
+    const people = settings?.approvers ?? [];
+    return (
+      type?.id?.toLowerCase() === checkKinds.approval &&
+      settings?.requesterCannotBeApprover === true &&
+      people.length > 0 &&
+      people.every(({ id }) => wanted.has(id?.toLowerCase() ?? ''))
+    );
+  });
+}
+
 /** Makes what is missing. Checks that somebody added stay: each of them has to let a run in. @returns what was made, in words */
-export async function setChecks(api: AzureDevOpsApi, at: HostedProject, wanted: WantedChecks): Promise<string[]> {
+export async function setChecks(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  wanted: WantedChecks & { readonly definition: number },
+): Promise<string[]> {
   const { connection, applies, approvers, definition } = wanted;
   const { id, name } = connection;
   const done: string[] = [];
@@ -52,7 +73,7 @@ export async function setChecks(api: AzureDevOpsApi, at: HostedProject, wanted: 
     done.push(`${what} on ${name}`);
   };
   const there = await checksIn(api, at, id);
-  const { branches, approvals } = checksOf(id, there, undefined);
+  const { branches } = checksOf(id, there, undefined);
   if (!branches.some((list) => list.length === 1 && list[0] === mainRef)) {
     const definitionRef = { id: checkKinds.branchControl, name: 'evaluatebranchProtection', version: '0.0.1' };
     const inputs = {
@@ -68,9 +89,7 @@ export async function setChecks(api: AzureDevOpsApi, at: HostedProject, wanted: 
       1440,
     );
   }
-  const asked = new Set(there.flatMap(({ settings }) => settings?.approvers?.map((each) => each.id) ?? []));
-  const approved = approvals.some(({ approvers: people, starterApproves }) => people > 0 && !starterApproves);
-  if (applies && (!approved || approvers.some((each) => !asked.has(each.id)))) {
+  if (applies && approvers.length > 0 && !isApprovedBy(approvers, there)) {
     const settings = {
       approvers: approvers.map((each) => ({ id: each.id, displayName: each.name })),
       ...{ executionOrder: 'anyOrder', minRequiredApprovers: 1, requesterCannotBeApprover: true },
@@ -103,8 +122,21 @@ export async function setChecks(api: AzureDevOpsApi, at: HostedProject, wanted: 
 export async function checksLack(
   api: AzureDevOpsApi,
   at: HostedProject,
-  { connection: { id, name }, applies }: Pick<WantedChecks, 'connection' | 'applies'>,
+  { connection: { id, name }, applies, approvers, definition }: WantedChecks,
 ): Promise<string[]> {
   const [checks, permissions] = await Promise.all([checksIn(api, at, id), permissionsOf(api, at, id)]);
-  return connectionGaps(name, applies, checksOf(id, checks, permissions)).map(({ thing, got }) => `${thing} ${got}`);
+  const gaps = connectionGaps(name, applies, checksOf(id, checks, permissions));
+  const others = (permissions.pipelines ?? []).filter((each) => each.authorized === true && each.id !== definition);
+  const thing = `the service connection ${name}`;
+  return [
+    ...gaps.map(({ thing: of, got }) => `${of} ${got}`),
+    ...(applies && gaps.length === 0 && approvers.length > 0 && !isApprovedBy(approvers, checks)
+      ? [`${thing} must be approved by nobody but ${approvers.map((each) => each.name).join(', ')}`]
+      : []),
+    ...(others.length === 0
+      ? []
+      : [
+          `${thing} must be open to ${definition === undefined ? 'no pipeline: its own is gone' : `pipeline ${definition} alone`}, got: ${others.map((each) => each.id).join(', ')}`,
+        ]),
+  ];
 }

@@ -47,6 +47,7 @@ interface EndpointAnswer {
     readonly parameters?: Readonly<Record<string, string | null>>;
   };
   readonly data?: Readonly<Record<string, string>>;
+  readonly serviceEndpointProjectReferences?: readonly object[] | null;
 }
 
 const words: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };
@@ -77,6 +78,18 @@ async function ourConnection(
   ]);
 }
 
+/**
+ * Checks and permissions of a connection are those of one project: another one that it is shared with goes by its own.
+ * Source: https://learn.microsoft.com/en-us/azure/devops/pipelines/library/service-endpoints (share across projects).
+ */
+function refuseShared({ name, id, isShared, serviceEndpointProjectReferences: projects }: EndpointAnswer): void {
+  if (isShared !== true && (projects?.length ?? 0) <= 1) return;
+  throw new Failure(`The service connection ${name} is shared with another project, so nothing may trust it.`, [
+    `${id}: isShared must be false, and there must be one project, got: ${String(isShared)}, ${projects?.length ?? 0}`,
+    'There its approvals and its branch control do not hold. Take the other projects away (Project settings, Service connections, Security, Project permissions), or delete it: bootstrap makes one.',
+  ]);
+}
+
 /** Makes it where it is missing, puts its application right, and reads issuer and subject off it. */
 export async function setConnection(
   api: AzureDevOpsApi,
@@ -90,6 +103,7 @@ export async function setConnection(
       `must be Azure Resource Manager with workload identity federation, got: ${there.type ?? 'nothing'}, ${there.authorization?.scheme ?? 'nothing'}`,
       'Take it out of `pipeline.azureDevOps.connections`: bootstrap makes one.',
     ]);
+  if (there !== undefined) refuseShared(there);
   const right =
     there !== undefined &&
     there.isDisabled !== true &&
@@ -160,6 +174,7 @@ export async function lookAtConnection(
   wanted: Pick<WantedConnection, 'identity' | 'deployment' | 'mark' | 'known'>,
 ): Promise<ShownConnection | undefined> {
   const there = await ourConnection(api, at, wanted);
+  if (there !== undefined) refuseShared(there);
   return there && shown(there);
 }
 

@@ -20,14 +20,36 @@ interface DefinitionAnswer {
   readonly description?: string;
   readonly repository?: { readonly id?: string };
   readonly process?: { readonly yamlFilename?: string };
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly variableGroups?: readonly { readonly name?: string }[] | null;
 }
 
-/** The pipeline of a deployment, if it is there. @throws Failure where another one has its name */
+/**
+ * The pipeline of a deployment, if it is there.
+ * @throws Failure where another one has its name, or it has variables of its own: its steps would read what no review saw
+ */
 export async function ourDefinition(
   api: AzureDevOpsApi,
   at: HostedProject,
   deployment: string,
 ): Promise<number | undefined> {
+  const there = await definitionNamed(api, at, deployment);
+  const names = [
+    ...Object.keys(there?.variables ?? {}),
+    ...(there?.variableGroups ?? []).map((each) => each.name ?? ''),
+  ];
+  if (names.length === 0) return there?.id;
+  throw new Failure(`The pipeline ${definitionName(deployment)} has variables that do not come from ${file}.`, [
+    `must have none, got: ${names.join(', ')}`,
+    'Whoever set them chooses what its steps read, and nobody reviews it. Take them away: Pipelines, the pipeline, Edit, Variables (groups: Triggers, Variables).',
+  ]);
+}
+
+async function definitionNamed(
+  api: AzureDevOpsApi,
+  at: HostedProject,
+  deployment: string,
+): Promise<DefinitionAnswer | undefined> {
   const name = definitionName(deployment);
   const named = await api.list<{ readonly id: number; readonly name: string }>(
     `${inProject(at)}/build/definitions?name=${encodeURIComponent(name)}`,
@@ -42,7 +64,7 @@ export async function ourDefinition(
       repository?.id?.toLowerCase() === at.repository.id.toLowerCase() &&
       process?.yamlFilename?.replace(/^\//, '') === file
     )
-      return id;
+      return found;
     throw new Failure(`There is a pipeline "${name}" already, and bootstrap did not make it.`, [
       `wanted: one of ${file} in ${at.repository.name}, described as ${markOf(deployment)}`,
       `there:  number ${id}, of ${process?.yamlFilename ?? 'no file'}, described as ${description || 'nothing'}`,
@@ -108,8 +130,8 @@ async function refuseSecond(api: AzureDevOpsApi, at: HostedProject, deployment: 
 
 /** Takes it away with the runs that it kept. @returns what went, in words */
 export async function dropDefinition(api: AzureDevOpsApi, at: HostedProject, deployment: string): Promise<string[]> {
-  const there = await ourDefinition(api, at, deployment);
+  const there = await definitionNamed(api, at, deployment);
   if (there === undefined) return [];
-  await api.send('DELETE', `${inProject(at)}/build/definitions/${there}`);
+  await api.send('DELETE', `${inProject(at)}/build/definitions/${there.id}`);
   return [`the pipeline ${definitionName(deployment)}`];
 }
