@@ -21,6 +21,7 @@ import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './han
 import { assertRulesStand } from './handed.js';
 import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
 import type { BootstrapHost } from './hosts/host.js';
+import { settingsIn } from './hosts/index.js';
 import { s3Home } from './s3-home.js';
 import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
@@ -57,7 +58,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   const owners = codeOwners(input, people);
   const wanted = {
     ...{ level, environment, reviewers: bootstrap.reviewers, deployment: deployment.name },
-    ...{ owners, data: dataOf(input) },
+    ...{ owners, data: dataOf(input), environmentBefore: settingsIn(host, deployment)?.environment },
   };
   if (parts.includes('repository') && hosted !== undefined) {
     assertAdmin(hosted, host.words);

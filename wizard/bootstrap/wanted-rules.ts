@@ -13,6 +13,8 @@ export interface Reviewer {
 export interface WantedRules {
   readonly level: Level;
   readonly environment: string;
+  /** As the deployment names it: it counts where the repository does not say yet which environment is ours. */
+  readonly environmentBefore?: string | undefined;
   readonly reviewers: readonly Reviewer[];
   /** Name of the deployment, which the repository's variable says once its rules are ours. */
   readonly deployment: string;

@@ -124,6 +124,42 @@ describe('the rules of a project', () => {
     });
   });
 
+  test('nor is another one than ours in a project of ours, at any level; of before it is the one that the deployment names', async () => {
+    await onGitlab(async ({ session, found, project, wanted }) => {
+      await session.setRules(found, wanted);
+      const theirs = { deploy: levels.maintainer, approvals: 1 };
+      project.environments.set('staging', { ...theirs });
+      const staging = { ...wanted, environment: 'staging', environmentBefore: 'production' };
+      expect(await refusal(session.setRules(found, staging))).toContain('by others than were named: Maintainers');
+      expect(await refusal(session.setRules(found, confirmed(staging)))).toContain('--level approved');
+      expect(project.environments.get('staging')).toEqual(theirs);
+      // A project of before says nothing of it.
+      const at = project.variables.findIndex(({ key }) => key === 'ENTRA_WORKSPACES_ENVIRONMENT');
+      project.variables.splice(at, 1);
+      expect(await refusal(session.setRules(found, staging))).toContain('by others than were named');
+      project.environments.set('production', { ...theirs });
+      expect(await refusal(session.setRules(found, { ...wanted, environmentBefore: 'production' }))).toBe('');
+      expect(project.environments.get('production')?.approvers).toHaveLength(1);
+    });
+  });
+
+  test('undone, a protection that was there before stays', async () => {
+    await onGitlab(async ({ session, found, project, wanted }) => {
+      const access = [{ group_id: Number(wanted.reviewers[0]!.id) }];
+      const theirs = {
+        ...{ deploy: 0, approvals: 0, deployers: access },
+        approvers: access.map((each) => ({ ...each, required_approvals: 1 })),
+      };
+      project.environments.set('production', theirs);
+      await session.setRules(found, wanted);
+      const stay: string[] = [];
+      const of = { environment: 'production', deployment: 'contoso', mark: '' };
+      await session.dropRules(found, { ...of, stays: (what) => void stay.push(what) });
+      expect([project.environments.get('production'), project.variables]).toEqual([theirs, []]);
+      expect(stay.join()).toContain('The protection of the environment production');
+    });
+  });
+
   test('a project of another deployment is left alone', async () => {
     await onGitlab(async ({ session, found, wanted }) => {
       await session.setRules(found, { ...wanted, deployment: 'fabrikam' });
@@ -237,6 +273,7 @@ describe('levels', () => {
       await session.setRules(found, wanted);
       expect(await session.setRules(found, confirmed(wanted))).toEqual([
         'the protection of the environment production, taken away',
+        'the variable ENTRA_WORKSPACES_ENVIRONMENT',
       ]);
       expect(project.environments.size).toBe(0);
     });

@@ -33,6 +33,10 @@ const keyOfReviewer = ({ type, id }: Reviewer): string => `${type === 'Team' ? '
 const find = (api: GitlabApi, base: string, environment: string): Promise<ProtectedEnvironment | undefined> =>
   api.find<ProtectedEnvironment>(pathOf(base, environment));
 
+/** Whether it is protected by anybody. */
+export const isProtected = async (api: GitlabApi, base: string, environment: string): Promise<boolean> =>
+  (await find(api, base, environment)) !== undefined;
+
 /** Who approves by now, with their names. */
 export async function reviewersOfEnvironment(
   api: GitlabApi,

@@ -11,9 +11,16 @@ import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { readGitlabRules } from '../../../clouds/lookups/pipeline/gitlab-rules.js';
 import { Failure } from '../../../terminal/failure.js';
 import type { Weaknesses } from '../host.js';
+import { environmentMark, environmentVariable, ownsEnvironment } from '../../own-environment.js';
 import { ownVariable, type WantedRules } from '../../wanted-rules.js';
 import { branchLacks, isFree, refuseForeignRules, setBranchRule } from './branch.js';
-import { dropEnvironment, environmentLacksNow, refuseForeignEnvironment, setEnvironment } from './environment.js';
+import {
+  dropEnvironment,
+  environmentLacksNow,
+  isProtected,
+  refuseForeignEnvironment,
+  setEnvironment,
+} from './environment.js';
 import { ownersLack, setOwners } from './owners.js';
 import { projectPath, type HostedProject } from './project.js';
 import { dropVariables, setVariable, variablesOf } from './variables.js';
@@ -79,8 +86,9 @@ export async function setProjectRules(api: GitlabApi, project: HostedProject, wa
   const done: string[] = [];
   const base = projectPath(project.name);
   const applies = wanted.level !== 'refused';
-  const ours = await ownsRules(api, project, wanted.deployment);
-  if (!ours) await refuseForeignEnvironment(api, base, wanted);
+  const variables = await ownVariables(api, project, wanted.deployment);
+  const own = ownsEnvironment(variables, wanted);
+  if (!own) await refuseForeignEnvironment(api, base, wanted);
   await refuseOtherDefault(api, project);
   await refuseForeignRules(api, base);
   if (!project.hasMain || applies) done.push(...(await setOwners(api, base, project, wanted.owners)));
@@ -105,13 +113,20 @@ export async function setProjectRules(api: GitlabApi, project: HostedProject, wa
   done.push(...(await setSettings(api, base, wanted)));
   if (!applies) done.push(...(await nameTheBranch(api, base)));
   if (!stopped) done.push(...(await branch()));
-  if (applies) {
-    done.push(
-      ...(isOwned(wanted) ? await setApprovals(api, base) : []),
-      ...(isOwned(wanted) ? await setEnvironment(api, base, wanted) : await openEnvironment(api, base, wanted, ours)),
-    );
+  const mark = async (becomes: 'ours' | 'kept' | 'open'): Promise<string[]> =>
+    (await setVariable(api, base, environmentVariable, environmentMark(variables, wanted, becomes)))
+      ? [`the variable ${environmentVariable}`]
+      : [];
+  if (applies && isOwned(wanted)) {
+    done.push(...(await setApprovals(api, base)));
+    done.push(...(await mark((await isProtected(api, base, wanted.environment)) ? 'kept' : 'ours')));
+    done.push(...(await setEnvironment(api, base, wanted)));
+  } else if (applies) {
+    // The environment asks nobody, and its jobs say so: a protection of ours is in the way.
+    if (own) done.push(...(await dropEnvironment(api, base, wanted.environment)).map((each) => `${each}, taken away`));
+    done.push(...(await mark('open')));
   }
-  if (!ours) {
+  if (!variables.has(ownVariable)) {
     await setVariable(api, base, ownVariable, wanted.deployment);
     done.push(`the variable ${ownVariable}`);
   }
@@ -126,10 +141,15 @@ export async function setProjectRules(api: GitlabApi, project: HostedProject, wa
   return done;
 }
 
-/** Whether the rules of the project are those of this deployment. @throws Failure when they are those of another one */
-async function ownsRules(api: GitlabApi, { name }: HostedProject, deployment: string): Promise<boolean> {
-  const found = (await variablesOf(api, projectPath(name))).get(ownVariable);
-  if (found === undefined || found === deployment) return found !== undefined;
+/** Its variables, which say whose its rules are. @throws Failure when they are those of another deployment */
+async function ownVariables(
+  api: GitlabApi,
+  { name }: HostedProject,
+  deployment: string,
+): Promise<ReadonlyMap<string, string>> {
+  const variables = await variablesOf(api, projectPath(name));
+  const found = variables.get(ownVariable);
+  if (found === undefined || found === deployment) return variables;
   throw new Failure('This project belongs to another deployment.', [
     `its variable ${ownVariable} must be ${deployment}, got: ${found}`,
     'Each deployment has a project of its own, or its own environment and a variable that is changed by hand first.',
@@ -208,16 +228,6 @@ const lacksApprovals = (there: object | undefined): string[] =>
     return got === value ? [] : [`${key} must be ${value}, got: ${String(got)}`];
   });
 
-/** At the level confirmed the environment asks nobody, and its jobs say so: a protection of ours is in the way. */
-async function openEnvironment(
-  api: GitlabApi,
-  base: string,
-  { environment }: WantedRules,
-  ours: boolean,
-): Promise<string[]> {
-  return ours ? (await dropEnvironment(api, base, environment)).map((each) => `${each}, taken away`) : [];
-}
-
 /** What of the rules is not there as the host tells it now; both empty: the level holds. Changes nothing. */
 export async function projectWeaknesses(
   api: GitlabApi,
@@ -267,11 +277,15 @@ export async function dropProjectRules(
   }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
 ): Promise<string[]> {
   const base = projectPath(name);
-  if ((await variablesOf(api, base)).get(ownVariable) !== deployment) return [];
+  const variables = await variablesOf(api, base);
+  if (variables.get(ownVariable) !== deployment) return [];
   stays(
     `What keeps others out of ${name} (nobody pushes to ${mainBranch}, no pipelines of forks, no variables of who starts a job)`,
   );
-  const done = await dropEnvironment(api, base, environment);
+  const ours = ownsEnvironment(variables, { deployment, environment, environmentBefore: environment });
+  const done = ours ? await dropEnvironment(api, base, environment) : [];
+  if (!ours && (await isProtected(api, base, environment)))
+    stays(`The protection of the environment ${environment}, which others made,`);
   if (String(await componentsOf(api, base)) === String(gitlabComponents)) {
     await setComponents(api, base, componentsBefore);
     done.push('the environment in the subject of its tokens');

@@ -1,6 +1,6 @@
 /** Variables of a project: no secrets, so neither masked nor protected. Source: https://docs.gitlab.com/api/project_level_variables. */
 import type { GitlabApi } from '../../../clouds/gitlab.js';
-import { ownVariable } from '../../wanted-rules.js';
+import { byTurn } from '../../own-environment.js';
 
 interface Variable {
   readonly key: string;
@@ -32,7 +32,7 @@ export async function setVariable(api: GitlabApi, base: string, key: string, val
 export async function dropVariables(api: GitlabApi, base: string): Promise<string[]> {
   const names = [...(await variablesOf(api, base)).keys()].filter((each) => each !== ofPeople);
   const done: string[] = [];
-  for (const name of names.sort((one, other) => Number(one === ownVariable) - Number(other === ownVariable))) {
+  for (const name of names.sort(byTurn)) {
     await api.remove(`${base}/variables/${name}`);
     done.push(`the variable ${name}`);
   }
