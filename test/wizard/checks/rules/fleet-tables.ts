@@ -66,9 +66,18 @@ export const fleetTables = {
       deployment: encrypted({ user: false }),
       facts: { desktops: [], volumeKeyGrants: granted(49_993) },
     },
-    'more than were counted, and half of the key is free': {
+    'more than were counted, of others than the desktops': {
       deployment: encrypted(),
       facts: { desktops: [], volumeKeyGrants: granted(25_000, true) },
+      finds: [{ thing: 'grants of the key', got: 'at least 25000 there, and 8 for 2 desktops to be made, of 50000' }],
+    },
+    'more than were counted, of the desktops, and half of the key is free': {
+      deployment: encrypted(),
+      facts: {
+        desktops: Array.from({ length: 6_300 }, () => first(well.desktops)),
+        fleetGroupMembers: Array.from({ length: 6_302 }, () => first(well.fleetGroupMembers)),
+        volumeKeyGrants: granted(25_000, true),
+      },
     },
     'more than were counted, and near the end of the key': {
       deployment: encrypted(),

@@ -29,9 +29,12 @@ export const keyGrants = siteRule({
     // Before the first desktop a key that is made here has none, and neither is it there.
     const { grants = 0, more = false } = volumeKeyGrants ?? {};
     const needed = missing * volumes * grantsOfVolume;
-    // Not all are counted of a key with many: it has those of the desktops, and near its end nobody can tell.
-    const surely = Math.max(grants, more ? desktops.length * volumes * grantsOfVolume : 0);
-    if (needed === 0 || surely + needed <= grantsOfKey * (more ? nearItsEnd : 1)) return [];
+    // Not all are counted of a key with many. Where they can be those of the desktops it is judged by these, near its end with
+    // care; where they are somebody else's nobody can tell how many more there are.
+    const ofDesktops = desktops.length * volumes * grantsOfVolume;
+    const surely = Math.max(grants, more ? ofDesktops : 0);
+    const isOfOthers = more && ofDesktops < grants;
+    if (needed === 0 || (!isOfOthers && surely + needed <= grantsOfKey * (more ? nearItsEnd : 1))) return [];
     const there = `${more ? 'at least ' : ''}${surely} there`;
     return [
       {
