@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { keptOutBy } from '../../twin/azure-devops/jobs.js';
 import { AzureWorld } from './bootstrap/azure-devops.js';
+import { madeInClouds } from './bootstrap/made.js';
 import { bucketName } from './bootstrap/world.js';
 
 // An empty repository of Azure Repos, an account and a tenant: one command, what it made lets in whom it should, and is taken
@@ -21,16 +21,9 @@ afterAll(async () => {
 
 /** Everything of both clouds and of the project that bootstrap could have made, by name. */
 function everything(): Record<string, unknown> {
-  const { aws, entra } = azure.world.twin;
-  const { foundation } = aws;
-  if (!(foundation instanceof FoundationStore)) throw new Error('the account is not kept by the twin');
   const { connections, policies, definitions } = azure.project;
   return {
-    entra: entra.snapshot(),
-    roles: [...foundation.roles.roles.keys()],
-    policies: [...foundation.roles.policies.keys()],
-    providers: [...foundation.identityProviders.providers.keys()],
-    buckets: [...aws.buckets.buckets.keys()],
+    ...madeInClouds(azure.world.twin),
     project: [...connections.keys(), ...policies.keys(), ...definitions.keys()],
   };
 }

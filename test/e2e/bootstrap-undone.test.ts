@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { FoundationStore } from '../../twin/aws/foundation-store.js';
+import { madeInClouds } from './bootstrap/made.js';
 import { bucketName, World } from './bootstrap/world.js';
 
 // Made and taken away again: whatever is there afterwards was there before, or is named.
@@ -12,16 +12,9 @@ afterAll(async () => world.stop());
 
 /** Everything of both clouds and of the repository that bootstrap could have made, by name. */
 function everything(): Record<string, unknown> {
-  const { aws, entra } = world.twin;
-  const { foundation } = aws;
-  if (!(foundation instanceof FoundationStore)) throw new Error('the account is not kept by the twin');
   const { environments, rulesets, variables } = world.repository;
   return {
-    entra: entra.snapshot(),
-    roles: [...foundation.roles.roles.keys()],
-    policies: [...foundation.roles.policies.keys()],
-    providers: [...foundation.identityProviders.providers.keys()],
-    buckets: [...aws.buckets.buckets.keys()],
+    ...madeInClouds(world.twin),
     settings: [...environments.keys(), ...rulesets.keys(), ...variables.keys()],
   };
 }

@@ -3,11 +3,10 @@
  * GitHub's own command line (`gh auth token`), in the order in which that program looks for it; it stays in memory.
  * Sources: https://cli.github.com/manual/gh_help_environment, https://docs.github.com/en/rest.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
+import { tokenOfProgram } from './own-program.js';
 
 const origin = 'https://api.github.com';
 const attempts = 4;
@@ -72,19 +71,7 @@ async function tokenFrom(env: NodeJS.ProcessEnv, emulated: boolean): Promise<str
   const named = env['GH_TOKEN'] || env['GITHUB_TOKEN'];
   if (named) return named;
   const how = 'nobody is signed in to GitHub: gh auth login --scopes repo,workflow, or set GH_TOKEN';
-  // What opens the real host is never sent to an emulated one.
-  if (emulated) throw new CloudError('error', how, { code: 'NotSignedIn' });
-  try {
-    const { stdout } = await promisify(execFile)('gh', ['auth', 'token', '--hostname', 'github.com'], {
-      env,
-      timeout: 20_000,
-    });
-    const token = stdout.trim();
-    if (token !== '') return token;
-  } catch {
-    // Not installed, or nobody signed in: the same thing to do.
-  }
-  throw new CloudError('error', how, { code: 'NotSignedIn' });
+  return tokenOfProgram('gh', ['auth', 'token', '--hostname', 'github.com'], { env, how, emulated });
 }
 
 function parsed(text: string, path: string): unknown {

@@ -5,11 +5,10 @@
  * https://gitlab.com/gitlab-org/cli/-/blob/main/docs/source/config/get.md, https://docs.gitlab.com/api/rest/authentication
  * (tokens of every kind are taken as a bearer).
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
+import { tokenOfProgram } from './own-program.js';
 import { patiently } from './patiently.js';
 
 /** The instance that everybody uses. */
@@ -103,19 +102,7 @@ async function tokenFrom(env: NodeJS.ProcessEnv, url: string, emulated: boolean)
   if (named !== undefined) return named;
   const { host } = new URL(url);
   const how = `nobody is signed in to ${host}: glab auth login --hostname ${host}, or set GITLAB_TOKEN (scope api)${host === 'gitlab.com' ? '' : ` and GITLAB_HOST=${host}`}`;
-  // What opens the real host is never sent to an emulated one.
-  if (emulated) throw new CloudError('error', how, { code: 'NotSignedIn' });
-  try {
-    const { stdout } = await promisify(execFile)('glab', ['config', 'get', 'token', '--host', host], {
-      env,
-      timeout: 20_000,
-    });
-    const token = stdout.trim();
-    if (token !== '') return token;
-  } catch {
-    // Not installed, or nobody signed in: the same thing to do.
-  }
-  throw new CloudError('error', how, { code: 'NotSignedIn' });
+  return tokenOfProgram('glab', ['config', 'get', 'token', '--host', host], { env, how, emulated });
 }
 
 function parsed(text: string, path: string): unknown {

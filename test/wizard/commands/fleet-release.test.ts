@@ -1,13 +1,13 @@
 /** After SCIM was set up anew: desktops of people with new ids, given to them by somebody who knows that they are the same. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { fleetTag, personTag } from '../../../domain/fleet/removal.js';
 import type { FleetRow } from '../../../domain/fleet/types.js';
 import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
-import { directoryName, region } from '../clouds/prepared.js';
-import { smallFleet, type SmallFleet } from './small-fleet.js';
+import { region } from '../clouds/prepared.js';
+import { deploymentOf, smallFleet, type SmallFleet } from './small-fleet.js';
 
 const [ada, linus] = ['ada@contoso.com', 'linus.t@contoso.com'];
 
@@ -19,14 +19,7 @@ let second: string;
 beforeAll(async () => {
   world = await personWorld();
   folder = mkdtempSync(join(tmpdir(), 'fleet-release-'));
-  // The fields of an example, which tests change at will.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const file: any = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
-  file.entra.tenantId = world.twin.entra.id;
-  file.aws.accountId = world.twin.aws.accountId;
-  file.identityCenter.instance.existing.arn = world.made.instanceArn;
-  file.sites[0].directoryName = directoryName;
-  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(deploymentOf(world)));
   const limits = { create: 200, hold: 20, remove: 20, sharePercent: 100 };
   const policy = { schema: 1, mode: 'apply', holdDays: 7, limits, runningMode: 'AUTO_STOP' };
   fleet = await smallFleet(world, folder, policy);

@@ -1,12 +1,11 @@
 /** What the commands of a fleet say to whoever reads them at the end of a long day. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FleetRow } from '../../../domain/fleet/types.js';
 import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
-import { directoryName } from '../clouds/prepared.js';
-import { smallFleet, type SmallFleet } from './small-fleet.js';
+import { deploymentOf, smallFleet, type SmallFleet } from './small-fleet.js';
 
 let world: PersonWorld;
 let folder: string;
@@ -26,14 +25,7 @@ const row = (upn: string, rest: Partial<FleetRow>): FleetRow => ({
 beforeAll(async () => {
   world = await personWorld();
   folder = mkdtempSync(join(tmpdir(), 'fleet-screens-'));
-  // The fields of an example, which tests change at will.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const file: any = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
-  file.entra.tenantId = world.twin.entra.id;
-  file.aws.accountId = world.twin.aws.accountId;
-  file.identityCenter.instance.existing.arn = world.made.instanceArn;
-  file.sites[0].directoryName = directoryName;
-  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(deploymentOf(world)));
   const limits = { create: 200, hold: 20, remove: 20, sharePercent: 5 };
   fleet = await smallFleet(world, folder, { mode: 'apply', holdDays: 7, limits, runningMode: 'AUTO_STOP' });
   await fleet.put('person#id-grace', row('grace', { userId: 'id-grace' }));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FoundationStore } from '../../../twin/aws/foundation-store.js';
 import type { PersonWorld } from '../checks/person-world.js';
+import { directoryName } from '../clouds/prepared.js';
 
 export interface SmallFleet {
   /** Lays an item into the table: `person#ID` with a row, `request#ID`, `pause`. */
@@ -16,6 +17,18 @@ export interface SmallFleet {
   readonly forget: () => void;
   /** Puts the deployment of the list back. */
   readonly end: () => void;
+}
+
+/** An example as the deployment of this world, for a test to change. */
+// The fields of an example, which tests change at will.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function deploymentOf({ twin, made }: PersonWorld): any {
+  const file = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
+  file.entra.tenantId = twin.entra.id;
+  file.aws.accountId = twin.aws.accountId;
+  file.identityCenter.instance.existing.arn = made.instanceArn;
+  file.sites[0].directoryName = directoryName;
+  return file;
 }
 
 /** The site of the deployment file becomes a fleet of Ada and of Linus, who has no desktop. */

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { directoryName, region } from '../clouds/prepared.js';
+import { region } from '../clouds/prepared.js';
 import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
-import { smallFleet } from './small-fleet.js';
+import { deploymentOf, smallFleet } from './small-fleet.js';
 
 let world: PersonWorld;
 let folder: string;
@@ -13,13 +13,7 @@ let folder: string;
 beforeAll(async () => {
   world = await personWorld();
   folder = mkdtempSync(join(tmpdir(), 'status-'));
-  // The fields of an example, which tests change at will.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const file: any = JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
-  file.entra.tenantId = world.twin.entra.id;
-  file.aws.accountId = world.twin.aws.accountId;
-  file.identityCenter.instance.existing.arn = world.made.instanceArn;
-  file.sites[0].directoryName = directoryName;
+  const file = deploymentOf(world);
   file.sites[0].desktops.users = {
     list: [
       { upn: 'ada@contoso.com' },
