@@ -1,11 +1,12 @@
 /** What can go wrong with a call to a cloud, the same for AWS, Graph and SCIM. */
 import { types } from 'node:util';
+import { Explained } from '../terminal/failure.js';
 
 /** Why something could not be seen. */
 export type UnknownReason = 'denied' | 'timeout' | 'offline' | 'error';
 
 /** A call that did not give an answer to work with. Lookups may catch one by its `code`: a thing that is not there. */
-export class CloudError extends Error {
+export class CloudError extends Explained {
   override readonly name = 'CloudError';
   constructor(
     readonly reason: UnknownReason,
@@ -20,6 +21,12 @@ export class CloudError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+
+  /** For a call that a command cannot do without, and that nobody above made other words for. */
+  get lines(): readonly string[] {
+    const rights = '  What each command needs in both clouds: entra-workspaces permissions';
+    return [`A cloud could not be asked: ${this.message}.`, ...(this.reason === 'denied' ? [rights] : [])];
   }
 
   get code(): string | undefined {

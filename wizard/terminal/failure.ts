@@ -5,7 +5,6 @@
 import { types } from 'node:util';
 import { DeploymentError } from '../../deployment/problem.js';
 import { UnreadableFile } from '../../deployment/text-file.js';
-import { CloudError } from '../clouds/cloud-error.js';
 
 /** With this variable set the stack of an error is printed too. */
 export const debugVariable = 'ENTRA_WORKSPACES_DEBUG';
@@ -23,6 +22,11 @@ export class Failure extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** An error of a room above that says itself what a person reads when nobody made other words for it. Ends with exit code 1. */
+export abstract class Explained extends Error {
+  abstract readonly lines: readonly string[];
 }
 
 /** The command was called in a way it cannot be: unknown options, missing values. */
@@ -72,7 +76,7 @@ function plainEnding(error: unknown, issueAddress?: () => string | undefined): E
   if (error instanceof UnreadableFile)
     return { exitCode: 1, lines: [`A file cannot be used: it is ${error.message}.`] };
   if (error instanceof DeploymentError) return { exitCode: 1, lines: error.message.split('\n') };
-  if (error instanceof CloudError) return { exitCode: 1, lines: cloudTrouble(error) };
+  if (error instanceof Explained) return { exitCode: 1, lines: error.lines };
   const known = types.isNativeError(error) ? fileTrouble(error) : undefined;
   if (known) return { exitCode: 1, lines: known };
   const message = types.isNativeError(error) ? error.message || error.name : String(error);
@@ -86,12 +90,6 @@ function plainEnding(error: unknown, issueAddress?: () => string | undefined): E
       ...(address === undefined ? [] : ['  An issue, begun with the versions and nothing else:', `    ${address}`]),
     ],
   };
-}
-
-/** A call to a cloud that a command cannot do without, and that nobody above made other words for. */
-function cloudTrouble({ message, reason }: CloudError): string[] {
-  const rights = '  What each command needs in both clouds: entra-workspaces permissions';
-  return [`A cloud could not be asked: ${message}.`, ...(reason === 'denied' ? [rights] : [])];
 }
 
 /** Trouble with files in words. */
