@@ -70,7 +70,7 @@ describe('what is planted under our names is not taken over: both are shown', ()
   test('an environment to which other branches deploy', async () => {
     const { repository } = world;
     const production = repository.environments.get('production');
-    repository.variables.delete('ENTRA_WORKSPACES_DEPLOYMENT');
+    for (const of of ['DEPLOYMENT', 'ENVIRONMENT']) repository.variables.delete(`ENTRA_WORKSPACES_${of}`);
     production?.policies.set(9, { id: 9, name: 'release', type: 'branch' });
     const { exitCode, stderr } = await world.bootstrap();
     expect([exitCode, said(stderr)]).toEqual([1, expect.stringContaining('got: branch main, branch release')]);

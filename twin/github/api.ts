@@ -23,6 +23,11 @@ const adminAlone = rule(
   'https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization',
   'Settings of a repository are changed by who has the role admin in it; whoever may only read it is told 404.',
 );
+const variablesOfWriters = rule(
+  'github-variables-write',
+  'https://docs.github.com/en/rest/actions/variables ("Authenticated users must have collaborator access to a repository to create, update, or read variables")',
+  'Variables of a repository are read and changed by whoever may write it, not by admins alone.',
+);
 const rulesNeedPlan = rule(
   'github-private-free',
   'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets: private repositories need Pro, Team or Enterprise',
@@ -71,7 +76,8 @@ function dispatch(host: Host, request: CloudRequest): CloudResponse {
       throw new Refused(500, `twin: ${request.method} ${request.path} is not played`);
     }
     const [, pattern, handle, open = false] = found;
-    if (!open && person.role !== 'admin') {
+    const enough = open === 'write' ? person.role !== 'read' : open || person.role === 'admin';
+    if (!enough) {
       host.world.rules.leanOn(adminAlone);
       throw person.role === 'read' ? notFound() : new Refused(403, 'Must have admin rights to Repository.');
     }
@@ -93,8 +99,8 @@ function bodyOf({ body }: CloudRequest): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Path below the repository, and whether whoever may read it may ask. */
-const routes: readonly (readonly [method: string, path: RegExp, handle: Handler, open?: boolean])[] = [
+/** Path below the repository, and whether whoever may read it, or write it, may ask. */
+const routes: readonly (readonly [method: string, path: RegExp, handle: Handler, open?: boolean | 'write'])[] = [
   ['GET', /^$/, describe, true],
   ['PATCH', /^$/, changeRepository],
   ['GET', /^branches\/([^/]+)$/, branch, true],
@@ -118,10 +124,10 @@ const routes: readonly (readonly [method: string, path: RegExp, handle: Handler,
   ['PUT', /^rulesets\/(\d+)$/, putRuleset],
   ['DELETE', /^rulesets\/(\d+)$/, dropRuleset],
   ['GET', /^rules\/branches\/([^/]+)$/, rulesOfBranch, true],
-  ['GET', /^actions\/variables$/, listVariables],
-  ['POST', /^actions\/variables$/, addVariable],
-  ['PATCH', /^actions\/variables\/([^/]+)$/, putVariable],
-  ['DELETE', /^actions\/variables\/([^/]+)$/, dropVariable],
+  ['GET', /^actions\/variables$/, listVariables, 'write'],
+  ['POST', /^actions\/variables$/, addVariable, 'write'],
+  ['PATCH', /^actions\/variables\/([^/]+)$/, putVariable, 'write'],
+  ['DELETE', /^actions\/variables\/([^/]+)$/, dropVariable, 'write'],
   ['GET', /^contents\/(.+)$/, content, true],
   ['GET', /^codeowners\/errors$/, codeOwnersErrors, true],
   ['PUT', /^contents\/(.+)$/, putContent],
@@ -234,7 +240,8 @@ function rulesOfBranch(call: Call): CloudResponse {
 }
 
 /** https://docs.github.com/en/rest/actions/secrets, https://docs.github.com/en/rest/actions/variables. */
-function listVariables({ repository }: Call): CloudResponse {
+function listVariables({ host, repository }: Call): CloudResponse {
+  host.world.rules.leanOn(variablesOfWriters);
   const variables = [...repository.variables].map(([name, value]) => ({ name, value }));
   return json(200, { total_count: variables.length, variables });
 }

@@ -8,6 +8,7 @@ import { stateAccessOf } from '../permissions/azure-state-access.js';
 import type { EntraRights } from './future.js';
 import { identitiesAt, type Identity } from './identities.js';
 import type { BootstrapHost, Hosted, TrustRequest } from './hosts/host.js';
+import { settingsIn } from './hosts/index.js';
 import type { Level } from './level.js';
 import type { StatePlace } from './state-place.js';
 import type { AccountPlace } from './storage-account.js';
@@ -73,14 +74,25 @@ export function intendedThings(intended: Intended): IntendedThing[] {
   return all.filter(({ part }) => intended.parts.includes(part));
 }
 
-/** What a lower level than before takes away, before anything is made. */
-function withdrawnThings({ deployment, level, host }: Intended): IntendedThing[] {
+/** What a lower level than before takes away, before anything is made, and another environment at the end. */
+function withdrawnThings({ deployment, level, host, environment }: Intended): IntendedThing[] {
   const before = pipelineOf(deployment.pipeline);
-  if (level !== 'refused' || (before?.aws.apply ?? before?.entra.apply) === undefined) return [];
+  const other = host.withoutEnvironments === undefined ? settingsIn(host, deployment)?.environment : undefined;
+  const renamed =
+    other === undefined || other === environment
+      ? []
+      : [
+          {
+            ...{ part: 'repository' as const, what: `environment ${other}` },
+            why: `TAKEN AWAY, if bootstrap made it: ${environment} applies from now on`,
+          },
+        ];
+  if (level !== 'refused' || (before?.aws.apply ?? before?.entra.apply) === undefined) return renamed;
   const { name } = deployment;
   const why = 'TAKEN AWAY, its trust before anything else: nothing but a laptop applies any more';
   const access = stateAccessOf(deployment, 'apply');
   return [
+    ...renamed,
     { part: 'aws', what: `role ${pipelineRoleName(name, 'apply')}`, why },
     { part: 'entra', what: `application "${pipelineAppName(name, 'apply')}"`, why },
     ...(access

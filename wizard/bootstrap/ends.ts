@@ -11,7 +11,7 @@ import { packedFile, layPackedFile } from '../repository/packed-file.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { planFiles, writeFiles } from '../repository/write.js';
 import type { HandOver } from './hand-over.js';
-import type { Hosted, HostSession } from './hosts/host.js';
+import type { Hosted, HostSession, Unused } from './hosts/host.js';
 
 /** Names of the variables of the repository, with where their value stands. */
 function variables({ aws, azure, entra }: HandOver) {
@@ -26,19 +26,20 @@ function variables({ aws, azure, entra }: HandOver) {
   };
 }
 
-/** Sets them; ids alone. Those of an identity that is no more go. @returns what changed, in words */
+/** Sets them; ids alone. What is used no more goes: variables of an identity that is not there, another environment of ours. @returns what changed, in words */
 export async function setVariables(
-  session: Pick<HostSession, 'setVariables' | 'dropVariables'>,
+  session: Pick<HostSession, 'setVariables' | 'dropUnused'>,
   hosted: Hosted,
   made: HandOver,
+  of: Omit<Unused, 'variables'>,
 ): Promise<string[]> {
   const all = variables(made);
   const set = await session.setVariables(hosted, present(all));
   const over = Object.entries(all).flatMap(([name, value]) =>
     value === undefined && name.endsWith('_APPLY') ? [name] : [],
   );
-  const gone = over.length === 0 ? [] : ((await session.dropVariables?.(hosted, over)) ?? []);
-  return [...set.map((name) => `the variable ${name}`), ...gone.map((name) => `the variable ${name}, taken away`)];
+  const gone = await session.dropUnused(hosted, { ...of, variables: over });
+  return [...set.map((name) => `the variable ${name}`), ...gone.map((what) => `${what}, taken away`)];
 }
 
 /** Writes what follows from the deployment as it is now. @returns the paths that were written */

@@ -2,10 +2,12 @@
  * The environment that applies: one branch rule, and people who approve. Sources:
  * https://docs.github.com/en/rest/deployments/environments, https://docs.github.com/en/rest/deployments/branch-policies.
  */
+import { counted } from '../../domain/counted.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { Failure } from '../terminal/failure.js';
+import { environmentVariable } from './own-environment.js';
 import type { Reviewer, WantedRules } from './wanted-rules.js';
 
 /** As the host tells it. */
@@ -29,6 +31,16 @@ export interface EnvironmentAnswer {
 interface Policies {
   readonly branch_policies: readonly { readonly id: number; readonly name: string; readonly type?: string }[];
 }
+
+/**
+ * Names of environments as GitHub compares them: case does not count.
+ * Source: https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments.
+ */
+export const asGithubCompares = <W extends Pick<WantedRules, 'environment' | 'environmentBefore'>>(wanted: W): W => ({
+  ...wanted,
+  environment: wanted.environment.toLowerCase(),
+  environmentBefore: wanted.environmentBefore?.toLowerCase(),
+});
 
 /** Where it lies. */
 export const environmentPath = (base: string, environment: string): string =>
@@ -59,27 +71,36 @@ export async function reviewersOfEnvironment(
   );
 }
 
-/** An environment of this name with rules of somebody else is not changed. */
+/**
+ * One that bootstrap did not make stays as it is. One without any rule, as a job makes it that names it, is nobody's.
+ * @param marked The repository alone says that bootstrap made it: what a run leaves that was stopped is no reason to refuse
+ * @returns whether it stands as it is wanted already, so that nothing of it is to be changed
+ * @throws Failure that names its rules
+ */
 export async function refuseForeign(
   api: GithubApi,
   base: string,
-  { environment, level, reviewers }: WantedRules,
-): Promise<void> {
+  wanted: WantedRules,
+  marked: boolean,
+): Promise<boolean> {
+  const { environment, level, reviewers } = wanted;
   const path = environmentPath(base, environment);
   const there = level === 'refused' ? undefined : await api.find<EnvironmentAnswer>(path);
-  if (there === undefined) return;
+  if (there === undefined) return false;
   const custom = there.deployment_branch_policy?.custom_branch_policies === true;
   const names = custom ? await policyNames(api, path) : [];
   const alone = names.length === 1 && names[0] === `branch ${mainBranch}`;
-  const wanted = new Set(reviewers.map(({ type, id }) => `${type} ${id}`));
+  const known = new Set(reviewers.map(({ type, id }) => `${type} ${id}`));
   const rules = there.protection_rules ?? [];
   const others = rules.flatMap(({ reviewers: all = [] }) =>
-    all.filter(({ type, reviewer }) => !wanted.has(`${type} ${reviewer.id}`)),
+    all.filter(({ type, reviewer }) => !known.has(`${type} ${reviewer.id}`)),
   );
+  const lacks = environmentLacks(there, wanted);
+  if (!marked && alone && lacks.length === 0 && others.length === 0) return true;
+  const isBare = rules.length === 0 && !there.deployment_branch_policy;
   const lets = names.join(', ') || 'every branch';
   const uses = [
     ...(names.some((each) => each !== `branch ${mainBranch}`) ? [`must let ${mainBranch} alone in, got: ${lets}`] : []),
-    // Custom rules without one let nobody in: so a run leaves it that was killed before it named the branch.
     ...(rules.some(({ type }) => type === 'required_reviewers') && !custom
       ? [`has reviewers, and lets other branches in: ${lets}`]
       : []),
@@ -89,10 +110,22 @@ export async function refuseForeign(
         ]
       : []),
     ...(!alone && (await holdsOthers(api, path)) ? ['holds secrets or variables for other branches'] : []),
+    ...(marked || isBare
+      ? []
+      : [
+          ...(custom && names.length === 0 ? ['lets no branch in'] : []),
+          ...rules.flatMap(({ wait_timer: wait = 0 }) => (wait > 0 ? [`waits for ${counted(wait, 'minute')}`] : [])),
+          ...lacks,
+        ]),
   ];
-  if (uses.length === 0) return;
+  if (uses.length === 0) return false;
   throw new Failure(`The environment ${environment} is in use, and its rules are not those of this deployment.`, [
     ...uses,
+    ...(marked
+      ? [
+          `The variable ${environmentVariable} says that bootstrap made it, and the deployment does not name it: whoever may write here may set that variable.`,
+        ]
+      : []),
     'Nothing of it was changed. Name another one: --environment NAME. Or take those rules away, if nobody needs them.',
   ]);
 }

@@ -4,20 +4,20 @@
  * Source: https://docs.github.com/en/rest/repos/rules.
  */
 import { mainBranch } from '../../domain/pipeline-subjects.js';
-import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { Failure } from '../terminal/failure.js';
 import { ownersLack, setOwners } from './code-owners.js';
 import {
   environmentLacks,
+  asGithubCompares,
   environmentPath,
-  holdsOthers,
   policyNames,
   refuseForeign,
   setEnvironment,
   type EnvironmentAnswer,
 } from './environment-rules.js';
 import type { Weaknesses } from './hosts/host.js';
+import { environmentMark, environmentVariable, isNamedBefore, ownsEnvironment } from './own-environment.js';
 import type { HostedRepository } from './repository.js';
 import { setVariable, variablesOf } from './repository-variables.js';
 import {
@@ -55,8 +55,10 @@ export async function setHostRules(
 ): Promise<string[]> {
   const done: string[] = [];
   const base = `/repos/${repository.name}`;
-  const ours = await ownsRules(api, repository, wanted.deployment);
-  if (!ours) await refuseForeign(api, base, wanted);
+  const variables = await ownVariables(api, repository, wanted.deployment);
+  const mine = asGithubCompares(wanted);
+  const own = ownsEnvironment(variables, mine);
+  const kept = own && isNamedBefore(mine) ? false : await refuseForeign(api, base, wanted, own);
   await refuseOtherDefault(api, repository);
   if (!repository.hasMain || wanted.level !== 'refused')
     done.push(...(await setOwners(api, repository, wanted.owners)));
@@ -68,9 +70,11 @@ export async function setHostRules(
   if (wanted.level !== 'refused') {
     done.push(...(await setRuleset(api, base, rulesetName, mainRuleset())));
     if (wanted.level === 'confirmed') done.push(...(await setRuleset(api, base, signaturesName, signatures)));
-    done.push(...(await setEnvironment(api, base, wanted)));
+    const mark = environmentMark(variables, mine, kept ? 'kept' : 'ours');
+    if (await setVariable(api, base, environmentVariable, mark)) done.push(`the variable ${environmentVariable}`);
+    if (!kept) done.push(...(await setEnvironment(api, base, wanted)));
   }
-  if (!ours) {
+  if (!variables.has(ownVariable)) {
     await setVariable(api, base, ownVariable, wanted.deployment);
     done.push(`the variable ${ownVariable}`);
   }
@@ -85,10 +89,15 @@ export async function setHostRules(
   return done;
 }
 
-/** Whether the rules of the repository are those of this deployment. @throws Failure when they are those of another one */
-async function ownsRules(api: GithubApi, { name }: HostedRepository, deployment: string): Promise<boolean> {
-  const found = (await variablesOf(api, `/repos/${name}`)).get(ownVariable);
-  if (found === undefined || found === deployment) return found !== undefined;
+/** Its variables, which say whose its rules are. @throws Failure when they are those of another deployment */
+async function ownVariables(
+  api: GithubApi,
+  { name }: HostedRepository,
+  deployment: string,
+): Promise<ReadonlyMap<string, string>> {
+  const variables = await variablesOf(api, `/repos/${name}`);
+  const found = variables.get(ownVariable);
+  if (found === undefined || found === deployment) return variables;
   throw new Failure('This repository belongs to another deployment.', [
     `its variable ${ownVariable} must be ${deployment}, got: ${found}`,
     'Each deployment has a repository of its own, or its own environment and a variable that is changed by hand first.',
@@ -161,39 +170,3 @@ export async function weaknesses(
     ],
   };
 }
-
-/** Takes away what `setHostRules` made, but for the branch and its files. @returns what went, in words */
-export async function dropHostRules(
-  api: GithubApi,
-  name: string,
-  environment: string,
-  deployment: string,
-): Promise<string[]> {
-  const base = `/repos/${name}`;
-  const variables = await variablesOf(api, base);
-  if (variables.get(ownVariable) !== deployment) return [];
-  const done: string[] = [];
-  const rulesets = await rulesetsOf(api, base).catch((error: unknown) => {
-    if (error instanceof CloudError && error.details.status === 403) return [];
-    throw error;
-  });
-  const path = environmentPath(base, environment);
-  // Its secrets and variables would go with it, and bootstrap lays none there: such an environment is somebody's.
-  if ((await api.find(path)) !== undefined && !(await holdsOthers(api, path))) {
-    await api.send('DELETE', path);
-    done.push(`the environment ${environment}`);
-  }
-  for (const { id, name: called } of rulesets) {
-    if (called !== rulesetName && called !== signaturesName) continue;
-    await api.send('DELETE', `${base}/rulesets/${id}`);
-    done.push(`the ruleset "${called}"`);
-  }
-  for (const variable of [...variables.keys()].filter((each) => each.startsWith('ENTRA_WORKSPACES_')).sort(ownLast)) {
-    await api.send('DELETE', `${base}/actions/variables/${variable}`);
-    done.push(`the variable ${variable}`);
-  }
-  return done;
-}
-
-/** The variable that says whose the rules are goes last: a run that is killed before finds the rest again. */
-const ownLast = (one: string, other: string): number => Number(one === ownVariable) - Number(other === ownVariable);

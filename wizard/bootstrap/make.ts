@@ -297,7 +297,10 @@ async function finish(bootstrap: Bootstrap, { handOver, making, made, say, owner
   if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
   if (complete) {
     if (hosted?.admin === true && bootstrap.intended.parts.includes('repository')) {
-      say(await setVariables(session, hosted, handOver));
+      const { deployment, host, intended } = bootstrap;
+      const environmentBefore = settingsIn(host, deployment)?.environment;
+      const of = { deployment: deployment.name, environment: intended.environment, environmentBefore };
+      say(await setVariables(session, hosted, handOver, of));
     }
     const future = at({ kmsKeyId: handOver.aws?.kmsKeyId, clients: handOver.entra?.clients });
     written.push(...(await writeRepository(file, { ...future, ...present({ owners }) })));

@@ -12,7 +12,8 @@ import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import { github, githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { assertRulesStand, assertTwoSubjects, checkHanded, checkHandOver } from '../../../wizard/bootstrap/handed.js';
 import { dropHandOver, writeHandOver, type HandOver } from '../../../wizard/bootstrap/hand-over.js';
-import { dropHostRules, setHostRules } from '../../../wizard/bootstrap/host-rules.js';
+import { dropHostRules } from '../../../wizard/bootstrap/drop-host-rules.js';
+import { setHostRules } from '../../../wizard/bootstrap/host-rules.js';
 import { variablesOf } from '../../../wizard/bootstrap/repository-variables.js';
 import type { HostedRepository } from '../../../wizard/bootstrap/repository.js';
 import { repositoryOf } from '../../../wizard/bootstrap/undo.js';
@@ -297,7 +298,7 @@ describe('rules of the host', () => {
       ]);
       const ada = [...host.people.values()][0]!;
       const people = { ...wanted, reviewers: [{ type: 'User', id: ada.id, name: '@ada' }] } as const;
-      await setHostRules(api, found, people);
+      await setHostRules(api, found, { ...people, environmentBefore: 'production' });
       expect((await reviewersOf(githubSession(api), found, asked, {} as Terminal)).map(({ name }) => name)).toEqual([
         '@ada',
       ]);
@@ -308,8 +309,11 @@ describe('rules of the host', () => {
     await on(async (api, found, { environments, rulesets, variables }) => {
       await setHostRules(api, found, wanted);
       environments.get('production')!.secrets.push('TOKEN');
-      await dropHostRules(api, found.name, 'production', 'contoso');
+      const stay: string[] = [];
+      const of = { environment: 'production', deployment: 'contoso', stays: (what: string) => void stay.push(what) };
+      await dropHostRules(api, found.name, of);
       expect([environments.size, rulesets.size, variables.size]).toEqual([1, 0, 0]);
+      expect(stay).toEqual(['The environment production, which holds secrets or variables,']);
     });
   });
 

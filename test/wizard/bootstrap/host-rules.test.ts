@@ -144,6 +144,7 @@ describe('an environment of the same name that is in use', () => {
       ...over,
     }) as never;
   const team = [{ type: 'Team', id: 77 }] as const;
+  const onlyMain = new Map([[1, { id: 1, name: 'main', type: 'branch' }]]);
   test.each<[string, object, string]>([
     ['with reviewers and no rule for branches', { reviewers: team }, 'has reviewers, and lets other branches in'],
     ['with other reviewers', { reviewers: [{ type: 'User', id: 4 }] }, 'is approved by others than were named'],
@@ -153,6 +154,10 @@ describe('an environment of the same name that is in use', () => {
       { branches: 'custom', policies: new Map([[1, { id: 1, name: 'release', type: 'branch' }]]) },
       'got: branch release',
     ],
+    ['that makes a job wait', { waitTimer: 30 }, 'waits for 30 minutes'],
+    ['that lets no branch in', { branches: 'custom' }, 'lets no branch in'],
+    ['for protected branches', { branches: 'protected' }, 'has no branch rule of its own'],
+    ['whose administrators bypass it', { branches: 'custom', policies: onlyMain }, 'lets administrators bypass'],
   ])('%s: left as it is', async (_what, over, said) => {
     await on(async (api, found, { environments }) => {
       const theirs = production(over);
@@ -163,11 +168,14 @@ describe('an environment of the same name that is in use', () => {
     });
   });
 
-  test('one that a job made by naming it is taken, and how long its owner lets an apply wait stays', async () => {
+  test('one that a job made by naming it is taken; how long the owner of ours lets an apply wait stays', async () => {
     await on(async (api, found, { environments }) => {
-      environments.set('production', production({ waitTimer: 30 }));
+      environments.set('production', production({}));
       await setHostRules(api, found, wanted);
-      expect(environments.get('production')).toMatchObject({ waitTimer: 30, branches: 'custom', reviewers: team });
+      expect(environments.get('production')).toMatchObject({ branches: 'custom', reviewers: team });
+      Object.assign(environments.get('production')!, { waitTimer: 30, reviewers: [] });
+      await setHostRules(api, found, { ...wanted, environmentBefore: 'production' });
+      expect(environments.get('production')).toMatchObject({ waitTimer: 30, reviewers: team });
     });
   });
 });

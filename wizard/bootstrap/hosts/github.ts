@@ -3,11 +3,12 @@ import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { audiences, contextOf, issuer, mainBranch } from '../../../domain/pipeline-subjects.js';
 import { GithubApi } from '../../clouds/github.js';
 import { ownersKnown, ownersPath } from '../code-owners.js';
+import { dropHostRules, dropUnused } from '../drop-host-rules.js';
 import { reviewersOfEnvironment } from '../environment-rules.js';
 import { subjectsOf } from '../github-subjects.js';
-import { dropHostRules, reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
+import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
-import { dropVariable, setVariable } from '../repository-variables.js';
+import { setVariable } from '../repository-variables.js';
 import { rulesetName, signaturesName } from '../rulesets.js';
 import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords, ProvedJob, TrustRequest } from './host.js';
 
@@ -100,12 +101,8 @@ export const githubSession = (api: GithubApi): HostSession<HostedRepository> => 
       if (await setVariable(api, `/repos/${name}`, variable, value)) done.push(variable);
     return done;
   },
-  dropVariables: async ({ name }, names) => {
-    const gone: string[] = [];
-    for (const each of names) if (await dropVariable(api, `/repos/${name}`, each)) gone.push(each);
-    return gone;
-  },
-  dropRules: async ({ name }, { environment, deployment }) => dropHostRules(api, name, environment, deployment),
+  dropUnused: async ({ name }, of) => dropUnused(api, name, of),
+  dropRules: async ({ name }, of) => dropHostRules(api, name, of),
 });
 
 /** The jobs that matter: those of the main branch, and those of everybody who may write a branch, open one, or copy it. */

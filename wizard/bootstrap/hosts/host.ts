@@ -253,8 +253,11 @@ export interface HostSession<H extends Hosted = Hosted> {
   ): Promise<{ readonly connections: Connections; readonly done: readonly string[] }>;
   /** Sets variables, which are no secrets. @returns the names of those that were set */
   setVariables(hosted: H, values: Readonly<Record<string, string>>): Promise<readonly string[]>;
-  /** Takes variables away. @returns the names of those that were there @default none */
-  dropVariables?(hosted: H, names: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Takes away what is used no more once both clouds trust as the level says: only what is ours. What keeps others out stays.
+   * @returns what went, in words
+   */
+  dropUnused(hosted: H, of: Unused): Promise<readonly string[]>;
   /** Takes away what `setRules` (and `settle`) made, but for the branch and its files. @returns what went, in words */
   dropRules(
     repository: Pick<RepositoryRef, 'name' | 'url'>,
@@ -267,6 +270,17 @@ export interface HostSession<H extends Hosted = Hosted> {
       readonly stays: (what: string) => void;
     },
   ): Promise<readonly string[]>;
+}
+
+/** What a lower level, or another environment, leaves behind. */
+export interface Unused {
+  readonly deployment: string;
+  /** The one that applies now. */
+  readonly environment: string;
+  /** The one that the deployment names until then: where bootstrap made that, and it is another one, it is used no more. */
+  readonly environmentBefore?: string | undefined;
+  /** Names of variables that nothing stands for any more. */
+  readonly variables: readonly string[];
 }
 
 /** By what a host that settles finds its own again. */

@@ -241,6 +241,8 @@ export function azureDevOpsSession(apiOf: (organization: string) => AzureDevOpsA
       return settle(signedIn(), at, { ...how, approvers: reviewers.map(approverOf), definition });
     },
     setVariables: () => Promise.resolve([]),
+    // The connection that applies goes where it settles, before the level says that it went; there is nothing else that it leaves.
+    dropUnused: () => Promise.resolve([]),
     dropRules: async ({ name }, { deployment, mark, connections, stays }) => {
       const place = of(name);
       const at = await lookAtProject(place.api, place);

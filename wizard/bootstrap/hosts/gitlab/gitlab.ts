@@ -6,7 +6,8 @@ import { UsageError } from '../../../terminal/failure.js';
 import { reviewersOfEnvironment } from './environment.js';
 import { ownersPath } from './owners.js';
 import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, type HostedProject } from './project.js';
-import { dropProjectRules, projectWeaknesses, setProjectRules } from './rules.js';
+import { dropProjectRules, dropUnused } from './drop-rules.js';
+import { projectWeaknesses, setProjectRules } from './rules.js';
 import { setVariable } from './variables.js';
 import type {
   BootstrapHost,
@@ -136,6 +137,7 @@ export const gitlabSession = (api: GitlabApi): HostSession<HostedProject> => ({
       if (await setVariable(api, projectPath(name), variable, value)) done.push(variable);
     return done;
   },
+  dropUnused: async ({ name }, of) => dropUnused(api, name, of),
   dropRules: async ({ name }, of) => dropProjectRules(api, name, of),
 });
 

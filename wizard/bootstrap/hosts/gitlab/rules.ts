@@ -13,6 +13,7 @@ import { Failure } from '../../../terminal/failure.js';
 import type { Weaknesses } from '../host.js';
 import { environmentMark, environmentVariable, ownsEnvironment } from '../../own-environment.js';
 import { ownVariable, type WantedRules } from '../../wanted-rules.js';
+import { componentsBefore, componentsOf, componentsOfNobody, noForks, setComponents } from './components.js';
 import { branchLacks, isFree, refuseForeignRules, setBranchRule } from './branch.js';
 import {
   dropEnvironment,
@@ -23,7 +24,7 @@ import {
 } from './environment.js';
 import { ownersLack, setOwners } from './owners.js';
 import { projectPath, type HostedProject } from './project.js';
-import { dropVariables, setVariable, variablesOf } from './variables.js';
+import { setVariable, variablesOf } from './variables.js';
 
 /** What the settings of a project have to be. */
 interface Settings {
@@ -37,7 +38,7 @@ interface Settings {
 
 const settings: Settings = {
   ci_id_token_sub_claim_components: gitlabComponents,
-  ci_allow_fork_pipelines_to_run_in_parent_project: false,
+  ...noForks,
   ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
   restrict_user_defined_variables: true,
   allow_pipeline_trigger_approve_deployment: false,
@@ -58,28 +59,8 @@ const approvals = {
   reset_approvals_on_push: true,
 } as const;
 
-/** As GitLab makes a project: https://docs.gitlab.com/api/projects. */
-const componentsBefore = ['project_path', 'ref_type', 'ref'] as const;
-/** Too little for any trust. */
-const componentsOfNobody = ['project_path'] as const;
-
 /** Whether code owners approve: with what approvers of an environment need as well. */
 const isOwned = ({ level }: Pick<WantedRules, 'level'>): boolean => level === 'approved';
-
-/**
- * What the subject of its tokens is made of. Earlier versions refuse a change of nothing else, so what is so already goes along:
- * https://gitlab.com/gitlab-org/gitlab/-/issues/477260.
- */
-const setComponents = async (api: GitlabApi, base: string, components: readonly string[]): Promise<void> => {
-  const { ci_allow_fork_pipelines_to_run_in_parent_project: forks } = settings;
-  await api.send('PUT', base, {
-    ci_allow_fork_pipelines_to_run_in_parent_project: forks,
-    ci_id_token_sub_claim_components: components,
-  });
-};
-
-const componentsOf = async (api: GitlabApi, base: string): Promise<readonly string[] | undefined> =>
-  (await api.send<Partial<Settings>>('GET', base)).ci_id_token_sub_claim_components;
 
 /** Makes what is missing, puts back what differs, and reads it all back. */
 export async function setProjectRules(api: GitlabApi, project: HostedProject, wanted: WantedRules): Promise<string[]> {
@@ -261,34 +242,4 @@ export async function projectWeaknesses(
     ],
     unseen: gaps.filter(({ got }) => got === gitlabUntold).map(line),
   };
-}
-
-/**
- * Takes away what was made, but for what keeps others out: the branch stays protected, and forks and variables stay out.
- * @returns what went, in words
- */
-export async function dropProjectRules(
-  api: GitlabApi,
-  name: string,
-  {
-    environment,
-    deployment,
-    stays,
-  }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
-): Promise<string[]> {
-  const base = projectPath(name);
-  const variables = await variablesOf(api, base);
-  if (variables.get(ownVariable) !== deployment) return [];
-  stays(
-    `What keeps others out of ${name} (nobody pushes to ${mainBranch}, no pipelines of forks, no variables of who starts a job)`,
-  );
-  const ours = ownsEnvironment(variables, { deployment, environment, environmentBefore: environment });
-  const done = ours ? await dropEnvironment(api, base, environment) : [];
-  if (!ours && (await isProtected(api, base, environment)))
-    stays(`The protection of the environment ${environment}, which others made,`);
-  if (String(await componentsOf(api, base)) === String(gitlabComponents)) {
-    await setComponents(api, base, componentsBefore);
-    done.push('the environment in the subject of its tokens');
-  }
-  return [...done, ...(await dropVariables(api, base))];
 }

@@ -28,12 +28,21 @@ export async function setVariable(api: GitlabApi, base: string, key: string, val
   return true;
 }
 
-/** Takes ours away; the one that says whose the rules are goes last: a run that is killed before finds the rest again. */
-export async function dropVariables(api: GitlabApi, base: string): Promise<string[]> {
+/**
+ * Takes ours away; the one that says whose the rules are goes last: a run that is killed before finds the rest again.
+ * @param left What is to be said in their place, where another deployment is left @default nothing is
+ */
+export async function dropVariables(
+  api: GitlabApi,
+  base: string,
+  left: Readonly<Record<string, string | undefined>>,
+): Promise<string[]> {
   const names = [...(await variablesOf(api, base)).keys()].filter((each) => each !== ofPeople);
   const done: string[] = [];
   for (const name of names.sort(byTurn)) {
-    await api.remove(`${base}/variables/${name}`);
+    const value = left[name];
+    if (value) await setVariable(api, base, name, value);
+    else await api.remove(`${base}/variables/${name}`);
     done.push(`the variable ${name}`);
   }
   return done;

@@ -1,0 +1,105 @@
+/**
+ * What bootstrap made in a repository of GitHub goes again: all of it, or what a level or an environment uses no more. Only what is
+ * ours: whose it is the variables of the repository say.
+ */
+import { CloudError } from '../clouds/cloud-error.js';
+import type { GithubApi } from '../clouds/github.js';
+import { asGithubCompares, environmentPath, holdsOthers } from './environment-rules.js';
+import type { Unused } from './hosts/host.js';
+import {
+  byTurn,
+  environmentMark,
+  environmentVariable,
+  isOfDeployment,
+  markWithout,
+  otherDeployments,
+  ownEnvironments,
+  unusedEnvironment,
+} from './own-environment.js';
+import { dropVariable, setVariable, variablesOf } from './repository-variables.js';
+import { rulesetName, rulesetsOf, signaturesName } from './rulesets.js';
+import { ownVariable } from './wanted-rules.js';
+
+const path = (name: string): string => `/repos/${name}`;
+
+/** Its secrets and variables would go with it, and bootstrap lays none there: such an environment is somebody's by now. */
+async function dropEnvironment(
+  api: GithubApi,
+  base: string,
+  environment: string,
+  stays?: (what: string) => void,
+): Promise<string[]> {
+  const at = environmentPath(base, environment);
+  if ((await api.find(at)) === undefined) return [];
+  if (await holdsOthers(api, at)) {
+    stays?.(`The environment ${environment}, which holds secrets or variables,`);
+    return [];
+  }
+  await api.send('DELETE', at);
+  return [`the environment ${environment}`];
+}
+
+/** Takes away what `setHostRules` made, but for the branch and its files. @returns what went, in words */
+export async function dropHostRules(
+  api: GithubApi,
+  name: string,
+  {
+    environment,
+    deployment,
+    stays,
+  }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
+): Promise<string[]> {
+  const base = path(name);
+  const variables = await variablesOf(api, base);
+  if (!isOfDeployment(variables, deployment)) return [];
+  const done: string[] = [];
+  const mine = asGithubCompares({ deployment, environment, environmentBefore: environment });
+  const own = ownEnvironments(variables, mine);
+  const isThere = async (each: string): Promise<boolean> => (await api.find(environmentPath(base, each))) !== undefined;
+  if (own.includes(mine.environment)) done.push(...(await dropEnvironment(api, base, environment, stays)));
+  else if (await isThere(environment)) stays(`The environment ${environment}, which others made,`);
+  for (const each of own.filter((one) => one !== mine.environment))
+    if (await isThere(each)) stays(`The environment ${each}, which the deployment does not name,`);
+  const others = otherDeployments(variables, deployment);
+  if (others.length > 0) stays(`The rulesets of ${name}, which protect ${others.join(', ')} as well,`);
+  else done.push(...(await dropRulesets(api, base)));
+  const ours = [...variables.keys()].filter((each) => each.startsWith('ENTRA_WORKSPACES_'));
+  for (const variable of ours.sort(byTurn)) {
+    // The next deployment that is left says whose the rules are, so that its bootstrap puts them back.
+    const left = { [ownVariable]: others[0], [environmentVariable]: markWithout(variables, deployment) }[variable];
+    if (left) await setVariable(api, base, variable, left);
+    else await api.send('DELETE', `${base}/actions/variables/${variable}`);
+    done.push(`the variable ${variable}${left ? ` of ${deployment}` : ''}`);
+  }
+  return done;
+}
+
+async function dropRulesets(api: GithubApi, base: string): Promise<string[]> {
+  const rulesets = await rulesetsOf(api, base).catch((error: unknown) => {
+    if (error instanceof CloudError && error.details.status === 403) return [];
+    throw error;
+  });
+  const done: string[] = [];
+  for (const { id, name: called } of rulesets) {
+    if (called !== rulesetName && called !== signaturesName) continue;
+    await api.send('DELETE', `${base}/rulesets/${id}`);
+    done.push(`the ruleset "${called}"`);
+  }
+  return done;
+}
+
+/** Variables of an identity that is no more, and an environment of ours that was called otherwise. */
+export async function dropUnused(api: GithubApi, name: string, unused: Unused): Promise<string[]> {
+  const base = path(name);
+  const variables = await variablesOf(api, base);
+  if (variables.get(ownVariable) !== unused.deployment) return [];
+  const done: string[] = [];
+  for (const each of unused.variables) if (await dropVariable(api, base, each)) done.push(`the variable ${each}`);
+  const mine = asGithubCompares(unused);
+  const before = unusedEnvironment(variables, mine);
+  if (before === undefined) return done;
+  done.push(...(await dropEnvironment(api, base, before)));
+  const mark = environmentMark(variables, { ...mine, environment: before }, 'open');
+  await setVariable(api, base, environmentVariable, mark);
+  return done;
+}

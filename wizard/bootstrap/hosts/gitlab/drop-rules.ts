@@ -1,0 +1,72 @@
+/** What bootstrap made in a project of GitLab goes again: all of it, or what a level or an environment uses no more. */
+import { gitlabComponents, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import type { GitlabApi } from '../../../clouds/gitlab.js';
+import type { Unused } from '../host.js';
+import {
+  environmentMark,
+  environmentVariable,
+  isOfDeployment,
+  markWithout,
+  otherDeployments,
+  ownEnvironments,
+  unusedEnvironment,
+} from '../../own-environment.js';
+import { ownVariable } from '../../wanted-rules.js';
+import { componentsBefore, componentsOf, setComponents } from './components.js';
+import { dropEnvironment, isProtected } from './environment.js';
+import { projectPath } from './project.js';
+import { dropVariables, setVariable, variablesOf } from './variables.js';
+
+/**
+ * Takes away what was made, but for what keeps others out: the branch stays protected, and forks and variables stay out.
+ * @returns what went, in words
+ */
+export async function dropProjectRules(
+  api: GitlabApi,
+  name: string,
+  {
+    environment,
+    deployment,
+    stays,
+  }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
+): Promise<string[]> {
+  const base = projectPath(name);
+  const variables = await variablesOf(api, base);
+  if (!isOfDeployment(variables, deployment)) return [];
+  stays(
+    `What keeps others out of ${name} (nobody pushes to ${mainBranch}, no pipelines of forks, no variables of who starts a job)`,
+  );
+  const own = ownEnvironments(variables, { deployment, environmentBefore: environment });
+  const done = own.includes(environment) ? await dropEnvironment(api, base, environment) : [];
+  if (!own.includes(environment) && (await isProtected(api, base, environment)))
+    stays(`The protection of the environment ${environment}, which others made,`);
+  for (const each of own.filter((one) => one !== environment))
+    if (await isProtected(api, base, each))
+      stays(`The protection of the environment ${each}, which the deployment does not name,`);
+  const [next] = otherDeployments(variables, deployment);
+  if (next === undefined && String(await componentsOf(api, base)) === String(gitlabComponents)) {
+    await setComponents(api, base, componentsBefore);
+    done.push('the environment in the subject of its tokens');
+  }
+  // The next deployment that is left says whose the rules are, so that its bootstrap puts them back.
+  const left = { [ownVariable]: next, [environmentVariable]: markWithout(variables, deployment) };
+  return [...done, ...(await dropVariables(api, base, left))];
+}
+
+/** Variables of an identity that is no more, and the protection of an environment of ours that was called otherwise. */
+export async function dropUnused(api: GitlabApi, name: string, unused: Unused): Promise<string[]> {
+  const base = projectPath(name);
+  const variables = await variablesOf(api, base);
+  if (variables.get(ownVariable) !== unused.deployment) return [];
+  const done: string[] = [];
+  for (const each of unused.variables.filter((one) => variables.has(one))) {
+    await api.remove(`${base}/variables/${each}`);
+    done.push(`the variable ${each}`);
+  }
+  const before = unusedEnvironment(variables, unused);
+  if (before === undefined) return done;
+  done.push(...(await dropEnvironment(api, base, before)));
+  const mark = environmentMark(variables, { ...unused, environment: before }, 'open');
+  await setVariable(api, base, environmentVariable, mark);
+  return done;
+}
