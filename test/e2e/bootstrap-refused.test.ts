@@ -70,11 +70,13 @@ describe('what is planted under our names is not taken over: both are shown', ()
   test('an environment to which other branches deploy', async () => {
     const { repository } = world;
     const production = repository.environments.get('production');
-    for (const of of ['DEPLOYMENT', 'ENVIRONMENT']) repository.variables.delete(`ENTRA_WORKSPACES_${of}`);
+    const before = [...repository.variables];
+    repository.variables.clear();
     production?.policies.set(9, { id: 9, name: 'release', type: 'branch' });
     const { exitCode, stderr } = await world.bootstrap();
     expect([exitCode, said(stderr)]).toEqual([1, expect.stringContaining('got: branch main, branch release')]);
     production?.policies.delete(9);
+    before.forEach(([name, value]) => repository.variables.set(name, value));
   });
 });
 
