@@ -9,7 +9,9 @@ import { trimUnseen, withoutUnseen } from './visible-text.js';
 /** One row. Cells are without what cannot be seen around them. */
 export interface CsvRow {
   readonly cells: readonly string[];
-  /** Line in the file, from 1; of a row over several lines, the last. */
+  /** Line in the file, from 1, on which the row begins. */
+  readonly firstLine: number;
+  /** The line on which it ends: a quoted cell may hold line breaks. */
   readonly line: number;
   /** Whether something else than plain space was taken off a cell. */
   readonly trimmed: boolean;
@@ -92,12 +94,15 @@ export function csvRows(text: string, { separator, preamble }: CsvLayout): CsvRo
       // One more than a list may have tells that it is too long; the rest is not read.
       to: mostRows + 2,
       trim: true,
-    }) as unknown as { record: string[]; info: { lines: number }; raw: string }[];
+    }) as unknown as { record: string[]; info: { bytes: number }; raw: string }[];
+    const lineAt = lineCounter(rest);
     return records.flatMap(({ record, info, raw }) => {
       const cells = record.map(trimUnseen);
+      const line = lineAt(info.bytes) + preamble;
       if (cells.every((cell) => cell === '')) return [];
       const trimmed = unseenCount(raw) > cells.reduce((sum, cell) => sum + unseenCount(cell), 0);
-      return [{ cells, line: info.lines + preamble, trimmed }];
+      const within = record.reduce((sum, cell) => sum + cell.split(lineEnd).length - 1, 0);
+      return [{ cells, firstLine: line - within, line, trimmed }];
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -108,6 +113,22 @@ export function csvRows(text: string, { separator, preamble }: CsvLayout): CsvRo
     }
     throw new NoCsv('must close every quote', 'a quote that is never closed', lastOpenQuote(rest) + preamble);
   }
+}
+
+/**
+ * Tells on which line the row ends that was read up to a byte; each is asked for once, in order. The parser's own count takes
+ * a Windows line end within quotes for two.
+ */
+function lineCounter(text: string): (bytes: number) => number {
+  const all = Buffer.from(text);
+  let counted = 0;
+  let from = 0;
+  return (bytes) => {
+    const piece = all.toString('utf8', from, bytes);
+    from = bytes;
+    counted += piece.split(lineEnd).length - 1;
+    return /[\r\n]$/.test(piece) ? counted : counted + 1;
+  };
 }
 
 /** How many characters cannot be seen, plain white space apart. */

@@ -18,7 +18,8 @@ export const usersFileColumns = [
 export type UsersFileColumn = (typeof usersFileColumns)[number];
 
 /** What tells that somebody is no person who may sign in. */
-export type AccountColumn = 'enabled' | 'blocked' | 'userType' | 'isGuest' | 'objectType' | 'isUser';
+export const accountColumns = ['enabled', 'blocked', 'userType', 'isGuest', 'objectType', 'isUser'] as const;
+type AccountColumn = (typeof accountColumns)[number];
 export type Column = UsersFileColumn | AccountColumn | 'displayName';
 
 /** What a header line says. */
@@ -101,9 +102,7 @@ export function readColumns(cells: readonly string[]): Header {
     if (at === upn || cell === 'upn') return 'upn';
     const own = usersFileColumns.find((column) => column.toLowerCase() === cell);
     if (own !== undefined) return own === 'state' && hasAddress ? undefined : own;
-    return (
-      ['enabled', 'blocked', 'userType', 'isGuest', 'objectType', 'isUser', 'displayName', 'state'] as const
-    ).find((column) => names[column]?.includes(cell));
+    return ([...accountColumns, 'displayName', 'state'] as const).find((column) => names[column]?.includes(cell));
   });
   return {
     columns,

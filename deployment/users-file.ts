@@ -24,26 +24,32 @@ import {
 import { mostRows } from './sizes.js';
 import { controlCharacterIn } from './visible-text.js';
 
-/** A user of a users file. */
-export interface UsersFileRow {
-  readonly user: DesktopUser;
-  /** Line in the file, from 1; of a row over several lines, the last. */
+/** Where a row stands in the file: lines from 1. */
+export interface RowPlace {
+  readonly firstLine: number;
+  /** Of a row over several lines, the last. */
   readonly line: number;
 }
 
+/** A user of a users file. */
+export interface UsersFileRow extends RowPlace {
+  readonly user: DesktopUser;
+}
+
 /** Somebody who is in the list and gets no desktop. */
-export interface LeftOut {
+export interface LeftOut extends RowPlace {
   /** User principal name, or display name where there is none. */
   readonly name: string;
   /** `a guest`, `a disabled account`, `no user` (a group, a device). */
   readonly why: string;
-  readonly line: number;
 }
 
 /** What a users file holds, and what is wrong with it. Rows with a problem are left out of `rows`. */
 export interface UsersFile {
   readonly rows: readonly UsersFileRow[];
   readonly problems: readonly Problem[];
+  /** Where the line stands that names the columns; a list without one has none. */
+  readonly header?: RowPlace;
   /** Guests, disabled accounts, groups. */
   readonly leftOut: readonly LeftOut[];
   /** What was made of the list that is worth knowing: columns that are not used, who was left out, how it was read. */
@@ -94,7 +100,7 @@ export function readUsersFile(from: string | FileText, file: string): UsersFile 
     const lines = `line ${trimmed.slice(0, mostNamed).join(', ')}${trimmed.length > mostNamed ? ', …' : ''}`;
     note({ path: '', rule: 'has invisible characters around cells, which were taken off', got: lines });
   }
-  return { rows: users, problems, leftOut, notes };
+  return { rows: users, problems, leftOut, notes, ...(bare ? {} : { header: first }) };
 }
 
 function rowsOf(text: string, refuse: Refuse): CsvRow[] | undefined {
@@ -194,7 +200,12 @@ function readAsAnsi(text: string): Note {
   };
 }
 
-function readRow({ cells, line }: CsvRow, { columns }: Header, refuse: Refuse, leftOut: LeftOut[]): UsersFileRow[] {
+function readRow(
+  { cells, firstLine, line }: CsvRow,
+  { columns }: Header,
+  refuse: Refuse,
+  leftOut: LeftOut[],
+): UsersFileRow[] {
   const cell = (column: Column): string => {
     const at = columns.indexOf(column);
     return at < 0 ? '' : (cells[at] ?? '');
@@ -213,13 +224,14 @@ function readRow({ cells, line }: CsvRow, { columns }: Header, refuse: Refuse, l
   }
   const why = whyLeftOut(cell);
   if (why !== undefined) {
-    leftOut.push({ name: upn === '' ? cell('displayName') : upn, why, line });
+    leftOut.push({ name: upn === '' ? cell('displayName') : upn, why, firstLine, line });
     return [];
   }
-  return readUser(cell, line, refuse);
+  return readUser(cell, { firstLine, line }, refuse);
 }
 
-function readUser(cellOf: (column: Column) => string, line: number, refuse: Refuse): UsersFileRow[] {
+function readUser(cellOf: (column: Column) => string, place: RowPlace, refuse: Refuse): UsersFileRow[] {
+  const { line } = place;
   const fields: Partial<Record<UsersFileColumn, unknown>> = {};
   let usable = true;
   for (const column of usersFileColumns) {
@@ -239,7 +251,7 @@ function readUser(cellOf: (column: Column) => string, line: number, refuse: Refu
     else fields[column] = tags;
   }
   const result = userSchema.safeParse(fields, { error: ruleOf });
-  if (result.success) return usable ? [{ user: result.data, line }] : [];
+  if (result.success) return usable ? [{ user: result.data, ...place }] : [];
   for (const issue of result.error.issues) {
     const column = String(issue.path[0] ?? '') as UsersFileColumn;
     const value = fields[column];

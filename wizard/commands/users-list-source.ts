@@ -20,7 +20,7 @@ export interface PeopleList {
   /** As a sentence names it: `export.csv`, `the group "Sales"`. */
   readonly name: string;
   readonly users: readonly DesktopUser[];
-  readonly leftOut: readonly Omit<LeftOut, 'line'>[];
+  readonly leftOut: readonly Pick<LeftOut, 'name' | 'why'>[];
   /** What was made of it, a sentence each. */
   readonly notes: readonly string[];
 }

@@ -4,9 +4,9 @@
  */
 import { userNameKey } from '../../domain/user-name.js';
 import { cellsOf, csvCell, layoutOf, unquoted } from '../../deployment/csv-cells.js';
-import { freeName, readColumns } from '../../deployment/users-columns.js';
+import { accountColumns, freeName, readColumns } from '../../deployment/users-columns.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
-import { readUsersFile, tagsText } from '../../deployment/users-file.js';
+import { readUsersFile, tagsText, type RowPlace } from '../../deployment/users-file.js';
 import { Failure } from '../terminal/failure.js';
 import { jsonTextLike } from './json-text.js';
 
@@ -61,15 +61,19 @@ interface CsvLine {
 
 /** The text of a users file with users edited. */
 export function editUsersFile(text: string, file: string, edits: readonly UserEdit[]): string {
-  const { rows, problems } = readUsersFile(text, file);
+  const { rows, leftOut, header, problems } = readUsersFile(text, file);
   if (problems.length > 0) throw new Failure(`${file} has problems; repair it before it is edited.`);
   const lines = linesOf(text);
-  const { separator, preamble } = layoutOf(text.replace(/^\uFEFF/, ''));
-  const written = cellsOf((lines[preamble]?.text ?? '').replace(/^\uFEFF/, ''), separator).map(unquoted);
-  const bare = rows.some(({ line }) => line === preamble + 1);
-  const columns: (string | undefined)[] = bare ? ['upn'] : [...readColumns(written).columns];
+  const { separator } = layoutOf(text.replace(/^\uFEFF/, ''));
+  /** The cells of a row as they are written. It may go over several lines: a quoted cell holds line breaks. */
+  const written = ({ firstLine, line }: RowPlace): string[] => {
+    const whole = lines.slice(firstLine - 1, line);
+    return cellsOf(whole.map((each, at) => each.text + (at < whole.length - 1 ? each.end : '')).join(''), separator);
+  };
+  const names = header === undefined ? ['upn'] : written(header).map((cell) => unquoted(cell.replace(/^\uFEFF/, '')));
+  const columns: (string | undefined)[] = [...readColumns(names).columns];
   const lineEnd = lines.find(({ end }) => end !== '')?.end ?? '\n';
-  // Columns that an edit needs and the file lacks come at the end, in every line with cells.
+  // Columns that an edit needs and the file lacks come at the end, in every row.
   const needed = new Set(
     edits.flatMap((edit) =>
       'remove' in edit
@@ -78,45 +82,50 @@ export function editUsersFile(text: string, file: string, edits: readonly UserEd
     ),
   );
   const missing = [...needed].filter((name) => !columns.includes(name));
-  if (bare && missing.length > 0) {
+  if (header === undefined && missing.length > 0) {
     throw new Failure(`${file} has no line that names its columns, so that ${missing.join(', ')} has no place in it.`, [
       'Put a line before the first user: upn',
     ]);
   }
   const all = [...columns, ...missing];
-  const numbers = new Map(rows.map(({ user, line }) => [userNameKey(user.upn), line - 1]));
-  const records = new Set(numbers.values());
-  const kept: (string | undefined)[] = lines.map(({ text: line }, at) => {
-    if (at !== preamble && !records.has(at)) return line;
-    return line + missing.map((name) => separator + (at === preamble ? freeName(name, written) : '')).join('');
-  });
-  for (const [upn, at] of numbers) {
-    // A cell may hold line breaks; such a row cannot be edited line by line.
-    if (
-      !(lines[at]?.text ?? '')
-        .normalize('NFC')
-        .toLowerCase()
-        .includes(upn.split('@')[0] ?? upn)
-    ) {
-      throw new Failure(`${file} has a row over several lines (${upn}), which is not edited here.`, [
-        'Put the row on one line, or edit it by hand.',
-      ]);
+  const kept: (string | undefined)[] = lines.map((line) => line.text);
+  const ends = lines.map(({ end }) => end);
+  /** Puts a row where one stands, on one line or on as many as it has; nothing takes it away. */
+  const put = ({ firstLine, line }: RowPlace, row: string | undefined): void => {
+    kept.fill(undefined, firstLine - 1, line);
+    kept[firstLine - 1] = row;
+    ends[firstLine - 1] = lines[line - 1]?.end ?? '';
+  };
+  if (missing.length > 0 && header !== undefined) {
+    const added = missing.map((name) => freeName(name, names));
+    put(header, [...written(header), ...added].join(separator));
+    // Whoever is left out has a row as well, and what is short or has empty cells too many is as wide as the header first.
+    for (const row of [...rows, ...leftOut]) {
+      put(row, cellsWith(all, {}, written(row).slice(0, columns.length), separator).join(separator));
     }
   }
+  const places = new Map(rows.map((row) => [userNameKey(row.user.upn), row]));
+  const cells = new Map(rows.map((row) => [row, written(row).slice(0, columns.length)]));
   const added: string[] = [];
   for (const edit of edits) {
-    if ('add' in edit) added.push(rowOf(all, { upn: edit.add, ...edit.fields }, [], separator));
-    else {
-      const at = numbers.get(userNameKey('remove' in edit ? edit.remove : edit.change));
-      if (at === undefined) continue;
-      const line = kept[at] ?? '';
-      kept[at] = 'remove' in edit ? undefined : rowOf(all, edit.fields, cellsOf(line, separator), separator);
+    if ('add' in edit) {
+      const fields = { upn: edit.add, ...edit.fields };
+      const out = leftOut.find(({ name }) => userNameKey(name) === userNameKey(edit.add));
+      if (out === undefined) added.push(cellsWith(all, fields, [], separator).join(separator));
+      else put(out, cellsWith(all, fields, withoutAccount(written(out), columns), separator).join(separator));
+    } else {
+      const place = places.get(userNameKey('remove' in edit ? edit.remove : edit.change));
+      const before = place === undefined ? undefined : cells.get(place);
+      if (place === undefined || before === undefined) continue;
+      const after = 'remove' in edit ? undefined : cellsWith(all, edit.fields, before, separator);
+      if (after) cells.set(place, after);
+      put(place, after?.join(separator));
     }
   }
   const body = lines
-    .flatMap(({ end }, at) => {
+    .flatMap((_, at) => {
       const line = kept[at];
-      return line === undefined ? [] : [line + end];
+      return line === undefined ? [] : [line + (ends[at] ?? '')];
     })
     .join('');
   const gap = added.length > 0 && body !== '' && !/[\r\n]$/.test(body) ? lineEnd : '';
@@ -129,19 +138,24 @@ function linesOf(text: string): CsvLine[] {
     .map(([, line = '', end = '']) => ({ text: line, end }));
 }
 
-/** A row with some cells set; the others stay as they are written. */
-function rowOf(
+/** The cells of somebody who is left out no more: what said that the account cannot sign in is emptied. */
+function withoutAccount(cells: readonly string[], columns: readonly (string | undefined)[]): string[] {
+  return cells
+    .slice(0, columns.length)
+    .map((cell, at) => (accountColumns.some((each) => each === columns[at]) ? '' : cell));
+}
+
+/** The cells of a row with some of them set; the others stay as they are written. */
+function cellsWith(
   columns: readonly (string | undefined)[],
   fields: UserFields & { readonly upn?: string },
   before: readonly string[],
   separator: string,
-): string {
-  return columns
-    .map((column, at) => {
-      if (column === undefined || !Object.hasOwn(fields, column)) return before[at] ?? '';
-      const value = fields[column as keyof typeof fields];
-      if (value === undefined) return '';
-      return csvCell(typeof value === 'object' ? tagsText(value) : String(value), separator);
-    })
-    .join(separator);
+): string[] {
+  return columns.map((column, at) => {
+    if (column === undefined || !Object.hasOwn(fields, column)) return before[at] ?? '';
+    const value = fields[column as keyof typeof fields];
+    if (value === undefined) return '';
+    return csvCell(typeof value === 'object' ? tagsText(value) : String(value), separator);
+  });
 }

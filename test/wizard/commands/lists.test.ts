@@ -3,6 +3,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { csvRows, layoutOf } from '../../../deployment/csv-cells.js';
+import { readText } from '../../../deployment/text-file.js';
+import { readUsersFile } from '../../../deployment/users-file.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { run } from '../../../wizard/cli.js';
 import { listOfGroup } from '../../../wizard/commands/users-list-source.js';
@@ -19,27 +22,34 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 type Written = { upn: string } & Record<string, unknown>;
 interface File {
-  sites: { network: { create: object }; desktops: { users: { list: Written[] } } }[];
+  sites: { network: { create: object }; desktops: { users: { list?: Written[]; file?: string } } }[];
 }
 const path = (): string => join(folder, 'deployment.json');
 const text = (): string => readFileSync(path(), 'utf8');
 const list = (): Written[] => (JSON.parse(text()) as File).sites[0]?.desktops.users.list ?? [];
 
-function deployment(users: readonly Written[]): void {
+/** A row whose place nobody asks for. */
+const nowhere = { firstLine: 0, line: 0 };
+
+function deployment(users: readonly Written[] | { readonly file: string }): void {
   const file = JSON.parse(readFileSync(join('examples', 'smallest.json'), 'utf8')) as File;
   const [site] = file.sites;
   if (!site) throw new Error('the example has no site');
   Object.assign(site.network.create, { cidr: '172.20.0.0/18', capacity: 400 });
-  site.desktops.users = { list: [...users] };
+  site.desktops.users = 'file' in users ? { file: users.file } : { list: [...users] };
   writeFileSync(path(), JSON.stringify(file, undefined, 2));
 }
 
 async function imported(words: readonly string[], actions?: readonly Action[]) {
+  return users(['import', ...words], actions);
+}
+
+async function users(words: readonly string[], actions?: readonly Action[]) {
   const stdout = keptStream();
   const stderr = keptStream(actions !== undefined, 100);
   const prompts = scriptedPrompts(actions ?? []);
   const stdin = { isTTY: actions !== undefined } as NodeJS.ReadStream;
-  const exitCode = await run(['users', 'import', ...words], {
+  const exitCode = await run(['users', ...words], {
     ...{ stdin, stdout, stderr: stderr as never, env: { NO_COLOR: '1' }, cwd: folder, prompts },
     interrupts: new Interrupts(),
   });
@@ -145,6 +155,64 @@ test.each([[[]], [['a.csv', '--group', 'Sales']]])('%j: a file or a group, one o
     stderr: expect.stringContaining('from a file or from a group'),
   });
 });
+
+describe.each(['people-entra-export.csv', 'people-disabled.csv', 'people-german-semicolon.csv'])(
+  '%s as the users file of a site:',
+  (name) => {
+    const csv = () => readText(join(folder, name), { ansi: true });
+    const people = () => readUsersFile(csv(), name);
+    let before: ReturnType<typeof people>;
+    beforeEach(() => {
+      deployment({ file: name });
+      copyFileSync(join(inputs, name), join(folder, name));
+      before = people();
+    });
+    /** Everybody is as before but for what is said of some, and so is who is left out. */
+    function expectOnly(changed: Readonly<Record<string, object>>): void {
+      const after = people();
+      expect(after.problems).toEqual([]);
+      const expected = before.rows.map(({ user }) => ({ ...user, ...changed[user.upn] }));
+      expect(after.rows.map(({ user }) => user)).toEqual(expected);
+      expect(after.leftOut).toEqual(before.leftOut);
+    }
+
+    test('one on hold, and back', async () => {
+      expect(await users(['remove', 'grace@contoso.com'])).toMatchObject({ exitCode: 0 });
+      expectOnly({ 'grace@contoso.com': { state: 'held', holdUntil: dayIn(30) } });
+      expect(await users(['add', 'grace@contoso.com'])).toMatchObject({ exitCode: 0 });
+      expectOnly({});
+    });
+
+    test('a list in which somebody is missing, and somebody joins', async () => {
+      const upns = before.rows.map(({ user }) => user.upn).filter((upn) => upn !== 'grace@contoso.com');
+      writeFileSync(join(folder, 'new.csv'), `upn\n${[...upns, 'zoe@contoso.com'].join('\n')}\n`);
+      expect(await imported(['new.csv', '--yes'])).toMatchObject({ exitCode: 0 });
+      before = { ...before, rows: [...before.rows, { user: { upn: 'zoe@contoso.com', state: 'active' }, ...nowhere }] };
+      expectOnly({ 'grace@contoso.com': { state: 'held', holdUntil: dayIn(30) } });
+    });
+
+    test('tags for one', async () => {
+      const rows = before.rows.map(({ user: { upn } }) => (upn === 'ada@contoso.com' ? `${upn},a=1; b=2` : `${upn},`));
+      writeFileSync(join(folder, 'new.csv'), `upn,tags\n${rows.join('\n')}\n`);
+      expect(await imported(['new.csv', '--yes'])).toMatchObject({ exitCode: 0 });
+      expectOnly({ 'ada@contoso.com': { tags: { a: '1', b: '2' } } });
+    });
+
+    test('its other cells, encoding and line ends stay', async () => {
+      const { form, text: written } = csv();
+      await users(['remove', 'grace@contoso.com']);
+      const after = csv();
+      expect(after.form).toEqual(form);
+      const cells = (text: string) => csvRows(text, layoutOf(text)).map((row) => row.cells);
+      const [header = [], ...rows] = cells(written);
+      expect(cells(after.text).map((row) => row.slice(0, header.length))).toEqual([
+        header,
+        ...rows.map((row) => row.slice(0, header.length)),
+      ]);
+      expect(after.text.split('\r\n')).toHaveLength(written.split('\r\n').length);
+    });
+  },
+);
 
 describe('a group of Entra', () => {
   const groups = [

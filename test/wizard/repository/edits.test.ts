@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeText, readText } from '../../../deployment/text-file.js';
+import { readUsersFile } from '../../../deployment/users-file.js';
 import { run } from '../../../wizard/cli.js';
 import { activateCertificate, addCertificate } from '../../../wizard/handshake/record.js';
 import { jsonTextLike } from '../../../wizard/repository/json-text.js';
@@ -241,6 +242,45 @@ describe('a users file out of an export', () => {
     expect(() =>
       editUsersFile('ada@contoso.com\n', 'u.csv', [{ change: 'ada@contoso.com', fields: { state: 'held' } }]),
     ).toThrow('has no line that names its columns');
+  });
+  test('who is left out, who is short of cells and who has empty ones too many is as wide as the header', () => {
+    const text =
+      'upn,accountEnabled,city\nada@contoso.com,True,\nbo@contoso.com,False,Bonn\ncy@contoso.com,True\ndi@contoso.com,True,Ulm,,\n';
+    expect(editUsersFile(text, 'u.csv', [{ change: 'ada@contoso.com', fields: { bundle: 'big' } }])).toBe(
+      'upn,accountEnabled,city,bundle\nada@contoso.com,True,,big\nbo@contoso.com,False,Bonn,\ncy@contoso.com,True,,\ndi@contoso.com,True,Ulm,\n',
+    );
+  });
+  test('who is left out and comes keeps the row; what said that the account cannot sign in is emptied', () => {
+    const text = 'upn,accountEnabled,city\nada@contoso.com,False,Bonn\nbo@contoso.com,True,\n';
+    expect(editUsersFile(text, 'u.csv', [{ add: 'Ada@contoso.com' }])).toBe(
+      'upn,accountEnabled,city\nAda@contoso.com,,Bonn\nbo@contoso.com,True,\n',
+    );
+  });
+  test.each(['\n', '\r\n', '\r'])('a row over several lines is one row, with line ends %j', (end) => {
+    const lines = (...each: readonly string[]) => each.map((line) => line + end).join('');
+    const text = lines(
+      'upn,"office',
+      'address"',
+      'ada@contoso.com,"Main street',
+      '1"',
+      '',
+      'bo@contoso.com,"Two',
+      '2"',
+    );
+    const held = { state: 'held', holdUntil: '2099-01-31' } as const;
+    expect(editUsersFile(text, 'u.csv', [{ change: 'bo@contoso.com', fields: held }])).toBe(
+      lines(
+        ...['upn,"office', 'address",state,holdUntil', 'ada@contoso.com,"Main street', '1",,', ''],
+        ...['bo@contoso.com,"Two', '2",held,2099-01-31'],
+      ),
+    );
+    expect(editUsersFile(text, 'u.csv', [{ remove: 'ada@contoso.com' }])).toBe(
+      lines('upn,"office', 'address"', '', 'bo@contoso.com,"Two', '2"'),
+    );
+    expect(readUsersFile(text, 'u.csv').rows.map(({ firstLine, line }) => [firstLine, line])).toEqual([
+      [3, 4],
+      [6, 7],
+    ]);
   });
   test('tags', () => {
     expect(
