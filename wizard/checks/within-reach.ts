@@ -12,7 +12,7 @@ import { setEndpoints } from '../clouds/endpoints.js';
 import { signsInOtherwise } from '../clouds/entra-credential.js';
 import { inTime, lookup, see, type Clouds } from '../clouds/lookup.js';
 import { readProfiles } from '../clouds/profiles.js';
-import { isLoopback } from '../clouds/proxy.js';
+import { leadsHome } from '../clouds/sandbox-credentials.js';
 import { Failure } from '../terminal/failure.js';
 import { Facts } from './facts.js';
 import { Observer } from './observer.js';
@@ -75,7 +75,8 @@ export async function statesOutOfReach(deployment: Deployment, env: NodeJS.Proce
 
 /** AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here. */
 const isPartlyStoodIn = (env: NodeJS.ProcessEnv): boolean =>
-  !env[cloudsVariable] && setEndpoints(env).some(({ address }) => isLoopback(hostnameOf(address)));
+  !env[cloudsVariable] && // `localhost:8443` is an address of Entra's metadata, without a scheme.
+  setEndpoints(env).some(({ address }) => leadsHome(address.includes('://') ? address : `https://${address}`));
 
 async function account(clouds: Clouds, { aws }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {
   if (!namesCredentials(env)) return [];
@@ -121,10 +122,6 @@ async function entra(clouds: Clouds, deployment: Deployment, env: NodeJS.Process
     },
   ];
 }
-
-/** `localhost:8443` is an address of Entra's metadata, without a scheme. */
-const hostnameOf = (address: string): string =>
-  new URL(address.includes('://') ? address : `https://${address}`).hostname;
 
 /** The rule of doctor, before a plan that would take away what the handshake made. */
 async function handshake(clouds: Clouds, deployment: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {

@@ -96,6 +96,7 @@ export class Network {
    * an answer that is somebody else's (a captive portal, a proxy). Any status of the one who was called is an answer.
    */
   async send(address: string | URL, request: NetworkRequest = {}): Promise<NetworkAnswer> {
+    if (!URL.canParse(String(address))) throw new CloudError('error', `this is no address to call: ${String(address)}`);
     const url = new URL(address);
     if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
       throw new CloudError('error', `${url.origin} was not called: tokens and secrets are sent over https alone`);

@@ -36,12 +36,30 @@ export function shownProxy({ url, variable }: Proxy): string {
 function proxyUrl(variable: string, value: string): URL {
   const text = value.includes('://') ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') return url;
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') {
+    // It is decoded when the proxy is called, by somebody else's code, which would end the program there.
+    if ([url.username, url.password].every(isEncoded)) return url;
+    throw new UsageError(`${variable} has a name or password with a % that begins no code, at ${url.host}`, [
+      `In an address write % as %25, and any other sign as its code: ${encodingExample}.`,
+    ]);
+  }
   // A password may stand in it, and hold what makes it no address: a slash, another @.
   const shown = value.replace(/^([a-z0-9+.-]+:\/\/)?.*@/is, '$1…@');
   throw new UsageError(`${variable} must be the address of an http proxy, got: ${shown}`, [
     `Set it to one such as http://proxy.contoso.com:3128, or unset it to call without one.`,
   ]);
+}
+
+/** Signs that passwords hold and addresses take for something else. Source: https://www.rfc-editor.org/rfc/rfc3986#section-2.2 */
+export const encodingExample = '@ as %40, : as %3A, / as %2F';
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function goesDirectly({ hostname, port, protocol }: URL, env: NodeJS.ProcessEnv): boolean {

@@ -2,7 +2,8 @@
 import { types } from 'node:util';
 import { namedAuthorities } from './authorities.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
-import { shownProxy, type Proxy } from './proxy.js';
+import { profileIn } from './profiles.js';
+import { encodingExample, shownProxy, type Proxy } from './proxy.js';
 
 /** The host that was meant: emulated ones are all at one address of this machine. */
 export function hostOf(url: URL): string {
@@ -35,13 +36,27 @@ export function unreachable(error: unknown, { url, via, presented, env }: Circum
   const host = hostOf(url);
   const code = types.isNativeError(error) ? ((error as NodeJS.ErrnoException).code ?? '') : '';
   const make = (message: string): CloudError => new CloudError('offline', message, { code }, { cause: error });
+  if (code === 'ERR_INVALID_CHAR') {
+    const header = /\["([\w-]+)"\]/.exec((error as Error).message)?.[1] ?? 'a header';
+    return new CloudError(
+      'error',
+      `nothing was sent to ${host}: ${header} would hold a character that no header can, such as a line end or a quote that was copied along with a token or a key. Set that token or key again`,
+      { code },
+      { cause: error },
+    );
+  }
   if (untrusted.has(code)) {
     const named = namedAuthorities(env);
     const issuer = textOf(presented?.issuer?.CN ?? presented?.issuer?.O);
+    // Of terraform's provider: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#custom_ca_bundle-1
+    const { name, settings } = profileIn(env);
+    const bundle = settings?.['ca_bundle'];
     const hint =
-      named.length === 0
-        ? 'set NODE_EXTRA_CA_CERTS to the PEM file of the certificate authority of your company; terraform is given it too'
-        : `it is not among those of ${named.join(', ')}: add it there`;
+      named.length === 0 && bundle
+        ? `set AWS_CA_BUNDLE=${textOf(bundle)}: ca_bundle of the profile ${name} names it, which neither terraform nor this program reads`
+        : named.length === 0
+          ? 'set NODE_EXTRA_CA_CERTS to the PEM file of the certificate authority of your company; terraform is given it too'
+          : `it is not among those of ${named.join(', ')}: add it there`;
     return make(
       `${host}${via} shows a certificate of an authority that this machine does not know${issuer === '' ? '' : ` ("${issuer}")`}. If your company inspects traffic, ${hint}`,
     );
@@ -68,7 +83,7 @@ export function proxyRefusal(status: number, host: string, proxy: Proxy): CloudE
   if (status === 407) {
     return new CloudError(
       'offline',
-      `${what} asks for a name and a password (407): put them into the variable as http://NAME:PASSWORD@HOST:PORT, or ask for a proxy without`,
+      `${what} asks for a name and a password (407): put them into the variable as http://NAME:PASSWORD@HOST:PORT (write % as %25, ${encodingExample}), or ask for a proxy without`,
     );
   }
   return new CloudError(

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 import { Network } from '../../../wizard/clouds/network.js';
@@ -73,6 +73,31 @@ describe('which proxy', () => {
     const slash = () => proxyFor(new URL('https://x.contoso.com'), { HTTPS_PROXY: 'http://ada:se/cr@et@proxy:99999' });
     expect(slash).toThrow('got: http://…@proxy:99999');
   });
+
+  test.each(['http://u:p%zz@127.0.0.1:9', 'u%:p@127.0.0.1:9', 'https://u:%e0%a4@127.0.0.1:9'])(
+    '%s: a %% that begins no code is refused before anything is called, and the password is not said',
+    async (value) => {
+      const refused = /^HTTPS_PROXY has a name or password with a % that begins no code, at 127\.0\.0\.1:9$/;
+      expect(() => of(graph, { HTTPS_PROXY: value })).toThrow(refused);
+      await expect(Network.of({ HTTPS_PROXY: value }).fetch(graph)).rejects.toThrow(UsageError);
+    },
+  );
+});
+
+describe('what the environment holds, and no call can carry', () => {
+  test('a token with a line end is said by its header, and is not repeated', async () => {
+    const { reason, message } = await failure(
+      Network.of({}).fetch('https://127.0.0.1:9/', { headers: { authorization: 'Bearer top-secret\n' } }),
+    );
+    expect(reason).toBe('error');
+    expect(message).toContain('nothing was sent to 127.0.0.1:9: authorization would hold a character');
+    expect(message).not.toContain('secret');
+  });
+
+  test('what is no address is told as such', async () => {
+    const { message } = await failure(Network.of({}).fetch('not an address&audience=x'));
+    expect(message).toContain('this is no address to call: not an address');
+  });
 });
 
 describe('behind a proxy that opens TLS', () => {
@@ -103,6 +128,14 @@ describe('behind a proxy that opens TLS', () => {
     expect(message).toContain('set NODE_EXTRA_CA_CERTS');
   });
 
+  test('ca_bundle of a profile, which terraform does not read either, is named with what to set instead', async () => {
+    const file = join(dirname(company.authority), 'config');
+    writeFileSync(file, `[profile desktops]\nca_bundle = ${company.authority}\n`);
+    const env = { HTTPS_PROXY: company.proxy, AWS_PROFILE: 'desktops', AWS_CONFIG_FILE: file };
+    const { message } = await failure(Network.of(env).fetch(graph));
+    expect(message).toContain(`set AWS_CA_BUNDLE=${company.authority}: ca_bundle of the profile desktops`);
+  });
+
   test('name and password of the proxy are sent to it, and never said', async () => {
     const proxy = company.proxy.replace('http://', 'http://ada:top%2Fsecret@');
     await through({ HTTPS_PROXY: proxy }).fetch(graph);
@@ -110,6 +143,7 @@ describe('behind a proxy that opens TLS', () => {
     company.refuse = 407;
     const { message } = await failure(through({ HTTPS_PROXY: proxy }).fetch(graph));
     expect(message).toContain('asks for a name and a password (407)');
+    expect(message).toContain('write % as %25');
     expect(message).not.toContain('secret');
   });
 
