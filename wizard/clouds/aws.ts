@@ -20,6 +20,12 @@ import { profileIn } from './profiles.js';
 import { refusedSubject } from './job-identity.js';
 import { services, type Input, type Operation, type Output, type ServiceName } from './services.js';
 
+/**
+ * Said to every client: a word in AWS_DEFAULTS_MODE that the SDK does not know ends the program from within it. What it
+ * decides (retries, times) is decided here.
+ */
+const defaultsMode = 'legacy';
+
 interface AnyClient {
   send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>;
   readonly config: { readonly serviceId: string };
@@ -176,7 +182,7 @@ export class Aws {
     this.shared.credentials ??= this.homeRegion().then((region) =>
       findCredentials(
         this.shared.env,
-        { region, requestHandler: awsTransport(this.shared.network) },
+        { region, defaultsMode, requestHandler: awsTransport(this.shared.network) },
         endpointOf('STS', this.shared.env)?.address,
       ),
     );
@@ -196,7 +202,7 @@ export class Aws {
     const Made = Client as unknown as new (settings: object) => AnyClient;
     const { credentials: own } = await this.credentials();
     return new Made({
-      ...this.settings(region, new Made({ region }).config.serviceId),
+      ...this.settings(region, new Made({ region, defaultsMode }).config.serviceId),
       // Two calls a second, and others make some of them: it is waited for, not given up.
       ...(service === 'workspaces' ? { retryMode: 'adaptive', maxAttempts: 8 } : {}),
       credentials: this.roleArn === undefined ? own : () => this.takeOn(this.roleArn ?? '', own),
@@ -209,6 +215,7 @@ export class Aws {
     const endpoint = endpointOf(serviceId, env)?.address;
     return {
       region,
+      defaultsMode,
       maxAttempts: 3,
       requestHandler: awsTransport(network),
       ...present({ endpoint }),
@@ -272,6 +279,9 @@ export class Aws {
     if (error.name === 'AbortError') return as('timeout', 'stopped at its time limit');
     const broken = brokenConnection(error);
     if (broken !== undefined) return as('offline', `AWS cannot be reached (${broken})`);
+    if (/^Region not accepted/.test(error.message)) {
+      return as('error', 'AWS_REGION, or the Region of the profile, must be one such as eu-central-1: correct it');
+    }
     if (status === undefined || status < 300) {
       return as('error', `${action} gave an answer that cannot be read: ${firstLine(error.message)}`);
     }

@@ -253,3 +253,25 @@ describe('partition and Region are those of the deployment', () => {
     expect(new Set(regions)).toEqual(new Set(['us-gov-west-1']));
   });
 });
+
+describe('what the SDK itself reads of the environment', () => {
+  test('a word in AWS_DEFAULTS_MODE that it does not know does not end the program from within', async () => {
+    const rejected: unknown[] = [];
+    const keep = (reason: unknown): void => void rejected.push(reason);
+    process.on('unhandledRejection', keep);
+    process.env['AWS_DEFAULTS_MODE'] = 'x';
+    try {
+      expect(await look(keys)).toMatchObject({ seen: { id: '111122223333' } });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(rejected).toEqual([]);
+    } finally {
+      delete process.env['AWS_DEFAULTS_MODE'];
+      process.off('unhandledRejection', keep);
+    }
+  });
+
+  test('a Region that is none is said by the variable', async () => {
+    const seen = await look({ ...keys, AWS_REGION: 'eu central 1' });
+    expect(seen).toMatchObject({ unknown: expect.anything(), message: expect.stringContaining('must be one such as') });
+  });
+});
