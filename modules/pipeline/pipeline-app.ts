@@ -1,5 +1,6 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment/index.js';
 import { ApplicationFederatedIdentityCredential } from '@cdktf/provider-azuread/lib/application-federated-identity-credential/index.js';
+import { ApplicationFlexibleFederatedIdentityCredential } from '@cdktf/provider-azuread/lib/application-flexible-federated-identity-credential/index.js';
 import { Application } from '@cdktf/provider-azuread/lib/application/index.js';
 import type { DataAzureadServicePrincipal } from '@cdktf/provider-azuread/lib/data-azuread-service-principal/index.js';
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/index.js';
@@ -11,6 +12,8 @@ export interface FederatedCredential {
   readonly issuer: string;
   /** Compared as it is, with case: https://learn.microsoft.com/graph/api/resources/federatedidentitycredential. */
   readonly subject: string;
+  /** An expression over the claims of a token, the subject among them: it is compared in the place of the subject. */
+  readonly expression?: string;
   readonly audience: string;
 }
 
@@ -67,13 +70,16 @@ export class PipelineApp extends Construct {
       }
     }
     if (credential) {
-      new ApplicationFederatedIdentityCredential(this, 'credential', {
-        applicationId: application.id,
-        displayName: credential.name,
-        issuer: credential.issuer,
-        subject: credential.subject,
-        audiences: [credential.audience],
-      });
+      const { name, issuer, subject, expression, audience } = credential;
+      const common = { applicationId: application.id, displayName: name, issuer };
+      if (expression === undefined)
+        new ApplicationFederatedIdentityCredential(this, 'credential', { ...common, subject, audiences: [audience] });
+      else
+        new ApplicationFlexibleFederatedIdentityCredential(this, 'credential', {
+          ...common,
+          claimsMatchingExpression: expression,
+          audience,
+        });
     }
     this.clientId = application.clientId;
     this.objectId = application.objectId;

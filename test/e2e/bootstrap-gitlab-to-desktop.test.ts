@@ -43,6 +43,12 @@ test(
         'AccessDenied',
         expect.stringMatching(/^AADSTS7002/),
       ]);
+    // Neither does another project that took over the name of this one.
+    const ours = world.project!;
+    world.project = { ...ours, id: 1 };
+    expect(await refused(main, aws.mainPlan, entra.mainPlan)).toEqual(['AccessDenied', 'AADSTS7002131']);
+    expect(await refused(apply, aws.apply, entra.apply)).toEqual(['AccessDenied', 'AADSTS7002131']);
+    world.project = ours;
     // An environment that nobody protects any more keeps everybody out.
     const rule = world.project!.environments.get('production')!;
     world.project!.environments.clear();

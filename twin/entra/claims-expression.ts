@@ -8,7 +8,7 @@ const flexible = rule(
 );
 const immutableClaims = rule(
   'flexible-credential-immutable-claims',
-  'https://learn.microsoft.com/en-us/entra/workload-id/workload-identities-set-up-flexible-federated-identity-credential (18 September 2026)',
+  'https://learn.microsoft.com/en-us/entra/workload-id/workload-identities-set-up-flexible-federated-identity-credential (18 September 2026); the refusal in words: hashicorp/terraform-provider-azuread#1901',
   'Of GitHub an expression names sub and repository_id or repository_owner_id, of GitLab sub and project_id.',
 );
 
@@ -38,7 +38,9 @@ export function refusalOf(world: World, issuer: string, expression: string): str
     return 'The claims matching expression is not valid.';
   world.rules.leanOn(immutableClaims);
   const whole = names.includes('sub') && (host.needs.length === 0 || host.needs.some((name) => names.includes(name)));
-  return whole ? undefined : 'The claims matching expression must match sub and an immutable claim.';
+  return whole
+    ? undefined
+    : `The FederatedIdentityCredential.ClaimsMatchingExpression.Value is invalid. Rule exception: Expression configured for issuer '${issuer}' either lacks all required claims or contains unallowed claims.`;
 }
 
 /** Whether an expression holds for the claims of a token. */

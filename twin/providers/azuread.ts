@@ -19,6 +19,7 @@ import { azureadCredentials } from './azuread/credentials.js';
 import { dataSources } from './azuread/data-sources.js';
 import { azureadFacts } from './azuread/facts.js';
 import { federatedIdentityCredential } from './azuread/federated-credential.js';
+import { flexibleFederatedIdentityCredential } from './azuread/flexible-credential.js';
 import { Graph, SignInError } from './azuread/graph.js';
 import { group, groupMember } from './azuread/group.js';
 import { servicePrincipal } from './azuread/service-principal.js';
@@ -47,6 +48,7 @@ export function azureadProvider(): Provider<Graph> {
       azuread_app_role_assignment: appRoleAssignment,
       azuread_application: application,
       azuread_application_federated_identity_credential: federatedIdentityCredential,
+      azuread_application_flexible_federated_identity_credential: flexibleFederatedIdentityCredential,
       azuread_application_from_template: applicationFromTemplate,
       azuread_application_identifier_uri: applicationIdentifierUri,
       azuread_application_password: applicationPassword,

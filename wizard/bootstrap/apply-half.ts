@@ -140,6 +140,7 @@ const nouns: Readonly<Record<string, (name: string) => string>> = {
   aws_iam_policy: (name) => `the policy ${name}`,
   azuread_application: (name) => `the application "${name}"`,
   azuread_application_federated_identity_credential: (name) => `the federated credential ${name}`,
+  azuread_application_flexible_federated_identity_credential: (name) => `the federated credential ${name}`,
 };
 /** What goes with another resource: said as a number. */
 const many: Readonly<Record<string, readonly [one: string, more: string]>> = {

@@ -9,6 +9,7 @@ import { Failure } from '../terminal/failure.js';
 import { Half, type HalfDone } from './apply-half.js';
 import { BucketCalls } from '../clouds/bucket-calls.js';
 import { bucketPolicy, letIn } from './bucket-policy.js';
+import { isCredential } from './federated-credentials.js';
 import { awsHalf, entraHalf, type Making } from './identities.js';
 import { providerArn, setIdentityProvider } from './identity-provider.js';
 import { lookAtBucket, markOf, setBucket } from './state-bucket.js';
@@ -148,10 +149,7 @@ export async function prepareEntra(
       if (trusted) return bring({ ...settled, trusting: true }, found);
       // Looked at again: a credential that a killed run made is in no state, and one that a state held is gone by now.
       const now = await surveyEntra(graph, settled, known);
-      return bring(
-        { ...settled, trusting: true },
-        now.filter(({ type }) => type === 'azuread_application_federated_identity_credential'),
-      );
+      return bring({ ...settled, trusting: true }, now.filter(isCredential));
     },
   };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { present } from '../../domain/present.js';
+import { claimsExpression } from '../../domain/pipeline-subjects.js';
 import { nobody } from '../../domain/trust-nobody.js';
 import { boundaryName, pipelineAppName, pipelinePolicyName, pipelineRoleName } from '../../domain/names.js';
 import { dailyClientOf } from '../../deployment/pipeline-of.js';
@@ -17,6 +18,7 @@ import { credentialName, credentialOf as credentialFor, trustOf as trustFor } fr
 import { Failure } from '../terminal/failure.js';
 import type { StackJson } from '../terraform/contents.js';
 import { synthesize, type AwsHalf, type EntraHalf } from '../terraform/synth.js';
+import type { WantedCredential } from './federated-credentials.js';
 import type { BootstrapHost, Identity, RepositoryRef, TrustRequest } from './hosts/host.js';
 import type { Level } from './level.js';
 import { halfKey } from './state-bucket.js';
@@ -159,14 +161,17 @@ export const credentialNameOf = ({ host }: Pick<Making, 'host'>, identity: Ident
   credentialName(host.section, identity);
 
 /** The federated credential of an application; nothing while nobody knows what the job sends. */
-export function credentialOf(
-  making: Trusting,
-  identity: Identity,
-): { readonly name: string; readonly issuer: string; readonly subject: string; readonly audience: string } | undefined {
+export function credentialOf(making: Trusting, identity: Identity): WantedCredential | undefined {
   const trusts = making.host.trusts(making, identity);
   if (trusts === undefined) return undefined;
   const { name, issuer, subject, audiences } = credentialFor(making.host.section, identity, trusts.entra);
-  return { name, issuer, subject, audience: audiences[0] ?? '' };
+  return {
+    name,
+    issuer,
+    subject,
+    audience: audiences[0] ?? '',
+    ...present({ expression: claimsExpression(trusts.entra) }),
+  };
 }
 
 /** The half in Entra. */

@@ -2,7 +2,7 @@
  * Who gets in, by what the clouds keep now: the trust is read back, and asked about the token of each job that there can be.
  * Only equalities are known here: a condition of another kind lets nobody be told, so it counts as a mistake.
  */
-import { audiences } from '../../domain/pipeline-subjects.js';
+import { audiences, claimsExpression, type Trusted } from '../../domain/pipeline-subjects.js';
 
 interface Statement {
   readonly Effect?: string;
@@ -35,6 +35,8 @@ export function awsLetsIn(
   return allowed;
 }
 
-/** Whether a federated credential lets a token for Entra in: of its claims the subject alone is compared. */
-export const entraLetsIn = (subject: string, claims: Readonly<Record<string, string>>): boolean =>
-  subject === claims['sub'];
+/** Whether a federated credential lets a token for Entra in: by its subject, and by the further claims of an expression. */
+export function entraLetsIn(trusted: Trusted, claims: Readonly<Record<string, string>>): boolean {
+  const compared = claimsExpression(trusted) === undefined ? {} : trusted.entraClaims;
+  return Object.entries({ sub: trusted.subject, ...compared }).every(([name, value]) => claims[name] === value);
+}

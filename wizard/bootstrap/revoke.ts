@@ -8,6 +8,7 @@ import { nobody } from '../../domain/trust-nobody.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { Failure } from '../terminal/failure.js';
+import { credentialsOf, deleteCredential } from './federated-credentials.js';
 import { credentialNameOf, roleArnOf, type Identity, type Making } from './identities.js';
 import { sameDocument, type KnownApps } from './survey.js';
 
@@ -93,10 +94,9 @@ async function inEntra(
   const name = credentialNameOf(making, identity);
   const gone: string[] = [];
   for (const { id, appId } of ours) {
-    const path = `applications/${id}/federatedIdentityCredentials`;
-    const credentials = await graph.list<{ id: string; name: string }>(path);
+    const credentials = await credentialsOf(graph, id);
     for (const credential of credentials.filter((each) => each.name === name)) {
-      await unlessAbsent(graph.delete(`${path}/${credential.id}`), undefined);
+      await unlessAbsent(deleteCredential(graph, id, credential.id), undefined);
       gone.push(`the federated credential ${name} of "${displayName}"${ours.length > 1 ? ` (${appId})` : ''}`);
     }
   }

@@ -10,6 +10,7 @@ import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Graph } from '../clouds/graph.js';
 import { Failure } from '../terminal/failure.js';
+import { credentialsOf, inTerraform, isSame, whomOf } from './federated-credentials.js';
 import { credentialNameOf, credentialOf, trustOf, type Identity, type Making } from './identities.js';
 
 /** Something that exists and is ours, by the id with which Terraform takes it in. */
@@ -51,13 +52,8 @@ export async function surveyEntra(graph: Graph, making: Making, known: KnownApps
     await refuseReach(graph, making, identity, application, principal);
     const credentials = await credentialsOf(graph, application.id);
     const name = credentialNameOf(making, identity);
-    for (const credential of credentials.filter((each) => each.name === name)) {
-      found.push({
-        type: 'azuread_application_federated_identity_credential',
-        by: { key: identity },
-        id: `${application.id}/federatedIdentityCredential/${credential.id}`,
-      });
-    }
+    for (const credential of credentials.filter((each) => each.name === name))
+      found.push({ by: { key: identity }, ...inTerraform(application.id, credential) });
     if (principal === undefined) continue;
     found.push({ type: 'azuread_service_principal', by: { key: identity }, id: `/servicePrincipals/${principal.id}` });
     found.push(...(await assignmentsOf(graph, identity, principal.id)));
@@ -125,17 +121,6 @@ async function ownersOf(graph: Graph, kind: 'applications' | 'servicePrincipals'
   return owners.map(({ userPrincipalName, displayName, id: of }) => userPrincipalName ?? displayName ?? of);
 }
 
-interface Credential {
-  readonly id: string;
-  readonly name: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audiences: readonly string[];
-}
-
-const credentialsOf = (graph: Graph, id: string): Promise<Credential[]> =>
-  graph.list<Credential>(`applications/${id}/federatedIdentityCredentials`);
-
 /** In whose reach an application is beside ours, in words. */
 export async function reachOf(
   graph: Graph,
@@ -156,7 +141,7 @@ export async function reachOf(
     ...(owners.length > 0 ? [`owned by ${[...new Set(owners)].join(', ')}`] : []),
     ...(secrets > 0 ? [counted(secrets, 'client secret')] : []),
     ...(certificates > 0 ? [counted(certificates, 'certificate')] : []),
-    ...foreign.map(({ name, subject }) => `the federated credential ${name}, which lets ${subject} in`),
+    ...foreign.map((each) => `the federated credential ${each.name}, which lets ${whomOf(each)} in`),
   ];
 }
 
@@ -257,17 +242,13 @@ async function appProblems(
   const called = credentialNameOf(making, identity);
   const reach = await reachOf(graph, application, principal, called);
   const ours = (await credentialsOf(graph, application.id)).find((each) => each.name === called);
-  const right =
-    wanted !== undefined &&
-    ours?.issuer === wanted.issuer &&
-    ours.subject === wanted.subject &&
-    ours.audiences.join() === wanted.audience;
+  const right = wanted !== undefined && ours !== undefined && isSame(ours, wanted);
   return [
     ...reach.map((each) => `the application "${name}": ${each}`),
     ...(right
       ? []
       : [
-          `the application "${name}" must let ${wanted?.subject ?? 'the job that nobody has named yet'} in, got: ${ours === undefined ? 'nobody' : ours.subject}`,
+          `the application "${name}" must let ${wanted?.expression ?? wanted?.subject ?? 'the job that nobody has named yet'} in, got: ${ours === undefined ? 'nobody' : whomOf(ours)}`,
         ]),
   ];
 }

@@ -123,8 +123,8 @@ export class Graph {
   }
 
   /** Takes one object away. Lookups never do. */
-  async delete(path: string): Promise<void> {
-    await this.send('DELETE', this.url(path, {}), {});
+  async delete(path: string, options: Pick<GraphOptions, 'version'> = {}): Promise<void> {
+    await this.send('DELETE', this.url(path, options), {});
   }
 
   private url(path: string, { version = 'v1.0', query = {}, eventual }: GraphOptions): string {

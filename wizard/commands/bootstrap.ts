@@ -7,7 +7,7 @@ import { actionsNeeded, intendedThings, rightsNeeded, sayIntended, type Part } f
 import { handOverName } from '../bootstrap/hand-over.js';
 import { agreed, inWords } from '../bootstrap/asked.js';
 import { awsLetsIn, entraLetsIn } from '../bootstrap/proof.js';
-import { credentialOf, trustOf, type Identity, type Making } from '../bootstrap/identities.js';
+import { trustOf, type Identity, type Making } from '../bootstrap/identities.js';
 import { make, missingIn, type Outcome } from '../bootstrap/make.js';
 import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
 import { UsageError } from '../terminal/failure.js';
@@ -155,7 +155,8 @@ function sayProof(terminal: Terminal, making: Making, parts: readonly Part[]): v
   const gets = (claims: Readonly<Record<string, string>>): string[] =>
     making.identities.flatMap((identity) => {
       const inAws = aws && awsLetsIn(JSON.stringify(trustOf(making, identity)), claims, audience) === true;
-      const inEntra = entra && entraLetsIn(credentialOf(making, identity)?.subject ?? '', claims);
+      const trusts = host.trusts(making, identity);
+      const inEntra = entra && trusts !== undefined && entraLetsIn(trusts.entra, claims);
       const clouds = [...(inAws ? ['AWS'] : []), ...(inEntra ? ['Entra'] : [])];
       return clouds.length === 0 ? [] : [`${identityWords[identity]} (${clouds.join(', ')})`];
     });

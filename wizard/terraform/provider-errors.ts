@@ -206,6 +206,14 @@ export const providerErrors: readonly ProviderError[] = [
     source: 'Entra app management policies',
   },
   {
+    id: 'expression-refused',
+    says: /adding flexible federated identity credential for/i,
+    cause:
+      'Entra did not take the expression by which a federated credential compares the number of a GitLab project (a preview); the provider leaves out why.',
+    fix: 'Graph says why: `az rest` with the body of entra-workspaces bootstrap --by-hand. Where this tenant knows no expressions, make the credentials by hand, with the subject alone: then nothing in Entra keeps out who takes over the name of a deleted project.',
+    source: 'hashicorp/terraform-provider-azuread#1901',
+  },
+  {
     id: 'duplicate-uris',
     says: /already exists.*needs to be imported|Request_MultipleObjectsWithSameKeyValue/,
     at: /azuread_/,

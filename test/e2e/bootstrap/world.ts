@@ -40,7 +40,7 @@ export class World {
     readonly repository: Repository,
     private readonly token: string,
     /** In place of the repository on GitHub. */
-    readonly project: GitLabProject | undefined,
+    public project: GitLabProject | undefined,
   ) {}
 
   /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { GitHub } from '../../../twin/github/github.js';
 import type { Repository } from '../../../twin/github/objects.js';
 import { tokenOf, type Job } from '../../../twin/github/tokens.js';
@@ -17,7 +18,7 @@ import {
   type HostedRepository,
 } from '../../../wizard/bootstrap/repository.js';
 import { subjectsOf } from '../../../wizard/bootstrap/github-subjects.js';
-import { awsTrust, entraCredential } from '../../../wizard/repository/pipelines/trust.js';
+import { awsTrust } from '../../../wizard/repository/pipelines/trust.js';
 
 const arn = 'arn:aws:iam::111122223333:role/desktops-apply';
 
@@ -71,7 +72,7 @@ describe('what bootstrap trusts is what the host sends', () => {
       const apply = claimsOf(host, { ...main, environment });
       const trust = JSON.stringify(awsTrust('apply', arn, environment, { prefix, id }));
       expect(awsLetsIn(trust, apply)).toBe(true);
-      expect(entraLetsIn(entraCredential('apply', environment, { prefix, id }).subject, apply)).toBe(true);
+      expect(entraLetsIn(pipelineHosts.github.trusted('apply', { prefix, id, environment }), apply)).toBe(true);
       const others: readonly Job[] = [
         main,
         { ...main, ref: 'refs/heads/feature', environment },
@@ -98,7 +99,7 @@ describe('what bootstrap trusts is what the host sends', () => {
       (_found, host, repository) => {
         const claims = claimsOf(host, { repository, ref: 'refs/heads/main', event: 'push' });
         expect(awsLetsIn(JSON.stringify(awsTrust('mainPlan', arn, 'production', before)), claims)).toBe(false);
-        expect(entraLetsIn(entraCredential('mainPlan', 'production', before).subject, claims)).toBe(false);
+        expect(entraLetsIn(pipelineHosts.github.trusted('mainPlan', { ...before, environment: 'production' }), claims)).toBe(false);
       },
     );
   });

@@ -129,6 +129,11 @@ describe('errors that the facts know get their cause and fix', () => {
     ['secret-deleted', 'aws_secretsmanager_secret_policy.p', 'the secret because it was marked for deletion.'],
     ['connected-without-foundation', 'data.aws_secretsmanager_secret_version.v', 'Invalid count argument'],
     [
+      'expression-refused',
+      'azuread_application_flexible_federated_identity_credential.apply_credential',
+      'adding flexible federated identity credential for Application (Application: "33333333")',
+    ],
+    [
       'duplicate-uris',
       'azuread_application_redirect_uris.r',
       'A resource with the ID "/x" already exists - needs to be imported',

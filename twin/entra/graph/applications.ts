@@ -1,8 +1,7 @@
 import { rule } from '../../rules.js';
-import { refusalOf } from '../claims-expression.js';
-import { conflict, GraphError, badRequest, notFound } from '../errors.js';
+import { GraphError, badRequest, notFound } from '../errors.js';
 import { makeApplication } from '../new-objects.js';
-import type { Application, FederatedIdentityCredential, KeyCredential } from '../objects.js';
+import type { Application, KeyCredential } from '../objects.js';
 import { allowed } from '../permissions.js';
 import type { Shape } from '../body.js';
 import {
@@ -150,29 +149,6 @@ export function boundObjects(call: GraphCall, relation: 'owners' | 'members'): s
   return [...new Set(ids)];
 }
 
-const credentials = (call: GraphCall): Map<string, FederatedIdentityCredential> => {
-  const { id } = find(call, call.state.applications, call.params['id'] ?? '');
-  const present = call.state.federatedCredentials.get(id) ?? new Map<string, FederatedIdentityCredential>();
-  call.state.federatedCredentials.set(id, present);
-  return present;
-};
-
-const credential = (call: GraphCall): FederatedIdentityCredential => {
-  const id = call.params['credential'] ?? '';
-  const found = credentials(call).get(id);
-  if (!found) throw notFound(id);
-  return found;
-};
-
-const credentialShape: Shape = {
-  id: 'string',
-  name: 'string!',
-  issuer: 'string!',
-  subject: 'string!',
-  audiences: 'strings!',
-  description: 'string?',
-};
-
 export const applicationRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -225,71 +201,6 @@ export const applicationRoutes: readonly Route[] = [
     handle: (call) => {
       const { id } = find(call, call.state.applications, call.params['id'] ?? '');
       call.state.remove('applications', id, call.context.world.clock.now());
-      return noContent();
-    },
-  },
-  {
-    method: 'GET',
-    path: '/applications/{id}/federatedIdentityCredentials',
-    allow: allowed.readApplications,
-    handle: (call) => list(call, 'federatedIdentityCredentials', credentials(call).values()),
-  },
-  {
-    method: 'POST',
-    path: '/applications/{id}/federatedIdentityCredentials',
-    allow: allowed.writeApplications,
-    body: {
-      ...credentialShape,
-      subject: 'string?',
-      claimsMatchingExpression: { value: 'string!', languageVersion: 'number!' },
-    },
-    handle: (call) => {
-      const present = credentials(call);
-      const given = call.body as unknown as FederatedIdentityCredential;
-      const { name, issuer, subject, audiences, description, claimsMatchingExpression } = given;
-      if (claimsMatchingExpression === undefined ? !subject : subject || call.version !== 'beta')
-        throw badRequest('Either subject or, on beta, claimsMatchingExpression must be given.');
-      const refused = claimsMatchingExpression && refusalOf(call.context.world, issuer, claimsMatchingExpression.value);
-      if (refused !== undefined) throw badRequest(refused);
-      if (
-        [...present.values()].some(
-          (each) => each.name === name || (each.issuer === issuer && each.subject === (subject ?? null) && subject),
-        )
-      ) {
-        throw conflict('FederatedIdentityCredential with the same name, or issuer and subject, already exists.');
-      }
-      const made: FederatedIdentityCredential = {
-        ...{ id: call.state.newId(), name, issuer, subject: subject ?? null, audiences },
-        description: description ?? null,
-        ...(claimsMatchingExpression === undefined ? {} : { claimsMatchingExpression }),
-      };
-      present.set(made.id, made);
-      return created(call, `applications('${call.params['id'] ?? ''}')/federatedIdentityCredentials`, made);
-    },
-  },
-  {
-    method: 'GET',
-    path: '/applications/{id}/federatedIdentityCredentials/{credential}',
-    allow: allowed.readApplications,
-    handle: (call) => entity(call, 'federatedIdentityCredentials', credential(call)),
-  },
-  {
-    method: 'PATCH',
-    path: '/applications/{id}/federatedIdentityCredentials/{credential}',
-    allow: allowed.writeApplications,
-    body: { ...credentialShape, name: 'string', issuer: 'string', subject: 'string', audiences: 'strings' },
-    handle: (call) => {
-      const { id: _id, ...rest } = call.body;
-      merge(credential(call), rest);
-      return noContent();
-    },
-  },
-  {
-    method: 'DELETE',
-    path: '/applications/{id}/federatedIdentityCredentials/{credential}',
-    allow: allowed.writeApplications,
-    handle: (call) => {
-      credentials(call).delete(credential(call).id);
       return noContent();
     },
   },

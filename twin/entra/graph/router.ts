@@ -10,6 +10,7 @@ import { accessAssignmentRoutes } from './access-assignments.js';
 import { appRoleAssignmentRoutes } from './app-role-assignments.js';
 import { applicationTemplateRoutes } from './application-templates.js';
 import { applicationRoutes } from './applications.js';
+import { federatedCredentialRoutes } from './federated-credentials.js';
 import { auditLogRoutes } from './audit-logs.js';
 import { autopilotDeviceRoutes } from './autopilot-devices.js';
 import { credentialRoutes } from './credentials.js';
@@ -28,6 +29,7 @@ import { userRoutes } from './users.js';
 
 export const routes: readonly Route[] = [
   ...applicationRoutes,
+  ...federatedCredentialRoutes,
   ...servicePrincipalRoutes,
   ...credentialRoutes,
   ...appRoleAssignmentRoutes,

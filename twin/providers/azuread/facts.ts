@@ -107,6 +107,11 @@ export const azureadFacts: FactTable = {
     source: recorded('azuread_application_federated_identity_credential'),
     forceNew: ['application_id', 'display_name'],
   },
+  azuread_application_flexible_federated_identity_credential: {
+    source: docs('application_flexible_federated_identity_credential'),
+    forceNew: ['application_id', 'display_name'],
+    checks: { claims_matching_expression: notEmpty, display_name: notEmpty, issuer: notEmpty },
+  },
   azuread_application_from_template: {
     source: recorded('azuread_application_from_template'),
     forceNew: ['template_id'],

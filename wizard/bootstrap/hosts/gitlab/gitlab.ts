@@ -177,6 +177,12 @@ function gitlabJobs(request: TrustRequest & { readonly repository: RepositoryRef
     ),
     job('another environment', ofBranch(mainBranch, ofEnvironment('staging', false))),
     job('a copy or fork', ofBranch(mainBranch, '', `${nameIn(repository)}-copy`), { project_id: '1' }),
+    job(
+      'another project that took over the name',
+      plan,
+      { project_id: '1' },
+      (repository.url ?? gitlabCom) === gitlabCom ? undefined : 'mainPlan',
+    ),
   ];
 }
 
