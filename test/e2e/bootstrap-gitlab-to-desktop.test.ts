@@ -50,10 +50,10 @@ test(
     expect(await refused(apply, aws.apply, entra.apply)).toEqual(['AccessDenied', 'AADSTS7002131']);
     world.project = ours;
     // An environment that nobody protects any more keeps everybody out.
-    const rule = world.project!.environments.get('production')!;
-    world.project!.environments.clear();
+    const rule = world.project.environments.get('production')!;
+    world.project.environments.clear();
     expect(await refused(apply, aws.apply, entra.apply)).not.toContain(undefined);
-    world.project!.environments.set('production', rule);
+    world.project.environments.set('production', rule);
     expect(world.twin.gitlab.unknownCalls).toEqual([]);
   },
   patience,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
 import { FoundationStore } from '../../twin/aws/foundation-store.js';
+import { projectId } from './pipeline/gitlab.js';
 import { bucketName, World } from './bootstrap/world.js';
 
 // What differs of bootstrap on GitLab; that a merge gives a person a desktop is shown by bootstrap-gitlab-to-desktop.
@@ -73,11 +74,26 @@ test('undone, both clouds are as before, but for the bucket and its key, which a
   expect(everything(world)).toEqual({ ...before, buckets: [bucketName] });
 }, 300_000);
 
-test('with the state in Azure the jobs are let in to its container; the second time nothing is made', async () => {
+test('with the state in Azure the jobs are let in to its container; the second time nothing is made; who is let in by subject alone is bound to the project', async () => {
   const world = await begin({ gitlab: {}, inAzure: true });
   const first = await world.bootstrap('--location', 'westeurope');
   expect([first.exitCode, first.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
   expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
+  // As earlier versions made them, and as somebody could put one in their place: by the subject alone.
+  const all = [...world.twin.entra.state.federatedCredentials.values()].flatMap((each) => [...each.values()]);
+  const expressions = all.map(({ claimsMatchingExpression: expression }) => expression?.value);
+  expect(expressions).toEqual([1, 2].map(() => expect.stringContaining(`claims['project_id'] eq '${projectId}'`)));
+  for (const each of all) {
+    each.subject = /claims\['sub'\] eq '([^']*)'/.exec(each.claimsMatchingExpression?.value ?? '')?.[1] ?? '';
+    delete each.claimsMatchingExpression;
+  }
+  const bound = await world.bootstrap();
+  expect([bound.exitCode, plain(bound.stderr)]).toEqual([
+    0,
+    expect.stringContaining('the federated credential gitlab-main-plan'),
+  ]);
+  const again = [...world.twin.entra.state.federatedCredentials.values()].flatMap((each) => [...each.values()]);
+  expect(again.map(({ claimsMatchingExpression: expression }) => expression?.value).sort()).toEqual(expressions.sort());
 }, 300_000);
 
 test('a GitLab whose tokens cannot name the environment: refused, and at that level main alone is planned', async () => {

@@ -9,8 +9,8 @@ import { Failure } from '../terminal/failure.js';
 import { Half, type HalfDone } from './apply-half.js';
 import { BucketCalls } from '../clouds/bucket-calls.js';
 import { bucketPolicy, letIn } from './bucket-policy.js';
-import { isCredential } from './federated-credentials.js';
-import { awsHalf, entraHalf, type Making } from './identities.js';
+import { dropOtherKinds, isCredential } from './federated-credentials.js';
+import { awsHalf, credentialOf, entraHalf, type Identity, type Making } from './identities.js';
 import { providerArn, setIdentityProvider } from './identity-provider.js';
 import { lookAtBucket, markOf, setBucket } from './state-bucket.js';
 import type { StateHome } from './state-home.js';
@@ -149,6 +149,7 @@ export async function prepareEntra(
       if (trusted) return bring({ ...settled, trusting: true }, found);
       // Looked at again: a credential that a killed run made is in no state, and one that a state held is gone by now.
       const now = await surveyEntra(graph, settled, known);
+      await dropOtherKinds(graph, now, (identity) => credentialOf(settled, identity as Identity));
       return bring({ ...settled, trusting: true }, now.filter(isCredential));
     },
   };

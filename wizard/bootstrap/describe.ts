@@ -256,7 +256,7 @@ export function sayIntended(terminal: Terminal, intended: Intended): void {
     );
   }
   if (intended.parts.includes('aws') && ofHost.experimental !== undefined) terminal.warn(ofHost.experimental);
-  const rests = ofHost.restsOn(environment, level);
+  const rests = ofHost.restsOn(environment, level, repository);
   if (intended.parts.includes('entra') && level !== 'refused' && rests !== undefined) terminal.say(rests);
 }
 

@@ -3,6 +3,7 @@
  * by beta alone: https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential?view=graph-rest-beta.
  */
 import type { EntraHalf } from '../terraform/synth.js';
+import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Graph } from '../clouds/graph.js';
 import type { Found } from './survey.js';
 
@@ -55,9 +56,27 @@ const importIds: Readonly<Record<string, (applicationId: string, id: string) => 
 /** Whether something is what lets a job in as an application. */
 export const isCredential = ({ type }: Pick<Found, 'type'>): boolean => type in importIds;
 
+const typeOf = (expression: string | undefined): string =>
+  `azuread_application_${expression === undefined ? '' : 'flexible_'}federated_identity_credential`;
+
 /** What terraform calls it. */
 export function inTerraform(applicationId: string, credential: Credential): Pick<Found, 'type' | 'id'> {
-  const kind = expressionOf(credential) === undefined ? '' : 'flexible_';
-  const type = `azuread_application_${kind}federated_identity_credential`;
+  const type = typeOf(expressionOf(credential));
   return { type, id: importIds[type]?.(applicationId, credential.id) ?? '' };
+}
+
+/**
+ * Takes away what compares a subject where an expression is wanted, or the other way round: a credential has one kind for its
+ * life, and no two have one name. @param found Ours, by their names
+ */
+export async function dropOtherKinds(
+  graph: Graph,
+  found: readonly Found[],
+  wanted: (identity: string) => WantedCredential | undefined,
+): Promise<void> {
+  for (const { type, by, id } of found.filter(isCredential)) {
+    if (type === typeOf(wanted(by['key'] ?? '')?.expression)) continue;
+    const [credential = '', , applicationId = ''] = id.split('/').reverse();
+    await unlessAbsent(deleteCredential(graph, applicationId, credential), undefined);
+  }
 }

@@ -99,7 +99,9 @@ describe('what bootstrap trusts is what the host sends', () => {
       (_found, host, repository) => {
         const claims = claimsOf(host, { repository, ref: 'refs/heads/main', event: 'push' });
         expect(awsLetsIn(JSON.stringify(awsTrust('mainPlan', arn, 'production', before)), claims)).toBe(false);
-        expect(entraLetsIn(pipelineHosts.github.trusted('mainPlan', { ...before, environment: 'production' }), claims)).toBe(false);
+        expect(
+          entraLetsIn(pipelineHosts.github.trusted('mainPlan', { ...before, environment: 'production' }), claims),
+        ).toBe(false);
       },
     );
   });

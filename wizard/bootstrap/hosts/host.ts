@@ -151,7 +151,11 @@ export interface HostWords {
   /** Where its runners come from, for a storage account with rules of its own. */
   readonly runners: string;
   /** What of the trust no cloud compares, so that a rule of the host alone protects apply; nothing: the clouds compare all. */
-  readonly restsOn: (environment: string, level: Level) => string | undefined;
+  readonly restsOn: (
+    environment: string,
+    level: Level,
+    repository: Pick<RepositoryRef, 'name'> & Partial<RepositoryRef>,
+  ) => string | undefined;
   /** The same after it was made. @param rulesRead whether the rules of the host were read back in this run */
   readonly restedOn: (environment: string, rulesRead: boolean) => string | undefined;
 }

@@ -44,10 +44,15 @@ const words: HostWords = {
   planUntold:
     'GitLab does not tell whoever is signed in what this project pays for: whether it keeps approvers is seen when they are set, and nothing is made in a cloud if it does not.',
   runners: 'the runners of GitLab come from the internet, unless they are your own',
-  restsOn: (environment, level) =>
-    level === 'approved'
-      ? `Both clouds compare the branch, the environment ${environment} and that it is protected. That somebody approved is asked of GitLab by the job itself.`
-      : `Both clouds compare the branch and the environment ${environment}, and nobody is asked: the rule of ${mainBranch} alone keeps others out. That whoever starts an apply had no part in it is looked at by the job, which whoever may merge may rewrite.`,
+  restsOn: (environment, level, { name, url = gitlabCom }) =>
+    [
+      level === 'approved'
+        ? `Both clouds compare the branch, the environment ${environment} and that it is protected. That somebody approved is asked of GitLab by the job itself.`
+        : `Both clouds compare the branch and the environment ${environment}, and nobody is asked: the rule of ${mainBranch} alone keeps others out. That whoever starts an apply had no part in it is looked at by the job, which whoever may merge may rewrite.`,
+      url === gitlabCom
+        ? 'Both know the project by its number as well: one that takes over its name gets in nowhere.'
+        : `Neither knows the number of a project of ${new URL(url).host}: whoever makes one of the name ${name} once this one is gone is taken for it. Undo before you delete or rename it.`,
+    ].join(' '),
   restedOn: () => undefined,
 };
 
