@@ -15,7 +15,7 @@ import { firstLeft, readNotes, settleNotes, unfinished, without, writeNotes } fr
 import { configurationName, synthesizeBootstrap, type BootstrapHalf } from '../terraform/synth.js';
 import { isLeftByRun } from './half-lock.js';
 import type { StateHome } from './state-home.js';
-import type { Found } from './survey.js';
+import type { Found } from './found.js';
 
 const importsName = 'bootstrap-imports.tf.json';
 const planName = 'bootstrap.tfplan';

@@ -5,7 +5,7 @@
 import type { EntraHalf } from '../terraform/synth.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Graph } from '../clouds/graph.js';
-import type { Found } from './survey.js';
+import type { Found } from './found.js';
 
 /** A federated credential as a half makes it. */
 export type WantedCredential = NonNullable<EntraHalf['apps'][string]['credential']>;

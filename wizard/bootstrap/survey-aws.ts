@@ -6,7 +6,8 @@ import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Aws } from '../clouds/aws.js';
 import { Failure } from '../terminal/failure.js';
 import { policyNames, roleArnOf, trustOf, type Making } from './identities.js';
-import { sameDocument, type Found } from './survey.js';
+import type { Found } from './found.js';
+import { sameDocument } from './survey.js';
 
 /** @throws Failure where something of the same name is not ours */
 export async function surveyAws(aws: Aws, making: Making, keepsBoundary: boolean): Promise<Found[]> {

@@ -11,15 +11,8 @@ import type { Clouds } from '../clouds/lookup.js';
 import type { Graph } from '../clouds/graph.js';
 import { Failure } from '../terminal/failure.js';
 import { credentialsOf, inTerraform, isSame, whomOf } from './federated-credentials.js';
+import type { Found } from './found.js';
 import { credentialNameOf, credentialOf, trustOf, type Identity, type Making } from './identities.js';
-
-/** Something that exists and is ours, by the id with which Terraform takes it in. */
-export interface Found {
-  readonly type: string;
-  /** What the resource of the stack is told by. */
-  readonly by: Readonly<Record<string, string>>;
-  readonly id: string;
-}
 
 /** Client ids that the deployment or a hand-over names. */
 export type KnownApps = { readonly [I in Identity]?: string | undefined };
