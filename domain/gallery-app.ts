@@ -20,6 +20,17 @@ export const synchronizationRuleId = '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8';
 /** Keys of the synchronization secret, in the order in which the provider compares them. */
 export const synchronizationSecretKeys = { endpoint: 'BaseAddress', token: 'SecretToken' } as const;
 
+/** Names of signing certificates in a deployment. */
+export const signingCertificateNames = /^[a-z0-9][a-z0-9-]{0,15}$/;
+const signingCertificatePrefix = 'CN=AWS IAM Identity Center ';
+/** The name that `addTokenSigningCertificate` is asked for, by the name in the deployment. */
+export const signingCertificateSubject = (name: string): string => `${signingCertificatePrefix}${name}`;
+/** The name in the deployment; undefined for a certificate that was made by hand. */
+export function signingCertificateOf(subject: string): string | undefined {
+  const name = subject.startsWith(signingCertificatePrefix) ? subject.slice(signingCertificatePrefix.length) : '';
+  return signingCertificateNames.test(name) ? name : undefined;
+}
+
 /** On-demand provisioning takes one object a call and 5 calls in 10 seconds. Source: Entra provisioning on demand. */
 export const onDemandUserLimit = 25;
 

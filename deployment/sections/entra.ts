@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { signingCertificateNames } from '../../domain/gallery-app.js';
 import { choice, displayName, guid, immutable } from '../fields.js';
 
-const certificateName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,15}$/, {
+const certificateName = z.string().regex(signingCertificateNames, {
   error: 'must be a short name of lower-case letters, digits and hyphens, such as 1 or 2027',
 });
 

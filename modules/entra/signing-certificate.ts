@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { signingCertificateNames, signingCertificateSubject } from '../../domain/gallery-app.js';
 import { MsgraphResourceAction, MsgraphUpdateResource } from '../intune/msgraph.js';
 
 export interface SigningCertificateProps {
@@ -80,7 +81,7 @@ export class SigningCertificate extends Construct {
       resourceUrl: `servicePrincipals/${servicePrincipalObjectId}`,
       action: 'addTokenSigningCertificate',
       method: 'POST',
-      body: { displayName: `CN=AWS IAM Identity Center ${name}` },
+      body: { displayName: signingCertificateSubject(name) },
       responseExportValues: { thumbprint: 'thumbprint', expires: 'endDateTime', keyId: 'keyId' },
       dependsOn: [...dependsOn, ...earlier],
       lifecycle: {
@@ -103,7 +104,7 @@ export class SigningCertificate extends Construct {
     if (names.length === 0) throw new Error('`names` must hold at least one certificate, got: none');
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) throw new Error(`\`names\` must differ, got: ${twice} twice`);
-    const wrong = names.find((name) => !/^[a-z0-9][a-z0-9-]{0,15}$/.test(name));
+    const wrong = names.find((name) => !signingCertificateNames.test(name));
     if (wrong !== undefined) {
       throw new Error(`\`names\` must hold short names of lower-case letters, digits and hyphens, got: ${wrong}`);
     }

@@ -13,7 +13,7 @@ import { handshakeOf } from '../../deployment/stage.js';
 import type { SeenBy } from '../clouds/lookup.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { mapped } from '../discovery/together.js';
-import { handshakeApp, handshakeSecret, type SeenScimSecret } from '../handshake/sights.js';
+import type { SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
 import { tokenStatus } from '../handshake/status.js';
 import { afterFound, afterSeen, type Unseen } from './observer.js';
 import type { Context, Sources } from './fact.js';
@@ -113,11 +113,11 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
   },
 
   app: {
-    by: [handshakeApp, lookups.enterpriseApp],
+    by: [lookups.handshakeApp, lookups.enterpriseApp],
     gather: async ({ observer, deployment: { entra, name } }) => {
       if ('existing' in entra.enterpriseApp) return observer.look(lookups.enterpriseApp, entra.enterpriseApp.existing);
       const displayName = entra.enterpriseApp.create.displayName ?? enterpriseAppName(name);
-      return afterSeen(observer.look(handshakeApp, { displayName }), async ([first, second]) => {
+      return afterSeen(observer.look(lookups.handshakeApp, { displayName }), async ([first, second]) => {
         if (second) return severalOf(`enterprise apps are called "${displayName}"`);
         if (!first) return { seen: undefined };
         return observer.look(lookups.enterpriseApp, { servicePrincipalObjectId: first.objectId });
@@ -203,11 +203,11 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
   },
 
   scimSecret: {
-    by: [handshakeSecret],
+    by: [lookups.handshakeSecret],
     gather: async ({ observer, deployment: { identityCenter, name } }) => {
       if (!('setUp' in identityCenter.federation)) return { seen: undefined };
       return afterSeen<readonly SeenScimSecret[], SeenScimSecret | undefined>(
-        observer.look(handshakeSecret, { region: identityCenter.region, name }),
+        observer.look(lookups.handshakeSecret, { region: identityCenter.region, name }),
         async ([first, second]) => (second ? severalOf('secrets may hold the SCIM token') : { seen: first }),
       );
     },

@@ -1,7 +1,7 @@
 /** What there is to know of a deployment and of each of its sites. `undefined` stands for a thing that is not there. */
 import type { SeenBy } from '../clouds/lookup.js';
 import type { lookups } from '../clouds/lookups/index.js';
-import type { SeenScimSecret } from '../handshake/sights.js';
+import type { SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
 import type { TokenStatus } from '../handshake/status.js';
 
 type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;

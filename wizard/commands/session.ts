@@ -30,6 +30,7 @@ import type { TerraformEvent } from '../terraform/events.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { parseStack, sayContents } from '../terraform/contents.js';
 import { namedOverride, overrideVariable, refuseCommittedOutput } from '../terraform/stray-files.js';
+import { withNotes } from '../repository/plan-notes.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { progressOf } from '../terraform/progress.js';
 import { Waiting } from '../terraform/waiting.js';
@@ -95,12 +96,14 @@ export async function openSession(
   const program = await findTerraform(env);
   const file = deploymentFile(options, context);
   const handed = options.synthesized;
-  const synthesized = await synthesize({
-    deploymentFile: file,
-    out: resolve(context.cwd, options.stacks ?? outFolder),
-    ...(handed !== undefined ? { handed: resolve(context.cwd, handed) } : {}),
-    env,
-  });
+  const synthesized = withNotes(
+    await synthesize({
+      deploymentFile: file,
+      out: resolve(context.cwd, options.stacks ?? outFolder),
+      ...(handed !== undefined ? { handed: resolve(context.cwd, handed) } : {}),
+      env,
+    }),
+  );
   if (inPipeline(env)) {
     refuseOtherWorkflow(synthesized.deployment, dirname(file));
     await refuseCommittedOutput(resolve(context.cwd, options.stacks ?? outFolder));

@@ -2,9 +2,9 @@
  * The federation metadata of the enterprise app: what Identity Center must trust. Entra gives each app a certificate of
  * its own; without `?appid=` the document carries the tenant's, and every sign-in to AWS would fail later.
  */
-import { createHash } from 'node:crypto';
 import { entraEntityId, entraSamlSignInUrl } from '../../domain/gallery-app.js';
 import { childrenOf, descendants } from '../../deployment/xml.js';
+import { thumbprintOf } from '../clouds/certificate/thumbprint.js';
 import { metadataRoot, partyOf, safe, WrongFile } from './wrong-file.js';
 
 export interface EntraMetadata {
@@ -22,11 +22,6 @@ export interface ExpectedApp {
   readonly activeThumbprint: string;
   /** Of all certificates that the app has. */
   readonly thumbprints: readonly string[];
-}
-
-/** SHA-1 of a certificate in base64, in upper-case hexadecimal. */
-export function thumbprintOf(certificate: string): string {
-  return createHash('sha1').update(Buffer.from(certificate, 'base64')).digest('hex').toUpperCase();
 }
 
 /**

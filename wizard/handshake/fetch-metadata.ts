@@ -6,7 +6,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
 import type { HandshakeContext } from './context.js';
-import type { SeenApp } from './sights.js';
+import type { SeenApp } from '../clouds/lookups/entra/handshake-app.js';
 import { seeFoundation } from './status.js';
 import { WrongFile } from './wrong-file.js';
 

@@ -6,7 +6,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { federationMetadataUrl } from '../../domain/gallery-app.js';
-import { autopilotGroupName, desktopUsersGroupName, registrationAppName } from '../../domain/names.js';
+import {
+  autopilotGroupName,
+  desktopUsersGroupName,
+  registrationAppName,
+  scimTokenSecretPrefix,
+} from '../../domain/names.js';
 import { see } from '../clouds/lookup.js';
 import { metadataFileName } from './fetch-metadata.js';
 import {
@@ -18,7 +23,8 @@ import {
   regionOf,
   type HandshakeContext,
 } from './context.js';
-import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
+import { handshakeSecret, type SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
+import { handshakeApp, type SeenApp } from '../clouds/lookups/entra/handshake-app.js';
 
 interface Sheet {
   readonly file: string;
@@ -117,7 +123,7 @@ function awsSheet(context: HandshakeContext, secret: SeenScimSecret | undefined)
   const id = instanceIdOf(context);
   const place = secret
     ? linkTo(context, consoleLinks.secret(region, secret.name))
-    : `the secret ${scimSecretPrefix(name)}… in Secrets Manager, Region ${region}`;
+    : `the secret ${scimTokenSecretPrefix(name)}-… in Secrets Manager, Region ${region}`;
   return {
     file: 'identity-center-administrator.md',
     text: sheet(

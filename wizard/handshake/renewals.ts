@@ -13,7 +13,7 @@ import {
   type HandshakeContext,
 } from './context.js';
 import { activateCertificate, addCertificate } from './record.js';
-import type { SeenApp, SeenCertificate } from './sights.js';
+import type { SeenApp, SeenCertificate } from '../clouds/lookups/entra/handshake-app.js';
 import { seeFoundation } from './status.js';
 import { takeToken } from './take-token.js';
 import { day } from '../../domain/day.js';

@@ -1,4 +1,5 @@
 /** Where the handshake stands, derived from what is true in both clouds. */
+import { scimTokenSecretPrefix } from '../../domain/names.js';
 import { present } from '../../domain/present.js';
 import { account } from '../clouds/lookups/account/account.js';
 import { see, type Seen } from '../clouds/lookup.js';
@@ -8,7 +9,8 @@ import { Failure } from '../terminal/failure.js';
 import { gatheredFrom, gatheredOf, type Gathered } from './gathered.js';
 import { appNameOf, recordedOf, regionOf, type HandshakeContext } from './context.js';
 import { cleanAddress } from './scim-endpoint.js';
-import { handshakeApp, handshakeSecret, scimSecretPrefix, type SeenApp, type SeenScimSecret } from './sights.js';
+import { handshakeSecret, type SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
+import { handshakeApp, type SeenApp } from '../clouds/lookups/entra/handshake-app.js';
 import { cleanToken } from './token.js';
 
 /** What the secret holds. `unknown`: it holds something that may not be read here. */
@@ -63,7 +65,7 @@ export async function seeFoundation(context: HandshakeContext): Promise<Foundati
     list: ({ objectId, appId }) => `${objectId} (application ${appId})`,
     flag: '--app OBJECT_ID',
   });
-  const secret = only(seenOrFail(secrets), fix, `the secret ${scimSecretPrefix(deployment.name)}… in ${region}`, {
+  const secret = only(seenOrFail(secrets), fix, `the secret ${scimTokenSecretPrefix(deployment.name)}-… in ${region}`, {
     list: ({ arn }) => arn,
     flag: '--secret ARN',
   });

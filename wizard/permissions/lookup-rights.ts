@@ -4,7 +4,6 @@ import { lookups, type LookupName } from '../clouds/lookups/index.js';
 import type { Lookup, Needs } from '../clouds/lookup.js';
 import type { Rights } from '../resources/rights.js';
 import { dataSources, resources } from '../resources/table.js';
-import { handshakeApp, handshakeSecret } from '../handshake/sights.js';
 
 /** Rights, and those that Graph gives to signed-in people alone. */
 export interface LookingRights extends Rights {
@@ -77,9 +76,9 @@ export const lookingRights = {
     lookups.syncedGroup.needs,
   ]),
   connect: joinedNeeds([
-    ...[lookups.account, lookups.identityCenterInstances, lookups.syncedUsers].map(({ needs }) => needs),
-    handshakeApp.needs,
-    handshakeSecret.needs,
+    ...(['account', 'identityCenterInstances', 'syncedUsers', 'handshakeApp', 'handshakeSecret'] as const).map(
+      (name) => lookups[name].needs,
+    ),
     // The token's way, and what was gathered on it, kept in tags: wizard/handshake/take-token.ts and gathered.ts.
     {
       aws: [

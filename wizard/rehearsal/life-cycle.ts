@@ -16,6 +16,7 @@ import type { TerraformProgram } from '../terraform/find.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { Terraform, type OutputValue } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
+import { withNotes } from '../repository/plan-notes.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { bringCompanyFiles } from './bring-company-files.js';
 import { putSecret } from './put-secret.js';
@@ -280,11 +281,13 @@ export class LifeCycle {
   private async ready(): Promise<{ terraform: Terraform; synthesized: Synthesized }> {
     const deploymentFile = join(this.options.folder, deploymentFileName);
     await writeFile(deploymentFile, json(this.deployment));
-    const synthesized = await synthesize({
-      deploymentFile,
-      out: join(this.options.folder, 'cdktf.out'),
-      ...present({ functionZip: this.options.functionZip }),
-    });
+    const synthesized = withNotes(
+      await synthesize({
+        deploymentFile,
+        out: join(this.options.folder, 'cdktf.out'),
+        ...present({ functionZip: this.options.functionZip }),
+      }),
+    );
     this.twin.terraform.workIn(synthesized.folder);
     const terraform = this.terraformIn(synthesized.folder);
     await terraform.init();

@@ -5,8 +5,15 @@ import { autopilotGroupName } from '../../domain/names.js';
 import { formatProblem, type Problem } from '../../deployment/problem.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { PlanNote } from '../terraform/foreign-parts.js';
+import type { Synthesized } from '../terraform/synth.js';
 import { acceptedInWords, certificatesInWords, sessionInWords } from './company-words.js';
 import { updatesInWords } from './enrolment-words.js';
+
+/** A synthesized stack with its notes, as plan and apply show it. */
+export function withNotes(synthesized: Synthesized): Synthesized {
+  const { deployment, warnings, made } = synthesized;
+  return { ...synthesized, made: { ...made, notes: notesOf(deployment, warnings) } };
+}
 
 /** Each where something of its address changes; what is let through or warned of, with every plan. */
 export function notesOf(deployment: Deployment, warnings: readonly Problem[] = []): PlanNote[] {

@@ -61,7 +61,6 @@ export const configurationName = 'cdk.tf.json';
  */
 export async function synthesize(request: SynthesisRequest): Promise<Synthesized> {
   const { readDeployment } = await import('../../deployment/load.js');
-  const { notesOf } = await import('../repository/plan-notes.js');
   const { deployment, warnings } = readDeployment(request.deploymentFile);
   const zip = request.functionZip ?? packagedFunctionZip();
   const { out } = request;
@@ -108,7 +107,6 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
         json,
         own,
         identities: identitiesOf(deployment, request.env ?? process.env),
-        notes: notesOf(deployment, warnings),
       },
     };
   } finally {

@@ -258,6 +258,14 @@ const cases: Record<LookupName, Case> = {
     comforts: ['Device.Read.All'],
   },
   ...deviceReportCases,
+  handshakeApp: {
+    at: (made) => ({ displayName: 'anything', objectId: made.servicePrincipalObjectId }),
+    sees: (made) => [holds({ objectId: made.servicePrincipalObjectId, saml: true, certificates: [holds({})] })],
+  },
+  handshakeSecret: {
+    at: () => ({ region, name: 'contoso' }),
+    sees: () => [holds({ name: 'contoso-scim-token-1', filled: true, expires: '2027-03-01' })],
+  },
   tokenSecrets: { ...here, sees: () => [holds({ name: 'contoso-scim-token-1', expires: '2027-03-01' })] },
   userSearch: { at: () => ({ term: 'gra' }), sees: () => [holds({ upn: 'grace@contoso.com' })] },
   signIns: {

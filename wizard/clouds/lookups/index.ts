@@ -4,6 +4,7 @@ import { boundary } from './account/boundary.js';
 import { ebsEncryption } from './account/ebs-encryption.js';
 import { enabledRegions } from './account/enabled-regions.js';
 import { encryptionKey } from './account/encryption-key.js';
+import { handshakeSecret } from './account/handshake-secret.js';
 import { keyGrants } from './account/key-grants.js';
 import { networks } from './account/networks.js';
 import { outboundAcls } from './account/outbound-acls.js';
@@ -33,6 +34,7 @@ import { groupMembers } from './entra/group-members.js';
 import { groupSearch } from './entra/group-search.js';
 import { group } from './entra/group.js';
 import { groupsNamed } from './entra/groups-named.js';
+import { handshakeApp } from './entra/handshake-app.js';
 import { intuneApp } from './entra/intune-app.js';
 import { licences } from './entra/licences.js';
 import { mdmScope } from './entra/mdm-scope.js';
@@ -130,6 +132,8 @@ export const lookups = {
   groupMembers,
   groupSearch,
   groupsNamed,
+  handshakeApp,
+  handshakeSecret,
   hostedRepository,
   identityCenterApplications,
   identityCenterEverywhere,

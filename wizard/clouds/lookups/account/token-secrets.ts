@@ -1,9 +1,10 @@
 import { expiryTag } from '../../../../domain/control-plane/contract.js';
+import { scimTokenSecretPrefix } from '../../../../domain/names.js';
 import { lookup } from '../../lookup.js';
 import { present } from '../../../../domain/present.js';
 
 /** Middle of the name that Terraform gives the secret with the SCIM token: the deployment's name stands before it. */
-const marked = '-scim-token-';
+const marked = `${scimTokenSecretPrefix('')}-`;
 
 /** The secrets of a Region that hold a SCIM token, with the day it ends. Never what is in them. */
 export const tokenSecrets = lookup({

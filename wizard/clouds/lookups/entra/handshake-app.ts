@@ -1,9 +1,7 @@
-/** What the handshake looks at in both clouds. Where it stands is derived from this, never from a file of its own. */
-import { expiryTag } from '../../domain/control-plane/contract.js';
-import { CloudError } from '../clouds/cloud-error.js';
-import { lookup } from '../clouds/lookup.js';
-import { present } from '../../domain/present.js';
-import { thumbprintOf } from './entra-metadata.js';
+import { signingCertificateOf } from '../../../../domain/gallery-app.js';
+import { present } from '../../../../domain/present.js';
+import { thumbprintOf } from '../../certificate/thumbprint.js';
+import { lookup } from '../../lookup.js';
 
 /** A signing certificate of the enterprise app. */
 export interface SeenCertificate {
@@ -42,10 +40,7 @@ interface GraphPrincipal {
   }[];
 }
 
-/** Beginning of the names that `addTokenSigningCertificate` is asked for; the rest is the name in the deployment. */
-const certificateNames = /^CN=AWS IAM Identity Center ([a-z0-9][a-z0-9-]{0,15})$/;
-
-/** The enterprise app by its name or object id; empty: it does not exist. Several: names are not unique in Entra. */
+/** What the handshake sees of the enterprise app, by its name or object id; empty: it does not exist. Several: names are not unique in Entra. */
 export const handshakeApp = lookup({
   id: 'handshake-app',
   what: 'the enterprise app',
@@ -81,7 +76,7 @@ function appOf(principal: GraphPrincipal): SeenApp {
       .filter(({ usage }) => usage === 'Verify')
       .map(({ displayName, customKeyIdentifier, endDateTime, key }) =>
         present({
-          name: certificateNames.exec(displayName ?? '')?.[1],
+          name: signingCertificateOf(displayName ?? ''),
           thumbprint: key ? thumbprintOf(key) : hexadecimal(customKeyIdentifier ?? ''),
           expires: endDateTime,
           content: key ?? undefined,
@@ -93,53 +88,3 @@ function appOf(principal: GraphPrincipal): SeenApp {
 function hexadecimal(base64: string): string {
   return Buffer.from(base64, 'base64').toString('hex').toUpperCase();
 }
-
-export interface SeenScimSecret {
-  readonly arn: string;
-  readonly name: string;
-  /** A token was put into it. */
-  readonly filled: boolean;
-  /** ISO date, from the tag. */
-  readonly expires?: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** Beginning of the secret's name; Terraform adds what makes it unique. */
-export const scimSecretPrefix = (name: string): string => `${name}-scim-token-`;
-
-/** The secrets that may hold the token of this deployment: one, unless another one was left behind. */
-export const handshakeSecret = lookup({
-  id: 'handshake-secret',
-  what: 'the secret for the SCIM token',
-  needs: { aws: ['secretsmanager:ListSecrets', 'secretsmanager:DescribeSecret'] },
-  seconds: 15,
-  async look(
-    { aws },
-    at: { readonly region: string; readonly name: string; readonly arn?: string },
-  ): Promise<readonly SeenScimSecret[]> {
-    const prefix = scimSecretPrefix(at.name);
-    const pages =
-      at.arn === undefined
-        ? await aws.pages('secretsmanager', 'ListSecrets', at.region, { Filters: [{ Key: 'name', Values: [prefix] }] })
-        : [];
-    const listed = pages
-      .flatMap(({ SecretList = [] }) => SecretList)
-      .filter(({ Name = '', DeletedDate }) => Name.startsWith(prefix) && DeletedDate === undefined)
-      .flatMap(({ ARN }) => ARN ?? []);
-    return Promise.all(
-      (at.arn === undefined ? listed : [at.arn]).map(async (SecretId) => {
-        const found = await aws.call('secretsmanager', 'DescribeSecret', at.region, { SecretId });
-        if (found.DeletedDate)
-          throw new CloudError('error', `the secret ${found.Name ?? ''} is scheduled for deletion`);
-        const tags = Object.fromEntries((found.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-        return present({
-          arn: found.ARN ?? SecretId,
-          name: found.Name ?? '',
-          filled: Object.values(found.VersionIdsToStages ?? {}).some((stages) => stages.includes('AWSCURRENT')),
-          expires: tags[expiryTag],
-          tags,
-        });
-      }),
-    );
-  },
-});
