@@ -6,6 +6,23 @@ const inRoom = (...rooms) => `^(${rooms.join('|')})/`;
 const cdktf = '(^|/)node_modules/(cdktf|constructs|@cdktf)/';
 const sdk = '(^|/)node_modules/(@aws-sdk|@azure)/';
 
+/** The wizard from the bottom to the top. */
+const wizardFloors = [
+  ...['terminal/', 'clouds/', 'resources/', 'command\\.ts$', 'shared-options\\.ts$', 'terraform/', 'plan-store/'],
+  ...['permissions/', 'repository/', 'handshake/', 'adoption/', 'discovery/', 'questions/', 'cost/', 'bootstrap/'],
+  ...[
+    'checks/',
+    'fleet/',
+    'letter/',
+    'status/',
+    'rehearsal/',
+    'completion/',
+    'update-notice\\.ts$',
+    'commands/',
+    'cli\\.ts$',
+  ],
+];
+
 module.exports = {
   forbidden: [
     {
@@ -85,20 +102,13 @@ module.exports = {
       from: { path: inRoom('wizard') },
       to: { path: inRoom('modules') },
     },
-    {
-      name: 'terminal-and-clouds-lie-below',
+    ...wizardFloors.map((floor, at) => ({
+      name: `wizard-${floor.replace(/\W.*$/, '')}-knows-what-lies-below`,
       severity: 'error',
-      comment: 'terminal and clouds lie at the bottom of the wizard.',
-      from: { path: '^wizard/(terminal|clouds)/' },
-      to: { path: '^wizard/(?!terminal/|clouds/)' },
-    },
-    {
-      name: 'resources-lie-on-clouds',
-      severity: 'error',
-      comment: 'The records of Terraform types lie below whoever reads them.',
-      from: { path: '^wizard/resources/' },
-      to: { path: '^wizard/(?!resources/|terminal/|clouds/)' },
-    },
+      comment: 'Inside the wizard each floor imports only from those below it.',
+      from: { path: `^wizard/${floor}` },
+      to: { path: '^wizard/', pathNot: `^wizard/(${wizardFloors.slice(0, at + 1).join('|')})` },
+    })),
     {
       name: 'no-one-imports-programs',
       severity: 'error',
