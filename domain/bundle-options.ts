@@ -79,6 +79,19 @@ export function volumesGoTogether(root: number, user: number): boolean {
   return root >= largePairs.root && user >= largePairs.user;
 }
 
+/** The smallest pair that holds both, in GiB. */
+export function nearestVolumes(root: number, user: number): { readonly root: number; readonly user: number } {
+  const small = root <= smallPairs.root ? smallPairs.users.find((size) => size >= user) : undefined;
+  if (small !== undefined) return { root: smallPairs.root, user: small };
+  return { root: Math.max(root, largePairs.root), user: Math.max(user, largePairs.user) };
+}
+
+/** Volumes of AWS's own bundles of a size, in GiB. Source: https://aws.amazon.com/workspaces/pricing/. */
+export function usualVolumes(computeType: string): { readonly root: number; readonly user: number } {
+  if (computeType === 'STANDARD') return { root: smallPairs.root, user: 50 };
+  return computeType === 'PERFORMANCE' ? { root: smallPairs.root, user: 100 } : largePairs;
+}
+
 /** The pairs in words: the end of a sentence. */
 export const volumePairs = `${smallPairs.root} with ${smallPairs.users.join(', ').replace(/, (?=\d+$)/, ' or ')}, or a root volume of ${largePairs.root} or more with a user volume of ${largePairs.user} or more`;
 

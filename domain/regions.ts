@@ -4,8 +4,7 @@
  * https://docs.aws.amazon.com/workspaces/latest/adminguide/launch-entra-id.html (Regions without Entra directories).
  */
 
-/** The partition of a Region: the second part of each ARN in it. */
-export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
+import { partitionOf, type Partition } from './partitions.js';
 
 /** What the AWS pages say of one Region with Amazon WorkSpaces. */
 export interface WorkspacesRegion {
@@ -69,12 +68,6 @@ export const awsRegions: readonly string[] = [
   ...'ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7'.split(' '),
   ...'us-gov-west-1 us-gov-east-1 cn-north-1 cn-northwest-1'.split(' '),
 ];
-
-/** The partition that a Region's name belongs to. */
-export function partitionOf(region: string): Partition {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
-}
 
 /** Whether a WorkSpaces directory in this Region may join Entra ID. */
 export function supportsEntraDirectories(region: string): boolean {

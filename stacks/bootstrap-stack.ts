@@ -6,6 +6,7 @@ import { AzurermBackend, LocalBackend, S3Backend, TerraformOutput, TerraformStac
 import type { Construct } from 'constructs';
 import { present } from '../domain/present.js';
 import { bootstrapTag, deploymentTag } from '../domain/names.js';
+import { graphApplicationId } from '../domain/graph-permissions.js';
 import { PipelineApp, type FederatedCredential } from '../modules/pipeline/pipeline-app.js';
 import { PipelineRole } from '../modules/pipeline/pipeline-role.js';
 import { asLiteralText } from './literal-text.js';
@@ -76,7 +77,6 @@ export interface EntraHalf extends Common {
 }
 
 const oldest = '1.10.0';
-const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 
 /**
  * The identities of a pipeline in one cloud, apart from the deployment's stack: people apply it, and no identity of the

@@ -1,9 +1,9 @@
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { partitionOf } from '../domain/partitions.js';
 import { Alerts } from '../modules/control-plane/alerts.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
 import { SignInMonitoring } from '../modules/monitoring/sign-in-monitoring.js';
-import { partitionOf } from '../domain/regions.js';
 import { ServiceRole } from '../modules/workspaces/service-role.js';
 import { declareBackend } from './backend.js';
 import { ControlPlanes } from './control-planes.js';

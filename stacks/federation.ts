@@ -12,7 +12,7 @@ import { SigningCertificate } from '../modules/entra/signing-certificate.js';
 import { TrustedApp } from '../modules/entra/trusted-app.js';
 import { ScimTokenSecret } from '../modules/identity-center/scim-token-secret.js';
 import { desktopUsersGroupName, enterpriseAppName, registrationAppName } from '../domain/names.js';
-import { partitionOf } from '../domain/regions.js';
+import { partitionOf } from '../domain/partitions.js';
 import type { Deployment } from '../deployment/schema.js';
 import { dailyClientOf } from '../deployment/pipeline-of.js';
 import { handshakeOf } from '../deployment/stage.js';

@@ -15,8 +15,8 @@ import {
   networkName,
   registrationSecretPrefix,
 } from '../domain/names.js';
+import { partitionOf } from '../domain/partitions.js';
 import { Network } from '../modules/workspaces/network.js';
-import { partitionOf } from '../domain/regions.js';
 import { RegistrationSecret } from '../modules/workspaces/registration-secret.js';
 import type { ServiceRole } from '../modules/workspaces/service-role.js';
 import type { ControlPlanes } from './control-planes.js';

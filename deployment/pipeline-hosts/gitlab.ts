@@ -3,12 +3,9 @@
  * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows).
  */
 import { z } from 'zod';
-import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
+import { audiences, mainBranch, gitlabCom } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, pipelineHost, twoIdentities } from './pipeline-host.js';
-
-/** The instance whose claims both clouds know by name. */
-const gitlabCom = 'https://gitlab.com';
 
 /** What a subject is made of. */
 export interface GitlabSubject {

@@ -5,9 +5,9 @@ import {
   availabilityZoneIdsOf,
   awsRegions,
   entraDirectoryRegions,
-  partitionOf,
   supportsEntraDirectories,
 } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 import type { Path } from '../json-text.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';

@@ -7,7 +7,7 @@ import {
   nearestDeviceNameTemplate,
   randomDigits,
 } from '../../domain/profile-name.js';
-import { volumePairs, volumesGoTogether } from '../../domain/bundle-options.js';
+import { volumePairs, volumesGoTogether, nearestVolumes } from '../../domain/bundle-options.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
@@ -118,13 +118,12 @@ export const volumesArePairs: SiteRule = function* (located) {
     if (!('fromImage' in bundle)) continue;
     const { rootVolumeGib: root, userVolumeGib: user } = bundle.fromImage;
     if (volumesGoTogether(root, user)) continue;
-    // The smallest pair that holds both.
-    const nearest = root <= 80 && user <= 100 ? `80 with ${[10, 50, 100].find((size) => size >= user)}` : undefined;
+    const nearest = nearestVolumes(root, user);
     yield {
       at: inSite(located, 'bundles', name, 'fromImage'),
       rule: `should have volumes that AWS lists together: ${volumePairs} (GiB)`,
       got: `${root} with ${user}`,
-      nearest: nearest ?? `${Math.max(root, 175)} with ${Math.max(user, 100)}`,
+      nearest: `${nearest.root} with ${nearest.user}`,
       fix: 'Take a pair of https://docs.aws.amazon.com/workspaces/latest/adminguide/modify-workspaces.html before the bundle is made: its volumes never change.',
     };
   }

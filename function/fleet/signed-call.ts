@@ -1,6 +1,7 @@
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { present } from '../../domain/present.js';
+import { awsDomainOf } from '../../domain/partitions.js';
 import type { AwsError } from '../errors.js';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html, and alike for Step Functions. */
@@ -22,7 +23,7 @@ export async function signedCall(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Record<string, unknown>> {
   const region = environment['AWS_REGION'] ?? '';
-  const url = new URL(environment['AWS_ENDPOINT_URL'] ?? `https://${service}.${region}.${suffixOf(region)}`);
+  const url = new URL(environment['AWS_ENDPOINT_URL'] ?? `https://${service}.${region}.${awsDomainOf(region)}`);
   const body = JSON.stringify(input);
   for (let tried = 1; ; tried += 1) {
     const headers = await signed({ url, region, service, operation, body, environment });
@@ -62,10 +63,6 @@ function failureOf(operation: string, status: number, text: string): AwsError & 
   const error = new Error(said.message ?? said.Message ?? `status ${status}`);
   error.name = (said.__type ?? `Status${status}`).replace(/^.*#/, '');
   return Object.assign(error, { operation, $metadata: { httpStatusCode: status } });
-}
-
-function suffixOf(region: string): string {
-  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
 interface ToSign {

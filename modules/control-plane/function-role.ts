@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { present } from '../../domain/present.js';
 import { jsonText } from './json-text.js';
 import { statementsOfRole, type RolePurpose } from '../../domain/control-plane/role-statements.js';
-import { partitionOf } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 
 export interface FunctionRoleProps extends RolePurpose {
   readonly name: string;

@@ -10,7 +10,7 @@ import type { Permission } from '../../domain/control-plane/permission.js';
 import { fleetPermissions, type FleetPart } from '../../domain/fleet/permissions.js';
 import { fleetSeconds } from '../../domain/fleet/settings.js';
 import { fleetFunctionName, fleetRoleName } from '../../domain/names.js';
-import { partitionOf } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 import { jsonText } from '../control-plane/json-text.js';
 import type { FunctionZip } from '../control-plane/function-zip.js';
 

@@ -4,10 +4,10 @@ import {
   availabilityZoneIdsOf,
   awsRegions,
   entraDirectoryRegions,
-  partitionOf,
   supportsEntraDirectories,
   workspacesRegions,
 } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 
 /** The table of https://docs.aws.amazon.com/workspaces/latest/adminguide/azs-workspaces.html. */
 const zones: [string, string[]][] = [

@@ -1,8 +1,8 @@
 /** The halves of the clouds, in the order that is safe: state, identities without trust, rights, trust last. */
+import { partitionOf } from '../../domain/partitions.js';
 import type { CommandContext } from '../command.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Addresses } from '../clouds/addresses.js';
-import { partitionOf } from '../../domain/regions.js';
 import { stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Failure } from '../terminal/failure.js';

@@ -10,7 +10,7 @@ import { certificateAt } from '../clouds/certificate/client-assertion.js';
 import { writePkcs12 } from '../clouds/certificate/pkcs12.js';
 import { selfSigned } from '../clouds/certificate/self-signed.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { day } from '../../domain/day.js';
+import { day, hour } from '../../domain/day.js';
 import { UsageError } from '../terminal/failure.js';
 
 /** Longest life of a certificate, and how long before its end the next run makes another one. In days. */
@@ -81,7 +81,7 @@ export async function ownCertificate(
     if (!known && !isMadeFor(der, owner)) throw foreign(file, `a certificate of ${subjectOf(der)}`);
   }
   // Clocks differ: it is good since an hour ago. 90 days at most, by either.
-  const from = new Date(Math.floor(now.getTime() / 1000) * 1000 - 3_600_000);
+  const from = new Date(Math.floor(now.getTime() / 1000) * 1000 - hour);
   const ends = new Date(from.getTime() + lifetime.certificate * day);
   const made = await selfSigned(owner.commonName, from, ends, owner.tenantId);
   const beside = `${file}.new`;

@@ -3,6 +3,7 @@
  * looked at; what is there besides is named, and stays.
  * Source: https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto.
  */
+import { graphApplicationId } from '../../domain/graph-permissions.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Graph } from '../clouds/graph.js';
 
@@ -10,8 +11,6 @@ interface Principal {
   readonly id: string;
   readonly appRoles?: readonly { readonly id: string; readonly value: string | null }[];
 }
-
-const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 
 /** What of its permissions is there now. */
 export interface Consent {

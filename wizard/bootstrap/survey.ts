@@ -6,6 +6,7 @@
 import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
+import { graphApplicationId } from '../../domain/graph-permissions.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Graph } from '../clouds/graph.js';
@@ -31,7 +32,6 @@ interface PrincipalAnswer extends ApplicationAnswer {
   readonly appRoles?: readonly { readonly id: string; readonly value: string | null }[];
 }
 
-const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 const fields = 'id,appId,displayName,notes,createdDateTime,passwordCredentials,keyCredentials';
 
 /** @throws Failure where something of the same name is not ours, or ours is in the reach of somebody else */

@@ -3,7 +3,7 @@
  * its name is repeated.
  */
 import { basename, dirname, join } from 'node:path';
-import { partitionOf } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 import { pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { checkDeploymentValue } from '../../deployment/load.js';

@@ -3,6 +3,7 @@
  * rehearsal and the tests run against both clouds emulated on loopback, and no setting sends a token anywhere else.
  */
 
+import { awsDomainOf } from '../../domain/partitions.js';
 import { UsageError } from '../terminal/failure.js';
 import { endpointOf } from './endpoints.js';
 import { Network } from './network.js';
@@ -34,8 +35,7 @@ export class Addresses {
 
   /** The address of S3 in a Region, without a slash at the end. */
   s3(region: string): string {
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return this.s3Endpoint?.replace(/\/+$/, '') ?? `https://s3.${region}.${domain}`;
+    return this.s3Endpoint?.replace(/\/+$/, '') ?? `https://s3.${region}.${awsDomainOf(region)}`;
   }
 
   /** A link for a person: a page of the real console, or the one of the sandbox that stands in its place. */

@@ -1,7 +1,7 @@
 /** AWS, called with the credentials that terraform takes too. Clients are loaded and made when they are first used. */
 import { types } from 'node:util';
 import { present } from '../../domain/present.js';
-import { partitionOf } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 import { Failure } from '../terminal/failure.js';
 import { Addresses } from './addresses.js';
 import {
@@ -174,8 +174,7 @@ export class Aws {
   /** Where the global services of the partition answer. */
   private async globalRegion(): Promise<string> {
     const home = await this.homeRegion();
-    if (home.startsWith('us-gov-')) return 'us-gov-west-1';
-    return home.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
+    return { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-northwest-1' }[partitionOf(home)];
   }
 
   private credentials(): Promise<FoundCredentials> {

@@ -6,6 +6,7 @@
  * id of Azure DevOps), https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning,
  * https://learn.microsoft.com/en-us/rest/api/azure/devops/approvalsandchecks/pipeline-permissions (its scope).
  */
+import { answeredJson } from './answered-json.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { tokenOfPerson } from './entra-credential.js';
@@ -84,7 +85,7 @@ export class AzureDevOpsApi {
       const { status } = answer;
       // A page to sign in, whatever status it comes with.
       if (status === 203 || status === 302) throw notSignedIn();
-      if (answer.ok) return (text === '' ? undefined : parsed(text, method, path)) as T;
+      if (answer.ok) return (text === '' ? undefined : answeredJson(text, 'Azure DevOps', path)) as T;
       const passing = status === 429 || status >= 500;
       // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
       if (!passing || method === 'POST' || attempt === attempts) throw refusal(method, path, status, text);
@@ -119,14 +120,6 @@ function notSignedIn(error?: unknown): unknown {
   return new CloudError('denied', `Azure DevOps answered with a page to sign in: ${signIn}.${or}`, {
     code: 'NotSignedIn',
   });
-}
-
-function parsed(text: string, method: string, path: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new CloudError('error', `Azure DevOps answered no JSON to ${method} ${path}`);
-  }
 }
 
 function refusal(method: string, path: string, status: number, text: string): CloudError {

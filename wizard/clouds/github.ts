@@ -3,6 +3,7 @@
  * GitHub's own command line (`gh auth token`), in the order in which that program looks for it; it stays in memory.
  * Sources: https://cli.github.com/manual/gh_help_environment, https://docs.github.com/en/rest.
  */
+import { answeredJson } from './answered-json.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
@@ -53,7 +54,7 @@ export class GithubApi {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await answer.text();
-      if (answer.ok) return (text === '' ? undefined : parsed(text, path)) as T;
+      if (answer.ok) return (text === '' ? undefined : answeredJson(text, 'GitHub', path)) as T;
       const passing = answer.status === 429 || answer.status >= 500;
       // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
       if (!passing || method === 'POST' || attempt === attempts) throw refusal(method, path, answer.status, text);
@@ -72,14 +73,6 @@ async function tokenFrom(env: NodeJS.ProcessEnv, emulated: boolean): Promise<str
   if (named) return named;
   const how = 'nobody is signed in to GitHub: gh auth login --scopes repo,workflow, or set GH_TOKEN';
   return tokenOfProgram('gh', ['auth', 'token', '--hostname', 'github.com'], { env, how, emulated });
-}
-
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new CloudError('error', `GitHub answered no JSON where ${path} was asked for`);
-  }
 }
 
 function refusal(method: string, path: string, status: number, text: string): CloudError {

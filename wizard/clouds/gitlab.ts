@@ -5,14 +5,13 @@
  * https://gitlab.com/gitlab-org/cli/-/blob/main/docs/source/config/get.md, https://docs.gitlab.com/api/rest/authentication
  * (tokens of every kind are taken as a bearer).
  */
+import { gitlabCom } from '../../domain/pipeline-subjects.js';
+import { answeredJson } from './answered-json.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
 import { tokenOfProgram } from './own-program.js';
 import { patiently } from './patiently.js';
-
-/** The instance that everybody uses. */
-export const gitlabCom = 'https://gitlab.com';
 
 const page = 100;
 
@@ -88,7 +87,7 @@ export class GitlabApi {
     const answer = method === 'POST' ? await call() : await patiently(call);
     const text = await answer.text();
     if (!answer.ok) throw refusal(method, path, answer.status, text);
-    return (text === '' ? undefined : parsed(text, path)) as T;
+    return (text === '' ? undefined : answeredJson(text, 'GitLab', path)) as T;
   }
 
   private signedIn(): Promise<string> {
@@ -103,14 +102,6 @@ async function tokenFrom(env: NodeJS.ProcessEnv, url: string, emulated: boolean)
   const { host } = new URL(url);
   const how = `nobody is signed in to ${host}: glab auth login --hostname ${host}, or set GITLAB_TOKEN (scope api)${host === 'gitlab.com' ? '' : ` and GITLAB_HOST=${host}`}`;
   return tokenOfProgram('glab', ['config', 'get', 'token', '--host', host], { env, how, emulated });
-}
-
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new CloudError('error', `GitLab answered no JSON where ${path} was asked for`);
-  }
 }
 
 /** `message` is a text, a list or lists by field; `error` a text. */

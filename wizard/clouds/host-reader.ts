@@ -9,6 +9,7 @@ import type { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
 import { present } from '../../domain/present.js';
+import { answeredJson } from './answered-json.js';
 
 /** Of whom it is read. */
 export type ReadHost = 'GitLab' | 'Azure DevOps';
@@ -75,9 +76,7 @@ export class HostReader {
       if (status === 401 || status === 403)
         throw new CloudError('denied', `${of}: ${pathname} answered ${status}: ${howTo[of](host)}`, { status });
       if (status !== 200) throw new CloudError('error', `${of}: ${pathname} answered ${status}`, { status });
-      return (await answer.json().catch(() => {
-        throw new CloudError('error', `${of} answered no JSON where ${pathname} was asked for`);
-      })) as T;
+      return answeredJson(await answer.text().catch(() => ''), of, pathname) as T;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { awsDomainOf } from '../../domain/partitions.js';
 import { CloudError } from './cloud-error.js';
 import type { Clouds } from './lookup.js';
 import { signedHeaders } from './signature.js';
@@ -25,8 +26,7 @@ export async function jsonCall(
 ): Promise<Record<string, unknown>> {
   const { service, operation, region, input } = call;
   const { id, prefix, type } = targets[service];
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = new URL(aws.addressOf(id) ?? `https://${service}.${region}.${domain}`);
+  const url = new URL(aws.addressOf(id) ?? `https://${service}.${region}.${awsDomainOf(region)}`);
   const body = new TextEncoder().encode(JSON.stringify(input));
   const request = {
     method: 'POST',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
+import { hour } from '../../domain/day.js';
 import { digestOf, keptObject, type PlanNote } from '../plan-store/kept-object.js';
 import { assertDigest, planStoreOf, type PlanStore } from '../plan-store/plan-store.js';
 import { commitOf } from '../repository/commit.js';
@@ -141,7 +142,7 @@ function assertSameSource(note: PlanNote, here: Pick<PlanNote, (typeof sources)[
 }
 
 function assertYoung({ plannedAt }: PlanNote, env: NodeJS.ProcessEnv): void {
-  const hours = (Date.now() - Date.parse(plannedAt)) / 3_600_000;
+  const hours = (Date.now() - Date.parse(plannedAt)) / hour;
   // A clock that is a little behind is not a plan from the future.
   if (hours < goodForHours && hours > -1) return;
   const host = jobHost(env);

@@ -1,6 +1,7 @@
 /** Everything that discovery looks at, side by side, in three rounds: who is there, where things are, what is there. */
 import { present } from '../../domain/present.js';
-import { awsRegions, partitionOf, supportsEntraDirectories } from '../../domain/regions.js';
+import { awsRegions, supportsEntraDirectories } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { see, type Clouds, type SeenBy } from '../clouds/lookup.js';
 import type { Seen } from '../clouds/lookup.js';

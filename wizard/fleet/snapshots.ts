@@ -1,6 +1,7 @@
 import { counted } from '../../domain/counted.js';
 import type { WaveRules } from '../../domain/fleet/wave-actions.js';
 import type { WaveDesktop } from '../../domain/fleet/wave-types.js';
+import { hour } from '../../domain/day.js';
 import { see } from '../clouds/lookup.js';
 import { lookups } from '../clouds/lookups/index.js';
 import type { Fleet } from './fleet.js';
@@ -23,7 +24,7 @@ export async function snapshotsInWords(
     if (!('seen' in look)) return `How old the last snapshots are could not be seen: ${look.message}.`;
     const at = look.seen[which];
     if (at === undefined) without.push(upn);
-    else ages.push(Math.max(0, Math.floor((fleet.now() - at.getTime()) / 3_600_000)));
+    else ages.push(Math.max(0, Math.floor((fleet.now() - at.getTime()) / hour)));
   }
   const of =
     looked.length === 1

@@ -1,7 +1,7 @@
 /** What the names of a deployment are, as far as rights can be narrowed to them. */
 import { present } from '../../domain/present.js';
 import { boundaryName } from '../../domain/names.js';
-import { partitionOf } from '../../domain/regions.js';
+import { partitionOf } from '../../domain/partitions.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Place } from '../resources/aws/place.js';
 import { stateKeyOf } from '../../deployment/state-key.js';

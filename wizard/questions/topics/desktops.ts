@@ -8,6 +8,7 @@ import {
   runningModeWords,
   userVolumeGib,
   type ComputeType,
+  usualVolumes,
 } from '../../../domain/bundle-options.js';
 import { seenOr, type SeenBundle, type SeenImage } from '../../discovery/discovered.js';
 import { choose, put, question, valueAt, bundleName } from '../define.js';
@@ -19,13 +20,7 @@ const encryptionPath = 'sites[].desktops.encryption';
 
 const fromImage = (answers: Answers): boolean => /^wsi-/.test(textAnswer(answers, 'image') ?? '');
 
-/** Volumes that AWS's own bundles of that size have. Source: https://aws.amazon.com/workspaces/pricing/. */
-const usualVolumes: Readonly<Record<string, { readonly root: number; readonly user: number }>> = {
-  STANDARD: { root: 80, user: 50 },
-  PERFORMANCE: { root: 80, user: 100 },
-};
-const largeVolumes = { root: 175, user: 100 };
-const volumesOf = (answers: Answers) => usualVolumes[textAnswer(answers, 'computeType') ?? ''] ?? largeVolumes;
+const volumesOf = (answers: Answers) => usualVolumes(textAnswer(answers, 'computeType') ?? '');
 
 function imageOffer({ id, name, operatingSystem, created, dedicated }: SeenImage): Offer {
   return {

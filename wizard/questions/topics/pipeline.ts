@@ -1,4 +1,5 @@
 /** Who plans and applies: the host of a pipeline, what it can enforce, and its identities in both clouds. */
+import { gitlabCom } from '../../../domain/pipeline-subjects.js';
 import { pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { DeploymentFile } from '../../../deployment/schema.js';
 import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
@@ -102,7 +103,7 @@ export const pipelineQuestions: readonly Question[] = [
     path: 'pipeline.gitlab.url',
     message: 'Address of GitLab',
     advanced: true,
-    initial: () => 'https://gitlab.com',
+    initial: () => gitlabCom,
     when: onGitlab,
   }),
   pipeline({

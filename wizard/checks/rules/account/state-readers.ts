@@ -1,5 +1,5 @@
 import { bootstrapTag } from '../../../../domain/names.js';
-import { partitionOf } from '../../../../domain/regions.js';
+import { partitionOf } from '../../../../domain/partitions.js';
 import { stateKeyOf } from '../../../../deployment/state-key.js';
 import { pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { bucketPolicy, letIn, missingIn } from '../../../bootstrap/bucket-policy.js';

@@ -1,10 +1,11 @@
 import { deviceOf } from '../../../../domain/device-match.js';
+import { hour } from '../../../../domain/day.js';
 import { isUnassigned, profileOf } from '../../autopilot.js';
 import { ago, since } from '../../person/times.js';
 import { siteRule, type Finding } from '../../rule.js';
 
 /** Milliseconds until a dynamic group has taken a new device in, and it has its profile (docs/facts/intune.md 1). */
-const usual = 3_600_000;
+const usual = hour;
 
 /** A device that is registered and has no profile, or another one. */
 export const deviceProfile = siteRule({

@@ -1,3 +1,4 @@
+import { hour } from '../../../../domain/day.js';
 import { deploymentRule } from '../../rule.js';
 
 const hours = 24;
@@ -29,7 +30,7 @@ export const jobSilent = deploymentRule({
     if (!job?.running) return [];
     const at = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`;
     const { lastSuccess, lastRun } = job;
-    if (lastSuccess !== undefined && now.getTime() - Date.parse(lastSuccess) > hours * 3_600_000) {
+    if (lastSuccess !== undefined && now.getTime() - Date.parse(lastSuccess) > hours * hour) {
       return [{ got: `last success at ${at(lastSuccess)}` }];
     }
     return lastRun && isSilent(lastRun.ended, now)
