@@ -9,6 +9,7 @@ import { directoryName, firstSignIn, prepare, prepareTokenSecret, region, type P
 import { plantAccessPackage } from './access-package.js';
 import { outboundCases, plantFirewall } from './firewall.js';
 import { deviceReportCases, failApp, giveOffice } from './device-reports.js';
+import { handshakeCases } from './handshake-cases.js';
 import { identityCenterCases } from './identity-center-cases.js';
 import { plantPolicies } from './policies.js';
 import { plantStates, stateCases } from './state-cases.js';
@@ -258,15 +259,7 @@ const cases: Record<LookupName, Case> = {
     comforts: ['Device.Read.All'],
   },
   ...deviceReportCases,
-  handshakeApp: {
-    at: (made) => ({ displayName: 'anything', objectId: made.servicePrincipalObjectId }),
-    sees: (made) => [holds({ objectId: made.servicePrincipalObjectId, saml: true, certificates: [holds({})] })],
-  },
-  handshakeSecret: {
-    at: () => ({ region, name: 'contoso' }),
-    sees: () => [holds({ name: 'contoso-scim-token-1', filled: true, expires: '2027-03-01' })],
-  },
-  tokenSecrets: { ...here, sees: () => [holds({ name: 'contoso-scim-token-1', expires: '2027-03-01' })] },
+  ...handshakeCases,
   userSearch: { at: () => ({ term: 'gra' }), sees: () => [holds({ upn: 'grace@contoso.com' })] },
   signIns: {
     at: (made) => ({ userId: made.userId, applicationId: made.enterpriseApplicationId }),
