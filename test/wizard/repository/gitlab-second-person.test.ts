@@ -151,6 +151,18 @@ describe('who starts an apply on GitLab, where nobody approves it', () => {
     for (const who of ['dorothy', 'mallory']) expect(await starts(who)).toContain(`started by: ${who}`);
   });
 
+  test.each<[string, (host: Kept) => void]>([
+    ['pushed', (host) => host.events.push(push('project_42_bot_0a1b'))],
+    ['opened', (host) => (host.requests[commit] = [{ ...request, author: { username: 'group_7_bot_0a1b' } }])],
+    ['merged', (host) => (host.requests[commit] = [{ ...request, merge_user: { username: 'desktops_helper' } }])],
+  ])('goes on for nobody where a program %s it: a job of any branch may be behind it', async (_what, change) => {
+    kept.bots.push('desktops_helper');
+    change(kept);
+    const refused = await starts('katherine');
+    expect(refused).toMatch(/opened, merged or pushed by: (project_42_bot|group_7_bot|desktops_helper)/);
+    expect(refused).toContain('let a person bring it');
+  });
+
   test('what was applied before is asked about alone, however long the history is', async () => {
     kept.commits.push(...Array.from({ length: 300 }, (_, at) => ({ id: String(at) })));
     expect(await starts('katherine', {}, {}, commit)).toBe('goes on');

@@ -30,7 +30,7 @@ class Host {
     { user: string; merged: string; brought: string[]; commits: HostCommit[]; said?: number; to?: string }
   >();
   /** Newest first. */
-  moves: { after: string; actor: { login: string } | null }[] = [];
+  moves: { after: string; actor: { login: string; type?: string } | null }[] = [];
   asked: string[] = [];
   /** What lies beside the state, which is kept here too. */
   applied: string | undefined;
@@ -260,6 +260,28 @@ describe("what anybody may have written is nobody else's", () => {
     merged(7, 'tip');
     await expect(started(actor)).rejects.toThrow('A person has to start the apply, and a program did.');
     expect(host.asked).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof merged>[2]]>([
+    ['committed by a job of a branch', { commits: [signed('x', 'github-actions[bot]')] }],
+    ['opened by one', { user: 'github-actions[bot]', author: 'ada', commits: [signed('x', 'ada', 'ada')] }],
+    ['merged by one', { merger: 'robot[bot]' }],
+  ])('what a program brought: %s', async (_what, how) => {
+    merged(7, 'tip', how);
+    await expect(started('katherine')).rejects.toMatchObject({
+      message: 'A program brought a part of the change, and nobody knows on whose behalf.',
+      fix: expect.arrayContaining([expect.stringMatching(/merged or pushed by: [\w-]+\[bot\]$/)]),
+    });
+    await expect(started('katherine', { since: shaOf('tip') })).rejects.toThrow('A program brought');
+  });
+
+  test('what a program pushed, whoever is said to have written it', async () => {
+    host.main.push(signed('pushed', 'ada', 'ada'));
+    host.moves = [
+      { after: shaOf('pushed'), actor: { login: 'Deployer', type: 'Bot' } },
+      { after: shaOf('applied'), actor: { login: 'grace' } },
+    ];
+    await expect(started('katherine')).rejects.toThrow('A program brought');
   });
 
   test('a host that does not answer its job', async () => {

@@ -16,17 +16,19 @@ const programName = /^(project|group)_\d+_bot|^service_account_/i;
 
 /**
  * @param did such as `started by`
+ * @param fix what to do where it is none
  * @throws Failure for a program, and where GitLab does not say
  */
 export async function assertPerson(
   { id, username = '' }: GitlabUser,
   did: string,
   env: NodeJS.ProcessEnv,
+  fix = 'Look at summary.md of main-plan, then let a person approve and start *apply* by hand.',
 ): Promise<void> {
   const refused = (who: string): Failure =>
     new Failure('A person has to stand behind an apply, and GitLab names a program or nobody.', [
       `${did}: ${who}`,
-      'Look at summary.md of main-plan, then let a person approve and start *apply* by hand.',
+      fix,
     ]);
   if (username === '' || programName.test(username))
     throw refused(username || 'nobody that the ID token of the job names');

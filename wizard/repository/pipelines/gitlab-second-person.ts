@@ -141,13 +141,19 @@ export async function assertSomebodyElseStarts(
   const wrote = counted.some((each) =>
     [each.author_email, each.committer_email].some((of) => of?.toLowerCase() === own),
   );
-  if (![...people].some((name) => name.toLowerCase() === starter.toLowerCase()) && !(own !== undefined && wrote))
+  if (![...people].some((name) => name.toLowerCase() === starter.toLowerCase()) && !(own !== undefined && wrote)) {
+    // A job that has the token of a project brings what whoever wrote that job wants.
+    await inTurn([...people], async (username) => assertPerson({ username }, did, env, bringAgain));
     return;
+  }
   throw new Failure('Somebody else than the authors of the change starts the apply.', [
     `started by: ${starter}; opened, merged, pushed or written by: ${[...people].join(', ')}`,
     'Ask a person who had no part in it to look at summary.md of main-plan and to start *apply*.',
   ]);
 }
+
+const did = 'opened, merged or pushed by';
+const bringAgain = `Take it back and let a person bring it: pushes of their own, a merge request that they open, a person who merges. Or apply it once from a laptop, on ${mainBranch}.`;
 
 const isMerged = ({ state }: MergeRequest): boolean => state === 'merged';
 const isOnMain = ({ target_branch: target }: MergeRequest): boolean => target === mainBranch;

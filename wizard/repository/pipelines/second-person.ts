@@ -4,12 +4,14 @@
  * refused or left out is applied by the next one.
  *
  * Author and committer of a commit are texts that whoever makes it chooses. They count only where GitHub has verified the
- * signature; a commit without one may be by anybody, so by the starter too.
+ * signature; a commit without one may be by anybody, so by the starter too. So may what a program did: any workflow of a branch
+ * commits, opens and merges as github-actions[bot], with a signature that GitHub verifies.
  *
  * Sources: https://docs.github.com/en/rest/commits/commits (compare two commits, pull requests of a commit),
  * https://docs.github.com/en/rest/pulls/pulls (merged_by; 250 commits are listed at most),
  * https://docs.github.com/en/rest/repos/repos#list-repository-activities (who pushed),
- * https://docs.github.com/en/authentication/managing-commit-signature-verification (what is verified).
+ * https://docs.github.com/en/authentication/managing-commit-signature-verification (what is verified),
+ * https://docs.github.com/en/actions/concepts/security/github_token (a job acts as github-actions[bot]).
  */
 import { counted } from '../../../domain/counted.js';
 import { Failure } from '../../terminal/failure.js';
@@ -18,7 +20,7 @@ import { askGithub } from '../../clouds/job-hosts/github.js';
 import { inTurn } from '../../clouds/job-hosts/host-api.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 
-type Person = { readonly login?: string } | null;
+type Person = { readonly login?: string; readonly type?: string } | null;
 
 interface HostCommit {
   readonly sha: string;
@@ -61,8 +63,7 @@ export async function assertSomebodyElse(
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const starter = env['GITHUB_TRIGGERING_ACTOR'] ?? '';
-  // A workflow of any branch can start another one as github-actions[bot]: that is whoever wrote that workflow.
-  if (starter === '' || starter.toLowerCase().endsWith('[bot]')) {
+  if (starter === '' || isProgram({ login: starter })) {
     throw new Failure('A person has to start the apply, and a program did.', [
       `started by: ${starter || 'nobody'}`,
       'Look at the plan, and start this workflow by hand with its digest: Actions, this workflow, Run workflow.',
@@ -82,11 +83,27 @@ export async function assertSomebodyElse(
     ...(direct ? await pushers(since, env) : []),
   ];
   const names = [...new Set(people.flatMap((person) => person?.login ?? []))].filter((name) => name !== hostItself);
-  if (!names.some((name) => name.toLowerCase() === starter.toLowerCase())) return;
+  if (!names.some((name) => name.toLowerCase() === starter.toLowerCase())) return refusePrograms(people, since);
   throw new Failure('Somebody else than the authors of the change starts the apply.', [
     `started by: ${starter}; written, opened, merged or pushed by: ${names.join(', ')}`,
     `what is applied: ${spanOf(commit, since)}`,
     'Ask a person who had no part in it to look at the plan and to start this workflow with its digest.',
+  ]);
+}
+
+/** Whoever wrote a workflow acts as the program: https://docs.github.com/en/rest/users/users (`type`). */
+const isProgram = ({ login = '', type }: NonNullable<Person>): boolean =>
+  type === 'Bot' || login.toLowerCase().endsWith('[bot]');
+
+function refusePrograms(people: readonly (Person | undefined)[], since: string | undefined): void {
+  const programs = people.flatMap((person) => (person && isProgram(person) ? (person.login ?? 'one') : []));
+  if (programs.length === 0) return;
+  throw new Failure('A program brought a part of the change, and nobody knows on whose behalf.', [
+    `written, opened, merged or pushed by: ${[...new Set(programs)].join(', ')}`,
+    'A job of any branch acts as such a program, so who starts the apply may have written that job.',
+    since === undefined
+      ? `Apply once from a laptop, on ${mainBranch}: that notes the commit, and only what comes after it counts.`
+      : `Take it back and let a person bring it: signed commits of their own, a pull request that they open, a person who merges. Or apply it once from a laptop, on ${mainBranch}.`,
   ]);
 }
 
