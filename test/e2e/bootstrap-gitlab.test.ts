@@ -52,9 +52,10 @@ test('three people, one a part: each goes by what the one before hands over, and
   expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining('rules of the project do not stand')]);
   expect((await world.bootstrap('--only', 'repository')).exitCode).toBe(0);
   world.as = { GITLAB_TOKEN: '' };
-  const inAws = await world.run('bootstrap', '--only', 'aws', '--auto-approve');
+  const named = ['--repository', 'contoso/it/desktops', '--auto-approve'];
+  const inAws = await world.run('bootstrap', '--only', 'aws', ...named);
   expect([inAws.exitCode, plain(inAws.stderr)]).toEqual([0, expect.stringContaining('GitLab was not asked')]);
-  expect((await world.run('bootstrap', '--only', 'entra', '--auto-approve')).exitCode).toBe(0);
+  expect((await world.run('bootstrap', '--only', 'entra', ...named)).exitCode).toBe(0);
   world.as = { GITLAB_TOKEN: token };
   const last = await world.bootstrap('--only', 'repository');
   expect([last.exitCode, last.stderr]).toEqual([0, expect.stringContaining('ENTRA_WORKSPACES_AWS_APPLY')]);

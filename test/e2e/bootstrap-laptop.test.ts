@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { bucketName, World } from './bootstrap/world.js';
+import { bucketName, repositoryName, World } from './bootstrap/world.js';
 
 // A place for the state, made for people who apply on a laptop: no repository, no pipeline, nothing of GitHub or Entra asked.
 
@@ -124,7 +124,8 @@ test('a pipeline that follows takes the same bucket and the same key', async () 
   const file = ['--hand-over', 'to grace.json'] as const;
   const { exitCode, stderr } = await world.bootstrap('--only', 'repository', ...file);
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining("bootstrap --only aws --hand-over 'to grace.json'")]);
-  const aws = await world.run('bootstrap', '--only', 'aws', '--auto-approve', ...file);
+  const named = ['--repository', repositoryName];
+  const aws = await world.run('bootstrap', '--only', 'aws', '--auto-approve', ...file, ...named);
   expect([aws.exitCode, said(aws.stderr)]).toEqual([0, expect.not.stringContaining('the key arn:')]);
   expect([...world.twin.aws.buckets.buckets.keys()]).toEqual([bucketName]);
   expect((await world.deployment()).state).toEqual(before.state);

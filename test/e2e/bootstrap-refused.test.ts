@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { administrator } from '../wizard/clouds/prepared.js';
 import { bucketName, repositoryName, World } from './bootstrap/world.js';
+import { git } from './pipeline/workflow.js';
 
 let world: World;
 beforeAll(async () => {
@@ -144,6 +145,11 @@ describe('three people, one a part', () => {
       expect([first.exitCode, said(first.stderr)]).toEqual([0, expect.stringContaining('bootstrap --only aws')]);
       expect(fresh.twin.aws.buckets.buckets.size).toBe(0);
       fresh.as = { GH_TOKEN: '', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+      // The file alone names no repository: the working copy that the next person has, or an option, has to name the same.
+      const alone = await fresh.run('bootstrap', '--only', 'entra', '--auto-approve');
+      expect([alone.exitCode, said(alone.stderr)]).toEqual([1, expect.stringContaining('must be named by --repository')]);
+      git(fresh.folder, 'init', '--quiet');
+      git(fresh.folder, 'remote', 'add', 'origin', `https://github.com/${repositoryName}.git`);
       const entra = await fresh.run('bootstrap', '--only', 'entra', '--auto-approve');
       expect([entra.exitCode, entra.stderr]).toEqual([0, expect.stringContaining('bootstrap --only aws')]);
       fresh.as = { GH_TOKEN: '', ARM_CLIENT_ID: '', ARM_CLIENT_SECRET: '' };

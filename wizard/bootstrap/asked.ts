@@ -15,6 +15,15 @@ import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } fro
 import { isLower, type Level } from './level.js';
 import type { Reviewer } from './wanted-rules.js';
 
+/** What the remote of the working copy names, on this host. @param file The deployment, which lies in it */
+export async function repositoryOfOrigin(
+  host: Pick<BootstrapHost, 'ofRemote'>,
+  file: string,
+): Promise<Pick<RepositoryRef, 'name' | 'url'> | undefined> {
+  const remote = await git(['remote', 'get-url', 'origin'], dirname(file)).catch(() => undefined);
+  return host.ofRemote(remote?.stdout.trim() ?? '');
+}
+
 /** The repository: as it was given, as the deployment or the remote of the clone names it, or asked for. */
 export async function repositoryNamed(
   given: string | undefined,
@@ -32,8 +41,7 @@ export async function repositoryNamed(
     if (named !== undefined) return { ...present({ url: known?.url }), ...named };
     throw new UsageError(`--repository must be ${words.form}, got: ${given ?? known?.name}`);
   }
-  const remote = await git(['remote', 'get-url', 'origin'], dirname(file)).catch(() => undefined);
-  const found = host.ofRemote(remote?.stdout.trim() ?? '');
+  const found = await repositoryOfOrigin(host, file);
   if (!terminal.interactive) {
     if (found !== undefined) return found;
     throw new UsageError('Which repository it is for is not known.', [

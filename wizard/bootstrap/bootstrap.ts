@@ -6,7 +6,7 @@ import type { HostName } from '../../deployment/pipeline-hosts/index.js';
 import { pipelineOf } from '../../deployment/pipeline-of.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
-import { levelOf, repositoryNamed, reviewersOf } from './asked.js';
+import { levelOf, repositoryNamed, repositoryOfOrigin, reviewersOf } from './asked.js';
 import { AzureHome } from './azure-home.js';
 import type { Intended, Part } from './describe.js';
 import type { EntraRights } from './future.js';
@@ -82,7 +82,10 @@ export async function prepare(
     ]);
   }
   const parts = asked.only === undefined ? allParts : [asked.only];
-  if (handOver !== undefined) checkHandOver(handOver, deployment, { ...asked, host: host.section, parts });
+  if (handOver !== undefined) {
+    const origin = await repositoryOfOrigin(host, file);
+    checkHandOver(handOver, deployment, { ...asked, host: host.section, parts, origin });
+  }
   if (partOfState(deployment.state) === 'azure') assertInTurn(asked.only, handOver);
   const handed = handOver?.repository;
   const { session, hosted } = await hostedRepository();
@@ -156,7 +159,9 @@ export async function prepare(
         `Or sign in to ${words.host} yourself (${words.token}), then it is asked.`,
       ]);
     }
-    const where = await repositoryNamed(asked.repository ?? handed?.name, host, { deployment, file, terminal });
+    // A file that was handed over names no other one than the deployment does.
+    const name = asked.repository ?? (settingsIn(host, deployment) === undefined ? handed?.name : undefined);
+    const where = await repositoryNamed(name, host, { deployment, file, terminal });
     const session = host.open(env, where.url ?? handed?.url);
     const found = await session.look(where.name);
     if (handOver !== undefined) checkHanded(handOver, found, parts, words);

@@ -21,6 +21,8 @@ export interface AskedBeside {
   readonly bucket?: string | undefined;
   readonly host?: HostName | undefined;
   readonly parts: readonly Part[];
+  /** What the remote of the working copy names: it counts where neither the deployment nor an option names a repository. */
+  readonly origin?: Pick<Repository, 'name' | 'url'> | undefined;
 }
 
 /**
@@ -36,15 +38,22 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
   const said = asked.repository === undefined ? undefined : host?.named(asked.repository);
   const settings = host && settingsIn(host, deployment);
   const named = said?.name ?? asked.repository ?? settings?.name;
+  const everybodys = host?.provider({})?.issuer;
+  const addressNamed = (): string | undefined => {
+    if (named === undefined || said?.url !== undefined || settings !== undefined) return said?.url ?? settings?.url;
+    // A name without an address is that of the working copy, or on the host that everybody uses.
+    return (named.toLowerCase() === asked.origin?.name.toLowerCase() ? asked.origin.url : undefined) ?? everybodys;
+  };
   const state = 's3' in deployment.state ? deployment.state.s3 : undefined;
   const inAzure = 'azurerm' in deployment.state ? deployment.state.azurerm : undefined;
   const account = deployment.aws.accountId;
   // Whoever does the part of the repository says these anew.
   const rules = parts.includes('repository') ? undefined : repository;
   const wrong = [
+    ...(named === undefined && repository !== undefined ? notOfOrigin(repository, asked.origin, host) : []),
     ...must('repository.name', named?.toLowerCase() === rules?.name.toLowerCase() ? undefined : named, rules?.name),
     // Who signs the tokens: without an address it is the host that everybody uses.
-    ...must('repository.url', said?.url ?? settings?.url, rules && (rules.url ?? host?.provider({})?.issuer)),
+    ...must('repository.url', addressNamed(), rules && (rules.url ?? everybodys)),
     ...must('repository.environment', asked.environment, rules?.environment),
     ...(repository === undefined || host === undefined
       ? []
@@ -76,6 +85,26 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
     ...wrong,
     'Ask whoever sent it, by another way than the file came: a cloud would trust what it says.',
   ]);
+}
+
+/** Any name fits where nothing but the file names one, and both clouds would trust it. */
+function notOfOrigin(
+  { name, url }: Repository,
+  origin: AskedBeside['origin'],
+  host: BootstrapHost | undefined,
+): string[] {
+  const { remote = 'its host', form = 'NAME' } = host?.words ?? {};
+  if (origin === undefined) {
+    return [
+      `repository.name: must be named by --repository ${form}, got: ${name} from the file alone (no pipeline in deployment.json, and the folder has no remote "origin" on ${remote})`,
+    ];
+  }
+  const everybodys = host?.provider({})?.issuer;
+  const isSame = name.toLowerCase() === origin.name.toLowerCase();
+  if (isSame && (url ?? everybodys) === (origin.url ?? everybodys)) return [];
+  return [
+    `repository.${isSame ? 'url' : 'name'}: must be ${isSame ? (origin.url ?? everybodys) : origin.name}, which the remote "origin" of this folder names, got: ${isSame ? url : name}. If another one is meant: --repository ${form}`,
+  ];
 }
 
 const isKeyOf = (arn: string, account: string, region: string): boolean =>

@@ -49,6 +49,7 @@ const handed: HandOver = {
     clients: { mainPlan: '33333333-3333-4333-8333-333333333333' },
   },
 };
+const beside = { parts: ['aws'], origin: { name: 'contoso/desktops' } } as const;
 type Part<K extends 'repository' | 'aws' | 'entra'> = Partial<NonNullable<HandOver[K]>>;
 const repository = (over: Part<'repository'>): HandOver => ({
   ...handed,
@@ -78,7 +79,7 @@ describe('a hand-over is believed as far as it fits to what is known', () => {
       }),
     ],
   ])('%s', (_what, handOver) => {
-    expect(linesOf(() => checkHandOver(handOver, deployment, { parts: ['aws'] }))).toBe('');
+    expect(linesOf(() => checkHandOver(handOver, deployment, beside))).toBe('');
   });
 
   test.each<[string, HandOver, string]>([
@@ -97,7 +98,22 @@ describe('a hand-over is believed as far as it fits to what is known', () => {
       'entra.tenantId',
     ],
   ])('%s: refused', (_what, handOver, path) => {
-    expect(linesOf(() => checkHandOver(handOver, deployment, { parts: ['aws'] }))).toContain(`${path}: must`);
+    expect(linesOf(() => checkHandOver(handOver, deployment, beside))).toContain(`${path}: must`);
+  });
+
+  test.each<[string, Parameters<typeof checkHandOver>[2], string]>([
+    ['the working copy is of another one', beside, 'repository.name: must be contoso/desktops, which the remote'],
+    ['the working copy is of none', { parts: ['aws'] }, 'repository.name: must be named by --repository'],
+    [
+      'and its rules are to be made',
+      { ...beside, parts: ['repository', 'aws', 'entra'] },
+      'must be contoso/desktops, which',
+    ],
+    ['unless an option names it', { ...beside, repository: 'mallory/desktops' }, ''],
+  ])('a repository that the file alone names is trusted by nobody: %s', (_what, asked, said) => {
+    const planted = repository({ name: 'mallory/desktops', prefix: 'repo:mallory/desktops' });
+    const lines = linesOf(() => checkHandOver(planted, deployment, asked));
+    expect(said === '' ? lines === '' : lines.includes(said)).toBe(true);
   });
 
   test('another repository, environment or bucket than the deployment or an option names is refused', () => {
@@ -123,7 +139,7 @@ describe('a hand-over is believed as far as it fits to what is known', () => {
       principals: { mainPlan: '33333333-3333-4333-8333-333333333334' },
     };
     const lines = (over: Partial<HandOver>, of = inAzure): string =>
-      linesOf(() => checkHandOver({ ...handed, aws: ofAws, azure, ...over }, of, { parts: ['azure'] }));
+      linesOf(() => checkHandOver({ ...handed, aws: ofAws, azure, ...over }, of, { ...beside, parts: ['azure'] }));
     expect(lines({})).toBe('');
     expect(lines({ azure: { ...azure, account: 'mallorystate' } })).toContain('azure.account: must be contosostate');
     expect(lines({ aws: handed.aws })).toContain('aws.kmsKeyId: must be left out with a state in Azure');
@@ -173,6 +189,15 @@ describe('a hand-over of GitLab', () => {
       `repository.url: must be ${own}, got: https://gitlab.com`,
     );
     expect(saidOf(project({}), undefined, { repository: `${own}/contoso/it/desktops` })).toContain('repository.url');
+    // Named without an address it is on gitlab.com, or where the working copy came from.
+    const origin = { name: 'contoso/it/desktops', url: own };
+    const plain = { repository: 'contoso/it/desktops' };
+    expect(saidOf(project({ url: own }), undefined, plain)).toContain('repository.url: must be https://gitlab.com');
+    expect(saidOf(project({ url: own }), undefined, { ...plain, origin })).toBe('');
+    expect([saidOf(project({ url: own }), undefined, { origin }), saidOf(project({}), undefined, { origin })]).toEqual([
+      '',
+      expect.stringContaining(`repository.url: must be ${own}, which the remote "origin" of this folder names`),
+    ]);
     expect([saidOf(project({ url: own }), { url: own }), saidOf(project({ url: undefined }), {})]).toEqual(['', '']);
   });
 
