@@ -15,6 +15,7 @@ import {
   shown,
 } from './environments.js';
 import { notFound, Refused } from './refused.js';
+import { refuseWrongChecks } from './status-checks.js';
 import type { Host, Repository, Ruleset } from './objects.js';
 import { prefixOf } from './tokens.js';
 
@@ -216,6 +217,7 @@ function addRuleset(call: Call): CloudResponse {
   if ([...repository.rulesets.values()].some(({ name }) => name === body['name'])) {
     throw new Refused(422, 'Validation Failed: Name must be unique');
   }
+  refuseWrongChecks(host, body);
   const made = { bypass_actors: [], ...body, id: host.newId() } as unknown as Ruleset;
   repository.rulesets.set(made.id, made);
   return json(201, made);
@@ -224,6 +226,7 @@ function addRuleset(call: Call): CloudResponse {
 function putRuleset(call: Call): CloudResponse {
   needRules(call);
   const found = rulesetIn(call.repository, call.params[0]);
+  refuseWrongChecks(call.host, call.body);
   Object.assign(found, call.body);
   return json(200, found);
 }

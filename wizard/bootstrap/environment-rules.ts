@@ -173,7 +173,11 @@ export async function setEnvironment(api: GithubApi, base: string, wanted: Wante
 export function environmentLacks(there: EnvironmentAnswer, { level, reviewers }: WantedRules): string[] {
   const policy = there.deployment_branch_policy;
   const rule = (there.protection_rules ?? []).find(({ type }) => type === 'required_reviewers');
-  const ids = (rule?.reviewers ?? []).map(({ type, reviewer }) => `${type} ${reviewer.id}`);
+  const asked = rule?.reviewers ?? [];
+  const ids = asked.map(({ type, reviewer }) => `${type} ${reviewer.id}`);
+  const wanted = new Set(reviewers.map(({ type, id }) => `${type} ${id}`));
+  // One of them is enough, so whoever was added approves alone. Without names those that are there count.
+  const besides = wanted.size === 0 ? [] : asked.filter(({ type, reviewer }) => !wanted.has(`${type} ${reviewer.id}`));
   return [
     ...(policy?.custom_branch_policies === true && !policy.protected_branches
       ? []
@@ -188,6 +192,9 @@ export function environmentLacks(there: EnvironmentAnswer, { level, reviewers }:
           ...(rule !== undefined && rule.prevent_self_review !== true ? ['lets people approve their own runs'] : []),
           ...reviewers.flatMap(({ type, id, name }) =>
             rule === undefined || ids.includes(`${type} ${id}`) ? [] : [`does not ask ${name}`],
+          ),
+          ...besides.map(
+            ({ reviewer: { login, slug, id } }) => `asks ${login ?? slug ?? id} besides, whose approval alone is enough`,
           ),
         ]),
   ];

@@ -2,6 +2,7 @@
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
+import { checkName } from '../repository/pipelines/parts.js';
 import { Failure } from '../terminal/failure.js';
 
 /** The ruleset of the main branch; of a level without reviewers every commit is signed, besides. */
@@ -32,6 +33,13 @@ type WantedRuleset = Omit<RulesetAnswer, 'id' | 'name'>;
 export const rulesetsOf = (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
   api.send<readonly RulesetAnswer[]>('GET', `${base}/rulesets?per_page=100`);
 
+/**
+ * GitHub Actions as an app of GitHub: a check of this name by anybody else than a job does not count.
+ * Source: GET /apps/github-actions (https://docs.github.com/en/rest/apps/apps#get-an-app), as
+ * https://babarot.me/gh-infra/internals/ruleset-identity-resolution/ has it.
+ */
+const actionsApp = 15368;
+
 /** The host's own words for who may bring something onto the main branch. */
 export function mainRuleset(): WantedRuleset {
   return {
@@ -50,6 +58,14 @@ export function mainRuleset(): WantedRuleset {
           require_code_owner_review: true,
           require_last_push_approval: true,
           required_review_thread_resolution: false,
+        },
+      },
+      {
+        type: 'required_status_checks',
+        parameters: {
+          required_status_checks: [{ context: checkName, integration_id: actionsApp }],
+          // What is checked is the branch with the newest main.
+          strict_required_status_checks_policy: true,
         },
       },
     ],
@@ -86,6 +102,16 @@ export async function setRuleset(api: GithubApi, base: string, name: string, wan
   }
 }
 
+interface Check {
+  readonly context?: string;
+  readonly integration_id?: number;
+}
+
+const sameCheck =
+  (wanted: Check) =>
+  (got: Check): boolean =>
+    got.context === wanted.context && got.integration_id === wanted.integration_id;
+
 /** What of the wanted rules is not there, and what the host keeps to itself, in words. Rules that somebody added are theirs. */
 export function rulesetLacks(
   there: RulesetAnswer,
@@ -97,6 +123,7 @@ export function rulesetLacks(
         each.type === rule.type &&
         Object.entries(rule.parameters ?? {}).every(([key, value]) => {
           const got = each.parameters?.[key];
+          if (Array.isArray(value)) return value.every((one) => Array.isArray(got) && got.some(sameCheck(one as Check)));
           return typeof value === 'number' ? Number(got) >= value : value === false || got === value;
         }),
     );

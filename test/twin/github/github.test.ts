@@ -68,6 +68,23 @@ describe('settings', () => {
     const { status } = await call('PUT', '/repos/contoso/ruled/contents/x.txt', { message: 'x', content: 'eA==' });
     expect(status).toBe(409);
   });
+
+  test.each<[string, object, number]>([
+    [
+      'by name and app, and whether a branch has to be up to date',
+      {
+        required_status_checks: [{ context: 'build', integration_id: 15368 }],
+        strict_required_status_checks_policy: true,
+      },
+      201,
+    ],
+    ['by name alone', { required_status_checks: ['build'], strict_required_status_checks_policy: true }, 422],
+    ['without saying so', { required_status_checks: [{ context: 'build' }] }, 422],
+  ])('a rule names each check that it requires: %s', async (what, parameters, status) => {
+    host.addRepository('contoso/checked');
+    const rules = [{ type: 'required_status_checks', parameters }];
+    expect((await call('POST', '/repos/contoso/checked/rulesets', { name: what, rules })).status).toBe(status);
+  });
 });
 
 describe('an environment', () => {

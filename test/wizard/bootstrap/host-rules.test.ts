@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Repository, Ruleset } from '../../../twin/github/objects.js';
 import { codeOwners, unownedIn } from '../../../wizard/bootstrap/code-owners.js';
@@ -9,6 +10,8 @@ import { lookAtRepository } from '../../../wizard/bootstrap/repository.js';
 import { Failure } from '../../../wizard/terminal/failure.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
 import { greenfield } from '../../deployment/sample.js';
+import { readDeployment } from '../../../deployment/load.js';
+import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { on, onHost, wanted } from './a-host.js';
 
 const intended = {
@@ -102,6 +105,25 @@ function withoutBypass(answer: unknown): unknown {
 
 describe('a ruleset of our name protects main', () => {
   const whole = { id: 1, name: 'x', ...mainRuleset() } as RulesetAnswer;
+  const without = (type: string): Partial<RulesetAnswer> => ({
+    rules: (whole.rules ?? []).filter((each) => each.type !== type),
+  });
+  const checkedBy = (app: number | undefined): Partial<RulesetAnswer> => {
+    const { context } = (required?.parameters?.['required_status_checks'] as { context: string }[])[0]!;
+    const checks = [{ context, ...(app === undefined ? {} : { integration_id: app }) }];
+    const parameters = { ...required?.parameters, required_status_checks: checks };
+    return { rules: [...(without('required_status_checks').rules ?? []), { type: 'required_status_checks', parameters }] };
+  };
+  const required = whole.rules?.find(({ type }) => type === 'required_status_checks');
+
+  test('requires the check of the workflow that is written, by GitHub Actions alone', () => {
+    const { deployment } = readDeployment(resolve('examples/everything-on.json'));
+    const [file] = pipelineFiles(deployment, { source: 'entra-workspaces@1.2.3' });
+    const [check] = required?.parameters?.['required_status_checks'] as [{ context: string; integration_id: number }];
+    expect(file?.text).toContain(`  check:\n    name: "${check.context}"\n`);
+    expect(check.integration_id).toBe(15368);
+  });
+
   const refs = (include: string[], exclude: string[] = []): Partial<RulesetAnswer> => ({
     conditions: { ref_name: { include, exclude } },
   });
@@ -121,6 +143,9 @@ describe('a ruleset of our name protects main', () => {
     ['that only evaluates', { enforcement: 'evaluate' }, 'is evaluate'],
     ['with somebody who bypasses it', { bypass_actors: [{ actor_id: 5 }] }, 'lets somebody bypass it'],
     ['without reviews', { rules: [{ type: 'deletion' }] }, 'lacks the rule pull_request'],
+    ['without the check', without('required_status_checks'), 'lacks the rule required_status_checks'],
+    ['with a check of that name by anybody', checkedBy(undefined), 'lacks the rule required_status_checks'],
+    ['with a check of that name by another app', checkedBy(1), 'lacks the rule required_status_checks'],
   ])('%s', (_what, over, weak) => {
     const found = rulesetLacks({ ...whole, ...over }, mainRuleset()).weak;
     expect(found).toEqual(weak === undefined ? [] : expect.arrayContaining([expect.stringContaining(weak)]));
@@ -133,6 +158,19 @@ describe('a ruleset of our name protects main', () => {
       expect(await setHostRules(api, found, wanted)).toEqual(['the ruleset "entra-workspaces: main", put back']);
       expect([...rulesets.values()][0]?.target).toBe('branch');
     });
+  });
+});
+
+test('a reviewer who was added approves alone: they are taken away where reviewers are named, and stay where none is', async () => {
+  await on(async (api, found, { environments }) => {
+    await setHostRules(api, found, wanted);
+    const environment = environments.get('production')!;
+    environment.reviewers = [...environment.reviewers, { type: 'User', id: 4 }];
+    const besides = expect.stringMatching(/^the environment production asks .* besides, whose approval alone is enough$/);
+    expect((await weaknesses(api, found, wanted)).weak).toEqual([besides]);
+    expect((await weaknesses(api, found, { ...wanted, reviewers: [] })).weak).toEqual([]);
+    expect(await setHostRules(api, found, wanted)).toEqual(['the environment production, put back']);
+    expect(environment.reviewers).toEqual([{ type: 'Team', id: 77 }]);
   });
 });
 

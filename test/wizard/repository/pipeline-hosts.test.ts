@@ -197,7 +197,7 @@ describe('Azure DevOps', () => {
     expect(calls).toEqual([
       'entra-workspaces pipeline check',
       'entra-workspaces pipeline plan',
-      'entra-workspaces pipeline apply "$DIGEST"',
+      'exec entra-workspaces pipeline apply "$DIGEST"',
       'entra-workspaces pipeline report',
     ]);
   });

@@ -157,7 +157,7 @@ function githubThings({ repository, level, environment, reviewers }: HostPlan): 
       : { what: `${ownersPath} on ${mainBranch}`, why: 'unless it is there: all code has an owner' },
     {
       what: `ruleset "${rulesetName}"`,
-      why: `${mainBranch} changes by pull request, approved by a code owner; nobody bypasses it`,
+      why: `${mainBranch} changes by pull request, approved by a code owner, once its check has passed; nobody bypasses it`,
     },
     ...(level === 'confirmed'
       ? [{ what: `ruleset "${signaturesName}"`, why: 'who had a part in a change is known by signed commits alone' }]

@@ -11,6 +11,7 @@ import type { Deployment } from '../../../deployment/schema.js';
 import { mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
 import { azureJob, connectionVariable } from '../../clouds/job-hosts/azure-devops.js';
 import {
+  checkName,
   getPackage,
   identityVariables,
   indented,
@@ -71,7 +72,7 @@ function azurePipeline(request: FilesRequest<AzureDevOpsSettings>): string {
   const { deployment, settings, pin } = request;
   const { mainPlan, apply } = settings.connections;
   const stages = [
-    stage({ id: 'check', name: 'Check, without any identity', minutes: 15 }, [
+    stage({ id: 'check', name: checkName, minutes: 15 }, [
       ...setUp(2),
       ...bash('Check, and say what differs from main', `${program} pipeline check`),
       '- publish: cdktf.out',
@@ -224,7 +225,8 @@ function asConnection(
     `    azureSubscription: ${quoted(name)}`,
     '    scriptType: bash',
     '    scriptLocation: inlineScript',
-    `    inlineScript: ${program} ${call}`,
+    // A job that is stopped stops the program, not the shell around it.
+    `    inlineScript: ${identity === 'apply' ? 'exec ' : ''}${program} ${call}`,
     '  env:',
     ...digest,
     '    SYSTEM_ACCESSTOKEN: $(System.AccessToken)',

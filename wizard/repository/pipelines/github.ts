@@ -9,6 +9,7 @@ import type { GithubSettings } from '../../../deployment/pipeline-of.js';
 import { githubJob } from '../../clouds/job-hosts/github.js';
 import { githubSteps } from './next-steps.js';
 import {
+  checkName,
   getPackage,
   identityVariables,
   indented,
@@ -119,7 +120,7 @@ export function githubWorkflow(deployment: Deployment, github: GithubSettings, p
 function checkJob(): string[] {
   return job({
     id: 'check',
-    name: 'Check, without any identity',
+    name: checkName,
     minutes: 15,
     steps: [
       // A pull request is compared with the first parent of what its merge would make.

@@ -9,6 +9,7 @@ import {
   pullRequestEnvironment,
   type Identity,
 } from '../../../domain/pipeline-subjects.js';
+import { checkName } from './parts.js';
 import { boundaryStep, step, storeStep } from './shared-steps.js';
 import { awsTrust, entraCredential } from './trust.js';
 
@@ -80,7 +81,7 @@ function hostStep(github: GithubSettings): string {
       ? `Add the people who approve as required reviewers, without "Allow administrators to bypass".`
       : `This host has no reviewers: ${level === 'confirmed' ? 'a person who had no part in the change starts each apply with the digest of the plan. Who had a part is known by signed commits alone: require them on every branch (Settings, Rules, "Require signed commits"), and merge by squash or merge commit, which GitHub signs; a rebase it does not.' : 'a laptop applies.'}`;
   return step(
-    `On GitHub, before any cloud trusts it: protect \`${mainBranch}\` (pull requests only, an approval of a code owner, up to date before merging, no force push, nobody bypasses)${level === 'refused' ? '.' : `, and let \`${mainBranch}\` alone into the environment \`${environment}\`. Never "Protected branches": where no classic rule exists that lets every branch in.`}`,
+    `On GitHub, before any cloud trusts it: protect \`${mainBranch}\` (pull requests only, an approval of a code owner, the check *${checkName}* of GitHub Actions passed and up to date before merging, no force push, nobody bypasses)${level === 'refused' ? '.' : `, and let \`${mainBranch}\` alone into the environment \`${environment}\`. Never "Protected branches": where no classic rule exists that lets every branch in.`}`,
     level === 'refused'
       ? [`gh api 'repos/${name}/branches/${mainBranch}' --jq .protected   # must say: true`]
       : environmentRule(name, environment, { branches: mainBranch, reviewers: false }),
