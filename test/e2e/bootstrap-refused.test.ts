@@ -147,7 +147,10 @@ describe('three people, one a part', () => {
       fresh.as = { GH_TOKEN: '', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
       // The file alone names no repository: the working copy that the next person has, or an option, has to name the same.
       const alone = await fresh.run('bootstrap', '--only', 'entra', '--auto-approve');
-      expect([alone.exitCode, said(alone.stderr)]).toEqual([1, expect.stringContaining('must be named by --repository')]);
+      expect([alone.exitCode, said(alone.stderr)]).toEqual([
+        1,
+        expect.stringContaining('must be named by --repository'),
+      ]);
       git(fresh.folder, 'init', '--quiet');
       git(fresh.folder, 'remote', 'add', 'origin', `https://github.com/${repositoryName}.git`);
       const entra = await fresh.run('bootstrap', '--only', 'entra', '--auto-approve');

@@ -194,7 +194,8 @@ export function environmentLacks(there: EnvironmentAnswer, { level, reviewers }:
             rule === undefined || ids.includes(`${type} ${id}`) ? [] : [`does not ask ${name}`],
           ),
           ...besides.map(
-            ({ reviewer: { login, slug, id } }) => `asks ${login ?? slug ?? id} besides, whose approval alone is enough`,
+            ({ reviewer: { login, slug, id } }) =>
+              `asks ${login ?? slug ?? id} besides, whose approval alone is enough`,
           ),
         ]),
   ];

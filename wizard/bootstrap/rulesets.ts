@@ -123,7 +123,8 @@ export function rulesetLacks(
         each.type === rule.type &&
         Object.entries(rule.parameters ?? {}).every(([key, value]) => {
           const got = each.parameters?.[key];
-          if (Array.isArray(value)) return value.every((one) => Array.isArray(got) && got.some(sameCheck(one as Check)));
+          if (Array.isArray(value))
+            return value.every((one) => Array.isArray(got) && got.some(sameCheck(one as Check)));
           return typeof value === 'number' ? Number(got) >= value : value === false || got === value;
         }),
     );

@@ -69,9 +69,10 @@ async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles 
   const more = Object.entries(whom.claims).map(([name, value]) => [`${issuer}:${name}`, value]);
   const of: Readonly<Record<string, string>> = Object.fromEntries(more);
   const StringEquals = { [`${issuer}:aud`]: whom.audiences.aws, [`${issuer}:sub`]: whom.subject, ...of };
+  const Principal = { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` };
   const trust = (condition: object) =>
     JSON.stringify({
-      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity', Condition: condition }],
+      Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRoleWithWebIdentity', Condition: condition }],
     });
   const RoleName = 'contoso-main-plan';
   await world.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust({ StringEquals }) });

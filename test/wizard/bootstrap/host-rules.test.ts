@@ -112,7 +112,9 @@ describe('a ruleset of our name protects main', () => {
     const { context } = (required?.parameters?.['required_status_checks'] as { context: string }[])[0]!;
     const checks = [{ context, ...(app === undefined ? {} : { integration_id: app }) }];
     const parameters = { ...required?.parameters, required_status_checks: checks };
-    return { rules: [...(without('required_status_checks').rules ?? []), { type: 'required_status_checks', parameters }] };
+    return {
+      rules: [...(without('required_status_checks').rules ?? []), { type: 'required_status_checks', parameters }],
+    };
   };
   const required = whole.rules?.find(({ type }) => type === 'required_status_checks');
 
@@ -166,7 +168,9 @@ test('a reviewer who was added approves alone: they are taken away where reviewe
     await setHostRules(api, found, wanted);
     const environment = environments.get('production')!;
     environment.reviewers = [...environment.reviewers, { type: 'User', id: 4 }];
-    const besides = expect.stringMatching(/^the environment production asks .* besides, whose approval alone is enough$/);
+    const besides = expect.stringMatching(
+      /^the environment production asks .* besides, whose approval alone is enough$/,
+    );
     expect((await weaknesses(api, found, wanted)).weak).toEqual([besides]);
     expect((await weaknesses(api, found, { ...wanted, reviewers: [] })).weak).toEqual([]);
     expect(await setHostRules(api, found, wanted)).toEqual(['the environment production, put back']);

@@ -26,9 +26,16 @@ export const condition = (over: object = {}) => ({
   'token.actions.githubusercontent.com:ref': 'refs/heads/main',
   ...over,
 });
-export const trusting = (StringEquals: object) => ({
+/** A statement that lets tokens of a provider of this account in, as bootstrap writes it. */
+export const federated = (StringEquals: object, provider = Object.keys(StringEquals)[0]?.replace(/:[^:]+$/, '')) => ({
+  Effect: 'Allow',
+  Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${provider}` },
+  Action: 'sts:AssumeRoleWithWebIdentity',
+  Condition: { StringEquals },
+});
+export const trusting = (StringEquals: object, ...more: readonly object[]) => ({
   arn: roles.mainPlan,
-  trust: JSON.stringify({ Statement: [{ Effect: 'Allow', Condition: { StringEquals } }] }),
+  trust: JSON.stringify({ Statement: [federated(StringEquals), ...more] }),
 });
 export const seenApp: SeenPipelineApp = {
   clientId: pipeline.github.entra.mainPlan,

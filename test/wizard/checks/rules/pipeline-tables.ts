@@ -1,4 +1,5 @@
 /** Cases of the rules on the pipeline's identities. */
+import { nobody } from '../../../../domain/trust-nobody.js';
 import type { Table } from './cases.js';
 import {
   allComponents,
@@ -34,6 +35,13 @@ import {
   titled,
   trusting,
 } from './pipeline-seen.js';
+import { foreign, trustedBesides } from './trusted-besides.js';
+
+const stillTrusted = (provider: string, conditions: readonly string[]) => ({
+  thing: leftRole,
+  got: `still lets a job in, and at the level refused none applies: arn:aws:iam::111122223333:oidc-provider/${provider} (${conditions.map((each) => `StringEquals ${each}`).join(', ')})`,
+  severity: 'error' as const,
+});
 
 export const pipelineTables: Readonly<Record<string, Table>> = {
   'pipeline-trust': {
@@ -72,13 +80,17 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
       deployment: lowered,
       facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), ofApply(condition())] },
       finds: [
-        { thing: leftRole, got: 'still lets a job in, and at the level refused none applies', severity: 'error' },
+        stillTrusted(
+          'token.actions.githubusercontent.com',
+          Object.entries(condition()).map((each) => each.join(': ')),
+        ),
       ],
     },
     'a level that was lowered by bootstrap, which left a role of its owner that trusts nobody': {
       deployment: lowered,
-      facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), ofApply(condition({ 'x:sub': 'nobody' }))] },
+      facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), { arn: leftRole, trust: nobody }] },
     },
+    ...trustedBesides,
     'on GitLab each job is let in, and nobody else': { deployment: onGitlab, facts: ofGitlab },
     'on GitLab the expression that is printed is right': {
       deployment: onGitlab,
@@ -210,7 +222,12 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         pipelineRoles: [gitlabTrust, { ...gitlabTrust, arn: leftRole }],
       },
       finds: [
-        { thing: leftRole, got: 'still lets a job in, and at the level refused none applies', severity: 'error' },
+        stillTrusted('gitlab.com', [
+          'gitlab.com:aud: sts.amazonaws.com',
+          `gitlab.com:sub: ${gitlabSubject}`,
+          'gitlab.com:project_id: 42',
+          'gitlab.com:ref_protected: true',
+        ]),
       ],
     },
     'a project whose tokens are made of something else: the rule on its host says so': {
@@ -225,6 +242,9 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
           thing: roles.mainPlan,
           got: `the job of main-plan is not let in: it sends ${gitlabSubject}, project_id 43`,
         },
+        foreign(
+          `arn:aws:iam::111122223333:oidc-provider/gitlab.com (StringEquals gitlab.com:aud: sts.amazonaws.com, StringEquals gitlab.com:sub: ${gitlabSubject}, StringEquals gitlab.com:project_id: 42, StringEquals gitlab.com:ref_protected: true)`,
+        ),
       ],
     },
     'a role that lets every job of a project in': {

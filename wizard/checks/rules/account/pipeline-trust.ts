@@ -1,10 +1,21 @@
 import { leftRoleOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
+import { providerArn } from '../../../bootstrap/identity-provider.js';
 import { awsLetsIn } from '../../../bootstrap/proof.js';
 import type { Identity } from '../../../bootstrap/hosts/host.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 import { deploymentRule, type Finding } from '../../rule.js';
+import { trustOf } from '../../../repository/pipelines/trust.js';
 import { credentialFindings } from './pipeline-credentials.js';
+import {
+  allowedIn,
+  isOfFormerName,
+  isOfProvider,
+  isSame,
+  statementOf,
+  whomInWords,
+  type TrustStatement,
+} from './pipeline-statements.js';
 import { sendingOf, type Sending } from './pipeline-sending.js';
 
 const words: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };
@@ -39,7 +50,11 @@ export const pipelineTrust = deploymentRule({
       const app = pipelineApps.find((each) => each.clientId.toLowerCase() === clientId.toLowerCase());
       const trusted = sending?.host.trusts(sending.request, identity)?.entra;
       return [
-        ...(sending?.sent === true ? roleFindings(arn, role, identity, sending) : []),
+        ...(sending?.sent === true
+          ? roleFindings(arn, role, identity, sending)
+          : allowedIn(role?.trust ?? '')
+              .filter((each) => !issuers.some((issuer) => isOfProvider(each, providerOf(arn, issuer))))
+              .map((each) => stranger(arn, each))),
         ...(app === undefined
           ? [{ thing: clientId, got: 'no such application' }]
           : credentialFindings(app, { name: words[identity], trusted, issuers })),
@@ -47,7 +62,7 @@ export const pipelineTrust = deploymentRule({
     });
     return [
       ...(repository !== undefined && hostedRepository === undefined ? [notSeen(repository)] : []),
-      ...(sending?.sent === true ? leftFindings(deployment, pipelineRoles, sending) : []),
+      ...leftFindings(deployment, pipelineRoles),
       ...ofIdentities,
     ];
   },
@@ -61,36 +76,65 @@ const notSeen = (repository: string): Finding => ({
 
 type Role = DeploymentFacts['pipelineRoles'][number];
 
-/** A role of apply that a lowered level left. */
-function leftFindings(deployment: Deployment, roles: readonly Role[], { host, request }: Sending): Finding[] {
-  const left = roles.find(({ arn }) => arn === leftRoleOf(deployment));
-  const audience = host.provider(request.repository)?.audience;
-  const stillLets =
-    left !== undefined && host.jobs(request).some(({ claims }) => awsLetsIn(left.trust, claims, audience) !== false);
-  return stillLets
-    ? [{ thing: left.arn, got: 'still lets a job in, and at the level refused none applies', severity: 'error' }]
-    : [];
+/** Who signs tokens of the host, in the account of a role. */
+function providerOf(arn: string, issuer: string): string {
+  const [, partition = '', , , account = ''] = arn.split(':');
+  return providerArn(partition, account, issuer);
 }
 
-/** Its own job, and no other one that there can be. */
+const stranger = (thing: string, statement: TrustStatement): Finding => ({
+  thing,
+  got: `trusts ${whomInWords(statement)}, which bootstrap does not write`,
+  severity: 'error',
+  fix: 'Find out who did so and why, and take it away: `entra-workspaces bootstrap` writes the trust of its roles anew where none but its own repository is let in, and names the rest.',
+});
+
+/** A role of apply that a lowered level left. */
+function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[] {
+  const left = roles.find(({ arn }) => arn === leftRoleOf(deployment));
+  return left === undefined || allowedIn(left.trust).length === 0
+    ? []
+    : [
+        {
+          thing: left.arn,
+          got: `still lets a job in, and at the level refused none applies: ${allowedIn(left.trust).map(whomInWords).join('; ')}`,
+          severity: 'error',
+        },
+      ];
+}
+
+/** Its own job, no other one that there can be, and nobody else. */
 function roleFindings(arn: string, role: Role | undefined, identity: Identity, { host, request }: Sending): Finding[] {
   if (role === undefined) return [{ thing: arn, got: 'no such role' }];
   const trusts = host.trusts(request, identity)?.aws;
   if (trusts === undefined) return [];
-  const asked = host
-    .jobs(request)
-    .map((job) => ({ ...job, lets: awsLetsIn(role.trust, job.claims, trusts.audiences.aws) }));
-  const sends = [trusts.subject, ...Object.entries(host.ownClaims(request.repository)).map((claim) => claim.join(' '))];
-  const isKept = asked.some(({ gets, lets }) => gets === identity && lets === false);
+  const wanted = statementOf(trustOf(arn, trusts));
+  const allowed = allowedIn(role.trust);
+  const ofHost = allowed.filter((each) => isOfProvider(each, wanted.Principal.Federated));
+  const own = host.ownClaims(request.repository);
+  const lets = (statements: readonly TrustStatement[], claims: Readonly<Record<string, string>>): boolean =>
+    statements.some((each) => awsLetsIn(JSON.stringify({ Statement: each }), claims, trusts.audiences.aws) === true);
+  const jobs = host.jobs(request);
+  const others = jobs.filter(({ gets }) => gets !== identity);
+  const isKept = jobs.some(({ gets, claims }) => gets === identity && !lets(ofHost, claims));
+  const sends = [trusts.subject, ...Object.entries(own).map((claim) => claim.join(' '))];
+  const context = trusts.subject.slice(request.repository.prefix.length);
+  // Where bootstrap has put the trust right nothing of a former name is left.
+  const isRight = allowed.some((each) => isSame(each, wanted));
+  const isRenamed = (each: TrustStatement): boolean =>
+    !isRight && Object.keys(own).length > 0 && isOfFormerName(each, wanted, context);
+  // What lets a job in that there can be is named by that job.
+  const isNamed = (each: TrustStatement): boolean =>
+    ofHost.includes(each) && others.some(({ claims }) => lets([each], claims));
   return [
-    ...(asked.some(({ lets }) => lets === undefined)
-      ? [{ thing: arn, got: 'its trust holds a condition that is no equality: who gets in cannot be told' }]
-      : []),
     ...(isKept
       ? [{ thing: arn, got: `the job of ${words[identity]} is not let in: it sends ${sends.join(', ')}` }]
       : []),
-    ...asked
-      .filter(({ gets, lets }) => gets !== identity && lets === true)
+    ...others
+      .filter(({ claims }) => lets(ofHost, claims))
       .map(({ job }) => ({ thing: arn, got: `lets a job of ${job} in`, severity: 'error' as const })),
+    ...allowed
+      .filter((each) => !isSame(each, wanted) && !isRenamed(each) && !isNamed(each))
+      .map((each) => stranger(arn, each)),
   ];
 }
