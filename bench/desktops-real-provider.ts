@@ -62,9 +62,9 @@ try {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
-  const terraform = (...words: string[]): Promise<string> =>
+  const terraform = (...args: string[]): Promise<string> =>
     new Promise((done) => {
-      execFile('terraform', words, { cwd: folder, env, maxBuffer: 1e8 }, (_error, out, err) => done(out + err));
+      execFile('terraform', args, { cwd: folder, env, maxBuffer: 1e8 }, (_error, out, err) => done(out + err));
     });
   await terraform('init', '-no-color');
   const before = account.calls.length;

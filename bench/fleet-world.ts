@@ -124,7 +124,7 @@ export async function startFleet(people: number, speed: number, policy: Partial<
       });
     },
     /** What the last pass wanted and said. */
-    plan(): Pick<Decision, 'deeds' | 'findings' | 'stopped'> {
+    plan(): Pick<Decision, 'actions' | 'findings' | 'stopped'> {
       const item = tables.find(region, table)?.items.get(JSON.stringify([{ S: site }, { S: 'plan' }]));
       return JSON.parse(gunzipSync(item?.['packed']?.['B'] as Uint8Array).toString()) as Decision;
     },

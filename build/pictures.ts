@@ -14,13 +14,13 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Starts the program; `until` ends the wait for it before it ends by itself. */
 async function printed(
-  words: readonly string[],
+  args: readonly string[],
   until: (lines: readonly PrintedLine[]) => boolean = () => false,
 ): Promise<{ lines: PrintedLine[]; child: ChildProcess }> {
   const start = Date.now();
   const lines: PrintedLine[] = [];
   const env = { ...process.env, FORCE_COLOR: '1', COLUMNS: '80', NODE_OPTIONS: '' };
-  const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let rest = '';
   const ended = new Promise<number | null>((done) => child.once('close', done));
   await new Promise<void>((done, fail) => {
@@ -32,7 +32,7 @@ async function printed(
     });
     void ended.then((code) => {
       if (code === 0) done();
-      else fail(new Error(`${words.join(' ')} ended with ${code}:\n${lines.map(({ text }) => text).join('\n')}`));
+      else fail(new Error(`${args.join(' ')} ended with ${code}:\n${lines.map(({ text }) => text).join('\n')}`));
     });
   });
   return { lines, child };
@@ -65,13 +65,13 @@ async function takePage(): Promise<void> {
       readFileSync(page, 'utf8').replace('<details class="morning"', '<details open class="morning"'),
     );
     const shot = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--window-size=1100,1250'];
-    const words = [
+    const args = [
       ...shot,
       `--user-data-dir=${join(folder, 'profile')}`,
       `--screenshot=${resolve('docs/page.png')}`,
       `file://${page}`,
     ];
-    execFileSync(browserOf(), words, { stdio: 'ignore' });
+    execFileSync(browserOf(), args, { stdio: 'ignore' });
   } finally {
     const ended = new Promise((done) => child.once('close', done));
     child.kill('SIGINT');

@@ -14,7 +14,7 @@ export interface World {
   readonly issuers?: Issuers;
 }
 
-/** A desktop as the joints see it. */
+/** A desktop as the integrations see it. */
 export interface DesktopEvent {
   readonly region: string;
   readonly directoryId: string;
@@ -68,7 +68,7 @@ export interface ServiceProvider {
   readonly signInUrl: string;
 }
 
-/** What the joints may know of the AWS account. Implemented by twin/aws. */
+/** What the integrations may know of the AWS account. Implemented by twin/aws. */
 export interface AccountForIntegrations {
   onDesktop(what: 'created' | 'rebuilt' | 'terminated', listener: (event: DesktopEvent) => Promise<void>): void;
   /** Reads a secret as `workspaces.amazonaws.com`: resource policy, key policy, key and secret state decide. Throws. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A request as a cloud sees it, whether it came over loopback or from a joint inside the twin. */
+/** A request as a cloud sees it, whether it came over loopback or from an integration inside the twin. */
 export interface CloudRequest {
   readonly method: string;
   /** Host that was addressed, e.g. `graph.microsoft.com`. */
@@ -40,7 +40,7 @@ export function json(status: number, value: unknown, headers: Record<string, str
 }
 
 /**
- * The wires of the twin: hosts and who answers for them. Joints and stand-in providers call `request` in process;
+ * The wires of the twin: hosts and who answers for them. Integrations and stand-in providers call `request` in process;
  * everything else comes over loopback, where `/_host/HOST/PATH` reaches any host of the network.
  */
 export class Network {

@@ -11,7 +11,7 @@ import { AzureDevOpsHost } from './azure-devops/azure-devops.js';
 import { GitHub } from './github/github.js';
 import { GitLab } from './gitlab/gitlab.js';
 import { Issuers } from './issuers.js';
-import { joinClouds, type Joints } from './integrations/joints.js';
+import { joinClouds, type Integrations } from './integrations/integrations.js';
 import { Network } from './network.js';
 import { Subscription } from './providers/azurerm/subscription.js';
 import { serveProviders, type CallObserver } from './providers/server.js';
@@ -81,7 +81,7 @@ export interface Twin {
   /** What a person does in the AWS console. */
   readonly console: IdentityCenterConsole;
   /** What became of desktops and people: devices, sign-ins. */
-  readonly joints: Joints;
+  readonly integrations: Integrations;
   readonly faults: Faults;
   /** A person signs in and opens their desktop; the first time, it enrols. Says what stands in the way. */
   signIn(userPrincipalName: string): Promise<SignInResult>;
@@ -114,7 +114,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     organization: { managementAccountId },
     ...(foundation ? { foundation } : {}),
   });
-  const joints = joinClouds(entra, aws);
+  const integrations = joinClouds(entra, aws);
   const github = new GitHub(world);
   const gitlab = new GitLab(world);
   const azureDevOps = new AzureDevOpsHost(world);
@@ -210,11 +210,11 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
         standIns: standIns.map(({ address }) => address).sort(),
       },
       console: aws.console,
-      joints,
+      integrations,
       faults: world.faults,
       signIn: async (userPrincipalName) => {
         await world.clock.settle();
-        return joints.signIn(userPrincipalName);
+        return integrations.signIn(userPrincipalName);
       },
       advance: (minutes) => world.clock.advance(minutes),
       stop,

@@ -43,8 +43,8 @@ export interface Surroundings {
 }
 
 /** Runs the command line and gives the exit code. Never throws. */
-export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
-  const settings = globalSettings(words);
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const settings = globalSettings(args);
   // inquirer looks at the environment by itself.
   if (settings.colour === false) surroundings.env['NO_COLOR'] = '1';
   const terminal = createTerminal(
@@ -54,11 +54,11 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     { ...settings, typed: commandsAsTyped(surroundings.program ?? 'entra-workspaces', namesOf(surroundings)) },
   );
   try {
-    return await dispatch(words, surroundings, terminal);
+    return await dispatch(args, surroundings, terminal);
   } catch (error) {
     const unsaid = error instanceof Cancelled && error.kept.length === 0;
     const thrown = unsaid ? new Cancelled(surroundings.interrupts.kept) : error;
-    const ending = endingOf(thrown, surroundings.env, () => issueOf(words, surroundings));
+    const ending = endingOf(thrown, surroundings.env, () => issueOf(args, surroundings));
     const [first = '', ...rest] = ending.lines;
     const title = ending.exitCode === 130 ? first : terminal.style.bad(first);
     for (const line of [title, ...rest]) {
@@ -105,8 +105,8 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
 }
 
 /** A report of a mistake of ours, begun. Of what was typed it holds the name of a command that exists, no more. */
-function issueOf(words: readonly string[], { commands: known = commands }: Surroundings): string | undefined {
-  const called = withDefaultCommand(words).find((word) => !word.startsWith('-'));
+function issueOf(args: readonly string[], { commands: known = commands }: Surroundings): string | undefined {
+  const called = withDefaultCommand(args).find((word) => !word.startsWith('-'));
   try {
     return issueAddress({
       issues: packageIssues() ?? '',
@@ -121,9 +121,9 @@ function issueOf(words: readonly string[], { commands: known = commands }: Surro
   }
 }
 
-async function dispatch(words: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<number> {
+async function dispatch(args: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<number> {
   const table = surroundings.commands ?? commands;
-  const given = withDefaultCommand(words);
+  const given = withDefaultCommand(args);
   const called = given.find((word) => !word.startsWith('-'));
   const context: CommandContext = {
     terminal,
@@ -247,8 +247,8 @@ function withConventions(command: Command, terminal: Terminal): Command {
 }
 
 /** Options that hold before a command is known. They may stand anywhere. */
-function globalSettings(words: readonly string[]): { interactive?: boolean; colour?: boolean } {
-  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+function globalSettings(args: readonly string[]): { interactive?: boolean; colour?: boolean } {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   const last = (yes: string, no: string): boolean | undefined => {
     const at = [own.lastIndexOf(yes), own.lastIndexOf(no)] as const;
     return at[0] === at[1] ? undefined : at[0] > at[1];
@@ -261,12 +261,12 @@ function globalSettings(words: readonly string[]): { interactive?: boolean; colo
 }
 
 /** `entra-workspaces` and `entra-workspaces --region eu-west-1` mean `init`. */
-function withDefaultCommand(words: readonly string[]): readonly string[] {
+function withDefaultCommand(args: readonly string[]): readonly string[] {
   const anywhere = ['--interactive', '--no-interactive', '--color', '--no-color'];
-  const first = words.find((word) => !anywhere.includes(word));
+  const first = args.find((word) => !anywhere.includes(word));
   const ofProgram = ['-h', '--help', '-V', '--version'];
-  if (first !== undefined && (!first.startsWith('-') || ofProgram.includes(first))) return words;
-  return [defaultCommand, ...words];
+  if (first !== undefined && (!first.startsWith('-') || ofProgram.includes(first))) return args;
+  return [defaultCommand, ...args];
 }
 
 function isText(word: unknown): word is string {

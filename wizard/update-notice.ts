@@ -92,8 +92,8 @@ function ask(folder: string, file: string, env: NodeJS.ProcessEnv): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const answer = openSync(file, 'w', 0o600);
   try {
-    const words = ['view', 'entra-workspaces', 'version', '--json', '--loglevel=silent', '--fetch-retries=0'];
-    const child = spawn('npm', [...words, `--fetch-timeout=${secondsToAnswer * 1000}`], {
+    const args = ['view', 'entra-workspaces', 'version', '--json', '--loglevel=silent', '--fetch-retries=0'];
+    const child = spawn('npm', [...args, `--fetch-timeout=${secondsToAnswer * 1000}`], {
       cwd: folder,
       env: ofNpm(env),
       detached: true,

@@ -43,7 +43,7 @@ const groups = {
 export const isOfEngine = ({ group }: Readonly<Record<string, string>>): boolean =>
   Object.values<string | undefined>(groups).includes(group);
 
-/** What the engine costs a month while nothing changes; deeds come on top and are few. Free tiers are not taken off. */
+/** What the engine costs a month while nothing changes; actions come on top and are few. Free tiers are not taken off. */
 export function engineCost(
   offers: EngineOffers,
   { people, passMinutes, everyMinutes }: EngineLoad,

@@ -6,40 +6,49 @@ import { present } from '../present.js';
 import { userNameKey } from '../user-name.js';
 import { emptied } from './emptied.js';
 import { creationsStop } from './failures.js';
-import { deedsOfFormer, formerUsers } from './former.js';
+import { actionsOfFormer, formerUsers } from './former.js';
 import { requestFor, shareStop, sortByLimits } from './limits.js';
-import { deedsOfLeaver } from './leaver.js';
-import { deedsOfMember } from './member.js';
+import { actionsOfLeaver } from './leaver.js';
+import { actionsOfMember } from './member.js';
 import { emptying } from './removal.js';
 import { invisibleFor, removalsRestAfterRestore } from './timing.js';
-import type { Deed, DeedKind, Decision, FleetDesktop, FleetFinding, FleetRow, Person, Situation } from './types.js';
+import type {
+  FleetAction,
+  FleetActionKind,
+  Decision,
+  FleetDesktop,
+  FleetFinding,
+  FleetRow,
+  Person,
+  Situation,
+} from './types.js';
 import { shortList, shortListRules } from './short-list.js';
 import { View } from './view.js';
 
 /** In this order things are done: first what gives people their desktop back, last what takes one away. */
-const order: readonly DeedKind[] = [
+const order: readonly FleetActionKind[] = [
   ...(['learn', 'moved', 'stayed', 'found', 'settle', 'miss', 'release', 'adopt', 'create'] as const),
   ...(['mode', 'hold', 'stop', 'lock', 'remove'] as const),
 ];
 
-const departures: ReadonlySet<DeedKind> = new Set(['hold', 'remove']);
+const departures: ReadonlySet<FleetActionKind> = new Set(['hold', 'remove']);
 
 /** What is to be done now. */
 export function decide(situation: Situation): Decision {
   if (situation.control.paused) {
-    return { deeds: [], findings: [], stopped: { creations: 'paused', departures: 'paused', removals: 'paused' } };
+    return { actions: [], findings: [], stopped: { creations: 'paused', departures: 'paused', removals: 'paused' } };
   }
   const isEmptying = emptying(situation.control);
   if (isEmptying === 'yes') return emptied(situation);
   if (isEmptying === 'before-restore') {
     const why =
       'the table that came back says that the fleet is to be emptied: say so again (fleet empty --confirm NAME), or that it is not (fleet empty --cancel)';
-    return { deeds: [], findings: [], stopped: { creations: why, departures: why, removals: why } };
+    return { actions: [], findings: [], stopped: { creations: why, departures: why, removals: why } };
   }
   if ('unreadable' in situation.group) {
     const why = `the members of the group are not known: ${situation.group.unreadable}`;
     return {
-      deeds: [],
+      actions: [],
       findings: [{ what: 'group-unreadable', why }],
       stopped: { creations: why, departures: why, removals: why },
     };
@@ -51,13 +60,13 @@ export function decide(situation: Situation): Decision {
     .sort((one, other) => (one.userId < other.userId ? -1 : 1));
   const view = new View(situation, enabled);
   const findings: FleetFinding[] = [];
-  const wanted: Deed[] = [];
-  for (const person of enabled) wanted.push(...deedsOfMember(person, view, (finding) => findings.push(finding)));
+  const wanted: FleetAction[] = [];
+  for (const person of enabled) wanted.push(...actionsOfMember(person, view, (finding) => findings.push(finding)));
   for (const row of rows) {
     if (view.isMember(row.userId)) continue;
-    wanted.push(...deedsOfLeaver(row, view, (finding) => findings.push(finding)));
+    wanted.push(...actionsOfLeaver(row, view, (finding) => findings.push(finding)));
   }
-  wanted.push(...deedsOfFormer(situation, view, (finding) => findings.push(finding)));
+  wanted.push(...actionsOfFormer(situation, view, (finding) => findings.push(finding)));
   findings.push(...strangers(view, enabled));
 
   const empty = enabled.length === 0 ? 'the group has no member' : undefined;
@@ -75,17 +84,18 @@ export function decide(situation: Situation): Decision {
       : creationsStop(rows, now));
   const noRemovals = short ?? restored;
   const ofShort = shortListRules(rows, short);
-  const isImpossible = (deed: Deed): boolean =>
-    (deed.kind === 'create' && noCreations !== undefined) ||
-    (deed.kind === 'remove' && noRemovals !== undefined) ||
-    ofShort.isImpossible(deed) ||
-    (departures.has(deed.kind) && empty !== undefined);
-  const possible = wanted.filter((deed) => !isImpossible(deed));
-  const rests = (deed: Deed): boolean => (share !== undefined && departures.has(deed.kind)) || ofShort.rests(deed);
+  const isImpossible = (action: FleetAction): boolean =>
+    (action.kind === 'create' && noCreations !== undefined) ||
+    (action.kind === 'remove' && noRemovals !== undefined) ||
+    ofShort.isImpossible(action) ||
+    (departures.has(action.kind) && empty !== undefined);
+  const possible = wanted.filter((action) => !isImpossible(action));
+  const rests = (action: FleetAction): boolean =>
+    (share !== undefined && departures.has(action.kind)) || ofShort.rests(action);
   const { within, beyond } = sortByLimits(possible, situation, rests);
   const request = requestFor(beyond, situation);
   return {
-    deeds: [...within].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)),
+    actions: [...within].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)),
     ...(request ? { request } : {}),
     findings,
     stopped: present({ creations: noCreations, departures: share, removals: noRemovals }),

@@ -1,11 +1,11 @@
 import { removalsRestAfterRestore } from './timing.js';
-import { deedsOfLeaver, keptOf } from './leaver.js';
+import { actionsOfLeaver, keptOf } from './leaver.js';
 import { requestFor, sortByLimits } from './limits.js';
-import { deed } from './member.js';
+import { action } from './member.js';
 import { shortList, shortListRules } from './short-list.js';
 import { present } from '../present.js';
 import { leaving, mayBeRemoved } from './states.js';
-import type { Deed, Decision, FleetFinding, Situation } from './types.js';
+import type { FleetAction, Decision, FleetFinding, Situation } from './types.js';
 import { View } from './view.js';
 
 /**
@@ -17,13 +17,13 @@ export function emptied(situation: Situation): Decision {
   const view = new View(situation, []);
   const findings: FleetFinding[] = [];
   const say = (finding: FleetFinding): void => void findings.push(finding);
-  const deeds = rows.flatMap((row): Deed[] => {
+  const actions = rows.flatMap((row): FleetAction[] => {
     const desktop = view.desktop(row.desktopId);
     const isThere = desktop !== undefined && !leaving.has(desktop.state);
-    if (!isThere || (row.phase !== 'present' && row.phase !== 'held')) return deedsOfLeaver(row, view, say);
-    if (row.missingSince !== undefined) return [deed('found', row, row)];
+    if (!isThere || (row.phase !== 'present' && row.phase !== 'held')) return actionsOfLeaver(row, view, say);
+    if (row.missingSince !== undefined) return [action('found', row, row)];
     if (row.keep) return keptOf(row, say);
-    if (mayBeRemoved(desktop.state)) return [deed('remove', row, row)];
+    if (mayBeRemoved(desktop.state)) return [action('remove', row, row)];
     say({ what: 'not-removable', upn: row.upn, desktopId: desktop.id, why: `in the state ${desktop.state}` });
     return [];
   });
@@ -35,14 +35,14 @@ export function emptied(situation: Situation): Decision {
       : undefined;
   const noRemovals = short ?? restored;
   const ofShort = shortListRules(rows, short);
-  const possible = deeds.filter(
+  const possible = actions.filter(
     (each) => !(each.kind === 'remove' && noRemovals !== undefined) && !ofShort.isImpossible(each),
   );
   // A person said that all are to go; that some are gone already is another thing, and the claim believes it.
   const { within, beyond } = sortByLimits(possible.filter(ofShort.rests), situation, ofShort.rests);
   const request = requestFor(beyond, situation);
   return {
-    deeds: [...possible.filter((each) => !ofShort.rests(each)), ...within].sort(
+    actions: [...possible.filter((each) => !ofShort.rests(each)), ...within].sort(
       (one, other) => Number(one.kind === 'remove') - Number(other.kind === 'remove'),
     ),
     ...present({ request }),

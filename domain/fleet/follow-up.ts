@@ -1,7 +1,7 @@
 import { userNameKey } from '../user-name.js';
 import { decide } from './decision.js';
 import { minute, pendingFor } from './timing.js';
-import type { Decision, DeedKind, FleetRow, Person, Situation } from './types.js';
+import type { Decision, FleetActionKind, FleetRow, Person, Situation } from './types.js';
 
 /** How long a new hold is looked after: stopping takes minutes. */
 const holdSettles = 60 * minute;
@@ -15,7 +15,7 @@ export function isUnderWay(row: FleetRow, now: number): boolean {
 }
 
 /** What may follow from a look at some desktops alone: nothing that is new, nothing that takes one away. */
-const followed: ReadonlySet<DeedKind> = new Set([
+const followed: ReadonlySet<FleetActionKind> = new Set([
   ...(['learn', 'moved', 'stayed', 'found', 'miss', 'settle', 'release', 'mode', 'stop', 'lock'] as const),
 ]);
 
@@ -37,7 +37,7 @@ export function followUp(situation: Situation): Decision {
     requests: [],
   });
   return {
-    deeds: decision.deeds.filter(({ kind }) => followed.has(kind)),
+    actions: decision.actions.filter(({ kind }) => followed.has(kind)),
     findings: decision.findings.filter(({ what }) => what !== 'not-of-the-fleet'),
     stopped: decision.stopped,
   };

@@ -2,7 +2,7 @@ import { day } from '../day.js';
 import { present } from '../present.js';
 import { userNameKey } from '../user-name.js';
 import { idFromName } from './removal.js';
-import type { Deed, DesktopKind, FleetFinding, FormerUser, Situation } from './types.js';
+import type { FleetAction, DesktopKind, FleetFinding, FormerUser, Situation } from './types.js';
 import type { View } from './view.js';
 
 /** By `userNameKey`. */
@@ -20,9 +20,9 @@ export function ownOf({ bundle, runningMode, autoStopMinutes }: FormerUser): Des
  * What becomes of those of the former list who are not in the group. Who was on hold stays so; nobody's hold is shorter than
  * that of the fleet, because a list removes nobody by itself. Who was active is said and left alone.
  */
-export function deedsOfFormer(situation: Situation, view: View, say: (finding: FleetFinding) => void): Deed[] {
+export function actionsOfFormer(situation: Situation, view: View, say: (finding: FleetFinding) => void): FleetAction[] {
   const { policy, formerIds = {}, now } = situation;
-  return [...formerUsers(policy)].flatMap(([key, former]): Deed[] => {
+  return [...formerUsers(policy)].flatMap(([key, former]): FleetAction[] => {
     const { upn, held, holdUntil = 0 } = former;
     if (view.memberUnder(upn) !== undefined || view.holderUnder(upn) !== undefined) return [];
     const userId = formerIds[key] ?? idFromName(upn);

@@ -1,55 +1,55 @@
-import { deed } from './member.js';
-import { deedsOfMove } from './move.js';
+import { action } from './member.js';
+import { actionsOfMove } from './move.js';
 import { hasNoId } from './removal.js';
 import { leaving, mayBeRemoved, mayBeStopped, mayChangeMode } from './states.js';
 import { day } from '../day.js';
 import { invisibleFor, refusedRests } from './timing.js';
-import type { Deed, FleetDesktop, FleetFinding, FleetRow } from './types.js';
+import type { FleetAction, FleetDesktop, FleetFinding, FleetRow } from './types.js';
 import type { View } from './view.js';
 
 type Say = (finding: FleetFinding) => void;
 
 /** What becomes of the desktop of somebody who was in the group and is not any more. */
-export function deedsOfLeaver(row: FleetRow, view: View, say: Say): Deed[] {
+export function actionsOfLeaver(row: FleetRow, view: View, say: Say): FleetAction[] {
   const desktop = view.desktop(row.desktopId);
-  const move = row.phase === 'present' || row.phase === 'held' ? deedsOfMove(row, view, say) : undefined;
+  const move = row.phase === 'present' || row.phase === 'held' ? actionsOfMove(row, view, say) : undefined;
   if (move !== undefined) return move;
   switch (row.phase) {
     case 'wanted':
-      return [deed('settle', row, row)];
+      return [action('settle', row, row)];
     case 'creating':
       return whileCreating(row, view);
     case 'present':
       if (!desktop || leaving.has(desktop.state)) return ofMissing(row, desktop, view);
-      return [{ ...deed('hold', row, row), until: view.now + view.policy.holdDays * day }];
+      return [{ ...action('hold', row, row), until: view.now + view.policy.holdDays * day }];
     case 'held':
       if (!desktop || leaving.has(desktop.state)) return ofMissing(row, desktop, view);
       return ofHeld(row, desktop, view, say);
     case 'removing':
-      if (!desktop) return view.now - row.at < invisibleFor ? [] : [deed('settle', row, row)];
+      if (!desktop) return view.now - row.at < invisibleFor ? [] : [action('settle', row, row)];
       // It may be that the call was never made: decided anew, and looked at again just before the call.
       if (leaving.has(desktop.state) || view.now - row.at < invisibleFor) return [];
-      return row.keep ? keptOf(row, say) : [deed('remove', row, row)];
+      return row.keep ? keptOf(row, say) : [action('remove', row, row)];
     case 'removed':
       return [];
   }
 }
 
 /** Left before the answer was known: what appeared is held in the next pass, what never did is forgotten. */
-function whileCreating(row: FleetRow, view: View): Deed[] {
+function whileCreating(row: FleetRow, view: View): FleetAction[] {
   const [only, second] = view.freeUnder(row.upn, row.userId);
-  if (only && !second) return [{ ...deed('learn', row, row), desktopId: only.id }];
-  return view.now - row.at < invisibleFor ? [] : [deed('settle', row, row)];
+  if (only && !second) return [{ ...action('learn', row, row), desktopId: only.id }];
+  return view.now - row.at < invisibleFor ? [] : [action('settle', row, row)];
 }
 
-function ofMissing(row: FleetRow, desktop: FleetDesktop | undefined, view: View): Deed[] {
-  if (row.missingSince === undefined) return [deed('miss', row, row)];
-  return desktop || view.now - row.missingSince < invisibleFor ? [] : [deed('settle', row, row)];
+function ofMissing(row: FleetRow, desktop: FleetDesktop | undefined, view: View): FleetAction[] {
+  if (row.missingSince === undefined) return [action('miss', row, row)];
+  return desktop || view.now - row.missingSince < invisibleFor ? [] : [action('settle', row, row)];
 }
 
-function ofHeld(row: FleetRow, desktop: FleetDesktop, view: View, say: Say): Deed[] {
+function ofHeld(row: FleetRow, desktop: FleetDesktop, view: View, say: Say): FleetAction[] {
   const { now, policy } = view;
-  if (row.missingSince !== undefined) return [deed('found', row, row)];
+  if (row.missingSince !== undefined) return [action('found', row, row)];
   if (view.memberUnder(row.upn) !== undefined && !row.otherPerson) {
     const why =
       'somebody with another id and this name is in the group, perhaps the same person under a new id: nothing is done until a person says fleet release UPN --same-person, or fleet hold UPN --other-person';
@@ -72,22 +72,22 @@ function ofHeld(row: FleetRow, desktop: FleetDesktop, view: View, say: Say): Dee
       say({ what: 'not-removable', upn: row.upn, desktopId: desktop.id, why: row.refused.why });
       return [];
     }
-    return [deed('remove', row, row)];
+    return [action('remove', row, row)];
   }
   if (desktop.runningMode === 'ALWAYS_ON') {
     // The month is paid: it turns to AutoStop on its last day, if the hold goes on beyond it.
     const turns = endOfMonth(now) - day;
     const crosses = (row.holdUntil ?? 0) > endOfMonth(now) || startedBefore(row, now);
     if (!crosses || (now < turns && !startedBefore(row, now)) || !mayChangeMode.has(desktop.state)) return [];
-    return [{ ...deed('mode', row, row), runningMode: 'AUTO_STOP' }];
+    return [{ ...action('mode', row, row), runningMode: 'AUTO_STOP' }];
   }
-  if (mayBeStopped.has(desktop.state)) return [deed('stop', row, row)];
-  if (policy.lock && desktop.state === 'STOPPED' && !row.locked) return [deed('lock', row, row)];
+  if (mayBeStopped.has(desktop.state)) return [action('stop', row, row)];
+  if (policy.lock && desktop.state === 'STOPPED' && !row.locked) return [action('lock', row, row)];
   return [];
 }
 
 /** It would go, and a person said to keep it. */
-export function keptOf({ upn, desktopId = '' }: FleetRow, say: Say): Deed[] {
+export function keptOf({ upn, desktopId = '' }: FleetRow, say: Say): FleetAction[] {
   say({ what: 'kept', upn, desktopId, why: 'it would be removed now; a person said to keep it' });
   return [];
 }

@@ -1,67 +1,78 @@
 import { counted } from '../counted.js';
 import { day } from '../day.js';
 import { leastShare, requestsLast, shareCountsOver } from './timing.js';
-import type { ApprovalRequest, Deed, DeedKind, FleetControl, FleetLimits, FleetRow, Situation } from './types.js';
+import type {
+  ApprovalRequest,
+  FleetAction,
+  FleetActionKind,
+  FleetControl,
+  FleetLimits,
+  FleetRow,
+  Situation,
+} from './types.js';
 
-const limited: Readonly<Partial<Record<DeedKind, [keyof FleetLimits, keyof FleetRow]>>> = {
+const limited: Readonly<Partial<Record<FleetActionKind, [keyof FleetLimits, keyof FleetRow]>>> = {
   create: ['create', 'createdAt'],
   hold: ['hold', 'heldAt'],
   remove: ['remove', 'removedAt'],
 };
 
-/** Most deeds of one request: 2,000 are 250 KB, and an item of the table takes 400. What is left is the next request. */
+/** Most actions of one request: 2,000 are 250 KB, and an item of the table takes 400. What is left is the next request. */
 export const mostInRequest = 2000;
 
 /** What may go ahead, and what waits for a person. */
 export interface Sorted {
-  readonly within: readonly Deed[];
-  readonly beyond: readonly Deed[];
+  readonly within: readonly FleetAction[];
+  readonly beyond: readonly FleetAction[];
 }
 
 /**
- * Lets deeds through up to the limits of the last 24 hours. What a person approved goes through as well; of what `rests`
+ * Lets actions through up to the limits of the last 24 hours. What a person approved goes through as well; of what `rests`
  * nothing else does.
  */
 export function sortByLimits(
-  deeds: readonly Deed[],
+  actions: readonly FleetAction[],
   { rows, policy, requests, now, digest }: Situation,
-  rests: (deed: Deed) => boolean,
+  rests: (action: FleetAction) => boolean,
 ): Sorted {
   const approvedAt = new Map<string, number>();
   for (const request of requests) {
     if (request.approvedBy === undefined || request.until <= now) continue;
-    if (digest(textOf(request.deeds)) !== request.digest) continue;
-    for (const each of request.deeds)
+    if (digest(textOf(request.actions)) !== request.digest) continue;
+    for (const each of request.actions)
       approvedAt.set(lineOf(each), Math.max(request.at, approvedAt.get(lineOf(each)) ?? 0));
   }
   const byId = new Map(rows.map((row) => [row.userId, row]));
-  const left = new Map<DeedKind, number>();
-  for (const [kind, [limit, stamp]] of Object.entries(limited) as [DeedKind, [keyof FleetLimits, keyof FleetRow]][]) {
+  const left = new Map<FleetActionKind, number>();
+  for (const [kind, [limit, stamp]] of Object.entries(limited) as [
+    FleetActionKind,
+    [keyof FleetLimits, keyof FleetRow],
+  ][]) {
     const used = rows.filter((row) => now - ((row[stamp] as number | undefined) ?? Number.NEGATIVE_INFINITY) < day);
     left.set(kind, Math.max(0, policy.limits[limit] - used.length));
   }
-  const within: Deed[] = [];
-  const beyond: Deed[] = [];
-  for (const deed of deeds) {
-    const room = left.get(deed.kind);
-    if (isApproved(deed, byId.get(deed.userId), approvedAt)) within.push(deed);
-    else if (rests(deed) || room === 0) beyond.push(deed);
+  const within: FleetAction[] = [];
+  const beyond: FleetAction[] = [];
+  for (const action of actions) {
+    const room = left.get(action.kind);
+    if (isApproved(action, byId.get(action.userId), approvedAt)) within.push(action);
+    else if (rests(action) || room === 0) beyond.push(action);
     else {
-      if (room !== undefined) left.set(deed.kind, room - 1);
-      within.push(deed);
+      if (room !== undefined) left.set(action.kind, room - 1);
+      within.push(action);
     }
   }
   return { within, beyond };
 }
 
-/** An approval is used up by its deed: who was held or removed since it was asked for, and is back, is another case. */
-function isApproved(deed: Deed, row: FleetRow | undefined, approvedAt: ReadonlyMap<string, number>): boolean {
-  const at = approvedAt.get(lineOf(deed));
+/** An approval is used up by its action: who was held or removed since it was asked for, and is back, is another case. */
+function isApproved(action: FleetAction, row: FleetRow | undefined, approvedAt: ReadonlyMap<string, number>): boolean {
+  const at = approvedAt.get(lineOf(action));
   if (at === undefined) return false;
-  if (deed.kind === 'hold') return (row?.heldAt ?? 0) <= at;
+  if (action.kind === 'hold') return (row?.heldAt ?? 0) <= at;
   // While it is being removed it is still the same removal.
-  if (deed.kind === 'remove') return row?.phase === 'removing' || (row?.removedAt ?? 0) <= at;
-  if (deed.kind === 'settle') return (row?.missingSince ?? 0) <= at;
+  if (action.kind === 'remove') return row?.phase === 'removing' || (row?.removedAt ?? 0) <= at;
+  if (action.kind === 'settle') return (row?.missingSince ?? 0) <= at;
   return true;
 }
 
@@ -95,23 +106,23 @@ function highsOf({ highs = {} }: FleetControl, now: number): number[] {
 
 /** A request for what is beyond the limits; undefined where there is none, or one that holds the same is open. */
 export function requestFor(
-  beyond: readonly Deed[],
+  beyond: readonly FleetAction[],
   { requests, now, digest: digestOf }: Situation,
 ): ApprovalRequest | undefined {
   if (beyond.length === 0) return undefined;
-  const deeds = beyond.slice(0, mostInRequest).map(({ kind, userId, upn }) => ({ kind, userId, upn }));
-  const digest = digestOf(textOf(deeds));
+  const actions = beyond.slice(0, mostInRequest).map(({ kind, userId, upn }) => ({ kind, userId, upn }));
+  const digest = digestOf(textOf(actions));
   // One that is approved and leaves these beyond the limits is used up: it is asked for anew.
   const isOpen = requests.some((each) => each.digest === digest && each.until > now && each.approvedBy === undefined);
   if (isOpen) return undefined;
-  return { id: digest.slice(0, 12), digest, deeds, at: now, until: now + requestsLast };
+  return { id: digest.slice(0, 12), digest, actions, at: now, until: now + requestsLast };
 }
 
 /** What a digest is made of: kinds and ids, in a fixed order. */
-function textOf(deeds: ApprovalRequest['deeds']): string {
-  return deeds.map(lineOf).sort().join('\n');
+function textOf(actions: ApprovalRequest['actions']): string {
+  return actions.map(lineOf).sort().join('\n');
 }
 
-function lineOf({ kind, userId }: Pick<Deed, 'kind' | 'userId'>): string {
+function lineOf({ kind, userId }: Pick<FleetAction, 'kind' | 'userId'>): string {
   return `${kind} ${userId}`;
 }

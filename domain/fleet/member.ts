@@ -1,12 +1,20 @@
 import { bundleOf, kindOf, runningModeOf } from './desktop-kind.js';
 import { formerUsers, ownOf } from './former.js';
-import { deedsOfMove } from './move.js';
+import { actionsOfMove } from './move.js';
 import { personTag } from './removal.js';
 import { broken, leaving, mayChangeMode } from './states.js';
 import { invisibleFor, pendingFor } from './timing.js';
 import { present } from '../present.js';
 import { userNameKey } from '../user-name.js';
-import type { Deed, DeedKind, DesktopKind, FleetDesktop, FleetFinding, FleetRow, Person } from './types.js';
+import type {
+  FleetAction,
+  FleetActionKind,
+  DesktopKind,
+  FleetDesktop,
+  FleetFinding,
+  FleetRow,
+  Person,
+} from './types.js';
 import type { View } from './view.js';
 
 /** Code of a failure that no service answered: a desktop was to be adopted and carries another person's tag. */
@@ -17,15 +25,15 @@ export const noMark = 'NotOfTheFleet';
 type Say = (finding: FleetFinding) => void;
 
 /** What somebody in the group needs. */
-export function deedsOfMember(person: Person, view: View, say: Say): Deed[] {
+export function actionsOfMember(person: Person, view: View, say: Say): FleetAction[] {
   const row = view.rowOf(person.userId);
   switch (row?.phase) {
     case 'creating':
       return whileCreating(person, row, view, say);
     case 'present':
-      return deedsOfMove(row, view, say) ?? ofPresent(person, row, view, say);
+      return actionsOfMove(row, view, say) ?? ofPresent(person, row, view, say);
     case 'held':
-      return person.elsewhere === undefined ? [deed('release', person, row)] : alsoAt(person, person.elsewhere, say);
+      return person.elsewhere === undefined ? [action('release', person, row)] : alsoAt(person, person.elsewhere, say);
     case 'removing':
       return whileRemoving(person, row, view, say);
     default:
@@ -36,14 +44,14 @@ export function deedsOfMember(person: Person, view: View, say: Say): Deed[] {
 }
 
 /** Nobody gets two desktops because two groups have them, unless the file says so. */
-function alsoAt({ upn }: Person, site: string, say: Say): Deed[] {
+function alsoAt({ upn }: Person, site: string, say: Say): FleetAction[] {
   const why = `in the group of site ${site}, too, which comes first: no desktop here. To give both: desktops.users.group.alsoAt true`;
   say({ what: 'also-at', upn, why });
   return [];
 }
 
-function ofNewcomer(person: Person, row: FleetRow | undefined, view: View, say: Say): Deed[] {
-  const tell = (what: string, why: string, desktopId?: string): Deed[] => {
+function ofNewcomer(person: Person, row: FleetRow | undefined, view: View, say: Say): FleetAction[] {
+  const tell = (what: string, why: string, desktopId?: string): FleetAction[] => {
     say({ what, upn: person.upn, why, ...(desktopId === undefined ? {} : { desktopId }) });
     return [];
   };
@@ -79,22 +87,22 @@ function ofNewcomer(person: Person, row: FleetRow | undefined, view: View, say: 
   if (only) {
     const own = former && ownOf(former);
     const named = former ? { named: true, ...(own ? { desktop: own } : {}) } : {};
-    return [{ ...deed('adopt', person, row), desktopId: only.id, ...named }];
+    return [{ ...action('adopt', person, row), desktopId: only.id, ...named }];
   }
   if (view.isLeavingUnder(person.upn)) return tell('leaving', 'the former desktop of this name is still going');
   return [creation(person, row, view)];
 }
 
-function creation(person: Person, row: FleetRow | undefined, view: View): Deed {
+function creation(person: Person, row: FleetRow | undefined, view: View): FleetAction {
   const kind = kindOf(view.policy, person, row);
-  return { ...deed('create', person, row), ...(Object.keys(kind).length > 0 ? { desktop: kind } : {}) };
+  return { ...action('create', person, row), ...(Object.keys(kind).length > 0 ? { desktop: kind } : {}) };
 }
 
 /** It was asked for and the answer is not known: look before asking again. */
-function whileCreating(person: Person, row: FleetRow, view: View, say: Say): Deed[] {
+function whileCreating(person: Person, row: FleetRow, view: View, say: Say): FleetAction[] {
   const free = view.freeUnder(row.upn, person.userId);
   const [only] = free;
-  if (only && free.length === 1) return [{ ...deed('learn', person, row), desktopId: only.id }];
+  if (only && free.length === 1) return [{ ...action('learn', person, row), desktopId: only.id }];
   if (free.length > 1) {
     say({ what: 'several-desktops', upn: person.upn, why: 'more than one desktop has this name' });
     return [];
@@ -104,15 +112,15 @@ function whileCreating(person: Person, row: FleetRow, view: View, say: Say): Dee
   return view.otherUnder(person.upn, person.userId) ? [] : [creation(person, row, view)];
 }
 
-function ofPresent(person: Person, row: FleetRow, view: View, say: Say): Deed[] {
+function ofPresent(person: Person, row: FleetRow, view: View, say: Say): FleetAction[] {
   const desktop = view.desktop(row.desktopId);
   if (!desktop || leaving.has(desktop.state)) {
-    if (row.missingSince === undefined) return [deed('miss', person, row)];
+    if (row.missingSince === undefined) return [action('miss', person, row)];
     if (view.now - row.missingSince < invisibleFor || desktop) return [];
     say({ what: 'vanished', upn: person.upn, why: 'its desktop is gone and was not removed here: another is made' });
-    return [deed('settle', person, row)];
+    return [action('settle', person, row)];
   }
-  if (row.missingSince !== undefined) return [deed('found', person, row)];
+  if (row.missingSince !== undefined) return [action('found', person, row)];
   const about = { upn: person.upn, desktopId: desktop.id };
   if (broken.has(desktop.state)) say({ what: 'broken', ...about, why: `the desktop is in the state ${desktop.state}` });
   if (desktop.state === 'PENDING' && view.now - row.at > pendingFor) {
@@ -136,7 +144,7 @@ function ofPresent(person: Person, row: FleetRow, view: View, say: Say): Deed[] 
   if (wanted === undefined || desktop.runningMode === undefined || desktop.runningMode === wanted) return [];
   if (!mayChangeMode.has(desktop.state)) return [];
   const { autoStopMinutes } = kind;
-  return [{ ...deed('mode', person, row), runningMode: wanted, ...present({ autoStopMinutes }) }];
+  return [{ ...action('mode', person, row), runningMode: wanted, ...present({ autoStopMinutes }) }];
 }
 
 /** A desktop of another bundle or size than one that is made today: said, and done by a person. */
@@ -159,17 +167,21 @@ function anotherKind(
 }
 
 /** Back while the desktop was asked to go: what is gone is made anew, what stayed is given back. */
-function whileRemoving(person: Person, row: FleetRow, view: View, say: Say): Deed[] {
+function whileRemoving(person: Person, row: FleetRow, view: View, say: Say): FleetAction[] {
   const desktop = view.desktop(row.desktopId);
-  if (!desktop) return view.now - row.at < invisibleFor ? [] : [deed('settle', person, row)];
+  if (!desktop) return view.now - row.at < invisibleFor ? [] : [action('settle', person, row)];
   if (leaving.has(desktop.state)) {
     say({ what: 'leaving', upn: person.upn, desktopId: desktop.id, why: 'back, while the desktop is already going' });
     return [];
   }
-  return view.now - row.at < invisibleFor ? [] : [deed('release', person, row)];
+  return view.now - row.at < invisibleFor ? [] : [action('release', person, row)];
 }
 
-export function deed(kind: DeedKind, { userId, upn }: Pick<Person, 'userId' | 'upn'>, row: FleetRow | undefined): Deed {
+export function action(
+  kind: FleetActionKind,
+  { userId, upn }: Pick<Person, 'userId' | 'upn'>,
+  row: FleetRow | undefined,
+): FleetAction {
   const base = { kind, userId, upn, version: row?.version ?? 0 };
   return row?.desktopId === undefined ? base : { ...base, desktopId: row.desktopId };
 }

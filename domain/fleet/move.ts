@@ -1,6 +1,6 @@
 /** A desktop that is migrated: it gets another id, and for a while both are there. */
 import { leaving } from './states.js';
-import type { Deed, FleetDesktop, FleetFinding, FleetRow } from './types.js';
+import type { FleetAction, FleetDesktop, FleetFinding, FleetRow } from './types.js';
 import type { View } from './view.js';
 import { waveActions } from './wave-actions.js';
 
@@ -8,7 +8,11 @@ import { waveActions } from './wave-actions.js';
  * What becomes of a row whose desktop is being migrated: nothing while both ids are there, the new id when the old one is
  * gone, the old one again when WorkSpaces took it back. Undefined: it is not migrated, or nothing of it is left.
  */
-export function deedsOfMove(row: FleetRow, view: View, say: (finding: FleetFinding) => void): Deed[] | undefined {
+export function actionsOfMove(
+  row: FleetRow,
+  view: View,
+  say: (finding: FleetFinding) => void,
+): FleetAction[] | undefined {
   const { moving, desktopId } = row;
   if (moving === undefined || desktopId === undefined) return undefined;
   const old = view.desktop(desktopId);
@@ -25,7 +29,7 @@ export function deedsOfMove(row: FleetRow, view: View, say: (finding: FleetFindi
   return old ? [noted('stayed', row, desktopId)] : undefined;
 }
 
-const noted = (kind: 'moved' | 'stayed', { userId, upn, version }: FleetRow, desktopId: string): Deed => ({
+const noted = (kind: 'moved' | 'stayed', { userId, upn, version }: FleetRow, desktopId: string): FleetAction => ({
   kind,
   userId,
   upn,

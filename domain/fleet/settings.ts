@@ -25,8 +25,8 @@ export interface FleetSettings extends FleetPolicy, FleetBundle {
 
 /** What the state machine hands to `observe`, which hands it on with what there is to do. */
 export interface PassState {
-  /** Deeds that `act` has to do. */
-  readonly deeds: number;
+  /** Actions that `act` has to do. */
+  readonly actions: number;
   /** Removals that `remove` has to do. */
   readonly removals: number;
   /** Whether something is left for another round. */

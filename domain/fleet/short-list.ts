@@ -1,6 +1,6 @@
 import { counted } from '../counted.js';
 import { invisibleFor, leastShare } from './timing.js';
-import type { Deed, FleetRow } from './types.js';
+import type { FleetAction, FleetRow } from './types.js';
 import type { View } from './view.js';
 
 /** More than this part of the desktops does not go by itself. */
@@ -29,15 +29,15 @@ export function shortList(rows: readonly FleetRow[], view: View): string | undef
 /** What may not follow from a list that is not believed. */
 export interface ShortListRules {
   /** Never: that somebody asked it to go proves nothing while others that stay are not in the list either. */
-  readonly isImpossible: (deed: Deed) => boolean;
+  readonly isImpossible: (action: FleetAction) => boolean;
   /** Not without a person's approval: that it is gone. */
-  readonly rests: (deed: Deed) => boolean;
+  readonly rests: (action: FleetAction) => boolean;
 }
 
 /** @param short what `shortList` says */
 export function shortListRules(rows: readonly FleetRow[], short: string | undefined): ShortListRules {
   const missing = new Set(rows.flatMap((row) => (row.missingSince === undefined ? [] : [row.userId])));
-  const isGone = ({ kind, desktopId }: Deed): boolean =>
+  const isGone = ({ kind, desktopId }: FleetAction): boolean =>
     short !== undefined && kind === 'settle' && desktopId !== undefined;
-  return { isImpossible: (deed) => isGone(deed) && !missing.has(deed.userId), rests: isGone };
+  return { isImpossible: (action) => isGone(action) && !missing.has(action.userId), rests: isGone };
 }

@@ -1,19 +1,19 @@
-/** What is written to a row for each deed. Pure: the function writes it on the condition that the version is the old one. */
+/** What is written to a row for each action. Pure: the function writes it on the condition that the version is the old one. */
 import { present } from '../present.js';
 import { backOff } from './timing.js';
-import type { Deed, FleetRow } from './types.js';
+import type { FleetAction, FleetRow } from './types.js';
 
 type Rest = Partial<Omit<FleetRow, 'userId' | 'upn' | 'version'>>;
 
-/** The row after a deed: before the call where the call makes, removes or locks something, after it else. */
-export function rowAfter(deed: Deed, row: FleetRow | undefined, now: number): FleetRow {
-  const base: FleetRow = row ?? { userId: deed.userId, upn: deed.upn, version: 0, phase: 'wanted', at: now };
+/** The row after an action: before the call where the call makes, removes or locks something, after it else. */
+export function rowAfter(action: FleetAction, row: FleetRow | undefined, now: number): FleetRow {
+  const base: FleetRow = row ?? { userId: action.userId, upn: action.upn, version: 0, phase: 'wanted', at: now };
   const write = (rest: Rest, without: readonly (keyof FleetRow)[] = []): FleetRow => {
     const kept = Object.fromEntries(Object.entries(base).filter(([key]) => !without.includes(key as keyof FleetRow)));
-    const upn = deed.kind === 'create' || deed.kind === 'adopt' ? deed.upn : base.upn;
+    const upn = action.kind === 'create' || action.kind === 'adopt' ? action.upn : base.upn;
     return { ...(kept as unknown as FleetRow), ...rest, upn, version: base.version + 1 };
   };
-  switch (deed.kind) {
+  switch (action.kind) {
     case 'create':
       return write({ phase: 'creating', at: now, createdAt: now, attempt: (base.attempt ?? 0) + 1, origin: 'made' }, [
         'refused',
@@ -21,20 +21,20 @@ export function rowAfter(deed: Deed, row: FleetRow | undefined, now: number): Fl
         ...(['desktopId', 'missingSince', 'holdUntil', 'locked', 'modeBefore', 'moving', 'otherPerson'] as const),
       ]);
     case 'learn':
-      return write({ phase: 'present', at: now, ...idOf(deed) }, ['failure', 'missingSince', 'moving']);
+      return write({ phase: 'present', at: now, ...idOf(action) }, ['failure', 'missingSince', 'moving']);
     case 'adopt':
       // `heldAt` is left out: a hold of the former list is none of this fleet's, and no limit counts it.
       return write(
         {
-          phase: deed.until === undefined ? 'present' : 'held',
+          phase: action.until === undefined ? 'present' : 'held',
           at: now,
           origin: 'adopted',
-          ...idOf(deed),
-          ...present({ holdUntil: deed.until, own: deed.desktop }),
+          ...idOf(action),
+          ...present({ holdUntil: action.until, own: action.desktop }),
         },
         [
           ...(['failure', 'missingSince', 'moving', 'otherPerson'] as const),
-          ...(deed.until === undefined ? (['holdUntil'] as const) : []),
+          ...(action.until === undefined ? (['holdUntil'] as const) : []),
         ],
       );
     case 'hold':
@@ -42,7 +42,7 @@ export function rowAfter(deed: Deed, row: FleetRow | undefined, now: number): Fl
         phase: 'held',
         at: now,
         heldAt: now,
-        ...(deed.until === undefined ? {} : { holdUntil: deed.until }),
+        ...(action.until === undefined ? {} : { holdUntil: action.until }),
       });
     case 'release':
       // What a person said of the name was of this hold: the next one asks again.
@@ -62,7 +62,7 @@ export function rowAfter(deed: Deed, row: FleetRow | undefined, now: number): Fl
         ...(['desktopId', 'missingSince', 'holdUntil', 'locked', 'modeBefore', 'moving'] as const),
       ]);
     case 'moved':
-      return write(idOf(deed), ['missingSince', 'moving']);
+      return write(idOf(action), ['missingSince', 'moving']);
     case 'stayed':
       return write({}, ['missingSince', 'moving']);
     case 'stop':
@@ -90,6 +90,6 @@ export function rowAfterRefusal(held: FleetRow, version: number, why: string, no
   return { ...rest, phase: 'held', at: now };
 }
 
-function idOf({ desktopId }: Deed): Rest {
+function idOf({ desktopId }: FleetAction): Rest {
   return desktopId === undefined ? {} : { desktopId };
 }

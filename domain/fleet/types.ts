@@ -144,8 +144,8 @@ export interface FleetRow {
 }
 
 /** What is to be done for one person, on the row's version that it was decided on (0: no row). */
-export interface Deed {
-  readonly kind: DeedKind;
+export interface FleetAction {
+  readonly kind: FleetActionKind;
   readonly userId: string;
   readonly upn: string;
   readonly version: number;
@@ -166,17 +166,17 @@ export interface Deed {
  * `learn`, `miss`, `found`, `settle`, `moved` and `stayed` only write the row: an id that is now known, a desktop that is not
  * found, is found again, is gone, has another id after a migration, or was not migrated.
  */
-export type DeedKind =
+export type FleetActionKind =
   | ('create' | 'adopt' | 'hold' | 'release' | 'remove' | 'mode' | 'stop' | 'lock')
   | ('learn' | 'miss' | 'found' | 'settle' | 'moved' | 'stayed');
 
-/** Deeds above the limits, for a person to approve. */
+/** Actions above the limits, for a person to approve. */
 export interface ApprovalRequest {
   /** The first characters of the digest. */
   readonly id: string;
   /** SHA-256 over what is to be done and for whom. */
   readonly digest: string;
-  readonly deeds: readonly { readonly kind: DeedKind; readonly userId: string; readonly upn: string }[];
+  readonly actions: readonly { readonly kind: FleetActionKind; readonly userId: string; readonly upn: string }[];
   readonly at: number;
   readonly until: number;
   readonly approvedBy?: string;
@@ -230,7 +230,7 @@ export interface Situation {
 
 /** What a pass does, asks for and says. */
 export interface Decision {
-  readonly deeds: readonly Deed[];
+  readonly actions: readonly FleetAction[];
   /** A new one; nothing where one with the same digest is open. */
   readonly request?: ApprovalRequest;
   readonly findings: readonly FleetFinding[];

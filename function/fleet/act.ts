@@ -1,7 +1,7 @@
 import { anothersTag, noMark } from '../../domain/fleet/member.js';
 import { personTag, fleetTag } from '../../domain/fleet/removal.js';
 import { rowAfter, rowAfterFailure } from '../../domain/fleet/transitions.js';
-import type { Deed, DeedKind, FleetRow } from '../../domain/fleet/types.js';
+import type { FleetAction, FleetActionKind, FleetRow } from '../../domain/fleet/types.js';
 import { present } from '../../domain/present.js';
 import { codeOf, isPassing } from '../errors.js';
 import { calledOffAfterWriting, isCalledOff, type WrittenRow } from './look-again.js';
@@ -21,36 +21,39 @@ export interface ActContext {
 }
 
 /**
- * Does what a pass decided, as long as there is time. Each deed holds for the version of the row that it was decided on:
+ * Does what a pass decided, as long as there is time. Each action holds for the version of the row that it was decided on:
  * what has changed since is left to the next pass. Removals are not done here.
  * @returns whether something is left
  */
-export async function act(deeds: readonly Deed[], context: ActContext): Promise<{ more: boolean; done: number }> {
+export async function act(
+  actions: readonly FleetAction[],
+  context: ActContext,
+): Promise<{ more: boolean; done: number }> {
   let done = 0;
-  const left = deeds.filter(({ kind }) => kind !== 'remove');
+  const left = actions.filter(({ kind }) => kind !== 'remove');
   while (left.length > 0) {
     if (!context.mayGoOn()) return { more: true, done };
     // A pause holds before the next call.
     const control = await context.memory.control();
     if (control.paused) return { more: false, done };
-    const { kind } = left[0] as Deed;
+    const { kind } = left[0] as FleetAction;
     if (isCalledOff(kind, control)) {
       left.shift();
       continue;
     }
     const size = kind === 'create' || kind === 'stop' ? mostAtOnce : 1;
-    const batch: Deed[] = [];
-    while (batch.length < size && left[0]?.kind === kind) batch.push(left.shift() as Deed);
+    const batch: FleetAction[] = [];
+    while (batch.length < size && left[0]?.kind === kind) batch.push(left.shift() as FleetAction);
     done += await perform(kind, batch, context);
   }
   return { more: false, done };
 }
 
-async function perform(kind: DeedKind, batch: readonly Deed[], context: ActContext): Promise<number> {
+async function perform(kind: FleetActionKind, batch: readonly FleetAction[], context: ActContext): Promise<number> {
   if (kind === 'create') return create(batch, context);
   if (kind === 'stop') return stop(batch, context);
   let done = 0;
-  for (const deed of batch) if (await single(deed, context)) done += 1;
+  for (const action of batch) if (await single(action, context)) done += 1;
   return done;
 }
 
@@ -65,18 +68,18 @@ export function refusalOf(error: unknown): string {
 }
 
 /** The row says what is asked for before it is asked for: a lost answer is then looked for, not asked again. */
-async function create(batch: readonly Deed[], context: ActContext): Promise<number> {
+async function create(batch: readonly FleetAction[], context: ActContext): Promise<number> {
   const { memory, desktops, audit, now } = context;
   const asked = new Map<string, FleetRow>();
   const written: WrittenRow[] = [];
-  const rows = await Promise.all(batch.map(async (deed) => ({ deed, row: await current(deed, memory) })));
-  const unchanged = rows.flatMap(({ deed, row }) => (row === 'changed' ? [] : [{ deed, row }]));
+  const rows = await Promise.all(batch.map(async (action) => ({ action, row: await current(action, memory) })));
+  const unchanged = rows.flatMap(({ action, row }) => (row === 'changed' ? [] : [{ action, row }]));
   if (unchanged.length > 0) await memory.announce(unchanged.length);
   await Promise.all(
-    unchanged.map(async ({ deed, row }) => {
-      const next = rowAfter(deed, row, now());
-      if (!(await memory.write(next, deed.version))) return;
-      asked.set(deed.userId, next);
+    unchanged.map(async ({ action, row }) => {
+      const next = rowAfter(action, row, now());
+      if (!(await memory.write(next, action.version))) return;
+      asked.set(action.userId, next);
       written.push({ row: next, before: row });
     }),
   );
@@ -93,21 +96,21 @@ async function create(batch: readonly Deed[], context: ActContext): Promise<numb
     const row = asked.get(userId);
     if (!row) return;
     await memory.write({ ...row, phase: 'present', at: now(), desktopId, version: row.version + 1 }, row.version);
-    audit({ deed: 'create', userId, desktopId, outcome: 'made' });
+    audit({ action: 'create', userId, desktopId, outcome: 'made' });
   });
   const refused = failed.map(async ({ userId, code }) => {
     const row = asked.get(userId);
     if (row) await memory.write(rowAfterFailure(row, code, now()), row.version);
-    audit({ deed: 'create', userId, outcome: code });
+    audit({ action: 'create', userId, outcome: code });
   });
   await Promise.all([...answered, ...refused]);
   return made.length;
 }
 
-async function stop(batch: readonly Deed[], { memory, desktops, audit }: ActContext): Promise<number> {
+async function stop(batch: readonly FleetAction[], { memory, desktops, audit }: ActContext): Promise<number> {
   const ids: string[] = [];
-  for (const deed of batch) {
-    if ((await current(deed, memory)) !== 'changed' && deed.desktopId !== undefined) ids.push(deed.desktopId);
+  for (const action of batch) {
+    if ((await current(action, memory)) !== 'changed' && action.desktopId !== undefined) ids.push(action.desktopId);
   }
   if (ids.length === 0) return 0;
   let outcome = 'asked';
@@ -116,63 +119,63 @@ async function stop(batch: readonly Deed[], { memory, desktops, audit }: ActCont
   } catch (error) {
     outcome = `not done: ${refusalOf(error)}`;
   }
-  for (const deed of batch) {
-    if (deed.desktopId !== undefined && ids.includes(deed.desktopId)) {
-      audit({ deed: 'stop', userId: deed.userId, desktopId: deed.desktopId, outcome });
+  for (const action of batch) {
+    if (action.desktopId !== undefined && ids.includes(action.desktopId)) {
+      audit({ action: 'stop', userId: action.userId, desktopId: action.desktopId, outcome });
     }
   }
   return outcome === 'asked' ? ids.length : 0;
 }
 
-/** One deed. What AWS refuses is noted and decided anew by the next pass; it keeps nobody else waiting. */
-async function single(deed: Deed, context: ActContext): Promise<boolean> {
+/** One action. What AWS refuses is noted and decided anew by the next pass; it keeps nobody else waiting. */
+async function single(action: FleetAction, context: ActContext): Promise<boolean> {
   try {
-    return await attempt(deed, context);
+    return await attempt(action, context);
   } catch (error) {
-    const { kind, userId, desktopId } = deed;
-    context.audit({ deed: kind, userId, desktopId, outcome: `not done: ${refusalOf(error)}` });
+    const { kind, userId, desktopId } = action;
+    context.audit({ action: kind, userId, desktopId, outcome: `not done: ${refusalOf(error)}` });
     return false;
   }
 }
 
-async function attempt(deed: Deed, context: ActContext): Promise<boolean> {
+async function attempt(action: FleetAction, context: ActContext): Promise<boolean> {
   const { memory, desktops, audit, now, fleet } = context;
-  const row = await current(deed, memory);
+  const row = await current(action, memory);
   if (row === 'changed') return false;
-  const { userId, desktopId } = deed;
-  const tell = (outcome: string): void => audit({ deed: deed.kind, userId, desktopId, outcome });
+  const { userId, desktopId } = action;
+  const tell = (outcome: string): void => audit({ action: action.kind, userId, desktopId, outcome });
   if (desktopId !== undefined) {
-    if (deed.kind === 'adopt') {
+    if (action.kind === 'adopt') {
       const tags = await desktops.tags(desktopId);
-      const why = refusesAdoption(tags, deed, fleet);
+      const why = refusesAdoption(tags, action, fleet);
       if (why !== undefined) {
         tell(`left alone: ${why}`);
-        const known = row ?? { userId, upn: deed.upn, version: 0, phase: 'wanted' as const, at: now() };
+        const known = row ?? { userId, upn: action.upn, version: 0, phase: 'wanted' as const, at: now() };
         await memory.announce(1);
-        await memory.write(rowAfterFailure(known, why, now()), deed.version);
+        await memory.write(rowAfterFailure(known, why, now()), action.version);
         return false;
       }
       await desktops.tag(desktopId, { [fleetTag]: fleet, [personTag]: userId });
     }
-    if (deed.kind === 'release' && row?.locked) await unlock(desktopId, desktops);
-    if (deed.kind === 'mode' && deed.runningMode)
-      await desktops.setMode(desktopId, deed.runningMode, deed.autoStopMinutes);
-    if (deed.kind === 'lock') {
+    if (action.kind === 'release' && row?.locked) await unlock(desktopId, desktops);
+    if (action.kind === 'mode' && action.runningMode)
+      await desktops.setMode(desktopId, action.runningMode, action.autoStopMinutes);
+    if (action.kind === 'lock') {
       // The row first: a lock whose answer is lost is taken back when the person is back.
       await memory.announce(1);
-      const locked = await memory.write(rowAfter(deed, row, now()), deed.version);
+      const locked = await memory.write(rowAfter(action, row, now()), action.version);
       if (locked) await desktops.setLocked(desktopId, true);
       tell(locked ? 'done' : 'the row had changed');
       return locked;
     }
   }
   await memory.announce(1);
-  const next = rowAfter(deed, row, now());
-  const written = await memory.write(next, deed.version);
+  const next = rowAfter(action, row, now());
+  const written = await memory.write(next, action.version);
   if (
     written &&
-    givesOrTakes.has(deed.kind) &&
-    (await calledOffAfterWriting(deed.kind, [{ row: next, before: row }], memory))
+    givesOrTakes.has(action.kind) &&
+    (await calledOffAfterWriting(action.kind, [{ row: next, before: row }], memory))
   ) {
     tell('called off');
     return false;
@@ -182,12 +185,12 @@ async function attempt(deed: Deed, context: ActContext): Promise<boolean> {
 }
 
 /** After which somebody is in another list than before. */
-const givesOrTakes: ReadonlySet<DeedKind> = new Set(['adopt', 'hold', 'release']);
+const givesOrTakes: ReadonlySet<FleetActionKind> = new Set(['adopt', 'hold', 'release']);
 
 /** Whose desktop it is says its tag. Without one the former list has to name its user, or a person (`fleet adopt`). */
 function refusesAdoption(
   tags: Readonly<Record<string, string>>,
-  { userId, named }: Deed,
+  { userId, named }: FleetAction,
   fleet: string,
 ): string | undefined {
   const of = tags[personTag];
@@ -201,7 +204,7 @@ async function unlock(desktopId: string, desktops: FleetDesktops): Promise<void>
   if (desktop?.state === 'ADMIN_MAINTENANCE') await desktops.setLocked(desktopId, false);
 }
 
-async function current(deed: Deed, memory: FleetMemory): Promise<FleetRow | undefined | 'changed'> {
-  const row = await memory.row(deed.userId);
-  return (row?.version ?? 0) === deed.version ? row : 'changed';
+async function current(action: FleetAction, memory: FleetMemory): Promise<FleetRow | undefined | 'changed'> {
+  const row = await memory.row(action.userId);
+  return (row?.version ?? 0) === action.version ? row : 'changed';
 }

@@ -43,11 +43,11 @@ export async function observe(event: unknown): Promise<unknown> {
     const full = begun.state?.more === true;
     if (isSecond) {
       log('fleet', { part: 'observe', outcome: 'another pass is running' });
-      return { deeds: 0, removals: 0, more: full, written: begun.state?.written };
+      return { actions: 0, removals: 0, more: full, written: begun.state?.written };
     }
     const all = await settingsOf(table);
     const { id: tableId, restoredAt: tableRestoredAt } = await table.origin();
-    let state: PassState = { deeds: 0, removals: 0, more: false, written };
+    let state: PassState = { actions: 0, removals: 0, more: false, written };
     pace.after(begun.state?.lastCall);
     for (const settings of all) {
       const found = await look(settings, {
@@ -66,7 +66,7 @@ export async function observe(event: unknown): Promise<unknown> {
         tell: (subject, message) => tell(settings, subject, message),
         notTold: (error) => log('fleet', { fleet: settings.fleet, notTold: explained(error, 'the topic').message }),
       });
-      const { deeds, removals } = found;
+      const { actions, removals } = found;
       // Tidying is no reason to stop: the plan is written.
       if (found.full)
         await table
@@ -74,9 +74,9 @@ export async function observe(event: unknown): Promise<unknown> {
           .catch((error: unknown) =>
             log('fleet', { fleet: settings.fleet, notForgotten: explained(error, 'the table').message }),
           );
-      log('fleet', { fleet: settings.fleet, mode: settings.mode, deeds, removals });
+      log('fleet', { fleet: settings.fleet, mode: settings.mode, actions, removals });
       state = {
-        deeds: state.deeds + deeds,
+        actions: state.actions + actions,
         removals: state.removals + removals,
         more: false,
         written: { ...state.written, [settings.site]: found.written },
@@ -85,7 +85,7 @@ export async function observe(event: unknown): Promise<unknown> {
     // `act` takes them a step on, whatever else there is to do.
     let waves = 0;
     for (const { site } of all) waves += (await table.waves(site).open()).length;
-    return { ...state, deeds: state.deeds + waves, lastCall: pace.last };
+    return { ...state, actions: state.actions + waves, lastCall: pace.last };
   });
 }
 
@@ -104,13 +104,13 @@ export async function act(state: PassState, context: Remaining): Promise<PassSta
       if (settings.mode === 'apply') {
         const plan = await memory.plan();
         const audit = auditOf(settings);
-        const deeds = plan?.deeds ?? [];
+        const actions = plan?.actions ?? [];
         const done = await marked(memory, (marking) =>
-          perform(deeds, { ...common, memory: marking, fleet: settings.fleet, audit }),
+          perform(actions, { ...common, memory: marking, fleet: settings.fleet, audit }),
         );
         // What the plan had no room for is decided anew, in the next round.
         more ||= done.more || plan?.rest === true;
-        // Rows from before these deeds are seen to have gone back, however soon that is.
+        // Rows from before these actions are seen to have gone back, however soon that is.
         if (done.written !== undefined) written = { ...written, [settings.site]: done.written };
       }
       // A person called for them, whatever the engine does by itself.
@@ -146,7 +146,7 @@ export async function remove(state: PassState, context: Remaining): Promise<Pass
         now: () => Date.now(),
         mayGoOn,
       };
-      const done = await marked(memory, (marking) => takeAway(plan?.deeds ?? [], { ...removals, memory: marking }));
+      const done = await marked(memory, (marking) => takeAway(plan?.actions ?? [], { ...removals, memory: marking }));
       more ||= done.more;
       if (done.written !== undefined) written = { ...written, [settings.site]: done.written };
     }
@@ -180,7 +180,7 @@ function timeOf(context: Remaining): () => boolean {
 }
 
 function auditOf({ fleet }: FleetSettings): Audit {
-  return ({ deed, userId, desktopId, outcome }) => log('audit', { fleet, deed, userId, desktopId, outcome });
+  return ({ action, userId, desktopId, outcome }) => log('audit', { fleet, action, userId, desktopId, outcome });
 }
 
 async function tell({ topicArn }: FleetSettings, subject: string, message: string): Promise<void> {

@@ -1,8 +1,8 @@
-import type { DeedKind, FleetControl, FleetRow } from '../../domain/fleet/types.js';
+import type { FleetActionKind, FleetControl, FleetRow } from '../../domain/fleet/types.js';
 import type { FleetMemory } from './ports.js';
 
 /** Whether a person has said meanwhile that such a thing is not to be done. */
-export function isCalledOff(kind: DeedKind | 'migrate', { paused, ending }: FleetControl): boolean {
+export function isCalledOff(kind: FleetActionKind | 'migrate', { paused, ending }: FleetControl): boolean {
   return paused === true || (kind === 'create' && ending !== undefined);
 }
 
@@ -19,7 +19,7 @@ export interface WrittenRow {
  * @returns whether it was called off: nothing may be done then
  */
 export async function calledOffAfterWriting(
-  kind: DeedKind | 'migrate',
+  kind: FleetActionKind | 'migrate',
   written: readonly WrittenRow[],
   memory: Pick<FleetMemory, 'control' | 'write'> & Partial<Pick<FleetMemory, 'announce'>>,
 ): Promise<boolean> {

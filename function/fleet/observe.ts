@@ -40,7 +40,7 @@ export interface ObserveContext {
 const leeway = minute / 2;
 
 /** What one fleet has to do, and how far its rows have come. */
-export type Observed = Pick<PassState, 'deeds' | 'removals'> & {
+export type Observed = Pick<PassState, 'actions' | 'removals'> & {
   readonly written: number;
   /** Whether all was compared. */
   readonly full: boolean;
@@ -59,9 +59,9 @@ export async function observe(settings: FleetSettings, context: ObserveContext):
   const isFull = context.full || now() - (control.fullAt ?? 0) >= comparesEvery(settings, rows) * minute - leeway;
   if (!isFull && !rows.some((row) => isUnderWay(row, now()))) {
     // Nothing that `act` could take for this pass's plan.
-    await memory.putPlan({ at: now(), deeds: [], findings: [], stopped: {} });
+    await memory.putPlan({ at: now(), actions: [], findings: [], stopped: {} });
     if (control.restoredAt !== before.restoredAt) await memory.putControl(control);
-    return { deeds: 0, removals: 0, written, full: false };
+    return { actions: 0, removals: 0, written, full: false };
   }
   const group = await context.people.membership();
   const situation: Situation = {
@@ -96,21 +96,21 @@ export async function observe(settings: FleetSettings, context: ObserveContext):
     const overdue = late.filter(({ id }) => !(before.reminded ?? []).includes(id));
     await tellOf(settings, decision, before, overdue, context).catch((error: unknown) => context.notTold(error));
   }
-  if (!acts) return { deeds: 0, removals: 0, written, full: isFull };
-  const removals = plan.deeds.filter(({ kind }) => kind === 'remove').length;
-  return { deeds: plan.deeds.length - removals, removals, written, full: isFull };
+  if (!acts) return { actions: 0, removals: 0, written, full: isFull };
+  const removals = plan.actions.filter(({ kind }) => kind === 'remove').length;
+  return { actions: plan.actions.length - removals, removals, written, full: isFull };
 }
 
-/** Most deeds and findings of one plan: an item of the table takes 400 KB, packed (test/function/fleet/observe.test.ts). */
-export const mostInPlan = { deeds: 3000, findings: 1000 } as const;
+/** Most actions and findings of one plan: an item of the table takes 400 KB, packed (test/function/fleet/observe.test.ts). */
+export const mostInPlan = { actions: 3000, findings: 1000 } as const;
 
-function storedPlan({ deeds, findings, stopped }: Decision, at: number): StoredPlan {
+function storedPlan({ actions, findings, stopped }: Decision, at: number): StoredPlan {
   return {
     at,
-    deeds: deeds.slice(0, mostInPlan.deeds),
+    actions: actions.slice(0, mostInPlan.actions),
     findings: findings.slice(0, mostInPlan.findings),
     stopped,
-    ...(deeds.length > mostInPlan.deeds ? { rest: true } : {}),
+    ...(actions.length > mostInPlan.actions ? { rest: true } : {}),
   };
 }
 
@@ -180,7 +180,7 @@ async function tellOf(
   if (settings.mode !== 'apply') return;
   for (const each of overdue) {
     await context.tell(
-      `${settings.fleet}: ${counted(each.deeds.length, 'change waits', 'changes wait')} for approval since a day`,
+      `${settings.fleet}: ${counted(each.actions.length, 'change waits', 'changes wait')} for approval since a day`,
       [
         summaryOf(each),
         `Nobody has approved them: entra-workspaces fleet approve ${each.id}`,
@@ -198,13 +198,13 @@ async function tellOf(
   }
   if (request) {
     await context.tell(
-      `${settings.fleet}: ${counted(request.deeds.length, 'change waits', 'changes wait')} for approval`,
+      `${settings.fleet}: ${counted(request.actions.length, 'change waits', 'changes wait')} for approval`,
       [summaryOf(request), ...reasons, `To let them go ahead: entra-workspaces fleet approve ${request.id}`].join('\n'),
     );
   }
 }
 
-function summaryOf({ deeds }: ApprovalRequest): string {
-  const kinds = [...new Set(deeds.map(({ kind }) => kind))];
-  return kinds.map((kind) => `${kind}: ${deeds.filter((each) => each.kind === kind).length}`).join(', ');
+function summaryOf({ actions }: ApprovalRequest): string {
+  const kinds = [...new Set(actions.map(({ kind }) => kind))];
+  return kinds.map((kind) => `${kind}: ${actions.filter((each) => each.kind === kind).length}`).join(', ');
 }

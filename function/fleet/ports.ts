@@ -101,7 +101,7 @@ export interface FleetPeople {
 }
 
 /** A pass's plan as it lies in the table between `observe` and `act`: no more of it than an item holds. */
-export type StoredPlan = Pick<Decision, 'deeds' | 'stopped' | 'findings'> & {
+export type StoredPlan = Pick<Decision, 'actions' | 'stopped' | 'findings'> & {
   readonly at: number;
   /** There is more to do than this plan holds: another round follows. */
   readonly rest?: true;
@@ -109,7 +109,7 @@ export type StoredPlan = Pick<Decision, 'deeds' | 'stopped' | 'findings'> & {
 
 /** One line of the audit: what was done, for whom, and how it ended. */
 export type Audit = (line: {
-  readonly deed: string;
+  readonly action: string;
   readonly userId: string;
   readonly desktopId?: string | undefined;
   readonly outcome: string;

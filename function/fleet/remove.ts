@@ -1,6 +1,6 @@
 import { refusesRemoval } from '../../domain/fleet/removal.js';
 import { rowAfter, rowAfterRefusal } from '../../domain/fleet/transitions.js';
-import type { Deed } from '../../domain/fleet/types.js';
+import type { FleetAction } from '../../domain/fleet/types.js';
 import { refusalOf } from './act.js';
 import { calledOffAfterWriting } from './look-again.js';
 import type { Audit, FleetMemory, FleetPeople, FleetRemoval } from './ports.js';
@@ -21,27 +21,30 @@ export interface RemoveContext {
  * the desktop alone.
  * @returns whether something is left
  */
-export async function remove(deeds: readonly Deed[], context: RemoveContext): Promise<{ more: boolean; done: number }> {
+export async function remove(
+  actions: readonly FleetAction[],
+  context: RemoveContext,
+): Promise<{ more: boolean; done: number }> {
   let done = 0;
-  for (const deed of deeds) {
-    if (deed.kind !== 'remove' || deed.desktopId === undefined) continue;
+  for (const action of actions) {
+    if (action.kind !== 'remove' || action.desktopId === undefined) continue;
     if (!context.mayGoOn()) return { more: true, done };
     try {
-      if (await removeOne(deed, deed.desktopId, context)) done += 1;
+      if (await removeOne(action, action.desktopId, context)) done += 1;
     } catch (error) {
-      const { userId, desktopId } = deed;
-      context.audit({ deed: 'remove', userId, desktopId, outcome: `not removed: AWS answered ${refusalOf(error)}` });
+      const { userId, desktopId } = action;
+      context.audit({ action: 'remove', userId, desktopId, outcome: `not removed: AWS answered ${refusalOf(error)}` });
     }
   }
   return { more: false, done };
 }
 
-async function removeOne(deed: Deed, desktopId: string, context: RemoveContext): Promise<boolean> {
+async function removeOne(action: FleetAction, desktopId: string, context: RemoveContext): Promise<boolean> {
   const { memory, people, desktops, audit, now, fleet, holdDays } = context;
-  const { userId, version } = deed;
-  const tell = (outcome: string): void => audit({ deed: 'remove', userId, desktopId, outcome });
+  const { userId, version } = action;
+  const tell = (outcome: string): void => audit({ action: 'remove', userId, desktopId, outcome });
   const desktop = await desktops.desktop(desktopId);
-  const namesakes = (await desktops.named(deed.upn)).flatMap(({ id }) => (id === desktopId ? [] : [id]));
+  const namesakes = (await desktops.named(action.upn)).flatMap(({ id }) => (id === desktopId ? [] : [id]));
   const tags = desktop ? await desktops.tags(desktopId) : {};
   const connected = desktop ? await desktops.connected(desktopId) : undefined;
   // Who is back, and what the row and the fleet say, is read last.
@@ -70,7 +73,7 @@ async function removeOne(deed: Deed, desktopId: string, context: RemoveContext):
     tell(`not removed: ${why ?? ''}`);
     return false;
   }
-  const going = rowAfter(deed, row, now());
+  const going = rowAfter(action, row, now());
   await memory.announce(1);
   if (!(await memory.write(going, version))) {
     tell('not removed: the row had changed');

@@ -11,7 +11,7 @@ export interface RideContext {
   readonly memory: Pick<FleetMemory, 'control' | 'rows' | 'row' | 'write'>;
   readonly desktops: Pick<FleetDesktops, 'byIds' | 'connected' | 'ask' | 'snapshots'>;
   /** A line for each desktop that is asked. */
-  readonly audit: (line: { wave: string; deed: string; by: string; desktopId: string; outcome: string }) => void;
+  readonly audit: (line: { wave: string; action: string; by: string; desktopId: string; outcome: string }) => void;
   readonly now: () => number;
   readonly mayGoOn: () => boolean;
 }
@@ -90,7 +90,7 @@ async function rideOne(begun: Wave, context: RideContext): Promise<boolean> {
     const { refused = new Map<string, string>(), targets } = answer;
     for (const { id } of step.ask) {
       const outcome = refused.get(id) ?? 'asked';
-      audit({ wave: wave.id, deed: wave.action, by: wave.by, desktopId: id, outcome });
+      audit({ wave: wave.id, action: wave.action, by: wave.by, desktopId: id, outcome });
     }
     if (wave.action === 'migrate') await hasMoved(first, owners.get(first.id), memory, answer);
     if (refused.size + (targets?.size ?? 0) > 0 && !(await put(afterCall(wave, step.ask, answer, now())))) return false;

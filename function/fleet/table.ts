@@ -4,6 +4,7 @@ import type { ApprovalRequest, FleetControl, FleetRow } from '../../domain/fleet
 import { present } from '../../domain/present.js';
 import { codeOf } from '../errors.js';
 import type { Wave } from '../../domain/fleet/wave-types.js';
+import { withActions } from '../../domain/fleet/kept-rows.js';
 import type { FleetMemory, FleetRecords, FleetWaves, StoredPlan } from './ports.js';
 import { signedCall } from './signed-call.js';
 import { writtenIn } from './written.js';
@@ -118,13 +119,14 @@ export class FleetTable {
       },
       putControl: ({ paused: _, ending: __, endingAt: ___, ...control }) =>
         this.put(site, 'control', { json: { S: JSON.stringify(control) } }),
-      requests: async () => (await this.query(site, 'request#')).map((each) => parsed<ApprovalRequest>(each)),
+      requests: async () =>
+        (await this.query(site, 'request#')).map((each) => withActions(parsed<ApprovalRequest>(each))),
       putRequest: (request) => this.put(site, `request#${request.id}`, { json: { S: JSON.stringify(request) } }),
       plan: async () => {
         const found = await this.get(site, 'plan');
-        return found?.packed && unpacked<StoredPlan>(found);
+        return found?.packed && withActions(unpacked<StoredPlan>(found));
       },
-      // 3,000 deeds are 300 KB as text, and an item takes 400.
+      // 3,000 actions are 300 KB as text, and an item takes 400.
       putPlan: (plan) => this.put(site, 'plan', { packed: { B: gzipSync(JSON.stringify(plan)).toString('base64') } }),
     };
   }

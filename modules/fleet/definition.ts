@@ -56,7 +56,7 @@ export function fleetDefinition(functions: FleetFunctions): object {
       IsThereAnythingToDo: {
         Type: 'Choice',
         Choices: [
-          { Variable: '$.deeds', NumericGreaterThan: 0, Next: 'Act' },
+          { Variable: '$.actions', NumericGreaterThan: 0, Next: 'Act' },
           { Variable: '$.removals', NumericGreaterThan: 0, Next: 'Remove' },
         ],
         Default: 'IsSomethingLeft',

@@ -66,7 +66,7 @@ describe('a group whose members a rule decides', () => {
       await scenario.twin.advance(90);
       const works = users.filter((upn) => whoWorks(scenario.twin, upn)[0] === 'works');
       expect(works).toEqual(inside);
-      expect(scenario.twin.joints.devices().filter(({ enrolled }) => enrolled).length).toBeGreaterThanOrEqual(
+      expect(scenario.twin.integrations.devices().filter(({ enrolled }) => enrolled).length).toBeGreaterThanOrEqual(
         inside.length,
       );
     },

@@ -47,8 +47,8 @@ describe('wrong wires of a first morning', () => {
     const request = { RebuildWorkspaceRequests: [{ WorkspaceId: desktop() }] };
     await scenario.twin.aws.inside('workspaces', 'RebuildWorkspaces', region, request);
     for (const minutes of [40, 60]) await scenario.twin.advance(minutes);
-    scenario.twin.joints.signIn(ada);
-    const got = scenario.twin.joints.checkIn(desktop());
+    scenario.twin.integrations.signIn(ada);
+    const got = scenario.twin.integrations.checkIn(desktop());
     const { waitedFor = [], inVain = [], end = 'none' } = got?.statusPage ?? {};
     const failing = (got?.failing ?? []).map(({ setting }) => setting).join(', ');
     return [

@@ -113,8 +113,8 @@ describe('what a desktop gets when it enrols', () => {
   afterAll(async () => scenario.stop());
 
   test('a desktop has the policy and the app, and a second plan is empty', async () => {
-    expect(scenario.twin.joints.signIn(ada).works).toBe(true);
-    const morning = scenario.twin.joints.checkIn(desktop());
+    expect(scenario.twin.integrations.signIn(ada).works).toBe(true);
+    const morning = scenario.twin.integrations.checkIn(desktop());
     expect(morning).toMatchObject({
       apps: [
         { name: 'Company Portal', intent: 'required', state: 'installed' },
@@ -187,7 +187,7 @@ describe('what a desktop gets when it enrols', () => {
     expect(await scenario.apply()).toMatchObject([{ type: 'msgraph_resource', actions: ['update'] }]);
     expect(held().id).toBe(first.id);
     expect(JSON.stringify(held().inside['settings'])).toContain('https://start.contoso.com');
-    expect(scenario.twin.joints.checkIn(desktop())?.policies).toContainEqual(
+    expect(scenario.twin.integrations.checkIn(desktop())?.policies).toContainEqual(
       expect.objectContaining({ name: 'Contoso Edge', state: 'applied' }),
     );
     await scenario.put('edge.json', edge('https://start.contoso.com', 'mdm,microsoftSense'));
@@ -219,7 +219,7 @@ describe('what a desktop gets when it enrols', () => {
     await write(wanted);
     expect(await scenario.apply()).toMatchObject([{ type: 'msgraph_resource', actions: ['update'] }]);
     expect(profile().id).toBe(first);
-    expect(scenario.twin.joints.checkIn(desktop())?.certificates).toEqual([
+    expect(scenario.twin.integrations.checkIn(desktop())?.certificates).toEqual([
       { store: 'computerCertStoreIntermediate', thumbprint: thumbprint('contoso-issuing.pem') },
     ]);
     expect(await scenario.plan()).toEqual([]);
@@ -237,12 +237,12 @@ describe('what a desktop gets when it enrols', () => {
     expect(await scenario.apply()).toMatchObject([{ type: 'msgraph_resource', actions: ['update'] }]);
     expect(policy().id).toBe(first);
     expect(ids()[0]).not.toBe(before);
-    expect(scenario.twin.joints.checkIn(desktop())?.session).toEqual([
+    expect(scenario.twin.integrations.checkIn(desktop())?.session).toEqual([
       { name: 'toggle_printing', state: 'disabled', data: {} },
     ]);
     policy().inside['omaSecrets'] = [];
     expect(await scenario.plan()).toEqual([]);
-    expect(scenario.twin.joints.checkIn(desktop())?.session).toEqual([]);
+    expect(scenario.twin.integrations.checkIn(desktop())?.session).toEqual([]);
   });
 
   test('another name of an app changes it in place, and its assignment stays', async () => {
@@ -305,7 +305,7 @@ describe('what a desktop gets when it enrols', () => {
     await write(null);
     await scenario.apply();
     expect([...held('configurationPolicies'), ...held('deviceConfigurations'), ...held('mobileApps')]).toEqual([vpn]);
-    expect(scenario.twin.joints.checkIn(desktop())).toMatchObject({ policies: [], apps: [] });
+    expect(scenario.twin.integrations.checkIn(desktop())).toMatchObject({ policies: [], apps: [] });
     expect(vpn.assignments.map(({ id }) => id)).toEqual(assignedByThem);
     // A policy of the company is looked at, warned of while nobody has it, and never assigned.
     const theirs = scenario.twin.entra.addPolicy('deviceCompliancePolicies', { displayName: 'Company' });

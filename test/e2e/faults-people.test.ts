@@ -49,9 +49,9 @@ describe('people and desktops', () => {
   };
   /** Signs in to Windows; then what keeps the device from being enrolled. */
   const whatBreaks = (upn: string): string | undefined => {
-    scenario.twin.joints.signIn(upn);
+    scenario.twin.integrations.signIn(upn);
     const id = desktopIds(scenario.twin)[`${upn} in contoso-berlin`];
-    return scenario.twin.joints.devices().find(({ desktopId }) => desktopId === id)?.broken;
+    return scenario.twin.integrations.devices().find(({ desktopId }) => desktopId === id)?.broken;
   };
   const applyFails = async (): Promise<string> => {
     const { code, output } = await scenario.terraform('apply', '-no-color', '-auto-approve');
@@ -157,9 +157,9 @@ describe('people and desktops', () => {
     // Devices that were registered when the app could not sign in to remove them stay behind, and the twin says which.
     const { devices, autopilotDevices, managedDevices, ...rest } = scenario.twin.entra.snapshot();
     expect({ ...rest, devices: [], autopilotDevices: [], managedDevices: [] }).toEqual(before.entra);
-    const left = scenario.twin.joints.orphans.map(({ kind, desktopId }) => `${kind} of ${desktopId}`);
+    const left = scenario.twin.integrations.orphans.map(({ kind, desktopId }) => `${kind} of ${desktopId}`);
     say(`left behind by rebuilds without consent or secret: ${left.join(', ')}`);
-    expect(autopilotDevices!.length).toBeLessThanOrEqual(scenario.twin.joints.orphans.length);
-    expect(devices!.length + managedDevices!.length).toBeLessThanOrEqual(2 * scenario.twin.joints.orphans.length);
+    expect(autopilotDevices!.length).toBeLessThanOrEqual(scenario.twin.integrations.orphans.length);
+    expect(devices!.length + managedDevices!.length).toBeLessThanOrEqual(2 * scenario.twin.integrations.orphans.length);
   });
 });

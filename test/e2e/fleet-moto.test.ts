@@ -76,16 +76,16 @@ describe('the state machine of a fleet, by the interpreter of moto', () => {
   };
 
   test.each<[string, object, string[]]>([
-    ['ends when there is nothing to do', { deeds: 0, removals: 0, more: false }, ['Observe', 'Done']],
-    ['acts', { deeds: 3, removals: 0, more: false }, ['Observe', 'Act', 'Done']],
-    ['acts, then removes', { deeds: 3, removals: 1, more: false }, ['Observe', 'Act', 'Remove', 'Done']],
-    ['goes straight to what is to be removed', { deeds: 0, removals: 1, more: false }, ['Observe', 'Remove', 'Done']],
+    ['ends when there is nothing to do', { actions: 0, removals: 0, more: false }, ['Observe', 'Done']],
+    ['acts', { actions: 3, removals: 0, more: false }, ['Observe', 'Act', 'Done']],
+    ['acts, then removes', { actions: 3, removals: 1, more: false }, ['Observe', 'Act', 'Remove', 'Done']],
+    ['goes straight to what is to be removed', { actions: 0, removals: 1, more: false }, ['Observe', 'Remove', 'Done']],
   ])('%s', async (_, state, path) => {
     expect(await pass(state)).toEqual(path);
   });
 
   test('looks again while something is left', async () => {
-    const states = await pass({ deeds: 1, removals: 0, more: true }, { name: 'Observe', times: 2 });
+    const states = await pass({ actions: 1, removals: 0, more: true }, { name: 'Observe', times: 2 });
     expect(states.slice(0, 4)).toEqual(['Observe', 'Act', 'Pause', 'Observe']);
   });
 });

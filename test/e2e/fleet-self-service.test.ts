@@ -84,7 +84,7 @@ describe('people who ask for a desktop themselves', () => {
     myAccess.decide(request.id, idOf(grace), true);
     await hours(3);
     expect(desktops()).toEqual([`${ada} AVAILABLE`]);
-    expect(scenario.twin.joints.signIn(ada).works).toBe(true);
+    expect(scenario.twin.integrations.signIn(ada).works).toBe(true);
     expect(await scenario.plan()).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('people who ask for a desktop themselves', () => {
     await scenario.twin.advance(25 * 24 * 60);
     await hours(3);
     expect(desktops()).toEqual([`${ada} STOPPED`, `${alan} AVAILABLE`]);
-    expect(scenario.twin.joints.signIn(ada).works).toBe(false);
+    expect(scenario.twin.integrations.signIn(ada).works).toBe(false);
     await scenario.twin.advance(7 * 24 * 60);
     await hours(3);
     expect(desktops()).toEqual([`${alan} AVAILABLE`]);
@@ -164,7 +164,7 @@ describe('people who ask for a desktop themselves', () => {
     expect([...entitlement.delivered(packageId())]).toEqual([]);
     await hours(3);
     // Out of access at once; nothing is held or removed while nobody is in the group.
-    expect(scenario.twin.joints.signIn(alan).works).toBe(false);
+    expect(scenario.twin.integrations.signIn(alan).works).toBe(false);
     expect(desktops()).toEqual([`${alan} AVAILABLE`]);
     expect(revoked.stderr.replace(/\s+/g, ' ')).toContain('fleet empty --confirm contoso/berlin');
     expect((await command('fleet', 'status')).stderr).toContain('the group has no member');

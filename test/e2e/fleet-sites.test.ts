@@ -90,7 +90,7 @@ describe('two sites with a fleet each', () => {
       'berlin grace POWER AVAILABLE',
       'munich alan POWER AVAILABLE',
     ]);
-    for (const upn of [ada, grace, alan]) expect(scenario.twin.joints.signIn(upn).works).toBe(true);
+    for (const upn of [ada, grace, alan]) expect(scenario.twin.integrations.signIn(upn).works).toBe(true);
   });
 
   test('Terraform has one engine for both, none of their desktops, and nothing more to do', async () => {

@@ -129,7 +129,7 @@ describe('a fleet of three', () => {
     expect(rows()[grace]).toBe('held');
     expect(desktops()).toContain(`${grace} STOPPED`);
     expect(idFor(grace)).toBe(before);
-    expect(scenario.twin.joints.signIn(grace).works).toBe(false);
+    expect(scenario.twin.integrations.signIn(grace).works).toBe(false);
   });
 
   test('one returns and has the same desktop', async () => {
@@ -153,7 +153,7 @@ describe('a fleet of three', () => {
       ],
     });
     expect((await fleet('status')).stdout).toContain('has a desktop');
-    expect(JSON.parse((await fleet('plan', '--json')).stdout)).toMatchObject({ deeds: [], stopped: {} });
+    expect(JSON.parse((await fleet('plan', '--json')).stdout)).toMatchObject({ actions: [], stopped: {} });
     // Paused: who leaves is not held before the fleet goes on.
     expect((await fleet('pause')).exitCode).toBe(0);
     leave(groupId, grace);
@@ -161,7 +161,7 @@ describe('a fleet of three', () => {
     expect(rows()[grace]).toBe('present');
     expect((await fleet('pause', '--resume')).exitCode).toBe(0);
     const plan = await fleet('plan', '--json');
-    expect(JSON.parse(plan.stdout)).toMatchObject({ deeds: [{ kind: 'hold', upn: grace }] });
+    expect(JSON.parse(plan.stdout)).toMatchObject({ actions: [{ kind: 'hold', upn: grace }] });
     joins(groupId, grace);
     await hours(2);
     expect(JSON.parse((await fleet('keep', alan, '--json')).stdout)).toEqual({ upn: alan, keep: true });
@@ -269,7 +269,7 @@ describe('a fleet of three', () => {
           .tags.get(idFor(alan) ?? '')
           ?.get(fleetTag),
       ).toBe('contoso/berlin');
-      expect(JSON.parse((await fleet('plan', '--json')).stdout)).toMatchObject({ deeds: [], findings: [] });
+      expect(JSON.parse((await fleet('plan', '--json')).stdout)).toMatchObject({ actions: [], findings: [] });
       expect(await scenario.plan()).toEqual([]);
       expect((await command('desktops', 'migrate', '--yes')).stderr).toContain('Nothing to do');
     });
@@ -360,7 +360,7 @@ describe('a fleet of three', () => {
     const byHand = idFor(alan) ?? '';
     const tags = (): string | undefined => aws.workspaces.region(region).tags.get(byHand)?.get(fleetTag);
     expect(JSON.parse((await fleet('plan', '--json')).stdout)).toMatchObject({
-      deeds: [],
+      actions: [],
       findings: [{ what: 'made-by-somebody-else', upn: alan }],
     });
     expect(tags()).toBeUndefined();

@@ -36,10 +36,10 @@ describe.each(awsSides)('an outbound allow-list with $what', (side) => {
     });
     // The new device is in its group before anybody signs in.
     for (const minutes of [40, 60]) await scenario.twin.advance(minutes);
-    scenario.twin.joints.signIn(ada);
-    const [device] = scenario.twin.joints.devices();
+    scenario.twin.integrations.signIn(ada);
+    const [device] = scenario.twin.integrations.devices();
     if (!device?.enrolled) return device?.broken ?? 'no device';
-    const { apps = [], unreached = [] } = scenario.twin.joints.checkIn(WorkspaceId) ?? {};
+    const { apps = [], unreached = [] } = scenario.twin.integrations.checkIn(WorkspaceId) ?? {};
     const failed = apps.filter(({ state }) => state === 'failed').map(({ name }) => `${name} failed`);
     return ['enrolled', ...unreached.map(({ at, without }) => `${at}: ${without}`), ...failed].join('; ');
   };

@@ -9,7 +9,7 @@ export interface Table {
 
 /** Everybody signs in, to each of their desktops; then what there is. */
 export function tableOf(twin: Twin, users: readonly string[]): Table {
-  const signIns = users.map((upn) => twin.joints.signIn(upn));
+  const signIns = users.map((upn) => twin.integrations.signIn(upn));
   const desktops = twin.aws.workspaces.regions().flatMap((region) =>
     [...region.desktops.values()].map((desktop) => ({
       region: region.region,
@@ -18,7 +18,7 @@ export function tableOf(twin: Twin, users: readonly string[]): Table {
       ...desktop,
     })),
   );
-  for (const { userName, directory } of desktops) twin.joints.signIn(userName, directory);
+  for (const { userName, directory } of desktops) twin.integrations.signIn(userName, directory);
   return {
     users: signIns.map(({ userPrincipalName, works, broken }) => `${userPrincipalName}: ${works ? 'works' : broken}`),
     desktops: desktops
@@ -26,7 +26,7 @@ export function tableOf(twin: Twin, users: readonly string[]): Table {
         [userName, region, directory, bundle, properties.ComputeTypeName, properties.RunningMode, state].join(' '),
       )
       .sort(),
-    devices: twin.joints
+    devices: twin.integrations
       .devices()
       .map(({ groupTag, profile, enrolled, broken }) =>
         [groupTag, profile ?? 'no profile', enrolled ? 'enrolled' : broken].join(': '),
@@ -38,7 +38,7 @@ export function tableOf(twin: Twin, users: readonly string[]): Table {
 /** Whether each can work now. What stands in the way of those who cannot. */
 export function whoWorks(twin: Twin, ...users: readonly string[]): string[] {
   return users
-    .map((upn) => twin.joints.signIn(upn))
+    .map((upn) => twin.integrations.signIn(upn))
     .map(({ works, broken }) => (works ? 'works' : (broken ?? 'broken')));
 }
 

@@ -192,7 +192,7 @@ export class Account implements AccountForIntegrations, Cloud {
   async authorize(request: AccountCall): Promise<void> {
     const { service, operation, input, region, caller } = request;
     const { RoleName: roleName, AssociationId: association, AliasName: alias } = input;
-    const joint = [association, operation === 'CreateAlias' ? undefined : alias].find((id) => typeof id === 'string');
+    const link = [association, operation === 'CreateAlias' ? undefined : alias].find((id) => typeof id === 'string');
     const role =
       service === 'iam' && operation !== 'CreateRole' && typeof roleName === 'string'
         ? await this.foundation.role(roleName)
@@ -201,7 +201,7 @@ export class Account implements AccountForIntegrations, Cloud {
       region,
       accountId: this.accountId,
       ...(role ? { roleArn: role.arn } : {}),
-      ...(typeof joint === 'string' ? { behind: await this.foundation.behind(region, joint) } : {}),
+      ...(typeof link === 'string' ? { behind: await this.foundation.behind(region, link) } : {}),
     };
     if (service === 'ec2' && operation === 'DisassociateAddress' && at.behind?.length === 0) {
       this.world.rules.leanOn(goneBeforeRights);
@@ -228,7 +228,7 @@ export class Account implements AccountForIntegrations, Cloud {
     await this.functions.stop();
   }
 
-  // What the joints may know.
+  // What the integrations may know.
 
   onDesktop(what: 'created' | 'rebuilt' | 'terminated', listener: (event: DesktopEvent) => Promise<void>): void {
     this.workspaces.onDesktop(what, listener);

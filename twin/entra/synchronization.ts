@@ -1,4 +1,4 @@
-/** What a provisioning job is, and what the SCIM joint adds to it. Graph's side is in graph/synchronization.ts. */
+/** What a provisioning job is, and what the SCIM integration adds to it. Graph's side is in graph/synchronization.ts. */
 
 export interface SynchronizationSecret {
   readonly key: string;
@@ -41,7 +41,7 @@ export interface SynchronizationJob {
   userNameFrom: 'userPrincipalName' | 'mail';
   /** Everybody is provisioned instead of who is assigned: a choice that an existing app may have made. */
   syncAll: boolean;
-  /** A filter on users in the mapping: the joint does not apply it, Graph shows it. */
+  /** A filter on users in the mapping: the integration does not apply it, Graph shows it. */
   scoped: boolean;
   statusCode: 'NotRun' | 'Active' | 'Paused' | 'Quarantine' | 'InProgress';
   quarantine: Quarantine | null;
@@ -80,7 +80,7 @@ export interface ProvisioningLogEntry {
   readonly servicePrincipalId: string;
 }
 
-/** What moves users and groups. Joined to a tenant by joints/scim.ts; a tenant without it has jobs that move nothing. */
+/** What moves users and groups. Joined to a tenant by integrations/scim.ts; a tenant without it has jobs that move nothing. */
 export interface SynchronizationRunner {
   /** The job was started, or started again: its next cycle is due. */
   started(job: SynchronizationJob): void;

@@ -67,7 +67,7 @@ export class Tenant {
   };
   /** Calls, query options and body fields that the twin does not know: a scenario asserts that this stays empty. */
   readonly unknownCalls: UnknownCall[] = [];
-  /** What the joints are given. */
+  /** What the integrations are given. */
   readonly context: TenantContext;
 
   constructor(

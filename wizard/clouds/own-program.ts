@@ -11,13 +11,13 @@ import { CloudError } from './cloud-error.js';
  */
 export async function tokenOfProgram(
   program: string,
-  words: readonly string[],
+  args: readonly string[],
   { env, how, emulated }: { readonly env: NodeJS.ProcessEnv; readonly how: string; readonly emulated: boolean },
 ): Promise<string> {
   const nobody = new CloudError('error', how, { code: 'NotSignedIn' });
   if (emulated) throw nobody;
   try {
-    const { stdout } = await promisify(execFile)(program, words, { env, timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(program, args, { env, timeout: 20_000 });
     const token = stdout.trim();
     if (token !== '') return token;
   } catch {

@@ -18,7 +18,7 @@ import { deploymentFile } from './places.js';
 import { openSession, type Session } from './session.js';
 
 /** `adopt`: what exists already without the state knowing of it; the next apply takes it over. Changes nothing itself. */
-export const run: Run<'adopt'> = async (options, _words, context) => {
+export const run: Run<'adopt'> = async (options, _args, context) => {
   const { terminal } = context;
   const folder = dirname(deploymentFile(options, context));
   const chosen = choicesOf(options);

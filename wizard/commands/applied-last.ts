@@ -92,8 +92,8 @@ export async function withAppliedLast<T, Options extends Since & Shared<'deploym
     return without('the note of the commit that was applied last has a form that is not known here');
   const { commit, version } = note;
   const home = dirname(deploymentFile(options, context));
-  const said = async (...words: string[]): Promise<string | undefined> => {
-    const end = await git(words, home);
+  const said = async (...args: string[]): Promise<string | undefined> => {
+    const end = await git(args, home);
     return end.exitCode === 0 ? end.stdout.trim() : undefined;
   };
   if ((await said('merge-base', '--is-ancestor', commit, 'HEAD')) === undefined) {

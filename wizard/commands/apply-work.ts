@@ -8,7 +8,7 @@ import type { Session } from './session.js';
 export interface ApplyWork {
   readonly expected: Work;
   /** For terraform. */
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   /** Said before a person agrees; nothing where no desktop is made or removed. */
   inWords(env: NodeJS.ProcessEnv): readonly string[];
 }
@@ -41,7 +41,7 @@ export function workOf(
       ...(estimate === undefined ? {} : { minutes: estimate.most }),
     },
     // Ten is what terraform does by itself.
-    words: estimate === undefined || chosen !== undefined ? [] : [`-parallelism=${estimate.parallelism}`],
+    args: estimate === undefined || chosen !== undefined ? [] : [`-parallelism=${estimate.parallelism}`],
     inWords: (env) =>
       estimate === undefined
         ? []

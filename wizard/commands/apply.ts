@@ -20,11 +20,11 @@ import { deploymentFile } from './places.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
 
 /** `apply`: plan, show, ask, apply; or apply exactly a plan that was kept. */
-export const run: Run<'apply'> = async (options, words, context) => {
+export const run: Run<'apply'> = async (options, args, context) => {
   const { terminal, cwd } = context;
-  const [word, ...rest] = words;
+  const [word, ...rest] = args;
   const saved = word !== undefined && !word.startsWith('-') ? resolve(cwd, word) : undefined;
-  const extra = saved === undefined ? words : rest;
+  const extra = saved === undefined ? args : rest;
   if (saved !== undefined && !existsSync(saved)) {
     throw new Failure(`The plan file ${word} does not exist.`, ['Make one: entra-workspaces plan --out PLANFILE']);
   }
@@ -150,7 +150,7 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
   );
   session.waiting.expect(work.expected);
   await applying.before?.();
-  await session.apply(file, [...work.words, ...extra]);
+  await session.apply(file, [...work.args, ...extra]);
   terminal.good('Applied.');
   terminal.say(session.waiting.total);
   const settled = settleAdopted(session, dirname(deploymentFile(options, context)));

@@ -17,7 +17,7 @@ import { deploymentFile } from './places.js';
 import type { Run } from './table.js';
 
 /** `bootstrap`: rules of the repository, state, identities of the pipeline in both clouds, in the order that is safe. */
-export const run: Run<'bootstrap'> = async (options, _words, context) => {
+export const run: Run<'bootstrap'> = async (options, _args, context) => {
   const { terminal } = context;
   const file = deploymentFile(options, context);
   const { deployment } = readDeployment(file);

@@ -20,7 +20,7 @@ import { deploymentFile } from './places.js';
 const modes = ['renewToken', 'renewCertificate', 'handOver', 'forget'] as const;
 
 /** `connect`: the handshake between Entra and Identity Center, which has no API. */
-export const run: Run<'connect'> = async (options, _words, context) => {
+export const run: Run<'connect'> = async (options, _args, context) => {
   const { terminal } = context;
   const chosen = modes.filter((mode) => options[mode] !== undefined && options[mode] !== false);
   if (chosen.length > 1)

@@ -20,7 +20,7 @@ import { openSession, withPlanFile } from './session.js';
 const unseen = ['-var=look_for_drift=false', '-var=read_scim_token=false'];
 
 /** `destroy`: says what will be lost, has the name typed, destroys. */
-export const run: Run<'destroy'> = async (options, words, context) => {
+export const run: Run<'destroy'> = async (options, args, context) => {
   const { terminal } = context;
   const approved = options.autoApprove;
   if (!approved && !terminal.interactive) {
@@ -38,7 +38,7 @@ export const run: Run<'destroy'> = async (options, words, context) => {
       out: planFile,
       destroy: true,
       refresh: options.refresh,
-      extra: [...unseen, ...words],
+      extra: [...unseen, ...args],
     });
     const planned = summarizePlan(await terraform.showPlan(planFile), synthesized.made);
     if (planned.empty && open > 0) throw undecided(open, synthesized.folder);
@@ -51,7 +51,7 @@ export const run: Run<'destroy'> = async (options, words, context) => {
       if (options.verbose) sayPlan(terminal, planned);
       else sayDestroyInShort(terminal, planned);
       sayLosses(context, planned, options.verbose);
-      const work = workOf(session, planned, words, 'destroy');
+      const work = workOf(session, planned, args, 'destroy');
       for (const line of work.inWords(context.env)) terminal.say(line);
       if (!approved) await confirm(context, synthesized.name);
       terminal.heading('Destroying');
@@ -61,7 +61,7 @@ export const run: Run<'destroy'> = async (options, words, context) => {
         ),
       );
       session.waiting.expect(work.expected);
-      await session.apply(planFile, work.words, { destroy: true });
+      await session.apply(planFile, work.args, { destroy: true });
       terminal.good('Destroyed.');
       terminal.say(session.waiting.total);
     }

@@ -21,7 +21,7 @@ import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `doctor --user WHO`: why this person cannot work, whose fault it is, what to do. Reads only. */
-export const run: Run<'doctor'> = async (options, _words, context) => {
+export const run: Run<'doctor'> = async (options, _args, context) => {
   const { env, terminal } = context;
   const { places, tenantId, accountId, deployment } = whereOf(options, context);
   const from = options.from;

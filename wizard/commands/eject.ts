@@ -11,7 +11,7 @@ import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `eject`: plain Terraform JSON with a README, which need nothing of ours from then on. */
-export const run: Run<'eject'> = async (options, _words, context) => {
+export const run: Run<'eject'> = async (options, _args, context) => {
   const { terminal, cwd } = context;
   const out = options.out ?? 'terraform';
   const target = resolve(cwd, out);

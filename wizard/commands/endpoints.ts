@@ -9,7 +9,7 @@ import type { Run } from './table.js';
 /** `endpoints`: what a firewall has to let out. Nothing is called. */
 export const run: Run<'endpoints'> = async (
   { format = 'table', purpose: wanted = [], region },
-  _words,
+  _args,
   { terminal },
 ) => {
   const unknown = wanted.find((each) => !(each in purposes));

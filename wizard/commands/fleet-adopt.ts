@@ -51,8 +51,8 @@ export const run: Run<'fleet adopt'> = async (options, [upn = ''], context) => {
   });
   const version = before?.version ?? 0;
   // What a person said of it stays, as when the engine adopts.
-  const deed = { kind: 'adopt', userId: person.userId, upn: person.upn, version, desktopId: desktop.id } as const;
-  const row = rowAfter(deed, before, fleet.now());
+  const action = { kind: 'adopt', userId: person.userId, upn: person.upn, version, desktopId: desktop.id } as const;
+  const row = rowAfter(action, before, fleet.now());
   await writeRow(fleet, row, version, { what: 'adopt', by: await callerOf(fleet) });
   if (options.json) terminal.result({ upn: row.upn, desktop: desktop.id });
   else terminal.good(`${desktop.id} is the fleet's.`);

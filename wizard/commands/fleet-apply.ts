@@ -2,7 +2,7 @@ import type { Run } from './table.js';
 import { openFleet } from './fleet-open.js';
 
 /** `fleet apply`: a pass now. It does what the engine decides, no more than by the schedule. */
-export const run: Run<'fleet apply'> = async (options, _words, context) => {
+export const run: Run<'fleet apply'> = async (options, _args, context) => {
   const { terminal } = context;
   const execution = await openFleet(options, context).startPass();
   if (options.json) terminal.result({ execution });

@@ -18,14 +18,14 @@ export const run: Run<'fleet approve'> = async (options, [id = ''], context) => 
   }
   if (request.approvedBy !== undefined) throw new Failure(`${request.approvedBy} has approved this already.`);
   // Whoever approves sees every name.
-  const kinds = [...new Set(request.deeds.map(({ kind }) => kind))];
+  const kinds = [...new Set(request.actions.map(({ kind }) => kind))];
   for (const kind of kinds) {
-    const upns = request.deeds.filter((each) => each.kind === kind).map(({ upn }) => upn);
+    const upns = request.actions.filter((each) => each.kind === kind).map(({ upn }) => upn);
     terminal.say(`${kind} ${counted(upns.length, 'desktop')}: ${upns.join(', ')}`);
   }
   await consent(options, context, 'Let this go ahead?');
   const approvedBy = await callerOf(fleet);
   await fleet.table.putRequest({ ...request, approvedBy });
-  if (options.json) terminal.result({ id, approvedBy, changes: request.deeds.length });
+  if (options.json) terminal.result({ id, approvedBy, changes: request.actions.length });
   else terminal.good(`Approved ${id} as ${approvedBy}: the next passes do what they would still decide of it.`);
 };

@@ -5,7 +5,7 @@ import type { Run } from './table.js';
 import { callerOf, openFleet } from './fleet-open.js';
 
 /** `fleet empty`: every desktop of the fleet is removed, without hold and above all limits; `--cancel` stops it. */
-export const run: Run<'fleet empty'> = async (options, _words, context) => {
+export const run: Run<'fleet empty'> = async (options, _args, context) => {
   const { terminal } = context;
   const fleet = openFleet(options, context);
   const settings = await fleet.settings();

@@ -18,7 +18,7 @@ import { present } from '../../domain/present.js';
 type MigrateOptions = ValuesFor<'fleet migrate'>;
 
 /** `fleet migrate`: a list becomes a fleet, step by step; with `--back` a fleet becomes a list. */
-export const run: Run<'fleet migrate'> = async (options, _words, context) => {
+export const run: Run<'fleet migrate'> = async (options, _args, context) => {
   if (options.done && options.back) throw new UsageError('--done and --back go one at a time.');
   if (options.back) return migrateBack(options, context);
   return options.done ? done(options, context) : migrate(options, context);

@@ -12,7 +12,7 @@ import { registrationCodeOf, signInAddressOf } from './sign-in-facts.js';
 import type { Run } from './table.js';
 
 /** `fleet page`: how to get a desktop, for everybody who may ask. */
-export const run: Run<'fleet page'> = async (options, _words, context) => {
+export const run: Run<'fleet page'> = async (options, _args, context) => {
   const { terminal, env } = context;
   const file = await outputFile('--out', options.out, context);
   const { deployment } = readDeployment(deploymentFile(options, context));

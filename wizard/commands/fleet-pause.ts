@@ -2,7 +2,7 @@ import type { Run } from './table.js';
 import { callerOf, openFleet } from './fleet-open.js';
 
 /** `fleet pause`: nothing is done, or with `--resume` again. */
-export const run: Run<'fleet pause'> = async (options, _words, context) => {
+export const run: Run<'fleet pause'> = async (options, _args, context) => {
   const { terminal } = context;
   const fleet = openFleet(options, context);
   await fleet.settings();

@@ -1,11 +1,11 @@
 import { counted } from '../../domain/counted.js';
 import { callShare } from '../../domain/fleet/call-share.js';
-import type { DeedKind } from '../../domain/fleet/types.js';
+import type { FleetActionKind } from '../../domain/fleet/types.js';
 import type { Run } from './table.js';
 import { openFleet } from './fleet-open.js';
 import { changesInWords, sayWaiting, waitingRequests } from './fleet-requests.js';
 
-const words: Readonly<Record<DeedKind, string>> = {
+const words: Readonly<Record<FleetActionKind, string>> = {
   create: 'make a desktop',
   adopt: 'take over the desktop that is there, if its tag or the former list says so',
   hold: 'hold: out of access, the desktop is kept',
@@ -22,24 +22,33 @@ const words: Readonly<Record<DeedKind, string>> = {
   stayed: 'note that the desktop was not migrated',
 };
 
+/** `--json` keeps its fields (docs/promises.md): actions were called `deeds`. */
+const withOldName = <T extends { readonly actions: unknown }>(of: T) => ({ ...of, deeds: of.actions });
+
 /** `fleet plan`: what a full pass would do now. */
-export const run: Run<'fleet plan'> = async (options, _words, context) => {
+export const run: Run<'fleet plan'> = async (options, _args, context) => {
   const { terminal } = context;
   const { situation, decision } = await openFleet(options, context).plan();
-  const { deeds, request, findings, stopped } = decision;
+  const { actions, request, findings, stopped } = decision;
   const share = callShare(situation.policy, situation.rows, situation.desktops.length, situation.now);
   // A request that is open is not made again: what it covers is in no decision until somebody approves it.
   const open = waitingRequests(situation.requests, situation.now);
   const waits = request !== undefined || open.length > 0 || Object.keys(stopped).length > 0;
-  if (options.json) terminal.result({ deeds, request, open, findings, stopped, share });
-  else {
+  if (options.json) {
+    terminal.result({
+      ...withOldName({ actions }),
+      request: request && withOldName(request),
+      open: open.map(withOldName),
+      ...{ findings, stopped, share },
+    });
+  } else {
     terminal.resultTable(
       ['User', 'What', 'Desktop'],
-      deeds.map(({ upn, kind, desktopId }) => [upn, words[kind], desktopId ?? '']),
+      actions.map(({ upn, kind, desktopId }) => [upn, words[kind], desktopId ?? '']),
     );
     terminal.say(
-      deeds.length > 0
-        ? `${counted(deeds.length, 'change')}.`
+      actions.length > 0
+        ? `${counted(actions.length, 'change')}.`
         : waits
           ? 'Nothing to do without a person.'
           : 'Nothing to do.',

@@ -13,7 +13,7 @@ import type { Run } from './table.js';
 import { outputFile } from './output-file.js';
 
 /** `fleet report`: what costs money and is not used, and what is not as it should be. Changes nothing. */
-export const run: Run<'fleet report'> = async (options, _words, context) => {
+export const run: Run<'fleet report'> = async (options, _args, context) => {
   const { terminal, env, version } = context;
   const unusedDays = daysOf(options.unusedDays);
   const html = await outputFile('--html', options.html, context);

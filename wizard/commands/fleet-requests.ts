@@ -1,10 +1,10 @@
 /** Requests for approval, in words. */
 import { counted } from '../../domain/counted.js';
-import type { ApprovalRequest, DeedKind } from '../../domain/fleet/types.js';
+import type { ApprovalRequest, FleetActionKind } from '../../domain/fleet/types.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-const words: Partial<Record<DeedKind, string>> = { create: 'make', hold: 'hold', remove: 'remove' };
+const words: Partial<Record<FleetActionKind, string>> = { create: 'make', hold: 'hold', remove: 'remove' };
 
 /** Those that nobody has approved, and that can still be. */
 export function waitingRequests(requests: readonly ApprovalRequest[], now: number): ApprovalRequest[] {
@@ -12,11 +12,11 @@ export function waitingRequests(requests: readonly ApprovalRequest[], now: numbe
 }
 
 /** `hold 2 desktops (ada@contoso.com, grace@contoso.com)`. */
-export function changesInWords({ deeds }: ApprovalRequest): string {
-  const kinds = [...new Set(deeds.map(({ kind }) => kind))];
+export function changesInWords({ actions }: ApprovalRequest): string {
+  const kinds = [...new Set(actions.map(({ kind }) => kind))];
   return kinds
     .map((kind) => {
-      const upns = deeds.filter((each) => each.kind === kind).map(({ upn }) => upn);
+      const upns = actions.filter((each) => each.kind === kind).map(({ upn }) => upn);
       return `${words[kind] ?? kind} ${counted(upns.length, 'desktop')} (${namedUpTo(upns)})`;
     })
     .join(', ');

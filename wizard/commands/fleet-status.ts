@@ -15,7 +15,7 @@ const words: Readonly<Record<Phase, string>> = {
 };
 
 /** `fleet status`: what the engine remembers. */
-export const run: Run<'fleet status'> = async (options, _words, context) => {
+export const run: Run<'fleet status'> = async (options, _args, context) => {
   const { terminal } = context;
   const fleet = openFleet(options, context);
   const settings = await fleet.settings();

@@ -24,7 +24,7 @@ import type { Run, ValuesFor } from './table.js';
 import type { Composed, Composing } from './init-compose.js';
 
 /** `init`: verdict, questions, review, files. Nothing is written before the review is confirmed. */
-export const run: Run<'init'> = async (options, _words, context) => {
+export const run: Run<'init'> = async (options, _args, context) => {
   const { terminal, env, cwd } = context;
   const target = resolve(cwd, options.dir ?? '.');
   const base = await existingDeployment(target);

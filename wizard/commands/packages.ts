@@ -7,7 +7,7 @@ import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `packages`: whether npm would fetch and run nothing but what the lock file names, before npm reads any of it. */
-export const run: Run<'packages'> = async (options, _words, context) => {
+export const run: Run<'packages'> = async (options, _args, context) => {
   const { terminal } = context;
   const found = await looked(dirname(deploymentFile(options, context)));
   if (options.json) terminal.result(found);

@@ -13,7 +13,7 @@ import { deploymentFile } from './places.js';
 import type { Shared } from '../shared-options.js';
 
 /** `permissions`: the least rights of each command in both clouds. No cloud is called. */
-export const run: Run<'permissions'> = async (options, _words, context) => {
+export const run: Run<'permissions'> = async (options, _args, context) => {
   const { terminal } = context;
   const subject = await subjectOf(options, context);
   const all = commandRights(subject);

@@ -15,7 +15,7 @@ import * as synth from './synth.js';
 import type { Run } from './table.js';
 
 /** `pipeline check`: what a proposed change is, told from its files by a job that is nobody in any cloud. */
-export const run: Run<'pipeline check'> = async (options, _words, context) => {
+export const run: Run<'pipeline check'> = async (options, _args, context) => {
   const { env, terminal } = context;
   if (inPipelineJob(env)) {
     throw new Failure('This job has an identity: what a branch brings is never installed or run with one.', [
@@ -85,10 +85,10 @@ async function mainsSide(
   }
 }
 
-async function said(words: readonly string[], folder: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await git(words, folder);
+async function said(args: readonly string[], folder: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await git(args, folder);
   if (exitCode === 0) return stdout.trim();
-  throw new Failure(`git ${words[0]} ended with ${exitCode}: ${stderr.trim().split('\n')[0] ?? ''}`, []);
+  throw new Failure(`git ${args[0]} ended with ${exitCode}: ${stderr.trim().split('\n')[0] ?? ''}`, []);
 }
 
 /** A stack that this package makes by itself needs no packages. */

@@ -15,7 +15,7 @@ import type { Run } from './table.js';
 export const waitForTheState = '-lock-timeout=30m';
 
 /** `pipeline plan`: what is on main, marked, kept beside the state; or a pull request, of which nothing is kept. */
-export const run: Run<'pipeline plan'> = async (options, _words, context) => {
+export const run: Run<'pipeline plan'> = async (options, _args, context) => {
   const host = jobHostOf(context.env, 'plan', 'entra-workspaces plan');
   const { deployment, pullRequest } = options;
   const read = readDeployment(deploymentFile(options, context)).deployment;

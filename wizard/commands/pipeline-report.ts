@@ -23,7 +23,7 @@ import type { Shared } from '../shared-options.js';
 import type { Run } from './table.js';
 
 /** `pipeline report`: drift and what doctor finds, shown with the run and kept in one issue. */
-export const run: Run<'pipeline report'> = async (options, _words, context) => {
+export const run: Run<'pipeline report'> = async (options, _args, context) => {
   const { env, terminal } = context;
   const host = jobHostOf(env, 'report', 'entra-workspaces doctor, entra-workspaces plan');
   const { deployment } = readDeployment(deploymentFile(options, context));

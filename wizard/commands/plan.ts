@@ -22,12 +22,12 @@ import { buildAgainFlag, destroyLines } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
-export const run: Run<'plan'> = async (options, words, context) => {
-  refuseFiles(words);
+export const run: Run<'plan'> = async (options, args, context) => {
+  refuseFiles(args);
   const isKept = options.store;
   if (isKept) refuseTogether(options, 'store', ['out', 'stored']);
   const stored = storedDigest(options, ['out', 'store', 'diff']);
-  if (stored !== undefined && words.length > 0)
+  if (stored !== undefined && args.length > 0)
     throw new UsageError('--stored plans nothing: it takes no words for terraform.');
   const session = await openSession(options, context);
   if (session.destroying !== undefined) destroyLines(session.destroying).forEach((line) => context.terminal.warn(line));
@@ -48,7 +48,7 @@ export const run: Run<'plan'> = async (options, words, context) => {
       ),
     );
   }
-  return withAppliedLast(session, options, context, async (since) => planAnew(session, since, words, context));
+  return withAppliedLast(session, options, context, async (since) => planAnew(session, since, args, context));
 };
 
 /**
@@ -57,19 +57,19 @@ export const run: Run<'plan'> = async (options, words, context) => {
  */
 export async function driftOf(
   options: ValuesFor<'plan'>,
-  words: readonly string[],
+  args: readonly string[],
   context: CommandContext,
 ): Promise<PlanSummary> {
   const session = await openSession(options, context);
   return withAppliedLast(session, options, context, async (since) =>
-    withPlanFile(session.synthesized.folder, async (file) => planInto(file, session, since, words, context)),
+    withPlanFile(session.synthesized.folder, async (file) => planInto(file, session, since, args, context)),
   );
 }
 
 async function planAnew(
   session: Session,
   options: ValuesFor<'plan'>,
-  words: readonly string[],
+  args: readonly string[],
   context: CommandContext,
 ): Promise<number> {
   const allowances = allowancesOf(options, context);
@@ -78,7 +78,7 @@ async function planAnew(
   const out = options.out !== undefined ? resolve(context.cwd, options.out) : undefined;
   const plan = async (file: string): Promise<number> => {
     const emergencies = await emergenciesOf(session.synthesized.deployment, context);
-    const summary = await planInto(file, session, options, words, context);
+    const summary = await planInto(file, session, options, args, context);
     const isToApply = !summary.empty && refusalsOf(summary, allowances, inPipelineJob(context.env)).length === 0;
     const digest = isToApply ? await keeping?.keep(file, allowances, namesOf(emergencies)) : undefined;
     if (keeping !== undefined) await answerJobs(context, digest);
@@ -102,15 +102,15 @@ async function planInto(
   file: string,
   session: Session,
   options: ValuesFor<'plan'>,
-  words: readonly string[],
+  args: readonly string[],
   context: CommandContext,
 ): Promise<PlanSummary> {
   const { terraform, synthesized } = session;
   const { terminal } = context;
-  await terraform.plan({ out: file, refresh: options.refresh, extra: words });
+  await terraform.plan({ out: file, refresh: options.refresh, extra: args });
   if (options.diff) terminal.lines((await terraform.showPlanText(file)).split('\n'));
   const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
-  return marked(session, options, context, leavingOut(summary, words, options.refresh));
+  return marked(session, options, context, leavingOut(summary, args, options.refresh));
 }
 
 /** Each line with whether it is from this merge, where `--since` says what was applied last. */
@@ -193,8 +193,8 @@ function digestLine(digest: string): string {
 }
 
 /** Words after `--` go to terraform; a word without it is a mistake (a plan file belongs to apply). */
-function refuseFiles(words: readonly string[]): void {
-  const file = words.find((word) => !word.startsWith('-'));
+function refuseFiles(args: readonly string[]): void {
+  const file = args.find((word) => !word.startsWith('-'));
   if (file !== undefined) {
     throw new UsageError(`plan takes no file, got: ${file}`, [`To keep the plan: --out ${file}`]);
   }

@@ -17,7 +17,7 @@ import { outputFile } from './output-file.js';
 import { writePage } from './write-page.js';
 
 /** `preflight`: what would make an apply fail, or a desktop never enrol. */
-export const run: Run<'preflight'> = async (options, _words, context) => checkWith('preflight', options, context);
+export const run: Run<'preflight'> = async (options, _args, context) => checkWith('preflight', options, context);
 
 /** Looks at both clouds and says what was found. */
 export async function checkWith(

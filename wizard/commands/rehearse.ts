@@ -14,7 +14,7 @@ import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
 
 /** `rehearse`: the whole life cycle on this machine, as a story; or as far as a sandbox is to be set up. */
-export const run: Run<'rehearse'> = async (options, _words, context) => {
+export const run: Run<'rehearse'> = async (options, _args, context) => {
   const { terminal, env, interrupts } = context;
   const program = await findTerraform(env);
   const [{ LifeCycle: Cycle, removeFolder }, { tell }] = await Promise.all([

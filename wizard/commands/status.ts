@@ -18,7 +18,7 @@ const whatIsWrong = 'What is wrong: entra-workspaces preflight';
  * `status`: where everybody stands; with `--watch` until nobody waits for a desktop any more. Ends with 1 when desktops of a
  * site, or the people of a fleet, could not be seen: whoever reads on takes what is shown for all.
  */
-export const run: Run<'status'> = async (options, _words, context) => {
+export const run: Run<'status'> = async (options, _args, context) => {
   const { terminal, env, interrupts } = context;
   if (options.watch && options.json) throw new UsageError('--watch prints as it goes: leave --json out.');
   const { deployment } = readDeployment(deploymentFile(options, context));

@@ -14,7 +14,7 @@ import type { Run, ValuesFor } from './table.js';
 import { deploymentFile, outFolder } from './places.js';
 
 /** `synth`: deployment file in, Terraform JSON out; with `--compare` what differs from another one, in words. */
-export const run: Run<'synth'> = async (options, _words, context) => {
+export const run: Run<'synth'> = async (options, _args, context) => {
   const { terminal } = context;
   if (options.markdown !== undefined && options.compare === undefined) {
     throw new UsageError('--markdown writes what differs: it needs --compare DIR.');

@@ -17,7 +17,7 @@ import { deploymentFile, shownPath } from './places.js';
 import type { Run } from './table.js';
 
 /** `upgrade`: the deployment file and the generated files of a repository, brought to this version. */
-export const run: Run<'upgrade'> = async (options, _words, context) => {
+export const run: Run<'upgrade'> = async (options, _args, context) => {
   const { terminal, cwd, version } = context;
   const target = resolve(cwd, options.dir ?? '.');
   const file = deploymentFile({ deployment: join(target, deploymentFileName) }, context);

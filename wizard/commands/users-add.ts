@@ -5,21 +5,21 @@ import type { Run, ValuesFor } from './table.js';
 import { bySite, checkNames, editing, type UserBook } from './user-book.js';
 
 /** `users add`: new users, and users on hold made active again. */
-export const run: Run<'users add'> = async (options, words, context) => {
-  checkNames(words);
-  await editing(options, context, async (book) => add(book, options, words, context));
+export const run: Run<'users add'> = async (options, args, context) => {
+  checkNames(args);
+  await editing(options, context, async (book) => add(book, options, args, context));
   context.terminal.say('Next: entra-workspaces plan');
 };
 
 async function add(
   book: UserBook,
   options: ValuesFor<'users add'>,
-  words: readonly string[],
+  args: readonly string[],
   context: CommandContext,
 ): Promise<void> {
   const site = book.site(options);
   const present = new Map(book.usersOf(site).map((user) => [userNameKey(user.upn), user]));
-  const already = words.filter((upn) => present.get(userNameKey(upn))?.state === 'active');
+  const already = args.filter((upn) => present.get(userNameKey(upn))?.state === 'active');
   if (already.length > 0) {
     throw new UsageError(
       'Nothing was changed:',
@@ -28,11 +28,11 @@ async function add(
   }
   const bundle = options.bundle;
   const fields = bundle === undefined ? {} : { bundle };
-  const edits = words.map((upn) => {
+  const edits = args.map((upn) => {
     const held = present.get(userNameKey(upn));
     return held === undefined
       ? { add: upn, fields }
       : { change: held.upn, fields: { state: undefined, holdUntil: undefined } };
   });
-  await book.edit(context, bySite(edits.map((edit) => ({ site, edit }))), { forget: words });
+  await book.edit(context, bySite(edits.map((edit) => ({ site, edit }))), { forget: args });
 }

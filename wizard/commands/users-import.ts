@@ -17,8 +17,8 @@ import { dayIn, holdDays } from './users-remove.js';
 const mostShown = 20;
 
 /** `users import`: a list, shown as joiners, leavers and changes before anything is written. */
-export const run: Run<'users import'> = async (options, words, context) => {
-  const [file] = words;
+export const run: Run<'users import'> = async (options, args, context) => {
+  const [file] = args;
   const { group } = options;
   if ((file === undefined) === (group === undefined)) {
     throw new UsageError('A list comes from a file or from a group.', [

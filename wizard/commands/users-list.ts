@@ -7,7 +7,7 @@ import type { Run } from './table.js';
 import { UserBook } from './user-book.js';
 
 /** `users list`: who has a desktop; with `--check`, whether Entra knows them. */
-export const run: Run<'users list'> = async (options, _words, context) => {
+export const run: Run<'users list'> = async (options, _args, context) => {
   const { terminal, env } = context;
   const book = UserBook.open(options, context);
   const users = book.users.filter(({ site }) => options.site === undefined || options.site === site);

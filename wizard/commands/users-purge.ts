@@ -6,7 +6,7 @@ import { bySite, consent, UserBook } from './user-book.js';
 import { dayIn } from './users-remove.js';
 
 /** `users purge`: takes users on hold out for good; the next apply deletes their desktops, where it is allowed to. */
-export const run: Run<'users purge'> = async (options, words, context) => {
+export const run: Run<'users purge'> = async (options, args, context) => {
   const { terminal } = context;
   const book = UserBook.open(options, context);
   const site = options.site === undefined ? undefined : book.site(options);
@@ -18,11 +18,11 @@ export const run: Run<'users purge'> = async (options, words, context) => {
       user.holdUntil !== undefined &&
       user.holdUntil < today,
   );
-  if (words.length === 0 && overdue.length === 0) {
+  if (args.length === 0 && overdue.length === 0) {
     terminal.good('Nobody is on hold for longer than was said.');
     return 0;
   }
-  const found = words.length > 0 ? book.find(words, site) : overdue;
+  const found = args.length > 0 ? book.find(args, site) : overdue;
   const active = found.filter(({ user }) => user.state === 'active').map(({ user }) => user.upn);
   if (active.length > 0) {
     throw new UsageError('Nothing was changed:', [

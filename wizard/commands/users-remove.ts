@@ -13,7 +13,7 @@ export function dayIn(days: number, now = new Date()): string {
 }
 
 /** `users remove`: no access any more, the desktop is kept for a while. */
-export const run: Run<'users remove'> = async (options, words, context) => {
+export const run: Run<'users remove'> = async (options, args, context) => {
   const days = options.days === undefined ? holdDays : Number(options.days);
   if (!Number.isInteger(days) || days < 0 || days > 3650) {
     throw new UsageError(`--days must be a whole number from 0 to 3650, got: ${options.days}`);
@@ -21,7 +21,7 @@ export const run: Run<'users remove'> = async (options, words, context) => {
   const holdUntil = dayIn(days);
   const found = await editing(options, context, async (book) => {
     const site = options.site === undefined ? undefined : book.site(options);
-    const named = book.find(words, site);
+    const named = book.find(args, site);
     await book.edit(
       context,
       bySite(

@@ -3,7 +3,7 @@ import { Failure } from '../terminal/failure.js';
 import type { Run } from './table.js';
 
 /** `version`: what runs here, to put into a report. Nothing is asked of a network. */
-export const run: Run<'version'> = async (options, _words, { terminal, env, version }) => {
+export const run: Run<'version'> = async (options, _args, { terminal, env, version }) => {
   const node = process.versions.node;
   const platform = `${process.platform} ${process.arch}`;
   const terraform = await findTerraform(env).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { Cancelled } from '../terminal/failure.js';
 import type { Discovered } from './discovered.js';
 import { offersFrom } from './offers.js';
 import { sayVerdict } from './say-verdict.js';
-import { lookAround } from './sights.js';
+import { lookAround } from './facts.js';
 import { verdictOf } from './verdict.js';
 
 export interface DiscoverOptions {
@@ -22,8 +22,8 @@ export async function discover(context: CommandContext, options: DiscoverOptions
   const { terminal, env } = context;
   terminal.say('Looking at AWS and Entra, reading only (--offline skips this) …');
   const clouds = openClouds(env);
-  const sights = await lookAround(inTime(clouds));
-  const verdict = verdictOf(sights);
+  const facts = await lookAround(inTime(clouds));
+  const verdict = verdictOf(facts);
   sayVerdict(terminal, verdict);
   if (verdict.possible === 'no' && options.asks === true) {
     const on = await terminal.prompts.confirm({
@@ -32,5 +32,5 @@ export async function discover(context: CommandContext, options: DiscoverOptions
     });
     if (!on) throw new Cancelled(['Nothing was written. Run it again once what is missing is there.']);
   }
-  return offersFrom(sights, clouds);
+  return offersFrom(facts, clouds);
 }

@@ -3,41 +3,39 @@ import { present } from '../../domain/present.js';
 import { lookups } from '../clouds/lookups/index.js';
 import { see, type Clouds } from '../clouds/lookup.js';
 import type { Discovered, Search, SeenByol } from './discovered.js';
-import type { Sights } from './sights.js';
+import type { DiscoveryFacts } from './facts.js';
 import { allSeen, firstUnknown, joined, mapped } from './together.js';
 
-/** From sights to offers. */
-export function offersFrom(sights: Sights, clouds: Clouds): Discovered {
-  const { account, tenant, person } = sights;
+/** From facts to offers. */
+export function offersFrom(facts: DiscoveryFacts, clouds: Clouds): Discovered {
+  const { account, tenant, person } = facts;
   const inEntra = 'seen' in person;
   return {
     account,
-    enabledRegions: sights.enabledRegions,
-    instances: sights.instances,
-    byol: byolOf(sights),
-    images: mapped(joined([...sights.images.values()]), (images) =>
-      images.filter(({ state }) => state === 'AVAILABLE'),
-    ),
-    bundles: mapped(joined([...sights.bundles.values()]), (bundles) =>
+    enabledRegions: facts.enabledRegions,
+    instances: facts.instances,
+    byol: byolOf(facts),
+    images: mapped(joined([...facts.images.values()]), (images) => images.filter(({ state }) => state === 'AVAILABLE')),
+    bundles: mapped(joined([...facts.bundles.values()]), (bundles) =>
       bundles
         .filter(({ state }) => state === 'AVAILABLE')
         .map(({ computeType, ...rest }) => ({ ...rest, ...present({ computeType }) })),
     ),
-    networks: joined([...sights.networks.values()]),
-    serviceRole: mapped(sights.serviceRole, (role) => role !== undefined),
+    networks: joined([...facts.networks.values()]),
+    serviceRole: mapped(facts.serviceRole, (role) => role !== undefined),
     tenant:
       'seen' in tenant || !inEntra
         ? tenant
         : // The token names the tenant even where its name may not be read.
           { seen: { id: person.seen.tenantId, displayName: '', defaultDomain: '', verifiedDomains: [] } },
     person,
-    galleryApps: sights.galleryApps,
-    autopilotProfiles: sights.autopilotProfiles,
+    galleryApps: facts.galleryApps,
+    autopilotProfiles: facts.autopilotProfiles,
     ...(inEntra ? { searchGroups: groupSearch(clouds), searchUsers: userSearch(clouds) } : {}),
   };
 }
 
-function byolOf({ byol, account }: Sights): Discovered['byol'] {
+function byolOf({ byol, account }: DiscoveryFacts): Discovered['byol'] {
   if (!('seen' in account)) return account;
   const looks = [...byol.values()];
   const seen: SeenByol[] = allSeen(looks).map(({ region, enabled, managementCidr }) => ({

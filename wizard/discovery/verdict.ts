@@ -4,7 +4,7 @@
  */
 import { counted } from '../../domain/counted.js';
 import { lackingPlans, neededPlans } from '../../domain/licence-plans.js';
-import type { Sights } from './sights.js';
+import type { DiscoveryFacts } from './facts.js';
 import { allSeen, firstUnknown, type Unknown } from './together.js';
 
 export interface Point {
@@ -32,26 +32,26 @@ const usualSecretDays = 180;
 const guide = 'https://docs.aws.amazon.com/workspaces/latest/adminguide';
 
 /** The verdict over what was seen. */
-export function verdictOf(sights: Sights): Verdict {
+export function verdictOf(facts: DiscoveryFacts): Verdict {
   const points = [
-    ...signedIn(sights),
-    ...licenceOfWindows(sights),
-    ...image(sights),
-    ...quota(sights),
-    ...licences(sights),
-    ...federation(sights),
-    ...secrets(sights),
+    ...signedIn(facts),
+    ...licenceOfWindows(facts),
+    ...image(facts),
+    ...quota(facts),
+    ...licences(facts),
+    ...federation(facts),
+    ...secrets(facts),
   ];
   const missing = points.some(({ state }) => state === 'missing');
   const unknown = points.some(({ state }) => state === 'unknown');
   return {
     possible: missing ? 'no' : unknown ? 'unknown' : 'yes',
     points,
-    ...(missing ? { meanwhile: meanwhileOf(sights) } : {}),
+    ...(missing ? { meanwhile: meanwhileOf(facts) } : {}),
   };
 }
 
-function signedIn({ account, tenant, person }: Sights): Point[] {
+function signedIn({ account, tenant, person }: DiscoveryFacts): Point[] {
   const who = 'seen' in person ? (person.seen.kind === 'user' ? personOf(person.seen) : 'an application') : '';
   return [
     'seen' in account
@@ -80,17 +80,17 @@ function nameIn(arn: string): string {
   );
 }
 
-function regionsWithByol({ byol }: Sights): string[] {
+function regionsWithByol({ byol }: DiscoveryFacts): string[] {
   return allSeen([...byol.values()])
     .filter(({ enabled }) => enabled)
     .map(({ region }) => region);
 }
 
-function licenceOfWindows(sights: Sights): Point[] {
-  if (!('seen' in sights.account)) return [];
-  const regions = regionsWithByol(sights);
+function licenceOfWindows(facts: DiscoveryFacts): Point[] {
+  if (!('seen' in facts.account)) return [];
+  const regions = regionsWithByol(facts);
   if (regions.length > 0) return [good(`Windows licences of your own (BYOL) are enabled in ${regions.join(', ')}`)];
-  const looks = [...sights.byol.values()];
+  const looks = [...facts.byol.values()];
   const unknown = firstUnknown(looks);
   if (unknown) return [unseen('BYOL', unknown)];
   const pending = allSeen(looks).find(({ pendingSince }) => pendingSince !== undefined);
@@ -111,11 +111,11 @@ function licenceOfWindows(sights: Sights): Point[] {
   ];
 }
 
-function image(sights: Sights): Point[] {
-  const regions = regionsWithByol(sights);
+function image(facts: DiscoveryFacts): Point[] {
+  const regions = regionsWithByol(facts);
   if (regions.length === 0) return [];
-  const images = [...sights.images.values()];
-  const bundles = [...sights.bundles.values()];
+  const images = [...facts.images.values()];
+  const bundles = [...facts.bundles.values()];
   const usable = allSeen(images)
     .flat()
     .filter(({ dedicated, state }) => dedicated && state === 'AVAILABLE');
@@ -143,7 +143,7 @@ function image(sights: Sights): Point[] {
   ];
 }
 
-function quota({ quotas }: Sights): Point[] {
+function quota({ quotas }: DiscoveryFacts): Point[] {
   return [...quotas.values()].flatMap((look): Point[] => {
     if (!('seen' in look)) return [unseen('Quota of desktops', look)];
     const { desktops, region } = look.seen;
@@ -160,7 +160,7 @@ function quota({ quotas }: Sights): Point[] {
   });
 }
 
-function licences({ licences: look, person }: Sights): Point[] {
+function licences({ licences: look, person }: DiscoveryFacts): Point[] {
   if (!('seen' in look)) return 'seen' in person ? [unseen('Licences', look)] : [];
   const bought = look.seen.filter(({ enabled }) => enabled);
   const names = bought.flatMap(({ name, plans }) => [name, ...plans]);
@@ -174,7 +174,7 @@ function licences({ licences: look, person }: Sights): Point[] {
   }));
 }
 
-function federation({ instances, galleryApps, account }: Sights): Point[] {
+function federation({ instances, galleryApps, account }: DiscoveryFacts): Point[] {
   if (!('seen' in account)) return [];
   if (!('seen' in instances)) return [unseen('Identity Center', instances)];
   if (instances.seen.length === 0) {
@@ -192,7 +192,7 @@ function federation({ instances, galleryApps, account }: Sights): Point[] {
   });
 }
 
-function secrets({ appManagementPolicy: look }: Sights): Point[] {
+function secrets({ appManagementPolicy: look }: DiscoveryFacts): Point[] {
   if (!('seen' in look)) return [];
   const { secretsForbidden, longestSecretDays } = look.seen;
   if (secretsForbidden) {
@@ -216,7 +216,7 @@ function secrets({ appManagementPolicy: look }: Sights): Point[] {
 }
 
 /** What does not need what is missing. */
-function meanwhileOf({ account }: Sights): string {
+function meanwhileOf({ account }: DiscoveryFacts): string {
   return 'seen' in account
     ? 'Meanwhile everything but the desktops can be set up: sign-in and sync, groups, the registration app, Autopilot, the network.'
     : 'Meanwhile the deployment file can be written and reviewed.';

@@ -3,6 +3,7 @@ import type { FleetSettings } from '../../domain/fleet/settings.js';
 import type { ApprovalRequest, FleetControl, FleetRow } from '../../domain/fleet/types.js';
 import { present } from '../../domain/present.js';
 import type { Wave } from '../../domain/fleet/wave-types.js';
+import { withActions } from '../../domain/fleet/kept-rows.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { jsonCall } from '../clouds/json-call.js';
@@ -28,7 +29,7 @@ export class EngineTable {
   }
 
   async requests(): Promise<ApprovalRequest[]> {
-    return this.query<ApprovalRequest>('request#');
+    return (await this.query<ApprovalRequest>('request#')).map(withActions);
   }
 
   async control(): Promise<FleetControl> {

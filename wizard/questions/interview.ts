@@ -11,7 +11,7 @@ import { topics, type Answer, type AnswerValue, type Question, type TopicId } fr
 import { resolveAnswers, valuesOf, type Given, type Resolved } from './resolve.js';
 
 /** Where an interview stands. Never changed: each step makes a new one, and back is the one before. */
-interface Standing {
+interface Status {
   readonly asked: Readonly<Record<string, AnswerValue | undefined>>;
   /** Questions that were answered on this way through. */
   readonly seen: ReadonlySet<string>;
@@ -52,40 +52,40 @@ export type ReviewEnd =
 /** Asks until the review is confirmed, and gives the answers. @throws Cancelled */
 export async function interview(options: InterviewOptions): Promise<Resolved> {
   const { terminal, given } = options;
-  let standing: Standing = {
+  let status: Status = {
     asked: given.asked,
     seen: new Set(),
     accepted: new Set(),
     everything: options.everything ?? false,
   };
-  const before: Standing[] = [];
+  const before: Status[] = [];
   const told = new Set<string>();
   const drafts = new Map<string, AnswerValue>();
   for (;;) {
-    const resolved = resolve(options, standing);
+    const resolved = resolve(options, status);
     tellPicks(terminal, resolved, given.discovered, told);
-    const next = nextOf(resolved, standing);
+    const next = nextOf(resolved, status);
     try {
-      const after = await step(options, standing, resolved, next, before.length > 0, drafts);
+      const after = await step(options, status, resolved, next, before.length > 0, drafts);
       if (after === 'done') return resolved;
       if ('ask' in next) drafts.delete(next.ask.key);
-      before.push(standing);
-      standing = after;
-      await options.onAnswer?.(standing.asked);
+      before.push(status);
+      status = after;
+      await options.onAnswer?.(status.asked);
     } catch (error) {
       if (!(error instanceof GoBack)) throw error;
       if ('ask' in next && error.typed !== '') drafts.set(next.ask.key, error.typed);
-      const earlier = before.pop() ?? standing;
+      const earlier = before.pop() ?? status;
       // The question before has been answered: that answer is what it offers now.
-      for (const [key, value] of Object.entries(standing.asked)) {
+      for (const [key, value] of Object.entries(status.asked)) {
         if (value !== undefined && value !== earlier.asked[key]) drafts.set(key, value);
       }
-      standing = earlier;
+      status = earlier;
     }
   }
 }
 
-function resolve({ table, given }: InterviewOptions, { asked }: Standing): Resolved {
+function resolve({ table, given }: InterviewOptions, { asked }: Status): Resolved {
   return resolveAnswers(table, { ...given, asked });
 }
 
@@ -102,19 +102,19 @@ function tellPicks(terminal: Terminal, resolved: Resolved, discovered: Discovere
   }
 }
 
-function nextOf(resolved: Resolved, standing: Standing): Next {
+function nextOf(resolved: Resolved, status: Status): Next {
   for (const { id } of topics) {
     const questions = resolved.applicable.filter(({ topic }) => topic === id);
     const wrong = resolved.wrong.find(({ question }) => question.topic === id);
     if (wrong) return { ask: wrong.question, complaint: wrong.message };
     const missing = questions.find((question) => resolved.missing.includes(question));
     if (missing) return { ask: missing };
-    if (standing.accepted.has(id)) continue;
-    const again = standing.changing === id;
-    if (again || standing.everything) {
-      const rest = questions.find(({ key }) => !standing.seen.has(key) && (again || isOpen(resolved.answers.get(key))));
+    if (status.accepted.has(id)) continue;
+    const again = status.changing === id;
+    if (again || status.everything) {
+      const rest = questions.find(({ key }) => !status.seen.has(key) && (again || isOpen(resolved.answers.get(key))));
       if (rest) return { ask: rest };
-    } else if (id !== 'more' && needsConsent(questions, resolved, standing)) {
+    } else if (id !== 'more' && needsConsent(questions, resolved, status)) {
       return { accept: id, questions };
     }
   }
@@ -127,7 +127,7 @@ function isOpen(answer: Answer | undefined): boolean {
 }
 
 /** A topic with a default in it is shown before it is taken; one that was asked about, found or given is not asked again. */
-function needsConsent(questions: readonly Question[], { answers }: Resolved, { seen }: Standing): boolean {
+function needsConsent(questions: readonly Question[], { answers }: Resolved, { seen }: Status): boolean {
   const main = questions.filter(({ advanced }) => !advanced);
   if (main.some(({ key }) => seen.has(key))) return false;
   return main.some(({ key, topic }) => {
@@ -138,44 +138,44 @@ function needsConsent(questions: readonly Question[], { answers }: Resolved, { s
 
 async function step(
   options: InterviewOptions,
-  standing: Standing,
+  status: Status,
   resolved: Resolved,
   next: Next,
   back: boolean,
   drafts: ReadonlyMap<string, AnswerValue>,
-): Promise<Standing | 'done'> {
-  if ('ask' in next) return askOne(options, standing, resolved, next, back, drafts);
-  if ('accept' in next) return accept(options, standing, resolved, next, back);
+): Promise<Status | 'done'> {
+  if ('ask' in next) return askOne(options, status, resolved, next, back, drafts);
+  if ('accept' in next) return accept(options, status, resolved, next, back);
   const end = await options.review(resolved);
   if (end === 'write') return 'done';
-  if ('answers' in end) return { ...standing, asked: { ...standing.asked, ...end.answers } };
+  if ('answers' in end) return { ...status, asked: { ...status.asked, ...end.answers } };
   if ('again' in end) {
     const question = options.table.find(({ key }) => key === end.again);
-    return question ? askOne(options, standing, resolved, { ask: question, complaint: end.complaint }, true) : standing;
+    return question ? askOne(options, status, resolved, { ask: question, complaint: end.complaint }, true) : status;
   }
-  return goThrough(standing, resolved, end.change);
+  return goThrough(status, resolved, end.change);
 }
 
 /** One topic again, each question with its present answer. */
-function goThrough(standing: Standing, resolved: Resolved, topic: TopicId): Standing {
+function goThrough(status: Status, resolved: Resolved, topic: TopicId): Status {
   const keys = resolved.applicable.filter((question) => question.topic === topic).map(({ key }) => key);
   return {
-    ...standing,
+    ...status,
     changing: topic,
-    seen: new Set([...standing.seen].filter((key) => !keys.includes(key))),
+    seen: new Set([...status.seen].filter((key) => !keys.includes(key))),
     accepted: new Set([...topics.map(({ id }) => id)].filter((id) => id !== topic)),
   };
 }
 
 async function askOne(
   { terminal, given }: InterviewOptions,
-  standing: Standing,
+  status: Status,
   resolved: Resolved,
   { ask: question, complaint }: { readonly ask: Question; readonly complaint?: string },
   back: boolean,
   /** What was typed or answered before somebody went back. */
   drafts: ReadonlyMap<string, AnswerValue> = new Map(),
-): Promise<Standing> {
+): Promise<Status> {
   const values = valuesOf(resolved.answers);
   const value = await ask(question, {
     terminal,
@@ -189,19 +189,19 @@ async function askOne(
     ...present({ complaint }),
   });
   return {
-    ...standing,
-    asked: { ...standing.asked, [question.key]: value },
-    seen: new Set([...standing.seen, question.key]),
+    ...status,
+    asked: { ...status.asked, [question.key]: value },
+    seen: new Set([...status.seen, question.key]),
   };
 }
 
 async function accept(
   { terminal, given }: InterviewOptions,
-  standing: Standing,
+  status: Status,
   { answers }: Resolved,
   { accept: topic, questions }: { readonly accept: TopicId; readonly questions: readonly Question[] },
   back: boolean,
-): Promise<Standing> {
+): Promise<Status> {
   const values = valuesOf(answers);
   // That nobody hears of an alert is a choice too.
   const shown = questions.filter(({ advanced }) => !advanced);
@@ -223,11 +223,11 @@ async function accept(
   const picked = await terminal.prompts.one<string>({ message: 'Is this right?', choices, initial: 'use', back });
   if (picked === 'change') {
     const keys = questions.map(({ key }) => key);
-    return { ...standing, changing: topic, seen: new Set([...standing.seen].filter((key) => !keys.includes(key))) };
+    return { ...status, changing: topic, seen: new Set([...status.seen].filter((key) => !keys.includes(key))) };
   }
   return {
-    ...standing,
-    accepted: new Set([...standing.accepted, topic]),
-    everything: standing.everything || picked === 'everything',
+    ...status,
+    accepted: new Set([...status.accepted, topic]),
+    everything: status.everything || picked === 'everything',
   };
 }

@@ -40,7 +40,7 @@ export interface Morning {
 
 /** Every desktop there is, by user. */
 export function desktopsOf(twin: Twin): PersonsDesktop[] {
-  const devices = new Map(twin.joints.devices().map((device) => [device.desktopId, device]));
+  const devices = new Map(twin.integrations.devices().map((device) => [device.desktopId, device]));
   return twin.aws.workspaces
     .regions()
     .flatMap((region) =>

@@ -14,8 +14,8 @@ export interface Commit {
  * @throws Failure when the folder is no repository, or holds what is in no commit
  */
 export async function commitOf(folder: string): Promise<Commit> {
-  const said = async (...words: string[]): Promise<string> => {
-    const end = await git(words, folder);
+  const said = async (...args: string[]): Promise<string> => {
+    const end = await git(args, folder);
     if (end.exitCode === 0) return end.stdout.trim();
     throw new Failure(`git does not say which commit this is, in ${folder}.`, [
       (end.stderr.trim() || end.stdout.trim()).split('\n')[0] ?? '',

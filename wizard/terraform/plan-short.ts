@@ -6,12 +6,12 @@ import type { PlanSummary, SummaryLine } from './plan-summary.js';
 
 /** `make 1 log group, 2 secrets`: groups with the same action share its word. */
 function listedTogether(all: readonly Group[]): string {
-  const byDeed = new Map<string, string[]>();
+  const byAction = new Map<string, string[]>();
   for (const { first, lines } of all) {
     const word = actionWords[first.action];
-    byDeed.set(word, [...(byDeed.get(word) ?? []), plural(first, lines.length)]);
+    byAction.set(word, [...(byAction.get(word) ?? []), plural(first, lines.length)]);
   }
-  return [...byDeed].map(([word, things]) => `${word} ${things.join(', ')}`).join('; ');
+  return [...byAction].map(([word, things]) => `${word} ${things.join(', ')}`).join('; ');
 }
 
 /** `12 in AWS, 3 in Entra`. */

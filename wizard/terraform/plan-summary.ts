@@ -81,13 +81,13 @@ export interface PlanSummary {
 }
 
 /** The word for terraform by which a plan leaves out a part of the deployment, if there is one. */
-export const narrowing = (words: readonly string[]): string | undefined =>
-  words.find((word) => /^--?(target|exclude)(=|$)/.test(word));
+export const narrowing = (args: readonly string[]): string | undefined =>
+  args.find((word) => /^--?(target|exclude)(=|$)/.test(word));
 
 /** A summary that says what words for terraform left out of its plan. */
-export function leavingOut(summary: PlanSummary, words: readonly string[], refresh = true): PlanSummary {
-  const narrow = narrowing(words);
-  const blind = !refresh || words.some((word) => /^--?refresh=false$/.test(word));
+export function leavingOut(summary: PlanSummary, args: readonly string[], refresh = true): PlanSummary {
+  const narrow = narrowing(args);
+  const blind = !refresh || args.some((word) => /^--?refresh=false$/.test(word));
   if (narrow === undefined && !blind) return summary;
   const leftOut = narrow === undefined ? 'what changed in the clouds since' : 'the rest of the deployment';
   return { ...summary, leftOut };

@@ -48,8 +48,8 @@ const runsNothing = ['safe.bareRepository=explicit', 'core.fsmonitor=false', 'co
 );
 
 /** Runs git in a folder, in its English words, and nothing that the folder names. */
-export function git(words: readonly string[], cwd: string): Promise<ProcessEnd> {
-  return capture('git', [...runsNothing, ...words], { cwd, env: { ...process.env, LC_ALL: 'C' } });
+export function git(args: readonly string[], cwd: string): Promise<ProcessEnd> {
+  return capture('git', [...runsNothing, ...args], { cwd, env: { ...process.env, LC_ALL: 'C' } });
 }
 
 /** The file of the output in its folder. */
@@ -61,7 +61,7 @@ export const outputName = 'stdout';
  * It runs in a process group of its own: Ctrl-C in a terminal would reach it twice, once from the terminal and once from
  * us, and terraform takes a second one as "stop at once", which loses track of what it was making.
  */
-export function capture(program: string, words: readonly string[], options: ProcessOptions = {}): Promise<ProcessEnd> {
+export function capture(program: string, args: readonly string[], options: ProcessOptions = {}): Promise<ProcessEnd> {
   const { outputFolder } = options;
   const files =
     outputFolder === undefined
@@ -70,7 +70,7 @@ export function capture(program: string, words: readonly string[], options: Proc
   return new Promise((resolve, reject) => {
     const child = start(
       program,
-      words,
+      args,
       options,
       files ? ['ignore', ...files.map(({ write }) => write)] : ['ignore', 'pipe', 'pipe'],
     );
@@ -110,13 +110,13 @@ export function capture(program: string, words: readonly string[], options: Proc
 /** Starts it. A umask belongs to the whole process and is inherited: it is changed for as long as the start takes. */
 function start(
   program: string,
-  words: readonly string[],
+  args: readonly string[],
   { cwd, env, ownerOnly }: ProcessOptions,
   stdio: StdioOptions,
 ): ChildProcess {
   const before = ownerOnly === true ? process.umask(0o077) : undefined;
   try {
-    return spawn(program, words, {
+    return spawn(program, args, {
       ...present({ cwd, env }),
       stdio,
       detached: process.platform !== 'win32',

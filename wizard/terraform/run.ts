@@ -79,8 +79,8 @@ export class Terraform {
     try {
       const { folder, laid = [] } = this.options;
       await refuseStrayFiles(folder, [configurationName, ...laid]);
-      const words = ['init', '-input=false', '-no-color', '-lockfile=readonly', `-plugin-dir=${none}`];
-      const begun = await this.run(words);
+      const args = ['init', '-input=false', '-no-color', '-lockfile=readonly', `-plugin-dir=${none}`];
+      const begun = await this.run(args);
       const end = await this.run(['state', 'pull']);
       // That no provider was found is what this is for; what is wrong with the backend stands beside it.
       const said = diagnosticsOfText(begun.stderr).filter(({ summary }) => !/provider/i.test(summary));
@@ -135,15 +135,15 @@ export class Terraform {
 
   /** Takes something that exists into the state. */
   async import(address: string, id: string, variables: readonly string[] = []): Promise<void> {
-    const words = ['import', '-input=false', '-no-color', ...variables, address, id];
-    const end = await this.withOutput('import', (output) => this.run(words, { output, show: 'text' }));
+    const args = ['import', '-input=false', '-no-color', ...variables, address, id];
+    const end = await this.withOutput('import', (output) => this.run(args, { output, show: 'text' }));
     this.check('import', end, diagnosticsOfText(end.stderr));
   }
 
   /** What the state takes for spoilt, since an apply was cut off while it made it, is as good as any other again. */
   async untaint(address: string): Promise<void> {
-    const words = ['untaint', '-no-color', address];
-    const end = await this.withOutput('untaint', (output) => this.run(words, { output }));
+    const args = ['untaint', '-no-color', address];
+    const end = await this.withOutput('untaint', (output) => this.run(args, { output }));
     this.check('untaint', end, diagnosticsOfText(end.stderr));
   }
 
@@ -181,8 +181,8 @@ export class Terraform {
   }
 
   /** Any other command, for tests and repairs: `state list`, `validate`. */
-  async command(words: readonly string[]): Promise<ProcessEnd> {
-    return this.run(words);
+  async command(args: readonly string[]): Promise<ProcessEnd> {
+    return this.run(args);
   }
 
   /** The file in which terraform notes the exact providers, or nothing. */
@@ -190,7 +190,7 @@ export class Terraform {
     return readFile(join(this.options.folder, lockFileName), 'utf8').catch(() => undefined);
   }
 
-  private async withEvents(command: string, words: readonly string[]): Promise<void> {
+  private async withEvents(command: string, args: readonly string[]): Promise<void> {
     const diagnostics: Diagnostic[] = [];
     const making = new Making();
     const started = new Date().toISOString();
@@ -199,7 +199,7 @@ export class Terraform {
     const end = await this.withOutput(
       command,
       (output) =>
-        this.run(words, {
+        this.run(args, {
           output,
           show: 'json',
           listen: (event) => {
@@ -262,7 +262,7 @@ export class Terraform {
   }
 
   private async run(
-    words: readonly string[],
+    args: readonly string[],
     how: { output?: Output; show?: 'json' | 'text'; listen?: (event: TerraformEvent) => void } = {},
   ): Promise<ProcessEnd> {
     const { program, folder, env, interrupts, onEvent, onStop } = this.options;
@@ -276,8 +276,8 @@ export class Terraform {
       onEvent?.(event);
     };
     await workIn(env, folder);
-    const ended = this.options.onRun?.(words[0] ?? '');
-    return capture(program.path, words, {
+    const ended = this.options.onRun?.(args[0] ?? '');
+    return capture(program.path, args, {
       cwd: folder,
       env: terraformEnvironment(env),
       onLine,

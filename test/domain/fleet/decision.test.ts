@@ -30,7 +30,7 @@ const desktop = (number: number, rest: Partial<FleetDesktop> = {}): FleetDesktop
 });
 const people = (count: number, from = 0): Person[] => Array.from({ length: count }, (_, each) => person(each + from));
 const done = (rest: Partial<Situation>): string[] =>
-  decide(situation(rest)).deeds.map(({ kind, userId }) => `${kind} ${userId}`);
+  decide(situation(rest)).actions.map(({ kind, userId }) => `${kind} ${userId}`);
 const said = (rest: Partial<Situation>): string[] => decide(situation(rest)).findings.map(({ what }) => what);
 
 describe('what a pass decides for one person', () => {
@@ -188,13 +188,16 @@ describe('limits and approval', () => {
   test('what is within goes ahead, the rest is a request that an approval lets through', () => {
     const given = { policy: few, group: { members: people(5) } };
     const first = decide(situation(given));
-    expect(first.deeds.map(({ kind }) => kind)).toEqual(['create', 'create']);
-    expect(first.request?.deeds).toHaveLength(3);
+    expect(first.actions.map(({ kind }) => kind)).toEqual(['create', 'create']);
+    expect(first.request?.actions).toHaveLength(3);
     const request = { ...first.request!, approvedBy: 'grace@contoso.com' };
-    expect(decide(situation({ ...given, requests: [request] })).deeds).toHaveLength(5);
-    const changed = { ...request, deeds: [...request.deeds, { kind: 'create' as const, userId: 'id-8', upn: 'x' }] };
-    expect(decide(situation({ ...given, requests: [changed] })).deeds).toHaveLength(2);
-    expect(decide(situation({ ...given, requests: [{ ...request, until: now }] })).deeds).toHaveLength(2);
+    expect(decide(situation({ ...given, requests: [request] })).actions).toHaveLength(5);
+    const changed = {
+      ...request,
+      actions: [...request.actions, { kind: 'create' as const, userId: 'id-8', upn: 'x' }],
+    };
+    expect(decide(situation({ ...given, requests: [changed] })).actions).toHaveLength(2);
+    expect(decide(situation({ ...given, requests: [{ ...request, until: now }] })).actions).toHaveLength(2);
   });
 
   test('an open request is not made twice', () => {
@@ -214,9 +217,9 @@ describe('limits and approval', () => {
     const rows = Array.from({ length: 100 }, (_, each) => row(each));
     const desktops = rows.map((_, each) => desktop(each));
     const gone = decide(situation({ group: { members: people(90, 10) }, rows, desktops }));
-    expect(gone.deeds).toEqual([]);
+    expect(gone.actions).toEqual([]);
     expect(gone.stopped.departures).toMatch(/10 of 100/);
-    expect(gone.request?.deeds).toHaveLength(10);
+    expect(gone.request?.actions).toHaveLength(10);
     // Five were held over the week already: the next one is one too many.
     const drained = rows.map((each, index) =>
       index < 5 ? { ...each, phase: 'held' as const, heldAt: now - index * day, holdUntil: now + day } : each,
@@ -229,7 +232,7 @@ describe('limits and approval', () => {
         control: { highs: { [String(Math.floor(now / day) - 6)]: 100 } },
       }),
     );
-    expect(slow.deeds.filter(({ kind }) => kind === 'hold')).toEqual([]);
+    expect(slow.actions.filter(({ kind }) => kind === 'hold')).toEqual([]);
     expect(slow.stopped.departures).toMatch(/6 of 100/);
   });
 
@@ -239,17 +242,17 @@ describe('limits and approval', () => {
       failure: { code: 'ResourceLimitExceeded.Workspaces', at: now - minute, times: 1, until: now - 1 },
     });
     const decision = decide(situation({ group: { members: people(3) }, rows: [failed] }));
-    expect(decision.deeds).toEqual([]);
+    expect(decision.actions).toEqual([]);
     expect(decision.stopped.creations).toMatch(/quota/);
   });
 });
 
-test('a fleet of 3,000 is decided as a whole, with one deed for each newcomer and each leaver', () => {
+test('a fleet of 3,000 is decided as a whole, with one action for each newcomer and each leaver', () => {
   const rows = Array.from({ length: 3000 }, (_, each) => row(each));
   const members = people(3000, 20);
-  const { deeds } = decide(situation({ group: { members }, rows, desktops: rows.map((_, each) => desktop(each)) }));
-  const count = (kind: string): number => deeds.filter((each) => each.kind === kind).length;
-  expect([count('create'), count('hold'), deeds.length]).toEqual([20, 20, 40]);
+  const { actions } = decide(situation({ group: { members }, rows, desktops: rows.map((_, each) => desktop(each)) }));
+  const count = (kind: string): number => actions.filter((each) => each.kind === kind).length;
+  expect([count('create'), count('hold'), actions.length]).toEqual([20, 20, 40]);
 });
 
 describe('a list of desktops that is empty or short', () => {
@@ -289,7 +292,7 @@ describe('a list of desktops that is empty or short', () => {
     const missing = rows.map((each, index) => (index < 10 ? { ...each, missingSince: now - 20 * minute } : each));
     const found = { group, rows: missing, desktops: desktops.slice(10) };
     const asked = decide(situation(found)).request!;
-    expect(asked.deeds.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'settle'));
+    expect(asked.actions.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'settle'));
     const approved = { ...found, requests: [{ ...asked, approvedBy: 'ada@contoso.com' }] };
     expect(done(approved).filter((each) => each.startsWith('settle'))).toHaveLength(10);
     const after = { ...found, rows: rows.slice(10) };
@@ -307,7 +310,7 @@ describe('a removal that was refused', () => {
     const refused = { why: 'somebody is connected', at: now - 10 * minute };
     const all = rows.map((each, index) => (index < 25 ? { ...each, refused } : each));
     const going = (at: number): number =>
-      decide(situation({ group, rows: all, desktops, now: at })).deeds.filter(({ kind }) => kind === 'remove').length;
+      decide(situation({ group, rows: all, desktops, now: at })).actions.filter(({ kind }) => kind === 'remove').length;
     expect(going(now)).toBe(5);
     expect(going(now + 60 * minute)).toBe(20);
     expect(said({ group, rows: all, desktops }).filter((each) => each === 'not-removable')).toHaveLength(25);

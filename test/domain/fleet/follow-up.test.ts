@@ -5,7 +5,7 @@ import { mostInRequest } from '../../../domain/fleet/limits.js';
 import { day } from '../../../domain/day.js';
 import { minute } from '../../../domain/fleet/timing.js';
 import { rowAfter } from '../../../domain/fleet/transitions.js';
-import type { Deed, FleetDesktop, FleetRow, Situation } from '../../../domain/fleet/types.js';
+import type { FleetAction, FleetDesktop, FleetRow, Situation } from '../../../domain/fleet/types.js';
 import { policy, sha256 } from '../../function/fleet/world.js';
 import { now, situation } from './situation.js';
 
@@ -28,7 +28,7 @@ const others = Array.from({ length: 9 }, (_, each) => ({
 }));
 const seen = (rest: Partial<Situation>): Situation =>
   situation({ group: { members: others }, desktops: [desktop], rows: [ada], ...rest });
-const deedOf = (kind: Deed['kind'], row: FleetRow): Deed => ({
+const actionOf = (kind: FleetAction['kind'], row: FleetRow): FleetAction => ({
   kind,
   userId: row.userId,
   upn: row.upn,
@@ -37,10 +37,10 @@ const deedOf = (kind: Deed['kind'], row: FleetRow): Deed => ({
 
 describe('between two full comparisons', () => {
   test('who is held is stopped, but not while somebody with another id has the name', () => {
-    expect(followUp(seen({})).deeds.map(({ kind }) => kind)).toEqual(['stop']);
+    expect(followUp(seen({})).actions.map(({ kind }) => kind)).toEqual(['stop']);
     const again = { userId: 'id-9', upn: 'Ada@contoso.com', enabled: true };
-    const { deeds, findings } = followUp(seen({ group: { members: [...others, again] } }));
-    expect(deeds).toEqual([]);
+    const { actions, findings } = followUp(seen({ group: { members: [...others, again] } }));
+    expect(actions).toEqual([]);
     expect(findings.map(({ what }) => what)).toContain('same-name-other-person');
   });
 });
@@ -49,7 +49,7 @@ describe("a person's word ends with what it was said of", () => {
   const said: FleetRow = { ...ada, otherPerson: true };
 
   test('who is back and leaves again is not taken for somebody else', () => {
-    const back = rowAfter(deedOf('release', said), said, now);
+    const back = rowAfter(actionOf('release', said), said, now);
     expect(back.otherPerson).toBeUndefined();
     expect(handedOver(said, { userId: 'id-9', upn: ada.upn, enabled: true }, now).row.otherPerson).toBeUndefined();
   });
@@ -61,12 +61,12 @@ describe("a person's word ends with what it was said of", () => {
     expect(stillThere(ada, [newcomer, { ...renamed, enabled: false }])).toBeUndefined();
   });
 
-  test('an approval is used up by the deed that it let through', () => {
+  test('an approval is used up by the action that it let through', () => {
     const few = { ...policy, limits: { ...policy.limits, hold: 1, sharePercent: 50 } };
     const row: FleetRow = { ...ada, phase: 'present', at: now - day };
-    const deeds = [{ kind: 'hold' as const, userId: 'id-1', upn: ada.upn }];
+    const actions = [{ kind: 'hold' as const, userId: 'id-1', upn: ada.upn }];
     const digest = sha256('hold id-1');
-    const approved = { id: 'one', digest, deeds, at: now - day, until: now + day, approvedBy: 'grace@contoso.com' };
+    const approved = { id: 'one', digest, actions, at: now - day, until: now + day, approvedBy: 'grace@contoso.com' };
     const used: FleetRow = {
       ...ada,
       userId: 'id-2',
@@ -81,7 +81,7 @@ describe("a person's word ends with what it was said of", () => {
       desktops: [desktop, { ...desktop, id: 'ws-2', userName: 'b@contoso.com' }],
     };
     const holds = (mine: FleetRow): string[] =>
-      decide(seen({ ...given, rows: [mine, used] })).deeds.flatMap(({ kind, userId }) =>
+      decide(seen({ ...given, rows: [mine, used] })).actions.flatMap(({ kind, userId }) =>
         kind === 'hold' ? [userId] : [],
       );
     expect(holds({ ...row, heldAt: now - 2 * day })).toEqual(['id-1']);
@@ -93,7 +93,10 @@ describe("a person's word ends with what it was said of", () => {
 
   test('what was held and removed today still counts when the person has a new desktop', () => {
     const gone: FleetRow = { ...ada, phase: 'removed', removedAt: now - minute };
-    expect(rowAfter(deedOf('create', gone), gone, now)).toMatchObject({ removedAt: now - minute, heldAt: ada.heldAt });
+    expect(rowAfter(actionOf('create', gone), gone, now)).toMatchObject({
+      removedAt: now - minute,
+      heldAt: ada.heldAt,
+    });
   });
 });
 
@@ -105,8 +108,8 @@ test('a request fits into an item of the table however many people join, and two
   }));
   const of = (group: typeof members): ReturnType<typeof decide> =>
     decide(seen({ rows: [], desktops: [], group: { members: group } }));
-  const { deeds, request } = of(members);
-  expect(request?.deeds).toHaveLength(mostInRequest);
+  const { actions, request } = of(members);
+  expect(request?.actions).toHaveLength(mostInRequest);
   expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(380_000);
-  expect(of([...members].reverse()).deeds).toEqual(deeds);
+  expect(of([...members].reverse()).actions).toEqual(actions);
 });

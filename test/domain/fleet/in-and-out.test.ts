@@ -35,9 +35,9 @@ const row = (upn: string, rest: Partial<FleetRow> = {}): FleetRow => ({
 });
 const decided = (rest: Partial<Situation>) => decide(situation(rest));
 const lines = (rest: Partial<Situation>): string[] => {
-  const { deeds, findings } = decided(rest);
+  const { actions, findings } = decided(rest);
   return [
-    ...deeds.map(({ kind, userId }) => `${kind} ${userId}`),
+    ...actions.map(({ kind, userId }) => `${kind} ${userId}`),
     ...findings.map(({ what, upn }) => `${what} ${upn}`),
   ];
 };
@@ -123,7 +123,7 @@ describe('desktops of a former list', () => {
       group: others,
       policy: withFrom({ upn: ada, held: true, ...(holdUntil === undefined ? {} : { holdUntil }) }),
       desktops: [desktop(ada), desktop(grace)],
-    }).deeds;
+    }).actions;
     expect(rowAfter(adopts!, undefined, now)).toMatchObject({ phase: 'held', holdUntil: expected, origin: 'adopted' });
     // No limit of the fleet counts a hold of the list.
     expect(rowAfter(adopts!, undefined, now).heldAt).toBeUndefined();
@@ -133,15 +133,15 @@ describe('desktops of a former list', () => {
     const packages = [{ groupId: 'g-2', runningMode: 'AUTO_STOP' as const }];
     const from = [{ upn: ada, bundle: 'power', runningMode: 'ALWAYS_ON' as const, autoStopMinutes: 120 }];
     const given = { group: { members: [person(ada, { package: 0 })] }, policy: { ...policy, from, packages } };
-    const [adopts] = decided({ ...given, desktops: [desktop(ada)] }).deeds;
+    const [adopts] = decided({ ...given, desktops: [desktop(ada)] }).actions;
     const own = { bundle: 'power', runningMode: 'ALWAYS_ON', autoStopMinutes: 120 };
     const taken = rowAfter(adopts!, undefined, now);
     expect(taken).toMatchObject({ phase: 'present', own });
-    expect(decided({ ...given, rows: [taken], desktops: [desktop(ada)] }).deeds).toMatchObject([
+    expect(decided({ ...given, rows: [taken], desktops: [desktop(ada)] }).actions).toMatchObject([
       { kind: 'mode', runningMode: 'ALWAYS_ON', autoStopMinutes: 120 },
     ]);
     const gone = { ...taken, phase: 'removed' as const };
-    expect(decided({ ...given, rows: [gone] }).deeds).toMatchObject([{ kind: 'create', desktop: own }]);
+    expect(decided({ ...given, rows: [gone] }).actions).toMatchObject([{ kind: 'create', desktop: own }]);
   });
 
   test('who is not taken over is known by name', () => {
@@ -165,7 +165,7 @@ describe('packages', () => {
     ]);
     const members = sorted([person(ada), person(grace), person(alan)], packaged, ids);
     expect(members.map((each) => each.package)).toEqual([0, 1, undefined]);
-    expect(decided({ policy: packaged, group: { members } }).deeds.map((each) => each.desktop)).toEqual([
+    expect(decided({ policy: packaged, group: { members } }).actions.map((each) => each.desktop)).toEqual([
       { bundle: 'power' },
       undefined,
       { runningMode: 'ALWAYS_ON' },
@@ -286,12 +286,12 @@ describe('a fleet that a person empties', () => {
 
     test('believes that they are gone only when a person says so: the claim would let the fleet go', () => {
       const asked = decided({ control, rows: lost });
-      expect(asked.deeds).toEqual([]);
+      expect(asked.actions).toEqual([]);
       expect(asked.stopped.removals).toContain('4 of the 4 desktops');
-      expect(asked.request?.deeds.map(({ kind, userId }) => `${kind} ${userId}`)).toEqual(settled);
+      expect(asked.request?.actions.map(({ kind, userId }) => `${kind} ${userId}`)).toEqual(settled);
       const approved = { ...asked.request!, approvedBy: 'ada' };
       const then = decided({ control, rows: lost, requests: [approved] });
-      expect(then.deeds.map(({ kind, userId }) => `${kind} ${userId}`)).toEqual(settled);
+      expect(then.actions.map(({ kind, userId }) => `${kind} ${userId}`)).toEqual(settled);
       expect(then.request).toBeUndefined();
     });
 

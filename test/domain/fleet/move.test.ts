@@ -33,7 +33,7 @@ function moving(row: FleetRow, desktops: Situation['desktops'], minutes: number,
 }
 const kinds = (of: Situation): string[] =>
   decide(of)
-    .deeds.filter(({ userId }) => userId === person.userId)
+    .actions.filter(({ userId }) => userId === person.userId)
     .map(({ kind, desktopId }) => `${kind} ${desktopId ?? ''}`);
 
 describe('a desktop that is migrated', () => {
@@ -83,7 +83,7 @@ describe('a desktop that is migrated', () => {
     expect(kinds(moving(rowOf(), seen([old, 'UPDATING'], [made, 'PENDING']), 30, false))).toEqual([]);
     const moved = moving(rowOf(), seen([made, 'AVAILABLE']), 60, false);
     expect(kinds(moved)).toEqual([`moved ${made}`]);
-    const row = rowAfter(decide(moved).deeds[0]!, rowOf(), moved.now);
+    const row = rowAfter(decide(moved).actions[0]!, rowOf(), moved.now);
     expect(row).toMatchObject({ desktopId: made, phase: 'present', version: 5 });
     expect(row.moving).toBeUndefined();
     expect(kinds(moving(row, seen([made, 'AVAILABLE']), 61, false))).toEqual([`hold ${made}`]);
@@ -91,7 +91,7 @@ describe('a desktop that is migrated', () => {
 
   test('is looked after between two full comparisons', () => {
     const of = moving(rowOf(), seen([made, 'AVAILABLE']), 60);
-    expect(followUp(of).deeds.map(({ kind }) => kind)).toEqual(['moved']);
+    expect(followUp(of).actions.map(({ kind }) => kind)).toEqual(['moved']);
   });
 
   test('is not removed while it is on its way', () => {

@@ -67,7 +67,7 @@ export class Life {
 
   /** A desktop that goes or is built anew takes its devices with it, which the registration app has to sign in for. */
   private noDeviceStays(at: Look): void {
-    for (const { kind, desktopId, reason } of this.twin.joints.orphans)
+    for (const { kind, desktopId, reason } of this.twin.integrations.orphans)
       this.notice(at, `${kind} of ${desktopId}: ${reason}`);
   }
 
@@ -125,7 +125,7 @@ export class Life {
   /** Who and what has nothing to do with the deployment. */
   private othersStayOut(at: Look): void {
     const { twin } = this;
-    const { broken = 'works' } = twin.joints.signIn(outsider);
+    const { broken = 'works' } = twin.integrations.signIn(outsider);
     if (!broken.includes('is not assigned to the application')) this.notice(at, `${outsider}: ${broken}`);
     for (const { name, applicationArn } of twin.aws.workspaces.region(region).directories.values())
       if (twin.aws.identityCenter.application(applicationArn ?? '')?.assignmentRequired !== true)

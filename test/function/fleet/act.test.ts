@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fleetTag, personTag } from '../../../domain/fleet/removal.js';
 import { day } from '../../../domain/day.js';
-import type { Deed, FleetDesktop, FleetRow } from '../../../domain/fleet/types.js';
+import type { FleetAction, FleetDesktop, FleetRow } from '../../../domain/fleet/types.js';
 import { act } from '../../../function/fleet/act.js';
 import type { FleetDesktops } from '../../../function/fleet/ports.js';
 import { remove } from '../../../function/fleet/remove.js';
@@ -53,7 +53,7 @@ const held = (number: number, rest: Partial<FleetRow> = {}): FleetRow => ({
   desktopId: `ws-${number}`,
   ...rest,
 });
-const deed = (kind: Deed['kind'], row: FleetRow): Deed => ({
+const action = (kind: FleetAction['kind'], row: FleetRow): FleetAction => ({
   kind,
   userId: row.userId,
   upn: row.upn,
@@ -66,8 +66,8 @@ describe('one desktop that AWS refuses to change', () => {
   test('does not keep the others from what is to be done for them', async () => {
     const [one, two] = [held(1, { phase: 'present' }), held(2, { phase: 'present' })];
     const { table, audit, context } = world([one, two], { setMode: async () => Promise.reject(refusal()) });
-    const mode: Deed = { ...deed('mode', one), runningMode: 'AUTO_STOP' };
-    await act([mode, { ...deed('hold', two), until: now + day }], context);
+    const mode: FleetAction = { ...action('mode', one), runningMode: 'AUTO_STOP' };
+    await act([mode, { ...action('hold', two), until: now + day }], context);
     expect(table.get('id-2')?.phase).toBe('held');
     expect(audit).toContain('id-1 not done: InvalidResourceState');
   });
@@ -75,7 +75,7 @@ describe('one desktop that AWS refuses to change', () => {
   test('ends the pass where it is not known what happened', async () => {
     const one = held(1, { phase: 'present' });
     const { context } = world([one], { setMode: async () => Promise.reject(cut()) });
-    await expect(act([{ ...deed('mode', one), runningMode: 'AUTO_STOP' }], context)).rejects.toThrow('socket');
+    await expect(act([{ ...action('mode', one), runningMode: 'AUTO_STOP' }], context)).rejects.toThrow('socket');
   });
 
   test('does not keep the others from being removed', async () => {
@@ -91,7 +91,7 @@ describe('one desktop that AWS refuses to change', () => {
     };
     const people = { isMember: async () => false };
     await remove(
-      rows.map((row) => deed('remove', row)),
+      rows.map((row) => action('remove', row)),
       { ...context, desktops, people },
     );
     expect(gone).toEqual(['ws-2']);
@@ -114,8 +114,8 @@ describe('a lock whose answer was lost', () => {
         if (locked) throw cut();
       },
     });
-    await expect(act([deed('lock', one)], context)).rejects.toThrow('socket');
-    await act([deed('release', table.get('id-1')!)], context);
+    await expect(act([action('lock', one)], context)).rejects.toThrow('socket');
+    await act([action('release', table.get('id-1')!)], context);
     expect([state, table.get('id-1')?.phase]).toEqual(['AVAILABLE', 'present']);
   });
 
@@ -125,13 +125,13 @@ describe('a lock whose answer was lost', () => {
       byIds: async () => [seen('ws-1', 'STOPPED')],
       setLocked: async () => Promise.reject(refusal()),
     });
-    await act([deed('release', one)], context);
+    await act([action('release', one)], context);
     expect(table.get('id-1')?.phase).toBe('present');
   });
 });
 
 describe('a desktop that is to be adopted', () => {
-  const wanted = (named: boolean): Deed => ({
+  const wanted = (named: boolean): FleetAction => ({
     kind: 'adopt',
     userId: 'id-1',
     upn: 'user1@contoso.com',

@@ -110,7 +110,7 @@ async function busy(part: 'plan' | 'wave' = 'plan'): Promise<{ world: Interleave
     tags: { [fleetTag]: world.policy_.fleet },
   });
   const decision = world.decide();
-  const kinds = new Set(decision.deeds.map(({ kind }) => kind));
+  const kinds = new Set(decision.actions.map(({ kind }) => kind));
   expect([...kinds]).toEqual(expect.arrayContaining(['adopt', 'create', 'hold', 'release', 'remove']));
   const desktopId = world.rows.get(moves.id)?.desktopId ?? '';
   return {

@@ -120,7 +120,7 @@ export class MachineWorld extends FleetWorld {
     const last = outputs.findLast((output) => 'written' in (JSON.parse(output) as PassState));
     const written = { ...(JSON.parse(last ?? '{}') as PassState).written, ...state?.written };
     if (executions.slice(0, own).some(({ status }) => status === 'RUNNING'))
-      return { deeds: 0, removals: 0, more: full, written: state?.written };
+      return { actions: 0, removals: 0, more: full, written: state?.written };
     const settings = { ...this.policy_, site } as FleetSettings;
     const found = await observe(settings, {
       memory: {
@@ -151,13 +151,13 @@ export class MachineWorld extends FleetWorld {
       tell: async () => undefined,
       notTold: () => undefined,
     });
-    return { deeds: found.deeds, removals: found.removals, more: false, written: { [site]: found.written } };
+    return { actions: found.actions, removals: found.removals, more: false, written: { [site]: found.written } };
   }
 
   private async act(state: PassState): Promise<PassState> {
     const common = { ...this.common(), desktops: this.workspaces };
     const { more, written } = await marked({ ...this.memory, ...this.marking() }, (memory) =>
-      act(this.stored?.deeds ?? [], { ...common, memory }),
+      act(this.stored?.actions ?? [], { ...common, memory }),
     );
     return { ...state, more, ...(written === undefined ? {} : { written: { [site]: written } }) };
   }
@@ -165,7 +165,7 @@ export class MachineWorld extends FleetWorld {
   private async remove(state: PassState): Promise<PassState> {
     const context = { ...this.common(), people: this.people, desktops: this.removal };
     const { more, written } = await marked({ ...this.memory, ...this.marking() }, (memory) =>
-      remove(this.stored?.deeds ?? [], { ...context, memory }),
+      remove(this.stored?.actions ?? [], { ...context, memory }),
     );
     return { ...state, more: state.more || more, ...(written === undefined ? {} : { written: { [site]: written } }) };
   }

@@ -76,14 +76,14 @@ describe('what people are told of', () => {
 
   test('a topic that refuses keeps nobody from a desktop', async () => {
     const { context, stored } = world({ members }, async () => Promise.reject(new Error('denied')));
-    expect(await observe(settings, context)).toEqual({ deeds: 200, removals: 0, written: 0, full: true });
+    expect(await observe(settings, context)).toEqual({ actions: 200, removals: 0, written: 0, full: true });
     expect(stored).toEqual(['plan', 'request']);
   });
 
   test('what was left is compared as a whole at once, not at the next interval', async () => {
     const { context } = world({ members }, async () => undefined);
-    expect((await observe(settings, { ...context, full: false })).deeds).toBe(0);
-    expect((await observe(settings, context)).deeds).toBe(200);
+    expect((await observe(settings, { ...context, full: false })).actions).toBe(0);
+    expect((await observe(settings, context)).actions).toBe(200);
   });
 });
 
@@ -91,7 +91,7 @@ describe('a request that nobody answers', () => {
   const request = (id: string, hours: number): ApprovalRequest => ({
     id,
     digest: `digest of ${id}`,
-    deeds: [{ kind: 'create', userId: 'id-1', upn: 'u1@contoso.com' }],
+    actions: [{ kind: 'create', userId: 'id-1', upn: 'u1@contoso.com' }],
     at: now - hours * 3_600_000,
     until: now + (72 - hours) * 3_600_000,
   });
@@ -129,14 +129,14 @@ describe('a plan', () => {
       runningMode: 'AUTO_STOP' as const,
     }));
     const desktops = { ...context.desktops, all: async () => strangers };
-    expect(await observe(wide, { ...context, desktops })).toMatchObject({ deeds: mostInPlan.deeds, removals: 0 });
+    expect(await observe(wide, { ...context, desktops })).toMatchObject({ actions: mostInPlan.actions, removals: 0 });
     expect(plan()).toMatchObject({ rest: true });
     expect(gzipSync(JSON.stringify(plan())).length).toBeLessThan(400 * 1024);
   });
 
   test('that holds all is followed by none', async () => {
     const { context, plan } = world({ members: many.slice(0, 3000) }, async () => undefined);
-    expect((await observe(wide, context)).deeds).toBe(3000);
+    expect((await observe(wide, context)).actions).toBe(3000);
     expect(plan()?.rest).toBeUndefined();
   });
 });

@@ -79,7 +79,7 @@ describe('of two passes at once', () => {
 
   test('one that began with an earlier definition does not say which it is, and goes on', async () => {
     running = [started(other, 1)];
-    expect(passOf({ deeds: 0, more: true })).toEqual({ state: { deeds: 0, more: true } });
+    expect(passOf({ actions: 0, more: true })).toEqual({ state: { actions: 0, more: true } });
     expect(await otherPasses(passOf({}))).toEqual({ isSecond: false, written: {} });
   });
 });
@@ -89,7 +89,7 @@ describe('how far the rows had come is known outside the table', () => {
     executionArn: `${own}-${began}`,
     startDate: began,
     stopDate,
-    output: { deeds: 0, removals: 0, more: false, written },
+    output: { actions: 0, removals: 0, more: false, written },
   });
   beforeEach(() => {
     running = [{ executionArn: own, startDate: 9 }];

@@ -196,8 +196,8 @@ export class FleetWorld {
       audit: (line: object) => this.audit.push(JSON.stringify(line)),
     };
     try {
-      await act(decision.deeds, { ...common, desktops: this.workspaces });
-      await remove(decision.deeds, { ...common, people: this.people, desktops: this.removal });
+      await act(decision.actions, { ...common, desktops: this.workspaces });
+      await remove(decision.actions, { ...common, people: this.people, desktops: this.removal });
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
     }

@@ -46,7 +46,7 @@ describe('desktops', () => {
     (await ready.workspaces.send(new DescribeWorkspacesCommand({ WorkspaceIds: [id] }))).Workspaces?.[0];
   const made = async (userName = ada) => (await create(requestOf(userName))).PendingRequests?.[0]?.WorkspaceId ?? '';
 
-  test('are PENDING for a quarter of an hour, then AVAILABLE; the joints hear of it', async () => {
+  test('are PENDING for a quarter of an hour, then AVAILABLE; the integrations hear of it', async () => {
     const heard: string[] = [];
     started.account.onDesktop(
       'created',

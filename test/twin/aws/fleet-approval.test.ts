@@ -45,7 +45,7 @@ describe('three join where one may within a day', () => {
     await passes(3);
     expect(people()).toHaveLength(1);
     const asked = requests();
-    expect(asked.map(({ deeds }) => deeds.map(({ kind }) => kind))).toEqual([['create', 'create']]);
+    expect(asked.map(({ actions }) => actions.map(({ kind }) => kind))).toEqual([['create', 'create']]);
     request = asked[0]!;
   };
   const named = (upn: string): string => upn.split('@')[0]!;
@@ -60,7 +60,9 @@ describe('three join where one may within a day', () => {
 
   test('an approval makes none for who has left since', async () => {
     await begin();
-    const [first, second] = request.deeds.map(({ userId }) => fleet.users.findIndex((each) => each.userId === userId));
+    const [first, second] = request.actions.map(({ userId }) =>
+      fleet.users.findIndex((each) => each.userId === userId),
+    );
     leaves(second!);
     approve(request);
     await passes(3);
@@ -77,7 +79,7 @@ describe('three join where one may within a day', () => {
     // A day later one more is within the limit, and the other waits once more.
     expect(people()).toHaveLength(before.length + 1);
     const open = requests().filter(({ approvedBy }) => approvedBy === undefined);
-    expect(open.map(({ deeds }) => deeds.length)).toEqual([1]);
-    expect(people()).not.toContain(named(open[0]!.deeds[0]!.upn));
+    expect(open.map(({ actions }) => actions.length)).toEqual([1]);
+    expect(people()).not.toContain(named(open[0]!.actions[0]!.upn));
   });
 });

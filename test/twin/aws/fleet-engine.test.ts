@@ -120,7 +120,7 @@ describe('a desktop that is asked for', () => {
     await begin(3, { onePerUser: false });
     const again = async (part: string): Promise<void> => {
       const FunctionName = `${fleet.table}-${part}`;
-      const Payload = Buffer.from(JSON.stringify({ deeds: 3, removals: 0, more: false }));
+      const Payload = Buffer.from(JSON.stringify({ actions: 3, removals: 0, more: false }));
       await fleet.account.inside('lambda', 'Invoke', region, { FunctionName, Payload });
     };
     let second: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import { Account } from '../../../twin/aws/account.js';
 import type { AccountForIntegrations, DesktopEvent } from '../../../twin/clouds.js';
-import { joinClouds, type Joints } from '../../../twin/integrations/joints.js';
+import { joinClouds, type Integrations } from '../../../twin/integrations/integrations.js';
 import { Bench, userRole } from '../entra/world.js';
 
 export const directoryName = 'Desktops Berlin';
@@ -66,7 +66,7 @@ class HandMade implements AccountForIntegrations {
 export interface JoinedClouds {
   readonly bench: Bench;
   readonly aws: HandMade;
-  readonly joints: Joints;
+  readonly integrations: Integrations;
   readonly app: { readonly applicationId: string; readonly appId: string; readonly principalId: string };
   /** Object id of the group that is assigned to the enterprise app. */
   readonly groupId: string;
@@ -88,7 +88,7 @@ export async function joinedClouds(
   const bench = new Bench();
   const { tenant, world } = bench;
   const aws = new HandMade(bench);
-  const joints = joinClouds(tenant, aws);
+  const integrations = joinClouds(tenant, aws);
 
   const app = await bench.galleryApp();
   const principal = `/v1.0/servicePrincipals/${app.principalId}`;
@@ -146,7 +146,7 @@ export async function joinedClouds(
   return {
     bench,
     aws,
-    joints,
+    integrations,
     app,
     groupId: group.id,
     jobPath,

@@ -10,7 +10,7 @@ async function firstDay(
   await clouds.cycle();
   const { desktopId } = await clouds.desktop('ada@contoso.com', change);
   await clouds.bench.world.clock.advance(60);
-  clouds.joints.signIn('ada@contoso.com');
+  clouds.integrations.signIn('ada@contoso.com');
   return { desktopId };
 }
 
@@ -20,13 +20,16 @@ describe('a desktop on its way to Intune', () => {
     clouds.addUser('ada@contoso.com');
     await clouds.cycle();
     const { desktopId } = await clouds.desktop('ada@contoso.com');
-    expect(clouds.joints.devices()).toEqual([
+    expect(clouds.integrations.devices()).toEqual([
       { desktopId, groupTag: directoryName, enrolled: false, broken: 'its user has not signed in to Windows yet' },
     ]);
     await clouds.bench.world.clock.advance(10);
-    expect(clouds.joints.devices()[0]).toMatchObject({ profile: 'WorkSpaces', enrolled: false });
-    expect(clouds.joints.signIn('ada@contoso.com')).toEqual({ userPrincipalName: 'ada@contoso.com', works: true });
-    expect(clouds.joints.devices()).toEqual([
+    expect(clouds.integrations.devices()[0]).toMatchObject({ profile: 'WorkSpaces', enrolled: false });
+    expect(clouds.integrations.signIn('ada@contoso.com')).toEqual({
+      userPrincipalName: 'ada@contoso.com',
+      works: true,
+    });
+    expect(clouds.integrations.devices()).toEqual([
       { desktopId, groupTag: directoryName, profile: 'WorkSpaces', enrolled: true },
     ]);
     const managed = await clouds.bench.expect(200, 'GET', '/v1.0/deviceManagement/managedDevices');
@@ -76,7 +79,7 @@ describe('a desktop on its way to Intune', () => {
     const clouds = await joinedClouds();
     breakWire(clouds);
     await firstDay(clouds);
-    const [device] = clouds.joints.devices();
+    const [device] = clouds.integrations.devices();
     expect(device?.enrolled).toBe(false);
     expect(device?.broken).toContain(broken);
     expect(clouds.bench.tenant.counts()).toMatchObject({ managedDevices: 0, autopilotDevices: 0 });
@@ -85,11 +88,11 @@ describe('a desktop on its way to Intune', () => {
   test('never enrols when the directory has another tenant, or the client secret has run out', async () => {
     const wrongTenant = await joinedClouds();
     await firstDay(wrongTenant, { tenantId: '00000000-0000-0000-0000-000000000001' });
-    expect(wrongTenant.joints.devices()[0]?.broken).toContain('AADSTS90002');
+    expect(wrongTenant.integrations.devices()[0]?.broken).toContain('AADSTS90002');
     const late = await joinedClouds();
     await late.bench.world.clock.advance(days(731));
     await late.desktop('ada@contoso.com');
-    expect(late.joints.devices()[0]?.broken).toContain('AADSTS7000222');
+    expect(late.integrations.devices()[0]?.broken).toContain('AADSTS7000222');
   });
 
   test.each<[string, (clouds: JoinedClouds) => unknown, string]>([
@@ -125,20 +128,20 @@ describe('a desktop on its way to Intune', () => {
     await breakWire(clouds);
     await clouds.desktop('ada@contoso.com');
     await clouds.bench.world.clock.advance(60);
-    clouds.joints.signIn('ada@contoso.com');
-    expect(clouds.joints.devices()[0]?.broken).toContain(broken);
+    clouds.integrations.signIn('ada@contoso.com');
+    expect(clouds.integrations.devices()[0]?.broken).toContain(broken);
   });
 
   test('with a group tag that differs in a space gets no profile, and says which tag no rule matches; case does not count', async () => {
     const clouds = await joinedClouds();
     await firstDay(clouds, { directoryName: 'desktopsberlin' });
-    expect(clouds.joints.devices()[0]).toMatchObject({
+    expect(clouds.integrations.devices()[0]).toMatchObject({
       enrolled: false,
       broken: 'no group takes in the device: none has a rule that matches [OrderID]:desktopsberlin',
     });
     const alike = await joinedClouds();
     await firstDay(alike, { directoryName: 'desktops berlin' });
-    expect(alike.joints.devices()[0]).toMatchObject({ enrolled: true });
+    expect(alike.integrations.devices()[0]).toMatchObject({ enrolled: true });
   });
 
   test('whose user signs in before the dynamic group has caught up does not enrol, and a rebuild brings another chance', async () => {
@@ -146,15 +149,15 @@ describe('a desktop on its way to Intune', () => {
     clouds.addUser('ada@contoso.com');
     await clouds.cycle();
     const event = await clouds.desktop('ada@contoso.com');
-    clouds.joints.signIn('ada@contoso.com');
-    expect(clouds.joints.devices()[0]?.broken).toContain('had not caught up');
+    clouds.integrations.signIn('ada@contoso.com');
+    expect(clouds.integrations.devices()[0]?.broken).toContain('had not caught up');
     await clouds.bench.world.clock.advance(60);
-    clouds.joints.signIn('ada@contoso.com');
-    expect(clouds.joints.devices()[0]?.enrolled).toBe(false);
+    clouds.integrations.signIn('ada@contoso.com');
+    expect(clouds.integrations.devices()[0]?.enrolled).toBe(false);
     await clouds.aws.tell('rebuilt', event);
     await clouds.bench.world.clock.advance(60);
-    clouds.joints.signIn('ada@contoso.com');
-    expect(clouds.joints.devices()[0]).toMatchObject({ enrolled: true });
+    clouds.integrations.signIn('ada@contoso.com');
+    expect(clouds.integrations.devices()[0]).toMatchObject({ enrolled: true });
     expect(clouds.bench.tenant.counts()).toMatchObject({ autopilotDevices: 1, devices: 1, managedDevices: 1 });
   });
 
@@ -169,7 +172,7 @@ describe('a desktop on its way to Intune', () => {
       target: { '@odata.type': '#microsoft.graph.allDevicesAssignmentTarget' },
     });
     await firstDay(clouds);
-    expect(clouds.joints.devices()[0]?.profile).toBe('Laptops');
+    expect(clouds.integrations.devices()[0]?.profile).toBe('Laptops');
   });
 });
 
@@ -180,14 +183,14 @@ describe('a desktop that goes', () => {
     expect(clouds.bench.tenant.counts()).toMatchObject({ autopilotDevices: 1, devices: 1, managedDevices: 1 });
     for (const event of clouds.aws.desktops) await clouds.aws.tell('terminated', event);
     expect(clouds.bench.tenant.counts()).toMatchObject({ autopilotDevices: 0, devices: 0, managedDevices: 0 });
-    expect([clouds.joints.devices(), clouds.joints.orphans]).toEqual([[], []]);
+    expect([clouds.integrations.devices(), clouds.integrations.orphans]).toEqual([[], []]);
   });
 
   test('leaves what the registration app may not remove', async () => {
     const clouds = await joinedClouds(registrationRoles);
     const { desktopId } = await firstDay(clouds);
     for (const event of clouds.aws.desktops) await clouds.aws.tell('terminated', event);
-    expect(clouds.joints.orphans.map((orphan) => [orphan.desktopId, orphan.kind])).toEqual([
+    expect(clouds.integrations.orphans.map((orphan) => [orphan.desktopId, orphan.kind])).toEqual([
       [desktopId, 'managed device'],
       [desktopId, 'Entra device'],
     ]);
@@ -198,7 +201,7 @@ describe('a desktop that goes', () => {
     const clouds = await joinedClouds([...registrationRoles, ...cleanUpRoles.filter((each) => each !== role)]);
     await firstDay(clouds);
     for (const event of clouds.aws.desktops) await clouds.aws.tell('terminated', event);
-    expect(clouds.joints.orphans).toHaveLength(1);
+    expect(clouds.integrations.orphans).toHaveLength(1);
   });
 
   test('leaves everything when the secret went first, and nothing when it was never registered', async () => {
@@ -207,7 +210,9 @@ describe('a desktop that goes', () => {
     clouds.aws.secretError = 'the secret is scheduled for deletion';
     await clouds.desktop('grace@contoso.com');
     for (const event of clouds.aws.desktops) await clouds.aws.tell('terminated', event);
-    expect(clouds.joints.orphans.map(({ kind, reason }) => [kind, reason.includes('scheduled for deletion')])).toEqual([
+    expect(
+      clouds.integrations.orphans.map(({ kind, reason }) => [kind, reason.includes('scheduled for deletion')]),
+    ).toEqual([
       ['managed device', true],
       ['Autopilot device', true],
       ['Entra device', true],

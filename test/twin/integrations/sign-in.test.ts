@@ -19,7 +19,10 @@ const newCertificate = async (clouds: JoinedClouds): Promise<{ key: string; thum
 describe('who may open a desktop', () => {
   test('a synced and assigned user, when every wire is right', async () => {
     const clouds = await withDesktop();
-    expect(clouds.joints.maySignIn('ADA@contoso.com')).toEqual({ userPrincipalName: 'ADA@contoso.com', works: true });
+    expect(clouds.integrations.maySignIn('ADA@contoso.com')).toEqual({
+      userPrincipalName: 'ADA@contoso.com',
+      works: true,
+    });
   });
 
   test.each<[string, (clouds: JoinedClouds) => unknown, string]>([
@@ -79,7 +82,7 @@ describe('who may open a desktop', () => {
   ])('not %s', async (_who, breakWire, broken) => {
     const clouds = await withDesktop();
     await breakWire(clouds);
-    const result = clouds.joints.maySignIn('ada@contoso.com');
+    const result = clouds.integrations.maySignIn('ada@contoso.com');
     expect(result.works).toBe(false);
     expect(result.broken).toContain(broken);
   });
@@ -91,14 +94,14 @@ describe('who may open a desktop', () => {
       identifierUris: [acsUrls[0]],
       web: { redirectUris: [entityId] },
     });
-    expect(clouds.joints.maySignIn('ada@contoso.com').broken).toContain('AADSTS700016');
+    expect(clouds.integrations.maySignIn('ada@contoso.com').broken).toContain('AADSTS700016');
   });
 
   test('without required assignment anybody who is synced', async () => {
     const clouds = await withDesktop();
     clouds.bench.tenant.state.members.set(clouds.groupId, []);
     await clouds.bench.expect(204, 'PATCH', principal(clouds), { appRoleAssignmentRequired: false });
-    expect(clouds.joints.maySignIn('ada@contoso.com').works).toBe(true);
+    expect(clouds.integrations.maySignIn('ada@contoso.com').works).toBe(true);
   });
 
   test('a user in a group in the assigned group is not assigned', async () => {
@@ -106,28 +109,28 @@ describe('who may open a desktop', () => {
     const { tenant } = clouds.bench;
     const ada = tenant.state.userByName('ada@contoso.com')?.id ?? '';
     tenant.state.members.set(clouds.groupId, [tenant.addGroup('inner', { members: [ada] }).id]);
-    expect(clouds.joints.maySignIn('ada@contoso.com').broken).toContain('AADSTS50105');
+    expect(clouds.integrations.maySignIn('ada@contoso.com').broken).toContain('AADSTS50105');
   });
 
   test('nobody before the SAML exchange', async () => {
     const clouds = await withDesktop();
     const source = clouds.aws.identityCenter.identityCenter.instances[0]?.source;
     if (source) source.trusted = undefined;
-    expect(clouds.joints.maySignIn('ada@contoso.com').broken).toContain('has no external identity provider');
+    expect(clouds.integrations.maySignIn('ada@contoso.com').broken).toContain('has no external identity provider');
   });
 
   test('a changed UPN is out of reach of the desktop until it is changed back', async () => {
     const clouds = await withDesktop();
     const { tenant } = clouds.bench;
     tenant.changeUserPrincipalName('ada@contoso.com', 'countess@contoso.com');
-    expect(clouds.joints.maySignIn('countess@contoso.com').broken).toBe(
+    expect(clouds.integrations.maySignIn('countess@contoso.com').broken).toBe(
       'Identity Center knows no user named countess@contoso.com',
     );
     await clouds.cycle();
-    expect(clouds.joints.maySignIn('countess@contoso.com').broken).toBe('countess@contoso.com has no desktop');
+    expect(clouds.integrations.maySignIn('countess@contoso.com').broken).toBe('countess@contoso.com has no desktop');
     tenant.changeUserPrincipalName('countess@contoso.com', 'ada@contoso.com');
     await clouds.cycle();
-    expect(clouds.joints.maySignIn('ada@contoso.com').works).toBe(true);
+    expect(clouds.integrations.maySignIn('ada@contoso.com').works).toBe(true);
   });
 
   test('no guest, although SCIM brings one', async () => {
@@ -136,13 +139,13 @@ describe('who may open a desktop', () => {
     clouds.addUser(guest, { userType: 'Guest', givenName: 'Bob', surname: 'B', displayName: 'Bob' });
     await clouds.cycle();
     await clouds.desktop(guest);
-    expect(clouds.joints.maySignIn(guest).broken).toContain('rejects a NameID with #EXT#');
+    expect(clouds.integrations.maySignIn(guest).broken).toContain('rejects a NameID with #EXT#');
   });
 
   test('the desktop of the directory that is asked for', async () => {
     const clouds = await withDesktop();
-    expect(clouds.joints.maySignIn('ada@contoso.com', 'Desktops Berlin').works).toBe(true);
-    expect(clouds.joints.maySignIn('ada@contoso.com', 'Desktops Paris').broken).toBe(
+    expect(clouds.integrations.maySignIn('ada@contoso.com', 'Desktops Berlin').works).toBe(true);
+    expect(clouds.integrations.maySignIn('ada@contoso.com', 'Desktops Paris').broken).toBe(
       'ada@contoso.com has no desktop in the directory Desktops Paris',
     );
   });
@@ -155,17 +158,17 @@ describe('a new signing certificate', () => {
   test('that Entra activates before AWS has it locks everybody out', async () => {
     const clouds = await withDesktop();
     await activate(clouds, (await newCertificate(clouds)).thumbprint);
-    expect(clouds.joints.maySignIn('ada@contoso.com').broken).toContain('has not imported the certificate');
+    expect(clouds.integrations.maySignIn('ada@contoso.com').broken).toContain('has not imported the certificate');
   });
 
   test('changes nobody when AWS has it first', async () => {
     const clouds = await withDesktop();
     const made = await newCertificate(clouds);
-    expect(clouds.joints.maySignIn('ada@contoso.com').works).toBe(true);
+    expect(clouds.integrations.maySignIn('ada@contoso.com').works).toBe(true);
     clouds.aws.identityCenter.console.importCertificate(made.key);
-    expect(clouds.joints.maySignIn('ada@contoso.com').works).toBe(true);
+    expect(clouds.integrations.maySignIn('ada@contoso.com').works).toBe(true);
     await activate(clouds, made.thumbprint);
-    expect(clouds.joints.maySignIn('ada@contoso.com').works).toBe(true);
+    expect(clouds.integrations.maySignIn('ada@contoso.com').works).toBe(true);
   });
 
   test("AWS that was given the tenant's own certificate trusts none of the application's", async () => {
@@ -175,15 +178,15 @@ describe('a new signing certificate', () => {
     const source = clouds.aws.identityCenter.identityCenter.instances[0]?.source;
     if (source) source.trusted = undefined;
     clouds.aws.identityCenter.console.trustEntra((await world.network.request(url)).body?.toString() ?? '');
-    expect(clouds.joints.maySignIn('ada@contoso.com').broken).toContain('has not imported the certificate');
+    expect(clouds.integrations.maySignIn('ada@contoso.com').broken).toContain('has not imported the certificate');
   });
 });
 
 test('sign-ins are in the log with their error codes, newest first', async () => {
   const clouds = await withDesktop();
-  clouds.joints.maySignIn('ada@contoso.com');
+  clouds.integrations.maySignIn('ada@contoso.com');
   clouds.bench.tenant.state.members.set(clouds.groupId, []);
-  clouds.joints.maySignIn('ada@contoso.com');
+  clouds.integrations.maySignIn('ada@contoso.com');
   const log = await clouds.bench.expect(
     200,
     'GET',

@@ -229,7 +229,7 @@ export async function firstSignIn(twin: Twin, upn = 'ada@contoso.com'): Promise<
   const [desktop] = twin.aws.desktopsOf(upn);
   const device = [...twin.entra.state.managedDevices.values()].find((each) => each.serialNumber === desktop?.desktopId);
   if (!works || !device)
-    throw new Error(`${upn} was to sign in and enrol: ${broken ?? twin.joints.devices()[0]?.broken}`);
+    throw new Error(`${upn} was to sign in and enrol: ${broken ?? twin.integrations.devices()[0]?.broken}`);
   return device.id;
 }
 

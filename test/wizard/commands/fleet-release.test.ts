@@ -73,7 +73,7 @@ test('the desktop goes to the new id with its tag, its hold and its lock, and th
     said: { what: 'same person', by: expect.stringMatching(/^arn:aws:/) },
   });
   const { stdout: plan } = await callIn(world, folder, ['fleet', 'plan', '--json']);
-  expect(JSON.parse(plan)).toMatchObject({ deeds: [{ kind: 'release', upn: ada }] });
+  expect(JSON.parse(plan)).toMatchObject({ actions: [{ kind: 'release', upn: ada }] });
   // Twice is once.
   const again = await release(ada, '--same-person');
   expect([again.exitCode, again.said]).toEqual([1, expect.stringContaining('has the same id as before')]);
@@ -134,7 +134,7 @@ test('hold --other-person: the hold of the former one goes on, and the new one w
   const hold = (...words: string[]) => callIn(world, folder, ['fleet', 'hold', ...words]);
   const before = await callIn(world, folder, ['fleet', 'plan', '--json']);
   expect(JSON.parse(before.stdout)).toMatchObject({
-    deeds: [],
+    actions: [],
     findings: expect.arrayContaining([expect.objectContaining({ what: 'same-name-other-person', upn: ada })]),
   });
   expect((await hold(ada)).exitCode).toBe(2);
@@ -145,6 +145,6 @@ test('hold --other-person: the hold of the former one goes on, and the new one w
     version: 4,
   });
   const after = await callIn(world, folder, ['fleet', 'plan', '--json']);
-  const { deeds } = JSON.parse(after.stdout) as { deeds: { kind: string; userId: string }[] };
-  expect(deeds.filter(({ kind }) => kind === 'create' || kind === 'remove' || kind === 'release')).toEqual([]);
+  const { actions } = JSON.parse(after.stdout) as { actions: { kind: string; userId: string }[] };
+  expect(actions.filter(({ kind }) => kind === 'create' || kind === 'remove' || kind === 'release')).toEqual([]);
 });

@@ -46,7 +46,7 @@ describe('a change that waits for a person', () => {
     digest: 'x',
     at: 0,
     until: Date.UTC(2099, 0, 31, 8, 30),
-    deeds: [{ kind: 'hold', userId: 'id-1', upn: 'barbara@contoso.com' }],
+    actions: [{ kind: 'hold', userId: 'id-1', upn: 'barbara@contoso.com' }],
   };
   const waits =
     'waits for approval until 2099-01-31 08:30 UTC: hold 1 desktop (barbara@contoso.com). entra-workspaces fleet approve 0123456789ab';

@@ -7,7 +7,7 @@ import { see } from '../../../wizard/clouds/lookup.js';
 import { lookups } from '../../../wizard/clouds/lookups/index.js';
 import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { offersFrom } from '../../../wizard/discovery/offers.js';
-import { lookAround } from '../../../wizard/discovery/sights.js';
+import { lookAround } from '../../../wizard/discovery/facts.js';
 import { verdictOf, type Verdict } from '../../../wizard/discovery/verdict.js';
 import { questionTable } from '../../../wizard/questions/table.js';
 import { resolveAnswers, type Given } from '../../../wizard/questions/resolve.js';
@@ -35,8 +35,8 @@ async function wellPrepared(): Promise<TwinClouds> {
 }
 
 async function look(clouds: Clouds) {
-  const sights = await lookAround(clouds);
-  return { sights, verdict: verdictOf(sights), discovered: offersFrom(sights, clouds) };
+  const facts = await lookAround(clouds);
+  return { facts, verdict: verdictOf(facts), discovered: offersFrom(facts, clouds) };
 }
 
 const lines = (verdict: Verdict, state: string): string[] =>

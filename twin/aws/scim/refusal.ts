@@ -26,10 +26,10 @@ export function conditionsOf(filter: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   let more = true;
   while (more) {
-    const [, name = '', value = '""', joint = ''] = condition.exec(filter) ?? [];
+    const [, name = '', value = '""', connective = ''] = condition.exec(filter) ?? [];
     if (name === '') throw new ScimRefusal(400, 'ValidationException', `Filter is not supported: ${filter}`);
     found.set(name, unquoted(value));
-    more = joint !== '';
+    more = connective !== '';
   }
   return found;
 }

@@ -28,7 +28,7 @@ const statesOfChanges = rule(
   'botocore workspaces',
   'Rebuild, reboot, start, stop and changes are taken in certain states only.',
 );
-/** Tells the joints that something became of a desktop. */
+/** Tells the integrations that something became of a desktop. */
 export type Announce = (what: 'created' | 'rebuilt' | 'terminated', region: string, desktop: Desktop) => Promise<void>;
 
 /** Desktops: making, seeing, changing, rebuilding, removing. */

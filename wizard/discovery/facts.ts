@@ -14,7 +14,7 @@ type What<L extends keyof typeof lookups> = Seen<SeenBy<(typeof lookups)[L]>>;
 type Regional<L extends keyof typeof lookups> = ReadonlyMap<string, What<L>>;
 
 /** What was seen of both clouds. */
-export interface Sights {
+export interface DiscoveryFacts {
   readonly account: What<'account'>;
   readonly enabledRegions: What<'enabledRegions'>;
   readonly instances: Seen<readonly SeenInstance[]>;
@@ -34,14 +34,14 @@ export interface Sights {
 }
 
 /** Looks at both clouds. Never throws, never writes. */
-export async function lookAround(clouds: Clouds): Promise<Sights> {
+export async function lookAround(clouds: Clouds): Promise<DiscoveryFacts> {
   const [aws, entra] = await Promise.all([lookAtAws(clouds), lookAtEntra(clouds)]);
   return { ...aws, ...entra };
 }
 
 type OfEntra = 'person' | 'tenant' | 'licences' | 'galleryApps' | 'appManagementPolicy' | 'autopilotProfiles';
 
-async function lookAtAws(clouds: Clouds): Promise<Omit<Sights, OfEntra>> {
+async function lookAtAws(clouds: Clouds): Promise<Omit<DiscoveryFacts, OfEntra>> {
   const account = await see(lookups.account, clouds, undefined);
   if (!('seen' in account)) return nothingOfAws(account);
   const [enabledRegions, serviceRole] = await Promise.all([
@@ -75,7 +75,7 @@ async function lookAtAws(clouds: Clouds): Promise<Omit<Sights, OfEntra>> {
 const inPartitionOf = (home: string) => (region: string) => partitionOf(region) === partitionOf(home);
 
 /** Nobody is signed in, or nothing is reachable: one look told, the others need not wait for the same. */
-function nothingOfAws(account: Unknown<unknown>): Omit<Sights, OfEntra> {
+function nothingOfAws(account: Unknown<unknown>): Omit<DiscoveryFacts, OfEntra> {
   const none = new Map<string, never>();
   return {
     account,
@@ -138,7 +138,7 @@ async function primaryRegionOf(clouds: Clouds, instanceArn: string, region: stri
   return allSeen([look])[0]?.primaryRegion ?? region;
 }
 
-async function lookAtEntra(clouds: Clouds): Promise<Pick<Sights, OfEntra>> {
+async function lookAtEntra(clouds: Clouds): Promise<Pick<DiscoveryFacts, OfEntra>> {
   const person = await see(lookups.person, clouds, undefined);
   if (!('seen' in person)) {
     return {

@@ -7,7 +7,7 @@ import { ScimSynchronization } from './scim.js';
 import { SignIn } from './sign-in.js';
 
 /** What makes one twin of two clouds. */
-export interface Joints {
+export interface Integrations {
   /** Every desktop that WorkSpaces tried to register, and what became of it. */
   devices(): readonly EnrolledDevice[];
   /** A managed desktop checks in with Intune now: what it has after that. Undefined: it is not managed. */
@@ -24,7 +24,7 @@ export interface Joints {
 }
 
 /** Joins a tenant and an account: SCIM, device registration, enrolment, sign-in. */
-export function joinClouds(tenant: Tenant, account: AccountForIntegrations): Joints {
+export function joinClouds(tenant: Tenant, account: AccountForIntegrations): Integrations {
   tenant.onSynchronization(new ScimSynchronization(tenant.context));
   const registration = new DeviceRegistration(tenant.context, account);
   const enrolment = new Enrolment(tenant.context, registration);
