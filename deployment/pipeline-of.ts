@@ -8,8 +8,6 @@ type Chosen = NonNullable<DeploymentFile['pipeline']>;
 export type SettingsOf<Host extends HostName> = NonNullable<Chosen[Host]>;
 
 export type GithubSettings = SettingsOf<'github'>;
-export type GitlabSettings = SettingsOf<'gitlab'>;
-export type AzureDevOpsSettings = SettingsOf<'azureDevOps'>;
 
 /** What every host has. */
 export interface Pipeline {

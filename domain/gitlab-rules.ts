@@ -1,5 +1,16 @@
 /** The rules of a GitLab project on which a pipeline relies, as its API tells them, and what they lack. */
-import { gitlabComponents, mainBranch } from './pipeline-subjects.js';
+import { mainBranch } from './pipeline-subjects.js';
+
+/** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
+export const gitlabCom = 'https://gitlab.com';
+
+/**
+ * The components that the subject of a GitLab project is set to, besides those it has by itself: a job without an environment
+ * leaves the last two out, so its subject stays that of the branch.
+ * Sources: https://docs.gitlab.com/api/projects/#edit-a-project (ci_id_token_sub_claim_components),
+ * https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt_v2.rb (a claim that a job does not have is left out).
+ */
+export const gitlabComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'] as const;
 
 /** Undefined stands for what GitLab did not tell. */
 export interface GitlabRules {

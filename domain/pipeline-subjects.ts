@@ -14,9 +14,6 @@ export const pullRequestEnvironment = 'pull-request-plan';
 /** Who signs the tokens of jobs. */
 export const issuer = 'token.actions.githubusercontent.com';
 
-/** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
-export const gitlabCom = 'https://gitlab.com';
-
 export const audiences = { aws: 'sts.amazonaws.com', entra: 'api://AzureADTokenExchange' } as const;
 
 /** The identities of a pipeline, as the deployment names them. */
@@ -49,14 +46,6 @@ export interface Trusted {
    */
   readonly entraClaims?: Readonly<Record<string, string>>;
 }
-
-/**
- * The components that the subject of a GitLab project is set to, besides those it has by itself: a job without an environment
- * leaves the last two out, so its subject stays that of the branch.
- * Sources: https://docs.gitlab.com/api/projects/#edit-a-project (ci_id_token_sub_claim_components),
- * https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt_v2.rb (a claim that a job does not have is left out).
- */
-export const gitlabComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'] as const;
 
 /**
  * The expression of a flexible federated credential: the subject and each claim, to the letter. Nothing where a value could not

@@ -3,7 +3,8 @@
  * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows).
  */
 import { z } from 'zod';
-import { audiences, mainBranch, gitlabCom } from '../../domain/pipeline-subjects.js';
+import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
+import { gitlabCom } from '../../domain/gitlab-rules.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, pipelineHost, twoIdentities } from './pipeline-host.js';
 

@@ -45,6 +45,13 @@ function isThere(path: string): boolean {
   return all.some((each) => new RegExp(`^${pattern}$`).test(each));
 }
 
+/** Whether the code of a file says `gitlab`, comments and imports apart; an index that is made says it for others. */
+function names(path: string): boolean {
+  const text = readFileSync(path, 'utf8');
+  if (/^\/\*\*.*Made by `npm run pages`/.test(text)) return false;
+  return /gitlab/i.test(text.replace(/\/\*[^]*?\*\/|\/\/ .*$|^import [^;]*;$/gm, ''));
+}
+
 describe('CONTRIBUTING.md', () => {
   test('counts the files of each recipe, and each is there', () => {
     const counted = [...page.matchAll(/^\| \[([^\]]+)\]\(#(\d+)-[\w-]+\) \| (\d+) \|$/gm)].map(
@@ -53,7 +60,7 @@ describe('CONTRIBUTING.md', () => {
     expect(counted).toEqual(
       recipes.map(({ title, files }, at) => ({ title, number: at + 1, count: new Set(files).size })),
     );
-    expect(counted).toHaveLength(11);
+    expect(counted).toHaveLength(12);
     const missing = recipes.flatMap(({ title, files }) =>
       files.filter((path) => !isThere(path)).map((path) => `${title}: ${path}`),
     );
@@ -64,6 +71,20 @@ describe('CONTRIBUTING.md', () => {
     expect(paths(page).filter((path) => !path.startsWith('http')).length).toBeGreaterThan(60);
     expect([...new Set(paths(page))].filter((path) => !isThere(path))).toEqual([]);
     expect(isThere('wizard/questions/subjects/TOPIC.ts')).toBe(false);
+  });
+
+  test('lists every file that names a host of pipelines, GitLab for one', () => {
+    const listed = recipes.slice(9, 11).flatMap(({ files }) => files);
+    const rooms = /^(domain|deployment|function|modules|stacks|wizard|build)\//;
+    // Its own files are found by their name; what a cloud refuses of its tokens is a row of errors like any other.
+    const isApart = (path: string) => /gitlab/.test(path) || path === 'wizard/terraform/provider-errors.ts';
+    const naming = all.filter((path) => rooms.test(path) && path.endsWith('.ts') && !isApart(path) && names(path));
+    expect(naming.length).toBeGreaterThan(5);
+    expect(naming.filter((path) => !listed.includes(path))).toEqual([]);
+    const own = listed.filter((path) => path.includes('HOST')).map((path) => path.replaceAll('HOST', 'gitlab'));
+    expect(own.filter((path) => !existsSync(path))).toEqual([]);
+    // And no file that is listed for nothing.
+    expect(listed.filter((path) => !path.includes('HOST') && !naming.includes(path))).toEqual([]);
   });
 
   test('links to headings of its own that are there', () => {

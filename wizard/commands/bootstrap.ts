@@ -1,5 +1,6 @@
 import { readJson } from '../../deployment/json-text.js';
 import { readDeployment } from '../../deployment/load.js';
+import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
 import { hostFor, prepare, type Bootstrap } from '../bootstrap/bootstrap.js';
@@ -16,6 +17,8 @@ import { refuseBesideByHand, refuseUnheard } from './bootstrap-unheard.js';
 import { deploymentFile } from './places.js';
 import type { Run } from './table.js';
 
+const otherHosts = Object.keys(pipelineHosts).filter((name) => name !== 'github');
+
 /** `bootstrap`: rules of the repository, state, identities of the pipeline in both clouds, in the order that is safe. */
 export const run: Run<'bootstrap'> = async (options, _args, context) => {
   const { terminal } = context;
@@ -27,7 +30,7 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
     const steps = pipelineSteps(deployment);
     if (steps.length === 0)
       throw new UsageError('The deployment names no pipeline, so there is nothing to do by hand.', [
-        'A pipeline: entra-workspaces init --pipeline github (or gitlab, azureDevOps).',
+        `A pipeline: entra-workspaces init --pipeline github (or ${otherHosts.join(', ')}).`,
         'Without one: entra-workspaces bootstrap --laptop makes the place of the state.',
       ]);
     terminal.output(steps.map((step, at) => `${at + 1}. ${step}`).join('\n'));

@@ -1,15 +1,13 @@
 /** Whether a folder may take a new repository. */
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { pipelines } from './pipelines/index.js';
 
-/** What may lie in a folder that is otherwise empty. */
+/** What may lie in a folder that is otherwise empty, besides what hosts of pipelines read. */
 const harmless = [
   /^\.git$/,
   /^\.gitattributes$/,
   /^\.gitignore$/,
-  /^\.github$/,
-  /^\.gitlab-ci\.yml$/,
-  /^azure-pipelines\.yml$/,
   /^\.editorconfig$/,
   /^\.vscode$/,
   /^\.idea$/,
@@ -31,5 +29,8 @@ export async function obstacles(target: string): Promise<string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return names.filter((name) => !harmless.some((each) => each.test(basename(name)))).sort();
+  const ofHosts = new Set(Object.values(pipelines).map(({ home }) => home));
+  return names
+    .filter((name) => !ofHosts.has(basename(name)) && !harmless.some((each) => each.test(basename(name))))
+    .sort();
 }

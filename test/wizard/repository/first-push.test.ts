@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
-import type { AzureDevOpsSettings } from '../../../deployment/pipeline-of.js';
+import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { readme } from '../../../wizard/repository/readme.js';
 
@@ -16,7 +16,7 @@ const connection = (id: string) => ({
   issuer: 'https://vstoken.dev.azure.com/x',
   subject: `sc://x/y/${id}`,
 });
-const onAzure: AzureDevOpsSettings = {
+const onAzure: SettingsOf<'azureDevOps'> = {
   ...{ organization: 'contoso', project: 'IT Desktops', level: 'approved', entraRights: 'daily', aws, entra },
   connections: { mainPlan: connection('plan'), apply: connection('apply') },
 };

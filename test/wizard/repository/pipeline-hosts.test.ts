@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { gitlabComponents } from '../../../domain/gitlab-rules.js';
 import { readDeployment } from '../../../deployment/load.js';
-import type { AzureDevOpsSettings, GitlabSettings } from '../../../deployment/pipeline-of.js';
+import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { gitlabComponents } from '../../../domain/pipeline-subjects.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
@@ -23,7 +23,7 @@ const pin = { source: './vendor/x.tgz', integrity: `sha512-${Buffer.alloc(64, 7)
 const textOf = (deployment: Deployment, from: Parameters<typeof pipelineFiles>[1] = pin): string =>
   pipelineFiles(deployment, from)[0]?.text ?? '';
 
-const gitlab: GitlabSettings = {
+const gitlab: SettingsOf<'gitlab'> = {
   ...{ url: 'https://gitlab.com', project: 'contoso/it/desktops', environment: 'production', level: 'approved' },
   ...{ entraRights: 'whole', aws, entra },
 };
@@ -31,7 +31,7 @@ const connection = (name: string, id: string) => ({
   ...{ name, id, issuer: 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0' },
   subject: `/eid1/c/pub/t/x/a/y/sc/z/${id}`,
 });
-const azure: AzureDevOpsSettings = {
+const azure: SettingsOf<'azureDevOps'> = {
   ...{ organization: 'contoso', project: 'Desktops', level: 'approved', entraRights: 'whole', aws, entra },
   connections: {
     mainPlan: connection('desktops: plan', '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c'),
@@ -39,11 +39,11 @@ const azure: AzureDevOpsSettings = {
   },
 };
 const refused = { level: 'refused' as const, aws: only(aws), entra: only(entra) };
-const onGitlab = (over: Partial<GitlabSettings> = {}): Deployment => ({
+const onGitlab = (over: Partial<SettingsOf<'gitlab'>> = {}): Deployment => ({
   ...full,
   pipeline: { gitlab: { ...gitlab, ...over } },
 });
-const onAzure = (over: Partial<AzureDevOpsSettings> = {}): Deployment => ({
+const onAzure = (over: Partial<SettingsOf<'azureDevOps'>> = {}): Deployment => ({
   ...full,
   pipeline: { azureDevOps: { ...azure, ...over } },
 });

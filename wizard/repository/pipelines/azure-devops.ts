@@ -5,7 +5,7 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema,
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/process/approvals.
  */
-import type { AzureDevOpsSettings } from '../../../deployment/pipeline-of.js';
+import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
@@ -29,6 +29,7 @@ const program = 'node "$(Agent.TempDirectory)/entra-workspaces/bin/entra-workspa
 const artifact = 'synthesized';
 
 export const azureDevOps: PipelineOn<'azureDevOps'> = {
+  home: 'azure-pipelines.yml',
   files: azureDevOpsFiles,
   steps: azureDevOpsSteps,
   protection: ({ level, connections }) =>
@@ -55,10 +56,10 @@ export const azureDevOps: PipelineOn<'azureDevOps'> = {
 };
 
 /** One file. */
-function azureDevOpsFiles(request: FilesRequest<AzureDevOpsSettings>): readonly PipelineFile[] {
+function azureDevOpsFiles(request: FilesRequest<SettingsOf<'azureDevOps'>>): readonly PipelineFile[] {
   return [
     {
-      path: 'azure-pipelines.yml',
+      path: azureDevOps.home,
       about: 'checks a pull request, plans after the merge, applies that plan',
       text: azurePipeline(request),
     },
@@ -68,7 +69,7 @@ function azureDevOpsFiles(request: FilesRequest<AzureDevOpsSettings>): readonly 
 const onMain = `eq(variables['Build.SourceBranch'], 'refs/heads/${mainBranch}')`;
 const scheduled = "eq(variables['Build.Reason'], 'Schedule')";
 
-function azurePipeline(request: FilesRequest<AzureDevOpsSettings>): string {
+function azurePipeline(request: FilesRequest<SettingsOf<'azureDevOps'>>): string {
   const { deployment, settings, pin } = request;
   const { mainPlan, apply } = settings.connections;
   const stages = [
@@ -210,7 +211,7 @@ function bash(name: string, line: string): string[] {
 
 /** A step as a service connection: its task names it, so that its checks are asked, and its tokens are given for it alone. */
 function asConnection(
-  { deployment }: FilesRequest<AzureDevOpsSettings>,
+  { deployment }: FilesRequest<SettingsOf<'azureDevOps'>>,
   identity: Identity,
   { name, id }: { readonly name: string; readonly id: string },
   what: string,
@@ -238,7 +239,7 @@ function asConnection(
 }
 
 /** In the order that is safe. */
-function azureDevOpsSteps(deployment: Deployment, settings: AzureDevOpsSettings): readonly string[] {
+function azureDevOpsSteps(deployment: Deployment, settings: SettingsOf<'azureDevOps'>): readonly string[] {
   const { organization, project, level, connections } = settings;
   const at = `--organization 'https://dev.azure.com/${organization}' --project '${project}'`;
   const trusted = (identity: Identity): Trusted => {

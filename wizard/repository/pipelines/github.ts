@@ -37,6 +37,7 @@ const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
 const artifact = 'synthesized';
 
 export const github: PipelineOn<'github'> = {
+  home: '.github',
   files: githubFiles,
   steps: githubSteps,
   protection: ({ environment, level }) =>

@@ -3,16 +3,11 @@
  * by the environment itself; a rule here only spares a job that would be refused anyway. See
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
-import type { GitlabSettings } from '../../../deployment/pipeline-of.js';
+import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import {
-  audiences,
-  gitlabComponents,
-  mainBranch,
-  type Identity,
-  type Trusted,
-} from '../../../domain/pipeline-subjects.js';
+import { audiences, mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
+import { gitlabComponents } from '../../../domain/gitlab-rules.js';
 import { gitlabAwsToken, gitlabFolder, gitlabJob } from '../../clouds/job-hosts/gitlab.js';
 import {
   getPackage,
@@ -34,6 +29,7 @@ const place = '$CI_PROJECT_DIR.entra-workspaces';
 const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
 
 export const gitlab: PipelineOn<'gitlab'> = {
+  home: '.gitlab-ci.yml',
   files: gitlabFiles,
   steps: gitlabSteps,
   protection: ({ environment, level }) =>
@@ -61,17 +57,17 @@ export const gitlab: PipelineOn<'gitlab'> = {
 };
 
 /** One file. */
-function gitlabFiles(request: FilesRequest<GitlabSettings>): readonly PipelineFile[] {
+function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly PipelineFile[] {
   return [
     {
-      path: '.gitlab-ci.yml',
+      path: gitlab.home,
       about: 'checks a merge request, plans after the merge, applies that plan',
       text: gitlabPipeline(request),
     },
   ];
 }
 
-function gitlabPipeline({ deployment, settings, pin }: FilesRequest<GitlabSettings>): string {
+function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'gitlab'>>): string {
   const jobs = [
     job('check', 'check', '15 minutes', [
       'script:',
@@ -169,7 +165,7 @@ function identityOf(identity: Identity, deployment: Deployment): string[] {
 }
 
 /** In the order that is safe. */
-function gitlabSteps(deployment: Deployment, settings: GitlabSettings): readonly string[] {
+function gitlabSteps(deployment: Deployment, settings: SettingsOf<'gitlab'>): readonly string[] {
   const { url, project, environment, level } = settings;
   const api = `projects/${encodeURIComponent(project)}`;
   const trusted = (identity: Identity): Trusted =>
@@ -230,7 +226,7 @@ function gitlabSteps(deployment: Deployment, settings: GitlabSettings): readonly
 const projectWord = 'NUMBER_OF_THE_PROJECT';
 
 /** What stands before an apply, by level. */
-const protection: Readonly<Record<GitlabSettings['level'], (environment: string) => string>> = {
+const protection: Readonly<Record<SettingsOf<'gitlab'>['level'], (environment: string) => string>> = {
   approved: (environment) =>
     ` Protect the environment \`${environment}\`: its deployers and approvers are the people who approve, and whoever started a pipeline may not approve it (Settings, CI/CD, Protected environments; Premium).`,
   confirmed: (environment) =>

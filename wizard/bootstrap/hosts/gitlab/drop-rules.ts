@@ -1,5 +1,6 @@
 /** What bootstrap made in a project of GitLab goes again: all of it, or what a level or an environment uses no more. */
-import { gitlabComponents, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { gitlabComponents } from '../../../../domain/gitlab-rules.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import type { Unused } from '../host.js';
 import {

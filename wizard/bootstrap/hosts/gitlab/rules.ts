@@ -4,8 +4,8 @@
  * Sources: https://docs.gitlab.com/api/projects/#update-a-project, https://docs.gitlab.com/api/merge_request_approvals (Premium),
  * docs/facts/pipelines.md 6.3, 6.6, 6.9.
  */
-import { gitlabGaps, gitlabUntold } from '../../../../domain/gitlab-rules.js';
-import { gitlabComponents, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { gitlabGaps, gitlabUntold, gitlabComponents } from '../../../../domain/gitlab-rules.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { readGitlabRules } from '../../../clouds/lookups/pipeline/gitlab-rules.js';

@@ -1,7 +1,7 @@
 /** Whom the jobs of a host say that they are, by what the host tells today. */
 import type { Deployment } from '../../../../deployment/schema.js';
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
-import { gitlabComponents } from '../../../../domain/pipeline-subjects.js';
+import { gitlabComponents } from '../../../../domain/gitlab-rules.js';
 import { azureDevOps } from '../../../bootstrap/hosts/azure-devops/azure-devops.js';
 import { github } from '../../../bootstrap/hosts/github.js';
 import { gitlab } from '../../../bootstrap/hosts/gitlab/gitlab.js';
