@@ -14,6 +14,17 @@ export class AwsError extends Error {
   }
 }
 
+/** What was found; where nothing was, the service's own refusal. */
+export function existing<T>(
+  found: T | undefined,
+  code: string,
+  message: string,
+  members?: Readonly<Record<string, unknown>>,
+): T {
+  if (found === undefined) throw new AwsError(code, message, members);
+  return found;
+}
+
 /** The caller has to be told a mistake of the twin's own use, never something that a cloud would say. */
 export function twinMistake(message: string): never {
   throw new Error(`twin: ${message}`);

@@ -3,7 +3,8 @@ import { rule } from '../../rules.js';
 import { isRecord } from '../api-validation.js';
 import type { IdentityStore, StoreGroup } from '../identity-center/identity-store.js';
 import type { ScimCall } from './call.js';
-import { checkName, conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
+import { listed } from './listed.js';
+import { checkName, invalid, ScimRefusal, textOf } from './refusal.js';
 
 const hundredMembers = rule(
   'scim-hundred-members',
@@ -25,7 +26,7 @@ const groupNameUnique = rule(
 export function groupCall(call: ScimCall): CloudResponse {
   const { store } = call.instance;
   if (call.id === undefined) {
-    if (call.method === 'GET') return listed(call, store);
+    if (call.method === 'GET') return groupsListed(call, store);
     if (call.method === 'POST') return json(201, described(call, created(call, store)));
   } else {
     const group = store.groups.get(call.id);
@@ -101,26 +102,17 @@ function memberIds(call: ScimCall, store: IdentityStore, value: unknown): string
   });
 }
 
-function listed(call: ScimCall, store: IdentityStore): CloudResponse {
-  const conditions = call.filter === undefined ? new Map<string, string>() : conditionsOf(call.filter);
-  const found = [...store.groups.values()].filter((group) =>
-    [...conditions].every(([name, value]) => {
-      if (name === 'displayName') return group.displayName.toLowerCase() === value.toLowerCase();
-      if (name === 'externalId') return group.externalId === value;
-      if (name === 'id') return group.groupId === value;
-      if (name === 'members' || name === 'members.value') return store.membershipOf(group, value) !== undefined;
-      throw new ScimRefusal(400, 'ValidationException', `Filter is not supported: ${call.filter ?? ''}`);
-    }),
-  );
+function groupsListed(call: ScimCall, store: IdentityStore): CloudResponse {
+  const isMember = (group: StoreGroup, id: string): boolean => store.membershipOf(group, id) !== undefined;
+  const fits = new Map<string, (group: StoreGroup, value: string) => boolean>([
+    ['displayName', ({ displayName }, value) => displayName.toLowerCase() === value.toLowerCase()],
+    ['externalId', ({ externalId }, value) => externalId === value],
+    ['id', ({ groupId }, value) => groupId === value],
+    ['members', isMember],
+    ['members.value', isMember],
+  ]);
   // Members are never listed: who wants to know asks with a filter on `members`.
-  const shown = found.slice(0, 50).map((group) => described(call, group));
-  return json(200, {
-    totalResults: found.length,
-    itemsPerPage: shown.length,
-    startIndex: 1,
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-    Resources: shown,
-  });
+  return listed(call, store.groups.values(), fits, (group) => described(call, group));
 }
 
 function described(call: ScimCall, group: StoreGroup): object {

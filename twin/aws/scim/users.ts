@@ -3,7 +3,8 @@ import { rule } from '../../rules.js';
 import { isRecord } from '../api-validation.js';
 import type { IdentityStore, StoreUser } from '../identity-center/identity-store.js';
 import type { ScimCall } from './call.js';
-import { checkName, conditionsOf, invalid, ScimRefusal, textOf } from './refusal.js';
+import { listed } from './listed.js';
+import { checkName, invalid, ScimRefusal, textOf } from './refusal.js';
 
 const guide = 'https://docs.aws.amazon.com/singlesignon/latest/developerguide/createuser.html';
 const troubleshooting = 'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html';
@@ -36,7 +37,7 @@ interface Change {
 export function userCall(call: ScimCall): CloudResponse {
   const { store } = call.instance;
   if (call.id === undefined) {
-    if (call.method === 'GET') return listed(call, store);
+    if (call.method === 'GET') return usersListed(call, store);
     if (call.method === 'POST') return json(201, described(call, created(call, store)));
   } else {
     const user = store.users.get(call.id);
@@ -96,24 +97,13 @@ function refuseDuplicate(call: ScimCall, store: IdentityStore, change: Change, o
   throw new ScimRefusal(409, 'ConflictException', 'Refused to create a new, duplicate resource');
 }
 
-function listed(call: ScimCall, store: IdentityStore): CloudResponse {
-  const conditions = call.filter === undefined ? new Map<string, string>() : conditionsOf(call.filter);
-  const found = [...store.users.values()].filter((user) =>
-    [...conditions].every(([name, value]) => {
-      if (name === 'userName') return user.userName.toLowerCase() === value.toLowerCase();
-      if (name === 'externalId') return user.externalId === value;
-      if (name === 'id') return user.userId === value;
-      throw new ScimRefusal(400, 'ValidationException', `Filter is not supported: ${call.filter ?? ''}`);
-    }),
-  );
-  const shown = found.slice(0, 50).map((user) => described(call, user));
-  return json(200, {
-    totalResults: found.length,
-    itemsPerPage: shown.length,
-    startIndex: 1,
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-    Resources: shown,
-  });
+function usersListed(call: ScimCall, store: IdentityStore): CloudResponse {
+  const fits = new Map<string, (user: StoreUser, value: string) => boolean>([
+    ['userName', ({ userName }, value) => userName.toLowerCase() === value.toLowerCase()],
+    ['externalId', ({ externalId }, value) => externalId === value],
+    ['id', ({ userId }, value) => userId === value],
+  ]);
+  return listed(call, store.users.values(), fits, (user) => described(call, user));
 }
 
 function readUser(call: ScimCall, body: Readonly<Record<string, unknown>>): Change {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rule } from '../../rules.js';
-import { AwsError } from '../errors.js';
+import { existing } from '../errors.js';
 import { page, present, type Cloud, type Operations } from '../service.js';
 import { at, chosen, filled, matching, needed, TaskFailed } from './interpreter.js';
 import type { Definition, Json, State } from './interpreter.js';
@@ -208,11 +208,12 @@ export class Executions {
   }
 
   private played(): Operations {
-    const need = (arn: string | undefined): Execution => {
-      const found = this.all.find((each) => each.arn === arn);
-      if (!found) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn ?? ''}'`);
-      return found;
-    };
+    const need = (wanted: string | undefined): Execution =>
+      existing(
+        this.all.find(({ arn }) => arn === wanted),
+        'ExecutionDoesNotExist',
+        `Execution Does Not Exist: '${wanted ?? ''}'`,
+      );
     return {
       StartExecution: async (input: ExecutionInput) => {
         const { arn, started } = await this.start(input.stateMachineArn ?? '', input.input ?? '{}');

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.js';
+import { existing } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 
 interface AlarmInput {
@@ -53,11 +53,12 @@ export class Alarms {
   }
 
   private tagOperations(): Operations {
-    const need = (arn: string | undefined): StoredAlarm => {
-      const found = [...this.alarms.values()].find((each) => each.arn === arn);
-      if (!found) throw new AwsError('ResourceNotFoundException', `Unknown alarm: ${arn ?? ''}`);
-      return found;
-    };
+    const need = (wanted: string | undefined): StoredAlarm =>
+      existing(
+        [...this.alarms.values()].find(({ arn }) => arn === wanted),
+        'ResourceNotFoundException',
+        `Unknown alarm: ${wanted ?? ''}`,
+      );
     return {
       ListTagsForResource: (input: AlarmInput) => ({
         Tags: [...need(input.ResourceARN).tags].map(([Key, Value]) => ({ Key, Value })),

@@ -1,5 +1,5 @@
 import type { Filter, Tag, TagSpecification } from '@aws-sdk/client-ec2';
-import { AwsError } from '../errors.js';
+import { AwsError, existing } from '../errors.js';
 
 /** Things of a network with an id and tags. */
 export interface Tagged {
@@ -118,9 +118,7 @@ export class NetworkState {
 
 /** EC2 words every missing thing as `InvalidSubnetID.NotFound` and the like. */
 export function need<T>(of: ReadonlyMap<string, T>, id: string | undefined, kind: string, words: string): T {
-  const found = of.get(id ?? '');
-  if (!found) throw new AwsError(`Invalid${kind}.NotFound`, `The ${words} '${id ?? ''}' does not exist`);
-  return found;
+  return existing(of.get(id ?? ''), `Invalid${kind}.NotFound`, `The ${words} '${id ?? ''}' does not exist`);
 }
 
 /** Ids that were asked for must all exist; filters narrow. */

@@ -9,7 +9,7 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
-import { AwsError } from '../errors.js';
+import { AwsError, existing } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 
 export interface StoredTopic {
@@ -47,9 +47,7 @@ export class Topics {
   }
 
   private need(arn: string | undefined): StoredTopic {
-    const topic = this.topics.get(arn ?? '');
-    if (!topic) throw new AwsError('NotFoundException', 'Topic does not exist');
-    return topic;
+    return existing(this.topics.get(arn ?? ''), 'NotFoundException', 'Topic does not exist');
   }
 
   private topicOperations(): Operations {

@@ -7,6 +7,7 @@ import type {
   RevokeIpRulesRequest,
   UpdateRulesOfIpGroupRequest,
 } from '@aws-sdk/client-workspaces';
+import { existingById } from './existing.js';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
@@ -26,14 +27,8 @@ const ipGroupInUse = rule(
 
 /** IP access control groups. */
 export function ipGroupOperations(cloud: Cloud, at: (region: string) => RegionState): Operations {
-  const need = (call: Call, id: string | undefined): IpGroup => {
-    const group = at(call.region).ipGroups.get(id ?? '');
-    if (!group)
-      throw new AwsError('ResourceNotFoundException', `The IP access control group ${id ?? ''} could not be found.`, {
-        ResourceId: id,
-      });
-    return group;
-  };
+  const need = (call: Call, id: string | undefined): IpGroup =>
+    existingById(at(call.region).ipGroups.get(id ?? ''), 'IP access control group', id);
   const limit = (within: boolean): void => {
     if (within) return;
     cloud.leanOn(ipGroupLimits);

@@ -5,6 +5,7 @@ import type {
   RebuildWorkspacesRequest,
   RestoreWorkspaceRequest,
 } from '@aws-sdk/client-workspaces';
+import { existingById } from './existing.js';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
@@ -74,12 +75,8 @@ export function rebuildingOperations(
   announce: Announce,
 ): Operations {
   const fails = (desktop: Desktop): boolean => cloud.settings.failingChanges.has(desktop.userName.toLowerCase());
-  const need = (state: RegionState, id: string | undefined): Desktop => {
-    const desktop = state.desktops.get(id ?? '');
-    if (desktop) return desktop;
-    const data = { ResourceId: id };
-    throw new AwsError('ResourceNotFoundException', `The WorkSpace ${id ?? ''} could not be found.`, data);
-  };
+  const need = (state: RegionState, id: string | undefined): Desktop =>
+    existingById(state.desktops.get(id ?? ''), 'WorkSpace', id);
   const refuse = (code: string, message: string): never => {
     cloud.leanOn(refusals);
     throw new AwsError(code, message);

@@ -1,4 +1,5 @@
 import type { CreateTagsRequest, DeleteTagsRequest, DescribeTagsRequest } from '@aws-sdk/client-workspaces';
+import { existingById } from './existing.js';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import type { Call, Cloud, Operations } from '../service.js';
@@ -11,10 +12,11 @@ export function tagOperations(cloud: Cloud, at: (region: string) => RegionState)
   const need = (call: Call, id: string | undefined): Map<string, string> => {
     const state = at(call.region);
     const kinds = [state.directories, state.bundles, state.images, state.ipGroups, state.desktops];
-    if (!kinds.some((kind) => kind.has(id ?? '')))
-      throw new AwsError('ResourceNotFoundException', `The resource ${id ?? ''} could not be found.`, {
-        ResourceId: id,
-      });
+    existingById(
+      kinds.find((kind) => kind.has(id ?? '')),
+      'resource',
+      id,
+    );
     return state.tagsOf(id ?? '');
   };
   return {
