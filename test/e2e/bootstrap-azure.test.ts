@@ -32,7 +32,7 @@ async function rightsOf(world: World, job: 'mainPlan' | 'apply'): Promise<Record
     Object.entries(paths).map(([name, path]) => [
       name,
       ['read', 'write', 'delete', 'add/action'].filter((action) =>
-        assignments.mayWithBlobs(principal, at, action, path),
+        assignments.mayWithBlobs(principal, at, action, { path, isCurrentVersion: true }),
       ),
     ]),
   );

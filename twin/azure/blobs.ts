@@ -33,6 +33,17 @@ const rightsFirst = rule(
   'Who may not write a blob is refused before a condition on it is looked at.',
 );
 
+const currentOrNot = rule(
+  'blob-current-version',
+  'https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes#is-current-version',
+  'A blob that is asked for by a version or a snapshot is not the current version, for a condition on it.',
+);
+const missingIsCurrent = rule(
+  'blob-missing-is-current',
+  'guess',
+  'A blob that is not there counts as the current version, so that who may read it is told 404.',
+);
+
 /** The blobs of one account: put on a condition, read, listed, leased, taken away. */
 export async function answerBlob(azure: BlobContext, request: CloudRequest): Promise<CloudResponse> {
   const { method, path, query } = request;
@@ -58,7 +69,10 @@ function blob(azure: BlobContext, request: CloudRequest): CloudResponse {
   const [, name = '', key = ''] = /^\/([^/]+)\/?(.*)$/.exec(decodeURIComponent(path)) ?? [];
   const at = `${account.id}/blobServices/default/containers/${name}`;
   const list = key === '' ? 'Blob.List' : undefined;
-  const may = (action: string): boolean => azure.assignments.mayWithBlobs(caller, at, action, key, list);
+  const version = query.get('versionid') ?? query.get('snapshot');
+  if (version !== null) azure.world.rules.leanOn(currentOrNot);
+  const blobAsked = { path: key, isCurrentVersion: version === null };
+  const may = (action: string): boolean => azure.assignments.mayWithBlobs(caller, at, action, blobAsked, list);
   const must = (action: string): void => {
     if (!may(action))
       throw new AzureError(
@@ -87,8 +101,19 @@ function blob(azure: BlobContext, request: CloudRequest): CloudResponse {
     if (found) return found;
     throw new AzureError(404, 'BlobNotFound', 'The specified blob does not exist.');
   };
+  const keepVersion = (): void => {
+    if (container === undefined || found === undefined) return;
+    container.former ??= new Map();
+    container.former.set(`${key}?${found.versions}`, found.bytes);
+  };
   if (method === 'GET' || method === 'HEAD') {
     must('read');
+    if (version !== null) {
+      const former = container?.former?.get(`${key}?${version}`);
+      if (former) return { status: 200, headers: { 'x-ms-blob-type': 'BlockBlob' }, body: former };
+      throw new AzureError(404, 'BlobNotFound', 'The specified blob does not exist.');
+    }
+    if (found === undefined) azure.world.rules.leanOn(missingIsCurrent);
     const { bytes, lease, metadata } = there();
     return {
       status: 200,
@@ -115,6 +140,7 @@ function blob(azure: BlobContext, request: CloudRequest): CloudResponse {
   if (method === 'DELETE') {
     must('delete');
     there();
+    keepVersion();
     container?.blobs.delete(key);
     return { status: 202 };
   }
@@ -140,6 +166,7 @@ function blob(azure: BlobContext, request: CloudRequest): CloudResponse {
   if (headers['x-ms-blob-type'] !== 'BlockBlob') throw new AzureError(400, 'MissingRequiredHeader', 'x-ms-blob-type');
   if (found !== undefined && headers['if-none-match'] === '*')
     throw new AzureError(409, 'BlobAlreadyExists', 'The specified blob already exists.');
+  keepVersion();
   needed().blobs.set(key, {
     bytes: body,
     metadata: metadataIn(headers),

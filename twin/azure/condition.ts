@@ -4,7 +4,7 @@ import { rule } from '../rules.js';
 export interface Asked {
   readonly action: string;
   readonly subOperation?: string;
-  /** Attributes of the resource by name: the path of a blob. */
+  /** Attributes of the resource by name: the path of a blob, `isCurrentVersion`. */
   readonly resource: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +15,7 @@ export const conditions = rule(
 );
 
 const token =
-  /\s*(\(|\)|!|AND\b|OR\b|NOT\b|(?:Sub)?(?:Action|Operation)Matches\{'[^']*'\}|SubOperationMatches\{'[^']*'\}|@(?:Resource|Request)\[[^\]]+\]|StringLike\b|StringEquals\b|'[^']*')/y;
+  /\s*(\(|\)|!|AND\b|OR\b|NOT\b|(?:Sub)?(?:Action|Operation)Matches\{'[^']*'\}|SubOperationMatches\{'[^']*'\}|@(?:Resource|Request)\[[^\]]+\]|StringLike\b|StringEquals\b|BoolEquals\b|true\b|false\b|'[^']*')/y;
 
 /** Whether a condition holds. @throws Error where it is none */
 export function holds(condition: string, asked: Asked): boolean {
@@ -57,8 +57,10 @@ export function holds(condition: string, asked: Asked): boolean {
     if (kind === 'SubOperationMatches') return text === asked.subOperation;
     const [, attribute] = /^@Resource\[[^\]]+:(\w+)\]$/.exec(word) ?? [];
     const by = next();
-    const pattern = next().slice(1, -1);
+    const operand = next();
+    const pattern = operand.slice(1, -1);
     const value = asked.resource[attribute ?? ''];
+    if (value !== undefined && by === 'BoolEquals' && /^(true|false)$/.test(operand)) return value === operand;
     if (value === undefined || !by.startsWith('String')) throw new Error(`twin: a condition on ${word} is not known`);
     if (by === 'StringEquals') return value === pattern;
     const escaped = pattern

@@ -111,8 +111,15 @@ export class RoleAssignments {
   }
 
   /** Whether somebody may do something with a blob. */
-  mayWithBlobs(principalId: string, at: string, action: string, path: string, subOperation?: string): boolean {
-    const asked = { action: `${blobs}/${action}`, resource: { path }, ...(subOperation ? { subOperation } : {}) };
+  mayWithBlobs(
+    principalId: string,
+    at: string,
+    action: string,
+    blob: { readonly path: string; readonly isCurrentVersion: boolean },
+    subOperation?: string,
+  ): boolean {
+    const resource = { path: blob.path, isCurrentVersion: String(blob.isCurrentVersion) };
+    const asked = { action: `${blobs}/${action}`, resource, ...(subOperation ? { subOperation } : {}) };
     const may = this.has(principalId, at, ({ data }) => data, asked.action, asked);
     if (!may && this.has(principalId, at, ({ actions }) => actions, 'x/read'))
       this.world.rules.leanOn(managementIsNotData);

@@ -37,7 +37,15 @@ export interface StorageAccount {
   properties: Record<string, unknown>;
   blobService: Record<string, unknown>;
   managementPolicy: Record<string, unknown> | undefined;
-  readonly containers: Map<string, { properties: Record<string, unknown>; readonly blobs: Map<string, Blob> }>;
+  readonly containers: Map<
+    string,
+    {
+      properties: Record<string, unknown>;
+      readonly blobs: Map<string, Blob>;
+      /** What was replaced or taken away, by the blob and its version: the lifecycle ends it, which no test waits for. */
+      former?: Map<string, Buffer>;
+    }
+  >;
   /** Looks until it stands. */
   pending: number;
 }

@@ -13,6 +13,7 @@ import { dailyClientOf } from '../../deployment/pipeline-of.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { besideReader, folderOf, usersFileReader } from '../../deployment/text-file.js';
+import type { RolePolicies } from '../clouds/lookups/pipeline/pipeline-roles.js';
 import { commandRights, type CommandRights } from '../permissions/report.js';
 import { credentialName, credentialOf as credentialFor, trustOf as trustFor } from '../repository/pipelines/trust.js';
 import { Failure } from '../terminal/failure.js';
@@ -203,6 +204,24 @@ export function stateOfHalf({ state, name }: Deployment, half: 'aws' | 'entra'):
   if (!('s3' in state)) throw new Error('bootstrap keeps its state beside that of the deployment');
   const { bucket, region, kmsKeyId } = state.s3;
   return { s3: { bucket, region, key, ...present({ kmsKeyId }) } };
+}
+
+/** ARN of a managed policy beside the roles of a deployment. */
+export const policyArnOf = (deployment: Deployment, name: string): string =>
+  roleArnOf(deployment, 'mainPlan').replace(/:role(\/.*\/|\/)[^/]+$/, `:policy$1${name}`);
+
+/** Policies on a role of bootstrap that it does not give, in words. */
+export function policiesOfOthers(
+  deployment: Deployment,
+  identity: Identity,
+  { attached, inline }: RolePolicies,
+): string[] {
+  const own = new Set(
+    Array.from({ length: mostPolicies }, (_, at) =>
+      policyArnOf(deployment, pipelinePolicyName(deployment.name, identity, at + 1)),
+    ),
+  );
+  return [...attached.filter((arn) => !own.has(arn)), ...inline.map((name) => `${name}, inline`)];
 }
 
 /** Names of the managed policies that the half in AWS makes. */

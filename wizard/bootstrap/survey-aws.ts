@@ -5,7 +5,8 @@ import { boundaryArnOf } from '../permissions/places.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Aws } from '../clouds/aws.js';
 import { Failure } from '../terminal/failure.js';
-import { policyNames, roleArnOf, trustOf, type Making } from './identities.js';
+import { policiesOn } from '../clouds/lookups/pipeline/pipeline-roles.js';
+import { policiesOfOthers, policyArnOf, policyNames, roleArnOf, trustOf, type Making } from './identities.js';
 import type { Found } from './found.js';
 import { sameDocument } from './survey.js';
 
@@ -38,11 +39,16 @@ export async function surveyAws(aws: Aws, making: Making, keepsBoundary: boolean
         `Find out who changed it. Then take its trust away, or delete it, and run bootstrap again: aws iam delete-role --role-name ${name} (its policies first)`,
       ]);
     }
+    const others = policiesOfOthers(deployment, identity, await policiesOn(aws, name));
+    if (others.length > 0) {
+      throw new Failure(`The role ${name} holds rights that bootstrap did not give.`, [
+        `must have no policy but those of bootstrap, got: ${others.join('; ')}`,
+        `Find out who gave them and why. Then take them away (aws iam detach-role-policy, aws iam delete-role-policy), and run bootstrap again.`,
+      ]);
+    }
     found.push({ type: 'aws_iam_role', by: { name }, id: name });
   }
-  const arn = (policy: string): string =>
-    roleArnOf(deployment, 'mainPlan').replace(/:role(\/.*\/|\/)[^/]+$/, `:policy$1${policy}`);
-  const policies = policyNames(making).map((name) => ({ name, arn: arn(name) }));
+  const policies = policyNames(making).map((name) => ({ name, arn: policyArnOf(deployment, name) }));
   const boundary = keepsBoundary ? [{ name: boundaryName(deployment.name), arn: boundaryArnOf(deployment) }] : [];
   for (const policy of [...policies, ...boundary]) {
     const answer = await unlessAbsent(aws.call('iam', 'GetPolicy', undefined, { PolicyArn: policy.arn }), undefined);

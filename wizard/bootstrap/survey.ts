@@ -10,6 +10,7 @@ import { graphApplicationId } from '../../domain/graph-permissions.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Graph } from '../clouds/graph.js';
+import { directoryRolesOf } from '../clouds/lookups/pipeline/pipeline-apps.js';
 import { Failure } from '../terminal/failure.js';
 import { credentialsOf, inTerraform, isSame, whomOf } from './federated-credentials.js';
 import type { Found } from './found.js';
@@ -43,6 +44,7 @@ export async function surveyEntra(graph: Graph, making: Making, known: KnownApps
     found.push({ type: 'azuread_application', by: { key: identity }, id: `/applications/${application.id}` });
     const principal = await principalOf(graph, application.appId);
     await refuseReach(graph, making, identity, application, principal);
+    if (principal !== undefined) await refuseRoles(graph, application, principal);
     const credentials = await credentialsOf(graph, application.id);
     const name = credentialNameOf(making, identity);
     for (const credential of credentials.filter((each) => each.name === name))
@@ -150,6 +152,20 @@ async function refuseReach(
   throw new Failure(`Somebody else can sign in as the application "${application.displayName}".`, [
     `must have no owner, no secret, no certificate and no credential but ours, got: ${reach.join('; ')}`,
     `Find out who did so, take that away (https://entra.microsoft.com, App registrations, ${application.appId}), and run this again.`,
+  ]);
+}
+
+/** Bootstrap gives no role of the directory: permissions do. */
+async function refuseRoles(
+  graph: Graph,
+  { appId, displayName }: ApplicationAnswer,
+  principal: PrincipalAnswer,
+): Promise<void> {
+  const roles = await directoryRolesOf(graph, principal.id);
+  if (roles.length === 0) return;
+  throw new Failure(`The application "${displayName}" holds roles of the directory that bootstrap did not give.`, [
+    `must hold none, got: ${roles.join(', ')}`,
+    `Find out who gave them and why, take them away (https://entra.microsoft.com, Roles and administrators; the application is ${appId}), and run this again.`,
   ]);
 }
 

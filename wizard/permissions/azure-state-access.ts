@@ -4,7 +4,8 @@
  * takes no lock, and may read, and put what is not there yet under `.plans/`.
  * Sources: https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes (actions, suboperations, paths),
  * https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#permissions-for-blob-service-operations
- * (add makes a new blob, write replaces one), https://learn.microsoft.com/azure/role-based-access-control/conditions-format.
+ * (add makes a new blob, write replaces one), https://learn.microsoft.com/azure/role-based-access-control/conditions-format,
+ * https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-examples#example-read-only-current-blob-versions.
  */
 import { blobActions } from '../../domain/azure-role.js';
 import { stateKeyOf } from '../../deployment/state-key.js';
@@ -67,12 +68,16 @@ export function stateAccessOf(deployment: Deployment, job: Job): StateAccess | u
   };
 }
 
-/** Names of blobs are listed whole: a list has no path that could be compared. */
+/**
+ * Names of blobs are listed whole: a list has no path that could be compared. What is read is as it is now: earlier versions and
+ * snapshots hold secrets of before, and plans that were taken away.
+ */
 function clause(action: string, paths: readonly string[]): string {
   const one = `ActionMatches{'${blobActions}/${action}'}`;
-  const matched = action === 'read' ? `${one} AND NOT SubOperationMatches{'Blob.List'}` : one;
   const within = paths.map((path) => `@Resource[${blobActions}:path] StringLike '${path}'`).join(' OR ');
-  return `((!(${matched})) OR (${within}))`;
+  if (action !== 'read') return `((!(${one})) OR (${within}))`;
+  const current = `@Resource[${blobActions}:isCurrentVersion] BoolEquals true`;
+  return `((!(${one} AND NOT SubOperationMatches{'Blob.List'})) OR ((${within}) AND ${current}))`;
 }
 
 /** In a pattern a star and a question mark stand for others, and a quote ends it. */

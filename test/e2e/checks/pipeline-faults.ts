@@ -1,29 +1,30 @@
 import { branchControl } from '../../../twin/azure-devops/checks.js';
+import { pipelineRoleName } from '../../../domain/names.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Trusted } from '../../../domain/pipeline-subjects.js';
 import { federatedOf } from '../pipeline/trusted.js';
 import type { Fault, FaultyWorld } from './faults.js';
 
-const planRole = 'arn:aws:iam::111122223333:role/contoso-main-plan';
+const planRole = (name: string): string => pipelineRoleName(name, 'mainPlan');
 
 /** A pipeline that plans alone: its application, by what `put` made. */
 let planApp = '';
-const planned = () => ({
+const planned = (name: string) => ({
   environment: 'production',
   level: 'refused' as const,
-  aws: { mainPlan: planRole },
+  aws: { mainPlan: `arn:aws:iam::111122223333:role/${planRole(name)}` },
   entra: { mainPlan: planApp },
 });
 const onHost =
-  (pipeline: () => NonNullable<FaultyWorld['file']['pipeline']>) =>
+  (pipeline: (name: string) => NonNullable<FaultyWorld['file']['pipeline']>) =>
   ({ file }: FaultyWorld) => ({
     ...file,
     state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
-    pipeline: pipeline(),
+    pipeline: pipeline(file.name),
   });
-const withPipeline = onHost(() => ({ github: { repository: 'contoso/desktops', ...planned() } }));
+const withPipeline = onHost((name) => ({ github: { repository: 'contoso/desktops', ...planned(name) } }));
 /** The same on GitLab, of which the rules of its project are asked. */
-const onGitlab = onHost(() => ({ gitlab: { project: 'contoso/it/desktops', ...planned() } }));
+const onGitlab = onHost((name) => ({ gitlab: { project: 'contoso/it/desktops', ...planned(name) } }));
 
 /** The same on Azure DevOps: connection and branch are asked. */
 const connection = {
@@ -32,8 +33,8 @@ const connection = {
   issuer: 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0',
   subject: '/eid1/c/pub/t/BFAl/a/AAAA/sc/0/1',
 };
-const onAzureDevOps = onHost(() => {
-  const { environment: _environment, ...rest } = planned();
+const onAzureDevOps = onHost((name) => {
+  const { environment: _environment, ...rest } = planned(name);
   return {
     azureDevOps: { organization: 'contoso', project: 'Desktops', connections: { mainPlan: connection }, ...rest },
   };
@@ -70,13 +71,16 @@ async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles 
   const of: Readonly<Record<string, string>> = Object.fromEntries(more);
   const StringEquals = { [`${issuer}:aud`]: whom.audiences.aws, [`${issuer}:sub`]: whom.subject, ...of };
   const Principal = { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` };
-  const trust = (condition: object) =>
+  const trust = (condition: object, ...more: readonly object[]) =>
     JSON.stringify({
-      Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRoleWithWebIdentity', Condition: condition }],
+      Statement: [
+        { Effect: 'Allow', Principal, Action: 'sts:AssumeRoleWithWebIdentity', Condition: condition },
+        ...more,
+      ],
     });
-  const RoleName = 'contoso-main-plan';
+  const RoleName = planRole(world.file.name);
   await world.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust({ StringEquals }) });
-  const { appId } = twin.entra.addServicePrincipal('Contoso pipeline (main plan)', {
+  const { appId, objectId: principal } = twin.entra.addServicePrincipal('Contoso pipeline (main plan)', {
     federated: federated ?? federatedOf(whom),
     roles,
   });
@@ -87,6 +91,9 @@ async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles 
   const own = `${issuer}:repository_id`;
   return {
     application,
+    principal,
+    trustToo: (statement: object) =>
+      world.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: trust({ StringEquals }, statement) }),
     trustAnybody: () =>
       world.call('iam', 'UpdateAssumeRolePolicy', {
         RoleName,
@@ -200,6 +207,50 @@ export const pipelineFaults: readonly Fault[] = [
     got: /Group\.ReadWrite\.All/,
     deployment: withPipeline,
     put: async (world) => (await makePipeline(world, { roles: ['Group.Read.All', 'Group.ReadWrite.All'] })).undo,
+  },
+  {
+    rule: 'pipeline-rights',
+    what: 'the application that plans was made an administrator of the directory',
+    got: /roles of the directory: the one with the object id/,
+    severity: 'error',
+    deployment: withPipeline,
+    put: async (world) => {
+      const { principal, undo } = await makePipeline(world);
+      world.twin.entra.assignDirectoryRole(principal, 'Global Administrator');
+      return undo;
+    },
+  },
+  {
+    rule: 'pipeline-policies',
+    what: 'a policy that somebody put into the role that plans',
+    got: /Mine, inline/,
+    deployment: withPipeline,
+    put: async (world) => {
+      const { undo } = await makePipeline(world);
+      const RoleName = planRole(world.file.name);
+      const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      await world.call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'Mine', PolicyDocument });
+      return async () => {
+        await world.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName: 'Mine' });
+        await undo();
+      };
+    },
+  },
+  {
+    rule: 'pipeline-trust',
+    what: 'another account that the role that plans trusts, too',
+    got: /trusts arn:aws:iam::444455556666:root \(StringEquals sts:ExternalId: x\), which bootstrap does not write/,
+    severity: 'error',
+    deployment: withPipeline,
+    put: async (world) => {
+      const { trustToo, undo } = await makePipeline(world);
+      await trustToo({
+        ...{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole' },
+        Condition: { StringEquals: { 'sts:ExternalId': 'x' } },
+      });
+      return undo;
+    },
   },
   {
     rule: 'pipeline-host-rules',

@@ -150,8 +150,10 @@ describe('a repository', () => {
     const credentials = [{ name: 'apply', issuer, subject }];
     const facts = {
       hostedRepository: { ...found, customised: false },
-      pipelineRoles: [{ arn, trust }],
-      pipelineApps: [{ clientId: appId, displayName: RoleName, owners: [], secrets: 0, certificates: 0, credentials }],
+      pipelineRoles: [{ arn, trust, attached: [], inline: [] }],
+      pipelineApps: [
+        { clientId: appId, displayName: RoleName, owners: [], secrets: 0, certificates: 0, roles: [], credentials },
+      ],
     };
     const findings = pipelineTrust.evaluate(
       facts as never,

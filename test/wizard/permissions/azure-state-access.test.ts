@@ -66,7 +66,12 @@ function job(name: 'mainPlan' | 'apply' | 'pullRequestPlan') {
   const overwrite = async (blob: string): Promise<number> => call(blob, { 'x-ms-blob-type': 'BlockBlob' });
   const lock = async (): Promise<number> =>
     call(`${key}?comp=lease`, { 'x-ms-lease-action': 'acquire', 'x-ms-lease-duration': '-1' });
-  return { store, overwrite, lock };
+  const versionOf = async (blob: string, by: 'versionid' | 'snapshot' = 'versionid'): Promise<number> => {
+    const url = addresses.of(`https://contosostate.blob.core.windows.net/tfstate/${blob}?${by}=1`);
+    const headers = { 'x-ms-version': '2021-08-06', authorization: `Bearer ${await tokens()}` };
+    return (await fetch(url, { headers })).status;
+  };
+  return { store, overwrite, lock, versionOf };
 }
 
 const refused = { reason: 'denied' };
@@ -93,6 +98,17 @@ describe('main-plan', () => {
   });
 });
 
+test('no job reads what was replaced or taken away, nor a snapshot: those hold secrets of before', async () => {
+  const { store, overwrite, versionOf } = job('apply');
+  await overwrite(key);
+  await store.remove(`${key}.plans/one`);
+  expect([await versionOf(key), await versionOf(`${key}.plans/one`), await versionOf(key, 'snapshot')]).toEqual([
+    403, 403, 403,
+  ]);
+  // What is there now is read, and what is not there is told to be missing.
+  expect([await store.get(key), await store.get(`${key}.plans/one`)]).toEqual([expect.anything(), undefined]);
+});
+
 test('a planned pull request reads, and keeps nothing', async () => {
   const { store, overwrite, lock } = job('pullRequestPlan');
   expect(await store.get(key)).toBeDefined();
@@ -114,8 +130,9 @@ test('a key whose name would be a pattern, or end the condition, opens no more t
   const odd = { name: 'contoso', state: { azurerm: { ...azurerm, key: "a'*/b?" } } } as unknown as Deployment;
   const { condition } = stateAccessOf(odd, 'pullRequestPlan')!;
   const action = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read';
-  expect(holds(condition, { action, resource: { path: "a'*/b?" } })).toBe(true);
-  expect(holds(condition, { action, resource: { path: 'theirs' } })).toBe(false);
+  const asked = (path: string) => ({ action, resource: { path, isCurrentVersion: 'true' } });
+  expect(holds(condition, asked("a'*/b?"))).toBe(true);
+  expect(holds(condition, asked('theirs'))).toBe(false);
 });
 
 test('permissions names the role of each job; without a pipeline whoever plans takes a lock, which is a write', () => {

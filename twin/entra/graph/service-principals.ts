@@ -5,10 +5,12 @@ import { makeServicePrincipal } from '../new-objects.js';
 import type { KeyCredential, PasswordCredential, ServicePrincipal } from '../objects.js';
 import { allowed } from '../permissions.js';
 import { identityProvider } from '../saml-metadata.js';
+import { transitiveParents } from './users.js';
 import type { Shape } from '../body.js';
 import { boundObjects, keepKeys } from './applications.js';
 import {
   created,
+  directoryObjects,
   entity,
   find,
   list,
@@ -29,6 +31,12 @@ const preferredThumbprint = rule(
   'preferred-thumbprint-exists',
   'guess',
   'The preferred signing thumbprint must be that of a certificate the service principal has.',
+);
+
+const rolesWithoutNames = rule(
+  'member-of-without-names',
+  'https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects',
+  'Whoever may not read roles of the directory is told the type and the id of those that hold an object, and nothing else.',
 );
 
 const ssoModes = ['saml', 'password', 'oidc', 'notSupported', 'external'];
@@ -154,6 +162,25 @@ export const servicePrincipalRoutes: readonly Route[] = [
     path: '/servicePrincipals/{id}',
     allow: allowed.readApplications,
     handle: (call) => entity(call, 'servicePrincipals', found(call), servicePrincipalView),
+  },
+  {
+    method: 'GET',
+    path: '/servicePrincipals/{id}/transitiveMemberOf',
+    allow: allowed.readApplications,
+    handle: (call) => {
+      const parents = directoryObjects(call.state, transitiveParents(call, found(call).id));
+      const knows = allowed.readDirectoryRoles.anyOf.some((each) => call.caller.granted.includes(each));
+      if (!knows) call.context.world.rules.leanOn(rolesWithoutNames);
+      return list(
+        call,
+        'directoryObjects',
+        parents.map((each) =>
+          knows || each['@odata.type'] !== '#microsoft.graph.directoryRole'
+            ? each
+            : { '@odata.type': each['@odata.type'], id: each['id'], displayName: null },
+        ),
+      );
+    },
   },
   {
     method: 'PATCH',

@@ -80,7 +80,7 @@ const roleFilter = (call: GraphCall, ids: readonly string[]): ReturnType<typeof 
   );
 
 /** Groups and roles that hold an object, those that hold these groups included. */
-function transitiveParents(call: GraphCall, id: string, seen = new Set<string>()): readonly string[] {
+export function transitiveParents(call: GraphCall, id: string, seen = new Set<string>()): readonly string[] {
   for (const parent of call.state.parentsOf(id)) {
     if (seen.has(parent)) continue;
     seen.add(parent);

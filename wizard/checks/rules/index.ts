@@ -10,6 +10,7 @@ import { keyGrants } from './account/key-grants.js';
 import { licences } from './account/licences.js';
 import { pipelineApps } from './account/pipeline-apps.js';
 import { pipelineHostRules } from './account/pipeline-host-rules.js';
+import { pipelinePolicies } from './account/pipeline-policies.js';
 import { pipelineRights } from './account/pipeline-rights.js';
 import { pipelineTrust } from './account/pipeline-trust.js';
 import { regionEnabled } from './account/region-enabled.js';
@@ -115,6 +116,7 @@ export const rules: readonly Rule[] = [
   pipelineHostRules,
   keyGrants,
   stateReaders,
+  pipelinePolicies,
   managementRange,
   subnetZones,
   subnetWayOut,

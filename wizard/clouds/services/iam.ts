@@ -2,6 +2,7 @@ import {
   IAMClient,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
   ListAccountAliasesCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
@@ -18,6 +19,7 @@ export const Client = IAMClient;
 export const operations = {
   GetRole: GetRoleCommand,
   ListAttachedRolePolicies: ListAttachedRolePoliciesCommand,
+  ListRolePolicies: ListRolePoliciesCommand,
   ListAccountAliases: ListAccountAliasesCommand,
   GetPolicy: GetPolicyCommand,
   GetPolicyVersion: GetPolicyVersionCommand,

@@ -36,6 +36,7 @@ export const federated = (StringEquals: object, provider = Object.keys(StringEqu
 export const trusting = (StringEquals: object, ...more: readonly object[]) => ({
   arn: roles.mainPlan,
   trust: JSON.stringify({ Statement: [federated(StringEquals), ...more] }),
+  ...{ attached: [] as readonly string[], inline: [] as readonly string[] },
 });
 export const seenApp: SeenPipelineApp = {
   clientId: pipeline.github.entra.mainPlan,
@@ -44,6 +45,7 @@ export const seenApp: SeenPipelineApp = {
   secrets: 0,
   certificates: 0,
   permissions: ['Group.Read.All'],
+  roles: [],
   credentials: [
     {
       name: 'github-main-plan',

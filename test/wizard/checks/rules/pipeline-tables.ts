@@ -1,5 +1,6 @@
 /** Cases of the rules on the pipeline's identities. */
 import { nobody } from '../../../../domain/trust-nobody.js';
+import { expect } from '@jest/globals';
 import type { Table } from './cases.js';
 import {
   allComponents,
@@ -35,6 +36,7 @@ import {
   titled,
   trusting,
 } from './pipeline-seen.js';
+import { policyTables } from './pipeline-policies-table.js';
 import { foreign, trustedBesides } from './trusted-besides.js';
 
 const stillTrusted = (provider: string, conditions: readonly string[]) => ({
@@ -88,7 +90,10 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
     },
     'a level that was lowered by bootstrap, which left a role of its owner that trusts nobody': {
       deployment: lowered,
-      facts: { ...ofPipeline, pipelineRoles: [trusting(condition()), { arn: leftRole, trust: nobody }] },
+      facts: {
+        ...ofPipeline,
+        pipelineRoles: [trusting(condition()), { ...trusting(condition()), arn: leftRole, trust: nobody }],
+      },
     },
     ...trustedBesides,
     'on GitLab each job is let in, and nobody else': { deployment: onGitlab, facts: ofGitlab },
@@ -286,11 +291,24 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         { thing: `Contoso pipeline (apply) (${applyApp.clientId})`, got: 'AppRoleAssignment.ReadWrite.All' },
       ],
     },
+    'a role of the directory, which no job needs': {
+      deployment: applying('whole'),
+      facts: { pipelineApps: [{ ...applyApp, roles: ['Global Administrator', 'Groups Administrator'] }] },
+      finds: [
+        {
+          thing: `Contoso pipeline (apply) (${applyApp.clientId})`,
+          got: 'roles of the directory: Global Administrator, Groups Administrator',
+          severity: 'error',
+          fix: expect.stringContaining('take them away') as unknown as string,
+        },
+      ],
+    },
     'all of it, as the deployment says': {
       deployment: applying('whole'),
       facts: { pipelineApps: [{ ...applyApp, permissions: ['AppRoleAssignment.ReadWrite.All'] }] },
     },
   },
+  ...policyTables,
   'pipeline-apps': {
     'no pipeline': { holds: false },
     'nobody owns it, nothing opens it': { deployment: planning, facts: ofPipeline },

@@ -2,6 +2,12 @@ import { pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { roleOfPerson } from '../../../resources/daily-rights.js';
 import { deploymentRule } from '../../rule.js';
 
+/** No job of ours needs one, so bootstrap gives none and takes none away. */
+const ofRoles = {
+  severity: 'error',
+  fix: 'Find out who gave them and why, and take them away (Entra admin center, Roles and administrators, the role, Assignments).',
+} as const;
+
 /** What was given once stays, whatever the deployment says since. */
 export const pipelineRights = deploymentRule({
   id: 'pipeline-rights',
@@ -25,9 +31,13 @@ export const pipelineRights = deploymentRule({
       clientId === entra.apply?.toLowerCase()
         ? entraRights === 'daily' && roleOfPerson(name) !== undefined
         : name.includes('.ReadWrite.');
-    return apps.flatMap(({ clientId, displayName, permissions }) => {
+    return apps.flatMap(({ clientId, displayName, permissions, roles }) => {
       const more = permissions.filter((name) => tooMuch(clientId.toLowerCase(), name));
-      return more.length === 0 ? [] : [{ thing: `${displayName} (${clientId})`, got: more.join(', ') }];
+      const thing = `${displayName} (${clientId})`;
+      return [
+        ...(more.length === 0 ? [] : [{ thing, got: more.join(', ') }]),
+        ...(roles.length === 0 ? [] : [{ thing, got: `roles of the directory: ${roles.join(', ')}`, ...ofRoles }]),
+      ];
     });
   },
 });

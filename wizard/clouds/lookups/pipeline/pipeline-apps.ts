@@ -13,6 +13,8 @@ export interface SeenPipelineApp {
   readonly certificates: number;
   /** Application permissions on Microsoft Graph that it was given, by name. */
   readonly permissions: readonly string[];
+  /** Roles of the directory that it holds, by itself or by a group. */
+  readonly roles: readonly string[];
   readonly credentials: readonly SeenCredential[];
 }
 
@@ -61,8 +63,9 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
     graph.list<Held>('servicePrincipals', { query }),
   ]);
   if (application === undefined) return [];
-  const [permissions, credentials, ...owners] = await Promise.all([
+  const [permissions, roles, credentials, ...owners] = await Promise.all([
     principal === undefined ? [] : permissionsOf(graph, principal.id),
+    principal === undefined ? [] : directoryRolesOf(graph, principal.id),
     // Expressions are shown by beta alone.
     graph.list<HeldCredential>(`applications/${application.id}/federatedIdentityCredentials`, { version: 'beta' }),
     ownersOf(graph, `applications/${application.id}`),
@@ -76,7 +79,7 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
       owners: [...new Set(owners.flat())],
       secrets: both.reduce((sum, each) => sum + (each.passwordCredentials?.length ?? 0), 0),
       certificates: both.reduce((sum, each) => sum + (each.keyCredentials?.length ?? 0), 0),
-      permissions,
+      ...{ permissions, roles },
       credentials: credentials.map(({ name, issuer, subject = null, claimsMatchingExpression: compared }) => ({
         ...{ name, issuer, subject, expression: compared?.value ?? null },
       })),
@@ -97,6 +100,19 @@ async function permissionsOf(graph: Graph, principalId: string): Promise<string[
   return given
     .flatMap(({ appRoleId, resourceId }) => (resourceId === resource?.id ? (names.get(appRoleId) ?? []) : []))
     .sort();
+}
+
+/**
+ * Roles of the directory that a service principal holds, by itself or by a group. Whoever may read applications alone is told
+ * their ids and no names. Source: https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof.
+ */
+export async function directoryRolesOf(graph: Graph, principalId: string): Promise<string[]> {
+  const parents = await graph.list<{ '@odata.type'?: string; id: string; displayName?: string | null }>(
+    `servicePrincipals/${principalId}/transitiveMemberOf`,
+  );
+  return parents
+    .filter((each) => each['@odata.type'] === '#microsoft.graph.directoryRole')
+    .map(({ id, displayName }) => displayName ?? `the one with the object id ${id}`);
 }
 
 async function ownersOf(graph: Graph, path: string): Promise<string[]> {
