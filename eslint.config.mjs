@@ -31,6 +31,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['deployment/**/*.ts', 'wizard/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='safeParse'][arguments.length=1]",
+          message: 'Pass { error: ruleOf }: what the library says by itself is for programmers.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatPath, type Path } from './json-text.js';
 import { shown, type Problem } from './problem.js';
 import { deploymentFileSchema, type DeploymentFile, type SiteFile } from './schema.js';
+import { ruleOf } from './schema-problems.js';
 import { schemaFields, valueAt } from './schema-walk.js';
 import { handshakeOf } from './stage.js';
 
@@ -88,7 +89,7 @@ const keyOf = (choice: unknown): string =>
 /** Order of keys, and upper and lower case of GUIDs, make no difference. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner === 'string' && z.guid().safeParse(inner).success) return inner.toLowerCase();
+    if (typeof inner === 'string' && z.guid().safeParse(inner, { error: ruleOf }).success) return inner.toLowerCase();
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)));
   });

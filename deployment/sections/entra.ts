@@ -12,7 +12,7 @@ const createEnterpriseApp = z.strictObject({
     .describe('Name of the enterprise app. Made from the name of the deployment by default.'),
   notificationEmails: z
     .array(z.email({ error: 'must be an e-mail address' }))
-    .min(1)
+    .min(1, { error: 'must be at least one e-mail address' })
     .describe('Who gets mail from Entra before the signing certificate expires.'),
   certificates: z
     .array(certificateName)

@@ -22,4 +22,4 @@ type OneHost<Of extends 'input' | 'output'> = {
 export const pipelineSection = (choice(settings) as unknown as z.ZodType<OneHost<'output'>, OneHost<'input'>>)
   .nullable()
   .default(null)
-  .describe('Check on a pull request, plan and apply after the merge. `null`: by hand.');
+  .describe('Check on a pull request, plan and apply after the merge; without it a person does both.');

@@ -5,6 +5,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ruleOf } from '../../deployment/schema-problems.js';
 import type { SeenCertificate } from '../resources/finder.js';
 import { Failure } from '../terminal/failure.js';
 import type { Values } from '../resources/values.js';
@@ -79,7 +80,7 @@ export async function readAdopted(folder: string): Promise<Adopted | undefined> 
   } catch {
     throw new Failure(`${adoptedFileName} is no JSON.`, fix);
   }
-  const parsed = adoptedSchema.safeParse(json);
+  const parsed = adoptedSchema.safeParse(json, { error: ruleOf });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Failure(`${adoptedFileName}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not known'}`, fix);

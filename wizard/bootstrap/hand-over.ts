@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { ruleOf } from '../../deployment/schema-problems.js';
 import { pipelineHosts, type HostName } from '../../deployment/pipeline-hosts/index.js';
 import { Failure } from '../terminal/failure.js';
 import { replaceFiles } from '../repository/replace-file.js';
@@ -104,7 +105,7 @@ export async function readHandOver(file: string, deployment: string): Promise<Ha
   } catch (error) {
     throw new Failure(`${basename(file)} is no JSON.`, [(error as Error).message, fix]);
   }
-  const read = schema.safeParse(json);
+  const read = schema.safeParse(json, { error: ruleOf });
   if (!read.success) {
     const lines = read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
     throw new Failure(`${basename(file)} is not what bootstrap writes.`, [...lines, fix]);

@@ -54,7 +54,7 @@ export async function bootstrapLaptop(
       why: 'the state: versions, TLS alone, no public access, a lock while in use',
     },
     ...(keyOf(deployment) === undefined
-      ? [{ what: `KMS key ${stateKeyAlias(name)}`, why: 'encrypts the state; turns once a year' }]
+      ? [{ what: `KMS key ${stateKeyAlias(name)}`, why: 'encrypts the state; rotated once a year' }]
       : []),
   ];
   const described = { bucket, region, things, rights: { awsActions: stateActions } };

@@ -143,7 +143,7 @@ function unknownOf(outcomes: readonly Outcome[]): ReportedUnknown[] {
   for (const { rule, site, unseen } of outcomes) {
     if (!unseen) continue;
     const entry = byMessage.get(unseen.message) ?? { unseen, rules: [] };
-    entry.rules.push({ rule: rule.id, title: rule.title, ...present({ site }) });
+    entry.rules.push({ rule: rule.id, title: rule.title, good: rule.good, ...present({ site }) });
     byMessage.set(unseen.message, entry);
   }
   return [...byMessage.values()].map(({ unseen: { unknown, message, permission }, rules }) => ({

@@ -86,7 +86,7 @@ async function forget(handshakeContext: HandshakeContext): Promise<Renewed> {
 /** What is said when it is left. A renewal goes on by its own flag: without it the handshake is found complete. */
 function goOn(mode: (typeof modes)[number] | undefined): string[] {
   const flag = mode === 'renewToken' ? ' --renew-token' : mode === 'renewCertificate' ? ' --renew-certificate' : '';
-  return [`Nothing is lost: run \`entra-workspaces connect${flag}\` again, it goes on where it stands.`];
+  return [`Nothing is lost: run \`entra-workspaces connect${flag}\` again, and it goes on from here.`];
 }
 
 function contextOf(

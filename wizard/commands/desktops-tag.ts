@@ -1,4 +1,5 @@
 import { tags as tagRules } from '../../deployment/fields.js';
+import { ruleOf } from '../../deployment/schema-problems.js';
 import { tagsIn } from '../../deployment/users-file.js';
 import { UsageError } from '../terminal/failure.js';
 import { beginWave, waiting, type Prepare } from './desktops-wave.js';
@@ -27,7 +28,7 @@ function tagsOf(text: string | undefined): Record<string, string> {
       `--set must be key=value, several with a semicolon between, got: ${text ?? 'nothing'}`,
       example,
     );
-  const checked = tagRules().safeParse(read);
+  const checked = tagRules().safeParse(read, { error: ruleOf });
   const [problem] = checked.error?.issues ?? [];
   if (problem) throw new UsageError(`--set ${problem.path.join('.')}: ${problem.message}`, example);
   const ours = Object.keys(read).find((key) => key.toLowerCase().startsWith('entra-workspaces:'));

@@ -44,10 +44,10 @@ export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved
   const quiet = shown.filter((each) => each.quiet);
   if (quiet.length > 0) {
     terminal.say();
-    const defaults = quiet.map(
-      (each) => `${mark(each.immutable)}${each.label}: ${shownAs(each, each.answer.value, discovered, values)}`,
+    terminal.table(
+      ['', 'By default', 'Value'],
+      quiet.map((each) => [mark(each.immutable), each.label, shownAs(each, each.answer.value, discovered, values)]),
     );
-    terminal.say(`By default: ${defaults.join(' · ')}.`);
   }
   terminal.say();
   terminal.say('! can never be changed once it is applied.');

@@ -28,7 +28,9 @@ function listsOf(region: string, sites: readonly Site[], read: ReadOffer): strin
   );
   if (groups.length === 0) return [];
   if ('unknown' in read)
-    return [`What ${counted(groups.length, 'desktop')} cost a month in ${region} is unknown: ${read.unknown}.`];
+    return [
+      `The price of ${counted(groups.length, 'desktop')} a month in ${region} is unknown: ${read.unknown}.`,
+    ];
   return [`A month in ${region}, by the price list of today: ${estimateInWords(estimate(groups))}`];
 }
 
@@ -38,7 +40,7 @@ function fleetsOf(sites: readonly Site[], read: ReadOffer): string[] {
     .map((site) => {
       const price = priceOf(site, site.desktops.bundle, read);
       if ('unknown' in read)
-        return `What a desktop of the fleet of ${site.key} costs a month is unknown: ${read.unknown}.`;
+        return `The price of a desktop of the fleet of ${site.key} a month is unknown: ${read.unknown}.`;
       return `Each desktop of the fleet of ${site.key}, a month: ${eachInWords(site.desktops.runningMode, price)}. With fewer than 50 in the Region, count on the price of 50: what AWS asks for with an own licence is the floor.`;
     });
 }

@@ -99,7 +99,7 @@ function seenOrFail<T>(seen: Seen<T>): T {
           `Sign in as somebody with ${seen.permission ?? 'that permission'}, or let those who have it do their part:`,
           'entra-workspaces connect --hand-over writes a sheet for each of them.',
         ]
-      : ['Put it right and run it again: it goes on where it stands.'],
+      : ['Put it right and run it again: it goes on from here.'],
   );
 }
 

@@ -50,8 +50,8 @@ export async function walk(context: HandshakeContext): Promise<Walked> {
 
   const keeping = new Keeper(context, status);
   const { serviceProvider, signInUrl } = await trust(context, status, keeping);
-  const scimEndpoint = await provisioning(context, status.gathered, keeping);
-  await token(context, { ...status, gathered: { ...status.gathered, scimEndpoint } });
+  const { scimEndpoint, asked } = await provisioning(context, status.gathered, keeping);
+  await token(context, { ...status, gathered: { ...status.gathered, scimEndpoint } }, asked);
 
   terminal.step(6, steps, 'Record the handshake');
   const activeCertificate = recordedOf(context)?.activeCertificate ?? activeNameOf(status);
@@ -166,11 +166,17 @@ async function trust(
   return { serviceProvider, signInUrl };
 }
 
-function sayWhatToClick(context: HandshakeContext, saved: string): void {
+/** Where to click. Said at each step: a person who comes back begins with any of them. */
+function sayConsole(context: HandshakeContext): void {
   const { terminal } = context;
   const region = regionOf(context);
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
+}
+
+function sayWhatToClick(context: HandshakeContext, saved: string): void {
+  const { terminal } = context;
+  sayConsole(context);
   const id = instanceIdOf(context);
   terminal.say(
     ` 1. Settings${id === undefined ? '' : ` (the instance is ${id})`}, Identity source, Actions: Change identity source, External identity provider.`,
@@ -256,19 +262,22 @@ async function usualSignInUrl(context: HandshakeContext): Promise<string | undef
   return found.length === 1 ? usualPortalUrl(region, found[0]?.identityStoreId ?? '') : undefined;
 }
 
-/** Step 4: automatic provisioning is turned on, which AWS allows only once it trusts an identity provider. */
-async function provisioning(context: HandshakeContext, { scimEndpoint }: Gathered, keeping: Keeper): Promise<string> {
+/** Step 4: automatic provisioning is turned on, which AWS allows only once it trusts an identity provider. `asked`: just now. */
+async function provisioning(
+  context: HandshakeContext,
+  { scimEndpoint }: Gathered,
+  keeping: Keeper,
+): Promise<{ scimEndpoint: string; asked: boolean }> {
   const { terminal, given } = context;
   const region = regionOf(context);
   terminal.step(4, steps, 'Let Entra bring users and groups');
   if (given.scimEndpoint === undefined && scimEndpoint !== undefined) {
     terminal.good(`The SCIM endpoint is known: ${scimEndpoint}`);
-    return scimEndpoint;
+    return { scimEndpoint, asked: false };
   }
   let endpoint = given.scimEndpoint;
   if (endpoint === undefined) {
-    terminal.say('On the same page:');
-    terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
+    sayConsole(context);
     terminal.say(' 1. Settings, Automatic provisioning: Enable.');
     terminal.say(' 2. Leave the window open: it shows the SCIM endpoint, and the access token once and never again.');
     terminal.say('Checked: the endpoint is of this Region, and answers with the token of the next step.');
@@ -280,12 +289,12 @@ async function provisioning(context: HandshakeContext, { scimEndpoint }: Gathere
   }
   const clean = cleanAddress(endpoint).replace(/\/+$/, '');
   await keeping.keep({ scimEndpoint: clean });
-  terminal.good(`SCIM endpoint: ${clean}`);
-  return clean;
+  terminal.good(`The SCIM endpoint is of ${region}.`);
+  return { scimEndpoint: clean, asked: given.scimEndpoint === undefined };
 }
 
-/** Step 5: the token, unless the secret holds one that works. */
-async function token(context: HandshakeContext, status: Status): Promise<void> {
+/** Step 5: the token, unless the secret holds one that works. The window of step 4 shows the first one. */
+async function token(context: HandshakeContext, status: Status, windowIsOpen: boolean): Promise<void> {
   const { terminal, given } = context;
   terminal.step(5, steps, 'The access token');
   const kept = status.token;
@@ -312,7 +321,12 @@ async function token(context: HandshakeContext, status: Status): Promise<void> {
     if (kept.is === 'refused')
       terminal.bad(`AWS refuses the token in the secret: ${kept.message}. Another one is needed.`);
   }
-  terminal.say('In the window of the step before: Access token, Show token, copy. Or Generate token for another one.');
+  if (windowIsOpen) {
+    terminal.say('In the window of step 4: Access token, Show token, copy. If it is closed: Access tokens, Generate token.');
+  } else {
+    sayConsole(context);
+    terminal.say('Settings, Automatic provisioning, Access tokens: Generate token. A token is shown once and never again.');
+  }
   terminal.say('Checked: AWS takes it, and Entra signs in with it. It goes into its secret and is kept nowhere else.');
   await takeToken(context, status, status.gathered.scimEndpoint ?? '');
 }

@@ -1,4 +1,5 @@
 /** Answers from everywhere: flag > environment > file > discovered > default. Each keeps its origin. */
+import { ruleOf } from '../../deployment/schema-problems.js';
 import { nothingDiscovered, type Discovered } from '../discovery/discovered.js';
 import {
   flagOf,
@@ -131,12 +132,20 @@ export function problemOf(
   values: Answers,
   discovered: Discovered = nothingDiscovered(),
 ): string | undefined {
-  const parsed = question.schema.safeParse(value);
-  const got = `got: ${Array.isArray(value) ? value.join(', ') || 'nothing' : String(value) || 'nothing'}`;
+  const parsed = question.schema.safeParse(value, { error: ruleOf });
+  const shown = (each: AnswerValue): string =>
+    `got: ${Array.isArray(each) ? each.join(', ') || 'nothing' : String(each) || 'nothing'}`;
+  const got = shown(value);
   if (!parsed.success) {
-    const messages = [...new Set(parsed.error.issues.map(({ message }) => message))];
-    const text = messages.join('; ');
-    return /got: /.test(text) ? text : `${text}, ${got}`;
+    const { issues } = parsed.error;
+    const text = [...new Set(issues.map(({ message }) => message))].join('; ');
+    if (/got: /.test(text)) return text;
+    // Of a list, those that are wrong.
+    const places = issues.map(({ path }) => path[0]);
+    const wrong = Array.isArray(value)
+      ? (value as readonly string[]).filter((_each, at) => places.includes(at))
+      : [];
+    return `${text}, ${wrong.length === 0 ? got : shown(wrong)}`;
   }
   const words = question.choices?.map((choice) => choice.value);
   const outside = (Array.isArray(value) ? (value as readonly string[]) : [value]).find(

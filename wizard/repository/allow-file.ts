@@ -3,6 +3,7 @@
  * and each entry is good for the commits that added or changed it, not for ever.
  */
 import { z } from 'zod';
+import { ruleOf } from '../../deployment/schema-problems.js';
 import { present } from '../../domain/present.js';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 import { Failure } from '../terminal/failure.js';
@@ -83,7 +84,7 @@ export function readAllowFile(text: string | undefined, file = allowFileName): A
   } catch (error) {
     throw new Failure(`${file} is no JSON.`, [(error as Error).message]);
   }
-  const parsed = allowSchema.safeParse(json);
+  const parsed = allowSchema.safeParse(json, { error: ruleOf });
   if (parsed.success) return parsed.data;
   throw new Failure(`${file} has problems:`, [
     ...parsed.error.issues.map(

@@ -165,7 +165,7 @@ function stateStep(state: Deployment['state']): string[] {
     ];
   }
   return [
-    'The state is a file beside this one. It holds secrets, and nobody else can plan with it: before you go on in earnest: `npx entra-workspaces bootstrap --laptop`.',
+    'The state is a file beside this one. It holds secrets, and nobody else can plan with it. Before you go on in earnest: `npx entra-workspaces bootstrap --laptop`.',
   ];
 }
 

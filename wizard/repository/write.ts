@@ -74,7 +74,7 @@ export function sayFiles(
   lines = mostShown,
 ): void {
   terminal.table(
-    ['File', '', ''],
+    ['', '', ''],
     planned.map(({ file, action }) => [file.path, actionWords[action], file.about]),
   );
   if (!withDiff) return;

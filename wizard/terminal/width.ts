@@ -60,14 +60,19 @@ export function longestWord(text: string): number {
   return Math.max(...text.split(/\s+/).map(displayWidth));
 }
 
+/** A long name is broken behind its last joint that leaves half a line or more: `contoso-desktops-` says more than `contoso-deskt`. */
+const joint = /^(.*[-/.:_@=&?,])(.+)$/u;
+
 function pieces(word: string, room: number): string[] {
   if (displayWidth(word) <= room) return [word];
   const parts: string[] = [];
   let part = '';
   for (const character of word) {
     if (part !== '' && displayWidth(part + character) > room) {
-      parts.push(part);
-      part = '';
+      const [, before = part, after = ''] = joint.exec(part) ?? [];
+      const atJoint = displayWidth(before) * 2 >= room;
+      parts.push(atJoint ? before : part);
+      part = atJoint ? after : '';
     }
     part += character;
   }

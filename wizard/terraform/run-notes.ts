@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { ruleOf } from '../../deployment/schema-problems.js';
 import { Failure } from '../terminal/failure.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { outputName } from './process.js';
@@ -92,7 +93,7 @@ export function readNotes(folder: string): RunNotes {
     // None, or half of one: it is written by a rename, so nobody but a person wrote half of it.
     return {};
   }
-  const parsed = notesSchema.safeParse(json);
+  const parsed = notesSchema.safeParse(json, { error: ruleOf });
   if (parsed.success) return parsed.data as RunNotes;
   throw new Failure(`${file} is not what a run notes.`, [
     `at ${parsed.error.issues[0]?.path.join('.') || 'its top'}: ${parsed.error.issues[0]?.message ?? 'not known'}`,

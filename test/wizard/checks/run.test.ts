@@ -142,9 +142,27 @@ test('on 60 columns and without colour: roots, got, what to do and who, no line 
     /✖ The root is broken got: broken Why it matters: .* What to do \(Entra administrator\): Mend it\. What follows from it: A leaf hangs \(site berlin\): user-0@contoso\.com, .* and 2 more/,
   );
   expect(text.replace(/\s+/g, ' ')).toContain(
-    '? the MDM user scope: needs the permission Policy.Read.All not checked: blind',
+    '? the MDM user scope: needs the permission Policy.Read.All Not checked: All is well.',
   );
   expect(text.replace(/\s+/g, ' ')).toContain('8 errors, 0 checks good, 1 could not look.');
+});
+
+test('what nobody could check is said in words, in a line each, as it is when it is in order', async () => {
+  const unseen = (at: number): Rule => ({ ...blind, id: `blind-${at}`, good: `Part ${at} is as it should be` });
+  const write = (text: string): void => void said.push(...text.split('\n').filter(Boolean));
+  const said: string[] = [];
+  const terminal = createTerminal({ stdin: {}, stdout: { write }, stderr: { write, columns: 40 } }, {}, () => {
+    throw new Error('nobody is asked');
+  });
+  sayReport(terminal, await report([1, 2, 3, 4, 5, 6, 6].map(unseen)));
+  const from = said.indexOf('  Not checked:');
+  expect(said.slice(from, from + 8)).toEqual([
+    '  Not checked:',
+    ...[1, 2, 3, 4, 5].map((at) => `  • Part ${at} is as it should be`),
+    '    and 1 more (--json lists them)',
+    expect.anything(),
+  ]);
+  expect(said.join('\n')).not.toMatch(/blind|Nobody can see this/);
 });
 
 test('a command that mends it stands on a line of its own, whole, in a narrow window too', async () => {

@@ -157,13 +157,17 @@ describe('with a person', () => {
   const write: Action = { pick: 'Write' };
 
   test('a flag silences its question: with all of them only the defaults and the review are shown', async () => {
-    const { exitCode, prompts } = await init(flags(), {
+    const { exitCode, stderr, prompts } = await init(flags(), {
       tty: true,
       actions: ['enter', 'enter', 'enter', 'enter', 'enter', write],
     });
     expect(exitCode).toBe(0);
     expect(new Set(prompts.asked.slice(0, -1))).toEqual(new Set(['Is this right?']));
     expect(prompts.asked.length).toBeLessThanOrEqual(8);
+    // What nobody was asked stands in a row each, as what was asked does.
+    expect(stderr).toMatch(/^ {3}By default +Value\n/m);
+    expect(stderr).toMatch(/^ {3}NAT gateways +1\n/m);
+    expect(stderr).toMatch(/^! {2}Site +main\n/m);
     expect(prompts.asked.at(-1)).toBe('Write these files?');
   });
 

@@ -80,7 +80,7 @@ describe('connect by people at their terminals', () => {
     office.expectNowhere(token);
   });
 
-  test('Ctrl-C at each question: the next run goes on where it stands, each time on a machine that never saw it', async () => {
+  test('Ctrl-C at each question: the next run goes on from there, each time on a machine that never saw it', async () => {
     const before = setting.deployment().text;
     const stopAt = async (machine: Machine, screen: PseudoTerminal, question: RegExp): Promise<void> => {
       await screen.sees(question);
@@ -103,11 +103,19 @@ describe('connect by people at their terminals', () => {
     const { endpoint, token } = setting.twin.console.enableScim();
     const fourth = office.machine();
     const afterEndpoint = fourth.connect();
+    // Nothing of an earlier run is on this screen: it says where to click.
+    const inTheConsole = /In the AWS console, signed in to account \d{12}, Region \S+:\s+https:\S+singlesignon/;
+    await afterEndpoint.sees(asked.endpoint);
+    expect(afterEndpoint.text()).toMatch(inTheConsole);
     await afterEndpoint.answers(asked.endpoint, `${endpoint}${enter}`);
+    await afterEndpoint.sees(/In the window of step 4: Access token/);
     await stopAt(fourth, afterEndpoint, asked.token);
     // Half of a token, and away.
     const fifth = office.machine();
     const half = fifth.connect();
+    await half.sees(asked.token);
+    expect(half.text()).toMatch(inTheConsole);
+    expect(half.text()).not.toContain('the window of');
     await half.answers(asked.token, token.slice(0, 80));
     await stopAt(fifth, half, asked.token);
     const sixth = office.machine();

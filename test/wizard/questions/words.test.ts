@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nothingDiscovered } from '../../../wizard/discovery/discovered.js';
 import { shownAs } from '../../../wizard/questions/ask.js';
+import { parseAnswer, problemOf } from '../../../wizard/questions/resolve.js';
 import { questionTable } from '../../../wizard/questions/table.js';
 
 /** What a program calls something: `setUp`, `AUTO_STOP`, `by-admin`. Regions are called so by people, too. */
@@ -32,4 +33,23 @@ test('words that a question has besides its choices: sizes that it does not list
   expect(shown('computeType', 'GRAPHICS_G6_2XLARGE')).toBe('Graphics.g6.2xlarge');
   expect(shown('identityCenterInstance', 'create')).toBe('a new account instance');
   expect(shown('encryptionKey', 'create')).toBe('made here');
+});
+
+describe('what is wrong with an answer is said in our words, with what was typed', () => {
+  const odd = ['', '-1', '99999', 'x', 'x'.repeat(5000), 'no, such, thing'];
+  test.each(questionTable.map((question) => [question.key, question] as const))('%s', (_key, question) => {
+    for (const text of odd) {
+      const problem = problemOf(question, parseAnswer(question, text), {});
+      if (problem !== undefined) expect(problem).toMatch(/, got: /);
+      // As the library of the schema begins its own texts.
+      expect(problem ?? '').not.toMatch(/\b(?:Too (?:small|big)|Invalid|Expected|Unrecognized)\b|\bexpected \w+ to\b/);
+    }
+  });
+
+  test('of a list, only the elements that are wrong', () => {
+    const mails = questionTable.find(({ key }) => key === 'notificationEmails')!;
+    const said = (text: string): string | undefined => problemOf(mails, parseAnswer(mails, text), {});
+    expect(said('it@contoso.com, nobody, x')).toBe('must be an e-mail address, got: nobody, x');
+    expect(said('')).toBe('must be at least one e-mail address, got: nothing');
+  });
 });

@@ -34,6 +34,14 @@ describe('width of text', () => {
     expect(wrap('arn:aws:iam::1', 5)).toEqual(['arn:aws:iam::1']);
     expect(wrap('東京都港区', 4, true)).toEqual(['東京', '都港', '区']);
   });
+
+  test.each([
+    ['a name behind its hyphen', 'contoso-desktops-main-registration-…', 32, ['contoso-desktops-main-', 'registration-…']],
+    ['an ARN behind its slash', 'arn:aws:iam::aws:policy/ServiceAccess', 30, ['arn:aws:iam::aws:policy/', 'ServiceAccess']],
+    ['not where the line would be half empty', 'a-bcdefghijklm', 8, ['a-bcdefg', 'hijklm']],
+  ])('a cell breaks %s', (_what, text, width, lines) => {
+    expect(wrap(text, width, true)).toEqual(lines);
+  });
 });
 
 describe('convention 4: a person is asked only where one sits', () => {

@@ -1,7 +1,7 @@
 /** A report as one file: opened from a disk or a mail, on a phone, without any network. */
 import { counted } from '../../../domain/counted.js';
 import { createHash } from 'node:crypto';
-import { everyFinding, type ReportedFinding, type ReportedUnknown, type Subject } from '../report/model.js';
+import { everyFinding, notChecked, type ReportedFinding, type ReportedUnknown, type Subject } from '../report/model.js';
 import type { MorningRow } from '../person/morning-rows.js';
 import type { Person } from '../report/people.js';
 import { waitsInWords } from '../report/print.js';
@@ -180,15 +180,17 @@ function about({ site, user, thing }: Subject): Html | undefined {
   return parts.length === 0 ? undefined : html`<p class="about">${parts.join(' · ')}</p>`;
 }
 
-function unseen({ message, permission, rules: waiting }: ReportedUnknown): Html {
-  const titles = [...new Set(waiting.map(({ title }) => title))];
+function unseen(unknown: ReportedUnknown): Html {
+  const { message, permission } = unknown;
+  const sentences = notChecked(unknown);
   return html`<div class="finding unknown">
     <h3>${message}</h3>
     ${permission === undefined ? undefined : html`<p class="about">Missing: <code>${permission}</code></p>`}
     <details>
-      <summary>${counted(titles.length, 'rule')} could not look</summary>
+      <summary>${counted(sentences.length, 'rule')} could not look</summary>
+      <p>Not checked:</p>
       <ul class="follows">
-        ${titles.map((title) => html`<li>${title}</li>`)}
+        ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
       </ul>
     </details>
   </div>`;

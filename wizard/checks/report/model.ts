@@ -64,7 +64,18 @@ export interface ReportedUnknown {
   readonly message: string;
   /** What was missing, where that is known. */
   readonly permission?: string;
-  readonly rules: readonly { readonly rule: string; readonly title: string; readonly site?: string }[];
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly title: string;
+    /** What stands unproven. */
+    readonly good: string;
+    readonly site?: string;
+  }[];
+}
+
+/** What nobody could check, each once, as it is when it is in order: a fault in these words would read as one that was found. */
+export function notChecked({ rules }: ReportedUnknown): readonly string[] {
+  return [...new Set(rules.map(({ good }) => good))];
 }
 
 /** Roots and all that follows from them, the root before its followers. */

@@ -2,7 +2,7 @@
 import { counted } from '../../../domain/counted.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Area } from '../rule.js';
-import type { Report, ReportedFinding, ReportedUnknown, ReportedWait, RuleResult } from './model.js';
+import { notChecked, type Report, type ReportedFinding, type ReportedUnknown, type ReportedWait, type RuleResult } from './model.js';
 
 /** Names of the parts, in the order of the way that a person's sign-in takes. */
 const areas: Readonly<Record<Area, string>> = {
@@ -112,10 +112,16 @@ function shortList(names: readonly string[]): string {
 function sayUnknown(terminal: Terminal, unknown: readonly ReportedUnknown[]): void {
   if (unknown.length === 0) return;
   terminal.heading('Could not be seen');
-  for (const { message, rules } of unknown) {
-    terminal.say(`${terminal.style.warning(terminal.symbols.unknown)} ${message}`);
-    const titles = [...new Set(rules.map(({ rule }) => rule))];
-    terminal.say(`  not checked: ${shortList(titles)}`);
+  for (const each of unknown) {
+    terminal.say(`${terminal.style.warning(terminal.symbols.unknown)} ${each.message}`);
+    const sentences = notChecked(each);
+    if (sentences.length === 1) {
+      terminal.say(`  Not checked: ${sentences.join()}`);
+      continue;
+    }
+    terminal.say('  Not checked:');
+    for (const sentence of sentences.slice(0, listed)) terminal.say(`  ${terminal.symbols.bullet} ${sentence}`);
+    if (sentences.length > listed) terminal.say(`    and ${sentences.length - listed} more (--json lists them)`);
   }
 }
 

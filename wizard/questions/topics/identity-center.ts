@@ -143,7 +143,7 @@ export const identityCenterQuestions: readonly Question[] = [
     topic: 'identityCenter',
     path: 'identityCenter.federation.setUp.replaceIdentitySource',
     message: 'To replace its identity source, type the id of the instance (ssoins-…)',
-    why: 'Sign-in and sync from Entra are set up. That replaces the identity source of the instance: whoever signs in to AWS through it today can be cut off. Its id, repeated, says that this is meant.',
+    why: 'Sign-in and sync from Entra are set up. That replaces the identity source of the instance: whoever signs in to AWS through it today can be cut off. Typing its id confirms that this is meant.',
     link: links.identitySource,
     dangerous: true,
     when: (answers) => isSetUp(answers) && existsAlready(answers),
@@ -183,7 +183,7 @@ export const identityCenterQuestions: readonly Question[] = [
     topic: 'identityCenter',
     path: 'entra.enterpriseApp.create.notificationEmails',
     type: 'list',
-    message: 'Who gets mail before the signing certificate expires?',
+    message: 'Who gets it? E-mail addresses, separated by spaces or commas',
     link: links.entraAsSource,
     when: isSetUp,
     offers: ({ person }) =>

@@ -126,7 +126,13 @@ export function sample(count = 300): Contents {
         reason: 'denied',
         message: 'the MDM user scope: needs the permission Policy.Read.All of a person',
         permission: 'Policy.Read.All',
-        rules: [{ rule: 'mdm-scope', title: 'The MDM user scope takes in the desktop users' }],
+        rules: [
+          {
+            rule: 'mdm-scope',
+            title: 'The MDM user scope leaves the desktop users out',
+            good: 'The MDM user scope takes the desktop users in',
+          },
+        ],
       },
     ],
     rules: areas.flatMap((area, at) =>
