@@ -111,7 +111,11 @@ function stateThings({ deployment, place, level }: Intended): IntendedThing[] {
     const why = 'the state: versions, TLS alone, no public access, kept plans are never replaced';
     return [
       { part: 'aws', what: `bucket ${bucket} in ${region}`, why },
-      { part: 'aws', what: `KMS key ${stateKeyAlias(deployment.name)}`, why: 'encrypts the state; rotated once a year' },
+      {
+        part: 'aws',
+        what: `KMS key ${stateKeyAlias(deployment.name)}`,
+        why: 'encrypts the state; rotated once a year',
+      },
     ];
   }
   const jobs = identitiesAt(level).flatMap((identity) => stateAccessOf(deployment, identity)?.definition ?? []);

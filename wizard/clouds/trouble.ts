@@ -1,5 +1,6 @@
 /** What stands between this machine and a cloud, in words: each cause with what to do about it. */
 import { types } from 'node:util';
+import { inUtc } from '../../domain/day.js';
 import { namedAuthorities } from './authorities.js';
 import { brokenConnection, CloudError } from './cloud-error.js';
 import { profileIn } from './profiles.js';
@@ -67,10 +68,9 @@ export function unreachable(error: unknown, { url, via, presented, env }: Circum
     );
   }
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    const today = new Date().toISOString().slice(0, 16).replace('T', ' ');
     const span = presented?.valid_from ? ` (${presented.valid_from} to ${presented.valid_to ?? ''})` : '';
     return make(
-      `the certificate of ${host}${via} is not valid${span} at ${today} UTC, which is what the clock of this machine says. Set that clock first if it is wrong`,
+      `the certificate of ${host}${via} is not valid${span} at ${inUtc(new Date())}, which is what the clock of this machine says. Set that clock first if it is wrong`,
     );
   }
   const why = brokenConnection(error) ?? (types.isNativeError(error) ? error.message : String(error));

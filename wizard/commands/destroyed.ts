@@ -1,11 +1,12 @@
 /** After a destroy: what stays, and what to do with it. Nothing of it is removed without being asked for. */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Deployment } from '../../deployment/schema.js';
 import { handshakeOf } from '../../deployment/stage.js';
 import { forgetHandshake } from '../handshake/record.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CommandContext } from '../command.js';
-import { filesWithSecrets, placesOf } from './left-behind.js';
+import { destroyCommand, filesWithSecrets, placesOf } from './left-behind.js';
 import type { Session } from './session.js';
 import type { ValuesFor } from './table.js';
 
@@ -36,7 +37,7 @@ export async function settleAfterDestroy(
     forgetHandshake(file);
     terminal.good('The handshake is no longer in the deployment. entra-workspaces apply builds it all again.');
   }
-  const removed = files.length > 0 && (await offerToRemove(terminal, options, files));
+  const removed = files.length > 0 && (await offerToRemove(terminal, options, deployment, files));
   if (removed) {
     for (const each of files) rmSync(each.file, { force: true });
     terminal.good(`${files.length === 1 ? 'The file is' : 'They are'} gone.`);
@@ -72,6 +73,7 @@ async function offerToForget(terminal: Terminal, options: ValuesFor<'destroy'>, 
 async function offerToRemove(
   terminal: Terminal,
   options: ValuesFor<'destroy'>,
+  { protection }: Deployment,
   files: readonly { readonly file: string; readonly what: string }[],
 ): Promise<boolean> {
   terminal.warn(files.length === 1 ? 'One file still holds secrets:' : `${files.length} files still hold secrets:`);
@@ -84,6 +86,6 @@ async function offerToRemove(
         : 'Remove them? Nothing can be undone from them then.';
     return terminal.prompts.confirm({ message, initial: false });
   }
-  terminal.say(`To remove ${files.length === 1 ? 'it' : 'them'}: entra-workspaces destroy --remove-files, or rm.`);
+  terminal.say(`To remove ${files.length === 1 ? 'it' : 'them'}: ${destroyCommand(protection)} --remove-files, or rm.`);
   return false;
 }

@@ -1,5 +1,6 @@
 /** Requests for approval, in words. */
 import { counted } from '../../domain/counted.js';
+import { inUtc } from '../../domain/day.js';
 import type { ApprovalRequest, FleetActionKind } from '../../domain/fleet/types.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -25,8 +26,7 @@ export function changesInWords({ actions }: ApprovalRequest): string {
 /** Each with what it lets go ahead, until when, and the command on a line of its own. */
 export function sayWaiting(requests: readonly ApprovalRequest[], terminal: Terminal): void {
   for (const request of requests) {
-    const until = new Date(request.until).toISOString().slice(0, 16).replace('T', ' ');
-    terminal.warn(`Above the limits, waits for approval until ${until} UTC: ${changesInWords(request)}.`);
+    terminal.warn(`Above the limits, waits for approval until ${inUtc(request.until)}: ${changesInWords(request)}.`);
     terminal.lines([`  entra-workspaces fleet approve ${request.id}`]);
   }
 }

@@ -1,7 +1,9 @@
 /** What earlier commands left in the folder of the stack and beside the state: looked at before terraform starts. */
 import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inUtc } from '../../domain/day.js';
 import { present } from '../../domain/present.js';
+import type { Deployment } from '../../deployment/schema.js';
 import { besideState, type BesideState } from '../plan-store/beside-state.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -176,14 +178,14 @@ export function placesOf(
  * Before a command that goes on with the state.
  * @throws Failure when an apply was killed and nobody looked for what it made
  */
-export function refuseUnfinished({ unfinished }: RunNotes, folder: string): void {
+export function refuseUnfinished({ unfinished }: RunNotes, folder: string, protection: boolean): void {
   if (!unfinished) return;
   const { making, started } = unfinished;
   throw new Failure('The last apply was killed before it had come to its end.', [
-    `It was started at ${started}. What it was making may exist without the state knowing of it${making.length > 0 ? ':' : '.'}`,
+    `It was started at ${inUtc(started)}. What it was making may exist without the state knowing of it${making.length > 0 ? ':' : '.'}`,
     ...making.map((address) => `  ${address}`),
     'Next: entra-workspaces adopt, which finds it; the next apply takes it over instead of making another one.',
-    `To destroy instead: entra-workspaces destroy, which takes it over by itself. If surely nothing was left: remove ${join(folder, notesName)}.`,
+    `To destroy instead: ${destroyCommand(protection)}, which takes it over by itself. If surely nothing was left: remove ${join(folder, notesName)}.`,
   ]);
 }
 
@@ -246,15 +248,26 @@ export async function noteBeside(note: DestroyNote, terminal: Terminal): Promise
     .catch((error: Error) => terminal.warn(`Other machines do not learn that this is a destroy: ${error.message}`));
 }
 
+/** Before a plan that somebody looks at. */
+export function sayHalfDestroyed(started: string, { protection }: Deployment, terminal: Terminal): void {
+  const [first = '', ...rest] = destroyLines(started, protection);
+  terminal.warn(first);
+  terminal.lines(rest.map((line) => `  ${line}`));
+}
+
 /** The flag with which an apply makes anew what a destroy has removed. */
 export const buildAgainFlag = '--build-again';
 
+/** A destroy as it can be typed: a protected deployment refuses another one. */
+export const destroyCommand = (protection: boolean): string =>
+  `entra-workspaces destroy${protection ? ' --unprotect' : ''}`;
+
 /** What is said of a destroy that did not come to its end. */
-export function destroyLines(started: string): readonly string[] {
+function destroyLines(started: string, protection: boolean): readonly string[] {
   return [
-    `A destroy that began at ${started} was stopped half-way.`,
+    `A destroy that began at ${inUtc(started)} was stopped half-way.`,
     'An apply would make anew what it has removed: people would get new, empty desktops.',
-    '  To finish it:       entra-workspaces destroy',
+    `  To finish it:       ${destroyCommand(protection)}`,
     `  To build it again:  entra-workspaces apply ${buildAgainFlag}`,
   ];
 }
@@ -266,18 +279,18 @@ export function destroyLines(started: string): readonly string[] {
 export async function askAfterDestroy(
   started: string,
   options: { readonly buildAgain?: boolean },
-  terminal: Terminal,
+  { terminal, protection }: { readonly terminal: Terminal; readonly protection: boolean },
 ): Promise<void> {
   if (options.buildAgain) return;
-  const [first = '', ...rest] = destroyLines(started);
+  const [first = '', ...rest] = destroyLines(started, protection);
   if (!terminal.interactive) throw new Failure(first, rest);
   terminal.warn(first);
   const way = await terminal.prompts.one<string>({
     message: 'How does it go on?',
     choices: [
-      { value: 'finish', name: 'Finish it: stop here, then entra-workspaces destroy' },
+      { value: 'finish', name: `Finish it: stop here, then ${destroyCommand(protection)}` },
       { value: 'again', name: 'Build again what it has removed: new, empty desktops' },
     ],
   });
-  if (way !== 'again') throw new Cancelled(['Nothing was changed. To finish it: entra-workspaces destroy']);
+  if (way !== 'again') throw new Cancelled([`Nothing was changed. To finish it: ${destroyCommand(protection)}`]);
 }

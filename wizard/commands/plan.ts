@@ -18,7 +18,7 @@ import { protectionInWords } from '../repository/pipelines/pipeline-hosts.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
-import { buildAgainFlag, destroyLines } from './left-behind.js';
+import { buildAgainFlag, destroyCommand, sayHalfDestroyed } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
 /** `plan`: what would change, in words; kept with `--out` or `--store`, to be applied as it is; shown again with `--stored`. */
@@ -30,7 +30,8 @@ export const run: Run<'plan'> = async (options, args, context) => {
   if (stored !== undefined && args.length > 0)
     throw new UsageError('--stored plans nothing: it takes no words for terraform.');
   const session = await openSession(options, context);
-  if (session.destroying !== undefined) destroyLines(session.destroying).forEach((line) => context.terminal.warn(line));
+  if (session.destroying !== undefined)
+    sayHalfDestroyed(session.destroying, session.synthesized.deployment, context.terminal);
   if (stored !== undefined) {
     const allowances = allowancesOf(options, context);
     return withKeptPlan(session, stored, options, context, async ({ plan, note }) =>
@@ -178,7 +179,7 @@ async function report(
     const apply = `entra-workspaces apply ${kept}`.trimEnd();
     terminal.say(
       halfDestroyed === true
-        ? `Next: entra-workspaces destroy to finish it, or ${apply} ${buildAgainFlag}`
+        ? `Next: ${destroyCommand(deployment.protection)} to finish it, or ${apply} ${buildAgainFlag}`
         : `Next: ${apply}`,
     );
     if (file !== undefined) {

@@ -110,12 +110,14 @@ export async function openSession(
   }
   lookAtPrograms(synthesized, dirname(file), context);
   if (how.unprotected === true) await liftProtection(synthesized.file);
+  const { protection } = synthesized.deployment;
   const places = placesOf(synthesized, dirname(file), env);
   const stack = parseStack(await readFile(synthesized.file, 'utf8'));
   const override = namedOverride(env, synthesized.folder);
   const stateFile = override === undefined ? localState(stack, synthesized.folder) : undefined;
   const notes = await settleFolder(places, stateFile, terminal);
-  if (how.unfinished !== true && erroredHere(places) === undefined) refuseUnfinished(notes, synthesized.folder);
+  if (how.unfinished !== true && erroredHere(places) === undefined)
+    refuseUnfinished(notes, synthesized.folder, protection);
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));
   await layAdopted(adopted, synthesized.folder, stack);
   sayContents(terminal, synthesized);
@@ -135,7 +137,8 @@ export async function openSession(
   }
   const beside = besideState(synthesized.deployment, env)?.destroying;
   const destroying = notes.destroying ?? (await destroyingBeside(beside, terminal));
-  if (how.builds === true && destroying !== undefined) await askAfterDestroy(destroying, options, terminal);
+  if (how.builds === true && destroying !== undefined)
+    await askAfterDestroy(destroying, options, { terminal, protection });
   await before();
   let names: ReadonlyMap<string, string> = new Map();
   let stopping = false;
@@ -184,7 +187,7 @@ export async function openSession(
     writeNotes(synthesized.folder, (before) => without(before, 'destroying'));
     await beside?.remove().catch((error: Error) => terminal.warn(`The note of the destroy stayed: ${error.message}`));
   };
-  if (how.unfinished !== true) refuseUnfinished(notes, synthesized.folder);
+  if (how.unfinished !== true) refuseUnfinished(notes, synthesized.folder, protection);
   return {
     synthesized,
     terraform,

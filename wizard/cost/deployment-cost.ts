@@ -28,9 +28,7 @@ function listsOf(region: string, sites: readonly Site[], read: ReadOffer): strin
   );
   if (groups.length === 0) return [];
   if ('unknown' in read)
-    return [
-      `The price of ${counted(groups.length, 'desktop')} a month in ${region} is unknown: ${read.unknown}.`,
-    ];
+    return [`The price of ${counted(groups.length, 'desktop')} a month in ${region} is unknown: ${read.unknown}.`];
   return [`A month in ${region}, by the price list of today: ${estimateInWords(estimate(groups))}`];
 }
 

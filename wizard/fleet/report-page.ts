@@ -1,5 +1,6 @@
 /** The report of a fleet as one page that needs nothing else: a picture, what to look at, what it costs. Pure. */
 import { counted } from '../../domain/counted.js';
+import { inUtc } from '../../domain/day.js';
 import { engineInWords, sumOf } from '../../domain/cost/engine-cost.js';
 import { estimateInWords, inDollars } from '../../domain/cost/estimate.js';
 import { reportKinds, type ReportLine } from '../../domain/fleet/report.js';
@@ -44,9 +45,7 @@ export function fleetReportPage(report: FleetReport, version: string): string {
       </head>
       <body>
         <div class="top">
-          <p class="eyebrow">
-            Fleet ${report.fleet}, ${report.region}, ${report.at.slice(0, 16).replace('T', ' ')} UTC
-          </p>
+          <p class="eyebrow">Fleet ${report.fleet}, ${report.region}, ${inUtc(report.at)}</p>
           <h1>${counted(report.desktops.length, 'desktop')}, ${found.length} to be looked at</h1>
         </div>
         <main>

@@ -322,10 +322,14 @@ async function token(context: HandshakeContext, status: Status, windowIsOpen: bo
       terminal.bad(`AWS refuses the token in the secret: ${kept.message}. Another one is needed.`);
   }
   if (windowIsOpen) {
-    terminal.say('In the window of step 4: Access token, Show token, copy. If it is closed: Access tokens, Generate token.');
+    terminal.say(
+      'In the window of step 4: Access token, Show token, copy. If it is closed: Access tokens, Generate token.',
+    );
   } else {
     sayConsole(context);
-    terminal.say('Settings, Automatic provisioning, Access tokens: Generate token. A token is shown once and never again.');
+    terminal.say(
+      'Settings, Automatic provisioning, Access tokens: Generate token. A token is shown once and never again.',
+    );
   }
   terminal.say('Checked: AWS takes it, and Entra signs in with it. It goes into its secret and is kept nowhere else.');
   await takeToken(context, status, status.gathered.scimEndpoint ?? '');

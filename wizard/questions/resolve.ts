@@ -142,9 +142,7 @@ export function problemOf(
     if (/got: /.test(text)) return text;
     // Of a list, those that are wrong.
     const places = issues.map(({ path }) => path[0]);
-    const wrong = Array.isArray(value)
-      ? (value as readonly string[]).filter((_each, at) => places.includes(at))
-      : [];
+    const wrong = Array.isArray(value) ? (value as readonly string[]).filter((_each, at) => places.includes(at)) : [];
     return `${text}, ${wrong.length === 0 ? got : shown(wrong)}`;
   }
   const words = question.choices?.map((choice) => choice.value);

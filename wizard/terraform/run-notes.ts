@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { inUtc } from '../../domain/day.js';
 import { ruleOf } from '../../deployment/schema-problems.js';
 import { Failure } from '../terminal/failure.js';
 import { writeWhole } from '../../deployment/whole-file.js';
@@ -156,7 +157,7 @@ export async function settleNotes(folder: string, eventsOf: (text: string) => It
   const pid = lives(running.pid, running.born) ? running.pid : await holderOf(said);
   if (pid !== undefined) {
     throw new Failure(`terraform ${running.command} of an earlier command is still running (process ${pid}).`, [
-      `It was started at ${running.started} and goes on by itself; what it says stands in ${said}.`,
+      `It was started at ${inUtc(running.started)} and goes on by itself; what it says stands in ${said}.`,
       `Wait until it has ended, then run this again. To have it end in an orderly way: kill -INT ${pid}`,
     ]);
   }

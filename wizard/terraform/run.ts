@@ -332,7 +332,7 @@ function whatStopped(command: string): string {
     case 'apply':
       return 'terraform apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.';
     case 'destroy':
-      return 'The destroy was stopped half-way, in an orderly way: what was removed is gone, the rest is still there. `entra-workspaces destroy` goes on with it. An apply would make anew what is gone: people would get new, empty desktops.';
+      return 'The destroy was stopped half-way, in an orderly way: what was removed is gone, the rest is still there. The same command goes on with it. An apply would make anew what is gone: people would get new, empty desktops.';
     default:
       return `terraform ${command} was stopped: nothing was changed by it.`;
   }

@@ -161,9 +161,24 @@ describe('a destroy that was stopped half-way', () => {
   test('plan says that it was one, and both ways on', async () => {
     const { exitCode, stderr } = await stage.run(['plan'], { plan: making });
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/A destroy that began at [^]*stopped half-way[^]*entra-workspaces destroy/);
+    expect(stderr).toMatch(/A destroy that began at \d{4}-\d\d-\d\d \d\d:\d\d UTC was stopped half-way/);
+    // The deployment is protected: without the flag the command would be refused.
+    expect(stderr).toMatch(/To finish it: +entra-workspaces destroy --unprotect\n/);
     expect(stderr).toContain('entra-workspaces apply --build-again');
-    expect(stderr).toContain('Next: entra-workspaces destroy to finish it, or entra-workspaces apply --build-again');
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'Next: entra-workspaces destroy --unprotect to finish it, or entra-workspaces apply --build-again',
+    );
+  });
+
+  test('without protection the command needs no flag', async () => {
+    const deployment = join(stage.folder, 'deployment.json');
+    const { protection: _protected, ...rest } = JSON.parse(readFileSync(deployment, 'utf8')) as {
+      protection?: boolean;
+    };
+    writeFileSync(deployment, JSON.stringify({ ...rest, protection: false }));
+    const { stderr } = await stage.run(['plan'], { plan: making });
+    expect(stderr).toMatch(/To finish it: +entra-workspaces destroy\n/);
+    expect(stderr).toContain('Next: entra-workspaces destroy to finish it, or');
   });
 
   test('apply refuses where nobody can be asked; --build-again builds, and then it is forgotten', async () => {

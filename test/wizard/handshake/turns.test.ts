@@ -103,7 +103,6 @@ describe('connect by people at their terminals', () => {
     const { endpoint, token } = setting.twin.console.enableScim();
     const fourth = office.machine();
     const afterEndpoint = fourth.connect();
-    // Nothing of an earlier run is on this screen: it says where to click.
     const inTheConsole = /In the AWS console, signed in to account \d{12}, Region \S+:\s+https:\S+singlesignon/;
     await afterEndpoint.sees(asked.endpoint);
     expect(afterEndpoint.text()).toMatch(inTheConsole);

@@ -36,8 +36,18 @@ describe('width of text', () => {
   });
 
   test.each([
-    ['a name behind its hyphen', 'contoso-desktops-main-registration-…', 32, ['contoso-desktops-main-', 'registration-…']],
-    ['an ARN behind its slash', 'arn:aws:iam::aws:policy/ServiceAccess', 30, ['arn:aws:iam::aws:policy/', 'ServiceAccess']],
+    [
+      'a name behind its hyphen',
+      'contoso-desktops-main-registration-…',
+      32,
+      ['contoso-desktops-main-', 'registration-…'],
+    ],
+    [
+      'an ARN behind its slash',
+      'arn:aws:iam::aws:policy/ServiceAccess',
+      30,
+      ['arn:aws:iam::aws:policy/', 'ServiceAccess'],
+    ],
     ['not where the line would be half empty', 'a-bcdefghijklm', 8, ['a-bcdefg', 'hijklm']],
   ])('a cell breaks %s', (_what, text, width, lines) => {
     expect(wrap(text, width, true)).toEqual(lines);

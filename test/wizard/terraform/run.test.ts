@@ -177,7 +177,7 @@ describe('a destroy', () => {
   test('that was stopped is noted as one until it has come to its end, and says so', async () => {
     const { terraform: stopped } = terraform(1, { stop: true });
     await expect(stopped.apply('plan', [], { destroy: true })).rejects.toMatchObject({
-      kept: [expect.stringContaining('`entra-workspaces destroy` goes on with it')],
+      kept: [expect.stringContaining('The same command goes on with it')],
     });
     expect(readNotes(folder).destroying).toBeDefined();
     await running('').apply('plan', [], { destroy: true });

@@ -1,5 +1,6 @@
 /** A report as one file: opened from a disk or a mail, on a phone, without any network. */
 import { counted } from '../../../domain/counted.js';
+import { inUtc } from '../../../domain/day.js';
 import { createHash } from 'node:crypto';
 import { everyFinding, notChecked, type ReportedFinding, type ReportedUnknown, type Subject } from '../report/model.js';
 import type { MorningRow } from '../person/morning-rows.js';
@@ -130,7 +131,7 @@ function head({ report, people }: Contents): Html {
   return html`<header class="top">
     <p class="eyebrow">
       ${report.occasion === 'doctor' ? 'Doctor' : 'Preflight'} · ${report.stage} ·
-      <time datetime="${report.when}">${report.when.slice(0, 16).replace('T', ' ')} UTC</time>
+      <time datetime="${report.when}">${inUtc(report.when)}</time>
     </p>
     <h1>${report.deployment}</h1>
     <p class="verdict ${status}">${icon(status)}<span>${words[status]}</span></p>

@@ -1,5 +1,6 @@
 /** What `doctor --user` found out, in words. */
 import { counted } from '../../../domain/counted.js';
+import { inUtc } from '../../../domain/day.js';
 import { present } from '../../../domain/present.js';
 import { clock } from './times.js';
 import { ownerInWords } from '../owner.js';
@@ -48,7 +49,7 @@ export function conclusion(path: Path): string {
   }
   if (verdict.state === 'wait') {
     const until = verdict.until === undefined ? '' : `; wait until ${clock(verdict.until, when)}`;
-    return `Nothing is broken, it takes its time: ${quoted(title)}: ${verdict.seen}. Usual: ${verdict.usual}${until}.`;
+    return `Nothing is broken. Still to come: ${quoted(title)}: ${verdict.seen}. Usual: ${verdict.usual}${until}.`;
   }
   const hidden = links.filter((each) => each.verdict.state === 'unknown');
   const permissions = [
@@ -105,7 +106,7 @@ export function ticket(path: Path): readonly string[] {
   const lines = [
     `Desktop of ${who.upn}`,
     `Place: ${place.site ?? place.directory ?? place.region}, ${place.region}`,
-    `Looked at: ${when.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    `Looked at: ${inUtc(when)}`,
     `Result: ${{ ok: 'every link is whole', wait: 'takes its time', broken: 'broken', unknown: 'not all could be seen' }[stateOf(path)]}`,
     ...(link && verdict
       ? [`Link: ${link.title}${link.everybody ? ' (holds for everybody)' : ''}`, `Seen: ${verdict.seen}`]
@@ -113,9 +114,7 @@ export function ticket(path: Path): readonly string[] {
     ...(verdict?.state === 'broken'
       ? [`Cause: ${verdict.cause}`, `For: ${ownerInWords(verdict.owner)}`, `To do: ${verdict.fix}`]
       : verdict?.state === 'wait'
-        ? [
-            `Usual: ${verdict.usual}${verdict.until === undefined ? '' : `, until ${verdict.until.toISOString().slice(0, 16).replace('T', ' ')} UTC`}`,
-          ]
+        ? [`Usual: ${verdict.usual}${verdict.until === undefined ? '' : `, until ${inUtc(verdict.until)}`}`]
         : []),
     `Whole: ${by('ok').length} of ${links.length}${by('unknown').length === 0 ? '' : `; not seen: ${by('unknown').join(', ')}`}`,
   ];

@@ -2,7 +2,14 @@
 import { counted } from '../../../domain/counted.js';
 import type { Terminal } from '../../terminal/terminal.js';
 import type { Area } from '../rule.js';
-import { notChecked, type Report, type ReportedFinding, type ReportedUnknown, type ReportedWait, type RuleResult } from './model.js';
+import {
+  notChecked,
+  type Report,
+  type ReportedFinding,
+  type ReportedUnknown,
+  type ReportedWait,
+  type RuleResult,
+} from './model.js';
 
 /** Names of the parts, in the order of the way that a person's sign-in takes. */
 const areas: Readonly<Record<Area, string>> = {

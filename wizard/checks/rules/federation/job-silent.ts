@@ -1,4 +1,4 @@
-import { hour } from '../../../../domain/day.js';
+import { hour, inUtc } from '../../../../domain/day.js';
 import { deploymentRule } from '../../rule.js';
 
 const hours = 24;
@@ -28,13 +28,12 @@ export const jobSilent = deploymentRule({
   needs: ['job'],
   evaluate: ({ job }, { now }) => {
     if (!job?.running) return [];
-    const at = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`;
     const { lastSuccess, lastRun } = job;
     if (lastSuccess !== undefined && now.getTime() - Date.parse(lastSuccess) > hours * hour) {
-      return [{ got: `last success at ${at(lastSuccess)}` }];
+      return [{ got: `last success at ${inUtc(lastSuccess)}` }];
     }
     return lastRun && isSilent(lastRun.ended, now)
-      ? [{ got: `last run ended at ${at(lastRun.ended)}; it runs every ${cycleMinutes} minutes` }]
+      ? [{ got: `last run ended at ${inUtc(lastRun.ended)}; it runs every ${cycleMinutes} minutes` }]
       : [];
   },
 });
