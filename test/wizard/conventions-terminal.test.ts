@@ -44,7 +44,7 @@ const path: readonly (readonly [asked: RegExp, ...flags: string[]])[] = [
   [/Account and tenant\n[^]*\? Is this right\?/, '--name', 'desktops'],
   [/\? Region of the desktops/, '--region', 'eu-central-1'],
   [/\? IAM Identity Center instance/, '--identity-center-instance', 'create'],
-  [/\? Who gets mail before the signing/, '--notification-emails', 'it@contoso.com'],
+  [/\? Who gets it\? E-mail addresses/, '--notification-emails', 'it@contoso.com'],
   [
     /Identity Center and sign-in\n[^]*\? Is this right\?/,
     ...['--identity-center-region', 'eu-central-1', '--federation', 'setUp'],

@@ -104,17 +104,14 @@ describe('connect by people at their terminals', () => {
     const fourth = office.machine();
     const afterEndpoint = fourth.connect();
     const inTheConsole = /In the AWS console, signed in to account \d{12}, Region \S+:\s+https:\S+singlesignon/;
-    await afterEndpoint.sees(asked.endpoint);
-    expect(afterEndpoint.text()).toMatch(inTheConsole);
+    await afterEndpoint.sees(inTheConsole);
     await afterEndpoint.answers(asked.endpoint, `${endpoint}${enter}`);
     await afterEndpoint.sees(/In the window of step 4: Access token/);
     await stopAt(fourth, afterEndpoint, asked.token);
     // Half of a token, and away.
     const fifth = office.machine();
     const half = fifth.connect();
-    await half.sees(asked.token);
-    expect(half.text()).toMatch(inTheConsole);
-    expect(half.text()).not.toContain('the window of');
+    await half.sees(inTheConsole);
     await half.answers(asked.token, token.slice(0, 80));
     await stopAt(fifth, half, asked.token);
     const sixth = office.machine();
