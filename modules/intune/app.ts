@@ -6,6 +6,7 @@ import { ReplacementTrigger } from '../control-plane/replacement.js';
 import { groupTarget } from './assignment.js';
 import { microsoft365Body, microsoft365Once, type Microsoft365 } from './microsoft-365.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
+import { scopeTagsOf, type Labelled } from './labels.js';
 
 /** An app of the Microsoft Store. */
 export interface StoreApp {
@@ -19,7 +20,7 @@ export interface StoreApp {
   readonly installFor?: 'system' | 'user';
 }
 
-export interface AppProps {
+export interface AppProps extends Labelled {
   /** One of the Store or Microsoft 365, made here; or one that is there, and only assigned. */
   readonly app:
     | { readonly store: StoreApp }
@@ -34,8 +35,6 @@ export interface AppProps {
    * @default - every device of the groups
    */
   readonly includeFilterId?: string;
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceAppManagement/mobileApps';
@@ -67,7 +66,7 @@ export class App extends Construct {
     this.ready = [...(made ? [made] : []), ...assignments];
   }
 
-  private make(store: StoreApp, { roleScopeTagIds }: AppProps): MsgraphResource {
+  private make(store: StoreApp, props: AppProps): MsgraphResource {
     const problem = storeIdProblem(store.id);
     if (problem !== undefined) throw new Error(`\`id\` ${problem}, got: ${store.id}`);
     const runAsAccount = store.installFor ?? 'system';
@@ -85,7 +84,7 @@ export class App extends Construct {
         repositoryType: 'microsoftStore',
         installExperience: { runAsAccount },
         isFeatured: false,
-        roleScopeTagIds: [...(roleScopeTagIds ?? ['0'])],
+        roleScopeTagIds: scopeTagsOf(props),
       },
       lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [addressOf(once)] },
     });

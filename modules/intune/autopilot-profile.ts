@@ -5,11 +5,12 @@ import { meantBy } from '../control-plane/json-text.js';
 import { ReplacementTrigger } from '../control-plane/replacement.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
 import { deviceNameTemplateProblem, profileNameProblem } from '../../domain/profile-name.js';
+import { ofDesktops, scopeTagsOf, type Labelled } from './labels.js';
 
 /** Autopilot profiles exist in the beta version of Microsoft Graph alone. */
 const profilesUrl = 'deviceManagement/windowsAutopilotDeploymentProfiles';
 
-export interface CreatedAutopilotProfile {
+export interface CreatedAutopilotProfile extends Labelled {
   /** Name of the profile. Graph refuses some characters, the hyphen among them (profile-name.ts). */
   readonly displayName: string;
   /** @default - says which product made it */
@@ -37,8 +38,6 @@ export interface CreatedAutopilotProfile {
    * @default true
    */
   readonly hideChangeAccount?: boolean;
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 export interface AutopilotProfileProps {
@@ -115,13 +114,13 @@ function profileBody(props: CreatedAutopilotProfile): GraphBody {
   return {
     '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile',
     displayName: props.displayName,
-    description: props.description ?? 'Desktops of Amazon WorkSpaces. Made by entra-workspaces.',
+    description: props.description ?? ofDesktops,
     locale: props.locale ?? 'os-default',
     deviceNameTemplate: props.deviceNameTemplate,
     deviceType: 'windowsPc',
     hardwareHashExtractionEnabled: false,
     preprovisioningAllowed: false,
-    roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+    roleScopeTagIds: scopeTagsOf(props),
     outOfBoxExperienceSetting: {
       // singleUser is the user-driven mode; `shared` would be self-deploying, which WorkSpaces does not do.
       deviceUsageType: 'singleUser',

@@ -4,13 +4,12 @@ import { present } from '../../domain/present.js';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
+import { scopeTagsOf, type Labelled } from './labels.js';
 
 /** What every policy of the settings catalog is given. */
-export interface CatalogPolicyProps extends Audience {
+export interface CatalogPolicyProps extends Audience, Labelled {
   /** Name of the policy in Intune. */
   readonly name: string;
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 /** What it says besides, as Graph calls it. */
@@ -37,7 +36,7 @@ const url = 'deviceManagement/configurationPolicies';
  */
 export function catalogPolicy(
   scope: Construct,
-  { name, roleScopeTagIds = ['0'], targets, exclude }: CatalogPolicyProps,
+  { name, targets, exclude, ...labels }: CatalogPolicyProps,
   { description, platforms, technologies, templateReference, settings }: CatalogBody,
   lifecycle?: TerraformResourceLifecycle,
 ): CatalogPolicy {
@@ -53,7 +52,7 @@ export function catalogPolicy(
       description,
       platforms,
       technologies,
-      roleScopeTagIds: [...roleScopeTagIds],
+      roleScopeTagIds: scopeTagsOf(labels),
       templateReference,
       settings: [...settings],
     },

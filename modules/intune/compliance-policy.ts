@@ -6,8 +6,9 @@ import { ReplacementTrigger } from '../control-plane/replacement.js';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource, MsgraphResourceAction } from './msgraph.js';
+import { scopeTagsOf, type Labelled } from './labels.js';
 
-export interface CompliancePolicyProps extends Audience {
+export interface CompliancePolicyProps extends Audience, Labelled {
   /** Name of the policy in Intune. */
   readonly name: string;
   /** Whether Defender has to be on: only where it is set up. */
@@ -21,8 +22,6 @@ export interface CompliancePolicyProps extends Audience {
   readonly osMinimum?: string;
   /** Hours until a device that does not keep it counts as not compliant. */
   readonly graceHours: number;
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceManagement/deviceCompliancePolicies';
@@ -52,7 +51,7 @@ export class CompliancePolicy extends Construct {
         '@odata.type': '#microsoft.graph.windows10CompliancePolicy',
         displayName: props.name,
         description: 'What a desktop of Amazon WorkSpaces can keep. Made by entra-workspaces.',
-        roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+        roleScopeTagIds: scopeTagsOf(props),
         osMinimumVersion: osMinimum ?? null,
         activeFirewallRequired: firewall,
         antivirusRequired: defender,

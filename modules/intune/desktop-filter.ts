@@ -1,13 +1,12 @@
 import { Construct } from 'constructs';
 import { MsgraphResource } from './msgraph.js';
+import { ofDesktops, scopeTagsOf, type Labelled } from './labels.js';
 
-export interface DesktopFilterProps {
+export interface DesktopFilterProps extends Labelled {
   /** Name of the filter in Intune. */
   readonly name: string;
   /** Names of the Autopilot profiles of the desktops. */
   readonly profileNames: readonly string[];
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 /**
@@ -29,11 +28,11 @@ export class DesktopFilter extends Construct {
       apiVersion: 'beta',
       body: {
         displayName: props.name,
-        description: 'Desktops of Amazon WorkSpaces. Made by entra-workspaces.',
+        description: ofDesktops,
         platform: 'windows10AndLater',
         rule: filterRule(props.profileNames),
         assignmentFilterManagementType: 'devices',
-        roleScopeTags: [...(props.roleScopeTagIds ?? ['0'])],
+        roleScopeTags: scopeTagsOf(props),
       },
       // Assignments refer to it.
       lifecycle: { createBeforeDestroy: true },

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource, type GraphBody } from './msgraph.js';
+import { scopeTagsOf, type Labelled } from './labels.js';
 
 /** A policy of the ADMX file, and what it is set to. */
 export interface SessionPolicySetting {
@@ -15,14 +16,12 @@ export interface SessionPolicySetting {
   readonly values: Readonly<Record<string, string>>;
 }
 
-export interface SessionPolicyProps extends Audience {
+export interface SessionPolicyProps extends Audience, Labelled {
   /** Name of the policy in Intune. */
   readonly name: string;
   /** The ADMX file of the company: its text, a name without signs, and a hash of the text. */
   readonly admx: { readonly app: string; readonly hash: string; readonly text: string };
   readonly settings: readonly SessionPolicySetting[];
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceManagement/deviceConfigurations';
@@ -51,7 +50,7 @@ export class SessionPolicy extends Construct {
         '@odata.type': '#microsoft.graph.windows10CustomConfiguration',
         displayName: props.name,
         description: 'Sessions of Amazon WorkSpaces. Made by entra-workspaces.',
-        roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+        roleScopeTagIds: scopeTagsOf(props),
         omaSettings: [
           omaSetting(`ADMX ${admx.hash}`, ingestion(admx), admx.text),
           ...settings.map((each) => omaSetting(each.name, address(admx.app, each), written(each))),

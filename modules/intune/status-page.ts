@@ -4,8 +4,9 @@ import { present } from '../../domain/present.js';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource } from './msgraph.js';
+import { ofDesktops, scopeTagsOf, type Labelled } from './labels.js';
 
-export interface StatusPageProps extends Audience {
+export interface StatusPageProps extends Audience, Labelled {
   /** Name of the page in Intune. */
   readonly name: string;
   /** Minutes that a person waits at most. */
@@ -19,8 +20,6 @@ export interface StatusPageProps extends Audience {
   readonly message?: string;
   /** What it waits for: the apps with their assignments. */
   readonly dependsOn?: readonly ITerraformDependable[];
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceManagement/deviceEnrollmentConfigurations';
@@ -46,8 +45,8 @@ export class StatusPage extends Construct {
       body: {
         '@odata.type': '#microsoft.graph.windows10EnrollmentCompletionPageConfiguration',
         displayName: props.name,
-        description: 'Desktops of Amazon WorkSpaces. Made by entra-workspaces.',
-        roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+        description: ofDesktops,
+        roleScopeTagIds: scopeTagsOf(props),
         showInstallationProgress: true,
         trackInstallProgressForAutopilotOnly: true,
         disableUserStatusTrackingAfterFirstUser: true,

@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource } from './msgraph.js';
+import { scopeTagsOf, type Labelled } from './labels.js';
 
-export interface TrustedCertificateProps extends Audience {
+export interface TrustedCertificateProps extends Audience, Labelled {
   /** Name of the profile in Intune. */
   readonly name: string;
   /** What it is, as an administrator reads it: subject, thumbprint, end. */
@@ -15,8 +16,6 @@ export interface TrustedCertificateProps extends Audience {
   readonly fileName: string;
   /** Where the computer keeps it. */
   readonly store: 'root' | 'intermediate';
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceManagement/deviceConfigurations';
@@ -44,7 +43,7 @@ export class TrustedCertificate extends Construct {
         '@odata.type': '#microsoft.graph.windows81TrustedRootCertificate',
         displayName: props.name,
         description: props.description,
-        roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+        roleScopeTagIds: scopeTagsOf(props),
         certFileName: props.fileName,
         trustedRootCertificate: props.certificate,
         destinationStore: stores[props.store],

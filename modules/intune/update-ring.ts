@@ -4,8 +4,9 @@ import { present } from '../../domain/present.js';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource } from './msgraph.js';
+import { ofDesktops, scopeTagsOf, type Labelled } from './labels.js';
 
-export interface UpdateRingProps extends Audience {
+export interface UpdateRingProps extends Audience, Labelled {
   /** Name of the ring in Intune. */
   readonly name: string;
   /** Days that a monthly update waits. */
@@ -16,8 +17,6 @@ export interface UpdateRingProps extends Audience {
   readonly deadlineDays: number;
   /** Days until a restart is forced after that. */
   readonly graceDays: number;
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceManagement/deviceConfigurations';
@@ -42,8 +41,8 @@ export class UpdateRing extends Construct {
       body: {
         '@odata.type': '#microsoft.graph.windowsUpdateForBusinessConfiguration',
         displayName: props.name,
-        description: 'Desktops of Amazon WorkSpaces. Made by entra-workspaces.',
-        roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+        description: ofDesktops,
+        roleScopeTagIds: scopeTagsOf(props),
         automaticUpdateMode: 'windowsDefault',
         microsoftUpdateServiceAllowed: true,
         driversExcluded: true,

@@ -4,14 +4,13 @@ import { present } from '../../domain/present.js';
 import { Assign } from './assign.js';
 import { validateAudience, type Audience } from './assignment.js';
 import { MsgraphResource } from './msgraph.js';
+import { ofDesktops, scopeTagsOf, type Labelled } from './labels.js';
 
-export interface WindowsVersionProps extends Audience {
+export interface WindowsVersionProps extends Audience, Labelled {
   /** Name of the profile in Intune. */
   readonly name: string;
   /** As Intune writes it: `Windows 11, version 24H2`. */
   readonly version: string;
-  /** @default ['0'] - the default scope tag */
-  readonly roleScopeTagIds?: readonly string[];
 }
 
 const url = 'deviceManagement/windowsFeatureUpdateProfiles';
@@ -34,10 +33,10 @@ export class WindowsVersion extends Construct {
       apiVersion: 'beta',
       body: {
         displayName: props.name,
-        description: 'Desktops of Amazon WorkSpaces. Made by entra-workspaces.',
+        description: ofDesktops,
         featureUpdateVersion: props.version,
         installFeatureUpdatesOptional: false,
-        roleScopeTagIds: [...(props.roleScopeTagIds ?? ['0'])],
+        roleScopeTagIds: scopeTagsOf(props),
       },
     });
     const { targets, exclude } = props;

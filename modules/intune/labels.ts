@@ -1,0 +1,11 @@
+/** What everything carries that is made in Intune here. */
+export interface Labelled {
+  /** @default ['0'] - the default scope tag */
+  readonly roleScopeTagIds?: readonly string[];
+}
+
+/** Scope tags as Graph takes them. */
+export const scopeTagsOf = ({ roleScopeTagIds = ['0'] }: Labelled): string[] => [...roleScopeTagIds];
+
+/** What most things say of themselves. */
+export const ofDesktops = 'Desktops of Amazon WorkSpaces. Made by entra-workspaces.';
