@@ -26,6 +26,20 @@ describe('plan', () => {
     expect(stderr).toMatch(/costs\s+make 1 desktop\s+AWS\s+ada@contoso.com/);
   });
 
+  test('what the deployment warns of stands beside the plan', async () => {
+    const file = join(stage.folder, 'deployment.json');
+    const deployment = JSON.parse(readFileSync(file, 'utf8')) as { sites: { bundles: object; desktops: object }[] };
+    const [site] = deployment.sites;
+    const fromImage = { imageId: 'wsi-0123456789', computeType: 'POWER', rootVolumeGib: 100, userVolumeGib: 50 };
+    site!.bundles = { odd: { fromImage } };
+    site!.desktops = { ...site!.desktops, bundle: 'odd' };
+    writeFileSync(file, JSON.stringify(deployment));
+    const { stdout } = await stage.run(['plan', '--json'], { plan: harmless });
+    expect(JSON.parse(stdout)).toMatchObject({
+      notes: [expect.stringContaining('should have volumes that AWS lists together')],
+    });
+  });
+
   test('terraform is never left to ask', async () => {
     await stage.run(['plan'], { plan: harmless });
     for (const { words, env } of stage.calls.filter(({ words }) => ['init', 'plan'].includes(words[0] ?? ''))) {
