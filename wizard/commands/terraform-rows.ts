@@ -45,7 +45,7 @@ export const planRow = {
     'entra-workspaces plan',
     'entra-workspaces plan --out plan.tfplan --markdown plan.md',
     'entra-workspaces plan --store',
-    'entra-workspaces plan -- -target=aws_vpc.network',
+    'entra-workspaces plan -- "-target=aws_vpc.network"',
   ],
 } as const satisfies CommandRow;
 
