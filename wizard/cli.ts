@@ -79,6 +79,8 @@ export async function main(process: NodeJS.Process = globalThis.process): Promis
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
   });
+  // What is said to a person who hears no more (`2>&1 | head`) is lost, and what was begun comes to its end: an apply too.
+  process.stderr.on('error', () => undefined);
   const detach = interrupts.attach(process, () => {
     // On a line of its own: the terminal has just echoed ^C, or a step was shown as running.
     const { isTTY, columns } = process.stderr;
