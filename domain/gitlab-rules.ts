@@ -1,4 +1,5 @@
 /** The rules of a GitLab project on which a pipeline relies, as its API tells them, and what they lack. */
+import { steersJobs } from './gitlab-variables.js';
 import { mainBranch } from './pipeline-subjects.js';
 
 /** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
@@ -25,6 +26,8 @@ export interface GitlabRules {
     readonly overrides: string | undefined;
     /** Whether who started a pipeline may approve its deployment. */
     readonly startersApprove: boolean | undefined;
+    /** Where the file of its pipelines is: empty, as a new project has it, stands for `.gitlab-ci.yml`. */
+    readonly file: string | undefined;
   };
   /** Nothing: the environment is not protected. */
   readonly environment:
@@ -47,6 +50,8 @@ export interface GitlabRules {
     | undefined;
   /** Names alone: values are never kept. */
   readonly variables: readonly { readonly key: string; readonly protected: boolean; readonly masked: boolean }[];
+  /** Those of its groups, which reach its jobs. */
+  readonly inherited: readonly { readonly key: string; readonly group: string }[] | undefined;
 }
 
 /** Something that is not as it has to be. `open`: somebody may apply whom nobody approved. */
@@ -58,6 +63,9 @@ export interface RuleGap {
 
 /** What stands in a gap that nobody can judge. */
 export const gitlabUntold = 'GitLab does not tell whoever is signed in';
+
+/** The file of the pipeline, as `init` writes it. */
+export const gitlabFile = '.gitlab-ci.yml';
 
 /** Variables that hold what opens something, by the end of their name. */
 const secret = /(TOKEN|SECRET|PASSWORD|ACCESS_KEY|PRIVATE_KEY|_PAT)$/;
@@ -92,9 +100,14 @@ export function gitlabGaps(
     ...(project.overrides === undefined || project.overrides === 'no_one_allowed'
       ? []
       : [gap('the project', `lets ${project.overrides} and above give a pipeline variables`)]),
+    ...(project.file === undefined ? [untold('which file its pipelines are made of')] : []),
+    ...([undefined, '', gitlabFile].includes(project.file)
+      ? []
+      : [gap('the project', `makes its pipelines of ${project.file}, must be ${gitlabFile} or empty`)]),
     ...(level === 'approved' ? approvalGaps(rules, environment, gap, untold) : []),
+    ...steeringGaps(rules, gap, untold),
     ...variables
-      .filter(({ key, protected: guarded, masked }) => secret.test(key) && !(guarded && masked))
+      .filter(({ key, protected: guarded, masked }) => secret.test(key) && !(guarded && masked) && !steersJobs(key))
       .map(({ key, protected: guarded, masked }) =>
         gap(
           `the variable ${key}`,
@@ -102,6 +115,22 @@ export function gitlabGaps(
           false,
         ),
       ),
+  ];
+}
+
+/** Whoever sets such a variable chooses what a job on main runs, or who it is, and nobody reviews it. */
+function steeringGaps(
+  { variables, inherited }: GitlabRules,
+  gap: (thing: string, got: string) => RuleGap,
+  untold: (what: string) => RuleGap,
+): RuleGap[] {
+  const beats = 'beats what the file of the pipeline says, and nobody reviews it: it must not be there';
+  return [
+    ...variables.filter(({ key }) => steersJobs(key)).map(({ key }) => gap(`the variable ${key}`, beats)),
+    ...(inherited ?? [])
+      .filter(({ key }) => steersJobs(key))
+      .map(({ key, group }) => gap(`the variable ${key} of the group ${group}`, beats)),
+    ...(inherited === undefined ? [untold('the variables of its groups')] : []),
   ];
 }
 

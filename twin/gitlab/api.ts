@@ -4,6 +4,7 @@ import { rule } from '../rules.js';
 import { levels, type GitLabProject, type Host, type Person } from './objects.js';
 import { routes } from './project-calls.js';
 import { Refused } from './refused.js';
+import { answerQuestion } from './variables.js';
 
 const settingsForMaintainers = rule(
   'gitlab-settings-maintainer',
@@ -42,6 +43,8 @@ function dispatch(host: Host, request: CloudRequest): CloudResponse {
     const person = host.people.get(headers['private-token'] ?? bearer ?? '');
     if (person === undefined) throw new Refused(401, '401 Unauthorized');
     const [, api, version, kind, named = '', ...rest] = path.split('/').map(decodeURIComponent);
+    const answer = version === 'graphql' ? answerQuestion(host, request, person) : undefined;
+    if (answer !== undefined) return answer;
     if (api !== 'api' || version !== 'v4') throw unknown(host, request);
     if (kind !== 'projects') return aroundProjects(host, request, [kind ?? '', named]);
     const project = host.projects.get(named);

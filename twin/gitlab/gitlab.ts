@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../clouds.js';
 import { answerApi } from './api.js';
+import { jobVariables } from './variables.js';
 import { levels, type GitLabProject, type Host, type Person } from './objects.js';
 import { tokenOf, type GitLabJob } from './tokens.js';
 
@@ -11,6 +12,7 @@ export class GitLab implements Host {
   readonly projects = new Map<string, GitLabProject>();
   readonly people = new Map<string, Person>();
   readonly groups = new Map<string, number>();
+  readonly groupVariables: Host['groupVariables'] = new Map();
   readonly writes: string[] = [];
   readonly unknownCalls: string[] = [];
   private readonly signed = new Set<string>();
@@ -39,7 +41,14 @@ export class GitLab implements Host {
     const { empty = false, ...given } = over;
     const made: GitLabProject = {
       ...{ id: 57_382_910, path, visibility: 'private', premium: true, showsPlan: true, knowsEnvironments: true },
-      ...{ defaultBranch: 'main', runsForks: true, restricts: true, startersApprove: false },
+      ...{
+        defaultBranch: 'main',
+        runsForks: true,
+        restricts: true,
+        startersApprove: false,
+        ciConfigPath: '',
+        tellsInherited: true,
+      },
       components: ['project_path', 'ref_type', 'ref'],
       overrides: 'developer',
       approvals: {
@@ -64,6 +73,11 @@ export class GitLab implements Host {
     const token = tokenOf(this.world, job, audience);
     this.signed.add(token);
     return token;
+  }
+
+  /** What a job of the main branch finds in its environment. @param ofFile as the file of the pipeline gives them */
+  variablesOf(path: string, ofFile: Readonly<Record<string, string>>): Record<string, string> {
+    return jobVariables(this, path, ofFile);
   }
 
   private newId(): number {

@@ -48,6 +48,10 @@ export interface GitLabProject {
   /** Whether `overrides` counts: in a project that was made before GitLab 17.7 it may not. */
   restricts: boolean;
   startersApprove: boolean;
+  /** Whether GraphQL tells its maintainers what it inherits. */
+  tellsInherited: boolean;
+  /** Where the file of its pipelines is; empty: `.gitlab-ci.yml`. */
+  ciConfigPath: string;
   approvals: Record<string, boolean>;
   /** Who pushes to which branch, or to those of a pattern with `*`. */
   readonly branches: Map<string, BranchRule>;
@@ -73,6 +77,8 @@ export interface Host {
   readonly people: Map<string, Person>;
   /** Ids by path. */
   readonly groups: Map<string, number>;
+  /** Variables by the path of their group: they reach the jobs of every project below it. */
+  readonly groupVariables: Map<string, { readonly key: string; readonly value: string }[]>;
   /** Writing calls, in order. */
   readonly writes: string[];
   readonly unknownCalls: string[];

@@ -125,6 +125,7 @@ function shown({ project, may }: Call): CloudResponse {
     ci_allow_fork_pipelines_to_run_in_parent_project: project.runsForks,
     ci_pipeline_variables_minimum_override_role: project.overrides,
     restrict_user_defined_variables: project.restricts,
+    ci_config_path: project.ciConfigPath,
     ...(project.premium ? { allow_pipeline_trigger_approve_deployment: project.startersApprove } : {}),
   });
 }
@@ -160,6 +161,7 @@ function change(call: Call): CloudResponse {
   set('runsForks', 'ci_allow_fork_pipelines_to_run_in_parent_project');
   set('overrides', 'ci_pipeline_variables_minimum_override_role');
   set('restricts', 'restrict_user_defined_variables');
+  set('ciConfigPath', 'ci_config_path');
   if (project.premium) set('startersApprove', 'allow_pipeline_trigger_approve_deployment');
   return shown(call);
 }

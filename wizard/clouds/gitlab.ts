@@ -39,12 +39,12 @@ export class GitlabApi {
 
   /** One object. Nothing where the host answers 404: it does not exist, or this person may not see it. */
   async find<T>(path: string): Promise<T | undefined> {
-    try {
-      return await this.send<T>('GET', path);
-    } catch (error) {
-      if (error instanceof CloudError && error.details.status === 404) return undefined;
-      throw error;
-    }
+    return whereThere(this.send<T>('GET', path));
+  }
+
+  /** The same of either API. @param path Below `/api`: `/v4/projects/1`, `/graphql?query=…` (GitLab takes questions by GET) */
+  async findBelow<T>(path: string): Promise<T | undefined> {
+    return whereThere(this.call<T>('GET', `/api${path}`, path));
   }
 
   /** Every page of a list; empty where it is not there. */
@@ -72,9 +72,14 @@ export class GitlabApi {
    * @throws CloudError with the status and the host's own sentence
    */
   async send<T = unknown>(method: string, path: string, body?: object): Promise<T> {
+    return this.call<T>(method, `/api/v4${path}`, path, body);
+  }
+
+  /** @param named what people read of it */
+  private async call<T>(method: string, path: string, named: string, body?: object): Promise<T> {
     const bearer = await this.signedIn();
     const call = async (): Promise<Response> =>
-      Network.of(this.env).fetch(this.addresses.of(`${this.url}/api/v4${path}`), {
+      Network.of(this.env).fetch(this.addresses.of(`${this.url}${path}`), {
         method,
         headers: {
           accept: 'application/json',
@@ -86,13 +91,22 @@ export class GitlabApi {
     // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
     const answer = method === 'POST' ? await call() : await patiently(call);
     const text = await answer.text();
-    if (!answer.ok) throw refusal(method, path, answer.status, text);
-    return (text === '' ? undefined : answeredJson(text, 'GitLab', path)) as T;
+    if (!answer.ok) throw refusal(method, named, answer.status, text);
+    return (text === '' ? undefined : answeredJson(text, 'GitLab', named)) as T;
   }
 
   private signedIn(): Promise<string> {
     this.token ??= tokenFrom(this.env, this.url, this.addresses.redirected);
     return this.token;
+  }
+}
+
+async function whereThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CloudError && error.details.status === 404) return undefined;
+    throw error;
   }
 }
 

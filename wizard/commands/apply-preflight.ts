@@ -57,7 +57,8 @@ async function absentPeople(deployment: Deployment, facts: Facts): Promise<strin
 
 /**
  * In a job that a person started by a digest, as the level `confirmed` has it: whoever starts it had no part in what it
- * applies. The level in the file does not take that away: the change that is applied may have edited it. Asked before
+ * applies. The level in the file does not take that away: the change that is applied may have edited it. At the level `approved`
+ * of a host that tells of approvals nothing but one will do. Asked before
  * terraform installs or runs anything; that the kept plan is of this very commit is looked at when it is fetched.
  * @throws Failure when they had, or nobody knows
  */
@@ -70,7 +71,14 @@ export async function refuseOwnConfirmation(
   const { deployment } = readDeployment(file);
   const host = secondPersonOf(env);
   if (host === undefined) return;
-  if (pipelineOf(deployment.pipeline)?.level !== 'confirmed' && !(await host.counts(env))) return;
+  const level = pipelineOf(deployment.pipeline)?.level;
+  const started = await host.counts(env);
+  if (level !== 'confirmed' && !started) return;
+  if (level === 'approved' && started && host.unapproved !== undefined)
+    throw new Failure('Nobody has approved this apply, and this deployment is at the level approved.', [
+      ...host.unapproved,
+      'A level is lowered by a change that says so, never by an apply: entra-workspaces bootstrap --level confirmed.',
+    ]);
   const { commit } = await commitOf(dirname(file));
   await host.assert({ commit, since: await commitAppliedLast(deployment, env) }, env);
 }

@@ -37,7 +37,12 @@ export interface Stage {
   readonly condition?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly jobs: readonly [
-    { readonly job: string; readonly timeoutInMinutes: string; readonly steps: readonly Step[] },
+    {
+      readonly job: string;
+      readonly timeoutInMinutes: string;
+      readonly workspace?: { readonly clean: string };
+      readonly steps: readonly Step[];
+    },
   ];
 }
 

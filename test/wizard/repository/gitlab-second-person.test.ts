@@ -1,6 +1,10 @@
 import { createServer, type Server } from 'node:http';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { refuseOwnConfirmation } from '../../../wizard/commands/apply-preflight.js';
 import {
   assertSomebodyElseStarts,
   startedWithoutApproval,
@@ -218,6 +222,32 @@ describe('who starts an apply on GitLab, where nobody approves it', () => {
 
   test('without the token of the project nothing is applied', async () => {
     expect(await starts('katherine', {}, { ENTRA_WORKSPACES_GITLAB_TOKEN: '' })).toContain('role Reporter, scope api');
+  });
+
+  test('at the level approved nobody but an approver is enough: the apply is refused, and nothing falls to less', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-level-'));
+    const file = join(folder, 'deployment.json');
+    copyFileSync(resolve('examples/everything-on.users.csv'), join(folder, 'everything-on.users.csv'));
+    const full = JSON.parse(readFileSync(resolve('examples/everything-on.json'), 'utf8')) as {
+      pipeline: { github: object };
+    };
+    const { environment, aws, entra } = full.pipeline.github as Record<string, object>;
+    const at = async (level: string): Promise<string> => {
+      const gitlab = { project: 'contoso/it/desktops', environment, level, aws, entra };
+      writeFileSync(file, JSON.stringify({ ...full, pipeline: { gitlab } }));
+      const context = { cwd: folder, env: jobOf({ environment_protected: 'false' }) };
+      return refuseOwnConfirmation({ deployment: file }, context).then(
+        () => '',
+        (error: Error & { fix?: string[] }) => [error.message, ...(error.fix ?? [])].join('\n'),
+      );
+    };
+    try {
+      expect(await at('approved')).toMatch(/^Nobody has approved this apply[\s\S]*approve it[\s\S]*--level confirmed/);
+      // A folder without a commit: it went on to ask who brought what.
+      expect(await at('confirmed')).not.toContain('Nobody has approved');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('counts where the host itself does not say that the environment is protected, whatever the deployment says', async () => {

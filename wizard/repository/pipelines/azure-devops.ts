@@ -179,7 +179,14 @@ function stage({ id, name, after, condition, minutes, variables }: StageRequest,
       ...(variables === undefined ? [] : ['variables:', ...indented(2, mapping(variables))]),
       'jobs:',
       `  - job: ${id}`,
-      ...indented(4, [`timeoutInMinutes: "${minutes}"`, 'steps:', ...indented(2, steps)]),
+      ...indented(4, [
+        `timeoutInMinutes: "${minutes}"`,
+        // An agent of one's own keeps its folders: a branch could leave a configuration of git in them.
+        'workspace:',
+        '  clean: all',
+        'steps:',
+        ...indented(2, steps),
+      ]),
     ]),
   ];
 }
@@ -190,6 +197,7 @@ function setUp(commits: number): string[] {
     '- checkout: self',
     // Texts, by the schema of the language: https://github.com/microsoft/azure-pipelines-vscode/blob/main/service-schema.json.
     '  persistCredentials: "false"',
+    '  clean: "true"',
     `  fetchDepth: "${commits}"`,
     '- task: UseNode@1',
     '  inputs:',

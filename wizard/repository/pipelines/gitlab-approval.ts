@@ -27,6 +27,12 @@ interface Deployment {
 
 const page = 100;
 
+/** What to do where a deployment needs an approval and has none. */
+export const unapproved = [
+  'Its environment on GitLab is not protected or asks for no approval; or nobody else than who brought it there has approved, or somebody rejected it or is still waited for.',
+  'Let an approver look at summary.md of main-plan and approve it (Deployments, the environment), then start *apply* again. Where the environment asks for none: entra-workspaces bootstrap puts it back.',
+] as const;
+
 /**
  * @param job its number, and the environment that its token names
  * @returns false where nobody but who brought it here has approved it

@@ -19,6 +19,7 @@ import {
   type FilesRequest,
   type PipelineFile,
 } from './parts.js';
+import { unapproved } from './gitlab-approval.js';
 import { assertSomebodyElseStarts, startedWithoutApproval } from './gitlab-second-person.js';
 import { laptopAlone, type PipelineOn } from './pipeline-on.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
@@ -53,7 +54,7 @@ export const gitlab: PipelineOn<'gitlab'> = {
     besides: `Once, before the first merge: a token of the project (*Settings, Access tokens*: role Reporter, scope api) in the masked and protected variable \`ENTRA_WORKSPACES_GITLAB_TOKEN\`, with which ${level === 'refused' ? '' : '*apply* asks who approved, and '}the report keeps one issue; and a schedule for the report: \`glab api --method POST 'projects/${encodeURIComponent(project)}/pipeline_schedules' -f description='Each working day' -f ref=${mainBranch} -f cron='23 5 * * 1-5'\`.`,
   }),
   job: gitlabJob,
-  secondPerson: { counts: startedWithoutApproval, assert: assertSomebodyElseStarts },
+  secondPerson: { counts: startedWithoutApproval, assert: assertSomebodyElseStarts, unapproved },
 };
 
 /** One file. */
@@ -80,7 +81,6 @@ function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'
       ...onlyFor('push'),
       'needs: [check]',
       ...identityOf('mainPlan', deployment),
-      'script:',
       `  - ${program} pipeline plan`,
       'artifacts:',
       `  paths: [${gitlabFolder}/summary.md]`,
@@ -97,7 +97,6 @@ function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'
             'environment:',
             `  name: ${quoted(settings.environment)}`,
             ...identityOf('apply', deployment),
-            'script:',
             // What main-plan answered; a job that is stopped stops the program, not the shell around it.
             `  - exec ${program} pipeline apply "$digest"`,
           ]),
@@ -106,7 +105,6 @@ function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'
       ...onlyFor('schedule'),
       'needs: [check]',
       ...identityOf('mainPlan', deployment),
-      'script:',
       `  - ${program} pipeline report`,
       'artifacts:',
       `  paths: [${gitlabFolder}/summary.md]`,
@@ -124,8 +122,8 @@ function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'
     '',
     'variables:',
     '  GIT_DEPTH: "0"',
-    '  # What every job runs, whatever the lock file of the repository says. entra-workspaces init renews both lines.',
-    ...indented(2, mapping(packageVariables(pin, '$CI_PROJECT_DIR'))),
+    "  # Anew for each job: a runner of one's own keeps the folder, and a branch could leave a configuration of git in it.",
+    '  GIT_STRATEGY: clone',
     '',
     'default:',
     `  image: ${quoted(versions.image)}`,
@@ -133,6 +131,10 @@ function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'
     '  cache: []',
     '  interruptible: false',
     '  before_script:',
+    '    # What every job runs, whatever the lock file of the repository says: entra-workspaces init renews both lines. They are',
+    '    # said here, since variables of a project or a group would beat those of this file.',
+    ...indented(4, exported(packageVariables(pin, '$CI_PROJECT_DIR'))),
+    '    - unset NODE_OPTIONS NODE_PATH',
     `    - rm -rf "${place}" && mkdir "${place}" && cd "${place}"`,
     ...getPackage('').map((line) => `    - ${quoted(line)}`),
     '    - cd "$CI_PROJECT_DIR"',
@@ -151,6 +153,7 @@ function onlyFor(source: string, more: readonly string[] = []): string[] {
   return ['rules:', `  - if: $CI_PIPELINE_SOURCE == "${source}"`, ...indented(4, more)];
 }
 
+/** Who a job is, and the begin of its script. */
 function identityOf(identity: Identity, deployment: Deployment): string[] {
   return [
     'id_tokens:',
@@ -158,10 +161,25 @@ function identityOf(identity: Identity, deployment: Deployment): string[] {
     `    aud: ${audiences.aws}`,
     '  ARM_OIDC_TOKEN:',
     `    aud: ${audiences.entra}`,
-    'variables:',
-    '  AWS_ROLE_SESSION_NAME: entra-workspaces-$CI_PIPELINE_ID',
-    ...indented(2, mapping(identityVariables(identity, deployment))),
+    'script:',
+    ...indented(
+      2,
+      exported({
+        AWS_ROLE_SESSION_NAME: 'entra-workspaces-$CI_PIPELINE_ID',
+        ...identityVariables(identity, deployment),
+      }),
+    ),
   ];
+}
+
+/** Lines of shell that set them, whatever they were before; what GitLab says of the job (`$CI_…`) is filled in. */
+function exported(values: Readonly<Record<string, string>>): string[] {
+  const word = (text: string): string =>
+    text
+      .split(/(\$CI_[A-Z_]+)/)
+      .map((part, at) => (at % 2 === 1 ? `"${part}"` : part === '' ? '' : `'${quotedInShell(part)}'`))
+      .join('');
+  return ['- |', ...Object.entries(values).map(([key, value]) => `  export ${key}=${word(value)}`)];
 }
 
 /** In the order that is safe. */
@@ -189,8 +207,10 @@ function gitlabSteps(deployment: Deployment, settings: SettingsOf<'gitlab'>): re
         `glab api '${api}/protected_branches' | jq '.[] | .name, .push_access_levels'   # ${mainBranch}, and each pattern that it matches, must say: No one`,
         `glab api --method PUT '${api}' -F ci_allow_fork_pipelines_to_run_in_parent_project=false | jq .ci_allow_fork_pipelines_to_run_in_parent_project   # must say: false`,
         `glab api --method PUT '${api}' -f ci_pipeline_variables_minimum_override_role=no_one_allowed | jq .ci_pipeline_variables_minimum_override_role   # must say: no_one_allowed`,
+        `glab api --method PUT '${api}' -f ci_config_path= | jq .ci_config_path   # must say: ""`,
+        `glab api graphql -f query='{project(fullPath:"${project}"){ciVariables{nodes{key}}inheritedCiVariables{nodes{key groupName}}}}'   # nothing that programs read: AWS_, ARM_, NODE_, npm_config_, GIT_, CI_ and the like`,
       ],
-      `The last two: whoever starts a job with a variable of their own could else say which package it runs; a merge request of a fork whose branch is called \`${mainBranch}\` may else run here, and its subject names that branch.`,
+      `Why the last four: variables of a project or a group beat those of the file, and with another path of the file none of it runs; whoever starts a job with a variable of their own could else say which package it runs; a merge request of a fork whose branch is called \`${mainBranch}\` may else run here, and its subject names that branch.`,
     ),
     ...(level === 'refused'
       ? []

@@ -47,6 +47,11 @@ export interface BootstrappedWords {
 export interface SecondPerson {
   /** Whether a person started this job, and nobody else was asked: whatever level the deployment says by now. */
   readonly counts: (env: NodeJS.ProcessEnv) => boolean | Promise<boolean>;
+  /**
+   * Of a host that tells whether somebody approved: what to do where the deployment says `approved` and nobody did. Less than
+   * that is then not enough.
+   */
+  readonly unapproved?: readonly string[];
   /** @throws Failure when they had a part in it, or nobody knows */
   readonly assert: (
     range: { readonly commit: string; readonly since?: string | undefined },

@@ -20,14 +20,17 @@ const rules = (over: Partial<GitlabRules> = {}, ofProject: Partial<GitlabRules['
     runsForks: false,
     overrides: 'no_one_allowed',
     startersApprove: false,
+    file: '',
     ...ofProject,
   },
   environment: { approvals: 1, deployers: ['Maintainers'], developersDeploy: false },
   branch: { pushers: [], forced: false },
   variables: [{ key: 'ENTRA_WORKSPACES_GITLAB_TOKEN', protected: true, masked: true }],
+  inherited: [],
   ...over,
 });
 const open = (thing: string, got: string) => ({ thing, got, severity: 'error' as const });
+const beats = 'beats what the file of the pipeline says, and nobody reviews it: it must not be there';
 const case_ = (
   level: 'approved' | 'confirmed' | 'refused',
   gitlabRules: GitlabRules | undefined,
@@ -144,12 +147,41 @@ export const hostTables: Readonly<Record<string, Table>> = {
         open('the project', 'lets developer and above give a pipeline variables'),
       ],
     ),
+    'its file by name': case_('approved', rules({}, { file: '.gitlab-ci.yml' })),
+    'pipelines of a file of another project, at any level': case_(
+      'refused',
+      rules({}, { file: 'x.yml@contoso/other' }),
+      [open('the project', 'makes its pipelines of x.yml@contoso/other, must be .gitlab-ci.yml or empty')],
+    ),
+    'a file that GitLab does not tell': case_('refused', rules({}, { file: undefined }), [
+      { thing: 'which file its pipelines are made of', got: 'GitLab does not tell whoever is signed in' },
+    ]),
+    'variables that choose the program, the identity, or what programs load': case_(
+      'confirmed',
+      rules({
+        variables: ['PACKAGE_SHA512', 'AWS_ACCESS_KEY_ID', 'COLOUR', 'AWS_DEFAULT_REGION'].map((key) => ({
+          ...{ key, protected: true, masked: true },
+        })),
+        inherited: ['NODE_OPTIONS', 'npm_config_git', 'GIT_STRATEGY', 'HTTPS_PROXY'].map((key) => ({
+          ...{ key, group: 'contoso' },
+        })),
+      }),
+      [
+        ...['PACKAGE_SHA512', 'AWS_ACCESS_KEY_ID'].map((key) => open(`the variable ${key}`, beats)),
+        ...['NODE_OPTIONS', 'npm_config_git', 'GIT_STRATEGY'].map((key) =>
+          open(`the variable ${key} of the group contoso`, beats),
+        ),
+      ],
+    ),
+    'groups whose variables are not told': case_('refused', rules({ inherited: undefined }), [
+      { thing: 'the variables of its groups', got: 'GitLab does not tell whoever is signed in' },
+    ]),
     'a token that every branch reads, and logs show': case_(
       'approved',
       rules({
         variables: [
           { key: 'ENTRA_WORKSPACES_GITLAB_TOKEN', protected: false, masked: false },
-          { key: 'AWS_SECRET_ACCESS_KEY', protected: true, masked: false },
+          { key: 'MAIL_SECRET', protected: true, masked: false },
           { key: 'COLOUR', protected: false, masked: false },
         ],
       }),
@@ -158,7 +190,7 @@ export const hostTables: Readonly<Record<string, Table>> = {
           thing: 'the variable ENTRA_WORKSPACES_GITLAB_TOKEN',
           got: 'must be protected and masked, is not protected and not masked',
         },
-        { thing: 'the variable AWS_SECRET_ACCESS_KEY', got: 'must be protected and masked, is not masked' },
+        { thing: 'the variable MAIL_SECRET', got: 'must be protected and masked, is not masked' },
       ],
     ),
     'a role that GitLab tells less': case_(

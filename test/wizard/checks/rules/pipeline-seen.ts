@@ -79,8 +79,16 @@ export const onGitlab = {
 } as const;
 export const gitlabSubject = 'project_path:contoso/it/desktops:ref_type:branch:ref:main';
 export const seenProject = (components: readonly string[], id = '42') => ({
-  project: { id, visibility: 'private', components, runsForks: false, overrides: undefined, startersApprove: false },
-  ...{ environment: undefined, branch: undefined, variables: [] },
+  project: {
+    id,
+    visibility: 'private',
+    components,
+    runsForks: false,
+    overrides: undefined,
+    startersApprove: false,
+    file: '',
+  },
+  ...{ environment: undefined, branch: undefined, variables: [], inherited: [] },
 });
 export const allComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'];
 export const gitlabTrust = trusting({

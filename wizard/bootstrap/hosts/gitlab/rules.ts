@@ -4,7 +4,7 @@
  * Sources: https://docs.gitlab.com/api/projects/#update-a-project, https://docs.gitlab.com/api/merge_request_approvals (Premium),
  * docs/facts/pipelines.md 6.3, 6.6, 6.9.
  */
-import { gitlabGaps, gitlabUntold, gitlabComponents } from '../../../../domain/gitlab-rules.js';
+import { gitlabComponents, gitlabFile, gitlabGaps, gitlabUntold } from '../../../../domain/gitlab-rules.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
@@ -34,6 +34,8 @@ interface Settings {
   /** Without it the role counts for nothing. */
   readonly restrict_user_defined_variables: boolean;
   readonly allow_pipeline_trigger_approve_deployment: boolean;
+  /** Empty: `.gitlab-ci.yml` of the project itself. Another one may be a file of another project, which nobody here reviews. */
+  readonly ci_config_path: string;
 }
 
 const settings: Settings = {
@@ -42,6 +44,7 @@ const settings: Settings = {
   ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
   restrict_user_defined_variables: true,
   allow_pipeline_trigger_approve_deployment: false,
+  ci_config_path: '',
 };
 
 const inWords: Readonly<Record<keyof Settings, string>> = {
@@ -50,6 +53,7 @@ const inWords: Readonly<Record<keyof Settings, string>> = {
   ci_pipeline_variables_minimum_override_role: 'no variables of who starts a job',
   restrict_user_defined_variables: 'no variables of who starts a job',
   allow_pipeline_trigger_approve_deployment: 'nobody approves a pipeline that they started',
+  ci_config_path: `pipelines of ${gitlabFile} alone`,
 };
 
 /** Whoever writes a change, or a part of it, does not approve it; a push takes approvals back. */
@@ -161,6 +165,7 @@ async function setSettings(api: GitlabApi, base: string, { level }: Pick<WantedR
     restrict_user_defined_variables: there.restrict_user_defined_variables !== undefined,
     // Told and taken with protected environments alone, which are Premium.
     allow_pipeline_trigger_approve_deployment: level === 'approved',
+    ci_config_path: ![undefined, null, '', gitlabFile].includes(there.ci_config_path),
   };
   const all = (Object.keys(settings) as (keyof Settings)[]).filter((key) => counts[key]);
   const differs = all.filter((key) => String(there[key]) !== String(settings[key]));
@@ -217,7 +222,7 @@ export async function projectWeaknesses(
 ): Promise<Weaknesses> {
   const { level, environment } = wanted;
   const base = projectPath(name);
-  const rules = await readGitlabRules(async (path) => api.find(`${base}${path}`), environment);
+  const rules = await readGitlabRules(async (path) => api.findBelow(path), { project: name, environment });
   if (rules === undefined) return { weak: [`GitLab shows no project ${name}`], unseen: [] };
   const gaps = gitlabGaps(rules, { level, environment });
   const line = ({ thing, got }: { readonly thing: string; readonly got: string }): string => `${thing}: ${got}`;

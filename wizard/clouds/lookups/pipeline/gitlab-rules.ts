@@ -2,8 +2,9 @@
  * Sources: https://docs.gitlab.com/api/projects/#retrieve-a-project (seen by the role Maintainer:
  * `ci_id_token_sub_claim_components` and others), https://docs.gitlab.com/api/protected_environments (Premium; levels 30, 40
  * and 60; the approvals stand in `approval_rules`, in older ones in `required_approval_count`),
- * https://docs.gitlab.com/api/protected_branches (level 0 is nobody; the list has names with `*`), https://docs.gitlab.com/api/project_level_variables. See
- * docs/facts/pipelines.md 6.9.
+ * https://docs.gitlab.com/api/protected_branches (level 0 is nobody; the list has names with `*`), https://docs.gitlab.com/api/project_level_variables,
+ * https://docs.gitlab.com/api/graphql/reference/#projectinheritedcivariables (who may set variables of the project may see those
+ * of its groups there; by REST owners of each group alone). See docs/facts/pipelines.md 6.9.
  */
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
@@ -18,6 +19,19 @@ interface Project {
   readonly ci_pipeline_variables_minimum_override_role?: string;
   readonly restrict_user_defined_variables?: boolean;
   readonly allow_pipeline_trigger_approve_deployment?: boolean;
+  readonly ci_config_path?: string | null;
+}
+
+/** The answer of GraphQL: without a right a field is null, and stands among the errors. */
+interface InheritedAnswer {
+  readonly data?: {
+    readonly project?: {
+      readonly inheritedCiVariables?: {
+        readonly nodes: readonly { readonly key: string; readonly groupName?: string | null }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+      } | null;
+    } | null;
+  } | null;
 }
 
 interface Level {
@@ -72,22 +86,23 @@ export const gitlabRules = namedLookup({
     at: { readonly url: string; readonly project: string; readonly environment: string },
   ): Promise<GitlabRules | undefined> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to GitLab');
-    const base = `${at.url}/api/v4/projects/${encodeURIComponent(at.project)}`;
-    return readGitlabRules(async (path) => hosts.find('GitLab', `${base}${path}`), at.environment);
+    return readGitlabRules(async (path) => hosts.find('GitLab', `${at.url}/api${path}`), at);
   },
 });
 
-/** The rules of a project. @param find gives what lies below its path, undefined where nothing is there */
+/** The rules of a project. @param find gives what lies at a path below `/api`, undefined where nothing is there */
 export async function readGitlabRules(
   find: <T>(path: string) => Promise<T | undefined>,
-  named: string,
+  { project: name, environment: named }: { readonly project: string; readonly environment: string },
 ): Promise<GitlabRules | undefined> {
-  const project = await find<Project>('');
+  const base = `/v4/projects/${encodeURIComponent(name)}`;
+  const project = await find<Project>(base);
   if (project === undefined) return undefined;
-  const [environment, branches, variables] = await Promise.all([
-    find<ProtectedEnvironment>(`/protected_environments/${encodeURIComponent(named)}`),
+  const [environment, branches, variables, inherited] = await Promise.all([
+    find<ProtectedEnvironment>(`${base}/protected_environments/${encodeURIComponent(named)}`),
     allOf<ProtectedBranch>('protected_branches'),
     allOf<GitlabRules['variables'][number]>('variables'),
+    inheritedBy(find, name),
   ]);
   const deployers = environment?.deploy_access_levels ?? [];
   return {
@@ -102,6 +117,7 @@ export async function readGitlabRules(
           ? 'developer'
           : project.ci_pipeline_variables_minimum_override_role,
       startersApprove: project.allow_pipeline_trigger_approve_deployment,
+      file: project.ci_config_path === null ? '' : project.ci_config_path,
     },
     environment: environment && {
       approvals: approvalsOf(environment),
@@ -113,16 +129,41 @@ export async function readGitlabRules(
     branch: mainIn(branches),
     // Their values come, too: they go no further.
     variables: variables.map(({ key, protected: guarded, masked }) => ({ key, protected: guarded, masked })),
+    inherited,
   };
 
   async function allOf<T>(kind: string): Promise<T[]> {
     const all: T[] = [];
     for (let number = 1; ; number += 1) {
-      const some = await find<T[]>(`/${kind}?per_page=${page}&page=${number}`);
+      const some = await find<T[]>(`${base}/${kind}?per_page=${page}&page=${number}`);
       all.push(...(some ?? []));
       if ((some?.length ?? 0) < page) return all;
     }
   }
+}
+
+/** Names alone are asked for. @returns undefined where whoever is signed in is not told */
+async function inheritedBy(
+  find: <T>(path: string) => Promise<T | undefined>,
+  project: string,
+): Promise<GitlabRules['inherited']> {
+  const all: { key: string; group: string }[] = [];
+  for (let after = ''; ;) {
+    const from = after === '' ? '' : `, after: ${JSON.stringify(after)}`;
+    const query = `{ project(fullPath: ${JSON.stringify(project)}) { inheritedCiVariables(first: ${page}${from}) { nodes { key groupName } pageInfo { hasNextPage endCursor } } } }`;
+    const answer = await find<InheritedAnswer>(`/graphql?query=${encodeURIComponent(query)}`).catch(notTold);
+    const found = answer?.data?.project?.inheritedCiVariables;
+    if (!found) return undefined;
+    all.push(...found.nodes.map(({ key, groupName }) => ({ key, group: groupName ?? 'it is in' })));
+    after = found.pageInfo.endCursor ?? '';
+    if (!found.pageInfo.hasNextPage || after === '') return all;
+  }
+}
+
+/** A refusal is an answer: nothing is told. */
+function notTold(error: unknown): undefined {
+  if (error instanceof CloudError && error.details.status !== undefined) return undefined;
+  throw error;
 }
 
 const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,36 @@
+/**
+ * Variables that say what a job of GitLab runs, and who it is, whatever its file says: those of a project and of its groups beat
+ * variables of the file, and the runner reads some of them before the first line of a script.
+ * Sources: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence (project, group and instance variables stand above
+ * those of jobs, of the file and of GitLab itself), https://docs.gitlab.com/ci/runners/configure_runners (GIT_STRATEGY and
+ * others), https://nodejs.org/api/cli.html#environment-variables, https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables,
+ * https://git-scm.com/docs/git#_environment_variables, https://developer.hashicorp.com/terraform/cli/config/environment-variables.
+ *
+ * Left out: proxies, which without an authority of their own read nothing of https; DOCKER_AUTH_CONFIG, since the image is named
+ * by its digest; and variables of a whole instance, whose administrators hold everything in it anyway.
+ */
+
+/** Ours that are not of the file: made by bootstrap, or by a person. */
+const ours = ['ENTRA_WORKSPACES_DEPLOYMENT', 'ENTRA_WORKSPACES_ENVIRONMENT', 'ENTRA_WORKSPACES_GITLAB_TOKEN'] as const;
+
+/** Beaten by what the file sets: companies give them to every project. */
+const harmless = ['AWS_DEFAULT_REGION', 'AWS_DEFAULT_OUTPUT'] as const;
+
+const steering = [
+  // Of the file, and of the report of main-plan.
+  /^(PACKAGE|PACKAGE_SHA512|digest|changes)$/,
+  // Who a job is in both clouds, and where these are.
+  /^(AWS|ARM|AZURE|MSI|IDENTITY|ENTRA_WORKSPACES)_/,
+  // What GitLab says of a job, where it lies and how the runner gets it.
+  /^(CI|GITLAB|GIT|FF|RUNNER|KUBERNETES|TRANSFER|ARTIFACT|CACHE)_/,
+  // What the programs of a job load, trust and are configured by.
+  /^(NODE|NPM|TF|TERRAFORM|TOFU|SSL|OPENSSL|LD|DYLD|XDG|MALLOC|GCONV|LOC)_/,
+  /^(npm_config|npm_package|npm_lifecycle)_/i,
+  /^(PATH|HOME|SHELL|ENV|BASH_ENV|BASH_FUNC.*|BASHOPTS|SHELLOPTS|IFS|CDPATH|GLOBIGNORE|PS4|TMPDIR|TAR_OPTIONS|PAGER|EDITOR)$/,
+] as const;
+
+/** Whether a variable of a project or a group of that name changes what a job of ours runs, or who it is. */
+export function steersJobs(key: string): boolean {
+  const exempt: readonly string[] = [...ours, ...harmless];
+  return !exempt.includes(key) && steering.some((pattern) => pattern.test(key));
+}
