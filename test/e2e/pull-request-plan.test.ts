@@ -34,6 +34,9 @@ test('a pull request that a person releases is planned with the printed rights; 
   const runs = await world.run(propose(1));
   expectResults(runs, { check: 'success', [pullRequestEnvironment]: 'success', 'main-plan': 'skipped' });
   expect(runs[pullRequestEnvironment]?.summary).toMatch(/linus@contoso\.com|sets members/);
+  expect(services.comments.kept).toEqual([
+    expect.objectContaining({ pull: 1, body: expect.stringMatching(/It is not what is applied[\s\S]*Plan/) }),
+  ]);
   expect(world.approvals).toEqual([pullRequestEnvironment]);
   expect(new Set(services.taken)).toEqual(new Set([roles.pullRequestPlan]));
   expect([services.writes, services.refused, world.kept()]).toEqual([[], [], []]);

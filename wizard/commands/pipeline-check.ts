@@ -1,16 +1,19 @@
 import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { counted } from '../../domain/counted.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import type { CommandContext } from '../command.js';
 import { jobHost } from '../repository/pipelines/job-hosts.js';
 import { Failure } from '../terminal/failure.js';
 import { ownProgram } from '../terraform/own-program.js';
+import { inMarkdown } from '../terraform/markdown.js';
+import { foundOf, policyScan, scanMarkdown, scanSettings, type ScanRequest } from '../terraform/policy-scan.js';
 import { capture, git } from '../terraform/process.js';
 import { synthesize } from '../terraform/synth.js';
 import { valuesFor } from './option-values.js';
 import { refuseForeignPackages } from './packages.js';
-import { deploymentFile } from './places.js';
+import { deploymentFile, outFolder } from './places.js';
 import * as synth from './synth.js';
 import type { Run } from './table.js';
 
@@ -36,7 +39,13 @@ export const run: Run<'pipeline check'> = async (options, _args, context) => {
       const { deployment, out, json } = options;
       const compare = main === undefined ? {} : { compare: main.folder, markdown };
       await synth.run(valuesFor('synth', { deployment, out, json, ...compare }), [], context);
-      if (main !== undefined) await host?.summarize(await readFile(markdown, 'utf8'), context);
+      const difference = main === undefined ? undefined : await readFile(markdown, 'utf8');
+      const show = async (more: string): Promise<void> => {
+        if (difference !== undefined) await host?.summarize(`${difference}${more}`, context);
+      };
+      await scanned({ home: dirname(file), out: resolve(context.cwd, out ?? outFolder), scratch: folder, env }, show, {
+        terminal,
+      });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -44,6 +53,30 @@ export const run: Run<'pipeline check'> = async (options, _args, context) => {
     await main?.remove();
   }
 };
+
+/**
+ * The policy scan, said and shown with the run in each case.
+ * @param show Takes what is shown below the difference
+ * @throws Failure where something was found that fails by the settings of the repository, or nothing could scan
+ */
+async function scanned(
+  request: ScanRequest,
+  show: (more: string) => Promise<void>,
+  { terminal }: Pick<CommandContext, 'terminal'>,
+): Promise<void> {
+  const scan = await policyScan(request).catch(async (error: Error) => {
+    await show(`\n## Policy scan\n\n${inMarkdown(error.message)}\n`);
+    throw error;
+  });
+  await show(scanMarkdown(scan));
+  if (scan === undefined) return terminal.say(`No policy scan: the repository asks for none (${scanSettings}).`);
+  const said = `Policy scan by checkov, ${counted(scan.checks, 'check')}: ${foundOf(scan)}.`;
+  const lines = scan.findings.map(({ check, about, address }) => `${check} ${about}: ${address}`);
+  if (scan.fails) throw new Failure(said, [...lines, `Which rules count is said in ${scanSettings}.`]);
+  if (lines.length === 0) return terminal.good(said);
+  terminal.warn(said);
+  terminal.lines(lines.map((line) => `  ${line}`));
+}
 
 /** The main branch beside a change. */
 interface MainsSide {

@@ -2,6 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
+import { mainBranch } from '../../domain/pipeline-subjects.js';
+import type { JobHost } from '../clouds/job-hosts/job-host.js';
+import type { CommandContext } from '../command.js';
 import { jobHostOf } from '../repository/pipelines/job-hosts.js';
 import { usePinnedTerraform } from '../repository/pipelines/terraform-pin.js';
 import { appliedLast } from './applied-last.js';
@@ -38,6 +41,25 @@ export const run: Run<'pipeline plan'> = async (options, _args, context) => {
   } finally {
     const summary = await readFile(markdown, 'utf8').catch(() => undefined);
     if (summary !== undefined) await host.summarize(summary, context);
+    if (pullRequest) await commented(host, read.name, summary, context);
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** The summary on the pull request itself. It is a convenience: the summary of the run says the same, so nothing fails without. */
+async function commented(
+  host: JobHost,
+  name: string,
+  summary: string | undefined,
+  { env, terminal }: CommandContext,
+): Promise<void> {
+  const address = host.address(env);
+  const lines = [
+    `**Plan of this pull request (${name}). It is not what is applied**: \`${mainBranch}\` is planned anew after the merge.`,
+    ...(address === undefined ? [] : [`By ${address}`]),
+    summary ?? 'It could not be planned: the log of that run says why.',
+  ];
+  await host.comment?.(lines.join('\n\n'), name, env).catch((error: Error) => {
+    terminal.warn(`The plan stands in the summary of the run, not on the pull request. ${error.message}`);
+  });
+}

@@ -16,6 +16,7 @@ export const pipelineCommands = {
       description: [
         'Synthesizes main by its own code before any of the change runs, and compares.',
         'Packages are installed only where main.ts was changed, after .npmrc and package-lock.json were looked at.',
+        'Where .checkov.yaml is committed, checkov scans what was synthesized by those settings: the one on the PATH, or the one that .checkov.requirements.txt names by hash. A scan that is asked for and did not take place fails; that none is asked for is said.',
         'A job that has an identity in a cloud is refused. On a laptop it does the same without comparing.',
       ],
       options: [

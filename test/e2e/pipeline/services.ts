@@ -3,6 +3,7 @@
  * roles are taken on by such a token, and the bucket of the state. Small and strict: a token opens a role only where its trust
  * policy says so, and each role may do to the bucket what it was given.
  */
+import { Comments } from './comments.js';
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,6 +59,7 @@ export class Services {
   /** Issues, and each time one was opened or changed. */
   readonly issues: HostIssue[] = [];
   readonly news: string[] = [];
+  readonly comments = new Comments();
   /** Where the main branch is. */
   tipOfMain = (): string => '';
   /** The next calls to the bucket that are answered with this. */
@@ -72,7 +74,8 @@ export class Services {
   readonly refused: string[] = [];
   /** Roles that a job with another role was kept out of. */
   readonly tried: string[] = [];
-  private readonly mayWriteIssues = new Set<string>();
+  /** By token of a job. */
+  private readonly permissions = new Map<string, Readonly<Record<string, string>>>();
   private readonly jobs = new Map<string, Claims>();
   private readonly sessions = new Map<string, Role>();
   private server: Server | undefined;
@@ -115,7 +118,7 @@ export class Services {
   /** A token of the job for GitHub's API. */
   apiToken(permissions: Readonly<Record<string, string>>): string {
     const token = this.secret('ghs');
-    if (permissions['issues'] === 'write') this.mayWriteIssues.add(token);
+    this.permissions.set(token, permissions);
     return token;
   }
 
@@ -256,6 +259,9 @@ export class Services {
   private api(url: URL, token: string, method: string, body: Buffer): Answer {
     if (!this.secrets.has(token)) return json(401, { message: 'Bad credentials' });
     const [, , , , ...path] = url.pathname.split('/');
+    const may = (what: string): boolean => this.permissions.get(token)?.[what] === 'write';
+    const comment = this.comments.answer({ path: path.slice(1), method, body, may: may('pull-requests') });
+    if (path[0] === 'issues' && comment) return json(...comment);
     if (path[0] === 'issues') return this.issue(path[1], token, method, body);
     if (path.join('/') === 'git/ref/heads/main') return json(200, { object: { sha: this.tipOfMain() } });
     const commit = path[0] === 'commits' ? this.commits.get(path[1] ?? '') : undefined;
@@ -270,7 +276,8 @@ export class Services {
    * "Resource not accessible by integration").
    */
   private issue(number: string | undefined, token: string, method: string, body: Buffer): Answer {
-    if (!this.mayWriteIssues.has(token)) return json(403, { message: 'Resource not accessible by integration' });
+    if (this.permissions.get(token)?.['issues'] !== 'write')
+      return json(403, { message: 'Resource not accessible by integration' });
     if (method === 'GET')
       return json(
         200,

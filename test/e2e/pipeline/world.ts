@@ -299,7 +299,12 @@ export class World extends WorkingCopy {
       logs: this.logs.join('\n'),
       artifacts: this.artifacts.join('\n'),
       history: historyOf(this.origin),
-      issues: JSON.stringify([this.services.issues, this.azure?.items ?? [], this.gitlab?.issues ?? []]),
+      issues: JSON.stringify([
+        this.services.issues,
+        this.services.comments.kept,
+        this.azure?.items ?? [],
+        this.gitlab?.issues ?? [],
+      ]),
     };
   }
 

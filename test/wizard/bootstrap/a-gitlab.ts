@@ -10,6 +10,7 @@ import { GitlabApi } from '../../../wizard/clouds/gitlab.js';
 import { gitlabSession } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import type { HostSession } from '../../../wizard/bootstrap/hosts/host.js';
 import { lookAtProject, type HostedProject } from '../../../wizard/bootstrap/hosts/gitlab/project.js';
+import { Failure } from '../../../wizard/terminal/failure.js';
 import type { WantedRules } from '../../../wizard/bootstrap/wanted-rules.js';
 
 export interface OnGitlab {
@@ -62,3 +63,10 @@ export async function onGitlab(
     await listener.close();
   }
 }
+
+/** What a run is refused with, as it is printed. */
+export const refusal = async (run: Promise<unknown>): Promise<string> =>
+  run.then(
+    () => '',
+    (error: unknown) => (error instanceof Failure ? [error.message, ...error.fix].join('\n') : String(error)),
+  );

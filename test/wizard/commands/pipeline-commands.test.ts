@@ -1,9 +1,9 @@
 /** `pipeline …` where it has no place, and what it refuses before anything of a repository runs. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../../wizard/cli.js';
 import { mainProgram } from '../../../wizard/repository/main-program.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
@@ -110,4 +110,129 @@ test('what a branch brings for npm is looked at first, on both sides; with main.
   const own = await called(['pipeline', 'check'], env);
   expect([own.exitCode, own.said]).toEqual([1, expect.stringContaining('Your main.ts wrote no stack')]);
   expect(readFileSync(marker, 'utf8').trim().split('\n')).toHaveLength(1);
+});
+
+/** Stands in for checkov: keeps what it was called with, and answers. */
+function fakeCheckov(report: unknown, exitCode = 0): NodeJS.ProcessEnv {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(folder, 'report.json'), JSON.stringify(report));
+  const lines = [
+    ...['#!/bin/sh', `echo "$@" > '${join(folder, 'called')}'`, `pwd > '${join(folder, 'where')}'`],
+    ...[`for last in "$@"; do :; done; cp "$last" '${join(folder, 'scanned.json')}'`],
+    ...[`cat '${join(folder, 'report.json')}'`, `exit ${exitCode}`, ''],
+  ];
+  writeFileSync(join(bin, 'checkov'), lines.join('\n'), { mode: 0o755 });
+  return { ...job(), PATH: `${bin}:${process.env['PATH']}` };
+}
+const found = {
+  summary: { passed: 40, failed: 1, parsing_errors: 0 },
+  results: {
+    failed_checks: [{ check_id: 'CKV_AWS_7', check_name: '[x](http://a.example) key', resource: 'aws_kms_key.a' }],
+  },
+};
+const propose = (more: Readonly<Record<string, string>> = {}): void => {
+  write({ 'deployment.json': smallest, '.gitignore': 'cdktf.out/\n' });
+  commit('main');
+  write({
+    'deployment.json': smallest.replace('"schemaVersion": 1,', '"schemaVersion": 1, "tags": {"team": "it"},'),
+    ...more,
+  });
+  commit('change');
+};
+
+describe('the policy scan', () => {
+  test('is said not to have taken place where the repository asks for none, and shown so', async () => {
+    propose();
+    const { exitCode, said } = await called(['pipeline', 'check'], fakeCheckov(found, 1));
+    expect([exitCode, said, existsSync(join(folder, 'called'))]).toEqual([
+      0,
+      expect.stringContaining('No policy scan: the repository asks for none (.checkov.yaml)'),
+      false,
+    ]);
+    expect(summary()).toMatch(/Settings that differ[\s\S]*## Policy scan\s+None/);
+  });
+
+  test('scans what was synthesized by the settings of the repository, elsewhere than in it, asking nobody; what fails there fails the check', async () => {
+    propose({ '.checkov.yaml': 'compact: true\n' });
+    const { exitCode, said } = await called(['pipeline', 'check'], fakeCheckov(found, 1));
+    expect([exitCode, said.replaceAll(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringMatching(/Policy scan by checkov, 41 checks: 1 finding\..*CKV_AWS_7 .*aws_kms_key\.a/),
+    ]);
+    const words = readFileSync(join(folder, 'called'), 'utf8');
+    expect(words).toMatch(/--config-file \S+clone\/\.checkov\.yaml --framework terraform_json .*--skip-download/);
+    expect(readFileSync(join(folder, 'where'), 'utf8')).not.toContain('clone');
+    const scanned = JSON.parse(readFileSync(join(folder, 'scanned.json'), 'utf8')) as Record<string, unknown>;
+    expect([Object.keys(scanned).includes('provider'), 'aws_kms_key' in (scanned['resource'] as object)]).toEqual([
+      ...[false, true],
+    ]);
+    // Texts of rules come with the change: nothing of them is a link.
+    expect(summary()).toContain('1 finding');
+    expect(summary()).not.toContain('[x](http');
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ['soft by its settings: said, and fails nothing', found, 0, 'which fail nothing by the settings'],
+    ['without a finding', { summary: { passed: 3, failed: 0, parsing_errors: 0 } }, 0, 'nothing was found'],
+  ])('%s', async (_what, report, exitCode, words) => {
+    propose({ '.checkov.yaml': 'compact: true\n' });
+    const answer = await called(['pipeline', 'check'], fakeCheckov(report, exitCode));
+    expect([answer.exitCode, answer.said.replaceAll(/\s+/g, ' ')]).toEqual([0, expect.stringContaining(words)]);
+  });
+
+  test.each<[string, unknown]>([
+    ['that read nothing', { passed: 0, failed: 0, resource_count: 0 }],
+    ['that could not read a file', { summary: { passed: 9, failed: 0, parsing_errors: 1 } }],
+    ['that says nothing of the kind', 'no'],
+  ])('one %s is no scan without findings: refused', async (_what, report) => {
+    propose({ '.checkov.yaml': 'compact: true\n' });
+    const { exitCode, said } = await called(['pipeline', 'check'], fakeCheckov(report));
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('The policy scan read nothing')]);
+    expect(summary()).toContain('The policy scan read nothing');
+  });
+
+  test('asked for without a checkov anywhere: refused, with how to name one by hash', async () => {
+    propose({ '.checkov.yaml': 'compact: true\n' });
+    const bin = join(folder, 'few');
+    mkdirSync(bin);
+    for (const name of ['git', 'node'])
+      symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+    const { exitCode, said } = await called(['pipeline', 'check'], { ...job(), PATH: bin });
+    expect([exitCode, said.replaceAll(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringMatching(/there is no checkov here.*\.checkov\.requirements\.txt.*--generate-hashes/),
+    ]);
+  });
+
+  test('one that the repository names is installed by hash before it is run, whatever the PATH has', async () => {
+    propose({ '.checkov.yaml': 'compact: true\n', '.checkov.requirements.txt': 'checkov==3.3.30 --hash=sha256:00\n' });
+    const env = fakeCheckov(found, 1);
+    const python = [
+      ...['#!/bin/sh', `echo "$@" >> '${join(folder, 'python')}'`],
+      ...['if [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi'],
+      ...['if [ "$2" = pip ]; then exit 1; fi', ''],
+    ];
+    writeFileSync(join(folder, 'bin/python3'), python.join('\n'), { mode: 0o755 });
+    const { exitCode, said } = await called(['pipeline', 'check'], env);
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('could not be installed')]);
+    expect(readFileSync(join(folder, 'python'), 'utf8')).toMatch(
+      /-m venv .*\n-m pip install .*--require-hashes --requirement .*clone/,
+    );
+    expect(existsSync(join(folder, 'called'))).toBe(false);
+  });
+
+  const real = spawnSync('checkov', ['--version']).status === 0;
+  (real ? test : test.skip)(
+    'checkov itself reads what is synthesized (left out where it is not installed)',
+    async () => {
+      propose({ '.checkov.yaml': 'compact: true\ncheck:\n  - CKV_AWS_7\n  - CKV_AWS_116\n' });
+      const { exitCode, said } = await called(['pipeline', 'check'], job());
+      expect([exitCode, said.replaceAll(/\s+/g, ' ')]).toEqual([
+        1,
+        expect.stringMatching(/Policy scan by checkov, \d+ checks?: \d+ findings?\..*CKV_AWS_116/),
+      ]);
+    },
+    180_000,
+  );
 });

@@ -87,7 +87,8 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
       const { contents, 'id-token': token, 'pull-requests': pulls, issues, ...others } = permissions;
       expect([id, contents, others]).toEqual([id, 'read', {}]);
       expect([id, token]).toEqual([id, id === 'check' ? undefined : 'write']);
-      expect([id, pulls]).toEqual([id, id === 'apply' && deployment === confirmed ? 'read' : undefined]);
+      const ofPulls = { apply: deployment === confirmed ? 'read' : undefined, 'pull-request-plan': 'write' };
+      expect([id, pulls]).toEqual([id, ofPulls[id as 'apply']]);
       expect([id, issues]).toEqual([id, id === 'report' ? 'write' : undefined]);
       expect(minutes).toBeGreaterThan(0);
     }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { present } from '../../../domain/present.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
+import { commentOn } from './github-comment.js';
 import { askHost, hostFailure, type HostCall } from './host-api.js';
 import type { JobHost, Notice, NoticeBoard } from './job-host.js';
 import { answeredToken } from './job-token.js';
@@ -46,7 +47,7 @@ interface GithubIssue {
   readonly pull_request?: object;
 }
 
-/** Who opens an issue with the token of a job. */
+/** Who opens an issue, or comments, with the token of a job. */
 const robot = 'github-actions[bot]';
 const page = 100;
 const needs = 'The step needs GITHUB_TOKEN with issues: write';
@@ -100,6 +101,7 @@ export const githubJob: JobHost = {
   summarize: async (markdown, { env }) => {
     if (env['GITHUB_STEP_SUMMARY']) await appendFile(env['GITHUB_STEP_SUMMARY'], `${markdown}\n`);
   },
+  comment: async (markdown, about, env) => commentOn(env, { markdown, about, robot, ask: askGithub }),
   answer: async (values, { env }) => {
     const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
     if (env['GITHUB_OUTPUT']) await appendFile(env['GITHUB_OUTPUT'], lines.join(''));

@@ -19,6 +19,13 @@ export interface JobHost {
   proposedTo(env: NodeJS.ProcessEnv): string | undefined;
   /** Shows Markdown with the run. */
   summarize(markdown: string, job: Job): Promise<void>;
+  /**
+   * Shows Markdown on the pull request of this job, in one comment that each run writes anew. A host whose pull requests are never
+   * planned (GitLab, Azure DevOps) has none.
+   * @param about whose comment it is, where a repository has several: the deployment
+   * @throws Failure when the host cannot be asked, or refuses
+   */
+  comment?(markdown: string, about: string, env: NodeJS.ProcessEnv): Promise<void>;
   /** Tells the jobs after this one. */
   answer(values: Readonly<Record<string, string>>, job: Job): Promise<void>;
   /** The commit that the main branch is at. @throws Failure when the host does not say */

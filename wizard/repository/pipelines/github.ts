@@ -141,10 +141,14 @@ function pullRequestPlanJob(place: Place): string[] {
     minutes: 120,
     identity: identityLines('pullRequestPlan', place),
     environment: pullRequestEnvironment,
+    // One comment, written anew by each run.
+    alsoMay: ['pull-requests: write'],
     steps: [
       ...setUp({ commits: 0 }),
       ...takeSynthesized(),
-      ...run('Plan, and keep nothing', `${program} pipeline plan --pull-request`),
+      ...run('Plan, keep nothing, and say so on the pull request', `${program} pipeline plan --pull-request`, {
+        env: { GITHUB_TOKEN: '${{ github.token }}' },
+      }),
     ],
   });
 }

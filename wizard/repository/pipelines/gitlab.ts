@@ -13,7 +13,6 @@ import {
   getPackage,
   identityVariables,
   indented,
-  mapping,
   packageVariables,
   quoted,
   type FilesRequest,
