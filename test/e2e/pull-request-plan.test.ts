@@ -35,7 +35,7 @@ test('a pull request that a person releases is planned with the printed rights; 
   expectResults(runs, { check: 'success', [pullRequestEnvironment]: 'success', 'main-plan': 'skipped' });
   expect(runs[pullRequestEnvironment]?.summary).toMatch(/linus@contoso\.com|sets members/);
   expect(services.comments.kept).toEqual([
-    expect.objectContaining({ pull: 1, body: expect.stringMatching(/It is not what is applied[\s\S]*Plan/) }),
+    expect.objectContaining({ pull: 1, body: expect.stringMatching(/It is not what is applied[\s\S]*1 to change/) }),
   ]);
   expect(world.approvals).toEqual([pullRequestEnvironment]);
   expect(new Set(services.taken)).toEqual(new Set([roles.pullRequestPlan]));

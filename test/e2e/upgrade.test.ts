@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { inventoryOf } from '../../twin/inventory.js';
+import { layEarlierStack } from './earlier-version.js';
 import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile, type PlannedAction } from './harness.js';
 import { desktopIds, whoWorks } from './people.js';
@@ -10,7 +9,6 @@ import { desktopIds, whoWorks } from './people.js';
 // commit d687296 made of the same deployment: configuration of both stages, function, handshake. Terraform makes a state of
 // it on today's clouds, which then is this version's to go on with.
 
-const earlier = join(import.meta.dirname, '../inputs/earlier-version');
 const users = ['ada@contoso.com', 'grace@contoso.com'];
 const region = 'eu-central-1';
 
@@ -28,23 +26,10 @@ const inClouds = async (): Promise<typeof before> => ({
 const lost = (planned: readonly PlannedAction[]): PlannedAction[] =>
   planned.filter(({ type, actions }) => actions.includes('delete') && !steps.includes(type));
 
-/** Texts that are other ones in the clouds of this run: ids, addresses. */
-function differing(one: unknown, other: unknown): [string, string][] {
-  if (typeof one === 'string') return typeof other === 'string' && one !== other ? [[one, other]] : [];
-  if (typeof one !== 'object' || one === null) return [];
-  return Object.entries(one).flatMap(([name, value]) => differing(value, (other as Record<string, unknown>)?.[name]));
-}
-
 /** The stack as the earlier version wrote it, where the stack of this version lies. */
 async function writeEarlier(stage: 'foundation' | 'connected'): Promise<void> {
-  const { file, folder } = await scenario.write(deployment);
-  const then: unknown = JSON.parse(await readFile(join(earlier, 'deployment.json'), 'utf8'));
-  const stack = differing(then, deployment).reduce(
-    (text, [one, other]) => text.replaceAll(one, other),
-    await readFile(join(earlier, `${stage}.tf.json`), 'utf8'),
-  );
-  await writeFile(file, stack);
-  await copyFile(join(earlier, 'handler.zip'), join(folder, 'handler.zip'));
+  const { folder } = await scenario.write(deployment);
+  await layEarlierStack(folder, stage, deployment);
   await scenario.must('init', '-no-color');
 }
 

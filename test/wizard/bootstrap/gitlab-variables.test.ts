@@ -40,6 +40,8 @@ test("variables that choose nothing, and those that bootstrap made, are in nobod
     host.groupVariables.set('contoso/it', [...many, { key: 'HTTPS_PROXY', value: 'http://proxy.contoso.com' }]);
     project.variables.push({ key: 'AWS_DEFAULT_REGION', value: 'eu-west-1', protected: false, masked: false });
     await session.setRules(found, wanted);
+    const arn = 'arn:aws:iam::111122223333:role/contoso-apply';
+    await session.setVariables(found, { ENTRA_WORKSPACES_AWS_APPLY: arn, ENTRA_WORKSPACES_STATE_BUCKET: 'contoso' });
     expect(await session.weaknesses(found, wanted)).toEqual({ weak: [], unseen: [] });
     host.groupVariables.get('contoso/it')!.push({ key: 'CI_API_V4_URL', value: 'https://gitlab.example.com' });
     expect((await session.weaknesses(found, wanted)).weak).toHaveLength(1);
