@@ -92,25 +92,25 @@ export async function withAppliedLast<T, Options extends Since & Shared<'deploym
     return without('the note of the commit that was applied last has a form that is not known here');
   const { commit, version } = note;
   const home = dirname(deploymentFile(options, context));
-  const said = async (...args: string[]): Promise<string | undefined> => {
+  const reported = async (...args: string[]): Promise<string | undefined> => {
     const end = await git(args, home);
     return end.exitCode === 0 ? end.stdout.trim() : undefined;
   };
-  if ((await said('merge-base', '--is-ancestor', commit, 'HEAD')) === undefined) {
+  if ((await reported('merge-base', '--is-ancestor', commit, 'HEAD')) === undefined) {
     return without(`the commit applied last, ${commit}, is none that this one came from (or the clone is shallow)`);
   }
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-applied-'));
   const tree = join(folder, 'tree');
   try {
-    if ((await said('worktree', 'add', '--quiet', '--detach', tree, commit)) === undefined) {
+    if ((await reported('worktree', 'add', '--quiet', '--detach', tree, commit)) === undefined) {
       return await without(`git cannot lay out the commit applied last, ${commit}`);
     }
-    const since = join(tree, (await said('rev-parse', '--show-prefix')) ?? '');
+    const since = join(tree, (await reported('rev-parse', '--show-prefix')) ?? '');
     const unmarked = await unmarkable(session, version, home, join(since, basename(deploymentFile(options, context))));
     if (unmarked !== undefined) terminal.warn(`Nothing is marked "from this merge": ${unmarked}.`);
     return await use({ ...options, since, unmarked: unmarked !== undefined });
   } finally {
-    await said('worktree', 'remove', '--force', tree);
+    await reported('worktree', 'remove', '--force', tree);
     await rm(folder, { recursive: true, force: true });
   }
 }

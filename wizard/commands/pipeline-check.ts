@@ -103,8 +103,8 @@ async function mainsSide(
     await rm(place, { recursive: true, force: true });
   };
   try {
-    await said(['worktree', 'add', '--quiet', '--detach', tree, against], home);
-    const folder = join(tree, await said(['rev-parse', '--show-prefix'], home));
+    await reported(['worktree', 'add', '--quiet', '--detach', tree, against], home);
+    const folder = join(tree, await reported(['rev-parse', '--show-prefix'], home));
     await refuseForeignPackages(folder);
     await installWhereNeeded(folder, context);
     await synthesize({ deploymentFile: join(folder, basename(file)), out: join(folder, 'cdktf.out') });
@@ -118,7 +118,7 @@ async function mainsSide(
   }
 }
 
-async function said(args: readonly string[], folder: string): Promise<string> {
+async function reported(args: readonly string[], folder: string): Promise<string> {
   const { exitCode, stdout, stderr } = await git(args, folder);
   if (exitCode === 0) return stdout.trim();
   throw new Failure(`git ${args[0]} ended with ${exitCode}: ${stderr.trim().split('\n')[0] ?? ''}`, []);

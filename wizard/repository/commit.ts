@@ -14,7 +14,7 @@ export interface Commit {
  * @throws Failure when the folder is no repository, or holds what is in no commit
  */
 export async function commitOf(folder: string): Promise<Commit> {
-  const said = async (...args: string[]): Promise<string> => {
+  const reported = async (...args: string[]): Promise<string> => {
     const end = await git(args, folder);
     if (end.exitCode === 0) return end.stdout.trim();
     throw new Failure(`git does not say which commit this is, in ${folder}.`, [
@@ -22,8 +22,8 @@ export async function commitOf(folder: string): Promise<Commit> {
       'A kept plan belongs to a commit: run this in a clone, or keep the plan in a file (plan --out FILE).',
     ]);
   };
-  const [commit = '', tree = ''] = (await said('rev-parse', 'HEAD', 'HEAD^{tree}')).split('\n');
-  const changed = (await said('status', '--porcelain')).split('\n').filter((line) => line !== '');
+  const [commit = '', tree = ''] = (await reported('rev-parse', 'HEAD', 'HEAD^{tree}')).split('\n');
+  const changed = (await reported('status', '--porcelain')).split('\n').filter((line) => line !== '');
   if (changed.length > 0) {
     throw new Failure('The folder holds what is in no commit.', [
       ...changed.slice(0, 10).map((line) => `  ${line}`),

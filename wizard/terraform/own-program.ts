@@ -55,10 +55,10 @@ export async function runOwnProgram(app: string, folder: string, { outdir, conte
     env: { ...env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: JSON.stringify(context) },
   });
   if (end.exitCode === 0) return;
-  const said = (end.stderr.trim() || end.stdout.trim()).split('\n');
-  const missing = /ERR_MODULE_NOT_FOUND|Cannot find (package|module)|not found/.test(said.join('\n'));
+  const reported = (end.stderr.trim() || end.stdout.trim()).split('\n');
+  const missing = /ERR_MODULE_NOT_FOUND|Cannot find (package|module)|not found/.test(reported.join('\n'));
   throw new Failure(`Your main.ts did not synthesize: ${app} ended with ${end.exitCode}.`, [
-    ...said,
+    ...reported,
     ...(missing ? ['', 'A package seems to be missing: npm install'] : []),
   ]);
 }

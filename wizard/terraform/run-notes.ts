@@ -153,16 +153,16 @@ export class Making {
 export async function settleNotes(folder: string, eventsOf: (text: string) => Iterable<Event>): Promise<RunNotes> {
   const { running } = readNotes(folder);
   if (running === undefined) return readNotes(folder);
-  const said = join(running.output, outputName);
-  const pid = lives(running.pid, running.born) ? running.pid : await holderOf(said);
+  const reported = join(running.output, outputName);
+  const pid = lives(running.pid, running.born) ? running.pid : await holderOf(reported);
   if (pid !== undefined) {
     throw new Failure(`terraform ${running.command} of an earlier command is still running (process ${pid}).`, [
-      `It was started at ${inUtc(running.started)} and goes on by itself; what it says stands in ${said}.`,
+      `It was started at ${inUtc(running.started)} and goes on by itself; what it says stands in ${reported}.`,
       `Wait until it has ended, then run this again. To have it end in an orderly way: kill -INT ${pid}`,
     ]);
   }
   const making = new Making();
-  for (const event of eventsOf(read(said))) making.add(event);
+  for (const event of eventsOf(read(reported))) making.add(event);
   writeNotes(folder, (notes) => {
     const whole = without(notes, 'running');
     const settled = making.ended || running.command === 'plan' ? whole : withLost(whole, making.lost(running.started));

@@ -83,8 +83,8 @@ export class Terraform {
       const begun = await this.run(args);
       const end = await this.run(['state', 'pull']);
       // That no provider was found is what this is for; what is wrong with the backend stands beside it.
-      const said = diagnosticsOfText(begun.stderr).filter(({ summary }) => !/provider/i.test(summary));
-      this.check('init', end, said.length > 0 ? said : diagnosticsOfText(end.stderr));
+      const reported = diagnosticsOfText(begun.stderr).filter(({ summary }) => !/provider/i.test(summary));
+      this.check('init', end, reported.length > 0 ? reported : diagnosticsOfText(end.stderr));
       return end.stdout;
     } finally {
       await rm(none, { recursive: true, force: true });
