@@ -60,8 +60,8 @@ export function longestWord(text: string): number {
   return Math.max(...text.split(/\s+/).map(displayWidth));
 }
 
-/** A long name is broken behind its last mark that leaves half a line or more: `contoso-desktops-` says more than `contoso-deskt`. */
-const mark = /^(.*[-/.:_@=&?,])(.+)$/u;
+/** A long name is broken behind its last sign that leaves half a line or more: `contoso-desktops-` says more than `contoso-deskt`. */
+const breakable = /^(.*[-/.:_@=&?,])(.+)$/u;
 
 function pieces(word: string, room: number): string[] {
   if (displayWidth(word) <= room) return [word];
@@ -69,10 +69,10 @@ function pieces(word: string, room: number): string[] {
   let part = '';
   for (const character of word) {
     if (part !== '' && displayWidth(part + character) > room) {
-      const [, before = part, after = ''] = mark.exec(part) ?? [];
-      const atMark = displayWidth(before) * 2 >= room;
-      parts.push(atMark ? before : part);
-      part = atMark ? after : '';
+      const [, before = part, after = ''] = breakable.exec(part) ?? [];
+      const fits = displayWidth(before) * 2 >= room;
+      parts.push(fits ? before : part);
+      part = fits ? after : '';
     }
     part += character;
   }
