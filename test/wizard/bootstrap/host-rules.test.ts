@@ -173,7 +173,8 @@ test('a reviewer who was added approves alone: they are taken away where reviewe
     );
     expect((await weaknesses(api, found, wanted)).weak).toEqual([besides]);
     expect((await weaknesses(api, found, { ...wanted, reviewers: [] })).weak).toEqual([]);
-    expect(await setHostRules(api, found, wanted)).toEqual(['the environment production, put back']);
+    const named = { ...wanted, environmentBefore: 'production' };
+    expect(await setHostRules(api, found, named)).toEqual(['the environment production, put back']);
     expect(environment.reviewers).toEqual([{ type: 'Team', id: 77 }]);
   });
 });

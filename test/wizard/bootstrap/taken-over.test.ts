@@ -31,8 +31,18 @@ const making = {
 } as unknown as Making;
 
 describe('a role of our name is taken with our mark and with our trust alone', () => {
-  const withTrust = (trust: string, tagged = true): Aws =>
+  const withTrust = (
+    trust: string,
+    tagged = true,
+    { attached = [], inline = [] }: { attached?: readonly string[]; inline?: readonly string[] } = {},
+  ): Aws =>
     ({
+      pages: async (_service: string, operation: string) =>
+        Promise.resolve([
+          operation === 'ListRolePolicies'
+            ? { PolicyNames: inline }
+            : { AttachedPolicies: attached.map((PolicyArn) => ({ PolicyArn })) },
+        ]),
       call: async (_service: string, operation: string) => {
         if (operation !== 'GetRole') throw new CloudError('error', 'no', { code: 'NoSuchEntity' });
         const Tags = tagged ? [{ Key: 'entra-workspaces:bootstrap', Value: mark }] : [];
@@ -74,6 +84,22 @@ describe('a role of our name is taken with our mark and with our trust alone', (
     });
     // To take it away is always right.
     expect(await surveyAws(withTrust(trust), { ...making, trusting: false }, false)).toHaveLength(1);
+  });
+
+  const own = `arn:aws:iam::${account}:policy/contoso-apply-1`;
+  test.each<[string, object]>([
+    ['attached', { attached: [own, 'arn:aws:iam::aws:policy/AdministratorAccess'] }],
+    ['inline', { inline: ['AdministratorAccess'] }],
+  ])('with a policy of others, %s, it is refused: whoever gets in would have that as well', async (_what, more) => {
+    const trust = JSON.stringify(ours);
+    await expect(surveyAws(withTrust(trust, true, more), making, false)).rejects.toMatchObject({
+      message: 'The role contoso-apply holds rights that bootstrap did not give.',
+      fix: [
+        expect.stringMatching(/must have no policy but those of bootstrap, got: .*Administrator/),
+        expect.any(String),
+      ],
+    });
+    expect(await surveyAws(withTrust(trust, true, { attached: [own] }), making, false)).toHaveLength(1);
   });
 
   test('without our mark it is nobody that we know', async () => {
