@@ -24,7 +24,7 @@ export const github = pipelineHost({
         .enum(['approved', 'confirmed', 'refused'])
         .default('approved')
         .describe(
-          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, a person who had no part in the change starts the apply with the digest of the plan. `refused`: the main branch cannot be protected, so nothing but a laptop applies.',
+          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, a person who had no part in the change starts the apply with the digest of the plan. `refused`: no job is to apply, a person does on a laptop. The main branch is protected at each of them: where it cannot be, nothing may be trusted.',
         ),
       pullRequests: z
         .enum(['check', 'plan'])

@@ -12,7 +12,6 @@ beforeAll(async () => {
 afterAll(async () => world.stop());
 
 const said = (text: string): string => text.replaceAll(/\s+/g, ' ');
-const hidden = 'aws:iam::111122223333:role/contoso-apply';
 
 describe('what is planted under our names is not taken over: both are shown', () => {
   test('a bucket of another account, and one of this account with somebody else in it', async () => {
@@ -113,20 +112,50 @@ describe('what the host cannot enforce', () => {
     }
   });
 
-  test('a private repository on Free: no identity to apply is made', async () => {
+  test('a private repository on Free protects no branch: nothing trusts it, at no level', async () => {
     const small = await free({ plan: 'free' });
     try {
-      const { exitCode, stderr } = await small.bootstrap();
-      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Level: refused')]);
-      const { pipeline } = await small.deployment();
-      expect(pipeline?.github).toMatchObject({
-        level: 'refused',
-        aws: { mainPlan: expect.stringContaining('contoso-main-plan') },
-      });
-      expect(pipeline?.github?.aws).not.toHaveProperty('apply');
-      expect(JSON.stringify(small.twin.aws.calls)).not.toContain(hidden);
+      for (const words of [[], ['--level', 'refused'], ['--level', 'refused', '--print']]) {
+        const { exitCode, stderr } = await small.bootstrap(...words);
+        expect([exitCode, said(stderr)]).toEqual([
+          1,
+          expect.stringMatching(
+            /cannot protect main, so nothing may trust its jobs.*bootstrap --laptop makes the place/,
+          ),
+        ]);
+      }
+      // Of a plan that the host does not tell it is found out, and nothing in a cloud is made.
+      small.repository.showsPlan = false;
+      const unknown = await small.bootstrap('--level', 'refused');
+      expect([unknown.exitCode, said(unknown.stderr)]).toEqual([
+        1,
+        expect.stringMatching(/does not let the branch main be protected here.*no identity is made/),
+      ]);
+      expect(small.twin.aws.buckets.buckets.size).toBe(0);
+      expect(JSON.stringify(small.twin.aws.calls)).not.toMatch(/role\/contoso-(main-plan|apply)/);
+      expect((await small.deployment()).pipeline ?? null).toBeNull();
     } finally {
       await small.stop();
+    }
+  });
+
+  test('a repository that was protected and is not any more loses both identities, before it is said why', async () => {
+    const once = await free({ empty: true });
+    const main = { ref: 'refs/heads/main', event: 'push' };
+    try {
+      expect((await once.bootstrap('--level', 'refused')).exitCode).toBe(0);
+      const { aws, entra } = (await once.deployment()).pipeline!.github!;
+      expect(await once.refusedByAws(main, aws.mainPlan)).toBeUndefined();
+      once.repository.plan = 'free';
+      const { exitCode, stderr } = await once.bootstrap('--level', 'refused');
+      expect([exitCode, said(stderr)]).toEqual([
+        1,
+        expect.stringMatching(/the trust of the role contoso-main-plan, taken away.*be protected here/),
+      ]);
+      expect(await once.refusedByAws(main, aws.mainPlan)).toBeDefined();
+      expect(await once.refusedByEntra(main, entra.mainPlan)).toBeDefined();
+    } finally {
+      await once.stop();
     }
   });
 });

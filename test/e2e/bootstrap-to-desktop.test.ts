@@ -182,16 +182,17 @@ test('nothing that others can read holds a token, a key or a secret of the state
 });
 
 test(
-  'at the level refused no identity applies: a merge is planned, and a person on a laptop gives people their desktops',
+  'at the level refused no identity applies: main is protected all the same, a merge is planned, and a person on a laptop gives people their desktops',
   async () => {
-    const free = await World.start({ empty: true, plan: 'free' });
+    const free = await World.start({ empty: true, plan: 'team' });
     let played: Pipeline | undefined;
     try {
       const made = await free.bootstrap('--level', 'refused');
       expect([made.exitCode, made.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
       const { aws, entra } = (await free.deployment()).pipeline!.github!;
       expect([aws.apply, entra.apply]).toEqual([undefined, undefined]);
-      expect(free.repository.environments.size + free.repository.rulesets.size).toBe(0);
+      const rulesets = [...free.repository.rulesets.values()].map(({ name }) => name);
+      expect([rulesets, free.repository.environments.size]).toEqual([['entra-workspaces: main'], 0]);
       played = await Pipeline.start(free);
       const { merged } = await played.bring('Desktops', 1);
       expectEnded(merged, { check: 'success', 'main-plan': 'success' });

@@ -1,5 +1,6 @@
 /** One run of bootstrap, before anything is made: what is known, and what there is to make. */
 import { dirname, join } from 'node:path';
+import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { present } from '../../domain/present.js';
 import type { CommandContext } from '../command.js';
 import type { HostName } from '../../deployment/pipeline-hosts/index.js';
@@ -91,6 +92,7 @@ export async function prepare(
   const { session, hosted } = await hostedRepository();
   const environment =
     asked.environment ?? handed?.environment ?? settingsIn(host, deployment)?.environment ?? 'production';
+  if (hosted !== undefined) refuseUnprotected(host, hosted, deployment, printing);
   const level = levelOf(asked.level, handed?.level, deployment, hosted, host);
   const identities = identitiesAt(level);
   const subjects =
@@ -167,6 +169,19 @@ export async function prepare(
     if (handOver !== undefined) checkHanded(handOver, found, parts, words);
     return { session, hosted: found };
   }
+}
+
+/**
+ * Nothing trusts a repository that protects no branch. One that was trusted before goes on: what it has is taken away first.
+ * @throws Failure before anything is made
+ */
+function refuseUnprotected(host: BootstrapHost, hosted: Hosted, deployment: Deployment, printing: boolean): void {
+  const why = host.unprotected?.(hosted);
+  if (why === undefined || (pipelineOf(deployment.pipeline) !== undefined && !printing)) return;
+  throw new Failure(`${hosted.name} cannot protect ${mainBranch}, so nothing may trust its jobs.`, [
+    why,
+    'Nothing was made.',
+  ]);
 }
 
 /** @throws UsageError for a host whose pipelines it does not make */

@@ -2,7 +2,6 @@
  * What bootstrap made in a repository of GitHub goes again: all of it, or what a level or an environment uses no more. Only what is
  * ours: whose it is the variables of the repository say.
  */
-import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { asGithubCompares, environmentPath, holdsOthers } from './environment-rules.js';
 import type { Unused } from './hosts/host.js';
@@ -17,7 +16,7 @@ import {
   unusedEnvironment,
 } from './own-environment.js';
 import { dropVariable, setVariable, variablesOf } from './repository-variables.js';
-import { rulesetName, rulesetsOf, signaturesName } from './rulesets.js';
+import { rulesetName, rulesetsIfAny, signaturesName } from './rulesets.js';
 import { ownVariable } from './wanted-rules.js';
 
 const path = (name: string): string => `/repos/${name}`;
@@ -75,12 +74,8 @@ export async function dropHostRules(
 }
 
 async function dropRulesets(api: GithubApi, base: string): Promise<string[]> {
-  const rulesets = await rulesetsOf(api, base).catch((error: unknown) => {
-    if (error instanceof CloudError && error.details.status === 403) return [];
-    throw error;
-  });
   const done: string[] = [];
-  for (const { id, name: called } of rulesets) {
+  for (const { id, name: called } of await rulesetsIfAny(api, base)) {
     if (called !== rulesetName && called !== signaturesName) continue;
     await api.send('DELETE', `${base}/rulesets/${id}`);
     done.push(`the ruleset "${called}"`);

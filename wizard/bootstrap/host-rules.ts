@@ -24,7 +24,7 @@ import {
   mainRuleset,
   rulesetLacksNow,
   rulesetName,
-  rulesetsOf,
+  rulesetsIfAny,
   setRuleset,
   signatures,
   signaturesName,
@@ -67,8 +67,9 @@ export async function setHostRules(
     await api.send('PATCH', base, { default_branch: mainBranch });
     done.push(`${mainBranch} as the default branch`);
   }
+  // What plans reads the state, and reading it is as good as writing: at each level it is main alone, and nobody pushes to it.
+  done.push(...(await setRuleset(api, base, rulesetName, mainRuleset())));
   if (wanted.level !== 'refused') {
-    done.push(...(await setRuleset(api, base, rulesetName, mainRuleset())));
     if (wanted.level === 'confirmed') done.push(...(await setRuleset(api, base, signaturesName, signatures)));
     const mark = environmentMark(variables, mine, kept ? 'kept' : 'ours');
     if (await setVariable(api, base, environmentVariable, mark)) done.push(`the variable ${environmentVariable}`);
@@ -127,17 +128,19 @@ export async function weaknesses(
   repository: HostedRepository,
   wanted: WantedRules,
 ): Promise<Weaknesses> {
-  if (wanted.level === 'refused') return { weak: [], unseen: [] };
   const { name, environment: called } = { ...repository, ...wanted };
   const base = `/repos/${name}`;
-  const path = environmentPath(base, called);
-  const [rulesets, environment, owners, now] = await Promise.all([
-    rulesetsOf(api, base),
-    api.find<EnvironmentAnswer>(path),
-    ownersLack(api, base),
+  const [rulesets, now] = await Promise.all([
+    rulesetsIfAny(api, base),
     api.send<{ default_branch?: string }>('GET', base),
   ]);
   const main = await rulesetLacksNow(api, base, rulesets, rulesetName, mainRuleset());
+  const isDefault = now.default_branch === undefined || now.default_branch === mainBranch;
+  const ofDefault = isDefault ? [] : [`the default branch must be ${mainBranch}, got: ${now.default_branch}`];
+  // No job applies then, and none names the environment.
+  if (wanted.level === 'refused') return { weak: [...ofDefault, ...main.weak], unseen: main.unseen };
+  const path = environmentPath(base, called);
+  const [environment, owners] = await Promise.all([api.find<EnvironmentAnswer>(path), ownersLack(api, base)]);
   const signed =
     wanted.level === 'confirmed'
       ? await rulesetLacksNow(api, base, rulesets, signaturesName, signatures)
@@ -152,10 +155,9 @@ export async function weaknesses(
           ...environmentLacks(environment, wanted),
           ...(alone ? [] : [`must let the branch ${mainBranch} alone in, got: ${policies.join(', ') || 'no rule'}`]),
         ];
-  const isDefault = now.default_branch === undefined || now.default_branch === mainBranch;
   return {
     weak: [
-      ...(isDefault ? [] : [`the default branch must be ${mainBranch}, got: ${now.default_branch}`]),
+      ...ofDefault,
       ...owners,
       ...main.weak,
       ...signed.weak,

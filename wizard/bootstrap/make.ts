@@ -27,7 +27,7 @@ import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, w
 import type { HomeMade, StateHome } from './state-home.js';
 import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
-import { withdrawApply } from './withdraw.js';
+import { withdraw } from './withdraw.js';
 import { principalsOf, trustProblems, type KnownApps } from './survey.js';
 
 /** What a run made, for people and machines. */
@@ -63,14 +63,16 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   if (parts.includes('repository') && hosted !== undefined) {
     assertAdmin(hosted, host.words);
     say(
-      await session.setRules(hosted, wanted).catch((error: unknown) => {
+      await session.setRules(hosted, wanted).catch(async (error: unknown) => {
+        if (error instanceof Failure) await keepOut(bootstrap, clouds, handOver, say);
         throw inWords(error, `Setting the rules of the ${host.words.repository}`);
       }),
     );
   }
-  if (hosted !== undefined && level !== 'refused' && !parts.includes('repository')) {
+  if (hosted !== undefined && !parts.includes('repository')) {
     // The hand-over says that they stand: the host is asked whether they still do.
-    const unseen = await assertRulesStand(session, hosted, intended).catch((error: unknown) => {
+    const unseen = await assertRulesStand(session, hosted, intended).catch(async (error: unknown) => {
+      if (error instanceof Failure) await keepOut(bootstrap, clouds, handOver, say);
       throw inWords(error, `Looking at the rules of the ${host.words.repository}`);
     });
     for (const each of unseen)
@@ -90,7 +92,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     };
   }
   const { repository } = handOver;
-  if (repository === undefined || (!repository.protected && level !== 'refused')) {
+  if (repository === undefined || !repository.protected) {
     throw new Failure(`The rules of the ${host.words.repository} do not stand yet, so nothing may trust its jobs.`, [
       `Let somebody with the role ${host.words.admin} in it run first: entra-workspaces bootstrap --only repository`,
     ]);
@@ -130,7 +132,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       const which = { ...(parts.includes('aws') ? { aws } : {}), ...(parts.includes('entra') ? { graph } : {}) };
       const mark = (await home?.knownMark()) ?? handOver.mark;
       const azure = home instanceof AzureHome ? { arm: home.arm, deployment: first } : undefined;
-      const left = await withdrawApply(which, { deployment, mark, host }, { known, azure, say });
+      const applying: readonly Identity[] = ['apply'];
+      const left = await withdraw(which, { deployment, mark, host, identities: applying }, { known, azure, say });
       if (left !== undefined) terminal.warn(left);
     }
     const state = home === undefined ? undefined : await makeHome(home);
@@ -228,6 +231,39 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (bootstrap.asked.only !== undefined) await writeHandOver(handOverFile, handOver);
     throw inWords(error, 'A call');
   }
+}
+
+/**
+ * Nothing trusts a repository whose rules do not stand. At the level `refused` it may have been trusted before: a plan of its
+ * owner that protects nothing any more. Then both jobs lose what they have, before it is said why.
+ */
+async function keepOut(
+  bootstrap: Bootstrap,
+  clouds: Pick<Clouds, 'aws' | 'graph'>,
+  handOver: HandOver,
+  say: (things: readonly string[]) => void,
+): Promise<void> {
+  const { deployment, host, context } = bootstrap;
+  const { parts, level } = bootstrap.intended;
+  const pipeline = pipelineOf(deployment.pipeline);
+  const named = settingsIn(host, deployment)?.name.toLowerCase();
+  if (level !== 'refused' || pipeline === undefined || named !== bootstrap.hosted?.name.toLowerCase()) return;
+  const home = homeOf(bootstrap, deployment);
+  const making = {
+    ...{ deployment, host, mark: (await home?.knownMark()) ?? handOver.mark },
+    identities: identitiesAt('approved'),
+  };
+  const { aws, graph } = clouds;
+  const left = await withdraw(
+    { ...(parts.includes('aws') ? { aws } : {}), ...(parts.includes('entra') ? { graph } : {}) },
+    making,
+    {
+      known: { ...pipeline.entra, ...handOver.entra?.clients },
+      azure: home instanceof AzureHome ? { arm: home.arm, deployment } : undefined,
+      say,
+    },
+  );
+  if (left !== undefined) context.terminal.warn(left);
 }
 
 /** Where the state lies, for whoever does the part that makes it. */

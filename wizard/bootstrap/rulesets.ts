@@ -33,6 +33,13 @@ type WantedRuleset = Omit<RulesetAnswer, 'id' | 'name'>;
 export const rulesetsOf = (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
   api.send<readonly RulesetAnswer[]>('GET', `${base}/rulesets?per_page=100`);
 
+/** The same; none where the plan of the repository keeps none. */
+export const rulesetsIfAny = async (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
+  rulesetsOf(api, base).catch((error: unknown) => {
+    if (error instanceof CloudError && error.details.status === 403) return [];
+    throw error;
+  });
+
 /**
  * GitHub Actions as an app of GitHub: a check of this name by anybody else than a job does not count.
  * Source: GET /apps/github-actions (https://docs.github.com/en/rest/apps/apps#get-an-app), as
@@ -81,6 +88,10 @@ export const signatures: WantedRuleset = {
   rules: [{ type: 'required_signatures' }],
 };
 
+/** What there is where the host protects no branch. */
+export const unprotectable =
+  'A private repository needs GitHub Pro, Team or Enterprise for it. Whoever may push would read the state otherwise, so no identity is made: plan and apply from a laptop (entra-workspaces bootstrap --laptop makes the place of its state).';
+
 /** Makes a ruleset, or puts it back. @returns what was done, in words */
 export async function setRuleset(api: GithubApi, base: string, name: string, wanted: WantedRuleset): Promise<string[]> {
   try {
@@ -97,7 +108,7 @@ export async function setRuleset(api: GithubApi, base: string, name: string, wan
     if (!(error instanceof CloudError) || error.details.status !== 403) throw error;
     throw new Failure(`GitHub does not let the branch ${mainBranch} be protected here.`, [
       error.message,
-      'A private repository needs GitHub Pro, Team or Enterprise for it. With --level refused the pipeline checks and plans, and a person applies on a laptop.',
+      unprotectable,
     ]);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The identity that applies, where the level has no use for it (any more): it loses trust first, in both clouds, then its rights, before
- * anything else is made or changed. What is left of it terraform takes away with the halves.
+ * Identities that the level, or the host, has no use for (any more): they lose trust first, in both clouds, then their rights,
+ * before anything else is made or changed. What is left of them terraform takes away with the halves.
  */
 import type { Deployment } from '../../deployment/schema.js';
 import type { Arm } from '../clouds/arm.js';
@@ -15,9 +15,9 @@ import type { KnownApps } from './survey.js';
  * @returns what somebody may still do who got in before, to be said; nothing: nobody did
  * @throws Failure where a cloud could not be asked; the trust in the other one is gone by then
  */
-export async function withdrawApply(
+export async function withdraw(
   clouds: Partial<Pick<Clouds, 'aws' | 'graph'>>,
-  pipeline: Omit<Revoked, 'identities'>,
+  making: Revoked,
   how: {
     readonly known: KnownApps;
     /** With the state in Azure, which the deployment names as it will be. */
@@ -27,13 +27,13 @@ export async function withdrawApply(
 ): Promise<string | undefined> {
   const { known, azure, say } = how;
   const gone = (what: string): string => `${what}, taken away`;
-  const making: Revoked = { ...pipeline, identities: ['apply'] };
   const trust = await revokeTrust(clouds, making, known);
   say(trust.map(gone));
-  say((await dropRights(clouds, making, 'apply', known.apply)).map(gone));
-  if (azure) say((await keepJobsOut(azure.arm, azure.deployment, ['apply'])).map(gone));
+  for (const identity of making.identities)
+    say((await dropRights(clouds, making, identity, known[identity])).map(gone));
+  if (azure) say((await keepJobsOut(azure.arm, azure.deployment, making.identities)).map(gone));
   // A token carries its rights itself: https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime.
   return clouds.graph && trust.length > 0
-    ? 'A job that applied until now may hold a token of Entra: it is good for up to an hour more. Look whether one still runs, and end it.'
+    ? 'A job that ran until now may hold a token of Entra: it is good for up to an hour more. Look whether one still runs, and end it.'
     : undefined;
 }

@@ -9,7 +9,7 @@ import { subjectsOf } from '../github-subjects.js';
 import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
 import { setVariable } from '../repository-variables.js';
-import { rulesetName, signaturesName } from '../rulesets.js';
+import { rulesetName, signaturesName, unprotectable } from '../rulesets.js';
 import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords, ProvedJob, TrustRequest } from './host.js';
 
 const words: HostWords = {
@@ -30,7 +30,7 @@ const words: HostWords = {
     approved: 'Reviewers of the environment approve each apply, and nobody their own.',
     confirmed:
       'This host keeps no reviewers: nothing is applied on merge. Somebody who had no part in the change starts the apply with the digest of the plan.',
-    refused: `Where ${mainBranch} cannot be protected, or no job is to apply: there is no identity to apply, and a person applies on a laptop.`,
+    refused: `No job is to apply: there is no identity to apply, and a person applies on a laptop. ${mainBranch} is protected all the same, as the job that plans reads the state; where it cannot be, there is no identity at all.`,
   },
   planUntold:
     'GitHub does not tell the plan of this account to whoever is signed in: whether it keeps reviewers is seen when they are set, and nothing is made in a cloud if it does not.',
@@ -58,6 +58,7 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
   hasToken: (env) => Boolean(env['GH_TOKEN'] || env['GITHUB_TOKEN']),
   open: (env) => githubSession(GithubApi.from(env)),
   levelForeseen,
+  unprotected: ({ private: hidden, plan }) => (hidden && plan === 'free' ? unprotectable : undefined),
   whyNoMore: ({ plan }, foreseen) => {
     const where = `a private repository of the plan ${plan ?? 'unknown'}`;
     return foreseen === 'confirmed'
@@ -146,8 +147,11 @@ export function githubJobs({
 }
 
 function githubThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
-  if (level === 'refused')
-    return [{ what: 'no rule', why: 'those that stand stay: no job applies, a person does on a laptop' }];
+  const ruleset = {
+    what: `ruleset "${rulesetName}"`,
+    why: `${mainBranch} changes by pull request, approved by a code owner, once its check has passed; nobody bypasses it`,
+  };
+  if (level === 'refused') return [ruleset];
   return [
     repository.hasMain === false
       ? {
@@ -155,10 +159,7 @@ function githubThings({ repository, level, environment, reviewers }: HostPlan): 
           why: 'the repository is empty, and rules need a branch',
         }
       : { what: `${ownersPath} on ${mainBranch}`, why: 'unless it is there: all code has an owner' },
-    {
-      what: `ruleset "${rulesetName}"`,
-      why: `${mainBranch} changes by pull request, approved by a code owner, once its check has passed; nobody bypasses it`,
-    },
+    ruleset,
     ...(level === 'confirmed'
       ? [{ what: `ruleset "${signaturesName}"`, why: 'who had a part in a change is known by signed commits alone' }]
       : []),

@@ -192,6 +192,8 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   open(env: NodeJS.ProcessEnv, url?: string): HostSession<H>;
   /** The highest level that the host can enforce for it; nothing where it does not tell. */
   levelForeseen(hosted: Pick<H, 'private' | 'plan'>): Level | undefined;
+  /** Why nothing of it may be trusted: it protects no branch at all. Left out: it always does. */
+  unprotected?(hosted: Pick<H, 'private' | 'plan'>): string | undefined;
   /** Why it can enforce no more than that. */
   whyNoMore(hosted: Pick<H, 'private' | 'plan'>, foreseen: Level): string;
   /** `--subject`, checked; a repository that makes its own has to be told. @throws UsageError, Failure */
