@@ -16,6 +16,11 @@ const signInPage = rule(
   'https://learn.microsoft.com/en-us/azure/devops/integrate/get-started/authentication/authentication-guidance; that the status is 203: Azure/azure-devops-cli-extension#1072 and others',
   'Whoever has no right token is answered 203 with a page.',
 );
+const whoIsSignedIn = rule(
+  'azure-devops-connection-data',
+  'microsoft/terraform-provider-azuredevops, azuredevops/internal/client: _apis/connectionData names the authenticated user',
+  'Whoever asks is told who they are.',
+);
 const previewVersion = rule(
   'azure-devops-preview-version',
   'https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning: preview',
@@ -169,6 +174,10 @@ export class AzureDevOpsHost implements Host {
       throw new Refused(400, 'The requested version is under preview. The -preview flag must be supplied.');
     }
     const content = body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+    if (!inProject && method === 'GET' && rest === 'connectionData') {
+      this.world.rules.leanOn(whoIsSignedIn);
+      return json(200, { authenticatedUser: { id: person.id, providerDisplayName: person.displayName } });
+    }
     const ofProject = /^projects\/([^/]+)$/.exec(rest)?.[1];
     const project = this.projectOf(
       organization,

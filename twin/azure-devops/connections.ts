@@ -35,6 +35,12 @@ const nullForMissing = rule(
   'A service connection that is not there is answered 200 with null.',
 );
 
+const makerIsSaid = rule(
+  'azure-devops-connection-created-by',
+  'https://learn.microsoft.com/en-us/rest/api/azure/devops/serviceendpoint/endpoints/get: createdBy, "the identity reference for the user who created the Service endpoint"; about-security-roles: the creator is its administrator',
+  'A connection names who made it.',
+);
+
 const sharedIsSaid = rule(
   'azure-devops-connection-shared',
   'https://learn.microsoft.com/en-us/rest/api/azure/devops/serviceendpoint/endpoints/get: isShared "Indicates whether service endpoint is shared with other projects or not."',
@@ -61,7 +67,8 @@ export function federationOf(host: Host, connection: Connection, project: string
 }
 
 function shown({ host, project }: Call, connection: Connection): object {
-  const { id, name, description, type, scheme, parameters, data, sharedWith = [] } = connection;
+  const { id, name, description, type, scheme, parameters, data, sharedWith = [], createdBy } = connection;
+  if (createdBy) host.world.rules.leanOn(makerIsSaid);
   if (sharedWith.length > 0) host.world.rules.leanOn(sharedIsSaid);
   const reference = (of: object): object => ({ projectReference: of, name, description });
   host.world.rules.leanOn(federated);
@@ -70,6 +77,9 @@ function shown({ host, project }: Call, connection: Connection): object {
   return {
     ...{ id, name, description, type, data, url: 'https://management.azure.com/', isReady: true },
     isShared: sharedWith.length > 0,
+    ...(createdBy && {
+      createdBy: { id: createdBy.id, displayName: createdBy.displayName, uniqueName: createdBy.account },
+    }),
     authorization: {
       scheme,
       parameters: { ...parameters, ...(scheme === 'WorkloadIdentityFederation' && host.issuer !== 'none' ? of : {}) },
@@ -149,7 +159,7 @@ export const connectionRoutes: readonly (readonly [method: string, path: RegExp,
     /^serviceendpoint\/endpoints$/,
     (call) => {
       const made: Connection = {
-        ...{ id: randomUUID(), ...checked(call), checks: [], everyPipeline: false },
+        ...{ id: randomUUID(), ...checked(call), checks: [], everyPipeline: false, createdBy: call.person },
         pipelines: new Set<number>(),
       };
       call.project.connections.set(made.id, made);

@@ -69,6 +69,8 @@ export interface Connection {
   data: Readonly<Record<string, string>>;
   readonly checks: Check[];
   everyPipeline: boolean;
+  /** Who made it. */
+  readonly createdBy?: Pick<Person, 'id' | 'displayName' | 'account'>;
   /** Other projects that it is shared with. */
   sharedWith?: readonly string[];
   /** Ids of the pipelines that may use it. */

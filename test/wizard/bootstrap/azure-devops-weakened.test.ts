@@ -112,6 +112,18 @@ describe('what somebody has weakened since', () => {
     await expect(lookAtConnection(api, at, ofApply)).rejects.toThrow(shared);
   });
 
+  test('a connection with our name and mark that somebody else made is trusted by nobody, unless its id is known', async () => {
+    const mallory = apiOf(network, twin.azureDevOps.addPerson('mallory@contoso.com'));
+    const at = await lookAtProject(mallory, wanted);
+    const planted = await setConnection(mallory, at, { ...ofApply, tenantId, clientId });
+    const api = admin();
+    const theirs = 'was made by mallory, who administers it, so nothing may trust it';
+    await expect(setConnection(api, at, { ...ofApply, tenantId, clientId })).rejects.toThrow(theirs);
+    await expect(lookAtConnection(api, at, ofApply)).rejects.toThrow(theirs);
+    expect(await lookAtConnection(api, at, { ...ofApply, known: planted.connection.id })).toBeDefined();
+    expect(await lookAtConnection(mallory, at, ofApply)).toBeDefined();
+  });
+
   test('at a level that was lowered the connection of apply is shown until no cloud trusts it, and then taken away', async () => {
     const api = admin();
     await bootstrap(api);

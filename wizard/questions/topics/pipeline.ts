@@ -156,7 +156,11 @@ export const pipelineQuestions: readonly Question[] = [
         means: 'no reviewers; whoever had no part in it',
         description: 'GitHub and GitLab',
       },
-      { value: 'refused', name: 'a laptop applies', means: 'no job applies: the pipeline plans, and main is protected all the same' },
+      {
+        value: 'refused',
+        name: 'a laptop applies',
+        means: 'no job applies: the pipeline plans, and main is protected all the same',
+      },
     ],
     initial: () => 'approved',
     check: (value, answers) =>

@@ -10,6 +10,7 @@ import { bootstrapTag } from '../../../../domain/names.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import { Failure } from '../../../terminal/failure.js';
+import { handOverName } from '../../hand-over.js';
 import type { Identity } from '../../identities.js';
 import { inProject, type HostedProject } from './project.js';
 
@@ -33,10 +34,17 @@ export interface ShownConnection {
   readonly clientId: string;
 }
 
+interface IdentityRef {
+  readonly id?: string;
+  readonly displayName?: string;
+  readonly uniqueName?: string;
+}
+
 interface EndpointAnswer {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
+  readonly createdBy?: IdentityRef;
   readonly type?: string;
   readonly isReady?: boolean;
   readonly isDisabled?: boolean;
@@ -90,6 +98,32 @@ function refuseShared({ name, id, isShared, serviceEndpointProjectReferences: pr
   ]);
 }
 
+/**
+ * Our mark stands in the notes of our applications, which the whole tenant reads: whoever may make connections can make one of
+ * our name with it, and stays its administrator. So by its mark alone it is ours where whoever runs this made it.
+ * Sources: https://learn.microsoft.com/en-us/rest/api/azure/devops/serviceendpoint/endpoints/get (createdBy),
+ * https://learn.microsoft.com/en-us/azure/devops/organizations/security/about-security-roles#service-connection-security-roles (the
+ * creator administers it), microsoft/terraform-provider-azuredevops (connectionData names who is signed in).
+ * @throws Failure that names who made it
+ */
+async function refuseOfOthers(
+  api: AzureDevOpsApi,
+  { id, name, createdBy }: EndpointAnswer,
+  { known }: Pick<WantedConnection, 'known'>,
+): Promise<void> {
+  if (known?.toLowerCase() === id.toLowerCase()) return;
+  const me = await api.find<{ readonly authenticatedUser?: IdentityRef }>('_apis/connectionData', {
+    version: '7.1-preview.1',
+  });
+  const own = me?.authenticatedUser?.id?.toLowerCase();
+  if (own !== undefined && own === createdBy?.id?.toLowerCase()) return;
+  const who = createdBy?.displayName ?? createdBy?.id ?? 'somebody whom Azure DevOps does not name';
+  throw new Failure(`The service connection ${name} was made by ${who}, who administers it, so nothing may trust it.`, [
+    `${id}: must be made by whoever runs this, or be named by the deployment or by ${handOverName}; made by: ${createdBy?.uniqueName ?? who}`,
+    'Its description has the mark of bootstrap, which everybody in the tenant can read. If that person ran bootstrap before, let them run it again, or delete the connection (Project settings, Service connections): bootstrap makes one.',
+  ]);
+}
+
 /** Makes it where it is missing, puts its application right, and reads issuer and subject off it. */
 export async function setConnection(
   api: AzureDevOpsApi,
@@ -103,7 +137,10 @@ export async function setConnection(
       `must be Azure Resource Manager with workload identity federation, got: ${there.type ?? 'nothing'}, ${there.authorization?.scheme ?? 'nothing'}`,
       'Take it out of `pipeline.azureDevOps.connections`: bootstrap makes one.',
     ]);
-  if (there !== undefined) refuseShared(there);
+  if (there !== undefined) {
+    refuseShared(there);
+    await refuseOfOthers(api, there, wanted);
+  }
   const right =
     there !== undefined &&
     there.isDisabled !== true &&
@@ -174,8 +211,10 @@ export async function lookAtConnection(
   wanted: Pick<WantedConnection, 'identity' | 'deployment' | 'mark' | 'known'>,
 ): Promise<ShownConnection | undefined> {
   const there = await ourConnection(api, at, wanted);
-  if (there !== undefined) refuseShared(there);
-  return there && shown(there);
+  if (there === undefined) return undefined;
+  refuseShared(there);
+  await refuseOfOthers(api, there, wanted);
+  return shown(there);
 }
 
 /** One that carries our mark, if it is there and shows itself. Changes nothing. */
