@@ -4,17 +4,21 @@
  */
 import { present } from '../domain/present.js';
 import type { Problem } from './problem.js';
+import { shortened } from './visible-text.js';
 
 /** Where in a document: keys and indices from the root. */
 export type Path = readonly (string | number)[];
 
-/** Writes a path as people read it: `sites[0].network.create.cidr`. */
+/** Letters of a name in a path that are said. */
+const mostOfName = 60;
+
+/** Writes a path as people read it: `sites[0].network.create.cidr`. Long names are cut: two paths may be written alike. */
 export function formatPath(path: Path): string {
   return path
     .map((part, index) => {
       if (typeof part === 'number') return `[${part}]`;
-      if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `[${JSON.stringify(part)}]`;
-      return index === 0 ? part : `.${part}`;
+      if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `[${JSON.stringify(shortened(part, mostOfName))}]`;
+      return index === 0 ? shortened(part, mostOfName) : `.${shortened(part, mostOfName)}`;
     })
     .join('');
 }
@@ -46,8 +50,8 @@ const commentFix =
 const deepest = 64;
 /** A thousand desktops with tags hold 20,000; more is another kind of file, and each value costs memory. */
 const mostValues = 200_000;
-/** Keys given twice that are told: more are told by the first of them. */
-const mostTwice = 100;
+/** Keys that may not stand so, and are told: more are told by the first of them. */
+const mostKeys = 100;
 
 type Place = { -readonly [K in keyof JsonPlace]: JsonPlace[K] } & { children: Map<string | number, JsonPlace> };
 
@@ -163,8 +167,9 @@ class Reader {
       const key = this.string();
       this.space();
       if (!this.take(':')) this.fail('must have a colon after the key');
+      if (key === '__proto__') this.refuseKey(key, start, 'must be another key: many programs pass over this one', key);
       // By the places, not by the object: an object of very many keys is slow to ask.
-      if (place.children.has(key)) this.twice(key, start);
+      if (place.children.has(key)) this.refuseKey(key, start, 'must be given once', 'the key twice');
       const value = this.value(place, depth + 1, key, start);
       Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
       this.space();
@@ -173,14 +178,9 @@ class Reader {
     }
   }
 
-  private twice(key: string, start: number): void {
-    if (this.problems.length >= mostTwice) return;
-    this.problems.push({
-      path: formatPath([...this.names, key]),
-      rule: 'must be given once',
-      got: 'the key twice',
-      line: this.line(start),
-    });
+  private refuseKey(key: string, start: number, rule: string, got: string): void {
+    if (this.problems.length >= mostKeys) return;
+    this.problems.push({ path: formatPath([...this.names, key]), rule, got, line: this.line(start) });
   }
 
   private array(place: Place, depth: number): unknown[] {

@@ -106,7 +106,7 @@ function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers, rea
   const parsed = deploymentFileSchema.safeParse(migrated.value, { error: ruleOf });
   const found = parsed.success ? [] : schemaProblems(deploymentFileSchema, migrated.value, parsed.error.issues);
   const acting = controlCharacters(migrated.value);
-  const actingAt = new Set(acting.map(({ at }) => formatPath(at)));
+  const actingAt = new Set(acting.map(({ at }) => JSON.stringify(at)));
   const refused = [...found, ...acting].map(({ at }) => at);
   const readable = parsed.success
     ? parsed.data
@@ -122,7 +122,9 @@ function checkDeployment(json: JsonText, file: string, readUsers: ReadUsers, rea
     ...acting.map(({ at, text, character }) =>
       withLine({ path: formatPath(at), rule: controlCharacterRule, got: `${character} in ${shown(text)}` }, at, json),
     ),
-    ...found.filter(({ at }) => !actingAt.has(formatPath(at))).map(({ at, problem }) => withLine(problem, at, json)),
+    ...found
+      .filter(({ at }) => !actingAt.has(JSON.stringify(at)))
+      .map(({ at, problem }) => withLine(problem, at, json)),
     ...check(rules, context, json.lineOf),
     ...usersProblems,
     ...company.problems,

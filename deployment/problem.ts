@@ -1,6 +1,6 @@
 /** What is wrong with a deployment, said so that a person can put it right. */
 import { counted } from '../domain/counted.js';
-import { visibleText, visibleValue } from './visible-text.js';
+import { shortened, visibleText, visibleValue } from './visible-text.js';
 
 /** One thing that is wrong, or, in a list of warnings, one thing to know. */
 export interface Problem {
@@ -36,6 +36,15 @@ export function formatProblem(problem: Problem): string {
 /** How many problems a message lists; a file of the wrong kind can hold one in each of its thousand lines. */
 export const mostListed = 100;
 
+/** Problems as the lines of a message. */
+export function problemLines(problems: readonly Problem[]): string[] {
+  const more = problems.length - mostListed;
+  return [
+    ...problems.slice(0, mostListed).flatMap((problem) => formatProblem(problem).split('\n')),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+  ];
+}
+
 /** A deployment that cannot be used. Its message lists the problems in plain text. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
@@ -57,7 +66,7 @@ export class DeploymentError extends Error {
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   // Cut before it is made readable: a text may have megabytes.
-  if (typeof value === 'string') return value === '' ? '"" (empty)' : shownText(value.slice(0, 240)).slice(0, 120);
+  if (typeof value === 'string') return value === '' ? '"" (empty)' : shortened(shownText(shortened(value)));
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value !== null && typeof value === 'object') {
     const keys = Object.keys(value);

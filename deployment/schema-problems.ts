@@ -6,6 +6,7 @@ import { formatPath, type Path } from './json-text.js';
 import { nearest } from './nearest.js';
 import { nearestValue, valuesOf } from './nearest-value.js';
 import { mostListed, shown, type Problem } from './problem.js';
+import { shortened } from './visible-text.js';
 import { choiceKeys, knownKeys, metaOf, schemaAt, valueAt } from './schema-walk.js';
 
 /** A problem with its path as parts, to find its line and to know what no rule may build on. */
@@ -48,10 +49,19 @@ export function ruleOf(issue: z.core.$ZodRawIssue): string {
       return `must be a multiple of ${String(issue.divisor)}`;
     case 'unrecognized_keys':
       return 'must be a known key';
+    case 'invalid_format':
+      return formats[issue.format] ?? 'must be valid';
     default:
       return 'must be valid';
   }
 }
+
+const formats: Readonly<Record<string, string>> = {
+  guid: 'must be an id such as 12345678-1234-1234-1234-123456789012',
+  uuid: 'must be a UUID',
+  datetime: 'must be a time such as 2027-01-31T08:00:00Z',
+  date: 'must be a day such as 2027-01-31',
+};
 
 /** Turns findings of the schema about `input` into problems, choices told apart by the key that was given. */
 export function schemaProblems(schema: z.ZodType, input: unknown, issues: readonly Issue[]): LocatedProblem[] {
@@ -66,7 +76,7 @@ function translate(schema: z.ZodType, input: unknown, issue: Issue, base: Path):
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, at, value, here, choice);
   if (issue.code === 'invalid_key') {
     const rule = `the name ${issue.issues[0]?.message ?? 'must be valid'}`;
-    return [located(at, rule, String(at.at(-1) ?? ''))];
+    return [located(at, rule, shown(String(at.at(-1) ?? '')))];
   }
   if (issue.code === 'invalid_union' && choice !== undefined) return chosen(schema, input, issue, at, value, choice);
   if (issue.code === 'invalid_union' && typeof value === 'object' && value !== null) {
@@ -90,7 +100,7 @@ function gotOf(value: unknown, issue: Issue): string {
     issue.code === 'invalid_type'
       ? issue.expected === 'string'
       : values.length === 0 || values.some((each) => typeof each === 'string');
-  return typeof value === 'string' && !wantsText ? `${JSON.stringify(value.slice(0, 120))} (text)` : shown(value);
+  return typeof value === 'string' && !wantsText ? `${JSON.stringify(shortened(value))} (text)` : shown(value);
 }
 
 /** Words that keep their capital amid a sentence. */
@@ -123,7 +133,7 @@ function unknownKeys(
       : guess === undefined && known.length > 0
         ? `Known keys here: ${known.join(', ')}.`
         : undefined;
-    return located([...at, key], 'must be a known key', key, guess, fix);
+    return located([...at, key], 'must be a known key', shown(key), guess, fix);
   });
 }
 

@@ -26,6 +26,8 @@ export type Column = UsersFileColumn | AccountColumn | 'displayName';
 export interface Header {
   /** What each column is; `undefined` for one that is not used. */
   readonly columns: readonly (Column | undefined)[];
+  /** Their names, as written. */
+  readonly written: readonly string[];
   /** Names of the columns that are not used, as written. */
   readonly ignored: readonly string[];
   /** An address column taken for the user principal name, as written. */
@@ -80,8 +82,9 @@ const address = ['city', 'country', 'country/region', 'streetaddress', 'street a
 
 /** A column's name as it is compared: templates put it in brackets, `User name [userPrincipalName] Required`. */
 function plain(cell: string): string {
-  const inner = /\[([^\]]+)\]/.exec(cell)?.[1] ?? cell;
-  return trimUnseen(inner).toLowerCase();
+  const from = cell.indexOf('[');
+  const to = from < 0 ? -1 : cell.indexOf(']', from);
+  return trimUnseen(to > from + 1 ? cell.slice(from + 1, to) : cell).toLowerCase();
 }
 
 /** The name under which a column of ours can be added to a list: `state` may be taken by an address. */
@@ -106,6 +109,7 @@ export function readColumns(cells: readonly string[]): Header {
   });
   return {
     columns,
+    written: cells,
     ignored: cells.filter((cell, at) => cell !== '' && (columns[at] === undefined || columns[at] === 'displayName')),
     own: ownUpn >= 0,
     ...(upn >= 0 && upn === mail && ownUpn < 0 && other < 0 ? { mailAsUpn: cells[upn] ?? '' } : {}),
@@ -127,4 +131,18 @@ export function whyLeftOut(cell: (column: Column) => string): string | undefined
   if (/#ext#/i.test(cell('upn'))) return 'a guest';
   if (no.includes(said('enabled')) || yes.includes(said('blocked'))) return disabledAccount;
   return undefined;
+}
+
+/** Words of an account's columns that are taken, for a message. */
+export const answerWords = `${yes.join(', ')}, or ${no.join(', ')}`;
+
+/**
+ * A column of the account that holds neither a yes nor a no, of a row that nothing else leaves out. Excel writes these words
+ * in the language of the country: what is not known here may well say that the account is disabled.
+ */
+export function unclearAnswer(cell: (column: Column) => string): AccountColumn | undefined {
+  return (['enabled', 'blocked', 'isGuest', 'isUser'] as const).find((column) => {
+    const said = cell(column).toLowerCase();
+    return said !== '' && !yes.includes(said) && !no.includes(said);
+  });
 }

@@ -12,9 +12,12 @@ import { shown, type Problem } from './problem.js';
 import { ruleOf } from './schema-problems.js';
 import type { DesktopUser } from './schema.js';
 import { userSchema } from './sections/user.js';
+import { tagsIn } from './tags-cell.js';
 import type { FileText } from './text-file.js';
 import {
+  answerWords,
   readColumns,
+  unclearAnswer,
   usersFileColumns,
   whyLeftOut,
   type Column,
@@ -100,7 +103,13 @@ export function readUsersFile(from: string | FileText, file: string): UsersFile 
     const lines = `line ${trimmed.slice(0, mostNamed).join(', ')}${trimmed.length > mostNamed ? ', …' : ''}`;
     note({ path: '', rule: 'has invisible characters around cells, which were taken off', got: lines });
   }
-  return { rows: users, problems, leftOut, notes, ...(bare ? {} : { header: first }) };
+  return {
+    rows: users,
+    problems,
+    leftOut,
+    notes,
+    ...(bare ? {} : { header: { firstLine: first.firstLine, line: first.line } }),
+  };
 }
 
 function rowsOf(text: string, refuse: Refuse): CsvRow[] | undefined {
@@ -192,20 +201,29 @@ export function namedUpTo(names: readonly string[], hint = ''): string {
 }
 
 function readAsAnsi(text: string): Note {
-  const example = /\S*[^ -~\s]\S*/u.exec(text)?.[0] ?? '';
   return {
     path: '',
     rule: 'is not UTF-8 and was read as Windows-1252 (ANSI); save it as UTF-8 if a name is wrong',
-    got: shown(example.slice(0, 60)),
+    got: shown(oddWord(text)),
   };
+}
+
+/** The first word with a letter that is not of ASCII. Looked for from that letter: a pattern for the word would be tried at each letter before it. */
+function oddWord(text: string): string {
+  const at = text.search(/[^ -~\s]/u);
+  if (at < 0) return '';
+  const before = text.slice(Math.max(0, at - 60), at);
+  const after = text.slice(at, at + 60);
+  return (/\S*$/u.exec(before)?.[0] ?? '') + (/^\S*/u.exec(after)?.[0] ?? '');
 }
 
 function readRow(
   { cells, firstLine, line }: CsvRow,
-  { columns }: Header,
+  header: Header,
   refuse: Refuse,
   leftOut: LeftOut[],
 ): UsersFileRow[] {
+  const { columns } = header;
   const cell = (column: Column): string => {
     const at = columns.indexOf(column);
     return at < 0 ? '' : (cells[at] ?? '');
@@ -227,6 +245,12 @@ function readRow(
     leftOut.push({ name: upn === '' ? cell('displayName') : upn, why, firstLine, line });
     return [];
   }
+  const unclear = unclearAnswer(cell);
+  if (unclear !== undefined) {
+    const path = header.written[columns.indexOf(unclear)] ?? unclear;
+    refuse({ path: shown(path), rule: `must be empty or one of ${answerWords}`, got: shown(cell(unclear)), line });
+    return [];
+  }
   return readUser(cell, { firstLine, line }, refuse);
 }
 
@@ -244,11 +268,13 @@ function readUser(cellOf: (column: Column) => string, place: RowPlace, refuse: R
     }
     fields[column] = column === 'autoStopMinutes' && /^\d+$/.test(cell) ? Number(cell) : cell;
     if (column !== 'tags') continue;
-    const tags = tagsIn(cell);
-    usable &&= tags !== undefined;
-    if (tags === undefined)
-      refuse({ path: 'tags', rule: 'must be key=value, several with a semicolon between', got: shown(cell), line });
-    else fields[column] = tags;
+    const read = tagsIn(cell);
+    if ('tags' in read) fields[column] = read.tags;
+    else {
+      usable = false;
+      Reflect.deleteProperty(fields, column);
+      refuse({ path: 'tags', rule: read.rule, got: shown(cell), line });
+    }
   }
   const result = userSchema.safeParse(fields, { error: ruleOf });
   if (result.success) return usable ? [{ user: result.data, ...place }] : [];
@@ -270,27 +296,4 @@ function readUser(cellOf: (column: Column) => string, place: RowPlace, refuse: R
     });
   }
   return [];
-}
-
-/** `department=Finance; cost-center=42`. A value may hold `=`, no tag holds a semicolon. */
-/** Tags as a cell of a users file holds them; undefined: it does not. */
-export function tagsIn(cell: string): Record<string, string> | undefined {
-  const pairs = cell
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair !== '')
-    .map((pair): [string, string] | undefined => {
-      const at = pair.indexOf('=');
-      return at < 1 ? undefined : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    });
-  if (pairs.some((pair) => pair === undefined)) return undefined;
-  const entries = pairs.filter((pair) => pair !== undefined);
-  return new Set(entries.map(([key]) => key)).size === entries.length ? Object.fromEntries(entries) : undefined;
-}
-
-/** Tags as a cell of a users file holds them. */
-export function tagsText(tags: Readonly<Record<string, string>>): string {
-  return Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('; ');
 }

@@ -65,3 +65,15 @@ export function controlCharacterIn(text: string): string | undefined {
   const found = at < 0 ? undefined : String.fromCodePoint(text.codePointAt(at) ?? 0);
   return found === undefined ? undefined : written(found);
 }
+
+/** Letters of a value between words of ours: more is no help to find it. */
+const mostLetters = 120;
+
+/** A long value with its middle left out: beginning and end tell which it is, and that it was cut. */
+export function shortened(text: string, most = mostLetters): string {
+  if (text.length <= most) return text;
+  const tail = Math.floor(most / 3);
+  // Half of a letter outside the first plane is none.
+  const head = text.slice(0, most - tail - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${head}…${text.slice(-tail).replace(/^[\udc00-\udfff]/, '')}`;
+}

@@ -145,6 +145,26 @@ describe('columns', () => {
     expect(leftOut.map(({ name, why }) => [name, why])).toEqual([['bo@contoso.com', 'a disabled account']]);
   });
 
+  test.each([
+    ['userPrincipalName;Konto aktiviert', 'FALSO', 'Konto aktiviert'],
+    ['upn,accountEnabled', 'Disabled', 'accountEnabled'],
+    ['upn,Block sign in [blockCredential]', 'Onwaar', 'Block sign in [blockCredential]'],
+    ['upn,isGuest', '?', 'isGuest'],
+  ])('%s: %s is neither yes nor no, and makes nobody active in silence', (header, word, column) => {
+    const separator = header.includes(';') ? ';' : ',';
+    const { rows, problems } = users(`${header}\nada@contoso.com${separator}${word}\nbo@contoso.com${separator}\n`);
+    expect(rows.map(({ user }) => user.upn)).toEqual(['bo@contoso.com']);
+    expect(problems.map(formatProblem)).toEqual([
+      `u.csv:2 ${column}: must be empty or one of true, wahr, yes, ja, 1, vrai, or false, falsch, no, nein, 0, faux, got: ${word}`,
+    ]);
+  });
+
+  test('who is left out anyway needs no word for it', () => {
+    const { leftOut, problems } = users('upn,userType,accountEnabled\nada@contoso.com,Guest,Onwaar\n');
+    expect(problems).toEqual([]);
+    expect(leftOut).toMatchObject([{ name: 'ada@contoso.com', why: 'a guest' }]);
+  });
+
   test('an invisible character within a name is shown', () => {
     expect(users('upn\nada\u200b.l@contoso.com\n').problems.map(formatProblem)).toEqual([
       'u.csv:2 upn: must be a user principal name such as ada@contoso.com, got: ada\\u{200b}.l@contoso.com',

@@ -10,7 +10,8 @@ const problems = (text: string) => readUsersFile(text, 'users.csv').problems;
 describe('a users file', () => {
   test('needs the column upn alone', () => {
     expect(readUsersFile('upn\nada@contoso.com\n', 'users.csv')).toEqual({
-      rows: [{ user: { upn: 'ada@contoso.com', state: 'active' }, line: 2 }],
+      rows: [{ user: { upn: 'ada@contoso.com', state: 'active' }, firstLine: 2, line: 2 }],
+      header: { firstLine: 1, line: 1 },
       problems: [],
       leftOut: [],
       notes: [],
@@ -99,7 +100,7 @@ describe('a users file', () => {
     ],
     ['upn,autoStopMinutes\na@contoso.com,1h', 2, 'autoStopMinutes', 'must be a number', undefined],
     ['upn,tags\na@contoso.com,Finance', 2, 'tags', 'must be key=value, several with a semicolon between', undefined],
-    ['upn,tags\na@contoso.com,a=1;a=2', 2, 'tags', 'must be key=value, several with a semicolon between', undefined],
+    ['upn,tags\na@contoso.com,a=1;a=2', 2, 'tags', 'must give each key once', undefined],
     ['upn\n"a@contoso.com', 2, '', 'must close every quote', undefined],
     ['upn,state\na@contoso.com,"x"y', 2, '', 'must be CSV, with quotes only around whole cells', undefined],
   ])('refuses %j with line and rule', (text, line, path, rule, nearest) => {

@@ -15,9 +15,14 @@ import { readEntraMetadata } from '../../wizard/handshake/entra-metadata.js';
 import { readServiceProviderMetadata } from '../../wizard/handshake/service-provider-metadata.js';
 import { readReply } from '../../wizard/handshake/take-in.js';
 import { WrongFile } from '../../wizard/handshake/wrong-file.js';
+import { adoptedIn } from '../../wizard/adoption/adopted-file.js';
+import { handOverIn } from '../../wizard/bootstrap/hand-over.js';
+import { nothingDiscovered } from '../../wizard/discovery/discovered.js';
+import { resolveAnswers } from '../../wizard/questions/resolve.js';
+import { readAllowFile } from '../../wizard/repository/allow-file.js';
 import { parseAnswers } from '../../wizard/questions/answers-file.js';
 import { questionTable } from '../../wizard/questions/table.js';
-import { Failure } from '../../wizard/terminal/failure.js';
+import { Failure, UsageError } from '../../wizard/terminal/failure.js';
 
 export interface Reader {
   readonly name: string;
@@ -38,12 +43,19 @@ const texts = (folder: string, names: RegExp): string[] =>
 
 const told = [DeploymentError, Failure, WrongFile, UnreadableFile];
 
-/** Lets pass what a person is told; anything else is a mistake of the reader. */
+/** What libraries say: a person would have to know zod or V8. */
+const raw =
+  /Invalid (?:input|key|option|string)|Unrecognized|Too (?:small|big)|in JSON at|is not valid JSON|JSON input/;
+
+/** Lets pass what a person is told in words of ours; anything else is a mistake of the reader. */
 function telling(act: () => unknown): void {
   try {
     act();
   } catch (error) {
     if (!told.some((kind) => error instanceof kind)) throw error;
+    const { message, fix = [] } = error as { readonly message: string; readonly fix?: readonly string[] };
+    const words = [message, ...fix].map((line) => line.replace(/got: .*/, '')).join('\n');
+    if (raw.test(words)) throw new Error(`in words of a library: ${words}`, { cause: error });
   }
 }
 
@@ -96,7 +108,43 @@ export const readers: readonly Reader[] = [
       ...texts(inputs, /answers/),
       '{"region":"eu-central-1","users":["ada@contoso.com"],"natGateways":2,"protection":true}',
     ],
-    read: (text) => telling(() => parseAnswers(text, 'answers.json', questionTable)),
+    read: (text) =>
+      telling(() => {
+        const file = parseAnswers(text, 'answers.json', questionTable);
+        const { wrong } = resolveAnswers(questionTable, {
+          flags: {},
+          env: {},
+          file,
+          discovered: nothingDiscovered(),
+          asked: {},
+        });
+        if (wrong.length > 0) throw new UsageError(wrong.map(({ message }) => message).join('\n'));
+      }),
+    slow: json,
+  },
+  {
+    name: 'what a plan may take away (allow.json)',
+    seeds: [
+      '{"remove":[{"upn":"ada@contoso.com","asked":"2026-11-01T00:00:00Z"}],"replace":[],"maxRemovals":{"count":9}}',
+      '{"forget":{"count":50},"programs":[{"part":"data.external.x","sha256":"00"}]}',
+    ],
+    read: (text) => telling(() => readAllowFile(text)),
+    slow: { ...json, 'small people': numbered(() => '{}', '{"remove":[', ']}') },
+  },
+  {
+    name: 'what is taken over (adopted.json)',
+    seeds: [
+      '{"about":"x","imports":[{"to":"aws_kms_key.a","id":"1","literals":{"name":"a"}}],"certificates":[{"to":"azuread_x.a","thumbprint":"00","expires":"x","keyId":"y"}]}',
+    ],
+    read: (text) => telling(() => adoptedIn(text)),
+    slow: { ...json, 'small imports': numbered(() => '{}', '{"imports":[', ']}') },
+  },
+  {
+    name: 'what bootstrap made so far (bootstrap.json)',
+    seeds: [
+      '{"about":"x","deployment":"contoso","mark":"22222222-2222-4222-8222-222222222222","aws":{"accountId":"111122223333","roles":{"mainPlan":"a"}},"entra":{"tenantId":"11111111-1111-4111-8111-111111111111","clients":{"mainPlan":"11111111-1111-4111-8111-111111111111"}}}',
+    ],
+    read: (text) => telling(() => handOverIn(text, 'bootstrap.json', 'contoso')),
     slow: json,
   },
   {
@@ -107,6 +155,7 @@ export const readers: readonly Reader[] = [
       'open quotes': repeat('"', 'upn\n'),
       'rows of one cell': repeat('a\n', 'upn\n'),
       columns: repeat('a,', 'upn,', '\nada@contoso.com'),
+      'brackets of a template': repeat('[', 'upn,'),
       'rows of many cells': repeat(',', 'upn\na'),
       'empty lines': repeat('\n'),
       comments: repeat('#\n'),
@@ -115,6 +164,16 @@ export const readers: readonly Reader[] = [
       'a long name': repeat('a.', 'upn\n', '@contoso.com'),
       tags: repeat('a=1;', 'upn,tags\nada@contoso.com,'),
       users: numbered((at) => `\nu${at}@contoso.com`, 'upn', '\n'),
+    },
+  },
+  {
+    name: 'lists of people in ANSI',
+    seeds: texts(inputs, /^csv-cp1252/),
+    read: (text) => void readUsersFile({ text, form: { encoding: 'windows-1252', byteOrderMark: false } }, 'users.csv'),
+    slow: {
+      'one long line': repeat('x', 'upn\n'),
+      'an odd letter at the end of one': repeat('x', 'upn\n', 'é'),
+      'odd letters': repeat('é', 'upn\n'),
     },
   },
   {

@@ -5,7 +5,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ruleOf } from '../../deployment/schema-problems.js';
+import { readJsonAs } from '../../deployment/json-file.js';
+import { problemLines } from '../../deployment/problem.js';
 import type { SeenCertificate } from '../resources/finder.js';
 import { Failure } from '../terminal/failure.js';
 import type { Values } from '../resources/values.js';
@@ -39,13 +40,13 @@ const adoptedSchema = z.strictObject({
     z.strictObject({
       to: address,
       id: plainText,
-      literals: z.record(z.string().regex(/^[a-z_]+$/), plainText).optional(),
+      literals: z.record(z.string().regex(/^[a-z_]+$/, 'must be letters and _'), plainText).optional(),
     }),
   ),
   certificates: z.array(
     z.strictObject({
       to: address,
-      thumbprint: z.string().regex(/^[0-9A-F]{40}$/),
+      thumbprint: z.string().regex(/^[0-9A-F]{40}$/, 'must be 40 digits and letters from A to F'),
       expires: plainText,
       keyId: plainText,
     }),
@@ -72,18 +73,15 @@ export async function readAdopted(folder: string): Promise<Adopted | undefined> 
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : adoptedIn(text);
+}
+
+/** What the text of the file says. @throws Failure when it is not what `adopt` writes, with everything that is wrong */
+export function adoptedIn(text: string): Adopted {
   const fix = ['Run `entra-workspaces adopt` again, which writes it anew, or delete it.'];
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Failure(`${adoptedFileName} is no JSON.`, fix);
-  }
-  const parsed = adoptedSchema.safeParse(json, { error: ruleOf });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Failure(`${adoptedFileName}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not known'}`, fix);
+  const read = readJsonAs(adoptedSchema, text, adoptedFileName);
+  if ('data' in read) return read.data;
+  throw new Failure(`${adoptedFileName} is not what adopt writes.`, [...problemLines(read.problems), ...fix]);
 }
 
 /** Removes the file. */

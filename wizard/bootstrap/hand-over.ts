@@ -6,8 +6,10 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { ruleOf } from '../../deployment/schema-problems.js';
 import { pipelineHosts, type HostName } from '../../deployment/pipeline-hosts/index.js';
+import { readJsonAs } from '../../deployment/json-file.js';
+import { problemLines } from '../../deployment/problem.js';
+import { readTextFile } from '../../deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
 import { replaceFiles } from '../repository/replace-file.js';
 
@@ -97,21 +99,17 @@ export const emptyHandOver = (deployment: string, mark: string): HandOver => ({ 
 
 /** Reads it. @throws Failure with everything that is wrong in it, or when it is of another deployment */
 export async function readHandOver(file: string, deployment: string): Promise<HandOver | undefined> {
-  if (!existsSync(file)) return undefined;
+  return existsSync(file) ? handOverIn(readTextFile(file), basename(file), deployment) : undefined;
+}
+
+/** The same from its text. `file` is its name, for the problems. */
+export function handOverIn(text: string, file: string, deployment: string): HandOver {
   const fix = 'Ask whoever sent it for the file as bootstrap wrote it, or delete it to begin anew.';
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new Failure(`${basename(file)} is no JSON.`, [(error as Error).message, fix]);
-  }
-  const read = schema.safeParse(json, { error: ruleOf });
-  if (!read.success) {
-    const lines = read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
-    throw new Failure(`${basename(file)} is not what bootstrap writes.`, [...lines, fix]);
-  }
+  const read = readJsonAs(schema, text, file);
+  if ('problems' in read)
+    throw new Failure(`${file} is not what bootstrap writes.`, [...problemLines(read.problems), fix]);
   if (read.data.deployment === deployment) return read.data;
-  throw new Failure(`${basename(file)} is of another deployment.`, [
+  throw new Failure(`${file} is of another deployment.`, [
     `deployment: must be ${deployment}, got: ${read.data.deployment}`,
   ]);
 }

@@ -1,6 +1,7 @@
 import { tags as tagRules } from '../../deployment/fields.js';
-import { ruleOf } from '../../deployment/schema-problems.js';
-import { tagsIn } from '../../deployment/users-file.js';
+import { shown } from '../../deployment/problem.js';
+import { ruleOf, schemaProblems } from '../../deployment/schema-problems.js';
+import { tagsIn } from '../../deployment/tags-cell.js';
 import { UsageError } from '../terminal/failure.js';
 import { beginWave, waiting, type Prepare } from './desktops-wave.js';
 import type { Run } from './table.js';
@@ -20,21 +21,28 @@ function withTags(tags: Readonly<Record<string, string>>): Prepare {
   };
 }
 
-function tagsOf(text: string | undefined): Record<string, string> {
+function tagsOf(text: string | undefined): Readonly<Record<string, string>> {
   const example = ['Such as: --set "owner=desktop-team; cost=42"'];
-  const read = text === undefined ? undefined : tagsIn(text);
-  if (read === undefined || Object.keys(read).length === 0)
+  const read = tagsIn(text ?? '');
+  if ('rule' in read) throw new UsageError(`--set ${read.rule}, got: ${shown(text)}`, example);
+  const { tags } = read;
+  if (Object.keys(tags).length === 0)
     throw new UsageError(
       `--set must be key=value, several with a semicolon between, got: ${text ?? 'nothing'}`,
       example,
     );
-  const checked = tagRules().safeParse(read, { error: ruleOf });
-  const [problem] = checked.error?.issues ?? [];
-  if (problem) throw new UsageError(`--set ${problem.path.join('.')}: ${problem.message}`, example);
-  const ours = Object.keys(read).find((key) => key.toLowerCase().startsWith('entra-workspaces:'));
+  const rules = tagRules();
+  const issues = rules.safeParse(tags, { error: ruleOf }).error?.issues ?? [];
+  const problems = schemaProblems(rules, tags, issues).map(({ problem }) => problem);
+  if (problems.length > 0)
+    throw new UsageError('--set cannot be used:', [
+      ...problems.map(({ path, rule, got }) => `${path}: ${rule}, got: ${got}`),
+      ...example,
+    ]);
+  const ours = Object.keys(tags).find((key) => key.toLowerCase().startsWith('entra-workspaces:'));
   if (ours !== undefined)
     throw new UsageError(`--set must not be one of the fleet's own tags, got: ${ours}`, [
       'They say whose desktop it is: entra-workspaces fleet adopt',
     ]);
-  return read;
+  return tags;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LockedPackages } from '../repository/lock-file.js';
 import { foreignPackages, foreignSettings } from '../repository/packages.js';
+import { whyNoJson } from '../../deployment/json-file.js';
 import { Failure } from '../terminal/failure.js';
 import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
@@ -56,8 +57,9 @@ function lockedIn(text: string): LockedPackages {
   let lock: { packages?: LockedPackages } | null;
   try {
     lock = JSON.parse(text) as typeof lock;
-  } catch (error) {
-    throw new Failure('package-lock.json is no JSON.', [(error as Error).message, 'Make it anew: npm install']);
+  } catch {
+    const why = whyNoJson(text, 'package-lock.json');
+    throw new Failure('package-lock.json is no JSON.', [...why, 'Make it anew: npm install']);
   }
   if (typeof lock?.packages === 'object' && lock.packages !== null) return lock.packages;
   // The first form of the file names packages elsewhere; npm still installs from it.

@@ -1,7 +1,7 @@
 /** Where `users import` takes people from: a file, or a group of Entra. Both give the same. */
 import { resolve } from 'node:path';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
-import { formatProblem, mostListed } from '../../deployment/problem.js';
+import { problemLines } from '../../deployment/problem.js';
 import type { DesktopUser } from '../../deployment/schema.js';
 import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { readUsersFile, type LeftOut } from '../../deployment/users-file.js';
@@ -37,11 +37,7 @@ export function listFromFile(file: string, { cwd }: Pick<CommandContext, 'cwd'>)
   }
   const { rows, problems, leftOut, notes } = readUsersFile(read, file);
   if (problems.length > 0) {
-    const more = problems.length - mostListed;
-    throw new Failure(`${file} cannot be used:`, [
-      ...problems.slice(0, mostListed).flatMap((problem) => formatProblem(problem).split('\n')),
-      ...(more > 0 ? [`… and ${more} more`] : []),
-    ]);
+    throw new Failure(`${file} cannot be used:`, problemLines(problems));
   }
   const users = new Map<string, DesktopUser>();
   const twice: string[] = [];

@@ -1,4 +1,6 @@
 /** Answers from everywhere: flag > environment > file > discovered > default. Each keeps its origin. */
+import type { z } from 'zod';
+import { shown } from '../../deployment/problem.js';
 import { ruleOf } from '../../deployment/schema-problems.js';
 import { nothingDiscovered, type Discovered } from '../discovery/discovered.js';
 import {
@@ -78,7 +80,7 @@ function resolveOne(question: Question, given: Given, values: Answers): Answer |
     if (raw === undefined) continue;
     // An optional answer may be emptied, over one of lower precedence too.
     if (raw === '' && question.optional) return undefined;
-    const value = typeof raw === 'string' ? parseAnswer(question, raw) : raw;
+    const value = typeof raw === 'string' ? parseAnswer(question, raw) : asAnswer(question, raw);
     const problem = problemOf(question, value, values, given.discovered);
     if (problem === undefined) return { value, origin };
     return { question, origin, message: `${name}: ${problem}` };
@@ -133,18 +135,8 @@ export function problemOf(
   discovered: Discovered = nothingDiscovered(),
 ): string | undefined {
   const parsed = question.schema.safeParse(value, { error: ruleOf });
-  const shown = (each: AnswerValue): string =>
-    `got: ${Array.isArray(each) ? each.join(', ') || 'nothing' : String(each) || 'nothing'}`;
-  const got = shown(value);
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    const text = [...new Set(issues.map(({ message }) => message))].join('; ');
-    if (/got: /.test(text)) return text;
-    // Of a list, those that are wrong.
-    const places = issues.map(({ path }) => path[0]);
-    const wrong = Array.isArray(value) ? (value as readonly string[]).filter((_each, at) => places.includes(at)) : [];
-    return `${text}, ${wrong.length === 0 ? got : shown(wrong)}`;
-  }
+  const got = `got: ${Array.isArray(value) ? value.join(', ') || 'nothing' : String(value) || 'nothing'}`;
+  if (!parsed.success) return brokenRules(parsed.error.issues, value, got);
   const words = question.choices?.map((choice) => choice.value);
   const outside = (Array.isArray(value) ? (value as readonly string[]) : [value]).find(
     (each) => words && !words.includes(each),
@@ -154,6 +146,34 @@ export function problemOf(
   }
   const problem = question.check?.(value, values, discovered);
   return problem === undefined || /got: /.test(problem) ? problem : `${problem}, ${got}`;
+}
+
+/** Wrong elements of a list that are told: who pastes another column has a hundred of them. */
+const mostElements = 5;
+
+/** What a value breaks: each rule once; of a list, with the elements that break it. */
+function brokenRules(issues: readonly z.core.$ZodIssue[], value: AnswerValue, got: string): string {
+  const elements = new Map<string, string[]>();
+  for (const { message, path } of issues) {
+    const [at] = path;
+    const element = Array.isArray(value) && typeof at === 'number' ? [shown((value as readonly string[])[at])] : [];
+    elements.set(message, [...(elements.get(message) ?? []), ...element]);
+  }
+  const rules = [...elements].map(([message, wrong]) => {
+    const more = wrong.length - mostElements;
+    const named = `${wrong.slice(0, mostElements).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return wrong.length === 0 || message.includes('got: ') ? message : `${message}, got: ${named}`;
+  });
+  const text = rules.join('; ');
+  return text.includes('got: ') ? text : `${text}, ${got}`;
+}
+
+/**
+ * A value as JSON has it, as a question takes it. An account id or the name of an organization may be all digits, and is
+ * often written without quotes. A number that JSON does not keep as it was written stays one, and is refused.
+ */
+function asAnswer({ type }: Pick<Question, 'type'>, value: AnswerValue): AnswerValue {
+  return type === 'text' && Number.isSafeInteger(value) ? String(value) : value;
 }
 
 /** Choices of a text field that the schema leaves open (a size that we do not list) are suggestions. */

@@ -3,9 +3,10 @@
  * and each entry is good for the commits that added or changed it, not for ever.
  */
 import { z } from 'zod';
-import { ruleOf } from '../../deployment/schema-problems.js';
 import { present } from '../../domain/present.js';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
+import { readJsonAs } from '../../deployment/json-file.js';
+import { problemLines } from '../../deployment/problem.js';
 import { Failure } from '../terminal/failure.js';
 import { jsonText, jsonTextLike } from './json-text.js';
 
@@ -78,25 +79,12 @@ interface Allowed {
  */
 export function readAllowFile(text: string | undefined, file = allowFileName): AllowFile {
   if (text === undefined) return { remove: [], replace: [] };
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new Failure(`${file} is no JSON.`, [(error as Error).message]);
-  }
-  const parsed = allowSchema.safeParse(json, { error: ruleOf });
-  if (parsed.success) return parsed.data;
-  throw new Failure(`${file} has problems:`, [
-    ...parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'the file'}: ${message}, got: ${got(json, path)}`,
-    ),
+  const read = readJsonAs(allowSchema, text, file);
+  if ('data' in read) return read.data;
+  throw new Failure(read.isJson ? `${file} has problems:` : `${file} is no JSON that can be used:`, [
+    ...problemLines(read.problems),
     'Its form: entra-workspaces schema --allow',
   ]);
-}
-
-function got(json: unknown, path: readonly PropertyKey[]): string {
-  const value = path.reduce<unknown>((found, key) => (found as Record<PropertyKey, unknown> | undefined)?.[key], json);
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
 }
 
 /** Everything that a file allows. */

@@ -1,6 +1,6 @@
 /** Edits a site of the deployment file from a list of users to the members of a group, and back. The manner of writing stays. */
-import type { DeploymentInput, DesktopUser } from '../../deployment/schema.js';
-import { jsonTextLike } from './json-text.js';
+import type { DesktopUser } from '../../deployment/schema.js';
+import { jsonTextLike, readWritten } from './json-text.js';
 
 type Written = Record<string, unknown>;
 interface WrittenFile {
@@ -57,7 +57,7 @@ function edited(
   site: number,
   edit: (file: WrittenFile, desktops: WrittenFile['sites'][number]['desktops']) => void,
 ): string {
-  const file = JSON.parse(text.replace(/^\uFEFF/, '')) as DeploymentInput;
+  const file = readWritten(text);
   const written = file as unknown as WrittenFile;
   const desktops = written.sites[site]?.desktops;
   if (!desktops) throw new Error('the deployment has no such site');

@@ -1,6 +1,9 @@
 /** JSON as people write it: what fits on a line stays on one, and a change leaves everything else as its owner wrote it. */
 import { diffArrays } from 'diff';
 import { readJson, type JsonPlace } from '../../deployment/json-text.js';
+import { problemLines } from '../../deployment/problem.js';
+import type { DeploymentInput } from '../../deployment/schema.js';
+import { Failure } from '../terminal/failure.js';
 
 /** Columns that a line may take before it is broken up. */
 const columns = 100;
@@ -8,6 +11,16 @@ const columns = 100;
 /** The text of a file that is made new. */
 export function jsonText(value: unknown): string {
   return `${format(value, '', '  ')}\n`;
+}
+
+/**
+ * A deployment file as it is written, to be edited and written back. It was loaded before, with its problems told.
+ * @throws Failure for what is no JSON, and for a key that stands twice: one of the two would be lost with the edit
+ */
+export function readWritten(text: string): DeploymentInput {
+  const { value, problems } = readJson(text);
+  if (problems.length > 0) throw new Failure('The deployment file cannot be edited:', problemLines(problems));
+  return value as DeploymentInput;
 }
 
 /** A piece of a text that is replaced. */

@@ -5,10 +5,10 @@
 import { userNameKey } from '../../domain/user-name.js';
 import { cellsOf, csvCell, layoutOf, unquoted } from '../../deployment/csv-cells.js';
 import { accountColumns, freeName, readColumns } from '../../deployment/users-columns.js';
-import type { DeploymentInput } from '../../deployment/schema.js';
-import { readUsersFile, tagsText, type RowPlace } from '../../deployment/users-file.js';
+import { tagsText } from '../../deployment/tags-cell.js';
+import { readUsersFile, type RowPlace } from '../../deployment/users-file.js';
 import { Failure } from '../terminal/failure.js';
-import { jsonTextLike } from './json-text.js';
+import { jsonTextLike, readWritten } from './json-text.js';
 
 /** What may be said of a user; nothing takes the field out. */
 export interface UserFields {
@@ -30,7 +30,7 @@ type Written = { upn: string } & Record<string, unknown>;
 
 /** The text of a deployment file with the users of one of its sites edited. The site must hold a list. */
 export function editUsersInDeployment(text: string, site: number, edits: readonly UserEdit[]): string {
-  const file = JSON.parse(text.replace(/^\uFEFF/, '')) as DeploymentInput;
+  const file = readWritten(text);
   const users = file.sites[site]?.desktops.users;
   if (users === undefined || !('list' in users)) throw new Error('the site holds no list of users');
   const list = users.list as Written[];

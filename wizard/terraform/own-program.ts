@@ -4,6 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonAs } from '../../deployment/json-file.js';
+import { problemLines } from '../../deployment/problem.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { ownershipOf } from './marker.js';
 import { Failure } from '../terminal/failure.js';
@@ -15,12 +18,9 @@ export function ownProgram(folder: string): string | undefined {
   const settings = join(folder, 'cdktf.json');
   if (!existsSync(program) || !existsSync(settings)) return undefined;
   if (ownershipOf('main.ts', readFileSync(program, 'utf8')) !== 'edited') return undefined;
-  let app: unknown;
-  try {
-    ({ app } = JSON.parse(readFileSync(settings, 'utf8')) as { app?: unknown });
-  } catch (error) {
-    throw new Failure(`${settings} is no JSON.`, [(error as Error).message]);
-  }
+  const read = readJsonAs(z.looseObject({ app: z.unknown() }), readFileSync(settings, 'utf8'), 'cdktf.json');
+  if ('problems' in read) throw new Failure(`${settings} cannot be used:`, problemLines(read.problems));
+  const { app } = read.data;
   if (typeof app === 'string' && app.trim() !== '') return app;
   throw new Failure('main.ts was changed, but cdktf.json does not say how it is run.', [
     `must have "app", such as "npx tsx main.ts", got: ${JSON.stringify(app) ?? 'nothing'}`,

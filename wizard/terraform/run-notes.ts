@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { inUtc } from '../../domain/day.js';
-import { ruleOf } from '../../deployment/schema-problems.js';
+import { readJsonAs } from '../../deployment/json-file.js';
+import { problemLines } from '../../deployment/problem.js';
 import { Failure } from '../terminal/failure.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { outputName } from './process.js';
@@ -87,17 +88,18 @@ const notesSchema = z.object({
 /** @throws Failure for notes that no run wrote: what they stand for is not taken for nothing */
 export function readNotes(folder: string): RunNotes {
   const file = join(folder, notesName);
-  let json: unknown;
+  let text: string;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
   } catch {
-    // None, or half of one: it is written by a rename, so nobody but a person wrote half of it.
     return {};
   }
-  const parsed = notesSchema.safeParse(json, { error: ruleOf });
-  if (parsed.success) return parsed.data as RunNotes;
+  const read = readJsonAs(notesSchema, text, notesName);
+  if ('data' in read) return read.data as RunNotes;
+  // Half of one: it is written by a rename, so nobody but a person wrote half of it.
+  if (!read.isJson) return {};
   throw new Failure(`${file} is not what a run notes.`, [
-    `at ${parsed.error.issues[0]?.path.join('.') || 'its top'}: ${parsed.error.issues[0]?.message ?? 'not known'}`,
+    ...problemLines(read.problems),
     'If an apply may have been killed here: entra-workspaces adopt, once the file is removed.',
   ]);
 }

@@ -24,14 +24,23 @@ describe('allow.json', () => {
     expect(() => readAllowFile(text)).toThrow(
       expect.objectContaining({
         fix: expect.arrayContaining([
-          expect.stringMatching(/^remove\.0\.upn: .*got: "nobody"$/),
-          expect.stringMatching(/^remove\.1: .*got: "ada@contoso\.com"$/),
-          expect.stringMatching(/^maxRemovals\.count: .*got: -1$/),
-          expect.stringMatching(/extra/),
+          expect.stringMatching(/^allow\.json:1 remove\[0\]\.upn: must be a user principal name .*got: nobody$/),
+          'allow.json:1 remove[1]: must be an object, got: "ada@contoso.com" (text)',
+          'allow.json:1 maxRemovals.count: must be at least 0, got: -1 (nearest: 0)',
+          'allow.json:1 extra: must be a known key, got: extra',
         ]),
       }),
     );
-    expect(() => readAllowFile('{')).toThrow('allow.json is no JSON.');
+    expect(() => readAllowFile('{')).toThrow('allow.json is no JSON that can be used:');
+  });
+
+  test('with a key twice is refused: one of two lists of people would be dropped in silence', () => {
+    const text = '{\n "remove": [{ "upn": "ada@contoso.com" }],\n "remove": []\n}';
+    expect(() => readAllowFile(text)).toThrow(
+      expect.objectContaining({
+        fix: expect.arrayContaining(['allow.json:3 remove: must be given once, got: the key twice']),
+      }),
+    );
   });
 });
 

@@ -65,7 +65,7 @@ export const peopleQuestions: readonly Question[] = [
       .array(
         z.string().superRefine((upn, context) => {
           const problem = userNameProblem(upn);
-          if (problem !== undefined) context.addIssue({ code: 'custom', message: `${problem}, got: ${upn}` });
+          if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
         }),
       )
       .min(1, { error: 'must name at least one user' }),
