@@ -19,6 +19,9 @@ export interface Case {
   readonly holds?: false;
 }
 
+/** What somebody would have to fill in before it could be typed: `--purpose NAME`, `=ADDRESS`, `<object id>`. */
+export const placeholder = /=[A-Z]{3,}\b| --[\w-]+ [A-Z]{3,}\b|:[A-Z]{3,}( [A-Z]+)?\b|\bADDRESS\b|<[a-z][a-z ]*>/;
+
 /** By the behaviour that a case shows. */
 export type Table = Readonly<Record<string, Case>>;
 
@@ -40,7 +43,14 @@ export function rulesOf(area: Rule['area'], tables: Readonly<Record<string, Tabl
         notAsked: asked.length < table.length,
       }).toEqual({ good: true, bad: true, notAsked: rule.holdsFor !== undefined });
     });
-    for (const [name, each] of table) test(name, () => expect(outcomeOf(rule, each)).toEqual(expected(each)));
+    for (const [name, each] of table) {
+      test(name, () => {
+        const outcome = outcomeOf(rule, each);
+        expect(outcome).toEqual(expected(each));
+        const typed = outcome === 'not asked' ? [] : outcome.flatMap(({ fix, command }) => [fix ?? '', command ?? '']);
+        expect(typed.filter((words) => placeholder.test(words))).toEqual([]);
+      });
+    }
   });
 }
 

@@ -4,6 +4,8 @@ import { allowedAddresses, allowedNames } from '../../../../domain/outbound.js';
 import { rulesOf } from './cases.js';
 import { one, theirs, well, without } from './world.js';
 
+/** What shows the hosts of a purpose, ready to be typed. */
+const hostsOf = (purpose: string) => ({ command: `entra-workspaces endpoints --purpose ${purpose}` });
 const behind = { ...one.subnet, wayOut: 'other' as const, through: 'vpce-a', backThrough: ['vpce-a'] };
 const addresses = {
   rules: allowedAddresses().map(({ port, ...rule }) => ({ ...rule, passes: true, port: String(port) })),
@@ -123,7 +125,11 @@ rulesOf('network', {
         ['updates', 'TCP 80', 'Windows Update and Delivery Optimization'],
         ['certificates', 'TCP 80', 'Lists of certificates that no longer hold'],
         ['time', 'UDP 123', 'The clock'],
-      ].map(([thing = '', port = '', what = '']) => ({ thing, got: `${port} is not let out by sg-a: ${what}` })),
+      ].map(([thing = '', port = '', what = '']) => ({
+        thing,
+        got: `${port} is not let out by sg-a: ${what}`,
+        ...hostsOf(thing),
+      })),
     },
     'two groups add up': {
       facts: {
@@ -135,7 +141,7 @@ rulesOf('network', {
     },
     'all but the clock': {
       facts: { outboundRules: [{ id: 'sg-a', rules: [{ protocol: 'tcp' }, { protocol: 'udp', from: 53, to: 53 }] }] },
-      finds: [{ thing: 'time', got: 'UDP 123 is not let out by sg-a: The clock' }],
+      finds: [{ thing: 'time', got: 'UDP 123 is not let out by sg-a: The clock', ...hostsOf('time') }],
     },
   },
   'outbound-firewall': {
@@ -157,6 +163,7 @@ rulesOf('network', {
         {
           thing: 'sign-in',
           got: 'contoso-berlin drops login.microsoftonline.com:443: Signing in to Entra, and joining it',
+          ...hostsOf('sign-in'),
         },
       ],
     },
@@ -168,7 +175,7 @@ rulesOf('network', {
         subnets: [behind],
         outboundFirewalls: [lists([{ rules: [{ passes: true, protocol: 'TCP', destination: 'ANY', port: 'ANY' }] }])],
       },
-      finds: [{ thing: 'time', got: 'contoso-berlin drops time.windows.com:123: The clock' }],
+      finds: [{ thing: 'time', got: 'contoso-berlin drops time.windows.com:123: The clock', ...hostsOf('time') }],
     },
     'a list that denies': {
       facts: {
@@ -180,7 +187,13 @@ rulesOf('network', {
           },
         ],
       },
-      finds: [{ thing: 'activation', got: 'contoso-berlin drops .sls.microsoft.com:443: Activation of Windows' }],
+      finds: [
+        {
+          thing: 'activation',
+          got: 'contoso-berlin drops .sls.microsoft.com:443: Activation of Windows',
+          ...hostsOf('activation'),
+        },
+      ],
     },
     ...Object.fromEntries(
       [
@@ -212,6 +225,7 @@ rulesOf('network', {
         {
           thing: 'intune',
           got: 'contoso-berlin drops 150.171.97.0/24:443: Enrolment, policies and check-ins with Intune',
+          ...hostsOf('intune'),
         },
       ],
     },
@@ -238,7 +252,7 @@ rulesOf('network', {
     'everything is let out and back': { facts: { outboundAcls: [acl] } },
     'the clock is denied before everything is allowed': {
       facts: { outboundAcls: [{ ...acl, out: [{ allows: false, protocol: '17', from: 123, to: 123 }, ...acl.out] }] },
-      finds: [{ thing: 'time', got: 'UDP 123 is not let out and back by acl-a: The clock' }],
+      finds: [{ thing: 'time', got: 'UDP 123 is not let out and back by acl-a: The clock', ...hostsOf('time') }],
     },
     'https is allowed to some addresses of the internet alone: nobody can tell from here': {
       facts: {
@@ -257,6 +271,7 @@ rulesOf('network', {
         {
           thing: 'intune',
           got: `${intuneRanges.map((range) => `TCP 443 to ${range}`).join(', ')} is not let out and back by acl-a: Enrolment, policies and check-ins with Intune`,
+          ...hostsOf('intune'),
         },
         {
           thing: 'acl-a',
@@ -293,7 +308,11 @@ rulesOf('network', {
           ['activation', '443', 'Activation of Windows'],
           ['certificates', '80', 'Lists of certificates that no longer hold'],
         ] as const
-      ).map(([thing, port, what]) => ({ thing, got: `TCP ${port} is not let out and back by acl-a: ${what}` })),
+      ).map(([thing, port, what]) => ({
+        thing,
+        got: `TCP ${port} is not let out and back by acl-a: ${what}`,
+        ...hostsOf(thing),
+      })),
     },
   },
 });

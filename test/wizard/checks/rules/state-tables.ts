@@ -16,6 +16,9 @@ const backup = {
   ...{ Sid: 'Backup', Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },
   Principal: { AWS: 'arn:aws:iam::999988887777:root' },
 };
+const statements = `aws s3api get-bucket-policy --bucket ${bucket}`;
+const container = `Microsoft.Storage/storageAccounts/contosostate/blobServices/default/containers/tfstate`;
+const roles = `az role assignment list --include-inherited --scope /subscriptions/${azurerm.subscriptionId}/resourceGroups/desktops/providers/${container}`;
 const account = { account: 'contosostate', takesKeys: false, isPublic: false };
 const reader = {
   ...{ principalId: '0000-backup', principalType: 'ServicePrincipal', roleName: 'Storage Blob Data Reader' },
@@ -37,16 +40,23 @@ export const stateTables: Record<string, Table> = {
       facts: {
         stateBucket: { ...closed, policy: JSON.stringify({ ...ours, Statement: [...ours.Statement, backup] }) },
       },
-      finds: [{ thing: bucket, got: 'its policy lets others in: Backup: {"AWS":"arn:aws:iam::999988887777:root"}' }],
+      finds: [
+        {
+          thing: bucket,
+          got: 'its policy lets others in: Backup: {"AWS":"arn:aws:iam::999988887777:root"}',
+          command: statements,
+        },
+      ],
     },
     'public access that is not blocked, and statements of ours that were taken out': {
       deployment: inS3,
       facts: { stateBucket: { ...closed, policy: undefined, open: ['BlockPublicPolicy'] } },
       finds: [
-        { thing: bucket, got: 'public access is not blocked: BlockPublicPolicy' },
+        { thing: bucket, got: 'public access is not blocked: BlockPublicPolicy', command: statements },
         {
           thing: bucket,
           got: 'of its policy as bootstrap wrote it is missing or changed: EncryptedConnectionsAlone, KeptPlansAreNeverReplaced',
+          command: statements,
         },
       ],
     },
@@ -61,6 +71,7 @@ export const stateTables: Record<string, Table> = {
         {
           thing: 'contosostate',
           got: 'ServicePrincipal 0000-backup reads (Storage Blob Data Reader on /subscriptions/0b1f6471)',
+          command: roles,
         },
       ],
     },
@@ -68,8 +79,12 @@ export const stateTables: Record<string, Table> = {
       deployment: inAzure,
       facts: { stateAccount: { ...account, takesKeys: true, isPublic: true, readers: [] } },
       finds: [
-        { thing: 'contosostate', got: 'its keys open it, and whoever may list them is asked for no role' },
-        { thing: 'contosostate', got: 'containers of it may be made public' },
+        {
+          thing: 'contosostate',
+          got: 'its keys open it, and whoever may list them is asked for no role',
+          command: roles,
+        },
+        { thing: 'contosostate', got: 'containers of it may be made public', command: roles },
       ],
     },
   },

@@ -13,7 +13,7 @@ export const stateReaders = deploymentRule({
   title: 'Others may read or write the state',
   good: 'Nobody but its pipeline and whoever asks is let in to the place of the state',
   why: 'The state holds the secret of the registration app and the SCIM token: whoever reads it becomes both, and whoever writes it decides what the next apply does.',
-  fix: 'Whoever applies on a laptop is meant to be there; take everybody else away. `entra-workspaces bootstrap` (without a pipeline `--laptop`) closes the place again and leaves what its owner gave: az role assignment list --include-inherited --scope CONTAINER names them, aws s3api get-bucket-policy shows the statements.',
+  fix: 'Whoever applies on a laptop is meant to be there; take everybody else away. `entra-workspaces bootstrap` (without a pipeline `--laptop`) closes the place again and leaves what its owner gave, which the command below a finding shows.',
   who: 'desktop engineer',
   severity: 'warning',
   area: 'account',
@@ -24,7 +24,12 @@ export const stateReaders = deploymentRule({
   holdsFor: ({ deployment }) => !('local' in deployment.state),
   needs: ['stateBucket', 'stateAccount'],
   evaluate: ({ stateBucket, stateAccount }, { deployment }): Finding[] => {
-    const found: Finding[] = [];
+    const found: Omit<Finding, 'command'>[] = [];
+    const bucketName = stateBucket?.bucket;
+    const command =
+      bucketName === undefined
+        ? `az role assignment list --include-inherited --scope ${stateAccessOf(deployment, 'apply')?.scope ?? ''}`
+        : `aws s3api get-bucket-policy --bucket ${bucketName}`;
     if (stateBucket !== undefined) {
       const { bucket: thing, policy, open, tags } = stateBucket;
       const { identityCenter, pipeline } = deployment;
@@ -60,6 +65,6 @@ export const stateReaders = deploymentRule({
       if (takesKeys) found.push({ thing, got: 'its keys open it, and whoever may list them is asked for no role' });
       if (isPublic) found.push({ thing, got: 'containers of it may be made public' });
     }
-    return found;
+    return found.map((each) => ({ ...each, command }));
   },
 });

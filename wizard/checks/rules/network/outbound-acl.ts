@@ -9,7 +9,7 @@ export const outboundAcl = siteRule({
   title: 'A network ACL of the desktops does not let out what a desktop needs',
   good: 'The network ACLs of the desktops let out what a desktop needs',
   why: 'An ACL knows no connections: what goes out by one port comes back to another one, and either rule can stop it.',
-  fix: 'Let the port out, and ports 1024 to 65535 in, for 0.0.0.0/0; `entra-workspaces endpoints --purpose NAME` lists the hosts.',
+  fix: 'Let the port out, and ports 1024 to 65535 in, for 0.0.0.0/0; `entra-workspaces endpoints` lists the hosts by purpose.',
   who: 'desktop engineer',
   severity: 'warning',
   area: 'network',
@@ -22,6 +22,7 @@ export const outboundAcl = siteRule({
         ...blockedByAcl(rules).map(({ purpose, ports }) => ({
           thing: purpose,
           got: `${ports.join(', ')} is not let out and back by ${id}: ${purposes[purpose]}`,
+          command: `entra-workspaces endpoints --purpose ${purpose}`,
         })),
         // Never taken for harmless: the addresses of Microsoft and of AWS change.
         ...(untold.length === 0

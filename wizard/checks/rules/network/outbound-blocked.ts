@@ -9,7 +9,7 @@ export const outboundBlocked = siteRule({
   title: 'The security groups of the desktops do not let out what a desktop needs',
   good: 'The security groups of the desktops let out what a desktop needs',
   why: 'A desktop comes up, and the part that is kept in fails later: it never enrols, its clock drifts, its apps never come.',
-  fix: 'Let it out in an outbound rule of the group; `entra-workspaces endpoints --purpose NAME` lists the hosts.',
+  fix: 'Let it out in an outbound rule of the group; `entra-workspaces endpoints` lists the hosts by purpose.',
   who: 'desktop engineer',
   severity: 'warning',
   area: 'network',
@@ -22,6 +22,7 @@ export const outboundBlocked = siteRule({
     return blockedPurposes(outboundRules.flatMap(({ rules }) => rules)).map(({ purpose, ports }) => ({
       thing: purpose,
       got: `${ports.join(', ')} is not let out by ${groups}: ${purposes[purpose]}`,
+      command: `entra-workspaces endpoints --purpose ${purpose}`,
     }));
   },
 });

@@ -13,7 +13,7 @@ export const outboundFirewall = siteRule({
   title: 'A firewall does not let through what a desktop needs',
   good: 'The firewalls of the desktops let through what a desktop needs, as far as they can be read',
   why: 'A desktop comes up, and the part that is kept in fails later: nobody can sign in to it, it never enrols, its apps never come.',
-  fix: 'Allow the names in the firewall (`network.create.outbound` of the site, or a rule group of yours); `entra-workspaces endpoints --purpose NAME` lists them.',
+  fix: 'Allow the names in the firewall (`network.create.outbound` of the site, or a rule group of yours); `entra-workspaces endpoints` lists them by purpose.',
   who: 'desktop engineer',
   severity: 'warning',
   area: 'network',
@@ -33,6 +33,7 @@ export const outboundFirewall = siteRule({
             ...keptByFirewall(rules).map(({ purpose, hosts }) => ({
               thing: purpose,
               got: `${name} drops ${inShort(hosts)}: ${purposes[purpose]}`,
+              command: `entra-workspaces endpoints --purpose ${purpose}`,
             })),
             ...oneWay.map(({ id, through }) => ({
               thing: id,
