@@ -44,6 +44,9 @@ export class GitlabHost {
       const username = ['ada', 'linus', 'grace'][Number(named) - 1];
       return { status: 200, body: { id: Number(named), username, bot: false } };
     }
+    // A list by name, empty where nobody is called so: whoever pushed is looked up for whether it is a program.
+    const called = below === 'users' ? url.searchParams.get('username') : null;
+    if (called !== null) return { status: 200, body: userId(called) > 0 ? [{ ...user(called), bot: false }] : [] };
     const path = below.replace(`projects/${projectId}/`, '');
     const given = body.length === 0 ? {} : (JSON.parse(String(body)) as Record<string, string>);
     const users = { author: user('ada'), merge_user: user('linus') };
