@@ -45,15 +45,17 @@ const scimForms = [
   form('ipv4', `scim\\.${region}\\.amazonaws\\.com/${id}/scim/v2/?`),
   form('dual-stack', `scim\\.${region}\\.api\\.aws/${id}/scim/v2/?`),
 ];
+/** What a browser shows behind the address once the portal is open: `#/?tab=accounts`. */
+const page = '(?:#.*)?';
 const portalForms = [
   form(
     'assertion',
     `portal\\.sso\\.${region}\\.(?:amazonaws\\.com|api\\.aws)/saml/assertion/(?<id>[A-Za-z0-9+/=_%-]+)`,
   ),
-  form('dual-stack', `${id}\\.portal\\.${region}\\.app\\.aws/?`),
-  form('ipv4', `${id}\\.${region}\\.portal\\.amazonaws\\.com/?`),
-  form('classic', `${id}\\.awsapps\\.com/start/?#?/?`),
-  form('classic', `start\\.(?:${region}\\.)?us-gov-home\\.awsapps\\.com/directory/${id}/?`),
+  form('dual-stack', `${id}\\.portal\\.${region}\\.app\\.aws/?${page}`),
+  form('ipv4', `${id}\\.${region}\\.portal\\.amazonaws\\.com/?${page}`),
+  form('classic', `${id}\\.awsapps\\.com/start/?${page}`),
+  form('classic', `start\\.(?:${region}\\.)?us-gov-home\\.awsapps\\.com/directory/${id}/?${page}`),
 ];
 
 function match<F extends string>(

@@ -95,6 +95,8 @@ describe('the portal', () => {
       { form: 'assertion', region: 'us-east-1', id: 'MTExMTIyMjIzMzMzX2lucy0x' },
     ],
     ['https://d-99672f0a1b.awsapps.com/start', { form: 'classic', id: 'd-99672f0a1b' }],
+    ['https://d-99672f0a1b.awsapps.com/start/#/?tab=accounts', { form: 'classic', id: 'd-99672f0a1b' }],
+    ['https://contoso.awsapps.com/start#/', { form: 'classic', id: 'contoso' }],
     ['https://contoso.awsapps.com/start/', { form: 'classic', id: 'contoso' }],
     [
       'https://ssoins-69870a1b2c3d4e5f.portal.eu-central-1.app.aws',

@@ -100,8 +100,8 @@ function contextOf(
     value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
   const given: Given = {
     ...present('serviceProviderMetadata', options.serviceProviderMetadata),
-    ...present('signInUrl', options.signInUrl),
-    ...present('scimEndpoint', options.scimEndpoint),
+    ...present('signInUrl', options.signInUrl && cleanAddress(options.signInUrl)),
+    ...present('scimEndpoint', options.scimEndpoint && cleanAddress(options.scimEndpoint)),
     ...present('tokenExpires', options.tokenExpires),
     ...present('replaceIdentitySource', options.replaceIdentitySource),
     ...present('appObjectId', options.app),
@@ -133,8 +133,8 @@ function contextOf(
 function refuseWrongValues({ given, deployment, now }: HandshakeContext): void {
   const { region } = deployment.identityCenter;
   const wrong = [
-    ['--sign-in-url', given.signInUrl && wrongSignInUrl(cleanAddress(given.signInUrl), region)],
-    ['--scim-endpoint', given.scimEndpoint && wrongScimEndpoint(cleanAddress(given.scimEndpoint), region)],
+    ['--sign-in-url', given.signInUrl && wrongSignInUrl(given.signInUrl, region)],
+    ['--scim-endpoint', given.scimEndpoint && wrongScimEndpoint(given.scimEndpoint, region)],
     ['--token-expires', given.tokenExpires && wrongExpiry(given.tokenExpires, now())],
   ].flatMap(([flag, reason]) => (reason ? [`${flag ?? ''}: ${reason}`] : []));
   if (wrong.length > 0) throw new UsageError('What was given cannot be used:', wrong);

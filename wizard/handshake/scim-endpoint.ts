@@ -1,9 +1,13 @@
 /** The SCIM endpoint as a person gives it. */
 import { parseAcsUrl, parsePortalUrl, parseScimEndpoint } from '../../domain/sign-in-addresses.js';
 
-/** Without spaces and a slash at its end. */
+/** Without spaces and quotes; of an address without the page that a browser was at (`#/?tab=accounts`), its host in lower case. */
 export function cleanAddress(pasted: string): string {
-  return pasted.replace(/\s/g, '').replace(/^(["'`])(.*)\1$/, '$2');
+  const text = pasted.replace(/\s/g, '').replace(/^(["'`])(.*)\1$/, '$2');
+  const [origin] = /^https?:\/\/[^/?#]*/i.exec(text) ?? [];
+  if (origin === undefined) return text;
+  const [rest = ''] = text.slice(origin.length).split('#');
+  return origin.toLowerCase() + rest;
 }
 
 /** Whether a text is, or may become, an address: whatever else is pasted at such a question may be the token. */
@@ -20,11 +24,13 @@ export function mayBeAddress(text: string): boolean {
 export function wrongScimEndpoint(address: string, region: string): string | undefined {
   const example = `https://scim.${region}.amazonaws.com/…/scim/v2`;
   if (address === '') return `The endpoint is empty. It looks like ${example}`;
-  if (!/^https?:\/\//.test(address)) {
+  if (!/^https?:\/\//i.test(address)) {
     return address.length >= 40
       ? 'That looks like the token, not the endpoint. Nothing of it was kept; it is asked for next.'
       : `must be an address such as ${example}`;
   }
+  const [bare = '', query] = address.split('?');
+  if (query !== undefined && parseScimEndpoint(bare)) return `The endpoint ends before the question mark: ${bare}`;
   const parsed = parseScimEndpoint(address);
   if (parsed) {
     return parsed.region === region
@@ -51,5 +57,5 @@ export function wrongSignInUrl(address: string, region: string): string | undefi
     return `That is the SCIM endpoint. The sign-in address of the access portal looks like ${example}`;
   if (parseAcsUrl(address))
     return `That is an address for sign-ins (ACS). The sign-in address of the access portal looks like ${example}`;
-  return `must be an address such as ${example}${/^https?:/.test(address) ? `, got: ${address.slice(0, 80)}` : ''}`;
+  return `must be an address such as ${example}${/^https?:/i.test(address) ? `, got: ${address.slice(0, 80)}` : ''}`;
 }
