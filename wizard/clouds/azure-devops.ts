@@ -6,13 +6,11 @@
  * id of Azure DevOps), https://learn.microsoft.com/en-us/azure/devops/integrate/concepts/rest-api-versioning,
  * https://learn.microsoft.com/en-us/rest/api/azure/devops/approvalsandchecks/pipeline-permissions (its scope).
  */
-import { answeredJson } from './answered-json.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { tokenOfPerson } from './entra-credential.js';
-import { Network } from './network.js';
+import { callAsPerson, type Refusal } from './person-call.js';
 
-const attempts = 4;
 /** Azure DevOps, as Entra knows it in every tenant. */
 const resource = '499b84ac-1321-427f-aa17-267ca6975798';
 const signIn =
@@ -67,30 +65,15 @@ export class AzureDevOpsApi {
   async send<T = unknown>(method: string, path: string, call: AzureDevOpsCall = {}): Promise<T> {
     const { body, version = '7.1', host = 'dev.azure.com' } = call;
     const url = `https://${host}/${encodeURIComponent(this.organization)}/${path}${path.includes('?') ? '&' : '?'}api-version=${version}`;
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await Network.of(this.env)
-        .fetch(this.addresses.of(url), {
-          method,
-          headers: {
-            accept: 'application/json',
-            authorization: await this.signedIn(),
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        })
-        .catch((error: unknown) => {
-          throw notSignedIn(error);
-        });
-      const text = await answer.text();
-      const { status } = answer;
-      // A page to sign in, whatever status it comes with.
-      if (status === 203 || status === 302) throw notSignedIn();
-      if (answer.ok) return (text === '' ? undefined : answeredJson(text, 'Azure DevOps', path)) as T;
-      const passing = status === 429 || status >= 500;
-      // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
-      if (!passing || method === 'POST' || attempt === attempts) throw refusal(method, path, status, text);
-      await new Promise((resolve) => setTimeout(resolve, attempt * 500));
-    }
+    return callAsPerson<T>(this.addresses, {
+      ...{ of: 'Azure DevOps', method, path: path.replace(/\?.*$/, ''), url, body, refusal, meaning: notSignedIn },
+      headers: { authorization: await this.signedIn() },
+      notTaken: { reason: 'denied', fix: signIn },
+      check: (status) => {
+        // A page to sign in, whatever status it comes with.
+        if (status === 203 || status === 302) throw notSignedIn();
+      },
+    });
   }
 
   private signedIn(): Promise<string> {
@@ -122,17 +105,7 @@ function notSignedIn(error?: unknown): unknown {
   });
 }
 
-function refusal(method: string, path: string, status: number, text: string): CloudError {
-  let said: { message?: unknown; typeKey?: unknown } = {};
-  try {
-    said = JSON.parse(text) as typeof said;
-  } catch {
-    // An answer without a sentence: the status has to do.
-  }
-  const message = typeof said.message === 'string' ? `: ${said.message}` : '';
-  const code = typeof said.typeKey === 'string' ? { code: said.typeKey } : {};
-  const sentence = `${method} ${path.replace(/\?.*$/, '')} answered ${status}${message}`;
-  if (status === 401)
-    return new CloudError('denied', `Azure DevOps does not take the token: ${signIn} (${sentence})`, { status });
-  return new CloudError(status === 403 ? 'denied' : 'error', `Azure DevOps: ${sentence}`, { status, ...code });
-}
+const refusal = ({ message, typeKey: code }: Readonly<Record<string, unknown>>): Refusal => ({
+  said: typeof message === 'string' ? message : '',
+  ...(typeof code === 'string' ? { code } : {}),
+});

@@ -3,14 +3,12 @@
  * GitHub's own command line (`gh auth token`), in the order in which that program looks for it; it stays in memory.
  * Sources: https://cli.github.com/manual/gh_help_environment, https://docs.github.com/en/rest.
  */
-import { answeredJson } from './answered-json.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
-import { Network } from './network.js';
 import { tokenOfProgram } from './own-program.js';
+import { callAsPerson, type Refusal } from './person-call.js';
 
 const origin = 'https://api.github.com';
-const attempts = 4;
 
 /** What the host answers; only the fields that are read are typed by whoever asks. */
 export class GithubApi {
@@ -42,24 +40,15 @@ export class GithubApi {
    * @throws CloudError with the status and the host's own sentence
    */
   async send<T = unknown>(method: string, path: string, body?: object): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await Network.of(this.env).fetch(this.addresses.of(`${origin}${path}`), {
-        method,
-        headers: {
-          accept: 'application/vnd.github+json',
-          'x-github-api-version': '2022-11-28',
-          authorization: `Bearer ${await this.signedIn()}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      if (answer.ok) return (text === '' ? undefined : answeredJson(text, 'GitHub', path)) as T;
-      const passing = answer.status === 429 || answer.status >= 500;
-      // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
-      if (!passing || method === 'POST' || attempt === attempts) throw refusal(method, path, answer.status, text);
-      await new Promise((resolve) => setTimeout(resolve, attempt * 500));
-    }
+    return callAsPerson<T>(this.addresses, {
+      ...{ of: 'GitHub', method, path, url: `${origin}${path}`, body, refusal },
+      headers: {
+        accept: 'application/vnd.github+json',
+        'x-github-api-version': '2022-11-28',
+        authorization: `Bearer ${await this.signedIn()}`,
+      },
+      notTaken: { reason: 'error', fix: 'sign in again' },
+    });
   }
 
   private signedIn(): Promise<string> {
@@ -75,17 +64,15 @@ async function tokenFrom(env: NodeJS.ProcessEnv, emulated: boolean): Promise<str
   return tokenOfProgram('gh', ['auth', 'token', '--hostname', 'github.com'], { env, how, emulated });
 }
 
-function refusal(method: string, path: string, status: number, text: string): CloudError {
-  let message = '';
-  try {
-    const body = JSON.parse(text) as { message?: unknown; errors?: readonly { message?: unknown }[] };
-    const more = (body.errors ?? []).flatMap((each) => (typeof each.message === 'string' ? [each.message] : []));
-    message = [typeof body.message === 'string' ? body.message : '', ...more].join(' ').trim();
-  } catch {
-    // An answer without a sentence: the status has to do.
-  }
-  const sentence = `${method} ${path} answered ${status}${message === '' ? '' : `: ${message}`}`;
-  if (status === 401)
-    return new CloudError('error', `GitHub does not take the token: sign in again (${sentence})`, { status });
-  return new CloudError(status === 403 ? 'denied' : 'error', `GitHub: ${sentence}`, { status });
+function refusal({ message, errors = [] }: Readonly<Record<string, unknown>>): Refusal {
+  const texts = [
+    message,
+    ...(Array.isArray(errors) ? errors : []).map((each) => (each as { message?: unknown } | null)?.message),
+  ];
+  return {
+    said: texts
+      .filter((each) => typeof each === 'string')
+      .join(' ')
+      .trim(),
+  };
 }

@@ -6,12 +6,10 @@
  * (tokens of every kind are taken as a bearer).
  */
 import { gitlabCom } from '../../domain/gitlab-rules.js';
-import { answeredJson } from './answered-json.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
-import { Network } from './network.js';
 import { tokenOfProgram } from './own-program.js';
-import { patiently } from './patiently.js';
+import { callAsPerson, type Refusal } from './person-call.js';
 
 const page = 100;
 
@@ -77,22 +75,11 @@ export class GitlabApi {
 
   /** @param named what people read of it */
   private async call<T>(method: string, path: string, named: string, body?: object): Promise<T> {
-    const bearer = await this.signedIn();
-    const call = async (): Promise<Response> =>
-      Network.of(this.env).fetch(this.addresses.of(`${this.url}${path}`), {
-        method,
-        headers: {
-          accept: 'application/json',
-          authorization: `Bearer ${bearer}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    // What may have taken effect is repeated where that changes nothing: POST alone makes something new.
-    const answer = method === 'POST' ? await call() : await patiently(call);
-    const text = await answer.text();
-    if (!answer.ok) throw refusal(method, named, answer.status, text);
-    return (text === '' ? undefined : answeredJson(text, 'GitLab', named)) as T;
+    return callAsPerson<T>(this.addresses, {
+      ...{ of: 'GitLab', method, path: named, url: `${this.url}${path}`, body, refusal },
+      headers: { authorization: `Bearer ${await this.signedIn()}` },
+      notTaken: { reason: 'error', fix: 'sign in again' },
+    });
   }
 
   private signedIn(): Promise<string> {
@@ -119,17 +106,7 @@ async function tokenFrom(env: NodeJS.ProcessEnv, url: string, emulated: boolean)
 }
 
 /** `message` is a text, a list or lists by field; `error` a text. */
-function refusal(method: string, path: string, status: number, text: string): CloudError {
-  let said = '';
-  try {
-    const { message, error } = JSON.parse(text) as { message?: unknown; error?: unknown };
-    const given = message ?? error;
-    said = typeof given === 'string' ? given : given === undefined ? '' : JSON.stringify(given);
-  } catch {
-    // An answer without a sentence: the status has to do.
-  }
-  const sentence = `${method} ${path} answered ${status}${said === '' ? '' : `: ${said}`}`;
-  if (status === 401)
-    return new CloudError('error', `GitLab does not take the token: sign in again (${sentence})`, { status });
-  return new CloudError(status === 403 ? 'denied' : 'error', `GitLab: ${sentence}`, { status });
+function refusal({ message, error }: Readonly<Record<string, unknown>>): Refusal {
+  const given = message ?? error;
+  return { said: typeof given === 'string' ? given : given === undefined ? '' : JSON.stringify(given) };
 }

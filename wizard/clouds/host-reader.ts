@@ -8,13 +8,12 @@
 import type { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { Network } from './network.js';
+import { patiently, patienceOfPerson } from './patiently.js';
 import { present } from '../../domain/present.js';
 import { answeredJson } from './answered-json.js';
 
 /** Of whom it is read. */
 export type ReadHost = 'GitLab' | 'Azure DevOps';
-
-const attempts = 3;
 
 /** A token, as a header has it, and the hosts that it is for. */
 interface SignIn {
@@ -58,26 +57,20 @@ export class HostReader {
       (each) => each.host === host.toLowerCase(),
     );
     if (signIn === undefined) throw new CloudError('error', howTo[of](host), { code: 'NotSignedIn' });
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await Network.of(this.env)
-        .fetch(this.addresses.of(url), {
-          headers: { accept: 'application/json', ...signIn.header },
-          ...present({ signal: this.signal }),
-        })
-        .catch((error: unknown) => {
-          throw pageToSignIn(error, of, host);
-        });
-      const { status } = answer;
-      if ((status === 429 || status >= 500) && attempt < attempts) {
-        await new Promise((resolve) => setTimeout(resolve, attempt * 500));
-        continue;
-      }
-      if (status === 404) return undefined;
-      if (status === 401 || status === 403)
-        throw new CloudError('denied', `${of}: ${pathname} answered ${status}: ${howTo[of](host)}`, { status });
-      if (status !== 200) throw new CloudError('error', `${of}: ${pathname} answered ${status}`, { status });
-      return answeredJson(await answer.text().catch(() => ''), of, pathname) as T;
-    }
+    const read = async (): Promise<Response> =>
+      Network.of(this.env).fetch(this.addresses.of(url), {
+        headers: { accept: 'application/json', ...signIn.header },
+        ...present({ signal: this.signal }),
+      });
+    const answer = await patiently(read, { ...patienceOfPerson, tries: 3 }).catch((error: unknown) => {
+      throw pageToSignIn(error, of, host);
+    });
+    const { status } = answer;
+    if (status === 404) return undefined;
+    if (status === 401 || status === 403)
+      throw new CloudError('denied', `${of}: ${pathname} answered ${status}: ${howTo[of](host)}`, { status });
+    if (status !== 200) throw new CloudError('error', `${of}: ${pathname} answered ${status}`, { status });
+    return answeredJson(await answer.text().catch(() => ''), of, pathname) as T;
   }
 }
 
