@@ -149,7 +149,7 @@ describe('with the state in Azure', () => {
   afterAll(async () => azure.stop());
 
   test(
-    'the jobs are let in to it as well; again nothing changes; undone, nobody is',
+    'the jobs are let in to it as well; again nothing changes; undone with its name, nobody is, and it is gone',
     async () => {
       const made = await azure.bootstrap('--location', 'westeurope');
       expect([made.exitCode, made.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
@@ -162,8 +162,14 @@ describe('with the state in Azure', () => {
         2,
         expect.stringContaining('Azure DevOps goes without --environment'),
       ]);
-      const undone = await azure.world.run('bootstrap', '--undo', '--auto-approve');
-      expect([undone.exitCode, azure.project.connections.size]).toEqual([0, 0]);
+      const { accounts } = azure.world.twin.azure;
+      const undo = ['bootstrap', '--undo', '--delete-state', 'contosostate', '--auto-approve'];
+      const undone = await azure.world.run(...undo);
+      expect([undone.exitCode, plain(undone.stderr)]).toEqual([
+        0,
+        expect.stringMatching(/Nobody is trusted any more.*the resource group desktops is gone/),
+      ]);
+      expect([azure.project.connections.size, accounts.all.size]).toEqual([0, 0]);
     },
     patience,
   );

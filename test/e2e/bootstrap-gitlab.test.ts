@@ -64,7 +64,7 @@ test('three people, one a part: each goes by what the one before hands over, and
   expect(world.project!.variables.map(({ key }) => key)).toContain('ENTRA_WORKSPACES_AWS_APPLY');
 }, 300_000);
 
-test('undone, both clouds are as before, but for the bucket and its key, which are named', async () => {
+test('undone, both clouds are as before, but for the bucket and its key, which are named; with --delete-state these go, too', async () => {
   const world = await begin({ gitlab: {} });
   const before = everything(world);
   expect((await world.bootstrap()).exitCode).toBe(0);
@@ -73,6 +73,9 @@ test('undone, both clouds are as before, but for the bucket and its key, which a
   const { exitCode, stderr } = await world.run('bootstrap', '--undo', '--auto-approve');
   expect([exitCode, plain(stderr)]).toEqual([0, expect.stringContaining(`What stays: the bucket ${bucketName}`)]);
   expect(everything(world)).toEqual({ ...before, buckets: [bucketName] });
+  const gone = await world.run('bootstrap', '--undo', '--delete-state', bucketName, '--auto-approve');
+  expect([gone.exitCode, plain(gone.stderr)]).toEqual([0, expect.stringContaining(`the bucket ${bucketName} is gone`)]);
+  expect(everything(world)).toEqual(before);
 }, 300_000);
 
 test('with the state in Azure the jobs are let in to its container; the second time nothing is made; who is let in by subject alone is bound to the project', async () => {

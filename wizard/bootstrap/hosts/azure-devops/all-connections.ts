@@ -19,7 +19,7 @@ import type { HostedProject } from './project.js';
 
 const named = ({ name, id, issuer, subject }: ShownConnection): Connection => ({ name, id, issuer, subject });
 
-/** What an earlier run made. @returns nothing until each that the level asks for is there */
+/** What an earlier run made. @returns nothing until that of the job that plans is there */
 export async function settled(
   api: AzureDevOpsApi,
   at: HostedProject,
@@ -32,7 +32,8 @@ export async function settled(
     : undefined;
   for (const identity of identitiesOf(level)) {
     const there = await lookAtConnection(api, at, { identity, deployment, mark, known: known?.[identity]?.id });
-    if (there === undefined) return undefined;
+    // Of a level that was raised that of apply is made later: what plans is known by now, and stays trusted.
+    if (there === undefined) continue;
     const of = { connection: there, applies: identity === 'apply' };
     if (checks !== undefined) weak.push(...(await checksLack(api, at, { ...of, ...checks })));
     found[identity] = named(there);
