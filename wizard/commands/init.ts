@@ -137,11 +137,13 @@ async function write(
   const { terminal } = context;
   const { sayEnd, sayFiles, writeFiles } = await writing();
   const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
-  if (options.yes && edit && overwritten.length > 0 && !options.force) {
+  // Where nobody can be asked nobody has confirmed anything either.
+  const unconfirmed = options.yes || (!terminal.interactive && !options.dryRun);
+  if (unconfirmed && edit && overwritten.length > 0 && !options.force) {
     sayFiles(terminal, planned, true);
-    throw new Failure('--yes never overwrites.', [
+    throw new Failure(options.yes ? '--yes never overwrites.' : 'Nobody can be asked whether to overwrite.', [
       `It would change: ${overwritten.map(({ file }) => file.path).join(', ')} (the difference is above).`,
-      'Add --force, or run it without --yes and confirm.',
+      `Add --force, or run it ${options.yes ? 'without --yes' : 'in a terminal'} and confirm.`,
     ]);
   }
   if (options.dryRun) {

@@ -88,6 +88,19 @@ describe('conventions 3 and 5: without a person', () => {
     expect(stderr).toMatch(/--pipeline: must be none with a state in a file/);
   });
 
+  test('where nobody can be asked nothing that exists is overwritten either; --dry-run shows what would be', async () => {
+    await init([...flags(), '--yes']);
+    const before = readFileSync(join(folder, 'deployment.json'), 'utf8');
+    const env = { ENTRA_WORKSPACES_NAT_GATEWAYS: '2' };
+    const again = await init([], { env });
+    expect(again.exitCode).toBe(1);
+    expect(again.stderr).toMatch(/Nobody can be asked whether to overwrite\.\s+It would change: deployment\.json/);
+    expect(await init(['--dry-run'], { env })).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).toBe(before);
+    expect(await init(['--force'], { env })).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).not.toBe(before);
+  });
+
   test('--yes never overwrites what exists, --force does', async () => {
     await init([...flags(), '--yes']);
     const before = readFileSync(join(folder, 'deployment.json'), 'utf8');
