@@ -356,3 +356,17 @@ describe('rules of the host', () => {
     expect(asked).toHaveLength(2);
   });
 });
+
+test.each<[string, string | undefined]>([
+  ['https://github.com/contoso/desktops.git', 'contoso/desktops'],
+  ['https://x-access-token:t@github.com/contoso/desktops', 'contoso/desktops'],
+  ['git@github.com:contoso/desktops.git', 'contoso/desktops'],
+  ['ssh://git@ssh.github.com:443/contoso/desktops.git', 'contoso/desktops'],
+  // A folder, a sign-in and a host that only look like it.
+  ['https://git.fabrikam.com/github.com/contoso/desktops', undefined],
+  ['https://github.com@git.fabrikam.com/contoso/desktops', undefined],
+  ['git@github.com.fabrikam.com:contoso/desktops.git', undefined],
+  ['/srv/github.com/contoso/desktops', undefined],
+])('the remote %s is %s', (remote, name) => {
+  expect(github.ofRemote(remote)?.name).toBe(name);
+});

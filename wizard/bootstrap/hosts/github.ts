@@ -43,6 +43,15 @@ const words: HostWords = {
 
 const namePattern = /^[\w-]{1,39}\/(?!\.{1,2}$)[\w.-]{1,100}$/;
 
+/**
+ * Of https, of ssh with its other port, and in the short form of ssh. GitHub is the host, and not a folder of another one: a
+ * hand-over's repository is compared with it.
+ * Sources: https://docs.github.com/en/get-started/git-basics/about-remote-repositories,
+ * https://docs.github.com/en/authentication/troubleshooting-ssh/using-ssh-over-the-https-port.
+ */
+const remotePattern =
+  /^(?:https:\/\/(?:[^/@]+@)?(?:www\.)?github\.com\/|ssh:\/\/[\w-]+@(?:ssh\.)?github\.com(?::\d+)?\/|[\w-]+@github\.com:)([^/]+\/[^/]+?)(?:\.git)?\/?$/i;
+
 export const github: BootstrapHost<HostedRepository, 'github'> = {
   section: 'github',
   words,
@@ -50,8 +59,8 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
   ownersPath,
   named: (text) => (namePattern.test(text) ? { name: text } : undefined),
   ofRemote: (address) => {
-    const name = /github\.com[:/]([\w-]+\/[\w.-]+?)(?:\.git)?\s*$/.exec(address)?.[1];
-    return name === undefined ? undefined : { name };
+    const [, name = ''] = remotePattern.exec(address.trim()) ?? [];
+    return namePattern.test(name) ? { name } : undefined;
   },
   ofSettings: ({ repository, environment }) => ({ name: repository, prefix: `repo:${repository}`, environment }),
   sectionMade: ({ repository, ...made }, before) => ({ ...before, ...made, repository: repository.name }),
