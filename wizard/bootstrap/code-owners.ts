@@ -3,7 +3,6 @@
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners.
  */
 import { mainBranch } from '../../domain/pipeline-subjects.js';
-import type { DeploymentInput } from '../../deployment/schema.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { Failure } from '../terminal/failure.js';
@@ -26,11 +25,14 @@ export function ownersKnown(
   return hosted?.ownerType === 'User' ? [`@${hosted.name.split('/')[0] ?? ''}`] : [];
 }
 
+/** Of a deployment: where its lists of people lie. */
+type Named = { readonly sites: readonly { readonly desktops: { readonly users: object } }[] };
+
 /**
  * The text: everything is code and has an owner, but for the data that people change every day. `allow.json` says who may lose
  * a desktop, so it has one, too.
  */
-export function codeOwners(input: DeploymentInput, owners: readonly string[]): string {
+export function codeOwners(input: Named, owners: readonly string[]): string {
   if (owners.length === 0)
     return '# Nobody owns the code yet. Name people or teams: * @ORGANIZATION/TEAM, and below it the data that have no owner: /deployment.json\n';
   return [
@@ -43,9 +45,11 @@ export function codeOwners(input: DeploymentInput, owners: readonly string[]): s
 }
 
 /** Paths of the data that people change every day. */
-export const dataOf = (input: DeploymentInput): readonly string[] => [
+export const dataOf = (input: Named): readonly string[] => [
   'deployment.json',
-  ...input.sites.flatMap(({ desktops: { users: list } }) => ('file' in list ? [list.file] : [])),
+  ...input.sites.flatMap(({ desktops: { users: list } }) =>
+    'file' in list && typeof list.file === 'string' ? [list.file] : [],
+  ),
 ];
 
 /** What runs in a job, or says what may run there; the last one stands for any other file. */

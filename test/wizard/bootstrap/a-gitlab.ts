@@ -21,6 +21,8 @@ export interface OnGitlab {
   readonly host: GitLab;
   readonly wanted: WantedRules;
   readonly as: (level: number) => HostSession<HostedProject>;
+  /** For a program of its own: the address of this GitLab in `GITLAB_AT`, and the token of its maintainer. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export const projectName = 'contoso/it/desktops';
@@ -57,6 +59,7 @@ export async function onGitlab(
       project,
       host,
       wanted,
+      env: { GITLAB_AT: `${listener.url}/_host/gitlab.com`, GITLAB_TOKEN: token },
       as: (level) => gitlabSession(signedIn(host.addPerson(level))),
     });
   } finally {

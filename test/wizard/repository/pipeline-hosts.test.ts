@@ -136,10 +136,10 @@ describe('GitLab', () => {
       expect([issuer, subject]).toEqual([iss, sub]);
     }
     const steps = pipelineSteps(onGitlab()).join('\n');
-    expect(steps).toContain(JSON.stringify({ ci_id_token_sub_claim_components: gitlabComponents }));
+    expect(steps).toContain(`"ci_id_token_sub_claim_components":${JSON.stringify(gitlabComponents)}`);
     expect(steps).toContain('a code owner approves');
     // A fork may call its branch as it likes, and a merge request of it that runs here has the subject of that name.
-    expect(steps).toContain('ci_allow_fork_pipelines_to_run_in_parent_project=false');
+    expect(steps).toContain('"ci_allow_fork_pipelines_to_run_in_parent_project":false');
     expect(steps).toContain(
       '"gitlab.com:sub": "project_path:contoso/it/desktops:ref_type:branch:ref:main:environment:production:environment_protected:true"',
     );

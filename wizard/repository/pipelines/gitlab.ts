@@ -4,10 +4,8 @@
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
 import type { SettingsOf } from '../../../deployment/pipeline-of.js';
-import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { audiences, mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
-import { gitlabComponents } from '../../../domain/gitlab-rules.js';
+import { audiences, mainBranch, type Identity } from '../../../domain/pipeline-subjects.js';
 import { gitlabAwsToken, gitlabFolder, gitlabJob } from '../../clouds/job-hosts/gitlab.js';
 import {
   getPackage,
@@ -21,7 +19,7 @@ import {
 import { unapproved } from './gitlab-approval.js';
 import { assertSomebodyElseStarts, startedWithoutApproval } from './gitlab-second-person.js';
 import { laptopAlone, type PipelineOn } from './pipeline-on.js';
-import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
+import { gitlabSteps } from './gitlab-steps.js';
 import { versions } from './versions.js';
 
 /** Beside the clone. */
@@ -180,78 +178,6 @@ function exported(values: Readonly<Record<string, string>>): string[] {
       .join('');
   return ['- |', ...Object.entries(values).map(([key, value]) => `  export ${key}=${word(value)}`)];
 }
-
-/** In the order that is safe. */
-function gitlabSteps(deployment: Deployment, settings: SettingsOf<'gitlab'>): readonly string[] {
-  const { url, project, environment, level } = settings;
-  const api = `projects/${encodeURIComponent(project)}`;
-  const trusted = (identity: Identity): Trusted =>
-    pipelineHosts.gitlab.trusted(identity, {
-      url,
-      project,
-      id: projectWord,
-      environment,
-      isProtected: level === 'approved',
-    });
-  return [
-    step(
-      `On GitLab, before any cloud trusts it: keep the project private (plans name people), protect \`${mainBranch}\` (nobody pushes, maintainers merge${level === 'approved' ? ', a code owner approves' : ''}), and let nobody but maintainers run a pipeline on it.${protection[level](environment)}`,
-      [
-        `glab api --method POST '${api}/environments' -f name='${quotedInShell(environment)}'`,
-        ...(level === 'approved'
-          ? [
-              `glab api '${api}/protected_environments' | jq '.[] | .name, .required_approval_count, .approval_rules'   # must name it, with approvals`,
-            ]
-          : []),
-        `glab api '${api}/protected_branches' | jq '.[] | .name, .push_access_levels'   # ${mainBranch}, and each pattern that it matches, must say: No one`,
-        `glab api --method PUT '${api}' -F ci_allow_fork_pipelines_to_run_in_parent_project=false | jq .ci_allow_fork_pipelines_to_run_in_parent_project   # must say: false`,
-        `glab api --method PUT '${api}' -f ci_pipeline_variables_minimum_override_role=no_one_allowed | jq .ci_pipeline_variables_minimum_override_role   # must say: no_one_allowed`,
-        `glab api --method PUT '${api}' -f ci_config_path= | jq .ci_config_path   # must say: ""`,
-        `glab api graphql -f query='{project(fullPath:"${project}"){ciVariables{nodes{key}}inheritedCiVariables{nodes{key groupName}}}}'   # nothing that programs read: AWS_, ARM_, NODE_, npm_config_, GIT_, CI_ and the like`,
-      ],
-      `Why the last four: variables of a project or a group beat those of the file, and with another path of the file none of it runs; whoever starts a job with a variable of their own could else say which package it runs; a merge request of a fork whose branch is called \`${mainBranch}\` may else run here, and its subject names that branch.`,
-    ),
-    ...(level === 'refused'
-      ? []
-      : [
-          step(
-            `Let the subject of its tokens say the environment: else the job that plans could be the one that applies. Where GitLab refuses these components it is older than 18.7, and no cloud may trust it to apply: set the level to \`refused\`.`,
-            [
-              `glab api --method PUT '${api}' --input - --header 'Content-Type: application/json' <<'JSON'`,
-              JSON.stringify({ ci_id_token_sub_claim_components: gitlabComponents }),
-              'JSON',
-              `glab api '${api}' | jq .ci_id_token_sub_claim_components   # must say the same`,
-            ],
-          ),
-        ]),
-    ...boundaryStep(deployment),
-    ...trustSteps(deployment, 'gitlab', trusted, {
-      word: projectWord,
-      variable: 'id',
-      command: `glab api '${api}' | jq .id`,
-    }),
-    ...storeStep(deployment),
-    step(
-      'A schedule, which looks each working day, and who is told: a token of the project (role Reporter, scope api) in the masked and protected variable `ENTRA_WORKSPACES_GITLAB_TOKEN`, with which it keeps one issue, and *apply* asks who approved it, and where nobody did who brought the change: without it nothing is applied. It ends after a year at most.',
-      [
-        `glab api --method POST '${api}/pipeline_schedules' -f description='Each working day' -f ref=${mainBranch} -f cron='23 5 * * 1-5'`,
-      ],
-    ),
-    `From then on: a merge request is checked without any identity; \`${mainBranch}\` is planned anew after the merge${level === 'refused' ? '; a person applies on a laptop.' : `, and exactly that plan is applied once ${level === 'confirmed' ? 'somebody who had no part in the change starts *apply*' : `\`${environment}\` is approved and *apply* is started`}. Look at \`summary.md\` of *main-plan* first; its digest stands in the first line.`} When a plan is superseded, stale or older than a day: run the newest pipeline of \`${mainBranch}\` again.`,
-  ];
-}
-
-/** Stands for the number of the project, which nobody knows before it is there. */
-const projectWord = 'NUMBER_OF_THE_PROJECT';
-
-/** What stands before an apply, by level. */
-const protection: Readonly<Record<SettingsOf<'gitlab'>['level'], (environment: string) => string>> = {
-  approved: (environment) =>
-    ` Protect the environment \`${environment}\`: its deployers and approvers are the people who approve, and whoever started a pipeline may not approve it (Settings, CI/CD, Protected environments; Premium).`,
-  confirmed: (environment) =>
-    ` The environment \`${environment}\` has no approvers: whoever starts *apply* must have opened, merged and pushed nothing of what it applies, which the job asks of GitLab with the token of the schedule below. Without that token it applies nothing. That holds for people who mean well: without Premium nobody has to agree to a merge, so whoever may merge may change the job itself, and could apply alone. Let few merge.`,
-  refused: () => ' Without a protected environment nothing applies here: a laptop does.',
-};
 
 /** To stand in single quotes of a shell. */
 const quotedInShell = (text: string): string => text.replaceAll("'", `'\\''`);

@@ -3,10 +3,12 @@
  * Sources: https://docs.gitlab.com/api/protected_branches, https://docs.gitlab.com/user/project/repository/branches/protection_rules
  * (of several rules the one that allows most wins).
  */
+import { gitlabBranchRule, gitlabRoles } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { Failure } from '../../../terminal/failure.js';
-import { maintainer, nobody } from './project.js';
+
+const { maintainer, nobody } = gitlabRoles;
 
 interface Access {
   readonly access_level?: number | null;
@@ -88,10 +90,7 @@ export async function setBranchRule(
   if (right) return [];
   const path = `${base}/protected_branches`;
   const make = async (): Promise<void> => {
-    await api.send('POST', path, {
-      ...{ name: mainBranch, push_access_level: nobody, merge_access_level: maintainer, allow_force_push: false },
-      ...(owned ? { code_owner_approval_required: true } : {}),
-    });
+    await api.send('POST', path, gitlabBranchRule(owned));
   };
   if (own === undefined) await make();
   else

@@ -1,12 +1,10 @@
 /** Of what the subject of the tokens of a project is made. Source: https://docs.gitlab.com/api/projects/#update-a-project. */
+import { noForks } from '../../../../domain/gitlab-settings.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 
 interface Answer {
   readonly ci_id_token_sub_claim_components?: readonly string[];
 }
-
-/** A fork would bring its own steps, and be taken for the project. */
-export const noForks = { ci_allow_fork_pipelines_to_run_in_parent_project: false } as const;
 
 /** As GitLab makes a project: https://docs.gitlab.com/api/projects. */
 export const componentsBefore = ['project_path', 'ref_type', 'ref'] as const;

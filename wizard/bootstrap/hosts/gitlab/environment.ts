@@ -2,6 +2,7 @@
  * The protected environment that applies: who deploys to it and who approves. Its jobs say that it is protected, and both clouds
  * compare that: while it is not, none of them gets in. Source: https://docs.gitlab.com/api/protected_environments.
  */
+import { gitlabEnvironmentRule } from '../../../../domain/gitlab-settings.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { Failure } from '../../../terminal/failure.js';
@@ -120,11 +121,7 @@ export async function setEnvironment(api: GitlabApi, base: string, wanted: Wante
   }
   const access = reviewers.map(({ type, id }) => (type === 'Team' ? { group_id: id } : { user_id: id }));
   try {
-    await api.send('POST', `${base}/protected_environments`, {
-      name: environment,
-      deploy_access_levels: access,
-      approval_rules: access.map((each) => ({ ...each, required_approvals: 1 })),
-    });
+    await api.send('POST', `${base}/protected_environments`, gitlabEnvironmentRule(environment, access));
   } catch (error) {
     if (!(error instanceof CloudError) || error.details.status !== 404) throw error;
     throw new Failure('GitLab keeps no protected environments for this project.', [

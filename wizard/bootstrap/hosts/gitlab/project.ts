@@ -3,16 +3,13 @@
  * (permissions, namespace), https://docs.gitlab.com/api/namespaces (`plan`, on GitLab.com, told to owners),
  * https://docs.gitlab.com/api/users, https://docs.gitlab.com/api/groups.
  */
+import { gitlabRoles } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { Failure } from '../../../terminal/failure.js';
 import type { Hosted } from '../host.js';
 import type { Level } from '../../level.js';
 import type { Reviewer } from '../../wanted-rules.js';
-
-/** Levels of roles: https://docs.gitlab.com/api/members/#roles. */
-export const nobody = 0;
-export const maintainer = 40;
 
 /** A project of GitLab. */
 export interface HostedProject extends Hosted {
@@ -67,7 +64,7 @@ export async function lookAtProject(api: GitlabApi, name: string): Promise<Hoste
     private: found.visibility !== 'public',
     fork: Boolean(found.forked_from_project),
     plan: namespace?.plan?.toLowerCase(),
-    admin: Math.max(own?.access_level ?? 0, inherited?.access_level ?? 0) >= maintainer,
+    admin: Math.max(own?.access_level ?? 0, inherited?.access_level ?? 0) >= gitlabRoles.maintainer,
     hasMain: main !== undefined,
     defaultBranch: found.default_branch ?? mainBranch,
     claims: undefined,

@@ -5,7 +5,9 @@
  * docs/facts/pipelines.md 6.3, 6.6, 6.9.
  */
 import { gitlabComponents, gitlabFile, gitlabGaps, gitlabUntold } from '../../../../domain/gitlab-rules.js';
+import { gitlabApprovals, gitlabSettingsAt, type GitlabProjectSettings } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { present } from '../../../../domain/present.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { readGitlabRules } from '../../../clouds/lookups/pipeline/gitlab-rules.js';
@@ -13,7 +15,7 @@ import { Failure } from '../../../terminal/failure.js';
 import type { Weaknesses } from '../host.js';
 import { environmentMark, environmentVariable, ownsEnvironment } from '../../own-environment.js';
 import { ownVariable, type WantedRules } from '../../wanted-rules.js';
-import { componentsBefore, componentsOf, componentsOfNobody, noForks, setComponents } from './components.js';
+import { componentsBefore, componentsOf, componentsOfNobody, setComponents } from './components.js';
 import { branchLacks, isFree, refuseForeignRules, setBranchRule } from './branch.js';
 import {
   dropEnvironment,
@@ -26,28 +28,7 @@ import { ownersLack, setOwners } from './owners.js';
 import { projectPath, type HostedProject } from './project.js';
 import { setVariable, variablesOf } from './variables.js';
 
-/** What the settings of a project have to be. */
-interface Settings {
-  readonly ci_id_token_sub_claim_components: readonly string[];
-  readonly ci_allow_fork_pipelines_to_run_in_parent_project: boolean;
-  readonly ci_pipeline_variables_minimum_override_role: string;
-  /** Without it the role counts for nothing. */
-  readonly restrict_user_defined_variables: boolean;
-  readonly allow_pipeline_trigger_approve_deployment: boolean;
-  /** Empty: `.gitlab-ci.yml` of the project itself. Another one may be a file of another project, which nobody here reviews. */
-  readonly ci_config_path: string;
-}
-
-const settings: Settings = {
-  ci_id_token_sub_claim_components: gitlabComponents,
-  ...noForks,
-  ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
-  restrict_user_defined_variables: true,
-  allow_pipeline_trigger_approve_deployment: false,
-  ci_config_path: '',
-};
-
-const inWords: Readonly<Record<keyof Settings, string>> = {
+const inWords: Readonly<Record<keyof GitlabProjectSettings, string>> = {
   ci_id_token_sub_claim_components: 'the subject of its tokens, which names the environment',
   ci_allow_fork_pipelines_to_run_in_parent_project: 'no pipelines of forks',
   ci_pipeline_variables_minimum_override_role: 'no variables of who starts a job',
@@ -55,13 +36,6 @@ const inWords: Readonly<Record<keyof Settings, string>> = {
   allow_pipeline_trigger_approve_deployment: 'nobody approves a pipeline that they started',
   ci_config_path: `pipelines of ${gitlabFile} alone`,
 };
-
-/** Whoever writes a change, or a part of it, does not approve it; a push takes approvals back. */
-const approvals = {
-  merge_requests_author_approval: false,
-  merge_requests_disable_committers_approval: true,
-  reset_approvals_on_push: true,
-} as const;
 
 /** Whether code owners approve: with what approvers of an environment need as well. */
 const isOwned = ({ level }: Pick<WantedRules, 'level'>): boolean => level === 'approved';
@@ -156,23 +130,22 @@ async function refuseOtherDefault(api: GitlabApi, { name, defaultBranch, hasMain
 
 /** Where nothing applies, what tells that job apart is left as it is; who approves counts where somebody does. */
 async function setSettings(api: GitlabApi, base: string, { level }: Pick<WantedRules, 'level'>): Promise<string[]> {
-  const there = (await api.send<Partial<Settings>>('GET', base)) ?? {};
-  const counts: Readonly<Record<keyof Settings, boolean>> = {
-    ci_id_token_sub_claim_components: level !== 'refused',
-    ci_allow_fork_pipelines_to_run_in_parent_project: true,
-    ci_pipeline_variables_minimum_override_role: true,
-    // Deprecated: a version without it goes by the role alone.
-    restrict_user_defined_variables: there.restrict_user_defined_variables !== undefined,
-    // Told and taken with protected environments alone, which are Premium.
-    allow_pipeline_trigger_approve_deployment: level === 'approved',
-    ci_config_path: ![undefined, null, '', gitlabFile].includes(there.ci_config_path),
+  const there = (await api.send<Partial<GitlabProjectSettings>>('GET', base)) ?? {};
+  const { restrict_user_defined_variables: deprecated, ci_config_path: ownFile, ...others } = gitlabSettingsAt(level);
+  const isOwnFile = [undefined, null, '', gitlabFile].includes(there.ci_config_path);
+  const all: Partial<GitlabProjectSettings> = {
+    ...others,
+    ...(isOwnFile ? {} : present({ ci_config_path: ownFile })),
+    ...(there.restrict_user_defined_variables === undefined
+      ? {}
+      : present({ restrict_user_defined_variables: deprecated })),
   };
-  const all = (Object.keys(settings) as (keyof Settings)[]).filter((key) => counts[key]);
-  const differs = all.filter((key) => String(there[key]) !== String(settings[key]));
+  const names = Object.keys(all) as (keyof GitlabProjectSettings)[];
+  const differs = names.filter((key) => String(there[key]) !== String(all[key]));
   if (differs.length === 0) return [];
   try {
     // All of them: earlier versions refuse some of them alone.
-    await api.send('PUT', base, Object.fromEntries(all.map((key) => [key, settings[key]])));
+    await api.send('PUT', base, all);
   } catch (error) {
     const refused = error instanceof CloudError && error.details.status === 400;
     if (!refused || !differs.includes('ci_id_token_sub_claim_components')) throw error;
@@ -194,10 +167,10 @@ async function nameTheBranch(api: GitlabApi, base: string): Promise<string[]> {
 }
 
 async function setApprovals(api: GitlabApi, base: string): Promise<string[]> {
-  const there = await api.find<Partial<typeof approvals>>(`${base}/approvals`);
+  const there = await api.find<object>(`${base}/approvals`);
   if (lacksApprovals(there).length === 0) return [];
   try {
-    await api.send('POST', `${base}/approvals`, approvals);
+    await api.send('POST', `${base}/approvals`, gitlabApprovals);
   } catch (error) {
     if (!(error instanceof CloudError) || error.details.status !== 404) throw error;
     throw new Failure('GitLab keeps no approvals for this project.', [
@@ -209,7 +182,7 @@ async function setApprovals(api: GitlabApi, base: string): Promise<string[]> {
 }
 
 const lacksApprovals = (there: object | undefined): string[] =>
-  Object.entries(approvals).flatMap(([key, value]) => {
+  Object.entries(gitlabApprovals).flatMap(([key, value]) => {
     const got = (there as Record<string, unknown> | undefined)?.[key];
     return got === value ? [] : [`${key} must be ${value}, got: ${String(got)}`];
   });
