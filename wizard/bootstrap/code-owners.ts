@@ -25,33 +25,6 @@ export function ownersKnown(
   return hosted?.ownerType === 'User' ? [`@${hosted.name.split('/')[0] ?? ''}`] : [];
 }
 
-/** Of a deployment: where its lists of people lie. */
-type Named = { readonly sites: readonly { readonly desktops: { readonly users: object } }[] };
-
-/**
- * The text: everything is code and has an owner, but for the data that people change every day. `allow.json` says who may lose
- * a desktop, so it has one, too.
- */
-export function codeOwners(input: Named, owners: readonly string[]): string {
-  if (owners.length === 0)
-    return '# Nobody owns the code yet. Name people or teams: * @ORGANIZATION/TEAM, and below it the data that have no owner: /deployment.json\n';
-  return [
-    '# Everything is code and has an owner. Data of every day have none: deployment.json and the files of users.',
-    `* ${owners.join(' ')}`,
-    ...dataOf(input).map((path) => `/${path.replaceAll(' ', '\\ ')}`),
-    `/allow.json ${owners.join(' ')}`,
-    '',
-  ].join('\n');
-}
-
-/** Paths of the data that people change every day. */
-export const dataOf = (input: Named): readonly string[] => [
-  'deployment.json',
-  ...input.sites.flatMap(({ desktops: { users: list } }) =>
-    'file' in list && typeof list.file === 'string' ? [list.file] : [],
-  ),
-];
-
 /** What runs in a job, or says what may run there; the last one stands for any other file. */
 const codeOf = (ofHost: readonly string[]): readonly string[] => [
   ...[...ofHost, 'allow.json', 'main.ts', 'package.json', 'package-lock.json'],

@@ -13,7 +13,7 @@ import { assertAdmin, inWords } from './asked.js';
 import { AzureHome } from './azure-home.js';
 import type { Bootstrap } from './bootstrap.js';
 import { assertAccount, prepareAws, prepareEntra } from './clouds-part.js';
-import { codeOwners, dataOf } from './code-owners.js';
+import { codeOwners, dataOf } from '../repository/pipelines/code-owners.js';
 import { setVariables, writeRepository } from './ends.js';
 import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';

@@ -2,9 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Deployment, DeploymentInput } from '../../../deployment/schema.js';
+import type { Deployment } from '../../../deployment/schema.js';
 import { isLeftByRun } from '../../../wizard/bootstrap/half-lock.js';
-import { codeOwners, ownersKnown } from '../../../wizard/bootstrap/code-owners.js';
+import { ownersKnown } from '../../../wizard/bootstrap/code-owners.js';
+import { codeOwners } from '../../../wizard/repository/pipelines/code-owners.js';
 import { reviewersOf } from '../../../wizard/bootstrap/asked.js';
 import { subjectsOf } from '../../../wizard/bootstrap/github-subjects.js';
 import { intendedThings, type Intended } from '../../../wizard/bootstrap/describe.js';
@@ -253,7 +254,7 @@ test.each<[string, readonly string[], 'User' | 'Organization' | undefined, RegEx
   ['not known, since the host was not asked: nobody', [], undefined, undefined],
 ])('the code is owned by %s', (_what, reviewers, ownerType, line) => {
   const hosted = ownerType === undefined ? undefined : { name: 'contoso/desktops', ownerType };
-  const text = codeOwners({ sites: [] } as unknown as DeploymentInput, ownersKnown(reviewers, hosted));
+  const text = codeOwners({ sites: [] }, ownersKnown(reviewers, hosted));
   const lines = text.split('\n').filter((each) => each !== '' && !each.startsWith('#'));
   expect(lines.join('\n')).toMatch(line ?? /^$/);
 });

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Repository, Ruleset } from '../../../twin/github/objects.js';
-import { codeOwners, unownedIn } from '../../../wizard/bootstrap/code-owners.js';
+import { unownedIn } from '../../../wizard/bootstrap/code-owners.js';
+import { codeOwners } from '../../../wizard/repository/pipelines/code-owners.js';
 import { assertRulesStand } from '../../../wizard/bootstrap/handed.js';
 import { github, githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { setHostRules, weaknesses } from '../../../wizard/bootstrap/host-rules.js';

@@ -12,7 +12,7 @@ import {
   gitlabSettingsAt,
 } from '../../../domain/gitlab-settings.js';
 import { mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
-import { codeOwners } from '../../bootstrap/code-owners.js';
+import { codeOwners } from './code-owners.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
 
 /** In the order that is safe. */
