@@ -4,13 +4,14 @@ import { extname, join, resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
+import { namedUpTo } from '../../deployment/users-file.js';
 import { stageOf } from '../../deployment/stage.js';
 import { readBytes, readTextFile, UnreadableFile, whyUnreadable } from '../../deployment/text-file.js';
 import { factsOf } from '../checks/examine.js';
 import { registrationCodeOf, signInAddressOf } from './sign-in-facts.js';
 import type { Facts } from '../checks/facts.js';
 import { letterFor, valuesOf, type LetterFacts } from '../letter/letter.js';
-import { fill, fillHtml, templateProblems } from '../letter/template.js';
+import { fill, fillHtml, templateProblems, withoutValue } from '../letter/template.js';
 import type { Language } from '../letter/words.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
@@ -58,6 +59,7 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
   await warnOfMissing(deployment, facts, people, context);
 
   const language = options.language ?? 'en';
+  if (template !== undefined) refuseHoles(template.text, known, language);
   const letters = known.map((each): Written => {
     const { upn, site } = each;
     if (template === undefined) {
@@ -79,6 +81,19 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
   const format = template?.format ?? options.format ?? 'text';
   terminal.output(letter?.[format] ?? '');
 };
+
+/** A letter that says "stops after  minutes" is worse than none. @throws UsageError with placeholder and names */
+function refuseHoles(template: string, known: readonly LetterFacts[], language: Language): void {
+  const holes = new Map<string, string[]>();
+  for (const each of known)
+    for (const name of withoutValue(template, valuesOf(each, language)))
+      holes.set(name, [...(holes.get(name) ?? []), each.upn]);
+  if (holes.size === 0) return;
+  throw new UsageError('The template has placeholders without a value for somebody. No letter was written:', [
+    ...[...holes].map(([name, upns]) => `{{${name}}}: no value for ${namedUpTo(upns)}`),
+    'Take the placeholder out, or write these people theirs by a template without it: name them behind the command.',
+  ]);
+}
 
 const subjectLine: Readonly<Record<Language, string>> = { en: 'Subject', de: 'Betreff' };
 

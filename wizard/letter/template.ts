@@ -38,6 +38,12 @@ export function pieces(
   });
 }
 
+/** The placeholders of a template that have no value here: the letter would have a hole in their place. */
+export function withoutValue(template: string, values: LetterValues): readonly (keyof LetterValues)[] {
+  const names = pieces(template, values).flatMap(({ name, text }) => (name !== undefined && text === '' ? [name] : []));
+  return [...new Set(names)];
+}
+
 /** A template filled as text. */
 export function fill(template: string, values: LetterValues): string {
   return pieces(template, values)

@@ -1,5 +1,5 @@
 /** `users letter` against both emulated clouds: a directory with a registration code, Ada at work, others not yet. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -107,6 +107,16 @@ test('with a template of the company, by its ending', async () => {
   );
   await letter(['--template', 'ours.txt', '--out', 'letters']);
   expect(readdirSync(join(folder, 'letters'))).toEqual(['ada@contoso.com.txt', 'grace@contoso.com.txt']);
+});
+
+test('a placeholder without a value for somebody is refused with the name, and no letter is written', async () => {
+  const text = '{{user}} {{signInAddress}} {{registrationCode}} stops after {{autoStopMinutes}} minutes';
+  writeFileSync(join(folder, 'holes.txt'), text);
+  const { exitCode, stderr } = await letter(['--template', 'holes.txt', '--out', 'letters']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('{{autoStopMinutes}}: no value for grace@contoso.com');
+  expect(existsSync(join(folder, 'letters'))).toBe(false);
+  expect((await letter(['ada@contoso.com', '--template', 'holes.txt'])).stdout).toMatch(/stops after \d+ minutes/);
 });
 
 test('somebody with desktops at two sites gets a letter for each, under two names', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { playThrottled } from '../../../bench/throttled-calls.js';
 import {
@@ -81,4 +82,16 @@ test('a destroy that ends early is gone on with by a destroy: an apply would mak
   expect(said('destroy')).toContain('run entra-workspaces destroy again: it goes on');
   expect(said('destroy')).not.toContain('apply again');
   expect(said('apply')).toContain('run entra-workspaces apply again: it goes on');
+});
+
+test('docs/facts/workspaces.md has the minutes that are estimated and played', () => {
+  const rows = [10, 20, 40, 100].map((parallelism) => {
+    const said = howLong({ make: 300, remove: 0, encrypted: true, parallelism });
+    const cells = [20, 60].flatMap((minutes) => {
+      const outcome = played(minutes, parallelism);
+      return [minutes === 20 ? said?.least : said?.most, Math.round(outcome.minutes), outcome.failed];
+    });
+    return `| ${[parallelism, ...cells].join(' | ')} |`;
+  });
+  expect(readFileSync('docs/facts/workspaces.md', 'utf8')).toContain(rows.join('\n'));
 });
