@@ -78,7 +78,8 @@ export interface LockedProvider {
 
 /** Source of the form: https://developer.hashicorp.com/terraform/language/files/dependency-lock. */
 export function lockedProviders(text: string): LockedProvider[] {
-  return [...text.matchAll(/^\s*provider\s+"([^"]+)"\s*\{([^}]*)\}/gm)].map(([, address = '', body = '']) => ({
+  // Spaces of one line: those of many would be tried again at each of them.
+  return [...text.matchAll(/^[^\S\r\n]*provider\s+"([^"]+)"\s*\{([^}]*)\}/gm)].map(([, address = '', body = '']) => ({
     address,
     hashes: [...body.matchAll(/"((?:h1|zh):[^"]+)"/g)].map(([, hash = '']) => hash),
   }));

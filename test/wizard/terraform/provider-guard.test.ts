@@ -87,6 +87,7 @@ describe('a lock file', () => {
   const all = requiredProviders(stack);
 
   test('is read', () => {
+    expect(lockedProviders('\n'.repeat(200_000))).toEqual([]);
     expect(lockedProviders(block(aws, ['h1:a=', 'zh:b']))).toEqual([{ address: aws, hashes: ['h1:a=', 'zh:b'] }]);
   });
 
