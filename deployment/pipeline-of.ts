@@ -46,9 +46,9 @@ export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | und
   return undefined;
 }
 
-/** Of the identities in one cloud those that `bootstrap` makes. */
-export function lastingOf(of: Pick<Pipeline['aws'], 'mainPlan' | 'apply'> | undefined): string[] {
-  return [of?.mainPlan, of?.apply].filter((each) => each !== undefined);
+/** The identities in one cloud, all that a deployment names. */
+export function identitiesIn(of: Pipeline['aws'] | undefined): string[] {
+  return [of?.mainPlan, of?.apply, of?.pullRequestPlan].filter((each) => each !== undefined);
 }
 
 /** The role that `bootstrap` made for apply and a deployment whose level was lowered to `refused` no longer names; by its ARN. */

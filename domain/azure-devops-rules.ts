@@ -21,6 +21,8 @@ export interface ConnectionChecks {
   readonly everyPipeline: boolean;
   /** How many pipelines are named that may use it. */
   readonly pipelines: number;
+  /** Whether other projects may use it, too: there its checks do not hold. @default not asked */
+  readonly isShared?: boolean;
   /** What the clouds have to trust, and whose application it is, as it shows itself; nothing: not asked. */
   readonly shows?: Shown | undefined;
 }
@@ -54,14 +56,51 @@ export interface BranchPolicies {
   readonly builds: number;
 }
 
+/** What else decides what a run reads, besides the file of main. */
+export interface RunSettings {
+  /** Whether who starts a run sets those variables alone that a pipeline names (a setting of the project). */
+  readonly limitsVariables: boolean;
+  /** Pipelines of the file of this repository, with variables and groups of their own, by name. */
+  readonly pipelines: readonly { readonly name: string; readonly variables: readonly string[] }[];
+}
+
 const main = `refs/heads/${mainBranch}`;
+
+/** The file that a pipeline runs. */
+export const azurePipelinesFile = 'azure-pipelines.yml';
+
+/** By what somebody chooses what a run reads, without a review. @param project as people call it */
+export function runGaps(project: string, { limitsVariables, pipelines }: RunSettings): RuleGap[] {
+  return [
+    ...(limitsVariables
+      ? []
+      : [
+          {
+            thing: `the project ${project}`,
+            got: 'lets whoever starts a run set any variable of it (Project settings, Pipelines, Settings: Limit variables that can be set at queue time)',
+            open: true,
+          },
+        ]),
+    ...pipelines.flatMap(({ name, variables }) =>
+      variables.length === 0
+        ? []
+        : [
+            {
+              thing: `the pipeline ${name}`,
+              got: `has variables that do not come from ${azurePipelinesFile}: ${variables.join(', ')}`,
+              open: true,
+            },
+          ],
+    ),
+  ];
+}
 
 /** What a connection lacks. @param name as people call it, @param applies whether its jobs apply */
 export function connectionGaps(name: string, applies: boolean, checks: ConnectionChecks | undefined): RuleGap[] {
   const thing = `the service connection ${name}`;
   const gap = (got: string, open = true): RuleGap => ({ thing, got, open });
   if (checks === undefined) return [gap('is not there, or not seen by whoever is signed in', false)];
-  const { approvals, branches, templates, everyPipeline, pipelines } = checks;
+  const { approvals, branches, templates, everyPipeline, pipelines, isShared } = checks;
   const alone = branches.some((list) => list.length === 1 && list[0] === main);
   const named = branches.map((list) => list.join(', ') || 'every branch').join('; ');
   const asked = approvals.filter(({ approvers }) => approvers > 0);
@@ -72,6 +111,9 @@ export function connectionGaps(name: string, applies: boolean, checks: Connectio
       ? [gap('lets whoever started the run approve it')]
       : []),
     ...(everyPipeline ? [gap('is open to every pipeline of the project', false)] : []),
+    ...(isShared === true
+      ? [gap('is shared with another project, where its approvals and its branch control do not hold')]
+      : []),
     // The main branch of another repository is a main branch, too.
     ...(pipelines > 1 ? [gap(`is open to ${pipelines} pipelines, and one is enough`, false)] : []),
     ...templates.map((path) =>

@@ -1,4 +1,5 @@
 /** The rules of a GitLab project on which a pipeline relies, as its API tells them, and what they lack. */
+import { unownedIn } from './code-owners.js';
 import { steersJobs } from './gitlab-variables.js';
 import { mainBranch } from './pipeline-subjects.js';
 
@@ -26,14 +27,21 @@ export interface GitlabRules {
     readonly overrides: string | undefined;
     /** Whether who started a pipeline may approve its deployment. */
     readonly startersApprove: boolean | undefined;
+    readonly defaultBranch: string | undefined;
     /** Where the file of its pipelines is: empty, as a new project has it, stands for `.gitlab-ci.yml`. */
     readonly file: string | undefined;
   };
+  /** What a merge asks for, by the names that its API has; nothing: GitLab keeps none of it for this project. */
+  readonly approvals: Readonly<Partial<Record<keyof typeof gitlabApprovals, boolean>>> | undefined;
+  /** The file that says who owns the code on the main branch. */
+  readonly owners: { readonly path: string; readonly text: string } | undefined;
   /** Nothing: the environment is not protected. */
   readonly environment:
     | {
         /** Approvals that each deployment needs. */
         readonly approvals: number;
+        /** Who is named and need not be asked, in words: they approve nothing. */
+        readonly idle: readonly string[];
         /** Who may deploy, in words; empty: nobody. */
         readonly deployers: readonly string[];
         /** Whether that is everybody who may push. */
@@ -46,6 +54,10 @@ export interface GitlabRules {
         /** Who may push without a merge request, in words. */
         readonly pushers: readonly string[];
         readonly forced: boolean;
+        /** Whether a code owner approves a merge. */
+        readonly asksOwners: boolean;
+        /** Whether a lower role than that of a maintainer merges. */
+        readonly developersMerge: boolean;
       }
     | undefined;
   /** Names alone: values are never kept. */
@@ -59,6 +71,8 @@ export interface RuleGap {
   readonly thing: string;
   readonly got: string;
   readonly open: boolean;
+  /** Lets nobody in by itself, and bootstrap goes no further without it. */
+  readonly required?: true;
 }
 
 /** What stands in a gap that nobody can judge. */
@@ -66,6 +80,30 @@ export const gitlabUntold = 'GitLab does not tell whoever is signed in';
 
 /** The file of the pipeline, as `init` writes it. */
 export const gitlabFile = '.gitlab-ci.yml';
+
+/** Whoever writes a change, or a part of it, does not approve it; a push takes approvals back. */
+export const gitlabApprovals = {
+  merge_requests_author_approval: false,
+  merge_requests_disable_committers_approval: true,
+  reset_approvals_on_push: true,
+} as const;
+
+/** Where bootstrap lays it: the first of the places in which GitLab looks. */
+export const gitlabOwnersPath = 'CODEOWNERS';
+const ofGitlab = [gitlabOwnersPath, gitlabFile];
+
+/** Paths of code that a text of CODEOWNERS leaves to nobody; what stands below the header of a section is judged by itself. */
+export const unownedOnGitlab = (text: string): string[] =>
+  unownedIn(
+    text
+      .split('\n')
+      .filter((line) => !/^\s*\[/.test(line))
+      .join('\n'),
+    ofGitlab,
+  );
+
+/** What needs no owner's approval, whoever owns it: `^[Docs]` and all below it, `!path`. */
+const needsNobody = /^\s*(\^\[|!)/m;
 
 /** Variables that hold what opens something, by the end of their name. */
 const secret = /(TOKEN|SECRET|PASSWORD|ACCESS_KEY|PRIVATE_KEY|_PAT)$/;
@@ -77,6 +115,7 @@ export function gitlabGaps(
 ): RuleGap[] {
   const gap = (thing: string, got: string, open = true): RuleGap => ({ thing, got, open });
   const { project, branch, variables } = rules;
+  const required = (thing: string, got: string): RuleGap => ({ ...gap(thing, got, false), required: true });
   const untold = (what: string): RuleGap => gap(what, gitlabUntold, false);
   const applies = level !== 'refused';
   const components = project.components?.join(', ');
@@ -90,6 +129,16 @@ export function gitlabGaps(
       ? [gap(`the branch ${mainBranch}`, `is pushed to without a merge request by ${branch.pushers.join(', ')}`)]
       : []),
     ...(branch?.forced === true ? [gap(`the branch ${mainBranch}`, 'takes force pushes')] : []),
+    ...(branch?.developersMerge === true
+      ? [gap(`the branch ${mainBranch}`, 'is merged into by a lower role than Maintainer')]
+      : []),
+    ...(branch?.asksOwners === false && level === 'approved'
+      ? [gap(`the branch ${mainBranch}`, 'does not ask a code owner')]
+      : []),
+    ...(project.defaultBranch && project.defaultBranch !== mainBranch
+      ? [required('the default branch', `must be ${mainBranch}, got: ${project.defaultBranch}`)]
+      : []),
+    ...(applies ? ownersGaps(rules.owners).map(([thing, got]) => required(thing, got)) : []),
     ...(applies && components === undefined ? [untold('the components of its subject')] : []),
     ...(applies && components !== undefined && components !== wanted
       ? [gap('the components of its subject', `${components || 'none'}, must be ${wanted}`)]
@@ -105,6 +154,14 @@ export function gitlabGaps(
       ? []
       : [gap('the project', `makes its pipelines of ${project.file}, must be ${gitlabFile} or empty`)]),
     ...(level === 'approved' ? approvalGaps(rules, environment, gap, untold) : []),
+    ...(level === 'confirmed' && rules.environment !== undefined
+      ? [
+          required(
+            `the environment ${environment}`,
+            'is protected, so its jobs say so, and no cloud lets them in: --level approved',
+          ),
+        ]
+      : []),
     ...steeringGaps(rules, gap, untold),
     ...variables
       .filter(({ key, protected: guarded, masked }) => secret.test(key) && !(guarded && masked) && !steersJobs(key))
@@ -135,15 +192,21 @@ function steeringGaps(
 }
 
 function approvalGaps(
-  { environment: found, project }: GitlabRules,
+  { environment: found, project, approvals }: GitlabRules,
   name: string,
   gap: (thing: string, got: string, open?: boolean) => RuleGap,
   untold: (what: string) => RuleGap,
 ): RuleGap[] {
   const thing = `the environment ${name}`;
-  if (found === undefined) return [gap(thing, 'is not protected: nobody has to approve')];
+  const ofMerges = Object.entries(gitlabApprovals).flatMap(([key, value]) => {
+    const got = approvals?.[key as keyof typeof gitlabApprovals];
+    return got === value ? [] : [gap('the approvals of a merge', `${key} must be ${value}, got: ${String(got)}`)];
+  });
+  if (found === undefined) return [...ofMerges, gap(thing, 'is not protected: nobody has to approve')];
   return [
+    ...ofMerges,
     ...(found.approvals > 0 ? [] : [gap(thing, 'is protected, and asks for no approval')]),
+    ...found.idle.map((who): RuleGap => ({ ...gap(thing, `needs no approval of ${who}`, false), required: true })),
     ...(found.deployers.length > 0 ? [] : [gap(thing, 'lets nobody deploy', false)]),
     ...(found.developersDeploy ? [gap(thing, `is deployed to by ${found.deployers.join(', ')}`)] : []),
     ...(project.startersApprove === true
@@ -153,4 +216,14 @@ function approvalGaps(
       ? [untold('whether whoever started a pipeline may approve its deployment')]
       : []),
   ];
+}
+
+function ownersGaps(owners: GitlabRules['owners']): (readonly [thing: string, got: string])[] {
+  if (owners === undefined)
+    return [[`the branch ${mainBranch}`, `has no ${gitlabOwnersPath}, so nobody owns the code and no owner is asked`]];
+  if (needsNobody.test(owners.text)) return [[owners.path, 'has optional sections or exclusions, which need no owner']];
+  const unowned = unownedOnGitlab(owners.text);
+  return unowned.length === 0
+    ? []
+    : [[owners.path, `must name an owner for all code, got none for: ${unowned.join(', ')}`]];
 }

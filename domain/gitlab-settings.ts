@@ -46,13 +46,6 @@ export function gitlabSettingsAt(level: Level): Partial<GitlabProjectSettings> {
   };
 }
 
-/** Whoever writes a change, or a part of it, does not approve it; a push takes approvals back. Premium. */
-export const gitlabApprovals = {
-  merge_requests_author_approval: false,
-  merge_requests_disable_committers_approval: true,
-  reset_approvals_on_push: true,
-} as const;
-
 /** The rule of the main branch. @param owned A code owner approves: Premium */
 export const gitlabBranchRule = (owned: boolean): object => ({
   ...{ name: mainBranch, push_access_level: gitlabRoles.nobody, merge_access_level: gitlabRoles.maintainer },

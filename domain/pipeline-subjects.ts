@@ -11,6 +11,12 @@ export const mainBranch = 'main';
  */
 export const pullRequestEnvironment = 'pull-request-plan';
 
+/**
+ * The job of a pull request as its host shows it. On GitHub it is the name of the check that the ruleset of `bootstrap` requires
+ * before a merge: under another name no pull request could be merged until bootstrap runs again.
+ */
+export const checkName = 'Check, without any identity';
+
 /** Who signs the tokens of jobs. */
 export const issuer = 'token.actions.githubusercontent.com';
 

@@ -2,6 +2,7 @@
  * What bootstrap made in a repository of GitHub goes again: all of it, or what a level or an environment uses no more. Only what is
  * ours: whose it is the variables of the repository say.
  */
+import { rulesetName, signaturesName } from '../../domain/github-rules.js';
 import type { GithubApi } from '../clouds/github.js';
 import { asGithubCompares, environmentPath, holdsOthers } from './environment-rules.js';
 import type { Unused } from './hosts/host.js';
@@ -16,7 +17,7 @@ import {
   unusedEnvironment,
 } from './own-environment.js';
 import { dropVariable, setVariable, variablesOf } from './repository-variables.js';
-import { rulesetName, rulesetsIfAny, signaturesName } from './rulesets.js';
+import { rulesetsIfAny } from './rulesets.js';
 import { ownVariable } from './wanted-rules.js';
 
 const path = (name: string): string => `/repos/${name}`;

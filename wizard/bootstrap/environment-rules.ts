@@ -3,30 +3,13 @@
  * https://docs.github.com/en/rest/deployments/environments, https://docs.github.com/en/rest/deployments/branch-policies.
  */
 import { counted } from '../../domain/counted.js';
+import { environmentLacks, type EnvironmentAnswer } from '../../domain/github-rules.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
 import { Failure } from '../terminal/failure.js';
 import { environmentVariable } from './own-environment.js';
 import type { Reviewer, WantedRules } from './wanted-rules.js';
-
-/** As the host tells it. */
-export interface EnvironmentAnswer {
-  readonly can_admins_bypass?: boolean;
-  readonly protection_rules?: readonly {
-    readonly type: string;
-    readonly prevent_self_review?: boolean;
-    readonly wait_timer?: number;
-    readonly reviewers?: readonly {
-      readonly type: string;
-      readonly reviewer: { readonly id: number; readonly login?: string; readonly slug?: string };
-    }[];
-  }[];
-  readonly deployment_branch_policy?: null | {
-    readonly protected_branches: boolean;
-    readonly custom_branch_policies: boolean;
-  };
-}
 
 interface Policies {
   readonly branch_policies: readonly { readonly id: number; readonly name: string; readonly type?: string }[];
@@ -167,38 +150,6 @@ export async function setEnvironment(api: GithubApi, base: string, wanted: Wante
     done.push(`its branch rule ${name} is gone`);
   }
   return done;
-}
-
-/** What of the wanted rules it lacks, in words. */
-export function environmentLacks(there: EnvironmentAnswer, { level, reviewers }: WantedRules): string[] {
-  const policy = there.deployment_branch_policy;
-  const rule = (there.protection_rules ?? []).find(({ type }) => type === 'required_reviewers');
-  const asked = rule?.reviewers ?? [];
-  const ids = asked.map(({ type, reviewer }) => `${type} ${reviewer.id}`);
-  const wanted = new Set(reviewers.map(({ type, id }) => `${type} ${id}`));
-  // One of them is enough, so whoever was added approves alone. Without names those that are there count.
-  const besides = wanted.size === 0 ? [] : asked.filter(({ type, reviewer }) => !wanted.has(`${type} ${reviewer.id}`));
-  return [
-    ...(policy?.custom_branch_policies === true && !policy.protected_branches
-      ? []
-      : ['has no branch rule of its own ("Selected branches and tags")']),
-    ...(there.can_admins_bypass === true
-      ? ['lets administrators bypass its rules: Settings, Environments, take "Allow administrators to bypass" away']
-      : []),
-    ...(level !== 'approved'
-      ? []
-      : [
-          ...(rule === undefined ? ['has no required reviewers'] : []),
-          ...(rule !== undefined && rule.prevent_self_review !== true ? ['lets people approve their own runs'] : []),
-          ...reviewers.flatMap(({ type, id, name }) =>
-            rule === undefined || ids.includes(`${type} ${id}`) ? [] : [`does not ask ${name}`],
-          ),
-          ...besides.map(
-            ({ reviewer: { login, slug, id } }) =>
-              `asks ${login ?? slug ?? id} besides, whose approval alone is enough`,
-          ),
-        ]),
-  ];
 }
 
 /**

@@ -3,32 +3,19 @@
  * branch alone in, and a person approves. Everything is read back: what the host did not keep is not there.
  * Source: https://docs.github.com/en/rest/repos/rules.
  */
+import { githubGaps, mainRuleset, rulesetName, signatures, signaturesName } from '../../domain/github-rules.js';
+import type { RuleGap } from '../../domain/gitlab-rules.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import type { GithubApi } from '../clouds/github.js';
+import { readGithubRules } from '../clouds/lookups/pipeline/github-rules.js';
 import { Failure } from '../terminal/failure.js';
-import { ownersLack, setOwners } from './code-owners.js';
-import {
-  environmentLacks,
-  asGithubCompares,
-  environmentPath,
-  policyNames,
-  refuseForeign,
-  setEnvironment,
-  type EnvironmentAnswer,
-} from './environment-rules.js';
+import { setOwners } from './code-owners.js';
+import { asGithubCompares, refuseForeign, setEnvironment } from './environment-rules.js';
 import type { Weaknesses } from './hosts/host.js';
 import { environmentMark, environmentVariable, isNamedBefore, ownsEnvironment } from './own-environment.js';
 import type { HostedRepository } from './repository.js';
 import { setVariable, variablesOf } from './repository-variables.js';
-import {
-  mainRuleset,
-  rulesetLacksNow,
-  rulesetName,
-  rulesetsIfAny,
-  setRuleset,
-  signatures,
-  signaturesName,
-} from './rulesets.js';
+import { setRuleset } from './rulesets.js';
 import { ownVariable, type Reviewer, type WantedRules } from './wanted-rules.js';
 
 /** The person or the team that a name stands for. @throws Failure when the host knows none */
@@ -123,52 +110,12 @@ async function refuseOtherDefault(api: GithubApi, repository: HostedRepository):
 }
 
 /** What of the rules is not there as the host tells it now; both empty: the level holds. Changes nothing. */
-export async function weaknesses(
-  api: GithubApi,
-  repository: HostedRepository,
-  wanted: WantedRules,
-): Promise<Weaknesses> {
-  const { name, environment: called } = { ...repository, ...wanted };
-  const base = `/repos/${name}`;
-  const [rulesets, now] = await Promise.all([
-    rulesetsIfAny(api, base),
-    api.send<{ default_branch?: string }>('GET', base),
-  ]);
-  const main = await rulesetLacksNow(api, base, rulesets, rulesetName, mainRuleset());
-  const isDefault = now.default_branch === undefined || now.default_branch === mainBranch;
-  const ofDefault = isDefault ? [] : [`the default branch must be ${mainBranch}, got: ${now.default_branch}`];
-  // No job applies then, and none names the environment.
-  if (wanted.level === 'refused') return { weak: [...ofDefault, ...main.weak], unseen: main.unseen };
-  const path = environmentPath(base, called);
-  const [environment, owners] = await Promise.all([api.find<EnvironmentAnswer>(path), ownersLack(api, base)]);
-  const signed =
-    wanted.level === 'confirmed'
-      ? await rulesetLacksNow(api, base, rulesets, signaturesName, signatures)
-      : { weak: [], unseen: [] };
-  const policies =
-    environment?.deployment_branch_policy?.custom_branch_policies === true ? await policyNames(api, path) : [];
-  const alone = policies.length === 1 && policies[0] === `branch ${mainBranch}`;
-  const ofEnvironment =
-    environment === undefined
-      ? ['is not there']
-      : [
-          ...environmentLacks(environment, wanted),
-          ...(alone ? [] : [`must let the branch ${mainBranch} alone in, got: ${policies.join(', ') || 'no rule'}`]),
-        ];
-  return {
-    weak: [
-      ...ofDefault,
-      ...owners,
-      ...main.weak,
-      ...signed.weak,
-      ...ofEnvironment.map((text) => `the environment ${called} ${text}`),
-    ],
-    unseen: [
-      ...main.unseen,
-      ...signed.unseen,
-      ...(environment === undefined || environment.can_admins_bypass !== undefined
-        ? []
-        : [`the environment ${called} does not say whether administrators bypass its rules`]),
-    ],
-  };
+export async function weaknesses(api: GithubApi, { name }: HostedRepository, wanted: WantedRules): Promise<Weaknesses> {
+  const { environment } = wanted;
+  const asked = { environment, planned: false };
+  const rules = await readGithubRules(async (below) => api.find(`/repos/${name}${below}`), asked);
+  if (rules === undefined) return { weak: [`GitHub shows no repository ${name}`], unseen: [] };
+  const { weak, unseen } = githubGaps(rules, wanted);
+  const line = ({ thing, got }: RuleGap): string => `${thing} ${got}`;
+  return { weak: weak.map(line), unseen: unseen.map(line) };
 }

@@ -1,33 +1,9 @@
 /** The rulesets that protect the branches. Source: https://docs.github.com/en/rest/repos/rules. */
+import { rulesetLacks, type RulesetAnswer, type WantedRuleset } from '../../domain/github-rules.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
-import { checkName } from '../repository/pipelines/parts.js';
 import { Failure } from '../terminal/failure.js';
-
-/** The ruleset of the main branch; of a level without reviewers every commit is signed, besides. */
-export const rulesetName = 'entra-workspaces: main';
-export const signaturesName = 'entra-workspaces: signatures';
-
-interface Rule {
-  readonly type: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-}
-
-export interface RulesetAnswer {
-  readonly id: number;
-  readonly name: string;
-  readonly target?: string;
-  readonly enforcement?: string;
-  readonly bypass_actors?: readonly unknown[];
-  readonly conditions?: {
-    readonly ref_name?: { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
-  };
-  readonly rules?: readonly Rule[];
-}
-
-/** What a ruleset has to say. */
-type WantedRuleset = Omit<RulesetAnswer, 'id' | 'name'>;
 
 /** The rulesets of a repository, without their rules. */
 export const rulesetsOf = (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
@@ -39,54 +15,6 @@ export const rulesetsIfAny = async (api: GithubApi, base: string): Promise<reado
     if (error instanceof CloudError && error.details.status === 403) return [];
     throw error;
   });
-
-/**
- * GitHub Actions as an app of GitHub: a check of this name by anybody else than a job does not count.
- * Source: GET /apps/github-actions (https://docs.github.com/en/rest/apps/apps#get-an-app), as
- * https://babarot.me/gh-infra/internals/ruleset-identity-resolution/ has it.
- */
-const actionsApp = 15368;
-
-/** The host's own words for who may bring something onto the main branch. */
-export function mainRuleset(): WantedRuleset {
-  return {
-    target: 'branch',
-    enforcement: 'active',
-    bypass_actors: [],
-    conditions: { ref_name: { include: [`refs/heads/${mainBranch}`], exclude: [] } },
-    rules: [
-      { type: 'deletion' },
-      { type: 'non_fast_forward' },
-      {
-        type: 'pull_request',
-        parameters: {
-          required_approving_review_count: 1,
-          dismiss_stale_reviews_on_push: true,
-          require_code_owner_review: true,
-          require_last_push_approval: true,
-          required_review_thread_resolution: false,
-        },
-      },
-      {
-        type: 'required_status_checks',
-        parameters: {
-          required_status_checks: [{ context: checkName, integration_id: actionsApp }],
-          // What is checked is the branch with the newest main.
-          strict_required_status_checks_policy: true,
-        },
-      },
-    ],
-  };
-}
-
-/** Who had a part in a change is known by signed commits alone. */
-export const signatures: WantedRuleset = {
-  target: 'branch',
-  enforcement: 'active',
-  bypass_actors: [],
-  conditions: { ref_name: { include: ['~ALL'], exclude: [] } },
-  rules: [{ type: 'required_signatures' }],
-};
 
 /** What there is where the host protects no branch. */
 export const unprotectable =
@@ -111,64 +39,4 @@ export async function setRuleset(api: GithubApi, base: string, name: string, wan
       unprotectable,
     ]);
   }
-}
-
-interface Check {
-  readonly context?: string;
-  readonly integration_id?: number;
-}
-
-const sameCheck =
-  (wanted: Check) =>
-  (got: Check): boolean =>
-    got.context === wanted.context && got.integration_id === wanted.integration_id;
-
-/** What of the wanted rules is not there, and what the host keeps to itself, in words. Rules that somebody added are theirs. */
-export function rulesetLacks(
-  there: RulesetAnswer,
-  wanted: WantedRuleset,
-): { readonly weak: readonly string[]; readonly unseen: readonly string[] } {
-  const has = (rule: Rule): boolean =>
-    (there.rules ?? []).some(
-      (each) =>
-        each.type === rule.type &&
-        Object.entries(rule.parameters ?? {}).every(([key, value]) => {
-          const got = each.parameters?.[key];
-          if (Array.isArray(value))
-            return value.every((one) => Array.isArray(got) && got.some(sameCheck(one as Check)));
-          return typeof value === 'number' ? Number(got) >= value : value === false || got === value;
-        }),
-    );
-  const { ref_name: refs, ...others } = there.conditions ?? {};
-  const { include = [], exclude = [] } = refs ?? {};
-  const wide =
-    include.includes('~ALL') || (wanted.conditions?.ref_name?.include ?? []).every((each) => include.includes(each));
-  const conditions = [...exclude.map((each) => `but not ${each}`), ...Object.keys(others)];
-  return {
-    weak: [
-      ...(there.target === wanted.target ? [] : [`is for each ${there.target ?? 'other thing'}, not for branches`]),
-      ...(there.enforcement === 'active' ? [] : [`is ${there.enforcement ?? 'not active'}`]),
-      ...((there.bypass_actors ?? []).length === 0 ? [] : ['lets somebody bypass it']),
-      ...(wide ? [] : [`holds for other branches: ${include.join(', ') || 'none'}`]),
-      ...(conditions.length === 0 ? [] : [`holds under conditions alone: ${conditions.join(', ')}`]),
-      ...(wanted.rules ?? []).flatMap((rule) => (has(rule) ? [] : [`lacks the rule ${rule.type}`])),
-    ],
-    // Told to whoever may change the ruleset, and to nobody else: https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset
-    unseen: there.bypass_actors === undefined ? ['does not say who may bypass it: an admin alone sees that'] : [],
-  };
-}
-
-/** What the ruleset of a name lacks as the host tells it now, in words. */
-export async function rulesetLacksNow(
-  api: GithubApi,
-  base: string,
-  rulesets: readonly RulesetAnswer[],
-  name: string,
-  wanted: WantedRuleset,
-): Promise<ReturnType<typeof rulesetLacks>> {
-  const known = rulesets.find((each) => each.name === name);
-  if (known === undefined) return { weak: [`the ruleset "${name}" is not there`], unseen: [] };
-  const { weak, unseen } = rulesetLacks(await api.send<RulesetAnswer>('GET', `${base}/rulesets/${known.id}`), wanted);
-  const named = (text: string): string => `the ruleset "${name}" ${text}`;
-  return { weak: weak.map(named), unseen: unseen.map(named) };
 }

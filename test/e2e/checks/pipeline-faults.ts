@@ -4,6 +4,7 @@ import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Trusted } from '../../../domain/pipeline-subjects.js';
 import { federatedOf } from '../pipeline/trusted.js';
 import type { Fault, FaultyWorld } from './faults.js';
+import { openRepository } from './open-repository.js';
 
 const planRole = (name: string): string => pipelineRoleName(name, 'mainPlan');
 
@@ -23,6 +24,15 @@ const onHost =
     pipeline: pipeline(file.name),
   });
 const withPipeline = onHost((name) => ({ github: { repository: 'contoso/desktops', ...planned(name) } }));
+/** The same with an apply, of which the rules of the repository are asked; who applies was never made. */
+const withApply = onHost((name) => ({
+  github: {
+    ...{ repository: 'contoso/desktops', ...planned(name), level: 'approved' as const },
+    aws: { mainPlan: planned(name).aws.mainPlan, apply: 'arn:aws:iam::111122223333:role/never-made-apply' },
+    entra: { mainPlan: planApp, apply: '99999999-1111-4222-8333-444444444444' },
+  },
+}));
+const neverMade = ['boundary', 'pipeline-bypass', 'pipeline-host-rules', 'pipeline-trust'];
 /** The same on GitLab, of which the rules of its project are asked. */
 const onGitlab = onHost((name) => ({ gitlab: { project: 'contoso/it/desktops', ...planned(name) } }));
 
@@ -106,6 +116,25 @@ async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles 
   };
 }
 
+/** A repository whose environment nobody protects, with a ruleset of main. */
+async function openedRepository(world: FaultyWorld, enforcement: string): Promise<() => unknown> {
+  const { undo } = await makePipeline(world);
+  openRepository(world.twin.github.repositories.get('contoso/desktops'), enforcement);
+  return undo;
+}
+
+/** A project of Azure DevOps whose connection lets main alone in, and whose branch has no policy. */
+async function projectInAzure(world: FaultyWorld, over: { limitsVariables: boolean }): Promise<() => unknown> {
+  const { undo } = await makePipeline(world, { whom: inAzureDevOps });
+  const { azureDevOps } = world.twin;
+  const checks = [branchControl('refs/heads/main')];
+  azureDevOps.addConnection(Object.assign(azureDevOps.addProject('Desktops'), over), { id: connection.id, checks });
+  return async () => {
+    azureDevOps.projects.length = 0;
+    await undo();
+  };
+}
+
 /** A secret that somebody added. */
 const secret = () => {
   const far = '2030-01-01T00:00:00Z';
@@ -163,6 +192,20 @@ export const pipelineFaults: readonly Fault[] = [
     put: async (world) => {
       const { trustAnybody, undo } = await makePipeline(world);
       await trustAnybody();
+      return undo;
+    },
+  },
+  {
+    rule: 'pipeline-trust',
+    what: 'a repository that makes subjects of its own, which nobody compared',
+    got: /was not compared/,
+    severity: 'warning',
+    deployment: withPipeline,
+    put: async (world) => {
+      const { undo } = await makePipeline(world);
+      const repository = world.twin.github.repositories.get('contoso/desktops');
+      if (!repository) throw new Error('the repository is not there');
+      Object.assign(repository.subject, { useDefault: false, claimKeys: ['repository_id', 'ref'] });
       return undo;
     },
   },
@@ -273,16 +316,34 @@ export const pipelineFaults: readonly Fault[] = [
     what: 'a main branch of Azure DevOps that is merged to without a reviewer',
     got: /is merged to without a reviewer/,
     deployment: onAzureDevOps,
-    put: async (world) => {
-      const { undo } = await makePipeline(world, { whom: inAzureDevOps });
-      const { azureDevOps } = world.twin;
-      const checks = [branchControl('refs/heads/main')];
-      azureDevOps.addConnection(azureDevOps.addProject('Desktops'), { id: connection.id, checks });
-      return async () => {
-        azureDevOps.projects.length = 0;
-        await undo();
-      };
-    },
+    put: async (world) => projectInAzure(world, { limitsVariables: true }),
+  },
+  {
+    rule: 'pipeline-host-rules',
+    what: 'an environment of GitHub that lets every branch in, and a ruleset that was disabled',
+    got: /is disabled\n[\s\S]*has no branch rule of its own[\s\S]*has no required reviewers/,
+    severity: 'error',
+    roots: neverMade,
+    deployment: withApply,
+    put: async (world) => openedRepository(world, 'disabled'),
+  },
+  {
+    rule: 'pipeline-bypass',
+    what: 'whoever looks may not see who bypasses a ruleset',
+    got: /does not say who may bypass it/,
+    severity: 'warning',
+    roots: neverMade,
+    deployment: withApply,
+    put: async (world) => openedRepository(world, 'active'),
+  },
+  {
+    rule: 'pipeline-run-settings',
+    what: 'a project of Azure DevOps in which whoever starts a run sets any variable of it',
+    got: /Limit variables that can be set at queue time/,
+    severity: 'error',
+    roots: ['pipeline-host-rules', 'pipeline-run-settings'],
+    deployment: onAzureDevOps,
+    put: async (world) => projectInAzure(world, { limitsVariables: false }),
   },
   {
     rule: 'pipeline-apps',

@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { branchGaps, connectionGaps } from '../../../domain/azure-devops-rules.js';
+import { githubGaps } from '../../../domain/github-rules.js';
 import { gitlabGaps } from '../../../domain/gitlab-rules.js';
 import { approvalBy, branchControl, requiredTemplate } from '../../../twin/azure-devops/checks.js';
 import type { Check, Project } from '../../../twin/azure-devops/objects.js';
 import { policyKinds } from '../../../twin/azure-devops/policies.js';
 import { levels } from '../../../twin/gitlab/gitlab.js';
+import type { GitLabProject } from '../../../twin/gitlab/objects.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
 import type { Listener } from '../../../twin/network.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { openClouds } from '../../../wizard/clouds/clouds.js';
+import { setHostRules } from '../../../wizard/bootstrap/host-rules.js';
+import { lookAtRepository } from '../../../wizard/bootstrap/repository.js';
+import { GithubApi } from '../../../wizard/clouds/github.js';
 import { see } from '../../../wizard/clouds/lookup.js';
 import { lookups } from '../../../wizard/clouds/lookups/index.js';
 
-// What GitLab and Azure DevOps keep of a project, as their APIs tell it to whoever has signed in.
+// What GitHub, GitLab and Azure DevOps keep of a project, as their APIs tell it to whoever has signed in.
 
 let twin: Twin;
 let network: Listener;
@@ -28,6 +33,54 @@ afterAll(async () => {
 const clouds = (env: NodeJS.ProcessEnv) =>
   openClouds({ ...twin.terraform.env, [cloudsVariable]: `${network.url}/_host`, ...env });
 
+describe('GitHub', () => {
+  const at = { repository: 'contoso/desktops', environment: 'production', planned: true };
+  const wanted = { level: 'approved', environment: 'production', reviewers: [], planned: true } as const;
+  const found = async (role: 'admin' | 'read') => {
+    const seen = await see(lookups.githubRules, clouds({ GH_TOKEN: twin.github.addPerson(`${role}er`, role) }), at);
+    if (!('seen' in seen) || seen.seen === undefined) throw new Error(JSON.stringify(seen));
+    const { weak, unseen } = githubGaps(seen.seen, wanted);
+    return [weak, unseen].map((gaps) => gaps.map(({ thing, got }) => `${thing} ${got}`));
+  };
+
+  test('a repository as GitHub makes it lacks all; as bootstrap makes it nothing but what it does not know; whoever may read sees that', async () => {
+    const made = twin.github.addRepository('contoso/desktops');
+    twin.github.teams.set('contoso/platform', 77);
+    expect(await found('read')).toEqual([
+      [
+        'the repository nobody owns the code: main has no .github/CODEOWNERS, so no rule asks an owner to approve',
+        'the ruleset "entra-workspaces: main" is not there',
+        'the environment production is not there',
+        'the environment pull-request-plan is not there: GitHub makes it for the first job that names it, and asks nobody',
+      ],
+      [],
+    ]);
+    const api = GithubApi.from({
+      ...{ GH_TOKEN: twin.github.addPerson('ada'), [cloudsVariable]: `${network.url}/_host` },
+    });
+    const reviewers = [{ type: 'Team', id: 77, name: '@contoso/platform' }] as const;
+    await setHostRules(api, await lookAtRepository(api, made.name), {
+      ...{ level: 'approved', environment: 'production', deployment: 'contoso' },
+      ...{ reviewers, owners: '* @contoso/platform\n' },
+    });
+    const lacks = [
+      'the environment pull-request-plan is not there: GitHub makes it for the first job that names it, and asks nobody',
+    ];
+    expect(await found('admin')).toEqual([lacks, []]);
+    expect(await found('read')).toEqual([
+      lacks,
+      ['the ruleset "entra-workspaces: main" does not say who may bypass it: an admin alone sees that'],
+    ]);
+  });
+
+  test('one that is gone, or that nobody may see, is not there', async () => {
+    const seen = await see(lookups.githubRules, clouds({ GH_TOKEN: twin.github.addPerson('eve', 'read') }), {
+      ...{ ...at, repository: 'contoso/gone' },
+    });
+    expect(seen).toEqual({ seen: undefined });
+  });
+});
+
 describe('GitLab', () => {
   const project = 'contoso/it/desktops';
   const settings = { url: 'https://gitlab.com', project, environment: 'production', level: 'approved' as const };
@@ -39,16 +92,27 @@ describe('GitLab', () => {
     return gitlabGaps(found.seen, settings).map(({ thing, got }) => `${thing}: ${got}`);
   };
 
+  /** Its code has an owner, and whoever wrote a change does not approve it. */
+  const owned = (made: GitLabProject): GitLabProject => {
+    made.files.get('main')?.set('CODEOWNERS', '* @contoso/platform\n');
+    made.approvals['merge_requests_disable_committers_approval'] = true;
+    return made;
+  };
+
   test('a project as GitLab makes it lacks what the steps set; with them it lacks nothing', async () => {
     const made = twin.gitlab.addProject(project);
     expect(await gaps()).toEqual([
       'the branch main: is pushed to without a merge request by Maintainers',
+      'the branch main: does not ask a code owner',
+      'the branch main: has no CODEOWNERS, so nobody owns the code and no owner is asked',
       'the components of its subject: project_path, ref_type, ref, must be project_path, ref_type, ref, environment, environment_protected',
       'the project: runs merge requests of forks',
       'the project: lets developer and above give a pipeline variables',
+      'the approvals of a merge: merge_requests_disable_committers_approval must be true, got: false',
       'the environment production: is not protected: nobody has to approve',
     ]);
-    made.branches.set('main', { push: levels.nobody, force: false });
+    owned(made);
+    made.branches.set('main', { push: levels.nobody, force: false, owned: true });
     made.components = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'];
     Object.assign(made, { runsForks: false, overrides: 'no_one_allowed' });
     made.environments.set('production', { deploy: levels.maintainer, approvals: 0 });
@@ -57,13 +121,20 @@ describe('GitLab', () => {
     expect(await gaps()).toEqual([]);
     // Without the licence there is nothing that protects it.
     made.premium = false;
-    expect(await gaps()).toEqual(['the environment production: is not protected: nobody has to approve']);
+    expect(await gaps()).toEqual([
+      ...[
+        'merge_requests_author_approval must be false',
+        'merge_requests_disable_committers_approval must be true',
+      ].map((what) => `the approvals of a merge: ${what}, got: undefined`),
+      'the approvals of a merge: reset_approvals_on_push must be true, got: undefined',
+      'the environment production: is not protected: nobody has to approve',
+    ]);
   });
 
   test('of the rules of a branch the one that allows most counts, with a pattern and on whichever page', async () => {
-    const made = twin.gitlab.addProject(project);
+    const made = owned(twin.gitlab.addProject(project));
     const pushed = async (): Promise<string[]> => (await gaps()).filter((each) => each.startsWith('the branch main'));
-    made.branches.set('main', { push: levels.nobody, force: false });
+    made.branches.set('main', { push: levels.nobody, force: false, owned: true });
     made.branches.set('*n', { push: levels.nobody, force: false });
     made.branches.set('release/*', { push: levels.developer, force: true });
     expect(await pushed()).toEqual([]);
@@ -75,7 +146,7 @@ describe('GitLab', () => {
     ]);
     // A pattern alone protects it as well.
     made.branches.clear();
-    made.branches.set('*', { push: levels.nobody, force: false });
+    made.branches.set('*', { push: levels.nobody, force: false, owned: true });
     expect(await pushed()).toEqual([]);
   });
 

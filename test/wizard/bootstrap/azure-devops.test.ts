@@ -275,6 +275,26 @@ describe('who may not, and what is not there', () => {
     );
   });
 
+  test('a connection of another deployment, though a copied file names it: nothing of it is changed', async () => {
+    const api = admin();
+    const at = await lookAtProject(api, wanted);
+    const other = await setConnection(api, at, {
+      ...ofApply,
+      deployment: 'fabrikam',
+      mark: 'of-fabrikam',
+      tenantId,
+      clientId,
+    });
+    const before = JSON.stringify(project.connections.get(other.connection.id));
+    const known = { ...ofApply, known: other.connection.id };
+    await expect(setConnection(api, at, { ...known, tenantId, clientId: tenantId })).rejects.toThrow(
+      'is of another deployment',
+    );
+    expect(JSON.stringify(project.connections.get(other.connection.id))).toBe(before);
+    expect(await dropConnection(api, at, known)).toEqual({ gone: [], stays: [] });
+    expect(project.connections.has(other.connection.id)).toBe(true);
+  });
+
   test('a connection that does not show whom to trust: call and field are named', async () => {
     const api = admin();
     const at = await lookAtProject(api, wanted);

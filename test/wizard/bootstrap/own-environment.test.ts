@@ -130,9 +130,14 @@ describe('on GitHub', () => {
       repository.environments.get('production')!.preventSelfReview = false;
       const weak = asNow(repository.environments.get('production'));
       expect(await refusal(set({ environmentBefore: 'production' }))).toContain('lets people approve their own runs');
-      expect(await session.dropUnused(found, { deployment: 'contoso', environment: 'other', variables: [] })).toEqual(
-        [],
-      );
+      expect(
+        await session.dropUnused(found, {
+          deployment: 'contoso',
+          environment: 'other',
+          environmentBefore: 'production',
+          variables: [],
+        }),
+      ).toEqual([]);
       const { gone, stay } = await undo();
       expect(gone).not.toContain('the environment production');
       expect(stay).toEqual(['The environment production, which others made,']);

@@ -133,13 +133,13 @@ test('a condition that is no equality is not taken for one that holds', () => {
   expect(awsLetsIn(JSON.stringify(trust), { sub: 'repo:contoso/desktops:ref:refs/heads/main' })).toBeUndefined();
 });
 
-test('of the jobs that there can be two get an identity, each its own', () => {
+test('of the jobs that there can be two get an identity that bootstrap makes, each its own, and a third one of people', () => {
   const jobs = githubJobs({
     repository: { prefix: 'repo:contoso/desktops', id: '1' },
     environment: 'production',
     subjects: {},
   });
-  expect(jobs.flatMap(({ gets }) => gets ?? [])).toEqual(['mainPlan', 'apply']);
+  expect(jobs.flatMap(({ gets }) => gets ?? [])).toEqual(['mainPlan', 'apply', 'pullRequestPlan']);
 });
 
 describe('levels', () => {

@@ -46,7 +46,12 @@ describe('every rule', () => {
 
   test('needs facts whose lookups declare what they need', () => {
     // The host of the repository is asked with its own token: no right in a cloud.
-    const inNoCloud = ['person', 'hosted-repository', 'gitlab-rules', 'azure-devops-rules', 'azure-devops-branch'];
+    const inNoCloud = [
+      'person',
+      'hosted-repository',
+      ...['github', 'gitlab', 'azure-devops'].map((host) => `${host}-rules`),
+      ...['branch', 'runs'].map((what) => `azure-devops-${what}`),
+    ];
     for (const { id, needs } of rules) {
       expect([id, needs.length]).not.toEqual([id, 0]);
       for (const lookup of needs.flatMap((name) => [...lookupsOf(name)])) {

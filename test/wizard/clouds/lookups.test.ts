@@ -2,6 +2,7 @@
  * Every lookup over loopback against both clouds: with exactly the rights that it declares it sees, without one of them
  * it says which; offline it calls nothing. A lookup that is not in the table fails the test.
  */
+import { hostCases } from './host-cases.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lookups, type LookupName } from '../../../wizard/clouds/lookups/index.js';
 import { see, type Lookup, type Needs } from '../../../wizard/clouds/lookup.js';
@@ -64,22 +65,7 @@ const cases: Record<LookupName, Case> = {
     at: (made) => ({ clientId: made.registrationApplicationId }),
     sees: (made) => holds({ clientId: made.registrationApplicationId, certificates: [] }),
   },
-  hostedRepository: {
-    at: () => ({ name: 'contoso/desktops' }),
-    sees: () => holds({ name: 'contoso/desktops', prefix: expect.stringMatching(/^repo:contoso@\d+\/desktops@\d+$/) }),
-  },
-  gitlabRules: {
-    at: () => ({ url: 'https://gitlab.com', project: 'contoso/it/desktops', environment: 'production' }),
-    sees: () => holds({ environment: undefined, branch: { pushers: ['Maintainers'], forced: false }, variables: [] }),
-  },
-  azureDevOpsRules: {
-    at: () => ({ organization: 'contoso', project: 'Desktops', connections: ['one'] }),
-    sees: () => [holds({ id: 'one', approvals: [], branches: [], everyPipeline: false })],
-  },
-  azureDevOpsBranch: {
-    at: () => ({ organization: 'contoso', project: 'Desktops', repository: 'Desktops' }),
-    sees: () => ({ defaultBranch: 'refs/heads/main', reviews: [], owners: [], builds: 0 }),
-  },
+  ...hostCases,
   byol: {
     ...here,
     sees: () => ({ region, enabled: true, managementCidr: '172.31.0.0/16' }),

@@ -84,12 +84,12 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
   test('nothing is given to all; each job has its own least rights and ends some day', () => {
     expect(workflow.permissions).toEqual({});
     for (const [id, { permissions, 'timeout-minutes': minutes }] of jobs) {
-      const { contents, 'id-token': token, 'pull-requests': pulls, issues, ...others } = permissions;
+      const { contents, 'id-token': token, 'pull-requests': pulls, issues, actions, ...others } = permissions;
       expect([id, contents, others]).toEqual([id, 'read', {}]);
       expect([id, token]).toEqual([id, id === 'check' ? undefined : 'write']);
       const ofPulls = { apply: deployment === confirmed ? 'read' : undefined, 'pull-request-plan': 'write' };
       expect([id, pulls]).toEqual([id, ofPulls[id as 'apply']]);
-      expect([id, issues]).toEqual([id, id === 'report' ? 'write' : undefined]);
+      expect([id, issues, actions]).toEqual([id, ...(id === 'report' ? ['write', 'read'] : [undefined, undefined])]);
       expect(minutes).toBeGreaterThan(0);
     }
   });

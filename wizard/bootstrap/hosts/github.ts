@@ -1,15 +1,16 @@
 /** GitHub, github.com. What it is asked and told stands in the files that are named here. */
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
-import { audiences, contextOf, issuer, mainBranch } from '../../../domain/pipeline-subjects.js';
+import { githubOwnersPath as ownersPath, rulesetName, signaturesName } from '../../../domain/github-rules.js';
+import { audiences, contextOf, issuer, mainBranch, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
 import { GithubApi } from '../../clouds/github.js';
-import { ownersKnown, ownersPath } from '../code-owners.js';
+import { ownersKnown } from '../code-owners.js';
 import { dropHostRules, dropUnused } from '../drop-host-rules.js';
 import { reviewersOfEnvironment } from '../environment-rules.js';
 import { subjectsOf } from '../github-subjects.js';
 import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
 import { setVariable } from '../repository-variables.js';
-import { rulesetName, signaturesName, unprotectable } from '../rulesets.js';
+import { unprotectable } from '../rulesets.js';
 import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords, ProvedJob, TrustRequest } from './host.js';
 
 const words: HostWords = {
@@ -150,6 +151,12 @@ export function githubJobs({
       'refs/heads/feature',
     ),
     job('a pull request', `${prefix}:pull_request`, 'refs/pull/7/merge'),
+    job(
+      `a pull request, in ${pullRequestEnvironment}`,
+      `${prefix}:${contextOf('pullRequestPlan', environment)}`,
+      'refs/pull/7/merge',
+      'pullRequestPlan',
+    ),
     job('another environment', `${prefix}:environment:staging`, main),
     job('a copy or fork', `${start}-copy/desktops:ref:${main}`, main, undefined, '1'),
   ];

@@ -78,8 +78,8 @@ export interface ProvedJob {
   readonly job: string;
   /** By the names that the token has, without `aud`. */
   readonly claims: Readonly<Record<string, string>>;
-  /** The identity that it is to get, in both clouds; nothing: none. */
-  readonly gets: Identity | undefined;
+  /** The identity that it is to get, in both clouds, one that is made by hand, too; nothing: none. */
+  readonly gets: Identity | 'pullRequestPlan' | undefined;
 }
 
 /** What of the rules does not stand, and what nobody told whoever asks; each in words. Both empty: the level holds. */

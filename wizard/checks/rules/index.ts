@@ -9,9 +9,11 @@ import { fleetRoom } from './account/fleet-room.js';
 import { keyGrants } from './account/key-grants.js';
 import { licences } from './account/licences.js';
 import { pipelineApps } from './account/pipeline-apps.js';
+import { pipelineBypass } from './account/pipeline-bypass.js';
 import { pipelineHostRules } from './account/pipeline-host-rules.js';
 import { pipelinePolicies } from './account/pipeline-policies.js';
 import { pipelineRights } from './account/pipeline-rights.js';
+import { pipelineRunSettings } from './account/pipeline-run-settings.js';
 import { pipelineTrust } from './account/pipeline-trust.js';
 import { regionEnabled } from './account/region-enabled.js';
 import { selfServiceLicence } from './account/self-service-licence.js';
@@ -117,6 +119,8 @@ export const rules: readonly Rule[] = [
   keyGrants,
   stateReaders,
   pipelinePolicies,
+  pipelineBypass,
+  pipelineRunSettings,
   managementRange,
   subnetZones,
   subnetWayOut,

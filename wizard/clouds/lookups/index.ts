@@ -73,6 +73,8 @@ import { failingSettings } from './intune/failing-settings.js';
 import { managedDevices } from './intune/managed-devices.js';
 import { azureDevOpsBranch } from './pipeline/azure-devops-branch.js';
 import { azureDevOpsRules } from './pipeline/azure-devops-rules.js';
+import { azureDevOpsRuns } from './pipeline/azure-devops-runs.js';
+import { githubRules } from './pipeline/github-rules.js';
 import { gitlabRules } from './pipeline/gitlab-rules.js';
 import { hostedRepository } from './pipeline/hosted-repository.js';
 import { pipelineApps } from './pipeline/pipeline-apps.js';
@@ -101,6 +103,7 @@ export const lookups = {
   autopilotProfiles,
   azureDevOpsBranch,
   azureDevOpsRules,
+  azureDevOpsRuns,
   boundary,
   bundles,
   byol,
@@ -126,6 +129,7 @@ export const lookups = {
   entraUsers,
   failingSettings,
   galleryApps,
+  githubRules,
   gitlabRules,
   group,
   groupHolding,

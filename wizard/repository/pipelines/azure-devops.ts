@@ -8,10 +8,9 @@
 import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import { mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
+import { checkName, mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
 import { azureJob, connectionVariable } from '../../clouds/job-hosts/azure-devops.js';
 import {
-  checkName,
   getPackage,
   identityVariables,
   indented,

@@ -4,12 +4,11 @@
  * whoever may write a branch may write another workflow. See docs/decisions/0008-main-plans-and-nobody-else.md.
  */
 import type { Deployment } from '../../../deployment/schema.js';
-import { mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
+import { checkName, mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
 import type { GithubSettings } from '../../../deployment/pipeline-of.js';
 import { githubJob } from '../../clouds/job-hosts/github.js';
 import { githubSteps } from './next-steps.js';
 import {
-  checkName,
   getPackage,
   identityVariables,
   indented,
@@ -208,7 +207,8 @@ function reportJob(place: Place): string[] {
     needs: 'check',
     minutes: 120,
     identity: identityLines('mainPlan', place),
-    alsoMay: ['issues: write'],
+    // doctor reads the environments and how the repository's tokens name it.
+    alsoMay: ['actions: read', 'issues: write'],
     steps: [
       ...setUp({ commits: 0 }),
       ...takeSynthesized(),

@@ -3,14 +3,10 @@
  * https://docs.gitlab.com/cli/api (`--input`, `-F` with `@` for a file).
  */
 import type { SettingsOf } from '../../../deployment/pipeline-of.js';
+import { gitlabApprovals } from '../../../domain/gitlab-rules.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
-import {
-  gitlabApprovals,
-  gitlabBranchRule,
-  gitlabEnvironmentRule,
-  gitlabSettingsAt,
-} from '../../../domain/gitlab-settings.js';
+import { gitlabBranchRule, gitlabEnvironmentRule, gitlabSettingsAt } from '../../../domain/gitlab-settings.js';
 import { mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
 import { codeOwners } from './code-owners.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';

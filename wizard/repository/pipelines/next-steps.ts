@@ -1,7 +1,9 @@
 /** What a person does so that the pipeline of GitHub runs: commands with its own names, in the order that is safe. */
 import type { Deployment } from '../../../deployment/schema.js';
 import type { GithubSettings } from '../../../deployment/pipeline-of.js';
+import { pullRequestRefs } from '../../../domain/github-rules.js';
 import {
+  checkName,
   contextOf,
   issuer,
   mainBranch,
@@ -9,7 +11,6 @@ import {
   pullRequestEnvironment,
   type Identity,
 } from '../../../domain/pipeline-subjects.js';
-import { checkName } from './parts.js';
 import { boundaryStep, step, storeStep } from './shared-steps.js';
 import { awsTrust, entraCredential } from './trust.js';
 
@@ -103,7 +104,7 @@ function pullRequestStep(github: GithubSettings): string[] {
       [
         `team=$(gh api 'orgs/${owner}/teams/TEAM' --jq .id)   # TEAM: whoever may release a run; of a person: gh api users/NAME --jq .id, and "User" for "Team"`,
         ...environmentRule(github.repository, pullRequestEnvironment, {
-          branches: 'refs/pull/*/merge',
+          branches: pullRequestRefs,
           reviewers: true,
         }),
       ],

@@ -12,12 +12,6 @@ export interface PackagePin {
   readonly integrity?: string;
 }
 
-/**
- * The job of a pull request as its host shows it. On GitHub it is the name of the check that the ruleset of `bootstrap` requires
- * before a merge: under another name no pull request could be merged until bootstrap runs again.
- */
-export const checkName = 'Check, without any identity';
-
 /** A file of the pipeline, before it is marked as generated. */
 export interface PipelineFile {
   readonly path: string;

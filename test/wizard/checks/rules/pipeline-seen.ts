@@ -87,8 +87,10 @@ export const seenProject = (components: readonly string[], id = '42') => ({
     overrides: undefined,
     startersApprove: false,
     file: '',
+    defaultBranch: 'main',
   },
   ...{ environment: undefined, branch: undefined, variables: [], inherited: [] },
+  ...{ approvals: undefined, owners: undefined },
 });
 export const allComponents = ['project_path', 'ref_type', 'ref', 'environment', 'environment_protected'];
 export const gitlabTrust = trusting({
@@ -161,4 +163,42 @@ export const ofPipeline = {
   hostedRepository: seenHost,
   pipelineRoles: [trusting(condition())],
   pipelineApps: [seenApp],
+};
+
+/** Pull requests that are planned, in an environment that a person releases. */
+export const pullRole = 'arn:aws:iam::111122223333:role/pull-request-plan';
+export const pullApp: SeenPipelineApp = {
+  ...seenApp,
+  clientId: '22222222-1111-2222-3333-444444444444',
+  displayName: 'Contoso pipeline (pull requests)',
+  credentials: seenApp.credentials.map((each) => ({
+    ...each,
+    ...{ name: 'github-pull-request-plan', subject: `${seenHost.prefix}:environment:pull-request-plan` },
+  })),
+};
+export const subjectOfPulls = `${seenHost.prefix}:environment:pull-request-plan`;
+/** Of a pull request, whose ref is another one each time. */
+export const anyRef = { 'token.actions.githubusercontent.com:ref': ['refs/heads/main', 'refs/pull/7/merge'] };
+export const planningPulls = {
+  pipeline: {
+    github: {
+      ...{ ...pipeline.github, pullRequests: 'plan' as const },
+      aws: { ...roles, pullRequestPlan: pullRole },
+      entra: { ...pipeline.github.entra, pullRequestPlan: pullApp.clientId },
+    },
+  },
+};
+const { 'token.actions.githubusercontent.com:ref': _ref, ...ofAnyRef } = condition({
+  'token.actions.githubusercontent.com:sub': subjectOfPulls,
+}) as Record<string, string>;
+export const ofPulls = {
+  ...ofPipeline,
+  pipelineRoles: [trusting(condition()), { ...trusting(ofAnyRef), arn: pullRole }],
+  pipelineApps: [seenApp, pullApp],
+};
+/** Of a repository whose subjects nobody can guess. */
+export const ofItsOwn = {
+  thing: 'contoso/desktops',
+  got: 'makes subjects of its own: that its jobs are let in, and nobody else, was not compared',
+  fix: 'Print one token of each job (a step that asks for it and shows its payload), and compare its "sub" with what the clouds trust: `aws iam get-role --query Role.AssumeRolePolicyDocument --role-name NAME` (plan), `az ad app federated-credential list --id CLIENT_ID`. Where it is another one: `entra-workspaces bootstrap --subject main-plan=SUBJECT --subject apply=SUBJECT`. Or go back to GitHub\'s own, which are compared: `gh api -X PUT repos/contoso/desktops/actions/oidc/customization/sub -F use_default=true`, then `entra-workspaces bootstrap`.',
 };

@@ -2,6 +2,7 @@
 import { nobody } from '../../../../domain/trust-nobody.js';
 import { expect } from '@jest/globals';
 import type { Table } from './cases.js';
+import { ofPullRequests, ownersOfPullRequests, rightsOfPullRequests } from './pull-request-cases.js';
 import {
   allComponents,
   applyApp,
@@ -18,6 +19,7 @@ import {
   gitlabSubject,
   gitlabTrust,
   leftRole,
+  ofItsOwn,
   lowered,
   ofApply,
   ofAzureDevOps,
@@ -49,10 +51,12 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
   'pipeline-trust': {
     'no pipeline': { holds: false },
     'each job is let in, and nobody else': { deployment: planning, facts: ofPipeline },
-    'a repository that makes its own subjects: nothing can be told': {
+    'a repository that makes its own subjects: said, with how to compare them': {
       deployment: planning,
       facts: { ...ofPipeline, hostedRepository: { ...seenHost, customised: true }, pipelineRoles: [] },
+      finds: [ofItsOwn],
     },
+    ...ofPullRequests,
     'the role of a subject of before, the application, too': {
       deployment: planning,
       facts: { ...ofPipeline, hostedRepository: { ...seenHost, prefix: 'repo:contoso/desktops' } },
@@ -195,6 +199,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         pipelineApps: [besides(seenApp, { name: 'x', subject: 'a:b' }, { name: 'z', issuer: 'https://gitlab.com' })],
       },
       finds: [
+        ofItsOwn,
         strange(`the credential z lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of https://gitlab.com`),
         strange(
           `one credential alone can be for the job of main-plan: the credential github-main-plan lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of ${byGithub}; the credential x lets a:b in, by the word of ${byGithub}`,
@@ -235,9 +240,25 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         ]),
       ],
     },
-    'a project whose tokens are made of something else: the rule on its host says so': {
+    'a project whose tokens are made of something else, or that nobody sees: its roles were not compared': {
       deployment: onGitlab,
       facts: { ...ofGitlab, gitlabRules: seenProject(['project_path']), pipelineRoles: [] },
+      finds: [
+        {
+          thing: 'contoso/it/desktops',
+          got: 'was not compared with its roles: its tokens are made of other components than both clouds compare',
+        },
+      ],
+    },
+    'a project that nobody sees': {
+      deployment: onGitlab,
+      facts: { ...ofGitlab, gitlabRules: undefined, pipelineRoles: [] },
+      finds: [
+        {
+          thing: 'contoso/it/desktops',
+          got: 'was not compared with its roles: GitLab shows no such project to whoever is signed in',
+        },
+      ],
     },
     'another project that took over the name': {
       deployment: onGitlab,
@@ -278,6 +299,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
   'pipeline-rights': {
     'no pipeline': { holds: false },
     'reads to plan': { deployment: planning, facts: ofPipeline },
+    ...rightsOfPullRequests,
     'more than reading to plan, more than daily work to apply': {
       deployment: applying('daily'),
       facts: {
@@ -312,6 +334,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
   'pipeline-apps': {
     'no pipeline': { holds: false },
     'nobody owns it, nothing opens it': { deployment: planning, facts: ofPipeline },
+    ...ownersOfPullRequests,
     ...Object.fromEntries(
       Object.entries({ GitHub: planning, GitLab: onGitlab, 'Azure DevOps': onAzureDevOps }).map(
         ([host, deployment]) => [

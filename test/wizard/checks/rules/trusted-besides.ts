@@ -1,7 +1,7 @@
 /** Roles of a pipeline that trust others besides their own job. */
 import { expect } from '@jest/globals';
 import type { Table } from './cases.js';
-import { condition, federated, ofPipeline, planning, roles, seenHost, trusting } from './pipeline-seen.js';
+import { condition, federated, ofItsOwn, ofPipeline, planning, roles, seenHost, trusting } from './pipeline-seen.js';
 
 const other = 'arn:aws:iam::444455556666:root';
 const externalId = { StringEquals: { 'sts:ExternalId': 'x' } };
@@ -63,6 +63,6 @@ export const trustedBesides: Table = {
       hostedRepository: { ...seenHost, customised: true },
       pipelineRoles: [trusting(condition(), { Effect: 'Allow', Principal: { AWS: other }, Action: 'sts:AssumeRole' })],
     },
-    finds: [foreign(`${other} (without a condition)`)],
+    finds: [ofItsOwn, foreign(`${other} (without a condition)`)],
   },
 };

@@ -74,7 +74,10 @@ async function ourConnection(
 ): Promise<EndpointAnswer | undefined> {
   const path = `${inProject(at)}/serviceendpoint/endpoints`;
   const named = known === undefined ? undefined : await api.find<EndpointAnswer>(`${path}/${known}`);
-  if (named?.id !== undefined) return named;
+  if (named?.id !== undefined) {
+    refuseOthers(named, mark);
+    return named;
+  }
   const name = connectionName(deployment, identity);
   const all = await api.list<EndpointAnswer>(`${path}?endpointNames=${encodeURIComponent(name)}`);
   const found = all.find((each) => each.name === name);
@@ -83,6 +86,18 @@ async function ourConnection(
     `wanted: one described as ${descriptionOf(mark)}`,
     `there:  ${found.id}, described as ${found.description || 'nothing'}`,
     'Nothing is taken over by its name. Find out whose it is, and delete it or give the deployment another name.',
+  ]);
+}
+
+/**
+ * One that a person made and the deployment names is used; one of another bootstrap is that of its jobs, whoever names it: a copied
+ * file names them as well.
+ */
+function refuseOthers({ id, name, description = '' }: EndpointAnswer, mark: string): void {
+  if (!description.startsWith(`${bootstrapTag} `) || description === descriptionOf(mark)) return;
+  throw new Failure(`The service connection ${name} is of another deployment, and the deployment names it.`, [
+    `${id}: must be described as ${descriptionOf(mark)}, or by a person, got: ${description}`,
+    'Nothing of it was changed. Take it out of `pipeline.azureDevOps.connections`: bootstrap makes one. If it is of this deployment, whose place of the state was made anew, delete it first.',
   ]);
 }
 

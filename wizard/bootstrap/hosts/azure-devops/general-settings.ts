@@ -3,17 +3,15 @@
  * them from it. Sources: https://learn.microsoft.com/en-us/rest/api/azure/devops/build/general-settings,
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/security/inputs#limit-variables-that-can-be-set-at-queue-time.
  */
+import { runGaps } from '../../../../domain/azure-devops-rules.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
+import type { GeneralSettingsAnswer } from '../../../clouds/lookups/pipeline/azure-devops-runs.js';
 import { inProject, type HostedProject } from './project.js';
-
-interface SettingsAnswer {
-  readonly enforceSettableVar?: boolean;
-}
 
 const pathIn = (at: HostedProject): string => `${inProject(at)}/build/generalsettings`;
 
 const isLimited = async (api: AzureDevOpsApi, at: HostedProject): Promise<boolean> =>
-  (await api.send<SettingsAnswer>('GET', pathIn(at))).enforceSettableVar === true;
+  (await api.send<GeneralSettingsAnswer>('GET', pathIn(at))).enforceSettableVar === true;
 
 /** Turns it on where it is off. @returns what was changed, in words */
 export async function setSettings(api: AzureDevOpsApi, at: HostedProject): Promise<string[]> {
@@ -23,9 +21,7 @@ export async function setSettings(api: AzureDevOpsApi, at: HostedProject): Promi
 }
 
 /** What of it does not stand as the host tells it now, in words. Changes nothing. */
-export async function settingsLack(api: AzureDevOpsApi, at: HostedProject): Promise<string[]> {
-  if (await isLimited(api, at)) return [];
-  return [
-    `the project ${at.project.name} lets whoever starts a run set any variable of it (Project settings, Pipelines, Settings: Limit variables that can be set at queue time)`,
-  ];
-}
+export const settingsLack = async (api: AzureDevOpsApi, at: HostedProject): Promise<string[]> =>
+  runGaps(at.project.name, { limitsVariables: await isLimited(api, at), pipelines: [] }).map(
+    ({ thing, got }) => `${thing} ${got}`,
+  );

@@ -3,26 +3,16 @@
  * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/create; queue and trigger as
  * microsoft/terraform-provider-azuredevops sends them (resource_build_definition.go: settingsSourceType 2 is the file).
  */
+import { azurePipelinesFile } from '../../../../domain/azure-devops-rules.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
+import { ownVariables, type DefinitionAnswer } from '../../../clouds/lookups/pipeline/azure-devops-runs.js';
 import { Failure } from '../../../terminal/failure.js';
 import { inProject, mainRef, type HostedProject } from './project.js';
-
-const file = 'azure-pipelines.yml';
 
 export const definitionName = (deployment: string): string => `desktops-${deployment}`;
 /** What says that a thing is of this deployment, where a thing can say so. */
 export const markOf = (deployment: string): string => `entra-workspaces ${deployment}`;
-
-interface DefinitionAnswer {
-  readonly id: number;
-  readonly name: string;
-  readonly description?: string;
-  readonly repository?: { readonly id?: string };
-  readonly process?: { readonly yamlFilename?: string };
-  readonly variables?: Readonly<Record<string, unknown>> | null;
-  readonly variableGroups?: readonly { readonly name?: string }[] | null;
-}
 
 /**
  * The pipeline of a deployment, if it is there.
@@ -34,15 +24,15 @@ export async function ourDefinition(
   deployment: string,
 ): Promise<number | undefined> {
   const there = await definitionNamed(api, at, deployment);
-  const names = [
-    ...Object.keys(there?.variables ?? {}),
-    ...(there?.variableGroups ?? []).map((each) => each.name ?? ''),
-  ];
+  const names = there === undefined ? [] : ownVariables(there);
   if (names.length === 0) return there?.id;
-  throw new Failure(`The pipeline ${definitionName(deployment)} has variables that do not come from ${file}.`, [
-    `must have none, got: ${names.join(', ')}`,
-    'Whoever set them chooses what its steps read, and nobody reviews it. Take them away: Pipelines, the pipeline, Edit, Variables (groups: Triggers, Variables).',
-  ]);
+  throw new Failure(
+    `The pipeline ${definitionName(deployment)} has variables that do not come from ${azurePipelinesFile}.`,
+    [
+      `must have none, got: ${names.join(', ')}`,
+      'Whoever set them chooses what its steps read, and nobody reviews it. Take them away: Pipelines, the pipeline, Edit, Variables (groups: Triggers, Variables).',
+    ],
+  );
 }
 
 async function definitionNamed(
@@ -62,11 +52,11 @@ async function definitionNamed(
     if (
       description === markOf(deployment) &&
       repository?.id?.toLowerCase() === at.repository.id.toLowerCase() &&
-      process?.yamlFilename?.replace(/^\//, '') === file
+      process?.yamlFilename?.replace(/^\//, '') === azurePipelinesFile
     )
       return found;
     throw new Failure(`There is a pipeline "${name}" already, and bootstrap did not make it.`, [
-      `wanted: one of ${file} in ${at.repository.name}, described as ${markOf(deployment)}`,
+      `wanted: one of ${azurePipelinesFile} in ${at.repository.name}, described as ${markOf(deployment)}`,
       `there:  number ${id}, of ${process?.yamlFilename ?? 'no file'}, described as ${description || 'nothing'}`,
       'Nothing is taken over by its name. Delete it or call it otherwise, or give the deployment another name.',
     ]);
@@ -91,7 +81,7 @@ export async function setDefinition(
         description: markOf(deployment),
         ...{ type: 'build', quality: 'definition', queueStatus: 'enabled', path: '\\' },
         repository: { id: at.repository.id, name: at.repository.name, type: 'TfsGit', defaultBranch: mainRef },
-        process: { type: 2, yamlFilename: file },
+        process: { type: 2, yamlFilename: azurePipelinesFile },
         queue: { ...pool, pool },
         triggers: [
           {
@@ -107,7 +97,7 @@ export async function setDefinition(
       if (meanwhile === undefined) throw error;
       return { id: meanwhile };
     });
-  return { id: made.id, done: [`the pipeline ${definitionName(deployment)} of ${file}`] };
+  return { id: made.id, done: [`the pipeline ${definitionName(deployment)} of ${azurePipelinesFile}`] };
 }
 
 /**
@@ -116,11 +106,11 @@ export async function setDefinition(
  */
 async function refuseSecond(api: AzureDevOpsApi, at: HostedProject, deployment: string): Promise<void> {
   const [other] = await api.list<DefinitionAnswer>(
-    `${inProject(at)}/build/definitions?repositoryId=${at.repository.id}&repositoryType=TfsGit&yamlFilename=${file}`,
+    `${inProject(at)}/build/definitions?repositoryId=${at.repository.id}&repositoryType=TfsGit&yamlFilename=${azurePipelinesFile}`,
   );
   if (other === undefined) return;
   throw new Failure(
-    `Another pipeline runs ${file} of ${at.repository.name} already: ${other.name}, number ${other.id}.`,
+    `Another pipeline runs ${azurePipelinesFile} of ${at.repository.name} already: ${other.name}, number ${other.id}.`,
     [
       'A second one would plan each merge once more.',
       `Delete it; or, to go on with it, call it ${definitionName(deployment)} and describe it as "${markOf(deployment)}" (Pipelines, the pipeline, Edit, Triggers, YAML, Get sources and Details). Then run bootstrap again.`,

@@ -42,15 +42,6 @@ const developersMerge = ({ merge_access_levels: merge = [] }: ProtectedBranch): 
       !user_id && !group_id && (level ?? nobody) !== nobody && (level ?? nobody) < maintainer,
   );
 
-/** What of the rule is missing besides what `gitlabGaps` sees, in words. */
-export async function branchLacks(api: GitlabApi, base: string, owned: boolean): Promise<string[]> {
-  const own = (await rulesOf(api, base)).find(({ name }) => name === mainBranch);
-  return [
-    ...(own !== undefined && developersMerge(own) ? ['is merged into by a lower role than Maintainer'] : []),
-    ...(owned && own?.code_owner_approval_required !== true ? ['does not ask a code owner'] : []),
-  ].map((text) => `the branch ${mainBranch} ${text}`);
-}
-
 const rulesOf = async (api: GitlabApi, base: string): Promise<ProtectedBranch[]> =>
   (await api.list<ProtectedBranch>(`${base}/protected_branches`)).filter(fits);
 

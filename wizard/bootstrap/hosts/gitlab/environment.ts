@@ -94,8 +94,6 @@ export function environmentLacks(there: ProtectedEnvironment | undefined, { revi
   const asked = rules.map(keyOf);
   const deployers = (there?.deploy_access_levels ?? []).map(keyOf);
   return [
-    // One who need not be asked approves nothing.
-    ...rules.flatMap((rule) => ((rule.required_approvals ?? 0) > 0 ? [] : [`needs no approval of ${keyOf(rule)}`])),
     ...reviewers.flatMap((each) => [
       ...(asked.includes(keyOfReviewer(each)) ? [] : [`does not ask ${each.name}`]),
       ...(deployers.includes(keyOfReviewer(each)) ? [] : [`does not let ${each.name} start an apply`]),

@@ -4,8 +4,15 @@
  * Sources: https://docs.gitlab.com/api/projects/#update-a-project, https://docs.gitlab.com/api/merge_request_approvals (Premium),
  * docs/facts/pipelines.md 6.3, 6.6, 6.9.
  */
-import { gitlabComponents, gitlabFile, gitlabGaps, gitlabUntold } from '../../../../domain/gitlab-rules.js';
-import { gitlabApprovals, gitlabSettingsAt, type GitlabProjectSettings } from '../../../../domain/gitlab-settings.js';
+import {
+  gitlabApprovals,
+  gitlabComponents,
+  gitlabFile,
+  gitlabGaps,
+  gitlabUntold,
+  type RuleGap,
+} from '../../../../domain/gitlab-rules.js';
+import { gitlabSettingsAt, type GitlabProjectSettings } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { present } from '../../../../domain/present.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
@@ -16,7 +23,7 @@ import type { Weaknesses } from '../host.js';
 import { environmentMark, environmentVariable, ownsEnvironment } from '../../own-environment.js';
 import { ownVariable, type WantedRules } from '../../wanted-rules.js';
 import { componentsBefore, componentsOf, componentsOfNobody, setComponents } from './components.js';
-import { branchLacks, isFree, refuseForeignRules, setBranchRule } from './branch.js';
+import { isFree, refuseForeignRules, setBranchRule } from './branch.js';
 import {
   dropEnvironment,
   environmentLacksNow,
@@ -24,7 +31,7 @@ import {
   refuseForeignEnvironment,
   setEnvironment,
 } from './environment.js';
-import { ownersLack, setOwners } from './owners.js';
+import { setOwners } from './owners.js';
 import { projectPath, type HostedProject } from './project.js';
 import { setVariable, variablesOf } from './variables.js';
 
@@ -167,8 +174,8 @@ async function nameTheBranch(api: GitlabApi, base: string): Promise<string[]> {
 }
 
 async function setApprovals(api: GitlabApi, base: string): Promise<string[]> {
-  const there = await api.find<object>(`${base}/approvals`);
-  if (lacksApprovals(there).length === 0) return [];
+  const there = await api.find<Readonly<Record<string, unknown>>>(`${base}/approvals`);
+  if (Object.entries(gitlabApprovals).every(([key, value]) => there?.[key] === value)) return [];
   try {
     await api.send('POST', `${base}/approvals`, gitlabApprovals);
   } catch (error) {
@@ -181,12 +188,6 @@ async function setApprovals(api: GitlabApi, base: string): Promise<string[]> {
   return ['approvals: not by authors, and anew after a push'];
 }
 
-const lacksApprovals = (there: object | undefined): string[] =>
-  Object.entries(gitlabApprovals).flatMap(([key, value]) => {
-    const got = (there as Record<string, unknown> | undefined)?.[key];
-    return got === value ? [] : [`${key} must be ${value}, got: ${String(got)}`];
-  });
-
 /** What of the rules is not there as the host tells it now; both empty: the level holds. Changes nothing. */
 export async function projectWeaknesses(
   api: GitlabApi,
@@ -198,24 +199,12 @@ export async function projectWeaknesses(
   const rules = await readGitlabRules(async (path) => api.findBelow(path), { project: name, environment });
   if (rules === undefined) return { weak: [`GitLab shows no project ${name}`], unseen: [] };
   const gaps = gitlabGaps(rules, { level, environment });
-  const line = ({ thing, got }: { readonly thing: string; readonly got: string }): string => `${thing}: ${got}`;
-  const now = await api.find<{ default_branch?: string | null }>(base);
-  const other = now?.default_branch;
-  const owned = isOwned(wanted);
+  const line = ({ thing, got }: RuleGap): string => `${thing}: ${got}`;
   return {
     weak: [
-      ...(other && other !== mainBranch ? [`the default branch must be ${mainBranch}, got: ${other}`] : []),
-      ...(level === 'refused' ? [] : await ownersLack(api, base)),
-      ...gaps.filter(({ open }) => open).map(line),
-      ...(await branchLacks(api, base, owned)),
-      ...(owned ? lacksApprovals(await api.find(`${base}/approvals`)) : []),
-      ...(owned
+      ...gaps.filter(({ open, required }) => open || required === true).map(line),
+      ...(isOwned(wanted)
         ? (await environmentLacksNow(api, base, wanted)).map((text) => `the environment ${environment} ${text}`)
-        : []),
-      ...(level === 'confirmed' && rules.environment !== undefined
-        ? [
-            `the environment ${environment} is protected, so its jobs say so, and no cloud lets them in: --level approved`,
-          ]
         : []),
     ],
     unseen: gaps.filter(({ got }) => got === gitlabUntold).map(line),

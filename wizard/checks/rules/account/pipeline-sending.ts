@@ -1,11 +1,13 @@
 /** Whom the jobs of a host say that they are, by what the host tells today. */
+import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../../deployment/schema.js';
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import { gitlabComponents } from '../../../../domain/gitlab-rules.js';
+import type { Identity } from '../../../../domain/pipeline-subjects.js';
 import { azureDevOps } from '../../../bootstrap/hosts/azure-devops/azure-devops.js';
 import { github } from '../../../bootstrap/hosts/github.js';
 import { gitlab } from '../../../bootstrap/hosts/gitlab/gitlab.js';
-import type { BootstrapHost, RepositoryRef, TrustRequest } from '../../../bootstrap/hosts/host.js';
+import type { BootstrapHost, RepositoryRef, TrustRequest, Trusts } from '../../../bootstrap/hosts/host.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 
 export interface Sending {
@@ -42,6 +44,14 @@ export function sendingOf(
     return { host: azureDevOps, request, sent: true };
   }
   return undefined;
+}
+
+/** Whom both clouds have to let in for a job. The one that plans pull requests is made by hand, on GitHub alone. */
+export function trustsOf({ host, request }: Sending, identity: Identity): Trusts | undefined {
+  if (identity !== 'pullRequestPlan') return host.trusts(request, identity);
+  const { prefix, id } = request.repository;
+  const trusted = pipelineHosts.github.trusted(identity, { prefix, id, environment: request.environment });
+  return { aws: trusted, entra: trusted };
 }
 
 /** Components that a project has by itself. Source: https://docs.gitlab.com/api/projects/#edit-a-project. */

@@ -1,8 +1,8 @@
-import { leftRoleOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
+import { identitiesIn, leftRoleOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
+import { pullRequestEnvironment, type Identity } from '../../../../domain/pipeline-subjects.js';
 import { providerArn } from '../../../bootstrap/identity-provider.js';
 import { awsLetsIn } from '../../../bootstrap/proof.js';
-import type { Identity } from '../../../bootstrap/hosts/host.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 import { trustOf } from '../../../repository/pipelines/trust.js';
@@ -16,9 +16,11 @@ import {
   whomInWords,
   type TrustStatement,
 } from './pipeline-statements.js';
-import { sendingOf, type Sending } from './pipeline-sending.js';
+import { sendingOf, trustsOf, type Sending } from './pipeline-sending.js';
 
-const words: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };
+const words: Readonly<Record<Identity, string>> = {
+  ...{ mainPlan: 'main-plan', apply: 'apply', pullRequestPlan: pullRequestEnvironment },
+};
 
 /** Each job is let in by its role and its application, and nobody else is: as the host names its jobs today. */
 export const pipelineTrust = deploymentRule({
@@ -36,19 +38,18 @@ export const pipelineTrust = deploymentRule({
   holdsFor: ({ deployment }) => deployment.pipeline !== null,
   needs: ['pipelineRoles', 'pipelineApps', 'hostedRepository', 'gitlabRules'],
   evaluate: (facts, { deployment }) => {
-    const { pipelineRoles, pipelineApps, hostedRepository } = facts;
+    const { pipelineRoles, pipelineApps } = facts;
     const pipeline = pipelineOf(deployment.pipeline);
     if (pipeline === undefined) return [];
-    const repository = deployment.pipeline?.github?.repository;
     const sending = sendingOf(deployment, facts);
     const issuers = tokenIssuers(deployment.pipeline);
-    const ofIdentities = (['mainPlan', 'apply'] as const).flatMap((identity) => {
+    const ofIdentities = (['mainPlan', 'apply', 'pullRequestPlan'] as const).flatMap((identity) => {
       const arn = pipeline.aws[identity];
       const clientId = pipeline.entra[identity];
       if (arn === undefined || clientId === undefined) return [];
       const role = pipelineRoles.find((each) => each.arn === arn);
       const app = pipelineApps.find((each) => each.clientId.toLowerCase() === clientId.toLowerCase());
-      const trusted = sending?.host.trusts(sending.request, identity)?.entra;
+      const trusted = sending && trustsOf(sending, identity)?.entra;
       return [
         ...(sending?.sent === true
           ? roleFindings(arn, role, identity, sending)
@@ -60,19 +61,42 @@ export const pipelineTrust = deploymentRule({
           : credentialFindings(app, { name: words[identity], trusted, issuers })),
       ];
     });
-    return [
-      ...(repository !== undefined && hostedRepository === undefined ? [notSeen(repository)] : []),
-      ...leftFindings(deployment, pipelineRoles),
-      ...ofIdentities,
-    ];
+    return [...notCompared(deployment, facts, sending), ...leftFindings(deployment, pipelineRoles), ...ofIdentities];
   },
 });
 
-const notSeen = (repository: string): Finding => ({
-  thing: repository,
-  got: 'GitHub shows no such repository to whoever is signed in',
-  fix: 'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.',
-});
+/** What nobody could hold the trust against: that it is right was not seen, then. */
+function notCompared(
+  { pipeline }: Pick<Deployment, 'pipeline'>,
+  { hostedRepository }: Pick<DeploymentFacts, 'hostedRepository'>,
+  sending: Sending | undefined,
+): Finding[] {
+  const { github, gitlab } = pipeline ?? {};
+  if (sending?.sent === true) return [];
+  if (gitlab !== undefined) {
+    const why = sending
+      ? 'its tokens are made of other components than both clouds compare'
+      : 'GitLab shows no such project to whoever is signed in';
+    return [{ thing: gitlab.project, got: `was not compared with its roles: ${why}` }];
+  }
+  if (github === undefined) return [];
+  const thing = github.repository;
+  if (hostedRepository === undefined) {
+    const got = 'GitHub shows no such repository to whoever is signed in';
+    const fix =
+      'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.';
+    return [{ thing, got, fix }];
+  }
+  const roles = identitiesIn(github.aws).map((arn) => arn.split('/').at(-1));
+  const list = `\`aws iam get-role --query Role.AssumeRolePolicyDocument --role-name NAME\` (${roles.join(', ')})`;
+  return [
+    {
+      thing,
+      got: 'makes subjects of its own: that its jobs are let in, and nobody else, was not compared',
+      fix: `Print one token of each job (a step that asks for it and shows its payload), and compare its "sub" with what the clouds trust: ${list}, \`az ad app federated-credential list --id CLIENT_ID\`. Where it is another one: \`entra-workspaces bootstrap --subject main-plan=SUBJECT --subject apply=SUBJECT\`. Or go back to GitHub's own, which are compared: \`gh api -X PUT repos/${thing}/actions/oidc/customization/sub -F use_default=true\`, then \`entra-workspaces bootstrap\`.`,
+    },
+  ];
+}
 
 type Role = DeploymentFacts['pipelineRoles'][number];
 
@@ -104,9 +128,10 @@ function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[]
 }
 
 /** Its own job, no other one that there can be, and nobody else. */
-function roleFindings(arn: string, role: Role | undefined, identity: Identity, { host, request }: Sending): Finding[] {
+function roleFindings(arn: string, role: Role | undefined, identity: Identity, sending: Sending): Finding[] {
+  const { host, request } = sending;
   if (role === undefined) return [{ thing: arn, got: 'no such role' }];
-  const trusts = host.trusts(request, identity)?.aws;
+  const trusts = trustsOf(sending, identity)?.aws;
   if (trusts === undefined) return [];
   const wanted = statementOf(trustOf(arn, trusts));
   const allowed = allowedIn(role.trust);

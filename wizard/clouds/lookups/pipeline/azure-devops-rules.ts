@@ -30,6 +30,8 @@ export interface PermissionsAnswer {
 
 /** The connection itself, as far as it is read. */
 interface EndpointAnswer {
+  readonly isShared?: boolean;
+  readonly serviceEndpointProjectReferences?: readonly object[] | null;
   readonly authorization?: { readonly parameters?: Readonly<Record<string, string | null>> };
 }
 
@@ -80,7 +82,9 @@ export const azureDevOpsRules = namedLookup({
           ),
         ]);
         if (checks?.value === undefined || !endpoint) return [];
-        return [{ ...checksOf(id, checks.value, permissions), shows: shownBy(endpoint) }];
+        const projects = endpoint.serviceEndpointProjectReferences?.length ?? 0;
+        const isShared = endpoint.isShared === true || projects > 1;
+        return [{ ...checksOf(id, checks.value, permissions), shows: shownBy(endpoint), isShared }];
       }),
     );
     return seen.flat();

@@ -3,10 +3,11 @@
  * `ci_id_token_sub_claim_components` and others), https://docs.gitlab.com/api/protected_environments (Premium; levels 30, 40
  * and 60; the approvals stand in `approval_rules`, in older ones in `required_approval_count`),
  * https://docs.gitlab.com/api/protected_branches (level 0 is nobody; the list has names with `*`), https://docs.gitlab.com/api/project_level_variables,
+ * https://docs.gitlab.com/api/merge_request_approvals (Premium),
  * https://docs.gitlab.com/api/graphql/reference/#projectinheritedcivariables (who may set variables of the project may see those
  * of its groups there; by REST owners of each group alone). See docs/facts/pipelines.md 6.9.
  */
-import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
+import { gitlabOwnersPath, type GitlabRules } from '../../../../domain/gitlab-rules.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
@@ -19,6 +20,7 @@ interface Project {
   readonly ci_pipeline_variables_minimum_override_role?: string;
   readonly restrict_user_defined_variables?: boolean;
   readonly allow_pipeline_trigger_approve_deployment?: boolean;
+  readonly default_branch?: string | null;
   readonly ci_config_path?: string | null;
 }
 
@@ -45,14 +47,17 @@ interface Level {
 interface ProtectedEnvironment {
   readonly deploy_access_levels?: readonly Level[];
   readonly required_approval_count?: number;
-  readonly approval_rules?: readonly { readonly required_approvals?: number }[];
+  readonly approval_rules?: readonly (Level & { readonly required_approvals?: number })[];
 }
 
 interface ProtectedBranch {
   /** Of a branch, or a pattern with `*`. */
   readonly name: string;
   readonly push_access_levels?: readonly Level[];
+  readonly merge_access_levels?: readonly Level[];
   readonly allow_force_push?: boolean;
+  /** Premium. */
+  readonly code_owner_approval_required?: boolean;
 }
 
 /** Whoever is named, in words. */
@@ -70,8 +75,9 @@ function whoIs({
 }
 
 const page = 100;
-/** Roles that may push to a branch which is not protected. */
+/** Roles that may push to a branch which is not protected, and those that may merge to one that is. */
 const developer = 30;
+const maintainer = 40;
 
 /** The rules of a project on GitLab; undefined: it is not there, or whoever looks may not see it. */
 export const gitlabRules = namedLookup({
@@ -98,8 +104,11 @@ export async function readGitlabRules(
   const base = `/v4/projects/${encodeURIComponent(name)}`;
   const project = await find<Project>(base);
   if (project === undefined) return undefined;
-  const [environment, branches, variables, inherited] = await Promise.all([
+  const below = async <T>(path: string): Promise<T | undefined> => find<T>(`${base}${path}`);
+  const [environment, approvals, owners, branches, variables, inherited] = await Promise.all([
     find<ProtectedEnvironment>(`${base}/protected_environments/${encodeURIComponent(named)}`),
+    below<GitlabRules['approvals']>('/approvals'),
+    gitlabOwnersFile(below),
     allOf<ProtectedBranch>('protected_branches'),
     allOf<GitlabRules['variables'][number]>('variables'),
     inheritedBy(find, name),
@@ -118,9 +127,15 @@ export async function readGitlabRules(
           : project.ci_pipeline_variables_minimum_override_role,
       startersApprove: project.allow_pipeline_trigger_approve_deployment,
       file: project.ci_config_path === null ? '' : project.ci_config_path,
+      defaultBranch: project.default_branch ?? undefined,
     },
+    approvals,
+    owners,
     environment: environment && {
       approvals: approvalsOf(environment),
+      idle: (environment.approval_rules ?? []).flatMap((each) =>
+        (each.required_approvals ?? 0) > 0 ? [] : [whoIs(each)],
+      ),
       deployers: deployers.map(whoIs),
       developersDeploy: deployers.some(
         ({ access_level: level, user_id, group_id }) => !user_id && !group_id && level === developer,
@@ -166,6 +181,22 @@ function notTold(error: unknown): undefined {
   throw error;
 }
 
+const places = [gitlabOwnersPath, 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'] as const;
+
+/**
+ * The file of owners that counts on the main branch, if there is one.
+ * Source: https://docs.gitlab.com/user/project/codeowners (places, in their order), https://docs.gitlab.com/api/repository_files.
+ */
+export async function gitlabOwnersFile(
+  find: <T>(path: string) => Promise<T | undefined>,
+): Promise<GitlabRules['owners']> {
+  for (const path of places) {
+    const found = await find<{ content?: string }>(`/repository/files/${encodeURIComponent(path)}?ref=${mainBranch}`);
+    if (found !== undefined) return { path, text: Buffer.from(found.content ?? '', 'base64').toString('utf8') };
+  }
+  return undefined;
+}
+
 const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /**
@@ -177,6 +208,8 @@ function mainIn(rules: readonly ProtectedBranch[]): GitlabRules['branch'] {
     new RegExp(`^${name.split('*').map(literal).join('.*')}$`).test(mainBranch),
   );
   if (matching.length === 0) return undefined;
+  // Persons and groups that its owner named stay.
+  const own = matching.find(({ name }) => name === mainBranch);
   return {
     pushers: matching.flatMap(({ name, push_access_levels: levels = [] }) =>
       levels
@@ -184,6 +217,11 @@ function mainIn(rules: readonly ProtectedBranch[]): GitlabRules['branch'] {
         .map((each) => `${whoIs(each)}${name === mainBranch ? '' : ` (by the rule ${name})`}`),
     ),
     forced: matching.some(({ allow_force_push: forced }) => forced === true),
+    asksOwners: (own === undefined ? matching : [own]).some((each) => each.code_owner_approval_required === true),
+    developersMerge: (own?.merge_access_levels ?? []).some(
+      ({ access_level: level, user_id, group_id }) =>
+        !user_id && !group_id && (level ?? 0) > 0 && (level ?? 0) < maintainer,
+    ),
   };
 }
 

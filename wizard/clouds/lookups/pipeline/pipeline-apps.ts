@@ -1,4 +1,4 @@
-import { lastingOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
+import { identitiesIn, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { graphApplicationId } from '../../../../domain/graph-permissions.js';
 import type { Graph } from '../../graph.js';
 import { namedLookup } from '../../lookup.js';
@@ -48,7 +48,7 @@ export const pipelineApps = namedLookup({
   what: 'the applications of the pipeline',
   needs: { graph: ['Application.Read.All'] },
   seconds: 15,
-  named: ({ pipeline }) => ({ clientIds: lastingOf(pipelineOf(pipeline)?.entra) }),
+  named: ({ pipeline }) => ({ clientIds: identitiesIn(pipelineOf(pipeline)?.entra) }),
   without: [],
   async look({ graph }, { clientIds }: { readonly clientIds: readonly string[] }): Promise<SeenPipelineApp[]> {
     const found = await Promise.all(clientIds.map(async (clientId) => seenApp(graph, clientId)));

@@ -1,4 +1,4 @@
-import { lastingOf, leftRoleOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
+import { identitiesIn, leftRoleOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import type { Aws } from '../../aws.js';
 import { unlessAbsent } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
@@ -33,7 +33,7 @@ export const pipelineRoles = namedLookup({
   seconds: 10,
   named: (deployment) => {
     const left = leftRoleOf(deployment);
-    const named = lastingOf(pipelineOf(deployment.pipeline)?.aws);
+    const named = identitiesIn(pipelineOf(deployment.pipeline)?.aws);
     return { arns: left === undefined ? named : [...named, left] };
   },
   without: [],

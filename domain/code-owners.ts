@@ -1,0 +1,40 @@
+/**
+ * Whom a text of CODEOWNERS asks: what is merged without an owner's approval runs with the rights of the pipeline. Source:
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners.
+ */
+
+/** What runs in a job, or says what may run there; the last one stands for any other file. */
+const codeOf = (ofHost: readonly string[]): readonly string[] => [
+  ...[...ofHost, 'allow.json', 'main.ts', 'package.json', 'package-lock.json'],
+  ...['.npmrc', '.terraform.lock.hcl', 'any/other/file.ts'],
+];
+
+/** What of that is GitHub's own. */
+const ofGithub: readonly string[] = ['.github/CODEOWNERS', '.github/workflows/desktops.yml'];
+
+/**
+ * Paths of code for which a text of CODEOWNERS names nobody: the last line that fits counts.
+ * @param ofHost Paths that are code on the host of the repository
+ */
+export function unownedIn(text: string, ofHost: readonly string[] = ofGithub): string[] {
+  const lines = text.split(/\r?\n/).flatMap((line) => {
+    const [pattern = '', ...owners] = line
+      .replace(/(^|\s)#.*$/, '')
+      .trim()
+      .split(/(?<!\\)\s+/);
+    return pattern === '' ? [] : [{ fits: patternOf(pattern), owned: owners.some((each) => each.includes('@')) }];
+  });
+  return codeOf(ofHost).filter((path) => lines.findLast(({ fits }) => fits.test(path))?.owned !== true);
+}
+
+/** As in .gitignore, but for `docs/*`, which is for what lies in that folder itself. */
+function patternOf(pattern: string): RegExp {
+  const plain = pattern.replace(/^\//, '').replaceAll('\\ ', ' ');
+  const anchored = pattern.replace(/\/$/, '').includes('/');
+  const source = plain
+    .replace(/\/$/, '')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*\*\/?|\*|\?/g, (found) => (found === '?' ? '[^/]' : found === '*' ? '[^/]*' : '.*'));
+  const below = plain.endsWith('/') ? '/.*' : plain.endsWith('/*') ? '' : '(/.*)?';
+  return new RegExp(`^${anchored ? '' : '(.*/)?'}${source}${below}$`);
+}

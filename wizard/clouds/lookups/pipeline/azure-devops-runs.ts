@@ -1,0 +1,69 @@
+/**
+ * Sources: https://learn.microsoft.com/en-us/rest/api/azure/devops/build/general-settings (enforceSettableVar),
+ * https://learn.microsoft.com/en-us/azure/devops/pipelines/security/inputs#limit-variables-that-can-be-set-at-queue-time,
+ * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list (repositoryId, yamlFilename), .../get.
+ */
+import { azurePipelinesFile, type RunSettings } from '../../../../domain/azure-devops-rules.js';
+import { CloudError } from '../../cloud-error.js';
+import { namedLookup } from '../../lookup.js';
+import type { RepositoryAnswer } from './azure-devops-branch.js';
+
+/** A pipeline, as far as it is read. */
+export interface DefinitionAnswer {
+  readonly id: number;
+  readonly name: string;
+  readonly description?: string;
+  readonly repository?: { readonly id?: string };
+  readonly process?: { readonly yamlFilename?: string };
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly variableGroups?: readonly { readonly name?: string }[] | null;
+}
+
+export interface GeneralSettingsAnswer {
+  readonly enforceSettableVar?: boolean;
+}
+
+/** Variables of its own, and the groups that it reads, by name. */
+export const ownVariables = ({ variables, variableGroups }: DefinitionAnswer): string[] => [
+  ...Object.keys(variables ?? {}),
+  ...(variableGroups ?? []).map((each) => each.name ?? ''),
+];
+
+const version = 'api-version=7.1';
+
+/** What decides what a run reads, besides the file; undefined: project or repository are not there, or not seen. */
+export const azureDevOpsRuns = namedLookup({
+  id: 'azure-devops-runs',
+  what: 'what runs of the pipeline on Azure DevOps may be given',
+  needs: {},
+  seconds: 15,
+  named: ({ pipeline }) => {
+    if (pipeline?.azureDevOps === undefined) return undefined;
+    const { organization, project, repository = project } = pipeline.azureDevOps;
+    return { organization, project, repository };
+  },
+  without: undefined,
+  async look(
+    { hosts },
+    at: { readonly organization: string; readonly project: string; readonly repository: string },
+  ): Promise<RunSettings | undefined> {
+    if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
+    const [organization, project, repository] = [at.organization, at.project, at.repository].map(encodeURIComponent);
+    const base = `https://dev.azure.com/${organization}/${project}/_apis`;
+    const find = async <T>(path: string): Promise<T | undefined> => hosts.find<T>('Azure DevOps', `${base}/${path}`);
+    const [settings, found] = await Promise.all([
+      find<GeneralSettingsAnswer>(`build/generalsettings?${version}`),
+      find<RepositoryAnswer>(`git/repositories/${repository}?${version}`),
+    ]);
+    if (settings === undefined || found === undefined) return undefined;
+    const of = `repositoryId=${found.id}&repositoryType=TfsGit&yamlFilename=${azurePipelinesFile}`;
+    const named = await find<{ value?: readonly DefinitionAnswer[] }>(`build/definitions?${of}&${version}`);
+    const whole = await Promise.all(
+      (named?.value ?? []).map(async ({ id }) => find<DefinitionAnswer>(`build/definitions/${id}?${version}`)),
+    );
+    return {
+      limitsVariables: settings.enforceSettableVar === true,
+      pipelines: whole.flatMap((each) => (each ? [{ name: each.name, variables: ownVariables(each) }] : [])),
+    };
+  },
+});
