@@ -200,5 +200,6 @@ export const ofPulls = {
 export const ofItsOwn = {
   thing: 'contoso/desktops',
   got: 'makes subjects of its own: that its jobs are let in, and nobody else, was not compared',
-  fix: 'Print one token of each job (a step that asks for it and shows its payload), and compare its "sub" with what the clouds trust: `aws iam get-role --query Role.AssumeRolePolicyDocument --role-name NAME` (plan), `az ad app federated-credential list --id CLIENT_ID`. Where it is another one: `entra-workspaces bootstrap --subject main-plan=SUBJECT --subject apply=SUBJECT`. Or go back to GitHub\'s own, which are compared: `gh api -X PUT repos/contoso/desktops/actions/oidc/customization/sub -F use_default=true`, then `entra-workspaces bootstrap`.',
+  fix: 'Print one token of each job (a step that asks for it and shows its payload), and compare its "sub" with what the clouds trust, as these commands show it. Where it is another one, `entra-workspaces bootstrap` takes it with --subject. Or go back to GitHub\'s own, which are compared: `gh api -X PUT repos/contoso/desktops/actions/oidc/customization/sub -F use_default=true`, then `entra-workspaces bootstrap`.',
+  command: `aws iam get-role --role-name plan --query Role.AssumeRolePolicyDocument; az ad app federated-credential list --id ${pipeline.github.entra.mainPlan}`,
 };

@@ -87,13 +87,18 @@ function notCompared(
       'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.';
     return [{ thing, got, fix }];
   }
-  const roles = identitiesIn(github.aws).map((arn) => arn.split('/').at(-1));
-  const list = `\`aws iam get-role --query Role.AssumeRolePolicyDocument --role-name NAME\` (${roles.join(', ')})`;
+  const shown = [
+    ...identitiesIn(github.aws).map(
+      (arn) => `aws iam get-role --role-name ${arn.split('/').at(-1)} --query Role.AssumeRolePolicyDocument`,
+    ),
+    ...identitiesIn(github.entra).map((id) => `az ad app federated-credential list --id ${id}`),
+  ];
   return [
     {
       thing,
       got: 'makes subjects of its own: that its jobs are let in, and nobody else, was not compared',
-      fix: `Print one token of each job (a step that asks for it and shows its payload), and compare its "sub" with what the clouds trust: ${list}, \`az ad app federated-credential list --id CLIENT_ID\`. Where it is another one: \`entra-workspaces bootstrap --subject main-plan=SUBJECT --subject apply=SUBJECT\`. Or go back to GitHub's own, which are compared: \`gh api -X PUT repos/${thing}/actions/oidc/customization/sub -F use_default=true\`, then \`entra-workspaces bootstrap\`.`,
+      fix: `Print one token of each job (a step that asks for it and shows its payload), and compare its "sub" with what the clouds trust, as these commands show it. Where it is another one, \`entra-workspaces bootstrap\` takes it with --subject. Or go back to GitHub's own, which are compared: \`gh api -X PUT repos/${thing}/actions/oidc/customization/sub -F use_default=true\`, then \`entra-workspaces bootstrap\`.`,
+      command: shown.join('; '),
     },
   ];
 }
