@@ -3,18 +3,22 @@ import type { Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 
 /**
- * Nothing of ours opens an editor, speaks another language than English, packs an archive or runs in a browser: the prompt,
- * zod's locales, the archiver behind cdktf's assets (a fifth of cdktf) and what tells browsers apart stay out.
+ * Nothing of ours opens an editor, speaks another language than English, makes schemas of JSON, packs an archive or runs in a
+ * browser: the prompt, zod's locales and its reader of JSON schemas, the archiver behind cdktf's assets (a fifth of cdktf) and
+ * what tells browsers apart stay out.
  */
 export const leftOut: Plugin = {
   name: 'left-out',
   setup(bundling) {
     bundling.onResolve(
-      { filter: /^@inquirer\/editor$|^archiver$|^bowser$|locales\/index\.js$/ },
+      { filter: /^@inquirer\/editor$|^archiver$|^bowser$|(locales\/index|from-json-schema)\.js$/ },
       ({ path, importer }) =>
-        path.includes('locales') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
+        path.endsWith('.js') && !importer.includes('zod') ? undefined : { path, namespace: 'left-out' },
     );
-    bundling.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'export default {};' }));
+    // As CommonJS, so that a name which is imported of it is undefined, and no error.
+    bundling.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: path.endsWith('from-json-schema.js') ? 'module.exports = {};' : 'export default {};',
+    }));
   },
 };
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatPath, type Path } from './json-text.js';
 import { shown, type Problem } from './problem.js';
 import { deploymentFileSchema, type DeploymentFile, type SiteFile } from './schema.js';
-import { ruleOf } from './schema-problems.js';
+import { ruleOf } from './broken-rule.js';
 import { schemaFields, valueAt } from './schema-walk.js';
 import { handshakeOf } from './stage.js';
 

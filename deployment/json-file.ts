@@ -5,7 +5,8 @@
 import type { z } from 'zod';
 import { readJson } from './json-text.js';
 import { mostListed, problemLines, type Problem } from './problem.js';
-import { ruleOf, schemaProblems } from './schema-problems.js';
+import { ruleOf } from './broken-rule.js';
+import { schemaProblems } from './schema-problems.js';
 
 /** What a file holds, or everything that is wrong with it. */
 export type JsonFile<T> =

@@ -9,7 +9,7 @@ import { csvRows, layoutOf, NoCsv, readable, type CsvRow } from './csv-cells.js'
 import { nearest } from './nearest.js';
 import { nearestValue } from './nearest-value.js';
 import { shown, type Problem } from './problem.js';
-import { ruleOf } from './schema-problems.js';
+import { ruleOf } from './broken-rule.js';
 import type { DesktopUser } from './schema.js';
 import { userSchema } from './sections/user.js';
 import { tagsIn } from './tags-cell.js';

@@ -3,9 +3,6 @@ import { unownedIn } from './code-owners.js';
 import { steersJobs } from './gitlab-variables.js';
 import { mainBranch } from './pipeline-subjects.js';
 
-/** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
-export const gitlabCom = 'https://gitlab.com';
-
 /**
  * The components that the subject of a GitLab project is set to, besides those it has by itself: a job without an environment
  * leaves the last two out, so its subject stays that of the branch.

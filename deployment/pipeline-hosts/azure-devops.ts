@@ -84,6 +84,7 @@ export const azureDevOps = pipelineHost({
       entra: twoIdentities(guid, 'Application (client id)').describe('Applications of the connections.'),
     })
     .describe('Azure Pipelines.'),
+  home: 'azure-pipelines.yml',
   issuers: ({ connections }) => Object.values(connections).flatMap((each) => each?.issuer ?? []),
   trusted: (_identity, { issuer: said, subject }: AzureDevOpsSubject) => ({
     issuer: said,

@@ -39,6 +39,7 @@ export const github = pipelineHost({
       ),
     })
     .describe('GitHub Actions.'),
+  home: '.github',
   issuers: () => [`https://${issuer}`],
   trusted: (identity, { prefix, id, environment }: GithubSubject) => ({
     issuer: `https://${issuer}`,

@@ -3,8 +3,7 @@
  * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows).
  */
 import { z } from 'zod';
-import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
-import { gitlabCom } from '../../domain/gitlab-rules.js';
+import { audiences, gitlabCom, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, pipelineHost, twoIdentities } from './pipeline-host.js';
 
@@ -47,6 +46,7 @@ export const gitlab = pipelineHost({
       ),
     })
     .describe('GitLab CI/CD.'),
+  home: '.gitlab-ci.yml',
   issuers: ({ url }) => [url],
   trusted: (identity, { url, project, id, environment, isProtected }: GitlabSubject) => ({
     issuer: url,

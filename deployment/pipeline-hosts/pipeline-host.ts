@@ -8,6 +8,8 @@ import type { Identity, Trusted } from '../../domain/pipeline-subjects.js';
 export interface PipelineHost<Settings extends z.ZodType, Subject> {
   /** What a deployment says of it. */
   readonly settings: Settings;
+  /** Name of the file or folder at the top of a repository that it reads. */
+  readonly home: string;
   /** Who signs the tokens of its jobs, with `https://`. */
   readonly issuers: (settings: z.output<Settings>) => readonly string[];
   /** Whom the clouds let in: who says it, for whom, and how the job of an identity is called. */

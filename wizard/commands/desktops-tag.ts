@@ -1,6 +1,7 @@
 import { tags as tagRules } from '../../deployment/fields.js';
 import { shown } from '../../deployment/problem.js';
-import { ruleOf, schemaProblems } from '../../deployment/schema-problems.js';
+import { ruleOf } from '../../deployment/broken-rule.js';
+import { schemaProblems } from '../../deployment/schema-problems.js';
 import { tagsIn } from '../../deployment/tags-cell.js';
 import { UsageError } from '../terminal/failure.js';
 import { beginWave, waiting, type Prepare } from './desktops-wave.js';

@@ -1,7 +1,7 @@
 /** Answers from everywhere: flag > environment > file > discovered > default. Each keeps its origin. */
 import type { z } from 'zod';
 import { shown } from '../../deployment/problem.js';
-import { ruleOf } from '../../deployment/schema-problems.js';
+import { ruleOf } from '../../deployment/broken-rule.js';
 import { nothingDiscovered, type Discovered } from '../discovery/discovered.js';
 import {
   flagOf,

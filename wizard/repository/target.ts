@@ -1,7 +1,7 @@
 /** Whether a folder may take a new repository. */
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipelines } from './pipelines/index.js';
+import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 
 /** What may lie in a folder that is otherwise empty, besides what hosts of pipelines read. */
 const harmless = [
@@ -29,7 +29,7 @@ export async function obstacles(target: string): Promise<string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const ofHosts = new Set(Object.values(pipelines).map(({ home }) => home));
+  const ofHosts = new Set(Object.values(pipelineHosts).map(({ home }) => home));
   return names
     .filter((name) => !ofHosts.has(basename(name)) && !harmless.some((each) => each.test(basename(name))))
     .sort();

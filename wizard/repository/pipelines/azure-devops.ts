@@ -28,7 +28,6 @@ const program = 'node "$(Agent.TempDirectory)/entra-workspaces/bin/entra-workspa
 const artifact = 'synthesized';
 
 export const azureDevOps: PipelineOn<'azureDevOps'> = {
-  home: 'azure-pipelines.yml',
   files: azureDevOpsFiles,
   steps: azureDevOpsSteps,
   protection: ({ level, connections }) =>
@@ -58,7 +57,7 @@ export const azureDevOps: PipelineOn<'azureDevOps'> = {
 function azureDevOpsFiles(request: FilesRequest<SettingsOf<'azureDevOps'>>): readonly PipelineFile[] {
   return [
     {
-      path: azureDevOps.home,
+      path: pipelineHosts.azureDevOps.home,
       about: 'checks a pull request, plans after the merge, applies that plan',
       text: azurePipeline(request),
     },

@@ -36,7 +36,6 @@ const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
 const artifact = 'synthesized';
 
 export const github: PipelineOn<'github'> = {
-  home: '.github',
   files: githubFiles,
   steps: githubSteps,
   protection: ({ environment, level }) =>

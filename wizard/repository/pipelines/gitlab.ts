@@ -3,6 +3,7 @@
  * by the environment itself; a rule here only spares a job that would be refused anyway. See
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
+import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { audiences, mainBranch, type Identity } from '../../../domain/pipeline-subjects.js';
@@ -27,7 +28,6 @@ const place = '$CI_PROJECT_DIR.entra-workspaces';
 const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
 
 export const gitlab: PipelineOn<'gitlab'> = {
-  home: '.gitlab-ci.yml',
   files: gitlabFiles,
   steps: gitlabSteps,
   protection: ({ environment, level }) =>
@@ -58,7 +58,7 @@ export const gitlab: PipelineOn<'gitlab'> = {
 function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly PipelineFile[] {
   return [
     {
-      path: gitlab.home,
+      path: pipelineHosts.gitlab.home,
       about: 'checks a merge request, plans after the merge, applies that plan',
       text: gitlabPipeline(request),
     },

@@ -7,8 +7,6 @@ import type { FilesRequest, PipelineFile } from './parts.js';
 
 /** The pipeline of a host: a record in a file of this folder. */
 export interface PipelineOn<Host extends HostName> {
-  /** Name of the file or folder at the top of a repository that it reads. */
-  readonly home: string;
   readonly files: (request: FilesRequest<SettingsOf<Host>>) => readonly PipelineFile[];
   /** What a person does so that it runs: as Markdown, one each. */
   readonly steps: (deployment: Deployment, settings: SettingsOf<Host>) => readonly string[];
