@@ -20,9 +20,6 @@ export const checkName = 'Check, without any identity';
 /** Who signs the tokens of jobs. */
 export const issuer = 'token.actions.githubusercontent.com';
 
-/** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
-export const gitlabCom = 'https://gitlab.com';
-
 export const audiences = { aws: 'sts.amazonaws.com', entra: 'api://AzureADTokenExchange' } as const;
 
 /** The identities of a pipeline, as the deployment names them. */

@@ -3,9 +3,12 @@
  * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows).
  */
 import { z } from 'zod';
-import { audiences, gitlabCom, mainBranch } from '../../domain/pipeline-subjects.js';
+import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, pipelineHost, twoIdentities } from './pipeline-host.js';
+
+/** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
+export const gitlabCom = 'https://gitlab.com';
 
 /** What a subject is made of. */
 export interface GitlabSubject {

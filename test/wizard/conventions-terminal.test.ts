@@ -118,7 +118,7 @@ describe('convention 7: nothing is written before the review is confirmed', () =
     await screen.answers(/\? IAM Identity Center instance/, escape);
     await screen.answers(/✔ Region of the desktops[^]*\? Region of the desktops\n/, `${down}${enter}`);
     await screen.answers(/\? IAM Identity Center instance[^]*\? IAM Identity Center instance/, `create${enter}`);
-    await screen.answers(/mail before the signing/, `it@contoso.com${enter}`);
+    await screen.answers(/mail from Entra before the signing/, `it@contoso.com${enter}`);
     await screen.answers(/\? Who is first/, `zoë@contoso.com, 花子@contoso.com${enter}`);
     await screen.answers(/\? Windows image/, `wsi-1a2b3c4d5${enter}`);
     await screen.answers(/Size, running mode, encryption[^]*\? Is this right\?/, enter);

@@ -5,7 +5,7 @@
  * https://gitlab.com/gitlab-org/cli/-/blob/main/docs/source/config/get.md, https://docs.gitlab.com/api/rest/authentication
  * (tokens of every kind are taken as a bearer).
  */
-import { gitlabCom } from '../../domain/pipeline-subjects.js';
+import { gitlabCom } from '../../deployment/pipeline-hosts/gitlab.js';
 import { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { tokenOfProgram } from './own-program.js';

@@ -18,7 +18,7 @@ export function ownProgram(folder: string): string | undefined {
   const settings = join(folder, 'cdktf.json');
   if (!existsSync(program) || !existsSync(settings)) return undefined;
   if (ownershipOf('main.ts', readFileSync(program, 'utf8')) !== 'edited') return undefined;
-  const read = readJsonAs(z.looseObject({ app: z.unknown() }), readFileSync(settings, 'utf8'), 'cdktf.json');
+  const read = readJsonAs(z.looseObject({ app: z.unknown().optional() }), readFileSync(settings, 'utf8'), 'cdktf.json');
   if ('problems' in read) throw new Failure(`${settings} cannot be used:`, problemLines(read.problems));
   const { app } = read.data;
   if (typeof app === 'string' && app.trim() !== '') return app;

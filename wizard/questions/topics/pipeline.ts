@@ -1,5 +1,5 @@
 /** Who plans and applies: the host of a pipeline, what it can enforce, and its identities in both clouds. */
-import { gitlabCom } from '../../../domain/pipeline-subjects.js';
+import { gitlabCom } from '../../../deployment/pipeline-hosts/gitlab.js';
 import { pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { DeploymentFile } from '../../../deployment/schema.js';
 import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
