@@ -49,7 +49,7 @@ const common = {
 
 export default {
   // More than this machine class has cores: a whole life waits for half of its time, for clouds that take theirs.
-  maxWorkers: 4,
+  maxWorkers: 6,
   testSequencer: '<rootDir>/test/longest-first.mjs',
   // A hung test ends some day; nothing is judged by how long it takes. A whole life takes up to eleven minutes where a
   // mirror has the real azuread, which waits in real time.

@@ -1,5 +1,6 @@
 /** What Azure DevOps enforces and a pipeline relies on, as it tells it: checks of service connections, policies of the main branch. */
 import type { RuleGap } from './gitlab-rules.js';
+import { azurePipelinesFile } from './pipeline-files.js';
 import { mainBranch } from './pipeline-subjects.js';
 
 export interface ConnectionChecks {
@@ -65,9 +66,6 @@ export interface RunSettings {
 }
 
 const main = `refs/heads/${mainBranch}`;
-
-/** The file that a pipeline runs. */
-export const azurePipelinesFile = 'azure-pipelines.yml';
 
 /** By what somebody chooses what a run reads, without a review. @param project as people call it */
 export function runGaps(project: string, { limitsVariables, pipelines }: RunSettings): RuleGap[] {

@@ -5,10 +5,8 @@
  */
 import { unownedIn } from './code-owners.js';
 import type { RuleGap } from './gitlab-rules.js';
+import { githubOwnersPath } from './pipeline-files.js';
 import { checkName, mainBranch, pullRequestEnvironment } from './pipeline-subjects.js';
-
-/** Where bootstrap lays it: the first of the places in which GitHub looks. */
-export const githubOwnersPath = '.github/CODEOWNERS';
 
 /** Nothing stands for what is not there. */
 export interface GithubRules {

@@ -1,6 +1,7 @@
 /** The rules of a GitLab project on which a pipeline relies, as its API tells them, and what they lack. */
 import { unownedIn } from './code-owners.js';
 import { steersJobs } from './gitlab-variables.js';
+import { gitlabFile, gitlabOwnersPath } from './pipeline-files.js';
 import { mainBranch } from './pipeline-subjects.js';
 
 /**
@@ -75,9 +76,6 @@ export interface RuleGap {
 /** What stands in a gap that nobody can judge. */
 export const gitlabUntold = 'GitLab does not tell whoever is signed in';
 
-/** The file of the pipeline, as `init` writes it. */
-export const gitlabFile = '.gitlab-ci.yml';
-
 /** Whoever writes a change, or a part of it, does not approve it; a push takes approvals back. */
 export const gitlabApprovals = {
   merge_requests_author_approval: false,
@@ -85,8 +83,6 @@ export const gitlabApprovals = {
   reset_approvals_on_push: true,
 } as const;
 
-/** Where bootstrap lays it: the first of the places in which GitLab looks. */
-export const gitlabOwnersPath = 'CODEOWNERS';
 const ofGitlab = [gitlabOwnersPath, gitlabFile];
 
 /** Paths of code that a text of CODEOWNERS leaves to nobody; what stands below the header of a section is judged by itself. */

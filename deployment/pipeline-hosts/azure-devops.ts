@@ -3,6 +3,7 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/release/configure-workload-identity.
  */
 import { z } from 'zod';
+import { azurePipelinesFile } from '../../domain/pipeline-files.js';
 import { audiences } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, pipelineHost, twoIdentities } from './pipeline-host.js';
@@ -84,7 +85,7 @@ export const azureDevOps = pipelineHost({
       entra: twoIdentities(guid, 'Application (client id)').describe('Applications of the connections.'),
     })
     .describe('Azure Pipelines.'),
-  home: 'azure-pipelines.yml',
+  home: azurePipelinesFile,
   issuers: ({ connections }) => Object.values(connections).flatMap((each) => each?.issuer ?? []),
   trusted: (_identity, { issuer: said, subject }: AzureDevOpsSubject) => ({
     issuer: said,

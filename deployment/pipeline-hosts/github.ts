@@ -1,5 +1,6 @@
 /** GitHub Actions. Source of its subjects: https://docs.github.com/en/actions/reference/security/oidc. */
 import { z } from 'zod';
+import { githubFolder } from '../../domain/pipeline-files.js';
 import { audiences, contextOf, issuer, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, identities, pipelineHost } from './pipeline-host.js';
@@ -39,7 +40,7 @@ export const github = pipelineHost({
       ),
     })
     .describe('GitHub Actions.'),
-  home: '.github',
+  home: githubFolder,
   issuers: () => [`https://${issuer}`],
   trusted: (identity, { prefix, id, environment }: GithubSubject) => ({
     issuer: `https://${issuer}`,

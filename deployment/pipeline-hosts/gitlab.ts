@@ -3,6 +3,7 @@
  * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows).
  */
 import { z } from 'zod';
+import { gitlabFile } from '../../domain/pipeline-files.js';
 import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, pipelineHost, twoIdentities } from './pipeline-host.js';
@@ -49,7 +50,7 @@ export const gitlab = pipelineHost({
       ),
     })
     .describe('GitLab CI/CD.'),
-  home: '.gitlab-ci.yml',
+  home: gitlabFile,
   issuers: ({ url }) => [url],
   trusted: (identity, { url, project, id, environment, isProtected }: GitlabSubject) => ({
     issuer: url,

@@ -2,7 +2,7 @@
  * Who owns the code of a repository: what is merged without an owner's approval runs with the rights of the pipeline. Source:
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners.
  */
-import { githubOwnersPath as ownersPath } from '../../domain/github-rules.js';
+import { githubOwnersPath as ownersPath } from '../../domain/pipeline-files.js';
 import { unownedIn } from '../../domain/code-owners.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';

@@ -1,6 +1,7 @@
 /** GitHub, github.com. What it is asked and told stands in the files that are named here. */
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
-import { githubOwnersPath as ownersPath, rulesetName, signaturesName } from '../../../domain/github-rules.js';
+import { rulesetName, signaturesName } from '../../../domain/github-rules.js';
+import { githubOwnersPath as ownersPath } from '../../../domain/pipeline-files.js';
 import { audiences, contextOf, issuer, mainBranch, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
 import { GithubApi } from '../../clouds/github.js';
 import { ownersKnown } from '../code-owners.js';

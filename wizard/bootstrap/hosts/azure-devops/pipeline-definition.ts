@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/create; queue and trigger as
  * microsoft/terraform-provider-azuredevops sends them (resource_build_definition.go: settingsSourceType 2 is the file).
  */
-import { azurePipelinesFile } from '../../../../domain/azure-devops-rules.js';
+import { azurePipelinesFile } from '../../../../domain/pipeline-files.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import { ownVariables, type DefinitionAnswer } from '../../../clouds/lookups/pipeline/azure-devops-runs.js';

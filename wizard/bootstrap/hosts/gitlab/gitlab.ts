@@ -1,7 +1,7 @@
 /** GitLab, gitlab.com or an instance of somebody's own. What it is asked and told stands in the files beside. */
 import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
 import { gitlabCom } from '../../../../deployment/pipeline-hosts/gitlab.js';
-import { gitlabOwnersPath as ownersPath } from '../../../../domain/gitlab-rules.js';
+import { gitlabOwnersPath as ownersPath } from '../../../../domain/pipeline-files.js';
 import { audiences, mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { GitlabApi, gitlabToken } from '../../../clouds/gitlab.js';
 import { UsageError } from '../../../terminal/failure.js';

@@ -3,7 +3,8 @@
  * ask. An entry without an owner asks nobody. Sources: https://docs.gitlab.com/user/project/codeowners (places, in their order),
  * https://docs.gitlab.com/user/project/codeowners/reference, https://docs.gitlab.com/api/repository_files.
  */
-import { gitlabOwnersPath as ownersPath, unownedOnGitlab } from '../../../../domain/gitlab-rules.js';
+import { unownedOnGitlab } from '../../../../domain/gitlab-rules.js';
+import { gitlabOwnersPath as ownersPath } from '../../../../domain/pipeline-files.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';

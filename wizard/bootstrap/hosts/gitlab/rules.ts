@@ -7,11 +7,11 @@
 import {
   gitlabApprovals,
   gitlabComponents,
-  gitlabFile,
   gitlabGaps,
   gitlabUntold,
   type RuleGap,
 } from '../../../../domain/gitlab-rules.js';
+import { gitlabFile } from '../../../../domain/pipeline-files.js';
 import { gitlabSettingsAt, type GitlabProjectSettings } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { present } from '../../../../domain/present.js';

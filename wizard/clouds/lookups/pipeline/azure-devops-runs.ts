@@ -3,7 +3,8 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/security/inputs#limit-variables-that-can-be-set-at-queue-time,
  * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list (repositoryId, yamlFilename), .../get.
  */
-import { azurePipelinesFile, type RunSettings } from '../../../../domain/azure-devops-rules.js';
+import type { RunSettings } from '../../../../domain/azure-devops-rules.js';
+import { azurePipelinesFile } from '../../../../domain/pipeline-files.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
 import type { RepositoryAnswer } from './azure-devops-branch.js';

@@ -3,14 +3,14 @@
  * https://docs.github.com/en/rest/deployments/branch-policies, https://docs.github.com/en/rest/repos/repos#list-codeowners-errors
  * (an owner who may not write owns nothing).
  */
-import {
-  githubOwnersPath,
-  type EnvironmentAnswer,
-  type GithubRules,
-  type RulesetAnswer,
-  type SeenEnvironment,
-  type SeenOwners,
+import type {
+  EnvironmentAnswer,
+  GithubRules,
+  RulesetAnswer,
+  SeenEnvironment,
+  SeenOwners,
 } from '../../../../domain/github-rules.js';
+import { githubOwnersPath } from '../../../../domain/pipeline-files.js';
 import { mainBranch, pullRequestEnvironment } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';

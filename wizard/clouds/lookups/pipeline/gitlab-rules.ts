@@ -7,7 +7,8 @@
  * https://docs.gitlab.com/api/graphql/reference/#projectinheritedcivariables (who may set variables of the project may see those
  * of its groups there; by REST owners of each group alone). See docs/facts/pipelines.md 6.9.
  */
-import { gitlabOwnersPath, type GitlabRules } from '../../../../domain/gitlab-rules.js';
+import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
+import { gitlabOwnersPath } from '../../../../domain/pipeline-files.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
