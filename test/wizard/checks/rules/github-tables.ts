@@ -61,7 +61,16 @@ export const ofGithub: Table = {
     deployment: onGithub('approved'),
     facts: { githubRules: undefined },
   },
-  'GitHub at a level at which nothing applies': { deployment: onGithub('refused'), holds: false },
+  'GitHub at a level at which nothing applies: main is protected, and no environment is asked for': github(
+    { environment: undefined, owners: undefined },
+    [],
+    'refused',
+  ),
+  'the same where anybody may push to main, and so reads the state by the job that plans': github(
+    { isProtected: false, rulesets: [], environment: undefined },
+    [open(`the ruleset "${rulesetName}"`, 'is not there')],
+    'refused',
+  ),
   'an environment that lets every branch in, asks nobody, and whose administrators bypass it': github(
     {
       environment: environmentOf([], {
@@ -156,8 +165,17 @@ export const ofGithub: Table = {
 /** Of what GitHub tells to whoever may change a rule. */
 export const ofBypass: Table = {
   'no pipeline': { holds: false },
-  'at a level at which nothing applies': { deployment: onGithub('refused'), holds: false },
   'told by GitHub': github({}),
+  'told to admins alone, at a level at which nothing applies': github(
+    { rulesets: [ruleset(rulesetName, mainRuleset(), { bypass_actors: undefined })], environment: undefined },
+    [
+      {
+        thing: 'the ruleset "entra-workspaces: main"',
+        got: 'does not say who may bypass it: an admin alone sees that',
+      },
+    ],
+    'refused',
+  ),
   'a repository that nobody sees': { deployment: onGithub('approved'), facts: { githubRules: undefined } },
   'told to admins alone': github(
     {

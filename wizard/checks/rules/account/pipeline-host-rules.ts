@@ -17,9 +17,7 @@ export const pipelineHostRules = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   holdsFor: ({ deployment: { pipeline } }) =>
-    pipeline?.gitlab !== undefined ||
-    pipeline?.azureDevOps !== undefined ||
-    (pipeline?.github !== undefined && pipeline.github.level !== 'refused'),
+    pipeline?.gitlab !== undefined || pipeline?.azureDevOps !== undefined || pipeline?.github !== undefined,
   needs: ['githubRules', 'gitlabRules', 'azureDevOpsRules', 'azureDevOpsBranch'],
   evaluate: ({ githubRules, gitlabRules, azureDevOpsRules, azureDevOpsBranch }, { deployment: { pipeline } }) => {
     const { github, gitlab, azureDevOps } = pipeline ?? {};

@@ -31,8 +31,8 @@ export const githubRules = namedLookup({
   needs: {},
   seconds: 15,
   named: ({ pipeline }) => {
-    const { repository, environment, level, pullRequests } = pipeline?.github ?? {};
-    if (repository === undefined || environment === undefined || level === 'refused') return undefined;
+    const { repository, environment, pullRequests } = pipeline?.github ?? {};
+    if (repository === undefined || environment === undefined) return undefined;
     return { repository, environment, planned: pullRequests === 'plan' };
   },
   without: undefined,
