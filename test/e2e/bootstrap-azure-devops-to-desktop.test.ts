@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { DeploymentInput } from '../../deployment/schema.js';
-import { isOfSandbox } from '../../wizard/clouds/sandbox-credentials.js';
 import { AzureWorld, reviewer } from './bootstrap/azure-devops.js';
 import { expectEnded, Pipeline } from './bootstrap/pipeline.js';
-import { shakeHands } from './handshake.js';
-import { placesWith } from './pipeline/left-to-read.js';
+import { connectIn, expectNothingSecret, expectWorks } from './bootstrap/to-desktop.js';
 
 // As bootstrap-to-desktop, on Azure DevOps: from an empty repository to a pull request that gave a person a desktop. Each stage is
 // let in by the checks that bootstrap set on its connection, and has the tokens that the twin's host signs for it.
@@ -32,13 +29,10 @@ test(
     expectEnded(proposed, { check: 'success', main_plan: 'skipped', apply: 'skipped' });
     expectEnded(merged, ended);
     expect(pipeline.approvals).toEqual(['production']);
-    const outputs = Object.entries(pipeline.state().outputs).map(([name, { value }]) => [name, value] as const);
-    const connected = await shakeHands(world.twin, await world.deployment(), Object.fromEntries(outputs));
-    pipeline.generate(connected as unknown as DeploymentInput);
+    await connectIn(world, pipeline);
     const second = await pipeline.bring('Connected', 2);
     expectEnded(second.merged, ended);
-    await world.twin.advance(120);
-    expect(await world.twin.signIn('ada@contoso.com')).toMatchObject({ works: true });
+    await expectWorks(world);
   },
   patience,
 );
@@ -60,14 +54,11 @@ test(
     ]);
     pipeline!.azure!.startedBy = 'ada@contoso.com';
     expectEnded(await pipeline!.again(), { main_plan: 'success', apply: 'success' });
-    await world.twin.advance(120);
-    expect(await world.twin.signIn('dorothy@contoso.com')).toMatchObject({ works: true });
+    await expectWorks(world, 'dorothy@contoso.com');
   },
   patience,
 );
 
 test('nothing that others can read holds a token, a key or a secret of the state', () => {
-  const isSecret = (text: string): boolean => isOfSandbox(text) || /SANDBOX[A-Z2-7]{20}/.test(text);
-  expect(placesWith(pipeline!.leftToRead(), isSecret)).toEqual([]);
-  expect(isSecret(pipeline!.stateText())).toBe(true);
+  expectNothingSecret(pipeline!);
 });

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { DeploymentInput } from '../../deployment/schema.js';
-import { isOfSandbox } from '../../wizard/clouds/sandbox-credentials.js';
 import { expectEnded, Pipeline } from './bootstrap/pipeline.js';
+import { connectIn, expectNothingSecret, expectWorks } from './bootstrap/to-desktop.js';
 import { World } from './bootstrap/world.js';
-import { shakeHands } from './handshake.js';
-import { placesWith } from './pipeline/left-to-read.js';
 
 // As bootstrap-to-desktop, on GitLab: from an empty project to a merge request that gave a person a desktop. Each job has the
 // tokens that the twin's GitLab signs, by the rules that bootstrap set there.
@@ -67,13 +64,10 @@ test(
     expectEnded(proposed, { check: 'success', 'main-plan': 'skipped', apply: 'skipped' });
     expectEnded(merged, { check: 'success', 'main-plan': 'success', apply: 'success' });
     expect(pipeline.approvals).toEqual(['production']);
-    const outputs = Object.entries(pipeline.state().outputs).map(([name, { value }]) => [name, value] as const);
-    const connected = await shakeHands(world.twin, await world.deployment(), Object.fromEntries(outputs));
-    pipeline.generate(connected as unknown as DeploymentInput);
+    await connectIn(world, pipeline);
     const second = await pipeline.bring('Connected', 2);
     expectEnded(second.merged, { check: 'success', 'main-plan': 'success', apply: 'success' });
-    await world.twin.advance(120);
-    expect(await world.twin.signIn('ada@contoso.com')).toMatchObject({ works: true });
+    await expectWorks(world);
   },
   patience,
 );
@@ -94,14 +88,11 @@ test(
     expect(merged['main-plan']?.summary).toContain('Nobody approves here');
     expect(merged['apply']).toMatchObject({ result: 'failure', log: expect.stringContaining('started by: ada') });
     expectEnded(await pipeline!.startedOnGitlab('grace'), { 'main-plan': 'success', apply: 'success' });
-    await world.twin.advance(120);
-    expect(await world.twin.signIn('dorothy@contoso.com')).toMatchObject({ works: true });
+    await expectWorks(world, 'dorothy@contoso.com');
   },
   patience,
 );
 
 test('nothing that others can read holds a token, a key or a secret of the state', () => {
-  const isSecret = (text: string): boolean => isOfSandbox(text) || /SANDBOX[A-Z2-7]{20}/.test(text);
-  expect(placesWith(pipeline!.leftToRead(), isSecret)).toEqual([]);
-  expect(isSecret(pipeline!.stateText())).toBe(true);
+  expectNothingSecret(pipeline!);
 });
