@@ -27,6 +27,8 @@ export interface FleetSettings extends FleetPolicy, FleetBundle {
 export interface PassState {
   /** Actions that `act` has to do. */
   readonly actions: number;
+  /** The same under the name by which a machine of an earlier version asks: a pass keeps the definition that it began with. */
+  readonly deeds?: number;
   /** Removals that `remove` has to do. */
   readonly removals: number;
   /** Whether something is left for another round. */

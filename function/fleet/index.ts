@@ -12,7 +12,7 @@ import { claim } from './claim.js';
 import { fleetDesktops, fleetRemoval, namedDesktops } from './desktops.js';
 import { observe as look } from './observe.js';
 import { Pace } from './pace.js';
-import { otherPasses, passOf } from './passes.js';
+import { asAsked, otherPasses, passOf } from './passes.js';
 import { fleetPeople } from './people.js';
 import type { Audit } from './ports.js';
 import { remove as takeAway } from './remove.js';
@@ -43,7 +43,7 @@ export async function observe(event: unknown): Promise<unknown> {
     const full = begun.state?.more === true;
     if (isSecond) {
       log('fleet', { part: 'observe', outcome: 'another pass is running' });
-      return { actions: 0, removals: 0, more: full, written: begun.state?.written };
+      return asAsked({ actions: 0, removals: 0, more: full, written: begun.state?.written });
     }
     const all = await settingsOf(table);
     const { id: tableId, restoredAt: tableRestoredAt } = await table.origin();
@@ -85,7 +85,7 @@ export async function observe(event: unknown): Promise<unknown> {
     // `act` takes them a step on, whatever else there is to do.
     let waves = 0;
     for (const { site } of all) waves += (await table.waves(site).open()).length;
-    return { ...state, actions: state.actions + waves, lastCall: pace.last };
+    return asAsked({ ...state, actions: state.actions + waves, lastCall: pace.last });
   });
 }
 

@@ -15,6 +15,9 @@ export function passOf(event: unknown): BegunPass {
   return pass.execution === undefined ? { state: pass as Partial<PassState> } : pass;
 }
 
+/** What a machine asks for: one of an earlier version calls actions `deeds`, and a pass keeps the definition that it began with. */
+export const asAsked = (state: PassState): PassState => ({ ...state, deeds: state.actions });
+
 interface Listed {
   readonly executionArn: string;
   /** Seconds since 1970. */

@@ -4,7 +4,7 @@ import type { ApprovalRequest, FleetControl, FleetRow } from '../../domain/fleet
 import { present } from '../../domain/present.js';
 import { codeOf } from '../errors.js';
 import type { Wave } from '../../domain/fleet/wave-types.js';
-import { withActions } from '../../domain/fleet/kept-rows.js';
+import { withActions, withOldName } from '../../domain/fleet/kept-rows.js';
 import type { FleetMemory, FleetRecords, FleetWaves, StoredPlan } from './ports.js';
 import { signedCall } from './signed-call.js';
 import { writtenIn } from './written.js';
@@ -121,7 +121,8 @@ export class FleetTable {
         this.put(site, 'control', { json: { S: JSON.stringify(control) } }),
       requests: async () =>
         (await this.query(site, 'request#')).map((each) => withActions(parsed<ApprovalRequest>(each))),
-      putRequest: (request) => this.put(site, `request#${request.id}`, { json: { S: JSON.stringify(request) } }),
+      putRequest: (request) =>
+        this.put(site, `request#${request.id}`, { json: { S: JSON.stringify(withOldName(request)) } }),
       plan: async () => {
         const found = await this.get(site, 'plan');
         return found?.packed && withActions(unpacked<StoredPlan>(found));

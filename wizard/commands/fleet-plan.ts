@@ -1,5 +1,6 @@
 import { counted } from '../../domain/counted.js';
 import { callShare } from '../../domain/fleet/call-share.js';
+import { withOldName } from '../../domain/fleet/kept-rows.js';
 import type { FleetActionKind } from '../../domain/fleet/types.js';
 import type { Run } from './table.js';
 import { openFleet } from './fleet-open.js';
@@ -21,9 +22,6 @@ const words: Readonly<Record<FleetActionKind, string>> = {
   moved: 'note the new id of the desktop that was migrated',
   stayed: 'note that the desktop was not migrated',
 };
-
-/** `--json` keeps its fields (docs/promises.md): actions were called `deeds`. */
-const withOldName = <T extends { readonly actions: unknown }>(of: T) => ({ ...of, deeds: of.actions });
 
 /** `fleet plan`: what a full pass would do now. */
 export const run: Run<'fleet plan'> = async (options, _args, context) => {

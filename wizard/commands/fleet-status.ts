@@ -1,4 +1,5 @@
 import { counted } from '../../domain/counted.js';
+import { withOldName } from '../../domain/fleet/kept-rows.js';
 import { emptying } from '../../domain/fleet/removal.js';
 import type { FleetRow, Phase } from '../../domain/fleet/types.js';
 import type { Run } from './table.js';
@@ -24,7 +25,10 @@ export const run: Run<'fleet status'> = async (options, _args, context) => {
   const now = fleet.now();
   const requests = (await fleet.table.requests()).filter(({ until }) => until > now);
   if (options.json) {
-    return terminal.result({ fleet: settings.fleet, mode: settings.mode, control, people: rows, requests });
+    return terminal.result({
+      ...{ fleet: settings.fleet, mode: settings.mode, control },
+      ...{ people: rows, requests: requests.map(withOldName) },
+    });
   }
   terminal.say(`Fleet ${settings.fleet}, ${settings.mode === 'apply' ? 'kept by the engine' : 'only reported on'}.`);
   if (control.paused) {

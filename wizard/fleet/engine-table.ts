@@ -3,7 +3,7 @@ import type { FleetSettings } from '../../domain/fleet/settings.js';
 import type { ApprovalRequest, FleetControl, FleetRow } from '../../domain/fleet/types.js';
 import { present } from '../../domain/present.js';
 import type { Wave } from '../../domain/fleet/wave-types.js';
-import { withActions } from '../../domain/fleet/kept-rows.js';
+import { withActions, withOldName } from '../../domain/fleet/kept-rows.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { jsonCall } from '../clouds/json-call.js';
@@ -57,7 +57,7 @@ export class EngineTable {
   }
 
   async putRequest(request: ApprovalRequest): Promise<void> {
-    await this.put(`request#${request.id}`, request);
+    await this.put(`request#${request.id}`, withOldName(request));
   }
 
   async waves(): Promise<Wave[]> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { otherPasses, passOf } from '../../../function/fleet/passes.js';
+import { asAsked, otherPasses, passOf } from '../../../function/fleet/passes.js';
+import { fleetDefinition } from '../../../modules/fleet/definition.js';
 
 const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:contoso-fleet';
 const own = `${machine.replace('stateMachine', 'execution')}:own`;
@@ -79,9 +80,17 @@ describe('of two passes at once', () => {
 
   test('one that began with an earlier definition does not say which it is, and goes on', async () => {
     running = [started(other, 1)];
-    expect(passOf({ actions: 0, more: true })).toEqual({ state: { actions: 0, more: true } });
+    expect(passOf({ removals: 0, more: true })).toEqual({ state: { removals: 0, more: true } });
     expect(await otherPasses(passOf({}))).toEqual({ isSecond: false, written: {} });
   });
+});
+
+test('what observe hands over has all that the machine asks for, and one that began with an earlier definition', () => {
+  const definition = JSON.stringify(fleetDefinition({ observe: 'o', act: 'a', remove: 'r' }));
+  const asks = [...definition.matchAll(/"Variable":"\$\.(\w+)"/g)].map(([, name]) => name);
+  expect(new Set(asks)).toEqual(new Set(['actions', 'removals', 'more']));
+  const said = asAsked({ actions: 3, removals: 0, more: false });
+  expect(said).toMatchObject({ ...Object.fromEntries(asks.map((name) => [name, expect.anything()])), deeds: 3 });
 });
 
 describe('how far the rows had come is known outside the table', () => {
