@@ -1,6 +1,6 @@
 /**
  * The repository that this version writes, of the deployment of the golden one of an earlier version. `npm run kept` writes it to
- * test/inputs/golden-repository-now.json, with each release, too: the next version upgrades from it.
+ * test/inputs/golden-repository-now.json. A release that is to be upgraded from for good has a copy of its own beside it.
  */
 import { readFileSync } from 'node:fs';
 import { readDeployment } from '../deployment/load.js';

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { readJson } from './json-text.js';
-import { mostListed, problemLines, type Problem } from './problem.js';
+import { problemLines, type Problem } from './problem.js';
 import { ruleOf } from './broken-rule.js';
 import { schemaProblems } from './schema-problems.js';
 
@@ -12,7 +12,7 @@ import { schemaProblems } from './schema-problems.js';
 export type JsonFile<T> =
   | { readonly data: T }
   | {
-      /** In the order of the file; at most as many as a message lists. */
+      /** In the order of the file. */
       readonly problems: readonly Problem[];
       /** Whether it is JSON at all. */
       readonly isJson: boolean;
@@ -31,7 +31,7 @@ export function readJsonAs<T extends z.ZodType>(schema: T, text: string, file: s
     return line === undefined ? problem : { ...problem, line };
   });
   const problems = [...json.problems, ...located].map(ofFile);
-  return { problems: problems.slice(0, mostListed), isJson: true };
+  return { problems, isJson: true };
 }
 
 /** Why a text that somebody else's reader refused is no JSON, in lines for a message. */

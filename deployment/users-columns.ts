@@ -119,8 +119,23 @@ export function readColumns(cells: readonly string[]): Header {
 /** Why a row is left out whose account cannot sign in. */
 export const disabledAccount = 'a disabled account';
 
-const yes = ['true', 'wahr', 'yes', 'ja', '1', 'vrai'];
-const no = ['false', 'falsch', 'no', 'nein', '0', 'faux'];
+/** As exports and Excel write them, by the language of the country. */
+const yes = [
+  'true',
+  'wahr',
+  'yes',
+  'ja',
+  '1',
+  'vrai',
+  'vero',
+  'verdadero',
+  'verdadeiro',
+  'waar',
+  'prawda',
+  'sant',
+  'sand',
+];
+const no = ['false', 'falsch', 'no', 'nein', '0', 'faux', 'falso', 'onwaar', 'fałsz', 'falskt', 'falsk'];
 
 /** Why a row is of nobody who could use a desktop, in words; `undefined` when it may be of somebody. */
 export function whyLeftOut(cell: (column: Column) => string): string | undefined {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { csvCell, csvRows, readable } from '../../deployment/csv-cells.js';
 import { formatProblem } from '../../deployment/problem.js';
 import { readText } from '../../deployment/text-file.js';
+import { answerWords } from '../../deployment/users-columns.js';
 import { readUsersFile } from '../../deployment/users-file.js';
 import { runs } from './arbitrary.js';
 
@@ -133,6 +134,7 @@ describe('columns', () => {
       'Microsoft 365 in German',
       'Anmeldeinformationen blockieren;Anzeigename;Benutzerprinzipalname\nFALSCH;Ada;ada@contoso.com\nWAHR;Bo;bo@contoso.com',
     ],
+    ['an Italian Excel', 'accountEnabled;upn\nVERO;ada@contoso.com\nFALSO;bo@contoso.com'],
     ['a German Excel', 'Konto aktiviert;Benutzername\nWAHR;ada@contoso.com\nFALSCH;bo@contoso.com'],
     [
       'a template of Entra',
@@ -146,21 +148,21 @@ describe('columns', () => {
   });
 
   test.each([
-    ['userPrincipalName;Konto aktiviert', 'FALSO', 'Konto aktiviert'],
+    ['userPrincipalName;Konto aktiviert', 'EPÄTOSI', 'Konto aktiviert'],
     ['upn,accountEnabled', 'Disabled', 'accountEnabled'],
-    ['upn,Block sign in [blockCredential]', 'Onwaar', 'Block sign in [blockCredential]'],
+    ['upn,Block sign in [blockCredential]', 'Blocked', 'Block sign in [blockCredential]'],
     ['upn,isGuest', '?', 'isGuest'],
   ])('%s: %s is neither yes nor no, and makes nobody active in silence', (header, word, column) => {
     const separator = header.includes(';') ? ';' : ',';
     const { rows, problems } = users(`${header}\nada@contoso.com${separator}${word}\nbo@contoso.com${separator}\n`);
     expect(rows.map(({ user }) => user.upn)).toEqual(['bo@contoso.com']);
     expect(problems.map(formatProblem)).toEqual([
-      `u.csv:2 ${column}: must be empty or one of true, wahr, yes, ja, 1, vrai, or false, falsch, no, nein, 0, faux, got: ${word}`,
+      `u.csv:2 ${column}: must be empty or one of ${answerWords}, got: ${word}`,
     ]);
   });
 
   test('who is left out anyway needs no word for it', () => {
-    const { leftOut, problems } = users('upn,userType,accountEnabled\nada@contoso.com,Guest,Onwaar\n');
+    const { leftOut, problems } = users('upn,userType,accountEnabled\nada@contoso.com,Guest,Disabled\n');
     expect(problems).toEqual([]);
     expect(leftOut).toMatchObject([{ name: 'ada@contoso.com', why: 'a guest' }]);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { goldenPath, goldenRepository } from '../../../build/golden-repository.js';
 
-// The next version upgrades from what this one writes (test/e2e/upgrade-repository.test.ts): it must not rot.
+// What this version writes is upgraded by itself (test/e2e/upgrade-repository.test.ts): it must not rot.
 
 test('the golden repository of this version is as it writes it: `npm run kept` renews it, and the difference is what owners will see', () => {
   const kept = JSON.parse(readFileSync(goldenPath, 'utf8')) as Record<string, string>;
