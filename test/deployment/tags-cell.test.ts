@@ -7,10 +7,12 @@ import { readUsersFile } from '../../deployment/users-file.js';
 import { runs } from './arbitrary.js';
 
 const plain = fc.stringMatching(/^[A-Za-z0-9_.:/+@-]{1,20}$/);
+/** One key is refused: the next test. */
+const key = plain.filter((text) => text !== '__proto__');
 
 test('what is written is read again', () => {
   fc.assert(
-    fc.property(fc.dictionary(plain, plain, { noNullPrototype: true }), (tags) => {
+    fc.property(fc.dictionary(key, plain, { noNullPrototype: true }), (tags) => {
       expect(tagsIn(tagsText(tags))).toEqual({ tags });
     }),
     runs(300),
