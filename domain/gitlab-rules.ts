@@ -85,15 +85,23 @@ export const gitlabApprovals = {
 
 const ofGitlab = [gitlabOwnersPath, gitlabFile];
 
-/** Paths of code that a text of CODEOWNERS leaves to nobody; what stands below the header of a section is judged by itself. */
-export const unownedOnGitlab = (text: string): string[] =>
-  unownedIn(
-    text
-      .split('\n')
-      .filter((line) => !/^\s*\[/.test(line))
-      .join('\n'),
-    ofGitlab,
-  );
+/**
+ * Paths of code that a text of CODEOWNERS leaves to nobody. Below the header of a section its owners have each line that names
+ * none: `[Code][2] @platform`. The last line that fits counts, as it does within the section that it stands in.
+ * Source: https://docs.gitlab.com/user/project/codeowners/advanced (default Code Owners).
+ */
+export function unownedOnGitlab(text: string): string[] {
+  let ofSection = '';
+  const lines = text.split(/\r?\n/).flatMap((whole) => {
+    const line = whole.replace(/(^|\s)#.*$/, '').trim();
+    const header = /^\^?\[[^\]]*\](?:\[\d*\])?(.*)$/.exec(line);
+    if (header === null) return line === '' || /\s\S*@/.test(line) ? [line] : [`${line} ${ofSection}`];
+    const words = (header[1] ?? '').split(/\s+/);
+    ofSection = words.filter((word) => word.includes('@')).join(' ');
+    return [];
+  });
+  return unownedIn(lines.join('\n'), ofGitlab);
+}
 
 /** What needs no owner's approval, whoever owns it: `^[Docs]` and all below it, `!path`. */
 const needsNobody = /^\s*(\^\[|!)/m;

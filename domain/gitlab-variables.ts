@@ -10,8 +10,8 @@
  * by its digest; and variables of a whole instance, whose administrators hold everything in it anyway.
  */
 
-/** Beaten by what the file sets: companies give them to every project. */
-const harmless = ['AWS_DEFAULT_REGION', 'AWS_DEFAULT_OUTPUT'] as const;
+/** Companies give them to every project: the first two are beaten by what the file sets, and the token signs in to read. */
+const harmless = ['AWS_DEFAULT_REGION', 'AWS_DEFAULT_OUTPUT', 'GITLAB_TOKEN'] as const;
 
 const steering = [
   // Of the file, and of the report of main-plan.
@@ -22,7 +22,8 @@ const steering = [
   // What GitLab says of a job, where it lies and how the runner gets it.
   /^(CI|GITLAB|GIT|FF|RUNNER|KUBERNETES)_/,
   // What the programs of a job load, trust and are configured by.
-  /^(NODE|NPM|TF|TERRAFORM|TOFU|SSL|OPENSSL|LD|DYLD|XDG|MALLOC|GCONV)_/,
+  /^(NODE|TF|TERRAFORM|TOFU|SSL|OPENSSL|LD|DYLD|XDG|MALLOC|GCONV)_/,
+  // Of npm that is all: NPM_TOKEN and the like are read by nothing but an .npmrc that names them, which has an owner.
   /^npm_config_/i,
   /^(PATH|HOME|SHELL|ENV|BASH_ENV|BASH_FUNC.*|BASHOPTS|SHELLOPTS|IFS|CDPATH|GLOBIGNORE|PS4|TMPDIR|TAR_OPTIONS)$/,
 ] as const;

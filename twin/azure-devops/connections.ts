@@ -34,6 +34,11 @@ const nullForMissing = rule(
   'microsoft/terraform-provider-azuredevops, isServiceEndpointDeleted: an answer without an id is one that is gone',
   'A service connection that is not there is answered 200 with null.',
 );
+const nullForHidden = rule(
+  'azure-devops-connection-hidden-null',
+  'guess: the text of DuplicateServiceConnectionException says that others than its users do not see it; that the answer is the same as for a missing one is not written',
+  'A service connection that whoever asks may not see is answered as one that is not there; its checks are told all the same.',
+);
 
 const makerIsSaid = rule(
   'azure-devops-connection-created-by',
@@ -150,8 +155,9 @@ export const connectionRoutes: readonly (readonly [method: string, path: RegExp,
     /^serviceendpoint\/endpoints\/([^/]+)$/,
     (call) => {
       const found = call.project.connections.get(call.params[0]?.toLowerCase() ?? '');
-      if (found === undefined) call.host.world.rules.leanOn(nullForMissing);
-      return json(200, found === undefined ? null : shown(call, found));
+      if (found !== undefined && found.hidden !== true) return json(200, shown(call, found));
+      call.host.world.rules.leanOn(found === undefined ? nullForMissing : nullForHidden);
+      return json(200, null);
     },
   ],
   [

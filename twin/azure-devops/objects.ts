@@ -73,6 +73,8 @@ export interface Connection {
   readonly createdBy?: Pick<Person, 'id' | 'displayName' | 'account'>;
   /** Other projects that it is shared with. */
   sharedWith?: readonly string[];
+  /** Not shown to whoever asks. */
+  hidden?: boolean;
   /** Ids of the pipelines that may use it. */
   readonly pipelines: Set<number>;
 }

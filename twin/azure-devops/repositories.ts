@@ -24,6 +24,11 @@ const variablesAreLimited = rule(
   'https://learn.microsoft.com/en-us/rest/api/azure/devops/build/general-settings (enforceSettableVar), https://learn.microsoft.com/en-us/azure/devops/pipelines/security/inputs#limit-variables-that-can-be-set-at-queue-time',
   'Whether variables can be set at queue time is a setting of the project; a PATCH changes what it names alone.',
 );
+const wholeWhenAsked = rule(
+  'azure-devops-definitions-shallow',
+  'https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list: includeAllProperties, "By default, shallow representations of the definitions are returned"',
+  'A list of pipelines names their files where all properties are asked for, and else not.',
+);
 const definitionNames = rule(
   'azure-devops-definition-name-unique',
   'guess: DefinitionExistsException of Microsoft.TeamFoundation.Build.WebApi is known, its status is not',
@@ -136,15 +141,17 @@ export const repositoryRoutes: readonly (readonly [method: string, path: RegExp,
   [
     'GET',
     /^build\/definitions$/,
-    ({ project, query }) => {
-      const [name, repository, file] = ['name', 'repositoryId', 'yamlFilename'].map((each) => query.get(each));
-      const value = [...project.definitions.values()].filter(
-        (each) =>
-          (name === null || each.name === name) &&
-          (repository === null || each.repository.id === repository) &&
-          (file === null || each.process.yamlFilename === file),
-      );
-      return json(200, { count: value.length, value: value.map(({ id, name: of, path }) => ({ id, name: of, path })) });
+    ({ host, project, query }) => {
+      if (query.has('yamlFilename')) throw new Refused(500, 'twin: the filter yamlFilename is not played');
+      const [name, repository] = ['name', 'repositoryId'].map((each) => query.get(each));
+      const isWhole = query.get('includeAllProperties') === 'true';
+      if (isWhole) host.world.rules.leanOn(wholeWhenAsked);
+      const value = [...project.definitions.values()]
+        .filter(
+          (each) => (name === null || each.name === name) && (repository === null || each.repository.id === repository),
+        )
+        .map((each) => (isWhole ? each : { id: each.id, name: each.name, path: each.path }));
+      return json(200, { count: value.length, value });
     },
   ],
   [

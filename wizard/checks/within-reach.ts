@@ -73,9 +73,12 @@ export async function statesOutOfReach(deployment: Deployment, env: NodeJS.Proce
   return isPartlyStoodIn(env) ? [] : state(inTime(cloudsOf(deployment, env), seconds), deployment, env);
 }
 
-/** AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here. */
+/**
+ * AWS on this machine and Entra not: somebody's stand-in for a part of it, of which nothing is known here.
+ * `localhost:8443` is an address of Entra's metadata, without a scheme.
+ */
 const isPartlyStoodIn = (env: NodeJS.ProcessEnv): boolean =>
-  !env[cloudsVariable] && // `localhost:8443` is an address of Entra's metadata, without a scheme.
+  !env[cloudsVariable] &&
   setEndpoints(env).some(({ address }) => leadsHome(address.includes('://') ? address : `https://${address}`));
 
 async function account(clouds: Clouds, { aws }: Deployment, env: NodeJS.ProcessEnv): Promise<Stop[]> {

@@ -88,8 +88,9 @@ function gitlabSignIn(env: NodeJS.ProcessEnv): SignIn[] {
   const ownHost = (named ?? 'gitlab.com').replace(/^https:\/\//, '').replace(/\/.*$/, '');
   const jobHost = server === undefined || port === undefined || port === '443' ? server : `${server}:${port}`;
   return [
-    ...(own ? [{ header: { 'private-token': own }, host: ownHost.toLowerCase() }] : []),
+    // First: a company may give every project a GITLAB_TOKEN, for something else.
     ...(ofJob && jobHost ? [{ header: { 'private-token': ofJob }, host: jobHost.toLowerCase() }] : []),
+    ...(own ? [{ header: { 'private-token': own }, host: ownHost.toLowerCase() }] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { sorted } from '../../domain/fleet/groups.js';
 import type { FleetSettings } from '../../domain/fleet/settings.js';
 import type { Decision, FleetDesktop, FleetRow, Membership, Situation } from '../../domain/fleet/types.js';
 import { fleetName } from '../../domain/names.js';
+import { partitionOf } from '../../domain/partitions.js';
 import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
@@ -116,8 +117,7 @@ export class Fleet {
   async startPass(): Promise<string> {
     const { region } = this.site;
     const { accountId } = this.deployment.aws;
-    const partition = region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    const stateMachineArn = `arn:${partition}:states:${region}:${accountId}:stateMachine:${fleetName(this.deployment.name)}`;
+    const stateMachineArn = `arn:${partitionOf(region)}:states:${region}:${accountId}:stateMachine:${fleetName(this.deployment.name)}`;
     const call = {
       service: 'states',
       operation: 'StartExecution',

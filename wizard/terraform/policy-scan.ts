@@ -122,11 +122,11 @@ async function copied({ out, scratch }: ScanRequest): Promise<string[]> {
   return files;
 }
 
-async function checkov(request: ScanRequest, words: readonly string[]): Promise<ProcessEnd> {
+async function checkov(request: ScanRequest, args: readonly string[]): Promise<ProcessEnd> {
   const { home, scratch, env } = request;
   const program = existsSync(join(home, scanProgram)) ? await installed(request) : 'checkov';
   // Elsewhere than in the repository, where other settings could lie.
-  return capture(program, words, { cwd: scratch, env: { ...env, LOG_LEVEL: 'ERROR' } }).catch((error: unknown) => {
+  return capture(program, args, { cwd: scratch, env: { ...env, LOG_LEVEL: 'ERROR' } }).catch((error: unknown) => {
     throw new Failure(`The repository asks for a policy scan (${scanSettings}), and there is no checkov here.`, [
       (error as Error).message,
       `Commit ${scanProgram}, which names it and what it needs by hash: echo checkov==3.3.30 | pip-compile --generate-hashes --output-file ${scanProgram} -`,
@@ -146,13 +146,13 @@ async function installed({ home, scratch, env }: ScanRequest): Promise<string> {
       ...['--requirement', join(home, scanProgram)],
     ],
   ];
-  for (const [program, ...words] of steps) {
-    const end = await capture(program, words, { cwd: scratch, env }).catch((error: unknown) => ({
+  for (const [program, ...args] of steps) {
+    const end = await capture(program, args, { cwd: scratch, env }).catch((error: unknown) => ({
       ...{ exitCode: 127, stdout: '', stderr: (error as Error).message },
     }));
     if (end.exitCode === 0) continue;
     throw new Failure(`The checkov of ${scanProgram} could not be installed.`, [
-      `${program} ${words.slice(0, 3).join(' ')} ended with ${end.exitCode}`,
+      `${program} ${args.slice(0, 3).join(' ')} ended with ${end.exitCode}`,
       ...(end.stderr.trim() || end.stdout.trim()).split('\n').slice(-5),
       'It takes python3 with venv and pip on the runner or in the image of the check, and each package by its hash.',
     ]);

@@ -180,6 +180,8 @@ describe('GitLab', () => {
     const job = { GITLAB_CI: 'true', ENTRA_WORKSPACES_GITLAB_TOKEN: token, CI_SERVER_HOST: 'gitlab.com' };
     expect(await rulesFor(job)).toHaveProperty('seen');
     expect(await rulesFor({ ...job, GITLAB_CI: '' })).toMatchObject({ unknown: 'error' });
+    // Companies give every project a token for something else: in a job the one that is meant comes first.
+    expect(await rulesFor({ ...job, GITLAB_TOKEN: 'for-packages' })).toHaveProperty('seen');
   });
 });
 
@@ -216,6 +218,51 @@ describe('Azure DevOps', () => {
     expect(await gaps([disabled, branchControl('refs/heads/main')])).toEqual(['is approved by nobody']);
     const template = await gaps([approvalBy(2), branchControl('refs/heads/main'), requiredTemplate('base.yml')]);
     expect(template).toEqual([expect.stringContaining('the template base.yml')]);
+  });
+
+  test('a reader to whom a connection, or what it is made of, is not shown judges its checks alone', async () => {
+    twin.azureDevOps.addConnection(project, { id, checks: [branchControl('refs/heads/main')] });
+    const seen = async (): Promise<unknown> => rules({ AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() });
+    const checked = { id, branches: [['refs/heads/main']] };
+    const shows = { subject: expect.stringContaining(id) };
+    expect(await seen()).toMatchObject({ seen: [{ ...checked, shows, isShared: false }] });
+    twin.azureDevOps.issuer = 'none';
+    expect(await seen()).toMatchObject({ seen: [{ ...checked, shows: undefined, isShared: false }] });
+    twin.azureDevOps.issuer = 'entra';
+    const connection = twin.azureDevOps.addConnection(project, {
+      ...{ id, hidden: true, checks: [branchControl('refs/heads/main')] },
+    });
+    const unseen = await seen();
+    expect(unseen).toMatchObject({ seen: [checked] });
+    expect(JSON.stringify(unseen)).not.toMatch(/shows|isShared/);
+    connection.checks.splice(0);
+    expect(await seen()).toEqual({ seen: [] });
+  });
+
+  test('every pipeline of the file is found, and no other one of the repository', async () => {
+    const [repository] = [...project.repositories.values()];
+    const other = twin.azureDevOps.addProject('Other');
+    const made = (id: number, yamlFilename: string, of = repository!.id): void =>
+      void project.definitions.set(id, {
+        ...{ id, name: `pipeline ${id}`, path: '\\', process: { type: 2, yamlFilename } },
+        ...{ repository: { id: of, type: 'TfsGit' }, variables: { [`OF_${id}`]: {} } },
+      });
+    made(1, 'azure-pipelines.yml');
+    // As the page of Azure DevOps writes it.
+    made(2, '/azure-pipelines.yml');
+    made(3, 'build/azure-pipelines.yml');
+    made(4, 'azure-pipelines.yml', [...other.repositories.keys()][0]);
+    const at = { organization: 'contoso', project: 'Desktops', repository: 'Desktops' };
+    const found = await see(lookups.azureDevOpsRuns, clouds({ AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() }), at);
+    project.definitions.clear();
+    expect(found).toMatchObject({
+      seen: {
+        pipelines: [
+          { name: 'pipeline 1', variables: ['OF_1'] },
+          { name: 'pipeline 2', variables: ['OF_2'] },
+        ],
+      },
+    });
   });
 
   test('a page to sign in is no answer', async () => {

@@ -203,7 +203,7 @@ describe('what is somebody else’s', () => {
   test('a second pipeline of the same file stops it before a policy is made', async () => {
     const [repository] = [...project.repositories.values()];
     project.definitions.set(5, {
-      ...{ id: 5, name: 'Desktops', path: '\\', process: { type: 2, yamlFilename: 'azure-pipelines.yml' } },
+      ...{ id: 5, name: 'Desktops', path: '\\', process: { type: 2, yamlFilename: '/azure-pipelines.yml' } },
       repository: { id: repository!.id, type: 'TfsGit' },
     });
     expect(await refused()).toMatch(/already: Desktops, number 5[\s\S]*plan each merge once more/);

@@ -4,6 +4,7 @@ import { aws } from '../rights.js';
 import { plain } from '../wording.js';
 import { byName } from './find-by-name.js';
 import { fleetName, functionName } from '../../../domain/names.js';
+import { partitionOf } from '../../../domain/partitions.js';
 import { fleetFunctions } from './fleet.js';
 import { inEachRegion } from './place.js';
 
@@ -104,7 +105,7 @@ export const alerts: AwsService = {
         ['DeleteTopic'],
       ),
       adopt: byName('name', 'sns:GetTopicAttributes', async ({ clouds, region, deployment }, name) => {
-        const TopicArn = `arn:${region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'}:sns:${region}:${deployment.aws.accountId}:${name}`;
+        const TopicArn = `arn:${partitionOf(region)}:sns:${region}:${deployment.aws.accountId}:${name}`;
         await clouds.aws.call('sns', 'GetTopicAttributes', region, { TopicArn });
         return { name, importId: TopicArn, attributes: { id: TopicArn, arn: TopicArn } };
       }),

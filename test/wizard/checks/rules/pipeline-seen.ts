@@ -97,20 +97,31 @@ export const gitlabTrust = trusting({
   ...{ 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': gitlabSubject },
   ...{ 'gitlab.com:project_id': '42', 'gitlab.com:ref_protected': 'true' },
 });
+/** As `bootstrap` makes it, and `bootstrap --by-hand` prints it. */
+export const printed = `claims['sub'] eq '${gitlabSubject}' and claims['project_id'] eq '42'`;
 const gitlabCredential: SeenCredential = {
-  ...{ name: 'gitlab-main-plan', issuer: 'https://gitlab.com', subject: gitlabSubject, expression: null },
+  ...{ name: 'gitlab-main-plan', issuer: 'https://gitlab.com', subject: null, expression: printed },
 };
 export const gitlabApp = { ...seenApp, credentials: [gitlabCredential] };
-/** As `bootstrap --by-hand` prints it. */
-export const printed = `claims['sub'] eq '${gitlabSubject}' and claims['project_id'] eq '42'`;
 export const byExpression = (expression: string | null) => ({
   ...gitlabApp,
-  credentials: [{ ...gitlabCredential, subject: null, expression }],
+  credentials: [{ ...gitlabCredential, expression }],
 });
+/** As an earlier version made it. */
+export const bySubject = {
+  ...gitlabApp,
+  credentials: [{ ...gitlabCredential, subject: gitlabSubject, expression: null }],
+};
 export const ofGitlab = {
   gitlabRules: seenProject(allComponents),
   pipelineRoles: [gitlabTrust],
   pipelineApps: [gitlabApp],
+};
+const ownUrl = 'https://gitlab.contoso.com';
+export const onOwnGitlab = { pipeline: { gitlab: { ...onGitlab.pipeline.gitlab, url: ownUrl } } };
+export const ofOwnGitlab = {
+  pipelineRoles: [trusting({ 'gitlab.contoso.com:aud': 'sts.amazonaws.com', 'gitlab.contoso.com:sub': gitlabSubject })],
+  pipelineApps: [{ ...bySubject, credentials: bySubject.credentials.map((each) => ({ ...each, issuer: ownUrl })) }],
 };
 export const gitlabRefused = {
   pipeline: { gitlab: { ...onGitlab.pipeline.gitlab, level: 'refused' as const } },

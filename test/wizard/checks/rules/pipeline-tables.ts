@@ -2,6 +2,7 @@
 import { nobody } from '../../../../domain/trust-nobody.js';
 import { expect } from '@jest/globals';
 import type { Table } from './cases.js';
+import { credentialsOnGitlab } from './gitlab-credential-cases.js';
 import { ofPullRequests, ownersOfPullRequests, rightsOfPullRequests } from './pull-request-cases.js';
 import {
   allComponents,
@@ -10,11 +11,9 @@ import {
   azureApp,
   azureIssuer,
   besides,
-  byExpression,
   byGithub,
   condition,
   connection,
-  gitlabApp,
   gitlabRefused,
   gitlabSubject,
   gitlabTrust,
@@ -28,7 +27,6 @@ import {
   onAzureDevOps,
   onGitlab,
   planning,
-  printed,
   roles,
   seenApp,
   seenHost,
@@ -39,7 +37,7 @@ import {
   trusting,
 } from './pipeline-seen.js';
 import { policyTables } from './pipeline-policies-table.js';
-import { foreign, trustedBesides } from './trusted-besides.js';
+import { trustedBesides } from './trusted-besides.js';
 
 const stillTrusted = (provider: string, conditions: readonly string[]) => ({
   thing: leftRole,
@@ -101,54 +99,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
     },
     ...trustedBesides,
     'on GitLab each job is let in, and nobody else': { deployment: onGitlab, facts: ofGitlab },
-    'on GitLab the expression that is printed is right': {
-      deployment: onGitlab,
-      facts: { ...ofGitlab, pipelineApps: [byExpression(printed)] },
-    },
-    'on GitLab any other expression is a stranger, whatever its name says': {
-      deployment: onGitlab,
-      facts: {
-        ...ofGitlab,
-        pipelineApps: [byExpression("claims['sub'] matches '*' and claims['project_id'] eq '42'")],
-      },
-      finds: [
-        { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
-        strange(
-          "the credential gitlab-main-plan lets whoever fits to claims['sub'] matches '*' and claims['project_id'] eq '42' in, by the word of https://gitlab.com",
-        ),
-      ],
-    },
-    'on GitLab an expression that nobody shows is a stranger': {
-      deployment: onGitlab,
-      facts: { ...ofGitlab, pipelineApps: [byExpression(null)] },
-      finds: [
-        { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
-        strange(
-          'the credential gitlab-main-plan lets whoever fits to an expression in, by the word of https://gitlab.com',
-        ),
-      ],
-    },
-    'on GitLab another branch of the project, and another project, are strangers': {
-      deployment: onGitlab,
-      facts: {
-        ...ofGitlab,
-        pipelineApps: [
-          besides(
-            gitlabApp,
-            { name: 'x', subject: 'project_path:contoso/it/desktops:ref_type:branch:ref:feature' },
-            { name: 'y', subject: 'project_path:mallory/desktops:ref_type:branch:ref:main' },
-          ),
-        ],
-      },
-      finds: [
-        strange(
-          'the credential x lets project_path:contoso/it/desktops:ref_type:branch:ref:feature in, by the word of https://gitlab.com',
-        ),
-        strange(
-          'the credential y lets project_path:mallory/desktops:ref_type:branch:ref:main in, by the word of https://gitlab.com',
-        ),
-      ],
-    },
+    ...credentialsOnGitlab,
     'the job that plans is a stranger to the application that applies': {
       deployment: applying('whole', leftRole),
       facts: {
@@ -258,19 +209,6 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
           thing: 'contoso/it/desktops',
           got: 'was not compared with its roles: GitLab shows no such project to whoever is signed in',
         },
-      ],
-    },
-    'another project that took over the name': {
-      deployment: onGitlab,
-      facts: { ...ofGitlab, gitlabRules: seenProject(allComponents, '43') },
-      finds: [
-        {
-          thing: roles.mainPlan,
-          got: `the job of main-plan is not let in: it sends ${gitlabSubject}, project_id 43`,
-        },
-        foreign(
-          `arn:aws:iam::111122223333:oidc-provider/gitlab.com (StringEquals gitlab.com:aud: sts.amazonaws.com, StringEquals gitlab.com:sub: ${gitlabSubject}, StringEquals gitlab.com:project_id: 42, StringEquals gitlab.com:ref_protected: true)`,
-        ),
       ],
     },
     'a role that lets every job of a project in': {

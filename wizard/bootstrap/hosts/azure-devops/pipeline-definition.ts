@@ -6,7 +6,12 @@
 import { azurePipelinesFile } from '../../../../domain/pipeline-files.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
-import { ownVariables, type DefinitionAnswer } from '../../../clouds/lookups/pipeline/azure-devops-runs.js';
+import {
+  definitionsOf,
+  isOfOurFile,
+  ownVariables,
+  type DefinitionAnswer,
+} from '../../../clouds/lookups/pipeline/azure-devops-runs.js';
 import { Failure } from '../../../terminal/failure.js';
 import { inProject, mainRef, type HostedProject } from './project.js';
 
@@ -52,7 +57,7 @@ async function definitionNamed(
     if (
       description === markOf(deployment) &&
       repository?.id?.toLowerCase() === at.repository.id.toLowerCase() &&
-      process?.yamlFilename?.replace(/^\//, '') === azurePipelinesFile
+      isOfOurFile(found)
     )
       return found;
     throw new Failure(`There is a pipeline "${name}" already, and bootstrap did not make it.`, [
@@ -100,14 +105,10 @@ export async function setDefinition(
   return { id: made.id, done: [`the pipeline ${definitionName(deployment)} of ${azurePipelinesFile}`] };
 }
 
-/**
- * A second pipeline of the same file would plan each merge once more.
- * Source: https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list (repositoryId, yamlFilename)
- */
+/** A second pipeline of the same file would plan each merge once more. */
 async function refuseSecond(api: AzureDevOpsApi, at: HostedProject, deployment: string): Promise<void> {
-  const [other] = await api.list<DefinitionAnswer>(
-    `${inProject(at)}/build/definitions?repositoryId=${at.repository.id}&repositoryType=TfsGit&yamlFilename=${azurePipelinesFile}`,
-  );
+  const all = await api.list<DefinitionAnswer>(`${inProject(at)}/${definitionsOf(at.repository.id)}`);
+  const other = all.find(isOfOurFile);
   if (other === undefined) return;
   throw new Failure(
     `Another pipeline runs ${azurePipelinesFile} of ${at.repository.name} already: ${other.name}, number ${other.id}.`,

@@ -6,44 +6,15 @@
 import { gitlabBranchRule, gitlabRoles } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { developersMerge, fitsMain, type ProtectedBranch } from '../../../clouds/lookups/pipeline/gitlab-rules.js';
 import { Failure } from '../../../terminal/failure.js';
-
-const { maintainer, nobody } = gitlabRoles;
-
-interface Access {
-  readonly access_level?: number | null;
-  readonly user_id?: number | null;
-  readonly group_id?: number | null;
-  readonly deploy_key_id?: number | null;
-}
-
-interface ProtectedBranch {
-  readonly name: string;
-  readonly push_access_levels?: readonly Access[];
-  readonly merge_access_levels?: readonly Access[];
-  readonly allow_force_push?: boolean;
-  readonly code_owner_approval_required?: boolean;
-  /** A rule of the group, which the project cannot change. */
-  readonly inherited?: boolean;
-}
-
-const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
-const fits = ({ name }: ProtectedBranch): boolean =>
-  new RegExp(`^${name.split('*').map(literal).join('.*')}$`).test(mainBranch);
 
 /** Whether it lets through what it must not. A person, a group and a deploy key count as well. */
 const isOpen = ({ push_access_levels: push = [], allow_force_push: force }: ProtectedBranch): boolean =>
-  force === true || push.some(({ access_level: level }) => level !== nobody);
-
-/** Whether a role below that of a maintainer merges. Persons and groups that its owner named stay. */
-const developersMerge = ({ merge_access_levels: merge = [] }: ProtectedBranch): boolean =>
-  merge.some(
-    ({ access_level: level, user_id, group_id }) =>
-      !user_id && !group_id && (level ?? nobody) !== nobody && (level ?? nobody) < maintainer,
-  );
+  force === true || push.some(({ access_level: level }) => level !== gitlabRoles.nobody);
 
 const rulesOf = async (api: GitlabApi, base: string): Promise<ProtectedBranch[]> =>
-  (await api.list<ProtectedBranch>(`${base}/protected_branches`)).filter(fits);
+  (await api.list<ProtectedBranch>(`${base}/protected_branches`)).filter(fitsMain);
 
 /** Whether no rule at all keeps anybody off the main branch. */
 export const isFree = async (api: GitlabApi, base: string): Promise<boolean> => (await rulesOf(api, base)).length === 0;

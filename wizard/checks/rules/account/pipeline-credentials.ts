@@ -23,10 +23,18 @@ function letsIn({ issuer, subject, expression }: SeenCredential, trusted: Truste
 const whom = ({ name, issuer, subject, expression }: SeenCredential): string =>
   `the credential ${name} lets ${subject ?? (expression === null ? 'whoever fits to an expression' : `whoever fits to ${expression}`)} in, by the word of ${issuer}`;
 
+const unbound = ({ name }: SeenCredential): Pick<Finding, 'got' | 'fix'> => ({
+  got: `the credential ${name} compares the name alone, not the number of the project`,
+  fix: 'Run `entra-workspaces bootstrap`: it binds the credential to the number, which no other project can get.',
+});
+
 const takeAway =
   'What `bootstrap` made, and a rename or another level left behind, it puts right itself: run `entra-workspaces bootstrap`. Of any other find out who made it and why, and take it away (Entra admin center, App registrations, Federated credentials).';
 
-/** Every credential but the right one is a finding, and so is an application without the right one. */
+/**
+ * Every credential but the right one is a finding, and so is an application without the right one; one by its subject alone lets
+ * the right job in, and whoever gets its name after, where Entra could compare the number, too.
+ */
 export function credentialFindings(
   { clientId, displayName, credentials }: Pick<SeenPipelineApp, 'clientId' | 'displayName' | 'credentials'>,
   { name, trusted, issuers }: OwnJob,
@@ -36,10 +44,12 @@ export function credentialFindings(
   const isOwn = (each: SeenCredential): boolean =>
     trusted === undefined ? issuers.includes(each.issuer) : letsIn(each, trusted);
   const own = credentials.filter(isOwn);
-  const foreign = credentials.filter((each) => !isOwn(each)).map((each) => found(whom(each)));
+  const others: Finding[] = credentials.filter((each) => !isOwn(each)).map((each) => found(whom(each)));
   if (trusted !== undefined && own.length === 0)
-    return [{ thing, got: `no credential lets the job of ${name} in: ${trusted.subject}` }, ...foreign];
+    return [{ thing, got: `no credential lets the job of ${name} in: ${trusted.subject}` }, ...others];
+  if (trusted !== undefined && claimsExpression(trusted) !== undefined)
+    others.push(...own.filter(({ subject }) => subject !== null).map((each) => ({ thing, ...unbound(each) })));
   if (trusted === undefined && own.length > 1)
-    foreign.push(found(`one credential alone can be for the job of ${name}: ${own.map(whom).join('; ')}`));
-  return foreign;
+    others.push(found(`one credential alone can be for the job of ${name}: ${own.map(whom).join('; ')}`));
+  return others;
 }

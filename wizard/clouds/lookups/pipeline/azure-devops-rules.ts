@@ -81,7 +81,9 @@ export const azureDevOpsRules = namedLookup({
             `${base}/serviceendpoint/endpoints/${encodeURIComponent(id)}?api-version=7.1`,
           ),
         ]);
-        if (checks?.value === undefined || !endpoint) return [];
+        if (checks?.value === undefined) return [];
+        // Whoever asks may see its checks and not the connection, as the build service of a project may.
+        if (!endpoint) return checks.value.length === 0 ? [] : [checksOf(id, checks.value, permissions)];
         const projects = endpoint.serviceEndpointProjectReferences?.length ?? 0;
         const isShared = endpoint.isShared === true || projects > 1;
         return [{ ...checksOf(id, checks.value, permissions), shows: shownBy(endpoint), isShared }];
@@ -91,10 +93,13 @@ export const azureDevOpsRules = namedLookup({
   },
 });
 
-function shownBy({ authorization }: EndpointAnswer): Shown {
+/** Nothing where whoever asks is not told: that is no other issuer. */
+function shownBy({ authorization }: EndpointAnswer): Shown | undefined {
   const { parameters = {} } = authorization ?? {};
+  const issuer = parameters['workloadIdentityFederationIssuer'];
+  if (!issuer) return undefined;
   return {
-    issuer: parameters['workloadIdentityFederationIssuer'] ?? '',
+    issuer,
     subject: parameters['workloadIdentityFederationSubject'] ?? '',
     clientId: parameters['serviceprincipalid'] ?? '',
   };

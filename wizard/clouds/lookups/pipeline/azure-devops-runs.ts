@@ -1,7 +1,7 @@
 /**
  * Sources: https://learn.microsoft.com/en-us/rest/api/azure/devops/build/general-settings (enforceSettableVar),
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/security/inputs#limit-variables-that-can-be-set-at-queue-time,
- * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list (repositoryId, yamlFilename), .../get.
+ * https://learn.microsoft.com/en-us/rest/api/azure/devops/build/definitions/list (repositoryId, includeAllProperties), .../get.
  */
 import type { RunSettings } from '../../../../domain/azure-devops-rules.js';
 import { azurePipelinesFile } from '../../../../domain/pipeline-files.js';
@@ -30,6 +30,14 @@ export const ownVariables = ({ variables, variableGroups }: DefinitionAnswer): s
   ...(variableGroups ?? []).map((each) => each.name ?? ''),
 ];
 
+/** Asks for the pipelines of a repository, whole: without it a list does not say of which file they are. */
+export const definitionsOf = (repositoryId: string): string =>
+  `build/definitions?repositoryId=${repositoryId}&repositoryType=TfsGit&includeAllProperties=true`;
+
+/** Whether it is made of our file. The page of Azure DevOps writes the name with a slash, the API without. */
+export const isOfOurFile = ({ process }: Pick<DefinitionAnswer, 'process'>): boolean =>
+  process?.yamlFilename?.replace(/^\//, '') === azurePipelinesFile;
+
 const version = 'api-version=7.1';
 
 /** What decides what a run reads, besides the file; undefined: project or repository are not there, or not seen. */
@@ -57,10 +65,10 @@ export const azureDevOpsRuns = namedLookup({
       find<RepositoryAnswer>(`git/repositories/${repository}?${version}`),
     ]);
     if (settings === undefined || found === undefined) return undefined;
-    const of = `repositoryId=${found.id}&repositoryType=TfsGit&yamlFilename=${azurePipelinesFile}`;
-    const named = await find<{ value?: readonly DefinitionAnswer[] }>(`build/definitions?${of}&${version}`);
+    const all = await find<{ value?: readonly DefinitionAnswer[] }>(`${definitionsOf(found.id)}&${version}`);
+    const ours = (all?.value ?? []).filter(isOfOurFile);
     const whole = await Promise.all(
-      (named?.value ?? []).map(async ({ id }) => find<DefinitionAnswer>(`build/definitions/${id}?${version}`)),
+      ours.map(async ({ id }) => find<DefinitionAnswer>(`build/definitions/${id}?${version}`)),
     );
     return {
       limitsVariables: settings.enforceSettableVar === true,

@@ -8,6 +8,7 @@
  * of its groups there; by REST owners of each group alone). See docs/facts/pipelines.md 6.9.
  */
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
+import { gitlabRoles } from '../../../../domain/gitlab-settings.js';
 import { gitlabOwnersPath } from '../../../../domain/pipeline-files.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
@@ -51,7 +52,8 @@ interface ProtectedEnvironment {
   readonly approval_rules?: readonly (Level & { readonly required_approvals?: number })[];
 }
 
-interface ProtectedBranch {
+/** A rule of branches, as far as it is read. */
+export interface ProtectedBranch {
   /** Of a branch, or a pattern with `*`. */
   readonly name: string;
   readonly push_access_levels?: readonly Level[];
@@ -59,6 +61,8 @@ interface ProtectedBranch {
   readonly allow_force_push?: boolean;
   /** Premium. */
   readonly code_owner_approval_required?: boolean;
+  /** A rule of the group, which the project cannot change. */
+  readonly inherited?: boolean;
 }
 
 /** Whoever is named, in words. */
@@ -76,9 +80,9 @@ function whoIs({
 }
 
 const page = 100;
-/** Roles that may push to a branch which is not protected, and those that may merge to one that is. */
+/** The role that may push to a branch which is not protected. */
 const developer = 30;
-const maintainer = 40;
+const { maintainer, nobody } = gitlabRoles;
 
 /** The rules of a project on GitLab; undefined: it is not there, or whoever looks may not see it. */
 export const gitlabRules = namedLookup({
@@ -200,29 +204,34 @@ export async function gitlabOwnersFile(
 
 const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 
+/** Whether a rule is of the main branch, too. */
+export const fitsMain = ({ name }: Pick<ProtectedBranch, 'name'>): boolean =>
+  new RegExp(`^${name.split('*').map(literal).join('.*')}$`).test(mainBranch);
+
+/** Whether a role below that of a maintainer merges. Persons and groups that its owner named stay. */
+export const developersMerge = ({ merge_access_levels: merge = [] }: ProtectedBranch): boolean =>
+  merge.some(
+    ({ access_level: level, user_id, group_id }) =>
+      !user_id && !group_id && (level ?? nobody) > nobody && (level ?? nobody) < maintainer,
+  );
+
 /**
  * Every rule that matches counts, those with `*` and those of groups, too, and the one that allows most wins.
  * Source: https://docs.gitlab.com/user/project/repository/branches/protection_rules
  */
 function mainIn(rules: readonly ProtectedBranch[]): GitlabRules['branch'] {
-  const matching = rules.filter(({ name }) =>
-    new RegExp(`^${name.split('*').map(literal).join('.*')}$`).test(mainBranch),
-  );
+  const matching = rules.filter(fitsMain);
   if (matching.length === 0) return undefined;
-  // Persons and groups that its owner named stay.
   const own = matching.find(({ name }) => name === mainBranch);
   return {
     pushers: matching.flatMap(({ name, push_access_levels: levels = [] }) =>
       levels
-        .filter((each) => each.access_level !== 0)
+        .filter((each) => each.access_level !== nobody)
         .map((each) => `${whoIs(each)}${name === mainBranch ? '' : ` (by the rule ${name})`}`),
     ),
     forced: matching.some(({ allow_force_push: forced }) => forced === true),
     asksOwners: (own === undefined ? matching : [own]).some((each) => each.code_owner_approval_required === true),
-    developersMerge: (own?.merge_access_levels ?? []).some(
-      ({ access_level: level, user_id, group_id }) =>
-        !user_id && !group_id && (level ?? 0) > 0 && (level ?? 0) < maintainer,
-    ),
+    developersMerge: own !== undefined && developersMerge(own),
   };
 }
 

@@ -1,0 +1,100 @@
+/** Cases of the credentials that let jobs of GitLab in, in Entra. */
+import type { Table } from './cases.js';
+import {
+  allComponents,
+  besides,
+  byExpression,
+  bySubject,
+  gitlabApp,
+  gitlabSubject,
+  ofGitlab,
+  ofOwnGitlab,
+  onGitlab,
+  onOwnGitlab,
+  printed,
+  roles,
+  seenProject,
+  strange,
+  titled,
+} from './pipeline-seen.js';
+import { foreign } from './trusted-besides.js';
+
+export const credentialsOnGitlab: Table = {
+  'on gitlab.com a credential of before, by its subject alone: let in, and to be bound': {
+    deployment: onGitlab,
+    facts: { ...ofGitlab, pipelineApps: [bySubject] },
+    finds: [
+      {
+        thing: titled,
+        got: 'the credential gitlab-main-plan compares the name alone, not the number of the project',
+        fix: 'Run `entra-workspaces bootstrap`: it binds the credential to the number, which no other project can get.',
+      },
+    ],
+  },
+  'of a GitLab of its own Entra knows the name alone: such a credential is right': {
+    deployment: onOwnGitlab,
+    facts: { gitlabRules: seenProject(allComponents), ...ofOwnGitlab },
+  },
+  'on GitLab any other expression is a stranger, whatever its name says': {
+    deployment: onGitlab,
+    facts: {
+      ...ofGitlab,
+      pipelineApps: [byExpression("claims['sub'] matches '*' and claims['project_id'] eq '42'")],
+    },
+    finds: [
+      { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
+      strange(
+        "the credential gitlab-main-plan lets whoever fits to claims['sub'] matches '*' and claims['project_id'] eq '42' in, by the word of https://gitlab.com",
+      ),
+    ],
+  },
+  'on GitLab an expression that nobody shows is a stranger': {
+    deployment: onGitlab,
+    facts: { ...ofGitlab, pipelineApps: [byExpression(null)] },
+    finds: [
+      { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
+      strange(
+        'the credential gitlab-main-plan lets whoever fits to an expression in, by the word of https://gitlab.com',
+      ),
+    ],
+  },
+  'on GitLab another branch of the project, and another project, are strangers': {
+    deployment: onGitlab,
+    facts: {
+      ...ofGitlab,
+      pipelineApps: [
+        besides(
+          gitlabApp,
+          {
+            ...{ name: 'x', expression: null },
+            subject: 'project_path:contoso/it/desktops:ref_type:branch:ref:feature',
+          },
+          { name: 'y', subject: 'project_path:mallory/desktops:ref_type:branch:ref:main', expression: null },
+        ),
+      ],
+    },
+    finds: [
+      strange(
+        'the credential x lets project_path:contoso/it/desktops:ref_type:branch:ref:feature in, by the word of https://gitlab.com',
+      ),
+      strange(
+        'the credential y lets project_path:mallory/desktops:ref_type:branch:ref:main in, by the word of https://gitlab.com',
+      ),
+    ],
+  },
+  'another project that took over the name': {
+    deployment: onGitlab,
+    facts: { ...ofGitlab, gitlabRules: seenProject(allComponents, '43') },
+    finds: [
+      {
+        thing: roles.mainPlan,
+        got: `the job of main-plan is not let in: it sends ${gitlabSubject}, project_id 43`,
+      },
+      foreign(
+        `arn:aws:iam::111122223333:oidc-provider/gitlab.com (StringEquals gitlab.com:aud: sts.amazonaws.com, StringEquals gitlab.com:sub: ${gitlabSubject}, StringEquals gitlab.com:project_id: 42, StringEquals gitlab.com:ref_protected: true)`,
+      ),
+      { thing: titled, got: `no credential lets the job of main-plan in: ${gitlabSubject}` },
+      strange(`the credential gitlab-main-plan lets whoever fits to ${printed} in, by the word of https://gitlab.com`),
+    ],
+  },
+};
