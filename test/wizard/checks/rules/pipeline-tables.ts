@@ -5,7 +5,6 @@ import type { Table } from './cases.js';
 import { credentialsOnGitlab } from './gitlab-credential-cases.js';
 import { ofPullRequests, ownersOfPullRequests, rightsOfPullRequests } from './pull-request-cases.js';
 import {
-  allComponents,
   applyApp,
   applying,
   azureApp,
