@@ -2,6 +2,7 @@
  * Whom a text of CODEOWNERS asks: what is merged without an owner's approval runs with the rights of the pipeline. Source:
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners.
  */
+import { githubFolder, githubOwnersPath } from './pipeline-files.js';
 
 /** What runs in a job, or says what may run there; the last one stands for any other file. */
 const codeOf = (ofHost: readonly string[]): readonly string[] => [
@@ -10,7 +11,7 @@ const codeOf = (ofHost: readonly string[]): readonly string[] => [
 ];
 
 /** What of that is GitHub's own. */
-const ofGithub: readonly string[] = ['.github/CODEOWNERS', '.github/workflows/desktops.yml'];
+const ofGithub: readonly string[] = [githubOwnersPath, `${githubFolder}/workflows/desktops.yml`];
 
 /**
  * Paths of code for which a text of CODEOWNERS names nobody: the last line that fits counts.

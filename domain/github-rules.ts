@@ -50,7 +50,7 @@ export interface WantedGithubRules {
 export const rulesetName = 'entra-workspaces: main';
 export const signaturesName = 'entra-workspaces: signatures';
 
-interface Rule {
+export interface Rule {
   readonly type: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
@@ -146,6 +146,17 @@ const sameCheck =
   (got: Check): boolean =>
     got.context === wanted.context && got.integration_id === wanted.integration_id;
 
+/** Whether it holds for the branches that are wanted. Which branch is the default one is judged by itself (`githubGaps`). */
+export function holdsForWanted({ conditions: there }: RulesetAnswer, { conditions: wanted }: WantedRuleset): boolean {
+  const include = there?.ref_name?.include ?? [];
+  return (wanted?.ref_name?.include ?? []).every(
+    (each) =>
+      include.includes('~ALL') ||
+      include.includes(each) ||
+      (each === `refs/heads/${mainBranch}` && include.includes('~DEFAULT_BRANCH')),
+  );
+}
+
 /** What of the wanted rules is not there, and what the host keeps to itself, in words. Rules that somebody added are theirs. */
 export function rulesetLacks(
   there: RulesetAnswer,
@@ -164,15 +175,13 @@ export function rulesetLacks(
     );
   const { ref_name: refs, ...others } = there.conditions ?? {};
   const { include = [], exclude = [] } = refs ?? {};
-  const wide =
-    include.includes('~ALL') || (wanted.conditions?.ref_name?.include ?? []).every((each) => include.includes(each));
   const conditions = [...exclude.map((each) => `but not ${each}`), ...Object.keys(others)];
   return {
     weak: [
       ...(there.target === wanted.target ? [] : [`is for each ${there.target ?? 'other thing'}, not for branches`]),
       ...(there.enforcement === 'active' ? [] : [`is ${there.enforcement ?? 'not active'}`]),
       ...((there.bypass_actors ?? []).length === 0 ? [] : ['lets somebody bypass it']),
-      ...(wide ? [] : [`holds for other branches: ${include.join(', ') || 'none'}`]),
+      ...(holdsForWanted(there, wanted) ? [] : [`holds for other branches: ${include.join(', ') || 'none'}`]),
       ...(conditions.length === 0 ? [] : [`holds under conditions alone: ${conditions.join(', ')}`]),
       ...(wanted.rules ?? []).flatMap((rule) => (has(rule) ? [] : [`lacks the rule ${rule.type}`])),
     ],

@@ -11,6 +11,7 @@ import { handOverName, type HandOver } from './hand-over.js';
 import { hostOf, settingsIn } from './hosts/index.js';
 import type { BootstrapHost, Hosted, HostSession, HostWords } from './hosts/host.js';
 import { identitiesAt, roleArnOf } from './identities.js';
+import { Unprotected } from './unprotected.js';
 
 type Repository = NonNullable<HandOver['repository']>;
 
@@ -154,7 +155,7 @@ export function checkHanded(
  * Before a cloud trusts the jobs of a repository by the word of a hand-over: its rules are looked at where somebody is signed in
  * to the host. Changes nothing there.
  * @returns what the host does not tell whoever is signed in, in words
- * @throws Failure that names each rule that does not stand
+ * @throws Failure that names each rule that does not stand; Unprotected where the main branch has none
  */
 export async function assertRulesStand(
   session: Pick<HostSession, 'weaknesses'>,
@@ -162,9 +163,9 @@ export async function assertRulesStand(
   { level, environment, deployment, host: { words } }: Pick<Intended, 'level' | 'environment' | 'deployment' | 'host'>,
 ): Promise<readonly string[]> {
   const wanted = { level, environment, reviewers: [], deployment: deployment.name, owners: '' };
-  const { weak, unseen } = await session.weaknesses(hosted, wanted);
+  const { weak, unseen, open } = await session.weaknesses(hosted, wanted);
   if (weak.length === 0) return unseen;
-  throw new Failure(`The rules of the ${words.repository} do not stand (any more), so nothing may trust its jobs.`, [
+  throw new (open === true ? Unprotected : Failure)(`The rules of the ${words.repository} do not stand (any more), so nothing may trust its jobs.`, [
     ...weak,
     `Let somebody with the role ${words.admin} in it run first: entra-workspaces bootstrap --only repository`,
   ]);

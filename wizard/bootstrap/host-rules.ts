@@ -117,5 +117,6 @@ export async function weaknesses(api: GithubApi, { name }: HostedRepository, wan
   if (rules === undefined) return { weak: [`GitHub shows no repository ${name}`], unseen: [] };
   const { weak, unseen } = githubGaps(rules, wanted);
   const line = ({ thing, got }: RuleGap): string => `${thing} ${got}`;
-  return { weak: weak.map(line), unseen: unseen.map(line) };
+  const isOpen = !rules.isProtected && rules.rulesets.every((each) => each.name !== rulesetName);
+  return { weak: weak.map(line), unseen: unseen.map(line), ...(isOpen ? { open: true } : {}) };
 }

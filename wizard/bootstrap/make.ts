@@ -29,6 +29,7 @@ import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
 import { withdraw } from './withdraw.js';
 import { principalsOf, trustProblems, type KnownApps } from './survey.js';
+import { Unprotected } from './unprotected.js';
 
 /** What a run made, for people and machines. */
 export interface Outcome {
@@ -64,7 +65,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     assertAdmin(hosted, host.words);
     say(
       await session.setRules(hosted, wanted).catch(async (error: unknown) => {
-        if (error instanceof Failure) await keepOut(bootstrap, clouds, handOver, say);
+        if (error instanceof Unprotected) await keepOut(bootstrap, clouds, handOver, say);
         throw inWords(error, `Setting the rules of the ${host.words.repository}`);
       }),
     );
@@ -72,7 +73,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   if (hosted !== undefined && !parts.includes('repository')) {
     // The hand-over says that they stand: the host is asked whether they still do.
     const unseen = await assertRulesStand(session, hosted, intended).catch(async (error: unknown) => {
-      if (error instanceof Failure) await keepOut(bootstrap, clouds, handOver, say);
+      if (error instanceof Unprotected) await keepOut(bootstrap, clouds, handOver, say);
       throw inWords(error, `Looking at the rules of the ${host.words.repository}`);
     });
     for (const each of unseen)
@@ -234,8 +235,9 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
 }
 
 /**
- * Nothing trusts a repository whose rules do not stand. At the level `refused` it may have been trusted before: a plan of its
- * owner that protects nothing any more. Then both jobs lose what they have, before it is said why.
+ * Nothing trusts a repository whose main branch nobody protects. At the level `refused` it may have been trusted before: a plan
+ * of its owner that protects nothing any more. Then both jobs lose what they have, before it is said why. Any other failure takes
+ * nothing away: a rule that lacks a part is put back, and a call that was refused says nothing of the branch.
  */
 async function keepOut(
   bootstrap: Bootstrap,

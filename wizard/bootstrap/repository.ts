@@ -2,6 +2,7 @@
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
+import { prefixIn, type SubjectAnswer } from '../clouds/lookups/pipeline/hosted-repository.js';
 import { Failure } from '../terminal/failure.js';
 import type { Hosted } from './hosts/host.js';
 import type { Level } from './level.js';
@@ -24,13 +25,6 @@ interface RepositoryAnswer {
   readonly default_branch?: string;
   readonly owner: { readonly login: string; readonly id: number; readonly type: string };
   readonly permissions?: { readonly admin?: boolean };
-}
-
-/** https://docs.github.com/en/rest/actions/oidc: the prefix is the truth, `use_immutable_subject` says only who opted in. */
-interface SubjectAnswer {
-  readonly use_default?: boolean;
-  readonly include_claim_keys?: readonly string[];
-  readonly sub_claim_prefix?: string;
 }
 
 /**
@@ -79,12 +73,6 @@ async function described(api: GithubApi, name: string): Promise<RepositoryAnswer
     `got: ${name}`,
     'It does not exist, or the token may not see it: make it (gh repo create), or sign in as somebody who has the role Admin in it.',
   ]);
-}
-
-/** A host without this answer (an older server) sends names alone. */
-function prefixIn(subject: SubjectAnswer | undefined, found: RepositoryAnswer): string {
-  const prefix = subject?.sub_claim_prefix;
-  return prefix === undefined || prefix === '' ? `repo:${found.full_name}` : prefix;
 }
 
 /**

@@ -1,9 +1,15 @@
 /** The rulesets that protect the branches. Source: https://docs.github.com/en/rest/repos/rules. */
-import { rulesetLacks, type RulesetAnswer, type WantedRuleset } from '../../domain/github-rules.js';
+import {
+  holdsForWanted,
+  rulesetLacks,
+  type Rule,
+  type RulesetAnswer,
+  type WantedRuleset,
+} from '../../domain/github-rules.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
-import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
-import { Failure } from '../terminal/failure.js';
+import { isPlanWithoutRules } from '../clouds/lookups/pipeline/github-rules.js';
+import { Unprotected } from './unprotected.js';
 
 /** The rulesets of a repository, without their rules. */
 export const rulesetsOf = (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
@@ -12,7 +18,7 @@ export const rulesetsOf = (api: GithubApi, base: string): Promise<readonly Rules
 /** The same; none where the plan of the repository keeps none. */
 export const rulesetsIfAny = async (api: GithubApi, base: string): Promise<readonly RulesetAnswer[]> =>
   rulesetsOf(api, base).catch((error: unknown) => {
-    if (error instanceof CloudError && error.details.status === 403) return [];
+    if (isPlanWithoutRules(error)) return [];
     throw error;
   });
 
@@ -20,7 +26,11 @@ export const rulesetsIfAny = async (api: GithubApi, base: string): Promise<reado
 export const unprotectable =
   'A private repository needs GitHub Pro, Team or Enterprise for it. Whoever may push would read the state otherwise, so no identity is made: plan and apply from a laptop (entra-workspaces bootstrap --laptop makes the place of its state).';
 
-/** Makes a ruleset, or puts it back. @returns what was done, in words */
+/**
+ * Makes a ruleset, or puts it back: what its owner added, or made stricter, stays.
+ * @returns what was done, in words
+ * @throws Unprotected where the plan of the repository keeps none
+ */
 export async function setRuleset(api: GithubApi, base: string, name: string, wanted: WantedRuleset): Promise<string[]> {
   try {
     const known = (await rulesetsOf(api, base)).find((each) => each.name === name);
@@ -30,13 +40,49 @@ export async function setRuleset(api: GithubApi, base: string, name: string, wan
     }
     const there = await api.send<RulesetAnswer>('GET', `${base}/rulesets/${known.id}`);
     if (rulesetLacks(there, wanted).weak.length === 0) return [];
-    await api.send('PUT', `${base}/rulesets/${known.id}`, { name, ...wanted });
+    await api.send('PUT', `${base}/rulesets/${known.id}`, { name, ...putBack(there, wanted) });
     return [`the ruleset "${name}", put back`];
   } catch (error) {
-    if (!(error instanceof CloudError) || error.details.status !== 403) throw error;
-    throw new Failure(`GitHub does not let the branch ${mainBranch} be protected here.`, [
+    if (!isPlanWithoutRules(error)) throw error;
+    throw new Unprotected(`GitHub does not let the branch ${mainBranch} be protected here.`, [
       error.message,
       unprotectable,
     ]);
   }
+}
+
+/** All of the wanted ruleset, with what the one that is there has besides. Who bypasses it, and what it leaves out, goes. */
+function putBack(there: RulesetAnswer, wanted: WantedRuleset): WantedRuleset {
+  const rules = there.rules ?? [];
+  const ours = wanted.rules ?? [];
+  const include = (holdsForWanted(there, wanted) ? there : wanted).conditions?.ref_name?.include ?? [];
+  return {
+    ...wanted,
+    conditions: { ref_name: { include, exclude: [] } },
+    rules: [
+      ...ours.map((rule) => ruleWith(rules.find(({ type }) => type === rule.type)?.parameters, rule)),
+      ...rules.filter(({ type }) => ours.every((rule) => rule.type !== type)),
+    ],
+  };
+}
+
+function ruleWith(there: Rule['parameters'], { type, parameters }: Rule): Rule {
+  if (parameters === undefined) return there === undefined ? { type } : { type, parameters: there };
+  const stricter = Object.entries(parameters).map(([key, value]) => [key, stricterOf(there?.[key], value)]);
+  return { type, parameters: { ...there, ...Object.fromEntries(stricter) } };
+}
+
+function stricterOf(there: unknown, wanted: unknown): unknown {
+  if (Array.isArray(wanted)) {
+    // Checks: one of the same name counts from whom we say.
+    const names = (wanted as Named[]).map(({ context }) => context);
+    const others = Array.isArray(there) ? (there as Named[]).filter(({ context }) => !names.includes(context)) : [];
+    return [...others, ...(wanted as Named[])];
+  }
+  if (typeof wanted === 'number') return typeof there === 'number' ? Math.max(there, wanted) : wanted;
+  return wanted === false && there !== undefined ? there : wanted;
+}
+
+interface Named {
+  readonly context?: string;
 }

@@ -137,7 +137,8 @@ describe('a ruleset of our name protects main', () => {
     ['of tags', { target: 'tag' }, 'is for each tag, not for branches'],
     ['of pushes', { target: 'push' }, 'is for each push'],
     ['of another branch', refs(['refs/heads/release']), 'holds for other branches: refs/heads/release'],
-    ['of the default branch, which may be another one tomorrow', refs(['~DEFAULT_BRANCH']), 'holds for other branches'],
+    ['of the default branch, which is looked at by itself', refs(['~DEFAULT_BRANCH']), undefined],
+    ['but not of the default branch', refs(['~ALL'], ['~DEFAULT_BRANCH']), 'but not ~DEFAULT_BRANCH'],
     ['but not of main', refs(['~ALL'], ['refs/heads/main']), 'under conditions alone: but not refs/heads/main'],
     [
       'under another condition',

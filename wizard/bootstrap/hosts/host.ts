@@ -86,6 +86,8 @@ export interface ProvedJob {
 export interface Weaknesses {
   readonly weak: readonly string[];
   readonly unseen: readonly string[];
+  /** The main branch has no rule at all: of a host whose plan may keep none. */
+  readonly open?: true;
 }
 
 /** What will be made on the host, in words, in its order. */

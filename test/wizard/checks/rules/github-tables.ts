@@ -123,6 +123,11 @@ export const ofGithub: Table = {
     open('the ruleset "entra-workspaces: main"', 'is not there'),
   ]),
   'a ruleset of another name that says the same': github({ rulesets: [ruleset('ours', mainRuleset())] }),
+  'a ruleset of the default branch: which branch that is, is looked at by itself': github({
+    rulesets: [
+      ruleset(rulesetName, mainRuleset(), { conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } } }),
+    ],
+  }),
   'a branch that is protected by something else': github({ rulesets: [] }, [
     { thing: 'the branch main', got: 'is protected by a rule that is not read: no ruleset says it all' },
   ]),

@@ -64,9 +64,15 @@ export async function readGithubRules(find: Find, { environment, planned }: Aske
   };
 }
 
-/** The plan of a private repository may keep none. */
+/**
+ * Whether GitHub refuses rulesets because the plan of a private repository keeps none, and not because whoever is signed in may
+ * not see or set them: both are 403, and the sentence alone tells them apart.
+ */
+export const isPlanWithoutRules = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.details.status === 403 && /\bUpgrade to GitHub\b/i.test(error.message);
+
 function noneKept(error: unknown): undefined {
-  if (error instanceof CloudError && error.details.status === 403) return undefined;
+  if (isPlanWithoutRules(error)) return undefined;
   throw error;
 }
 
