@@ -146,6 +146,18 @@ describe('what the host cannot enforce', () => {
       expect((await once.bootstrap('--level', 'refused')).exitCode).toBe(0);
       const { aws, entra } = (await once.deployment()).pipeline!.github!;
       expect(await once.refusedByAws(main, aws.mainPlan)).toBeUndefined();
+      // A variable that any writer may set takes nothing away.
+      const whose = once.repository.variables.get('ENTRA_WORKSPACES_DEPLOYMENT')!;
+      once.repository.variables.set('ENTRA_WORKSPACES_DEPLOYMENT', 'fabrikam');
+      const other = await once.bootstrap('--level', 'refused');
+      expect([other.exitCode, said(other.stderr)]).toEqual([
+        1,
+        expect.stringContaining('belongs to another deployment'),
+      ]);
+      expect(other.stderr).not.toContain('taken away');
+      expect(await once.refusedByAws(main, aws.mainPlan)).toBeUndefined();
+      expect(await once.refusedByEntra(main, entra.mainPlan)).toBeUndefined();
+      once.repository.variables.set('ENTRA_WORKSPACES_DEPLOYMENT', whose);
       once.repository.plan = 'free';
       const { exitCode, stderr } = await once.bootstrap('--level', 'refused');
       expect([exitCode, said(stderr)]).toEqual([

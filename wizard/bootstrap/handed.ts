@@ -165,10 +165,13 @@ export async function assertRulesStand(
   const wanted = { level, environment, reviewers: [], deployment: deployment.name, owners: '' };
   const { weak, unseen, open } = await session.weaknesses(hosted, wanted);
   if (weak.length === 0) return unseen;
-  throw new (open === true ? Unprotected : Failure)(`The rules of the ${words.repository} do not stand (any more), so nothing may trust its jobs.`, [
-    ...weak,
-    `Let somebody with the role ${words.admin} in it run first: entra-workspaces bootstrap --only repository`,
-  ]);
+  throw new (open === true ? Unprotected : Failure)(
+    `The rules of the ${words.repository} do not stand (any more), so nothing may trust its jobs.`,
+    [
+      ...weak,
+      `Let somebody with the role ${words.admin} in it run first: entra-workspaces bootstrap --only repository`,
+    ],
+  );
 }
 
 /**

@@ -68,8 +68,11 @@ function putBack(there: RulesetAnswer, wanted: WantedRuleset): WantedRuleset {
 
 function ruleWith(there: Rule['parameters'], { type, parameters }: Rule): Rule {
   if (parameters === undefined) return there === undefined ? { type } : { type, parameters: there };
-  const stricter = Object.entries(parameters).map(([key, value]) => [key, stricterOf(there?.[key], value)]);
-  return { type, parameters: { ...there, ...Object.fromEntries(stricter) } };
+  const stricter = Object.entries(parameters).map(([key, value]): [string, unknown] => [
+    key,
+    stricterOf(there?.[key], value),
+  ]);
+  return { type, parameters: { ...there, ...Object.fromEntries<unknown>(stricter) } };
 }
 
 function stricterOf(there: unknown, wanted: unknown): unknown {

@@ -16,6 +16,8 @@ export interface OnHost {
   readonly repository: Repository;
   readonly host: GitHub;
   readonly as: (role: Person['role']) => GithubApi;
+  /** For a program of its own: the address of this host in `GITHUB_AT`, and the token of its admin. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Runs something against it, as its admin. */
@@ -31,7 +33,8 @@ export async function onHost(use: (given: OnHost) => Promise<void>, options: New
   try {
     const api = signedIn(token);
     const found = await lookAtRepository(api, repository.name);
-    await use({ api, found, repository, host, as: (role) => signedIn(host.addPerson(role, role)) });
+    const env = { GITHUB_AT: `${listener.url}/_host/api.github.com`, GH_TOKEN: token };
+    await use({ api, found, repository, host, env, as: (role) => signedIn(host.addPerson(role, role)) });
   } finally {
     await listener.close();
   }

@@ -21,7 +21,12 @@ const thrownBy = (run: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('main can no longer be protected', () => {
-  const intended = { host: github, level: 'refused', environment: 'production', deployment: { name: 'contoso' } } as never;
+  const intended = {
+    host: github,
+    level: 'refused',
+    environment: 'production',
+    deployment: { name: 'contoso' },
+  } as never;
 
   test('is what the plan Free says, to whoever sets rules and to whoever looks at them', async () => {
     await on(async (api, found, repository) => {
@@ -174,9 +179,9 @@ test('a host that tells no prefix, or an empty one, sends names alone', async ()
         find: async (path: string) => (path.endsWith('/sub') ? { sub_claim_prefix: prefix } : api.find(path)),
       } as never;
       expect((await lookAtRepository(silent, 'contoso/desktops')).prefix).toBe('repo:contoso/desktops');
-      expect(await lookups.hostedRepository.look({ github: silent } as never, { name: 'contoso/desktops' })).toMatchObject(
-        { prefix: 'repo:contoso/desktops' },
-      );
+      expect(
+        await lookups.hostedRepository.look({ github: silent } as never, { name: 'contoso/desktops' }),
+      ).toMatchObject({ prefix: 'repo:contoso/desktops' });
     }
   });
 });

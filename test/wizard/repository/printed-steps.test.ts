@@ -147,8 +147,8 @@ describe('the printed steps', () => {
   });
 
   test('ask for signed commits where a person confirms', () => {
-    expect(text(confirmed)).toContain('Require signed commits');
-    expect(text(full)).not.toContain('signed commits');
+    expect(text(confirmed)).toContain('"required_signatures"');
+    expect(text(full)).not.toContain('required_signatures');
   });
 
   test('make the boundary before the rights, where the deployment names none', () => {

@@ -1,7 +1,15 @@
 /** What a person does so that the pipeline of GitHub runs: commands with its own names, in the order that is safe. */
 import type { Deployment } from '../../../deployment/schema.js';
 import type { GithubSettings } from '../../../deployment/pipeline-of.js';
-import { pullRequestRefs } from '../../../domain/github-rules.js';
+import {
+  mainRuleset,
+  pullRequestRefs,
+  rulesetName,
+  signatures,
+  signaturesName,
+  type WantedRuleset,
+} from '../../../domain/github-rules.js';
+import { githubOwnersPath } from '../../../domain/pipeline-files.js';
 import {
   checkName,
   contextOf,
@@ -11,6 +19,7 @@ import {
   pullRequestEnvironment,
   type Identity,
 } from '../../../domain/pipeline-subjects.js';
+import { codeOwners } from './code-owners.js';
 import { boundaryStep, step, storeStep } from './shared-steps.js';
 import { awsTrust, entraCredential } from './trust.js';
 
@@ -26,7 +35,7 @@ const files: Readonly<Record<Identity, string>> = {
 /** The steps as Markdown, one each. */
 export function githubSteps(deployment: Deployment, github: GithubSettings): readonly string[] {
   return [
-    hostStep(github),
+    hostStep(deployment, github),
     ...pullRequestStep(github),
     subjectStep(github),
     ...boundaryStep(deployment),
@@ -74,19 +83,43 @@ function environmentRule(
   ];
 }
 
+/** Stands for the team that owns the code. */
+const people = 'ORGANIZATION/TEAM';
+
+/** The file of owners, on the main branch before a rule keeps direct changes out. No file is left on the laptop. */
+const ownersCommands = (deployment: Deployment, repository: string): string[] => [
+  `people='${people}'`,
+  `content=$(sed "s|${people}|$people|g" <<'TEXT' | base64 | tr -d '\\n'`,
+  codeOwners(deployment, [`@${people}`]).trim(),
+  'TEXT',
+  ')',
+  `gh api --method PUT 'repos/${repository}/contents/${githubOwnersPath}' -f message='Who owns what' -f branch=${mainBranch} -f content="$content"`,
+];
+
+const rulesetCommands = (repository: string, name: string, ruleset: WantedRuleset): string[] => [
+  `gh api --method POST 'repos/${repository}/rulesets' --input - <<'JSON'`,
+  JSON.stringify({ name, ...ruleset }),
+  'JSON',
+];
+
 /** First of all: before the rule stands, every branch may use the environment. */
-function hostStep(github: GithubSettings): string {
+function hostStep(deployment: Deployment, github: GithubSettings): string {
   const { repository: name, environment, level } = github;
+  const isApplied = level !== 'refused';
   const reviewers =
     level === 'approved'
-      ? `Add the people who approve as required reviewers, without "Allow administrators to bypass".`
-      : `This host has no reviewers: ${level === 'confirmed' ? 'a person who had no part in the change starts each apply with the digest of the plan. Who had a part is known by signed commits alone: require them on every branch (Settings, Rules, "Require signed commits"), and merge by squash or merge commit, which GitHub signs; a rebase it does not.' : 'a laptop applies.'}`;
+      ? `Add the people who approve to \`${environment}\` as required reviewers, with "Prevent self-review", without "Allow administrators to bypass".`
+      : `This host has no reviewers: ${level === 'confirmed' ? 'a person who had no part in the change starts each apply with the digest of the plan. Who had a part is known by signed commits alone: the second ruleset requires them on every branch, so sign yours, and merge by squash or merge commit, which GitHub signs; a rebase it does not. Take "Allow administrators to bypass" of the environment away.' : 'a laptop applies.'}`;
   return step(
-    `On GitHub, before any cloud trusts it: protect \`${mainBranch}\` (pull requests only, an approval of a code owner, the check *${checkName}* of GitHub Actions passed and up to date before merging, no force push, nobody bypasses)${level === 'refused' ? '.' : `, and let \`${mainBranch}\` alone into the environment \`${environment}\`. Never "Protected branches": where no classic rule exists that lets every branch in.`}`,
-    level === 'refused'
-      ? [`gh api 'repos/${name}/branches/${mainBranch}' --jq .protected   # must say: true`]
-      : environmentRule(name, environment, { branches: mainBranch, reviewers: false }),
-    `${reviewers} Keep the repository private: plans name people.`,
+    `On GitHub, before any cloud trusts it${isApplied ? `: who owns the code (write the person or the team who approves in the place of \`${people}\`; they need the role Write), then` : ''}: protect \`${mainBranch}\` (pull requests only, an approval of a code owner, the check *${checkName}* of GitHub Actions passed and up to date before merging, no force push, nobody bypasses)${level === 'refused' ? '.' : `, and let \`${mainBranch}\` alone into the environment \`${environment}\`. Never "Protected branches": where no classic rule exists that lets every branch in.`}`,
+    [
+      ...(isApplied ? ownersCommands(deployment, name) : []),
+      ...rulesetCommands(name, rulesetName, mainRuleset()),
+      ...(level === 'confirmed' ? rulesetCommands(name, signaturesName, signatures) : []),
+      `gh api 'repos/${name}/rules/branches/${mainBranch}' --jq '.[].type'   # must name: ${(mainRuleset().rules ?? []).map(({ type }) => type).join(', ')}`,
+      ...(isApplied ? environmentRule(name, environment, { branches: mainBranch, reviewers: false }) : []),
+    ],
+    `${reviewers}${isApplied ? ` Where \`${mainBranch}\` has a CODEOWNERS, or takes changes by pull request alone, bring the file by a pull request.` : ''} Keep the repository private: plans name people.`,
   );
 }
 
