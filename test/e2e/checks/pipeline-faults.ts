@@ -4,7 +4,7 @@ import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Trusted } from '../../../domain/pipeline-subjects.js';
 import { federatedOf } from '../pipeline/trusted.js';
 import type { Fault, FaultyWorld } from './faults.js';
-import { openRepository } from './open-repository.js';
+import { openRepository, protectedRepository } from './open-repository.js';
 
 const planRole = (name: string): string => pipelineRoleName(name, 'mainPlan');
 
@@ -67,8 +67,8 @@ const inGitlab = ({ id, path }: { readonly id: number; readonly path: string }):
     ...{ url: 'https://gitlab.com', project: path, id: String(id), environment: 'production', isProtected: false },
   });
 
-function inGithub({ twin }: FaultyWorld): Trusted {
-  const { id, ownerId } = twin.github.addRepository('contoso/desktops');
+function inGithub(world: FaultyWorld): Trusted {
+  const { id, ownerId } = protectedRepository(world.twin);
   const prefix = `repo:contoso@${ownerId}/desktops@${id}`;
   return pipelineHosts.github.trusted('mainPlan', { prefix, id: String(id), environment: 'production' });
 }
@@ -216,7 +216,7 @@ export const pipelineFaults: readonly Fault[] = [
     deployment: withPipeline,
     put: async (world) => {
       const { undo } = await makePipeline(world);
-      world.twin.github.addRepository('contoso/desktops');
+      protectedRepository(world.twin);
       return undo;
     },
   },

@@ -15,7 +15,7 @@ export const pipelineBypass = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   byPeople: true,
-  holdsFor: ({ deployment: { pipeline } }) => pipeline?.github !== undefined,
+  holdsFor: ({ deployment: { pipeline } }) => pipeline?.github !== undefined && pipeline.github.level !== 'refused',
   needs: ['githubRules'],
   evaluate: ({ githubRules }, { deployment: { pipeline } }) =>
     githubRules === undefined || pipeline?.github === undefined
