@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
 import type { Deployment } from '../../../deployment/schema.js';
@@ -11,6 +7,7 @@ import { weaknesses } from '../../../wizard/bootstrap/host-rules.js';
 import { codeOwners } from '../../../wizard/repository/pipelines/code-owners.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { onHost, wanted } from './a-host.js';
+import { carriedOut, commandsIn } from './carried-out.js';
 
 // The printed steps, carried out as a person does, leave a repository whose rules stand.
 
@@ -42,22 +39,7 @@ fetch(process.env.GITHUB_AT + '/' + path, { method, headers, ...(method === 'GET
 /** Carries out the first step, with the team that approves written where it is asked for. @returns what is left in the folder */
 async function carryOut(deployment: Deployment, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const [first = ''] = pipelineSteps(deployment);
-  const [, lines = ''] = /```sh\n([\s\S]*?)```/.exec(first) ?? [];
-  const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-by-hand-'));
-  try {
-    writeFileSync(join(folder, 'gh'), gh);
-    chmodSync(join(folder, 'gh'), 0o755);
-    const script = lines.replaceAll(/^ {3}/gm, '').replace("people='ORGANIZATION/TEAM'", "people='contoso/platform'");
-    const PATH = `${folder}:${process.env['PATH']}`;
-    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: folder, env: { ...env, PATH } });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (said += part.toString()));
-    const [code] = (await once(child, 'close')) as [number];
-    expect({ code, said }).toEqual({ code: 0, said: expect.any(String) });
-    return readdirSync(folder).filter((name) => name !== 'gh');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return carriedOut(commandsIn(first, ['ORGANIZATION/TEAM', 'contoso/platform']), { gh }, env);
 }
 
 test.each(['approved', 'confirmed', 'refused'] as const)(

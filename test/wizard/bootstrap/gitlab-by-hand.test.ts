@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { onGitlab, projectName } from './a-gitlab.js';
+import { carriedOut, commandsIn } from './carried-out.js';
 
 // The printed steps, carried out as a person does, leave a project in which bootstrap's own survey finds nothing to make or to
 // put back.
@@ -48,23 +45,7 @@ async function carryOut(level: 'approved' | 'confirmed' | 'refused', env: NodeJS
   const settings = { url: 'https://gitlab.com', project: projectName, environment: 'production', level };
   const pipeline = { gitlab: { ...settings, entraRights, aws, entra } };
   const rules = pipelineSteps({ ...full, pipeline }).filter((step) => step.includes('protected_branches'));
-  const [, lines = ''] = /```sh\n([\s\S]*?)```/.exec(rules.join('\n')) ?? [];
-  const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-by-hand-'));
-  try {
-    for (const [name, text] of Object.entries({ glab, jq })) {
-      writeFileSync(join(folder, name), text);
-      chmodSync(join(folder, name), 0o755);
-    }
-    const script = lines.replaceAll(/^ {3}/gm, '').replace("people='GROUP/PEOPLE'", "people='contoso/platform'");
-    const PATH = `${folder}:${process.env['PATH']}`;
-    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: folder, env: { ...env, PATH } });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (said += part.toString()));
-    const [code] = (await once(child, 'close')) as [number];
-    expect({ code, said }).toEqual({ code: 0, said: expect.any(String) });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  await carriedOut(commandsIn(rules.join('\n'), ['GROUP/PEOPLE', 'contoso/platform']), { glab, jq }, env);
 }
 
 test.each(['approved', 'confirmed', 'refused'] as const)(

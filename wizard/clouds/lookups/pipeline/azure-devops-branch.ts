@@ -4,6 +4,7 @@
  * settings of the kinds as microsoft/terraform-provider-azuredevops has them (internal/service/policy/branch).
  */
 import type { BranchPolicies } from '../../../../domain/azure-devops-rules.js';
+import type { Deployment } from '../../../../deployment/schema.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
@@ -54,7 +55,25 @@ export interface RepositoryAnswer {
 }
 
 const main = `refs/heads/${mainBranch}`;
-const version = 'api-version=7.1';
+export const version = 'api-version=7.1';
+
+/** A repository of Azure DevOps, by the names that people know. */
+export interface RepositoryOnAzure {
+  readonly organization: string;
+  readonly project: string;
+  readonly repository: string;
+}
+
+/** The one that a deployment names: without a name of its own it has that of its project. */
+export function repositoryOf({ pipeline }: Pick<Deployment, 'pipeline'>): RepositoryOnAzure | undefined {
+  if (pipeline?.azureDevOps === undefined) return undefined;
+  const { organization, project, repository = project } = pipeline.azureDevOps;
+  return { organization, project, repository };
+}
+
+/** Where a project answers. */
+export const projectAddress = ({ organization, project }: Omit<RepositoryOnAzure, 'repository'>): string =>
+  `https://dev.azure.com/${encodeURIComponent(organization)}/${encodeURIComponent(project)}/_apis`;
 
 /** What blocks a merge to the main branch of the pipeline's repository; undefined: it is not there, or not seen. */
 export const azureDevOpsBranch = namedLookup({
@@ -62,19 +81,11 @@ export const azureDevOpsBranch = namedLookup({
   what: 'the policies of the main branch on Azure DevOps',
   needs: {},
   seconds: 15,
-  named: ({ pipeline }) => {
-    if (pipeline?.azureDevOps === undefined) return undefined;
-    const { organization, project, repository = project } = pipeline.azureDevOps;
-    return { organization, project, repository };
-  },
+  named: repositoryOf,
   without: undefined,
-  async look(
-    { hosts },
-    at: { readonly organization: string; readonly project: string; readonly repository: string },
-  ): Promise<BranchPolicies | undefined> {
+  async look({ hosts }, at: RepositoryOnAzure): Promise<BranchPolicies | undefined> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
-    const [organization, project, repository] = [at.organization, at.project, at.repository].map(encodeURIComponent);
-    const base = `https://dev.azure.com/${organization}/${project}/_apis`;
+    const [base, repository] = [projectAddress(at), encodeURIComponent(at.repository)];
     const [found, policies] = await Promise.all([
       hosts.find<RepositoryAnswer>('Azure DevOps', `${base}/git/repositories/${repository}?${version}`),
       hosts.find<{ value?: readonly PolicyAnswer[] }>('Azure DevOps', `${base}/policy/configurations?${version}`),

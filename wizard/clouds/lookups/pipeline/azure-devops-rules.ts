@@ -7,6 +7,7 @@
 import type { ConnectionChecks, Shown } from '../../../../domain/azure-devops-rules.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
+import { projectAddress } from './azure-devops-branch.js';
 
 /** A check of a service connection, as far as it is read. */
 export interface CheckAnswer {
@@ -62,7 +63,7 @@ export const azureDevOpsRules = namedLookup({
     at: { readonly organization: string; readonly project: string; readonly connections: readonly string[] },
   ): Promise<readonly ConnectionChecks[]> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
-    const base = `https://dev.azure.com/${encodeURIComponent(at.organization)}/${encodeURIComponent(at.project)}/_apis`;
+    const base = projectAddress(at);
     const seen = await Promise.all(
       at.connections.map(async (id) => {
         const query = `resourceType=endpoint&resourceId=${encodeURIComponent(id)}&$expand=settings&${preview}`;

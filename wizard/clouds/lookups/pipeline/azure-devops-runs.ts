@@ -7,7 +7,13 @@ import type { RunSettings } from '../../../../domain/azure-devops-rules.js';
 import { azurePipelinesFile } from '../../../../domain/pipeline-files.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
-import type { RepositoryAnswer } from './azure-devops-branch.js';
+import {
+  projectAddress,
+  repositoryOf,
+  version,
+  type RepositoryAnswer,
+  type RepositoryOnAzure,
+} from './azure-devops-branch.js';
 
 /** A pipeline, as far as it is read. */
 export interface DefinitionAnswer {
@@ -38,27 +44,17 @@ export const definitionsOf = (repositoryId: string): string =>
 export const isOfOurFile = ({ process }: Pick<DefinitionAnswer, 'process'>): boolean =>
   process?.yamlFilename?.replace(/^\//, '') === azurePipelinesFile;
 
-const version = 'api-version=7.1';
-
 /** What decides what a run reads, besides the file; undefined: project or repository are not there, or not seen. */
 export const azureDevOpsRuns = namedLookup({
   id: 'azure-devops-runs',
   what: 'what runs of the pipeline on Azure DevOps may be given',
   needs: {},
   seconds: 15,
-  named: ({ pipeline }) => {
-    if (pipeline?.azureDevOps === undefined) return undefined;
-    const { organization, project, repository = project } = pipeline.azureDevOps;
-    return { organization, project, repository };
-  },
+  named: repositoryOf,
   without: undefined,
-  async look(
-    { hosts },
-    at: { readonly organization: string; readonly project: string; readonly repository: string },
-  ): Promise<RunSettings | undefined> {
+  async look({ hosts }, at: RepositoryOnAzure): Promise<RunSettings | undefined> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
-    const [organization, project, repository] = [at.organization, at.project, at.repository].map(encodeURIComponent);
-    const base = `https://dev.azure.com/${organization}/${project}/_apis`;
+    const [base, repository] = [projectAddress(at), encodeURIComponent(at.repository)];
     const find = async <T>(path: string): Promise<T | undefined> => hosts.find<T>('Azure DevOps', `${base}/${path}`);
     const [settings, found] = await Promise.all([
       find<GeneralSettingsAnswer>(`build/generalsettings?${version}`),
