@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readNotes } from '../../wizard/terraform/run-notes.js';
+import { runUntilEnded } from './bootstrap/killed.js';
 import { AzureWorld } from './bootstrap/azure-devops.js';
 
 // The command line is killed (kill -9), and its terraform with it, right after each kind of call to Azure DevOps, and each time
@@ -18,41 +16,26 @@ const trustInEntra = /^graph POST .*federatedIdentityCredentials/;
 const provider = /^aws iam:CreateOpenIDConnectProvider/;
 
 test('killed after each kind of call, the next run goes on, and nothing is made twice', async () => {
-  const { twin, folder } = azure.world;
-  let child = azure.world.spawned(...azure.words);
-  const kill = (): void => {
-    for (const half of ['aws', 'entra'] as const) {
-      const pid = readNotes(join(folder, 'cdktf.out/bootstrap/stacks', half)).running?.pid;
-      try {
-        if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-      } catch {
-        // It has ended meanwhile.
-      }
-    }
-    child.kill('SIGKILL');
-  };
-  twin.faults.inject(trustInAws, { meanwhile: kill });
-  twin.faults.inject(trustInEntra, { meanwhile: kill });
-  twin.faults.injectOnceAt(provider, { meanwhile: kill });
-  twin.faults.injectOnceAt(/^azure-devops (PUT|POST|PATCH) /, { meanwhile: kill });
+  const { twin } = azure.world;
   const trusted: boolean[] = [];
-  let code: number | null = null;
-  for (let runs = 1; code !== 0 && runs < 40; runs += 1) {
-    let said = '';
-    child.stderr?.on('data', (part: Buffer) => (said += part.toString()));
-    [code] = (await once(child, 'close')) as [number | null];
-    if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${said}`);
-    const credentials = [...twin.entra.state.federatedCredentials.values()].some(({ size }) => size > 0);
+  const code = await runUntilEnded(azure.world, azure.words, {
+    arm: ({ withTerraform: meanwhile }) => {
+      twin.faults.inject(trustInAws, { meanwhile });
+      twin.faults.inject(trustInEntra, { meanwhile });
+      twin.faults.injectOnceAt(provider, { meanwhile });
+      twin.faults.injectOnceAt(/^azure-devops (PUT|POST|PATCH) /, { meanwhile });
+    },
     // Whatever it was killed at: nothing is trusted before its checks stand.
-    if (credentials)
-      trusted.push(
-        [...azure.project.connections.values()].every(
-          ({ checks, pipelines }) => checks.length > 0 && pipelines.size === 1,
-        ),
-      );
-    await twin.terraform.quiet();
-    if (code !== 0) child = azure.world.spawned(...azure.words);
-  }
+    after: () => {
+      if ([...twin.entra.state.federatedCredentials.values()].some(({ size }) => size > 0))
+        trusted.push(
+          [...azure.project.connections.values()].every(
+            ({ checks, pipelines }) => checks.length > 0 && pipelines.size === 1,
+          ),
+        );
+    },
+    most: 40,
+  });
   expect(code).toBe(0);
   expect(twin.faults.met.length).toBeGreaterThanOrEqual(9);
   expect(new Set(trusted)).toEqual(new Set([true]));

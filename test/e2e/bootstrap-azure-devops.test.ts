@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectionToken, keptOutBy } from '../../twin/azure-devops/jobs.js';
+import { runUntilEnded } from './bootstrap/killed.js';
 import { AzureWorld } from './bootstrap/azure-devops.js';
 import { madeInClouds } from './bootstrap/made.js';
 import { bucketName } from './bootstrap/world.js';
@@ -166,20 +166,13 @@ describe('from nothing', () => {
     const { twin } = azure.world;
     const [tokens, before] = [applyTokens(), await azure.settings()];
     const lower = [...azure.words, '--level', 'refused'];
-    let child = azure.world.spawned(...lower);
     const changing = /^aws iam:(Update|Detach|Delete)|^graph DELETE |^azure-devops (PUT|POST|PATCH|DELETE) /;
-    twin.faults.injectOnceAt(changing, { meanwhile: () => void child.kill('SIGKILL') });
     const trusted: string[][] = [];
-    let code: number | null = null;
-    for (let runs = 1; code !== 0 && runs < 40; runs += 1) {
-      let said = '';
-      child.stderr?.on('data', (part: Buffer) => (said += part.toString()));
-      [code] = (await once(child, 'close')) as [number | null];
-      if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${said}`);
-      trusted.push(await trusting(tokens, before));
-      await twin.terraform.quiet();
-      if (code !== 0) child = azure.world.spawned(...lower);
-    }
+    const code = await runUntilEnded(azure.world, lower, {
+      arm: ({ alone }) => twin.faults.injectOnceAt(changing, { meanwhile: alone }),
+      after: async () => void trusted.push(await trusting(tokens, before)),
+      most: 40,
+    });
     expect([code, twin.faults.met.length > 3, names()]).toEqual([0, true, ['contoso-main-plan']]);
     // The first call takes the trust in AWS away, the second one that in Entra.
     expect(trusted.map(String).filter((each) => each.includes('aws'))).toEqual([]);

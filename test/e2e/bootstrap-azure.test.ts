@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readNotes } from '../../wizard/terraform/run-notes.js';
+import { runUntilEnded } from './bootstrap/killed.js';
 import { stateKey } from './bootstrap/backend.js';
 import { accountPlace, repositoryName, World } from './bootstrap/world.js';
 
@@ -239,29 +238,12 @@ test('killed after each call in Azure that changes something, the next run goes 
   try {
     const { twin } = world;
     const words = ['--repository', repositoryName, '--reviewer', 'contoso/platform', '--auto-approve', ...westeurope];
-    let child = world.spawned('bootstrap', ...words);
-    const kill = (): void => {
-      for (const half of ['aws', 'entra'] as const) {
-        const pid = readNotes(`${world.folder}/cdktf.out/bootstrap/stacks/${half}`).running?.pid;
-        try {
-          if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-        } catch {
-          // It has ended meanwhile.
-        }
-      }
-      child.kill('SIGKILL');
-    };
     // Every object of Azure, and what is locked while it is made.
-    twin.faults.injectOnceAt(/^arm (PUT|PATCH) |^blob PUT (metadata )?\/tfstate\/bootstrap/, { meanwhile: kill });
-    let code: number | null = null;
-    for (let runs = 1; code !== 0 && runs < 40; runs += 1) {
-      let text = '';
-      child.stderr?.on('data', (part: Buffer) => (text += part.toString()));
-      [code] = (await once(child, 'close')) as [number | null];
-      if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${text}`);
-      await twin.terraform.quiet();
-      if (code !== 0) child = world.spawned('bootstrap', ...words);
-    }
+    const changing = /^arm (PUT|PATCH) |^blob PUT (metadata )?\/tfstate\/bootstrap/;
+    const code = await runUntilEnded(world, ['bootstrap', ...words], {
+      arm: ({ withTerraform }) => twin.faults.injectOnceAt(changing, { meanwhile: withTerraform }),
+      most: 40,
+    });
     expect(code).toBe(0);
     expect(twin.faults.met.length).toBeGreaterThan(9);
     expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
 import { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { projectId } from './pipeline/gitlab.js';
+import { runUntilEnded } from './bootstrap/killed.js';
 import { bucketName, World } from './bootstrap/world.js';
 
 // What differs of bootstrap on GitLab; that a merge gives a person a desktop is shown by bootstrap-gitlab-to-desktop.
@@ -115,19 +115,14 @@ test('a GitLab whose tokens cannot name the environment: refused, and at that le
 test('killed at each kind of call to GitLab, the next run goes on, and no cloud trusts a project without its rules', async () => {
   const world = await begin({ gitlab: {} });
   const { twin } = world;
-  let child = world.spawned(...world.usual);
-  twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: () => void child.kill('SIGKILL') });
-  let code: number | null = null;
-  for (let runs = 1; code !== 0 && runs < 30; runs += 1) {
-    let said = '';
-    child.stderr?.on('data', (part: Buffer) => (said += part.toString()));
-    [code] = (await once(child, 'close')) as [number | null];
-    if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${said}`);
-    const stands = world.project!.environments.has('production');
-    expect([stands || (everything(world)['roles'] as string[]).length === 0]).toEqual([true]);
-    await twin.terraform.quiet();
-    if (code !== 0) child = world.spawned(...world.usual);
-  }
+  await runUntilEnded(world, world.usual, {
+    arm: ({ alone }) => twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: alone }),
+    after: () => {
+      const stands = world.project!.environments.has('production');
+      expect([stands || (everything(world)['roles'] as string[]).length === 0]).toEqual([true]);
+    },
+    most: 30,
+  });
   expect(twin.faults.met.length).toBeGreaterThan(5);
   expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
 }, 900_000);

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readNotes } from '../../wizard/terraform/run-notes.js';
+import { runUntilEnded } from './bootstrap/killed.js';
 import { repositoryName, World } from './bootstrap/world.js';
 
 // The command line is killed (kill -9), and its terraform with it, right after each kind of call that changes something has
@@ -27,19 +25,6 @@ const words = [
 const trustInAws = /^aws iam:UpdateAssumeRolePolicy/;
 const trustInEntra = /^graph POST .*federatedIdentityCredentials/;
 
-/** Number of terraform in one of its folders, while it runs. */
-function terraform(half: 'aws' | 'entra'): number | undefined {
-  return readNotes(join(world.folder, 'cdktf.out/bootstrap/stacks', half)).running?.pid;
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile, or it is not its own group yet: then it is the command line itself.
-  }
-}
-
 /** Whether a cloud lets the job that plans main in, or the one that applies. */
 async function isTrusted(): Promise<boolean> {
   const main = { ref: 'refs/heads/main', event: 'push' };
@@ -60,33 +45,23 @@ async function isTrusted(): Promise<boolean> {
 
 test('killed after each call that changes something, the next run goes on, and nothing is made twice', async () => {
   const { twin } = world;
-  let child = world.spawned(...words);
-  const kill = (): void => {
-    for (const half of ['aws', 'entra'] as const) {
-      const pid = terraform(half);
-      if (pid !== undefined) killGroup(pid);
-    }
-    child.kill('SIGKILL');
-  };
-  // Each time that somebody is let in, not the first time alone.
-  twin.faults.inject(trustInAws, { meanwhile: kill }, 4);
-  twin.faults.inject(trustInEntra, { meanwhile: kill }, 2);
-  twin.faults.injectOnceAt(changing, { meanwhile: kill });
   const trusting: boolean[] = [];
-  let code: number | null = null;
-  for (let runs = 1; code !== 0 && runs < 90; runs += 1) {
-    let said = '';
-    child.stderr?.on('data', (part: Buffer) => (said += part.toString()));
-    [code] = (await once(child, 'close')) as [number | null];
+  const code = await runUntilEnded(world, words, {
+    arm: ({ withTerraform: meanwhile }) => {
+      // Each time that somebody is let in, not the first time alone.
+      twin.faults.inject(trustInAws, { meanwhile }, 4);
+      twin.faults.inject(trustInEntra, { meanwhile }, 2);
+      twin.faults.injectOnceAt(changing, { meanwhile });
+    },
     // Whatever it was killed at: no cloud trusts a job before the rules of the host stand.
-    const stands =
-      [...world.repository.rulesets.values()].length > 0 &&
-      (world.repository.environments.get('production')?.policies.size ?? 0) > 0;
-    if (await isTrusted()) trusting.push(stands);
-    if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${said}`);
-    await twin.terraform.quiet();
-    if (code !== 0) child = world.spawned(...words);
-  }
+    after: async () => {
+      const stands =
+        [...world.repository.rulesets.values()].length > 0 &&
+        (world.repository.environments.get('production')?.policies.size ?? 0) > 0;
+      if (await isTrusted()) trusting.push(stands);
+    },
+    most: 90,
+  });
   expect(code).toBe(0);
   expect(twin.faults.met.length).toBeGreaterThan(25);
   expect(new Set(trusting)).toEqual(new Set([true]));

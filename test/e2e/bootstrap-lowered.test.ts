@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runUntilEnded } from './bootstrap/killed.js';
 import { World } from './bootstrap/world.js';
 
 // From a level at which a pipeline applies to none at which it does, and back. Whoever wants that wants it at once: the identity that
@@ -157,24 +157,19 @@ test('killed (kill -9) after each call that changes something: apply is trusted 
     expect((await world.bootstrap()).exitCode).toBe(0);
     const { aws, entra } = (await world.deployment()).pipeline!.github!;
     const lower = ['bootstrap', '--level', 'refused', '--auto-approve'] as const;
-    let child = world.spawned(...lower);
     const changing = /^aws iam:(Update|Detach|Delete)|^graph DELETE /;
-    world.twin.faults.injectOnceAt(changing, { meanwhile: () => void child.kill('SIGKILL') });
     const trusted: boolean[] = [];
-    let code: number | null = null;
-    for (let runs = 1; code !== 0 && runs < 60; runs += 1) {
-      let text = '';
-      child.stderr?.on('data', (part: Buffer) => (text += part.toString()));
-      [code] = (await once(child, 'close')) as [number | null];
-      if (code !== null && code !== 0) throw new Error(`ended with ${code}:\n${text}`);
-      const refused = await Promise.all([
-        world.refusedByAws(apply, aws.apply!),
-        world.refusedByEntra(apply, entra.apply!),
-      ]);
-      trusted.push(refused.every((each) => each === undefined));
-      await world.twin.terraform.quiet();
-      if (code !== 0) child = world.spawned(...lower);
-    }
+    const code = await runUntilEnded(world, lower, {
+      arm: ({ alone }) => world.twin.faults.injectOnceAt(changing, { meanwhile: alone }),
+      after: async () => {
+        const refused = await Promise.all([
+          world.refusedByAws(apply, aws.apply!),
+          world.refusedByEntra(apply, entra.apply!),
+        ]);
+        trusted.push(refused.every((each) => each === undefined));
+      },
+      most: 60,
+    });
     expect([code, world.twin.faults.met.length > 3]).toEqual([0, true]);
     expect(trusted.filter(Boolean)).toEqual([]);
     expect([apps(world), await roles(world)]).toEqual([['Contoso pipeline (main plan)'], ['contoso-main-plan']]);
