@@ -1,6 +1,6 @@
 /**
  * The repository that this version writes, of the deployment of the golden one of an earlier version. `npm run kept` writes it to
- * test/inputs/golden-repository-now.json. A release that is to be upgraded from for good has a copy of its own beside it.
+ * test/inputs/golden-repository-now.json, and a release keeps a copy (build/keep-version.ts).
  */
 import { readFileSync } from 'node:fs';
 import { readDeployment } from '../deployment/load.js';
@@ -8,7 +8,7 @@ import { repositoryFiles } from '../wizard/repository/files.js';
 import { presentForm } from '../wizard/repository/present-form.js';
 
 export const goldenPath = 'test/inputs/golden-repository-now.json';
-const earlierPath = 'test/inputs/golden-repository.json';
+const earlierPath = 'test/inputs/versions/before-0.1.0/repository.json';
 
 /** Files by path, as one text. What npm noted of the running package differs between machines: one content stands for it. */
 export function goldenRepository(): string {

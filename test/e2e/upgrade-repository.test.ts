@@ -1,7 +1,7 @@
 /**
  * A repository that an earlier version wrote, with the state that it left, taken on by this one: `upgrade` over it and over what
- * its owner edited, a plan without a change that nobody meant, and a destroy of that old state. Of both golden repositories: the
- * one of commit 0ebabe0 with stacks of d687296, and the one that this version writes (`npm run kept`).
+ * its owner edited, a plan without a change that nobody meant, and a destroy of that old state. Of each version that was kept
+ * (test/inputs/versions), and of this one (`npm run kept`).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { inventoryOf } from '../../twin/inventory.js';
 import type { Twin } from '../../twin/twin.js';
-import { layEarlierStack } from './earlier-version.js';
+import { earlierVersions, layEarlierStack } from './earlier-version.js';
 import { shakeHands } from './handshake.js';
 import { greenfield } from './harness.js';
 import { Repository, type PlanLine } from './owner-repository.js';
@@ -29,9 +29,13 @@ const inClouds = async ({ aws, entra }: Twin): Promise<object> => ({
 });
 const read = (path: string): string => readFileSync(join(repository.folder, path), 'utf8');
 
-/** Lays the files of a golden repository around the deployment, edits some as their owner, and commits. @returns those */
-function layRepository(golden: string): Readonly<Record<string, string>> {
-  const { 'deployment.json': _its, ...files } = JSON.parse(readFileSync(`test/inputs/${golden}`, 'utf8')) as Record<
+/**
+ * Lays the files of a repository around the deployment, edits some as their owner, and commits.
+ * @param kept file of test/inputs
+ * @returns the edited ones
+ */
+function layRepository(kept: string): Readonly<Record<string, string>> {
+  const { 'deployment.json': _its, ...files } = JSON.parse(readFileSync(`test/inputs/${kept}`, 'utf8')) as Record<
     string,
     string
   >;
@@ -55,10 +59,10 @@ function layRepository(golden: string): Readonly<Record<string, string>> {
 }
 
 /** Applied by terraform alone, in the stack that the earlier version wrote. */
-async function setUpEarlier(): Promise<void> {
+async function setUpEarlier(version: string): Promise<void> {
   const { twin, stack } = repository;
   for (const stage of ['foundation', 'connected'] as const) {
-    await layEarlierStack(stack, stage, repository.deployment);
+    await layEarlierStack(version, stack, stage, repository.deployment);
     twin.terraform.workIn(stack);
     await repository.terraform('init', '-no-color');
     await repository.terraform('apply', '-no-color', '-auto-approve');
@@ -72,9 +76,12 @@ async function setUpEarlier(): Promise<void> {
 }
 
 describe.each([
-  ['an earlier version', 'golden-repository.json', setUpEarlier],
-  ['this version', 'golden-repository-now.json', async () => repository.setUp()],
-])('a repository of %s', (version, golden, setUp) => {
+  ...earlierVersions.map(
+    (version) =>
+      [version, `versions/${version}/repository.json`, async (): Promise<void> => setUpEarlier(version)] as const,
+  ),
+  ['this version', 'golden-repository-now.json', async (): Promise<void> => repository.setUp()] as const,
+])('a repository of %s', (version, kept, setUp) => {
   test('is upgraded, plans nothing that nobody meant, and is destroyed with its old state', async () => {
     let before: object = {};
     repository = await Repository.start(
@@ -87,7 +94,7 @@ describe.each([
     await setUp();
     expect(whoWorks(repository.twin, ...users)).toEqual(['works', 'works']);
     const [state, desktops] = [read('contoso.tfstate'), desktopIds(repository.twin)];
-    const mine = layRepository(golden);
+    const mine = layRepository(kept);
 
     const { stderr: said } = await repository.must('upgrade', '--yes', '--package', '9.9.9');
     expect(said).toContain('README.md is yours and stays as it is');
@@ -98,7 +105,8 @@ describe.each([
 
     const { lines, empty } = await repository.plan();
     expect(missed(lines)).toEqual([]);
-    expect(empty).toBe(version === 'this version');
+    // An earlier stack may differ in what nobody misses.
+    if (version === 'this version') expect(empty).toBe(true);
 
     await repository.must('destroy', '--auto-approve');
     await repository.twin.advance(10);

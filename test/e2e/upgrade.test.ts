@@ -5,8 +5,8 @@ import { shakeHands } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile, type PlannedAction } from './harness.js';
 import { desktopIds, whoWorks } from './people.js';
 
-// A company that set everything up with an earlier version and goes on with this one. test/inputs/earlier-version is what
-// commit d687296 made of the same deployment: configuration of both stages, function, handshake. Terraform makes a state of
+// A company that set everything up with an earlier version and goes on with this one. test/inputs/versions/before-0.1.0 is
+// what commit d687296 made of the same deployment: configuration of both stages, function, handshake. Terraform makes a state of
 // it on today's clouds, which then is this version's to go on with.
 
 const users = ['ada@contoso.com', 'grace@contoso.com'];
@@ -29,7 +29,7 @@ const lost = (planned: readonly PlannedAction[]): PlannedAction[] =>
 /** The stack as the earlier version wrote it, where the stack of this version lies. */
 async function writeEarlier(stage: 'foundation' | 'connected'): Promise<void> {
   const { folder } = await scenario.write(deployment);
-  await layEarlierStack(folder, stage, deployment);
+  await layEarlierStack('before-0.1.0', folder, stage, deployment);
   await scenario.must('init', '-no-color');
 }
 

@@ -1,5 +1,5 @@
 /**
- * `upgrade` on a repository as a version of this package wrote it (test/inputs/golden-repository.json, written once and kept),
+ * `upgrade` on a repository as a version of this package wrote it (test/inputs/versions/before-0.1.0/repository.json, written once and kept),
  * and on ones whose owner has changed something.
  */
 import { execFileSync } from 'node:child_process';
@@ -15,7 +15,7 @@ import { ownershipOf } from '../../../wizard/terraform/marker.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { keptStream, scriptedPrompts } from '../terminal/screen.js';
 
-const golden = JSON.parse(readFileSync(resolve('test/inputs/golden-repository.json'), 'utf8')) as Record<
+const golden = JSON.parse(readFileSync(resolve('test/inputs/versions/before-0.1.0/repository.json'), 'utf8')) as Record<
   string,
   string
 >;
