@@ -2,12 +2,17 @@
 import { Option } from 'commander';
 import type { CommandRow, OptionDescription } from '../command.js';
 import { everywhere, help, versionOption } from '../shared-options.js';
+import { asciiOf } from '../terminal/style.js';
 
 /** What follows an option: one of some words, a file, a folder, or something that nobody can guess. */
 export type Value = readonly string[] | 'file' | 'folder' | 'any';
 
 export interface OfferedWord {
   readonly word: string;
+  /**
+   * In ASCII: Windows PowerShell reads what a program prints by the code page of the console, and the other shells read it
+   * under any locale. Source: https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_character_encoding
+   */
   readonly about: string;
 }
 
@@ -52,7 +57,7 @@ async function placesBelow(command: CommandRow, before: string): Promise<readonl
     at,
     words: [
       ...commands.map(wordOf),
-      ...args.flatMap(([, about, choices = []]) => choices.map((word) => ({ word, about }))),
+      ...args.flatMap(([, about, choices = []]) => choices.map((word) => ({ word, about: asciiOf(about) }))),
     ],
     options: [...options, ...everywhere, help].map(offered),
     files: args.some(([name]) => /file/.test(name)),
@@ -61,14 +66,15 @@ async function placesBelow(command: CommandRow, before: string): Promise<readonl
 }
 
 function wordOf({ name, summary }: CommandRow): OfferedWord {
-  return { word: name, about: summary };
+  return { word: name, about: asciiOf(summary) };
 }
 
 function offered({ flags, description, choices }: OptionDescription): OfferedOption {
   const { long, short, required, optional } = new Option(flags);
   const names = [long, short].filter((name) => typeof name === 'string');
-  if (!required && !optional) return { names, about: description };
+  const about = asciiOf(description);
+  if (!required && !optional) return { names, about };
   const named = /[<[]([^\]>]*)[\]>]/.exec(flags)?.[1] ?? '';
   const guessed = /dir/.test(named) ? 'folder' : /file/.test(named) ? 'file' : 'any';
-  return { names, about: description, value: choices ?? guessed };
+  return { names, about, value: choices ?? guessed };
 }

@@ -22,6 +22,13 @@ export interface ShellSetting {
   readonly program: readonly string[];
 }
 
+/**
+ * Windows PowerShell 5.1 takes a script without it for the code page of the machine: a folder of somebody called Zoë would be
+ * another one. PowerShell 7 reads past it.
+ * Source: https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_character_encoding
+ */
+const byteOrderMark = '\uFEFF';
+
 /** Whatever would lead a program to a real cloud, or to another project. */
 const foreign = ['AWS_', 'ARM_', 'AZURE_', 'TF_'] as const;
 
@@ -68,7 +75,7 @@ export function shellFiles({ variables, bin, program }: ShellSetting): readonly 
       name: 'sandbox.ps1',
       read: (path) => `. ${powershell(path)}`,
       text: lines([
-        head,
+        `${byteOrderMark}${head}`,
         `Get-ChildItem Env: | Where-Object { $_.Name -match '^(${foreign.join('|')})' } | ForEach-Object { Remove-Item "Env:$($_.Name)" }`,
         ...entries.map(([name, value]) => `$env:${name} = ${powershell(value)}`),
         '$env:NO_PROXY = "127.0.0.1,localhost,$env:NO_PROXY"',

@@ -170,3 +170,7 @@ test('the command prints it, and says which shells there are', async () => {
     called.remove();
   }
 });
+
+test.each(shells)('%s: the script is ASCII, which no code page and no locale reads otherwise', (shell) => {
+  expect(scriptFor[shell](places).match(/[^\n\t\u0020-\u007e]/g)).toBeNull();
+});

@@ -1,6 +1,6 @@
 /** The files that point a shell at a sandbox: run by sh, bash, zsh and fish; PowerShell's is read, as none runs here. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -67,4 +67,13 @@ test('PowerShell: each value is one text and nothing of it is code, whatever quo
   expect(code).not.toContain('touch');
   expect(code.split('\n')).toContain("$env:AWS_ACCESS_KEY_ID = '");
   expect(readPowerShell(read(`/tmp/O’Brien/it's.ps1`)).texts).toEqual([`/tmp/O’Brien/it's.ps1`]);
+});
+
+test('PowerShell: the file begins with a byte order mark, without which 5.1 reads Zoë as ZoÃ«; no other shell gets one', () => {
+  const beginsWith = files.map(({ name }) => [name, readFileSync(join(folder, name)).subarray(0, 4).toString('latin1')]);
+  expect(Object.fromEntries(beginsWith)).toEqual({
+    'sandbox.sh': '# Po',
+    'sandbox.fish': '# Po',
+    'sandbox.ps1': '\xef\xbb\xbf#',
+  });
 });
