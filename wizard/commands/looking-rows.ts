@@ -8,12 +8,14 @@ export const statusRow = {
   summary: 'where everybody stands: desktop, enrolment, last sign-in, what they wait for and until when',
   description: [
     'Of lists and of fleets; reads both clouds and the table of the engine, and judges nothing: doctor does.',
+    'More than 20 people are shown in groups that stand alike, the rarest first and by name; --all, --json and --csv have each.',
     'With --watch it looks every 30 seconds, says what has changed, and ends when nobody waits for a desktop any more.',
   ],
   options: [
     deployment,
     site,
     { flags: '--watch', description: 'go on until nobody waits for a desktop' },
+    { flags: '--all', description: 'each on a line, however many' },
     { flags: '--csv <file>', description: 'the list, for a spreadsheet' },
     json,
   ],

@@ -3,6 +3,7 @@ import { csvCell } from '../../deployment/csv-cells.js';
 import { readDeployment } from '../../deployment/load.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { counted } from '../../domain/counted.js';
+import { alikeBy, lineFor, mostLines, together } from '../status/grouped.js';
 import { statusOf, type Status, type StatusLine } from '../status/people.js';
 import { cellsOf, waitingIn, watched } from '../status/watch.js';
 import { Failure, UsageError } from '../terminal/failure.js';
@@ -37,7 +38,10 @@ export const run: Run<'status'> = async (options, _args, context) => {
       const columns = ['User', 'Site', 'Desktop', 'Enrolled', 'Signed in', 'Waits for', 'Until'];
       // Of one site it says nothing, and names need its room.
       const shown = <T>(row: readonly T[]): T[] => row.filter((_, at) => columns[at] !== 'Site' || severalSites);
-      terminal.resultTable(shown(columns), seen.people.map(cellsOf).map(shown));
+      const { lines, more } = together(seen.people, alikeBy, options.all ? Infinity : mostLines);
+      terminal.resultTable(shown(columns), lines.map(lineFor).map(cellsOf).map(shown));
+      if (more.length > 0) terminal.say(`… and ${more.length} more.`);
+      if (lines.length < seen.people.length) terminal.say('Each of them: entra-workspaces status --all');
       for (const each of seen.unknown) terminal.warn(`Not known: ${each}`);
     }
   };

@@ -1,4 +1,5 @@
 /** Looks at where everybody stands again and again, until nobody waits for a desktop any more. */
+import { alikeBy, lineFor, together } from './grouped.js';
 import type { Status, StatusLine } from './people.js';
 
 export interface Watching {
@@ -60,9 +61,12 @@ const settled = (desktop: string, waits: string): boolean =>
 
 function changesOf(before: Status, now: Status): string[] {
   const known = new Map(before.people.map((each) => [keyOf(each), lineOf(each)]));
-  return now.people
-    .filter((each) => known.get(keyOf(each)) !== lineOf(each))
-    .map((each) => `${keyOf(each)}: ${lineOf(each)}`);
+  const changed = now.people.filter((each) => known.get(keyOf(each)) !== lineOf(each));
+  const { lines, more } = together(changed, alikeBy);
+  return [
+    ...lines.map(lineFor).map((each) => `${keyOf(each)}: ${lineOf(each)}`),
+    ...(more.length > 0 ? [`… and ${more.length} more`] : []),
+  ];
 }
 
 const keyOf = ({ site, upn }: StatusLine): string => `${site} ${upn}`;

@@ -42,6 +42,18 @@ describe('watching', () => {
     ]);
   });
 
+  test('a look in which 300 desktops came up is a line, not 300', async () => {
+    const people = Array.from({ length: 300 }, (_, at) => `user-${at}`);
+    const { told } = await watching([
+      seen(...people.map((upn) => line(upn, 'PENDING', 'a desktop that is being made'))),
+      seen(...people.map((upn) => line(upn, 'AVAILABLE', 'the first sign-in'))),
+    ]);
+    expect(told).toEqual([
+      'first',
+      'berlin 300 people: desktop AVAILABLE, enrolled no, signed in never, waits for the first sign-in',
+    ]);
+  });
+
   test('goes on after a look that failed, or that saw no desktops: nobody is taken for ready by it', async () => {
     const { told, over } = await watching([
       seen(line('ada', 'PENDING', 'a desktop that is being made')),
