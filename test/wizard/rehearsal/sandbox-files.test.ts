@@ -70,7 +70,10 @@ test('PowerShell: each value is one text and nothing of it is code, whatever quo
 });
 
 test('PowerShell: the file begins with a byte order mark, without which 5.1 reads Zoë as ZoÃ«; no other shell gets one', () => {
-  const beginsWith = files.map(({ name }) => [name, readFileSync(join(folder, name)).subarray(0, 4).toString('latin1')]);
+  const beginsWith = files.map(({ name }) => [
+    name,
+    readFileSync(join(folder, name)).subarray(0, 4).toString('latin1'),
+  ]);
   expect(Object.fromEntries(beginsWith)).toEqual({
     'sandbox.sh': '# Po',
     'sandbox.fish': '# Po',
