@@ -26,6 +26,19 @@ export interface ConnectionChecks {
   readonly isShared?: boolean;
   /** What the clouds have to trust, and whose application it is, as it shows itself; nothing: not asked. */
   readonly shows?: Shown | undefined;
+  /** How it signs in, where that is not by tokens of its jobs: `azurerm, ServicePrincipal`. */
+  readonly otherKind?: string | undefined;
+  /** What of it whoever is signed in was refused; of that the rest says nothing. @default all of it was seen */
+  readonly unseen?: readonly UnseenPart[];
+}
+
+/** What a service connection is read by: a call each. */
+export type ConnectionPart = 'checks' | 'permissions' | 'connection';
+
+export interface UnseenPart {
+  readonly part: ConnectionPart;
+  /** The refusal, with the call. */
+  readonly why: string;
 }
 
 /** Issuer and subject of a connection, and the client id of its application. */
@@ -93,26 +106,44 @@ export function runGaps(project: string, { limitsVariables, pipelines }: RunSett
   ];
 }
 
+const partWords: Readonly<Record<ConnectionPart, string>> = {
+  checks: 'its approvals and its branch control',
+  permissions: 'the pipelines that may use it',
+  connection: 'its kind, its issuer and its subject',
+};
+
 /** What a connection lacks. @param name as people call it, @param applies whether its jobs apply */
 export function connectionGaps(name: string, applies: boolean, checks: ConnectionChecks | undefined): RuleGap[] {
   const thing = `the service connection ${name}`;
   const gap = (got: string, open = true): RuleGap => ({ thing, got, open });
   if (checks === undefined) return [gap('is not there, or not seen by whoever is signed in', false)];
-  const { approvals, branches, templates, everyPipeline, pipelines, isShared } = checks;
+  const { approvals, branches, templates, everyPipeline, pipelines, isShared, otherKind, unseen = [] } = checks;
+  const hasChecks = unseen.every(({ part }) => part !== 'checks');
   const alone = branches.some((list) => list.length === 1 && list[0] === main);
   const named = branches.map((list) => list.join(', ') || 'every branch').join('; ');
   const asked = approvals.filter(({ approvers }) => approvers > 0);
   return [
-    ...(alone ? [] : [gap(`must let ${main} alone in (branch control), lets in: ${named || 'every branch'}`)]),
-    ...(applies && asked.length === 0 ? [gap('is approved by nobody')] : []),
+    ...unseen.map(({ part, why }) => gap(`was not judged by ${partWords[part]}: ${why}`, false)),
+    // Its page takes it back: "Convert to workload identity federation".
+    ...(otherKind === undefined
+      ? []
+      : [
+          gap(
+            `signs in with a secret and not by workload identity federation, got: ${otherKind}. Whoever has the secret is its application, from any branch and any machine`,
+          ),
+        ]),
+    ...(alone || !hasChecks
+      ? []
+      : [gap(`must let ${main} alone in (branch control), lets in: ${named || 'every branch'}`)]),
+    ...(applies && hasChecks && asked.length === 0 ? [gap('is approved by nobody')] : []),
     ...(applies && asked.length > 0 && asked.every(({ starterApproves }) => starterApproves)
       ? [gap('lets whoever started the run approve it')]
       : []),
-    ...(everyPipeline ? [gap('is open to every pipeline of the project', false)] : []),
+    // Branch control names no repository: the main branch of another one is a main branch, too.
+    ...(everyPipeline ? [gap('is open to every pipeline of the project')] : []),
     ...(isShared === true
       ? [gap('is shared with another project, where its approvals and its branch control do not hold')]
       : []),
-    // The main branch of another repository is a main branch, too.
     ...(pipelines > 1 ? [gap(`is open to ${pipelines} pipelines, and one is enough`, false)] : []),
     ...templates.map((path) =>
       gap(`asks for the template ${path}, which the generated file does not extend: its stages are refused`, false),

@@ -22,12 +22,15 @@ interface SignIn {
   readonly host: string;
 }
 
-const howTo: Readonly<Record<ReadHost, (host: string) => string>> = {
+const byWhom: Readonly<Record<ReadHost, (host: string) => string>> = {
   GitLab: (host) =>
-    `nobody is signed in to ${host}: set GITLAB_TOKEN to a token of somebody with the role Maintainer (scope read_api)${host === 'gitlab.com' ? '' : `, and GITLAB_HOST=${host}`}`,
+    `set GITLAB_TOKEN to a token of somebody with the role Maintainer (scope read_api)${host === 'gitlab.com' ? '' : `, and GITLAB_HOST=${host}`}`,
   'Azure DevOps': () =>
-    'nobody is signed in to Azure DevOps: set AZURE_DEVOPS_EXT_PAT to a token of somebody who may administer the service connections (scopes Build: read, Code: read, Service Connections: read)',
+    'set AZURE_DEVOPS_EXT_PAT to a token of somebody who may administer the service connections (scopes Build: read, Code: read, Service Connections: read)',
 };
+
+const howTo = (of: ReadHost, host: string): string =>
+  `nobody is signed in to ${of === 'GitLab' ? host : of}: ${byWhom[of](host)}`;
 
 export class HostReader {
   private constructor(
@@ -56,7 +59,7 @@ export class HostReader {
     const signIn = (of === 'GitLab' ? gitlabSignIn(this.env) : azureSignIn(this.env, host)).find(
       (each) => each.host === host.toLowerCase(),
     );
-    if (signIn === undefined) throw new CloudError('error', howTo[of](host), { code: 'NotSignedIn' });
+    if (signIn === undefined) throw new CloudError('error', howTo(of, host), { code: 'NotSignedIn' });
     const read = async (): Promise<Response> =>
       Network.of(this.env).fetch(this.addresses.of(url), {
         headers: { accept: 'application/json', ...signIn.header },
@@ -67,8 +70,12 @@ export class HostReader {
     });
     const { status } = answer;
     if (status === 404) return undefined;
-    if (status === 401 || status === 403)
-      throw new CloudError('denied', `${of}: ${pathname} answered ${status}: ${howTo[of](host)}`, { status });
+    if (status === 401)
+      throw new CloudError('denied', `${of}: ${pathname} answered 401: ${howTo(of, host)}`, { status });
+    if (status === 403)
+      throw new CloudError('denied', `${of}: ${pathname} answered 403 to whoever is signed in: ${byWhom[of](host)}`, {
+        status,
+      });
     if (status !== 200) throw new CloudError('error', `${of}: ${pathname} answered ${status}`, { status });
     return answeredJson(await answer.text().catch(() => ''), of, pathname) as T;
   }
@@ -77,7 +84,7 @@ export class HostReader {
 /** Azure DevOps answers with a page, or the way to one, to whoever has no right token: that looks like a captive portal. */
 function pageToSignIn(error: unknown, of: ReadHost, host: string): unknown {
   if (of !== 'Azure DevOps' || !(error instanceof CloudError) || error.code !== 'ForeignAnswer') return error;
-  return new CloudError('denied', `Azure DevOps answered with a page: ${howTo[of](host)}. Or: ${error.message}`, {
+  return new CloudError('denied', `Azure DevOps answered with a page: ${howTo(of, host)}. Or: ${error.message}`, {
     code: 'ForeignAnswer',
   });
 }

@@ -1,6 +1,10 @@
 /** What bootstrap makes in a project of Azure DevOps, as the tests of its parts run it. */
-import { expect } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
+import type { AzureDevOpsHost } from '../../../twin/azure-devops/azure-devops.js';
+import type { Connection, Policy, Project } from '../../../twin/azure-devops/objects.js';
+import { policyKinds } from '../../../twin/azure-devops/policies.js';
 import type { Listener } from '../../../twin/network.js';
+import { startTwin, type Twin } from '../../../twin/twin.js';
 import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/approvers.js';
 import {
   policiesLack,
@@ -24,6 +28,49 @@ export const ofApply = { identity: 'apply', deployment, mark } as const;
 
 export const apiOf = (network: Listener, token: string): AzureDevOpsApi =>
   AzureDevOpsApi.from({ [cloudsVariable]: `${network.url}/_host`, AZURE_DEVOPS_EXT_PAT: token }, 'contoso');
+
+/** A project whose repository is empty; who administers it by token, and somebody who may approve. */
+export function plantProject(azureDevOps: AzureDevOpsHost, approver = 'grace@contoso.com') {
+  const project = azureDevOps.addProject(wanted.project, { empty: true });
+  const admin = azureDevOps.addPerson('ada@contoso.com');
+  azureDevOps.addPerson(approver, 'contributor');
+  return { project, admin };
+}
+
+/** The same before each test of a file; calls that its host does not know fail the test. */
+export class AnAzureProject {
+  twin!: Twin;
+  network!: Listener;
+  project!: Project;
+  private token!: string;
+
+  constructor() {
+    beforeEach(async () => {
+      this.twin = await startTwin();
+      this.network = await this.twin.world.network.listen();
+      ({ project: this.project, admin: this.token } = plantProject(this.twin.azureDevOps));
+    });
+    afterEach(async () => {
+      expect(this.twin.azureDevOps.unknownCalls).toEqual([]);
+      await this.network.close();
+      await this.twin.stop();
+    });
+  }
+
+  /** Signed in with a token. @default its administrator */
+  as(token = this.token): AzureDevOpsApi {
+    return apiOf(this.network, token);
+  }
+
+  /** The first connection. */
+  get made(): Connection {
+    return [...this.project.connections.values()][0]!;
+  }
+
+  policy(kind: keyof typeof policyKinds): Policy[] {
+    return [...this.project.policies.values()].filter(({ type }) => type.id === policyKinds[kind]);
+  }
+}
 
 /** Everything, in the order of a run. @returns what was made, in words */
 export async function bootstrap(api: AzureDevOpsApi, reviewer = 'grace@contoso.com'): Promise<string[]> {

@@ -1,10 +1,6 @@
 /** Azure DevOps, where somebody has weakened what bootstrap made, or its level was lowered: seen, and put right or refused. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { keptOutBy } from '../../../twin/azure-devops/jobs.js';
-import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
-import { policyKinds } from '../../../twin/azure-devops/policies.js';
-import type { Listener } from '../../../twin/network.js';
-import { startTwin, type Twin } from '../../../twin/twin.js';
 import { settle, settled } from '../../../wizard/bootstrap/hosts/azure-devops/all-connections.js';
 import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/approvers.js';
 import { policiesLack } from '../../../wizard/bootstrap/hosts/azure-devops/branch-policies.js';
@@ -15,27 +11,19 @@ import { dropDefinition } from '../../../wizard/bootstrap/hosts/azure-devops/pip
 import { lookAtProject } from '../../../wizard/bootstrap/hosts/azure-devops/project.js';
 import type { AzureDevOpsApi } from '../../../wizard/clouds/azure-devops.js';
 import type { Failure } from '../../../wizard/terminal/failure.js';
-import { apiOf, bootstrap, clientId, deployment, mark, ofApply, tenantId, wanted } from './an-azure-project.js';
+import {
+  AnAzureProject,
+  bootstrap,
+  clientId,
+  deployment,
+  mark,
+  ofApply,
+  tenantId,
+  wanted,
+} from './an-azure-project.js';
 
-let twin: Twin;
-let network: Listener;
-let project: Project;
-beforeEach(async () => {
-  twin = await startTwin();
-  network = await twin.world.network.listen();
-  project = twin.azureDevOps.addProject('Desktops', { empty: true });
-  twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
-});
-afterEach(async () => {
-  expect(twin.azureDevOps.unknownCalls).toEqual([]);
-  await network.close();
-  await twin.stop();
-});
-
-const admin = (): AzureDevOpsApi => apiOf(network, twin.azureDevOps.addPerson('ada@contoso.com'));
-const made = (): Connection => [...project.connections.values()][0]!;
-const policy = (kind: keyof typeof policyKinds) =>
-  [...project.policies.values()].filter(({ type }) => type.id === policyKinds[kind]);
+const world = new AnAzureProject();
+const admin = (): AzureDevOpsApi => world.as();
 
 describe('what somebody has weakened since', () => {
   test('who was added to the approval does not approve alone: another one asks those who were wanted', async () => {
@@ -44,19 +32,19 @@ describe('what somebody has weakened since', () => {
     const at = await lookAtProject(api, wanted);
     const grace = await approverNamed(api, 'grace@contoso.com');
     const eve = { id: 'eve' };
-    const index = made().checks.findIndex(({ settings }) => settings?.['approvers'] !== undefined);
-    const ours = made().checks[index]!;
-    made().checks[index] = { ...ours, settings: { ...ours.settings, approvers: [{ id: grace.id }, eve] } };
-    const [definition = 0] = [...project.definitions.keys()];
-    const of = { connection: made(), applies: true, approvers: [grace], definition };
+    const index = world.made.checks.findIndex(({ settings }) => settings?.['approvers'] !== undefined);
+    const ours = world.made.checks[index]!;
+    world.made.checks[index] = { ...ours, settings: { ...ours.settings, approvers: [{ id: grace.id }, eve] } };
+    const [definition = 0] = [...world.project.definitions.keys()];
+    const of = { connection: world.made, applies: true, approvers: [grace], definition };
     const must = 'the service connection contoso-apply must be approved by nobody but grace@contoso.com';
     expect(await checksLack(api, at, of)).toEqual([must]);
     const run = { ref: 'refs/heads/main', definition, startedBy: 'ada', approvedBy: [eve.id] };
-    expect(keptOutBy(twin.azureDevOps, project, made(), run)).toBeUndefined();
+    expect(keptOutBy(world.twin.azureDevOps, world.project, world.made, run)).toBeUndefined();
     expect(await bootstrap(api)).toEqual([
       'approval by grace@contoso.com, not by who started the run, on contoso-apply',
     ]);
-    expect(keptOutBy(twin.azureDevOps, project, made(), run)).toBe('not approved');
+    expect(keptOutBy(world.twin.azureDevOps, world.project, world.made, run)).toBe('not approved');
     expect(await checksLack(api, at, { ...of, definition: definition + 1 })).toEqual([
       `the service connection contoso-apply must be open to pipeline ${definition + 1} alone, got: ${definition}`,
     ]);
@@ -69,7 +57,7 @@ describe('what somebody has weakened since', () => {
     const at = await lookAtProject(api, wanted);
     const lack = (): Promise<string[]> => policiesLack(api, at, { owners: [] }, deployment);
     expect(await lack()).toEqual([]);
-    const [owners] = policy('owners');
+    const [owners] = world.policy('owners');
     const noOwner = ['the branch main asks no owner of the code'];
     for (const weak of [{ creatorVoteCounts: true }, { minimumApproverCount: 0 }, { filenamePatterns: ['/docs/*'] }]) {
       owners!.settings = { ...owners!.settings, ...weak };
@@ -77,7 +65,7 @@ describe('what somebody has weakened since', () => {
       expect(await bootstrap(api)).toEqual(['the policy that owners approve code: grace@contoso.com, put back']);
       expect(await lack()).toEqual([]);
     }
-    project.policies.delete(owners!.id);
+    world.project.policies.delete(owners!.id);
     expect(await lack()).toEqual(noOwner);
     expect(await policiesLack(api, at, { owners: [] })).toEqual([]);
   });
@@ -85,8 +73,8 @@ describe('what somebody has weakened since', () => {
   test('a pipeline with variables of its own is refused, and taken away all the same', async () => {
     const api = admin();
     await bootstrap(api);
-    const [[id, definition] = []] = [...project.definitions];
-    project.limitsVariables = false;
+    const [[id, definition] = []] = [...world.project.definitions];
+    world.project.limitsVariables = false;
     const at = await lookAtProject(api, wanted);
     expect(await settingsLack(api, at)).toEqual([
       expect.stringContaining('lets whoever starts a run set any variable'),
@@ -95,7 +83,7 @@ describe('what somebody has weakened since', () => {
       { variables: { NODE_OPTIONS: { value: '--require ./x' } } },
       { variableGroups: [{ id: 1, name: 'NODE_OPTIONS' }] },
     ]) {
-      project.definitions.set(id!, { ...definition!, ...more });
+      world.project.definitions.set(id!, { ...definition!, ...more });
       const error: unknown = await bootstrap(api).catch((each: unknown) => each);
       expect((error as Failure).fix[0]).toBe('must have none, got: NODE_OPTIONS');
     }
@@ -106,14 +94,30 @@ describe('what somebody has weakened since', () => {
     const api = admin();
     await bootstrap(api);
     const at = await lookAtProject(api, wanted);
-    made().sharedWith = ['Other'];
+    world.made.sharedWith = ['Other'];
     const shared = 'is shared with another project';
     await expect(setConnection(api, at, { ...ofApply, tenantId, clientId })).rejects.toThrow(shared);
     await expect(lookAtConnection(api, at, ofApply)).rejects.toThrow(shared);
   });
 
+  test('a connection that was turned to a secret is trusted by nobody, and how it is turned back is said', async () => {
+    const api = admin();
+    await bootstrap(api);
+    const at = await lookAtProject(api, wanted);
+    world.made.scheme = 'ServicePrincipal';
+    for (const look of [
+      setConnection(api, at, { ...ofApply, tenantId, clientId }),
+      lookAtConnection(api, at, ofApply),
+    ]) {
+      const error: unknown = await look.catch((each: unknown) => each);
+      expect([(error as Failure).message, ...(error as Failure).fix].join('\n')).toMatch(
+        /contoso-apply is of another kind[^]*got: azurerm, ServicePrincipal[^]*Turn it back/,
+      );
+    }
+  });
+
   test('a connection with our name and mark that somebody else made is trusted by nobody, unless its id is known', async () => {
-    const mallory = apiOf(network, twin.azureDevOps.addPerson('mallory@contoso.com'));
+    const mallory = world.as(world.twin.azureDevOps.addPerson('mallory@contoso.com'));
     const at = await lookAtProject(mallory, wanted);
     const planted = await setConnection(mallory, at, { ...ofApply, tenantId, clientId });
     const api = admin();
@@ -128,7 +132,7 @@ describe('what somebody has weakened since', () => {
     const api = admin();
     await bootstrap(api);
     const at = await lookAtProject(api, wanted);
-    const [definition = 0] = [...project.definitions.keys()];
+    const [definition = 0] = [...world.project.definitions.keys()];
     const of = { deployment, level: 'refused', mark, tenantId, known: undefined, asserts: false } as const;
     const lowered = { ...of, clients: { mainPlan: clientId }, approvers: [], definition };
     const names = ({ connections }: Awaited<ReturnType<typeof settle>>): unknown =>
@@ -142,7 +146,7 @@ describe('what somebody has weakened since', () => {
       ['contoso-main-plan', undefined],
       ['the service connection contoso-apply, taken away'],
     ]);
-    twin.azureDevOps.addConnection(project, { name: 'contoso-apply' });
+    world.twin.azureDevOps.addConnection(world.project, { name: 'contoso-apply' });
     expect(Object.keys((await settled(api, at, of)) ?? {})).toEqual(['mainPlan']);
   });
 });

@@ -1,11 +1,9 @@
 /** What bootstrap makes in a project of Azure DevOps, against the twin's: found again, put back, and nobody else's touched. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { approvalBy, branchControl } from '../../../twin/azure-devops/checks.js';
 import { keptOutBy, type Run } from '../../../twin/azure-devops/jobs.js';
-import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
+import type { Project } from '../../../twin/azure-devops/objects.js';
 import { policyKinds } from '../../../twin/azure-devops/policies.js';
-import type { Listener } from '../../../twin/network.js';
-import { startTwin, type Twin } from '../../../twin/twin.js';
 import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/approvers.js';
 import { dropPolicies } from '../../../wizard/bootstrap/hosts/azure-devops/branch-policies.js';
 import { dropConnection, setConnection } from '../../../wizard/bootstrap/hosts/azure-devops/connections.js';
@@ -14,34 +12,12 @@ import { lookAtProject } from '../../../wizard/bootstrap/hosts/azure-devops/proj
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { AzureDevOpsApi } from '../../../wizard/clouds/azure-devops.js';
 import { Failure } from '../../../wizard/terminal/failure.js';
-import { apiOf, bootstrap, clientId, deployment, ofApply, tenantId, wanted } from './an-azure-project.js';
+import { AnAzureProject, bootstrap, clientId, deployment, ofApply, tenantId, wanted } from './an-azure-project.js';
 
-let twin: Twin;
-let network: Listener;
-let project: Project;
-beforeEach(async () => {
-  twin = await startTwin();
-  network = await twin.world.network.listen();
-  project = twin.azureDevOps.addProject('Desktops', { empty: true });
-});
-afterEach(async () => {
-  expect(twin.azureDevOps.unknownCalls).toEqual([]);
-  await network.close();
-  await twin.stop();
-});
-
-const as = (token: string): AzureDevOpsApi => apiOf(network, token);
-const admin = (): AzureDevOpsApi => as(twin.azureDevOps.addPerson('ada@contoso.com'));
-
-const made = (): Connection => [...project.connections.values()][0]!;
-const policy = (kind: keyof typeof policyKinds) =>
-  [...project.policies.values()].filter(({ type }) => type.id === policyKinds[kind]);
+const world = new AnAzureProject();
+const admin = (): AzureDevOpsApi => world.as();
 
 describe('everything that bootstrap makes', () => {
-  beforeEach(() => {
-    twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
-  });
-
   test('is made in the order that is safe; again, nothing is made or changed', async () => {
     const api = admin();
     expect(await bootstrap(api)).toEqual([
@@ -56,80 +32,80 @@ describe('everything that bootstrap makes', () => {
       'approval by grace@contoso.com, not by who started the run, on contoso-apply',
       'the one pipeline that may use contoso-apply',
     ]);
-    const writes = twin.azureDevOps.writes.length;
+    const writes = world.twin.azureDevOps.writes.length;
     expect(await bootstrap(api)).toEqual([]);
-    expect(twin.azureDevOps.writes).toHaveLength(writes);
+    expect(world.twin.azureDevOps.writes).toHaveLength(writes);
   });
 
   test('a run that was killed after any of its calls is finished by the next one, and nothing is there twice', async () => {
     const api = admin();
     await bootstrap(api);
-    const calls = twin.azureDevOps.writes.map((each) => each.replace(/^(\w+) .*_apis\//, '$1 '));
-    const whole = shapeOf(project);
+    const calls = world.twin.azureDevOps.writes.map((each) => each.replace(/^(\w+) .*_apis\//, '$1 '));
+    const whole = shapeOf(world.project);
     // Nothing that is asked for after the last call that took effect is heard any more.
     for (let at = 1; at < calls.length; at += 1) {
-      const other = twin.azureDevOps.addProject('Desktops', { empty: true });
-      twin.azureDevOps.projects.splice(0, twin.azureDevOps.projects.length, other);
-      project = other;
+      const other = world.twin.azureDevOps.addProject('Desktops', { empty: true });
+      world.twin.azureDevOps.projects.splice(0, world.twin.azureDevOps.projects.length, other);
+      world.project = other;
       const writing = /^azure-devops (POST|PUT|PATCH|DELETE) /;
-      twin.world.faults.inject(writing, { meanwhile: () => undefined }, at);
-      twin.world.faults.inject(writing, { status: 403 }, 1000);
+      world.twin.world.faults.inject(writing, { meanwhile: () => undefined }, at);
+      world.twin.world.faults.inject(writing, { status: 403 }, 1000);
       await expect(bootstrap(api)).rejects.toThrow();
-      twin.world.faults.clear();
+      world.twin.world.faults.clear();
       await bootstrap(api);
-      expect([at, shapeOf(project)]).toEqual([at, whole]);
+      expect([at, shapeOf(world.project)]).toEqual([at, whole]);
     }
   });
 
   test('an answer that was lost is no second thing', async () => {
     const api = admin();
-    twin.world.faults.injectOnceAt(/^azure-devops POST .*(definitions|endpoints)$/, { lose: true });
+    world.twin.world.faults.injectOnceAt(/^azure-devops POST .*(definitions|endpoints)$/, { lose: true });
     await bootstrap(api);
-    expect([project.definitions.size, project.connections.size]).toEqual([1, 1]);
-    expect(twin.world.faults.met).toHaveLength(2);
+    expect([world.project.definitions.size, world.project.connections.size]).toEqual([1, 1]);
+    expect(world.twin.world.faults.met).toHaveLength(2);
   });
 
   test('what somebody weakened is put back, and what somebody added stays', async () => {
     const api = admin();
     await bootstrap(api);
-    const [review] = policy('reviewers');
+    const [review] = world.policy('reviewers');
     review!.settings = { ...review!.settings, creatorVoteCounts: true };
-    policy('build')[0]!.isEnabled = false;
-    made().everyPipeline = true;
-    made().checks.splice(0, 1);
-    made().checks.push({ id: 9000, ...approvalBy(1) });
+    world.policy('build')[0]!.isEnabled = false;
+    world.made.everyPipeline = true;
+    world.made.checks.splice(0, 1);
+    world.made.checks.push({ id: 9000, ...approvalBy(1) });
     expect(await bootstrap(api)).toEqual([
       'the policy that the pipeline checks each pull request for main, put back',
       'the policy that a pull request for main has a reviewer who did not write it, put back',
       'branch control for main on contoso-apply',
       'the one pipeline that may use contoso-apply',
     ]);
-    expect(made().checks.map(({ id }) => id)).toContain(9000);
+    expect(world.made.checks.map(({ id }) => id)).toContain(9000);
   });
 
   test('a connection of another application gets ours, and keeps its subject', async () => {
     const api = admin();
     await bootstrap(api);
-    made().parameters = { ...made().parameters, serviceprincipalid: 'another' };
+    world.made.parameters = { ...world.made.parameters, serviceprincipalid: 'another' };
     const at = await lookAtProject(api, wanted);
     const { connection, done } = await setConnection(api, at, { ...ofApply, tenantId, clientId });
     expect(done).toEqual(['the service connection contoso-apply, put back']);
     expect(connection).toMatchObject({
       clientId,
       issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,
-      subject: expect.stringMatching(new RegExp(`^/eid1/c/pub/t/.*/sc/.*/${made().id}$`)),
+      subject: expect.stringMatching(new RegExp(`^/eid1/c/pub/t/.*/sc/.*/${world.made.id}$`)),
     });
   });
 
   test('then a run of main that somebody else approves gets in, and no other', async () => {
     await bootstrap(admin());
     const idOf = (account: string): string =>
-      [...twin.azureDevOps.people.values()].find((each) => each.account === account)?.id ?? '';
+      [...world.twin.azureDevOps.people.values()].find((each) => each.account === account)?.id ?? '';
     const [ada, grace] = [idOf('ada@contoso.com'), idOf('grace@contoso.com')];
-    const [definition = 0] = [...project.definitions.keys()];
+    const [definition = 0] = [...world.project.definitions.keys()];
     const run = { ref: 'refs/heads/main', definition, startedBy: ada, approvedBy: [grace] };
     const kept = (over: Partial<Run>): string | undefined =>
-      keptOutBy(twin.azureDevOps, project, made(), { ...run, ...over });
+      keptOutBy(world.twin.azureDevOps, world.project, world.made, { ...run, ...over });
     expect(kept({})).toBeUndefined();
     expect(kept({ approvedBy: [] })).toBe('not approved');
     expect(kept({ approvedBy: [ada] })).toBe('not approved');
@@ -137,7 +113,7 @@ describe('everything that bootstrap makes', () => {
     expect(kept({ ref: 'refs/heads/feature' })).toBe('branch control');
     expect(kept({ ref: 'refs/pull/7/merge' })).toBe('branch control');
     expect(kept({ definition: definition + 1 })).toBe('the pipeline is not authorized');
-    project.policies.clear();
+    world.project.policies.clear();
     expect(kept({})).toBe('the branch is not protected');
   });
 
@@ -151,19 +127,18 @@ describe('everything that bootstrap makes', () => {
     });
     expect(await dropPolicies(api, at, deployment)).toMatchObject({ stays: [] });
     expect(await dropDefinition(api, at, deployment)).toEqual(['the pipeline desktops-contoso']);
-    expect([project.connections.size, project.policies.size, project.definitions.size]).toEqual([0, 0, 0]);
+    expect([world.project.connections.size, world.project.policies.size, world.project.definitions.size]).toEqual([
+      0, 0, 0,
+    ]);
   });
 });
 
 describe('what is somebody else’s', () => {
-  beforeEach(() => {
-    twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
-  });
   const reviewers = (settings: object): void => {
-    const [repository] = [...project.repositories.values()];
+    const [repository] = [...world.project.repositories.values()];
     const scope = [{ repositoryId: repository!.id, refName: 'refs/heads/main', matchKind: 'Exact' }];
     const type = { id: policyKinds.reviewers };
-    project.policies.set(7, { id: 7, type, isEnabled: true, isBlocking: true, settings: { scope, ...settings } });
+    world.project.policies.set(7, { id: 7, type, isEnabled: true, isBlocking: true, settings: { scope, ...settings } });
   };
   const refused = async (): Promise<string> => {
     const error: unknown = await bootstrap(admin()).catch((each: unknown) => each);
@@ -174,7 +149,7 @@ describe('what is somebody else’s', () => {
   test('a policy that does not protect main stops it before anything is made', async () => {
     reviewers({ minimumApproverCount: 1, creatorVoteCounts: true, resetOnSourcePush: true, blockLastPusherVote: true });
     expect(await refused()).toMatch(/lets the author of a pull request approve it[\s\S]*Raise policy 7/);
-    expect(twin.azureDevOps.writes).toEqual([]);
+    expect(world.twin.azureDevOps.writes).toEqual([]);
   });
 
   test('one that asks for more is enough, and outlives an undo', async () => {
@@ -184,7 +159,7 @@ describe('what is somebody else’s', () => {
       'the policy that a pull request for main has a reviewer who did not write it',
     );
     const { stays } = await dropPolicies(api, await lookAtProject(api, wanted), deployment);
-    expect([[...project.policies.keys()], stays]).toEqual([
+    expect([[...world.project.policies.keys()], stays]).toEqual([
       [7],
       ["policy 7 of main (reviewers), which may be somebody's"],
     ]);
@@ -192,7 +167,7 @@ describe('what is somebody else’s', () => {
 
   test('the policies of another deployment', async () => {
     await bootstrap(admin());
-    for (const each of project.policies.values()) {
+    for (const each of world.project.policies.values()) {
       const { message, displayName } = each.settings as { message?: string; displayName?: string };
       if (displayName !== undefined) each.settings = { ...each.settings, displayName: 'entra-workspaces fabrikam' };
       if (message !== undefined) each.settings = { ...each.settings, message: 'entra-workspaces fabrikam: x' };
@@ -201,28 +176,31 @@ describe('what is somebody else’s', () => {
   });
 
   test('a second pipeline of the same file stops it before a policy is made', async () => {
-    const [repository] = [...project.repositories.values()];
-    project.definitions.set(5, {
+    const [repository] = [...world.project.repositories.values()];
+    world.project.definitions.set(5, {
       ...{ id: 5, name: 'Desktops', path: '\\', process: { type: 2, yamlFilename: '/azure-pipelines.yml' } },
       repository: { id: repository!.id, type: 'TfsGit' },
     });
     expect(await refused()).toMatch(/already: Desktops, number 5[\s\S]*plan each merge once more/);
-    expect([project.policies.size, project.connections.size]).toEqual([0, 0]);
+    expect([world.project.policies.size, world.project.connections.size]).toEqual([0, 0]);
   });
 
   test('a connection and a pipeline of the same name are not taken over', async () => {
-    const [repository] = [...project.repositories.values()];
-    project.definitions.set(5, {
+    const [repository] = [...world.project.repositories.values()];
+    world.project.definitions.set(5, {
       ...{ id: 5, name: 'desktops-contoso', path: '\\', process: { type: 2, yamlFilename: 'azure-pipelines.yml' } },
       repository: { id: repository!.id, type: 'TfsGit' },
     });
     expect(await refused()).toMatch(/pipeline "desktops-contoso" already[\s\S]*there: {2}number 5/);
-    project.definitions.clear();
-    twin.azureDevOps.addConnection(project, { name: 'contoso-apply', checks: [branchControl('refs/heads/main')] });
+    world.project.definitions.clear();
+    world.twin.azureDevOps.addConnection(world.project, {
+      name: 'contoso-apply',
+      checks: [branchControl('refs/heads/main')],
+    });
     expect(await refused()).toMatch(
       /service connection "contoso-apply" already[\s\S]*Nothing is taken over by its name/,
     );
-    expect(made().pipelines.size).toBe(0);
+    expect(world.made.pipelines.size).toBe(0);
   });
 });
 
@@ -235,39 +213,39 @@ describe('who may not, and what is not there', () => {
   test('a project or repository that nobody shows', async () => {
     expect(await looked(admin(), { project: 'Other' })).toContain('shows no project Other');
     expect(await looked(admin(), { repository: 'other' })).toContain('has no repository other');
-    expect(await looked(as(twin.azureDevOps.addPerson('eve@contoso.com', 'stranger')))).toContain('shows no project');
-    twin.azureDevOps.projects[0] = twin.azureDevOps.addProject('Desktops', { defaultBranch: 'master' });
+    expect(await looked(world.as(world.twin.azureDevOps.addPerson('eve@contoso.com', 'stranger')))).toContain(
+      'shows no project',
+    );
+    world.twin.azureDevOps.projects[0] = world.twin.azureDevOps.addProject('Desktops', { defaultBranch: 'master' });
     expect(await looked(admin())).toContain('default branch of Desktops is not main');
   });
 
   test('a token that opens nothing is no project that is not there', async () => {
-    expect(await looked(as('gone'))).toContain('set AZURE_DEVOPS_EXT_PAT');
-    expect(await looked(AzureDevOpsApi.from({ [cloudsVariable]: `${network.url}/_host` }, 'contoso'))).toContain(
+    expect(await looked(world.as('gone'))).toContain('set AZURE_DEVOPS_EXT_PAT');
+    expect(await looked(AzureDevOpsApi.from({ [cloudsVariable]: `${world.network.url}/_host` }, 'contoso'))).toContain(
       'nobody is signed in to Azure DevOps',
     );
   });
 
   test('somebody who does not administer the project is told the call and the permission', async () => {
-    twin.azureDevOps.addPerson('grace@contoso.com', 'contributor');
-    const error: unknown = await bootstrap(as(twin.azureDevOps.addPerson('linus@contoso.com', 'contributor'))).catch(
-      (each: unknown) => each,
-    );
+    const error: unknown = await bootstrap(
+      world.as(world.twin.azureDevOps.addPerson('linus@contoso.com', 'contributor')),
+    ).catch((each: unknown) => each);
     expect(String(error)).toMatch(/POST Desktops\/_apis\/policy\/configurations answered 403: TF401027.*EditPolicies/);
   });
 
   test('an approver whom nobody knows, or whom several are', async () => {
     await expect(approverNamed(admin(), 'nobody@contoso.com')).rejects.toThrow('knows nobody');
-    const group = twin.azureDevOps.addGroup('[Desktops]\\Platform');
+    const group = world.twin.azureDevOps.addGroup('[Desktops]\\Platform');
     expect(await approverNamed(admin(), '[Desktops]\\Platform')).toMatchObject({ id: group.id, group: true });
-    twin.azureDevOps.addPerson('grace@contoso.com');
-    twin.azureDevOps.addPerson('grace@fabrikam.com');
+    world.twin.azureDevOps.addPerson('grace@fabrikam.com');
     await expect(approverNamed(admin(), 'grace')).rejects.toThrow('several');
   });
 
   test('a connection of another kind, though the deployment names it', async () => {
     const api = admin();
     const at = await lookAtProject(api, wanted);
-    const { id } = twin.azureDevOps.addConnection(project, {
+    const { id } = world.twin.azureDevOps.addConnection(world.project, {
       ...{ scheme: 'ServicePrincipal', parameters: { serviceprincipalid: clientId, tenantid: tenantId } },
     });
     await expect(setConnection(api, at, { ...ofApply, known: id, tenantId, clientId })).rejects.toThrow(
@@ -285,25 +263,25 @@ describe('who may not, and what is not there', () => {
       tenantId,
       clientId,
     });
-    const before = JSON.stringify(project.connections.get(other.connection.id));
+    const before = JSON.stringify(world.project.connections.get(other.connection.id));
     const known = { ...ofApply, known: other.connection.id };
     await expect(setConnection(api, at, { ...known, tenantId, clientId: tenantId })).rejects.toThrow(
       'is of another deployment',
     );
-    expect(JSON.stringify(project.connections.get(other.connection.id))).toBe(before);
+    expect(JSON.stringify(world.project.connections.get(other.connection.id))).toBe(before);
     expect(await dropConnection(api, at, known)).toEqual({ gone: [], stays: [] });
-    expect(project.connections.has(other.connection.id)).toBe(true);
+    expect(world.project.connections.has(other.connection.id)).toBe(true);
   });
 
   test('a connection that does not show whom to trust: call and field are named', async () => {
     const api = admin();
     const at = await lookAtProject(api, wanted);
-    twin.azureDevOps.issuer = 'none';
+    world.twin.azureDevOps.issuer = 'none';
     const error: unknown = await setConnection(api, at, { ...ofApply, tenantId, clientId }).catch(
       (each: unknown) => each,
     );
     expect((error as Failure).fix[0]).toBe(
-      `GET serviceendpoint/endpoints/${made().id}: authorization.parameters.workloadIdentityFederationIssuer must be there, got: nothing`,
+      `GET serviceendpoint/endpoints/${world.made.id}: authorization.parameters.workloadIdentityFederationIssuer must be there, got: nothing`,
     );
   });
 });

@@ -73,7 +73,7 @@ export const ofAzureDevOps: Table = {
     { branches: [] },
   ),
   'a connection that is open, with a template of its own': azure({ everyPipeline: true, templates: ['base.yml'] }, [
-    { thing: 'the service connection apply', got: 'is open to every pipeline of the project' },
+    open('the service connection apply', 'is open to every pipeline of the project'),
     {
       thing: 'the service connection apply',
       got: 'asks for the template base.yml, which the generated file does not extend: its stages are refused',
@@ -155,6 +155,40 @@ export const ofAzureDevOps: Table = {
         thing: 'the service connection apply',
         got: 'shows the application 99999999-1111-2222-3333-444444444444, and the deployment names 11111111-1111-2222-3333-444444444444: entra-workspaces bootstrap puts it right',
       },
+    ],
+  ),
+  'a connection that was turned from tokens of its jobs to a secret': azure(
+    { otherKind: 'azurerm, ServicePrincipal' },
+    [
+      open(
+        'the service connection apply',
+        'signs in with a secret and not by workload identity federation, got: azurerm, ServicePrincipal. Whoever has the secret is its application, from any branch and any machine',
+      ),
+    ],
+  ),
+  'a connection whose checks whoever is signed in may not read: the rest is judged': azure(
+    {
+      approvals: [],
+      branches: [],
+      everyPipeline: true,
+      unseen: [{ part: 'checks', why: 'Azure DevOps: answered 403' }],
+    },
+    [
+      {
+        thing: 'the service connection apply',
+        got: 'was not judged by its approvals and its branch control: Azure DevOps: answered 403',
+      },
+      open('the service connection apply', 'is open to every pipeline of the project'),
+    ],
+  ),
+  'a connection that may not be read, and its checks may': azure(
+    { approvals: [], unseen: [{ part: 'connection', why: 'Azure DevOps: answered 403' }] },
+    [
+      {
+        thing: 'the service connection apply',
+        got: 'was not judged by its kind, its issuer and its subject: Azure DevOps: answered 403',
+      },
+      open('the service connection apply', 'is approved by nobody'),
     ],
   ),
   'connections that nobody sees': {

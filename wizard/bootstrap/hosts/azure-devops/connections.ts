@@ -9,6 +9,7 @@
 import { bootstrapTag } from '../../../../domain/names.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { CloudError } from '../../../clouds/cloud-error.js';
+import { azureType, federated, otherKindOf } from '../../../clouds/lookups/pipeline/azure-devops-rules.js';
 import { Failure } from '../../../terminal/failure.js';
 import { handOverName } from '../../hand-over.js';
 import type { Identity } from '../../identities.js';
@@ -61,7 +62,6 @@ interface EndpointAnswer {
 const words: Readonly<Record<Identity, string>> = { mainPlan: 'main-plan', apply: 'apply' };
 export const connectionName = (deployment: string, identity: Identity): string => `${deployment}-${words[identity]}`;
 const descriptionOf = (mark: string): string => `${bootstrapTag} ${mark}`;
-const federated = 'WorkloadIdentityFederation';
 
 /**
  * The connection of an identity, if it is there: the one that the deployment names, or one with our name and mark.
@@ -98,6 +98,19 @@ function refuseOthers({ id, name, description = '' }: EndpointAnswer, mark: stri
   throw new Failure(`The service connection ${name} is of another deployment, and the deployment names it.`, [
     `${id}: must be described as ${descriptionOf(mark)}, or by a person, got: ${description}`,
     'Nothing of it was changed. Take it out of `pipeline.azureDevOps.connections`: bootstrap makes one. If it is of this deployment, whose place of the state was made anew, delete it first.',
+  ]);
+}
+
+/**
+ * One with a secret lets whoever has that in as its application. Its administrators may turn one of tokens into it. Source:
+ * https://learn.microsoft.com/en-us/azure/devops/pipelines/release/convert-service-connections.
+ */
+function refuseOtherKind(there: EndpointAnswer): void {
+  const { name, id, type = 'nothing', authorization } = there;
+  if (type !== 'nothing' && authorization?.scheme !== undefined && otherKindOf(there) === undefined) return;
+  throw new Failure(`The service connection ${name} is of another kind.`, [
+    `${id}: must be Azure Resource Manager with workload identity federation, got: ${type}, ${authorization?.scheme ?? 'nothing'}`,
+    'Turn it back (Project settings, Service connections, the connection, Convert), or delete it: bootstrap makes one. A secret that its application has by now is good without it: take that away in Entra. If a person made it, take it out of `pipeline.azureDevOps.connections`.',
   ]);
 }
 
@@ -147,12 +160,8 @@ export async function setConnection(
 ): Promise<{ readonly connection: ShownConnection; readonly done: readonly string[] }> {
   const name = connectionName(wanted.deployment, wanted.identity);
   const there = await ourConnection(api, at, wanted);
-  if (there !== undefined && (there.type?.toLowerCase() !== 'azurerm' || there.authorization?.scheme !== federated))
-    throw new Failure(`The service connection ${there.name} is of another kind.`, [
-      `must be Azure Resource Manager with workload identity federation, got: ${there.type ?? 'nothing'}, ${there.authorization?.scheme ?? 'nothing'}`,
-      'Take it out of `pipeline.azureDevOps.connections`: bootstrap makes one.',
-    ]);
   if (there !== undefined) {
+    refuseOtherKind(there);
     refuseShared(there);
     await refuseOfOthers(api, there, wanted);
   }
@@ -185,7 +194,7 @@ export async function setConnection(
 function bodyOf({ project }: HostedProject, wanted: WantedConnection, name: string, description: string): object {
   const { tenantId, clientId } = wanted;
   return {
-    ...{ name, type: 'azurerm', url: 'https://management.azure.com/', isShared: false, isReady: true },
+    ...{ name, type: azureType, url: 'https://management.azure.com/', isShared: false, isReady: true },
     authorization: { scheme: federated, parameters: { tenantid: tenantId, serviceprincipalid: clientId } },
     data: {
       ...{ environment: 'AzureCloud', creationMode: 'Manual', scopeLevel: 'ManagementGroup' },
@@ -227,6 +236,7 @@ export async function lookAtConnection(
 ): Promise<ShownConnection | undefined> {
   const there = await ourConnection(api, at, wanted);
   if (there === undefined) return undefined;
+  refuseOtherKind(there);
   refuseShared(there);
   await refuseOfOthers(api, there, wanted);
   return shown(there);

@@ -4,8 +4,10 @@
  * ids and settings of the kinds as microsoft/terraform-provider-azuredevops has them (pipelineschecksextras): Approval;
  * Task Check with the task evaluatebranchProtection; ExtendsCheck, which is the required template.
  */
-import type { ConnectionChecks, Shown } from '../../../../domain/azure-devops-rules.js';
+import type { ConnectionChecks, ConnectionPart, Shown, UnseenPart } from '../../../../domain/azure-devops-rules.js';
+import { present } from '../../../../domain/present.js';
 import { CloudError } from '../../cloud-error.js';
+import type { HostReader } from '../../host-reader.js';
 import { namedLookup } from '../../lookup.js';
 import { projectAddress } from './azure-devops-branch.js';
 
@@ -31,10 +33,18 @@ export interface PermissionsAnswer {
 
 /** The connection itself, as far as it is read. */
 interface EndpointAnswer {
+  readonly type?: string;
   readonly isShared?: boolean;
   readonly serviceEndpointProjectReferences?: readonly object[] | null;
-  readonly authorization?: { readonly parameters?: Readonly<Record<string, string | null>> };
+  readonly authorization?: {
+    readonly scheme?: string;
+    readonly parameters?: Readonly<Record<string, string | null>>;
+  };
 }
+
+/** Azure Resource Manager, with tokens of its jobs. */
+export const azureType = 'azurerm';
+export const federated = 'WorkloadIdentityFederation';
 
 export const checkKinds = {
   approval: '8c6f20a7-a545-4486-9777-f762fafe0d4d',
@@ -64,35 +74,65 @@ export const azureDevOpsRules = namedLookup({
   ): Promise<readonly ConnectionChecks[]> {
     if (hosts === undefined) throw new CloudError('error', 'nobody is signed in to Azure DevOps');
     const base = projectAddress(at);
-    const seen = await Promise.all(
-      at.connections.map(async (id) => {
-        const query = `resourceType=endpoint&resourceId=${encodeURIComponent(id)}&$expand=settings&${preview}`;
-        const [checks, permissions, endpoint] = await Promise.all([
-          hosts.find<{ value?: readonly CheckAnswer[] }>(
-            'Azure DevOps',
-            `${base}/pipelines/checks/configurations?${query}`,
-          ),
-          hosts.find<PermissionsAnswer>(
-            'Azure DevOps',
-            `${base}/pipelines/pipelinepermissions/endpoint/${encodeURIComponent(id)}?${preview}`,
-          ),
-          // One that is not there is answered with null.
-          hosts.find<EndpointAnswer | null>(
-            'Azure DevOps',
-            `${base}/serviceendpoint/endpoints/${encodeURIComponent(id)}?api-version=7.1`,
-          ),
-        ]);
-        if (checks?.value === undefined) return [];
-        // Whoever asks may see its checks and not the connection, as the build service of a project may.
-        if (!endpoint) return checks.value.length === 0 ? [] : [checksOf(id, checks.value, permissions)];
-        const projects = endpoint.serviceEndpointProjectReferences?.length ?? 0;
-        const isShared = endpoint.isShared === true || projects > 1;
-        return [{ ...checksOf(id, checks.value, permissions), shows: shownBy(endpoint), isShared }];
-      }),
-    );
+    const denials: CloudError[] = [];
+    const seen = await Promise.all(at.connections.map(async (id) => seenConnection(hosts, base, id, denials)));
+    const [denial] = denials;
+    if (denial !== undefined && denials.length === at.connections.length * parts.length) throw denial;
     return seen.flat();
   },
 });
+
+const parts: readonly ConnectionPart[] = ['checks', 'permissions', 'connection'];
+
+/**
+ * One that is there. Who may see a part of it sees that part: the calls have rights of their own.
+ * @param denials is told each refusal
+ */
+async function seenConnection(
+  hosts: HostReader,
+  base: string,
+  id: string,
+  denials: CloudError[],
+): Promise<ConnectionChecks[]> {
+  const named = encodeURIComponent(id);
+  const query = `resourceType=endpoint&resourceId=${named}&$expand=settings&${preview}`;
+  const unseen: UnseenPart[] = [];
+  const find = async <T>(part: ConnectionPart, path: string): Promise<T | undefined> =>
+    hosts.find<T>('Azure DevOps', `${base}/${path}`).catch((error: unknown) => {
+      if (!(error instanceof CloudError && error.details.status === 403)) throw error;
+      denials.push(error);
+      unseen.push({ part, why: error.message });
+      return undefined;
+    });
+  const [checks, permissions, endpoint] = await Promise.all([
+    find<{ value?: readonly CheckAnswer[] }>('checks', `pipelines/checks/configurations?${query}`),
+    find<PermissionsAnswer>('permissions', `pipelines/pipelinepermissions/endpoint/${named}?${preview}`),
+    // One that is not there is answered with null.
+    find<EndpointAnswer | null>('connection', `serviceendpoint/endpoints/${named}?api-version=7.1`),
+  ]);
+  const isRefused = (part: ConnectionPart): boolean => unseen.some((each) => each.part === part);
+  const all = checks?.value ?? [];
+  // Whoever asks may see its checks and not the connection, as the build service of a project may.
+  if (!endpoint && all.length === 0 && !isRefused('connection')) return [];
+  if (checks?.value === undefined && !isRefused('checks')) return [];
+  const found = { ...checksOf(id, all, permissions), ...(unseen.length === 0 ? {} : { unseen }) };
+  if (!endpoint) return [found];
+  const projects = endpoint.serviceEndpointProjectReferences?.length ?? 0;
+  const isShared = endpoint.isShared === true || projects > 1;
+  return [{ ...found, shows: shownBy(endpoint), isShared, ...present({ otherKind: otherKindOf(endpoint) }) }];
+}
+
+/** How it signs in, where it says so and that is not by tokens of its jobs. */
+export function otherKindOf({
+  type = '',
+  authorization,
+}: Pick<EndpointAnswer, 'type' | 'authorization'>): string | undefined {
+  const { scheme } = authorization ?? {};
+  const isFederated = scheme === undefined || scheme === federated;
+  return isFederated && ['', azureType].includes(type.toLowerCase())
+    ? undefined
+    : [type, scheme].filter(Boolean).join(', ');
+}
 
 /** Nothing where whoever asks is not told: that is no other issuer. */
 function shownBy({ authorization }: EndpointAnswer): Shown | undefined {
