@@ -70,6 +70,10 @@ const attempts = {
     'wizard/commands/apply-preflight.ts: refuseOwnConfirmation',
     'test/wizard/repository/second-person.test.ts',
   ],
+  'run of main that the build service asks for, approved by whose change it is': [
+    'wizard/repository/pipelines/azure-requester.ts: assertPersonAsked',
+    'test/wizard/repository/azure-requester.test.ts',
+  ],
   '`pipeline` edited in deployment.json alone, the workflow left as it is': [
     'wizard/repository/pipelines/workflow-guard.ts: refuseOtherWorkflow',
     'test/wizard/repository/workflow-guard.test.ts',

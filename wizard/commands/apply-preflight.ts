@@ -58,7 +58,7 @@ async function absentPeople(deployment: Deployment, facts: Facts): Promise<strin
 /**
  * In a job that a person started by a digest, as the level `confirmed` has it: whoever starts it had no part in what it
  * applies. The level in the file does not take that away: the change that is applied may have edited it. At the level `approved`
- * of a host that tells of approvals nothing but one will do. Asked before
+ * of a host that tells of approvals nothing but one will do; Azure DevOps, which asks them itself, is asked who asked for the run. Asked before
  * terraform installs or runs anything; that the kept plan is of this very commit is looked at when it is fetched.
  * @throws Failure when they had, or nobody knows
  */
@@ -79,8 +79,10 @@ export async function refuseOwnConfirmation(
       ...host.unapproved,
       'A level is lowered by a change that says so, never by an apply: entra-workspaces bootstrap --level confirmed.',
     ]);
-  const { commit } = await commitOf(dirname(file));
-  await host.assert({ commit, since: await commitAppliedLast(deployment, env) }, env);
+  await host.assert(async () => {
+    const { commit } = await commitOf(dirname(file));
+    return { commit, since: await commitAppliedLast(deployment, env) };
+  }, env);
 }
 
 /** One line: how much, and why. */

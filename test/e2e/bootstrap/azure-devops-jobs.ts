@@ -4,7 +4,7 @@ import { loadDeployment } from '../../../deployment/load.js';
 import { connectionToken, keptOutBy } from '../../../twin/azure-devops/jobs.js';
 import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
 import type { Twin } from '../../../twin/twin.js';
-import { AzureDevOps, runAzure } from '../pipeline/azure.js';
+import { AzureDevOps, person, runAzure } from '../pipeline/azure.js';
 import type { Claims, Services } from '../pipeline/services.js';
 import type { Environment, Event, JobRun, Machine } from '../pipeline/workflow.js';
 import { reviewer } from './azure-devops.js';
@@ -50,6 +50,7 @@ export class AzureJobs {
       services,
       Object.values(connections).flatMap((each) => each ?? []),
     );
+    this.host.asked = { requestedFor: person(this.startedBy) };
     const environments = Object.fromEntries(
       [...this.project.connections.values()].map((each) => [each.name, this.checked(each, event, approved)]),
     );

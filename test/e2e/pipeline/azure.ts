@@ -71,11 +71,19 @@ export const connections = Object.fromEntries(
     },
   ]),
 ) as Record<'mainPlan' | 'apply', Connection>;
+/** Somebody who signs in with Entra. */
+export const person = (displayName: string): object => ({
+  ...{ id: `id-of-${displayName}`, displayName, descriptor: `aad.${displayName}` },
+});
+const itself = { id: '00000002-0000-8888-8000-000000000000', displayName: 'Microsoft.VisualStudio.Services.TFS' };
+
 /** The host beside the clouds: tokens of connections, branches, work items. */
 export class AzureDevOps {
   /** Connections that a job may have tokens of, by its own token. */
   private readonly allowed = new Map<string, readonly Connection[]>();
   readonly items: { id: number; fields: Record<string, string> }[] = [];
+  /** Of the run: who asked for it; a merge is queued by Azure DevOps itself. */
+  asked: { readonly requestedFor: object; readonly requestedBy?: object } = { requestedFor: person('ada') };
 
   constructor(
     private readonly services: Services,
@@ -113,6 +121,8 @@ export class AzureDevOps {
     if (allowed === undefined) return { status: 401, body: {} };
     if (path === 'git/repositories/repository/refs')
       return { status: 200, body: { value: [{ name: 'refs/heads/main', objectId: this.services.tipOfMain() }] } };
+    if (path === 'build/builds/4711')
+      return { status: 200, body: { id: 4711, requestedBy: { ...itself, descriptor: 's2s.VEZT' }, ...this.asked } };
     if (path === 'wit/workitemtypes/Task/states')
       return {
         status: 200,

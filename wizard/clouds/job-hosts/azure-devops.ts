@@ -25,7 +25,12 @@ const kind = 'Task';
 const work =
   'The step needs SYSTEM_ACCESSTOKEN: $(System.AccessToken), and the build service the right to edit work items';
 
-async function ask(
+/**
+ * What the host answers to a question about the project of this job.
+ * @param path Below `PROJECT/_apis/`, with the version of the API
+ * @throws Failure when it cannot be asked, or answers anything but JSON
+ */
+export async function askAzure(
   env: NodeJS.ProcessEnv,
   path: string,
   call: Pick<HostCall, 'method' | 'body' | 'contentType'> & { readonly needs: string },
@@ -68,7 +73,7 @@ const setting = (field: string, value: string): object => ({ op: 'add', path: `/
 
 /** What this project calls a state in which nothing is left to do. */
 async function endOf(env: NodeJS.ProcessEnv): Promise<string> {
-  const { value } = (await ask(env, `wit/workitemtypes/${kind}/states?${version}`, { needs: work })) as {
+  const { value } = (await askAzure(env, `wit/workitemtypes/${kind}/states?${version}`, { needs: work })) as {
     value: readonly { readonly name: string; readonly category: string }[];
   };
   return value.find(({ category }) => category === 'Completed')?.name ?? 'Closed';
@@ -76,7 +81,7 @@ async function endOf(env: NodeJS.ProcessEnv): Promise<string> {
 
 const patch = async (env: NodeJS.ProcessEnv, id: string, operations: readonly object[]): Promise<void> => {
   const call = { method: 'PATCH', body: operations, contentType: 'application/json-patch+json', needs: work } as const;
-  await ask(env, `wit/workitems/${id}?${version}`, call);
+  await askAzure(env, `wit/workitems/${id}?${version}`, call);
 };
 
 const notices: NoticeBoard = {
@@ -84,12 +89,16 @@ const notices: NoticeBoard = {
   find: async (title, env) => {
     const end = await endOf(env);
     const query = `SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Title] = '${title.replaceAll("'", "''")}' AND [System.Tags] CONTAINS '${tag}' AND [System.State] <> '${end.replaceAll("'", "''")}' ORDER BY [System.Id]`;
-    const { workItems } = (await ask(env, `wit/wiql?${version}`, { method: 'POST', body: { query }, needs: work })) as {
+    const { workItems } = (await askAzure(env, `wit/wiql?${version}`, {
+      method: 'POST',
+      body: { query },
+      needs: work,
+    })) as {
       workItems: readonly { readonly id: number }[];
     };
     const [first] = workItems;
     if (first === undefined) return undefined;
-    return noticeOf((await ask(env, `wit/workitems/${first.id}?${version}`, { needs: work })) as WorkItem);
+    return noticeOf((await askAzure(env, `wit/workitems/${first.id}?${version}`, { needs: work })) as WorkItem);
   },
   open: async ({ title, text }, env) => {
     const body = [
@@ -98,7 +107,7 @@ const notices: NoticeBoard = {
       setting('System.Tags', tag),
     ];
     const call = { method: 'POST', body, contentType: 'application/json-patch+json', needs: work } as const;
-    return noticeOf((await ask(env, `wit/workitems/$${kind}?${version}`, call)) as WorkItem);
+    return noticeOf((await askAzure(env, `wit/workitems/$${kind}?${version}`, call)) as WorkItem);
   },
   update: async ({ id, text }, env) => patch(env, id, [setting('System.Description', asHtml(text))]),
   close: async ({ id, text }, env) =>
@@ -140,7 +149,7 @@ export const azureJob: JobHost = {
   mainIsAt: async (env) => {
     const path = `git/repositories/${encodeURIComponent(env['BUILD_REPOSITORY_ID'] ?? '')}/refs?filter=heads/${mainBranch}&${version}`;
     const call = { needs: 'The step needs SYSTEM_ACCESSTOKEN: $(System.AccessToken), which may read the repository' };
-    const { value } = (await ask(env, path, call)) as {
+    const { value } = (await askAzure(env, path, call)) as {
       value: readonly { readonly name: string; readonly objectId: string }[];
     };
     return value.find(({ name }) => name === `refs/heads/${mainBranch}`)?.objectId;

@@ -10,6 +10,7 @@ import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { checkName, mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
 import { azureJob, connectionVariable } from '../../clouds/job-hosts/azure-devops.js';
+import { assertPersonAsked } from './azure-requester.js';
 import {
   getPackage,
   identityVariables,
@@ -47,10 +48,12 @@ export const azureDevOps: PipelineOn<'azureDevOps'> = {
           ? 'a person applies: `npm run apply`'
           : `look at the summary of *Plan what is on main* (tab *Extensions*), and approve \`${connections.apply?.name ?? ''}\``,
       again: 'run the pipeline on `main` again',
-      besides: `${keptFromContributors} Let *${project} Build Service* edit work items: the report of each working day keeps one.`,
+      besides: `${keptOut(project)} Let *${project} Build Service* edit work items: the report of each working day keeps one.`,
     };
   },
   job: azureJob,
+  // Always: it is what the approval of the connection leaves open.
+  secondPerson: { counts: () => true, assert: async (_range, env) => assertPersonAsked(env) },
 };
 
 /** One file. */
@@ -267,12 +270,12 @@ function azureDevOpsSteps(deployment: Deployment, settings: SettingsOf<'azureDev
     ...trustSteps(deployment, 'azure-devops', trusted),
     'AWS is experimental here: Azure DevOps retires the issuer `vstoken.dev.azure.com` on 1 July 2027, and nobody has seen AWS take tokens of the other one. Let the first plan show it; until it does, plan and apply from a laptop or another host.',
     ...storeStep(deployment),
-    `Make the pipeline of \`azure-pipelines.yml\`. ${keptFromContributors} Let *${project} Build Service* edit work items: the report of each working day keeps one. From then on: a pull request is checked without any identity; \`${mainBranch}\` is planned anew after the merge${level === 'refused' ? '; a person applies on a laptop.' : ', and exactly that plan is applied once its connection is approved. Look at the summary of *Plan what is on main* first (tab *Extensions*); its digest stands in the first line.'} When a plan is superseded, stale or older than a day: run the pipeline on \`${mainBranch}\` again.`,
+    `Make the pipeline of \`azure-pipelines.yml\`. ${keptOut(project)} Let *${project} Build Service* edit work items: the report of each working day keeps one. From then on: a pull request is checked without any identity; \`${mainBranch}\` is planned anew after the merge${level === 'refused' ? '; a person applies on a laptop.' : ', and exactly that plan is applied once its connection is approved. Look at the summary of *Plan what is on main* first (tab *Extensions*); its digest stands in the first line.'} When a plan is superseded, stale or older than a day: run the pipeline on \`${mainBranch}\` again.`,
   ];
 }
 
 /** Nobody has seen what branch control makes of such a run: docs/first-account.md asks. */
-const keptFromContributors =
-  'On the pipeline (*Security*) deny *Contributors* both *Edit build pipeline* and *Queue builds*: a run of `main` that somebody queues with a commit of another branch may pass its branch control. Merges and schedules start it all the same.';
+const keptOut = (project: string): string =>
+  `On the pipeline (*Security*) deny *Contributors* both *Edit build pipeline* and *Queue builds*, and *${project} Build Service* *Queue builds*: a run of \`${mainBranch}\` that is queued with a commit of another branch may pass its branch control, and the token of any job, of any branch, is the build service. Merges and schedules start it all the same. In the repository (*Security*) deny *${project} Build Service* *Contribute to pull requests*: its vote would count as that of a reviewer. \`bootstrap\` sets none of these permissions, and \`doctor\` does not read them.`;
 
 const quotedInComment = (text: string): string => text.replaceAll(/[\r\n]/g, ' ');

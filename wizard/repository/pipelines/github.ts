@@ -59,7 +59,10 @@ export const github: PipelineOn<'github'> = {
     again: '*Re-run all jobs* in the newest run of `main`',
   }),
   job: githubJob,
-  secondPerson: { counts: (env) => env['GITHUB_EVENT_NAME'] === 'workflow_dispatch', assert: assertSomebodyElse },
+  secondPerson: {
+    counts: (env) => env['GITHUB_EVENT_NAME'] === 'workflow_dispatch',
+    assert: async (range, env) => assertSomebodyElse(await range(), env),
+  },
 };
 
 /** The workflow, one file. */

@@ -51,7 +51,11 @@ export const gitlab: PipelineOn<'gitlab'> = {
     besides: `Once, before the first merge: a token of the project (*Settings, Access tokens*: role Reporter, scope api) in the masked and protected variable \`ENTRA_WORKSPACES_GITLAB_TOKEN\`, with which ${level === 'refused' ? '' : '*apply* asks who approved, and '}the report keeps one issue; and a schedule for the report: \`glab api --method POST 'projects/${encodeURIComponent(project)}/pipeline_schedules' -f description='Each working day' -f ref=${mainBranch} -f cron='23 5 * * 1-5'\`.`,
   }),
   job: gitlabJob,
-  secondPerson: { counts: startedWithoutApproval, assert: assertSomebodyElseStarts, unapproved },
+  secondPerson: {
+    counts: startedWithoutApproval,
+    assert: async (range, env) => assertSomebodyElseStarts(await range(), env),
+    unapproved,
+  },
 };
 
 /** One file. */

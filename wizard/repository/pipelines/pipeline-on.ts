@@ -18,7 +18,7 @@ export interface PipelineOn<Host extends HostName> {
   /** Where `bootstrap` makes it: what the README says of this host, in place of steps by hand. */
   readonly bootstrapped?: (settings: SettingsOf<Host>) => BootstrappedWords;
   readonly job: JobHost;
-  /** Where a host may be without reviewers: who starts an apply had no part in it. */
+  /** Where a host may be without reviewers: who starts an apply had no part in it; and what an approval leaves open. */
   readonly secondPerson?: SecondPerson;
 }
 
@@ -43,7 +43,10 @@ export interface BootstrappedWords {
 }
 
 export interface SecondPerson {
-  /** Whether a person started this job, and nobody else was asked: whatever level the deployment says by now. */
+  /**
+   * Whether `assert` is asked, whatever level the deployment says by now: a person started this job and nobody else was asked, or the
+   * host's own approval leaves something open.
+   */
   readonly counts: (env: NodeJS.ProcessEnv) => boolean | Promise<boolean>;
   /**
    * Of a host that tells whether somebody approved: what to do where the deployment says `approved` and nobody did. Less than
@@ -51,10 +54,14 @@ export interface SecondPerson {
    */
   readonly unapproved?: readonly string[];
   /** @throws Failure when they had a part in it, or nobody knows */
-  readonly assert: (
-    range: { readonly commit: string; readonly since?: string | undefined },
-    env: NodeJS.ProcessEnv,
-  ) => Promise<void>;
+  readonly assert: (range: () => Promise<AppliedRange>, env: NodeJS.ProcessEnv) => Promise<void>;
+}
+
+/** What an apply brings. */
+export interface AppliedRange {
+  readonly commit: string;
+  /** The commit that was applied last; without one the whole history counts. */
+  readonly since?: string | undefined;
 }
 
 /** What protects where the level is `refused`, on every host. */

@@ -57,7 +57,7 @@ const words: HostWords = {
     'AWS is experimental here: Azure DevOps retires the issuer vstoken.dev.azure.com on 1 July 2027, and nobody has seen AWS take tokens of the other one. Let the first plan show it; until it does, plan and apply from a laptop or another host.',
   runners: 'the agents of Microsoft come from the internet',
   restsOn: () =>
-    'Both clouds compare the service connection and no branch: its branch control alone keeps other branches out. Who may edit the pipeline (Pipelines, its Security, Edit build pipeline: contributors, unless it is taken away) may point it at another file of main and gets what plans. Who may bypass policies of the branch is a permission of the repository, which is not read: Project settings, Repositories, Security.',
+    `Both clouds compare the service connection and no branch: its branch control alone keeps other branches out. Who may edit the pipeline (Pipelines, its Security, Edit build pipeline: contributors, unless it is taken away) may point it at another file of ${mainBranch} and gets what plans. Who may start it (Queue builds: contributors, and the build service, whose token every job of every branch has) may do so with a commit of another branch, and nobody has seen whether branch control keeps that out: what plans reads the state. Who may bypass policies of the branch, or vote on pull requests as the build service, is a permission of the repository. None of these is set or read here: deny them as the README says.`,
   restedOn: (_environment, rulesRead) =>
     `Neither cloud can tell a branch from \`${mainBranch}\`: branch control of the service connections alone keeps it out${rulesRead ? ', and was read back above' : ''}.`,
 };
