@@ -179,7 +179,8 @@ describe('a cloud that never answers', () => {
     instead = () => new Promise(() => undefined);
     const { exitCode, stderr } = await call(words, { ENTRA_WORKSPACES_SECONDS: '0.5' });
     expect(exitCode).toBe(1);
-    expect(flat(stderr)).toMatch(/no answer within 0\.5 s|stopped at its time limit/);
+    // A later call has what is left of the limit.
+    expect(flat(stderr)).toMatch(/no answer within 0\.\d s|stopped at its time limit/);
   });
 
   test('init asks instead', async () => {
