@@ -74,12 +74,14 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** What goes wrong at call number `at`. `killed`: the process ends, so nothing after it takes effect either. */
+/**
+ * What goes wrong at call number `at`. `killed`: the process ends, so nothing after it takes effect either. Killed before a call is
+ * to the clouds the same as killed before the answer of the one before it, and is not tried a second time.
+ */
 const wrongs: Readonly<Record<string, (at: number) => (call: number) => Fault | undefined>> = {
   'is throttled': (at) => (call) => (call === at ? { status: 400, code: 'ThrottlingException' } : undefined),
   'meets an internal error': (at) => (call) => (call === at ? { status: 500 } : undefined),
   'takes effect but its answer is lost': (at) => (call) => (call === at ? { lose: true } : undefined),
-  'is never made: the process is killed before it': (at) => (call) => (call >= at ? { status: 500 } : undefined),
   'is the last one: the process is killed before its answer': (at) => (call) =>
     call === at ? { lose: true } : call > at ? { status: 500 } : undefined,
 };
