@@ -1,0 +1,45 @@
+/** How the blocks of a synthesized stack are wired to each other, a line a wire. */
+import { jsonWithReferences } from '../modules/json-with-references.js';
+import { blocksOf, type Block, type Json } from './synthesized.js';
+
+/** Content, not wiring: settings of the catalog, addresses of the firewall, what a person is told. Their own tests hold them. */
+const contents = /^(settings|omaSettings|targets|tags|statefulRule|stateful_rule|trustedRootCertificate|description)$/;
+/** The end of a name that cdktf makes of its path. */
+const hash = /_[0-9A-F]{8}(?![0-9A-Za-z])/g;
+/** One link of a chain is like another: the second of each stands for those after it. */
+const furtherLink = /_(wait|gone)-([3-9]|\d\d)$/;
+
+/**
+ * What one block takes from others, what it waits for, what makes it anew, what of it is ignored, and its switches: short
+ * words, numbers and true or false. Texts for people are left out.
+ */
+function wiresOf(value: Block, path = ''): string[] {
+  if (typeof value === 'string') {
+    if (/^\s*[[{][["{]/.test(value)) return wiresOf(jsonWithReferences(value), path);
+    return value.includes('${') || /^\S{1,80}$/.test(value) ? [`${path} = ${value}`] : [];
+  }
+  if (Array.isArray(value)) {
+    // Terraform takes these as a set.
+    const isSet = /^depends_on$|\.ignore_changes$/.test(path);
+    return (isSet ? [...value].sort() : value).flatMap((each: Block, at) =>
+      wiresOf(each, isSet ? path : `${path}[${at}]`),
+    );
+  }
+  if (value === null || typeof value !== 'object') return [`${path} = ${String(value)}`];
+  return Object.entries(value as Json).flatMap(([key, item]) =>
+    contents.test(key) ? [] : wiresOf(item, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** The wires of every block of a stack, and of its checks what they compare; addresses without the hashes of cdktf. */
+export function wiresIn(json: Json): string[] {
+  const checks = Object.entries((json['check'] ?? {}) as Json).map(
+    ([name, { assert }]) =>
+      [`check.${name}`, (assert as Block[]).map(({ condition }: Block) => ({ condition: String(condition) }))] as const,
+  );
+  return [...blocksOf(json), ...checks].flatMap(([address, block]) => {
+    const name = address.replaceAll(hash, '');
+    if (furtherLink.test(name)) return [];
+    return wiresOf(block).map((wire) => `${name}: ${wire.replaceAll(hash, '')}`);
+  });
+}
