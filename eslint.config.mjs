@@ -43,6 +43,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['modules/**/*.ts', 'stacks/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='addDependency']",
+          message: 'cdktf writes nothing of it into the stack: pass `dependsOn`.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -14,6 +14,11 @@ export interface AssignProps extends Audience {
    * @default 'assignments'
    */
   readonly member?: 'assignments' | 'enrollmentConfigurationAssignments';
+  /**
+   * What has to be there before anybody gets the object.
+   * @default - the object alone
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -27,7 +32,7 @@ export class Assign extends Construct {
   /** What must wait for the assignment. */
   readonly ready: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { object, url, member = 'assignments', ...audience }: AssignProps) {
+  constructor(scope: Construct, id: string, { object, url, member = 'assignments', dependsOn, ...audience }: AssignProps) {
     super(scope, id);
     const action = new MsgraphResourceAction(this, 'Resource', {
       // Not its `resource_url`: which rights this needs is read from the text of the stack.
@@ -36,6 +41,7 @@ export class Assign extends Construct {
       method: 'POST',
       apiVersion: 'beta',
       body: { [member]: targetsOf(audience).map((target) => ({ target })) },
+      ...(dependsOn ? { dependsOn: [...dependsOn] } : {}),
     });
     // Outside the `check`, and after the action: see DriftCheck.
     const seen = new DataMsgraphResource(this, 'seen', {

@@ -76,9 +76,9 @@ export class CompliancePolicy extends Construct {
       body: { deviceComplianceScheduledActionForRules: [scheduled(props.graceHours)] },
     });
     const { targets, exclude } = props;
-    const assign = new Assign(this, 'assign', { object: policy, url, targets, ...present({ exclude }) });
-    // Nobody is judged before there is a grace.
-    assign.node.addDependency(grace);
+    // Nobody is judged before there is a grace. Said to Terraform itself: cdktf passes on no `node.addDependency`.
+    const dependsOn = [grace];
+    const assign = new Assign(this, 'assign', { object: policy, url, targets, ...present({ exclude }), dependsOn });
     this.policyId = policy.id;
     this.ready = [policy, grace, ...assign.ready];
   }

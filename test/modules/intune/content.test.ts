@@ -181,6 +181,15 @@ describe('what else desktops get', () => {
     expect(JSON.stringify(grace)).toContain('"gracePeriodHours":24');
   });
 
+  test('compliance is assigned only when its hours are set: until then who does not keep it would be blocked at once', () => {
+    const props = { name: 'C', defender: true, graceHours: 24, targets };
+    const { json } = one((stack) => new CompliancePolicy(stack, 'compliance', props));
+    const actions = all(json, 'msgraph_resource_action');
+    const [[grace]] = actions.filter(([, { action }]) => action === 'scheduleActionsForRules') as [[string, unknown]];
+    const [[, assign]] = actions.filter(([, { action }]) => action === 'assign') as [[string, { depends_on?: string[] }]];
+    expect(assign.depends_on).toEqual([`msgraph_resource_action.${grace}`]);
+  });
+
   test('compliance without Defender asks for none', () => {
     const props = { name: 'C', defender: false, firewall: false, graceHours: 0, targets };
     const { body } = one((stack) => new CompliancePolicy(stack, 'compliance', props));
