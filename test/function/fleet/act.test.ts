@@ -144,6 +144,7 @@ describe('a desktop that is to be adopted', () => {
     ['carries the tag of the fleet', { [fleetTag]: fleet }, false, 'present'],
     ['is named by the former list', {}, true, 'present'],
     ['was made by somebody else', {}, false, 'NotOfTheFleet'],
+    ['carries the tag of another fleet', { [fleetTag]: 'contoso/paris' }, false, 'NotOfTheFleet'],
     ["carries another person's tag", { [fleetTag]: fleet, [personTag]: 'id-2' }, true, 'AnotherPersonsTag'],
   ])('%s', async (_, tags, named, expected) => {
     const given: object[] = [];
@@ -156,5 +157,86 @@ describe('a desktop that is to be adopted', () => {
     expect(row?.failure?.code ?? row?.phase).toBe(expected);
     const marked = [{ id: 'ws-1', [fleetTag]: fleet, [personTag]: 'id-1' }];
     expect(given).toEqual(expected === 'present' ? marked : []);
+  });
+});
+
+describe('what is to be done', () => {
+  const newcomer = (number: number): FleetAction => ({
+    kind: 'create',
+    userId: `id-${number}`,
+    upn: `user${number}@contoso.com`,
+    version: 0,
+  });
+  const newcomers = Array.from({ length: 26 }, (_, each) => newcomer(each));
+
+  test('is asked for 25 desktops at a time, as many as WorkSpaces takes', async () => {
+    const asked: number[] = [];
+    const { context } = world([], {
+      create: async (wanted) => {
+        asked.push(wanted.length);
+        return { made: [], failed: [] };
+      },
+    });
+    await act(newcomers, context);
+    expect(asked).toEqual([25, 1]);
+  });
+
+  test('ends before the next call when a person pauses the fleet, and nothing is left for another round', async () => {
+    const asked: number[] = [];
+    const { context } = world([], {
+      create: async (wanted) => {
+        asked.push(wanted.length);
+        return { made: [], failed: [] };
+      },
+    });
+    const memory = { ...context.memory, control: async () => ({ paused: asked.length > 0 }) };
+    expect(await act(newcomers, { ...context, memory })).toEqual({ more: false, done: 0 });
+    expect(asked).toEqual([25]);
+  });
+
+  test('is no lock where the row has changed meanwhile', async () => {
+    const one = held(1);
+    const locked: string[] = [];
+    const { context, audit } = world([one], { setLocked: async (id) => void locked.push(id) });
+    const memory = { ...context.memory, write: async () => false };
+    await act([action('lock', one)], { ...context, memory });
+    expect([locked, audit]).toEqual([[], ['id-1 the row had changed']]);
+  });
+
+  test('gives another running mode with the minutes of the person', async () => {
+    const one = held(1, { phase: 'present' });
+    const given: unknown[] = [];
+    const { context } = world([one], { setMode: async (...all) => void given.push(all) });
+    await act([{ ...action('mode', one), runningMode: 'AUTO_STOP', autoStopMinutes: 180 }], context);
+    expect(given).toEqual([['ws-1', 'AUTO_STOP', 180]]);
+  });
+
+  test('is no removal: that is another function, with another look', async () => {
+    const one = held(1);
+    const { table, context } = world([one]);
+    expect(await act([action('remove', one)], context)).toEqual({ more: false, done: 0 });
+    expect(table.get('id-1')).toEqual(one);
+  });
+
+  test.each(['adopt', 'hold', 'release'] as const)('is taken back where a pause came beside it: %s', async (kind) => {
+    const one = held(1, kind === 'hold' ? { phase: 'present' } : {});
+    let written = false;
+    const { table, context } = world(kind === 'adopt' ? [] : [one], {
+      tags: async () => ({ [fleetTag]: fleet }),
+      tag: async () => undefined,
+      byIds: async () => [],
+    });
+    const { write } = context.memory;
+    const memory = {
+      ...context.memory,
+      write: async (row: FleetRow, expected: number) => {
+        written = true;
+        return write(row, expected);
+      },
+      control: async () => ({ paused: written }),
+    };
+    const asked = kind === 'adopt' ? { ...action(kind, one), version: 0 } : action(kind, one);
+    await act([asked], { ...context, memory });
+    expect(table.get('id-1')?.phase).toBe(kind === 'adopt' ? 'wanted' : one.phase);
   });
 });

@@ -186,7 +186,9 @@ describe('what else desktops get', () => {
     const { json } = one((stack) => new CompliancePolicy(stack, 'compliance', props));
     const actions = all(json, 'msgraph_resource_action');
     const [[grace]] = actions.filter(([, { action }]) => action === 'scheduleActionsForRules') as [[string, unknown]];
-    const [[, assign]] = actions.filter(([, { action }]) => action === 'assign') as [[string, { depends_on?: string[] }]];
+    const [[, assign]] = actions.filter(([, { action }]) => action === 'assign') as [
+      [string, { depends_on?: string[] }],
+    ];
     expect(assign.depends_on).toEqual([`msgraph_resource_action.${grace}`]);
   });
 
