@@ -28,6 +28,7 @@ describe('what the engine takes of the calls of the account', () => {
       { calls: 1 + 2 * 3 },
     ],
     ['nobody: one empty page', [], { calls: 1 }],
+    ['26 at rest: one is on the second page', rowsOf(26), { calls: 2 }],
   ])('%s', (_, rows, expected) => {
     const { percent, ...share } = callShare(policy, rows, rows.length, now);
     expect({ ...share, percent: Number(percent.toFixed(6)) }).toMatchObject(

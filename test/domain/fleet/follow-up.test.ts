@@ -43,6 +43,14 @@ describe('between two full comparisons', () => {
     expect(actions).toEqual([]);
     expect(findings.map(({ what }) => what)).toContain('same-name-other-person');
   });
+
+  test('nobody is removed, and one that is gone since it was asked to go is settled', () => {
+    const going: FleetRow = { ...ada, phase: 'removing', at: now - 20 * minute, holdUntil: now - day };
+    const kinds = (desktops: FleetDesktop[]) =>
+      followUp(seen({ rows: [going], desktops })).actions.map(({ kind }) => kind);
+    expect([kinds([desktop]), kinds([])]).toEqual([[], ['settle']]);
+    expect(decide(seen({ rows: [going] })).actions.map(({ kind }) => kind)).toContain('remove');
+  });
 });
 
 describe("a person's word ends with what it was said of", () => {

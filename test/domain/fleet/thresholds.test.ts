@@ -146,3 +146,30 @@ test('a running mode goes back in a state in which WorkSpaces changes it, and in
     [],
   ]);
 });
+
+describe('a failure of the last hour stops creations', () => {
+  const failed = (number: number, code: string, ago: number): FleetRow => ({
+    ...row(number, { phase: 'wanted', createdAt: now - ago }),
+    failure: { code, at: now - ago, times: 1, until: now - 1 },
+  });
+  const stopped = (rows: FleetRow[]): string | undefined =>
+    decide(situation({ group: { members: [person(99)] }, rows, desktops: rows.map((_, at) => desktop(at + 40)) }))
+      .stopped.creations;
+
+  test.each<[string, string, RegExp]>([
+    ['without addresses', 'InsufficientIpAddresses', /the addresses of the subnets are used up/],
+    ['that was refused', 'AccessDenied', /access was refused while a desktop was made \(AccessDenied\)/],
+  ])('%s, and no longer', (_, code, expected) => {
+    expect(stopped([failed(1, code, hour - 1)])).toMatch(expected);
+    expect(stopped([failed(1, code, hour)])).toBeUndefined();
+  });
+
+  test('of a kind that nobody knows from the third on, where they are a tenth of what was tried', () => {
+    const unknown = (count: number) => Array.from({ length: count }, (_, each) => failed(each, 'Odd', minute));
+    const fine = (count: number) =>
+      Array.from({ length: count }, (_, each) => row(each + 40, { createdAt: now - minute }));
+    expect(stopped(unknown(2))).toBeUndefined();
+    expect(stopped([...unknown(3), ...fine(27)])).toMatch(/3 of 30/);
+    expect(stopped([...unknown(3), ...fine(28)])).toBeUndefined();
+  });
+});
