@@ -3,13 +3,13 @@ import { jsonWithReferences } from '../modules/json-with-references.js';
 import { blocksOf, type Block, type Json } from './synthesized.js';
 
 /** Content, not wiring: settings of the catalog, addresses of the firewall, what a person is told. Their own tests hold them. */
-const contents = /^(settings|omaSettings|targets|tags|statefulRule|stateful_rule|trustedRootCertificate|description)$/;
+const contents = /^(omaSettings|targets|tags|stateful_rule|trustedRootCertificate|description)$/;
 /** The end of a name that cdktf makes of its path. */
 const hash = /_[0-9A-F]{8}(?![0-9A-Za-z])/g;
 /** Texts in which a machine reads, with spaces. */
 const expression = /(^|[._])(rule|query|schedule_expression)$/;
-/** One link of a chain is like another: the second of each stands for those after it. */
-const furtherLink = /_(wait|gone)-([3-9]|\d\d)$/;
+/** One link of a chain of waits is like another: the second stands for those after it. */
+const furtherLink = /_wait-([3-9]|\d\d)$/;
 
 /**
  * What one block takes from others, what it waits for, what makes it anew, what of it is ignored, and its switches: short
@@ -29,9 +29,11 @@ function wiresOf(value: Block, path = ''): string[] {
   }
   if (value === null || typeof value !== 'object') return [`${path} = ${String(value)}`];
   return Object.entries(value as Json).flatMap(([key, item]) =>
-    contents.test(key) ? [] : wiresOf(item, path === '' ? key : `${path}.${key}`),
+    contents.test(key) || isCatalog(key, item) ? [] : wiresOf(item, path === '' ? key : `${path}.${key}`),
   );
 }
+
+const isCatalog = (key: string, item: Block): boolean => key === 'settings' && Array.isArray(item);
 
 /** The wires of every block of a stack, and of its checks what they compare; addresses without the hashes of cdktf. */
 export function wiresIn(json: Json): string[] {
