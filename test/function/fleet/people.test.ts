@@ -3,6 +3,7 @@ import {
   IdentitystoreClient,
   IsMemberInGroupsCommand,
   ListGroupMembershipsCommand,
+  ListUsersCommand,
 } from '@aws-sdk/client-identitystore';
 import { describe, expect, test } from '@jest/globals';
 import type { FleetSettings } from '../../../domain/fleet/settings.js';
@@ -52,5 +53,68 @@ describe('who is in the group', () => {
     expect(await peopleOf(ada, more, ['g-1', 'g-3']).membership()).toEqual({
       members: [{ userId: 'id-1', upn: 'ada@contoso.com', enabled: true, ...expected }],
     });
+  });
+});
+
+describe('an identity store', () => {
+  const of = (send: (command: object) => object, others: readonly string[] = []) => {
+    const client = Object.assign(new IdentitystoreClient({ region: 'eu-central-1' }), {
+      send: async (command: object) => send(command),
+    });
+    const settings = { ...policy, identityStoreId: 'd-1', groupId: 'g-1' } as FleetSettings;
+    const all = [settings, ...others.map((groupId) => ({ ...settings, groupId }))];
+    return fleetPeople({ identityStore: () => client } as unknown as Clients, settings, all);
+  };
+  const user = (UserId: string) => ({ UserId, UserName: `${UserId}@contoso.com` });
+  const members = Array.from({ length: 130 }, (_, each) => `id-${each}`);
+
+  test('lists many users in pages, and is asked for each who is on none of them: nobody is taken for a leaver', async () => {
+    const described: string[] = [];
+    const people = of((command) => {
+      if (command instanceof ListGroupMembershipsCommand) {
+        const [from, to, next] = command.input.NextToken === undefined ? [0, 100, 'more'] : [100, 130, undefined];
+        const ids = members.slice(from, to);
+        return { GroupMemberships: ids.map((UserId) => ({ MemberId: { UserId } })), NextToken: next };
+      }
+      if (command instanceof ListUsersCommand)
+        return command.input.NextToken === undefined
+          ? { Users: [...members.slice(0, 99), 'id-of-nobody'].map(user), NextToken: 'more' }
+          : { Users: members.slice(100, 129).map(user) };
+      if (!(command instanceof DescribeUserCommand)) throw new Error('not expected');
+      described.push(command.input.UserId ?? '');
+      return user(command.input.UserId ?? '');
+    });
+    const found = await people.membership();
+    expect('members' in found && found.members.map(({ userId }) => userId).sort()).toEqual([...members].sort());
+    expect(described).toEqual(['id-99', 'id-129']);
+  });
+
+  test.each<[string, object[], boolean | undefined]>([
+    ['in none of the groups', [{ MembershipExists: false }, { MembershipExists: false }], false],
+    ['in that of another fleet', [{ MembershipExists: false }, { MembershipExists: true }], true],
+    ['of one group nobody knows', [{ MembershipExists: false }, {}], true],
+    ['of which not all were answered', [{ MembershipExists: false }], undefined],
+  ])('before a removal, who is %s', async (_, Results, expected) => {
+    const groups: unknown[] = [];
+    const people = of(
+      (command) => {
+        if (!(command instanceof IsMemberInGroupsCommand)) return { UserStatus: 'ENABLED' };
+        groups.push(command.input.GroupIds);
+        return { Results };
+      },
+      ['g-2'],
+    );
+    expect(await people.isMember('id-1')).toBe(expected);
+    expect(groups).toEqual([['g-1', 'g-2']]);
+  });
+
+  test.each<[string, object, boolean | undefined]>([
+    ['who was deleted is in no group', { name: 'ResourceNotFoundException', ResourceType: 'USER' }, false],
+    ['nothing is known where it does not answer', { name: 'AccessDeniedException' }, undefined],
+  ])('%s', async (_, error, expected) => {
+    const people = of(() => {
+      throw Object.assign(new Error('no'), error);
+    });
+    expect(await people.isMember('id-1')).toBe(expected);
   });
 });

@@ -93,6 +93,20 @@ describe('a wave that the engine rides', () => {
     expect(asked).toEqual([]);
   });
 
+  test('of which one is asked after the other ends between two of them when a person pauses the fleet', async () => {
+    const asked: string[] = [];
+    const { context, control, become } = world({
+      ask: async (_, desktops) => {
+        asked.push(...desktops.map(({ id }) => id));
+        control.paused = true;
+        return { refused: new Map([[desktops[0]!.id, 'Odd']]) };
+      },
+    });
+    become({ action: 'rebuild' });
+    expect(await ride(context)).toEqual({ more: false });
+    expect(asked).toEqual(['ws-1']);
+  });
+
   test.each([
     ['rebuild', true],
     ['restore', true],
