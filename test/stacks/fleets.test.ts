@@ -114,6 +114,47 @@ describe('fleets of two sites', () => {
   });
 });
 
+test('fleets of two Regions have an engine each, and a site is claimed by that of its own', () => {
+  const json = jsonOf(
+    deploymentWith((deployment) => {
+      const [site] = deployment.sites;
+      site.desktops.users = { group: {} };
+      const network = { create: { cidr: '172.21.0.0/20', availabilityZoneIds: ['use1-az2', 'use1-az4'] } };
+      const desktops = { ...site.desktops, users: { group: { entra: 'ours' } } };
+      const virginia = { key: 'virginia', region: 'us-east-1', directoryName: 'contoso-virginia', network, desktops };
+      deployment.sites.push({ ...site, ...virginia });
+    }),
+  );
+  const claims = Object.entries(json['resource'].aws_lambda_invocation as Json)
+    .filter(([name]) => /_fleet_(claim|policy)_/.test(name))
+    .map(([name, { provider, function_name: of }]: [string, Block]) => [
+      name.replace(/_[0-9A-F]{8}$/, ''),
+      provider as string,
+      /fleet_([\w-]+)_engine_observe/.exec(of as string)?.[1],
+    ]);
+  expect(claims.sort()).toEqual([
+    ['site-berlin_fleet_claim', 'aws.eu-central-1', 'eu-central-1'],
+    ['site-berlin_fleet_policy', 'aws.eu-central-1', 'eu-central-1'],
+    ['site-virginia_fleet_claim', 'aws.us-east-1', 'us-east-1'],
+    ['site-virginia_fleet_policy', 'aws.us-east-1', 'us-east-1'],
+  ]);
+});
+
+test.each([
+  [true, false],
+  [false, true],
+])('the engine encrypts the volumes that a list would: root %s, user %s', (root, user) => {
+  const [policy] = policies(
+    jsonOf(
+      deploymentWith((deployment) => {
+        deployment.sites[0].desktops.encryption = { root, user };
+        fleetOf({})(deployment);
+      }),
+    ),
+  );
+  expect(policy.encryption).toMatchObject({ root, user });
+});
+
 test('a package is a group that SCIM brings, with a bundle of the site and a running mode', () => {
   const json = jsonOf(
     deploymentWith((deployment) => {

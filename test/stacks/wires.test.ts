@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { blocksOf, dependenciesOf, example, jsonOf, type Block } from './synthesized.js';
+import { blocksOf, changed, dependenciesOf, example, jsonOf, type Block } from './synthesized.js';
 import { wiresIn } from './wires.js';
 
 // What refers to what in a plan, what waits for what, by which provider, and each switch. A wire that is changed by mistake
@@ -68,5 +68,37 @@ describe('two sites in two Regions', () => {
       return provider === `aws.${site.region}` ? [] : [`${address}: ${provider}`];
     });
     expect(strange).toEqual([]);
+  });
+});
+
+describe('with a role for Identity Center in the account of another', () => {
+  const roleArn = 'arn:aws:iam::444455556666:role/contoso-identity-center';
+  const deployment = changed('cross-region', ({ identityCenter }) => void (identityCenter.roleArn = roleArn));
+  const [site] = deployment.sites;
+  const home = deployment.identityCenter.region;
+  const json = jsonOf(deployment);
+  const ofAws = [...blocksOf(json)].filter(([address]) => /^(data\.)?aws_/.test(address));
+
+  test('what is of Identity Center is asked for there, and everything else stays in the account of the deployment', () => {
+    const byRole = ofAws.filter(([, { provider }]) => provider === 'aws.identity-center').map(([address]) => address);
+    const ofIdentityCenter = ofAws
+      .map(([address]) => address)
+      .filter((each) => /aws_(ssoadmin|identitystore)_/.test(each));
+    expect(byRole).toEqual(ofIdentityCenter);
+    expect(byRole.length).toBeGreaterThan(3);
+    expect((json['provider'].aws as Block[]).find(({ alias }) => alias === 'identity-center')).toMatchObject({
+      region: home,
+      allowed_account_ids: ['444455556666'],
+    });
+  });
+
+  test('the function of the Region of Identity Center alone takes that role on', () => {
+    const policies = ofAws.filter(([address]) => address.startsWith('aws_iam_role_policy.control-plane_'));
+    const takers = policies
+      .filter(([, { policy }]) => (policy as string).includes(roleArn))
+      .map(([address]) => address);
+    expect(site!.region).not.toBe(home);
+    expect(policies).toHaveLength(2);
+    expect(takers).toEqual([expect.stringContaining(`control-plane_${home}_`)]);
   });
 });

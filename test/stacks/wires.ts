@@ -6,8 +6,8 @@ import { blocksOf, type Block, type Json } from './synthesized.js';
 const contents = /^(omaSettings|targets|tags|stateful_rule|trustedRootCertificate|description)$/;
 /** The end of a name that cdktf makes of its path. */
 const hash = /_[0-9A-F]{8}(?![0-9A-Za-z])/g;
-/** Texts in which a machine reads, with spaces. */
-const expression = /(^|[._])(rule|query|schedule_expression)$/;
+/** Texts with spaces that a machine reads, and names by which one thing finds another. */
+const expression = /(^|[._])(rule|query|schedule_expression|displayName|display_name)$/;
 /** One link of a chain of waits is like another: the second stands for those after it. */
 const furtherLink = /_wait-([3-9]|\d\d)$/;
 
@@ -18,7 +18,7 @@ const furtherLink = /_wait-([3-9]|\d\d)$/;
 function wiresOf(value: Block, path = ''): string[] {
   if (typeof value === 'string') {
     if (/^\s*[[{][["{]/.test(value)) return wiresOf(jsonWithReferences(value), path);
-    return value.includes('${') || /^\S{1,80}$/.test(value) || expression.test(path) ? [`${path} = ${value}`] : [];
+    return value.includes('${') || /^\S{1,160}$/.test(value) || expression.test(path) ? [`${path} = ${value}`] : [];
   }
   if (Array.isArray(value)) {
     // Terraform takes these as a set.

@@ -158,7 +158,7 @@ describe('a wave', () => {
   test('gives tags, of which none says that the desktop is of another fleet', async () => {
     const { calls, desktops } = workspaces({});
     const tags = { room: '4', [fleetTag]: 'contoso/paris' };
-    await desktops.ask({ action: 'tag', tags }, [{ id: 'ws-1', state: 'waits' }]);
+    await desktops.ask({ action: 'tag', tags }, [{ id: 'ws-1', upn: 'ada', state: 'waits' }]);
     expect(calls[0]!.input).toMatchObject({
       ResourceId: 'ws-1',
       Tags: [

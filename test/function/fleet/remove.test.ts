@@ -115,7 +115,7 @@ test('a pause calls everything off, the end of a fleet what would make a desktop
 test('a desktop that is being migrated is not migrated once more', async () => {
   const row: FleetRow = { ...ada, phase: 'present', moving: { at: now - minute } };
   const memory = { row: async () => row, control: async () => ({}), write: async () => true };
-  expect(await beginsToMove({ id: 'ws-ada', state: 'waits' }, ada.userId, memory, now)).toBe(
+  expect(await beginsToMove({ id: 'ws-ada', upn: ada.upn, state: 'waits' }, ada.userId, memory, now)).toBe(
     'it is being migrated already',
   );
 });
