@@ -32,7 +32,11 @@ export class Assign extends Construct {
   /** What must wait for the assignment. */
   readonly ready: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { object, url, member = 'assignments', dependsOn, ...audience }: AssignProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { object, url, member = 'assignments', dependsOn, ...audience }: AssignProps,
+  ) {
     super(scope, id);
     const action = new MsgraphResourceAction(this, 'Resource', {
       // Not its `resource_url`: which rights this needs is read from the text of the stack.
