@@ -9,7 +9,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { median, type Cost } from './measure.js';
+import { median, withoutMachine, type Cost } from './measure.js';
 import { readerLines } from './readers.js';
 
 const runs = process.argv.includes('--short') ? 1 : 5;
@@ -85,7 +85,7 @@ async function firstPrompt(): Promise<number> {
       cwd: folder,
       cols: 100,
       rows: 30,
-      env: { ...process.env, CI: '' },
+      env: { ...process.env, ...withoutMachine, CI: '' },
     });
     let screen = '';
     await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 /** What esbuild is told about packages that bring more than is used. */
 import type { Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Nothing of ours opens an editor, speaks another language than English, makes schemas of JSON, packs an archive or runs in a
@@ -61,9 +62,11 @@ export const literalKeys: Plugin = {
 };
 
 /**
- * cdktf looks for tokens in every key and every value, each with a context of its own, and in the whole stack once more
- * when all its parts are resolved: most of the time that a desktop costs. What holds none is passed on as it is, and what
- * is resolved stays so; only overrides, which come last, are resolved then. The result is the same, byte for byte.
+ * cdktf looks for tokens in every key and every value, each with a context of its own, resolves a token anew wherever it
+ * stands, and the whole stack once more when all its parts are resolved: most of the time that a desktop costs. What holds
+ * none is passed on as it is, what a token stands for is kept, and what is resolved stays so; only overrides, which come
+ * last, are resolved then. What it says of each construct is not put together: stacks/plain-terraform.ts would take it out
+ * again. The result is the same, byte for byte.
  * And it asks `util.isArray`, of which Node 24 warns every person (DEP0044). Texts of cdktf 0.21.0; a version that does
  * not have them fails the build.
  */
@@ -72,11 +75,13 @@ export const leanCdktf: Plugin = {
   setup(bundling) {
     const changes: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
       'tokens/private/resolve.js': [
-        // The expressions of encoding.js in one: a token in a text, and a number in which one may be hidden.
+        // The expressions of encoding.js in one: a token in a text, and a number in which one is hidden: they all lie between
+        // -1.95e+289 and -1.82e+289, for the first 16 bits are the mark of one (createTokenDouble).
         [
           'const tokenMap = ',
-          'const isPlain = (x) => x === undefined || x === null || typeof x === "boolean" || (typeof x === "string" && !x.includes("TfToken[") && !x.endsWith(" Map Token Value") && !/[-|\\d.+]e[-|\\d.eE+]/.test(x));\nconst tokenMap = ',
+          'const isPlain = (x) => x === undefined || x === null || typeof x === "boolean" || (typeof x === "number" && x >= 0) || (typeof x === "string" && !x.includes("TfToken[") && !x.endsWith(" Map Token Value") && !x.includes("e+289"));\nconst tokenMap = ',
         ],
+        ['if (tokenNumberStr.test())', 'if (str.includes("e+289"))'],
         // Only errors name the path.
         ['pathName = "/" + prefix.join("/")', 'pathName = { toString: () => "/" + prefix.join("/") }'],
         ['makeContext()[0].resolve(key)', 'isPlain(key) ? key : makeContext()[0].resolve(key)'],
@@ -86,6 +91,20 @@ export const leanCdktf: Plugin = {
         ],
         ['makeContext(`${i}`)[0].resolve(x)', 'isPlain(x) ? x : makeContext(`${i}`)[0].resolve(x)'],
       ],
+      // In the same place a token always stands for the same text. While references between stacks are looked for
+      // (`preparing`) it may still get another.
+      'tokens/resolvable.js': [
+        ['class DefaultTokenResolver {', 'const known = new WeakMap();\nclass DefaultTokenResolver {'],
+        [
+          'try {\n            let resolved = t.resolve(context);',
+          'const place = context.preparing || context.iteratorContext ? undefined : (context.suppressBraces ? 1 : 0) + (context.ignoreEscapes ? 2 : 0) + (context.warnEscapes ? 4 : 0);\n        const before = known.get(t);\n        if (place !== undefined && before?.[place] !== undefined) return before[place];\n        try {\n            let resolved = t.resolve(context);',
+        ],
+        [
+          'return resolved;\n        }\n        catch',
+          'if (place !== undefined && typeof resolved === "string") known.set(t, { ...before, [place]: resolved });\n            return resolved;\n        }\n        catch',
+        ],
+      ],
+      'terraform-element.js': [['get constructNodeMetadata() {', 'get constructNodeMetadata() {\n        return {};']],
       'terraform-output.js': [['(0, util_2.isArray)(object)', 'Array.isArray(object)']],
       'terraform-stack.js': [
         [
@@ -95,7 +114,10 @@ export const leanCdktf: Plugin = {
       ],
     };
     bundling.onLoad(
-      { filter: /[/\\]cdktf[/\\]lib[/\\](tokens[/\\]private[/\\]resolve|terraform-stack|terraform-output)\.js$/ },
+      {
+        filter:
+          /[/\\]cdktf[/\\]lib[/\\](tokens[/\\](private[/\\]resolve|resolvable)|terraform-(element|output|stack))\.js$/,
+      },
       async ({ path }) => {
         const name = path.replaceAll('\\', '/').split('/cdktf/lib/').pop() ?? '';
         let contents = await readFile(path, 'utf8');
@@ -106,6 +128,43 @@ export const leanCdktf: Plugin = {
         return { contents };
       },
     );
+  },
+};
+
+/**
+ * An `import` of a module of Node's reads each of its exports, `require` only those that are used: behind `WebSocket` of
+ * `node:http` stands all of fetch, behind `webcrypto` of `node:crypto` another API. A third of the start on Node 24.
+ */
+export const builtinsByRequire: Plugin = {
+  name: 'builtins-by-require',
+  setup(bundling) {
+    const namespace = 'builtin';
+    bundling.onResolve({ filter: /^(node:)?(http|crypto)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace } : undefined,
+    );
+    bundling.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: `module.exports = require("${path}");` }));
+  },
+};
+
+/**
+ * What the command line is started with is in memory before any command is loaded. A bundler does not know that, and makes
+ * a chunk of each part that another set of commands shares: a file for each of them is found, read and linked at the
+ * start. When every command imports the start, it is one.
+ */
+export const afterStart: Plugin = {
+  name: 'after-start',
+  setup(bundling) {
+    const namespace = 'after-start';
+    const start = join(import.meta.dirname, '..', 'wizard', 'cli.ts');
+    bundling.onResolve({ filter: /^\.\.?\// }, async ({ path, kind, importer, resolveDir }) => {
+      if (kind !== 'dynamic-import' || importer.includes('node_modules')) return undefined;
+      const { path: file, errors } = await bundling.resolve(path, { kind: 'import-statement', importer, resolveDir });
+      return errors.length > 0 ? { errors } : { path: file, namespace };
+    });
+    bundling.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+      contents: `import ${JSON.stringify(start)}; export * from ${JSON.stringify(path)};`,
+      resolveDir: dirname(path),
+    }));
   },
 };
 

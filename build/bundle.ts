@@ -8,7 +8,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { cdktfInUse, jsonAlone, leftOut, libraryFiles, literalKeys, leanCdktf } from './bundle-plugins.js';
+import {
+  afterStart,
+  builtinsByRequire,
+  cdktfInUse,
+  jsonAlone,
+  leanCdktf,
+  leftOut,
+  libraryFiles,
+  literalKeys,
+} from './bundle-plugins.js';
 import { buildHandlerZip } from './handler-zip.js';
 import { closureOf, companions, lockedPackagesName, type LockedPackages } from '../wizard/repository/lock-file.js';
 import { noticesOf, packageFolders } from './notices.js';
@@ -41,7 +50,7 @@ const { metafile } = await build({
   outdir: 'dist',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [leftOut, jsonAlone, literalKeys, leanCdktf, cdktfInUse],
+  plugins: [leftOut, jsonAlone, literalKeys, leanCdktf, cdktfInUse, builtinsByRequire, afterStart],
 });
 for (const [name, text] of Object.entries(libraryFiles)) writeFileSync(join(dist, name), text);
 

@@ -25,24 +25,42 @@ export function jsonText(value: unknown): string {
   return element(value) ?? 'null';
 }
 
+/** The links of a chain carry the same identity, which may name a thousand users: it is written once. */
+const written = new WeakMap<object, string>();
+
 function element(value: unknown): string | undefined {
   if (typeof value === 'string') return text(value);
   // A number, list or map that is a reference as a whole.
   if (value !== undefined && value !== null && Token.isUnresolved(value)) return encoded(value);
-  if (Array.isArray(value)) return `[${value.map((item: unknown) => element(item) ?? 'null').join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
-      const inner = element(item);
-      return inner === undefined ? [] : [`${literal(key)}:${inner}`];
-    });
-    return `{${entries.join(',')}}`;
-  }
-  return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const before = written.get(value);
+  if (before !== undefined) return before;
+  const made = Array.isArray(value)
+    ? `[${value.map((item: unknown) => element(item) ?? 'null').join(',')}]`
+    : `{${members(value).join(',')}}`;
+  written.set(value, made);
+  return made;
 }
 
+function members(value: object): string[] {
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
+    const inner = element(item);
+    return inner === undefined ? [] : [`${literal(key)}:${inner}`];
+  });
+}
+
+/** What a text that is a reference as a whole is written as: one expression, however many desktops it stands in. */
+const references = new Map<string, string>();
+
 function text(value: string): string {
-  const parts = value.split(reference).filter((part) => part !== '');
-  if (parts.length === 1 && reference.test(value)) return encoded(Fn.tostring(value));
+  const before = references.get(value);
+  if (before !== undefined) return before;
+  const parts = value.includes('TfToken[') ? value.split(reference).filter((part) => part !== '') : [value];
+  if (parts.length === 1 && reference.test(value)) {
+    const made = encoded(Fn.tostring(value));
+    references.set(value, made);
+    return made;
+  }
   // A reference inside a text: encoded as a text of its own, without the quotes around it.
   const inside = parts.map((part) =>
     reference.test(part)
@@ -63,7 +81,9 @@ function encoded(value: unknown): string {
  * between the marks of something that only looks like a reference is nothing.
  */
 function literal(value: string): string {
-  return JSON.stringify(value)
+  const json = JSON.stringify(value);
+  if (!json.includes('{')) return json;
+  return json
     .replaceAll(`{${emptyDirective}TfToken[`, '{TfToken[')
     .replace(/\$?\$\{|%?%\{|[#&]\{(?=TfToken\[)/g, (mark) => `${escaped(mark.slice(0, 1))}{`);
 }

@@ -84,6 +84,18 @@ describe.each([22, 24])('Node %d', (major) => {
     expect(stackBy(node, at)).toBe(stackBy(process.execPath, place(`beside-${major}`)));
   });
 
+  onIt(`loads neither fetch nor the API of Web Crypto before it has to${left}`, () => {
+    const probe = `data:text/javascript,${encodeURIComponent(
+      `process.on('exit', () => process.stdout.write('loaded ' + process.moduleLoadList.join(' ')));`,
+    )}`;
+    const { stdout } = spawnSync(node, ['--import', probe, program, '--version'], {
+      env: { HOME: folder },
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('NativeModule internal/crypto/hash');
+    expect(stdout.match(/NativeModule internal\/(deps\/undici\/undici|crypto\/webcrypto)/g)).toBeNull();
+  });
+
   onIt(`keeps what it compiled where nobody else can write, and not in a pipeline${left}`, () => {
     const at = place(`cache-${major}`);
     const kept = join(at, '.cache/entra-workspaces/compiled');

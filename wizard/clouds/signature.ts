@@ -1,5 +1,3 @@
-import { Hash } from '@smithy/core/serde';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsKeys } from './aws-credentials.js';
 
 export interface SignedRequest {
@@ -20,6 +18,8 @@ export async function signedHeaders(
   signingDate: Date,
   service = 's3',
 ): Promise<Record<string, string>> {
+  // Loaded with the first call that is signed by hand: no prompt and no synthesis signs any.
+  const [{ Hash }, { SignatureV4 }] = await Promise.all([import('@smithy/core/serde'), import('@smithy/signature-v4')]);
   const sha256 = Hash.bind(null, 'sha256');
   const signer = new SignatureV4({ region, service, credentials, sha256, uriEscapePath: false });
   const path = url.pathname

@@ -41,7 +41,8 @@ export function contentsOf(stack: StackJson): StackContents {
   const types = Object.fromEntries(
     Object.entries(stack.resource ?? {})
       .map(([type, blocks]) => [type, Object.keys(blocks).length] as const)
-      .sort(([one], [other]) => one.localeCompare(other)),
+      // Names of types are plain letters: what sorts them by a language takes longer to load than to sort.
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
   const counted = clouds.flatMap((cloud) => {
     const count = Object.entries(types).reduce(

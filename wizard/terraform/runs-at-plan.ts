@@ -42,6 +42,8 @@ type Block = Readonly<Record<string, unknown>>;
 
 /** Every part that the stack alone would not have, by address. */
 export function runsAtPlan({ json, own }: Pick<MadeStack, 'json' | 'own'>): PlanPart[] {
+  // Nobody's main.ts had a hand in it.
+  if (json === own) return [];
   const parts = new Map<string, PlanPart>();
   const ours = partsOf(own as Block);
   const known = new Set(providersOf(own as Block));
