@@ -118,6 +118,7 @@ test('fleets of two Regions have an engine each, and a site is claimed by that o
   const json = jsonOf(
     deploymentWith((deployment) => {
       const [site] = deployment.sites;
+      deployment.alerts = { email: 'desktops@contoso.com' };
       site.desktops.users = { group: {} };
       const network = { create: { cidr: '172.21.0.0/20', availabilityZoneIds: ['use1-az2', 'use1-az4'] } };
       const desktops = { ...site.desktops, users: { group: { entra: 'ours' } } };
@@ -132,6 +133,16 @@ test('fleets of two Regions have an engine each, and a site is claimed by that o
       provider as string,
       /fleet_([\w-]+)_engine_observe/.exec(of as string)?.[1],
     ]);
+  // What it is made of lies there as well, and tells a topic of that Region: WorkSpaces, tables and topics have one each.
+  for (const type of ['aws_lambda_function', 'aws_dynamodb_table', 'aws_sfn_state_machine', 'aws_sns_topic']) {
+    const strange = Object.entries(json['resource'][type] as Json).filter(
+      ([name, { provider }]: [string, Block]) =>
+        name.startsWith('fleet_') && provider !== `aws.${/^fleet_((?:\w+-)+\d)_/.exec(name)?.[1]}`,
+    );
+    expect([type, strange]).toEqual([type, []]);
+  }
+  const topics = policies(json).map(({ topicArn }) => String(topicArn));
+  expect(new Set(topics).size).toBe(2);
   expect(claims.sort()).toEqual([
     ['site-berlin_fleet_claim', 'aws.eu-central-1', 'eu-central-1'],
     ['site-berlin_fleet_policy', 'aws.eu-central-1', 'eu-central-1'],
@@ -169,4 +180,29 @@ test('a package is a group that SCIM brings, with a bundle of the site and a run
   expect(policy.bundles.power).toMatchObject({ computeType: 'PERFORMANCE', rootVolumeGib: 175 });
   expect(policy.bundles.power.bundleId).not.toBe(policy.bundleId);
   expect(assignedGroups(json)).toHaveLength(2);
+});
+
+describe('a fleet of a company whose Identity Center is in another account', () => {
+  const roleArn = 'arn:aws:iam::444455556666:role/contoso-identity-center';
+  const json = jsonOf(
+    deploymentWith((deployment) => {
+      deployment.identityCenter.roleArn = roleArn;
+      fleetOf({ entra: 'ours' })(deployment);
+    }),
+  );
+  const all = (type: string): [string, Block][] => Object.entries(json['resource'][type] as Json);
+
+  test('takes its role on where it looks who is in the group, and in no other part', () => {
+    const policiesOf = all('aws_iam_role_policy').filter(([name]) => name.startsWith('fleet_'));
+    const takers = policiesOf.filter(([, { policy }]) => (policy as string).includes(roleArn)).map(([name]) => name);
+    expect(takers.map((name) => /engine_(\w+?)_policy/.exec(name)?.[1]).sort()).toEqual(['observe', 'remove']);
+    expect(policies(json)[0].roleArn).toBe(roleArn);
+  });
+
+  test('asks for its own group under it, once that is assigned to the enterprise app', () => {
+    const [first] = all('aws_lambda_invocation').filter(([name]) => /^fleet-groups_.*_synced_group_wait-1_/.test(name));
+    const { input, depends_on: after } = first![1];
+    expect((jsonWithReferences(input as string) as Block).identity.roleArn).toBe(roleArn);
+    expect(after).toContainEqual(expect.stringMatching(/^azuread_app_role_assignment\.fleet-groups_/));
+  });
 });

@@ -35,13 +35,25 @@ function wiresOf(value: Block, path = ''): string[] {
 
 const isCatalog = (key: string, item: Block): boolean => key === 'settings' && Array.isArray(item);
 
+/** What has no address of a resource: providers by their alias, and outputs. */
+function others(json: Json): [string, Block][] {
+  const providers = Object.entries((json['provider'] ?? {}) as Json).flatMap(([name, each]) =>
+    (each as Block[]).map((block): [string, Block] => [
+      `provider.${name} ${(block.alias as string) ?? ''}`.trim(),
+      block,
+    ]),
+  );
+  const outputs = Object.entries((json['output'] ?? {}) as Json);
+  return [...providers, ...outputs.map(([name, { value }]): [string, Block] => [`output.${name}`, { value }])];
+}
+
 /** The wires of every block of a stack, and of its checks what they compare; addresses without the hashes of cdktf. */
 export function wiresIn(json: Json): string[] {
   const checks = Object.entries((json['check'] ?? {}) as Json).map(
     ([name, { assert }]) =>
       [`check.${name}`, (assert as Block[]).map(({ condition }: Block) => ({ condition: String(condition) }))] as const,
   );
-  return [...blocksOf(json), ...checks].flatMap(([address, block]) => {
+  return [...blocksOf(json), ...checks, ...others(json)].flatMap(([address, block]) => {
     const name = address.replaceAll(hash, '');
     if (furtherLink.test(name)) return [];
     return wiresOf(block).map((wire) => `${name}: ${wire.replaceAll(hash, '')}`);

@@ -36,6 +36,13 @@ test('what a removal takes with it is said of each kind that is removed', () => 
   });
 });
 
+test('no sentence hides another: each says code, call and what the message says in its own way', () => {
+  const said = errorSentences.flatMap(({ code, operation = '', says = '' }) =>
+    [code].flat().flatMap((one) => [operation].flat().map((call) => `${one} ${call} ${says}`)),
+  );
+  expect(said.filter((each, at) => said.indexOf(each) !== at)).toEqual([]);
+});
+
 test('a sentence of a kind comes before the one for every call', () => {
   const general = errorSentences.find(({ code, operation }) => code === 'OperationNotSupported' && !operation);
   expect(sentenceFor('OperationNotSupportedException', 'workspaces:UpdateWorkspaceBundle', '')?.means).toMatch(
