@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import { DeploymentStack } from '../../stacks/index.js';
+import { deploymentTags } from '../../stacks/providers.js';
 import { changed, example, functionZip, jsonOf, type Block, type Json } from './synthesized.js';
 
 const everything = jsonOf(example('everything-on'));
@@ -181,6 +182,23 @@ describe('alerts', () => {
     ]);
   });
 
+  test('watch the certificate that Entra signs with, and not the one that waits to be imported', () => {
+    const watched = (active: string): string => {
+      const json = jsonOf(
+        changed('greenfield-connected', (deployment) => {
+          deployment.alerts = { email: 'desktops@contoso.com' };
+          const { enterpriseApp } = deployment.entra;
+          if ('create' in enterpriseApp) Object.assign(enterpriseApp.create, { certificates: ['1', '2'] });
+          const { federation } = deployment.identityCenter;
+          if ('setUp' in federation) Object.assign(federation.setUp.handshake!, { activeCertificate: active });
+        }),
+      );
+      const [[, target]] = blocks(json, 'aws_cloudwatch_event_target') as [[string, Block]];
+      return /signing-certificate_certificate-(\d)/.exec(target.input as string)?.[1] ?? 'none';
+    };
+    expect(['1', '2'].map(watched)).toEqual(['1', '2']);
+  });
+
   test('watch nothing that belongs to somebody else', () => {
     const json = jsonOf(
       changed('existing-federation', (deployment) => void (deployment.alerts = { email: 'desktops@contoso.com' })),
@@ -252,6 +270,14 @@ describe('what a person wrote', () => {
 
   test('keeps a device name template as it is', () => {
     expect(JSON.stringify(everything)).toContain('"CWS-%RAND:9%"');
+  });
+});
+
+test('no tag of a person takes the place of the one by which what belongs to a deployment is found', () => {
+  const tags = { owner: 'desktops', 'entra-workspaces:deployment': 'another' };
+  expect(deploymentTags({ name: 'contoso', tags })).toEqual({
+    owner: 'desktops',
+    'entra-workspaces:deployment': 'contoso',
   });
 });
 

@@ -95,7 +95,11 @@ describe('a directory', () => {
       ),
     });
     const [{ assert }] = Object.values(check) as [Block];
-    const devices = assert[2];
+    const [code, , devices] = assert;
+    // Its own step alone: with the claim the directory would be removed, with ensure nothing would be recorded.
+    expect(code.error_message).toMatch(
+      /To record the present one: terraform apply -replace=aws_lambda_invocation\.directory_ids_\w+$/,
+    );
     expect(devices.condition).toContain(
       `data.aws_workspaces_directory.${name}[0].workspace_access_properties[0].device_type_web == "ALLOW"`,
     );
@@ -103,6 +107,18 @@ describe('a directory', () => {
     expect(devices.error_message).toMatch(
       /set it again: terraform apply -replace=aws_lambda_invocation\.directory_ensure_\w+$/,
     );
+  });
+
+  test.each([
+    ['macos', 'osx'],
+    ['ios', 'ios'],
+    ['android', 'android'],
+    ['zeroClient', 'zeroclient'],
+  ] as const)('lets %s connect, which AWS calls %s, and nothing else', (type, attribute) => {
+    const { check } = directory({ settings: { ...settings, deviceTypes: [type] } });
+    const [{ assert }] = Object.values(check) as [Block];
+    const compared = [...(assert[2].condition as string).matchAll(/device_type_(\w+) == "(\w+)"/g)];
+    expect(compared.filter(([, , value]) => value === 'ALLOW').map(([, name]) => name)).toEqual([attribute]);
   });
 
   test('is read after a change of it that is still to be made, or the change would be told as drift', () => {

@@ -40,6 +40,10 @@ describe('the service role', () => {
     const json = serviceRole('existing');
     const [role] = Object.values(json.data.aws_iam_role!);
     expect(json.resource).toEqual({});
+    expect(role.lifecycle.postcondition.map((each: Block) => each.condition)).toEqual([
+      '${strcontains(self.assume_role_policy, "workspaces.amazonaws.com")}',
+      '${self.permissions_boundary == null || self.permissions_boundary == ""}',
+    ]);
     expect(role.lifecycle.postcondition.map((each: Block) => each.error_message)).toEqual([
       expect.stringContaining('its trust policy does not name workspaces.amazonaws.com. Add that service'),
       expect.stringContaining('has a permissions boundary, which WorkSpaces does not support. Remove'),
