@@ -3,9 +3,10 @@ import { IdentitystoreClient } from '@aws-sdk/client-identitystore';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
 import { describe, expect, test } from '@jest/globals';
-import type { Clients } from '../../function/clients.js';
+import { Clients } from '../../function/clients.js';
 import { accountInstance } from '../../function/kinds/account-instance.js';
 import { bundle } from '../../function/kinds/bundle.js';
+import { bringSettings } from '../../function/kinds/directory-settings.js';
 import { desktopsOf } from '../../function/kinds/desktops.js';
 import { entraDirectory } from '../../function/kinds/entra-directory.js';
 import { bringIpGroups, removeIpGroups } from '../../function/kinds/ip-groups.js';
@@ -91,7 +92,7 @@ describe('what is found', () => {
     const Directories = states.map(([id, state]) => directory(id, state));
     const { clients } = aws({ DescribeWorkspaceDirectories: () => ({ Directories }) });
     const found = await entraDirectory.find(clients, { name: 'contoso-berlin' });
-    expect(found && `${found.id} ${String(found.state)}`).toBe(expected);
+    expect(found && [found.id, found.state]).toEqual(expected?.split(' '));
   });
 
   test.each([
@@ -210,4 +211,67 @@ test('of tags those are written that are missing or have another value', async (
     { Key: 'owner', Value: 'desktops' },
     { Key: 'floor', Value: '2' },
   ]);
+});
+
+describe('a directory', () => {
+  const properties = {
+    ...{ tenantId: 't', secretArn: 'arn:secret', identityCenterInstanceArn: 'arn:instance' },
+    ...{ subnetIds: ['subnet-1', 'subnet-2'], tags: { owner: 'desktops' } },
+  };
+  const identity = { name: 'berlin' };
+
+  test.each([
+    [[], false],
+    [['restart'], true],
+  ] as const)(
+    'is registered for desktops of one person, with what they may do themselves: %j',
+    async (selfService, on) => {
+      const { calls, clients } = aws({});
+      await entraDirectory.create(clients, {
+        kind: 'entra-directory',
+        identity,
+        properties: { ...properties, selfService },
+      });
+      expect(calls[0]).toMatchObject({
+        operation: 'RegisterWorkspaceDirectory',
+        input: {
+          ...{
+            WorkspaceDirectoryName: 'berlin',
+            WorkspaceType: 'PERSONAL',
+            Tenancy: 'DEDICATED',
+            EnableSelfService: on,
+          },
+          ...{ UserIdentityType: 'AWS_IAM_IDENTITY_CENTER', IdcInstanceArn: 'arn:instance' },
+          MicrosoftEntraConfig: { TenantId: 't', ApplicationConfigSecretArn: 'arn:secret' },
+          SubnetIds: ['subnet-1', 'subnet-2'],
+        },
+      });
+    },
+  );
+
+  test('keeps what the deployment says nothing of: AWS takes settings as a whole', async () => {
+    const { calls, clients } = aws({});
+    const seen = {
+      DirectoryId: 'wsd-1',
+      WorkspaceCreationProperties: { CustomSecurityGroupId: 'sg-1', EnableInternetAccess: true },
+    };
+    expect(await bringSettings(clients, seen, { ...properties, internetAccess: false })).toEqual(['creation']);
+    expect(calls[0]!.input['WorkspaceCreationProperties']).toEqual({
+      ...{ CustomSecurityGroupId: 'sg-1', EnableInternetAccess: false },
+    });
+  });
+});
+
+test('a client by which something is made asks once, every other one again; each in the Region of what it is for', async () => {
+  const clients = new Clients({ region: 'eu-central-1' });
+  const once = [clients.makingWorkspaces, clients.makingSsoAdmin()];
+  const again = [clients.workspaces, clients.ssoAdmin(), clients.identityStore()];
+  expect(await Promise.all(once.map(({ config }) => config.maxAttempts()))).toEqual([1, 1]);
+  expect(await Promise.all(again.map(({ config }) => config.maxAttempts()))).toEqual([4, 4, 4]);
+  const topic = clients.snsOf('arn:aws:sns:us-east-1:111122223333:alerts');
+  expect([await topic.config.region(), await clients.workspaces.config.region()]).toEqual([
+    'us-east-1',
+    'eu-central-1',
+  ]);
+  expect(clients.identityStore(roleArn)).not.toBe(clients.identityStore());
 });

@@ -87,6 +87,40 @@ describe('what people are told of', () => {
   });
 });
 
+describe('a pass', () => {
+  const few = members.slice(0, 3);
+  const from = (membership: Membership, control: FleetControl) => {
+    const put: FleetControl[] = [];
+    const { context, stored } = world(membership, async () => undefined);
+    const memory = {
+      ...context.memory,
+      control: async () => control,
+      putControl: async (next: FleetControl) => void put.push(next),
+    };
+    return { context: { ...context, memory, full: false }, put, stored };
+  };
+
+  test('compares all half a minute early rather than a pass late', async () => {
+    const at = async (seconds: number): Promise<boolean> =>
+      (await observe(settings, from({ members: few }, { fullAt: now - seconds * 1000 }).context)).full;
+    const interval = settings.everyMinutes * 60;
+    expect([await at(interval - 30), await at(interval - 31)]).toEqual([true, false]);
+  });
+
+  test('counts for the share of leavers who may have a desktop, not who is disabled', async () => {
+    const [ada, ...others] = few;
+    const { context, put } = from({ members: [{ ...ada!, enabled: false }, ...others] }, {});
+    await observe(settings, context);
+    expect(Object.values(put[0]?.highs ?? {})).toEqual([2]);
+  });
+
+  test('asks nobody to approve anything while the fleet only reports', async () => {
+    const { context, stored } = from({ members }, {});
+    expect(await observe({ ...settings, mode: 'report' }, context)).toMatchObject({ actions: 0, removals: 0 });
+    expect(stored).toEqual(['plan']);
+  });
+});
+
 describe('a request that nobody answers', () => {
   const request = (id: string, hours: number): ApprovalRequest => ({
     id,
