@@ -166,23 +166,41 @@ async function dispatch(args: readonly string[], surroundings: Surroundings, ter
     // Help and version end the parsing with code 0; help for a missing command is a usage error too.
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') throw withoutCommand(given, table);
-    throw new UsageError(sentence(error.message), ['entra-workspaces --help lists commands and options.']);
+    throw new UsageError(withNames(sentence(error.message), error.code, given, table), [helpFor(given, table)]);
   }
   return exitCode;
 }
 
+/** The command that was typed, as far as it exists, and those that it has itself. */
+function calledIn(given: readonly string[], table: readonly CommandDescription[]) {
+  const [called, below] = given.filter((word) => !word.startsWith('-'));
+  const command = table.find((each) => each.name === called);
+  const ofIt = command?.commands ?? [];
+  const found = ofIt.find((each) => each.name === below);
+  return { called, below, command, found, names: ofIt.map((each) => each.name).join(', ') };
+}
+
+/** The help that lists what could have been meant. */
+function helpFor(given: readonly string[], table: readonly CommandDescription[]): string {
+  const { command, found, names } = calledIn(given, table);
+  if (command === undefined) return 'entra-workspaces --help lists commands and options.';
+  if (found !== undefined) return `entra-workspaces ${command.name} ${found.name} --help lists its options.`;
+  return `entra-workspaces ${command.name} --help lists its ${names === '' ? 'options' : 'commands'}.`;
+}
+
+/** Commander guesses a command that is spelt alike, `help` among them; those below one are few, and all named. */
+function withNames(said: string, code: string, given: readonly string[], table: readonly CommandDescription[]): string {
+  const { command, names } = calledIn(given, table);
+  if (code !== 'commander.unknownCommand' || command === undefined || names === '') return said;
+  return `${said.replace(/\s*\(Did you mean .*$/s, '')}: ${command.name} has ${names}`;
+}
+
 /** `users` alone, or help for something that is no command: commander prints its help as an error, and has no words of its own. */
 function withoutCommand(given: readonly string[], table: readonly CommandDescription[]): UsageError {
-  const [called, below] = given.filter((word) => !word.startsWith('-'));
-  const { name, commands: ofIt = [] } = table.find((each) => each.name === called) ?? {};
-  if (name === undefined) {
-    return new UsageError(`Unknown command '${below ?? called ?? ''}'`, [
-      'entra-workspaces --help lists commands and options.',
-    ]);
-  }
-  return new UsageError(`${name} needs one of its commands: ${ofIt.map((each) => each.name).join(', ')}`, [
-    `What each does: entra-workspaces ${name} --help`,
-  ]);
+  const { called, below, command, names } = calledIn(given, table);
+  const help = [helpFor(given, table)];
+  if (command === undefined) return new UsageError(`Unknown command '${below ?? called ?? ''}'`, help);
+  return new UsageError(`${command.name} needs one of its commands: ${names}`, help);
 }
 
 /** In a pipeline a command runs with the identity of its job; nothing is loaded for it anywhere else. */

@@ -135,6 +135,21 @@ describe('wrong use ends with 2 and the nearest that is known', () => {
     expect(called).toEqual([]);
   });
 
+  test.each([
+    [['plna'], 'entra-workspaces --help lists commands and options.'],
+    [['plan', '--page'], 'entra-workspaces plan --help lists its options.'],
+    [['users', 'hold', 'x'], 'entra-workspaces users --help lists its commands.'],
+    [['users', 'remove'], 'entra-workspaces users remove --help lists its options.'],
+  ])('%j: the help that is named lists what could have been meant', async (words, help) => {
+    expect((await call(words)).stderr).toContain(help);
+  });
+
+  test('a command that users does not have: those that it has, and no guess', async () => {
+    const { stderr } = await call(['users', 'hold', 'x']);
+    expect(stderr).toMatch(/Unknown command 'hold': users has .*remove/);
+    expect(stderr).not.toContain('Did you mean');
+  });
+
   test('the value of an unknown option is not repeated: it may be a secret', async () => {
     const { exitCode, stderr } = await call(['plan', '--token=hunter2']);
     expect(exitCode).toBe(2);

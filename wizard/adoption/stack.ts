@@ -27,6 +27,13 @@ export function blocksIn(stack: StackFile): readonly StackBlock[] {
   );
 }
 
+/** Attributes of what a state holds, by the address of the block: one with a `count` has its instance behind it there. */
+export function byBlock(
+  held: readonly { readonly address: string; readonly values?: Values }[],
+): ReadonlyMap<string, Values> {
+  return new Map(held.map(({ address, values = {} }) => [address.replace(/\[.*\]$/s, ''), values]));
+}
+
 /** What is not known: a reference to something that does not exist yet, or an expression that only terraform can work out. */
 export const unknown = Symbol('unknown');
 

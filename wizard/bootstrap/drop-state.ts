@@ -10,6 +10,7 @@ import type { CommandContext } from '../command.js';
 import { textsOf } from '../clouds/xml-texts.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { BucketCalls } from '../clouds/bucket-calls.js';
+import { resourcesIn } from '../terraform/local-state.js';
 import { halfKey, recordKey } from './state-bucket.js';
 
 /** The state of the deployment must be empty, unlocked and saved. @throws Failure with every reason why it is not */
@@ -66,16 +67,6 @@ export async function refuseWhileShared(calls: BucketCalls, deployment: Deployme
     `must hold ${state} and what lies beside it alone, got besides: ${shown}${foreign.size > 5 ? `, and ${foreign.size - 5} more` : ''}`,
     'Move it elsewhere with every version that you need, or leave the bucket: without --delete-state.',
   ]);
-}
-
-/** What a state lists, by address. */
-export function resourcesIn(text: string): string[] {
-  try {
-    const { resources = [] } = JSON.parse(text) as { resources?: { mode?: string; type: string; name: string }[] };
-    return resources.filter(({ mode }) => mode !== 'data').map(({ type, name }) => `${type}.${name}`);
-  } catch {
-    return ['a state that cannot be read'];
-  }
 }
 
 /** Bucket with every version, and the name of the key: the key itself opens copies that somebody may have. */

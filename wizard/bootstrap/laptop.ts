@@ -18,7 +18,7 @@ import { withVariable } from '../terminal/shell-words.js';
 import { agreed, inWords } from './asked.js';
 import { assertAccount, bucketOf, makeState } from './clouds-part.js';
 import { awsActions } from './describe.js';
-import { resourcesIn } from './drop-state.js';
+import { resourcesIn } from '../terraform/local-state.js';
 import { writeRepository } from './ends.js';
 import type { GivenDeployment, LaptopOptions } from './given.js';
 import { bucketFor } from './state-place.js';

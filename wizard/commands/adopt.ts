@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { adoptedFileName, dropAdopted, writeAdopted } from '../adoption/adopted-file.js';
 import { countsOf, rowsOf } from '../adoption/report.js';
+import { byBlock } from '../adoption/stack.js';
 import { survey, type NamedSighting, type Sighting } from '../adoption/survey.js';
 import { cloudsOf } from '../clouds/clouds.js';
-import type { Values } from '../resources/values.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { Terraform } from '../terraform/run.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { whileNobodyWorks } from '../terraform/state-lock.js';
 import { parseStack } from '../terraform/contents.js';
@@ -61,7 +60,8 @@ export async function lookForWhatExists(
       clouds: cloudsOf(deployment, env),
       deployment,
       stack: parseStack(await readFile(file, 'utf8')),
-      state: await stateOf(terraform),
+      // Its attributes may be secret: they are compared and never shown.
+      state: byBlock(await terraform.state()),
       chosen,
     }),
   );
@@ -76,11 +76,6 @@ function choicesOf(options: Pick<ValuesFor<'adopt'>, 'take'>): ReadonlyMap<strin
       return [each.slice(0, at), each.slice(at + 1)];
     }),
   );
-}
-
-/** Attributes by address, of what the state holds. They may be secret: they are compared and never shown. */
-async function stateOf(terraform: Terraform): Promise<ReadonlyMap<string, Values>> {
-  return new Map((await terraform.state()).map(({ address, values = {} }) => [address, values]));
 }
 
 function saySightings(terminal: Terminal, sightings: readonly NamedSighting[]): void {

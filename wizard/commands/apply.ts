@@ -15,7 +15,7 @@ import type { Run, ValuesFor } from './table.js';
 import { assertNoteIsSeen, assertReason, noteEmergency, settleEmergencies } from './break-glass.js';
 import { takeCutOff } from './cut-off.js';
 import { bothAllowances, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
-import { sayOutputs } from './outputs.js';
+import { sayAfterNothing, sayOutputs } from './outputs.js';
 import { deploymentFile } from './places.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
 
@@ -135,6 +135,7 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
     );
   }
   if (summary.empty) {
+    sayAfterNothing(terminal, session.synthesized.deployment);
     if (options.json) terminal.result({ ...summary, applied: false });
     return 0;
   }

@@ -66,7 +66,7 @@ const options = [
   { flags: '--no-consent', description: 'consent to nothing in Entra: print a link for somebody who may' },
   { flags: '--undo', description: 'take it away again, trust first; the state stays' },
   { flags: '--delete-state <name>', description: 'with --undo: the bucket or storage account, too, its name repeated' },
-  { flags: '--by-hand', description: 'print the commands that do the same by hand' },
+  { flags: '--by-hand', description: 'print what does the same by hand, for roles and applications of your own' },
   autoApprove,
   verbose,
   json,

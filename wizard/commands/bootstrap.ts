@@ -30,7 +30,8 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
     const steps = pipelineSteps(deployment);
     if (steps.length === 0)
       throw new UsageError('The deployment names no pipeline, so there is nothing to do by hand.', [
-        `A pipeline: entra-workspaces init --pipeline github (or ${otherHosts.join(', ')}).`,
+        'A pipeline: entra-workspaces bootstrap --repository OWNER/REPO makes all of it.',
+        `With roles and applications of your own: entra-workspaces init --pipeline github (or ${otherHosts.join(', ')}) asks for them, and this prints what they trust.`,
         'Without one: entra-workspaces bootstrap --laptop makes the place of the state.',
       ]);
     terminal.output(steps.map((step, at) => `${at + 1}. ${step}`).join('\n'));

@@ -104,11 +104,12 @@ async function handOver(
   await fleet.table.end('list', by);
   if (options.json) terminal.result({ site: fleet.site.key, users: users.length });
   terminal.say('The engine rests. Next:');
-  terminal.lines([
+  const steps = [
     `1. entra-workspaces plan: it takes over ${counted(users.length, 'desktop')} as they are, and removes the engine.`,
     '2. entra-workspaces apply. In a pipeline: commit deployment.json and adopted.json.',
     'To stay with the fleet after all: take the change out of the file, and entra-workspaces fleet pause --resume',
-  ]);
+  ];
+  for (const step of steps) terminal.say(step);
 }
 
 /** Of the site's own what differs from it. */

@@ -61,13 +61,14 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
   await writeDeployment(path, text, { leaving: users.length }, options, context);
   if (options.json) terminal.result({ site: key, users: users.length, mode });
   terminal.say('Next:');
-  terminal.lines([
+  const steps = [
     '1. entra-workspaces plan, then apply: the desktops leave the Terraform state and stay as they are.',
     '2. entra-workspaces fleet plan: what the engine would do; it should take over each desktop and make none.',
     ...(mode === 'report' ? ['3. Set desktops.users.group.mode to apply, and apply.'] : []),
     `${mode === 'report' ? 4 : 3}. When fleet status shows everybody: entra-workspaces fleet migrate --done`,
     'Before the first apply, destroy is refused: it would delete the desktops.',
-  ]);
+  ];
+  for (const step of steps) terminal.say(step);
 }
 
 /** Who is on the list and not in the group would lose access at the next apply, and no desktop would be theirs. */

@@ -162,8 +162,11 @@ export async function review(
   return { change };
 }
 
-/** What to do next, what stays manual, how to undo it. */
-export function sayEnd(terminal: Terminal, deployment: Deployment, target: string, cwd: string): void {
+/**
+ * What to do next, what stays manual, how to undo it.
+ * @param edit the deployment was there before: the clouds may hold all of it, and the folder is needed to take it away
+ */
+export function sayEnd(terminal: Terminal, deployment: Deployment, target: string, cwd: string, edit: boolean): void {
   const folder = relative(cwd, target);
   terminal.heading('Next');
   terminal.lines([...(folder === '' ? [] : [`cd ${folder}`]), ...firstCommands(deployment)].map((line) => `  ${line}`));
@@ -175,7 +178,8 @@ export function sayEnd(terminal: Terminal, deployment: Deployment, target: strin
     ...(deployment.entra.consent === 'by-admin' ? ['the admin consent'] : []),
   ];
   terminal.say(`What stays a person's work: ${manual.join(', ')}.`);
-  terminal.say(
-    'To undo: delete the folder; nothing was made in any cloud. README.md has all of this for this very deployment.',
-  );
+  const undo = edit
+    ? 'To undo, before the next apply: git checkout what changed. No cloud was touched by this.'
+    : 'To undo: delete the folder; nothing was made in any cloud.';
+  terminal.say(`${undo} README.md has all of this for this very deployment.`);
 }

@@ -160,7 +160,7 @@ async function write(
     for (const { file, action } of planned) {
       if (action === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);
     }
-    sayEnd(terminal, composed.deployment, target, context.cwd);
+    sayEnd(terminal, composed.deployment, target, context.cwd, edit);
   }
   if (options.json) {
     terminal.result({

@@ -1,4 +1,6 @@
 /** What a person needs to know after an apply. */
+import type { Deployment } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { displayWidth } from '../terminal/width.js';
 import type { OutputValue } from '../terraform/run.js';
@@ -25,6 +27,13 @@ export function sayOutputs(terminal: Terminal, outputs: Readonly<Record<string, 
     terminal.heading('Next');
     terminal.say(next.value);
   }
+}
+
+/** Nothing is left to apply. A foundation alone gives nobody a desktop: what brings them is said, to who comes back later. */
+export function sayAfterNothing(terminal: Terminal, deployment: Deployment): void {
+  if (stageOf(deployment) === 'connected') return;
+  terminal.say();
+  terminal.say('Next: entra-workspaces connect');
 }
 
 /** The two that everybody with a desktop is told (stacks/outputs). */

@@ -18,6 +18,7 @@ import { protectionInWords } from '../repository/pipelines/pipeline-hosts.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
+import { sayAfterNothing } from './outputs.js';
 import { buildAgainFlag, destroyCommand, sayHalfDestroyed } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
@@ -173,6 +174,7 @@ async function report(
     terminal.say();
     terminal.say(`${forAPerson(summary.beyondDaily).reason} Its next plan is refused until a person has applied this.`);
   }
+  if (summary.empty && !byPipeline) sayAfterNothing(terminal, deployment);
   if (!summary.empty) {
     const kept = digest === undefined ? (file ?? '') : `--stored ${digest}`;
     terminal.say();

@@ -22,6 +22,7 @@ import { deploymentFile, outFolder } from './places.js';
 import { besideState } from '../plan-store/beside-state.js';
 import { refuseOtherWorkflow } from '../repository/pipelines/workflow-guard.js';
 import { Failure } from '../terminal/failure.js';
+import { forgetEmptyPlace } from '../terraform/backend-record.js';
 import { decideEnvironment, terraformEnvironment } from '../terraform/environment.js';
 import { erroredHere, rescue } from '../terraform/errored-state.js';
 import { findTerraform } from '../terraform/find.js';
@@ -116,6 +117,7 @@ export async function openSession(
   const override = namedOverride(env, synthesized.folder);
   const stateFile = override === undefined ? localState(stack, synthesized.folder) : undefined;
   const notes = await settleFolder(places, stateFile, terminal);
+  if (override === undefined && erroredHere(places) === undefined) forgetEmptyPlace(synthesized.folder, stateFile);
   if (how.unfinished !== true && erroredHere(places) === undefined)
     refuseUnfinished(notes, synthesized.folder, protection);
   const adopted = how.adopting === false ? undefined : await readAdopted(dirname(file));

@@ -117,6 +117,8 @@ export interface Discovered {
   readonly person: Seen<SeenPerson>;
   readonly galleryApps: Seen<readonly SeenGalleryApp[]>;
   readonly autopilotProfiles: Seen<readonly SeenProfile[]>;
+  /** The clouds are those of a sandbox: nobody's bucket is in them yet. */
+  readonly inSandbox?: boolean;
   readonly searchGroups?: Search<SeenGroup>;
   readonly searchUsers?: Search<{ readonly upn: string; readonly displayName: string }>;
 }

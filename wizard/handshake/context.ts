@@ -77,6 +77,10 @@ export function linkTo({ addresses }: Pick<HandshakeContext, 'addresses'>, link:
   return addresses.page(link);
 }
 
+/** How automatic provisioning comes on, in the console; where it is on already, after a destroy or in an instance in use. */
+export const provisioningOn =
+  'Settings, Automatic provisioning: Enable. Where it is enabled already: Actions, Manage provisioning, Generate token.';
+
 /** Pages of the real consoles. */
 export const consoleLinks = {
   identityCenter: (region: string): string => identityCenterConsoleUrl(region),

@@ -20,6 +20,7 @@ import {
   consoleLinks,
   instanceIdOf,
   linkTo,
+  provisioningOn,
   regionOf,
   type HandshakeContext,
 } from './context.js';
@@ -134,7 +135,7 @@ function awsSheet(context: HandshakeContext, secret: SeenScimSecret | undefined)
         'Settings, Identity source, Actions: Change identity source, External identity provider.',
         'Download the service provider metadata file. Note the AWS access portal sign-in URL.',
         `Upload the metadata file of the Entra administrator (${metadataFileName}) as IdP SAML metadata, go on, type ACCEPT.`,
-        'Settings, Automatic provisioning: Enable. Note the SCIM endpoint. The access token is shown once.',
+        `${provisioningOn} Note the SCIM endpoint. The access token is shown once.`,
         `Put the token, and nothing else, as plain text into ${place} (Retrieve secret value, Edit, Plaintext). If you may not, the desktop engineer runs \`entra-workspaces connect\` and you paste it there yourself, hidden.`,
       ],
       [

@@ -19,6 +19,7 @@ import {
   consoleLinks,
   instanceIdOf,
   linkTo,
+  provisioningOn,
   recordedOf,
   regionOf,
   type HandshakeContext,
@@ -241,17 +242,21 @@ export function untilde(path: string): string {
 
 async function askSignInUrl(context: HandshakeContext): Promise<string> {
   const region = regionOf(context);
-  const initial = await usualSignInUrl(context);
+  const usual = await usualSignInUrl(context);
+  // No default: a company may have given it another name, no call tells, and with a wrong one nobody signs in.
+  if (usual !== undefined)
+    context.terminal.say(
+      `AWS calls it ${usual} by itself. A company can give it another name: take what the console shows.`,
+    );
   const typed = await context.terminal.prompts.text({
     message: 'AWS access portal sign-in URL, as the console shows it',
-    ...present({ initial }),
     shows: mayBeAddress,
     validate: (text) => wrongSignInUrl(cleanAddress(text), region),
   });
   return cleanAddress(typed);
 }
 
-/** The address that every instance has by its identity store; a person compares it with the console. */
+/** The address that an instance has by its identity store, until it is given a name. */
 async function usualSignInUrl(context: HandshakeContext): Promise<string | undefined> {
   const { clouds, deployment } = context;
   const { roleArn, instance } = deployment.identityCenter;
@@ -278,7 +283,7 @@ async function provisioning(
   let endpoint = given.scimEndpoint;
   if (endpoint === undefined) {
     sayConsole(context);
-    terminal.say(' 1. Settings, Automatic provisioning: Enable.');
+    terminal.say(` 1. ${provisioningOn}`);
     terminal.say(' 2. Leave the window open: it shows the SCIM endpoint, and the access token once and never again.');
     terminal.say('Checked: the endpoint is of this Region, and answers with the token of the next step.');
     endpoint = await terminal.prompts.text({

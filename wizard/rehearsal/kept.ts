@@ -50,8 +50,6 @@ export async function wayInto(
     // A profile of the person could name a real account, or an endpoint for one service alone.
     AWS_CONFIG_FILE: nobody,
     AWS_SHARED_CREDENTIALS_FILE: nobody,
-    // There is no bucket and no storage account in it.
-    ENTRA_WORKSPACES_STATE: 'local',
   };
   await mkdir(bin, { recursive: true, mode: 0o700 });
   await mkdir(repository, { recursive: true });

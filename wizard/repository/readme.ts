@@ -199,7 +199,15 @@ function whoDoesWhat(deployment: Deployment): string[][] {
       'BYOL enabled in the Region; at least 50 desktops a month are charged',
       'before the first apply',
     ],
-    ...(setUp ? [['Identity Center administrator', 'a new SCIM token: `npm run connect`', 'once a year']] : []),
+    ...(setUp
+      ? [
+          [
+            'Identity Center administrator',
+            'a new SCIM token: `npx entra-workspaces connect --renew-token`',
+            'once a year',
+          ],
+        ]
+      : []),
   ];
 }
 

@@ -136,3 +136,13 @@ function isWhole(bytes: Buffer): boolean {
 function bytesOf(file: string): Buffer | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file) : undefined;
 }
+
+/** What a state lists, by address. */
+export function resourcesIn(text: string): string[] {
+  try {
+    const { resources = [] } = JSON.parse(text) as { resources?: { mode?: string; type: string; name: string }[] };
+    return resources.filter(({ mode }) => mode !== 'data').map(({ type, name }) => `${type}.${name}`);
+  } catch {
+    return ['a state that cannot be read'];
+  }
+}

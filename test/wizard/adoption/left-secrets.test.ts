@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { byBlock } from '../../../wizard/adoption/stack.js';
 import { survey } from '../../../wizard/adoption/survey.js';
 
 type Options = Parameters<typeof survey>[0];
@@ -35,4 +36,12 @@ test('client secrets that the state does not know are named, with the command th
 
 test('an app without any has nothing to remove', async () => {
   expect(await sighted({}, [])).toMatchObject({ outcome: 'made-anew', found: [], removals: [] });
+});
+
+test('a block with a count is known by its instance: nothing is said to be made anew', async () => {
+  const [count, each] = [`${address}[0]`, `${address}["a.b [c"]`];
+  const state = (held: string) => Object.fromEntries(byBlock([{ address: held, values: { key_id: 'known' } }]));
+  expect(await sighted(state(count), [])).toBeUndefined();
+  expect(await sighted(state(each), [])).toBeUndefined();
+  expect(await sighted(state(`${address}s`), [])).toMatchObject({ outcome: 'made-anew' });
 });

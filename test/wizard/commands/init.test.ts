@@ -101,6 +101,14 @@ describe('conventions 3 and 5: without a person', () => {
     expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).not.toBe(before);
   });
 
+  test('how to undo it: the folder of a new deployment goes, that of one that may have been applied stays', async () => {
+    const first = await init([...flags(), '--yes']);
+    expect(first.stderr).toContain('To undo: delete the folder');
+    const { stderr } = await init(['--force'], { env: { ENTRA_WORKSPACES_NAT_GATEWAYS: '2' } });
+    expect(stderr).toContain('To undo, before the next apply: git checkout');
+    expect(stderr).not.toMatch(/delete the folder|nothing was made in any cloud/);
+  });
+
   test('--yes never overwrites what exists, --force does', async () => {
     await init([...flags(), '--yes']);
     const before = readFileSync(join(folder, 'deployment.json'), 'utf8');

@@ -61,8 +61,13 @@ describe('connect in a pseudo-terminal', () => {
     screen.type(instead('other.xml'));
     await screen.sees(/Identity Center in us-east-1/);
     screen.type(instead("'aws metadata.xml'"));
-    await screen.answers(asked.signIn, instead(signInUrl));
+    // The console of the twin shows a name that the instance was given: what AWS calls it by itself is no answer.
+    await screen.answers(asked.signIn, enter);
+    await screen.sees(/must be an address such as/);
+    expect(screen.text()).toMatch(/AWS calls it https:\/\/d-\w+\.awsapps\.com\/start by itself/);
+    screen.type(`${signInUrl}${enter}`);
     const { endpoint, token } = setting.twin.console.enableScim();
+    await screen.sees(/Where it is enabled already: Actions, Manage\s+provisioning/);
     await screen.answers(asked.endpoint, `${token.slice(0, 60)}${enter}`);
     await screen.sees(/That looks like the token/);
     screen.type(instead(endpoint));

@@ -25,6 +25,13 @@ const given = (over: Partial<Given> = {}): Given => ({
 const resolve = (over: Partial<Given> = {}) => resolveAnswers(questionTable, given(over));
 const value = (key: string, over: Partial<Given> = {}) => resolve(over).answers.get(key);
 
+test('in a sandbox the state is a file by default; a deployment whose state moved into a bucket keeps it there', () => {
+  const discovered = { ...nothing, inSandbox: true };
+  expect(value('state')).toEqual({ value: 's3', origin: 'default' });
+  expect(value('state', { discovered })).toEqual({ value: 'local', origin: 'default' });
+  expect(value('state', { discovered, file: { state: 's3' } })).toEqual({ value: 's3', origin: 'file' });
+});
+
 describe('conventions 1 and 2: one table', () => {
   test('every question has its own key, flag, variable, label and link', () => {
     for (const made of [(key: string) => key, flagOf, variableOf]) {

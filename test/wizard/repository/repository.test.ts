@@ -119,6 +119,13 @@ describe('convention 21: the README is about this very deployment', () => {
     const text = readme('greenfield-foundation.json');
     expect(text).toContain('`npx entra-workspaces bootstrap --laptop`: the bucket `contoso-terraform-state`');
   });
+  test('a new SCIM token has its own command: connect alone leaves one that AWS takes as it is', () => {
+    const row = /^\|.*a new SCIM token.*$/m;
+    expect(row.exec(readme('greenfield-foundation.json'))?.[0]).toContain(
+      '`npx entra-workspaces connect --renew-token`',
+    );
+    expect(readme('existing-federation.json')).not.toMatch(row);
+  });
   test('a state in a file is warned about', () =>
     expect(readme('smallest.json')).toContain('It holds secrets, and nobody else can plan with it'));
   test('what an administrator does by hand is named with the person', () => {

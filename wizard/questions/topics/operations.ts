@@ -28,7 +28,7 @@ export const operationsQuestions: readonly Question[] = [
       { value: 'azurerm', name: 'an Azure storage account', description: 'bootstrap makes it' },
       { value: 'local', name: 'a file here', description: 'to try out: nobody else can plan, and it holds secrets' },
     ],
-    initial: () => 's3',
+    initial: (_, { inSandbox }) => (inSandbox === true ? 'local' : 's3'),
   }),
   question({
     key: 'stateBucket',

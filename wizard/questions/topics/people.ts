@@ -59,7 +59,7 @@ export const peopleQuestions: readonly Question[] = [
     path: `${usersPath}.list`,
     type: 'list',
     message: 'Who is first? User principal names, separated by spaces or commas',
-    why: 'Begin with one or two people you can reach: each gets a desktop. More are added later with `users add`.',
+    why: 'Begin with one or two people you can reach: each gets a desktop. More are added later with `users add`, a whole list with `users import`.',
     link: links.entraDirectory,
     schema: z
       .array(

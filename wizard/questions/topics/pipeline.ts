@@ -226,6 +226,7 @@ export const pipelineQuestions: readonly Question[] = [
     key: 'mainPlanRoleArn',
     label: 'Plan role',
     message: 'ARN of the AWS role that plans the main branch',
+    why: 'A role that is there: it reads, and keeps plans. Where there is none yet, stop with Ctrl-C: bootstrap makes roles and applications of both clouds, and names them in the deployment.',
   }),
   shared('aws.apply', {
     key: 'applyRoleArn',
