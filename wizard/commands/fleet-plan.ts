@@ -23,6 +23,11 @@ const words: Readonly<Record<FleetActionKind, string>> = {
   stayed: 'note that the desktop was not migrated',
 };
 
+/** In the order of their names, as people look for somebody; what is done to one person keeps its own. */
+export function byName<T extends { readonly upn: string }>(actions: readonly T[]): readonly T[] {
+  return [...actions].sort((one, other) => (one.upn === other.upn ? 0 : one.upn < other.upn ? -1 : 1));
+}
+
 /** `fleet plan`: what a full pass would do now. */
 export const run: Run<'fleet plan'> = async (options, _args, context) => {
   const { terminal } = context;
@@ -42,7 +47,7 @@ export const run: Run<'fleet plan'> = async (options, _args, context) => {
   } else {
     terminal.resultTable(
       ['User', 'What', 'Desktop'],
-      actions.map(({ upn, kind, desktopId }) => [upn, words[kind], desktopId ?? '']),
+      byName(actions).map(({ upn, kind, desktopId }) => [upn, words[kind], desktopId ?? '']),
     );
     terminal.say(
       actions.length > 0

@@ -101,7 +101,7 @@ export function summarySentence({ counts, empty, inner, risk, adopted, leftOut }
     [counts.forget, 'to forget'],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  const steps = inner > 0 ? [`${inner} inner steps (waiting, looking up, pausing)`] : [];
+  const steps = inner > 0 ? [`${counted(inner, 'inner step')} (waiting, looking up, pausing)`] : [];
   const sum = said.length + steps.length > 0 ? `${[...said, ...steps].join(', ')}.` : 'Only outputs change.';
   return risk === 'none' ? sum : `${sum} Highest risk: ${riskWords[risk].toLowerCase()}.`;
 }

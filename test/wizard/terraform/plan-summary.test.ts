@@ -171,6 +171,7 @@ describe('the summary', () => {
     expect(summarySentence(summary)).toBe(
       '3 to make, 2 to change, 1 to delete, 2 inner steps (waiting, looking up, pausing). Highest risk: destroys data.',
     );
+    expect(summarySentence({ ...summary, inner: 1 })).toContain(', 1 inner step (waiting');
     expect(summarySentence(summarizePlan(plan([])))).toContain('No changes');
   });
 
