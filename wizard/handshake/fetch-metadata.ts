@@ -1,12 +1,13 @@
 /** Entra's federation metadata, fetched, held against the app, and saved for the upload in the AWS console. */
-import { writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { federationMetadataUrl } from '../../domain/gallery-app.js';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { entraEntityId, federationMetadataUrl } from '../../domain/gallery-app.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
 import type { HandshakeContext } from './context.js';
 import type { SeenApp } from '../clouds/lookups/entra/handshake-app.js';
+import { dropUploaded, pathForUpload, saveForUpload } from './for-upload.js';
 import { seeFoundation } from './status.js';
 import { WrongFile } from './wrong-file.js';
 
@@ -15,14 +16,24 @@ const seconds = 20;
 
 /** Fetches the document until it is the right one or the person gives up, and saves it. Gives its path as people type it. */
 export async function fetchEntraMetadata(context: HandshakeContext, app: SeenApp): Promise<string> {
-  const { terminal, given, file, cwd } = context;
+  const { terminal, given, cwd } = context;
   const { text, thumbprint } = await rightDocument(context, app);
   const path =
-    given.metadataOut === undefined ? join(dirname(file), metadataFileName) : resolve(cwd, given.metadataOut);
-  writeFileSync(path, text);
-  const shown = relative(cwd, path);
+    given.metadataOut === undefined ? pathForUpload(context, metadataFileName) : resolve(cwd, given.metadataOut);
+  const shown = saveForUpload(context, path, text);
   terminal.good(`It carries the certificate that signs for this app (${thumbprint}). Saved: ${shown}`);
   return shown;
+}
+
+/** Once AWS trusts Entra: what was saved for the upload goes; where somebody named its place it is theirs, and stays. */
+export function dropEntraMetadata(context: HandshakeContext): void {
+  const { deployment, given, cwd, terminal } = context;
+  if (given.metadataOut === undefined) {
+    const issuer = entraEntityId(deployment.entra.tenantId);
+    dropUploaded(context, metadataFileName, (text) => readEntraMetadata(text).entityId === issuer);
+  } else if (existsSync(resolve(cwd, given.metadataOut))) {
+    terminal.say(`AWS has ${given.metadataOut} now; it is public, and no longer needed.`);
+  }
 }
 
 async function rightDocument(context: HandshakeContext, seen: SeenApp): Promise<{ text: string; thumbprint: string }> {

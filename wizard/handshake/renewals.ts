@@ -1,7 +1,5 @@
 /** What ends one day: the token after a year, the certificate after three. Both are renewed without locking anybody out. */
 import { counted } from '../../domain/counted.js';
-import { writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import {
   certificateNamesOf,
@@ -12,6 +10,7 @@ import {
   regionOf,
   type HandshakeContext,
 } from './context.js';
+import { dropUploaded, pathForUpload, saveForUpload } from './for-upload.js';
 import { activateCertificate, addCertificate } from './record.js';
 import type { SeenApp, SeenCertificate } from '../clouds/lookups/entra/handshake-app.js';
 import { seeFoundation } from './status.js';
@@ -133,7 +132,7 @@ async function importFirst(
   name: string,
   fresh: SeenCertificate,
 ): Promise<Renewed> {
-  const { terminal, given, file, cwd } = context;
+  const { terminal, given, file } = context;
   const region = regionOf(context);
   terminal.step(2, 3, `Let AWS import the certificate "${name}"`);
   if (fresh.content === undefined) {
@@ -142,9 +141,9 @@ async function importFirst(
       linkTo(context, consoleLinks.entraApp(app)),
     ]);
   }
-  const path = join(dirname(file), `entra-signing-certificate-${name}.cer`);
-  writeFileSync(path, pem(fresh.content));
-  const shown = relative(cwd, path);
+  const fileName = `entra-signing-certificate-${name}.cer`;
+  const certificate = pem(fresh.content);
+  const shown = saveForUpload(context, pathForUpload(context, fileName), certificate);
   terminal.good(`Saved: ${shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
@@ -166,6 +165,7 @@ async function importFirst(
     if (!imported) throw new Cancelled();
   }
   activateCertificate(file, name);
+  dropUploaded(context, fileName, (text) => text === certificate);
   return letEntraSign(context, name);
 }
 

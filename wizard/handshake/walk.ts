@@ -12,7 +12,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import { identityCenterInstances } from '../clouds/lookups/identity-center/identity-center-instances.js';
 import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
-import { fetchEntraMetadata } from './fetch-metadata.js';
+import { dropEntraMetadata, fetchEntraMetadata } from './fetch-metadata.js';
 import { dropGathered, keepGathered, type Gathered } from './gathered.js';
 import {
   consoleAccountOf,
@@ -66,6 +66,7 @@ export async function walk(context: HandshakeContext): Promise<Walked> {
     changed ? `Recorded in ${relative(context.cwd, context.file)}.` : 'The deployment file holds it already.',
   );
   await keeping.drop();
+  dropEntraMetadata(context);
   return { handshake, changed };
 }
 

@@ -1,5 +1,5 @@
 /** What ends one day is renewed by people at their terminals: nobody is locked out in between, and no token is left anywhere. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { prepareAws } from '../clouds/prepared.js';
@@ -119,6 +119,7 @@ describe('connect --renew-certificate at a terminal', () => {
     const sure = third.connect(renew);
     await sure.answers(question, `y${enter}`);
     expect(await sure.exit).toBe(0);
+    expect(readdirSync(third.folder)).not.toContain('entra-signing-certificate-2.cer');
     expect(third.handshake()).toMatchObject({ activeCertificate: '2' });
     third.push();
     await signsIn();

@@ -1,5 +1,5 @@
 /** `connect` for scripts, against both clouds: flags, standard input, exit codes, and a token that is nowhere. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, commitAll, region, startSetting, type Ended, type Setting } from './foundation.js';
@@ -25,9 +25,11 @@ async function connect(words: readonly string[], at: At = {}): Promise<Ended> {
   return ended;
 }
 
+const metadataFile = 'entra-federation-metadata.xml';
+
 /** What the Identity Center administrator does in the console, with the file that `connect` saved. */
 function trustEntra(form: 'ipv4' | 'dual-stack' = 'ipv4'): { file: string; signInUrl: string } {
-  const saved = readFileSync(join(setting.folder, 'entra-federation-metadata.xml'), 'utf8');
+  const saved = readFileSync(join(setting.folder, metadataFile), 'utf8');
   const { serviceProviderXml, signInUrl } = setting.twin.console.trustEntra(saved, form);
   writeFileSync(join(setting.folder, 'aws.xml'), serviceProviderXml);
   return { file: 'aws.xml', signInUrl };
@@ -66,7 +68,16 @@ describe('connect, by flags', () => {
     expect(tags['entra-workspaces:expires-at']).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(Object.keys(tags).filter((key) => key.includes('handshake'))).toEqual([]);
     expect(JSON.parse(ended.stdout)).toMatchObject({ done: true, next: 'entra-workspaces apply' });
+    expect(ended.stderr).toContain(`Removed ${metadataFile}: AWS has it.`);
+    expect(existsSync(join(setting.folder, metadataFile))).toBe(false);
     expect(setting.whereIs(token, [...outputs, commitAll(setting.folder)])).toEqual([]);
+  });
+
+  test("Entra's metadata where somebody wanted it stays there, and is said to be no longer needed", async () => {
+    const { ended } = await everything(['--metadata-out', 'kept.xml']);
+    expect(ended).toMatchObject({ exitCode: 0 });
+    expect(ended.stderr).toContain('AWS has kept.xml now; it is public, and no longer needed.');
+    expect(existsSync(join(setting.folder, 'kept.xml'))).toBe(true);
   });
 
   test('nobody to ask and nothing given: all that is missing is listed, exit 2', async () => {
@@ -96,13 +107,16 @@ describe('connect, by flags', () => {
     expect(cut).toMatchObject({ exitCode: 1 });
     expect(cut.stderr).toContain('AWS does not take this token');
     expect(setting.deployment().handshake).toBeNull();
+    expect(existsSync(join(setting.folder, metadataFile))).toBe(true);
 
     const other = setting.anotherMachine();
+    writeFileSync(join(other, metadataFile), 'of somebody else');
     const { exitCode } = await connect(['--token-stdin'], {
       cwd: other,
       input: `Bearer ${token.slice(0, 50)}\r\n ${token.slice(50)}\n`,
     });
     expect(exitCode).toBe(0);
+    expect(readFileSync(join(other, metadataFile), 'utf8')).toBe('of somebody else');
     expect(JSON.parse(readFileSync(join(other, 'deployment.json'), 'utf8'))).toMatchObject({
       identityCenter: { federation: { setUp: { handshake: { serviceProvider: { signInUrl } } } } },
     });
