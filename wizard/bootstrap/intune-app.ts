@@ -128,7 +128,7 @@ export async function bootstrapIntuneApp(
     written.forEach((path) => terminal.good(`wrote ${path}`));
     if (consent.more.length > 0)
       terminal.warn(
-        `"${displayName}" may do more than Intune needs: ${consent.more.join(', ')}. Take that away (https://entra.microsoft.com, Enterprise applications, ${done.appId}, Permissions), or find out who wants it.`,
+        `"${displayName}" may do more than Intune needs: ${consent.more.join(', ')}. Take that away (https://entra.microsoft.com > Enterprise applications, ${done.appId}, Permissions), or find out who wants it.`,
       );
     const others = (app?.keyCredentials ?? []).filter((each) => each.key !== own.der.toString('base64'));
     const good = stillGood({ ...done, keyCredentials: others }, before);
@@ -234,7 +234,7 @@ async function ourApplication(
   if (reach.length > 0) {
     throw new Failure(`Somebody else can sign in as the application "${displayName}", or change it.`, [
       `must have no owner, no secret and no federated credential, got: ${reach.join('; ')}`,
-      `Take that away (https://entra.microsoft.com, App registrations, ${found.appId}), and run this again.`,
+      `Take that away (https://entra.microsoft.com > App registrations, ${found.appId}), and run this again.`,
     ]);
   }
   return whole(found);

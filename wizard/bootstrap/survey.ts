@@ -151,7 +151,7 @@ async function refuseReach(
   if (reach.length === 0) return;
   throw new Failure(`Somebody else can sign in as the application "${application.displayName}".`, [
     `must have no owner, no secret, no certificate and no credential but ours, got: ${reach.join('; ')}`,
-    `Find out who did so, take that away (https://entra.microsoft.com, App registrations, ${application.appId}), and run this again.`,
+    `Find out who did so, take that away (https://entra.microsoft.com > App registrations, ${application.appId}), and run this again.`,
   ]);
 }
 
@@ -165,7 +165,7 @@ async function refuseRoles(
   if (roles.length === 0) return;
   throw new Failure(`The application "${displayName}" holds roles of the directory that bootstrap did not give.`, [
     `must hold none, got: ${roles.join(', ')}`,
-    `Find out who gave them and why, take them away (https://entra.microsoft.com, Roles and administrators; the application is ${appId}), and run this again.`,
+    `Find out who gave them and why, take them away (https://entra.microsoft.com > Roles and administrators; the application is ${appId}), and run this again.`,
   ]);
 }
 

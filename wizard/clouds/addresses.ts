@@ -59,7 +59,7 @@ function loopbackOnly(value: string | undefined): string | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !isLoopback(url.hostname)) {
     throw new UsageError(
-      `${cloudsVariable} must be an address of this machine, such as http://127.0.0.1:8080/_host, got: ${value}`,
+      `${cloudsVariable} must be an address of this machine (such as http://127.0.0.1:8080/_host), got: ${value}`,
       ['Unset it to reach the real clouds.'],
     );
   }

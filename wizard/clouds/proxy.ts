@@ -46,7 +46,7 @@ function proxyUrl(variable: string, value: string): URL {
   // A password may stand in it, and hold what makes it no address: a slash, another @.
   const shown = value.replace(/^([a-z0-9+.-]+:\/\/)?.*@/is, '$1…@');
   throw new UsageError(`${variable} must be the address of an http proxy, got: ${shown}`, [
-    `Set it to one such as http://proxy.contoso.com:3128, or unset it to call without one.`,
+    `Set it to one (such as http://proxy.contoso.com:3128), or unset it to call without one.`,
   ]);
 }
 

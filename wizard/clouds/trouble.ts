@@ -54,7 +54,7 @@ export function unreachable(error: unknown, { url, via, presented, env }: Circum
     const bundle = settings?.['ca_bundle'];
     const hint =
       named.length === 0 && bundle
-        ? `set AWS_CA_BUNDLE=${textOf(bundle)}: ca_bundle of the profile ${name} names it, which neither terraform nor this program reads`
+        ? `set AWS_CA_BUNDLE=${textOf(bundle)} (ca_bundle of the profile ${name} names it, which neither terraform nor this program reads)`
         : named.length === 0
           ? 'set NODE_EXTRA_CA_CERTS to the PEM file of the certificate authority of your company; terraform is given it too'
           : `it is not among those of ${named.join(', ')}: add it there`;

@@ -72,7 +72,7 @@ function choicesOf(options: Pick<ValuesFor<'adopt'>, 'take'>): ReadonlyMap<strin
   return new Map(
     options.take.map((each): [string, string] => {
       const at = each.indexOf('=');
-      if (at < 1) throw new UsageError(`--take must be ADDRESS=ID, got: ${each.slice(0, 80)}`);
+      if (at < 1) throw new UsageError(`--take must be \`ADDRESS=ID\`, got: ${each.slice(0, 80)}`);
       return [each.slice(0, at), each.slice(at + 1)];
     }),
   );

@@ -46,7 +46,7 @@ async function looked(folder: string): Promise<Found> {
 function refuseForeign({ settings, packages }: Found): void {
   if (settings.length + packages.length === 0) return;
   throw new Failure('npm would fetch or run something else than what the lock file names.', [
-    ...settings.map((line) => `.npmrc: must hold nothing but registry=https://…, got: ${line}`),
+    ...settings.map((line) => `.npmrc: must hold nothing but \`registry=https://…\`, got: ${line}`),
     ...packages.map((line) => `package-lock.json: ${line}`),
     'Take it out of this repository; what a person needs on a laptop belongs in the .npmrc of their home folder.',
   ]);

@@ -15,7 +15,7 @@ export const scriptFor: Readonly<Record<Shell, (places: readonly Place[]) => str
   ) => `# Completion of entra-workspaces for bash. Into ~/.bashrc: eval "$(entra-workspaces completion bash)"
 _entra_workspaces() {
   local IFS=$'\\n' current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} at='' offered='' files='' each
-  # bash makes words of their own of "=", as in --keep=empty.
+  # bash makes words of their own of "=", as in --keep=empty
   if [[ $current == = ]]; then current=''; elif [[ $before == = ]]; then before=\${COMP_WORDS[COMP_CWORD-2]}; fi
   for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${at:+$at }$each" in

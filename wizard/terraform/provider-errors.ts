@@ -58,7 +58,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'backend-changed',
     says: /Backend (configuration changed|initialization required)|Backend type changed/i,
     cause: 'The deployment now keeps its state somewhere else than the last time here.',
-    fix: 'To take the state along: TF_CLI_ARGS_init=-force-copy, then the same command. To use what is already there: TF_CLI_ARGS_init=-reconfigure.',
+    fix: 'To take the state along, set `TF_CLI_ARGS_init` to `-force-copy` for the same command; to use what is already there, set it to `-reconfigure`.',
     source: 'terraform',
   },
   {
@@ -79,7 +79,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'lock-file',
     says: /Inconsistent dependency lock file|Provider dependency changes detected|locked provider .* does not match configured version/i,
     cause: 'The lock file names other provider versions than this version of entra-workspaces uses, or lacks one.',
-    fix: 'After an upgrade this is expected: TF_CLI_ARGS_init=-upgrade, then the same command, and commit .terraform.lock.hcl.',
+    fix: 'After an upgrade this is expected: set `TF_CLI_ARGS_init` to `-upgrade` for the same command, and commit .terraform.lock.hcl.',
     source: 'terraform',
   },
   {
@@ -252,7 +252,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'throttled',
     says: /(?<![\w-])429(?![\w-])|TooManyRequests|ThrottlingException|Rate exceeded/,
     cause: 'Too many requests at once; the provider gave up after many attempts.',
-    fix: 'Apply again later, or with less at once: entra-workspaces apply -- -parallelism=2.',
+    fix: 'Apply again later, or with less at once: `entra-workspaces apply -- -parallelism=2`',
     source: recorded,
   },
   {

@@ -192,7 +192,7 @@ export const entraDirectory: ManagedRecord<EntraDirectoryContract> = {
       means: 'The two subnets lie in the same availability zone, or in one that WorkSpaces does not support.',
       fix:
         'Choose two subnets in different supported zones, by zone id: ' +
-        'https://docs.aws.amazon.com/workspaces/latest/adminguide/azs-workspaces.html.',
+        'https://docs.aws.amazon.com/workspaces/latest/adminguide/azs-workspaces.html',
     },
     {
       code: 'OperationNotSupported',

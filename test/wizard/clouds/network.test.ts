@@ -133,7 +133,7 @@ describe('behind a proxy that opens TLS', () => {
     writeFileSync(file, `[profile desktops]\nca_bundle = ${company.authority}\n`);
     const env = { HTTPS_PROXY: company.proxy, AWS_PROFILE: 'desktops', AWS_CONFIG_FILE: file };
     const { message } = await failure(Network.of(env).fetch(graph));
-    expect(message).toContain(`set AWS_CA_BUNDLE=${company.authority}: ca_bundle of the profile desktops`);
+    expect(message).toContain(`set AWS_CA_BUNDLE=${company.authority} (ca_bundle of the profile desktops`);
   });
 
   test('name and password of the proxy are sent to it, and never said', async () => {
