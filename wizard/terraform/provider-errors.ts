@@ -252,7 +252,7 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'throttled',
     says: /(?<![\w-])429(?![\w-])|TooManyRequests|ThrottlingException|Rate exceeded/,
     cause: 'Too many requests at once; the provider gave up after many attempts.',
-    fix: 'Apply again later, or with less at once: `entra-workspaces apply -- -parallelism=2`',
+    fix: 'Apply again later, or with less at once: `entra-workspaces apply -- -parallelism=2`.',
     source: recorded,
   },
   {
