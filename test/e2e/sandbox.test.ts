@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { variableOf } from '../../wizard/questions/question.js';
+import { questionTable } from '../../wizard/questions/table.js';
 import { linksOf, open, press, shell, shownAs, startSandbox, type Said, type StartedSandbox } from './sandbox.js';
 
 /**
@@ -30,6 +32,10 @@ test('an empty sandbox holds nothing of a deployment, and its files are for thei
   for (const name of ['sandbox.sh', 'sandbox.fish', 'sandbox.ps1']) {
     expect((await stat(join(sandbox.folder, name))).mode & 0o077).toBe(0);
   }
+  // An answer in a variable would win over the file of whoever works in that shell.
+  const variables = [...(await readFile(join(sandbox.folder, 'sandbox.sh'), 'utf8')).matchAll(/^export (\w+)=/gm)];
+  const answers = new Set(questionTable.map(({ key }) => variableOf(key)));
+  expect(variables.map(([, name = '']) => name).filter((name) => answers.has(name))).toEqual([]);
 });
 
 test('init: answers are found in the clouds of the sandbox, and an instance without SCIM is set up', async () => {
@@ -62,6 +68,14 @@ test('bootstrap --laptop: the state moves by the very line that is printed, and 
   const line = /^ {4}(TF_CLI_ARGS_init=\S+ entra-workspaces plan)$/m.exec(made.text)?.[1] ?? '';
   const moved = await shell(`. ${sandbox.folder}/sandbox.sh; cd ${folder}; ${line}`);
   expect(moved).toMatchObject({ code: 0, text: expect.stringContaining('No changes') as unknown as string });
+});
+
+test('init again: the state stays where bootstrap has put it, although a new deployment here keeps it in a file', async () => {
+  const before = await readFile(join(folder, 'deployment.json'), 'utf8');
+  expect((JSON.parse(before) as { state: object }).state).toHaveProperty('s3');
+  expect((await run('init --yes --force --offline')).code).toBe(0);
+  const after = JSON.parse(await readFile(join(folder, 'deployment.json'), 'utf8')) as { state: object };
+  expect(after.state).toEqual((JSON.parse(before) as { state: object }).state);
 });
 
 test('connect: what it asks for comes out of the pages, as the consoles hand it out', async () => {

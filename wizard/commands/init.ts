@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
+import { sandboxVariable } from '../clouds/sandbox-credentials.js';
 import { discover } from '../discovery/discover.js';
 import { nothingDiscovered } from '../discovery/discovered.js';
 import { answersOf } from '../questions/compose.js';
@@ -33,7 +34,8 @@ export const run: Run<'init'> = async (options, _args, context) => {
   // Before both clouds are looked at, which takes seconds.
   const resumedAnswers = options.resume ? await resumed(kept) : {};
   const asks = terminal.interactive && !options.yes;
-  const discovered = options.offline ? nothingDiscovered() : await discover(context, { asks });
+  const looked = options.offline ? nothingDiscovered() : await discover(context, { asks });
+  const discovered = { ...looked, inSandbox: Boolean(env[sandboxVariable]) };
   const given: Given = {
     flags: flagsOf(options),
     env,

@@ -3,7 +3,6 @@ import { inTime } from '../clouds/lookup.js';
 import type { CommandContext } from '../command.js';
 import { Cancelled } from '../terminal/failure.js';
 import type { Discovered } from './discovered.js';
-import { sandboxVariable } from '../clouds/sandbox-credentials.js';
 import { offersFrom } from './offers.js';
 import { sayVerdict } from './say-verdict.js';
 import { lookAround } from './facts.js';
@@ -33,5 +32,5 @@ export async function discover(context: CommandContext, options: DiscoverOptions
     });
     if (!on) throw new Cancelled(['Nothing was written. Run it again once what is missing is there.']);
   }
-  return { ...offersFrom(facts, clouds), inSandbox: Boolean(env[sandboxVariable]) };
+  return offersFrom(facts, clouds);
 }
