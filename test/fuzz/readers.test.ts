@@ -3,7 +3,8 @@
  * `FUZZ_INPUTS=1000000` runs that many in all, `FUZZ_SEED` repeats a run; the worst time of each reader is printed.
  */
 import { describe, expect, test } from '@jest/globals';
-import { nearlyRight, numbersFrom, readers } from './readers.js';
+import { nearlyRight, numbersFrom } from './nearly-right.js';
+import { readers } from './readers.js';
 
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 1000);
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);

@@ -1,4 +1,4 @@
-/** Every reader of what people hand over, and texts that are nearly right: valid ones, cut, doubled, and with odd letters put in. */
+/** Every reader of what people hand over, with valid texts for it and such as are slow for one that looks back. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAdmx } from '../../deployment/company-files/admx.js';
@@ -6,15 +6,13 @@ import { readCertificate } from '../../deployment/company-files/certificate.js';
 import { sessionSettings } from '../../deployment/company-files/session.js';
 import { readSettingsExport } from '../../deployment/company-files/settings-export.js';
 import { parseDeployment } from '../../deployment/load.js';
-import { DeploymentError } from '../../deployment/problem.js';
 import { sessionField } from '../../deployment/sections/session.js';
-import { decodeText, UnreadableFile } from '../../deployment/text-file.js';
+import { decodeText } from '../../deployment/text-file.js';
 import { readUsersFile } from '../../deployment/users-file.js';
 import { guard } from '../../domain/guard/guard.js';
 import { readEntraMetadata } from '../../wizard/handshake/entra-metadata.js';
 import { readServiceProviderMetadata } from '../../wizard/handshake/service-provider-metadata.js';
 import { readReply } from '../../wizard/handshake/take-in.js';
-import { WrongFile } from '../../wizard/handshake/wrong-file.js';
 import { adoptedIn } from '../../wizard/adoption/adopted-file.js';
 import { handOverIn } from '../../wizard/bootstrap/hand-over.js';
 import { nothingDiscovered } from '../../wizard/discovery/discovered.js';
@@ -22,17 +20,9 @@ import { resolveAnswers } from '../../wizard/questions/resolve.js';
 import { readAllowFile } from '../../wizard/repository/allow-file.js';
 import { parseAnswers } from '../../wizard/questions/answers-file.js';
 import { questionTable } from '../../wizard/questions/table.js';
-import { Failure, UsageError } from '../../wizard/terminal/failure.js';
-
-export interface Reader {
-  readonly name: string;
-  /** Valid texts, from which the others are made. */
-  readonly seeds: readonly string[];
-  /** Reads; throws nothing but what says to a person what is wrong. */
-  readonly read: (text: string) => void;
-  /** Texts of a length that are slow for a reader that looks back. */
-  readonly slow: Readonly<Record<string, (length: number) => string>>;
-}
+import { UsageError } from '../../wizard/terminal/failure.js';
+import { json, numbered, repeat, telling, type Reader } from './reader.js';
+import { repositoryReaders } from './repository-readers.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const inputs = join(root, 'test', 'inputs');
@@ -40,53 +30,6 @@ const texts = (folder: string, names: RegExp): string[] =>
   readdirSync(folder)
     .filter((name) => names.test(name))
     .map((name) => decodeText(readFileSync(join(folder, name)), { ansi: true }).text.slice(0, 4000));
-
-const told = [DeploymentError, Failure, WrongFile, UnreadableFile];
-
-/** What libraries say: a person would have to know zod or V8. */
-const raw =
-  /Invalid (?:input|key|option|string)|Unrecognized|Too (?:small|big)|in JSON at|is not valid JSON|JSON input/;
-
-/** Lets pass what a person is told in words of ours; anything else is a mistake of the reader. */
-function telling(act: () => unknown): void {
-  try {
-    act();
-  } catch (error) {
-    if (!told.some((kind) => error instanceof kind)) throw error;
-    const { message, fix = [] } = error as { readonly message: string; readonly fix?: readonly string[] };
-    const words = [message, ...fix].map((line) => line.replace(/got: .*/, '')).join('\n');
-    if (raw.test(words)) throw new Error(`in words of a library: ${words}`, { cause: error });
-  }
-}
-
-const repeat =
-  (piece: string, before = '', after = '') =>
-  (length: number): string =>
-    before + piece.repeat(Math.ceil(length / piece.length)) + after;
-const numbered =
-  (piece: (at: number) => string, before: string, after: string) =>
-  (length: number): string => {
-    const count = Math.ceil(length / piece(0).length);
-    return before + Array.from({ length: count }, (_, at) => piece(at)).join(',') + after;
-  };
-
-const json = {
-  'open lists': repeat('['),
-  'keys that differ': numbered((at) => `"key${at}":1`, '{', '}'),
-  'one key again and again': numbered(() => '"a":1', '{', '}'),
-  'one long text': repeat('x', '{"name":"', '"}'),
-  'one long key': repeat('x', '{"', '":1}'),
-  escapes: repeat('\\u001b', '{"name":"', '"}'),
-  'empty lines': repeat('\n'),
-  'small sites': numbered(() => '{}', '{"schemaVersion":1,"sites":[', ']}'),
-  'small users': numbered(() => '{}', '{"schemaVersion":1,"sites":[{"desktops":{"users":{"list":[', ']}}}]}'),
-  'wrong tags': numbered((at) => `"t${at}":1`, '{"schemaVersion":1,"tags":{', '}}'),
-  'wrong certificates': numbered(
-    (at) => `"${at}"`,
-    '{"schemaVersion":1,"entra":{"enterpriseApp":{"create":{"certificates":[',
-    ']}}}}',
-  ),
-};
 
 const session = sessionField.parse({
   admx: 'wsp.admx',
@@ -96,6 +39,7 @@ const session = sessionField.parse({
 })!;
 
 export const readers: readonly Reader[] = [
+  ...repositoryReaders,
   {
     name: 'deployment',
     seeds: [...texts(join(root, 'examples'), /\.json$/), ...texts(inputs, /deployment.*\.json$/)],
@@ -261,85 +205,3 @@ export const readers: readonly Reader[] = [
     },
   },
 ];
-
-/** A source of numbers that is the same for the same seed (mulberry32). */
-export function numbersFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-const pieces = [
-  ...[
-    '"',
-    "'",
-    '{',
-    '}',
-    '[',
-    ']',
-    ',',
-    ':',
-    ';',
-    '\\',
-    '<',
-    '>',
-    '/',
-    '&',
-    '#',
-    '=',
-    '-->',
-    '<?',
-    '<![CDATA[',
-    ']]>',
-    '&#0;',
-  ],
-  ...[
-    '\n',
-    '\r',
-    '\t',
-    ' ',
-    '\0',
-    '\u001b[2J',
-    '\u009b',
-    '\u202e',
-    '\u200b',
-    '\u00a0',
-    '\uFEFF',
-    '\ud800',
-    'ß',
-    '東',
-    '𝒳',
-  ],
-  ...[
-    '${TfToken[TOKEN.1]}',
-    '%{if true}',
-    '__proto__',
-    'constructor',
-    'null',
-    'true',
-    '-0',
-    '1e999',
-    '99999999999',
-    '@',
-    'upn',
-    '""',
-  ],
-];
-
-/** A text made from a valid one by a few changes. */
-export function nearlyRight(seeds: readonly string[], next: (below: number) => number): string {
-  let text = seeds[next(seeds.length)] ?? '';
-  // Short ones are read fast, and break at the same places.
-  if (text.length > 1200 && next(3) > 0) text = text.slice(0, 200 + next(1000));
-  for (let changes = 1 + next(4); changes > 0; changes -= 1) {
-    const at = next(text.length + 1);
-    const length = next(4) === 0 ? next(40) : next(3);
-    const piece = next(5) === 0 ? text.slice(at, at + next(60)) : (pieces[next(pieces.length)] ?? '');
-    text = text.slice(0, at) + piece + text.slice(at + length);
-  }
-  return text;
-}

@@ -52,7 +52,11 @@ function refuseForeign({ settings, packages }: Found): void {
   ]);
 }
 
-function lockedIn(text: string): LockedPackages {
+/**
+ * The packages of a `package-lock.json`; an empty text has none.
+ * @throws Failure for one that npm would read otherwise
+ */
+export function lockedIn(text: string): LockedPackages {
   if (text === '') return {};
   let lock: { packages?: LockedPackages } | null;
   try {
@@ -61,9 +65,31 @@ function lockedIn(text: string): LockedPackages {
     const why = whyNoJson(text, 'package-lock.json');
     throw new Failure('package-lock.json is no JSON.', [...why, 'Make it anew: npm install']);
   }
-  if (typeof lock?.packages === 'object' && lock.packages !== null) return lock.packages;
+  if (typeof lock?.packages === 'object' && lock.packages !== null) {
+    const broken = Object.entries(lock.packages).filter(([, entry]: readonly [string, unknown]) => !isEntry(entry));
+    if (broken.length === 0) return lock.packages;
+    throw new Failure('package-lock.json is not what npm writes.', [
+      ...broken
+        .slice(0, mostNamed)
+        .map(
+          ([place]) => `packages: ${JSON.stringify(place)} must be an object whose resolved and integrity are texts`,
+        ),
+      ...(broken.length > mostNamed ? [`… and ${broken.length - mostNamed} more`] : []),
+      'Make it anew: delete it, then npm install',
+    ]);
+  }
   // The first form of the file names packages elsewhere; npm still installs from it.
   throw new Failure('package-lock.json lists no "packages": its form is older than npm 7.', [
     'Make it anew: delete it, then npm install',
   ]);
+}
+
+/** Problems that are named; what is broken in so many places is made anew. */
+const mostNamed = 10;
+
+/** What is read of an entry is of the kind that npm writes: of another kind nobody knows what npm makes of it. */
+function isEntry(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return false;
+  const { resolved, integrity } = entry as Record<string, unknown>;
+  return [resolved, integrity].every((each) => each === undefined || typeof each === 'string');
 }

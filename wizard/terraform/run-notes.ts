@@ -94,6 +94,15 @@ export function readNotes(folder: string): RunNotes {
   } catch {
     return {};
   }
+  return notesIn(text, file);
+}
+
+/**
+ * The notes in the text of a file.
+ * @param file named in what is wrong
+ * @throws Failure as `readNotes`
+ */
+export function notesIn(text: string, file: string): RunNotes {
   const read = readJsonAs(notesSchema, text, notesName);
   if ('data' in read) return read.data as RunNotes;
   // Half of one: it is written by a rename, so nobody but a person wrote half of it.

@@ -30,6 +30,14 @@ test.each([
     1,
     'package-lock.json lists no "packages"',
   ],
+  [
+    'an entry that npm does not write',
+    {
+      'package-lock.json': JSON.stringify({ packages: { 'node_modules/a': null, 'node_modules/b': { resolved: 1 } } }),
+    },
+    1,
+    'packages: "node_modules/b" must be an object whose resolved and integrity are texts',
+  ],
   ['a lock file that holds no object', { 'package-lock.json': 'null' }, 1, 'package-lock.json lists no "packages"'],
 ])('%s', async (_what, files, exitCode, words) => {
   for (const [name, text] of Object.entries({ 'deployment.json': '{}', ...files })) {

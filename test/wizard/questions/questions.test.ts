@@ -25,19 +25,6 @@ const given = (over: Partial<Given> = {}): Given => ({
 const resolve = (over: Partial<Given> = {}) => resolveAnswers(questionTable, given(over));
 const value = (key: string, over: Partial<Given> = {}) => resolve(over).answers.get(key);
 
-describe('in a sandbox', () => {
-  const discovered = { ...nothing, inSandbox: true };
-
-  test('a new deployment keeps its state in a file, as nothing has made a bucket there', () => {
-    expect(value('state', { discovered })).toEqual({ value: 'local', origin: 'default' });
-    expect(value('state')).toEqual({ value: 's3', origin: 'default' });
-  });
-
-  test.each(['s3', 'azurerm'])('one whose file says %s keeps it there', (state) => {
-    expect(value('state', { discovered, file: { state } })).toEqual({ value: state, origin: 'file' });
-  });
-});
-
 describe('conventions 1 and 2: one table', () => {
   test('every question has its own key, flag, variable, label and link', () => {
     for (const made of [(key: string) => key, flagOf, variableOf]) {
