@@ -8,6 +8,7 @@ import { authoritiesFile } from '../clouds/authorities.js';
 import type { CommandContext } from '../command.js';
 import { eventsOf } from '../terraform/events.js';
 import type { ResourceChange } from '../terraform/plan-json.js';
+import { Cancelled } from '../terminal/failure.js';
 import { findTerraform } from '../terraform/find.js';
 import { progressOf } from '../terraform/progress.js';
 import { Terraform } from '../terraform/run.js';
@@ -42,6 +43,30 @@ export class Half {
 
   /** @param found What exists already: it is taken into the state, where the state does not hold it yet */
   async bring(half: BootstrapHalf, found: readonly Found[]): Promise<HalfDone> {
+    return this.stoppable(async () => this.brought(half, found));
+  }
+
+  /** Removes everything that the state of the half holds. @returns what went, in words */
+  async destroy(half: BootstrapHalf): Promise<readonly string[]> {
+    return this.stoppable(async () => this.destroyed(half));
+  }
+
+  /**
+   * Ctrl-C ends the whole command in its own words: those of terraform speak of an apply that follows. One that came as
+   * terraform was just about to end well counts, too: nobody who stopped a command sees it go on.
+   */
+  private async stoppable<T>(act: () => Promise<T>): Promise<T> {
+    const { interrupts } = this.context;
+    try {
+      const done = await act();
+      if (interrupts.stopped === undefined) return done;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+    }
+    throw new Cancelled(interrupts.kept);
+  }
+
+  private async brought(half: BootstrapHalf, found: readonly Found[]): Promise<HalfDone> {
     const terraform = await this.open(half, found);
     const plan = await this.plan(terraform, false);
     const changes = inWords(plan.resource_changes ?? []);
@@ -57,8 +82,7 @@ export class Half {
     };
   }
 
-  /** Removes everything that the state of the half holds. @returns what went, in words */
-  async destroy(half: BootstrapHalf): Promise<readonly string[]> {
+  private async destroyed(half: BootstrapHalf): Promise<readonly string[]> {
     const terraform = await this.open(half, []);
     const plan = await this.plan(terraform, true);
     const gone = inWords(plan.resource_changes ?? []);
