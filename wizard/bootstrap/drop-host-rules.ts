@@ -4,19 +4,18 @@
  */
 import { rulesetName, signaturesName } from '../../domain/github-rules.js';
 import type { GithubApi } from '../clouds/github.js';
+import { dropUnused } from './drop-unused.js';
 import { asGithubCompares, environmentPath, holdsOthers } from './environment-rules.js';
 import type { Unused } from './hosts/host.js';
 import {
   byTurn,
-  environmentMark,
   environmentVariable,
   isOfDeployment,
   markWithout,
   otherDeployments,
   ownEnvironments,
-  unusedEnvironment,
 } from './own-environment.js';
-import { dropVariable, setVariable, variablesOf } from './repository-variables.js';
+import { setVariable, variablesOf } from './repository-variables.js';
 import { rulesetsIfAny } from './rulesets.js';
 import { ownVariable } from './wanted-rules.js';
 
@@ -84,18 +83,14 @@ async function dropRulesets(api: GithubApi, base: string): Promise<string[]> {
   return done;
 }
 
-/** Variables of an identity that is no more, and an environment of ours that was called otherwise. */
-export async function dropUnused(api: GithubApi, name: string, unused: Unused): Promise<string[]> {
+/** What is used no more. @returns what went, in words */
+export async function dropUnusedRules(api: GithubApi, name: string, unused: Unused): Promise<string[]> {
   const base = path(name);
-  const variables = await variablesOf(api, base);
-  if (variables.get(ownVariable) !== unused.deployment) return [];
-  const done: string[] = [];
-  for (const each of unused.variables) if (await dropVariable(api, base, each)) done.push(`the variable ${each}`);
-  const mine = asGithubCompares(unused);
-  const before = unusedEnvironment(variables, mine);
-  if (before === undefined) return done;
-  done.push(...(await dropEnvironment(api, base, before)));
-  const mark = environmentMark(variables, { ...mine, environment: before }, 'open');
-  await setVariable(api, base, environmentVariable, mark);
-  return done;
+  const kept = {
+    variables: await variablesOf(api, base),
+    dropVariable: async (each: string) => api.send('DELETE', `${base}/actions/variables/${each}`),
+    setVariable: async (each: string, value: string) => setVariable(api, base, each, value),
+    dropEnvironment: async (each: string) => dropEnvironment(api, base, each),
+  };
+  return dropUnused(kept, asGithubCompares(unused));
 }

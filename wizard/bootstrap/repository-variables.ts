@@ -17,13 +17,6 @@ export async function variablesOf(api: GithubApi, base: string): Promise<Map<str
   return all;
 }
 
-/** Takes a variable away. @returns whether there was one */
-export async function dropVariable(api: GithubApi, base: string, name: string): Promise<boolean> {
-  if (!(await variablesOf(api, base)).has(name)) return false;
-  await api.send('DELETE', `${base}/actions/variables/${name}`);
-  return true;
-}
-
 /** Sets a variable, which is no secret: whoever may read the repository's settings reads it. */
 export async function setVariable(api: GithubApi, base: string, name: string, value: string): Promise<boolean> {
   const there = (await variablesOf(api, base)).get(name);

@@ -2,6 +2,7 @@
 import { connectionToken } from '../../../twin/azure-devops/jobs.js';
 import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
 import type { Ended } from '../../wizard/handshake/foundation.js';
+import { plantProject } from '../../wizard/bootstrap/an-azure-project.js';
 import { World } from './world.js';
 
 export const repositoryPlace = 'contoso/Desktops';
@@ -18,10 +19,7 @@ export class AzureWorld {
   /** @param inAzure The state lies in a storage account */
   static async start(inAzure = false): Promise<AzureWorld> {
     const world = await World.start({ empty: true, inAzure });
-    const { azureDevOps } = world.twin;
-    const project = azureDevOps.addProject('Desktops', { empty: true });
-    const admin = azureDevOps.addPerson('ada@contoso.com');
-    azureDevOps.addPerson(reviewer, 'contributor');
+    const { project, admin } = plantProject(world.twin.azureDevOps, reviewer);
     world.azure = project;
     world.as = { AZURE_DEVOPS_EXT_PAT: admin };
     return new AzureWorld(world, project, admin);

@@ -5,7 +5,7 @@ import { githubOwnersPath as ownersPath } from '../../../domain/pipeline-files.j
 import { audiences, contextOf, issuer, mainBranch, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
 import { GithubApi } from '../../clouds/github.js';
 import { ownersKnown } from '../code-owners.js';
-import { dropHostRules, dropUnused } from '../drop-host-rules.js';
+import { dropHostRules, dropUnusedRules } from '../drop-host-rules.js';
 import { reviewersOfEnvironment } from '../environment-rules.js';
 import { subjectsOf } from '../github-subjects.js';
 import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
@@ -113,7 +113,7 @@ export const githubSession = (api: GithubApi): HostSession<HostedRepository> => 
       if (await setVariable(api, `/repos/${name}`, variable, value)) done.push(variable);
     return done;
   },
-  dropUnused: async ({ name }, of) => dropUnused(api, name, of),
+  dropUnused: async ({ name }, of) => dropUnusedRules(api, name, of),
   dropRules: async ({ name }, of) => dropHostRules(api, name, of),
 });
 

@@ -2,15 +2,14 @@
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { gitlabComponents } from '../../../../domain/gitlab-rules.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
+import { dropUnused } from '../../drop-unused.js';
 import type { Unused } from '../host.js';
 import {
-  environmentMark,
   environmentVariable,
   isOfDeployment,
   markWithout,
   otherDeployments,
   ownEnvironments,
-  unusedEnvironment,
 } from '../../own-environment.js';
 import { ownVariable } from '../../wanted-rules.js';
 import { componentsBefore, componentsOf, setComponents } from './components.js';
@@ -54,20 +53,14 @@ export async function dropProjectRules(
   return [...done, ...(await dropVariables(api, base, left))];
 }
 
-/** Variables of an identity that is no more, and the protection of an environment of ours that was called otherwise. */
-export async function dropUnused(api: GitlabApi, name: string, unused: Unused): Promise<string[]> {
+/** What is used no more. @returns what went, in words */
+export async function dropUnusedRules(api: GitlabApi, name: string, unused: Unused): Promise<string[]> {
   const base = projectPath(name);
-  const variables = await variablesOf(api, base);
-  if (variables.get(ownVariable) !== unused.deployment) return [];
-  const done: string[] = [];
-  for (const each of unused.variables.filter((one) => variables.has(one))) {
-    await api.remove(`${base}/variables/${each}`);
-    done.push(`the variable ${each}`);
-  }
-  const before = unusedEnvironment(variables, unused);
-  if (before === undefined) return done;
-  done.push(...(await dropEnvironment(api, base, before)));
-  const mark = environmentMark(variables, { ...unused, environment: before }, 'open');
-  await setVariable(api, base, environmentVariable, mark);
-  return done;
+  const kept = {
+    variables: await variablesOf(api, base),
+    dropVariable: async (each: string) => api.remove(`${base}/variables/${each}`),
+    setVariable: async (each: string, value: string) => setVariable(api, base, each, value),
+    dropEnvironment: async (each: string) => dropEnvironment(api, base, each),
+  };
+  return dropUnused(kept, unused);
 }

@@ -7,7 +7,7 @@ import { GitlabApi, gitlabToken } from '../../../clouds/gitlab.js';
 import { UsageError } from '../../../terminal/failure.js';
 import { reviewersOfEnvironment } from './environment.js';
 import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, type HostedProject } from './project.js';
-import { dropProjectRules, dropUnused } from './drop-rules.js';
+import { dropProjectRules, dropUnusedRules } from './drop-rules.js';
 import { projectWeaknesses, setProjectRules } from './rules.js';
 import { setVariable } from './variables.js';
 import type {
@@ -143,7 +143,7 @@ export const gitlabSession = (api: GitlabApi): HostSession<HostedProject> => ({
       if (await setVariable(api, projectPath(name), variable, value)) done.push(variable);
     return done;
   },
-  dropUnused: async ({ name }, of) => dropUnused(api, name, of),
+  dropUnused: async ({ name }, of) => dropUnusedRules(api, name, of),
   dropRules: async ({ name }, of) => dropProjectRules(api, name, of),
 });
 
