@@ -23,6 +23,7 @@ const slow = [
   'wizard/handshake/renewals',
   'wizard/handshake/turns',
   'wizard/permissions/escalation',
+  'wizard/terraform/scan-install',
 ].map((name) => `test/${name}.test.ts`);
 for (const file of slow) {
   if (!existsSync(join(import.meta.dirname, file)))

@@ -3,7 +3,8 @@
  * file that checkov reads itself. Which rules count, which fail and which are left out stands there, and has an owner like any
  * code. It needs no token and asks nobody on the network. Sources:
  * https://www.checkov.io/2.Basics/CLI%20Command%20Reference.html, https://www.checkov.io/7.Scan%20Examples/Terraform.html,
- * https://pip.pypa.io/en/stable/topics/secure-installs/#hash-checking-mode.
+ * https://pip.pypa.io/en/stable/topics/secure-installs/#hash-checking-mode (and "Do not use setuptools directly": what builds a source
+ * archive is not checked).
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -129,11 +130,14 @@ async function checkov(request: ScanRequest, args: readonly string[]): Promise<P
   return capture(program, args, { cwd: scratch, env: { ...env, LOG_LEVEL: 'ERROR' } }).catch((error: unknown) => {
     throw new Failure(`The repository asks for a policy scan (${scanSettings}), and there is no checkov here.`, [
       (error as Error).message,
-      `Commit ${scanProgram}, which names it and what it needs by hash: echo checkov==3.3.30 | pip-compile --generate-hashes --output-file ${scanProgram} -`,
+      `Commit ${scanProgram}, which names it and what it needs by hash: ${howToName}`,
       'Or let the runner or the image of the check have checkov on its PATH.',
     ]);
   });
 }
+
+/** By the Python of the job: another one may need other packages, which have no hash then. */
+const howToName = `echo checkov==3.3.30 | pip-compile --generate-hashes --output-file ${scanProgram} -, with the minor version of Python that the job has`;
 
 /** @returns the program */
 async function installed({ home, scratch, env }: ScanRequest): Promise<string> {
@@ -143,6 +147,8 @@ async function installed({ home, scratch, env }: ScanRequest): Promise<string> {
     [
       join(place, 'bin/python'),
       ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes'],
+      // A source archive is built by packages that no hash names: pip looks at those of requirements alone.
+      ...['--only-binary', ':all:'],
       ...['--requirement', join(home, scanProgram)],
     ],
   ];
@@ -157,7 +163,9 @@ async function installed({ home, scratch, env }: ScanRequest): Promise<string> {
       'It takes python3 with venv and pip on the runner or in the image of the check, and each package by its hash.',
     ]);
   }
-  return join(place, 'bin/checkov');
+  const program = join(place, 'bin/checkov');
+  if (existsSync(program)) return program;
+  throw new Failure(`${scanProgram} names no checkov.`, [`must name it, and what it needs, by hash: ${howToName}`]);
 }
 
 /** One report, or a list of one a framework; a bare summary where nothing was read. */

@@ -217,8 +217,16 @@ describe('the policy scan', () => {
     const { exitCode, said } = await called(['pipeline', 'check'], env);
     expect([exitCode, said]).toEqual([1, expect.stringContaining('could not be installed')]);
     expect(readFileSync(join(folder, 'python'), 'utf8')).toMatch(
-      /-m venv .*\n-m pip install .*--require-hashes --requirement .*clone/,
+      /-m venv .*\n-m pip install .*--require-hashes --only-binary :all: --requirement .*clone/,
     );
+    expect(existsSync(join(folder, 'called'))).toBe(false);
+    // A file that names other packages alone: what lies on the PATH is not taken in its place.
+    writeFileSync(join(folder, 'bin/python3'), python.join('\n').replace('exit 1', 'exit 0'), { mode: 0o755 });
+    const without = await called(['pipeline', 'check'], env);
+    expect([without.exitCode, without.said.replaceAll(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringMatching(/\.checkov\.requirements\.txt names no checkov\..*pip-compile --generate-hashes/),
+    ]);
     expect(existsSync(join(folder, 'called'))).toBe(false);
   });
 
