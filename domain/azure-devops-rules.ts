@@ -64,8 +64,16 @@ export interface BranchPolicies {
     /** Whether what was approved before the last push still counts. */
     readonly keptOnPush: boolean;
   }[];
-  /** Required reviewers: how many people, and for which paths; none: for all. */
-  readonly owners: readonly { readonly people: number; readonly paths: readonly string[] }[];
+  /** Required reviewers. */
+  readonly owners: readonly {
+    readonly people: number;
+    /** For which of them; none: for all. `!` leaves one out, from left to right. */
+    readonly paths: readonly string[];
+    /** How many have to say yes. */
+    readonly needed: number;
+    /** Whether one of them may say yes to what they wrote. */
+    readonly authorCounts: boolean;
+  }[];
   /** Pipelines that check a pull request. */
   readonly builds: number;
 }
@@ -169,6 +177,10 @@ export function shownGaps(name: string, named: Shown, shows: Shown | undefined):
   );
 }
 
+/** A policy for a part of the paths leaves the rest of the code to whoever reviews. */
+const ownsCode = ({ people, paths: [first], needed, authorCounts }: BranchPolicies['owners'][number]): boolean =>
+  people > 0 && needed > 0 && !authorCounts && (first === undefined || first === '/*' || first === '*');
+
 /** What the main branch lacks. @param policies nothing: the repository is not seen */
 export function branchGaps(repository: string, policies: BranchPolicies | undefined): RuleGap[] {
   if (policies === undefined)
@@ -191,7 +203,7 @@ export function branchGaps(repository: string, policies: BranchPolicies | undefi
       : []),
     ...(all(({ keptOnPush }) => keptOnPush) ? [gap('keeps the approval of what is pushed after it')] : []),
     ...(all(({ againstVotes }) => againstVotes) ? [gap('is merged to against the vote of a reviewer', false)] : []),
-    ...(owners.some(({ people }) => people > 0) ? [] : [gap('asks no owner of the code', false)]),
+    ...(owners.some(ownsCode) ? [] : [gap('asks no owner of the code', false)]),
     ...(builds > 0 ? [] : [gap('is merged to without the check of the pull request', false)]),
     ...(defaultBranch === undefined || defaultBranch === main
       ? []

@@ -128,9 +128,11 @@ export function branchPolicies(repository: RepositoryAnswer, all: readonly Polic
         settings.requireVoteOnLastIteration !== true &&
         settings.requireVoteOnEachIteration !== true,
     })),
-    owners: ofKind(policyKinds.owners).map(({ requiredReviewerIds = [], filenamePatterns = [] }) => ({
-      people: requiredReviewerIds.length,
-      paths: filenamePatterns,
+    owners: ofKind(policyKinds.owners).map((settings) => ({
+      people: settings.requiredReviewerIds?.length ?? 0,
+      paths: settings.filenamePatterns ?? [],
+      needed: settings.minimumApproverCount ?? 1,
+      authorCounts: settings.creatorVoteCounts === true,
     })),
     builds: ofKind(policyKinds.build).length,
   };
