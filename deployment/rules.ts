@@ -78,6 +78,7 @@ export const rules: readonly NamedRule[] = [
     connectionsOfThePipelineFit: operations.connectionsOfThePipelineFit,
     pullRequestsArePlannedApart: operations.pullRequestsArePlannedApart,
     pipelineSharesNoRole: operations.pipelineSharesNoRole,
+    issuerHasNoPort: operations.issuerHasNoPort,
     intuneApplicationIsForLaptops: operations.intuneApplicationIsForLaptops,
   }),
   ...forEachSite({

@@ -1,6 +1,7 @@
 /**
  * GitLab CI/CD. Sources: https://docs.gitlab.com/ci/secrets/id_token_authentication,
- * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows).
+ * https://docs.gitlab.com/ci/cloud_services/aws (keys of gitlab.com that AWS knows; `ci_id_tokens_issuer_url`),
+ * https://docs.gitlab.com/install/relative_url (an instance below a path).
  */
 import { z } from 'zod';
 import { gitlabFile } from '../../domain/pipeline-files.js';
@@ -11,9 +12,36 @@ import { entraRights, environmentName, pipelineHost, twoIdentities } from './pip
 /** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
 export const gitlabCom = 'https://gitlab.com';
 
+/**
+ * An address as both clouds compare it, to the letter: small letters in the host, no slash at its end.
+ * @returns nothing for what is no address with https
+ */
+export function gitlabAddress(text: string): string | undefined {
+  if (!/^https:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const { origin, pathname, username, search, hash } = new URL(text);
+  const below = pathname.replace(/\/+$/, '');
+  return username + search + hash === '' && /^(\/[\w.-]+)*$/.test(below) ? `${origin}${below}` : undefined;
+}
+
+const plainAddress = (error: string) =>
+  z
+    .string()
+    .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.-]+)*$/, { error, abort: true })
+    .refine((address) => gitlabAddress(address) === address, { error });
+
+/** Who signs the ID tokens of an instance. @default gitlab.com */
+export const gitlabIssuer = ({
+  url = gitlabCom,
+  issuer = url,
+}: {
+  url?: string | undefined;
+  issuer?: string | undefined;
+}): string => issuer;
+
 /** What a subject is made of. */
 export interface GitlabSubject {
-  readonly url: string;
+  readonly url?: string | undefined;
+  readonly issuer?: string | undefined;
   readonly project: string;
   /** Number of the project: a project that takes over the name has another one. */
   readonly id: string;
@@ -25,17 +53,27 @@ export interface GitlabSubject {
 export const gitlab = pipelineHost({
   settings: z
     .strictObject({
-      url: z
-        .string()
-        .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/i, {
-          error: 'must be the address of GitLab, without a path or a slash at its end',
-        })
+      url: plainAddress(
+        'must be the address of GitLab in small letters, with its path if it has one, without a slash at its end',
+      )
         .default(gitlabCom)
-        .describe('Address of GitLab: it signs the tokens of its jobs, and both clouds have to reach it.'),
+        .describe('Address of GitLab, with the path below which it lies, if it does.'),
+      issuer: plainAddress('must be an address in small letters, without a slash at its end')
+        .optional()
+        .describe(
+          'Who signs the ID tokens of its jobs, where that is another address than `url`: what `ci_id_tokens_issuer_url` of a GitLab says that the internet does not reach. Both clouds fetch the keys of the signature there.',
+        ),
       project: z
         .string()
         .regex(/^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)+$/, { error: 'must be GROUP/PROJECT' })
         .describe('GROUP/PROJECT, with every group above it.'),
+      projectId: z
+        .int()
+        .positive()
+        .optional()
+        .describe(
+          'Number of the project, as `bootstrap` writes it down. A project that takes the name over has another one: of a GitLab of your own no cloud compares it, so `bootstrap` and `doctor` do.',
+        ),
       environment: environmentName().describe('Protected environment whose approvers release an apply.'),
       level: z
         .enum(['approved', 'confirmed', 'refused'])
@@ -51,13 +89,13 @@ export const gitlab = pipelineHost({
     })
     .describe('GitLab CI/CD.'),
   home: gitlabFile,
-  issuers: ({ url }) => [url],
-  trusted: (identity, { url, project, id, environment, isProtected }: GitlabSubject) => ({
-    issuer: url,
+  issuers: (settings) => [gitlabIssuer(settings)],
+  trusted: (identity, { project, id, environment, isProtected, ...at }: GitlabSubject) => ({
+    issuer: gitlabIssuer(at),
     audiences,
     subject: `project_path:${project}:ref_type:branch:ref:${mainBranch}${identity === 'apply' ? `:environment:${environment}:environment_protected:${isProtected}` : ''}`,
     // Of a GitLab of one's own AWS knows `sub` and `aud` alone, and Entra takes some of its addresses and others not.
-    ...(url === gitlabCom
+    ...(gitlabIssuer(at) === gitlabCom
       ? { claims: { project_id: id, ref_protected: 'true' }, entraClaims: { project_id: id } }
       : { claims: {} }),
   }),

@@ -2,7 +2,7 @@
 import type { Path } from '../json-text.js';
 import { ifReadable } from '../readable.js';
 import { pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
-import { pipelineOf, type Pipeline } from '../pipeline-of.js';
+import { pipelineOf, tokenIssuers, type Pipeline } from '../pipeline-of.js';
 import { inSite, type Finding, type Rule } from './rule.js';
 
 /** A pipeline forgets a state on its own disk. */
@@ -121,6 +121,22 @@ export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<
       nearest: 'production',
     };
   }
+};
+
+/**
+ * AWS names an identity provider by its address without a port.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html ("The URL should not contain a port number").
+ */
+export const issuerHasNoPort: Rule = function* ({ file }): Iterable<Finding> {
+  const gitlab = file.pipeline?.gitlab;
+  const [issuer] = gitlab === undefined ? [] : (ifReadable(() => tokenIssuers(file.pipeline)) ?? []);
+  if (issuer === undefined || !URL.canParse(issuer) || new URL(issuer).port === '') return;
+  yield {
+    at: ['pipeline', 'gitlab', gitlab?.issuer === undefined ? 'url' : 'issuer'],
+    rule: 'must have no port: AWS takes no tokens of an address that has one',
+    got: issuer,
+    fix: 'Give GitLab an address without a port. Or let it sign for another one (ci_id_tokens_issuer_url), and name that in pipeline.gitlab.issuer.',
+  };
 };
 
 /** The provider of Intune has one client id, and a job another one; the backend of Azure takes the certificate for its own. */

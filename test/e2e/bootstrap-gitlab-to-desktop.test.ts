@@ -3,13 +3,14 @@ import { expectEnded, Pipeline } from './bootstrap/pipeline.js';
 import { connectIn, expectNothingSecret, expectWorks } from './bootstrap/to-desktop.js';
 import { World } from './bootstrap/world.js';
 
-// As bootstrap-to-desktop, on GitLab: from an empty project to a merge request that gave a person a desktop. Each job has the
-// tokens that the twin's GitLab signs, by the rules that bootstrap set there.
+// As bootstrap-to-desktop, on a GitLab of somebody's own, below a path: from an empty project to a merge request that gave a
+// person a desktop. Each job has the tokens that the twin's GitLab signs, by the rules that bootstrap set there. What gitlab.com
+// has besides, the number of the project in both clouds, is shown by bootstrap-gitlab.
 
 let world: World;
 let pipeline: Pipeline | undefined;
 beforeAll(async () => {
-  world = await World.start({ gitlab: {} });
+  world = await World.start({ gitlab: {}, ownGitlab: 'https://code.contoso.com/gitlab' });
 });
 afterAll(async () => {
   await pipeline?.stop();
@@ -40,18 +41,42 @@ test(
         'AccessDenied',
         expect.stringMatching(/^AADSTS7002/),
       ]);
-    // Neither does another project that took over the name of this one.
-    const ours = world.project!;
-    world.project = { ...ours, id: 1 };
-    expect(await refused(main, aws.mainPlan, entra.mainPlan)).toEqual(['AccessDenied', 'AADSTS7002131']);
-    expect(await refused(apply, aws.apply, entra.apply)).toEqual(['AccessDenied', 'AADSTS7002131']);
-    world.project = ours;
+    expect(world.gitlab.unknownCalls).toEqual([]);
     // An environment that nobody protects any more keeps everybody out.
-    const rule = world.project.environments.get('production')!;
-    world.project.environments.clear();
+    const rule = world.project!.environments.get('production')!;
+    world.project!.environments.clear();
     expect(await refused(apply, aws.apply, entra.apply)).not.toContain(undefined);
-    world.project.environments.set('production', rule);
-    expect(world.twin.gitlab.unknownCalls).toEqual([]);
+    world.project!.environments.set('production', rule);
+  },
+  patience,
+);
+
+test(
+  'a token of gitlab.com with the same subject gets in nowhere; whoever makes the project anew is taken for it, and bootstrap says so',
+  async () => {
+    const { aws, entra } = await world.section();
+    const { components } = world.project!;
+    const same = world.twin.gitlab.addProject(world.project!.path, { components, id: world.project!.id });
+    const ofGitlabCom = (audience: string): string =>
+      world.twin.gitlab.tokenOf({ project: same, ref: 'main' }, audience);
+    // An account in which others use gitlab.com.
+    const provider = { Url: 'https://gitlab.com', ClientIDList: ['sts.amazonaws.com'] };
+    const { principals } = world.twin.aws;
+    await world.twin.aws.call({
+      ...{ service: 'iam', region: 'us-east-1', operation: 'CreateOpenIDConnectProvider', input: provider },
+      caller: principals.of(principals.administrator.accessKeyId)!,
+    });
+    expect([
+      await world.awsOf(ofGitlabCom('sts.amazonaws.com'), aws.mainPlan),
+      await world.entraOf(ofGitlabCom('api://AzureADTokenExchange'), entra.mainPlan!),
+    ]).toEqual(['AccessDenied', expect.stringMatching(/^AADSTS7002/)]);
+    const { project } = world;
+    expect((await world.deployment()).pipeline?.gitlab?.projectId).toBe(project!.id);
+    world.project = world.gitlab.addProject(project!.path, { ...project!, id: 1 });
+    expect(await world.refusedByAws(main, aws.mainPlan)).toBeUndefined();
+    const { exitCode, stderr } = await world.bootstrap();
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/its number must be 42, got: 1[^]*`projectId`/)]);
+    world.gitlab.projects.set(project!.path, (world.project = project)!);
   },
   patience,
 );

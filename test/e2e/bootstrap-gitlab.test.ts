@@ -98,6 +98,23 @@ test('with the state in Azure the jobs are let in to its container; the second t
   ]);
   const again = [...world.twin.entra.state.federatedCredentials.values()].flatMap((each) => [...each.values()]);
   expect(again.map(({ claimsMatchingExpression: expression }) => expression?.value).sort()).toEqual(expressions.sort());
+  // Another project that took over the name of this one gets in nowhere.
+  const { aws, entra } = await world.section();
+  const main = { ref: 'refs/heads/main', event: 'push' };
+  const jobs = [
+    [main, aws.mainPlan, entra.mainPlan],
+    [{ ...main, environment: 'production' }, aws.apply!, entra.apply!],
+  ] as const;
+  const got = async (): Promise<unknown[]> =>
+    Promise.all(
+      jobs.map(async ([job, role, client]) => [
+        await world.refusedByAws(job, role),
+        await world.refusedByEntra(job, client!),
+      ]),
+    );
+  expect(await got()).toEqual(jobs.map(() => [undefined, undefined]));
+  world.project = { ...world.project!, id: 1 };
+  expect(await got()).toEqual(jobs.map(() => ['AccessDenied', 'AADSTS7002131']));
 }, 300_000);
 
 test('a GitLab whose tokens cannot name the environment: refused, and at that level main alone is planned', async () => {

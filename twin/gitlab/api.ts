@@ -1,6 +1,7 @@
 import { lostAnswer } from '../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
 import { rule } from '../rules.js';
+import { discoveryOf, discoveryPath } from './discovery.js';
 import { levels, type GitLabProject, type Host, type Person } from './objects.js';
 import { routes } from './project-calls.js';
 import { Refused } from './refused.js';
@@ -39,6 +40,8 @@ export async function answerApi(host: Host, request: CloudRequest): Promise<Clou
 function dispatch(host: Host, request: CloudRequest): CloudResponse {
   try {
     const { headers, path } = request;
+    // Nobody signs in for what the clouds fetch.
+    if (path === discoveryPath && request.method === 'GET') return discoveryOf(host.url);
     const bearer = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
     const person = host.people.get(headers['private-token'] ?? bearer ?? '');
     if (person === undefined) throw new Refused(401, '401 Unauthorized');

@@ -1,13 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../clouds.js';
+import { json } from '../network.js';
 import { answerApi } from './api.js';
+import { discoveryOf } from './discovery.js';
 import { jobVariables } from './variables.js';
 import { levels, type GitLabProject, type Host, type Person } from './objects.js';
 import { tokenOf, type GitLabJob } from './tokens.js';
 
 export { levels } from './objects.js';
 
-/** GitLab.com as far as the rules of a project and the tokens of its jobs go; runs of pipelines are not played. */
+/** Where an instance is, and who signs for it. */
+export interface Instance {
+  /** With `https://`, and the path below which it lies. @default gitlab.com */
+  readonly url?: string;
+  /** `ci_id_tokens_issuer_url`. @default its address */
+  readonly issuer?: string;
+}
+
+/**
+ * GitLab.com, or an instance of somebody's own, as far as the rules of a project and the tokens of its jobs go; runs of pipelines
+ * are not played.
+ */
 export class GitLab implements Host {
   readonly projects = new Map<string, GitLabProject>();
   readonly people = new Map<string, Person>();
@@ -16,10 +29,24 @@ export class GitLab implements Host {
   readonly writes: string[] = [];
   readonly unknownCalls: string[] = [];
   private readonly signed = new Set<string>();
+  readonly url: string;
+  readonly issuer: string;
   private last = 100;
 
-  constructor(readonly world: World) {
-    world.network.register('gitlab.com', (request) => answerApi(this, request));
+  constructor(
+    readonly world: World,
+    { url = 'https://gitlab.com', issuer = url }: Instance = {},
+  ) {
+    this.url = url;
+    this.issuer = issuer;
+    const { host, pathname } = new URL(url);
+    const below = pathname.replace(/\/$/, '');
+    world.network.register(host, async (request) =>
+      request.path.startsWith(`${below}/`)
+        ? answerApi(this, { ...request, path: request.path.slice(below.length) })
+        : json(404, { message: '404 Not Found' }),
+    );
+    if (issuer !== url) world.network.register(new URL(issuer).host, async () => discoveryOf(issuer));
   }
 
   /** Somebody with a role in every project; their token. */
@@ -69,8 +96,8 @@ export class GitLab implements Host {
 
   /** A token of a job for an audience. From the first one on no other token of this issuer is believed. */
   tokenOf(job: GitLabJob, audience: string): string {
-    if (this.signed.size === 0) this.world.issuers?.add('https://gitlab.com', (token) => this.signed.has(token));
-    const token = tokenOf(this.world, job, audience);
+    if (this.signed.size === 0) this.world.issuers?.add(this.issuer, (token) => this.signed.has(token));
+    const token = tokenOf(this, job, audience);
     this.signed.add(token);
     return token;
   }

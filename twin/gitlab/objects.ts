@@ -72,6 +72,10 @@ export interface Person {
 
 export interface Host {
   readonly world: World;
+  /** With `https://`, and the path below which it lies. */
+  readonly url: string;
+  /** Who its tokens say that signed them. */
+  readonly issuer: string;
   readonly projects: Map<string, GitLabProject>;
   /** By token. */
   readonly people: Map<string, Person>;

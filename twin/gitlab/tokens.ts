@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from '../clouds.js';
 import { rule } from '../rules.js';
-import type { GitLabProject } from './objects.js';
+import type { GitLabProject, Host } from './objects.js';
 
 const subjectOfComponents = rule(
   'gitlab-sub-claim-components',
@@ -21,7 +20,10 @@ export interface GitLabJob {
 }
 
 /** What the token of a job says, but for whom it is for. Source: https://docs.gitlab.com/ci/secrets/id_token_authentication. */
-export function claimsOf({ project, ref, environment, user, id = 1 }: GitLabJob): Record<string, string> {
+export function claimsOf(
+  issuer: string,
+  { project, ref, environment, user, id = 1 }: GitLabJob,
+): Record<string, string> {
   const parts: Record<string, string> = {
     project_path: project.path,
     ref_type: 'branch',
@@ -32,7 +34,7 @@ export function claimsOf({ project, ref, environment, user, id = 1 }: GitLabJob)
   };
   const sub = project.components.flatMap((name) => (parts[name] === undefined ? [] : [`${name}:${parts[name]}`]));
   return {
-    iss: 'https://gitlab.com',
+    iss: issuer,
     sub: sub.join(':'),
     project_id: String(project.id),
     ref_protected: String(project.branches.has(ref)),
@@ -44,10 +46,10 @@ export function claimsOf({ project, ref, environment, user, id = 1 }: GitLabJob)
 }
 
 /** Cryptography is left out: the host remembers what it has signed. */
-export function tokenOf(world: World, job: GitLabJob, audience: string): string {
+export function tokenOf({ world, issuer }: Host, job: GitLabJob, audience: string): string {
   world.rules.leanOn(subjectOfComponents);
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const issued = Math.floor(Date.now() / 1000);
-  const claims = { ...claimsOf(job), aud: audience, jti: randomUUID(), iat: issued, exp: issued + 7200 };
+  const claims = { ...claimsOf(issuer, job), aud: audience, jti: randomUUID(), iat: issued, exp: issued + 7200 };
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.sandbox`;
 }

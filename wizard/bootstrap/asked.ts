@@ -15,13 +15,18 @@ import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } fro
 import { isLower, type Level } from './level.js';
 import type { Reviewer } from './wanted-rules.js';
 
-/** What the remote of the working copy names, on this host. @param file The deployment, which lies in it */
+/**
+ * What the remote of the working copy names, on this host.
+ * @param file The deployment, which lies in it
+ * @param at Address of the host, where it is known
+ */
 export async function repositoryOfOrigin(
   host: Pick<BootstrapHost, 'ofRemote'>,
   file: string,
+  at?: string,
 ): Promise<Pick<RepositoryRef, 'name' | 'url'> | undefined> {
   const remote = await git(['remote', 'get-url', 'origin'], dirname(file)).catch(() => undefined);
-  return host.ofRemote(remote?.stdout.trim() ?? '');
+  return host.ofRemote(remote?.stdout.trim() ?? '', at);
 }
 
 /** The repository: as it was given, as the deployment or the remote of the clone names it, or asked for. */
@@ -32,16 +37,24 @@ export async function repositoryNamed(
     deployment,
     file,
     terminal,
-  }: { readonly deployment: Deployment; readonly file: string; readonly terminal: Terminal },
+    at,
+  }: {
+    readonly deployment: Deployment;
+    readonly file: string;
+    readonly terminal: Terminal;
+    /** Address of the host, where an option says it. */
+    readonly at?: string | undefined;
+  },
 ): Promise<Pick<RepositoryRef, 'name' | 'url'>> {
   const { words } = host;
   const known = settingsIn(host, deployment);
+  const url = at ?? known?.url;
   if (given !== undefined || known !== undefined) {
-    const named = host.named(given ?? known?.name ?? '');
-    if (named !== undefined) return { ...present({ url: known?.url }), ...named };
+    const named = host.named(given ?? known?.name ?? '', url);
+    if (named !== undefined) return { ...present({ url }), ...named };
     throw new UsageError(`--repository must be ${words.form}, got: ${given ?? known?.name}`);
   }
-  const found = await repositoryOfOrigin(host, file);
+  const found = await repositoryOfOrigin(host, file, url);
   if (!terminal.interactive) {
     if (found !== undefined) return found;
     throw new UsageError('Which repository it is for is not known.', [
@@ -51,9 +64,9 @@ export async function repositoryNamed(
   const text = await terminal.prompts.text({
     message: `${words.Repository} on ${words.host} (${words.form})`,
     ...present({ initial: found?.name }),
-    validate: (typed) => (host.named(typed) ? undefined : `must be ${words.form}`),
+    validate: (typed) => (host.named(typed, url) ? undefined : `must be ${words.form}`),
   });
-  return { ...present({ url: found?.url }), name: text, ...host.named(text) };
+  return { ...present({ url: url ?? found?.url }), name: text, ...host.named(text, url) };
 }
 
 /**

@@ -15,7 +15,7 @@ import { handOverName, readHandOver, type HandOver } from './hand-over.js';
 import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
 import { identitiesAt } from './identities.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
-import type { BootstrapHost, Hosted, HostSession } from './hosts/host.js';
+import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } from './hosts/host.js';
 import type { Level } from './level.js';
 import { partOfState, statePlaceOf } from './state-place.js';
 import type { Reviewer } from './wanted-rules.js';
@@ -24,6 +24,9 @@ export interface Asked {
   /** Which host runs the pipeline, where the deployment names none. */
   readonly host?: HostName | undefined;
   readonly repository?: string | undefined;
+  /** Address of a host of somebody's own, and who signs its tokens. */
+  readonly url?: string | undefined;
+  readonly issuer?: string | undefined;
   readonly environment?: string | undefined;
   readonly level?: Level | undefined;
   readonly entraRights?: EntraRights | undefined;
@@ -76,6 +79,9 @@ export async function prepare(
   const { words } = host;
   if (host.withoutEnvironments !== undefined && asked.environment !== undefined)
     throw new UsageError(`${words.host} goes without --environment.`, [host.withoutEnvironments]);
+  if (host.addressesGiven === undefined && (asked.url ?? asked.issuer) !== undefined)
+    throw new UsageError(`${words.host} goes without --gitlab-url and --gitlab-issuer.`);
+  const at = host.addressesGiven?.(asked) ?? {};
   const allParts = partsOf(deployment);
   if (asked.only !== undefined && !allParts.includes(asked.only)) {
     throw new UsageError(`--only must be ${allParts.join(', ')} for this deployment, got: ${asked.only}`, [
@@ -84,8 +90,8 @@ export async function prepare(
   }
   const parts = asked.only === undefined ? allParts : [asked.only];
   if (handOver !== undefined) {
-    const origin = await repositoryOfOrigin(host, file);
-    checkHandOver(handOver, deployment, { ...asked, host: host.section, parts, origin });
+    const origin = await repositoryOfOrigin(host, file, at.url ?? settingsIn(host, deployment)?.url);
+    checkHandOver(handOver, deployment, { ...asked, ...at, host: host.section, parts, origin });
   }
   if (partOfState(deployment.state) === 'azure') assertInTurn(asked.only, handOver);
   const handed = handOver?.repository;
@@ -106,7 +112,7 @@ export async function prepare(
   const repository = hosted ?? handed ?? { name: '', prefix: '' };
   if (hosted === undefined && handed !== undefined) {
     terminal.warn(
-      `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number${handed.url === undefined ? '' : `, the issuer ${handed.url}`} and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
+      `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number${issuerOf(handed) === undefined ? '' : `, the issuer ${issuerOf(handed)}`} and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
     );
   }
   assertTwoSubjects({ host, level, repository, environment, subjects });
@@ -152,7 +158,8 @@ export async function prepare(
 
   async function hostedRepository(): Promise<{ readonly session: HostSession; readonly hosted: Hosted | undefined }> {
     const needsHost = parts.includes('repository');
-    const signedIn = host.hasToken(env, settingsIn(host, deployment)?.url ?? handed?.url);
+    const known = settingsIn(host, deployment);
+    const signedIn = host.hasToken(env, at.url ?? known?.url ?? handed?.url);
     if (!needsHost && handed !== undefined && !signedIn)
       return { session: host.open(env, handed.url), hosted: undefined };
     if (!needsHost && handed === undefined && !signedIn) {
@@ -162,13 +169,39 @@ export async function prepare(
       ]);
     }
     // A file that was handed over names no other one than the deployment does.
-    const name = asked.repository ?? (settingsIn(host, deployment) === undefined ? handed?.name : undefined);
-    const where = await repositoryNamed(name, host, { deployment, file, terminal });
+    const name = asked.repository ?? (known === undefined ? handed?.name : undefined);
+    const where = await repositoryNamed(name, host, { deployment, file, terminal, at: at.url });
     const session = host.open(env, where.url ?? handed?.url);
     const found = await session.look(where.name);
-    if (handOver !== undefined) checkHanded(handOver, found, parts, words);
-    return { session, hosted: found };
+    const issuer =
+      at.issuer ?? (known === undefined || known.url === found.url ? (known ?? handed)?.issuer : undefined);
+    const formerly = known && prefixBefore(known, found, words);
+    const looked = { ...found, ...present({ issuer, formerly }) };
+    if (handOver !== undefined) checkHanded(handOver, looked, parts, words);
+    return { session, hosted: looked };
   }
+}
+
+/** Who signs the tokens of a host of somebody's own. */
+const issuerOf = ({ url, issuer = url }: Pick<RepositoryRef, 'url' | 'issuer'>): string | undefined => issuer;
+
+/**
+ * What the subjects of a repository began with until it was renamed: by its number, where the deployment has that.
+ * @throws Failure where another one has the name that the deployment names
+ */
+function prefixBefore(
+  known: Pick<RepositoryRef, 'name' | 'prefix' | 'url'> & { readonly id?: string },
+  found: Hosted,
+  { host, repository }: HostWords,
+): string | undefined {
+  if (known.id === undefined || known.url !== found.url) return undefined;
+  if (known.id === found.id) return known.name === found.name ? undefined : known.prefix;
+  if (known.name.toLowerCase() !== found.name.toLowerCase()) return undefined;
+  throw new Failure(`${found.name} is another ${repository} than the one that this deployment was set up for.`, [
+    `its number must be ${known.id}, got: ${found.id}`,
+    `Whoever made it on ${host} has the name, and no cloud compares the number there: its jobs are taken for those of the former one. Find out who did so.`,
+    `If it is meant: take \`projectId\` out of the deployment, and run bootstrap again. If not: take the trust away in both clouds, and name another ${repository}.`,
+  ]);
 }
 
 /**

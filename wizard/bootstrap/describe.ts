@@ -153,8 +153,8 @@ const words: Readonly<Record<Identity, string>> = {
 
 /** Whom an identity trusts, in words; of a host with an address of its own with who signs the tokens. */
 function trustOf(intended: Intended, identity: Identity): string {
-  const { url } = intended.repository;
-  return `trusts ${subjectOf(intended, identity) ?? 'what the host calls its job'}${url === undefined ? '' : `, signed by ${url}`}`;
+  const { url, issuer = url } = intended.repository;
+  return `trusts ${subjectOf(intended, identity) ?? 'what the host calls its job'}${issuer === undefined ? '' : `, signed by ${issuer}`}`;
 }
 
 /** The subject that an identity trusts; nothing while the host does not say it. */
@@ -261,7 +261,7 @@ export function sayIntended(terminal: Terminal, intended: Intended): void {
   }
   if (intended.parts.includes('aws') && ofHost.experimental !== undefined) terminal.warn(ofHost.experimental);
   const rests = ofHost.restsOn(environment, level, repository);
-  if (intended.parts.includes('entra') && level !== 'refused' && rests !== undefined) terminal.say(rests);
+  if (intended.parts.some((part) => part === 'aws' || part === 'entra') && rests) terminal.say(rests);
 }
 
 const partWords = ({ host: { words: of } }: Intended): Readonly<Record<Part, string>> => ({

@@ -18,6 +18,9 @@ type Repository = NonNullable<HandOver['repository']>;
 /** What was asked for by options, as far as a hand-over may say otherwise. */
 export interface AskedBeside {
   readonly repository?: string | undefined;
+  /** Address of a host of somebody's own, and who signs its tokens. */
+  readonly url?: string | undefined;
+  readonly issuer?: string | undefined;
   readonly environment?: string | undefined;
   readonly bucket?: string | undefined;
   readonly host?: HostName | undefined;
@@ -36,12 +39,15 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
   const must = (path: string, wanted: string | undefined, got: string | undefined): string[] =>
     wanted === undefined || got === undefined || wanted === got ? [] : [`${path}: must be ${wanted}, got: ${got}`];
   const host = hostOf(deployment, asked.host);
-  const said = asked.repository === undefined ? undefined : host?.named(asked.repository);
   const settings = host && settingsIn(host, deployment);
+  const at = asked.url ?? settings?.url;
+  const given = asked.repository === undefined ? undefined : host?.named(asked.repository, at);
+  const said = given && { ...present({ url: asked.url }), ...given };
   const named = said?.name ?? asked.repository ?? settings?.name;
   const everybodys = host?.provider({})?.issuer;
   const addressNamed = (): string | undefined => {
-    if (named === undefined || said?.url !== undefined || settings !== undefined) return said?.url ?? settings?.url;
+    const told = said?.url ?? asked.url ?? settings?.url;
+    if (named === undefined || said?.url !== undefined || settings !== undefined) return told;
     // A name without an address is that of the working copy, or on the host that everybody uses.
     return (named.toLowerCase() === asked.origin?.name.toLowerCase() ? asked.origin.url : undefined) ?? everybodys;
   };
@@ -55,6 +61,12 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
     ...must('repository.name', named?.toLowerCase() === rules?.name.toLowerCase() ? undefined : named, rules?.name),
     // Who signs the tokens: without an address it is the host that everybody uses.
     ...must('repository.url', addressNamed(), rules && (rules.url ?? everybodys)),
+    // Who signs, where that is another address: what the file alone says is believed as little.
+    ...(rules === undefined || rules.issuer === (asked.issuer ?? settings?.issuer)
+      ? []
+      : [
+          `repository.issuer: must be ${asked.issuer ?? settings?.issuer ?? 'left out, unless --gitlab-issuer says the same'}, got: ${rules.issuer ?? 'nothing'}`,
+        ]),
     ...must('repository.environment', asked.environment, rules?.environment),
     ...(repository === undefined || host === undefined
       ? []
@@ -141,7 +153,7 @@ export function checkHanded(
   { host, repository: noun }: Pick<HostWords, 'host' | 'repository'>,
 ): void {
   if (repository === undefined) return;
-  const differs = (['name', 'id', 'prefix'] as const).filter((key) => repository[key] !== found[key]);
+  const differs = (['name', 'id', 'prefix', 'issuer'] as const).filter((key) => repository[key] !== found[key]);
   if (differs.length === 0) return;
   // No cloud was told yet: whoever does the part of the repository writes it anew.
   if (parts.includes('repository') && aws === undefined && entra === undefined) return;

@@ -80,8 +80,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       terminal.warn(`${each}. That nobody does is what ${handOverName} says: whoever sent it has seen it.`);
   }
   if (hosted !== undefined) {
-    const { name, id, prefix, url } = hosted;
-    const other = host.section === 'github' ? {} : { host: host.section, ...present({ url }) };
+    const { name, id, prefix, url, issuer } = hosted;
+    const other = host.section === 'github' ? {} : { host: host.section, ...present({ url, issuer }) };
     const stands = parts.includes('repository') || handOver.repository?.protected === true;
     handOver = {
       ...handOver,
@@ -155,7 +155,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       deployment: future.deployment,
       mark: handOver.mark,
       identities,
-      ...{ host, level, environment, repository: handOver.repository ?? repository },
+      ...{ host, level, environment },
+      repository: { ...(handOver.repository ?? repository), ...present({ formerly: hosted?.formerly }) },
       rights: await rightsOf(future.input, file, env),
       subjects: intended.subjects,
       trusting: true,
@@ -182,7 +183,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (arm) say(await letJobsIn(arm, future.deployment, principals ?? {}));
     const told = await settle(bootstrap, making, { graph: clouds.graph, known, wanted, say, done: handOver });
     if (told !== undefined) handOver = { ...handOver, repository: withTold(repository, told) };
-    const settled = { ...making, repository: handOver.repository ?? repository };
+    const settled = { ...making, repository: { ...making.repository, ...(handOver.repository ?? repository) } };
     const knows = isTold(host, settled);
     const noted = host.settles === true ? { told: knows } : {};
     if (aws) say((await aws.trust(settled)).changes);

@@ -67,7 +67,8 @@ interface TrustStatement {
 
 /**
  * Whether a role lets in nobody, or jobs of this very repository alone: by its number, which a renamed one keeps. Which of its
- * jobs, and under which name, is put right. Where AWS knows no number of it, by one of the subjects that we trust.
+ * jobs, and under which name, is put right. Where AWS knows no number of it, by its subjects: of this name, and of the one before
+ * where the deployment has kept the number.
  */
 function trustsNobodyElse(text: string, making: Making): boolean {
   let statements: readonly TrustStatement[];
@@ -81,6 +82,8 @@ function trustsNobodyElse(text: string, making: Making): boolean {
   const provider = host.provider(repository)?.issuer.replace(/^https:\/\//, '');
   const own = Object.entries(host.ownClaims(repository));
   const subjects = identities.map((identity) => host.trusts(making, identity)?.aws.subject);
+  const isOurs = (subject: unknown): boolean =>
+    typeof subject === 'string' && (subjects.includes(subject) || host.isOwnSubject?.(subject, repository) === true);
   return statements.every(({ Effect, Principal, Condition = {} }) => {
     if (Effect === 'Deny') return true;
     if (typeof Principal !== 'object' || Object.keys(Principal).join() !== 'Federated') return false;
@@ -91,7 +94,7 @@ function trustsNobodyElse(text: string, making: Making): boolean {
     return (
       String(Principal['Federated']).endsWith(`:iam::${making.deployment.aws.accountId}:oidc-provider/${provider}`) &&
       own.every(([claim, value]) => StringEquals[`${provider}:${claim}`] === value) &&
-      (own.length > 0 ? subject !== undefined : [subject].flat().every((each) => subjects.includes(String(each))))
+      (own.length > 0 ? subject !== undefined : [subject].flat().every(isOurs))
     );
   });
 }

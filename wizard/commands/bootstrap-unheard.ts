@@ -9,6 +9,8 @@ type Options = Parameters<Run<'bootstrap'>>[0];
 const ofPipeline = [
   'host',
   'repository',
+  'gitlabUrl',
+  'gitlabIssuer',
   'environment',
   'level',
   'entraRights',

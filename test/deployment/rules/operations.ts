@@ -145,6 +145,15 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = gitlab()),
   },
   {
+    rule: 'issuerHasNoPort',
+    refuses: 'a GitLab whose tokens AWS takes at no address',
+    change: (d) => (d.pipeline = gitlab({ at: { url: 'https://gitlab.contoso.com:8443' } })),
+    path: 'pipeline.gitlab.url',
+    says: /must have no port: AWS takes no tokens/,
+    accepts: (d) =>
+      (d.pipeline = gitlab({ at: { url: 'https://gitlab.contoso.com:8443', issuer: 'https://tokens.contoso.com' } })),
+  },
+  {
     rule: 'pipelineSharesNoRole',
     refuses: 'a role for Identity Center that both identities take on',
     change: (d) => {
@@ -169,11 +178,13 @@ export const operationsCases: readonly Case[] = [
 ];
 
 /** The same identities on another host. */
-function gitlab({ aws }: Record<string, object> = {}): object {
+function gitlab({ aws, at }: Record<string, object> = {}): object {
   const { github: known } = github({ ...(aws === undefined ? {} : { aws }) }) as {
     github: { aws: object; entra: object };
   };
-  return { gitlab: { project: 'contoso/it/desktops', environment: 'production', aws: known.aws, entra: known.entra } };
+  return {
+    gitlab: { ...at, project: 'contoso/it/desktops', environment: 'production', aws: known.aws, entra: known.entra },
+  };
 }
 
 function azure(over: Record<string, object | undefined> = {}): object {

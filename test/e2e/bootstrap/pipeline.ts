@@ -269,7 +269,7 @@ export class Pipeline {
 
   /** Terraform's providers are then whoever the clouds say the job is. */
   private startGitlabJob(project: GitLabProject, claims: Claims, audience: string): string {
-    const { twin } = this.world;
+    const { twin, gitlab } = this.world;
     const { environment, ref = '', user_id: id, user_login: username = '' } = claims;
     const job: GitLabJob = {
       ...{ project, ref, user: { id: Number(id), username }, id: Number(claims['job_id']) },
@@ -279,9 +279,9 @@ export class Pipeline {
     const identity = environment === undefined ? 'mainPlan' : 'apply';
     twin.terraform.signInAs({
       aws: twin.aws.principals.issueSession(aws[identity] ?? '', 'terraform'),
-      entra: { appId: entra[identity] ?? '', oidcToken: twin.gitlab.tokenOf(job, 'api://AzureADTokenExchange') },
+      entra: { appId: entra[identity] ?? '', oidcToken: gitlab.tokenOf(job, 'api://AzureADTokenExchange') },
     });
-    return twin.gitlab.tokenOf(job, audience);
+    return gitlab.tokenOf(job, audience);
   }
 
   /** The host lets it into its environment or not; terraform's providers are then whoever the clouds say the job is. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DeploymentInput } from '../../../deployment/schema.js';
 import type { Project as AzureProject } from '../../../twin/azure-devops/objects.js';
+import { GitLab } from '../../../twin/gitlab/gitlab.js';
 import type { GitLabProject } from '../../../twin/gitlab/objects.js';
 import type { NewRepository } from '../../../twin/github/github.js';
 import type { Repository } from '../../../twin/github/objects.js';
@@ -41,14 +42,22 @@ export class World {
     private readonly token: string,
     /** In place of the repository on GitHub. */
     public project: GitLabProject | undefined,
+    /** Where that project lies. */
+    readonly gitlab: GitLab,
   ) {}
 
   /**
    * @param options.inAzure The state lies in a storage account, that terraform's own backend calls
    * @param options.gitlab An empty project on GitLab, with what is to be different in it
+   * @param options.ownGitlab Address of a GitLab of its own, where that project lies
    */
   static async start(
-    { inAzure = false, gitlab, ...options }: NewRepository & { inAzure?: boolean; gitlab?: Partial<GitLabProject> } = {
+    {
+      inAzure = false,
+      gitlab,
+      ownGitlab,
+      ...options
+    }: NewRepository & { inAzure?: boolean; gitlab?: Partial<GitLabProject>; ownGitlab?: string } = {
       empty: true,
     },
   ): Promise<World> {
@@ -58,11 +67,12 @@ export class World {
     twin.github.teams.set('contoso/platform', 77);
     const token = twin.github.addPerson('ada');
     twin.github.addPerson('grace', 'write');
-    const project = gitlab && twin.gitlab.addProject(gitlabProject, { id: Number(projectId), empty: true, ...gitlab });
-    twin.gitlab.addGroup('contoso/platform');
+    const host = ownGitlab === undefined ? twin.gitlab : new GitLab(twin.world, { url: ownGitlab });
+    const project = gitlab && host.addProject(gitlabProject, { id: Number(projectId), empty: true, ...gitlab });
+    host.addGroup('contoso/platform');
     project?.members.add('contoso/platform');
-    const signedIn = project === undefined ? token : twin.gitlab.addPerson(undefined, 'ada');
-    const made = new World(twin, await twin.world.network.listen(), folder, repository, signedIn, project);
+    const signedIn = project === undefined ? token : host.addPerson(undefined, 'ada');
+    const made = new World(twin, await twin.world.network.listen(), folder, repository, signedIn, project, host);
     const state = inAzure ? { state: { azurerm: accountPlace } } : {};
     await made.write({ ...(greenfield(twin) as DeploymentInput), ...state });
     return made;
@@ -74,6 +84,7 @@ export class World {
       ...this.twin.terraform.env,
       [cloudsVariable]: `${this.network.url}/_host`,
       [this.project === undefined ? 'GH_TOKEN' : 'GITLAB_TOKEN']: this.token,
+      ...(this.gitlab === this.twin.gitlab ? {} : { GITLAB_HOST: new URL(this.gitlab.url).host }),
       ...this.as,
     };
     return Object.fromEntries(
@@ -135,7 +146,8 @@ export class World {
   }
 
   get usual(): readonly string[] {
-    const host = this.project === undefined ? [] : ['--host', 'gitlab'];
+    const own = this.gitlab === this.twin.gitlab ? [] : ['--gitlab-url', `${this.gitlab.url}/`];
+    const host = this.project === undefined ? [] : ['--host', 'gitlab', ...own];
     const name = this.project?.path ?? repositoryName;
     return ['bootstrap', ...host, '--repository', name, '--reviewer', 'contoso/platform', '--auto-approve'];
   }
@@ -146,7 +158,7 @@ export class World {
     if (project === undefined) return tokenOf(twin.github, { repository, ...job }, audience);
     const { environment, ref } = job;
     const of = environment === undefined ? {} : { environment };
-    return twin.gitlab.tokenOf({ project, ref: ref.replace('refs/heads/', ''), ...of }, audience);
+    return this.gitlab.tokenOf({ project, ref: ref.replace('refs/heads/', ''), ...of }, audience);
   }
 
   /** The command line as a process of its own, to its end or until it is killed. It needs what `npm run build` makes. */

@@ -296,21 +296,32 @@ test('undone, what keeps others out stays; variables, approvers and the subject 
   });
 });
 
-test.each<[string, string | undefined, string | undefined]>([
+const below = 'https://contoso.com/gitlab';
+
+test.each<[string, string | undefined, string | undefined, string?]>([
   ['contoso/it/desktops', 'contoso/it/desktops', undefined],
   ['https://gitlab.contoso.com:8443/it/desktops', 'it/desktops', 'https://gitlab.contoso.com:8443'],
+  ['https://GitLab.contoso.com:443/it/desktops.git/', 'it/desktops', 'https://gitlab.contoso.com'],
+  ['https://contoso.com/gitlab/it/desktops', 'gitlab/it/desktops', 'https://contoso.com'],
+  ['https://contoso.com/gitlab/it/desktops', 'it/desktops', below, below],
+  ['https://gitlab.com/it/desktops', 'it/desktops', 'https://gitlab.com', below],
+  ['https://contoso.com/it/desktops?x=1', undefined, undefined],
+  ['https://ada@contoso.com/it/desktops', undefined, undefined],
   ['desktops', undefined, undefined],
   ['contoso/../x y', undefined, undefined],
-])('%s is a name: %s', (text, name, url) => {
-  expect([gitlab.named(text)?.name, gitlab.named(text)?.url]).toEqual([name, url]);
+])('%s is a name: %s', (text, name, url, at?: string) => {
+  expect([gitlab.named(text, at)?.name, gitlab.named(text, at)?.url]).toEqual([name, url]);
 });
 
-test.each<[string, string | undefined]>([
+test.each<[string, string | undefined, string?]>([
   ['git@gitlab.contoso.com:it/desktops.git', 'https://gitlab.contoso.com/it/desktops'],
   ['https://oauth2:x@gitlab.com/contoso/it/desktops.git', 'https://gitlab.com/contoso/it/desktops'],
   ['git@github.com:contoso/desktops.git', undefined],
-])('the remote %s is of %s', (remote, wanted) => {
-  const found = gitlab.ofRemote(remote);
+  ['git@contoso.com:it/desktops.git', 'https://contoso.com/gitlab/it/desktops', below],
+  ['ssh://git@contoso.com:2222/it/desktops.git', 'https://contoso.com/gitlab/it/desktops', below],
+  ['https://contoso.com/gitlab/it/desktops.git', 'https://contoso.com/gitlab/it/desktops', below],
+])('the remote %s is of %s', (remote, wanted, at?: string) => {
+  const found = gitlab.ofRemote(remote, at);
   expect(found && `${found.url}/${found.name}`).toBe(wanted);
 });
 
@@ -339,6 +350,21 @@ describe('whom the clouds trust', () => {
     expect([gitlab.ownClaims(own), gitlab.ownClaims({ id: '42' })]).toEqual([{}, { project_id: '42' }]);
     expect(gitlab.provider(own)?.issuer).toBe('https://gitlab.contoso.com');
   });
+
+  test.each([
+    ['https://GitLab.com', 'https://gitlab.com'],
+    ['https://gitlab.com:443', 'https://gitlab.com'],
+    ['https://contoso.com/gitlab/', 'https://contoso.com/gitlab'],
+  ])(
+    'a hand-over with another spelling of an address, %s, is refused: clouds compare it to the letter',
+    (url, plain) => {
+      const handed = { ...of('approved').repository, level: 'approved' as const, subjects: {} };
+      expect(gitlab.handedProblems({ ...handed, url }, '')).toContain(`repository.url: must be ${plain}, got: ${url}`);
+      expect(gitlab.handedProblems({ ...handed, issuer: url }, '')).toEqual([
+        `repository.issuer: must be ${plain}, got: ${url}`,
+      ]);
+    },
+  );
 
   test('a hand-over whose subject is of another project is refused', () => {
     const handed = { ...of('approved').repository, level: 'approved' as const, subjects: {} };

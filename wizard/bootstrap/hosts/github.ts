@@ -38,7 +38,9 @@ const words: HostWords = {
     'GitHub does not tell the plan of this account to whoever is signed in: whether it keeps reviewers is seen when they are set, and nothing is made in a cloud if it does not.',
   runners: 'the runners of GitHub come from the internet',
   restsOn: (environment, level) =>
-    `Entra compares the subject alone: the branch rule of ${environment} alone keeps other branches from applying there${level === 'confirmed' ? ', and without reviewers nobody is asked either: who starts the apply is looked at by the job' : ''}. AWS compares ref and repository besides.`,
+    level === 'refused'
+      ? undefined
+      : `Entra compares the subject alone: the branch rule of ${environment} alone keeps other branches from applying there${level === 'confirmed' ? ', and without reviewers nobody is asked either: who starts the apply is looked at by the job' : ''}. AWS compares ref and repository besides.`,
   restedOn: (environment, rulesRead) =>
     `Entra cannot tell a branch that names ${environment} from \`main\`: the branch rule of the environment alone keeps it out${rulesRead ? ', and was read back above' : ''}.`,
 };

@@ -38,8 +38,12 @@ export interface RepositoryRef {
   readonly id: string;
   /** What the subjects of its jobs begin with, without a pattern: `repo:contoso/desktops`, `project_path:contoso/it/desktops`. */
   readonly prefix: string;
-  /** Address of the host, where it may be somebody's own: with `https://`, without a path. @default the host that everybody uses */
+  /** Address of the host, where it may be somebody's own: with `https://` and its path. @default the host that everybody uses */
   readonly url?: string | undefined;
+  /** Who signs the tokens of such a host, where that is another address. @default `url` */
+  readonly issuer?: string | undefined;
+  /** What its subjects began with under the name that the deployment has, where its number says that it was renamed since. */
+  readonly formerly?: string | undefined;
   /** Of a host that settles: nothing until they are made. */
   readonly connections?: Connections | undefined;
 }
@@ -60,7 +64,7 @@ export interface Hosted extends RepositoryRef {
 
 /** What a subject follows from. */
 export interface TrustRequest {
-  readonly repository: Pick<RepositoryRef, 'prefix' | 'url'> & Partial<RepositoryRef>;
+  readonly repository: Pick<RepositoryRef, 'prefix'> & Partial<RepositoryRef>;
   readonly environment: string;
   readonly level: Level;
   /** Given by options, for a repository that makes its own. */
@@ -108,7 +112,7 @@ export interface HostPlan {
 
 /** What the section of the deployment says once everything is made, whichever host it is. */
 export interface SectionMade {
-  readonly repository: Pick<RepositoryRef, 'name' | 'url' | 'connections'>;
+  readonly repository: Pick<RepositoryRef, 'name'> & Partial<RepositoryRef>;
   readonly environment: string;
   readonly level: Level;
   readonly entraRights: 'daily' | 'whole';
@@ -152,7 +156,7 @@ export interface HostWords {
   readonly experimental?: string;
   /** Where its runners come from, for a storage account with rules of its own. */
   readonly runners: string;
-  /** What of the trust no cloud compares, so that a rule of the host alone protects apply; nothing: the clouds compare all. */
+  /** What of the trust no cloud compares, so that a rule of the host alone protects it; nothing: the clouds compare all. */
   readonly restsOn: (
     environment: string,
     level: Level,
@@ -177,15 +181,25 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   readonly withoutEnvironments?: string;
   /** Its pipelines read no variables of it. */
   readonly withoutVariables?: true;
+  /** An instance of somebody's own has an address, and may have another one that signs. @throws UsageError */
+  addressesGiven?(given: {
+    readonly url?: string | undefined;
+    readonly issuer?: string | undefined;
+  }): Pick<RepositoryRef, 'url' | 'issuer'>;
   /** Where CODEOWNERS is laid; nothing where the host has no such file. */
   readonly ownersPath: string | undefined;
-  /** What a person typed, or the remote of a clone, as a name of this host; nothing: it is none. */
-  named(text: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
-  ofRemote(address: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
+  /**
+   * What a person typed, or the remote of a clone, as a name of this host; nothing: it is none.
+   * @param at Address of the host, where that is known: of one that lies below a path no name tells where it ends
+   */
+  named(text: string, at?: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
+  ofRemote(address: string, at?: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
   /** What the section of a deployment says of it. */
-  ofSettings(
-    settings: SettingsOf<S>,
-  ): Pick<RepositoryRef, 'name' | 'prefix' | 'url' | 'connections'> & { readonly environment: string };
+  ofSettings(settings: SettingsOf<S>): Pick<RepositoryRef, 'name' | 'prefix' | 'url' | 'issuer' | 'connections'> & {
+    readonly environment: string;
+    /** Its number, where the deployment has it. */
+    readonly id?: string;
+  };
   /** The section as it will be. What else its owner wrote there stays. */
   sectionMade(made: SectionMade, before: NonNullable<DeploymentInput['pipeline']>[S] | undefined): object;
   /** Whether a variable holds a token: then nothing else is looked for. @param url @default the host that everybody uses */
@@ -207,13 +221,15 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
    * host that settles.
    */
   provider(
-    repository: Pick<RepositoryRef, 'url' | 'connections'>,
+    repository: Pick<RepositoryRef, 'url' | 'issuer' | 'connections'>,
   ): { readonly issuer: string; readonly audience: string } | undefined;
   /**
    * Claims by which a trust in AWS is that of this very repository, whatever its name by now: a role whose trust says another is
    * somebody's. Empty where AWS knows none: then the subjects have to be ours.
    */
-  ownClaims(repository: Pick<RepositoryRef, 'id' | 'url'>): Readonly<Record<string, string>>;
+  ownClaims(repository: Pick<RepositoryRef, 'id' | 'url' | 'issuer'>): Readonly<Record<string, string>>;
+  /** Whether a subject is one of this very repository, whichever of its jobs that is. Left out: those alone that we trust now are. */
+  isOwnSubject?(subject: string, repository: Pick<RepositoryRef, 'prefix' | 'formerly'>): boolean;
   /** What a hand-over says of it that cannot be; a line each, that begins with the path. */
   handedProblems(
     repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },

@@ -1,7 +1,8 @@
 /** GitLab, gitlab.com or an instance of somebody's own. What it is asked and told stands in the files beside. */
 import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
-import { gitlabCom } from '../../../../deployment/pipeline-hosts/gitlab.js';
+import { gitlabAddress, gitlabCom, gitlabIssuer } from '../../../../deployment/pipeline-hosts/gitlab.js';
 import { gitlabOwnersPath as ownersPath } from '../../../../domain/pipeline-files.js';
+import { present } from '../../../../domain/present.js';
 import { audiences, mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { GitlabApi, gitlabToken } from '../../../clouds/gitlab.js';
 import { UsageError } from '../../../terminal/failure.js';
@@ -9,6 +10,7 @@ import { reviewersOfEnvironment } from './environment.js';
 import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, type HostedProject } from './project.js';
 import { dropProjectRules, dropUnusedRules } from './drop-rules.js';
 import { projectWeaknesses, setProjectRules } from './rules.js';
+import { addressOf, named, ofRemote } from './names.js';
 import { setVariable } from './variables.js';
 import type {
   BootstrapHost,
@@ -45,36 +47,29 @@ const words: HostWords = {
   planUntold:
     'GitLab does not tell whoever is signed in what this project pays for: whether it keeps approvers is seen when they are set, and nothing is made in a cloud if it does not.',
   runners: 'the runners of GitLab come from the internet, unless they are your own',
-  restsOn: (environment, level, { name, url = gitlabCom }) =>
-    [
-      level === 'approved'
-        ? `Both clouds compare the branch, the environment ${environment} and that it is protected. That somebody approved is asked of GitLab by the job itself.`
-        : `Both clouds compare the branch and the environment ${environment}, and nobody is asked: the rule of ${mainBranch} alone keeps others out. That whoever starts an apply had no part in it is looked at by the job, which whoever may merge may rewrite.`,
-      url === gitlabCom
-        ? 'Both know the project by its number as well: one that takes over its name gets in nowhere.'
-        : `Neither knows the number of a project of ${new URL(url).host}: whoever makes one of the name ${name} once this one is gone is taken for it. Undo before you delete or rename it.`,
-    ].join(' '),
+  restsOn: (environment, level, { name, ...at }) => {
+    const isOwn = gitlabIssuer(at) !== gitlabCom;
+    return [
+      ...(level === 'refused' ? [] : [comparedBy[level](environment)]),
+      ...(isOwn
+        ? [
+            `Neither knows the number of a project of ${new URL(at.url ?? gitlabCom).host}: whoever makes one of the name ${name} once this one is gone is taken for it, and whoever administers that GitLab signs what they like. The deployment keeps the number, which bootstrap and doctor compare. Undo before you delete the project.`,
+            `Both fetch the keys of ${gitlabIssuer(at)} from the internet, and believe public certificate authorities: a GitLab that neither can reach lets them be fetched elsewhere (ci_id_tokens_issuer_url, --gitlab-issuer).`,
+          ]
+        : level === 'refused'
+          ? []
+          : ['Both know the project by its number as well: one that takes over its name gets in nowhere.']),
+    ].join(' ');
+  },
   restedOn: () => undefined,
 };
 
-const path = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)+$/;
-const address = /^(https:\/\/[a-z0-9.-]+(?::\d+)?)\/(.+?)(?:\.git)?\/?$/i;
-
-/** `contoso/it/desktops`, or the address of the project. */
-function named(text: string): Pick<RepositoryRef, 'name' | 'url'> | undefined {
-  if (path.test(text)) return { name: text };
-  const [, url, name = ''] = address.exec(text) ?? [];
-  return url !== undefined && path.test(name) ? { name, url: new URL(url).origin } : undefined;
-}
-
-/** Of https, of ssh with a host, and in the short form of ssh. */
-function ofRemote(remote: string): Pick<RepositoryRef, 'name' | 'url'> | undefined {
-  const [, host, below] = /^(?:ssh:\/\/)?git@([^:/]+)(?::\d+)?[:/](.+?)(?:\.git)?$/.exec(remote) ?? [];
-  const found = named(
-    host === undefined ? remote.replace(/^https:\/\/[^/@]+@/, 'https://') : `https://${host}/${below}`,
-  );
-  return found?.url === undefined || /^https:\/\/(github\.com|dev\.azure\.com)$/i.test(found.url) ? undefined : found;
-}
+const comparedBy: Readonly<Record<'approved' | 'confirmed', (environment: string) => string>> = {
+  approved: (environment) =>
+    `Both clouds compare the branch, the environment ${environment} and that it is protected. That somebody approved is asked of GitLab by the job itself.`,
+  confirmed: (environment) =>
+    `Both clouds compare the branch and the environment ${environment}, and nobody is asked: the rule of ${mainBranch} alone keeps others out. That whoever starts an apply had no part in it is looked at by the job, which whoever may merge may rewrite.`,
+};
 
 const nameIn = ({ prefix }: Pick<RepositoryRef, 'prefix'>): string => prefix.replace(/^project_path:/, '');
 
@@ -83,7 +78,7 @@ const trusted = (
   identity: 'mainPlan' | 'apply',
 ): ReturnType<typeof pipelineHosts.gitlab.trusted> =>
   pipelineHosts.gitlab.trusted(identity, {
-    url: repository.url ?? gitlabCom,
+    ...{ url: repository.url, issuer: repository.issuer },
     project: nameIn(repository),
     id: repository.id ?? '',
     environment,
@@ -94,15 +89,25 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
   section: 'gitlab',
   words,
   ownersPath,
+  addressesGiven: ({ url, issuer }) =>
+    present({ url: addressOf('--gitlab-url', url), issuer: addressOf('--gitlab-issuer', issuer) }),
   named,
   ofRemote,
-  ofSettings: ({ url, project, environment }) => ({ name: project, prefix: prefixOf(project), url, environment }),
-  sectionMade: ({ repository: { name, url }, ...made }, before) => ({
-    ...before,
-    ...(url === undefined || url === gitlabCom ? {} : { url }),
-    ...made,
-    project: name,
+  ofSettings: ({ url, issuer, project, projectId, environment }) => ({
+    ...{ name: project, prefix: prefixOf(project), url, environment },
+    ...present({ issuer, id: projectId === undefined ? undefined : String(projectId) }),
   }),
+  sectionMade: ({ repository: { name, id, url, issuer }, ...made }, before) => {
+    const { url: _url, issuer: _issuer, projectId: _id, ...rest } = before ?? {};
+    return {
+      ...(url === undefined || url === gitlabCom ? {} : { url }),
+      ...present({ issuer }),
+      ...rest,
+      ...made,
+      project: name,
+      ...present({ projectId: id === undefined ? undefined : Number(id) }),
+    };
+  },
   hasToken: (env, url) => gitlabToken(env, url) !== undefined,
   open: (env, url) => gitlabSession(GitlabApi.from(env, url)),
   levelForeseen,
@@ -118,12 +123,19 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
     const both = trusted(request, identity);
     return { aws: both, entra: both };
   },
-  provider: ({ url }) => ({ issuer: url ?? gitlabCom, audience: audiences.aws }),
-  ownClaims: ({ id, url }): Record<string, string> => ((url ?? gitlabCom) === gitlabCom ? { project_id: id } : {}),
-  handedProblems: ({ name, prefix, url = gitlabCom }) => [
+  provider: (at) => ({ issuer: gitlabIssuer(at), audience: audiences.aws }),
+  ownClaims: ({ id, ...at }): Record<string, string> => (gitlabIssuer(at) === gitlabCom ? { project_id: id } : {}),
+  // No path has a colon in it.
+  isOwnSubject: (subject, { prefix, formerly }) =>
+    [prefix, ...(formerly === undefined ? [] : [formerly])].some((each) => subject.startsWith(`${each}:`)),
+  handedProblems: ({ name, prefix, url = gitlabCom, issuer = url }) => [
     ...(prefix === prefixOf(name) ? [] : [`repository.prefix: must be ${prefixOf(name)}, got: ${prefix}`]),
     // Another spelling of gitlab.com would be an instance of somebody's own, whose number no cloud compares.
-    ...(url === new URL(url).origin ? [] : [`repository.url: must be ${new URL(url).origin}, got: ${url}`]),
+    ...Object.entries({ url, issuer }).flatMap(([key, address]) =>
+      gitlabAddress(address) === address
+        ? []
+        : [`repository.${key}: must be ${gitlabAddress(address) ?? 'an address with https'}, got: ${address}`],
+    ),
   ],
   jobs: gitlabJobs,
   ownersKnown: (reviewers) => reviewers,
@@ -187,7 +199,7 @@ function gitlabJobs(request: TrustRequest & { readonly repository: RepositoryRef
       'another project that took over the name',
       plan,
       { project_id: '1' },
-      (repository.url ?? gitlabCom) === gitlabCom ? undefined : 'mainPlan',
+      gitlabIssuer(repository) === gitlabCom ? undefined : 'mainPlan',
     ),
   ];
 }
