@@ -5,7 +5,7 @@ import type { DeploymentFile } from '../../../deployment/schema.js';
 import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
 import { choiceOf, choose, put, question, valueAt, type QuestionSource } from '../define.js';
 import { links } from '../links.js';
-import type { AnswerValue, Answers, Question } from '../question.js';
+import type { AnswerValue, Answers, Draft, Question } from '../question.js';
 
 const on =
   (...hosts: readonly HostName[]) =>
@@ -38,6 +38,16 @@ const shared = (field: string, source: Omit<QuestionSource, 'topic' | 'link' | '
       put(draft, `pipeline.${host}.${field}`, value);
     },
   });
+
+/** Another project has another number, and another GitLab perhaps another one that signs: what was known of the one before goes. */
+const another =
+  (path: string, ...of: readonly string[]) =>
+  (draft: Draft, value: AnswerValue): void => {
+    const before = valueAt(draft, path);
+    if (before !== undefined && before !== value)
+      for (const each of of) put(draft, `pipeline.gitlab.${each}`, undefined);
+    put(draft, path, value);
+  };
 
 /** Four fields of a service connection. */
 const connection = (identity: 'mainPlan' | 'apply', what: string, when: (answers: Answers) => boolean): Question[] =>
@@ -105,6 +115,7 @@ export const pipelineQuestions: readonly Question[] = [
     advanced: true,
     initial: () => gitlabCom,
     when: onGitlab,
+    write: another('pipeline.gitlab.url', 'issuer', 'projectId'),
   }),
   pipeline({
     key: 'gitlabProject',
@@ -112,6 +123,7 @@ export const pipelineQuestions: readonly Question[] = [
     path: 'pipeline.gitlab.project',
     message: 'GitLab project (GROUP/NAME)',
     when: onGitlab,
+    write: another('pipeline.gitlab.project', 'projectId'),
   }),
   pipeline({
     key: 'azureOrganization',

@@ -13,11 +13,11 @@ import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
 
 /** In the order that is safe. */
 export function gitlabSteps(deployment: Deployment, settings: SettingsOf<'gitlab'>): readonly string[] {
-  const { url, project, environment, level } = settings;
+  const { url, issuer, project, environment, level } = settings;
   const api = `projects/${encodeURIComponent(project)}`;
   const trusted = (identity: Identity): Trusted =>
     pipelineHosts.gitlab.trusted(identity, {
-      url,
+      ...{ url, issuer },
       project,
       id: projectWord,
       environment,

@@ -16,6 +16,7 @@ import {
   seenProject,
   strange,
   titled,
+  withoutNumber,
 } from './pipeline-seen.js';
 import { foreign } from './trusted-besides.js';
 
@@ -34,6 +35,29 @@ export const credentialsOnGitlab: Table = {
   'of a GitLab of its own Entra knows the name alone: such a credential is right': {
     deployment: onOwnGitlab,
     facts: { gitlabRules: seenProject(allComponents), ...ofOwnGitlab },
+  },
+  'of a GitLab of its own a project that was made anew is let in, and told by the number that the deployment keeps': {
+    deployment: onOwnGitlab,
+    facts: { gitlabRules: seenProject(allComponents, '77'), ...ofOwnGitlab },
+    finds: [
+      {
+        thing: 'contoso/it/desktops',
+        severity: 'error',
+        got: 'is number 77 on GitLab, and the pipeline was made for number 42: it was made anew, and both clouds take its jobs for those of the former one',
+        fix: 'Find out who made it anew. If that was meant: take `projectId` out of the deployment, and run `entra-workspaces bootstrap`. If not: take the trust of both clouds away (the roles and the federated credentials of the pipeline), and look into CloudTrail and the sign-in log for what its jobs did.',
+      },
+    ],
+  },
+  'of a GitLab of its own whose number nobody has kept that could not be told': {
+    deployment: withoutNumber,
+    facts: { gitlabRules: seenProject(allComponents), ...ofOwnGitlab },
+    finds: [
+      {
+        thing: 'contoso/it/desktops',
+        got: 'its number, 42 now, is not kept: no cloud compares it, so nobody would see that another project took over the name',
+        fix: 'Is it still the same project? Then write the number into `pipeline.gitlab.projectId`; `entra-workspaces bootstrap` does that, too.',
+      },
+    ],
   },
   'on GitLab any other expression is a stranger, whatever its name says': {
     deployment: onGitlab,

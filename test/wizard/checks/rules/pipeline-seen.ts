@@ -118,7 +118,9 @@ export const ofGitlab = {
   pipelineApps: [gitlabApp],
 };
 const ownUrl = 'https://gitlab.contoso.com';
-export const onOwnGitlab = { pipeline: { gitlab: { ...onGitlab.pipeline.gitlab, url: ownUrl } } };
+export const onOwnGitlab = { pipeline: { gitlab: { ...onGitlab.pipeline.gitlab, url: ownUrl, projectId: 42 } } };
+/** As an earlier version wrote it. */
+export const withoutNumber = { pipeline: { gitlab: { ...onGitlab.pipeline.gitlab, url: ownUrl } } };
 export const ofOwnGitlab = {
   pipelineRoles: [trusting({ 'gitlab.contoso.com:aud': 'sts.amazonaws.com', 'gitlab.contoso.com:sub': gitlabSubject })],
   pipelineApps: [{ ...bySubject, credentials: bySubject.credentials.map((each) => ({ ...each, issuer: ownUrl })) }],

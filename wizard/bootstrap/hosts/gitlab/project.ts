@@ -51,7 +51,7 @@ export async function lookAtProject(api: GitlabApi, name: string): Promise<Hoste
   if (called.toLowerCase() !== name.toLowerCase()) {
     throw new Failure(`The project ${name} was renamed or moved.`, [
       `it is called ${called} now`,
-      'Write that name into --repository, and into `pipeline.gitlab.project` of the deployment. Since then its jobs have another subject: bootstrap puts the trust of both clouds right.',
+      `Run it with --repository ${called}: since then its jobs have another subject, and bootstrap puts the trust of both clouds and the deployment right.`,
     ]);
   }
   const [namespace, main] = await Promise.all([

@@ -16,6 +16,7 @@ import {
   whomInWords,
   type TrustStatement,
 } from './pipeline-statements.js';
+import { numberFindings } from './pipeline-number.js';
 import { sendingOf, trustsOf, type Sending } from './pipeline-sending.js';
 
 const words: Readonly<Record<Identity, string>> = {
@@ -61,7 +62,13 @@ export const pipelineTrust = deploymentRule({
           : credentialFindings(app, { name: words[identity], trusted, issuers })),
       ];
     });
-    return [...notCompared(deployment, facts, sending), ...leftFindings(deployment, pipelineRoles), ...ofIdentities];
+    const number = numberFindings(deployment, facts);
+    return [
+      ...number,
+      ...notCompared(deployment, facts, sending),
+      ...leftFindings(deployment, pipelineRoles),
+      ...ofIdentities,
+    ];
   },
 });
 
