@@ -8,7 +8,12 @@ export const pipeline = (partition: string, accountId: string) =>
       ids: fc.uniqueArray(guid, { minLength: 3, maxLength: 3 }),
       host: fc.constantFrom('github' as const, 'gitlab' as const, 'azureDevOps' as const),
       entraRights: sometimes(fc.constantFrom('daily' as const, 'whole' as const)),
-      url: sometimes(fc.constantFrom('https://gitlab.com', 'https://git.contoso.com:8443')),
+      at: fc.constantFrom<{ url?: string; issuer?: string; projectId?: number }>(
+        {},
+        { url: 'https://gitlab.com', projectId: 57_382_910 },
+        { url: 'https://contoso.com/gitlab', projectId: 42 },
+        { url: 'https://git.contoso.com:8443', issuer: 'https://tokens.contoso.com' },
+      ),
       repository: sometimes(fc.constantFrom('Desktops', 'desktops-infra')),
       choices: fc.constantFrom(
         {},
@@ -17,7 +22,7 @@ export const pipeline = (partition: string, accountId: string) =>
         { level: 'approved' as const, pullRequests: 'plan' as const },
       ),
     })
-    .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices, host, url, repository, entraRights }) => {
+    .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices, host, at, repository, entraRights }) => {
       const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
       const { level } = choices;
       // Azure DevOps knows one level less.
@@ -31,7 +36,7 @@ export const pipeline = (partition: string, accountId: string) =>
       };
       if (host === 'gitlab')
         return {
-          gitlab: without({ project: 'contoso/it/desktops', environment: 'production', url, level, ...both }),
+          gitlab: without({ project: 'contoso/it/desktops', environment: 'production', ...at, level, ...both }),
         };
       if (host === 'azureDevOps') {
         const connection = (name: string, id: string) => ({

@@ -115,6 +115,8 @@ export async function prepare(
       `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number${issuerOf(handed) === undefined ? '' : `, the issuer ${issuerOf(handed)}`} and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
     );
   }
+  const doubt = repository.name === '' ? undefined : await host.doubt?.(env, repository);
+  if (doubt !== undefined) terminal.warn(doubt);
   assertTwoSubjects({ host, level, repository, environment, subjects });
   const place = statePlaceOf(deployment, {
     bucket: handOver?.aws?.bucket ?? asked.bucket,
@@ -199,7 +201,7 @@ function prefixBefore(
   if (known.name.toLowerCase() !== found.name.toLowerCase()) return undefined;
   throw new Failure(`${found.name} is another ${repository} than the one that this deployment was set up for.`, [
     `its number must be ${known.id}, got: ${found.id}`,
-    `Whoever made it on ${host} has the name, and no cloud compares the number there: its jobs are taken for those of the former one. Find out who did so.`,
+    `Somebody made it anew on ${host} under the name. Where no cloud compares the number (a GitLab of somebody's own) its jobs are taken for those of the former one. Find out who did so.`,
     `If it is meant: take \`projectId\` out of the deployment, and run bootstrap again. If not: take the trust away in both clouds, and name another ${repository}.`,
   ]);
 }

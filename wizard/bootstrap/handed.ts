@@ -61,6 +61,8 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
     ...must('repository.name', named?.toLowerCase() === rules?.name.toLowerCase() ? undefined : named, rules?.name),
     // Who signs the tokens: without an address it is the host that everybody uses.
     ...must('repository.url', addressNamed(), rules && (rules.url ?? everybodys)),
+    // A number that the deployment keeps: another project has taken over the name since.
+    ...(rules !== undefined && settings?.name === rules.name ? must('repository.id', settings.id, rules.id) : []),
     // Who signs, where that is another address: what the file alone says is believed as little.
     ...(rules === undefined || rules.issuer === (asked.issuer ?? settings?.issuer)
       ? []

@@ -42,6 +42,21 @@ export function authorities(env: NodeJS.ProcessEnv): string[] {
 }
 
 /**
+ * Whom the runner of a job believes for its own GitLab, and for no other host: `tls-ca-file` of a runner of somebody's own, or what
+ * it met. Source: https://docs.gitlab.com/ci/variables/predefined_variables (CI_SERVER_TLS_CA_FILE, CI_SERVER_HOST).
+ * @returns nothing for another host, and for a file that the job cannot read
+ */
+export function authorityOfJob(env: NodeJS.ProcessEnv, { hostname }: URL): string | undefined {
+  const { CI_SERVER_TLS_CA_FILE: file, CI_SERVER_HOST: server } = env;
+  if (!file || server?.toLowerCase() !== hostname) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Writes them for terraform and its providers, where the environment names any of the company's.
  * @param file Path of the file to write. Certificates are public.
  * @returns the variables by which terraform (Go) and the AWS SDKs find it; none where nothing is named

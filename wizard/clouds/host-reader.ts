@@ -92,7 +92,7 @@ function pageToSignIn(error: unknown, of: ReadHost, host: string): unknown {
 function gitlabSignIn(env: NodeJS.ProcessEnv): SignIn[] {
   const { GITLAB_TOKEN: own, GITLAB_HOST: named, CI_SERVER_HOST: server, CI_SERVER_PORT: port } = env;
   const ofJob = env['GITLAB_CI'] === 'true' ? env['ENTRA_WORKSPACES_GITLAB_TOKEN'] : undefined;
-  const ownHost = (named ?? 'gitlab.com').replace(/^https:\/\//, '').replace(/\/.*$/, '');
+  const ownHost = (named || 'gitlab.com').replace(/^https:\/\//, '').replace(/\/.*$/, '');
   const jobHost = server === undefined || port === undefined || port === '443' ? server : `${server}:${port}`;
   return [
     // First: a company may give every project a GITLAB_TOKEN, for something else.

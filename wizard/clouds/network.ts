@@ -7,7 +7,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { present } from '../../domain/present.js';
-import { authorities } from './authorities.js';
+import { authorities, authorityOfJob } from './authorities.js';
 import { CloudError } from './cloud-error.js';
 import { keepAtHome } from './sandbox-credentials.js';
 import { isLoopback, proxyFor, shownProxy, type Proxy } from './proxy.js';
@@ -44,7 +44,7 @@ const networks = new WeakMap<NodeJS.ProcessEnv, Network>();
 
 export class Network {
   private readonly agents = new Map<string, Promise<http.Agent>>();
-  private secure: Promise<ReturnType<typeof createSecureContext>> | undefined;
+  private readonly contexts = new Map<string, ReturnType<typeof createSecureContext>>();
   private ahead: number | undefined;
   private offset = 0;
   private granted = 0;
@@ -130,7 +130,7 @@ export class Network {
     const bytes = body === undefined ? undefined : Buffer.from(form ? body.toString() : body);
     const agent = await this.agent(url, proxy);
     // Given to the request: the agent of a proxy passes on what the request says, and nothing of its own.
-    const secureContext = await this.secure;
+    const secureContext = url.protocol === 'https:' ? this.contextFor(url) : undefined;
     let presented: ReturnType<TLSSocket['getPeerCertificate']> | undefined;
     let reused = false;
     const stop = new AbortController();
@@ -194,12 +194,21 @@ export class Network {
 
   private async makeAgent(url: URL, proxy: Proxy | undefined): Promise<http.Agent> {
     if (url.protocol === 'http:') return new http.Agent({ keepAlive: true });
-    this.secure ??= Promise.resolve().then(() => createSecureContext({ ca: authorities(this.env) }));
-    const secureContext = await this.secure;
     if (proxy === undefined) return new https.Agent({ keepAlive: true });
     const { HttpsProxyAgent } = await import('./proxy-agent.js');
     // Here for a proxy that is reached over https itself.
-    return new HttpsProxyAgent(proxy.url, { keepAlive: true, secureContext });
+    return new HttpsProxyAgent(proxy.url, { keepAlive: true, secureContext: this.contextFor(proxy.url) });
+  }
+
+  /** Who is believed there: everywhere the same, but for the GitLab whose job this is. */
+  private contextFor(url: URL): ReturnType<typeof createSecureContext> {
+    const more = authorityOfJob(this.env, url);
+    const key = more === undefined ? '' : url.hostname;
+    const known =
+      this.contexts.get(key) ??
+      createSecureContext({ ca: [...authorities(this.env), ...(more === undefined ? [] : [more])] });
+    this.contexts.set(key, known);
+    return known;
   }
 }
 

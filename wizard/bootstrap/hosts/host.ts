@@ -235,6 +235,12 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
     repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },
     tenantId: string,
   ): string[];
+  /**
+   * Whether both clouds can believe what an instance of somebody's own signs, as far as that shows from here.
+   * @returns what speaks against it, in words; nothing: nothing does
+   * @throws Failure where no job could get in
+   */
+  doubt?(env: NodeJS.ProcessEnv, repository: Partial<RepositoryRef>): Promise<string | undefined>;
   /** The jobs that there can be, to be asked of the trust. */
   jobs(request: TrustRequest & { readonly repository: RepositoryRef }): readonly ProvedJob[];
   /** Who owns the code where nobody approves. */

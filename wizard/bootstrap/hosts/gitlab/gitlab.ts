@@ -10,6 +10,7 @@ import { reviewersOfEnvironment } from './environment.js';
 import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, type HostedProject } from './project.js';
 import { dropProjectRules, dropUnusedRules } from './drop-rules.js';
 import { projectWeaknesses, setProjectRules } from './rules.js';
+import { issuerDoubt } from './issuer.js';
 import { addressOf, named, ofRemote } from './names.js';
 import { setVariable } from './variables.js';
 import type {
@@ -137,6 +138,10 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
         : [`repository.${key}: must be ${gitlabAddress(address) ?? 'an address with https'}, got: ${address}`],
     ),
   ],
+  doubt: async (env, at) => {
+    const issuer = gitlabIssuer(at);
+    return issuer === gitlabCom ? undefined : issuerDoubt(env, issuer);
+  },
   jobs: gitlabJobs,
   ownersKnown: (reviewers) => reviewers,
   things: gitlabThings,
