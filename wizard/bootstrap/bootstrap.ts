@@ -15,8 +15,9 @@ import { handOverName, readHandOver, type HandOver } from './hand-over.js';
 import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
 import { identitiesAt } from './identities.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
-import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } from './hosts/host.js';
+import type { BootstrapHost, Hosted, HostSession, RepositoryRef } from './hosts/host.js';
 import type { Level } from './level.js';
+import { prefixBefore } from './same-repository.js';
 import { partOfState, statePlaceOf } from './state-place.js';
 import type { Reviewer } from './wanted-rules.js';
 
@@ -186,25 +187,6 @@ export async function prepare(
 
 /** Who signs the tokens of a host of somebody's own. */
 const issuerOf = ({ url, issuer = url }: Pick<RepositoryRef, 'url' | 'issuer'>): string | undefined => issuer;
-
-/**
- * What the subjects of a repository began with until it was renamed: by its number, where the deployment has that.
- * @throws Failure where another one has the name that the deployment names
- */
-function prefixBefore(
-  known: Pick<RepositoryRef, 'name' | 'prefix' | 'url'> & { readonly id?: string },
-  found: Hosted,
-  { host, repository }: HostWords,
-): string | undefined {
-  if (known.id === undefined || known.url !== found.url) return undefined;
-  if (known.id === found.id) return known.name === found.name ? undefined : known.prefix;
-  if (known.name.toLowerCase() !== found.name.toLowerCase()) return undefined;
-  throw new Failure(`${found.name} is another ${repository} than the one that this deployment was set up for.`, [
-    `its number must be ${known.id}, got: ${found.id}`,
-    `Somebody made it anew on ${host} under the name. Where no cloud compares the number (a GitLab of somebody's own) its jobs are taken for those of the former one. Find out who did so.`,
-    `If it is meant: take \`projectId\` out of the deployment, and run bootstrap again. If not: take the trust away in both clouds, and name another ${repository}.`,
-  ]);
-}
 
 /**
  * Nothing trusts a repository that protects no branch. One that was trusted before goes on: what it has is taken away first.

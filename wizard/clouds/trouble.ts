@@ -48,6 +48,8 @@ export function unreachable(error: unknown, { url, via, presented, env }: Circum
   }
   if (untrusted.has(code)) {
     const named = namedAuthorities(env);
+    // The GitLab of this job: https://docs.gitlab.com/runner/configuration/tls-self-signed.
+    const isOfJob = env['CI_SERVER_HOST']?.toLowerCase() === url.hostname;
     const issuer = textOf(presented?.issuer?.CN ?? presented?.issuer?.O);
     // Of terraform's provider: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#custom_ca_bundle-1
     const { name, settings } = profileIn(env);
@@ -59,7 +61,7 @@ export function unreachable(error: unknown, { url, via, presented, env }: Circum
           ? 'set NODE_EXTRA_CA_CERTS to the PEM file of the certificate authority of your company; terraform is given it too'
           : `it is not among those of ${named.join(', ')}: add it there`;
     return make(
-      `${host}${via} shows a certificate of an authority that this machine does not know${issuer === '' ? '' : ` ("${issuer}")`}. If your company inspects traffic, ${hint}`,
+      `${host}${via} shows a certificate of an authority that this machine does not know${issuer === '' ? '' : ` ("${issuer}")`}. ${isOfJob ? 'Let the runner name it to its jobs: tls-ca-file of its config.toml' : `If your company inspects traffic, ${hint}`}`,
     );
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {

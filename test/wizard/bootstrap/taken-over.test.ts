@@ -10,6 +10,8 @@ import type { DeploymentInput } from '../../../deployment/schema.js';
 import { rightsOf, trustOf, type Making } from '../../../wizard/bootstrap/identities.js';
 import type { HostedRepository, Level } from '../../../wizard/bootstrap/repository.js';
 import { github } from '../../../wizard/bootstrap/hosts/github.js';
+import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
+import { prefixBefore } from '../../../wizard/bootstrap/same-repository.js';
 import { setBucket, type BucketWishes } from '../../../wizard/bootstrap/state-bucket.js';
 import { setKey } from '../../../wizard/bootstrap/state-key.js';
 import { surveyAws } from '../../../wizard/bootstrap/survey-aws.js';
@@ -100,6 +102,57 @@ describe('a role of our name is taken with our mark and with our trust alone', (
       ],
     });
     expect(await surveyAws(withTrust(trust, true, { attached: [own] }), making, false)).toHaveLength(1);
+  });
+
+  describe('of a GitLab of its own, whose numbers AWS does not know', () => {
+    const repository = { prefix: 'project_path:it/desktops', id: '42', url: 'https://code.contoso.com/gitlab' };
+    const onGitlab = { ...making, host: gitlab, level: 'confirmed', repository } as unknown as Making;
+    const renamed = {
+      ...onGitlab,
+      repository: { ...repository, formerly: 'project_path:it/old' },
+    } as unknown as Making;
+    const applies = (project: string, isProtected: boolean, environment = 'production'): string =>
+      `project_path:${project}:ref_type:branch:ref:main:environment:${environment}:environment_protected:${isProtected}`;
+    const trusting = (sub: unknown, provider = 'code.contoso.com/gitlab'): string =>
+      JSON.stringify({
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${provider}` },
+          Condition: { StringEquals: { [`${provider}:aud`]: 'sts.amazonaws.com', [`${provider}:sub`]: sub } },
+        },
+      });
+
+    test.each<[string, string, Making]>([
+      ['as it is made', JSON.stringify(trustOf(onGitlab, 'apply')), onGitlab],
+      ['of another level', trusting(applies('it/desktops', true)), onGitlab],
+      ['of another environment', trusting(applies('it/desktops', false, 'staging')), onGitlab],
+      ['of the name before a renaming, whose number is known', trusting(applies('it/old', false)), renamed],
+    ])('%s: taken', async (_what, trust, wanted) => {
+      expect(await surveyAws(withTrust(trust), wanted, false)).toMatchObject([{ id: 'contoso-apply' }]);
+    });
+
+    test.each<[string, string]>([
+      ['a name that nobody knows to be the one before', trusting(applies('it/old', false))],
+      ['a name that begins with ours', trusting(applies('it/desktops-copy', false))],
+      ['ours and somebody', trusting([applies('it/desktops', false), applies('mallory/desktops', false)])],
+      ['our name on gitlab.com', trusting(applies('it/desktops', false), 'gitlab.com')],
+      ['every project', trusting(undefined)],
+    ])('%s is trusted: refused', async (_what, trust) => {
+      await expect(surveyAws(withTrust(trust), onGitlab, false)).rejects.toThrow(/trusts somebody else/);
+    });
+
+    test('the number that the deployment keeps tells a renamed project from one that was made anew', () => {
+      const [words, url] = [{ host: 'GitLab', repository: 'project' }, repository.url];
+      const known = { name: 'it/desktops', prefix: repository.prefix, url, id: '42' };
+      const found = { name: 'it/desktops', id: '42', url };
+      expect(prefixBefore(known, found, words)).toBeUndefined();
+      expect(prefixBefore(known, { ...found, name: 'it/new' }, words)).toBe(repository.prefix);
+      expect(() => prefixBefore(known, { ...found, id: '77' }, words)).toThrow(/another project than the one/);
+      // Of another GitLab, and of a deployment that keeps none, numbers say nothing.
+      expect(prefixBefore(known, { ...found, id: '77', url: 'https://gitlab.com' }, words)).toBeUndefined();
+      const { id: _id, ...without } = known;
+      expect(prefixBefore(without, { ...found, id: '77' }, words)).toBeUndefined();
+    });
   });
 
   test('without our mark it is nobody that we know', async () => {

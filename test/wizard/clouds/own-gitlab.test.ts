@@ -48,7 +48,7 @@ test('a job reaches it by the authority that its runner names, which is believed
     /shows a certificate of an authority that this machine does not know/,
   );
   await expect(askGitlab({ ...env, CI_SERVER_TLS_CA_FILE: '/nowhere/ca.pem' }, 'protected_branches')).rejects.toThrow(
-    /authority that this machine does not know/,
+    /authority that this machine does not know.*tls-ca-file of its config\.toml/,
   );
 });
 
