@@ -128,14 +128,14 @@ export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<
  * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html ("The URL should not contain a port number").
  */
 export const issuerHasNoPort: Rule = function* ({ file }): Iterable<Finding> {
-  const gitlab = file.pipeline?.gitlab;
-  const [issuer] = gitlab === undefined ? [] : (ifReadable(() => tokenIssuers(file.pipeline)) ?? []);
-  if (issuer === undefined || !URL.canParse(issuer) || new URL(issuer).port === '') return;
+  const [host, settings] = Object.entries(file.pipeline ?? {}).find(([, each]) => each !== undefined) ?? [];
+  const [issuer] = ifReadable(() => tokenIssuers(file.pipeline)) ?? [];
+  if (host === undefined || issuer === undefined || !URL.canParse(issuer) || new URL(issuer).port === '') return;
   yield {
-    at: ['pipeline', 'gitlab', gitlab?.issuer === undefined ? 'url' : 'issuer'],
+    at: ['pipeline', host, settings !== undefined && 'issuer' in settings ? 'issuer' : 'url'],
     rule: 'must have no port: AWS takes no tokens of an address that has one',
     got: issuer,
-    fix: 'Give GitLab an address without a port. Or let it sign for another one (ci_id_tokens_issuer_url), and name that in pipeline.gitlab.issuer.',
+    fix: 'Give the host an address without a port. Or let it sign for another one (ci_id_tokens_issuer_url), and name that in `issuer`.',
   };
 };
 

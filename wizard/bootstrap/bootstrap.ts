@@ -81,7 +81,7 @@ export async function prepare(
   if (host.withoutEnvironments !== undefined && asked.environment !== undefined)
     throw new UsageError(`${words.host} goes without --environment.`, [host.withoutEnvironments]);
   if (host.addressesGiven === undefined && (asked.url ?? asked.issuer) !== undefined)
-    throw new UsageError(`${words.host} goes without --gitlab-url and --gitlab-issuer.`);
+    throw new UsageError(`${words.host} goes without --host-url and --host-issuer.`);
   const at = host.addressesGiven?.(asked) ?? {};
   const allParts = partsOf(deployment);
   if (asked.only !== undefined && !allParts.includes(asked.only)) {

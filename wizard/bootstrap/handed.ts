@@ -67,7 +67,7 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
     ...(rules === undefined || rules.issuer === (asked.issuer ?? settings?.issuer)
       ? []
       : [
-          `repository.issuer: must be ${asked.issuer ?? settings?.issuer ?? 'left out, unless --gitlab-issuer says the same'}, got: ${rules.issuer ?? 'nothing'}`,
+          `repository.issuer: must be ${asked.issuer ?? settings?.issuer ?? 'left out, unless --host-issuer says the same'}, got: ${rules.issuer ?? 'nothing'}`,
         ]),
     ...must('repository.environment', asked.environment, rules?.environment),
     ...(repository === undefined || host === undefined

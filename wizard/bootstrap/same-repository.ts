@@ -16,7 +16,7 @@ export function prefixBefore(
   if (known.name.toLowerCase() !== found.name.toLowerCase()) return undefined;
   throw new Failure(`${found.name} is another ${repository} than the one that this deployment was set up for.`, [
     `its number must be ${known.id}, got: ${found.id}`,
-    `Somebody made it anew on ${host} under the name. Where no cloud compares the number (a GitLab of somebody's own) its jobs are taken for those of the former one. Find out who did so.`,
+    `Somebody made it anew on ${host} under the name. Where no cloud compares the number (a host of somebody's own) its jobs are taken for those of the former one. Find out who did so.`,
     `If it is meant: take \`projectId\` out of the deployment, and run bootstrap again. If not: take the trust away in both clouds, and name another ${repository}.`,
   ]);
 }

@@ -28,11 +28,11 @@ const options = [
       'OWNER/REPOSITORY, of GitLab GROUP/PROJECT or its address, of Azure DevOps ORGANIZATION/PROJECT/REPOSITORY (default: of the deployment, or the remote of this clone)',
   },
   {
-    flags: '--gitlab-url <address>',
+    flags: '--host-url <address>',
     description: 'address of a GitLab of your own, where --repository is a name alone, or it lies below a path',
   },
   {
-    flags: '--gitlab-issuer <address>',
+    flags: '--host-issuer <address>',
     description: 'who signs the tokens of its jobs, where that is another address (ci_id_tokens_issuer_url)',
   },
   { flags: '--environment <name>', description: 'environment whose reviewers approve (default: production)' },
@@ -94,7 +94,7 @@ export const bootstrapRow = {
     'entra-workspaces bootstrap --print',
     'entra-workspaces bootstrap --repository contoso/desktops --reviewer contoso/platform',
     'entra-workspaces bootstrap --host gitlab --repository contoso/it/desktops --reviewer contoso/platform',
-    'entra-workspaces bootstrap --host gitlab --gitlab-url https://git.contoso.com --repository it/desktops --reviewer it/platform',
+    'entra-workspaces bootstrap --host gitlab --host-url https://git.contoso.com --repository it/desktops --reviewer it/platform',
     'entra-workspaces bootstrap --host azureDevOps --repository contoso/Desktops --reviewer grace@contoso.com',
     'entra-workspaces bootstrap --only entra',
     'entra-workspaces bootstrap --laptop',

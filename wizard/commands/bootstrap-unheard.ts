@@ -9,8 +9,8 @@ type Options = Parameters<Run<'bootstrap'>>[0];
 const ofPipeline = [
   'host',
   'repository',
-  'gitlabUrl',
-  'gitlabIssuer',
+  'hostUrl',
+  'hostIssuer',
   'environment',
   'level',
   'entraRights',

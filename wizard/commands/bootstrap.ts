@@ -61,8 +61,8 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
   const asked = {
     host: options.host,
     repository: options.repository,
-    url: options.gitlabUrl,
-    issuer: options.gitlabIssuer,
+    url: options.hostUrl,
+    issuer: options.hostIssuer,
     environment: options.environment,
     level: options.level,
     entraRights: options.entraRights,

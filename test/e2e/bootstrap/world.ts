@@ -146,7 +146,7 @@ export class World {
   }
 
   get usual(): readonly string[] {
-    const own = this.gitlab === this.twin.gitlab ? [] : ['--gitlab-url', `${this.gitlab.url}/`];
+    const own = this.gitlab === this.twin.gitlab ? [] : ['--host-url', `${this.gitlab.url}/`];
     const host = this.project === undefined ? [] : ['--host', 'gitlab', ...own];
     const name = this.project?.path ?? repositoryName;
     return ['bootstrap', ...host, '--repository', name, '--reviewer', 'contoso/platform', '--auto-approve'];

@@ -58,7 +58,7 @@ test('who signs is read where both clouds read it: told where that fails, refuse
   expect(await issuerDoubt(env, 'https://code.contoso.com')).toMatch(
     /answered 404\. AWS and Entra fetch it from the internet/,
   );
-  expect(await issuerDoubt(throughProxy(), url)).toMatch(/could not be read from here: .* --gitlab-issuer/);
+  expect(await issuerDoubt(throughProxy(), url)).toMatch(/could not be read from here: .* --host-issuer/);
   await expect(issuerDoubt(env, 'https://tokens.contoso.com')).rejects.toMatchObject({
     fix: expect.arrayContaining([
       'the issuer in https://tokens.contoso.com/.well-known/openid-configuration must be https://tokens.contoso.com, got: "https://tokens.contoso.com/"',

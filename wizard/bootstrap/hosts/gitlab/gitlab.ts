@@ -55,7 +55,7 @@ const words: HostWords = {
       ...(isOwn
         ? [
             `Neither knows the number of a project of ${new URL(at.url ?? gitlabCom).host}: whoever makes one of the name ${name} once this one is gone is taken for it, and whoever administers that GitLab signs what they like. The deployment keeps the number, which bootstrap and doctor compare. Undo before you delete the project.`,
-            `Both fetch the keys of ${gitlabIssuer(at)} from the internet, and believe public certificate authorities: a GitLab that neither can reach lets them be fetched elsewhere (ci_id_tokens_issuer_url, --gitlab-issuer).`,
+            `Both fetch the keys of ${gitlabIssuer(at)} from the internet, and believe public certificate authorities: a GitLab that neither can reach lets them be fetched elsewhere (ci_id_tokens_issuer_url, --host-issuer).`,
           ]
         : level === 'refused'
           ? []
@@ -91,7 +91,7 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
   words,
   ownersPath,
   addressesGiven: ({ url, issuer }) =>
-    present({ url: addressOf('--gitlab-url', url), issuer: addressOf('--gitlab-issuer', issuer) }),
+    present({ url: addressOf('--host-url', url), issuer: addressOf('--host-issuer', issuer) }),
   named,
   ofRemote,
   ofSettings: ({ url, issuer, project, projectId, environment }) => ({

@@ -44,7 +44,7 @@ export const isInside = (found: readonly Found[]): boolean =>
 export async function issuerDoubt(env: NodeJS.ProcessEnv, issuer: string): Promise<string | undefined> {
   const addresses = new Addresses(env);
   const url = `${issuer}/.well-known/openid-configuration`;
-  const needed = `AWS and Entra fetch it from the internet before they believe a token. Where they cannot, no job gets in: let ${new URL(issuer).host} be reached there, or let GitLab sign for an address that can be (ci_id_tokens_issuer_url, then --gitlab-issuer).`;
+  const needed = `AWS and Entra fetch it from the internet before they believe a token. Where they cannot, no job gets in: let ${new URL(issuer).host} be reached there, or let GitLab sign for an address that can be (ci_id_tokens_issuer_url, then --host-issuer).`;
   let told: unknown;
   try {
     const answer = await addresses.network.fetch(addresses.of(url), { seconds: 10 });
@@ -56,7 +56,7 @@ export async function issuerDoubt(env: NodeJS.ProcessEnv, issuer: string): Promi
   if (told !== issuer) {
     throw new Failure('GitLab signs its tokens under another address than the one that both clouds would trust.', [
       `the issuer in ${url} must be ${issuer}, got: ${JSON.stringify(told) ?? 'nothing'}`,
-      'Both compare it to the letter, so no job would get in. Give the address that stands there: --gitlab-url, or --gitlab-issuer where its administrators let another one sign (ci_id_tokens_issuer_url). Nothing was made.',
+      'Both compare it to the letter, so no job would get in. Give the address that stands there: --host-url, or --host-issuer where its administrators let another one sign (ci_id_tokens_issuer_url). Nothing was made.',
     ]);
   }
   // Behind a proxy the names of the outside need not be known here; an emulated GitLab has none.

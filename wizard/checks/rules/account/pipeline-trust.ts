@@ -16,7 +16,7 @@ import {
   whomInWords,
   type TrustStatement,
 } from './pipeline-statements.js';
-import { numberFindings } from './pipeline-number.js';
+import { numberFindings } from './gitlab-number.js';
 import { sendingOf, trustsOf, type Sending } from './pipeline-sending.js';
 
 const words: Readonly<Record<Identity, string>> = {
