@@ -68,7 +68,7 @@ test(
     });
     expect([
       await world.awsOf(ofGitlabCom('sts.amazonaws.com'), aws.mainPlan),
-      await world.entraOf(ofGitlabCom('api://AzureADTokenExchange'), entra.mainPlan!),
+      await world.entraOf(ofGitlabCom('api://AzureADTokenExchange'), entra.mainPlan),
     ]).toEqual(['AccessDenied', expect.stringMatching(/^AADSTS7002/)]);
     const { project } = world;
     expect((await world.deployment()).pipeline?.gitlab?.projectId).toBe(project!.id);

@@ -109,7 +109,7 @@ test('with the state in Azure the jobs are let in to its container; the second t
     Promise.all(
       jobs.map(async ([job, role, client]) => [
         await world.refusedByAws(job, role),
-        await world.refusedByEntra(job, client!),
+        await world.refusedByEntra(job, client),
       ]),
     );
   expect(await got()).toEqual(jobs.map(() => [undefined, undefined]));
