@@ -1,5 +1,6 @@
 /** The pipeline of a deployment, whichever host runs it. */
 import { pipelineRoleName } from '../domain/names.js';
+import { partitionOf } from '../domain/partitions.js';
 import { pipelineHosts, type HostName } from './pipeline-hosts/index.js';
 import type { DeploymentFile } from './schema.js';
 
@@ -16,8 +17,9 @@ export interface Pipeline {
   readonly pullRequests: 'check' | 'plan';
   /** What the application that applies may do in Entra. */
   readonly entraRights: 'daily' | 'whole';
-  readonly aws: GithubSettings['aws'];
-  readonly entra: GithubSettings['entra'];
+  /** Roles and client ids of its jobs; none where it only checks. */
+  readonly aws: Partial<NonNullable<GithubSettings['aws']>>;
+  readonly entra: Partial<NonNullable<GithubSettings['entra']>>;
 }
 
 /** Nothing where a person plans and applies. Each part is read when it is asked for: of a file, some may be wrong. */
@@ -36,14 +38,23 @@ export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | und
         return settings.entraRights;
       },
       get aws() {
-        return settings.aws;
+        return settings.aws ?? {};
       },
       get entra() {
-        return settings.entra;
+        return settings.entra ?? {};
       },
     };
   }
   return undefined;
+}
+
+/**
+ * Whether a job of it is anybody in a cloud. Where the main branch cannot be protected none is: pull requests are checked, and a
+ * person plans and applies on a laptop, as without a pipeline.
+ */
+export function hasIdentities(pipeline: DeploymentFile['pipeline']): boolean {
+  const { aws, entra } = pipelineOf(pipeline) ?? {};
+  return identitiesIn(aws).length + identitiesIn(entra).length > 0;
 }
 
 /** The identities in one cloud, all that a deployment names. */
@@ -51,11 +62,22 @@ export function identitiesIn(of: Pipeline['aws'] | undefined): string[] {
   return [of?.mainPlan, of?.apply, of?.pullRequestPlan].filter((each) => each !== undefined);
 }
 
-/** The role that `bootstrap` made for apply and a deployment whose level was lowered to `refused` no longer names; by its ARN. */
-export function leftRoleOf({ name, pipeline }: Pick<DeploymentFile, 'name' | 'pipeline'>): string | undefined {
+/**
+ * The roles that `bootstrap` made and a deployment whose level was lowered to `refused` no longer names, by their ARNs: that of
+ * apply, and where the pipeline only checks both.
+ */
+export function leftRolesOf({
+  name,
+  pipeline,
+  aws: { accountId, rolePath },
+  identityCenter: { region },
+}: Pick<DeploymentFile, 'name' | 'pipeline' | 'aws' | 'identityCenter'>): string[] {
   const { level, aws } = pipelineOf(pipeline) ?? {};
-  if (level !== 'refused' || aws?.mainPlan === undefined || aws.apply !== undefined) return undefined;
-  return aws.mainPlan.replace(/[^/]*$/, pipelineRoleName(name, 'apply'));
+  if (level !== 'refused') return [];
+  const beside = aws?.mainPlan ?? `arn:${partitionOf(region)}:iam::${accountId}:role${rolePath}`;
+  return (['mainPlan', 'apply'] as const)
+    .filter((identity) => aws?.[identity] === undefined)
+    .map((identity) => beside.replace(/[^/]*$/, pipelineRoleName(name, identity)));
 }
 
 /** Who signs the tokens of its jobs, with `https://`; nobody where a person plans and applies. */

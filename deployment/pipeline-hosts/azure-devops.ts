@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { azurePipelinesFile } from '../../domain/pipeline-files.js';
 import { audiences } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
-import { entraRights, pipelineHost, twoIdentities } from './pipeline-host.js';
+import { entraRights, orNobody, pipelineHost, twoIdentities } from './pipeline-host.js';
 
 /** A name of Azure DevOps. Source: https://learn.microsoft.com/en-us/azure/devops/organizations/settings/naming-restrictions. */
 const azureName = (what: string) =>
@@ -77,16 +77,23 @@ export const azureDevOps = pipelineHost({
             'Service connection of the job that applies; its approvals are the approval of an apply.',
           ).optional(),
         })
-        .describe('Service connections; the checks that protect an apply are made on them, not in the YAML.'),
+        .optional()
+        .describe(
+          `Service connections; the checks that protect an apply are made on them, not in the YAML. ${orNobody}`,
+        ),
       entraRights: entraRights(),
-      aws: twoIdentities(roleArn, 'Role').describe(
-        'Roles that trust the tokens of the connections. Experimental: Azure DevOps retires the issuer vstoken.dev.azure.com in July 2027, and nobody has seen AWS take the other one.',
-      ),
-      entra: twoIdentities(guid, 'Application (client id)').describe('Applications of the connections.'),
+      aws: twoIdentities(roleArn, 'Role')
+        .optional()
+        .describe(
+          `Roles that trust the tokens of the connections. Experimental: Azure DevOps retires the issuer vstoken.dev.azure.com in July 2027, and nobody has seen AWS take the other one. ${orNobody}`,
+        ),
+      entra: twoIdentities(guid, 'Application (client id)')
+        .optional()
+        .describe(`Applications of the connections. ${orNobody}`),
     })
     .describe('Azure Pipelines.'),
   home: azurePipelinesFile,
-  issuers: ({ connections }) => Object.values(connections).flatMap((each) => each?.issuer ?? []),
+  issuers: ({ connections = {} }) => Object.values(connections).flatMap((each) => each?.issuer ?? []),
   trusted: (_identity, { issuer: said, subject }: AzureDevOpsSubject) => ({
     issuer: said,
     // What an application takes is all that a connection asks for.

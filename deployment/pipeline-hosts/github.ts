@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { githubFolder } from '../../domain/pipeline-files.js';
 import { audiences, contextOf, issuer, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
-import { entraRights, environmentName, identities, pipelineHost } from './pipeline-host.js';
+import { entraRights, environmentName, identities, orNobody, pipelineHost } from './pipeline-host.js';
 
 /** What a subject is made of. */
 export interface GithubSubject {
@@ -25,7 +25,7 @@ export const github = pipelineHost({
         .enum(['approved', 'confirmed', 'refused'])
         .default('approved')
         .describe(
-          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, a person who had no part in the change starts the apply with the digest of the plan. `refused`: no job is to apply, a person does on a laptop. The main branch is protected at each of them: where it cannot be, nothing may be trusted.',
+          'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, a person who had no part in the change starts the apply with the digest of the plan. `refused`: no job is to apply, a person does on a laptop. The main branch is protected at each of them: where it cannot be, the level is `refused` and no identity is named.',
         ),
       pullRequests: z
         .enum(['check', 'plan'])
@@ -34,10 +34,12 @@ export const github = pipelineHost({
           'What a pull request gets. `check`: no identity, only the files of the repository. `plan`: a plan with an identity that reads both clouds and the state, secrets included, once a person has released the run.',
         ),
       entraRights: entraRights(),
-      aws: identities(roleArn, 'Role').describe('Roles that trust the OIDC tokens of this repository.'),
-      entra: identities(guid, 'Application (client id)').describe(
-        'Applications with a federated credential for this repository.',
-      ),
+      aws: identities(roleArn, 'Role')
+        .optional()
+        .describe(`Roles that trust the OIDC tokens of this repository. ${orNobody}`),
+      entra: identities(guid, 'Application (client id)')
+        .optional()
+        .describe(`Applications with a federated credential for this repository. ${orNobody}`),
     })
     .describe('GitHub Actions.'),
   home: githubFolder,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { gitlabFile } from '../../domain/pipeline-files.js';
 import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
-import { entraRights, environmentName, pipelineHost, twoIdentities } from './pipeline-host.js';
+import { entraRights, environmentName, orNobody, pipelineHost, twoIdentities } from './pipeline-host.js';
 
 /** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
 export const gitlabCom = 'https://gitlab.com';
@@ -82,10 +82,12 @@ export const gitlab = pipelineHost({
           'What the project can enforce. `approved`: approvers of a protected environment (Premium). `confirmed`, without them: a person who had no part in the change starts the apply. `refused`: nothing but a laptop applies.',
         ),
       entraRights: entraRights(),
-      aws: twoIdentities(roleArn, 'Role').describe('Roles that trust the ID tokens of this project.'),
-      entra: twoIdentities(guid, 'Application (client id)').describe(
-        'Applications with a federated credential for this project.',
-      ),
+      aws: twoIdentities(roleArn, 'Role')
+        .optional()
+        .describe(`Roles that trust the ID tokens of this project. ${orNobody}`),
+      entra: twoIdentities(guid, 'Application (client id)')
+        .optional()
+        .describe(`Applications with a federated credential for this project. ${orNobody}`),
     })
     .describe('GitLab CI/CD.'),
   home: gitlabFile,

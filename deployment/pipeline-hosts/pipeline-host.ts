@@ -33,6 +33,10 @@ export const environmentName = () =>
     })
     .refine((name) => !name.includes('${{'), { error: 'must be a name, not an expression (`${{`)' });
 
+/** Said of each field that names identities. */
+export const orNobody =
+  'Left out, with all other identities, by a pipeline that only checks: at the level `refused`, where the main branch cannot be protected, no job is anybody.';
+
 /** The identities of a pipeline in one cloud; each is another one. */
 export const identities = (one: () => z.ZodString | z.ZodGUID, noun: string) =>
   z.strictObject({

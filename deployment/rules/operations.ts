@@ -2,12 +2,17 @@
 import type { Path } from '../json-text.js';
 import { ifReadable } from '../readable.js';
 import { pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
-import { pipelineOf, tokenIssuers, type Pipeline } from '../pipeline-of.js';
+import { hasIdentities, pipelineOf, tokenIssuers, type Pipeline } from '../pipeline-of.js';
+import type { DeploymentFile } from '../schema.js';
 import { inSite, type Finding, type Rule } from './rule.js';
+
+/** Whether a job plans or applies; one that only checks reads no state and signs in nowhere. */
+const plansInJobs = (pipeline: DeploymentFile['pipeline']): boolean =>
+  pipeline !== null && (ifReadable(() => hasIdentities(pipeline)) ?? true);
 
 /** A pipeline forgets a state on its own disk. */
 export const pipelineSharesTheState: Rule = function* ({ file }) {
-  if (file.pipeline === null || !('local' in file.state)) return;
+  if (!plansInJobs(file.pipeline) || !('local' in file.state)) return;
   yield {
     at: ['state'],
     rule: 'must be `s3` or `azurerm` with a pipeline, which keeps nothing on its disk',
@@ -43,7 +48,20 @@ export const identitiesOfThePipelineAreNeeded: Rule = function* ({ file }): Iter
   const pipeline = ifReadable(() => pipelineOf(file.pipeline));
   if (pipeline === undefined) return;
   const { host, level, pullRequests } = pipeline;
+  const settings = file.pipeline?.[host];
+  const parts = host === 'azureDevOps' ? ['connections', 'aws', 'entra'] : ['aws', 'entra'];
+  const leftOut = parts.filter((part) => settings !== undefined && !(part in settings));
+  const onlyChecks = level === 'refused' && leftOut.length === parts.length;
+  for (const part of onlyChecks ? [] : leftOut) {
+    yield {
+      at: ['pipeline', host, part],
+      rule: `must be named; a pipeline that only checks has the level \`refused\` and none of ${parts.join(', ')}`,
+      got: 'nothing',
+      fix: 'entra-workspaces bootstrap makes the identities of a pipeline, and names them.',
+    };
+  }
   for (const cloud of ['aws', 'entra'] as const) {
+    if (leftOut.includes(cloud)) continue;
     const { apply, pullRequestPlan } = ifReadable((): Partial<Pipeline['aws']> => ({ ...pipeline[cloud] })) ?? {};
     const at = (name: string): Path => ['pipeline', host, cloud, name];
     if (level !== 'refused' && apply === undefined) {
@@ -76,6 +94,7 @@ export const identitiesOfThePipelineAreNeeded: Rule = function* ({ file }): Iter
 export const connectionsOfThePipelineFit: Rule = function* ({ file }): Iterable<Finding> {
   const settings = file.pipeline?.azureDevOps;
   if (settings === undefined) return;
+  if (settings.connections === undefined) return;
   const { mainPlan, apply } = settings.connections;
   const at = (...path: string[]): Path => ['pipeline', 'azureDevOps', 'connections', ...path];
   if (settings.level !== 'refused' && apply === undefined) {
@@ -144,7 +163,7 @@ export const intuneApplicationIsForLaptops: Rule = function* ({ file }): Iterabl
   const clientId = ifReadable(() => file.intune.application?.clientId);
   if (clientId === undefined) return;
   const at = ['intune', 'application'];
-  if (file.pipeline !== null)
+  if (plansInJobs(file.pipeline))
     yield { at, rule: 'must be left out with a pipeline: its jobs sign in for Intune as well', got: clientId };
   if ('azurerm' in file.state)
     yield {
@@ -156,7 +175,7 @@ export const intuneApplicationIsForLaptops: Rule = function* ({ file }): Iterabl
 
 /** A role that the stack takes on by itself is the same one when it plans and when it applies. */
 export const pipelineSharesNoRole: Rule = function* ({ file }): Iterable<Finding> {
-  if (file.pipeline === null) return;
+  if (!plansInJobs(file.pipeline)) return;
   const rule =
     'must be left out with a pipeline: the identity that plans and the one that applies would both take on this role';
   const center = ifReadable(() => file.identityCenter.roleArn);

@@ -15,6 +15,7 @@ export const pipeline = (partition: string, accountId: string) =>
         { url: 'https://git.contoso.com:8443', issuer: 'https://tokens.contoso.com' },
       ),
       repository: sometimes(fc.constantFrom('Desktops', 'desktops-infra')),
+      onlyChecks: fc.boolean(),
       choices: fc.constantFrom(
         {},
         { level: 'confirmed' as const, pullRequests: 'check' as const },
@@ -22,7 +23,8 @@ export const pipeline = (partition: string, accountId: string) =>
         { level: 'approved' as const, pullRequests: 'plan' as const },
       ),
     })
-    .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices, host, at, repository, entraRights }) => {
+    .map(({ ids: [mainPlan = '', apply = '', pullRequestPlan = ''], choices, onlyChecks, ...others }) => {
+      const { host, at, repository, entraRights } = others;
       const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
       const { level } = choices;
       // Azure DevOps knows one level less.
@@ -34,6 +36,14 @@ export const pipeline = (partition: string, accountId: string) =>
         aws: { mainPlan: role('plan'), ...(applies ? { apply: role('apply') } : {}) },
         entra: { mainPlan, ...(applies ? { apply } : {}) },
       };
+      if (onlyChecks && !applies) {
+        const of = { level: 'refused' as const, ...(entraRights === undefined ? {} : { entraRights }) };
+        const environment = 'production';
+        if (host === 'gitlab') return { gitlab: without({ project: 'contoso/it/desktops', environment, ...at, ...of }) };
+        if (host === 'azureDevOps')
+          return { azureDevOps: without({ organization: 'contoso', project: 'Desktops', repository, ...of }) };
+        return { github: { repository: 'contoso/desktops', environment, ...of } };
+      }
       if (host === 'gitlab')
         return {
           gitlab: without({ project: 'contoso/it/desktops', environment: 'production', ...at, level, ...both }),

@@ -112,28 +112,44 @@ describe('what the host cannot enforce', () => {
     }
   });
 
-  test('a private repository on Free protects no branch: nothing trusts it, at no level', async () => {
+  test('a private repository on Free protects no branch: its pipeline only checks, and bootstrap makes the rest once the plan was bought', async () => {
     const small = await free({ plan: 'free' });
+    const onlyChecks = /Level: refused .*cannot protect its main branch\. .*GitHub Pro, Team or Enterprise/;
     try {
-      for (const words of [[], ['--level', 'refused'], ['--level', 'refused', '--print']]) {
-        const { exitCode, stderr } = await small.bootstrap(...words);
-        expect([exitCode, said(stderr)]).toEqual([
-          1,
-          expect.stringMatching(
-            /cannot protect main, so nothing may trust its jobs.*bootstrap --laptop makes the place/,
-          ),
-        ]);
-      }
-      // Of a plan that the host does not tell it is found out, and nothing in a cloud is made.
+      const high = await small.bootstrap('--level', 'approved');
+      expect([high.exitCode, said(high.stderr)]).toEqual([1, expect.stringContaining('--level refused')]);
+      const part = await small.bootstrap('--only', 'aws');
+      expect([part.exitCode, said(part.stderr)]).toEqual([1, expect.stringContaining('Run it without --only aws')]);
+      const shown = await small.bootstrap('--print');
+      expect([shown.exitCode, said(shown.stderr)]).toEqual([0, expect.stringMatching(onlyChecks)]);
+      expect(small.twin.aws.buckets.buckets.size).toBe(0);
+      // Of a plan that the host does not tell it is found out, and nothing less is made than was shown and agreed to.
       small.repository.showsPlan = false;
-      const unknown = await small.bootstrap('--level', 'refused');
+      const unknown = await small.bootstrap('--level', 'confirmed');
       expect([unknown.exitCode, said(unknown.stderr)]).toEqual([
         1,
-        expect.stringMatching(/does not let the branch main be protected here.*no identity is made/),
+        expect.stringMatching(/does not let the branch main be protected here.*at the level refused its pipeline only checks/),
       ]);
-      expect(small.twin.aws.buckets.buckets.size).toBe(0);
+      expect([small.twin.aws.buckets.buckets.size, small.twin.github.writes]).toEqual([0, []]);
+      const made = await small.bootstrap('--level', 'refused');
+      expect([made.exitCode, said(made.stderr)]).toEqual([0, expect.stringMatching(onlyChecks)]);
+      expect(said(made.stderr)).toContain('Of no effect here, as no job plans or applies: --reviewer contoso/platform');
+      const { pipeline, state } = await small.deployment();
+      expect(pipeline).toEqual({
+        github: { repository: repositoryName, environment: 'production', level: 'refused' },
+      });
+      expect(state).toMatchObject({ s3: { bucket: bucketName } });
       expect(JSON.stringify(small.twin.aws.calls)).not.toMatch(/role\/contoso-(main-plan|apply)/);
-      expect((await small.deployment()).pipeline ?? null).toBeNull();
+      small.repository.showsPlan = true;
+      const again = await small.bootstrap();
+      expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+      small.repository.plan = 'team';
+      const raised = await small.bootstrap();
+      expect([raised.exitCode, raised.stderr]).toEqual([0, expect.stringContaining('Level: confirmed')]);
+      const { aws } = (await small.deployment()).pipeline!.github!;
+      const apply = { ref: 'refs/heads/main', event: 'workflow_dispatch', environment: 'production' };
+      expect(await small.refusedByAws(apply, aws.apply!)).toBeUndefined();
+      expect([...small.twin.aws.buckets.buckets.keys()]).toEqual([bucketName]);
     } finally {
       await small.stop();
     }

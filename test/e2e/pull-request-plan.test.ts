@@ -165,7 +165,7 @@ const workspaces = (name, body) => ['workspaces', name, '/', jsonOf('WorkspacesS
       const { appId } = entra.addServicePrincipal(identity, { federated: { issuer: `https://${issuer}`, subject } });
       expect([identity, (await signIn(appId)).error_codes]).toEqual([identity, [700213]]);
     }
-    const own = world.deployment.pipeline?.github?.entra.pullRequestPlan ?? '';
+    const own = world.deployment.pipeline?.github?.entra?.pullRequestPlan ?? '';
     const { access_token: token = '' } = await signIn(own);
     const graph = async (method: string, path: string, body?: object): Promise<string> => {
       const answer = await clouds.network.request(`https://graph.microsoft.com/v1.0${path}`, {

@@ -1,7 +1,7 @@
 /** What a person is asked beyond what is known: the repository, who approves, and whether to begin. */
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { present } from '../../domain/present.js';
 import { CloudError } from '../clouds/cloud-error.js';
@@ -83,7 +83,9 @@ export function levelOf(
   host: Pick<BootstrapHost, 'levelForeseen' | 'whyNoMore' | 'words' | 'lacks'>,
 ): Level {
   const foreseen = repository === undefined ? undefined : host.levelForeseen(repository);
-  const known = pipelineOf(deployment.pipeline)?.level ?? foreseen ?? 'approved';
+  // Of a pipeline that only checks nobody has chosen the level: the host had no more.
+  const chosen = hasIdentities(deployment.pipeline) ? pipelineOf(deployment.pipeline)?.level : undefined;
+  const known = chosen ?? foreseen ?? 'approved';
   if (handed !== undefined && given === undefined && isLower(handed, known)) {
     throw new Failure(`${handOverName} lowers the level.`, [
       `repository.level: must be ${known}, got: ${handed}`,

@@ -1,6 +1,5 @@
 /** One run of bootstrap, before anything is made: what is known, and what there is to make. */
 import { dirname, join } from 'node:path';
-import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { present } from '../../domain/present.js';
 import type { CommandContext } from '../command.js';
 import type { HostName } from '../../deployment/pipeline-hosts/index.js';
@@ -9,11 +8,13 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { levelOf, repositoryNamed, repositoryOfOrigin, reviewersOf } from './asked.js';
 import { AzureHome } from './azure-home.js';
+import { checksOnlyOf } from './checks-only.js';
 import type { Intended, Part } from './describe.js';
 import type { EntraRights } from './future.js';
 import { handOverName, readHandOver, type HandOver } from './hand-over.js';
 import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
 import { identitiesAt } from './identities.js';
+import type { ChecksOnly } from './laptop-words.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
 import type { BootstrapHost, Hosted, HostSession, RepositoryRef } from './hosts/host.js';
 import type { Level } from './level.js';
@@ -64,13 +65,17 @@ export interface Bootstrap {
 const partsOf = ({ state }: Deployment): readonly Part[] =>
   partOfState(state) === 'azure' ? ['repository', 'azure', 'aws', 'entra'] : ['repository', 'aws', 'entra'];
 
-/** Finds out what there is to make. Changes nothing. @param printing Nobody is asked who approves */
+/**
+ * Finds out what there is to make. Changes nothing.
+ * @param printing Nobody is asked who approves
+ * @returns a pipeline that only checks where the host is known to protect no branch
+ */
 export async function prepare(
   context: CommandContext,
   given: { readonly file: string; readonly input: DeploymentInput; readonly deployment: Deployment },
   asked: Asked,
   printing: boolean,
-): Promise<Bootstrap> {
+): Promise<Bootstrap | { readonly checks: ChecksOnly }> {
   const { terminal, env } = context;
   const { file, deployment } = given;
   const handOverFile = join(dirname(file), asked.handOver ?? handOverName);
@@ -99,8 +104,9 @@ export async function prepare(
   const { session, hosted } = await hostedRepository();
   const environment =
     asked.environment ?? handed?.environment ?? settingsIn(host, deployment)?.environment ?? 'production';
-  if (hosted !== undefined) refuseUnprotected(host, hosted, deployment, printing);
+  const checks = hosted && checksOnlyOf(host, hosted, deployment, { printing, only: asked.only });
   const level = levelOf(asked.level, handed?.level, deployment, hosted, host);
+  if (checks !== undefined) return { checks };
   const identities = identitiesAt(level);
   const subjects =
     hosted === undefined || (handed !== undefined && asked.subjects.length === 0 && hosted.claims !== undefined)
@@ -187,19 +193,6 @@ export async function prepare(
 
 /** Who signs the tokens of a host of somebody's own. */
 const issuerOf = ({ url, issuer = url }: Pick<RepositoryRef, 'url' | 'issuer'>): string | undefined => issuer;
-
-/**
- * Nothing trusts a repository that protects no branch. One that was trusted before goes on: what it has is taken away first.
- * @throws Failure before anything is made
- */
-function refuseUnprotected(host: BootstrapHost, hosted: Hosted, deployment: Deployment, printing: boolean): void {
-  const why = host.unprotected?.(hosted);
-  if (why === undefined || (pipelineOf(deployment.pipeline) !== undefined && !printing)) return;
-  throw new Failure(`${hosted.name} cannot protect ${mainBranch}, so nothing may trust its jobs.`, [
-    why,
-    'Nothing was made.',
-  ]);
-}
 
 /** @throws UsageError for a host whose pipelines it does not make */
 export function hostFor(deployment: Deployment, asked?: HostName): BootstrapHost {

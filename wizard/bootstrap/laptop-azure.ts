@@ -12,6 +12,7 @@ import { accountThings, azureRights } from './describe.js';
 import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { withLocalState, type GivenDeployment, type LaptopOptions, type UndoOptions } from './given.js';
+import { sayChecksNext, sayForLaptop, type ChecksOnly } from './laptop-words.js';
 import { accountPlaceOf } from './state-place.js';
 import { lookAtAccount } from './storage-account.js';
 
@@ -20,17 +21,14 @@ export async function laptopInAzure(
   context: CommandContext,
   given: GivenDeployment,
   options: LaptopOptions,
+  checks?: ChecksOnly,
 ): Promise<number> {
   const { terminal, env } = context;
   const { deployment, file } = given;
   const place = accountPlaceOf(deployment, { env });
   const things = accountThings(place).map(({ what, why }) => ({ what, why }));
-  const described = { ...place, things, rights: { azure: azureRights } };
-  terminal.heading(`What bootstrap makes for ${deployment.name}, without a pipeline`);
-  terminal.table(
-    ['Where', 'What', 'Why'],
-    things.map(({ what, why }) => ['Azure', what, why]),
-  );
+  const intended = sayForLaptop(terminal, deployment, { cloud: 'Azure', things }, checks);
+  const described = { ...place, ...intended, rights: { azure: azureRights } };
   terminal.say(
     `Whoever runs it needs, in subscription ${place.subscriptionId}: ${azureRights}. Whoever plans or applies afterwards needs Storage Blob Data Contributor on the container: to plan, too, as a lock is a lease, and a lease is a write.`,
   );
@@ -57,6 +55,7 @@ export async function laptopInAzure(
     if (made.length === 0 && written.length === 0)
       terminal.good('Everything is as it has to be: nothing was made or changed.');
     terminal.say();
+    if (checks) sayChecksNext(terminal, checks);
     terminal.say(
       'Next: entra-workspaces plan. Whoever has the deployment and the role on the container goes on with the same state.',
     );

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
+import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
 import { stateKeyAlias } from '../../domain/names.js';
@@ -21,6 +22,7 @@ import { awsActions } from './describe.js';
 import { resourcesIn } from '../terraform/local-state.js';
 import { writeRepository } from './ends.js';
 import type { GivenDeployment, LaptopOptions } from './given.js';
+import { sayChecksNext, sayForLaptop, type ChecksOnly } from './laptop-words.js';
 import { bucketFor } from './state-place.js';
 
 /** AWS actions of whoever makes the place of a state. */
@@ -28,24 +30,26 @@ const stateActions = awsActions.filter((action) => /^(s3|kms):/.test(action));
 
 /**
  * Makes bucket and key, or finds that they are as they have to be, and writes `state` of the deployment.
+ * @param checks A pipeline that only checks, which the deployment names by now
  * @throws UsageError where a pipeline has the state already
  */
 export async function bootstrapLaptop(
   context: CommandContext,
   given: GivenDeployment,
   options: LaptopOptions,
+  checks?: ChecksOnly,
 ): Promise<number> {
   const { terminal, env } = context;
   const { deployment, file } = given;
   const { name, aws } = deployment;
-  if (deployment.pipeline !== null) {
+  if (hasIdentities(deployment.pipeline)) {
     throw new UsageError('The deployment names a pipeline, and a laptop shares its state.', [
       'bootstrap without --laptop makes it, or finds that it is there.',
     ]);
   }
   if ('azurerm' in deployment.state) {
     const { laptopInAzure } = await import('./laptop-azure.js');
-    return laptopInAzure(context, given, options);
+    return laptopInAzure(context, given, options, checks);
   }
   const { bucket, region } = bucketFor(options.bucket, deployment);
   const things = [
@@ -57,12 +61,8 @@ export async function bootstrapLaptop(
       ? [{ what: `KMS key ${stateKeyAlias(name)}`, why: 'encrypts the state; rotated once a year' }]
       : []),
   ];
-  const described = { bucket, region, things, rights: { awsActions: stateActions } };
-  terminal.heading(`What bootstrap makes for ${name}, without a pipeline`);
-  terminal.table(
-    ['Where', 'What', 'Why'],
-    things.map(({ what, why }) => ['AWS', what, why]),
-  );
+  const intended = sayForLaptop(terminal, deployment, { cloud: 'AWS', things }, checks);
+  const described = { bucket, region, ...intended, rights: { awsActions: stateActions } };
   terminal.say(
     `Whoever runs it needs, in account ${aws.accountId}: ${stateActions.length} actions of S3 and KMS (--json lists them), as an administrator has them. Whoever plans and applies afterwards needs what entra-workspaces permissions prints.`,
   );
@@ -84,7 +84,7 @@ export async function bootstrapLaptop(
     written.forEach((path) => terminal.good(`wrote ${path}`));
     if (made.done.length === 0 && written.length === 0)
       terminal.good('Everything is as it has to be: nothing was made or changed.');
-    sayNext(context, given);
+    sayNext(context, given, checks);
     if (options.json) terminal.result({ ...described, made: made.done, written });
     return 0;
   } catch (error) {
@@ -105,8 +105,9 @@ function withBucket(
 }
 
 /** A state that lies in a file has to move; terraform does it, once it is told to. */
-function sayNext({ terminal }: CommandContext, { deployment, file }: GivenDeployment): void {
+function sayNext({ terminal }: CommandContext, { deployment, file }: GivenDeployment, checks?: ChecksOnly): void {
   terminal.say();
+  if (checks) sayChecksNext(terminal, checks);
   const before = deployment.state;
   const path = 'local' in before ? join(dirname(file), before.local.path ?? `${deployment.name}.tfstate`) : undefined;
   const moves = path !== undefined && existsSync(path) && resourcesIn(readTextFile(path)).length > 0;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -267,6 +267,10 @@ async function keepOut(
     },
   );
   if (left !== undefined) context.terminal.warn(left);
+  if (hasIdentities(deployment.pipeline))
+    context.terminal.say(
+      'What is left of both jobs: entra-workspaces bootstrap --undo takes it away, and bootstrap makes a pipeline that only checks after it.',
+    );
 }
 
 /** Where the state lies, for whoever does the part that makes it. */

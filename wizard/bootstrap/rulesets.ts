@@ -24,7 +24,7 @@ export const rulesetsIfAny = async (api: GithubApi, base: string): Promise<reado
 
 /** What there is where the host protects no branch. */
 export const unprotectable =
-  'A private repository needs GitHub Pro, Team or Enterprise for it. Whoever may push would read the state otherwise, so no identity is made: plan and apply from a laptop (entra-workspaces bootstrap --laptop makes the place of its state).';
+  'A private repository needs GitHub Pro, Team or Enterprise for it. Whoever may push would read the state otherwise, so no job gets an identity: at the level refused its pipeline only checks, and a person plans and applies on a laptop.';
 
 /**
  * Makes a ruleset, or puts it back: what its owner added, or made stricter, stays.

@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { partitionOf } from '../../domain/partitions.js';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
@@ -15,6 +15,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import { Half } from './apply-half.js';
 import { inWords } from './asked.js';
 import { AzureHome } from './azure-home.js';
+import { undoChecks } from './checks-only.js';
 import { assertAccount } from './clouds-part.js';
 import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
@@ -51,6 +52,7 @@ export async function undo(
   if (pipeline === null && (options.laptop || options.deleteState !== undefined)) {
     return undoState(context, { file, input, deployment }, options);
   }
+  if (pipeline !== null && !hasIdentities(pipeline)) return undoChecks(context, { file, input, deployment }, options);
   if (options.laptop) {
     throw new UsageError('The pipeline of this deployment uses the same state.', [
       named === undefined

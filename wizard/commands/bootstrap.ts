@@ -1,5 +1,6 @@
 import { readJson } from '../../deployment/json-text.js';
 import { readDeployment } from '../../deployment/load.js';
+import { hasIdentities } from '../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
@@ -9,7 +10,9 @@ import { handOverName } from '../bootstrap/hand-over.js';
 import { agreed, inWords } from '../bootstrap/asked.js';
 import { awsLetsIn, entraLetsIn } from '../bootstrap/proof.js';
 import { trustOf, type Identity, type Making } from '../bootstrap/identities.js';
+import type { ChecksOnly } from '../bootstrap/laptop-words.js';
 import { make, missingIn, type Outcome } from '../bootstrap/make.js';
+import { Unprotected } from '../bootstrap/unprotected.js';
 import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -80,6 +83,12 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
       throw inWords(error, `Looking at the ${hostFor(deployment, options.host).words.repository}`);
     },
   );
+  const given = { file, input, deployment };
+  const onlyCheck = async (checks: ChecksOnly): Promise<number> => {
+    const { bootstrapChecks } = await import('../bootstrap/checks-only.js');
+    return bootstrapChecks(context, given, options, checks);
+  };
+  if ('checks' in bootstrap) return onlyCheck(bootstrap.checks);
   if (options.print) {
     if (options.json) terminal.result(described(bootstrap));
     else sayIntended(terminal, bootstrap.intended);
@@ -88,7 +97,13 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
   sayIntended(terminal, bootstrap.intended);
   terminal.say();
   await agreed(context, { autoApprove: options.autoApprove, file });
-  const outcome = await make(bootstrap);
+  const outcome = await make(bootstrap).catch((error: unknown) => {
+    const checks = checksInstead(bootstrap, error);
+    if (checks === undefined) throw error;
+    terminal.warn((error as Error).message);
+    return checks;
+  });
+  if ('why' in outcome) return onlyCheck(outcome);
   sayOutcome(terminal, bootstrap, outcome);
   if (options.json)
     terminal.result({
@@ -99,6 +114,13 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
     });
   return 0;
 };
+
+/** What is offered in place of a pipeline at the level `refused` whose host turned out to protect nothing, before it had any identity. */
+function checksInstead({ hosted, host, deployment, intended, asked }: Bootstrap, error: unknown): ChecksOnly | undefined {
+  const instead = error instanceof Unprotected && intended.level === 'refused' && asked.only === undefined;
+  if (!instead || hosted === undefined || hasIdentities(deployment.pipeline)) return undefined;
+  return { host, repository: hosted, why: error.fix.join(' ') };
+}
 
 function described({ intended }: Bootstrap): object {
   const { level, foreseen, repository, environment } = intended;

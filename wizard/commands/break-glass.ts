@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { runsInJob } from '../clouds/job-identity.js';
@@ -59,10 +60,10 @@ export function assertReason(reason: string, { env }: Pick<CommandContext, 'env'
   ]);
 }
 
-/** @throws UsageError where nobody would see the note: without a pipeline, or with a state in a file */
+/** @throws UsageError where nobody would see the note: without a pipeline that plans, or with a state in a file */
 export function assertNoteIsSeen(deployment: Deployment, env: NodeJS.ProcessEnv): void {
-  if (deployment.pipeline !== null && besideState(deployment, env) !== undefined) return;
-  throw new UsageError('--break-glass is for a deployment with a pipeline, and this one is applied by people.', [
+  if (hasIdentities(deployment.pipeline) && besideState(deployment, env) !== undefined) return;
+  throw new UsageError('--break-glass is for a deployment with a pipeline that plans, and this one is applied by people.', [
     'Leave it out: entra-workspaces apply',
   ]);
 }
@@ -114,7 +115,7 @@ export async function emergenciesOf(
   deployment: Deployment,
   { env, terminal }: Pick<CommandContext, 'env' | 'terminal'>,
 ): Promise<readonly NamedEmergency[]> {
-  if (deployment.pipeline === null) return [];
+  if (!hasIdentities(deployment.pipeline)) return [];
   const beside = besideState(deployment, env);
   if (beside === undefined) return [];
   try {

@@ -17,7 +17,7 @@ export async function refuseTwoIdentities(
   const settings = pipelineOf(pipeline);
   const [roleArn, clientId] = [settings?.aws.apply, settings?.entra.apply];
   if (roleArn === undefined || clientId === undefined || !inPipelineJob(env)) return;
-  const connection = pipeline?.azureDevOps?.connections.apply?.id;
+  const connection = pipeline?.azureDevOps?.connections?.apply?.id;
   const { open, unseen } = await opensBeside(env, { roleArn, clientId, tenantId: entra.tenantId, connection });
   if (open.length === 0 && unseen.length > 0) {
     throw new Failure('Whether the job that plans could be the one that applies could not be seen.', [

@@ -1,6 +1,7 @@
 /** What `plan`, `apply` and `destroy` have in common: the stack synthesized, terraform found and initialized. */
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { hasIdentities } from '../../deployment/pipeline-of.js';
 import { present } from '../../domain/present.js';
 import { dropAdopted, laidNames, layAdopted, readAdopted } from '../adoption/adopted-file.js';
 import type { StackFile } from '../adoption/stack.js';
@@ -177,7 +178,7 @@ export async function openSession(
     // The pipelines that are written here run terraform, whatever runs on this machine.
     if (
       !pipeline &&
-      synthesized.deployment.pipeline !== null &&
+      hasIdentities(synthesized.deployment.pipeline) &&
       lackingInLock(stack, made, env, 'terraform').length > 0
     ) {
       terminal.warn('The pipeline will refuse .terraform.lock.hcl: it lacks what terraform needs elsewhere. Once:');

@@ -1,5 +1,6 @@
 /** What plan, apply and destroy need: by the blocks of a stack, what its state needs, and the role that it takes on. */
 import { present } from '../../domain/present.js';
+import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { Rights, TypeRights } from '../resources/rights.js';
 import type { StackJson } from '../terraform/contents.js';
@@ -94,7 +95,7 @@ function rightsOnState(deployment: Deployment | undefined, use: StateUse): Right
   if ('azurerm' in state) {
     const { containerName, storageAccountName } = state.azurerm;
     // A job has a role of its own. Whoever plans on a laptop takes a lock, which is a lease, which is a write.
-    const job = deployment.pipeline === null ? undefined : jobOf[use];
+    const job = hasIdentities(deployment.pipeline) ? jobOf[use] : undefined;
     const role = (job && stateAccessOf(deployment, job)?.definition.Name) ?? 'Storage Blob Data Contributor';
     return { azure: [`${role} (scope: container ${containerName} of ${storageAccountName})`] };
   }

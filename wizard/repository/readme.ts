@@ -1,5 +1,5 @@
 /** The README of one deployment: what to do next with this very one, who does it, and how to undo it. */
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
 import { enrolmentInWords, peopleFind } from './enrolment-words.js';
@@ -104,7 +104,7 @@ function bootstrapSteps(
 function nextSteps(deployment: Deployment): string[] {
   const { state, pipeline } = deployment;
   const words = bootstrappedWords(deployment);
-  if (words !== undefined && !('local' in state))
+  if (words !== undefined && !('local' in state) && hasIdentities(pipeline))
     return bootstrapSteps(words, { state, pipeline }, stageOf(deployment) === 'foundation');
   const foundation = stageOf(deployment) === 'foundation';
   return [
@@ -131,7 +131,7 @@ function nextSteps(deployment: Deployment): string[] {
 /** What is typed first, of the steps above: as far as one person gets without leaving the terminal. */
 export function firstCommands({ state, pipeline }: Deployment): readonly string[] {
   const location = 'azurerm' in state ? ' --location LOCATION' : '';
-  if (pipeline?.github !== undefined && !('local' in state))
+  if (pipeline?.github !== undefined && !('local' in state) && hasIdentities(pipeline))
     return ['npm ci', `npx entra-workspaces bootstrap${location}`];
   return [
     'npm ci',
@@ -144,7 +144,7 @@ export function firstCommands({ state, pipeline }: Deployment): readonly string[
 
 /** Only of who works with printed rights; the steps of a pipeline say it themselves. */
 function boundaryNote({ aws, pipeline }: Deployment): string[] {
-  return aws.permissionsBoundaryArn !== undefined || pipeline !== null
+  return aws.permissionsBoundaryArn !== undefined || hasIdentities(pipeline)
     ? []
     : [
         `If an administrator of the account applies, AWS needs nothing more. Anybody else gets the policies that \`npx entra-workspaces permissions --deployment deployment.json\` prints; that of apply works once \`aws.permissionsBoundaryArn\` names the boundary of \`npx ${boundaryCommand}\`.`,

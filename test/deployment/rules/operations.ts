@@ -105,6 +105,29 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = github({ github: { level: 'confirmed' } })),
   },
   {
+    rule: 'identitiesOfThePipelineAreNeeded',
+    refuses: 'no identities where something applies: only at the level refused may a pipeline be without, and only check',
+    change: (d) => (d.pipeline = { github: { repository: 'contoso/desktops', environment: 'production' } }),
+    path: 'pipeline.github.aws',
+    says: /must be named; a pipeline that only checks has the level `refused` and none of aws, entra/,
+    accepts: (d) => {
+      d.pipeline = { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' } };
+      d.state = { local: {} };
+    },
+  },
+  {
+    rule: 'identitiesOfThePipelineAreNeeded',
+    refuses: 'identities in one cloud alone',
+    change: (d) => {
+      d.pipeline = azure();
+      const { connections: _connections, ...others } = d.pipeline.azureDevOps;
+      d.pipeline = { azureDevOps: { ...others, level: 'refused', aws: { mainPlan: others.aws.mainPlan }, entra: { mainPlan: others.entra.mainPlan } } };
+    },
+    path: 'pipeline.azureDevOps.connections',
+    says: /must be named; .*none of connections, aws, entra/,
+    accepts: (d) => (d.pipeline = { azureDevOps: { organization: 'contoso', project: 'Desktops', level: 'refused' } }),
+  },
+  {
     rule: 'pullRequestsArePlannedApart',
     refuses: 'planned pull requests on a host whose environments have no reviewers',
     change: (d) => (d.pipeline = planned({ github: { level: 'confirmed' } })),

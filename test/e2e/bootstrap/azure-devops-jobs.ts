@@ -4,6 +4,7 @@ import { loadDeployment } from '../../../deployment/load.js';
 import { connectionToken, keptOutBy } from '../../../twin/azure-devops/jobs.js';
 import type { Connection, Project } from '../../../twin/azure-devops/objects.js';
 import type { Twin } from '../../../twin/twin.js';
+import { identified } from '../../deployment/identified.js';
 import { AzureDevOps, person, runAzure } from '../pipeline/azure.js';
 import type { Claims, Services } from '../pipeline/services.js';
 import type { Environment, Event, JobRun, Machine } from '../pipeline/workflow.js';
@@ -22,7 +23,7 @@ export class AzureJobs {
   startedBy = 'ada@contoso.com';
 
   private get settings() {
-    return loadDeployment(join(this.folder, 'deployment.json')).pipeline!.azureDevOps!;
+    return identified(loadDeployment(join(this.folder, 'deployment.json')).pipeline!.azureDevOps);
   }
 
   /** A token of a connection. Terraform's providers are from then on whoever the clouds say its job is. */

@@ -24,6 +24,7 @@ import { runGitlab } from '../pipeline/gitlab.js';
 import { git, runWorkflow, type Event, type JobRun, type Machine } from '../pipeline/workflow.js';
 import type { Ended } from '../../wizard/handshake/foundation.js';
 import { bucketName, repositoryName, type World } from './world.js';
+import { identified } from '../../deployment/identified.js';
 
 /** GitHub as a job meets it: its API is small, its tokens are those of the twin's host. */
 class JobServices extends Services {
@@ -275,7 +276,7 @@ export class Pipeline {
       ...{ project, ref, user: { id: Number(id), username }, id: Number(claims['job_id']) },
       ...(environment === undefined ? {} : { environment }),
     };
-    const { aws, entra } = loadDeployment(join(this.world.folder, 'deployment.json')).pipeline!.gitlab!;
+    const { aws, entra } = identified(loadDeployment(join(this.world.folder, 'deployment.json')).pipeline!.gitlab);
     const identity = environment === undefined ? 'mainPlan' : 'apply';
     twin.terraform.signInAs({
       aws: twin.aws.principals.issueSession(aws[identity] ?? '', 'terraform'),
@@ -290,7 +291,7 @@ export class Pipeline {
     const { environment, ref = '', event_name: event = '' } = claims;
     const job: Job = { repository, ref, event, ...(environment === undefined ? {} : { environment }) };
     const given = twin.github.startJob(job);
-    const { aws, entra } = loadDeployment(join(this.world.folder, 'deployment.json')).pipeline!.github!;
+    const { aws, entra } = identified(loadDeployment(join(this.world.folder, 'deployment.json')).pipeline!.github);
     const identity = environment === undefined ? 'mainPlan' : 'apply';
     twin.terraform.signInAs({
       aws: twin.aws.principals.issueSession(aws[identity] ?? '', 'terraform'),

@@ -19,6 +19,7 @@ import { keptStream, scriptedPrompts, type Action } from '../../wizard/terminal/
 import { call, type Ended } from '../../wizard/handshake/foundation.js';
 import { greenfield } from '../harness.js';
 import { gitlabProject, projectId } from '../pipeline/gitlab.js';
+import { type IdentifiedInput } from '../../deployment/identified.js';
 
 export const repositoryName = 'contoso/desktops';
 export const bucketName = 'contoso-state-111122223333';
@@ -96,8 +97,8 @@ export class World {
     await writeFile(join(this.folder, 'deployment.json'), `${JSON.stringify(deployment, undefined, 2)}\n`);
   }
 
-  async deployment(): Promise<DeploymentInput> {
-    return JSON.parse(await readFile(join(this.folder, 'deployment.json'), 'utf8')) as DeploymentInput;
+  async deployment(): Promise<IdentifiedInput> {
+    return JSON.parse(await readFile(join(this.folder, 'deployment.json'), 'utf8')) as IdentifiedInput;
   }
 
   /** Object id of the service principal of a job. */
@@ -109,7 +110,7 @@ export class World {
   }
 
   /** What the deployment says of its host. */
-  async section(): Promise<Pick<NonNullable<NonNullable<DeploymentInput['pipeline']>['github']>, 'aws' | 'entra'>> {
+  async section(): Promise<Pick<NonNullable<NonNullable<IdentifiedInput['pipeline']>['github']>, 'aws' | 'entra'>> {
     const { github, gitlab } = (await this.deployment()).pipeline ?? {};
     const found = github ?? gitlab;
     if (found === undefined) throw new Error('the deployment names no pipeline');

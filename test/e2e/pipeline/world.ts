@@ -24,6 +24,7 @@ import { Services, type Role } from './services.js';
 import { federatedOf, prefix, repositoryId, trusted } from './trusted.js';
 import { runWorkflow, type Environment, type Event, type Machine } from './workflow.js';
 import { WorkingCopy } from './working-copy.js';
+import { identified } from '../../deployment/identified.js';
 
 export const account = '111122223333';
 export const repository = 'contoso/desktops';
@@ -193,7 +194,7 @@ export class World extends WorkingCopy {
 
   /** From here on pull requests are planned, with the printed trust and the printed rights. Gives the push to main. */
   async planPullRequests(): Promise<Event> {
-    const github = this.deployment.pipeline!.github!;
+    const github = identified(this.deployment.pipeline!.github);
     const planning = (appId: string): DeploymentInput => ({
       ...this.deployment,
       pipeline: {

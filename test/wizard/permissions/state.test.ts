@@ -10,11 +10,12 @@ import { commandRights, type CommandRights } from '../../../wizard/permissions/r
 import { besideState } from '../../../wizard/plan-store/beside-state.js';
 import { objectStoreOf, planStoreOf } from '../../../wizard/plan-store/plan-store.js';
 import type { PlanNote } from '../../../wizard/plan-store/kept-object.js';
+import { identified } from '../../deployment/identified.js';
 
 const read = readDeployment(resolve('examples/everything-on.json')).deployment;
 const key = 'a/contoso.tfstate';
 const kmsKeyId = 'arn:aws:kms:eu-central-1:111122223333:key/k';
-const github = read.pipeline!.github!;
+const github = identified(read.pipeline!.github);
 const pullRequestPlan = { aws: 'arn:aws:iam::111122223333:role/pull-request-plan', entra: github.entra.mainPlan };
 const deployment: Deployment = {
   ...read,

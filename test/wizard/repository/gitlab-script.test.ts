@@ -12,9 +12,10 @@ import { GitLab } from '../../../twin/gitlab/gitlab.js';
 import { Network } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
+import { identified } from '../../deployment/identified.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
-const { aws, entra } = full.pipeline!.github!;
+const { aws, entra } = identified(full.pipeline!.github);
 const project = 'contoso/it/desktops';
 const gitlab = { url: 'https://gitlab.com', project, environment: "it's ready", level: 'approved' as const };
 const deployment = { ...full, pipeline: { gitlab: { ...gitlab, entraRights: 'whole' as const, aws, entra } } };

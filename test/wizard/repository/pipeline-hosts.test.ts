@@ -15,9 +15,10 @@ import { credentialOf, trustOf } from '../../../wizard/repository/pipelines/trus
 import type { AzureFile, Stage } from '../../e2e/pipeline/azure.js';
 import { gitlabClaims, gitlabKeywords } from '../../e2e/pipeline/gitlab.js';
 import { bySchema } from '../../workflow-linters.js';
+import { identified, type Identified } from '../../deployment/identified.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
-const { aws, entra } = full.pipeline!.github!;
+const { aws, entra } = identified(full.pipeline!.github);
 const only = <T extends { apply?: string | undefined }>({ apply: _left, ...others }: T): Omit<T, 'apply'> => others;
 const pin = { source: './vendor/x.tgz', integrity: `sha512-${Buffer.alloc(64, 7).toString('base64')}` };
 const textOf = (deployment: Deployment, from: Parameters<typeof pipelineFiles>[1] = pin): string =>
@@ -31,7 +32,7 @@ const connection = (name: string, id: string) => ({
   ...{ name, id, issuer: 'https://login.microsoftonline.com/3f2504e0-4f89-41d3-9a0c-0305e82c3301/v2.0' },
   subject: `/eid1/c/pub/t/x/a/y/sc/z/${id}`,
 });
-const azure: SettingsOf<'azureDevOps'> = {
+const azure: Identified<SettingsOf<'azureDevOps'>> = {
   ...{ organization: 'contoso', project: 'Desktops', level: 'approved', entraRights: 'whole', aws, entra },
   connections: {
     mainPlan: connection('desktops: plan', '6e7f8091-a2b3-4c4d-95e6-f708192a3b4c'),
@@ -47,6 +48,10 @@ const onAzure = (over: Partial<SettingsOf<'azureDevOps'>> = {}): Deployment => (
   ...full,
   pipeline: { azureDevOps: { ...azure, ...over } },
 });
+const { aws: _aws, entra: _entra, ...gitlabAlone } = gitlab;
+const { connections: _connections, aws: _roles, entra: _apps, ...azureAlone } = azure;
+const checksOnGitlab: Deployment = { ...full, pipeline: { gitlab: { ...gitlabAlone, level: 'refused' } } };
+const checksOnAzure: Deployment = { ...full, pipeline: { azureDevOps: { ...azureAlone, level: 'refused' } } };
 const refusedOnAzure = onAzure({ ...refused, connections: { mainPlan: azure.connections.mainPlan } });
 
 /** What no file of a host may hold. */
@@ -232,13 +237,27 @@ describe('Azure DevOps', () => {
   });
 });
 
+describe.each([
+  ['GitLab', checksOnGitlab, 'merge request'],
+  ['Azure DevOps', checksOnAzure, 'pull request'],
+])('a pipeline that only checks, on %s', (_host, deployment, change) => {
+  test('is one job without a token and without a clock; its one step by hand says what it does and what it waits for', () => {
+    const text = textOf(deployment);
+    expect(text.match(/pipeline (check|plan|apply|report)/g)).toEqual(['pipeline check']);
+    expect(text).not.toMatch(/id_tokens|azureSubscription|AWS_|ARM_|schedule|cron|SYSTEM_ACCESSTOKEN/i);
+    const steps = pipelineSteps(deployment);
+    expect(steps).toEqual([expect.stringContaining(`Each ${change} is checked without any identity`)]);
+    expect(steps[0]).toContain('Once the host protects `main`, `npx entra-workspaces bootstrap`');
+  });
+});
+
 const wrong = {
   'gitlab-ci': (text: string) => text.replace('expire_in: 1 week', 'expires: 1 week'),
   'azure-pipelines': (text: string) => text.replace('timeoutInMinutes:', 'timeout:'),
 } as const;
 (bySchema === undefined ? test.skip : test).each<['gitlab-ci' | 'azure-pipelines', readonly Deployment[]]>([
-  ['gitlab-ci', [onGitlab(), onGitlab(refused)]],
-  ['azure-pipelines', [onAzure(), refusedOnAzure]],
+  ['gitlab-ci', [onGitlab(), onGitlab(refused), checksOnGitlab]],
+  ['azure-pipelines', [onAzure(), refusedOnAzure, checksOnAzure]],
 ])(
   'the published schema of %s finds nothing (left out where check-jsonschema is not installed)',
   (schema, deployments) => {

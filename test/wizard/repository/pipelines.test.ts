@@ -12,6 +12,7 @@ import { ownershipOf } from '../../../wizard/terraform/marker.js';
 import { foreignPackages, foreignSettings } from '../../../wizard/repository/packages.js';
 import { pipelineFiles } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { workflowLinters } from '../../workflow-linters.js';
+import { identified } from '../../deployment/identified.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
 const azure: Deployment = {
@@ -48,7 +49,7 @@ const textOf = (deployment: Deployment, from: Parameters<typeof pipelineFiles>[1
   pipelineFiles(deployment, from)[0]?.text ?? '';
 const workflowOf = (deployment: Deployment): Workflow => parse(textOf(deployment)) as Workflow;
 const withGithub = (over: Partial<GithubSettings>): Deployment => {
-  return { ...full, pipeline: { github: { ...full.pipeline!.github!, ...over } } };
+  return { ...full, pipeline: { github: { ...identified(full.pipeline!.github), ...over } } };
 };
 const refused = withGithub({
   level: 'refused',
@@ -58,10 +59,25 @@ const refused = withGithub({
 const confirmed = withGithub({ level: 'confirmed' });
 const planned = withGithub({
   pullRequests: 'plan',
-  aws: { ...full.pipeline!.github!.aws, pullRequestPlan: 'arn:aws:iam::111122223333:role/look' },
-  entra: { ...full.pipeline!.github!.entra, pullRequestPlan: '8091a2b3-c4d5-4e6f-8708-192a3b4c5d6e' },
+  aws: { ...identified(full.pipeline!.github).aws, pullRequestPlan: 'arn:aws:iam::111122223333:role/look' },
+  entra: { ...identified(full.pipeline!.github).entra, pullRequestPlan: '8091a2b3-c4d5-4e6f-8708-192a3b4c5d6e' },
 });
 const all = { full, azure, refused, confirmed, planned };
+
+test('a pipeline that only checks is the check of the others and nothing else: no token, no clock, nothing handed on', () => {
+  const { aws: _aws, entra: _entra, ...settings } = full.pipeline!.github!;
+  const deployment: Deployment = { ...full, pipeline: { github: { ...settings, level: 'refused' } } };
+  const workflow = workflowOf(deployment);
+  const { steps, ...check } = workflow.jobs['check']!;
+  const others = workflowOf(full).jobs['check']!;
+  expect(Object.keys(workflow.jobs)).toEqual(['check']);
+  expect([check.permissions, Object.keys(workflow.on)]).toEqual([
+    { contents: 'read' },
+    ['pull_request', 'merge_group', 'push'],
+  ]);
+  expect(steps).toEqual(others.steps.filter(({ uses = '' }) => !uses.includes('upload-artifact')));
+  expect(textOf(deployment)).not.toMatch(/id-token|AWS_|ARM_|secrets\./);
+});
 
 test('without a pipeline there is no file of one', () => {
   expect(pipelineFiles({ ...full, pipeline: null }, pin)).toEqual([]);
@@ -144,8 +160,8 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
     for (const [id, job] of withIdentity) {
       const identity = of[id as keyof typeof of];
       expect(job.env).toMatchObject({
-        AWS_ROLE_ARN: github?.aws[identity],
-        ARM_CLIENT_ID: github?.entra[identity],
+        AWS_ROLE_ARN: github?.aws?.[identity],
+        ARM_CLIENT_ID: github?.entra?.[identity],
         ARM_TENANT_ID: deployment.entra.tenantId,
         ARM_USE_OIDC: 'true',
       });

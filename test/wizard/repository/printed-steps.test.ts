@@ -8,9 +8,10 @@ import type { Deployment } from '../../../deployment/schema.js';
 import { stateAccessOf } from '../../../wizard/permissions/azure-state-access.js';
 import { pipelineSteps } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
 import { contextOf } from '../../../domain/pipeline-subjects.js';
+import { identified } from '../../deployment/identified.js';
 
 const { deployment: full } = readDeployment(resolve('examples/everything-on.json'));
-const github = full.pipeline!.github!;
+const github = identified(full.pipeline!.github);
 const withGithub = (over: Partial<typeof github>): Deployment => ({
   ...full,
   pipeline: { github: { ...github, ...over } },
@@ -67,8 +68,19 @@ describe('the printed steps', () => {
     expect(text(full)).toContain('`repo:contoso/desktops:environment:production`');
     expect(text(full)).toContain('`repo:contoso@OWNER_ID/desktops@REPOSITORY_ID:environment:production`');
     expect(text(full)).toContain("gh api 'repos/contoso/desktops/actions/oidc/customization/sub'");
-    expect(text(full)).toContain('.sub_claim_prefix');
     expect(text(full)).toContain('--jq .id,.owner.id');
+  });
+
+  // Where jq is not installed, gh has it built in.
+  (spawnSync('jq', ['--version']).status === 0 ? test : test.skip).each([
+    ['{"sub_claim_prefix": "repo:contoso@5/desktops@8"}', 'repo:contoso@5/desktops@8'],
+    ['{"sub_claim_prefix": ""}', 'repo:contoso/desktops'],
+    ['{"use_default": true}', 'repo:contoso/desktops'],
+  ])('take the prefix of %s for %s: an empty one is none (left out where jq is not installed)', (answer, prefix) => {
+    const [line = ''] = /prefix=\$\(gh api .*/.exec(text(full)) ?? [];
+    const stub = `gh() { printf '%s' '${answer}' | jq -r "$4"; }\n`;
+    const { stdout } = spawnSync('bash', ['-e', '-c', `${stub}${line}\nprintf %s "$prefix"`], { encoding: 'utf8' });
+    expect(stdout).toBe(prefix);
   });
 
   test.each([['prod: eu-central'], ["a'b`$(touch x)`"]])(

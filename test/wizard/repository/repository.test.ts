@@ -19,6 +19,7 @@ import { marked, ownershipOf } from '../../../wizard/terraform/marker.js';
 import { obstacles } from '../../../wizard/repository/target.js';
 import { planFiles, sayFiles, writeFiles } from '../../../wizard/repository/write.js';
 import { screen } from '../terminal/screen.js';
+import { identified } from '../../deployment/identified.js';
 
 let folder: string;
 beforeEach(() => {
@@ -141,7 +142,7 @@ describe('convention 21: the README is about this very deployment', () => {
     expect(text).toContain('git symbolic-ref HEAD refs/heads/desktops && git reset origin/main');
   });
   test('and on GitLab as many, with the token that nothing is applied without', () => {
-    const { aws, entra } = load('everything-on.json').pipeline!.github!;
+    const { aws, entra } = identified(load('everything-on.json').pipeline!.github);
     const both = ({ mainPlan, apply }: { mainPlan: string; apply?: string | undefined }) => ({ mainPlan, apply });
     const named = { project: 'contoso/it/desktops', environment: 'production' };
     const pipeline = { gitlab: { ...named, aws: both(aws), entra: both(entra) } };

@@ -6,11 +6,12 @@ import { readDeployment } from '../../../deployment/load.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { githubWorkflow, githubWorkflowPath } from '../../../wizard/repository/pipelines/github.js';
 import { refuseOtherWorkflow } from '../../../wizard/repository/pipelines/workflow-guard.js';
+import { identified } from '../../deployment/identified.js';
 
 // Whoever may merge data alone edits `pipeline` in deployment.json and leaves the workflow as it is.
 
 const { deployment } = readDeployment('examples/everything-on.json');
-const github = deployment.pipeline!.github!;
+const github = identified(deployment.pipeline!.github);
 type Settings = typeof github;
 const with_ = (change: Partial<Settings>): Deployment => ({
   ...deployment,

@@ -7,9 +7,10 @@ import type { PlanJson, ResourceChange } from '../../../wizard/terraform/plan-js
 import type { Values } from '../../../wizard/resources/values.js';
 import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
 import { change, plan } from './plans.js';
+import { identified } from '../../deployment/identified.js';
 
 const { deployment } = readDeployment(resolve('examples/everything-on.json'));
-const { aws, entra } = deployment.pipeline!.github!;
+const { aws, entra } = identified(deployment.pipeline!.github);
 const roleName = aws.apply!.split('/').at(-1)!;
 const issuer = 'token.actions.githubusercontent.com';
 const provider = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';

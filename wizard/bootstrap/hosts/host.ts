@@ -115,11 +115,12 @@ export interface SectionMade {
   readonly repository: Pick<RepositoryRef, 'name'> & Partial<RepositoryRef>;
   readonly environment: string;
   readonly level: Level;
-  readonly entraRights: 'daily' | 'whole';
+  /** Left out, as all below, by a pipeline that only checks. */
+  readonly entraRights?: 'daily' | 'whole';
   /** ARNs, without that of apply at the level `refused`. */
-  readonly aws: { readonly mainPlan: string; readonly apply?: string | undefined };
+  readonly aws?: { readonly mainPlan: string; readonly apply?: string | undefined };
   /** Client ids, likewise. */
-  readonly entra: { readonly mainPlan: string; readonly apply?: string | undefined };
+  readonly entra?: { readonly mainPlan: string; readonly apply?: string | undefined };
 }
 
 /** How people call what this host has. */

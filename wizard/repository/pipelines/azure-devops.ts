@@ -21,7 +21,7 @@ import {
   type FilesRequest,
   type PipelineFile,
 } from './parts.js';
-import { laptopAlone, type PipelineOn } from './pipeline-on.js';
+import { checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
 import { versions } from './versions.js';
 
@@ -33,8 +33,8 @@ export const azureDevOps: PipelineOn<'azureDevOps'> = {
   steps: azureDevOpsSteps,
   protection: ({ level, connections }) =>
     level === 'refused'
-      ? laptopAlone
-      : `Approvers of the service connection ${connections.apply?.name ?? ''} approve, and its branch control alone keeps other branches out: the clouds compare the connection and no branch.`,
+      ? laptopAlone(connections === undefined)
+      : `Approvers of the service connection ${connections?.apply?.name ?? ''} approve, and its branch control alone keeps other branches out: the clouds compare the connection and no branch.`,
   bootstrapped: ({ organization, project, repository = project, level, connections }) => {
     const at = [organization, project].map(encodeURIComponent).join('/');
     return {
@@ -45,8 +45,8 @@ export const azureDevOps: PipelineOn<'azureDevOps'> = {
       proposal: 'pull request',
       apply:
         level === 'refused'
-          ? 'a person applies: `npm run apply`'
-          : `look at the summary of *Plan what is on main* (tab *Extensions*), and approve \`${connections.apply?.name ?? ''}\``,
+          ? laptopApplies
+          : `look at the summary of *Plan what is on main* (tab *Extensions*), and approve \`${connections?.apply?.name ?? ''}\``,
       again: 'run the pipeline on `main` again',
       besides: `${keptOut(project)} Let *${project} Build Service* edit work items: the report of each working day keeps one.`,
     };
@@ -61,7 +61,10 @@ function azureDevOpsFiles(request: FilesRequest<SettingsOf<'azureDevOps'>>): rea
   return [
     {
       path: pipelineHosts.azureDevOps.home,
-      about: 'checks a pull request, plans after the merge, applies that plan',
+      about:
+        request.settings.connections === undefined
+          ? 'checks a pull request, as nobody in any cloud'
+          : 'checks a pull request, plans after the merge, applies that plan',
       text: azurePipeline(request),
     },
   ];
@@ -72,14 +75,13 @@ const scheduled = "eq(variables['Build.Reason'], 'Schedule')";
 
 function azurePipeline(request: FilesRequest<SettingsOf<'azureDevOps'>>): string {
   const { deployment, settings, pin } = request;
-  const { mainPlan, apply } = settings.connections;
-  const stages = [
-    stage({ id: 'check', name: checkName, minutes: 15 }, [
-      ...setUp(2),
-      ...bash('Check, and say what differs from main', `${program} pipeline check`),
-      '- publish: cdktf.out',
-      `  artifact: ${artifact}`,
-    ]),
+  const { connections } = settings;
+  const check = stage({ id: 'check', name: checkName, minutes: 15 }, [
+    ...setUp(2),
+    ...bash('Check, and say what differs from main', `${program} pipeline check`),
+    ...(connections === undefined ? [] : ['- publish: cdktf.out', `  artifact: ${artifact}`]),
+  ]);
+  const others = ({ mainPlan, apply }: NonNullable<typeof connections>): string[][] => [
     stage(
       {
         id: 'main_plan',
@@ -130,6 +132,7 @@ function azurePipeline(request: FilesRequest<SettingsOf<'azureDevOps'>>): string
       ],
     ),
   ];
+  const stages = connections === undefined ? [check] : [check, ...others(connections)];
   return [
     `name: ${quoted(`desktops-${deployment.name}`)}-$(Rev:r)`,
     '',
@@ -140,13 +143,18 @@ function azurePipeline(request: FilesRequest<SettingsOf<'azureDevOps'>>): string
     '# Pull requests come from the build validation of the branch policy.',
     'pr: none',
     '',
-    'schedules:',
-    '  - cron: "23 5 * * 1-5"',
-    '    displayName: Each working day',
-    '    branches:',
-    `      include: [${mainBranch}]`,
-    '    always: "true"',
-    '',
+    // What looks each working day looks into both clouds.
+    ...(connections === undefined
+      ? []
+      : [
+          'schedules:',
+          '  - cron: "23 5 * * 1-5"',
+          '    displayName: Each working day',
+          '    branches:',
+          `      include: [${mainBranch}]`,
+          '    always: "true"',
+          '',
+        ]),
     'pool:',
     `  vmImage: ${versions.runner}`,
     '',
@@ -250,6 +258,13 @@ function asConnection(
 /** In the order that is safe. */
 function azureDevOpsSteps(deployment: Deployment, settings: SettingsOf<'azureDevOps'>): readonly string[] {
   const { organization, project, level, connections } = settings;
+  if (connections === undefined)
+    return [
+      checksOnlyStep(
+        'pull request',
+        ` Make the pipeline of \`${pipelineHosts.azureDevOps.home}\` (Pipelines, *New pipeline*), and let a build validation of \`${mainBranch}\` run it on each.`,
+      ),
+    ];
   const at = `--organization 'https://dev.azure.com/${organization}' --project '${project}'`;
   const trusted = (identity: Identity): Trusted => {
     const { issuer, subject } = connections[identity === 'apply' ? 'apply' : 'mainPlan'] ?? connections.mainPlan;

@@ -19,7 +19,7 @@ import {
   type PackagePin,
   type PipelineFile,
 } from './parts.js';
-import { laptopAlone, type PipelineOn } from './pipeline-on.js';
+import { checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
 import { assertSomebodyElse } from './second-person.js';
 import { actions, versions } from './versions.js';
 
@@ -37,12 +37,13 @@ const artifact = 'synthesized';
 
 export const github: PipelineOn<'github'> = {
   files: githubFiles,
-  steps: githubSteps,
-  protection: ({ environment, level }) =>
+  steps: (deployment, github) =>
+    github.aws === undefined ? [checksOnlyStep('pull request')] : githubSteps(deployment, github),
+  protection: ({ environment, level, aws }) =>
     ({
       approved: `Reviewers of the environment ${environment} approve. That no other branch gets there rests in Entra on its branch rule alone: the subject of a job in an environment names no branch. AWS compares the branch besides.`,
       confirmed: `Nobody approves here: this host keeps no reviewers. In Entra the branch rule of the environment ${environment} alone keeps other branches out (AWS compares the branch besides), and that whoever starts the apply had no part in it is looked at by the job itself, whose file lies on ${mainBranch}.`,
-      refused: laptopAlone,
+      refused: laptopAlone(aws === undefined),
     })[level],
   bootstrapped: ({ repository, environment, level }) => ({
     signIn: ', `az login` and `gh auth login --scopes repo,workflow`',
@@ -54,7 +55,7 @@ export const github: PipelineOn<'github'> = {
       approved: `look at the plan of the run of \`main\`, and approve \`${environment}\``,
       confirmed:
         'somebody who had no part in it starts the apply with the digest of the plan (Actions, *Run workflow*)',
-      refused: 'a person applies: `npm run apply`',
+      refused: laptopApplies,
     }[level],
     again: '*Re-run all jobs* in the newest run of `main`',
   }),
@@ -68,20 +69,27 @@ export const github: PipelineOn<'github'> = {
 /** The workflow, one file. */
 function githubFiles({ deployment, settings: github, pin }: FilesRequest<GithubSettings>): readonly PipelineFile[] {
   const text = githubWorkflow(deployment, github, pin);
-  return [{ path: githubWorkflowPath, about: 'checks a pull request, plans after the merge, applies that plan', text }];
+  const about =
+    github.aws === undefined
+      ? 'checks a pull request, as nobody in any cloud'
+      : 'checks a pull request, plans after the merge, applies that plan';
+  return [{ path: githubWorkflowPath, about, text }];
 }
 
 /** The workflow as YAML. */
 export function githubWorkflow(deployment: Deployment, github: GithubSettings, pin: PackagePin): string {
   const place = { deployment, github };
   const confirmed = github.level === 'confirmed';
-  const jobs = [
-    checkJob(),
-    ...(github.pullRequests === 'plan' ? [pullRequestPlanJob(place)] : []),
-    mainPlanJob(place),
-    ...(github.level === 'refused' ? [] : [applyJob(place)]),
-    reportJob(place),
-  ];
+  const checksOnly = github.aws === undefined;
+  const jobs = checksOnly
+    ? [checkJob()]
+    : [
+        checkJob(artifact),
+        ...(github.pullRequests === 'plan' ? [pullRequestPlanJob(place)] : []),
+        mainPlanJob(place),
+        ...(github.level === 'refused' ? [] : [applyJob(place)]),
+        reportJob(place),
+      ];
   return [
     `name: ${quoted(`Desktops (${deployment.name})`)}`,
     '',
@@ -102,8 +110,8 @@ export function githubWorkflow(deployment: Deployment, github: GithubSettings, p
           '        required: true',
         ]
       : []),
-    '  schedule:',
-    '    - cron: "23 5 * * 1-5"',
+    // What looks each working day looks into both clouds.
+    ...(checksOnly ? [] : ['  schedule:', '    - cron: "23 5 * * 1-5"']),
     '',
     '# Each job says what it may do; nothing is given to all.',
     'permissions: {}',
@@ -119,7 +127,8 @@ export function githubWorkflow(deployment: Deployment, github: GithubSettings, p
   ].join('\n');
 }
 
-function checkJob(): string[] {
+/** @param handed Name of the artifact by which later jobs get what it synthesized; without it there is none of them */
+function checkJob(handed?: string): string[] {
   return job({
     id: 'check',
     name: checkName,
@@ -128,7 +137,12 @@ function checkJob(): string[] {
       // A pull request is compared with the first parent of what its merge would make.
       ...setUp({ commits: 2 }),
       ...run('Check, and say what differs from main', `${program} pipeline check`),
-      ...uses(actions.upload, { name: artifact, path: 'cdktf.out', 'if-no-files-found': 'error', 'retention-days': 1 }),
+      ...(handed === undefined
+        ? []
+        : uses(actions.upload, {
+            ...{ name: handed, path: 'cdktf.out' },
+            ...{ 'if-no-files-found': 'error', 'retention-days': 1 },
+          })),
     ],
   });
 }

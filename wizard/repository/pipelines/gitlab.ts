@@ -19,7 +19,7 @@ import {
 } from './parts.js';
 import { unapproved } from './gitlab-approval.js';
 import { assertSomebodyElseStarts, startedWithoutApproval } from './gitlab-second-person.js';
-import { laptopAlone, type PipelineOn } from './pipeline-on.js';
+import { checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
 import { gitlabSteps } from './gitlab-steps.js';
 import { versions } from './versions.js';
 
@@ -29,12 +29,13 @@ const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
 
 export const gitlab: PipelineOn<'gitlab'> = {
   files: gitlabFiles,
-  steps: gitlabSteps,
-  protection: ({ environment, level }) =>
+  steps: (deployment, settings) =>
+    settings.aws === undefined ? [checksOnlyStep('merge request')] : gitlabSteps(deployment, settings),
+  protection: ({ environment, level, aws }) =>
     ({
       approved: `Approvers of the protected environment ${environment} approve; the job asks GitLab whether one did, and no cloud compares that.`,
       confirmed: `Nobody approves here: the environment ${environment} asks for no approval. The rule of the branch ${mainBranch} alone keeps others out, and that whoever starts the apply had no part in it is looked at by the job itself, which whoever may merge may rewrite.`,
-      refused: laptopAlone,
+      refused: laptopAlone(aws === undefined),
     })[level],
   bootstrapped: ({ url, project, environment, level }) => ({
     signIn: ', `az login` and `glab auth login`',
@@ -45,7 +46,7 @@ export const gitlab: PipelineOn<'gitlab'> = {
     apply: {
       approved: `look at \`summary.md\` of *main-plan*, approve \`${environment}\`, and start *apply*`,
       confirmed: 'somebody who had no part in it looks at `summary.md` of *main-plan* and starts *apply*',
-      refused: 'a person applies: `npm run apply`',
+      refused: laptopApplies,
     }[level],
     again: 'run the newest pipeline of `main` again',
     besides: `Once, before the first merge: a token of the project (*Settings, Access tokens*: role Reporter, scope api) in the masked and protected variable \`ENTRA_WORKSPACES_GITLAB_TOKEN\`, with which ${level === 'refused' ? '' : '*apply* asks who approved, and '}the report keeps one issue; and a schedule for the report: \`glab api --method POST 'projects/${encodeURIComponent(project)}/pipeline_schedules' -f description='Each working day' -f ref=${mainBranch} -f cron='23 5 * * 1-5'\`.`,
@@ -63,21 +64,25 @@ function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly Pipe
   return [
     {
       path: pipelineHosts.gitlab.home,
-      about: 'checks a merge request, plans after the merge, applies that plan',
+      about:
+        request.settings.aws === undefined
+          ? 'checks a merge request, as nobody in any cloud'
+          : 'checks a merge request, plans after the merge, applies that plan',
       text: gitlabPipeline(request),
     },
   ];
 }
 
 function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'gitlab'>>): string {
-  const jobs = [
-    job('check', 'check', '15 minutes', [
-      'script:',
-      `  - ${program} pipeline check --out ${gitlabFolder}/handed`,
-      'artifacts:',
-      `  paths: [${gitlabFolder}/handed, ${gitlabFolder}/summary.md]`,
-      '  expire_in: 1 week',
-    ]),
+  const checksOnly = settings.aws === undefined;
+  const check = job('check', 'check', '15 minutes', [
+    'script:',
+    `  - ${program} pipeline check --out ${gitlabFolder}/handed`,
+    'artifacts:',
+    `  paths: [${checksOnly ? '' : `${gitlabFolder}/handed, `}${gitlabFolder}/summary.md]`,
+    '  expire_in: 1 week',
+  ]);
+  const others = (): string[][] => [
     job('main-plan', 'plan', '2 hours', [
       ...onlyFor('push'),
       'needs: [check]',
@@ -112,14 +117,16 @@ function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'
       '  expire_in: 1 week',
     ]),
   ];
+  const jobs = checksOnly ? [check] : [check, ...others()];
   return [
     'workflow:',
     '  rules:',
     `    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${mainBranch}"`,
     `    - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${mainBranch}"`,
-    `    - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${mainBranch}"`,
+    // What looks each working day looks into both clouds.
+    ...(checksOnly ? [] : [`    - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${mainBranch}"`]),
     '',
-    'stages: [check, plan, apply, report]',
+    `stages: [${checksOnly ? 'check' : 'check, plan, apply, report'}]`,
     '',
     'variables:',
     '  GIT_DEPTH: "0"',

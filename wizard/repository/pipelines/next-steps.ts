@@ -47,7 +47,7 @@ export function githubSteps(deployment: Deployment, github: GithubSettings): rea
 }
 
 const identitiesOf = ({ aws }: GithubSettings): Identity[] =>
-  (['mainPlan', 'apply', 'pullRequestPlan'] as const).filter((identity) => aws[identity] !== undefined);
+  (['mainPlan', 'apply', 'pullRequestPlan'] as const).filter((identity) => aws?.[identity] !== undefined);
 
 /** To stand in single quotes of a shell. */
 const environmentPath = (repository: string, environment: string): string =>
@@ -152,7 +152,7 @@ function subjectStep({ repository: name, environment, level }: GithubSettings): 
   return step(
     `Ask GitHub how the jobs of this repository are called. Made, renamed or moved since 15 July 2026 they carry ids: \`${withIds}:${context}\`; before that \`${old}:${context}\`.`,
     [
-      `prefix=$(gh api 'repos/${name}/actions/oidc/customization/sub' --jq '.sub_claim_prefix // "${old}"')`,
+      `prefix=$(gh api 'repos/${name}/actions/oidc/customization/sub' --jq '.sub_claim_prefix | if . == null or . == "" then "${old}" else . end')`,
       `id=$(gh api 'repos/${name}' --jq .id)`,
       `gh api 'repos/${name}' --jq .id,.owner.id`,
       'echo "$prefix"',
@@ -164,7 +164,7 @@ function awsStep(github: GithubSettings): string {
   return step(
     `In AWS (an identity provider for \`https://${issuer}\` with the audience \`sts.amazonaws.com\` exists once an account): each role trusts its own job and nobody else.`,
     identitiesOf(github).flatMap((identity) => {
-      const arn = github.aws[identity] ?? '';
+      const arn = github.aws?.[identity] ?? '';
       const file = `trust-${files[identity]}.json`;
       const trust = JSON.stringify(awsTrust(identity, arn, github.environment, repository), undefined, 2);
       return [
@@ -184,7 +184,7 @@ function entraStep(github: GithubSettings): string {
       const credential = JSON.stringify(entraCredential(identity, github.environment, repository), undefined, 2);
       return [
         ...filledIn(file, credential),
-        `az ad app federated-credential create --id ${github.entra[identity]} --parameters @${file}`,
+        `az ad app federated-credential create --id ${github.entra?.[identity] ?? ''} --parameters @${file}`,
       ];
     }),
     github.level === 'refused'

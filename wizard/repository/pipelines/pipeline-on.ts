@@ -2,6 +2,7 @@
 import type { SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
+import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import type { JobHost } from '../../clouds/job-hosts/job-host.js';
 import type { FilesRequest, PipelineFile } from './parts.js';
 
@@ -64,5 +65,18 @@ export interface AppliedRange {
   readonly since?: string | undefined;
 }
 
-/** What protects where the level is `refused`, on every host. */
-export const laptopAlone = `Nothing but a laptop applies: no identity of the pipeline may.`;
+/** What protects where the level is `refused`, on every host. @param checksOnly No job of it is anybody in a cloud */
+export const laptopAlone = (checksOnly: boolean): string =>
+  checksOnly
+    ? 'Nothing but a laptop plans or applies: the pipeline only checks, and no job of it is anybody in a cloud.'
+    : 'Nothing but a laptop applies: no identity of the pipeline may.';
+
+/** What a person does after the merge where the level is `refused`, on every host. */
+export const laptopApplies = 'a person applies: `npm run apply`';
+
+/**
+ * The one step of a pipeline that only checks, by hand as by `bootstrap`.
+ * @param hosted What makes it run on this host, as Markdown; empty: that its file lies there
+ */
+export const checksOnlyStep = (change: string, hosted = ''): string =>
+  `Bring it to \`${mainBranch}\` by a ${change}.${hosted} Each ${change} is checked without any identity: schema, synthesis, what differs from \`${mainBranch}\` in words, policy scan. Nobody keeps whoever may write from \`${mainBranch}\`, so no cloud lets a job in: look at the summary, merge, then plan and apply here. Once the host protects \`${mainBranch}\`, \`npx entra-workspaces bootstrap\` makes its rules and the identities, and the state stays.`;

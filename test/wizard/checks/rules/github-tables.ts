@@ -7,7 +7,7 @@ import {
   type GithubRules,
 } from '../../../../domain/github-rules.js';
 import type { Table } from './cases.js';
-import { identities, open } from './host-cases.js';
+import { identities, onlyChecks, open } from './host-cases.js';
 
 const onGithub = (level: 'approved' | 'confirmed' | 'refused', pullRequests: 'check' | 'plan' = 'check') => ({
   pipeline: {
@@ -57,6 +57,7 @@ const released = 'the environment pull-request-plan';
 
 export const ofGithub: Table = {
   'GitHub, everything as it has to be': github({}),
+  'a pipeline that only checks rests on nothing': { deployment: onlyChecks, holds: false },
   'GitHub shows no repository: the rule on its trust says so': {
     deployment: onGithub('approved'),
     facts: { githubRules: undefined },
@@ -171,7 +172,17 @@ export const ofGithub: Table = {
 export const ofBypass: Table = {
   'no pipeline': { holds: false },
   'told by GitHub': github({}),
-  'at a level at which nothing applies': { deployment: onGithub('refused'), holds: false },
+  'told to admins alone at the level refused, too: what plans reads the state': github(
+    { rulesets: [ruleset(rulesetName, mainRuleset(), { bypass_actors: undefined })], environment: undefined },
+    [
+      {
+        thing: 'the ruleset "entra-workspaces: main"',
+        got: 'does not say who may bypass it: an admin alone sees that',
+      },
+    ],
+    'refused',
+  ),
+  'a pipeline that only checks': { deployment: onlyChecks, holds: false },
   'a repository that nobody sees': { deployment: onGithub('approved'), facts: { githubRules: undefined } },
   'told to admins alone': github(
     {

@@ -2,6 +2,7 @@
 import { nobody } from '../../../../domain/trust-nobody.js';
 import { expect } from '@jest/globals';
 import type { Table } from './cases.js';
+import { onlyChecks } from './host-cases.js';
 import { credentialsOnGitlab } from './gitlab-credential-cases.js';
 import { ofPullRequests, ownersOfPullRequests, rightsOfPullRequests } from './pull-request-cases.js';
 import {
@@ -38,9 +39,13 @@ import {
 import { policyTables } from './pipeline-policies-table.js';
 import { trustedBesides } from './trusted-besides.js';
 
-const stillTrusted = (provider: string, conditions: readonly string[]) => ({
+const stillTrusted = (
+  provider: string,
+  conditions: readonly string[],
+  rule = 'at the level refused none applies',
+) => ({
   thing: leftRole,
-  got: `still lets a job in, and at the level refused none applies: arn:aws:iam::111122223333:oidc-provider/${provider} (${conditions.map((each) => `StringEquals ${each}`).join(', ')})`,
+  got: `still lets a job in, and ${rule}: arn:aws:iam::111122223333:oidc-provider/${provider} (${conditions.map((each) => `StringEquals ${each}`).join(', ')})`,
   severity: 'error' as const,
 });
 
@@ -88,6 +93,32 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
           Object.entries(condition()).map((each) => each.join(': ')),
         ),
       ],
+    },
+    'a pipeline that only checks, and roles of before that trust nobody': {
+      deployment: onlyChecks,
+      facts: {
+        ...besides,
+        pipelineRoles: [{ ...ofApply(condition()), trust: nobody }],
+        pipelineApps: [],
+        hostedRepository: undefined,
+      },
+    },
+    'a pipeline that only checks, whose role of before still lets a job in': {
+      deployment: onlyChecks,
+      facts: {
+        ...besides,
+        pipelineRoles: [ofApply(condition()), { ...ofApply(condition()), arn: leftRole.replace('-apply', '-main-plan') }],
+        pipelineApps: [],
+        hostedRepository: undefined,
+      },
+      finds: ['apply', 'main-plan'].map((job) => ({
+        ...stillTrusted(
+          'token.actions.githubusercontent.com',
+          Object.entries(condition()).map((each) => each.join(': ')),
+          'this pipeline only checks',
+        ),
+        thing: leftRole.replace('-apply', `-${job}`),
+      })),
     },
     'a level that was lowered by bootstrap, which left a role of its owner that trusts nobody': {
       deployment: lowered,

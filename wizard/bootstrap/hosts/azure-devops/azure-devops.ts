@@ -89,9 +89,11 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
     const { organization, project, repository } = place;
     // At a level that was raised there is one of them.
     const { mainPlan, apply } = { ...notYet, ...connections };
+    const named = { organization, project, ...(repository === project ? {} : { repository }), level };
+    if (aws === undefined) return { ...before, ...named };
     return {
       ...before,
-      ...{ organization, project, ...(repository === project ? {} : { repository }), level },
+      ...named,
       connections: { mainPlan, ...(level === 'refused' || apply === undefined ? {} : { apply }) },
       ...{ entraRights, aws, entra },
     };

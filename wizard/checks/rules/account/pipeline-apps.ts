@@ -1,3 +1,4 @@
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import { counted } from '../../../../domain/counted.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -17,7 +18,7 @@ export const pipelineApps = deploymentRule({
   area: 'account',
   at: ['preflight', 'doctor'],
   foundation: true,
-  holdsFor: ({ deployment }) => deployment.pipeline !== null,
+  holdsFor: ({ deployment }) => hasIdentities(deployment.pipeline),
   needs: ['pipelineApps'],
   evaluate: ({ pipelineApps: apps }) =>
     apps.flatMap(({ clientId, displayName, owners, secrets, certificates }) => {

@@ -1,3 +1,4 @@
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import { githubGaps } from '../../../../domain/github-rules.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -15,7 +16,7 @@ export const pipelineBypass = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   byPeople: true,
-  holdsFor: ({ deployment: { pipeline } }) => pipeline?.github !== undefined && pipeline.github.level !== 'refused',
+  holdsFor: ({ deployment: { pipeline } }) => pipeline?.github !== undefined && hasIdentities(pipeline),
   needs: ['githubRules'],
   evaluate: ({ githubRules }, { deployment: { pipeline } }) =>
     githubRules === undefined || pipeline?.github === undefined

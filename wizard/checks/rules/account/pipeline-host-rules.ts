@@ -1,3 +1,4 @@
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import { branchGaps, connectionGaps, shownGaps } from '../../../../domain/azure-devops-rules.js';
 import { githubGaps } from '../../../../domain/github-rules.js';
 import { gitlabGaps, type RuleGap } from '../../../../domain/gitlab-rules.js';
@@ -16,8 +17,8 @@ export const pipelineHostRules = deploymentRule({
   area: 'account',
   at: ['preflight', 'doctor'],
   foundation: true,
-  holdsFor: ({ deployment: { pipeline } }) =>
-    pipeline?.gitlab !== undefined || pipeline?.azureDevOps !== undefined || pipeline?.github !== undefined,
+  // Where no job is anybody in a cloud nothing rests on the host.
+  holdsFor: ({ deployment: { pipeline } }) => hasIdentities(pipeline),
   needs: ['githubRules', 'gitlabRules', 'azureDevOpsRules', 'azureDevOpsBranch'],
   evaluate: ({ githubRules, gitlabRules, azureDevOpsRules, azureDevOpsBranch }, { deployment: { pipeline } }) => {
     const { github, gitlab, azureDevOps } = pipeline ?? {};
@@ -37,11 +38,11 @@ export const pipelineHostRules = deploymentRule({
     const ofBranch =
       azureDevOps === undefined ? [] : branchGaps(azureDevOps.repository ?? azureDevOps.project, azureDevOpsBranch);
     const ofAzure = (['mainPlan', 'apply'] as const).flatMap((identity) => {
-      const connection = azureDevOps?.connections[identity];
+      const connection = azureDevOps?.connections?.[identity];
       if (connection === undefined) return [];
       const checks = azureDevOpsRules.find(({ id }) => id === connection.id.toLowerCase());
       const { name, issuer, subject } = connection;
-      const named = { issuer, subject, clientId: azureDevOps?.entra[identity] ?? '' };
+      const named = { issuer, subject, clientId: azureDevOps?.entra?.[identity] ?? '' };
       return [...connectionGaps(name, identity === 'apply', checks), ...shownGaps(name, named, checks?.shows)];
     });
     return [...missing, ...ofGithub, ...ofGitlab, ...ofBranch, ...ofAzure].map(({ thing, got, open }) => ({

@@ -1,3 +1,4 @@
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import { policiesOfOthers, roleArnOf } from '../../../bootstrap/identities.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -14,7 +15,7 @@ export const pipelinePolicies = deploymentRule({
   area: 'account',
   at: ['preflight', 'doctor'],
   foundation: true,
-  holdsFor: ({ deployment }) => deployment.pipeline !== null,
+  holdsFor: ({ deployment }) => hasIdentities(deployment.pipeline),
   needs: ['pipelineRoles'],
   evaluate: ({ pipelineRoles: roles }, { deployment }) =>
     (['mainPlan', 'apply'] as const).flatMap((identity) => {

@@ -1,4 +1,4 @@
-import { pipelineOf } from '../../../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import { roleOfPerson } from '../../../resources/daily-rights.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -21,7 +21,7 @@ export const pipelineRights = deploymentRule({
   area: 'account',
   at: ['preflight', 'doctor'],
   foundation: true,
-  holdsFor: ({ deployment }) => deployment.pipeline !== null,
+  holdsFor: ({ deployment }) => hasIdentities(deployment.pipeline),
   needs: ['pipelineApps'],
   evaluate: ({ pipelineApps: apps }, { deployment }) => {
     const pipeline = pipelineOf(deployment.pipeline);

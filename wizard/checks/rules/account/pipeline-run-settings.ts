@@ -1,3 +1,4 @@
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import { runGaps } from '../../../../domain/azure-devops-rules.js';
 import { deploymentRule } from '../../rule.js';
 
@@ -14,7 +15,7 @@ export const pipelineRunSettings = deploymentRule({
   area: 'account',
   at: ['preflight', 'doctor'],
   foundation: true,
-  holdsFor: ({ deployment: { pipeline } }) => pipeline?.azureDevOps !== undefined,
+  holdsFor: ({ deployment: { pipeline } }) => pipeline?.azureDevOps !== undefined && hasIdentities(pipeline),
   needs: ['azureDevOpsRuns'],
   evaluate: ({ azureDevOpsRuns }, { deployment: { pipeline } }) => {
     const { project = '' } = pipeline?.azureDevOps ?? {};

@@ -1,4 +1,4 @@
-import { identitiesIn, leftRoleOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
+import { hasIdentities, identitiesIn, leftRolesOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
 import { pullRequestEnvironment, type Identity } from '../../../../domain/pipeline-subjects.js';
 import { providerArn } from '../../../bootstrap/identity-provider.js';
@@ -42,6 +42,7 @@ export const pipelineTrust = deploymentRule({
     const { pipelineRoles, pipelineApps } = facts;
     const pipeline = pipelineOf(deployment.pipeline);
     if (pipeline === undefined) return [];
+    if (!hasIdentities(deployment.pipeline)) return leftFindings(deployment, pipelineRoles);
     const sending = sendingOf(deployment, facts);
     const issuers = tokenIssuers(deployment.pipeline);
     const ofIdentities = (['mainPlan', 'apply', 'pullRequestPlan'] as const).flatMap((identity) => {
@@ -125,18 +126,17 @@ const stranger = (thing: string, statement: TrustStatement): Finding => ({
   fix: 'Find out who did so and why, and take it away: `entra-workspaces bootstrap` writes the trust of its roles anew where none but its own repository is let in, and names the rest.',
 });
 
-/** A role of apply that a lowered level left. */
+/** Roles that a lowered level left. */
 function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[] {
-  const left = roles.find(({ arn }) => arn === leftRoleOf(deployment));
-  return left === undefined || allowedIn(left.trust).length === 0
-    ? []
-    : [
-        {
-          thing: left.arn,
-          got: `still lets a job in, and at the level refused none applies: ${allowedIn(left.trust).map(whomInWords).join('; ')}`,
-          severity: 'error',
-        },
-      ];
+  const left = leftRolesOf(deployment);
+  const rule = hasIdentities(deployment.pipeline) ? 'at the level refused none applies' : 'this pipeline only checks';
+  return roles
+    .filter(({ arn, trust }) => left.includes(arn) && allowedIn(trust).length > 0)
+    .map(({ arn, trust }) => ({
+      thing: arn,
+      got: `still lets a job in, and ${rule}: ${allowedIn(trust).map(whomInWords).join('; ')}`,
+      severity: 'error',
+    }));
 }
 
 /** Its own job, no other one that there can be, and nobody else. */

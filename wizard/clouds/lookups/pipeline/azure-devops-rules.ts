@@ -64,7 +64,7 @@ export const azureDevOpsRules = namedLookup({
   named: ({ pipeline }) => {
     if (pipeline?.azureDevOps === undefined) return undefined;
     const { organization, project, connections } = pipeline.azureDevOps;
-    const ids = [connections.mainPlan, connections.apply].flatMap((each) => each?.id.toLowerCase() ?? []);
+    const ids = [connections?.mainPlan, connections?.apply].flatMap((each) => each?.id.toLowerCase() ?? []);
     return { organization, project, connections: ids };
   },
   without: [],

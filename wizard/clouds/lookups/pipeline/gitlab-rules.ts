@@ -7,6 +7,7 @@
  * https://docs.gitlab.com/api/graphql/reference/#projectinheritedcivariables (who may set variables of the project may see those
  * of its groups there; by REST owners of each group alone). See docs/facts/pipelines.md 6.9.
  */
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import { gitlabRoles } from '../../../../domain/gitlab-settings.js';
 import { gitlabOwnersPath } from '../../../../domain/pipeline-files.js';
@@ -90,7 +91,7 @@ export const gitlabRules = namedLookup({
   what: 'the rules of the project on GitLab',
   needs: {},
   seconds: 15,
-  named: ({ pipeline }) => pipeline?.gitlab,
+  named: ({ pipeline }) => (hasIdentities(pipeline) ? pipeline?.gitlab : undefined),
   without: undefined,
   async look(
     { hosts },

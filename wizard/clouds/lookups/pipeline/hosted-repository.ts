@@ -1,3 +1,4 @@
+import { hasIdentities } from '../../../../deployment/pipeline-of.js';
 import { CloudError } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
 
@@ -20,7 +21,8 @@ export const hostedRepository = namedLookup({
   what: 'the repository of the pipeline',
   needs: {},
   seconds: 15,
-  named: ({ pipeline }) => (pipeline?.github === undefined ? undefined : { name: pipeline.github.repository }),
+  named: ({ pipeline }) =>
+    pipeline?.github === undefined || !hasIdentities(pipeline) ? undefined : { name: pipeline.github.repository },
   without: undefined,
   async look({ github }, { name }: { readonly name: string }) {
     if (github === undefined) throw new CloudError('error', 'nobody is signed in to GitHub');

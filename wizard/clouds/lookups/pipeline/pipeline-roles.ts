@@ -1,4 +1,4 @@
-import { identitiesIn, leftRoleOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
+import { identitiesIn, leftRolesOf, pipelineOf } from '../../../../deployment/pipeline-of.js';
 import type { Aws } from '../../aws.js';
 import { unlessAbsent } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
@@ -31,11 +31,9 @@ export const pipelineRoles = namedLookup({
   what: 'the roles of the pipeline',
   needs: { aws: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'] },
   seconds: 10,
-  named: (deployment) => {
-    const left = leftRoleOf(deployment);
-    const named = identitiesIn(pipelineOf(deployment.pipeline)?.aws);
-    return { arns: left === undefined ? named : [...named, left] };
-  },
+  named: (deployment) => ({
+    arns: [...identitiesIn(pipelineOf(deployment.pipeline)?.aws), ...leftRolesOf(deployment)],
+  }),
   without: [],
   async look({ aws }, { arns }: { readonly arns: readonly string[] }) {
     const found = await Promise.all(
