@@ -83,54 +83,32 @@ describe('what is planted under our names is not taken over: both are shown', ()
 describe('what the host cannot enforce', () => {
   const free = async (options: Parameters<typeof World.start>[0]): Promise<World> => World.start(options);
 
-  test('reviewers of a private repository without Enterprise: refused before anything is made, confirmed when it is asked for', async () => {
-    const team = await free({ plan: 'team' });
-    try {
-      const high = await team.bootstrap('--level', 'approved');
-      expect([high.exitCode, said(high.stderr)]).toEqual([
-        1,
-        expect.stringContaining('If that is meant: --level confirmed'),
-      ]);
-      expect(team.twin.github.writes).toEqual([]);
-      // A plan that the host does not tell: found out, and nothing in a cloud is made.
-      team.repository.showsPlan = false;
-      const unknown = await team.bootstrap();
-      expect([unknown.exitCode, said(unknown.stderr)]).toEqual([
-        1,
-        expect.stringContaining('run it with --level confirmed'),
-      ]);
-      expect(team.twin.aws.buckets.buckets.size).toBe(0);
-      const confirmed = await team.bootstrap('--level', 'confirmed');
-      expect([confirmed.exitCode, confirmed.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
-      expect([...team.repository.rulesets.values()].map(({ name }) => name)).toEqual([
-        'entra-workspaces: main',
-        'entra-workspaces: signatures',
-      ]);
-      expect((await team.deployment()).pipeline?.github?.level).toBe('confirmed');
-    } finally {
-      await team.stop();
-    }
-  });
+  describe('of one private repository, as more is paid for it', () => {
+    let small: World;
+    beforeAll(async () => {
+      small = await free({ plan: 'free' });
+    });
+    afterAll(async () => small.stop());
 
-  test('a private repository on Free protects no branch: its pipeline only checks, and bootstrap makes the rest once the plan was bought', async () => {
-    const small = await free({ plan: 'free' });
-    const onlyChecks = /Level: refused .*cannot protect its main branch\. .*GitHub Pro, Team or Enterprise/;
-    try {
+    test('on Free no branch is protected: its pipeline only checks, as nobody in any cloud', async () => {
+      const onlyChecks = /Level: refused .*cannot protect its main branch\. .*GitHub Pro, Team or Enterprise/;
       const high = await small.bootstrap('--level', 'approved');
       expect([high.exitCode, said(high.stderr)]).toEqual([1, expect.stringContaining('--level refused')]);
       const part = await small.bootstrap('--only', 'aws');
       expect([part.exitCode, said(part.stderr)]).toEqual([1, expect.stringContaining('Run it without --only aws')]);
       const shown = await small.bootstrap('--print');
       expect([shown.exitCode, said(shown.stderr)]).toEqual([0, expect.stringMatching(onlyChecks)]);
-      expect(small.twin.aws.buckets.buckets.size).toBe(0);
+      expect(small.twin.github.writes).toEqual([]);
       // Of a plan that the host does not tell it is found out, and nothing less is made than was shown and agreed to.
       small.repository.showsPlan = false;
       const unknown = await small.bootstrap('--level', 'confirmed');
       expect([unknown.exitCode, said(unknown.stderr)]).toEqual([
         1,
-        expect.stringMatching(/does not let the branch main be protected here.*at the level refused its pipeline only checks/),
+        expect.stringMatching(
+          /does not let the branch main be protected here.*at the level refused its pipeline only checks/,
+        ),
       ]);
-      expect([small.twin.aws.buckets.buckets.size, small.twin.github.writes]).toEqual([0, []]);
+      expect(small.twin.aws.buckets.buckets.size).toBe(0);
       const made = await small.bootstrap('--level', 'refused');
       expect([made.exitCode, said(made.stderr)]).toEqual([0, expect.stringMatching(onlyChecks)]);
       expect(said(made.stderr)).toContain('Of no effect here, as no job plans or applies: --reviewer contoso/platform');
@@ -143,16 +121,38 @@ describe('what the host cannot enforce', () => {
       small.repository.showsPlan = true;
       const again = await small.bootstrap();
       expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+    });
+
+    test('on Team there are no reviewers: refused before anything is made, confirmed when it is asked for, with the same state', async () => {
       small.repository.plan = 'team';
-      const raised = await small.bootstrap();
-      expect([raised.exitCode, raised.stderr]).toEqual([0, expect.stringContaining('Level: confirmed')]);
-      const { aws } = (await small.deployment()).pipeline!.github!;
+      const writes = small.twin.github.writes.length;
+      const high = await small.bootstrap('--level', 'approved');
+      expect([high.exitCode, said(high.stderr)]).toEqual([
+        1,
+        expect.stringContaining('If that is meant: --level confirmed'),
+      ]);
+      expect(small.twin.github.writes).toHaveLength(writes);
+      // A plan that the host does not tell: found out, and nothing in a cloud is made.
+      small.repository.showsPlan = false;
+      const unknown = await small.bootstrap();
+      expect([unknown.exitCode, said(unknown.stderr)]).toEqual([
+        1,
+        expect.stringContaining('run it with --level confirmed'),
+      ]);
+      expect(JSON.stringify(small.twin.aws.calls)).not.toMatch(/role\/contoso-(main-plan|apply)/);
+      small.repository.showsPlan = true;
+      // What the deployment said was no choice: the level is what the host keeps now.
+      const confirmed = await small.bootstrap();
+      expect([confirmed.exitCode, confirmed.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+      expect([...small.repository.rulesets.values()].map(({ name }) => name)).toEqual([
+        'entra-workspaces: main',
+        'entra-workspaces: signatures',
+      ]);
+      const { level, aws } = (await small.deployment()).pipeline!.github!;
       const apply = { ref: 'refs/heads/main', event: 'workflow_dispatch', environment: 'production' };
-      expect(await small.refusedByAws(apply, aws.apply!)).toBeUndefined();
+      expect([level, await small.refusedByAws(apply, aws.apply!)]).toEqual(['confirmed', undefined]);
       expect([...small.twin.aws.buckets.buckets.keys()]).toEqual([bucketName]);
-    } finally {
-      await small.stop();
-    }
+    });
   });
 
   test('a repository that was protected and is not any more loses both identities, before it is said why', async () => {

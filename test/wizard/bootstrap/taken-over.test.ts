@@ -254,7 +254,7 @@ describe('a key that a killed run left is found, and no second one is made', () 
 
 describe('a hand-over lowers no level without a word', () => {
   const hosted = (plan: string): HostedRepository => ({ private: true, plan }) as HostedRepository;
-  const named = (level: Level): object => ({ pipeline: { github: { level } } });
+  const named = (level: Level): object => ({ pipeline: { github: { level, aws: { mainPlan: 'a role' } } } });
   type Asked = Parameters<typeof levelOf> extends [...infer Said, unknown] ? Said : never;
   test.each<[string, Asked, string]>([
     ['the host keeps reviewers', [undefined, 'confirmed', {} as never, hosted('enterprise')], 'must be approved'],
@@ -263,6 +263,11 @@ describe('a hand-over lowers no level without a word', () => {
     ['an option says it, too', ['confirmed', 'confirmed', {} as never, undefined], 'confirmed'],
     ['the host keeps no more', [undefined, 'confirmed', {} as never, hosted('team')], 'confirmed'],
     ['the deployment says the same', [undefined, 'refused', named('refused') as never, undefined], 'refused'],
+    [
+      'the deployment only checks, since the host had no more than that when it was written',
+      [undefined, 'confirmed', { pipeline: { github: { level: 'refused' } } } as never, hosted('team')],
+      'confirmed',
+    ],
     ['an option says another one', ['approved', 'confirmed', {} as never, undefined], 'must be what bootstrap.json'],
     ['it says the highest', [undefined, 'approved', {} as never, undefined], 'approved'],
   ])('%s', (_what, asked, wanted) => {

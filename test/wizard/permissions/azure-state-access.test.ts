@@ -135,7 +135,7 @@ test('a key whose name would be a pattern, or end the condition, opens no more t
   expect(holds(condition, asked('theirs'))).toBe(false);
 });
 
-test('permissions names the role of each job; without a pipeline whoever plans takes a lock, which is a write', () => {
+test('permissions names the role of each job; without a pipeline that plans whoever does takes a lock, which is a write', () => {
   const named = (pipeline: object | null): Record<string, readonly string[] | undefined> => {
     const of = { ...deployment, pipeline, sites: [], identityCenter: { federation: { existing: {} } } };
     const { plan, apply, destroy } = terraformRights({ blocks: [], deployment: of as unknown as Deployment });
@@ -143,9 +143,10 @@ test('permissions names the role of each job; without a pipeline whoever plans t
   };
   const on = (role: string): string[] => [`${role} (scope: container tfstate of contosostate)`];
   const contributor = on('Storage Blob Data Contributor');
-  expect(named({ github: {} })).toEqual({
+  expect(named({ github: { entra: { mainPlan: 'an application' } } })).toEqual({
     ...{ plan: on('contoso state main-plan'), apply: on('contoso state apply') },
     destroy: contributor,
   });
-  expect(named(null)).toEqual({ plan: contributor, apply: contributor, destroy: contributor });
+  for (const pipeline of [null, { github: { level: 'refused' } }])
+    expect(named(pipeline)).toEqual({ plan: contributor, apply: contributor, destroy: contributor });
 });
