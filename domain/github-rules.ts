@@ -1,7 +1,8 @@
 /**
  * What GitHub enforces and a pipeline relies on, as it tells it: rulesets, the environment that applies, owners of the code; and
  * what of it is not there. Sources: https://docs.github.com/en/rest/repos/rules,
- * https://docs.github.com/en/rest/deployments/environments, https://docs.github.com/en/rest/deployments/branch-policies.
+ * https://docs.github.com/en/rest/deployments/environments, https://docs.github.com/en/rest/deployments/branch-policies,
+ * https://docs.github.com/en/rest/actions/permissions (whether jobs approve).
  */
 import { unownedIn } from './code-owners.js';
 import type { RuleGap } from './gitlab-rules.js';
@@ -19,6 +20,8 @@ export interface GithubRules {
   /** The environment of pull requests that are planned; nothing: not asked, too. */
   readonly pullRequests: SeenEnvironment | undefined;
   readonly owners: SeenOwners | undefined;
+  /** Whether a job may approve pull requests; nothing: not told. */
+  readonly jobsApprove: boolean | undefined;
 }
 
 export interface SeenEnvironment {
@@ -295,17 +298,30 @@ export function githubGaps(
   const ofDefault = isDefault
     ? []
     : gaps('the default branch', [`must be ${mainBranch}, got: ${defaultBranch}`], false);
+  // Whoever may push a branch writes the job that approves it, and needs nobody else then.
+  const ofJobs = {
+    weak: rules.jobsApprove === true ? gaps('the settings of Actions', ['let a job approve pull requests']) : [],
+    unseen:
+      rules.jobsApprove === undefined
+        ? gaps(
+            'the settings of Actions',
+            ['do not say whether a job may approve pull requests: an admin alone sees that'],
+            false,
+          )
+        : [],
+  };
   // No job applies then, and none names the environment.
   if (wanted.level === 'refused')
     return {
-      weak: [...ofDefault, ...ofRulesets.flatMap(({ weak }) => weak)],
-      unseen: ofRulesets.flatMap(({ unseen }) => unseen),
+      weak: [...ofDefault, ...ofRulesets.flatMap(({ weak }) => weak), ...ofJobs.weak],
+      unseen: [...ofRulesets.flatMap(({ unseen }) => unseen), ...ofJobs.unseen],
     };
   return {
     weak: [
       ...ofDefault,
       ...gaps(owners?.path ?? 'the repository', ownersGaps(owners)),
       ...ofRulesets.flatMap(({ weak }) => weak),
+      ...ofJobs.weak,
       ...gaps(named, environmentGaps(environment, wanted)),
       ...(wanted.planned === true
         ? gaps(`the environment ${pullRequestEnvironment}`, releaseGaps(rules.pullRequests))
@@ -313,6 +329,7 @@ export function githubGaps(
     ],
     unseen: [
       ...ofRulesets.flatMap(({ unseen }) => unseen),
+      ...ofJobs.unseen,
       ...(environment === undefined || environment.there.can_admins_bypass !== undefined
         ? []
         : gaps(named, ['does not say whether administrators bypass its rules'], false)),

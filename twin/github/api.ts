@@ -119,6 +119,13 @@ const routes: readonly (readonly [method: string, path: RegExp, handle: Handler,
   ['GET', /^environments\/([^/]+)\/deployment-branch-policies$/, policies, true],
   ['POST', /^environments\/([^/]+)\/deployment-branch-policies$/, addPolicy],
   ['DELETE', /^environments\/([^/]+)\/deployment-branch-policies\/(\d+)$/, dropPolicy],
+  [
+    'GET',
+    /^actions\/permissions\/workflow$/,
+    ({ repository }) =>
+      json(200, { default_workflow_permissions: 'read', can_approve_pull_request_reviews: repository.jobsApprove }),
+  ],
+  ['PUT', /^actions\/permissions\/workflow$/, setJobs],
   ['GET', /^rulesets$/, listRulesets, true],
   ['POST', /^rulesets$/, addRuleset],
   ['GET', /^rulesets\/(\d+)$/, ruleset, true],
@@ -180,6 +187,13 @@ function setSubject({ repository, body }: Call): CloudResponse {
   if (Array.isArray(body['include_claim_keys'])) repository.subject.claimKeys = body['include_claim_keys'].map(String);
   if (typeof body['use_immutable_subject'] === 'boolean') repository.subject.immutable = body['use_immutable_subject'];
   return json(201, {});
+}
+
+/** https://docs.github.com/en/rest/actions/permissions#set-default-workflow-permissions-for-a-repository. */
+function setJobs({ repository, body }: Call): CloudResponse {
+  const approves = body['can_approve_pull_request_reviews'];
+  if (typeof approves === 'boolean') repository.jobsApprove = approves;
+  return { status: 204 };
 }
 
 function needRules({ host, repository }: Call): void {

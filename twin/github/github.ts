@@ -76,6 +76,7 @@ export class GitHub implements Host {
       showsPlan: options.showsPlan ?? true,
       fork: options.fork ?? false,
       classicRule: false,
+      jobsApprove: false,
       defaultBranch: options.defaultBranch ?? 'main',
       subject: { useDefault: true, claimKeys: ['repo', 'context'], immutable: options.oldSubject !== true },
       environments: new Map(),

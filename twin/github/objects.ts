@@ -60,6 +60,8 @@ export interface Repository {
   readonly fork: boolean;
   /** A classic rule for the main branch. */
   classicRule: boolean;
+  /** Its jobs may create and approve pull requests. */
+  jobsApprove: boolean;
   readonly subject: Subject;
   /** Of an empty repository what its owner's account calls it. */
   defaultBranch: string;

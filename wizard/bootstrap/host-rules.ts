@@ -7,7 +7,7 @@ import { githubGaps, mainRuleset, rulesetName, signatures, signaturesName } from
 import type { RuleGap } from '../../domain/gitlab-rules.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import type { GithubApi } from '../clouds/github.js';
-import { readGithubRules } from '../clouds/lookups/pipeline/github-rules.js';
+import { actionsSettings, readGithubRules, type ActionsAnswer } from '../clouds/lookups/pipeline/github-rules.js';
 import { Failure } from '../terminal/failure.js';
 import { setOwners } from './code-owners.js';
 import { asGithubCompares, refuseForeign, setEnvironment } from './environment-rules.js';
@@ -56,6 +56,7 @@ export async function setHostRules(
   }
   // What plans reads the state, and reading it is as good as writing: at each level it is main alone, and nobody pushes to it.
   done.push(...(await setRuleset(api, base, rulesetName, mainRuleset())));
+  if (await keepJobsFromApproving(api, base)) done.push('jobs approve no pull requests');
   if (wanted.level !== 'refused') {
     if (wanted.level === 'confirmed') done.push(...(await setRuleset(api, base, signaturesName, signatures)));
     const mark = environmentMark(variables, mine, kept ? 'kept' : 'ours');
@@ -75,6 +76,17 @@ export async function setHostRules(
     ]);
   }
   return done;
+}
+
+/**
+ * The approval of a job counts as that of a person, and whoever may push a branch writes its jobs.
+ * @returns whether it was changed
+ */
+async function keepJobsFromApproving(api: GithubApi, base: string): Promise<boolean> {
+  const there = await api.find<ActionsAnswer>(`${base}${actionsSettings}`);
+  if (there?.can_approve_pull_request_reviews !== true) return false;
+  await api.send('PUT', `${base}${actionsSettings}`, { can_approve_pull_request_reviews: false });
+  return true;
 }
 
 /** Its variables, which say whose its rules are. @throws Failure when they are those of another deployment */

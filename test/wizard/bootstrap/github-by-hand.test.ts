@@ -26,6 +26,9 @@ while (words.length > 0) {
   else if (word === '-f') {
     const [, key, value] = /^([^=]+)=([\\s\\S]*)$/.exec(words.shift());
     body[key] = value;
+  } else if (word === '-F') {
+    const [key, value] = words.shift().split('=');
+    body[key] = JSON.parse(value);
   } else path = word;
 }
 const headers = { authorization: 'Bearer ' + process.env.GH_TOKEN, 'content-type': 'application/json' };
@@ -50,6 +53,7 @@ test.each(['approved', 'confirmed', 'refused'] as const)(
         ...full,
         pipeline: { github: { ...full.pipeline!.github!, level, environment: 'production' } },
       };
+      repository.jobsApprove = true;
       expect(await carryOut(deployment, env)).toEqual([]);
       const asked = { ...wanted, level, reviewers: [] };
       const byHand = {

@@ -70,6 +70,22 @@ describe('main can no longer be protected', () => {
   });
 });
 
+test.each(['refused', 'approved'] as const)(
+  'at the level %s no job approves a pull request: whoever may push a branch writes the job that would approve it',
+  async (level) => {
+    await on(async (api, found, repository) => {
+      repository.jobsApprove = true;
+      expect(await setHostRules(api, found, { ...wanted, level })).toContain('jobs approve no pull requests');
+      expect(repository.jobsApprove).toBe(false);
+      expect(await setHostRules(api, found, { ...wanted, level })).toEqual([]);
+      repository.jobsApprove = true;
+      expect((await weaknesses(api, found, { ...wanted, level })).weak).toEqual([
+        'the settings of Actions let a job approve pull requests',
+      ]);
+    });
+  },
+);
+
 describe('a token without the right for rulesets is not a repository whose plan has none', () => {
   const lists = 'github GET /repos/contoso/desktops/rulesets';
   const denied = { status: 403, message: 'Resource not accessible by personal access token' } as const;

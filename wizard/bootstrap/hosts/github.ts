@@ -168,7 +168,7 @@ export function githubJobs({
 function githubThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
   const ruleset = {
     what: `ruleset "${rulesetName}"`,
-    why: `${mainBranch} changes by pull request, approved by a code owner, once its check has passed; nobody bypasses it`,
+    why: `${mainBranch} changes by pull request, approved by a code owner and never by a job, once its check has passed; nobody bypasses it`,
   };
   if (level === 'refused') return [ruleset];
   return [

@@ -116,6 +116,7 @@ function hostStep(deployment: Deployment, github: GithubSettings): string {
       ...(isApplied ? ownersCommands(deployment, name) : []),
       ...rulesetCommands(name, rulesetName, mainRuleset()),
       ...(level === 'confirmed' ? rulesetCommands(name, signaturesName, signatures) : []),
+      `gh api --method PUT 'repos/${name}/actions/permissions/workflow' -F can_approve_pull_request_reviews=false   # whoever may push a branch writes its jobs`,
       `gh api 'repos/${name}/rules/branches/${mainBranch}' --jq '.[].type'   # must name: ${(mainRuleset().rules ?? []).map(({ type }) => type).join(', ')}`,
       ...(isApplied ? environmentRule(name, environment, { branches: mainBranch, reviewers: false }) : []),
     ],

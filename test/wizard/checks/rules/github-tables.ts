@@ -40,6 +40,7 @@ const githubRules = (over: Partial<GithubRules> = {}): GithubRules => ({
   environment: environmentOf(['branch main']),
   pullRequests: undefined,
   owners: { path: '.github/CODEOWNERS', text: '* @contoso/platform\n', errors: [] },
+  jobsApprove: false,
   ...over,
 });
 const github = (
@@ -57,6 +58,11 @@ const released = 'the environment pull-request-plan';
 
 export const ofGithub: Table = {
   'GitHub, everything as it has to be': github({}),
+  'jobs that may approve: whoever pushes a branch approves it by one of them, at each level': github(
+    { jobsApprove: true, environment: undefined },
+    [open('the settings of Actions', 'let a job approve pull requests')],
+    'refused',
+  ),
   'a pipeline that only checks rests on nothing': { deployment: onlyChecks, holds: false },
   'GitHub shows no repository: the rule on its trust says so': {
     deployment: onGithub('approved'),
@@ -173,11 +179,19 @@ export const ofBypass: Table = {
   'no pipeline': { holds: false },
   'told by GitHub': github({}),
   'told to admins alone at the level refused, too: what plans reads the state': github(
-    { rulesets: [ruleset(rulesetName, mainRuleset(), { bypass_actors: undefined })], environment: undefined },
+    {
+      rulesets: [ruleset(rulesetName, mainRuleset(), { bypass_actors: undefined })],
+      environment: undefined,
+      jobsApprove: undefined,
+    },
     [
       {
         thing: 'the ruleset "entra-workspaces: main"',
         got: 'does not say who may bypass it: an admin alone sees that',
+      },
+      {
+        thing: 'the settings of Actions',
+        got: 'do not say whether a job may approve pull requests: an admin alone sees that',
       },
     ],
     'refused',

@@ -46,12 +46,13 @@ export const githubRules = namedLookup({
 export async function readGithubRules(find: Find, { environment, planned }: Asked): Promise<GithubRules | undefined> {
   const found = await find<{ default_branch?: string }>('');
   if (found === undefined) return undefined;
-  const [all, main, applies, pullRequests, owners] = await Promise.all([
+  const [all, main, applies, pullRequests, owners, ofJobs] = await Promise.all([
     find<readonly RulesetAnswer[]>('/rulesets?per_page=100').catch(noneKept),
     find<{ protected?: boolean }>(`/branches/${mainBranch}`),
     environmentIn(find, environment),
     planned ? environmentIn(find, pullRequestEnvironment) : undefined,
     ownersIn(find),
+    find<ActionsAnswer>(actionsSettings).catch(toldToAdmins),
   ]);
   const rulesets = await Promise.all((all ?? []).map(async ({ id }) => find<RulesetAnswer>(`/rulesets/${id}`)));
   return {
@@ -61,7 +62,21 @@ export async function readGithubRules(find: Find, { environment, planned }: Aske
     environment: applies,
     pullRequests,
     owners,
+    jobsApprove: ofJobs?.can_approve_pull_request_reviews,
   };
+}
+
+/** Where a repository says what the token of a job may do. Source: https://docs.github.com/en/rest/actions/permissions. */
+export const actionsSettings = '/actions/permissions/workflow';
+
+export interface ActionsAnswer {
+  readonly can_approve_pull_request_reviews?: boolean;
+}
+
+/** Whoever may not change a setting is told 404 or 403. */
+function toldToAdmins(error: unknown): undefined {
+  if (error instanceof CloudError && error.details.status === 403) return undefined;
+  throw error;
 }
 
 /**
