@@ -44,5 +44,7 @@ export class IdentityCenterInstance extends Construct {
 
 function validateInstanceArn(arn: string): void {
   if (Token.isUnresolved(arn) || /^arn:aws(-[a-z-]+)?:sso:::instance\/(sso)?ins-[a-zA-Z0-9.-]{16}$/.test(arn)) return;
-  throw new Error(`\`arn\` of an instance must be like \`arn:aws:sso:::instance/ssoins-1234567890abcdef\`, got: ${arn}`);
+  throw new Error(
+    `\`arn\` of an instance must be like \`arn:aws:sso:::instance/ssoins-1234567890abcdef\`, got: ${arn}`,
+  );
 }

@@ -40,7 +40,8 @@ export const pipeline = (partition: string, accountId: string) =>
       if (onlyChecks && !applies) {
         const of = { level: 'refused' as const, ...(entraRights === undefined ? {} : { entraRights }) };
         const environment = 'production';
-        if (host === 'gitlab') return { gitlab: without({ project: 'contoso/it/desktops', environment, ...at, ...of }) };
+        if (host === 'gitlab')
+          return { gitlab: without({ project: 'contoso/it/desktops', environment, ...at, ...of }) };
         if (host === 'azureDevOps')
           return { azureDevOps: without({ organization: 'contoso', project: 'Desktops', repository, ...of }) };
         return { github: { repository: 'contoso/desktops', environment, ...of } };

@@ -68,13 +68,17 @@ export async function bootstrapChecks(
     ...subject.map((each) => `--subject ${each}`),
     ...(entraRights === undefined ? [] : [`--entra-rights ${entraRights}`]),
   ];
-  if (unheard.length > 0)
-    context.terminal.warn(`Of no effect here, as no job plans or applies: ${unheard.join(', ')}`);
+  if (unheard.length > 0) context.terminal.warn(`Of no effect here, as no job plans or applies: ${unheard.join(', ')}`);
   const before = given.input.pipeline?.[host.section];
   // Named for the day on which something applies.
   const environment = options.environment ?? settingsIn(host, given.deployment)?.environment ?? 'production';
   const section = host.sectionMade({ repository, environment, level: 'refused' }, before as never);
-  return bootstrapLaptop(context, { file: given.file, ...withPipeline(given, { [host.section]: section }) }, options, checks);
+  return bootstrapLaptop(
+    context,
+    { file: given.file, ...withPipeline(given, { [host.section]: section }) },
+    options,
+    checks,
+  );
 }
 
 /** Takes it away again: it has nothing but its section and its file. */

@@ -116,7 +116,10 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
 };
 
 /** What is offered in place of a pipeline at the level `refused` whose host turned out to protect nothing, before it had any identity. */
-function checksInstead({ hosted, host, deployment, intended, asked }: Bootstrap, error: unknown): ChecksOnly | undefined {
+function checksInstead(
+  { hosted, host, deployment, intended, asked }: Bootstrap,
+  error: unknown,
+): ChecksOnly | undefined {
   const instead = error instanceof Unprotected && intended.level === 'refused' && asked.only === undefined;
   if (!instead || hosted === undefined || hasIdentities(deployment.pipeline)) return undefined;
   return { host, repository: hosted, why: error.fix.join(' ') };

@@ -63,9 +63,10 @@ export function assertReason(reason: string, { env }: Pick<CommandContext, 'env'
 /** @throws UsageError where nobody would see the note: without a pipeline that plans, or with a state in a file */
 export function assertNoteIsSeen(deployment: Deployment, env: NodeJS.ProcessEnv): void {
   if (hasIdentities(deployment.pipeline) && besideState(deployment, env) !== undefined) return;
-  throw new UsageError('--break-glass is for a deployment with a pipeline that plans, and this one is applied by people.', [
-    'Leave it out: entra-workspaces apply',
-  ]);
+  throw new UsageError(
+    '--break-glass is for a deployment with a pipeline that plans, and this one is applied by people.',
+    ['Leave it out: entra-workspaces apply'],
+  );
 }
 
 /** Keeps the note. @throws Failure when it cannot be kept: then nothing may be applied */

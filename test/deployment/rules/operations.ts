@@ -106,7 +106,8 @@ export const operationsCases: readonly Case[] = [
   },
   {
     rule: 'identitiesOfThePipelineAreNeeded',
-    refuses: 'no identities where something applies: only at the level refused may a pipeline be without, and only check',
+    refuses:
+      'no identities where something applies: only at the level refused may a pipeline be without, and only check',
     change: (d) => (d.pipeline = { github: { repository: 'contoso/desktops', environment: 'production' } }),
     path: 'pipeline.github.aws',
     says: /must be named; a pipeline that only checks has the level `refused` and none of aws, entra/,
@@ -121,7 +122,14 @@ export const operationsCases: readonly Case[] = [
     change: (d) => {
       d.pipeline = azure();
       const { connections: _connections, ...others } = d.pipeline.azureDevOps;
-      d.pipeline = { azureDevOps: { ...others, level: 'refused', aws: { mainPlan: others.aws.mainPlan }, entra: { mainPlan: others.entra.mainPlan } } };
+      d.pipeline = {
+        azureDevOps: {
+          ...others,
+          level: 'refused',
+          aws: { mainPlan: others.aws.mainPlan },
+          entra: { mainPlan: others.entra.mainPlan },
+        },
+      };
     },
     path: 'pipeline.azureDevOps.connections',
     says: /must be named; .*none of connections, aws, entra/,

@@ -157,8 +157,16 @@ describe('the table of a fleet', () => {
     wave('old', { until: 10, ended: 'done' });
     wave('running', { until: 10 });
     wave('new', { until: 30, ended: 'done' });
-    for (const until of [10, 30]) put('berlin', `request#${until}`, { id: String(until), until, actions: [] });
+    for (const [id, until] of [
+      ['past', 10],
+      ['coming', 30],
+    ] as const)
+      put('berlin', `request#${id}`, { id, until, actions: [] });
     await table.forgetOld('berlin', 20);
-    expect([...dynamo.items.keys()].sort()).toEqual(['berlin request#30', 'berlin wave#new', 'berlin wave#running']);
+    expect([...dynamo.items.keys()].sort()).toEqual([
+      'berlin request#coming',
+      'berlin wave#new',
+      'berlin wave#running',
+    ]);
   });
 });

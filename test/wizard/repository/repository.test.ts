@@ -162,11 +162,15 @@ describe('convention 21: the README is about this very deployment', () => {
     expect(text).toMatch(/bootstrap --location LOCATION`.*`--only azure`/);
   });
   test('with a pipeline that only checks a person plans and applies; the state is made as for a laptop', () => {
-    const pipeline = { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' as const } };
+    const pipeline = {
+      github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' as const },
+    };
     const files = filesOf({ ...load('greenfield-foundation.json'), pipeline });
     const text = textOf(files, 'README.md');
     expect(text).toContain('**Who applies.** Nothing but a laptop plans or applies: the pipeline only checks');
-    expect(text).toMatch(/bootstrap --laptop`: the bucket[^]*npm run plan[^]*npm run apply[^]*Each pull request is checked/);
+    expect(text).toMatch(
+      /bootstrap --laptop`: the bucket[^]*npm run plan[^]*npm run apply[^]*Each pull request is checked/,
+    );
     expect(text).not.toContain('--by-hand');
     expect(textOf(files, '.github/workflows/desktops.yml')).toContain('pipeline check');
   });

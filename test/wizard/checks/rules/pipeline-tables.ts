@@ -39,11 +39,7 @@ import {
 import { policyTables } from './pipeline-policies-table.js';
 import { trustedBesides } from './trusted-besides.js';
 
-const stillTrusted = (
-  provider: string,
-  conditions: readonly string[],
-  rule = 'at the level refused none applies',
-) => ({
+const stillTrusted = (provider: string, conditions: readonly string[], rule = 'at the level refused none applies') => ({
   thing: leftRole,
   got: `still lets a job in, and ${rule}: arn:aws:iam::111122223333:oidc-provider/${provider} (${conditions.map((each) => `StringEquals ${each}`).join(', ')})`,
   severity: 'error' as const,
@@ -107,7 +103,10 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
       deployment: onlyChecks,
       facts: {
         ...besides,
-        pipelineRoles: [ofApply(condition()), { ...ofApply(condition()), arn: leftRole.replace('-apply', '-main-plan') }],
+        pipelineRoles: [
+          ofApply(condition()),
+          { ...ofApply(condition()), arn: leftRole.replace('-apply', '-main-plan') },
+        ],
         pipelineApps: [],
         hostedRepository: undefined,
       },

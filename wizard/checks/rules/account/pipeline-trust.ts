@@ -1,4 +1,10 @@
-import { hasIdentities, identitiesIn, leftRolesOf, pipelineOf, tokenIssuers } from '../../../../deployment/pipeline-of.js';
+import {
+  hasIdentities,
+  identitiesIn,
+  leftRolesOf,
+  pipelineOf,
+  tokenIssuers,
+} from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
 import { pullRequestEnvironment, type Identity } from '../../../../domain/pipeline-subjects.js';
 import { providerArn } from '../../../bootstrap/identity-provider.js';
