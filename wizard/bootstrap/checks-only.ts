@@ -72,7 +72,7 @@ export async function bootstrapChecks(
   const before = given.input.pipeline?.[host.section];
   // Named for the day on which something applies.
   const environment = options.environment ?? settingsIn(host, given.deployment)?.environment ?? 'production';
-  const section = host.sectionMade({ repository, environment, level: 'refused' }, before as never);
+  const section = host.sectionMade({ repository, environment, level: 'refused' }, before);
   return bootstrapLaptop(
     context,
     { file: given.file, ...withPipeline(given, { [host.section]: section }) },
