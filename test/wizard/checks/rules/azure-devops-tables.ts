@@ -1,7 +1,7 @@
 /** Cases of the rules that Azure DevOps keeps for a pipeline. */
 import type { BranchPolicies, ConnectionChecks } from '../../../../domain/azure-devops-rules.js';
 import type { Table } from './cases.js';
-import { identities, open } from './host-cases.js';
+import { identities, onlyChecksOnAzure, open } from './host-cases.js';
 
 const mainPlan = '0a1b2c3d-0000-4000-8000-000000000001';
 const apply = '0A1B2C3D-0000-4000-8000-000000000002';
@@ -28,11 +28,10 @@ const checks = (id: string, over: Partial<ConnectionChecks> = {}): ConnectionChe
 });
 const approval = { approvers: 1, needed: 0, starterApproves: false };
 const review = { needed: 1, authorCounts: false, pusherCounts: false, againstVotes: false, keptOnPush: false };
-const owner = { people: 1, paths: ['/*', '!/deployment.json'], needed: 1, authorCounts: false };
 const branch = (over: Partial<BranchPolicies> = {}): BranchPolicies => ({
   defaultBranch: 'refs/heads/main',
   reviews: [review],
-  owners: [owner],
+  owners: [{ people: 1, paths: ['/*'] }],
   builds: 1,
   ...over,
 });
@@ -88,7 +87,7 @@ export const ofAzureDevOps: Table = {
       { thing: 'the branch main', got: 'is merged to without the check of the pull request' },
     ],
     {},
-    branch({ reviews: [], owners: [{ ...owner, people: 0 }], builds: 0 }),
+    branch({ reviews: [], owners: [{ people: 0, paths: [] }], builds: 0 }),
   ),
   'a review that its author, and whoever pushed last, can give': azure(
     {},
@@ -109,18 +108,6 @@ export const ofAzureDevOps: Table = {
     {},
     branch({
       reviews: [{ needed: 1, authorCounts: true, pusherCounts: true, againstVotes: true, keptOnPush: true }, review],
-    }),
-  ),
-  'owners of a part of the code, owners nobody waits for, and owners of what they wrote': azure(
-    {},
-    [{ thing: 'the branch main', got: 'asks no owner of the code' }],
-    {},
-    branch({
-      owners: [
-        { ...owner, paths: ['/docs/*'] },
-        { ...owner, needed: 0 },
-        { ...owner, authorCounts: true },
-      ],
     }),
   ),
   'another default branch': azure(
@@ -217,6 +204,7 @@ export const ofAzureDevOps: Table = {
 /** Of what a run may be given. */
 export const ofRuns: Table = {
   'no pipeline': { holds: false },
+  'a pipeline that only checks': { deployment: onlyChecksOnAzure, holds: false },
   'limited, and nothing beside the file': {
     deployment: onAzure,
     facts: { azureDevOpsRuns: { limitsVariables: true, pipelines: [{ name: 'desktops-contoso', variables: [] }] } },

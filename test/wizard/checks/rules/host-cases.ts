@@ -7,15 +7,14 @@ export const identities = {
 } as const;
 
 /** A pipeline whose jobs are nobody in any cloud. */
+const settings = { level: 'refused', entraRights: 'daily' } as const;
 export const onlyChecks = {
   pipeline: {
-    github: {
-      repository: 'contoso/desktops',
-      environment: 'production',
-      pullRequests: 'check',
-      level: 'refused',
-      entraRights: 'daily',
-    },
+    github: { repository: 'contoso/desktops', environment: 'production', pullRequests: 'check', ...settings },
   },
 } as const;
+export const onlyChecksOnAzure = {
+  pipeline: { azureDevOps: { organization: 'contoso', project: 'Desktops', ...settings } },
+} as const;
+
 export const open = (thing: string, got: string) => ({ thing, got, severity: 'error' as const });
