@@ -6,12 +6,15 @@ import { describe, expect, test } from '@jest/globals';
 import { Clients } from '../../function/clients.js';
 import { accountInstance } from '../../function/kinds/account-instance.js';
 import { bundle } from '../../function/kinds/bundle.js';
+import { Deadline } from '../../function/deadline.js';
+import { handle } from '../../function/index.js';
 import { bringSettings } from '../../function/kinds/directory-settings.js';
 import { desktopsOf } from '../../function/kinds/desktops.js';
 import { entraDirectory } from '../../function/kinds/entra-directory.js';
 import { bringIpGroups, removeIpGroups } from '../../function/kinds/ip-groups.js';
 import { syncedGroup } from '../../function/kinds/synced-group.js';
 import { bringTags } from '../../function/kinds/tags.js';
+import { waitForRole } from '../../function/role.js';
 import { userPresence } from '../../function/kinds/user-presence.js';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -274,4 +277,32 @@ test('a client by which something is made asks once, every other one again; each
     'eu-central-1',
   ]);
   expect(clients.identityStore(roleArn)).not.toBe(clients.identityStore());
+});
+
+describe('an invocation', () => {
+  test('that waits for a group says which one in Entra it is, and does not take one of the same name', async () => {
+    const { clients } = aws({
+      GetGroupId: () => ({ GroupId: 'g-1' }),
+      DescribeGroup: () => ({ ExternalIds: [{ Id: '0b7de9d2-1f6c-4a1b-8a3a-9d0f2c1e4b5a' }] }),
+    });
+    const event = {
+      ...{ kind: 'synced-group', step: 'wait', wait: { number: 1, of: 1, seconds: 0, last: true }, repair: '' },
+      identity: { identityStoreId: 'd-1', displayName: 'users' },
+      properties: { entraObjectId: '5b1f0d3e-6a1c-4d27-9b0e-2f3c4d5e6f70' },
+    };
+    await expect(handle(event, { clients, remaining: () => 300_000 })).rejects.toThrow(
+      /PENDING: users \(but an older one of this name, from another group in Entra\)/,
+    );
+  });
+
+  test('that waits for the role asks each kind twice, and Identity Center under the role of its account', async () => {
+    const { calls, clients } = aws({});
+    const invocation = { step: 'role', kinds: ['bundle', 'account-instance'], policy: 'x', roleArn } as const;
+    await waitForRole(invocation, clients, new Deadline(120, 300_000));
+    const asked = [
+      ['DescribeWorkspaceBundles', undefined],
+      ['ListInstances', roleArn],
+    ];
+    expect(calls.map((call) => [call.operation, call.roleArn])).toEqual([...asked, ...asked]);
+  });
 });

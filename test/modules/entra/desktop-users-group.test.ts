@@ -21,6 +21,15 @@ const group = (
     });
   });
 
+test('a group that others fill has the owners that others gave it, and keeps whom they put in', () => {
+  const owners = ['5b1f0d3e-6a1c-4d27-9b0e-2f3c4d5e6f70'];
+  const made = (members: 'elsewhere' | { rule: string }) =>
+    only(group({ group: { create: { displayName: 'Desktops', owners, members } } }), 'azuread_group');
+  expect(made('elsewhere')).toMatchObject({ lifecycle: { ignore_changes: ['members'] } });
+  expect(made('elsewhere').owners).toBeUndefined();
+  expect(made({ rule: '(user.department -eq "IT")' }).owners).toEqual(owners);
+});
+
 describe('a group of the users of the deployment', () => {
   test('has as members whom one data source finds by user principal name, missing ones ignored', () => {
     const json = group({}, [active('ada@contoso.com'), active('grace@contoso.com')]);
