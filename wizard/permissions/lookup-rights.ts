@@ -92,6 +92,11 @@ export const lookingRights = {
   ]),
 } as const;
 
+/** Several of them stand side by side. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}
+
 function rightsFor(names: readonly LookupName[]): LookingRights {
   const chosen = names.map((name): Lookup<never, unknown> => lookups[name]);
   const needed = joinedNeeds(chosen.filter(({ optional }) => optional === undefined).map(({ needs }) => needs));
@@ -99,7 +104,7 @@ function rightsFor(names: readonly LookupName[]): LookingRights {
   if (apart.length === 0) return needed;
   // All of them, also what another lookup needs: a key is of no use without its secret.
   const aws = [...new Set(apart.flatMap(({ needs }) => needs.aws ?? []))].sort();
-  return { ...needed, optional: { why: apart.map(({ optional }) => optional ?? '').join(' '), aws } };
+  return { ...needed, optional: { why: apart.map(({ optional = '' }) => sentence(optional)).join(' '), aws } };
 }
 
 function joinedNeeds(all: readonly Needs[]): LookingRights {

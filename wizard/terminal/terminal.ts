@@ -149,7 +149,11 @@ export function createTerminal(
       for (const line of tableLines(columns, seen ? cells(rows) : rows, room)) stdout.write(`${open(line)}\n`);
     },
     result: (json) => void stdout.write(`${escapedJson(JSON.stringify(json, null, 2))}\n`),
-    output: (text) => void stdout.write(seal.open(text.endsWith('\n') ? text : `${text}\n`)),
+    output: (text) => {
+      // In a file it stays as it is: it may be a letter, or a script with a name in it.
+      const shown = stdout.isTTY === true && !unicode ? asciiOf(text) : text;
+      stdout.write(seal.open(shown.endsWith('\n') ? shown : `${shown}\n`));
+    },
   };
 }
 

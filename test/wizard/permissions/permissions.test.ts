@@ -139,6 +139,9 @@ describe('narrowed to a deployment', () => {
       const optional = rights.optional!.policies.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action);
       expect(actionsOf(rights).filter((action) => action === 'secretsmanager:GetSecretValue')).toEqual([]);
       expect(optional).toContain('secretsmanager:GetSecretValue');
+      // Several reasons side by side: each is a sentence.
+      expect(rights.optional!.why).toMatch(/^[A-Z].*\.$/);
+      expect(rights.optional!.why).not.toMatch(/[^.;,:] (?:whether an image|what a firewall)/);
     },
   );
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
 import { displayWidth, wrap } from '../../../wizard/terminal/width.js';
 import { isInteractive, showsUnicode, styleFor, wantsColour } from '../../../wizard/terminal/style.js';
+import { createTerminal } from '../../../wizard/terminal/terminal.js';
 import { tableLines } from '../../../wizard/terminal/table.js';
 import { inPlainSigns } from '../../../wizard/terminal/plain-signs.js';
 import { keptStream, screen, scriptedPrompts } from './screen.js';
@@ -137,6 +138,18 @@ describe('convention 16: colour and letters', () => {
       expect(asked).toEqual(['Looking ... Zo\\u{eb} -> "desktops", 2 x 3 - done * +']);
     },
   );
+
+  test('a result is ASCII on the screen of such a terminal, and keeps its letters in a file', () => {
+    const written = (isTTY: boolean): string => {
+      const stdout = keptStream(isTTY);
+      const stdin = { isTTY: false };
+      createTerminal({ stdin, stdout, stderr: keptStream() }, { LC_ALL: 'C' }, () => scriptedPrompts([])).output(
+        'Zoë …',
+      );
+      return stdout.text;
+    };
+    expect([written(true), written(false)]).toEqual(['Zo\\u{eb} ...\n', 'Zoë …\n']);
+  });
 
   test('what a program draws by itself is written in plain signs there, names as they are typed', () => {
     const stream = keptStream(true, 40);
