@@ -28,10 +28,11 @@ const checks = (id: string, over: Partial<ConnectionChecks> = {}): ConnectionChe
 });
 const approval = { approvers: 1, needed: 0, starterApproves: false };
 const review = { needed: 1, authorCounts: false, pusherCounts: false, againstVotes: false, keptOnPush: false };
+const owner = { people: 1, paths: ['/*', '!/deployment.json'], needed: 1, authorCounts: false };
 const branch = (over: Partial<BranchPolicies> = {}): BranchPolicies => ({
   defaultBranch: 'refs/heads/main',
   reviews: [review],
-  owners: [{ people: 1, paths: ['/*'] }],
+  owners: [owner],
   builds: 1,
   ...over,
 });
@@ -87,7 +88,7 @@ export const ofAzureDevOps: Table = {
       { thing: 'the branch main', got: 'is merged to without the check of the pull request' },
     ],
     {},
-    branch({ reviews: [], owners: [{ people: 0, paths: [] }], builds: 0 }),
+    branch({ reviews: [], owners: [{ ...owner, people: 0 }], builds: 0 }),
   ),
   'a review that its author, and whoever pushed last, can give': azure(
     {},
@@ -108,6 +109,18 @@ export const ofAzureDevOps: Table = {
     {},
     branch({
       reviews: [{ needed: 1, authorCounts: true, pusherCounts: true, againstVotes: true, keptOnPush: true }, review],
+    }),
+  ),
+  'owners of a part of the code, owners nobody waits for, and owners of what they wrote': azure(
+    {},
+    [{ thing: 'the branch main', got: 'asks no owner of the code' }],
+    {},
+    branch({
+      owners: [
+        { ...owner, paths: ['/docs/*'] },
+        { ...owner, needed: 0 },
+        { ...owner, authorCounts: true },
+      ],
     }),
   ),
   'another default branch': azure(
