@@ -29,7 +29,8 @@ def add(name, text):
     archive.addfile(entry, io.BytesIO(text.encode()))
 with tarfile.open(target, 'w:gz') as archive:
     add('PKG-INFO', 'Metadata-Version: 2.1\\nName: checkov\\nVersion: 0.0.1\\n')
-    add('setup.py', 'open(%r, "w").write("ran")\\n' % mark)
+    add('pyproject.toml', '[build-system]\\nrequires = []\\nbuild-backend = "backend"\\nbackend-path = ["."]\\n')
+    add('backend.py', 'open(%r, "w").write("ran")\\n' % mark)
 `;
 
 const report = JSON.stringify({ summary: { passed: 7, failed: 0, parsing_errors: 0 }, results: { failed_checks: [] } });
