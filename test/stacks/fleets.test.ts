@@ -166,6 +166,17 @@ test.each([
   expect(policy.encryption).toMatchObject({ root, user });
 });
 
+test('a package of access puts people into the group of its site, where that has one of its own', () => {
+  const selfService = { accessPackage: { approvers: ['manager', { user: powerId }] } };
+  const groupOf = (more: object): string => {
+    const json = jsonOf(deploymentWith(fleetOf({ selfService, ...more })));
+    const [only] = Object.values(json['resource'].azuread_access_package_resource_catalog_association as Json);
+    return only.resource_origin_id as string;
+  };
+  expect(groupOf({ entra: 'ours' })).toMatch(/azuread_group\.fleet-groups_berlin_/);
+  expect(groupOf({})).toMatch(/data\.azuread_group\.federation_desktop-users_/);
+});
+
 test('a package is a group that SCIM brings, with a bundle of the site and a running mode', () => {
   const json = jsonOf(
     deploymentWith((deployment) => {

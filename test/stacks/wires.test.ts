@@ -79,18 +79,23 @@ describe('with a role for Identity Center in the account of another', () => {
   const json = jsonOf(deployment);
   const ofAws = [...blocksOf(json)].filter(([address]) => /^(data\.)?aws_/.test(address));
 
-  test('what is of Identity Center is asked for there, and everything else stays in the account of the deployment', () => {
-    const byRole = ofAws.filter(([, { provider }]) => provider === 'aws.identity-center').map(([address]) => address);
-    const ofIdentityCenter = ofAws
-      .map(([address]) => address)
-      .filter((each) => /aws_(ssoadmin|identitystore)_/.test(each));
-    expect(byRole).toEqual(ofIdentityCenter);
-    expect(byRole.length).toBeGreaterThan(3);
-    expect((json['provider'].aws as Block[]).find(({ alias }) => alias === 'identity-center')).toMatchObject({
-      region: home,
-      allowed_account_ids: ['444455556666'],
-    });
-  });
+  test.each(['cross-region', 'greenfield-connected'])(
+    'what is of Identity Center is asked for there, and everything else stays in the account of the deployment: %s',
+    (name) => {
+      const of = changed(name, ({ identityCenter }) => void (identityCenter.roleArn = roleArn));
+      const all = jsonOf(of);
+      const addresses = [...blocksOf(all)].filter(([address]) => /^(data\.)?aws_/.test(address));
+      const byRole = addresses.filter(([, { provider }]) => provider === 'aws.identity-center').map(([each]) => each);
+      expect(byRole).toEqual(
+        addresses.map(([each]) => each).filter((each) => /aws_(ssoadmin|identitystore)_/.test(each)),
+      );
+      expect(byRole.length).toBeGreaterThan(3);
+      expect((all['provider'].aws as Block[]).find(({ alias }) => alias === 'identity-center')).toMatchObject({
+        region: of.identityCenter.region,
+        allowed_account_ids: ['444455556666'],
+      });
+    },
+  );
 
   test('the function of the Region of Identity Center alone takes that role on', () => {
     const policies = ofAws.filter(([address]) => address.startsWith('aws_iam_role_policy.control-plane_'));

@@ -273,6 +273,20 @@ describe('what a person wrote', () => {
   });
 });
 
+test('a group that is gone from Identity Center comes again by the job of provisioning, where that is ours', () => {
+  const advice = (name: string): string =>
+    Object.values(jsonOf(example(name))['check'] as Json)
+      .flatMap(({ assert }: Block) => assert as Block[])
+      .map(({ error_message: message }: Block) => message as string)
+      .find((message) => message.startsWith('Identity Center no longer has the group'))!;
+  const origin = /-replace=terraform_data\.identity-center_desktop-users_group_origin_\w+$/;
+  expect(advice('greenfield-connected')).toMatch(
+    new RegExp(`-replace=azuread_synchronization_job\\.federation_provisioning_job_\\w+ ${origin.source}`),
+  );
+  expect(advice('existing-federation')).toMatch(/restart provisioning/);
+  expect(advice('existing-federation')).toMatch(origin);
+});
+
 test('no tag of a person takes the place of the one by which what belongs to a deployment is found', () => {
   const tags = { owner: 'desktops', 'entra-workspaces:deployment': 'another' };
   expect(deploymentTags({ name: 'contoso', tags })).toEqual({
