@@ -1,7 +1,5 @@
 /** What Terraform reads of a deployment, and how its blocks hang together. */
 import { App, TerraformElement, TerraformResource, TerraformDataSource } from 'cdktf';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDeployment } from '../../deployment/load.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -12,7 +10,8 @@ import { DeploymentStack, withoutTraces } from '../../stacks/index.js';
 export type Block = any;
 export type Json = Record<string, Block>;
 
-const outdir = mkdtempSync(join(tmpdir(), 'entra-workspaces-synth-'));
+/** An app makes this folder, and nothing is written into it. */
+export const outdir = join(import.meta.dirname, '../../.cache/synth');
 export const functionZip = { path: 'handler.zip', hash: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' };
 
 export const exampleFolder = join(import.meta.dirname, '..', '..', 'examples');

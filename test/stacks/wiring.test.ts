@@ -1,13 +1,10 @@
 /** Providers, backend, alerts, monitoring and outputs of the stack. */
 import { describe, expect, test } from '@jest/globals';
 import { App } from 'cdktf';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import { DeploymentStack } from '../../stacks/index.js';
 import { deploymentTags } from '../../stacks/providers.js';
-import { changed, example, functionZip, jsonOf, type Block, type Json } from './synthesized.js';
+import { changed, example, functionZip, jsonOf, outdir, type Block, type Json } from './synthesized.js';
 
 const everything = jsonOf(example('everything-on'));
 const aliases = (json: Json) => (json['provider'].aws as Block[]).map(({ alias }) => alias as string);
@@ -103,7 +100,7 @@ describe('providers', () => {
 describe('the backend', () => {
   const backend = (name: string, stateFolder?: string, change: (deployment: Deployment) => void = () => undefined) => {
     const deployment = changed(name, change);
-    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'entra-workspaces-synth-')), stackTraces: false });
+    const app = new App({ outdir, stackTraces: false });
     const stack = new DeploymentStack(app, deployment.name, {
       deployment,
       functionZip,
