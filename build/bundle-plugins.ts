@@ -75,13 +75,13 @@ export const leanCdktf: Plugin = {
   setup(bundling) {
     const changes: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
       'tokens/private/resolve.js': [
-        // The expressions of encoding.js in one: a token in a text, and a number in which one is hidden: they all lie between
-        // -1.95e+289 and -1.82e+289, for the first 16 bits are the mark of one (createTokenDouble).
+        // The expressions of encoding.js in one: a token in a text, and a number in which one is hidden. Its first 16 bits are a
+        // mark (createTokenDouble): of a number all lie about -8.1e+298, of a list about -1.9e+289.
         [
           'const tokenMap = ',
-          'const isPlain = (x) => x === undefined || x === null || typeof x === "boolean" || (typeof x === "number" && x >= 0) || (typeof x === "string" && !x.includes("TfToken[") && !x.endsWith(" Map Token Value") && !x.includes("e+289"));\nconst tokenMap = ',
+          'const isPlain = (x) => x === undefined || x === null || typeof x === "boolean" || (typeof x === "number" && x >= 0) || (typeof x === "string" && !x.includes("TfToken[") && !x.endsWith(" Map Token Value") && !/e\\+2(89|98)/.test(x));\nconst tokenMap = ',
         ],
-        ['if (tokenNumberStr.test())', 'if (str.includes("e+289"))'],
+        ['if (tokenNumberStr.test())', 'if (/e\\+2(89|98)/.test(str))'],
         // Only errors name the path.
         ['pathName = "/" + prefix.join("/")', 'pathName = { toString: () => "/" + prefix.join("/") }'],
         ['makeContext()[0].resolve(key)', 'isPlain(key) ? key : makeContext()[0].resolve(key)'],
@@ -91,10 +91,13 @@ export const leanCdktf: Plugin = {
         ],
         ['makeContext(`${i}`)[0].resolve(x)', 'isPlain(x) ? x : makeContext(`${i}`)[0].resolve(x)'],
       ],
-      // In the same place a token always stands for the same text. While references between stacks are looked for
-      // (`preparing`) it may still get another.
+      // In the same place of one stack a token always stands for the same text. While references between stacks are looked
+      // for (`preparing`) it may still get another, and in another stack it is one.
       'tokens/resolvable.js': [
-        ['class DefaultTokenResolver {', 'const known = new WeakMap();\nclass DefaultTokenResolver {'],
+        [
+          'class DefaultTokenResolver {',
+          'let known = new WeakMap();\nexports.forgetKnown = () => void (known = new WeakMap());\nclass DefaultTokenResolver {',
+        ],
         [
           'try {\n            let resolved = t.resolve(context);',
           'const place = context.preparing || context.iteratorContext ? undefined : (context.suppressBraces ? 1 : 0) + (context.ignoreEscapes ? 2 : 0) + (context.warnEscapes ? 4 : 0);\n        const before = known.get(t);\n        if (place !== undefined && before?.[place] !== undefined) return before[place];\n        try {\n            let resolved = t.resolve(context);',
@@ -107,6 +110,7 @@ export const leanCdktf: Plugin = {
       'terraform-element.js': [['get constructNodeMetadata() {', 'get constructNodeMetadata() {\n        return {};']],
       'terraform-output.js': [['(0, util_2.isArray)(object)', 'Array.isArray(object)']],
       'terraform-stack.js': [
+        ['toTerraform() {', 'toTerraform() {\n        require("./tokens/resolvable").forgetKnown();'],
         [
           'deepMerge)(tf, this.rawOverrides);\n        return (0, _tokens_1.resolve)(this, tf);',
           'deepMerge)(tf, (0, _tokens_1.resolve)(this, this.rawOverrides));\n        return tf;',
