@@ -1,39 +1,37 @@
 /** Entra's federation metadata, fetched, held against the app, and saved for the upload in the AWS console. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { entraEntityId, federationMetadataUrl } from '../../domain/gallery-app.js';
+import { federationMetadataUrl } from '../../domain/gallery-app.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import { checkEntraMetadata, readEntraMetadata } from './entra-metadata.js';
 import type { HandshakeContext } from './context.js';
 import type { SeenApp } from '../clouds/lookups/entra/handshake-app.js';
-import { dropUploaded, pathForUpload, saveForUpload } from './for-upload.js';
+import { dropUploaded, pathForUpload, saveForUpload, type Saved } from './for-upload.js';
 import { seeFoundation } from './status.js';
 import { WrongFile } from './wrong-file.js';
 
 export const metadataFileName = 'entra-federation-metadata.xml';
 const seconds = 20;
 
-/** Fetches the document until it is the right one or the person gives up, and saves it. Gives its path as people type it. */
-export async function fetchEntraMetadata(context: HandshakeContext, app: SeenApp): Promise<string> {
+/** Fetches the document until it is the right one or the person gives up, and saves it. */
+export async function fetchEntraMetadata(context: HandshakeContext, app: SeenApp): Promise<Saved> {
   const { terminal, given, cwd } = context;
   const { text, thumbprint } = await rightDocument(context, app);
   const path =
     given.metadataOut === undefined ? pathForUpload(context, metadataFileName) : resolve(cwd, given.metadataOut);
-  const shown = saveForUpload(context, path, text);
-  terminal.good(`It carries the certificate that signs for this app (${thumbprint}). Saved: ${shown}`);
-  return shown;
+  const saved = saveForUpload(context, path, text);
+  terminal.good(`It carries the certificate that signs for this app (${thumbprint}). Saved: ${saved.shown}`);
+  return saved;
 }
 
-/** Once AWS trusts Entra: what was saved for the upload goes; where somebody named its place it is theirs, and stays. */
-export function dropEntraMetadata(context: HandshakeContext): void {
-  const { deployment, given, cwd, terminal } = context;
-  if (given.metadataOut === undefined) {
-    const issuer = entraEntityId(deployment.entra.tenantId);
-    dropUploaded(context, metadataFileName, (text) => readEntraMetadata(text).entityId === issuer);
-  } else if (existsSync(resolve(cwd, given.metadataOut))) {
-    terminal.say(`AWS has ${given.metadataOut} now; it is public, and no longer needed.`);
-  }
+/**
+ * Once the handshake is recorded: what this run saved goes where a person uploaded it in between. Where AWS's answer was given with the
+ * command nobody knows whether it was, and where somebody named its place it is theirs.
+ */
+export function dropEntraMetadata(context: HandshakeContext, saved: Saved): void {
+  const { given, terminal } = context;
+  if (given.metadataOut === undefined && given.serviceProviderMetadata === undefined) dropUploaded(context, saved);
+  else terminal.say(`${saved.shown} is public, and no longer needed once AWS has it.`);
 }
 
 async function rightDocument(context: HandshakeContext, seen: SeenApp): Promise<{ text: string; thumbprint: string }> {

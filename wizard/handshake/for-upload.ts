@@ -15,29 +15,32 @@ export function pathForUpload({ file }: Pick<Beside, 'file'>, name: string): str
   return join(dirname(file), name);
 }
 
-/** Writes it, in place of one of an earlier run. Gives its path as people type it. */
-export function saveForUpload({ cwd }: Pick<Beside, 'cwd'>, path: string, text: string): string {
-  writeFileSync(path, text);
-  return relative(cwd, path);
+/** What was written for the upload. */
+export interface Saved {
+  readonly path: string;
+  /** As people type it. */
+  readonly shown: string;
+  readonly text: string;
 }
 
-/**
- * Takes a file away that AWS has by now.
- * @param isOurs whether a text is what was saved: a file of somebody else under this name stays
- */
-export function dropUploaded(context: Beside, name: string, isOurs: (text: string) => boolean): void {
-  const path = pathForUpload(context, name);
-  const shown = relative(context.cwd, path);
+/** Writes it, in place of one of an earlier run. */
+export function saveForUpload({ cwd }: Pick<Beside, 'cwd'>, path: string, text: string): Saved {
+  writeFileSync(path, text);
+  return { path, shown: relative(cwd, path), text };
+}
+
+/** Takes a file away that AWS has by now. One that is not what was saved any more is somebody's, and stays. */
+export function dropUploaded({ terminal }: Pick<Beside, 'terminal'>, { path, shown, text }: Saved): void {
   try {
-    if (!isOurs(readText(path, { megabytes: largestMegabytes }).text)) return;
+    if (readText(path, { megabytes: largestMegabytes }).text !== text) return;
   } catch {
     // It is not there, or nothing that was saved here.
     return;
   }
   try {
     rmSync(path);
-    context.terminal.good(`Removed ${shown}: AWS has it.`);
+    terminal.good(`Removed ${shown}: AWS has it.`);
   } catch {
-    context.terminal.say(`AWS has ${shown} now; it is public, and no longer needed: remove it.`);
+    terminal.say(`AWS has ${shown} now; it is public, and no longer needed: remove it.`);
   }
 }

@@ -143,14 +143,14 @@ async function importFirst(
   }
   const fileName = `entra-signing-certificate-${name}.cer`;
   const certificate = pem(fresh.content);
-  const shown = saveForUpload(context, pathForUpload(context, fileName), certificate);
-  terminal.good(`Saved: ${shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
+  const saved = saveForUpload(context, pathForUpload(context, fileName), certificate);
+  terminal.good(`Saved: ${saved.shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     ` 1. Settings, Identity source, Actions: Manage authentication, Manage SAML 2.0 certificates, Import certificate.`,
   );
-  terminal.say(` 2. Choose ${shown}. Keep the old one: Entra still signs with it.`);
+  terminal.say(` 2. Choose ${saved.shown}. Keep the old one: Entra still signs with it.`);
   terminal.say('No API tells whether AWS has it. If it had not, nobody could sign in after the next step.');
   if (!given.imported) {
     if (!terminal.interactive) {
@@ -165,7 +165,7 @@ async function importFirst(
     if (!imported) throw new Cancelled();
   }
   activateCertificate(file, name);
-  dropUploaded(context, fileName, (text) => text === certificate);
+  dropUploaded(context, saved);
   return letEntraSign(context, name);
 }
 

@@ -13,6 +13,7 @@ import { identityCenterInstances } from '../clouds/lookups/identity-center/ident
 import { see } from '../clouds/lookup.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { dropEntraMetadata, fetchEntraMetadata } from './fetch-metadata.js';
+import type { Saved } from './for-upload.js';
 import { dropGathered, keepGathered, type Gathered } from './gathered.js';
 import {
   consoleAccountOf,
@@ -50,7 +51,7 @@ export async function walk(context: HandshakeContext): Promise<Walked> {
   listMissing(context, status);
 
   const keeping = new Keeper(context, status);
-  const { serviceProvider, signInUrl } = await trust(context, status, keeping);
+  const { serviceProvider, signInUrl, saved } = await trust(context, status, keeping);
   const { scimEndpoint, asked } = await provisioning(context, status.gathered, keeping);
   await token(context, { ...status, gathered: { ...status.gathered, scimEndpoint } }, asked);
 
@@ -66,7 +67,7 @@ export async function walk(context: HandshakeContext): Promise<Walked> {
     changed ? `Recorded in ${relative(context.cwd, context.file)}.` : 'The deployment file holds it already.',
   );
   await keeping.drop();
-  dropEntraMetadata(context);
+  if (saved) dropEntraMetadata(context, saved);
   return { handshake, changed };
 }
 
@@ -138,8 +139,9 @@ async function trust(
   context: HandshakeContext,
   { app, gathered }: Status,
   keeping: Keeper,
-): Promise<{ serviceProvider: NonNullable<Gathered['serviceProvider']>; signInUrl: string }> {
+): Promise<{ serviceProvider: NonNullable<Gathered['serviceProvider']>; signInUrl: string; saved?: Saved }> {
   const { terminal, given } = context;
+  let saved: Saved | undefined;
   const region = regionOf(context);
   terminal.step(2, steps, "Entra's metadata");
   let { serviceProvider, signInUrl } = gathered;
@@ -150,11 +152,11 @@ async function trust(
     terminal.say(
       'AWS must know who vouches for your people. Checked: it is of this app, and signed with what it signs with.',
     );
-    const saved = await fetchEntraMetadata(context, app);
+    saved = await fetchEntraMetadata(context, app);
     terminal.step(3, steps, 'Let AWS trust Entra');
     await refuseUnmeantReplacement(context);
     if (handed === undefined) {
-      sayWhatToClick(context, saved);
+      sayWhatToClick(context, saved.shown);
       serviceProvider = await askServiceProvider(context);
     } else {
       serviceProvider = acceptServiceProvider(context, readFileOf(resolve(context.cwd, untilde(handed)), region));
@@ -165,7 +167,7 @@ async function trust(
     signInUrl = given.signInUrl ?? (await askSignInUrl(context));
     await keeping.keep({ signInUrl });
   }
-  return { serviceProvider, signInUrl };
+  return { serviceProvider, signInUrl, ...present({ saved }) };
 }
 
 /** Where to click. Said at each step: a person who comes back begins with any of them. */

@@ -77,6 +77,9 @@ describe('connect in a pseudo-terminal', () => {
     await screen.answers(asked.expiry, enter);
     await screen.sees(/entra-workspaces(\.cjs)? apply/);
     expect(await screen.exit).toBe(0);
+    // It was uploaded in this run.
+    expect(screen.text()).toContain('Removed entra-federation-metadata.xml: AWS has it.');
+    expect(readdirSync(setting.folder)).not.toContain('entra-federation-metadata.xml');
     expect((await setting.secret()).value).toBe(token);
     expect(setting.deployment().handshake).toMatchObject({ serviceProvider: { signInUrl } });
     expect(
