@@ -1,7 +1,7 @@
 /** What terraform notes in the folder of a stack about where its state lies. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { resourcesIn } from './local-state.js';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { copyEnding, resourcesIn } from './local-state.js';
 
 /**
  * Forgets a state in a file where nothing was ever made, once the deployment keeps its state elsewhere: terraform wants to be
@@ -13,11 +13,27 @@ import { resourcesIn } from './local-state.js';
 export function forgetEmptyPlace(folder: string, state: string | undefined): void {
   const record = join(folder, '.terraform', 'terraform.tfstate');
   const before = fileOf(record);
-  if (before === undefined) return;
-  const path = resolve(folder, before);
-  if (path === state) return;
-  if (!existsSync(path) || resourcesIn(readFileSync(path, 'utf8')).length === 0) rmSync(record);
+  if (before === undefined || resolve(folder, before) === state) return;
+  if (wasNeverUsed(folder, before)) rmSync(record);
 }
+
+/**
+ * A plan alone writes no state. A file that is away may also have been moved or lie on a drive that is not there: then terraform asks,
+ * and likewise where a copy beside it lists something.
+ */
+function wasNeverUsed(folder: string, before: string): boolean {
+  const path = resolve(folder, before);
+  try {
+    if (existsSync(path)) return isEmpty(path);
+    const copies = ['.backup', copyEnding].map((ending) => `${path}${ending}`).filter((each) => existsSync(each));
+    return !isAbsolute(before) && existsSync(dirname(path)) && copies.every(isEmpty);
+  } catch {
+    // What cannot be read is not known to be empty.
+    return false;
+  }
+}
+
+const isEmpty = (path: string): boolean => resourcesIn(readFileSync(path, 'utf8')).length === 0;
 
 /** Path of the file, as the stack named it when terraform was initialized last. */
 function fileOf(record: string): string | undefined {

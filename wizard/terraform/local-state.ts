@@ -137,10 +137,10 @@ function bytesOf(file: string): Buffer | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file) : undefined;
 }
 
-/** What a state lists, by address. */
+/** What a state lists, by address. A text without a list of resources is none that can be read, such as one that OpenTofu encrypted. */
 export function resourcesIn(text: string): string[] {
   try {
-    const { resources = [] } = JSON.parse(text) as { resources?: { mode?: string; type: string; name: string }[] };
+    const { resources } = JSON.parse(text) as { resources: { mode?: string; type: string; name: string }[] };
     return resources.filter(({ mode }) => mode !== 'data').map(({ type, name }) => `${type}.${name}`);
   } catch {
     return ['a state that cannot be read'];

@@ -34,6 +34,19 @@ test.each([
   ['a file with something in it', () => holding([{ mode: 'managed', type: 'aws_vpc', name: 'main' }])],
   ['a file that nobody can read', () => writeFileSync(file(), '{"resources"')],
   ['a file that was cut to nothing', () => writeFileSync(file(), '')],
+  [
+    'a file that OpenTofu encrypted',
+    () => writeFileSync(file(), JSON.stringify({ serial: 3, lineage: 'x', encrypted_data: 'eA==' })),
+  ],
+  ['a folder in its place', () => mkdirSync(file())],
+  [
+    'a file that is away, whose copy lists something',
+    () => writeFileSync(`${file()}.backup`, JSON.stringify({ resources: [{ mode: 'managed', type: 'aws_vpc', name: 'main' }] })),
+  ],
+  [
+    'a file on a drive of its own, which may not be there',
+    () => initialized({ type: 'local', config: { path: join(folder, 'keys', 'desktops.tfstate') } }),
+  ],
   ['a bucket', () => initialized({ type: 's3', config: { bucket: 'state' } })],
   ['a record that nobody can read', () => writeFileSync(record, 'x')],
 ])('%s: terraform asks what becomes of it', (_, lay) => {
