@@ -177,9 +177,24 @@ export function shownGaps(name: string, named: Shown, shows: Shown | undefined):
   );
 }
 
-/** A policy for a part of the paths leaves the rest of the code to whoever reviews. */
-const ownsCode = ({ people, paths: [first], needed, authorCounts }: BranchPolicies['owners'][number]): boolean =>
-  people > 0 && needed > 0 && !authorCounts && (first === undefined || first === '/*' || first === '*');
+/** What may not be left out of the paths that owners are asked about: all that a job runs or is steered by, and patterns. */
+const code = /\*|\.[cm]?[jt]s$|\.(ya?ml|hcl|sh|ps1)$|(^|\/)(package(-lock)?|cdktf|tsconfig|allow)\.json$|(^|\/)\./i;
+
+/**
+ * A policy for a part of the paths leaves the rest of the code to whoever reviews. With `!` a path is left out:
+ * https://learn.microsoft.com/en-us/azure/devops/repos/git/branch-policies (path filters).
+ */
+const ownsCode = ({
+  people,
+  paths: [first, ...others],
+  needed,
+  authorCounts,
+}: BranchPolicies['owners'][number]): boolean =>
+  people > 0 &&
+  needed > 0 &&
+  !authorCounts &&
+  (first === undefined || first === '/*' || first === '*') &&
+  !others.some((path) => path.startsWith('!') && code.test(path.slice(1)));
 
 /** What the main branch lacks. @param policies nothing: the repository is not seen */
 export function branchGaps(repository: string, policies: BranchPolicies | undefined): RuleGap[] {

@@ -166,14 +166,19 @@ async function dispatch(args: readonly string[], surroundings: Surroundings, ter
     // Help and version end the parsing with code 0; help for a missing command is a usage error too.
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') throw withoutCommand(given, table);
-    throw new UsageError(withNames(sentence(error.message), error.code, given, table), [helpFor(given, table)]);
+    throw new UsageError(withNames(sentence(error.message), error.code, given, table), [
+      helpFor(given, table, error.code),
+    ]);
   }
   return exitCode;
 }
 
 /** The command that was typed, as far as it exists, and those that it has itself. */
 function calledIn(given: readonly string[], table: readonly CommandDescription[]) {
-  const [called, below] = given.filter((word) => !word.startsWith('-'));
+  const words = given.filter((word) => !word.startsWith('-'));
+  // A word before it may be the value of an option.
+  const at = words.findIndex((word) => table.some(({ name }) => name === word));
+  const [called, below] = words.slice(Math.max(at, 0));
   const command = table.find((each) => each.name === called);
   const ofIt = command?.commands ?? [];
   const found = ofIt.find((each) => each.name === below);
@@ -181,11 +186,12 @@ function calledIn(given: readonly string[], table: readonly CommandDescription[]
 }
 
 /** The help that lists what could have been meant. */
-function helpFor(given: readonly string[], table: readonly CommandDescription[]): string {
+function helpFor(given: readonly string[], table: readonly CommandDescription[], code: string): string {
   const { command, found, names } = calledIn(given, table);
   if (command === undefined) return 'entra-workspaces --help lists commands and options.';
   if (found !== undefined) return `entra-workspaces ${command.name} ${found.name} --help lists its options.`;
-  return `entra-workspaces ${command.name} --help lists its ${names === '' ? 'options' : 'commands'}.`;
+  const lists = names === '' || code === 'commander.unknownOption' ? 'options' : 'commands';
+  return `entra-workspaces ${command.name} --help lists its ${lists}.`;
 }
 
 /** Commander guesses a command that is spelt alike, `help` among them; those below one are few, and all named. */
@@ -198,7 +204,7 @@ function withNames(said: string, code: string, given: readonly string[], table: 
 /** `users` alone, or help for something that is no command: commander prints its help as an error, and has no words of its own. */
 function withoutCommand(given: readonly string[], table: readonly CommandDescription[]): UsageError {
   const { called, below, command, names } = calledIn(given, table);
-  const help = [helpFor(given, table)];
+  const help = [helpFor(given, table, 'commander.help')];
   if (command === undefined) return new UsageError(`Unknown command '${below ?? called ?? ''}'`, help);
   return new UsageError(`${command.name} needs one of its commands: ${names}`, help);
 }

@@ -135,7 +135,8 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
     );
   }
   if (summary.empty) {
-    sayAfterNothing(terminal, session.synthesized.deployment);
+    // No job can take a next step.
+    if (!inPipelineJob(context.env)) sayAfterNothing(terminal, session.synthesized.deployment);
     if (options.json) terminal.result({ ...summary, applied: false });
     return 0;
   }

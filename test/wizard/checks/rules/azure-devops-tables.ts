@@ -118,6 +118,9 @@ export const ofAzureDevOps: Table = {
     branch({
       owners: [
         { ...owner, paths: ['/docs/*'] },
+        { ...owner, paths: ['/*', '!/deployment.json', '!/azure-pipelines.yml'] },
+        { ...owner, paths: ['/*', '!/main.ts'] },
+        { ...owner, paths: ['/*', '!/*'] },
         { ...owner, needed: 0 },
         { ...owner, authorCounts: true },
       ],
