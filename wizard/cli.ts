@@ -175,10 +175,7 @@ async function dispatch(args: readonly string[], surroundings: Surroundings, ter
 
 /** The command that was typed, as far as it exists, and those that it has itself. */
 function calledIn(given: readonly string[], table: readonly CommandDescription[]) {
-  const words = given.filter((word) => !word.startsWith('-'));
-  // A word before it may be the value of an option.
-  const at = words.findIndex((word) => table.some(({ name }) => name === word));
-  const [called, below] = words.slice(Math.max(at, 0));
+  const [called, below] = given.filter((word) => !word.startsWith('-'));
   const command = table.find((each) => each.name === called);
   const ofIt = command?.commands ?? [];
   const found = ofIt.find((each) => each.name === below);
