@@ -8,7 +8,7 @@ export const statusRow = {
   summary: 'where everybody stands: desktop, enrolment, last sign-in, what they wait for and until when',
   description: [
     'Of lists and of fleets; reads both clouds and the table of the engine, and judges nothing: doctor does.',
-    'More than 20 people are shown in groups that stand alike, the rarest first and by name; --all, --json and --csv have each.',
+    'On a screen more than 20 people are shown in groups that stand alike, the rarest first and by name; in a pipe or a file, and with --all, each has a line, as --json and --csv have them.',
     'With --watch it looks every 30 seconds, says what has changed, and ends when nobody waits for a desktop any more.',
   ],
   options: [

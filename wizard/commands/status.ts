@@ -3,12 +3,14 @@ import { csvCell } from '../../deployment/csv-cells.js';
 import { readDeployment } from '../../deployment/load.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { counted } from '../../domain/counted.js';
-import { alikeBy, lineFor, mostLines, together } from '../status/grouped.js';
+import { lineFor, moreInWords, mostLines, shortened, together } from '../status/grouped.js';
 import { statusOf, type Status, type StatusLine } from '../status/people.js';
 import { cellsOf, waitingIn, watched } from '../status/watch.js';
 import { Failure, UsageError } from '../terminal/failure.js';
+import { posix } from '../terminal/shell-words.js';
 import { outputFile } from './output-file.js';
 import { deploymentFile } from './places.js';
+import type { Shared } from '../shared-options.js';
 import type { Run } from './table.js';
 
 /** Between two looks. */
@@ -28,21 +30,27 @@ export const run: Run<'status'> = async (options, _args, context) => {
     throw new UsageError(`--site must be one of ${keys}, got: ${options.site}`);
   }
   const severalSites = deployment.sites.length > 1 && options.site === undefined;
+  // In a pipe or a file somebody looks for a name.
+  const each = options.all || !terminal.onScreen;
   const csv = await outputFile('--csv', options.csv, context);
   const look = (): Promise<Status> =>
     statusOf(deployment, env, { only: options.site, say: (step) => terminal.say(step) });
   const show = (seen: Status, changed?: readonly string[]): void => {
     if (csv !== undefined) writeWhole(csv, csvOf(seen.people));
-    if (changed) for (const each of changed) terminal.say(`${clock()} ${each}`);
+    if (changed) for (const change of changed) terminal.say(`${clock()} ${change}`);
     else {
       const columns = ['User', 'Site', 'Desktop', 'Enrolled', 'Signed in', 'Waits for', 'Until'];
       // Of one site it says nothing, and names need its room.
       const shown = <T>(row: readonly T[]): T[] => row.filter((_, at) => columns[at] !== 'Site' || severalSites);
-      const { lines, more } = together(seen.people, alikeBy, options.all ? Infinity : mostLines);
+      const most = each ? Infinity : mostLines;
+      const { lines, more } = shortened(together(seen.people, most), most);
       terminal.resultTable(shown(columns), lines.map(lineFor).map(cellsOf).map(shown));
-      if (more.length > 0) terminal.say(`… and ${more.length} more.`);
-      if (lines.length < seen.people.length) terminal.say('Each of them: entra-workspaces status --all');
-      for (const each of seen.unknown) terminal.warn(`Not known: ${each}`);
+      if (more.length > 0) terminal.say(moreInWords(more));
+      if (lines.length < seen.people.length) {
+        terminal.say('Each of them:');
+        terminal.lines([`    ${eachCommand(options)}`]);
+      }
+      for (const what of seen.unknown) terminal.warn(`Not known: ${what}`);
     }
   };
   const sum = ({ people, blind }: Status, waiting: number): void => {
@@ -66,6 +74,7 @@ export const run: Run<'status'> = async (options, _args, context) => {
   if (csv !== undefined) interrupts.kept = [`What was seen last: ${csv}`];
   terminal.say(`A look every ${watchSeconds} seconds, until nobody waits for a desktop. Ctrl-C ends it before.`);
   const { last, over } = await watched({
+    each,
     look,
     show,
     failed: (why) => terminal.warn(`Not seen this time, the next look is in ${watchSeconds} seconds: ${why}`),
@@ -75,6 +84,12 @@ export const run: Run<'status'> = async (options, _args, context) => {
   if (over) return 0;
   throw new Failure('Nothing was seen for ten minutes.', [whatIsWrong]);
 };
+
+/** The same look, with everybody. */
+function eachCommand({ deployment, site }: Shared<'deployment' | 'site'>): string {
+  const file = deployment === undefined ? '' : ` --deployment ${posix(deployment)}`;
+  return `entra-workspaces status --all${file}${site === undefined ? '' : ` --site ${posix(site)}`}`;
+}
 
 /** The time of day of whoever watches. */
 const clock = (): string => new Date().toTimeString().slice(0, 5);

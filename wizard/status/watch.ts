@@ -1,8 +1,10 @@
 /** Looks at where everybody stands again and again, until nobody waits for a desktop any more. */
-import { alikeBy, lineFor, together } from './grouped.js';
+import { lineFor, mostLines, together } from './grouped.js';
 import type { Status, StatusLine } from './people.js';
 
 export interface Watching {
+  /** Each who changed has a line, however many: else those who stand alike share one. */
+  readonly each: boolean;
   look(): Promise<Status>;
   /** What is seen first, and after it what changed. */
   show(seen: Status, changed: readonly string[] | undefined): void;
@@ -29,7 +31,7 @@ export async function watched(
       watching.failed(seen);
     } else {
       failures = 0;
-      watching.show(seen, last && changesOf(last, seen));
+      watching.show(seen, last && changesOf(last, seen, watching.each ? Infinity : mostLines));
       last = seen;
       if (waitingIn(seen).length === 0) return { last, over: true };
     }
@@ -59,14 +61,13 @@ const settled = (desktop: string, waits: string): boolean =>
   /hold|held|doctor|only reports/.test(waits) ||
   desktop === 'unknown';
 
-function changesOf(before: Status, now: Status): string[] {
+/** Nobody is left out: what was said of a change is not said again. */
+function changesOf(before: Status, now: Status, most: number): string[] {
   const known = new Map(before.people.map((each) => [keyOf(each), lineOf(each)]));
   const changed = now.people.filter((each) => known.get(keyOf(each)) !== lineOf(each));
-  const { lines, more } = together(changed, alikeBy);
-  return [
-    ...lines.map(lineFor).map((each) => `${keyOf(each)}: ${lineOf(each)}`),
-    ...(more.length > 0 ? [`… and ${more.length} more`] : []),
-  ];
+  return together(changed, most)
+    .map(lineFor)
+    .map((each) => `${keyOf(each)}: ${lineOf(each)}`);
 }
 
 const keyOf = ({ site, upn }: StatusLine): string => `${site} ${upn}`;

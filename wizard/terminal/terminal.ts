@@ -35,6 +35,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Standard error moves its cursor: a line may be drawn again. */
   readonly animated: boolean;
+  /** Whatever is written is read on a screen: neither output goes into a pipe or a file. */
+  readonly onScreen: boolean;
   /** Columns, now: a window may be resized. */
   readonly width: number;
   readonly style: Style;
@@ -116,6 +118,7 @@ export function createTerminal(
   return {
     interactive: isInteractive(env, stdin.isTTY === true, settings.interactive),
     animated,
+    onScreen: tty && stdout.isTTY === true,
     get width() {
       return width();
     },

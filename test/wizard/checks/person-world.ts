@@ -101,15 +101,19 @@ export function seenAt(path: Path, id: string): string {
   return link.verdict.seen;
 }
 
-/** The command line in this process against both clouds of the world, with nobody to answer. Its words are on one line. */
+/**
+ * The command line in this process against both clouds of the world, with nobody to answer. Its words are on one line.
+ * @param onScreen what it writes goes to a screen, not into a pipe
+ */
 export async function callIn(
   { started }: PersonWorld,
   cwd: string,
   words: readonly string[],
   more: Readonly<Record<string, string>> = {},
+  onScreen = false,
 ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
-  const stdout = keptStream();
-  const stderr = keptStream(false, 100);
+  const stdout = keptStream(onScreen);
+  const stderr = keptStream(onScreen, 100);
   const exitCode = await run(words, {
     stdin: { isTTY: false } as NodeJS.ReadStream,
     stdout,

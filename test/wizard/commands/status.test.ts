@@ -29,6 +29,7 @@ afterAll(async () => {
 });
 
 const status = (...words: readonly string[]) => callIn(world, folder, ['status', ...words]);
+const onScreen = (...words: readonly string[]) => callIn(world, folder, ['status', ...words], {}, true);
 
 test('says of each what there is, what is waited for, and until when', async () => {
   const { exitCode, stdout } = await status('--json');
@@ -53,21 +54,27 @@ test('writes the same as a table and as a list for a spreadsheet', async () => {
   ]);
 });
 
-test('302 people are few lines: who differs by name, the others counted, and each with --all', async () => {
+test('302 people on a screen are few lines: who differs by name, the others counted, and each with --all or in a pipe', async () => {
   const path = join(folder, 'deployment.json');
   const before = readFileSync(path, 'utf8');
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const file: any = JSON.parse(before);
   for (let at = 100; at < 399; at += 1) file.sites[0].desktops.users.list.push({ upn: `user-${at}@contoso.com` });
   writeFileSync(path, JSON.stringify(file));
-  const few = await status();
-  const each = await status('--all');
+  const { key } = file.sites[0];
+  const few = await onScreen('--site', key, '--deployment', './deployment.json');
+  const each = await onScreen('--all');
+  const piped = await status();
   writeFileSync(path, before);
   const rows = few.stdout.trimEnd().split('\n').slice(1);
   expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual(['ada@contoso.com', 'linus@contoso.com', '300 people']);
-  expect(few.stderr).toContain('Each of them: entra-workspaces status --all');
-  expect(each.stdout.match(/@contoso\.com/g)).toHaveLength(302);
-  expect(each.stderr).not.toContain('--all');
+  expect(few.stderr).toContain(
+    `Each of them: entra-workspaces status --all --deployment ./deployment.json --site ${key} `,
+  );
+  for (const { stdout, stderr } of [each, piped]) {
+    expect(stdout.match(/@contoso\.com/g)).toHaveLength(302);
+    expect(stderr).not.toContain('--all');
+  }
 });
 
 test('says that a fleet has no engine yet, and what it sees beside it', async () => {

@@ -13,10 +13,11 @@ const line = (upn: string, desktop: string, waits?: string): StatusLine => ({
 const seen = (...people: StatusLine[]): Status => ({ people, unknown: [] });
 
 /** Looks one after the other; what is not a status is a look that failed. */
-async function watching(looks: readonly (Status | Error)[]) {
+async function watching(looks: readonly (Status | Error)[], each = false) {
   const told: string[] = [];
   let pauses = 0;
   const end = await watched({
+    each,
     look: async () => {
       const next = looks[Math.min(pauses, looks.length - 1)];
       if (!next || next instanceof Error) throw next ?? new Error('no more');
@@ -42,16 +43,32 @@ describe('watching', () => {
     ]);
   });
 
+  const people = Array.from({ length: 300 }, (_, at) => `user-${at}`);
+  const made = [
+    seen(...people.map((upn) => line(upn, 'PENDING', 'a desktop that is being made'))),
+    seen(...people.map((upn) => line(upn, 'AVAILABLE', 'the first sign-in'))),
+  ];
+
   test('a look in which 300 desktops came up is a line, not 300', async () => {
-    const people = Array.from({ length: 300 }, (_, at) => `user-${at}`);
-    const { told } = await watching([
-      seen(...people.map((upn) => line(upn, 'PENDING', 'a desktop that is being made'))),
-      seen(...people.map((upn) => line(upn, 'AVAILABLE', 'the first sign-in'))),
-    ]);
+    const { told } = await watching(made);
     expect(told).toEqual([
       'first',
       'berlin 300 people: desktop AVAILABLE, enrolled no, signed in never, waits for the first sign-in',
     ]);
+  });
+
+  test('says it of each of the 300 where each was asked for', async () => {
+    const { told } = await watching(made, true);
+    expect(told.slice(1).map((change) => change.split(':')[0])).toEqual(people.map((upn) => `berlin ${upn}`));
+  });
+
+  test('leaves out nothing of a change, however many kinds there are', async () => {
+    const { told } = await watching([
+      made[0]!,
+      seen(...people.map((upn, at) => line(upn, at % 2 === 0 ? 'AVAILABLE' : 'ERROR', `held ${at % 60}`))),
+    ]);
+    expect(told.slice(1)).toHaveLength(60);
+    expect(told.slice(1).every((change) => change.startsWith('berlin 5 people: desktop '))).toBe(true);
   });
 
   test('goes on after a look that failed, or that saw no desktops: nobody is taken for ready by it', async () => {
