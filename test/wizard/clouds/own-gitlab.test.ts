@@ -1,16 +1,20 @@
 /** A GitLab of somebody's own, behind the proxy and the certificate authority of a company. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Clock } from '../../../twin/clock.js';
 import { Faults } from '../../../twin/faults.js';
 import { discoveryOf } from '../../../twin/gitlab/discovery.js';
 import { GitLab, levels } from '../../../twin/gitlab/gitlab.js';
-import { Network as TwinNetwork } from '../../../twin/network.js';
+import { json, Network as TwinNetwork } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
+import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { GitlabApi } from '../../../wizard/clouds/gitlab.js';
 import { askGitlab } from '../../../wizard/clouds/job-hosts/gitlab.js';
 import { Network } from '../../../wizard/clouds/network.js';
 import { isInside, issuerDoubt } from '../../../wizard/bootstrap/hosts/gitlab/issuer.js';
 import { lookAtProject } from '../../../wizard/bootstrap/hosts/gitlab/project.js';
+import type { Failure } from '../../../wizard/terminal/failure.js';
 import { startCompany, type Company } from './company.js';
 
 const url = 'https://code.contoso.com/gitlab';
@@ -25,6 +29,8 @@ beforeAll(async () => {
   host.people.set(token, { id: 7, username: 'ada', level: levels.maintainer });
   // Its administrators let another address sign, and wrote that with a slash at its end.
   network.register('tokens.contoso.com', () => Promise.resolve(discoveryOf('https://tokens.contoso.com/')));
+  const inner = { issuer: 'https://keys.contoso.com', jwks_uri: 'https://10.1.2.3/keys' };
+  network.register('keys.contoso.com', () => Promise.resolve(json(200, inner)));
   company = await startCompany(async (request) => network.dispatch(request));
 });
 afterAll(async () => company.close());
@@ -54,7 +60,10 @@ test('a job reaches it by the authority that its runner names, which is believed
 
 test('who signs is read where both clouds read it: told where that fails, refused where it is another address', async () => {
   const env = { ...throughProxy(), NODE_EXTRA_CA_CERTS: company.authority };
-  expect(await issuerDoubt(env, url)).toBeUndefined();
+  // The authority of the company, and its proxy: what the clouds see is another matter, and said so.
+  expect(await issuerDoubt(env, url)).toMatch(
+    /^code\.contoso\.com is reached by a proxy .* not judged\. .* NODE_EXTRA_CA_CERTS besides: .* not judged\./,
+  );
   expect(await issuerDoubt(env, 'https://code.contoso.com')).toMatch(
     /answered 404\. AWS and Entra fetch it from the internet/,
   );
@@ -63,6 +72,47 @@ test('who signs is read where both clouds read it: told where that fails, refuse
     fix: expect.arrayContaining([
       'the issuer in https://tokens.contoso.com/.well-known/openid-configuration must be https://tokens.contoso.com, got: "https://tokens.contoso.com/"',
     ]),
+  });
+});
+
+describe('what stands where the issuer says who it is', () => {
+  const issuer = 'https://code.contoso.com';
+  const keys = `${issuer}/keys`;
+  /** The doubt, or what it is refused with. */
+  const said = async (body: string): Promise<string> => {
+    const server = createServer((_request, response) => response.end(body));
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    try {
+      return await issuerDoubt({ [cloudsVariable]: `http://127.0.0.1:${port}/_host` }, issuer).then(
+        (doubt) => doubt ?? '',
+        (error: unknown) => [(error as Failure).message, ...(error as Failure).fix].join(' '),
+      );
+    } finally {
+      server.close();
+    }
+  };
+
+  test.each<[string, unknown, RegExp]>([
+    ['its keys with https', { issuer, jwks_uri: keys }, /^$/],
+    ['no keys', { issuer }, /jwks_uri .* must be an address with https, got: nothing/],
+    ['keys in the clear', { issuer, jwks_uri: 'http://10.0.0.1/keys' }, /jwks_uri .* got: "http:\/\/10\.0\.0\.1/],
+    ['no address of keys', { issuer, jwks_uri: ['x'] }, /jwks_uri .* got: \["x"\]/],
+    ['nothing', null, /something else than a JSON object/],
+  ])('%s', async (_what, document, wanted) => expect(await said(JSON.stringify(document))).toMatch(wanted));
+
+  test('what a foreign host answers is printed short and plain, or not at all', async () => {
+    const refused = await said(JSON.stringify({ issuer: `\u202eevil${'x'.repeat(5000)}`, jwks_uri: keys }));
+    expect(refused).toContain('got: "?evil');
+    expect(refused.length).toBeLessThan(1000);
+    expect(await said('<script>hello')).toMatch(/^[^<]*something else than a JSON object[^<]*$/);
+  });
+
+  test('keys in a private network are said, as an issuer there is', async () => {
+    const env = { ...throughProxy(), NODE_EXTRA_CA_CERTS: company.authority, NO_PROXY: '10.1.2.3' };
+    expect(await issuerDoubt(env, 'https://keys.contoso.com')).toContain(
+      '10.1.2.3 is at 10.1.2.3 from here, which nobody reaches from the internet.',
+    );
   });
 });
 

@@ -1,11 +1,12 @@
 /**
  * What both clouds fetch before they believe a token of a GitLab of somebody's own: read from here, as far as that says whether
  * they can. Sources: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation (the issuer in it
- * is that of the tokens, to the letter), https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html.
+ * is that of the tokens, to the letter; `jwks_uri` is required, section 3), https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html.
  */
 import { lookup } from 'node:dns/promises';
 import { BlockList } from 'node:net';
 import { Addresses } from '../../../clouds/addresses.js';
+import { namedAuthorities } from '../../../clouds/authorities.js';
 import { proxyFor } from '../../../clouds/proxy.js';
 import { Failure } from '../../../terminal/failure.js';
 
@@ -36,32 +37,87 @@ interface Found {
 export const isInside = (found: readonly Found[]): boolean =>
   found.length > 0 && found.every(({ address, family }) => inside.check(address, family === 6 ? 'ipv6' : 'ipv4'));
 
+/** The most that is read of it: that of gitlab.com has 2 kB. */
+const largest = 100_000;
+
+/** What a host says of itself, fit for a message: short, printable. */
+function shown(told: unknown): string {
+  const plain = (JSON.stringify(told) ?? 'nothing').replace(/[^\x20-\x7e]/g, '?');
+  return plain.length > 200 ? `${plain.slice(0, 197)}...` : plain;
+}
+
 /**
  * @param issuer With `https://`
- * @returns what speaks against it, in words; nothing: it can be read from here, at an address of the internet
- * @throws Failure where it says another issuer than the one that the clouds would compare
+ * @returns what speaks against it, or was not judged, in words; nothing: it can be read from here, and lies in the internet
+ * @throws Failure where it says another issuer than the one that the clouds would compare, or names no keys that they could fetch
  */
 export async function issuerDoubt(env: NodeJS.ProcessEnv, issuer: string): Promise<string | undefined> {
   const addresses = new Addresses(env);
   const url = `${issuer}/.well-known/openid-configuration`;
   const needed = `AWS and Entra fetch it from the internet before they believe a token. Where they cannot, no job gets in: let ${new URL(issuer).host} be reached there, or let GitLab sign for an address that can be (ci_id_tokens_issuer_url, then --host-issuer).`;
-  let told: unknown;
+  let text: string;
   try {
     const answer = await addresses.network.fetch(addresses.of(url), { seconds: 10 });
     if (!answer.ok) return `${url} answered ${answer.status}. ${needed}`;
-    told = ((await answer.json()) as { issuer?: unknown } | null)?.issuer;
+    text = await answer.text();
   } catch (error) {
     return `${url} could not be read from here: ${(error as Error).message}. ${needed}`;
   }
-  if (told !== issuer) {
+  const told = documentIn(text);
+  if (told === undefined) return `${url} answered something else than a JSON object (a page to sign in?). ${needed}`;
+  if (told.issuer !== issuer) {
     throw new Failure('GitLab signs its tokens under another address than the one that both clouds would trust.', [
-      `the issuer in ${url} must be ${issuer}, got: ${JSON.stringify(told) ?? 'nothing'}`,
+      `the issuer in ${url} must be ${issuer}, got: ${shown(told.issuer)}`,
       'Both compare it to the letter, so no job would get in. Give the address that stands there: --host-url, or --host-issuer where its administrators let another one sign (ci_id_tokens_issuer_url). Nothing was made.',
     ]);
   }
-  // Behind a proxy the names of the outside need not be known here; an emulated GitLab has none.
-  if (addresses.redirected || proxyFor(new URL(issuer), env) !== undefined) return undefined;
-  const found = await lookup(new URL(issuer).hostname, { all: true }).catch((): Found[] => []);
+  const keys = keysOf(told.jwks_uri);
+  if (keys === undefined) {
+    throw new Failure('GitLab names no keys of its signature that a cloud could fetch.', [
+      `the jwks_uri in ${url} must be an address with https, got: ${shown(told.jwks_uri)}`,
+      'Both clouds fetch the keys there, so no job would get in. Its administrators put that right. Nothing was made.',
+    ]);
+  }
+  // An emulated GitLab has no names and no certificates.
+  if (addresses.redirected) return undefined;
+  const doubts = await Promise.all(
+    [...new Set([new URL(issuer).origin, keys.origin])].map((each) => placeDoubt(env, each)),
+  );
+  const named = namedAuthorities(env);
+  const all = [
+    ...doubts.filter((each) => each !== undefined),
+    ...(named.length === 0
+      ? []
+      : [
+          `${url} was read with the certificates of ${named.join(', ')} besides: whether a public authority vouches for it, as both clouds ask, was not judged.`,
+        ]),
+  ];
+  return all.length === 0 ? undefined : `${all.join(' ')} ${needed}`;
+}
+
+function documentIn(text: string): { readonly issuer?: unknown; readonly jwks_uri?: unknown } | undefined {
+  if (text.length > largest) return undefined;
+  try {
+    const told: unknown = JSON.parse(text);
+    return typeof told === 'object' && told !== null ? told : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keysOf(told: unknown): URL | undefined {
+  if (typeof told !== 'string' || !URL.canParse(told)) return undefined;
+  const keys = new URL(told);
+  return keys.protocol === 'https:' ? keys : undefined;
+}
+
+/** Whether nobody reaches an address from the internet, or that is not judged. */
+async function placeDoubt(env: NodeJS.ProcessEnv, address: string): Promise<string | undefined> {
+  const { host, hostname } = new URL(address);
+  // Behind a proxy the names of the outside need not be known here.
+  if (proxyFor(new URL(address), env) !== undefined)
+    return `${host} is reached by a proxy from here: whether it lies in the internet was not judged.`;
+  const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true }).catch((): Found[] => []);
   if (!isInside(found)) return undefined;
-  return `${new URL(issuer).host} is at ${found.map(({ address }) => address).join(', ')} from here, which nobody reaches from the internet. ${needed}`;
+  return `${host} is at ${found.map(({ address: at }) => at).join(', ')} from here, which nobody reaches from the internet.`;
 }
