@@ -78,7 +78,7 @@ export const rules: readonly NamedRule[] = [
     connectionsOfThePipelineFit: operations.connectionsOfThePipelineFit,
     pullRequestsArePlannedApart: operations.pullRequestsArePlannedApart,
     pipelineSharesNoRole: operations.pipelineSharesNoRole,
-    issuerHasNoPort: operations.issuerHasNoPort,
+    issuerOfGitlabIsBelieved: operations.issuerOfGitlabIsBelieved,
     intuneApplicationIsForLaptops: operations.intuneApplicationIsForLaptops,
   }),
   ...forEachSite({

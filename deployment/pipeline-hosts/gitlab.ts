@@ -12,6 +12,9 @@ import { entraRights, environmentName, orNobody, pipelineHost, twoIdentities } f
 /** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
 export const gitlabCom = 'https://gitlab.com';
 
+/** The one form of an address of a GitLab, wherever it is read. */
+const addressForm = /^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.-]+)*$/;
+
 /**
  * An address as both clouds compare it, to the letter: small letters in the host, no slash at its end.
  * @returns nothing for what is no address with https
@@ -19,14 +22,15 @@ export const gitlabCom = 'https://gitlab.com';
 export function gitlabAddress(text: string): string | undefined {
   if (!/^https:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const { origin, pathname, username, search, hash } = new URL(text);
-  const below = pathname.replace(/\/+$/, '');
-  return username + search + hash === '' && /^(\/[\w.-]+)*$/.test(below) ? `${origin}${below}` : undefined;
+  const plain = `${origin}${pathname.replace(/\/+$/, '')}`;
+  return username + search + hash === '' && addressForm.test(plain) ? plain : undefined;
 }
 
-const plainAddress = (error: string) =>
+/** An address that stands in a file as both clouds compare it. @param error What it must be, in words */
+export const plainAddress = (error: string) =>
   z
     .string()
-    .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.-]+)*$/, { error, abort: true })
+    .regex(addressForm, { error, abort: true })
     .refine((address) => gitlabAddress(address) === address, { error });
 
 /** Who signs the ID tokens of an instance. @default gitlab.com */
@@ -37,6 +41,42 @@ export const gitlabIssuer = ({
   url?: string | undefined;
   issuer?: string | undefined;
 }): string => issuer;
+
+/**
+ * Why no cloud may believe who signs for a GitLab, whatever answers there. The number of a project is compared for gitlab.com
+ * alone, so that nothing may sign in its place. AWS names a provider without a port:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html ("The URL should not contain a port number").
+ * @returns which of both addresses is wrong, the rule that it breaks, and how to mend it
+ */
+export function issuerProblem({
+  url = gitlabCom,
+  issuer = url,
+}: {
+  url?: string | undefined;
+  issuer?: string | undefined;
+}): { readonly at: 'url' | 'issuer'; readonly rule: string; readonly got: string; readonly fix: string } | undefined {
+  const at = issuer === url ? 'url' : 'issuer';
+  if (URL.canParse(issuer) && new URL(issuer).port !== '') {
+    return {
+      ...{ at, got: issuer, rule: 'must have no port: AWS takes no tokens of an address that has one' },
+      fix: 'Give the host an address without a port. Or let it sign for another one (ci_id_tokens_issuer_url), and name that in `issuer` (--host-issuer).',
+    };
+  }
+  if (at === 'url' || (url !== gitlabCom && issuer !== gitlabCom)) return undefined;
+  return url === gitlabCom
+    ? {
+        ...{
+          at,
+          got: issuer,
+          rule: `must be left out with ${gitlabCom}, which signs its tokens under its own address`,
+        },
+        fix: 'Take it out. Of a GitLab of your own name the address as well: `url` (--host-url).',
+      }
+    : {
+        ...{ at, got: issuer, rule: `must be another address than ${gitlabCom}, which signs for no other GitLab` },
+        fix: 'Take it out, or name what `ci_id_tokens_issuer_url` of that GitLab says.',
+      };
+}
 
 /** What a subject is made of. */
 export interface GitlabSubject {

@@ -2,7 +2,8 @@
 import type { Path } from '../json-text.js';
 import { ifReadable } from '../readable.js';
 import { pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
-import { hasIdentities, pipelineOf, tokenIssuers, type Pipeline } from '../pipeline-of.js';
+import { issuerProblem } from '../pipeline-hosts/gitlab.js';
+import { hasIdentities, pipelineOf, type Pipeline } from '../pipeline-of.js';
 import type { DeploymentFile } from '../schema.js';
 import { inSite, type Finding, type Rule } from './rule.js';
 
@@ -142,20 +143,13 @@ export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<
   }
 };
 
-/**
- * AWS names an identity provider by its address without a port.
- * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html ("The URL should not contain a port number").
- */
-export const issuerHasNoPort: Rule = function* ({ file }): Iterable<Finding> {
-  const [host, settings] = Object.entries(file.pipeline ?? {}).find(([, each]) => each !== undefined) ?? [];
-  const [issuer] = ifReadable(() => tokenIssuers(file.pipeline)) ?? [];
-  if (host === undefined || issuer === undefined || !URL.canParse(issuer) || new URL(issuer).port === '') return;
-  yield {
-    at: ['pipeline', host, settings !== undefined && 'issuer' in settings ? 'issuer' : 'url'],
-    rule: 'must have no port: AWS takes no tokens of an address that has one',
-    got: issuer,
-    fix: 'Give the host an address without a port. Or let it sign for another one (ci_id_tokens_issuer_url), and name that in `issuer`.',
-  };
+/** Who signs for a GitLab is believed by both clouds, and is no other host than the one that the pipeline runs on. */
+export const issuerOfGitlabIsBelieved: Rule = function* ({ file }): Iterable<Finding> {
+  const settings = file.pipeline?.gitlab;
+  const problem = settings && ifReadable(() => issuerProblem(settings));
+  if (problem === undefined) return;
+  const { at, ...finding } = problem;
+  yield { at: ['pipeline', 'gitlab', at], ...finding };
 };
 
 /** The provider of Intune has one client id, and a job another one; the backend of Azure takes the certificate for its own. */

@@ -176,13 +176,30 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = gitlab()),
   },
   {
-    rule: 'issuerHasNoPort',
+    rule: 'issuerOfGitlabIsBelieved',
     refuses: 'a GitLab whose tokens AWS takes at no address',
     change: (d) => (d.pipeline = gitlab({ at: { url: 'https://gitlab.contoso.com:8443' } })),
     path: 'pipeline.gitlab.url',
     says: /must have no port: AWS takes no tokens/,
     accepts: (d) =>
       (d.pipeline = gitlab({ at: { url: 'https://gitlab.contoso.com:8443', issuer: 'https://tokens.contoso.com' } })),
+  },
+  {
+    rule: 'issuerOfGitlabIsBelieved',
+    refuses: 'somebody who signs in the place of gitlab.com',
+    change: (d) => (d.pipeline = gitlab({ at: { issuer: 'https://tokens.contoso.com' } })),
+    path: 'pipeline.gitlab.issuer',
+    says: /must be left out with https:\/\/gitlab\.com/,
+    accepts: (d) => (d.pipeline = gitlab({ at: { issuer: 'https://gitlab.com' } })),
+  },
+  {
+    rule: 'issuerOfGitlabIsBelieved',
+    refuses: 'gitlab.com, which would sign for another GitLab',
+    change: (d) => (d.pipeline = gitlab({ at: { url: 'https://git.contoso.com', issuer: 'https://gitlab.com' } })),
+    path: 'pipeline.gitlab.issuer',
+    says: /must be another address than https:\/\/gitlab\.com/,
+    accepts: (d) =>
+      (d.pipeline = gitlab({ at: { url: 'https://git.contoso.com', issuer: 'https://tokens.contoso.com' } })),
   },
   {
     rule: 'pipelineSharesNoRole',
