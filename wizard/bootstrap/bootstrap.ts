@@ -116,7 +116,7 @@ export async function prepare(
     hosted === undefined || !parts.includes('repository')
       ? []
       : await reviewersOf(session, hosted, { given: asked.reviewers, level, environment, printing, words }, terminal);
-  const repository = hosted ?? handed ?? { name: '', prefix: '' };
+  const repository = hosted ?? (handed && asHanded(handed)) ?? { name: '', prefix: '' };
   if (hosted === undefined && handed !== undefined) {
     terminal.warn(
       `${words.host} was not asked: that ${handed.name} is number ${handed.id} and that its rules stand is what ${handOverName} says. Compare the number${issuerOf(handed) === undefined ? '' : `, the issuer ${issuerOf(handed)}`} and the subjects below with whoever sent it, or set ${words.token} to have both looked at.`,
@@ -165,10 +165,18 @@ export async function prepare(
     },
   };
 
+  /** As a hand-over says it, with the name before where the number of the deployment says that it was renamed since. */
+  function asHanded(repository: NonNullable<HandOver['repository']>) {
+    const known = settingsIn(host, deployment);
+    return { ...repository, ...present({ formerly: known && prefixBefore(known, repository, words) }) };
+  }
+
   async function hostedRepository(): Promise<{ readonly session: HostSession; readonly hosted: Hosted | undefined }> {
     const needsHost = parts.includes('repository');
     const known = settingsIn(host, deployment);
-    const signedIn = host.hasToken(env, at.url ?? known?.url ?? handed?.url);
+    const url = at.url ?? known?.url;
+    const told = asked.repository === undefined ? undefined : host.named(asked.repository, url)?.url;
+    const signedIn = host.hasToken(env, told ?? url ?? handed?.url);
     if (!needsHost && handed !== undefined && !signedIn)
       return { session: host.open(env, handed.url), hosted: undefined };
     if (!needsHost && handed === undefined && !signedIn) {
@@ -182,8 +190,8 @@ export async function prepare(
     const where = await repositoryNamed(name, host, { deployment, file, terminal, at: at.url });
     const session = host.open(env, where.url ?? handed?.url);
     const found = await session.look(where.name);
-    const issuer =
-      at.issuer ?? (known === undefined || known.url === found.url ? (known ?? handed)?.issuer : undefined);
+    // Never by the word of a file that came along: whoever signs is whom both clouds believe.
+    const issuer = at.issuer ?? (known?.url === found.url ? known?.issuer : undefined);
     const formerly = known && prefixBefore(known, found, words);
     const looked = { ...found, ...present({ issuer, formerly }) };
     if (handOver !== undefined) checkHanded(handOver, looked, parts, words);

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { plainAddress } from '../../deployment/pipeline-hosts/gitlab.js';
 import { pipelineHosts, type HostName } from '../../deployment/pipeline-hosts/index.js';
 import { readJsonAs } from '../../deployment/json-file.js';
 import { problemLines } from '../../deployment/problem.js';
@@ -13,7 +14,7 @@ import { readTextFile } from '../../deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
 import { replaceFiles } from '../repository/replace-file.js';
 
-const address = /^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.-]+)*$/i;
+const address = plainAddress('must be an address in small letters, without a slash at its end');
 const digits = z.string().regex(/^\d{1,20}$/, { error: 'must be a number' });
 const connection = z.strictObject({
   name: z.string().min(1).max(200),
@@ -37,9 +38,9 @@ const schema = z.strictObject({
       id: z.union([digits, z.guid()], { error: 'must be a number or an id' }),
       prefix: z.string().regex(/^[^\s*?]+$/, { error: 'must hold no pattern' }),
       /** Of a host that may be somebody's own. */
-      url: z.string().regex(address, { error: 'must be an address' }).optional(),
+      url: address.optional(),
       /** Who signs its tokens, where that is another address. */
-      issuer: z.string().regex(address, { error: 'must be an address' }).optional(),
+      issuer: address.optional(),
       level: z.enum(['approved', 'confirmed', 'refused']),
       environment: z.string().min(1).max(255),
       subjects: z.strictObject({ mainPlan: z.string().optional(), apply: z.string().optional() }),

@@ -56,19 +56,32 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
   const account = deployment.aws.accountId;
   // Whoever does the part of the repository says these anew.
   const rules = parts.includes('repository') ? undefined : repository;
+  const address = addressNamed();
+  const isOfSettings = settings !== undefined && (address ?? everybodys) === (settings.url ?? everybodys);
   const wrong = [
     ...(named === undefined && repository !== undefined ? notOfOrigin(repository, asked.origin, host) : []),
     ...must('repository.name', named?.toLowerCase() === rules?.name.toLowerCase() ? undefined : named, rules?.name),
     // Who signs the tokens: without an address it is the host that everybody uses.
-    ...must('repository.url', addressNamed(), rules && (rules.url ?? everybodys)),
+    ...must('repository.url', address, rules && (rules.url ?? everybodys)),
+    // Whoever makes the rules and says no address signs in where the file says.
+    ...(rules === undefined && repository !== undefined && named !== undefined && said?.url === undefined && !settings
+      ? must('repository.url', address, repository.url ?? everybodys).map(
+          (line) => `${line}. If that one is meant: --host-url ${repository.url}`,
+        )
+      : []),
     // A number that the deployment keeps: another project has taken over the name since.
-    ...(rules !== undefined && settings?.name === rules.name ? must('repository.id', settings.id, rules.id) : []),
-    // Who signs, where that is another address: what the file alone says is believed as little.
-    ...(rules === undefined || rules.issuer === (asked.issuer ?? settings?.issuer)
-      ? []
-      : [
-          `repository.issuer: must be ${asked.issuer ?? settings?.issuer ?? 'left out, unless --host-issuer says the same'}, got: ${rules.issuer ?? 'nothing'}`,
-        ]),
+    ...(rules !== undefined && isOfSettings && settings.name.toLowerCase() === rules.name.toLowerCase()
+      ? must('repository.id', settings.id, rules.id)
+      : []),
+    ...issuersOfOthers(
+      repository,
+      asked.issuer ?? (isOfSettings ? settings.issuer : undefined),
+      // Made anew, for another address or by an option, what the file says of it is written over.
+      rules === undefined &&
+        (repository?.issuer === undefined ||
+          asked.issuer !== undefined ||
+          (address !== undefined && address !== (repository.url ?? everybodys))),
+    ),
     ...must('repository.environment', asked.environment, rules?.environment),
     ...(repository === undefined || host === undefined
       ? []
@@ -100,6 +113,18 @@ export function checkHandOver(handOver: HandOver, deployment: Deployment, asked:
     ...wrong,
     'Ask whoever sent it, by another way than the file came: a cloud would trust what it says.',
   ]);
+}
+
+/** Who signs, where that is another address: whom both clouds believe is said by an option or the deployment, for every part. */
+function issuersOfOthers(
+  repository: Repository | undefined,
+  wanted: string | undefined,
+  isMadeAnew: boolean,
+): string[] {
+  if (repository === undefined || isMadeAnew || repository.issuer === wanted) return [];
+  return [
+    `repository.issuer: must be ${wanted ?? 'left out, unless --host-issuer says the same'}, got: ${repository.issuer ?? 'nothing'}`,
+  ];
 }
 
 /** Any name fits where nothing but the file names one, and both clouds would trust it. */
@@ -160,7 +185,7 @@ export function checkHanded(
   // No cloud was told yet: whoever does the part of the repository writes it anew.
   if (parts.includes('repository') && aws === undefined && entra === undefined) return;
   throw new Failure(`${handOverName} does not fit to what ${host} says of ${found.name}.`, [
-    ...differs.map((key) => `${key}: must be ${found[key]}, got: ${repository[key]}`),
+    ...differs.map((key) => `${key}: must be ${found[key] ?? 'left out'}, got: ${repository[key] ?? 'nothing'}`),
     `Was it renamed since? Then let an admin of the ${noun} run: entra-workspaces bootstrap --only repository`,
   ]);
 }

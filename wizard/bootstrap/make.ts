@@ -156,7 +156,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       mark: handOver.mark,
       identities,
       ...{ host, level, environment },
-      repository: { ...(handOver.repository ?? repository), ...present({ formerly: hosted?.formerly }) },
+      repository: { ...(handOver.repository ?? repository), ...present({ formerly: intended.repository.formerly }) },
       rights: await rightsOf(future.input, file, env),
       subjects: intended.subjects,
       trusting: true,
