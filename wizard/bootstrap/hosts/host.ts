@@ -182,8 +182,12 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   readonly withoutEnvironments?: string;
   /** Its pipelines read no variables of it. */
   readonly withoutVariables?: true;
-  /** An instance of somebody's own has an address, and may have another one that signs. @throws UsageError */
+  /**
+   * An instance of somebody's own has an address, and may have another one that signs.
+   * @throws UsageError, also where the address of the repository is of another instance
+   */
   addressesGiven?(given: {
+    readonly repository?: string | undefined;
     readonly url?: string | undefined;
     readonly issuer?: string | undefined;
   }): Pick<RepositoryRef, 'url' | 'issuer'>;

@@ -1,6 +1,6 @@
 /** GitLab, gitlab.com or an instance of somebody's own. What it is asked and told stands in the files beside. */
 import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
-import { gitlabAddress, gitlabCom, gitlabIssuer } from '../../../../deployment/pipeline-hosts/gitlab.js';
+import { gitlabAddress, gitlabCom, gitlabIssuer, issuerProblem } from '../../../../deployment/pipeline-hosts/gitlab.js';
 import { gitlabOwnersPath as ownersPath } from '../../../../domain/pipeline-files.js';
 import { present } from '../../../../domain/present.js';
 import { audiences, mainBranch } from '../../../../domain/pipeline-subjects.js';
@@ -11,7 +11,7 @@ import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, typ
 import { dropProjectRules, dropUnusedRules } from './drop-rules.js';
 import { projectWeaknesses, setProjectRules } from './rules.js';
 import { issuerDoubt } from './issuer.js';
-import { addressOf, named, ofRemote } from './names.js';
+import { addressOf, assertOneAddress, named, ofRemote } from './names.js';
 import { setVariable } from './variables.js';
 import type {
   BootstrapHost,
@@ -90,8 +90,11 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
   section: 'gitlab',
   words,
   ownersPath,
-  addressesGiven: ({ url, issuer }) =>
-    present({ url: addressOf('--host-url', url), issuer: addressOf('--host-issuer', issuer) }),
+  addressesGiven: ({ url, issuer, repository }) => {
+    const at = addressOf('--host-url', url);
+    assertOneAddress(repository, at);
+    return present({ url: at, issuer: addressOf('--host-issuer', issuer) });
+  },
   named,
   ofRemote,
   ofSettings: ({ url, issuer, project, projectId, environment }) => ({
@@ -139,6 +142,14 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
     ),
   ],
   doubt: async (env, at) => {
+    const problem = issuerProblem(at);
+    if (problem !== undefined) {
+      const { rule, got, fix } = problem;
+      throw new UsageError(`${problem.at === 'url' ? '--host-url' : '--host-issuer'} ${rule}, got: ${got}`, [
+        fix,
+        'Nothing was made.',
+      ]);
+    }
     const issuer = gitlabIssuer(at);
     return issuer === gitlabCom ? undefined : issuerDoubt(env, issuer);
   },

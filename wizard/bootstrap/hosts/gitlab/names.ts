@@ -34,3 +34,17 @@ export function ofRemote(remote: string, at?: string): Named | undefined {
   const found = named(host === undefined ? remote.replace(/^https:\/\/[^/@]+@/, 'https://') : `${base}/${below}`, at);
   return found?.url === undefined || /^https:\/\/(github\.com|dev\.azure\.com)$/i.test(found.url) ? undefined : found;
 }
+
+/**
+ * An address of a project and that of an option are of one instance: what is signed in to is what is trusted.
+ * @param repository As `--repository` gives it
+ * @param at As `--host-url` gives it
+ * @throws UsageError
+ */
+export function assertOneAddress(repository: string | undefined, at: string | undefined): void {
+  const url = repository === undefined ? undefined : named(repository, at)?.url;
+  if (url === undefined || at === undefined || url === at) return;
+  throw new UsageError(`--repository must be a project of ${at}, which --host-url names, got: ${repository}`, [
+    'Leave out the one that is not meant. An address below a path: --host-url names the path, too.',
+  ]);
+}
