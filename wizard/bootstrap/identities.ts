@@ -103,6 +103,8 @@ export interface Making {
   readonly subjects: TrustRequest['subjects'];
   /** Whether they trust anybody yet. */
   readonly trusting: boolean;
+  /** An option says who signs the tokens, not a file alone. */
+  readonly issuerSaid?: boolean;
 }
 
 /** Managed policies that a role can have without asking for more. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -43,7 +43,7 @@ export interface Outcome {
 
 /** Makes it all, in order; what an earlier run made is found. */
 export async function make(bootstrap: Bootstrap): Promise<Outcome> {
-  const { context, deployment, input, file, intended, handOverFile, host, session, hosted } = bootstrap;
+  const { context, deployment, input, file, intended, asked, handOverFile, host, session, hosted } = bootstrap;
   const { parts, level, environment } = intended;
   const { terminal, env } = context;
   const made: string[] = [];
@@ -160,8 +160,9 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       rights: await rightsOf(future.input, file, env),
       subjects: intended.subjects,
       trusting: true,
+      issuerSaid: (asked.issuer ?? (intended.repository.issuer === undefined ? asked.url : undefined)) !== undefined,
     };
-    const { verbose, consent } = bootstrap.asked;
+    const { verbose, consent } = asked;
     const shared = { verbose, ...present({ home }) };
     // Whoever does one cloud alone may not reach the place of the state: then it lies in a file, and what is lost is found.
     const stateOf = (half: 'aws' | 'entra'): ReturnType<typeof stateOfHalf> | { readonly path: string } =>
@@ -230,7 +231,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     });
   } catch (error) {
     // What is known by now is what the next run, or the next person, goes on from.
-    if (bootstrap.asked.only !== undefined) await writeHandOver(handOverFile, handOver);
+    if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
     throw inWords(error, 'A call');
   }
 }

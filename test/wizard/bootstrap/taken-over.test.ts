@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Graph } from '../../../wizard/clouds/graph.js';
 import type { Aws } from '../../../wizard/clouds/aws.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 import type { BucketCalls } from '../../../wizard/clouds/bucket-calls.js';
@@ -7,13 +8,14 @@ import { levelOf } from '../../../wizard/bootstrap/asked.js';
 import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { DeploymentInput } from '../../../deployment/schema.js';
-import { rightsOf, trustOf, type Making } from '../../../wizard/bootstrap/identities.js';
+import { credentialNameOf, rightsOf, trustOf, type Making } from '../../../wizard/bootstrap/identities.js';
 import type { HostedRepository, Level } from '../../../wizard/bootstrap/repository.js';
 import { github } from '../../../wizard/bootstrap/hosts/github.js';
 import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import { prefixBefore } from '../../../wizard/bootstrap/same-repository.js';
 import { setBucket, type BucketWishes } from '../../../wizard/bootstrap/state-bucket.js';
 import { setKey } from '../../../wizard/bootstrap/state-key.js';
+import { surveyEntra } from '../../../wizard/bootstrap/survey.js';
 import { surveyAws } from '../../../wizard/bootstrap/survey-aws.js';
 import { nobody } from '../../../domain/trust-nobody.js';
 
@@ -122,6 +124,17 @@ describe('a role of our name is taken with our mark and with our trust alone', (
         },
       });
 
+    /** The application of the job that applies, with the credential of ours. */
+    const withCredential = (issuer: string): Graph => {
+      const answers: Readonly<Record<string, readonly object[]>> = {
+        applications: [{ id: 'o', appId: 'c', displayName: 'contoso', notes: `entra-workspaces:bootstrap ${mark}` }],
+        'applications/o/federatedIdentityCredentials': [
+          { id: 'f', name: credentialNameOf(onGitlab, 'apply'), issuer, subject: 's', audiences: [] },
+        ],
+      };
+      return { list: async (path: string) => Promise.resolve(answers[path] ?? []) } as unknown as Graph;
+    };
+
     test.each<[string, string, Making]>([
       ['as it is made', JSON.stringify(trustOf(onGitlab, 'apply')), onGitlab],
       ['of another level', trusting(applies('it/desktops', true)), onGitlab],
@@ -139,6 +152,29 @@ describe('a role of our name is taken with our mark and with our trust alone', (
       ['every project', trusting(undefined)],
     ])('%s is trusted: refused', async (_what, trust) => {
       await expect(surveyAws(withTrust(trust), onGitlab, false)).rejects.toThrow(/trusts somebody else/);
+    });
+
+    test.each<[string, object, string]>([
+      ['as it was made', {}, 'https://code.contoso.com/gitlab'],
+      ['another one, which an option says', { issuerSaid: true }, 'https://old.contoso.com'],
+      ['another one, which is taken away', { trusting: false }, 'https://old.contoso.com'],
+    ])('in Entra who signs is %s: taken', async (_what, over, issuer) => {
+      const found = await surveyEntra(withCredential(issuer), { ...onGitlab, ...over } as Making, {});
+      expect(found.map(({ type }) => type)).toEqual([
+        'azuread_application',
+        'azuread_application_federated_identity_credential',
+      ]);
+    });
+
+    test('in Entra who signs is another one, which the deployment alone says: refused', async () => {
+      const refused = surveyEntra(withCredential('https://old.contoso.com'), onGitlab, {});
+      await expect(refused).rejects.toThrow('believes another address than the deployment names');
+      await expect(refused).rejects.toMatchObject({
+        fix: [
+          expect.stringContaining('must be https://code.contoso.com/gitlab, got: https://old.contoso.com'),
+          expect.stringContaining('--host-issuer https://code.contoso.com/gitlab'),
+        ],
+      });
     });
 
     test('the number that the deployment keeps tells a renamed project from one that was made anew', () => {
