@@ -1,10 +1,26 @@
-/** Before a pipeline plans: its job must not be able to be the one that applies. */
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+/** Before a pipeline plans: its job is one of the deployment, and must not be able to be the one that applies. */
+import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { opensBeside } from '../clouds/other-identity.js';
 import type { CommandContext } from '../command.js';
 import { Failure } from '../terminal/failure.js';
+
+/**
+ * A job of a pipeline that only checks is nobody, and none of its jobs plans. What it may be told by the file alone: whoever takes
+ * the identities out of it, and leaves the jobs theirs, would have a plan without the proof, the notes and the rules that hold for them.
+ * @throws Failure where the deployment names no identity of its pipeline
+ */
+export function refuseUnnamedIdentity({ name, pipeline }: Pick<Deployment, 'name' | 'pipeline'>): void {
+  if (hasIdentities(pipeline)) return;
+  throw new Failure(`${name} names no identity of a pipeline, so this job is none of it.`, [
+    pipeline === null
+      ? 'pipeline: must name the roles and applications of its jobs, got: null'
+      : 'pipeline: must name the roles and applications of its jobs, got: a pipeline that only checks',
+    'Nothing was planned or applied. Put the identities back into the deployment, as main had them before.',
+    'If it is meant, no job may have an identity: entra-workspaces bootstrap, run by a person, takes the trust away and writes the file of the pipeline without these jobs.',
+  ]);
+}
 
 /**
  * The proof that the trust is as it was made, by the clouds and the host themselves. Whatever is no clear refusal is no proof.

@@ -8,7 +8,7 @@ import type { CommandContext } from '../command.js';
 import { jobHostOf } from '../repository/pipelines/job-hosts.js';
 import { usePinnedTerraform } from '../repository/pipelines/terraform-pin.js';
 import { appliedLast } from './applied-last.js';
-import { refuseTwoIdentities } from './one-identity.js';
+import { refuseTwoIdentities, refuseUnnamedIdentity } from './one-identity.js';
 import { valuesFor } from './option-values.js';
 import { deploymentFile } from './places.js';
 import * as plan from './plan.js';
@@ -22,6 +22,7 @@ export const run: Run<'pipeline plan'> = async (options, _args, context) => {
   const host = jobHostOf(context.env, 'plan', 'entra-workspaces plan');
   const { deployment, pullRequest } = options;
   const read = readDeployment(deploymentFile(options, context)).deployment;
+  refuseUnnamedIdentity(read);
   await refuseTwoIdentities(read, context);
   await usePinnedTerraform(context.env, host.scratch(context.env));
   const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-plan-'));

@@ -14,6 +14,7 @@ import { planMarkdown, sayPlan } from '../terraform/plan-report.js';
 import type { PlanSummary } from '../terraform/plan-summary.js';
 import { emergenciesOf, emergencyLines, emergencyMarkdown } from './break-glass.js';
 import { appliedLast } from './applied-last.js';
+import { refuseUnnamedIdentity } from './one-identity.js';
 import { valuesFor } from './option-values.js';
 import { deploymentFile } from './places.js';
 import { exitCodeOf } from './preflight.js';
@@ -27,6 +28,7 @@ export const run: Run<'pipeline report'> = async (options, _args, context) => {
   const { env, terminal } = context;
   const host = jobHostOf(env, 'report', 'entra-workspaces doctor, entra-workspaces plan');
   const { deployment } = readDeployment(deploymentFile(options, context));
+  refuseUnnamedIdentity(deployment);
   terminal.say('Looking at AWS and Entra, reading only …');
   const report = await examine(deployment, { occasion: 'doctor', env });
   sayReport(terminal, report);

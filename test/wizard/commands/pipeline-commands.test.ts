@@ -66,6 +66,24 @@ test('a check in a job that has an identity is refused before anything is read',
   expect([exitCode, said]).toEqual([1, expect.stringContaining('This job has an identity')]);
 });
 
+test.each([
+  ['plan', null],
+  ['plan', { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' } }],
+  ['apply', { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' } }],
+  ['report', { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' } }],
+])(
+  'pipeline %s in a job is refused where the deployment names no identity (%j): the file alone takes no rule away',
+  async (name, pipeline) => {
+    write({ 'deployment.json': JSON.stringify({ ...(JSON.parse(smallest) as object), pipeline }) });
+    const words = ['pipeline', name, ...(name === 'apply' ? ['0'.repeat(64)] : [])];
+    const { exitCode, said } = await called(words, { ...job(), GITHUB_EVENT_NAME: 'push' });
+    expect([exitCode, said]).toEqual([
+      1,
+      expect.stringMatching(/names no identity of a pipeline[\s\S]*got: (null|a pipeline that only checks)/),
+    ]);
+  },
+);
+
 test('what differs from main is said in words, and shown with the run; the clone is as before', async () => {
   write({ 'deployment.json': smallest, '.gitignore': 'cdktf.out/\n' });
   commit('main');
