@@ -9,6 +9,7 @@ import { counted } from '../../domain/counted.js';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { checkDeploymentValue } from '../../deployment/load.js';
+import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { intuneAppName } from '../../domain/names.js';
@@ -61,7 +62,7 @@ export async function bootstrapIntuneApp(
 ): Promise<number> {
   const { terminal, env, cwd } = context;
   const { deployment, input, file } = given;
-  if (deployment.pipeline !== null) {
+  if (hasIdentities(deployment.pipeline)) {
     throw new UsageError(
       'The jobs of a pipeline sign in for Intune as well: an application for laptops goes without one.',
     );
