@@ -130,13 +130,17 @@ export class AzureHome implements StateHome {
     ]);
   }
 
+  // A lease is taken on a blob: terraform makes an empty one for its first lock.
+  async textOf(key: string): Promise<string | undefined> {
+    const bytes = await this.blobs.get(key);
+    return bytes === undefined || bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
+  }
+
   async refuseWhileInUse(): Promise<void> {
     const { blobs, key } = this;
-    const bytes = await blobs.get(key);
+    const text = await this.textOf(key);
     const locked = (await blobs.lookAt(key))?.leased === true;
     const unsaved = (await blobs.get(unsavedKey(key))) !== undefined;
-    // A lease is taken on a blob: terraform makes an empty one for its first lock.
-    const text = bytes === undefined || bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
     refuseUsed(key, { text, locked, unsaved });
   }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import type { CommandContext } from '../command.js';
 import type { HostName } from '../../deployment/pipeline-hosts/index.js';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { levelOf, repositoryNamed, repositoryOfOrigin, reviewersOf } from './asked.js';
@@ -177,6 +177,14 @@ export async function prepare(
     const url = at.url ?? known?.url;
     const told = asked.repository === undefined ? undefined : host.named(asked.repository, url)?.url;
     const signedIn = host.hasToken(env, told ?? url ?? handed?.url);
+    if (!needsHost && !signedIn && deployment.pipeline !== null && !hasIdentities(deployment.pipeline)) {
+      throw new UsageError(
+        `The pipeline of this deployment only checks, as its ${words.repository} protected no branch: nothing is trusted before ${words.host} was asked.`,
+        [
+          `That its rules stand by now is no word of a file such as ${handOverName}, which may be of before. Sign in to ${words.host} (${words.token}), to read alone, and run this again.`,
+        ],
+      );
+    }
     if (!needsHost && handed !== undefined && !signedIn)
       return { session: host.open(env, handed.url), hosted: undefined };
     if (!needsHost && handed === undefined && !signedIn) {

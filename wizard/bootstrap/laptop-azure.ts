@@ -12,7 +12,8 @@ import { accountThings, azureRights } from './describe.js';
 import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { withLocalState, type GivenDeployment, type LaptopOptions, type UndoOptions } from './given.js';
-import { sayChecksNext, sayForLaptop, type ChecksOnly } from './laptop-words.js';
+import { sayChecksNext, sayForLaptop, type ChecksMade } from './laptop-words.js';
+import { refuseWhileRecorded } from './left-identities.js';
 import { accountPlaceOf } from './state-place.js';
 import { lookAtAccount } from './storage-account.js';
 
@@ -21,7 +22,7 @@ export async function laptopInAzure(
   context: CommandContext,
   given: GivenDeployment,
   options: LaptopOptions,
-  checks?: ChecksOnly,
+  checks?: ChecksMade,
 ): Promise<number> {
   const { terminal, env } = context;
   const { deployment, file } = given;
@@ -49,6 +50,7 @@ export async function laptopInAzure(
   }
   await agreed(context, { autoApprove: options.autoApprove, file });
   try {
+    await checks?.first(home, withSubscription(given, place.subscriptionId).deployment);
     await home.make({ roles: [], mark: randomUUID(), say });
     const written = await writeRepository(file, withSubscription(given, place.subscriptionId));
     written.forEach((path) => terminal.good(`wrote ${path}`));
@@ -103,7 +105,10 @@ export async function undoStateInAzure(
       await home.refuseWhileInUse();
     }
     if (deleteState !== undefined) {
-      if (there !== undefined) await home.refuseWhileShared();
+      if (there !== undefined) {
+        await home.refuseWhileShared();
+        await refuseWhileRecorded({ deployment, textOf: (key) => home.textOf(key) });
+      }
       await home.drop(mark);
     }
     for (const path of await writeRepository(file, withLocalState(input, file))) terminal.good(`wrote ${path}`);

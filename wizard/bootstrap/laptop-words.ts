@@ -2,6 +2,7 @@
 import type { Deployment } from '../../deployment/schema.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { BootstrapHost, Hosted } from './hosts/host.js';
+import type { StateHome } from './state-home.js';
 
 /** A repository that protects nothing, so that its pipeline only checks. */
 export interface ChecksOnly {
@@ -9,6 +10,12 @@ export interface ChecksOnly {
   readonly repository: Pick<Hosted, 'name' | 'url' | 'private'>;
   /** Why its main branch cannot be protected, and what follows. */
   readonly why: string;
+}
+
+/** The same as it is made. */
+export interface ChecksMade extends ChecksOnly {
+  /** Once it was agreed to, before anything is made: nobody stays trusted. @param future The deployment as it will be */
+  readonly first: (home: StateHome, future: Deployment) => Promise<void>;
 }
 
 interface Thing {

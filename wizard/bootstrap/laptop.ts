@@ -22,7 +22,9 @@ import { awsActions } from './describe.js';
 import { resourcesIn } from '../terraform/local-state.js';
 import { writeRepository } from './ends.js';
 import type { GivenDeployment, LaptopOptions } from './given.js';
-import { sayChecksNext, sayForLaptop, type ChecksOnly } from './laptop-words.js';
+import { sayChecksNext, sayForLaptop, type ChecksMade, type ChecksOnly } from './laptop-words.js';
+import { s3Home } from './s3-home.js';
+import { lookAtBucket } from './state-bucket.js';
 import { bucketFor } from './state-place.js';
 
 /** AWS actions of whoever makes the place of a state. */
@@ -37,7 +39,7 @@ export async function bootstrapLaptop(
   context: CommandContext,
   given: GivenDeployment,
   options: LaptopOptions,
-  checks?: ChecksOnly,
+  checks?: ChecksMade,
 ): Promise<number> {
   const { terminal, env } = context;
   const { deployment, file } = given;
@@ -75,7 +77,13 @@ export async function bootstrapLaptop(
     const future = withBucket(given, { bucket, region });
     const clouds = cloudsOf(deployment, env);
     await assertAccount(clouds, deployment);
-    const calls = bucketOf(clouds, new Addresses(env), future.deployment);
+    const addresses = new Addresses(env);
+    const calls = bucketOf(clouds, addresses, future.deployment);
+    if (checks) {
+      // A bucket of somebody else is said to be that before anything is read in it.
+      await lookAtBucket(calls, deployment.name);
+      await checks.first(s3Home(context, clouds, addresses, future.deployment), future.deployment);
+    }
     const made = await makeState(clouds, calls, future.deployment, { roles: [], mark: randomUUID() });
     made.done.forEach((each) => terminal.good(each));
     for (const each of made.others)

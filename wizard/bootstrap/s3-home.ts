@@ -41,6 +41,7 @@ export function s3Home(
     // Statements of others in its policy are said with each run.
     ofOthers: () => Promise.resolve([]),
     drop: (mark) => dropState(context, clouds.aws, calls, deployment, mark),
+    textOf: (key) => calls.read('s3:GetObject', { key }),
     lockOf: async (key) => {
       const text = await calls.read('s3:GetObject', { key: `${key}.tflock` });
       return text === undefined ? undefined : (JSON.parse(text) as StateLock);

@@ -43,6 +43,8 @@ export interface StateHome {
   ofOthers(): Promise<readonly string[]>;
   /** Takes it away with every version of the state. */
   drop(mark: string): Promise<void>;
+  /** A text that lies in it; nothing where there is none. @throws CloudError where whoever runs this is not let in */
+  textOf(key: string): Promise<string | undefined>;
   /** Who holds the state at this key, if anybody does. */
   lockOf(key: string): Promise<StateLock | undefined>;
 }

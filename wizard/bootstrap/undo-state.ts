@@ -8,6 +8,7 @@ import { assertAccount, bucketOf } from './clouds-part.js';
 import { assertNameRepeated, confirmed, dropState, refuseWhileInUse, refuseWhileShared } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { withLocalState, type GivenDeployment, type UndoOptions } from './given.js';
+import { refuseWhileRecorded } from './left-identities.js';
 import { isEmpty, knownMark, lookAtBucket } from './state-bucket.js';
 
 /** @throws Failure while something that was applied is still in it, or when bootstrap has not made it */
@@ -41,7 +42,10 @@ export async function undoState(
       ]);
     }
     if (status === 'ours') await refuseWhileInUse(calls, deployment);
-    if (status === 'ours' && deleteState !== undefined) await refuseWhileShared(calls, deployment);
+    if (status === 'ours' && deleteState !== undefined) {
+      await refuseWhileShared(calls, deployment);
+      await refuseWhileRecorded({ deployment, textOf: (key) => calls.read('s3:GetObject', { key }) });
+    }
     const what =
       deleteState === undefined
         ? 'the place of the state, which stays, out of the deployment'

@@ -10,12 +10,13 @@ import { checkDeploymentValue } from '../../deployment/load.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
+import type { Clouds } from '../clouds/lookup.js';
 import type { CommandContext } from '../command.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { Half } from './apply-half.js';
 import { inWords } from './asked.js';
 import { AzureHome } from './azure-home.js';
-import { undoChecks } from './checks-only.js';
+import { handedBeside, undoChecks } from './checks-only.js';
 import { assertAccount } from './clouds-part.js';
 import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
@@ -26,8 +27,10 @@ import { withLocalState, type UndoOptions } from './given.js';
 import { undoState } from './undo-state.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
 import type { HostSession, RepositoryRef } from './hosts/host.js';
+import { recordsOfIdentities, type Records } from './left-identities.js';
 import { revokeTrust } from './revoke.js';
 import { s3Home } from './s3-home.js';
+import type { StateHome } from './state-home.js';
 import { accountPlaceOf } from './state-place.js';
 import { keepJobsOut } from './state-roles.js';
 import { surveyEntra } from './survey.js';
@@ -44,7 +47,7 @@ export async function undo(
   options: UndoOptions,
 ): Promise<number> {
   const { terminal, env } = context;
-  const { pipeline, state, name } = deployment;
+  const { pipeline, name } = deployment;
   const host = hostOf(deployment);
   const named = host && settingsIn(host, deployment);
   const made = pipelineOf(pipeline);
@@ -52,7 +55,14 @@ export async function undo(
   if (pipeline === null && (options.laptop || options.deleteState !== undefined)) {
     return undoState(context, { file, input, deployment }, options);
   }
-  if (pipeline !== null && !hasIdentities(pipeline)) return undoChecks(context, { file, input, deployment }, options);
+  const clouds = cloudsOf(deployment, env);
+  const home = homeIn(context, clouds, deployment);
+  if (pipeline !== null && !hasIdentities(pipeline)) {
+    const handOver = await handedBeside(file, deployment, options);
+    // Named or not: what is recorded is trusted until it is taken away, and its record goes last.
+    const recorded = await recordedIn(home, { file, deployment, handOver });
+    if (!recorded) return undoChecks(context, { file, input, deployment }, options);
+  }
   if (options.laptop) {
     throw new UsageError('The pipeline of this deployment uses the same state.', [
       named === undefined
@@ -60,7 +70,7 @@ export async function undo(
         : 'Take the pipeline away first: entra-workspaces bootstrap --undo',
     ]);
   }
-  if (host === undefined || named === undefined || made === undefined || 'local' in state) {
+  if (host === undefined || named === undefined || made === undefined || home === undefined) {
     throw new UsageError(
       `There is nothing to undo: the deployment names no pipeline of ${madeHosts.join(' or ')} with a state in a cloud.`,
       [
@@ -69,11 +79,6 @@ export async function undo(
       ],
     );
   }
-  const clouds = cloudsOf(deployment, env);
-  const home =
-    'azurerm' in state
-      ? new AzureHome(context, deployment, accountPlaceOf(deployment, { env }), undefined)
-      : s3Home(context, clouds, new Addresses(env), deployment);
   assertNameRepeated(options.deleteState, home.name, home.noun);
   const refuse = async (): Promise<void> => {
     await home.refuseWhileInUse();
@@ -161,6 +166,24 @@ export async function undo(
     return 0;
   } catch (error) {
     throw inWords(error, 'Taking it away');
+  }
+}
+
+/** Where the state lies, if in a cloud. */
+function homeIn(context: CommandContext, clouds: Clouds, deployment: Deployment): StateHome | undefined {
+  const { env } = context;
+  if ('local' in deployment.state) return undefined;
+  return 'azurerm' in deployment.state
+    ? new AzureHome(context, deployment, accountPlaceOf(deployment, { env }), undefined)
+    : s3Home(context, clouds, new Addresses(env), deployment);
+}
+
+async function recordedIn(home: StateHome | undefined, records: Omit<Records, 'home'>): Promise<boolean> {
+  try {
+    await home?.assertPlace();
+    return (await recordsOfIdentities({ ...records, home })).length > 0;
+  } catch (error) {
+    throw inWords(error, 'Looking for what bootstrap has made');
   }
 }
 

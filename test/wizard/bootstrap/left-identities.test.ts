@@ -1,0 +1,130 @@
+/** Identities that the deployment does not name: a run that was killed, or a hand that took them out of the file. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { nobody } from '../../../domain/trust-nobody.js';
+import { github } from '../../../wizard/bootstrap/hosts/github.js';
+import { keepLeftOut, recordsOfIdentities, refuseWhileRecorded } from '../../../wizard/bootstrap/left-identities.js';
+import { CloudError } from '../../../wizard/clouds/cloud-error.js';
+
+const mark = '22222222-2222-4222-8222-222222222222';
+const deployment = {
+  name: 'contoso',
+  aws: { accountId: '111122223333', rolePath: '/' },
+  identityCenter: { region: 'eu-central-1' },
+  pipeline: { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused' } },
+  state: { s3: { bucket: 'states', region: 'eu-central-1' } },
+} as never;
+const listing = JSON.stringify({ resources: [{ mode: 'managed', type: 'aws_iam_role', name: 'main-plan' }] });
+const key = 'bootstrap/contoso-aws.tfstate';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'left-identities-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Place {
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly mark?: string | undefined;
+  readonly open?: boolean;
+  readonly said?: object;
+}
+const recordsIn = ({ texts = {}, open = true, said, ...rest }: Place) =>
+  ({
+    ...{ file: join(folder, 'deployment.json'), deployment, handOver: { name: 'bootstrap.json', said } },
+    home: {
+      ...{ noun: 'bucket', name: 'states' },
+      knownMark: async () => Promise.resolve('mark' in rest ? rest.mark : mark),
+      isOpen: async () => Promise.resolve(open),
+      open: async () => Promise.resolve([]),
+      textOf: async (at: string) => Promise.resolve(texts[at]),
+    },
+  }) as never;
+
+/** Both clouds with the roles and applications of the mark. @returns besides, what was changed, and what was said */
+function world(refuses = false) {
+  const [changed, said]: [string[], string[]] = [[], []];
+  const must = (): void => {
+    if (refuses) throw new CloudError('denied', 'not signed in');
+  };
+  const aws = {
+    call: async (_service: string, operation: string, _region: undefined, input: { RoleName: string }) => {
+      must();
+      if (operation === 'ListAttachedRolePolicies') return Promise.resolve({ AttachedPolicies: [] });
+      const trust = encodeURIComponent('{"Statement":[]}');
+      const Tags = [{ Key: 'entra-workspaces:bootstrap', Value: mark }];
+      if (operation === 'GetRole') return Promise.resolve({ Role: { Tags, AssumeRolePolicyDocument: trust } });
+      changed.push(`${operation} ${input.RoleName} ${(input as { PolicyDocument?: string }).PolicyDocument === nobody}`);
+      return Promise.resolve({});
+    },
+  };
+  const graph = {
+    list: async (path: string) => {
+      must();
+      if (path === 'applications')
+        return Promise.resolve([{ id: 'o', appId: 'client', notes: `entra-workspaces:bootstrap ${mark}` }]);
+      if (path === 'servicePrincipals') return Promise.resolve([]);
+      return Promise.resolve(['github-main-plan', 'github-apply'].map((name) => ({ id: name, name })));
+    },
+    delete: async (path: string) => Promise.resolve(void changed.push(path.replace(/.*\//, 'delete '))),
+  };
+  const say = (text: string): void => void said.push(text);
+  return { clouds: { aws, graph } as never, terminal: { good: say, warn: say, say } as never, changed, said };
+}
+
+describe('what says that bootstrap has made identities', () => {
+  test.each<[string, Place, readonly string[]]>([
+    ['its state in the place of the state', { texts: { [key]: listing } }, [key]],
+    ['a hand-over that names roles', { said: { mark, aws: {} } }, ['bootstrap.json']],
+    ['a state that lists nothing any more', { texts: { [key]: '{"resources":[]}' } }, []],
+    ['the place of a laptop', {}, []],
+    ['a hand-over of the repository alone', { said: { mark, repository: {} } }, []],
+  ])('%s', async (_what, place, wanted) => {
+    expect(await recordsOfIdentities(recordsIn(place))).toEqual(wanted);
+  });
+
+  test('a state beside the deployment, of whoever made a cloud alone', async () => {
+    writeFileSync(join(folder, 'contoso-bootstrap-entra.tfstate'), listing);
+    expect(await recordsOfIdentities(recordsIn({}))).toEqual(['contoso-bootstrap-entra.tfstate']);
+  });
+
+  test('a place that is closed to whoever asks is no place without a record', async () => {
+    await expect(recordsOfIdentities(recordsIn({ open: false }))).rejects.toThrow(/cannot be seen/);
+  });
+
+  test('a place that records some is not taken away', async () => {
+    const holding = (text: string) => ({ deployment, textOf: async () => Promise.resolve(text) });
+    await expect(refuseWhileRecorded(holding(listing))).rejects.toThrow(/records identities/);
+    await expect(refuseWhileRecorded(holding('{"resources":[]}'))).resolves.toBeUndefined();
+  });
+});
+
+describe('before a pipeline only checks', () => {
+  test('both jobs lose their trust in both clouds, by the mark of the place', async () => {
+    const { clouds, terminal, changed, said } = world();
+    await keepLeftOut({ terminal }, clouds, github, recordsIn({ texts: { [key]: listing } }));
+    expect(changed).toEqual([
+      'UpdateAssumeRolePolicy contoso-main-plan true',
+      'delete github-main-plan',
+      'UpdateAssumeRolePolicy contoso-apply true',
+      'delete github-apply',
+    ]);
+    expect(said.join(' ')).toContain('bootstrap --undo takes it away');
+  });
+
+  test('a cloud that cannot be asked ends it where identities are recorded; where none are it is said', async () => {
+    const { clouds, terminal, said } = world(true);
+    const recorded = recordsIn({ texts: { [key]: listing } });
+    await expect(keepLeftOut({ terminal }, clouds, github, recorded)).rejects.toThrow(/Not everybody could be kept out/);
+    await keepLeftOut({ terminal }, clouds, github, recordsIn({}));
+    expect(said.join(' ')).toContain('could not be seen');
+  });
+
+  test('the mark of a hand-over will do; without any bootstrap has made nothing, and no cloud is asked', async () => {
+    const { clouds, terminal, changed } = world();
+    await keepLeftOut({ terminal }, clouds, github, recordsIn({ mark: undefined }));
+    expect(changed).toEqual([]);
+    await keepLeftOut({ terminal }, clouds, github, recordsIn({ mark: undefined, said: { mark, entra: {} } }));
+    expect(changed).toContain('delete github-apply');
+  });
+});
