@@ -1,6 +1,6 @@
 /** Who plans and applies: the host of a pipeline, what it can enforce, and its identities in both clouds. */
 import { gitlabCom } from '../../../deployment/pipeline-hosts/gitlab.js';
-import { pipelineOf } from '../../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { DeploymentFile } from '../../../deployment/schema.js';
 import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
 import { choiceOf, choose, put, question, valueAt, type QuestionSource } from '../define.js';
@@ -16,7 +16,10 @@ const onAny = on(...hostNames);
 const onGithub = on('github');
 const onGitlab = on('gitlab');
 const onAzure = on('azureDevOps');
-const lets = (answers: Answers): boolean => answers['pipelineLevel'] !== 'refused';
+/** Level and identities in one answer: the level `refused` without any identity. */
+const onlyChecks = 'checks';
+const names = (answers: Answers): boolean => onAny(answers) && answers['pipelineLevel'] !== onlyChecks;
+const lets = (answers: Answers): boolean => names(answers) && answers['pipelineLevel'] !== 'refused';
 const applies = (answers: Answers): boolean => onAny(answers) && lets(answers);
 const plansPullRequests = (answers: Answers): boolean => onGithub(answers) && answers['pullRequests'] === 'plan';
 
@@ -38,6 +41,29 @@ const shared = (field: string, source: Omit<QuestionSource, 'topic' | 'link' | '
       put(draft, `pipeline.${host}.${field}`, value);
     },
   });
+
+/** The level, which says of a pipeline without identities that it only checks. */
+const asLevel = (source: Omit<QuestionSource, 'topic' | 'link' | 'path' | 'key' | 'schema'>): Question => {
+  const level = shared('level', {
+    ...source,
+    key: 'pipelineLevel',
+    schema: choiceOf('approved', 'confirmed', 'refused', onlyChecks),
+  });
+  return {
+    ...level,
+    read: (file) => {
+      const pipeline = file.pipeline as DeploymentFile['pipeline'] | undefined;
+      const value = level.read(file);
+      return value === 'refused' && !hasIdentities(pipeline ?? null) ? onlyChecks : value;
+    },
+    write: (draft, value) => {
+      level.write(draft, value === onlyChecks ? 'refused' : value);
+      const [host] = Object.keys((valueAt(draft, 'pipeline') as object | null | undefined) ?? {});
+      if (value !== onlyChecks || host === undefined) return;
+      for (const part of ['connections', 'aws', 'entra']) put(draft, `pipeline.${host}.${part}`, undefined);
+    },
+  };
+};
 
 /** Another project has another number, and another GitLab perhaps another one that signs: what was known of the one before goes. */
 const another =
@@ -155,8 +181,7 @@ export const pipelineQuestions: readonly Question[] = [
     initial: () => 'production',
     when: onGitlab,
   }),
-  shared('level', {
-    key: 'pipelineLevel',
+  asLevel({
     label: 'Who lets it apply',
     message: 'What can this repository enforce before an apply?',
     why: 'A plan is applied by an identity with nearly every right in both clouds. Reviewers of an environment need a public repository or GitHub Enterprise, on GitLab Premium.',
@@ -173,11 +198,16 @@ export const pipelineQuestions: readonly Question[] = [
         name: 'a laptop applies',
         means: 'no job applies: the pipeline plans, and main is protected all the same',
       },
+      {
+        value: onlyChecks,
+        name: 'nothing: it only checks',
+        means: 'main cannot be protected; no job is anybody, a laptop plans and applies',
+      },
     ],
     initial: () => 'approved',
     check: (value, answers) =>
       value === 'confirmed' && !onGithub(answers) && !onGitlab(answers)
-        ? 'must be approved or refused: on GitHub and GitLab alone is it known who brought what is applied'
+        ? 'must be approved, refused or checks: on GitHub and GitLab alone is it known who brought what is applied'
         : undefined,
   }),
   pipeline({
@@ -232,12 +262,13 @@ export const pipelineQuestions: readonly Question[] = [
     advanced: true,
     when: applies,
   }),
-  ...connection('mainPlan', 'Plan', onAzure),
+  ...connection('mainPlan', 'Plan', (answers) => onAzure(answers) && names(answers)),
   ...connection('apply', 'Apply', (answers) => onAzure(answers) && lets(answers)),
   shared('aws.mainPlan', {
     key: 'mainPlanRoleArn',
     label: 'Plan role',
     message: 'ARN of the AWS role that plans the main branch',
+    when: names,
     why: 'A role that is there: it reads, and keeps plans. Where there is none yet, stop with Ctrl-C: bootstrap makes roles and applications of both clouds, and names them in the deployment.',
   }),
   shared('aws.apply', {
@@ -257,6 +288,7 @@ export const pipelineQuestions: readonly Question[] = [
     key: 'mainPlanClientId',
     label: 'Plan application',
     message: 'Client id of the Entra application that plans the main branch',
+    when: names,
   }),
   shared('entra.apply', {
     key: 'applyClientId',
