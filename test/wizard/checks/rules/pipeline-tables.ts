@@ -117,6 +117,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
           'this pipeline only checks',
         ),
         thing: leftRole.replace('-apply', `-${job}`),
+        fix: 'Run `entra-workspaces bootstrap`: while the repository protects nothing it takes the trust of both jobs away, in Entra as well; once it does it puts it right. What is left of them goes with `entra-workspaces bootstrap --undo`.',
       })),
     },
     'a level that was lowered by bootstrap, which left a role of its owner that trusts nobody': {

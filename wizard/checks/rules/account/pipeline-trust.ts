@@ -132,6 +132,10 @@ const stranger = (thing: string, statement: TrustStatement): Finding => ({
   fix: 'Find out who did so and why, and take it away: `entra-workspaces bootstrap` writes the trust of its roles anew where none but its own repository is let in, and names the rest.',
 });
 
+/** Nothing here looks at applications that the deployment does not name; the same command does. */
+const keepsOut =
+  'Run `entra-workspaces bootstrap`: while the repository protects nothing it takes the trust of both jobs away, in Entra as well; once it does it puts it right. What is left of them goes with `entra-workspaces bootstrap --undo`.';
+
 /** Roles that a lowered level left. */
 function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[] {
   const left = leftRolesOf(deployment);
@@ -142,6 +146,7 @@ function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[]
       thing: arn,
       got: `still lets a job in, and ${rule}: ${allowedIn(trust).map(whomInWords).join('; ')}`,
       severity: 'error',
+      ...(hasIdentities(deployment.pipeline) ? {} : { fix: keepsOut }),
     }));
 }
 
