@@ -53,8 +53,19 @@ export function pipelineOf(pipeline: DeploymentFile['pipeline']): Pipeline | und
  * person plans and applies on a laptop, as without a pipeline.
  */
 export function hasIdentities(pipeline: DeploymentFile['pipeline']): boolean {
-  const { aws, entra } = pipelineOf(pipeline) ?? {};
-  return identitiesIn(aws).length + identitiesIn(entra).length > 0;
+  const chosen = pipelineOf(pipeline);
+  return chosen !== undefined && !onlyChecks(chosen);
+}
+
+/** The same of the settings of its host: a pipeline that only checks names no identity. */
+export function onlyChecks({
+  aws,
+  entra,
+}: {
+  readonly aws?: Pipeline['aws'] | undefined;
+  readonly entra?: Pipeline['entra'] | undefined;
+}): boolean {
+  return identitiesIn(aws).length + identitiesIn(entra).length === 0;
 }
 
 /** The identities in one cloud, all that a deployment names. */
@@ -66,18 +77,20 @@ export function identitiesIn(of: Pipeline['aws'] | undefined): string[] {
  * The roles that `bootstrap` made and a deployment whose level was lowered to `refused` no longer names, by their ARNs: that of
  * apply, and where the pipeline only checks both.
  */
-export function leftRolesOf({
-  name,
-  pipeline,
-  aws: { accountId, rolePath },
-  identityCenter: { region },
-}: Pick<DeploymentFile, 'name' | 'pipeline' | 'aws' | 'identityCenter'>): string[] {
-  const { level, aws } = pipelineOf(pipeline) ?? {};
+export function leftRolesOf(deployment: RolePlace & Pick<DeploymentFile, 'pipeline'>): string[] {
+  const { level, aws } = pipelineOf(deployment.pipeline) ?? {};
   if (level !== 'refused') return [];
-  const beside = aws?.mainPlan ?? `arn:${partitionOf(region)}:iam::${accountId}:role${rolePath}`;
   return (['mainPlan', 'apply'] as const)
     .filter((identity) => aws?.[identity] === undefined)
-    .map((identity) => beside.replace(/[^/]*$/, pipelineRoleName(name, identity)));
+    .map((identity) => roleArnOf(deployment, identity));
+}
+
+type RolePlace = Pick<DeploymentFile, 'name' | 'aws' | 'identityCenter'>;
+
+/** ARN of the role that bootstrap makes for an identity, which follows from the deployment. */
+export function roleArnOf({ aws, name, identityCenter }: RolePlace, identity: 'mainPlan' | 'apply'): string {
+  const partition = partitionOf(identityCenter.region);
+  return `arn:${partition}:iam::${aws.accountId}:role${aws.rolePath}${pipelineRoleName(name, identity)}`;
 }
 
 /** Who signs the tokens of its jobs, with `https://`; nobody where a person plans and applies. */

@@ -8,8 +8,7 @@ import { present } from '../../domain/present.js';
 import { claimsExpression } from '../../domain/pipeline-subjects.js';
 import { nobody } from '../../domain/trust-nobody.js';
 import { boundaryName, pipelineAppName, pipelinePolicyName, pipelineRoleName } from '../../domain/names.js';
-import { partitionOf } from '../../domain/partitions.js';
-import { dailyClientOf } from '../../deployment/pipeline-of.js';
+import { dailyClientOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { besideReader, folderOf, usersFileReader } from '../../deployment/text-file.js';
@@ -24,17 +23,12 @@ import type { BootstrapHost, Identity, RepositoryRef, TrustRequest } from './hos
 import type { Level } from './level.js';
 import { halfKey } from './state-bucket.js';
 
+export { roleArnOf } from '../../deployment/pipeline-of.js';
 export type { Identity } from './hosts/host.js';
 
 /** Of a deployment without an identity to apply: a laptop applies. */
 export const identitiesAt = (level: 'approved' | 'confirmed' | 'refused'): readonly Identity[] =>
   level === 'refused' ? ['mainPlan'] : ['mainPlan', 'apply'];
-
-/** ARN of the role of an identity, which follows from the deployment. */
-export function roleArnOf({ aws, name, identityCenter }: Deployment, identity: Identity): string {
-  const partition = partitionOf(identityCenter.region);
-  return `arn:${partition}:iam::${aws.accountId}:role${aws.rolePath}${pipelineRoleName(name, identity)}`;
-}
 
 /** The rights of both identities, as `permissions` prints them. */
 export type Rights = Readonly<Record<Identity, Pick<CommandRights, 'aws' | 'graph'>>> & {

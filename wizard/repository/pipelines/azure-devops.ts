@@ -5,7 +5,7 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema,
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/process/approvals.
  */
-import type { SettingsOf } from '../../../deployment/pipeline-of.js';
+import { onlyChecks, type SettingsOf } from '../../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { checkName, mainBranch, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
@@ -31,9 +31,9 @@ const artifact = 'synthesized';
 export const azureDevOps: PipelineOn<'azureDevOps'> = {
   files: azureDevOpsFiles,
   steps: azureDevOpsSteps,
-  protection: ({ level, connections }) =>
+  protection: ({ level, connections, ...identities }) =>
     level === 'refused'
-      ? laptopAlone(connections === undefined)
+      ? laptopAlone(onlyChecks(identities))
       : `Approvers of the service connection ${connections?.apply?.name ?? ''} approve, and its branch control alone keeps other branches out: the clouds compare the connection and no branch.`,
   bootstrapped: ({ organization, project, repository = project, level, connections }) => {
     const at = [organization, project].map(encodeURIComponent).join('/');
@@ -62,7 +62,7 @@ function azureDevOpsFiles(request: FilesRequest<SettingsOf<'azureDevOps'>>): rea
     {
       path: pipelineHosts.azureDevOps.home,
       about:
-        request.settings.connections === undefined
+        onlyChecks(request.settings)
           ? 'checks a pull request, as nobody in any cloud'
           : 'checks a pull request, plans after the merge, applies that plan',
       text: azurePipeline(request),
@@ -75,7 +75,7 @@ const scheduled = "eq(variables['Build.Reason'], 'Schedule')";
 
 function azurePipeline(request: FilesRequest<SettingsOf<'azureDevOps'>>): string {
   const { deployment, settings, pin } = request;
-  const { connections } = settings;
+  const connections = onlyChecks(settings) ? undefined : settings.connections;
   const check = stage({ id: 'check', name: checkName, minutes: 15 }, [
     ...setUp(2),
     ...bash('Check, and say what differs from main', `${program} pipeline check`),
@@ -257,7 +257,8 @@ function asConnection(
 
 /** In the order that is safe. */
 function azureDevOpsSteps(deployment: Deployment, settings: SettingsOf<'azureDevOps'>): readonly string[] {
-  const { organization, project, level, connections } = settings;
+  const { organization, project, level } = settings;
+  const connections = onlyChecks(settings) ? undefined : settings.connections;
   if (connections === undefined)
     return [
       checksOnlyStep(

@@ -5,7 +5,7 @@
  */
 import type { Deployment } from '../../../deployment/schema.js';
 import { checkName, mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
-import type { GithubSettings } from '../../../deployment/pipeline-of.js';
+import { onlyChecks, type GithubSettings } from '../../../deployment/pipeline-of.js';
 import { githubJob } from '../../clouds/job-hosts/github.js';
 import { githubSteps } from './next-steps.js';
 import {
@@ -38,12 +38,12 @@ const artifact = 'synthesized';
 export const github: PipelineOn<'github'> = {
   files: githubFiles,
   steps: (deployment, github) =>
-    github.aws === undefined ? [checksOnlyStep('pull request')] : githubSteps(deployment, github),
-  protection: ({ environment, level, aws }) =>
+    onlyChecks(github) ? [checksOnlyStep('pull request')] : githubSteps(deployment, github),
+  protection: ({ environment, level, ...identities }) =>
     ({
       approved: `Reviewers of the environment ${environment} approve. That no other branch gets there rests in Entra on its branch rule alone: the subject of a job in an environment names no branch. AWS compares the branch besides.`,
       confirmed: `Nobody approves here: this host keeps no reviewers. In Entra the branch rule of the environment ${environment} alone keeps other branches out (AWS compares the branch besides), and that whoever starts the apply had no part in it is looked at by the job itself, whose file lies on ${mainBranch}.`,
-      refused: laptopAlone(aws === undefined),
+      refused: laptopAlone(onlyChecks(identities)),
     })[level],
   bootstrapped: ({ repository, environment, level }) => ({
     signIn: ', `az login` and `gh auth login --scopes repo,workflow`',
@@ -70,7 +70,7 @@ export const github: PipelineOn<'github'> = {
 function githubFiles({ deployment, settings: github, pin }: FilesRequest<GithubSettings>): readonly PipelineFile[] {
   const text = githubWorkflow(deployment, github, pin);
   const about =
-    github.aws === undefined
+    onlyChecks(github)
       ? 'checks a pull request, as nobody in any cloud'
       : 'checks a pull request, plans after the merge, applies that plan';
   return [{ path: githubWorkflowPath, about, text }];
@@ -80,7 +80,7 @@ function githubFiles({ deployment, settings: github, pin }: FilesRequest<GithubS
 export function githubWorkflow(deployment: Deployment, github: GithubSettings, pin: PackagePin): string {
   const place = { deployment, github };
   const confirmed = github.level === 'confirmed';
-  const checksOnly = github.aws === undefined;
+  const checksOnly = onlyChecks(github);
   const jobs = checksOnly
     ? [checkJob()]
     : [

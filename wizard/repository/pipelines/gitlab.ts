@@ -4,7 +4,7 @@
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
-import type { SettingsOf } from '../../../deployment/pipeline-of.js';
+import { onlyChecks, type SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { audiences, mainBranch, type Identity } from '../../../domain/pipeline-subjects.js';
 import { gitlabAwsToken, gitlabFolder, gitlabJob } from '../../clouds/job-hosts/gitlab.js';
@@ -30,12 +30,12 @@ const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
 export const gitlab: PipelineOn<'gitlab'> = {
   files: gitlabFiles,
   steps: (deployment, settings) =>
-    settings.aws === undefined ? [checksOnlyStep('merge request')] : gitlabSteps(deployment, settings),
-  protection: ({ environment, level, aws }) =>
+    onlyChecks(settings) ? [checksOnlyStep('merge request')] : gitlabSteps(deployment, settings),
+  protection: ({ environment, level, ...identities }) =>
     ({
       approved: `Approvers of the protected environment ${environment} approve; the job asks GitLab whether one did, and no cloud compares that.`,
       confirmed: `Nobody approves here: the environment ${environment} asks for no approval. The rule of the branch ${mainBranch} alone keeps others out, and that whoever starts the apply had no part in it is looked at by the job itself, which whoever may merge may rewrite.`,
-      refused: laptopAlone(aws === undefined),
+      refused: laptopAlone(onlyChecks(identities)),
     })[level],
   bootstrapped: ({ url, project, environment, level }) => ({
     signIn: ', `az login` and `glab auth login`',
@@ -65,7 +65,7 @@ function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly Pipe
     {
       path: pipelineHosts.gitlab.home,
       about:
-        request.settings.aws === undefined
+        onlyChecks(request.settings)
           ? 'checks a merge request, as nobody in any cloud'
           : 'checks a merge request, plans after the merge, applies that plan',
       text: gitlabPipeline(request),
@@ -74,7 +74,7 @@ function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly Pipe
 }
 
 function gitlabPipeline({ deployment, settings, pin }: FilesRequest<SettingsOf<'gitlab'>>): string {
-  const checksOnly = settings.aws === undefined;
+  const checksOnly = onlyChecks(settings);
   const check = job('check', 'check', '15 minutes', [
     'script:',
     `  - ${program} pipeline check --out ${gitlabFolder}/handed`,
