@@ -99,15 +99,14 @@ describe('what the host cannot enforce', () => {
       const shown = await small.bootstrap('--print');
       expect([shown.exitCode, said(shown.stderr)]).toEqual([0, expect.stringMatching(onlyChecks)]);
       expect(small.twin.github.writes).toEqual([]);
-      // Of a plan that the host does not tell it is found out, and nothing less is made than was shown and agreed to.
+      // Of a plan that the host does not tell it is found out before anything is shown or written.
       small.repository.showsPlan = false;
       const unknown = await small.bootstrap('--level', 'confirmed');
       expect([unknown.exitCode, said(unknown.stderr)]).toEqual([
         1,
-        expect.stringMatching(
-          /does not let the branch main be protected here.*at the level refused its pipeline only checks/,
-        ),
+        expect.stringMatching(/cannot enforce the level confirmed.*has no protected branches.*--level refused/),
       ]);
+      expect(small.twin.github.writes).toEqual([]);
       expect(small.twin.aws.buckets.buckets.size).toBe(0);
       const made = await small.bootstrap('--level', 'refused');
       expect([made.exitCode, said(made.stderr)]).toEqual([0, expect.stringMatching(onlyChecks)]);
@@ -118,9 +117,12 @@ describe('what the host cannot enforce', () => {
       });
       expect(state).toMatchObject({ s3: { bucket: bucketName } });
       expect(JSON.stringify(small.twin.aws.calls)).not.toMatch(/role\/contoso-(main-plan|apply)/);
-      small.repository.showsPlan = true;
-      const again = await small.bootstrap();
-      expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+      for (const shows of [false, true]) {
+        small.repository.showsPlan = shows;
+        const again = await small.bootstrap();
+        expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+      }
+      expect(small.twin.github.writes).toEqual([]);
     });
 
     test('on Team there are no reviewers: refused before anything is made, confirmed when it is asked for, with the same state', async () => {
@@ -182,6 +184,20 @@ describe('what the host cannot enforce', () => {
       ]);
       expect(await once.refusedByAws(main, aws.mainPlan)).toBeDefined();
       expect(await once.refusedByEntra(main, entra.mainPlan)).toBeDefined();
+      // Taken out of the file by hand they are still what bootstrap recorded: said, and gone with its record.
+      const { aws: _aws, entra: _entra, ...section } = (await once.deployment()).pipeline!.github!;
+      await once.write({ ...(await once.deployment()), pipeline: { github: section } });
+      const checking = await once.bootstrap();
+      expect([checking.exitCode, said(checking.stderr)]).toEqual([
+        0,
+        expect.stringMatching(/bootstrap\/contoso-aws\.tfstate.*bootstrap --undo takes it away/),
+      ]);
+      const undone = await once.run('bootstrap', '--undo', '--auto-approve');
+      expect([undone.exitCode, said(undone.stderr)]).toEqual([
+        0,
+        expect.stringMatching(/the role contoso-main-plan, taken away is gone|the role contoso-main-plan, taken away/),
+      ]);
+      expect((await once.deployment()).pipeline).toBeNull();
     } finally {
       await once.stop();
     }

@@ -2,10 +2,12 @@
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { GithubApi } from '../clouds/github.js';
+import { isPlanWithoutRules } from '../clouds/lookups/pipeline/github-rules.js';
 import { prefixIn, type SubjectAnswer } from '../clouds/lookups/pipeline/hosted-repository.js';
 import { Failure } from '../terminal/failure.js';
 import type { Hosted } from './hosts/host.js';
 import type { Level } from './level.js';
+import { rulesetsOf } from './rulesets.js';
 
 export { isLower, type Level } from './level.js';
 
@@ -42,6 +44,7 @@ export async function lookAtRepository(api: GithubApi, name: string): Promise<Ho
     api.find<SubjectAnswer>(`/repos/${found.full_name}/actions/oidc/customization/sub`),
   ]);
   const own = plan?.login === undefined || plan.login.toLowerCase() === owner.login.toLowerCase();
+  const told = own ? plan?.plan?.name?.toLowerCase() : undefined;
   return {
     name: found.full_name,
     id: String(found.id),
@@ -49,13 +52,19 @@ export async function lookAtRepository(api: GithubApi, name: string): Promise<Ho
     ownerType,
     private: found.private,
     fork: found.fork === true,
-    plan: own ? plan?.plan?.name?.toLowerCase() : undefined,
+    plan: told ?? ((await keepsNoRules(api, found)) ? 'free' : undefined),
     admin: found.permissions?.admin === true,
     hasMain: main !== undefined,
     defaultBranch: found.default_branch ?? mainBranch,
     prefix: prefixIn(subject, found),
     claims: subject?.use_default === false ? (subject.include_claim_keys ?? []) : undefined,
   };
+}
+
+/** Of a plan that is not told GitHub says at least whether it keeps rulesets: it is asked before anything is written there. */
+async function keepsNoRules(api: GithubApi, found: RepositoryAnswer): Promise<boolean> {
+  if (!found.private) return false;
+  return rulesetsOf(api, `/repos/${found.full_name}`).then(() => false, isPlanWithoutRules);
 }
 
 async function described(api: GithubApi, name: string): Promise<RepositoryAnswer> {

@@ -40,6 +40,26 @@ async function on(
   }
 }
 
+describe('of a plan that GitHub does not tell', () => {
+  const foreseen = async (plan: 'free' | 'team', isPrivate = true): Promise<unknown[]> => {
+    const said: unknown[] = [];
+    await on(
+      (host) => host.addRepository('contoso/desktops', { plan, showsPlan: false, private: isPrivate }),
+      (found, host) => void said.push(levelForeseen(found), host.writes.length),
+    );
+    return said;
+  };
+
+  test('that it keeps no rules is known before anything is written there, so that a pipeline only checks', async () => {
+    expect(await foreseen('free')).toEqual(['refused', 0]);
+  });
+
+  test('one that keeps rules is no Free, and more is not known; a public one needs no plan', async () => {
+    expect(await foreseen('team')).toEqual([undefined, 0]);
+    expect(await foreseen('free', false)).toEqual(['approved', 0]);
+  });
+});
+
 const claimsOf = (host: GitHub, job: Job): Record<string, string> =>
   JSON.parse(Buffer.from(tokenOf(host, job, 'x').split('.')[1] ?? '', 'base64url').toString()) as Record<
     string,
