@@ -85,12 +85,10 @@ export async function bootstrapChecks(
     await keepLeftOut(context, clouds, host, { file, deployment: future, home, handOver });
     await dropHanded(context, file, deployment, options);
   };
-  return bootstrapLaptop(
-    context,
-    { file, ...withPipeline(given, { [host.section]: section }) },
-    options,
-    { ...checks, first },
-  );
+  return bootstrapLaptop(context, { file, ...withPipeline(given, { [host.section]: section }) }, options, {
+    ...checks,
+    first,
+  });
 }
 
 /** Takes it away again: it has nothing but its section and its file. */

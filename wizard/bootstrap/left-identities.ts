@@ -6,12 +6,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Deployment } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
-import { CloudError } from '../clouds/cloud-error.js';
+import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { CommandContext } from '../command.js';
 import { Failure } from '../terminal/failure.js';
 import { resourcesIn } from '../terraform/local-state.js';
 import { AzureHome } from './azure-home.js';
+import { assertAccount } from './clouds-part.js';
 import type { HandOver } from './hand-over.js';
 import type { BootstrapHost } from './hosts/host.js';
 import { identitiesAt } from './identities.js';
@@ -40,10 +41,12 @@ export async function recordsOfIdentities({ file, deployment, home, handOver }: 
   const { said } = handOver;
   const found: string[] = said?.aws === undefined && said?.entra === undefined ? [] : [handOver.name];
   const marked = home !== undefined && (await home.knownMark()) !== undefined;
-  if (marked && !(await home.isOpen())) {
-    throw new Failure(`Whether bootstrap has made identities cannot be seen: the ${home.noun} ${home.name} is closed to you.`, [
-      'entra-workspaces bootstrap lets in whoever runs it. Then run this again.',
-    ]);
+  // Where its container is not there yet nothing is recorded either.
+  if (marked && !(await unlessAbsent(home.isOpen(), true))) {
+    throw new Failure(
+      `Whether bootstrap has made identities cannot be seen: the ${home.noun} ${home.name} is closed to you.`,
+      ['entra-workspaces bootstrap lets in whoever runs it. Then run this again.'],
+    );
   }
   for (const half of halves) {
     const beside = `${name}-bootstrap-${half}.tfstate`;
@@ -83,26 +86,34 @@ export async function refuseWhileRecorded(place: Place): Promise<void> {
 
 /**
  * Takes trust and rights of both jobs away, by the mark of the place of the state or of a hand-over: what carries it was made by
- * this bootstrap. Where nothing says that there are identities, a cloud that cannot be asked is said and stops nothing.
+ * this bootstrap. Where it was seen that none are recorded, a cloud that cannot be asked is said and stops nothing.
  * @param host Whose jobs were trusted
- * @throws Failure where identities are recorded and a cloud could not be asked
+ * @throws Failure where a cloud could not be asked otherwise
  */
 export async function keepLeftOut(
   { terminal }: Pick<CommandContext, 'terminal'>,
   clouds: Pick<Clouds, 'aws' | 'graph'>,
   host: BootstrapHost,
-  records: Omit<Records, 'home'> & { readonly home: Records['home'] & Pick<StateHome, 'open'> },
+  records: Records & { readonly home: NonNullable<Records['home']> },
 ): Promise<void> {
   const { deployment, home, handOver } = records;
   const kept = await home.knownMark();
   const mark = kept ?? handOver.said?.mark;
   if (mark === undefined) return;
-  if (kept !== undefined) for (const each of await home.open()) terminal.good(each);
-  const recorded = await recordsOfIdentities(records);
+  // Whoever is not let in to the place does not see it: trust goes all the same.
+  const recorded = await recordsOfIdentities(records).catch((error: unknown) => {
+    if (error instanceof Failure || error instanceof CloudError) return undefined;
+    throw error;
+  });
   const say = (gone: readonly string[]): void => gone.forEach((each) => terminal.good(each));
   try {
+    // In another account nothing would be found, and nothing be said of it.
+    const elsewhere = await assertAccount(clouds, deployment).then(
+      () => undefined,
+      (error: Error) => error,
+    );
     const left = await withdraw(
-      clouds,
+      elsewhere === undefined ? clouds : { graph: clouds.graph },
       { deployment, host, mark, identities: identitiesAt('approved') },
       {
         known: { ...handOver.said?.entra?.clients },
@@ -111,12 +122,13 @@ export async function keepLeftOut(
       },
     );
     if (left !== undefined) terminal.warn(left);
+    if (elsewhere !== undefined) throw elsewhere;
   } catch (error) {
-    if (recorded.length > 0 || !(error instanceof Failure || error instanceof CloudError)) throw error;
+    if (recorded?.length !== 0 || !(error instanceof Failure || error instanceof CloudError)) throw error;
     const more = error instanceof Failure ? error.fix.join(' ') : '';
     terminal.warn(`Whether a cloud still trusts a job of before could not be seen: ${error.message} ${more}`.trim());
   }
-  if (recorded.length > 0)
+  if (recorded !== undefined && recorded.length > 0)
     terminal.say(
       `Nobody is trusted as an identity of before any more (${recorded.join(', ')}). What is left of them: entra-workspaces bootstrap --undo takes it away.`,
     );

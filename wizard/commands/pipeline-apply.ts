@@ -20,7 +20,12 @@ export const run: Run<'pipeline apply'> = async (options, [digest], context) => 
   refuseUnnamedIdentity(readDeployment(deploymentFile(options, context)).deployment);
   await usePinnedTerraform(env, host.scratch(env));
   try {
-    const values = { deployment: options.deployment, stored: digest, synthesized: host.handed(env), skipPreflight: true };
+    const values = {
+      deployment: options.deployment,
+      stored: digest,
+      synthesized: host.handed(env),
+      skipPreflight: true,
+    };
     return await apply.run(valuesFor('apply', values), [waitForTheState], context);
   } catch (error) {
     const said = `The log of this job says what happened. What was done is in the state and nothing of it is lost; PENDING means that it only needs time. To go on: ${host.planAgain}. It plans anew.`;

@@ -36,25 +36,28 @@ const recordsIn = ({ texts = {}, open = true, said, ...rest }: Place) =>
       ...{ noun: 'bucket', name: 'states' },
       knownMark: async () => Promise.resolve('mark' in rest ? rest.mark : mark),
       isOpen: async () => Promise.resolve(open),
-      open: async () => Promise.resolve([]),
       textOf: async (at: string) => Promise.resolve(texts[at]),
     },
   }) as never;
 
 /** Both clouds with the roles and applications of the mark. @returns besides, what was changed, and what was said */
-function world(refuses = false) {
+function world(refuses = false, account = '111122223333') {
   const [changed, said]: [string[], string[]] = [[], []];
   const must = (): void => {
     if (refuses) throw new CloudError('denied', 'not signed in');
   };
   const aws = {
+    homeRegion: async () => Promise.resolve('eu-central-1'),
     call: async (_service: string, operation: string, _region: undefined, input: { RoleName: string }) => {
+      if (operation === 'GetCallerIdentity') return Promise.resolve({ Account: account });
       must();
       if (operation === 'ListAttachedRolePolicies') return Promise.resolve({ AttachedPolicies: [] });
       const trust = encodeURIComponent('{"Statement":[]}');
       const Tags = [{ Key: 'entra-workspaces:bootstrap', Value: mark }];
       if (operation === 'GetRole') return Promise.resolve({ Role: { Tags, AssumeRolePolicyDocument: trust } });
-      changed.push(`${operation} ${input.RoleName} ${(input as { PolicyDocument?: string }).PolicyDocument === nobody}`);
+      changed.push(
+        `${operation} ${input.RoleName} ${(input as { PolicyDocument?: string }).PolicyDocument === nobody}`,
+      );
       return Promise.resolve({});
     },
   };
@@ -100,6 +103,13 @@ describe('what says that bootstrap has made identities', () => {
 });
 
 describe('before a pipeline only checks', () => {
+  test('in another account no role is taken for gone, and Entra keeps everybody out all the same', async () => {
+    const { clouds, terminal, changed } = world(false, '999988887777');
+    const recorded = recordsIn({ texts: { [key]: listing } });
+    await expect(keepLeftOut({ terminal }, clouds, github, recorded)).rejects.toThrow(/those of another account/);
+    expect(changed).toEqual(['delete github-main-plan', 'delete github-apply']);
+  });
+
   test('both jobs lose their trust in both clouds, by the mark of the place', async () => {
     const { clouds, terminal, changed, said } = world();
     await keepLeftOut({ terminal }, clouds, github, recordsIn({ texts: { [key]: listing } }));
@@ -110,14 +120,21 @@ describe('before a pipeline only checks', () => {
       'delete github-apply',
     ]);
     expect(said.join(' ')).toContain('bootstrap --undo takes it away');
+    const unseen = world();
+    await keepLeftOut({ terminal: unseen.terminal }, unseen.clouds, github, recordsIn({ open: false }));
+    expect(unseen.changed).toEqual(changed);
   });
 
   test('a cloud that cannot be asked ends it where identities are recorded; where none are it is said', async () => {
     const { clouds, terminal, said } = world(true);
     const recorded = recordsIn({ texts: { [key]: listing } });
-    await expect(keepLeftOut({ terminal }, clouds, github, recorded)).rejects.toThrow(/Not everybody could be kept out/);
+    await expect(keepLeftOut({ terminal }, clouds, github, recorded)).rejects.toThrow(
+      /Not everybody could be kept out/,
+    );
     await keepLeftOut({ terminal }, clouds, github, recordsIn({}));
     expect(said.join(' ')).toContain('could not be seen');
+    const closed = recordsIn({ open: false });
+    await expect(keepLeftOut({ terminal }, clouds, github, closed)).rejects.toThrow(/Not everybody could be kept out/);
   });
 
   test('the mark of a hand-over will do; without any bootstrap has made nothing, and no cloud is asked', async () => {

@@ -375,7 +375,9 @@ describe('a pipeline that only checks', () => {
     const base = checking({ github: { ...github, aws, entra } });
     const asked = { file: answersOf(questionTable, base), flags: { pipelineLevel: 'checks' } };
     expect(composeDeployment(resolve(asked), base).pipeline).toEqual({ github });
-    expect(composeDeployment(resolve({ file: asked.file }), base).pipeline).toEqual({ github: { ...github, aws, entra } });
+    expect(composeDeployment(resolve({ file: asked.file }), base).pipeline).toEqual({
+      github: { ...github, aws, entra },
+    });
   });
 });
 

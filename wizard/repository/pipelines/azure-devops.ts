@@ -61,10 +61,9 @@ function azureDevOpsFiles(request: FilesRequest<SettingsOf<'azureDevOps'>>): rea
   return [
     {
       path: pipelineHosts.azureDevOps.home,
-      about:
-        onlyChecks(request.settings)
-          ? 'checks a pull request, as nobody in any cloud'
-          : 'checks a pull request, plans after the merge, applies that plan',
+      about: onlyChecks(request.settings)
+        ? 'checks a pull request, as nobody in any cloud'
+        : 'checks a pull request, plans after the merge, applies that plan',
       text: azurePipeline(request),
     },
   ];

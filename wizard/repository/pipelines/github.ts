@@ -69,10 +69,9 @@ export const github: PipelineOn<'github'> = {
 /** The workflow, one file. */
 function githubFiles({ deployment, settings: github, pin }: FilesRequest<GithubSettings>): readonly PipelineFile[] {
   const text = githubWorkflow(deployment, github, pin);
-  const about =
-    onlyChecks(github)
-      ? 'checks a pull request, as nobody in any cloud'
-      : 'checks a pull request, plans after the merge, applies that plan';
+  const about = onlyChecks(github)
+    ? 'checks a pull request, as nobody in any cloud'
+    : 'checks a pull request, plans after the merge, applies that plan';
   return [{ path: githubWorkflowPath, about, text }];
 }
 

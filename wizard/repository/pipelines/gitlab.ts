@@ -64,10 +64,9 @@ function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly Pipe
   return [
     {
       path: pipelineHosts.gitlab.home,
-      about:
-        onlyChecks(request.settings)
-          ? 'checks a merge request, as nobody in any cloud'
-          : 'checks a merge request, plans after the merge, applies that plan',
+      about: onlyChecks(request.settings)
+        ? 'checks a merge request, as nobody in any cloud'
+        : 'checks a merge request, plans after the merge, applies that plan',
       text: gitlabPipeline(request),
     },
   ];
