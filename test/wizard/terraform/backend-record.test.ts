@@ -41,7 +41,11 @@ test.each([
   ['a folder in its place', () => mkdirSync(file())],
   [
     'a file that is away, whose copy lists something',
-    () => writeFileSync(`${file()}.backup`, JSON.stringify({ resources: [{ mode: 'managed', type: 'aws_vpc', name: 'main' }] })),
+    () =>
+      writeFileSync(
+        `${file()}.backup`,
+        JSON.stringify({ resources: [{ mode: 'managed', type: 'aws_vpc', name: 'main' }] }),
+      ),
   ],
   [
     'a file on a drive of its own, which may not be there',
