@@ -41,8 +41,13 @@ async function handedOver(more: Partial<HandOver> = {}): Promise<GivenDeployment
   return all;
 }
 const asRulesStood = {
-  ...{ name: 'contoso/desktops', id: '8', prefix: 'repo:contoso/desktops', level: 'approved' },
-  ...{ environment: 'production', subjects: {}, protected: true },
+  name: 'contoso/desktops',
+  id: '8',
+  prefix: 'repo:contoso/desktops',
+  level: 'approved',
+  environment: 'production',
+  subjects: {},
+  protected: true,
 } as const;
 
 describe('a hand-over of before, when main could be protected', () => {

@@ -159,7 +159,7 @@ describe('a role of our name is taken with our mark and with our trust alone', (
       ['another one, which an option says', { issuerSaid: true }, 'https://old.contoso.com'],
       ['another one, which is taken away', { trusting: false }, 'https://old.contoso.com'],
     ])('in Entra who signs is %s: taken', async (_what, over, issuer) => {
-      const found = await surveyEntra(withCredential(issuer), { ...onGitlab, ...over } as Making, {});
+      const found = await surveyEntra(withCredential(issuer), { ...onGitlab, ...over }, {});
       expect(found.map(({ type }) => type)).toEqual([
         'azuread_application',
         'azuread_application_federated_identity_credential',

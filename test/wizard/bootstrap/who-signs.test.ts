@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkDeploymentValue } from '../../../deployment/load.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
+import { usersFileReader } from '../../../deployment/text-file.js';
 import { Clock } from '../../../twin/clock.js';
 import { Faults } from '../../../twin/faults.js';
 import { GitLab, type Instance } from '../../../twin/gitlab/gitlab.js';
@@ -113,7 +114,7 @@ async function foreseen(at: Instance, { asked, settings, handed, signedIn = true
       verbose: false,
       ...asked,
     } as const;
-    const { deployment } = checkDeploymentValue(input, file);
+    const { deployment } = checkDeploymentValue(input, file, usersFileReader(folder));
     const made = await prepare(context as unknown as CommandContext, { file, input, deployment }, all, true);
     return {
       repository: (made as Bootstrap).intended.repository,
