@@ -40,6 +40,8 @@ describe('GitHub', () => {
   };
 
   test('a repository as GitHub makes it lacks all; as bootstrap makes it nothing but what it does not know; whoever may read sees that', async () => {
+    const ofActions =
+      'the settings of Actions do not say whether a job may approve pull requests: an admin alone sees that';
     const made = twin.github.addRepository('contoso/desktops');
     twin.github.teams.set('contoso/platform', 77);
     expect(await found('read')).toEqual([
@@ -49,7 +51,7 @@ describe('GitHub', () => {
         'the environment production is not there',
         'the environment pull-request-plan is not there: GitHub makes it for the first job that names it, and asks nobody',
       ],
-      [],
+      [ofActions],
     ]);
     const api = GithubApi.from({
       ...{ GH_TOKEN: twin.github.addPerson('ada'), [cloudsVariable]: `${network.url}/_host` },
@@ -65,7 +67,7 @@ describe('GitHub', () => {
     expect(await found('admin')).toEqual([lacks, []]);
     expect(await found('read')).toEqual([
       lacks,
-      ['the ruleset "entra-workspaces: main" does not say who may bypass it: an admin alone sees that'],
+      ['the ruleset "entra-workspaces: main" does not say who may bypass it: an admin alone sees that', ofActions],
     ]);
   });
 
