@@ -83,13 +83,13 @@ describe('who stands alike shares a line', () => {
     expect(lines.reduce((sum, { all }) => sum + all.length, 0) + more.length).toBe(kinds.length);
   });
 
-  test.each<Partial<StatusLine>>([
-    { desktop: 'ERROR', waits: 'on hold' },
-    { desktop: 'unknown' },
-    { desktop: 'A_STATE_OF_TOMORROW' },
-    { enrolled: 'unknown' },
-    { signedIn: 'unknown' },
-    { waits: 'somebody: entra-workspaces doctor says more' },
+  test.each<[Partial<StatusLine>]>([
+    [{ desktop: 'ERROR', waits: 'on hold' }],
+    [{ desktop: 'unknown' }],
+    [{ desktop: 'A_STATE_OF_TOMORROW' }],
+    [{ enrolled: 'unknown' }],
+    [{ signedIn: 'unknown' }],
+    [{ waits: 'somebody: entra-workspaces doctor says more' }],
   ])('people of whom somebody has to know are never left out, however many kinds there are: %j', (wrong) => {
     const kinds = Array.from({ length: 31 }, (_, kind) => many(kind + 1, { waits: `reason ${kind}` }, kind * 100));
     const people = [...kinds.flat(), ...many(30, wrong, 5000)];
