@@ -111,7 +111,8 @@ describe('the sentences', () => {
       expect({ code, means, fix }).toEqual({
         code,
         means: expect.stringMatching(/^[A-Z].*\.$/s),
-        fix: expect.stringMatching(/^[A-Z].*[.)]$/s),
+        // An address to copy has no full stop behind it.
+        fix: expect.stringMatching(/^[A-Z].*(?:[.)]|https:\/\/\S+\w)$/s),
       });
     }
     const texts = errorSentences.map(({ means, fix }) => `${means} ${fix}`);
