@@ -78,7 +78,7 @@ export const rules: readonly NamedRule[] = [
     connectionsOfThePipelineFit: operations.connectionsOfThePipelineFit,
     pullRequestsArePlannedApart: operations.pullRequestsArePlannedApart,
     pipelineSharesNoRole: operations.pipelineSharesNoRole,
-    issuerOfGitlabIsBelieved: operations.issuerOfGitlabIsBelieved,
+    settingsOfTheHostFit: operations.settingsOfTheHostFit,
     intuneApplicationIsForLaptops: operations.intuneApplicationIsForLaptops,
   }),
   ...forEachSite({

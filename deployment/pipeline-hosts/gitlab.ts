@@ -7,7 +7,14 @@ import { z } from 'zod';
 import { gitlabFile } from '../../domain/pipeline-files.js';
 import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
-import { entraRights, environmentName, orNobody, pipelineHost, twoIdentities } from './pipeline-host.js';
+import {
+  entraRights,
+  environmentName,
+  orNobody,
+  pipelineHost,
+  twoIdentities,
+  type SettingsProblem,
+} from './pipeline-host.js';
 
 /** The instance of GitLab that everybody uses, whose claims both clouds know by name. */
 export const gitlabCom = 'https://gitlab.com';
@@ -54,7 +61,7 @@ export function issuerProblem({
 }: {
   url?: string | undefined;
   issuer?: string | undefined;
-}): { readonly at: 'url' | 'issuer'; readonly rule: string; readonly got: string; readonly fix: string } | undefined {
+}): (SettingsProblem & { readonly at: 'url' | 'issuer' }) | undefined {
   const at = issuer === url ? 'url' : 'issuer';
   if (URL.canParse(issuer) && new URL(issuer).port !== '') {
     return {
@@ -132,6 +139,7 @@ export const gitlab = pipelineHost({
     .describe('GitLab CI/CD.'),
   home: gitlabFile,
   issuers: (settings) => [gitlabIssuer(settings)],
+  problem: issuerProblem,
   trusted: (identity, { project, id, environment, isProtected, ...at }: GitlabSubject) => ({
     issuer: gitlabIssuer(at),
     audiences,

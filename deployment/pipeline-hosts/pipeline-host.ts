@@ -5,6 +5,15 @@
 import { z } from 'zod';
 import type { Identity, Trusted } from '../../domain/pipeline-subjects.js';
 
+/** What is wrong across the settings of a host. */
+export interface SettingsProblem {
+  /** The setting. */
+  readonly at: string;
+  readonly rule: string;
+  readonly got: string;
+  readonly fix: string;
+}
+
 export interface PipelineHost<Settings extends z.ZodType, Subject> {
   /** What a deployment says of it. */
   readonly settings: Settings;
@@ -14,6 +23,8 @@ export interface PipelineHost<Settings extends z.ZodType, Subject> {
   readonly issuers: (settings: z.output<Settings>) => readonly string[];
   /** Whom the clouds let in: who says it, for whom, and how the job of an identity is called. */
   readonly trusted: (identity: Identity, of: Subject) => Trusted;
+  /** What none of its settings says by itself. @default nothing can be wrong */
+  readonly problem?: (settings: z.output<Settings>) => SettingsProblem | undefined;
 }
 
 /** A host, with the types of its settings and of what a subject is made of. */

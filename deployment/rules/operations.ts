@@ -2,7 +2,8 @@
 import type { Path } from '../json-text.js';
 import { ifReadable } from '../readable.js';
 import { pullRequestEnvironment } from '../../domain/pipeline-subjects.js';
-import { issuerProblem } from '../pipeline-hosts/gitlab.js';
+import { pipelineHosts, type HostName } from '../pipeline-hosts/index.js';
+import type { SettingsProblem } from '../pipeline-hosts/pipeline-host.js';
 import { hasIdentities, pipelineOf, type Pipeline } from '../pipeline-of.js';
 import type { DeploymentFile } from '../schema.js';
 import { inSite, type Finding, type Rule } from './rule.js';
@@ -143,13 +144,16 @@ export const pullRequestsArePlannedApart: Rule = function* ({ file }): Iterable<
   }
 };
 
-/** Who signs for a GitLab is believed by both clouds, and is no other host than the one that the pipeline runs on. */
-export const issuerOfGitlabIsBelieved: Rule = function* ({ file }): Iterable<Finding> {
-  const settings = file.pipeline?.gitlab;
-  const problem = settings && ifReadable(() => issuerProblem(settings));
-  if (problem === undefined) return;
-  const { at, ...finding } = problem;
-  yield { at: ['pipeline', 'gitlab', at], ...finding };
+/** What a host says of its settings together, such as who may sign for it. */
+export const settingsOfTheHostFit: Rule = function* ({ file: { pipeline } }): Iterable<Finding> {
+  for (const host of Object.keys(pipelineHosts) as HostName[]) {
+    const settings = pipeline?.[host];
+    const { problem }: { problem?: (settings: never) => SettingsProblem | undefined } = pipelineHosts[host];
+    const found = settings && ifReadable(() => problem?.(settings as never));
+    if (found === undefined) continue;
+    const { at, ...finding } = found;
+    yield { at: ['pipeline', host, at], ...finding };
+  }
 };
 
 /** The provider of Intune has one client id, and a job another one; the backend of Azure takes the certificate for its own. */

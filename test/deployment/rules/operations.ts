@@ -176,7 +176,7 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = gitlab()),
   },
   {
-    rule: 'issuerOfGitlabIsBelieved',
+    rule: 'settingsOfTheHostFit',
     refuses: 'a GitLab whose tokens AWS takes at no address',
     change: (d) => (d.pipeline = gitlab({ at: { url: 'https://gitlab.contoso.com:8443' } })),
     path: 'pipeline.gitlab.url',
@@ -185,7 +185,7 @@ export const operationsCases: readonly Case[] = [
       (d.pipeline = gitlab({ at: { url: 'https://gitlab.contoso.com:8443', issuer: 'https://tokens.contoso.com' } })),
   },
   {
-    rule: 'issuerOfGitlabIsBelieved',
+    rule: 'settingsOfTheHostFit',
     refuses: 'somebody who signs in the place of gitlab.com',
     change: (d) => (d.pipeline = gitlab({ at: { issuer: 'https://tokens.contoso.com' } })),
     path: 'pipeline.gitlab.issuer',
@@ -193,7 +193,7 @@ export const operationsCases: readonly Case[] = [
     accepts: (d) => (d.pipeline = gitlab({ at: { issuer: 'https://gitlab.com' } })),
   },
   {
-    rule: 'issuerOfGitlabIsBelieved',
+    rule: 'settingsOfTheHostFit',
     refuses: 'gitlab.com, which would sign for another GitLab',
     change: (d) => (d.pipeline = gitlab({ at: { url: 'https://git.contoso.com', issuer: 'https://gitlab.com' } })),
     path: 'pipeline.gitlab.issuer',
