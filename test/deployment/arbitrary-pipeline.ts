@@ -20,7 +20,6 @@ export const pipeline = (partition: string, accountId: string) =>
         {},
         { level: 'confirmed' as const, pullRequests: 'check' as const },
         { level: 'refused' as const },
-        { level: 'refused' as const },
         { level: 'approved' as const, pullRequests: 'plan' as const },
       ),
     })
