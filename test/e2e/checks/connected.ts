@@ -66,7 +66,7 @@ export async function startConnected(): Promise<Connected> {
   };
   const deployment = loaded(life.file);
   const graph = Graph.from(env, { tokens: async () => tokenOfPerson(twin) });
-  const github = GithubApi.from({ ...env, GH_TOKEN: twin.github.addPerson('ada', 'read') });
+  const github = GithubApi.from({ ...env, GH_TOKEN: twin.github.addPerson('ada') });
   const signedIn = { GITLAB_TOKEN: twin.gitlab.addPerson(), AZURE_DEVOPS_EXT_PAT: twin.azureDevOps.addToken() };
   const hosts = HostReader.from({ ...env, ...signedIn }, new Addresses(env));
   const aws = Aws.from(env);

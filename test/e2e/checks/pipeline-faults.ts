@@ -119,8 +119,14 @@ async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles 
 /** A repository whose environment nobody protects, with a ruleset of main. */
 async function openedRepository(world: FaultyWorld, enforcement: string): Promise<() => unknown> {
   const { undo } = await makePipeline(world);
-  openRepository(world.twin.github.repositories.get('contoso/desktops'), enforcement);
-  return undo;
+  const { github } = world.twin;
+  openRepository(github.repositories.get('contoso/desktops'), enforcement);
+  const before = [...github.people];
+  for (const [token, person] of before) github.people.set(token, { ...person, role: 'read' });
+  return async () => {
+    for (const [token, person] of before) github.people.set(token, person);
+    await undo();
+  };
 }
 
 /** A project of Azure DevOps whose connection lets main alone in, and whose branch has no policy. */
