@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { licencesIn } from './sbom.js';
 
 /** MB unpacked: what `npx` fetches before the first question (README.md, "What it costs to run"). */
-const limit = 6.75;
+const limit = 6.85;
 
 interface Packed {
   readonly unpackedSize: number;
