@@ -116,15 +116,14 @@ async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles 
   };
 }
 
-/** A repository whose environment nobody protects, with a ruleset of main. */
+/** A repository whose environment nobody protects, with a ruleset of main; looked at by a reader. */
 async function openedRepository(world: FaultyWorld, enforcement: string): Promise<() => unknown> {
   const { undo } = await makePipeline(world);
-  const { github } = world.twin;
-  openRepository(github.repositories.get('contoso/desktops'), enforcement);
-  const before = [...github.people];
-  for (const [token, person] of before) github.people.set(token, { ...person, role: 'read' });
+  const { people, repositories } = world.twin.github;
+  openRepository(repositories.get('contoso/desktops'), enforcement);
+  for (const [token, person] of people) people.set(token, { ...person, role: 'read' });
   return async () => {
-    for (const [token, person] of before) github.people.set(token, person);
+    for (const [token, person] of people) people.set(token, { ...person, role: 'admin' });
     await undo();
   };
 }
