@@ -107,7 +107,7 @@ export const repositoryReaders: readonly Reader[] = [
   {
     name: 'the lock file of the packages, and where npm looks',
     seeds: [
-      '{"name":"desktops","lockfileVersion":3,"requires":true,"packages":{"":{"name":"desktops"},"node_modules/tsx":{"version":"4.0.0","resolved":"https://registry.npmjs.org/tsx/-/tsx-4.0.0.tgz","integrity":"sha512-AAAA","bin":{"tsx":"dist/cli.mjs"}},"node_modules/a":{"link":true},"node_modules/b/node_modules/c":{"inBundle":true}}}',
+      '{"name":"desktops","lockfileVersion":3,"requires":true,"packages":{"":{"name":"desktops"},"node_modules/tsx":{"version":"4.0.0","resolved":"https://npm.contoso.com/tsx/-/tsx-4.0.0.tgz","integrity":"sha512-AAAA","bin":{"tsx":"dist/cli.mjs"}},"node_modules/a":{"link":true},"node_modules/b/node_modules/c":{"inBundle":true}}}',
       '# ours\nregistry=https://npm.contoso.com/\n@contoso:registry = "https://npm.contoso.com/"\n',
     ],
     read: (text) => {

@@ -3,36 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { day } from '../../../domain/day.js';
 import { decide } from '../../../domain/fleet/decision.js';
 import { minute } from '../../../domain/fleet/timing.js';
-import type { FleetDesktop, FleetRow, Person, Situation } from '../../../domain/fleet/types.js';
+import type { FleetRow, Situation } from '../../../domain/fleet/types.js';
 import { policy } from '../../function/fleet/world.js';
-import { now, situation } from './situation.js';
+import { desktop, done, now, people, person, row, situation } from './situation.js';
 
 const hour = 60 * minute;
-const person = (number: number): Person => ({
-  userId: `id-${number}`,
-  upn: `user${number}@contoso.com`,
-  enabled: true,
-});
-const row = (number: number, rest: Partial<FleetRow> = {}): FleetRow => ({
-  userId: `id-${number}`,
-  upn: `user${number}@contoso.com`,
-  version: 2,
-  phase: 'present',
-  at: now - 30 * day,
-  origin: 'made',
-  desktopId: `ws-${number}`,
-  ...rest,
-});
-const desktop = (number: number, rest: Partial<FleetDesktop> = {}): FleetDesktop => ({
-  id: `ws-${number}`,
-  userName: `user${number}@contoso.com`,
-  state: 'AVAILABLE',
-  runningMode: 'AUTO_STOP',
-  ...rest,
-});
-const people = (count: number, from = 0): Person[] => Array.from({ length: count }, (_, each) => person(each + from));
-const done = (rest: Partial<Situation>): string[] =>
-  decide(situation(rest)).actions.map(({ kind, userId }) => `${kind} ${userId}`);
 
 /** Two people of whom the first left and is on hold. */
 const onHold = (rest: Partial<FleetRow>, more: Partial<Situation> = {}): Partial<Situation> => ({
