@@ -95,8 +95,7 @@ export const identitiesOfThePipelineAreNeeded: Rule = function* ({ file }): Iter
 /** A service connection belongs to each identity of Azure Pipelines, and to no other. */
 export const connectionsOfThePipelineFit: Rule = function* ({ file }): Iterable<Finding> {
   const settings = file.pipeline?.azureDevOps;
-  if (settings === undefined) return;
-  if (settings.connections === undefined) return;
+  if (settings?.connections === undefined) return;
   const { mainPlan, apply } = settings.connections;
   const at = (...path: string[]): Path => ['pipeline', 'azureDevOps', 'connections', ...path];
   if (settings.level !== 'refused' && apply === undefined) {

@@ -3,10 +3,8 @@
  * nothing of the host is set. The state is made as for a laptop; a later bootstrap makes the rest.
  */
 import { basename, dirname, join } from 'node:path';
-import { checkDeploymentValue } from '../../deployment/load.js';
 import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
-import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { CommandContext } from '../command.js';
@@ -14,7 +12,7 @@ import { Failure } from '../terminal/failure.js';
 import { confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { dropHandOver, handOverName, readHandOver } from './hand-over.js';
-import type { GivenDeployment, LaptopOptions, UndoOptions } from './given.js';
+import { asChanged, type GivenDeployment, type LaptopOptions, type UndoOptions } from './given.js';
 import type { BootstrapHost, Hosted } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
 import { bootstrapLaptop } from './laptop.js';
@@ -136,5 +134,5 @@ function withPipeline(
   pipeline: object | null,
 ): Omit<GivenDeployment, 'file'> {
   const after = { ...input, pipeline } as DeploymentInput;
-  return { input: after, deployment: checkDeploymentValue(after, file, usersFileReader(folderOf(file))).deployment };
+  return asChanged(after, file);
 }

@@ -1,11 +1,12 @@
 /** The deployment as it will be once bootstrap has made what it names, checked as a whole before anything is made. */
+import { roleArnOf } from '../../deployment/pipeline-of.js';
 import { present } from '../../domain/present.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import type { Pipeline } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import type { HandOver } from './hand-over.js';
-import { roleArnOf, type Identity } from './identities.js';
+import type { Identity } from './identities.js';
 import type { BootstrapHost, RepositoryRef } from './hosts/host.js';
 import type { Level } from './level.js';
 import type { StatePlace } from './state-place.js';

@@ -38,8 +38,12 @@ export interface GivenDeployment {
   readonly deployment: Deployment;
 }
 
+/** The deployment once something in its file was changed, checked as a whole. */
+export const asChanged = (input: DeploymentInput, file: string): Omit<GivenDeployment, 'file'> => ({
+  input,
+  deployment: checkDeploymentValue(input, file, usersFileReader(folderOf(file))).deployment,
+});
+
 /** The deployment with its state in a file again: one that is gone is not named. */
-export function withLocalState(input: DeploymentInput, file: string): Omit<GivenDeployment, 'file'> {
-  const after = { ...input, state: { local: {} } } as DeploymentInput;
-  return { input: after, deployment: checkDeploymentValue(after, file, usersFileReader(folderOf(file))).deployment };
-}
+export const withLocalState = (input: DeploymentInput, file: string): Omit<GivenDeployment, 'file'> =>
+  asChanged({ ...input, state: { local: {} } }, file);

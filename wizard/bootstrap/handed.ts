@@ -2,6 +2,7 @@
  * What a hand-over says, compared with all that is known here before a cloud trusts anybody by it: the deployment, what was
  * asked for, and the host where somebody is signed in. A file that came by mail is no reason to trust anything.
  */
+import { roleArnOf } from '../../deployment/pipeline-of.js';
 import { present } from '../../domain/present.js';
 import type { HostName } from '../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -10,7 +11,7 @@ import { subjectOf, type Intended, type Part } from './describe.js';
 import { handOverName, type HandOver } from './hand-over.js';
 import { hostOf, settingsIn } from './hosts/index.js';
 import type { BootstrapHost, Hosted, HostSession, HostWords } from './hosts/host.js';
-import { identitiesAt, roleArnOf } from './identities.js';
+import { identitiesAt } from './identities.js';
 import { Unprotected } from './unprotected.js';
 
 type Repository = NonNullable<HandOver['repository']>;

@@ -23,7 +23,6 @@ import type { BootstrapHost, Identity, RepositoryRef, TrustRequest } from './hos
 import type { Level } from './level.js';
 import { halfKey } from './state-bucket.js';
 
-export { roleArnOf } from '../../deployment/pipeline-of.js';
 export type { Identity } from './hosts/host.js';
 
 /** Of a deployment without an identity to apply: a laptop applies. */

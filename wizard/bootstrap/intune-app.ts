@@ -8,10 +8,8 @@
 import { counted } from '../../domain/counted.js';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import { checkDeploymentValue } from '../../deployment/load.js';
 import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
-import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { intuneAppName } from '../../domain/names.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Graph } from '../clouds/graph.js';
@@ -19,7 +17,7 @@ import type { CommandContext } from '../command.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { agreed, inWords } from './asked.js';
 import { writeRepository } from './ends.js';
-import type { GivenDeployment, LaptopOptions } from './given.js';
+import { asChanged, type GivenDeployment, type LaptopOptions } from './given.js';
 import { rightsOf } from './identities.js';
 import {
   absolute,
@@ -258,5 +256,5 @@ async function makeApplication(
 
 function withApplication({ input, file }: GivenDeployment, clientId: string): Omit<GivenDeployment, 'file'> {
   const after = { ...input, intune: { ...input.intune, application: { clientId } } } as DeploymentInput;
-  return { input: after, deployment: checkDeploymentValue(after, file, usersFileReader(folderOf(file))).deployment };
+  return asChanged(after, file);
 }

@@ -1,8 +1,6 @@
 /** The place of a state in Azure, without a pipeline: made, set, opened for whoever makes it; or taken away again. */
 import { randomUUID } from 'node:crypto';
-import { checkDeploymentValue } from '../../deployment/load.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
-import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { bootstrapTag } from '../../domain/names.js';
 import type { CommandContext } from '../command.js';
 import { Failure } from '../terminal/failure.js';
@@ -11,7 +9,7 @@ import { AzureHome } from './azure-home.js';
 import { accountThings, azureRights } from './describe.js';
 import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
-import { withLocalState, type GivenDeployment, type LaptopOptions, type UndoOptions } from './given.js';
+import { asChanged, withLocalState, type GivenDeployment, type LaptopOptions, type UndoOptions } from './given.js';
 import { sayChecksNext, sayForLaptop, type ChecksMade } from './laptop-words.js';
 import { refuseWhileRecorded } from './left-identities.js';
 import { accountPlaceOf } from './state-place.js';
@@ -129,5 +127,5 @@ export function withSubscription(
 ): Omit<GivenDeployment, 'file'> {
   const { azurerm } = input.state as { azurerm: object };
   const after = { ...input, state: { azurerm: { ...azurerm, subscriptionId } } } as DeploymentInput;
-  return { input: after, deployment: checkDeploymentValue(after, file, usersFileReader(folderOf(file))).deployment };
+  return asChanged(after, file);
 }

@@ -6,10 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
-import { checkDeploymentValue } from '../../deployment/load.js';
 import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
-import { folderOf, readTextFile, usersFileReader } from '../../deployment/text-file.js';
+import { readTextFile } from '../../deployment/text-file.js';
 import { stateKeyAlias } from '../../domain/names.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -21,7 +20,7 @@ import { assertAccount, bucketOf, makeState } from './clouds-part.js';
 import { awsActions } from './describe.js';
 import { resourcesIn } from '../terraform/local-state.js';
 import { writeRepository } from './ends.js';
-import type { GivenDeployment, LaptopOptions } from './given.js';
+import { asChanged, type GivenDeployment, type LaptopOptions } from './given.js';
 import { sayChecksNext, sayForLaptop, type ChecksMade, type ChecksOnly } from './laptop-words.js';
 import { s3Home } from './s3-home.js';
 import { lookAtBucket } from './state-bucket.js';
@@ -109,7 +108,7 @@ function withBucket(
 ): Omit<GivenDeployment, 'file'> {
   const before = 's3' in deployment.state ? (input.state as { s3: object }).s3 : {};
   const after = { ...input, state: { s3: { ...before, ...present(place) } } } as DeploymentInput;
-  return { input: after, deployment: checkDeploymentValue(after, file, usersFileReader(folderOf(file))).deployment };
+  return asChanged(after, file);
 }
 
 /** A state that lies in a file has to move; terraform does it, once it is told to. */

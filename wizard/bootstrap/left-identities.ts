@@ -16,7 +16,7 @@ import { assertAccount } from './clouds-part.js';
 import type { HandOver } from './hand-over.js';
 import type { BootstrapHost } from './hosts/host.js';
 import { identitiesAt } from './identities.js';
-import { halfKey } from './state-bucket.js';
+import { halfFile, halfKey } from './state-bucket.js';
 import type { StateHome } from './state-home.js';
 import { withdraw } from './withdraw.js';
 
@@ -49,7 +49,7 @@ export async function recordsOfIdentities({ file, deployment, home, handOver }: 
     );
   }
   for (const half of halves) {
-    const beside = `${name}-bootstrap-${half}.tfstate`;
+    const beside = halfFile(name, half);
     const path = join(dirname(file), beside);
     if (existsSync(path) && resourcesIn(readTextFile(path)).length > 0) found.push(beside);
   }

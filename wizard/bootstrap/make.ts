@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
-import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
+import { hasIdentities, pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
@@ -19,12 +19,13 @@ import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
-import { identitiesAt, rightsOf, roleArnOf, stateOfHalf, type Identity, type Making } from './identities.js';
+import { identitiesAt, rightsOf, stateOfHalf, type Identity, type Making } from './identities.js';
 import type { BootstrapHost } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
 import { s3Home } from './s3-home.js';
 import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
+import { halfFile } from './state-bucket.js';
 import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
 import { withdraw } from './withdraw.js';
@@ -167,7 +168,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     // Whoever does one cloud alone may not reach the place of the state: then it lies in a file, and what is lost is found.
     const stateOf = (half: 'aws' | 'entra'): ReturnType<typeof stateOfHalf> | { readonly path: string } =>
       home === undefined
-        ? { path: join(dirname(file), `${deployment.name}-bootstrap-${half}.tfstate`) }
+        ? { path: join(dirname(file), halfFile(deployment.name, half)) }
         : stateOfHalf(future.deployment, half);
     const aws = parts.includes('aws')
       ? await prepareAws(clouds, context, making, { state: stateOf('aws'), ...shared })

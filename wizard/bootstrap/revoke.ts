@@ -2,14 +2,14 @@
  * Trust taken away by one call a job and cloud, before anything else is looked at: a cloud that cannot be asked, or whose
  * things are not as they should be, keeps nobody's trust alive in the other one.
  */
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
 import { nobody } from '../../domain/trust-nobody.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { Failure } from '../terminal/failure.js';
 import { credentialsOf, deleteCredential } from './federated-credentials.js';
-import { credentialNameOf, roleArnOf, type Identity, type Making } from './identities.js';
+import { credentialNameOf, type Identity, type Making } from './identities.js';
 import { sameDocument, type KnownApps } from './survey.js';
 
 type Role = (Parameters<typeof isOurs>[0] & { readonly AssumeRolePolicyDocument?: string | undefined }) | undefined;

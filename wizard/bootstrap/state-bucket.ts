@@ -222,6 +222,10 @@ export const recordKey = (deployment: string): string => `${bootstrapPrefix}${de
 export const halfKey = (deployment: string, half: 'aws' | 'entra'): string =>
   `${bootstrapPrefix}${deployment}-${half}.tfstate`;
 
+/** The same as a file beside the deployment: whoever makes a cloud alone may not reach that place. */
+export const halfFile = (deployment: string, half: 'aws' | 'entra'): string =>
+  `${deployment}-bootstrap-${half}.tfstate`;
+
 /**
  * The mark of this bootstrap, made once and kept in the bucket before the first identity is made: what carries it was made
  * here, whichever run was killed.

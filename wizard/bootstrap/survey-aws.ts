@@ -1,12 +1,12 @@
 /** What of AWS is there already, and ours: a role only with our trust, a policy only with our mark. */
 import { bootstrapTag, boundaryName, pipelineRoleName } from '../../domain/names.js';
-import { pipelineOf } from '../../deployment/pipeline-of.js';
+import { pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { boundaryArnOf } from '../permissions/places.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Aws } from '../clouds/aws.js';
 import { Failure } from '../terminal/failure.js';
 import { policiesOn } from '../clouds/lookups/pipeline/pipeline-roles.js';
-import { policiesOfOthers, policyArnOf, policyNames, roleArnOf, trustOf, type Making } from './identities.js';
+import { policiesOfOthers, policyArnOf, policyNames, trustOf, type Making } from './identities.js';
 import type { Found } from './found.js';
 import { sameDocument } from './survey.js';
 

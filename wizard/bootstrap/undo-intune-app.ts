@@ -1,8 +1,6 @@
 /** The application for Intune and the certificate of whoever runs it, taken away again. */
 import { existsSync } from 'node:fs';
-import { checkDeploymentValue } from '../../deployment/load.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
-import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import { intuneAppName } from '../../domain/names.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { CommandContext } from '../command.js';
@@ -10,7 +8,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import { inWords } from './asked.js';
 import { confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
-import type { GivenDeployment, UndoOptions } from './given.js';
+import { asChanged, type GivenDeployment, type UndoOptions } from './given.js';
 import { holds, type App } from './intune-app.js';
 import { absolute, certificateIn, dropCertificate, isMadeFor, usualFile } from './intune-certificate.js';
 
@@ -54,9 +52,7 @@ export async function undoIntuneApp(
     } else if (existsSync(pfx)) terminal.say(`${pfx} stays: it holds no certificate of this application.`);
     const { application: _gone, ...intune } = input.intune ?? {};
     const after = { ...input, intune } as DeploymentInput;
-    const checked = checkDeploymentValue(after, file, usersFileReader(folderOf(file)));
-    for (const path of await writeRepository(file, { input: after, deployment: checked.deployment }))
-      terminal.good(`wrote ${path}`);
+    for (const path of await writeRepository(file, asChanged(after, file))) terminal.good(`wrote ${path}`);
     return 0;
   } catch (error) {
     throw inWords(error, 'Taking it away');

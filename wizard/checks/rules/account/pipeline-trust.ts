@@ -139,14 +139,15 @@ const keepsOut =
 /** Roles that a lowered level left. */
 function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[] {
   const left = leftRolesOf(deployment);
-  const rule = hasIdentities(deployment.pipeline) ? 'at the level refused none applies' : 'this pipeline only checks';
+  const plans = hasIdentities(deployment.pipeline);
+  const rule = plans ? 'at the level refused none applies' : 'this pipeline only checks';
   return roles
     .filter(({ arn, trust }) => left.includes(arn) && allowedIn(trust).length > 0)
     .map(({ arn, trust }) => ({
       thing: arn,
       got: `still lets a job in, and ${rule}: ${allowedIn(trust).map(whomInWords).join('; ')}`,
       severity: 'error',
-      ...(hasIdentities(deployment.pipeline) ? {} : { fix: keepsOut }),
+      ...(plans ? {} : { fix: keepsOut }),
     }));
 }
 
