@@ -78,11 +78,21 @@ export interface LockedProvider {
 
 /** Source of the form: https://developer.hashicorp.com/terraform/language/files/dependency-lock. */
 export function lockedProviders(text: string): LockedProvider[] {
-  // Spaces of one line: those of many would be tried again at each of them.
-  return [...text.matchAll(/^[^\S\r\n]*provider\s+"([^"]+)"\s*\{([^}]*)\}/gm)].map(([, address = '', body = '']) => ({
-    address,
-    hashes: [...body.matchAll(/"((?:h1|zh):[^"]+)"/g)].map(([, hash = '']) => hash),
-  }));
+  // Spaces of one line: those of many would be tried again at each of them. For the same reason the end of a block is no part
+  // of the expression: blocks that do not end would each be read to the end of the file.
+  const heads = /^[^\S\r\n]*provider\s+"([^"]+)"\s*\{/gm;
+  const locked: LockedProvider[] = [];
+  for (let head = heads.exec(text); head !== null; head = heads.exec(text)) {
+    const end = text.indexOf('}', heads.lastIndex);
+    if (end < 0) break;
+    const body = text.slice(heads.lastIndex, end);
+    locked.push({
+      address: head[1] ?? '',
+      hashes: [...body.matchAll(/"((?:h1|zh):[^"]+)"/g)].map(([, hash = '']) => hash),
+    });
+    heads.lastIndex = end + 1;
+  }
+  return locked;
 }
 
 /**
