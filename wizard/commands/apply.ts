@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { beforeAnyChange, Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import { leaveOutAsPlanned, withoutHeld } from '../terraform/held-desktops.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
-import { leavingOut, narrowing, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { narrowing, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
@@ -17,6 +18,7 @@ import { takeCutOff } from './cut-off.js';
 import { bothAllowances, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayAfterNothing, sayOutputs } from './outputs.js';
 import { deploymentFile } from './places.js';
+import { plannedInto } from './planned.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
 
 /** `apply`: plan, show, ask, apply; or apply exactly a plan that was kept. */
@@ -71,7 +73,7 @@ export const run: Run<'apply'> = async (options, args, context) => {
         const allowed = bothAllowances(note.allowances, allowances);
         const exitCode = await finish(
           { ...applying, file, allowances: allowed, before: assertUntouched },
-          summarizePlan(plan, synthesized.made),
+          summarizePlan(plan, await withoutHeld(synthesized)),
         );
         await orWarn(context, 'Which commit was applied is not noted', noteApplied(session, note, context));
         const settled = settleEmergencies(deployment, context.env, note.emergencies ?? []);
@@ -81,17 +83,15 @@ export const run: Run<'apply'> = async (options, args, context) => {
       });
     }
     if (saved !== undefined) {
-      assertSameConfiguration(readFileSync(saved), synthesized.folder);
+      const bytes = readFileSync(saved);
+      await leaveOutAsPlanned(synthesized, bytes);
+      assertSameConfiguration(bytes, synthesized.folder);
       const plan = await terraform.showPlan(saved);
       assertSameCode(plan, synthesized.folder);
-      return finish({ ...applying, file: saved }, summarizePlan(plan, synthesized.made));
+      return finish({ ...applying, file: saved }, summarizePlan(plan, await withoutHeld(synthesized)));
     }
     const exitCode = await withPlanFile(synthesized.folder, async (file) => {
-      const planned = async (): Promise<PlanSummary> => {
-        await terraform.plan({ out: file, refresh: options.refresh, extra });
-        const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
-        return leavingOut(summary, extra, options.refresh);
-      };
+      const planned = (): Promise<PlanSummary> => plannedInto(file, session, options, extra);
       const first = await planned();
       const summary = (await takeCutOff(session, first, allowances, context, noted)) ? await planned() : first;
       return finish({ ...applying, file, extra: [] }, summary);

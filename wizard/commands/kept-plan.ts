@@ -10,6 +10,7 @@ import { commitOf } from '../repository/commit.js';
 import { assertMainIsAt, jobHost } from '../repository/pipelines/job-hosts.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { packageVersion } from '../terraform/package-root.js';
+import { leaveOutAsPlanned } from '../terraform/held-desktops.js';
 import { noAllowances, type Allowances } from '../terraform/plan-guards.js';
 import type { PlanJson } from '../terraform/plan-json.js';
 import { lockFileName } from '../terraform/run.js';
@@ -104,6 +105,7 @@ export async function withKeptPlan<T>(
   const { note, bytes } = await store.find(digest);
   assertSameSource(note, await sourceOf(options, context));
   assertYoung(note, context.env);
+  await leaveOutAsPlanned(synthesized, bytes);
   assertSameConfiguration(bytes, folder);
   assertNotStale(bytes, await terraform.pullState());
   const file = join(folder, ownPlanName());

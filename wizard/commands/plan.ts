@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { UsageError } from '../terminal/failure.js';
+import { withoutHeld } from '../terraform/held-desktops.js';
 import { forAPerson, refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { inMarkdown } from '../terraform/markdown.js';
 import { markLines } from '../terraform/plan-marks.js';
 import { planMarkdown, sayPlan, sayRefusals } from '../terraform/plan-report.js';
-import { leavingOut, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { synthesizedIn } from '../terraform/synth.js';
 import { emergenciesOf, emergencyLines, emergencyMarkdown, namesOf, type NamedEmergency } from './break-glass.js';
 import { allowancesOf } from './allowances.js';
@@ -19,6 +20,7 @@ import { costInWords } from '../cost/deployment-cost.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayAfterNothing } from './outputs.js';
+import { plannedInto } from './planned.js';
 import { buildAgainFlag, destroyCommand, sayHalfDestroyed } from './left-behind.js';
 import { keepPrivate, openSession, withPlanFile, type Session } from './session.js';
 
@@ -39,7 +41,7 @@ export const run: Run<'plan'> = async (options, args, context) => {
       report(
         options,
         context,
-        await marked(session, options, context, summarizePlan(plan, session.synthesized.made)),
+        await marked(session, options, context, summarizePlan(plan, await withoutHeld(session.synthesized))),
         bothAllowances(note.allowances, allowances),
         {
           digest: stored,
@@ -107,12 +109,10 @@ async function planInto(
   args: readonly string[],
   context: CommandContext,
 ): Promise<PlanSummary> {
-  const { terraform, synthesized } = session;
   const { terminal } = context;
-  await terraform.plan({ out: file, refresh: options.refresh, extra: args });
-  if (options.diff) terminal.lines((await terraform.showPlanText(file)).split('\n'));
-  const summary = summarizePlan(await terraform.showPlan(file), synthesized.made);
-  return marked(session, options, context, leavingOut(summary, args, options.refresh));
+  const summary = await plannedInto(file, session, options, args);
+  if (options.diff) terminal.lines((await session.terraform.showPlanText(file)).split('\n'));
+  return marked(session, options, context, summary);
 }
 
 /** Each line with whether it is from this merge, where `--since` says what was applied last. */

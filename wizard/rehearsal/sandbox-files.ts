@@ -1,5 +1,6 @@
 /** Files that point a shell at a sandbox: one for sh, bash and zsh, one for fish, one for PowerShell. Pure. */
 
+import { sandboxVariable } from '../clouds/addresses.js';
 import { fish, posix, powershell } from '../terminal/shell-words.js';
 
 export type ShellName = 'sh' | 'fish' | 'powershell';
@@ -77,7 +78,9 @@ export function shellFiles({ variables, bin, program }: ShellSetting): readonly 
       text: lines([
         `${byteOrderMark}${head}`,
         `Get-ChildItem Env: | Where-Object { $_.Name -match '^(${foreign.join('|')})' } | ForEach-Object { Remove-Item "Env:$($_.Name)" }`,
-        ...entries.map(([name, value]) => `$env:${name} = ${powershell(value)}`),
+        ...[...entries, ...Object.entries(batchOf(program).variables)].map(
+          ([name, value]) => `$env:${name} = ${powershell(value)}`,
+        ),
         '$env:NO_PROXY = "127.0.0.1,localhost,$env:NO_PROXY"',
         `$env:PATH = ${powershell(bin)} + [IO.Path]::PathSeparator + $env:PATH`,
         `function global:entra-workspaces { & ${program.map(powershell).join(' ')} @args }`,
@@ -88,11 +91,29 @@ export function shellFiles({ variables, bin, program }: ShellSetting): readonly 
 
 /** `entra-workspaces` as programs on the path, for scripts and for what has no functions: by file name. */
 export function programsOnPath(program: readonly string[]): Readonly<Record<string, string>> {
-  const batch = program.map((word) => `"${word.replaceAll('%', '%%')}"`).join(' ');
   return {
     'entra-workspaces': `#!/bin/sh\nexec ${program.map(posix).join(' ')} "$@"\n`,
-    'entra-workspaces.cmd': `@${batch} %*\r\n`,
+    'entra-workspaces.cmd': `@${batchOf(program).words.join(' ')} %*\r\n`,
   };
+}
+
+/**
+ * A program in words of a batch file, which cmd.exe reads by the code page of the console and not as UTF-8: a word that is
+ * not ASCII is a variable there, which PowerShell's file sets.
+ * Source: https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/chcp
+ */
+function batchOf(program: readonly string[]): {
+  readonly words: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+} {
+  const variables: Record<string, string> = {};
+  const words = program.map((word, at) => {
+    if (/^[\x20-\x7e]*$/.test(word)) return `"${word.replaceAll('%', '%%')}"`;
+    const name = `${sandboxVariable}_PROGRAM_${at}`;
+    variables[name] = word;
+    return `"%${name}%"`;
+  });
+  return { words, variables };
 }
 
 function lines(all: readonly string[]): string {

@@ -38,6 +38,8 @@ export function assertSameCode(plan: PlanJson, folder: string): void {
 }
 
 const configurationFolder = 'tfconfig/m-/';
+/** What a saved plan calls a file of the configuration that it was made from. */
+export const configurationInPlan = (name: string): string => `${configurationFolder}${name}`;
 const moduleList = 'tfconfig/modules.json';
 /** What else a plan consists of. Source: plans of terraform 1.11.4 and its internal/plans/planfile/writer.go. */
 const otherParts = ['tfplan', 'tfstate', 'tfstate-prev', '.terraform.lock.hcl'];

@@ -10,6 +10,8 @@ import { keptStream, scriptedPrompts, type Action, type ScriptedPrompts } from '
 export interface Scenario {
   /** What `show -json` answers. */
   readonly plan?: PlanJson;
+  /** The same once it was planned a second time. @default - as the first time */
+  readonly replanned?: PlanJson;
   readonly outputs?: Record<string, { sensitive: boolean; value: unknown }>;
   /** Diagnostics with which a command fails, such as `apply`, or `state push` alone. */
   readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
@@ -52,7 +54,10 @@ if (words[0] === 'plan') {
   }));
   say({ '@message': 'Plan: 1 to add', type: 'change_summary' });
 }
-if (words[0] === 'show' && words.includes('-json')) console.log(JSON.stringify(scenario.plan || { format_version: '1.2' }));
+if (words[0] === 'show' && words.includes('-json')) {
+  const plans = fs.readFileSync(path.join(folder, 'calls.jsonl'), 'utf8').split('\\n').filter((line) => line.startsWith('{"words":["plan"')).length;
+  console.log(JSON.stringify((plans > 1 && scenario.replanned) || scenario.plan || { format_version: '1.2' }));
+}
 else if (words[0] === 'show') console.log('every attribute');
 if (words[0] === 'output') console.log(JSON.stringify(scenario.outputs || {}));
 if (words[0] === 'state' && words[1] === 'pull') {

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { shellFiles, type ShellFile } from '../../../wizard/rehearsal/sandbox-files.js';
+import { programsOnPath, shellFiles, type ShellFile } from '../../../wizard/rehearsal/sandbox-files.js';
 import { isHere } from '../terminal/programs.js';
 import { readPowerShell } from '../terminal/read-powershell.js';
 
@@ -79,4 +79,19 @@ test('PowerShell: the file begins with a byte order mark, without which 5.1 read
     'sandbox.fish': '# Po',
     'sandbox.ps1': '\xef\xbb\xbf#',
   });
+});
+
+test('the batch file is ASCII, as cmd.exe reads it by the code page of the machine: what is not is a variable that PowerShell sets', () => {
+  const program = ['C:\\Users\\Zoë\\node.exe', '--max-old-space-size=4096', 'C:\\100% tools\\entra-workspaces.cjs'];
+  const { 'entra-workspaces.cmd': batch = '' } = programsOnPath(program);
+  expect(batch).toMatch(/^[\x20-\x7e]+\r\n$/);
+  const [, ...sets] = /%(ENTRA_WORKSPACES_SANDBOX_\w+)%/.exec(batch) ?? [];
+  const { text } = shellFiles({ variables: {}, bin: 'bin', program }).find(
+    ({ shell }) => shell === 'powershell',
+  ) as ShellFile;
+  expect(readPowerShell(text).code).toContain(`$env:${sets[0] ?? 'none'} = '`);
+  expect(readPowerShell(text).texts).toContain(program[0]);
+  // As cmd.exe expands it: once, and two % are one.
+  const expanded = batch.replace(/%%|%(\w+)%/g, (found) => (found === '%%' ? '%' : program[0]!));
+  expect(expanded).toBe(`@"${program[0]}" "${program[1]}" "${program[2]}" %*\r\n`);
 });

@@ -1,0 +1,95 @@
+/**
+ * People on hold keep the desktop that they have, and get none: after a destroy, or once somebody deleted theirs, a plan
+ * would make a new, empty one for a person who has no access. Whether it is there only a plan knows, so what it would make
+ * for them is taken out of the stack, and it is planned again.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { strFromU8 } from 'fflate';
+import { desktopAddressOf } from '../../domain/desktop-address.js';
+import { namedUpTo } from '../../deployment/users-file.js';
+import type { Deployment } from '../../deployment/schema.js';
+import { desktopType } from '../resources/aws/workspaces.js';
+import type { StackJson } from './contents.js';
+import type { MadeStack } from './foreign-parts.js';
+import { planArchive } from './plan-archive.js';
+import type { PlanSummary } from './plan-summary.js';
+import { configurationInPlan } from './saved-plan.js';
+import { configurationName, type Synthesized } from './synth.js';
+
+type Stack = Pick<Synthesized, 'deployment' | 'file' | 'made'>;
+
+/**
+ * Takes the desktops out of the stack that a plan of it would make for people on hold.
+ * @returns whether another plan is needed
+ */
+export async function leaveOutHeld(stack: Stack, { lines }: Pick<PlanSummary, 'lines'>): Promise<boolean> {
+  const made = new Set(lines.flatMap(({ address, action }) => (action === 'create' ? [address] : [])));
+  const held = [...heldDesktops(stack.deployment).keys()].filter((address) => made.has(address));
+  return takeOut(stack.file, held);
+}
+
+/**
+ * Takes the desktops of people on hold out of the stack that a saved plan was made without. What is no desktop of somebody on
+ * hold stays, and is compared.
+ * @param bytes The plan
+ */
+export async function leaveOutAsPlanned(stack: Stack, bytes: Uint8Array): Promise<void> {
+  const held = [...heldDesktops(stack.deployment).keys()];
+  if (held.length === 0) return;
+  const planned = planArchive(bytes).get(configurationInPlan(configurationName));
+  if (planned === undefined) return;
+  const blocks = blocksIn(strFromU8(planned));
+  await takeOut(
+    stack.file,
+    held.filter((address) => !blocks.has(address)),
+  );
+}
+
+/** The stack with what is said beside a plan of it: who is on hold and gets no desktop. */
+export async function withoutHeld({ deployment, file, made }: Stack): Promise<MadeStack> {
+  const held = heldDesktops(deployment);
+  if (held.size === 0) return made;
+  const there = blocksIn(await readFile(file, 'utf8'));
+  const upns = [...held].flatMap(([address, upn]) => (there.has(address) ? [] : [upn]));
+  if (upns.length === 0) return made;
+  const who = upns.length === 1 ? upns[0] : 'UPN';
+  const text = `On hold and without a desktop, so none is made: ${namedUpTo(upns)}. Whoever is to have one again: entra-workspaces users add ${who}`;
+  return { ...made, notes: [...(made.notes ?? []), { text }] };
+}
+
+/** Whose desktop it is, by its address, of everybody on hold. */
+function heldDesktops({ sites }: Deployment): ReadonlyMap<string, string> {
+  return new Map(
+    sites.flatMap(({ key, desktops }) =>
+      desktops.users.flatMap(({ upn, state }) =>
+        state === 'held' ? [[desktopAddressOf(key, upn, sha256), upn] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** @returns whether anything was there to be taken out */
+async function takeOut(file: string, addresses: readonly string[]): Promise<boolean> {
+  const stack = JSON.parse(await readFile(file, 'utf8')) as Blocks;
+  const blocks = stack.resource?.[desktopType] ?? {};
+  const names = addresses.map((address) => address.slice(desktopType.length + 1)).filter((name) => name in blocks);
+  if (names.length === 0) return false;
+  for (const name of names) delete blocks[name];
+  // Terraform takes a type without a block for a mistake.
+  if (Object.keys(blocks).length === 0) delete stack.resource?.[desktopType];
+  await writeFile(file, `${JSON.stringify(stack, undefined, 2)}\n`);
+  return true;
+}
+
+interface Blocks {
+  readonly resource?: Record<string, Record<string, unknown>>;
+}
+
+/** Addresses of the desktops in a stack. */
+function blocksIn(text: string): ReadonlySet<string> {
+  const { resource } = JSON.parse(text) as StackJson;
+  return new Set(Object.keys(resource?.[desktopType] ?? {}).map((name) => `${desktopType}.${name}`));
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
