@@ -12,7 +12,10 @@ export const userSchema = z.strictObject({
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     })
     .describe('User principal name in Entra, at most 63 characters. It must not change later.'),
-  state: z.enum(['active', 'held']).default('active').describe('`held`: no access; the desktop is kept, and none is made.'),
+  state: z
+    .enum(['active', 'held'])
+    .default('active')
+    .describe('`held`: no access; the desktop is kept, and none is made.'),
   holdUntil: day()
     .optional()
     .describe('Day until which a held desktop is kept; after it `users purge` offers to remove it.'),

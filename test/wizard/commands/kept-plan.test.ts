@@ -74,7 +74,11 @@ const session = (): Session =>
   ({
     synthesized: {
       folder,
-      deployment: { name: 'contoso', sites: [] as Deployment['sites'], state: { s3: { bucket: 'state', region: 'eu-central-1' } } } as Deployment,
+      deployment: {
+        name: 'contoso',
+        sites: [] as Deployment['sites'],
+        state: { s3: { bucket: 'state', region: 'eu-central-1' } },
+      } as Deployment,
     },
     terraform: { pullState: async () => state, showPlan: async () => ({ format_version: '1.2' }) },
   }) as unknown as Session;
