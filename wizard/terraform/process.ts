@@ -47,9 +47,18 @@ const runsNothing = ['safe.bareRepository=explicit', 'core.fsmonitor=false', 'co
   (setting) => ['-c', setting],
 );
 
-/** Runs git in a folder, in its English words, and nothing that the folder names. */
+/**
+ * What would have git look at another repository than the one of the folder, or take names and patterns for something else.
+ * Git itself sets the first ones for whatever a hook runs.
+ * Sources: https://git-scm.com/docs/git-rev-parse (--local-env-vars), https://git-scm.com/docs/git (GIT_..._PATHSPECS)
+ */
+const otherRepository =
+  /^GIT_((OBJECT_|COMMON_)?DIR(ECTORY)?|ALTERNATE_OBJECT_DIRECTORIES|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|PREFIX|NAMESPACE|GRAFT_FILE|SHALLOW_FILE|NO_REPLACE_OBJECTS|REPLACE_REF_BASE|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/i;
+
+/** Runs git in the repository of a folder, in its English words, and nothing that the folder names. */
 export function git(args: readonly string[], cwd: string): Promise<ProcessEnd> {
-  return capture('git', [...runsNothing, ...args], { cwd, env: { ...process.env, LC_ALL: 'C' } });
+  const own = Object.entries(process.env).filter(([name]) => !otherRepository.test(name));
+  return capture('git', [...runsNothing, ...args], { cwd, env: { ...Object.fromEntries(own), LC_ALL: 'C' } });
 }
 
 /** The file of the output in its folder. */

@@ -5,7 +5,9 @@
 import { deletedMeanwhile } from './deleted-meanwhile.js';
 import { desktopErrors } from './desktop-errors.js';
 import type { Diagnostic } from './events.js';
+import { machineErrors } from './machine-errors.js';
 import type { ProviderError } from './provider-error.js';
+import { quotaErrors } from './quota-errors.js';
 import { reachErrors } from './reach-errors.js';
 import { rightsErrors } from './rights-errors.js';
 
@@ -14,6 +16,7 @@ const recorded = 'recorded with azuread 3.7.0';
 /** The first that fits is used: special ones before general ones. */
 export const providerErrors: readonly ProviderError[] = [
   ...reachErrors,
+  ...machineErrors,
   {
     id: 'connected-without-foundation',
     says: /Invalid count argument/,
@@ -70,7 +73,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'providers-not-found',
-    says: /Failed to query available provider packages|could not (connect to|retrieve).*registry/i,
+    says: /Failed to query available provider packages|could not (connect to|retrieve|query).*registry/i,
     cause: 'Terraform could not get a provider from the registry.',
     fix: 'Check the network and proxy (HTTPS_PROXY), or name a mirror in the Terraform CLI configuration (TF_CLI_CONFIG_FILE).',
     source: 'terraform',
@@ -309,6 +312,7 @@ export const providerErrors: readonly ProviderError[] = [
     source: 'terraform-aws-iam-identity-center PR 72',
   },
   ...rightsErrors,
+  ...quotaErrors,
   {
     id: 'provider-missing',
     says: /Provider configuration not present/,

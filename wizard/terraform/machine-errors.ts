@@ -1,0 +1,55 @@
+/**
+ * What keeps terraform from running a provider on this machine, and a provider from coming to its end, in terraform's own
+ * words. Measured with terraform 1.11.4 and aws 5.100.0, unless said otherwise.
+ */
+import type { ProviderError } from './provider-error.js';
+
+export const machineErrors: readonly ProviderError[] = [
+  {
+    id: 'provider-not-executable',
+    says: /fork\/exec [^:]*terraform-provider-[^:]*: ?(permission denied|operation not permitted|Access is denied|.*(blocked by group policy|blocked by your administrator|virus))/i,
+    cause:
+      'The machine does not let terraform start a provider. It lies below the folder of the stack, or in that of TF_PLUGIN_CACHE_DIR: on a disk that is mounted with noexec, without the right to be executed, or kept back by a policy for programs (AppLocker, antivirus).',
+    fix: 'Move the repository to a disk from which programs may be started (findmnt -T . shows noexec), or have programs allowed below .terraform/providers. If the right alone is missing: delete the folder .terraform of the stack, then the same command again.',
+    source: 'hashicorp/terraform#15909, hashicorp/terraform#20500',
+  },
+  {
+    id: 'provider-not-started',
+    says: /Unrecognized remote plugin message|Failed to read any lines from plugin's stdout|timeout while waiting for plugin to start/i,
+    cause:
+      'A provider was started and ended, or said nothing, before it could be talked to. It listens on a socket in the folder of TMPDIR, whose path may be no longer than some 90 letters; else it is one for another processor, or something (antivirus) holds it back for a minute.',
+    fix: 'If TMPDIR is long: TMPDIR=/tmp before the same command. Else the same command again; if it stays, delete the folder .terraform of the stack, so that the provider of this machine is installed.',
+    source: 'hashicorp/terraform-plugin-sdk#168, measured with a TMPDIR of 108 letters',
+  },
+  {
+    id: 'provider-ended',
+    says: /Plugin did not respond|Request cancelled.*GRPCProvider|code = Unavailable desc = (error reading from server: EOF|transport is closing)/i,
+    cause:
+      'A provider ended while terraform talked to it: mostly the machine ran out of memory (the one for AWS takes up to 1 GB), else it crashed.',
+    fix: 'Give the machine or the job more memory, or have less done at once: `-- -parallelism=2` behind the command. What it was making may exist without the state knowing of it: entra-workspaces adopt before the next apply.',
+    source: 'hashicorp/terraform-provider-aws#29153, hashicorp/terraform-provider-aws#31570',
+  },
+  {
+    id: 'provider-cache-shared',
+    says: /text file busy|cached package for .* does not match any of the checksums/i,
+    cause:
+      'A provider in the folder of the stack, or in that of TF_PLUGIN_CACHE_DIR, is not whole: two runs of terraform init filled that folder at once, or one was cut off.',
+    fix: 'Wait until nobody else runs terraform init there, delete the folder .terraform of the stack and the provider below TF_PLUGIN_CACHE_DIR, then the same command again. Jobs that run side by side each need a folder of their own.',
+    source: 'hashicorp/terraform#31964, hashicorp/terraform#25849',
+  },
+  {
+    id: 'provider-platform',
+    says: /does not have a package available for your current platform/i,
+    cause: 'A provider is not published for the processor and system of this machine.',
+    fix: 'Use terraform for a platform that has it, on the same machine: the one for amd64 runs on Windows and macOS on Arm, too.',
+    source: 'terraform',
+  },
+  {
+    id: 'provider-older',
+    says: /managed by newer provider version|created by a newer provider version/i,
+    cause:
+      'Somebody applied with a newer version of a provider, that is with a newer entra-workspaces. What it noted in the state an older one cannot read; nothing is broken.',
+    fix: 'Take the newer entra-workspaces here, too (git pull, npm ci), then the same command again.',
+    source: 'hashicorp/terraform#23290, https://github.com/hashicorp/terraform/blob/v1.11.4/internal/terraform/upgrade_resource_state.go',
+  },
+];
