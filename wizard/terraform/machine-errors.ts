@@ -50,6 +50,7 @@ export const machineErrors: readonly ProviderError[] = [
     cause:
       'Somebody applied with a newer version of a provider, that is with a newer entra-workspaces. What it noted in the state an older one cannot read; nothing is broken.',
     fix: 'Take the newer entra-workspaces here, too (git pull, npm ci), then the same command again.',
-    source: 'hashicorp/terraform#23290, https://github.com/hashicorp/terraform/blob/v1.11.4/internal/terraform/upgrade_resource_state.go',
+    source:
+      'hashicorp/terraform#23290, https://github.com/hashicorp/terraform/blob/v1.11.4/internal/terraform/upgrade_resource_state.go',
   },
 ];

@@ -14,7 +14,8 @@ export const quotaErrors: readonly ProviderError[] = [
     says: /VpcLimitExceeded|InternetGatewayLimitExceeded/,
     cause: 'This Region has as many networks (VPC) as the account may have: five, unless somebody asked for more.',
     fix: `Delete one that nobody uses, name one that is there as \`sites[].network.existing\`, or ask for more. ${more('vpc', 'L-F678F1CE')}`,
-    source: 'terraform-aws-modules/terraform-aws-vpc#429, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
+    source:
+      'terraform-aws-modules/terraform-aws-vpc#429, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
   },
   {
     id: 'address-quota',
@@ -54,6 +55,7 @@ export const quotaErrors: readonly ProviderError[] = [
     cause:
       'AWS has not opened this Region or service to the account yet: it looks at new accounts and at Regions that were just enabled.',
     fix: 'Wait: minutes, at times up to a day, and there is a mail to the address of the account when it is done. Then apply again. If it stays: AWS Support, Account and billing.',
-    source: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (PendingVerification, OptInRequired)',
+    source:
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (PendingVerification, OptInRequired)',
   },
 ];

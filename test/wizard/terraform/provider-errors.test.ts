@@ -44,7 +44,7 @@ describe('errors that the facts know get their cause and fix', () => {
     [
       'provider-not-started',
       undefined,
-      "Failed to load plugin schemas\n\nfailed to instantiate provider\n\"registry.terraform.io/hashicorp/aws\" to obtain schema: Unrecognized remote\nplugin message: \nFailed to read any lines from plugin's stdout",
+      'Failed to load plugin schemas\n\nfailed to instantiate provider\n"registry.terraform.io/hashicorp/aws" to obtain schema: Unrecognized remote\nplugin message: \nFailed to read any lines from plugin\'s stdout',
     ],
     [
       'provider-not-executable',
@@ -91,7 +91,11 @@ describe('errors that the facts know get their cause and fix', () => {
       "InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [10].",
     ],
     ['role-quota', 'aws_iam_role.r', 'LimitExceeded: Cannot exceed quota for RolesPerAccount: 1000'],
-    ['region-pending', 'aws_nat_gateway.n', 'PendingVerification: Your request for accessing resources is being validated'],
+    [
+      'region-pending',
+      'aws_nat_gateway.n',
+      'PendingVerification: Your request for accessing resources is being validated',
+    ],
     ['aws-profile-missing', undefined, 'failed to get shared config profile, desktop'],
     ['aws-profile-mfa', undefined, 'assume role with MFA enabled, but AssumeRoleTokenProvider session option not set.'],
     ['aws-credential-process', undefined, 'process provider error: error in credential_process: exit status 3'],

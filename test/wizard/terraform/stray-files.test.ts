@@ -81,22 +81,25 @@ describe('files that terraform would read and nobody here wrote', () => {
     ['GIT_INDEX_FILE', 'another-index'],
     ['GIT_WORK_TREE', '/'],
     ['GIT_LITERAL_PATHSPECS', '1'],
-  ])('what came with a commit is seen in a hook of git, too, which is told of a repository by %s', async (name, value) => {
-    const git = (...words: string[]): number | null => spawnSync('git', words, { cwd: folder }).status;
-    const committed = 'cdktf.out/.terraform/terraform.tfstate';
-    lay(folder, committed);
-    expect([git('init', '--quiet'), git('add', '--force', '.')]).toEqual([0, 0]);
-    const before = process.env[name];
-    process.env[name] = value;
-    try {
-      await expect(refuseStrayFiles(join(folder, 'cdktf.out'), [])).rejects.toMatchObject({
-        fix: expect.arrayContaining([expect.stringContaining('terraform.tfstate')]),
-      });
-    } finally {
-      if (before === undefined) delete process.env[name];
-      else process.env[name] = before;
-    }
-  });
+  ])(
+    'what came with a commit is seen in a hook of git, too, which is told of a repository by %s',
+    async (name, value) => {
+      const git = (...words: string[]): number | null => spawnSync('git', words, { cwd: folder }).status;
+      const committed = 'cdktf.out/.terraform/terraform.tfstate';
+      lay(folder, committed);
+      expect([git('init', '--quiet'), git('add', '--force', '.')]).toEqual([0, 0]);
+      const before = process.env[name];
+      process.env[name] = value;
+      try {
+        await expect(refuseStrayFiles(join(folder, 'cdktf.out'), [])).rejects.toMatchObject({
+          fix: expect.arrayContaining([expect.stringContaining('terraform.tfstate')]),
+        });
+      } finally {
+        if (before === undefined) delete process.env[name];
+        else process.env[name] = before;
+      }
+    },
+  );
 
   test('a folder that git takes for a repository runs no program of it, committed or handed over', async () => {
     const marker = join(folder, 'ran');
