@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { explain } from '../../../wizard/terraform/provider-errors.js';
+
+describe('what keeps providers from running, and the quotas of a new account, get their cause and fix', () => {
+  test.each([
+    [
+      'provider-not-started',
+      undefined,
+      'Failed to load plugin schemas\n\nfailed to instantiate provider\n"registry.terraform.io/hashicorp/aws" to obtain schema: Unrecognized remote\nplugin message: \nFailed to read any lines from plugin\'s stdout',
+    ],
+    [
+      'provider-not-executable',
+      undefined,
+      'failed to instantiate provider\n"registry.terraform.io/hashicorp/aws" to obtain schema: fork/exec\n.terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64/terraform-provider-aws_v5.100.0_x5:\npermission denied..',
+    ],
+    [
+      'provider-not-executable',
+      undefined,
+      'fork/exec .terraform\\providers\\registry.terraform.io\\hashicorp\\aws\\5.100.0\\windows_amd64\\terraform-provider-aws_v5.100.0_x5.exe: This program is blocked by group policy. For more information, contact your system administrator.',
+    ],
+    [
+      'provider-ended',
+      'aws_lambda_function.f',
+      'Plugin did not respond\n\nThe plugin encountered an error, and failed to respond to the plugin.(*GRPCProvider).ApplyResourceChange call.',
+    ],
+    [
+      'provider-cache-shared',
+      undefined,
+      'Required plugins are not installed\n\nthe cached package for registry.terraform.io/hashicorp/aws 5.100.0 (in\n.terraform/providers) does not match any of the checksums recorded in the dependency lock file',
+    ],
+    ['provider-cache-shared', undefined, 'open /cache/terraform-provider-aws_v5.100.0_x5: text file busy'],
+    [
+      'provider-platform',
+      undefined,
+      'Provider registry.terraform.io/hashicorp/aws v5.100.0 does not have a package available for your current\nplatform, windows_arm64.',
+    ],
+    [
+      'provider-older',
+      'aws_vpc.v',
+      'Resource instance managed by newer provider version\n\nThe current state of aws_vpc.v was created by a newer provider version than is currently selected.',
+    ],
+    [
+      'providers-not-found',
+      undefined,
+      'could not query provider registry for registry.terraform.io/hashicorp/aws: failed to retrieve authentication checksums for provider: 403 Forbidden',
+    ],
+    ['vpc-quota', 'aws_vpc.v', 'api error VpcLimitExceeded: The maximum number of VPCs has been reached.'],
+    ['address-quota', 'aws_eip.e', 'api error AddressLimitExceeded: The maximum number of addresses has been reached.'],
+    ['nat-gateway-quota', 'aws_nat_gateway.n', 'NatGatewayLimitExceeded: The maximum number of NAT gateways'],
+    [
+      'function-concurrency',
+      'aws_lambda_function.f',
+      "InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [10].",
+    ],
+    ['role-quota', 'aws_iam_role.r', 'LimitExceeded: Cannot exceed quota for RolesPerAccount: 1000'],
+    [
+      'region-pending',
+      'aws_nat_gateway.n',
+      'PendingVerification: Your request for accessing resources is being validated',
+    ],
+  ])('%s', (id, address, detail) =>
+    expect(explain({ summary: '', detail, ...(address === undefined ? {} : { address }) })?.id).toBe(id),
+  );
+});
