@@ -6,6 +6,7 @@ import type { HostName } from '../../deployment/pipeline-hosts/index.js';
 import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { refuseBelowTop } from './below-top.js';
 import { levelOf, repositoryNamed, repositoryOfOrigin, reviewersOf } from './asked.js';
 import { AzureHome } from './azure-home.js';
 import { checksOnlyOf } from './checks-only.js';
@@ -198,6 +199,7 @@ export async function prepare(
     const where = await repositoryNamed(name, host, { deployment, file, terminal, at: at.url });
     const session = host.open(env, where.url ?? handed?.url);
     const found = await session.look(where.name);
+    await refuseBelowTop(host, file, found);
     // Never by the word of a file that came along: whoever signs is whom both clouds believe.
     const issuer = at.issuer ?? (known?.url === found.url ? known?.issuer : undefined);
     const formerly = known && prefixBefore(known, found, words);

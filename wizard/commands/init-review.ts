@@ -2,7 +2,8 @@
 import { selfServiceWords } from '../../domain/bundle-options.js';
 import { counted } from '../../domain/counted.js';
 import { endOfAccessInWords } from '../../domain/fleet/self-service.js';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { pipelineOf } from '../../deployment/pipeline-of.js';
 import { formatProblem, type Problem } from '../../deployment/problem.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
@@ -13,6 +14,7 @@ import { topics, type TopicId } from '../questions/question.js';
 import { valuesOf, type Resolved } from '../questions/resolve.js';
 import { enrolmentInWords } from '../repository/enrolment-words.js';
 import { outboundInWords } from '../repository/outbound-words.js';
+import { outerRepository, outerWorkspaces } from '../repository/outer-folders.js';
 import { firstCommands } from '../repository/readme.js';
 import { sayFiles, type PlannedFile } from '../repository/write.js';
 import { costInWords } from '../cost/deployment-cost.js';
@@ -160,6 +162,21 @@ export async function review(
     back: true,
   });
   return { change };
+}
+
+/** What stands above the folder and has its files read somewhere else: said before the first command would fail. */
+export async function sayOuterFolders(terminal: Terminal, { pipeline }: Deployment, target: string): Promise<void> {
+  const host = pipelineOf(pipeline)?.host;
+  const top = host && (await outerRepository(target));
+  if (host && top !== undefined)
+    terminal.warn(
+      `${target} lies within the repository of ${top}, and a pipeline is read at the top of a repository alone. Before the first push: git init in the folder, so that it is one of its own.`,
+    );
+  const workspaces = await outerWorkspaces(target);
+  if (workspaces !== undefined)
+    terminal.warn(
+      `${join(workspaces, 'package.json')} takes the folder among its workspaces, so npm ci would read the lock file there. Here: npm ci --workspaces=false. Or take it out of them: add "!${relative(workspaces, target)}" to the list.`,
+    );
 }
 
 /**

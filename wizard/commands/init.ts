@@ -122,9 +122,19 @@ export const run: Run<'init'> = async (options, _args, context) => {
 /** What composes, shows and writes a repository: nobody waits for it at the first question. */
 async function writing() {
   const { composeAll } = await import('./init-compose.js');
-  const { review, sayEnd, sayImmutableChanges, sayOrigins } = await import('./init-review.js');
+  const { review, sayEnd, sayImmutableChanges, sayOrigins, sayOuterFolders } = await import('./init-review.js');
   const { planFiles, sayFiles, writeFiles } = await import('../repository/write.js');
-  return { composeAll, review, sayEnd, sayImmutableChanges, sayOrigins, planFiles, sayFiles, writeFiles };
+  return {
+    composeAll,
+    review,
+    sayEnd,
+    sayImmutableChanges,
+    sayOrigins,
+    sayOuterFolders,
+    planFiles,
+    sayFiles,
+    writeFiles,
+  };
 }
 
 async function write(
@@ -137,7 +147,7 @@ async function write(
   packed: PackedFile | undefined,
 ): Promise<number> {
   const { terminal } = context;
-  const { sayEnd, sayFiles, writeFiles } = await writing();
+  const { sayEnd, sayFiles, sayOuterFolders, writeFiles } = await writing();
   const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
   // Where nobody can be asked nobody has confirmed anything either.
   const unconfirmed = options.yes || (!terminal.interactive && !options.dryRun);
@@ -162,6 +172,7 @@ async function write(
     for (const { file, action } of planned) {
       if (action === 'keep') terminal.warn(`kept ${file.path}: it is yours. --force replaces it.`);
     }
+    await sayOuterFolders(terminal, composed.deployment, target);
     sayEnd(terminal, composed.deployment, target, context.cwd, edit);
   }
   if (options.json) {

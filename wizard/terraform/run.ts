@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { present } from '../../domain/present.js';
 import type { Interrupts } from '../terminal/interrupts.js';
-import { Cancelled } from '../terminal/failure.js';
+import { Cancelled, UsageError } from '../terminal/failure.js';
 import { addressesIn } from './contents.js';
 import { terraformEnvironment } from './environment.js';
 import { diagnosticsOfText, eventOf, parsed, textIn, type Diagnostic, type TerraformEvent } from './events.js';
@@ -93,6 +93,13 @@ export class Terraform {
 
   /** Plans into a file. */
   async plan({ out, destroy, refresh = true, extra = [] }: PlanOptions): Promise<void> {
+    const elsewhere = extra.find((word) => /^--?(out|generate-config-out)(=|$)/.test(word));
+    // Terraform takes the last one: the plan, which holds secrets, would lie where nobody looks at it or takes it away.
+    if (elsewhere !== undefined) {
+      throw new UsageError(`terraform is not told where to write, got: -- ${elsewhere}`, [
+        'To keep the plan: entra-workspaces plan --out FILE',
+      ]);
+    }
     await this.withEvents('plan', [
       'plan',
       '-input=false',

@@ -1,6 +1,9 @@
 /** The one comment on a pull request. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { githubJob } from '../../../wizard/clouds/job-hosts/github.js';
 import { jobHosts } from '../../../wizard/clouds/job-hosts/index.js';
@@ -74,3 +77,22 @@ test('a token that may not, and a job of no pull request, are named', async () =
 test('hosts whose pull requests nobody plans have none', () => {
   expect(jobHosts.filter((host) => 'comment' in host).map(({ name }) => name)).toEqual(['GitHub Actions']);
 });
+
+test.each([0, 400_000])(
+  'a summary that GitHub would not show (more than 1 MiB) is cut at a line and says so first, with %i bytes there already',
+  async (there) => {
+    const folder = mkdtempSync(join(tmpdir(), 'summary-'));
+    const file = join(folder, 'summary.md');
+    writeFileSync(file, 'x'.repeat(there));
+    const line = `| müller@contoso.com | ${'é'.repeat(80)} |`;
+    const job = { env: { GITHUB_STEP_SUMMARY: file } } as unknown as Parameters<typeof githubJob.summarize>[1];
+    await githubJob.summarize(`# Plan\n${`${line}\n`.repeat(8_000)}`, job);
+    const text = readFileSync(file, 'utf8').slice(there);
+    const size = statSync(file).size;
+    rmSync(folder, { recursive: true });
+    expect(size).toBeLessThanOrEqual(1_048_576);
+    expect(size).toBeGreaterThan(1_048_576 - 500);
+    expect(text).toMatch(/^\*\*This is cut: GitHub shows no more than 1 MiB.*\n\n# Plan\n/);
+    expect(text.endsWith(`${line}\n`)).toBe(true);
+  },
+);

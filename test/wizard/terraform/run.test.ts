@@ -58,6 +58,17 @@ function terraform(exitCodeWhenStopped: number, given: { stop: boolean }) {
   return { terraform: made, events };
 }
 
+test.each(['-out=mine', '--out', '-generate-config-out=more.tf'])(
+  'a plan is written where it is looked at and taken away, whatever a person says: %s',
+  async (word) => {
+    const { terraform: never } = terraform(0, { stop: false });
+    await expect(never.plan({ out: 'plan', extra: ['-parallelism=2', word] })).rejects.toMatchObject({
+      message: `terraform is not told where to write, got: -- ${word}`,
+      fix: ['To keep the plan: entra-workspaces plan --out FILE'],
+    });
+  },
+);
+
 describe('a person stops terraform', () => {
   test.each([0, 1])('a plan that ends with %i all the same is cancelled: no apply may follow', async (exitCode) => {
     const { terraform: stopped } = terraform(exitCode, { stop: true });

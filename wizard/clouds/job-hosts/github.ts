@@ -5,7 +5,7 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (GITHUB_OUTPUT, GITHUB_STEP_SUMMARY),
  * https://docs.github.com/en/rest/git/refs#get-a-reference, https://docs.github.com/en/rest/issues/issues.
  */
-import { appendFile } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { present } from '../../../domain/present.js';
@@ -45,6 +45,19 @@ interface GithubIssue {
   readonly html_url?: string;
   readonly user?: { readonly login?: string } | null;
   readonly pull_request?: object;
+}
+
+/** Of one step, in bytes. A longer one is not shown at all. Source: the page on workflow commands (1MiB a step). */
+const longestSummary = 1_048_576;
+const isCut =
+  '**This is cut: GitHub shows no more than 1 MiB.** What is left out stands nowhere on this page: whoever approves looks at all of it with `entra-workspaces plan`.\n\n';
+
+/** All of it, or as many lines as there is room for, with that said first. */
+function fitting(markdown: string, bytes: number): string {
+  const all = Buffer.from(markdown);
+  if (all.length < bytes) return markdown;
+  const room = all.subarray(0, Math.max(0, bytes - Buffer.byteLength(isCut) - 1));
+  return isCut + room.subarray(0, Math.max(0, room.lastIndexOf('\n'))).toString();
 }
 
 /** Who opens an issue, or comments, with the token of a job. */
@@ -99,7 +112,13 @@ export const githubJob: JobHost = {
   proposedTo: ({ GITHUB_EVENT_NAME: event }) =>
     event === 'pull_request' || event === 'merge_group' ? 'HEAD^1' : undefined,
   summarize: async (markdown, { env }) => {
-    if (env['GITHUB_STEP_SUMMARY']) await appendFile(env['GITHUB_STEP_SUMMARY'], `${markdown}\n`);
+    const file = env['GITHUB_STEP_SUMMARY'];
+    if (!file) return;
+    const before = await stat(file).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    await appendFile(file, `${fitting(markdown, longestSummary - before)}\n`);
   },
   comment: async (markdown, about, env) => commentOn(env, { markdown, about, robot, ask: askGithub }),
   answer: async (values, { env }) => {

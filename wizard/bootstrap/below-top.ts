@@ -1,0 +1,35 @@
+/** A pipeline whose file no host would read: its check never reports, and the rules of main would wait for it without an end. */
+import { dirname } from 'node:path';
+import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
+import { outerRepository } from '../repository/outer-folders.js';
+import { Failure } from '../terminal/failure.js';
+import { git } from '../terraform/process.js';
+import { repositoryOfOrigin } from './asked.js';
+import type { BootstrapHost, Hosted } from './hosts/host.js';
+
+/**
+ * Refuses a deployment below the top of the repository that bootstrap is for, unless a pipeline at the top names this program:
+ * then somebody has led it here.
+ * @param file The deployment
+ * @throws Failure with both folders
+ */
+export async function refuseBelowTop(
+  host: Pick<BootstrapHost, 'ofRemote' | 'section' | 'words'>,
+  file: string,
+  { name, url }: Pick<Hosted, 'name' | 'url'>,
+): Promise<void> {
+  const folder = dirname(file);
+  const top = await outerRepository(folder);
+  if (top === undefined) return;
+  // Of another repository that happens to lie around it (a home that is one) nothing is made here.
+  const origin = await repositoryOfOrigin(host, file, url);
+  if (origin?.name.toLowerCase() !== name.toLowerCase()) return;
+  const { home } = pipelineHosts[host.section];
+  const led = await git(['grep', '--untracked', '--quiet', '-e', 'entra-workspaces', '--', `:(top)${home}`], top);
+  if (led.exitCode === 0) return;
+  throw new Failure(`${host.words.host} would never run this pipeline: the deployment lies below the top of ${name}.`, [
+    `${home} must lie in ${top}, where ${host.words.host} reads it, got: ${folder}`,
+    'The rules of main would wait for its check for ever, for everybody who works there. Make the folder a repository of its own (git init in it, and a new one on the host), or move its files to the top.',
+    `If you lead to it from a file of your own below ${home} at the top: commit that first, with a step that calls entra-workspaces.`,
+  ]);
+}
