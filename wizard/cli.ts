@@ -17,6 +17,7 @@ import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';
 import { asTyped, commandsAsTyped } from './terminal/as-typed.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
+import { helpLayout } from './terminal/help-layout.js';
 import { Interrupts } from './terminal/interrupts.js';
 import { issueAddress } from './terminal/issue-address.js';
 import type { Prompts } from './terminal/prompts.js';
@@ -260,7 +261,7 @@ function withConventions(command: Command, terminal: Terminal): Command {
     .exitOverride()
     .allowExcessArguments(false)
     .showSuggestionAfterError(true)
-    .configureHelp({ helpWidth: terminal.width, showGlobalOptions: false })
+    .configureHelp(helpLayout(terminal.width))
     .configureOutput({
       writeOut: (text) => terminal.output(terminal.told(text)),
       // The funnel prints the error.

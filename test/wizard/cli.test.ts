@@ -8,6 +8,7 @@ import type { CommandContext, CommandDescription, OptionValues } from '../../wiz
 import { commandTable } from '../../wizard/commands/table.js';
 import { Cancelled, Failure } from '../../wizard/terminal/failure.js';
 import { Interrupts } from '../../wizard/terminal/interrupts.js';
+import { displayWidth } from '../../wizard/terminal/width.js';
 import { keptStream } from './terminal/screen.js';
 
 interface Called {
@@ -177,22 +178,41 @@ describe('help and version', () => {
     for (const text of ['--deployment <file>', 'Plans.', 'Examples:', '"one", "two"']) expect(stdout).toContain(text);
   });
 
+  const helpOf = async (words: readonly string[], columns = 80): Promise<string> => {
+    const stdout = keptStream();
+    const stderr = keptStream(false, columns);
+    const exitCode = await run([...words, '--help'], {
+      stdin: process.stdin,
+      stdout,
+      stderr: stderr as never,
+      env: {},
+      cwd: '/',
+      interrupts: new Interrupts(),
+    });
+    expect([words, exitCode, stderr.text]).toEqual([words, 0, '']);
+    return stdout.text;
+  };
+
   test('help of the real table works for each command, and each is described', async () => {
     for (const { name, summary } of commandTable) {
-      const stdout = keptStream();
-      const stderr = keptStream();
-      const exitCode = await run([name, '--help'], {
-        stdin: process.stdin,
-        stdout,
-        stderr: stderr as never,
-        env: {},
-        cwd: '/',
-        interrupts: new Interrupts(),
-      });
-      expect([name, exitCode, stderr.text]).toEqual([name, 0, '']);
-      expect(stdout.text.replace(/\s+/g, ' ')).toContain(summary);
+      expect((await helpOf([name])).replace(/\s+/g, ' ')).toContain(summary);
     }
   });
+
+  test.each([30, 40, 80])(
+    'help at %i columns is broken between words; examples, which are copied, are not',
+    async (columns) => {
+      const described: readonly CommandDescription[] = commandTable;
+      for (const { name, commands = [] } of described) {
+        for (const words of [[name], ...commands.map((below) => [name, below.name])]) {
+          const [text = '', examples = ''] = (await helpOf(words, columns)).split('\nExamples:\n');
+          const over = text.split('\n').filter((line) => displayWidth(line) > columns);
+          expect(over.filter((line) => line.trim().includes(' '))).toEqual([]);
+          for (const line of examples.split('\n')) expect(line).toMatch(/^( {2}\S.*)?$/);
+        }
+      }
+    },
+  );
 });
 
 describe('the ending', () => {
