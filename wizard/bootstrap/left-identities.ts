@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bootstrapTag } from '../../domain/names.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
@@ -36,10 +37,31 @@ export interface Records {
  * @returns where each lies; none: nothing says so
  * @throws Failure where it cannot be seen
  */
-export async function recordsOfIdentities({ file, deployment, home, handOver }: Records): Promise<string[]> {
+export async function recordsOfIdentities(records: Records): Promise<string[]> {
+  return (await recordsIn(records)).map(({ where }) => where);
+}
+
+/** One of them: where it lies, and the marks of what it lists. */
+interface IdentityRecord {
+  readonly where: string;
+  readonly marks: readonly string[];
+}
+
+/** As both halves write it: a tag in AWS, notes in Entra. */
+const markPattern = new RegExp(`${bootstrapTag}"?:?\\s*"?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`, 'g');
+
+const recordOf = (where: string, text: string): IdentityRecord[] =>
+  resourcesIn(text).length === 0
+    ? []
+    : [{ where, marks: [...text.matchAll(markPattern)].flatMap(([, mark]) => mark ?? []) }];
+
+async function recordsIn({ file, deployment, home, handOver }: Records): Promise<IdentityRecord[]> {
   const { name } = deployment;
   const { said } = handOver;
-  const found: string[] = said?.aws === undefined && said?.entra === undefined ? [] : [handOver.name];
+  const found: IdentityRecord[] =
+    said === undefined || (said.aws === undefined && said.entra === undefined)
+      ? []
+      : [{ where: handOver.name, marks: [said.mark] }];
   const marked = home !== undefined && (await home.knownMark()) !== undefined;
   // Where its container is not there yet nothing is recorded either.
   if (marked && !(await unlessAbsent(home.isOpen(), true))) {
@@ -51,7 +73,7 @@ export async function recordsOfIdentities({ file, deployment, home, handOver }: 
   for (const half of halves) {
     const beside = halfFile(name, half);
     const path = join(dirname(file), beside);
-    if (existsSync(path) && resourcesIn(readTextFile(path)).length > 0) found.push(beside);
+    if (existsSync(path)) found.push(...recordOf(beside, readTextFile(path)));
   }
   if (marked) found.push(...(await recordedAt({ deployment, textOf: (key) => home.textOf(key) })));
   return found;
@@ -65,11 +87,11 @@ interface Place {
 }
 
 /** States of bootstrap that list something, by their keys. */
-async function recordedAt({ deployment, textOf }: Place): Promise<string[]> {
-  const found: string[] = [];
+async function recordedAt({ deployment, textOf }: Place): Promise<IdentityRecord[]> {
+  const found: IdentityRecord[] = [];
   for (const key of halves.map((half) => halfKey(deployment.name, half))) {
     const text = await textOf(key);
-    if (text !== undefined && resourcesIn(text).length > 0) found.push(key);
+    if (text !== undefined) found.push(...recordOf(key, text));
   }
   return found;
 }
@@ -79,14 +101,15 @@ export async function refuseWhileRecorded(place: Place): Promise<void> {
   const recorded = await recordedAt(place);
   if (recorded.length === 0) return;
   throw new Failure('The place of the state is not taken away while it records identities that bootstrap made.', [
-    `must list nothing: ${recorded.join(', ')}`,
+    `must list nothing: ${recorded.map(({ where }) => where).join(', ')}`,
     'First those: entra-workspaces bootstrap names them in the deployment again, or takes their trust away where the repository protects nothing. Then entra-workspaces bootstrap --undo.',
   ]);
 }
 
 /**
- * Takes trust and rights of both jobs away, by the mark of the place of the state or of a hand-over: what carries it was made by
- * this bootstrap. Where it was seen that none are recorded, a cloud that cannot be asked is said and stops nothing.
+ * Takes trust and rights of both jobs away, by every mark that is known: of the place of the state, of a hand-over, and of what is
+ * recorded, which may have been made before the place had one. Where it was seen that none are recorded, a cloud that cannot be
+ * asked is said and stops nothing.
  * @param host Whose jobs were trusted
  * @throws Failure where a cloud could not be asked otherwise
  */
@@ -98,13 +121,20 @@ export async function keepLeftOut(
 ): Promise<void> {
   const { deployment, home, handOver } = records;
   const kept = await home.knownMark();
-  const mark = kept ?? handOver.said?.mark;
-  if (mark === undefined) return;
   // Whoever is not let in to the place does not see it: trust goes all the same.
-  const recorded = await recordsOfIdentities(records).catch((error: unknown) => {
-    if (error instanceof Failure || error instanceof CloudError) return undefined;
-    throw error;
-  });
+  const recorded = await recordsSeen(records);
+  const where = recorded?.map((each) => each.where).join(', ') ?? '';
+  const [mark, ...alsoMarks] = marksOf({ kept, said: handOver.said, recorded });
+  if (mark === undefined) {
+    if (where === '') return;
+    throw new Failure(
+      'Whom identities of before let in cannot be taken away: nothing tells by which mark they are known.',
+      [
+        `must hold the mark of bootstrap (${bootstrapTag}), and could not be read: ${where}`,
+        'Put bootstrap.json of that run beside deployment.json, or have that file as terraform wrote it; then run this again.',
+      ],
+    );
+  }
   const say = (gone: readonly string[]): void => gone.forEach((each) => terminal.good(each));
   try {
     // In another account nothing would be found, and nothing be said of it.
@@ -114,7 +144,7 @@ export async function keepLeftOut(
     );
     const left = await withdraw(
       elsewhere === undefined ? clouds : { graph: clouds.graph },
-      { deployment, host, mark, identities: identitiesAt('approved') },
+      { deployment, host, mark, alsoMarks, identities: identitiesAt('approved') },
       {
         known: { ...handOver.said?.entra?.clients },
         azure: home instanceof AzureHome && kept !== undefined ? { arm: home.arm, deployment } : undefined,
@@ -130,6 +160,35 @@ export async function keepLeftOut(
   }
   if (recorded !== undefined && recorded.length > 0)
     terminal.say(
-      `Nobody is trusted as an identity of before any more (${recorded.join(', ')}). What is left of them: entra-workspaces bootstrap --undo takes it away.`,
+      `Nobody is trusted as an identity of before any more (${where}). What is left of them: entra-workspaces bootstrap --undo takes it away.`,
     );
+}
+
+/** Every mark by which something of this bootstrap may be known, that of the place of the state first. */
+function marksOf({
+  kept,
+  said,
+  recorded,
+}: {
+  readonly kept: string | undefined;
+  readonly said: HandOver | undefined;
+  readonly recorded: readonly IdentityRecord[] | undefined;
+}): string[] {
+  const all = [kept, said?.mark, ...(recorded ?? []).flatMap(({ marks }) => marks)];
+  return [...new Set(all.filter((each) => each !== undefined))];
+}
+
+/** Marks besides that of the place of the state by which trust may be left, as far as that can be seen. */
+export async function marksBeside(records: Records): Promise<string[]> {
+  return marksOf({ kept: undefined, said: records.handOver.said, recorded: await recordsSeen(records) });
+}
+
+/** Nothing where whoever asks is not let in to the place. */
+async function recordsSeen(records: Records): Promise<IdentityRecord[] | undefined> {
+  try {
+    return await recordsIn(records);
+  } catch (error) {
+    if (error instanceof Failure || error instanceof CloudError) return undefined;
+    throw error;
+  }
 }

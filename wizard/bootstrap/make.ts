@@ -135,7 +135,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       const mark = (await home?.knownMark()) ?? handOver.mark;
       const azure = home instanceof AzureHome ? { arm: home.arm, deployment: first } : undefined;
       const applying: readonly Identity[] = ['apply'];
-      const left = await withdraw(which, { deployment, mark, host, identities: applying }, { known, azure, say });
+      const of = { deployment, mark, alsoMarks: [handOver.mark], host, identities: applying };
+      const left = await withdraw(which, of, { known, azure, say });
       if (left !== undefined) terminal.warn(left);
     }
     const state = home === undefined ? undefined : await makeHome(home);
@@ -255,7 +256,7 @@ async function keepOut(
   if (level !== 'refused' || pipeline === undefined || named !== bootstrap.hosted?.name.toLowerCase()) return;
   const home = homeOf(bootstrap, deployment);
   const making = {
-    ...{ deployment, host, mark: (await home?.knownMark()) ?? handOver.mark },
+    ...{ deployment, host, mark: (await home?.knownMark()) ?? handOver.mark, alsoMarks: [handOver.mark] },
     identities: identitiesAt('approved'),
   };
   const { aws, graph } = clouds;

@@ -2,20 +2,29 @@
  * Trust taken away by one call a job and cloud, before anything else is looked at: a cloud that cannot be asked, or whose
  * things are not as they should be, keeps nobody's trust alive in the other one.
  */
+import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 import { pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
 import { nobody } from '../../domain/trust-nobody.js';
 import { CloudError, unlessAbsent } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
+import { credentialName } from '../repository/pipelines/trust.js';
 import { Failure } from '../terminal/failure.js';
 import { credentialsOf, deleteCredential } from './federated-credentials.js';
-import { credentialNameOf, type Identity, type Making } from './identities.js';
+import type { Identity, Making } from './identities.js';
 import { sameDocument, type KnownApps } from './survey.js';
+
+const hostNames = Object.keys(pipelineHosts);
 
 type Role = (Parameters<typeof isOurs>[0] & { readonly AssumeRolePolicyDocument?: string | undefined }) | undefined;
 
 /** What has to be known of a pipeline for that. */
-export type Revoked = Pick<Making, 'deployment' | 'mark' | 'identities' | 'host'>;
+export type Revoked = Pick<Making, 'deployment' | 'mark' | 'identities' | 'host'> & {
+  /** Other marks by which something of this bootstrap may be known: a place of the state that was made anew has another one. */
+  readonly alsoMarks?: readonly string[];
+};
+
+const marksOf = ({ mark, alsoMarks = [] }: Revoked): readonly string[] => [mark, ...alsoMarks];
 
 /**
  * Takes the trust of each job away, in both clouds, each for itself.
@@ -76,10 +85,11 @@ function isOurs(
     readonly Arn?: string | undefined;
     readonly Tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined;
   },
-  { deployment, mark }: Revoked,
+  making: Revoked,
   identity: Identity,
 ): boolean {
-  const marked = (Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark);
+  const { deployment } = making;
+  const marked = (Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && marksOf(making).includes(Value ?? ''));
   return marked || (Arn === roleArnOf(deployment, identity) && Arn === pipelineOf(deployment.pipeline)?.aws[identity]);
 }
 
@@ -91,12 +101,13 @@ async function inEntra(
 ): Promise<string | undefined> {
   const displayName = pipelineAppName(making.deployment.name, identity);
   const ours = await ourApps(graph, making, displayName, known);
-  const name = credentialNameOf(making, identity);
+  // Of every host: an application of ours may be from when another one ran the pipeline.
+  const names = hostNames.map((host) => credentialName(host, identity));
   const gone: string[] = [];
   for (const { id, appId } of ours) {
     const credentials = await credentialsOf(graph, id);
-    for (const credential of credentials.filter((each) => each.name === name)) {
-      await unlessAbsent(deleteCredential(graph, id, credential.id), undefined);
+    for (const { name, id: credential } of credentials.filter((each) => names.includes(each.name))) {
+      await unlessAbsent(deleteCredential(graph, id, credential), undefined);
       gone.push(`the federated credential ${name} of "${displayName}"${ours.length > 1 ? ` (${appId})` : ''}`);
     }
   }
@@ -105,7 +116,7 @@ async function inEntra(
 
 async function ourApps(
   graph: Clouds['graph'],
-  { mark }: Revoked,
+  making: Revoked,
   displayName: string,
   known: string | undefined,
 ): Promise<readonly { readonly id: string; readonly appId: string }[]> {
@@ -116,8 +127,9 @@ async function ourApps(
     },
   });
   // Anybody may register one of this name and copy its notes: each that could be ours is gone through, so that a copy hides none.
+  const notesOfOurs = marksOf(making).map((mark) => `${bootstrapTag} ${mark}`);
   return applications.filter(
-    ({ appId, notes }) => notes === `${bootstrapTag} ${mark}` || appId.toLowerCase() === known?.toLowerCase(),
+    ({ appId, notes }) => notesOfOurs.includes(notes ?? '') || appId.toLowerCase() === known?.toLowerCase(),
   );
 }
 

@@ -27,7 +27,7 @@ import { withLocalState, type UndoOptions } from './given.js';
 import { undoState } from './undo-state.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
 import type { HostSession, RepositoryRef } from './hosts/host.js';
-import { recordsOfIdentities, type Records } from './left-identities.js';
+import { marksBeside, recordsOfIdentities, type Records } from './left-identities.js';
 import { revokeTrust } from './revoke.js';
 import { s3Home } from './s3-home.js';
 import type { StateHome } from './state-home.js';
@@ -114,8 +114,11 @@ export async function undo(
       identities: identitiesAt(made.level),
     };
     // Of both jobs: a level that was lowered by hand has left the trust of apply.
-    const both = { ...trusted, identities: identitiesAt('approved') };
-    for (const each of await revokeTrust(clouds, both, known)) terminal.good(`${each} is gone`);
+    const handOver = await handedBeside(file, deployment, options);
+    const alsoMarks = await marksBeside({ file, deployment, home, handOver });
+    const both = { ...trusted, alsoMarks, identities: identitiesAt('approved') };
+    for (const each of await revokeTrust(clouds, both, { ...handOver.said?.entra?.clients, ...known }))
+      terminal.good(`${each} is gone`);
     terminal.good('Nobody is trusted any more.');
     if (home instanceof AzureHome)
       for (const each of await keepJobsOut(home.arm, deployment)) terminal.good(`${each} is gone`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { nobody } from '../../../domain/trust-nobody.js';
 import { github } from '../../../wizard/bootstrap/hosts/github.js';
+import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import { keepLeftOut, recordsOfIdentities, refuseWhileRecorded } from '../../../wizard/bootstrap/left-identities.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 
@@ -143,5 +144,56 @@ describe('before a pipeline only checks', () => {
     expect(changed).toEqual([]);
     await keepLeftOut({ terminal }, clouds, github, recordsIn({ mark: undefined, said: { mark, entra: {} } }));
     expect(changed).toContain('delete github-apply');
+  });
+
+  /** A state of a half as terraform writes it. */
+  const marked = (of: string): string =>
+    JSON.stringify({
+      resources: [
+        {
+          ...{ mode: 'managed', type: 'azuread_application', name: 'main-plan' },
+          instances: [{ attributes: { notes: `entra-workspaces:bootstrap ${of}` } }],
+        },
+        {
+          ...{ mode: 'managed', type: 'aws_iam_role', name: 'main-plan' },
+          instances: [{ attributes: { tags_all: { 'entra-workspaces:bootstrap': of } } }],
+        },
+      ],
+    });
+  const other = '33333333-3333-4333-8333-333333333333';
+
+  test('the mark of a record beside the deployment will do: whoever made a cloud alone, and lost the hand-over', async () => {
+    const { clouds, terminal, changed } = world();
+    writeFileSync(join(folder, 'contoso-bootstrap-entra.tfstate'), marked(mark));
+    await keepLeftOut({ terminal }, clouds, github, recordsIn({ mark: undefined }));
+    expect(changed).toContain('delete github-apply');
+  });
+
+  test.each<[string, Place]>([
+    ['a record of before', { mark: other, texts: { [key]: marked(mark) } }],
+    ['a hand-over', { mark: other, said: { mark, entra: {} } }],
+  ])('a place that was made anew has another mark: that of %s is gone by as well', async (_what, place) => {
+    const { clouds, terminal, changed, said } = world();
+    await keepLeftOut({ terminal }, clouds, github, recordsIn(place));
+    expect(changed).toEqual(
+      expect.arrayContaining(['UpdateAssumeRolePolicy contoso-apply true', 'delete github-apply']),
+    );
+    expect(said.join(' ')).toContain('Nobody is trusted');
+  });
+
+  test('a record without a mark that could be read is not gone by as if nobody were trusted', async () => {
+    const { clouds, terminal, changed } = world();
+    writeFileSync(join(folder, 'contoso-bootstrap-entra.tfstate'), '{"encrypted_data":"…"}');
+    const kept = keepLeftOut({ terminal }, clouds, github, recordsIn({ mark: undefined }));
+    await expect(kept).rejects.toMatchObject({
+      fix: expect.arrayContaining([expect.stringContaining('contoso-bootstrap-entra.tfstate')]),
+    });
+    expect(changed).toEqual([]);
+  });
+
+  test('a credential of the host of before goes as well', async () => {
+    const { clouds, terminal, changed } = world();
+    await keepLeftOut({ terminal }, clouds, gitlab, recordsIn({}));
+    expect(changed).toEqual(expect.arrayContaining(['delete github-main-plan', 'delete github-apply']));
   });
 });
