@@ -202,7 +202,9 @@ export async function prepare(
     await refuseBelowTop(host, file, found);
     // Never by the word of a file that came along: whoever signs is whom both clouds believe.
     const issuer = at.issuer ?? (known?.url === found.url ? known?.issuer : undefined);
-    const formerly = known && prefixBefore(known, found, words);
+    // A host that gives another name than it was asked for knows that one as the name before.
+    const led = known !== undefined && name === undefined && found.name !== where.name ? known.prefix : undefined;
+    const formerly = known && (prefixBefore(known, found, words) ?? led);
     const looked = { ...found, ...present({ issuer, formerly }) };
     if (handOver !== undefined) checkHanded(handOver, looked, parts, words);
     return { session, hosted: looked };

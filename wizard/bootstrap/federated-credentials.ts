@@ -10,7 +10,7 @@ import type { Found } from './found.js';
 /** A federated credential as a half makes it. */
 export type WantedCredential = NonNullable<EntraHalf['apps'][string]['credential']>;
 
-interface Credential {
+export interface Credential {
   readonly id: string;
   readonly name: string;
   readonly issuer: string;
@@ -36,6 +36,10 @@ const expressionOf = ({ claimsMatchingExpression: expression }: Credential): str
 /** Whom it lets in, for a person. */
 export const whomOf = (credential: Credential): string =>
   credential.subject ?? expressionOf(credential) ?? 'whoever fits to an expression that Graph does not show';
+
+/** The subject that it compares, alone or in an expression of ours; nothing: none that can be told. */
+export const subjectIn = (credential: Credential): string | undefined =>
+  credential.subject ?? /^claims\['sub'\] eq '([^']*)'/.exec(expressionOf(credential) ?? '')?.[1];
 
 /** Whether it lets in whom it has to, and nobody else. */
 export function isSame(there: Credential, wanted: WantedCredential): boolean {

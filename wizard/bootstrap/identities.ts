@@ -98,6 +98,8 @@ export interface Making {
   readonly trusting: boolean;
   /** An option says who signs the tokens, not a file alone. */
   readonly issuerSaid?: boolean;
+  /** Likewise which repository it is, or what its subjects are. */
+  readonly repositorySaid?: boolean;
 }
 
 /** Managed policies that a role can have without asking for more. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -163,6 +163,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
       subjects: intended.subjects,
       trusting: true,
       issuerSaid: (asked.issuer ?? (intended.repository.issuer === undefined ? asked.url : undefined)) !== undefined,
+      repositorySaid: asked.repository !== undefined || asked.subjects.length > 0,
     };
     const { verbose, consent } = asked;
     const shared = { verbose, ...present({ home }) };

@@ -12,6 +12,7 @@ import type { Clouds } from '../clouds/lookup.js';
 import type { Graph } from '../clouds/graph.js';
 import { directoryRolesOf } from '../clouds/lookups/pipeline/pipeline-apps.js';
 import { Failure } from '../terminal/failure.js';
+import { refuseOthersBelieved } from './believed.js';
 import { credentialsOf, inTerraform, isSame, whomOf } from './federated-credentials.js';
 import type { Found } from './found.js';
 import { credentialNameOf, credentialOf, trustOf, type Identity, type Making } from './identities.js';
@@ -48,7 +49,7 @@ export async function surveyEntra(graph: Graph, making: Making, known: KnownApps
     const credentials = await credentialsOf(graph, application.id);
     const name = credentialNameOf(making, identity);
     for (const credential of credentials.filter((each) => each.name === name)) {
-      refuseOtherIssuer(making, application, credential.issuer);
+      refuseOthersBelieved(making, application, credential);
       found.push({ by: { key: identity }, ...inTerraform(application.id, credential) });
     }
     if (principal === undefined) continue;
@@ -154,23 +155,6 @@ async function refuseReach(
   throw new Failure(`Somebody else can sign in as the application "${application.displayName}".`, [
     `must have no owner, no secret, no certificate and no credential but ours, got: ${reach.join('; ')}`,
     `Find out who did so, take that away (https://entra.microsoft.com > App registrations, ${application.appId}), and run this again.`,
-  ]);
-}
-
-/**
- * Who signs for a host of somebody's own stands in a file that many may write: another one than the credential was made for is
- * said by an option. AWS tells it by its provider, which a role of ours then trusts as somebody else's.
- */
-function refuseOtherIssuer(
-  { host, repository, trusting, issuerSaid }: Making,
-  { displayName, appId }: ApplicationAnswer,
-  there: string,
-): void {
-  const wanted = host.addressesGiven === undefined ? undefined : host.provider(repository)?.issuer;
-  if (!trusting || issuerSaid === true || wanted === undefined || wanted === there) return;
-  throw new Failure(`The application "${displayName}" believes another address than the deployment names.`, [
-    `who signs the tokens must be ${wanted}, got: ${there} (${appId})`,
-    `Find out who changed that, the file or the application. If ${wanted} is meant: --host-issuer ${wanted}, or --host-url where ${host.words.host} itself is there.`,
   ]);
 }
 

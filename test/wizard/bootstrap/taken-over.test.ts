@@ -129,7 +129,13 @@ describe('a role of our name is taken with our mark and with our trust alone', (
       const answers: Readonly<Record<string, readonly object[]>> = {
         applications: [{ id: 'o', appId: 'c', displayName: 'contoso', notes: `entra-workspaces:bootstrap ${mark}` }],
         'applications/o/federatedIdentityCredentials': [
-          { id: 'f', name: credentialNameOf(onGitlab, 'apply'), issuer, subject: 's', audiences: [] },
+          {
+            id: 'f',
+            name: credentialNameOf(onGitlab, 'apply'),
+            issuer,
+            subject: applies('it/desktops', true),
+            audiences: [],
+          },
         ],
       };
       return { list: async (path: string) => Promise.resolve(answers[path] ?? []) } as unknown as Graph;

@@ -87,6 +87,11 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
   },
   provider: () => ({ issuer: `https://${issuer}`, audience: audiences.aws }),
   ownClaims: ({ id }) => ({ repository_id: id }),
+  isOwnSubject: (subject, { prefix, id, formerly }) => {
+    const there = namedIn(subject);
+    if (there?.number !== undefined) return there.number === id;
+    return there !== undefined && [prefix, formerly].some((each) => namedIn(`${each ?? ''}:`)?.name === there.name);
+  },
   handedProblems: ({ name, id, prefix }) => {
     const [owner = '', own = ''] = name.toLowerCase().split('/');
     const [, by = '', ofOwner, called = '', ofOwn] = /^repo:([^/@]+)(@\d+)?\/([^/@]+)(@\d+)?$/.exec(prefix) ?? [];
@@ -101,6 +106,12 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
   ownersKnown,
   things: githubThings,
 };
+
+/** The repository that a subject names, in either form of GitHub; nothing for one of somebody's own making. */
+function namedIn(subject: string): { readonly name: string; readonly number: string | undefined } | undefined {
+  const [, owner, called, number] = /^repo:([^/@:]+)(?:@\d+)?\/([^/@:]+)(?:@(\d+))?:/.exec(subject) ?? [];
+  return owner === undefined ? undefined : { name: `${owner}/${called}`.toLowerCase(), number };
+}
 
 /** Somebody who is signed in to GitHub. */
 export const githubSession = (api: GithubApi): HostSession<HostedRepository> => ({

@@ -42,7 +42,7 @@ export interface RepositoryRef {
   readonly url?: string | undefined;
   /** Who signs the tokens of such a host, where that is another address. @default `url` */
   readonly issuer?: string | undefined;
-  /** What its subjects began with under the name that the deployment has, where its number says that it was renamed since. */
+  /** What its subjects began with under the name that the deployment has, where its number, or its host, says that it was renamed since. */
   readonly formerly?: string | undefined;
   /** Of a host that settles: nothing until they are made. */
   readonly connections?: Connections | undefined;
@@ -234,7 +234,10 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
    */
   ownClaims(repository: Pick<RepositoryRef, 'id' | 'url' | 'issuer'>): Readonly<Record<string, string>>;
   /** Whether a subject is one of this very repository, whichever of its jobs that is. Left out: those alone that we trust now are. */
-  isOwnSubject?(subject: string, repository: Pick<RepositoryRef, 'prefix' | 'formerly'>): boolean;
+  isOwnSubject?(
+    subject: string,
+    repository: Pick<RepositoryRef, 'prefix' | 'formerly'> & Partial<RepositoryRef>,
+  ): boolean;
   /** What a hand-over says of it that cannot be; a line each, that begins with the path. */
   handedProblems(
     repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },

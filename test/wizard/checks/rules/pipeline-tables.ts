@@ -259,7 +259,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         {
           thing: 'contoso/desktops',
           got: 'GitHub shows no such repository to whoever is signed in',
-          fix: 'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.',
+          fix: 'Was it renamed or moved? Run `entra-workspaces bootstrap --repository NEW-NAME`, which writes its name into the deployment as well.',
         },
       ],
     },

@@ -98,7 +98,7 @@ function notCompared(
   if (hostedRepository === undefined) {
     const got = 'GitHub shows no such repository to whoever is signed in';
     const fix =
-      'Was it renamed or moved? Write its name into pipeline.github.repository, then run `entra-workspaces bootstrap`.';
+      'Was it renamed or moved? Run `entra-workspaces bootstrap --repository NEW-NAME`, which writes its name into the deployment as well.';
     return [{ thing, got, fix }];
   }
   const shown = [
