@@ -98,6 +98,8 @@ export interface Making {
   readonly trusting: boolean;
   /** An option says who signs the tokens, not a file alone. */
   readonly issuerSaid?: boolean;
+  /** Who signed before an option said another one, as the deployment says it: what trusts that one by our own subjects is ours. */
+  readonly signedBefore?: Pick<RepositoryRef, 'url' | 'issuer'> | undefined;
   /** Likewise which repository it is, or what its subjects are. */
   readonly repositorySaid?: boolean;
 }

@@ -23,6 +23,7 @@ import { identitiesAt, rightsOf, stateOfHalf, type Identity, type Making } from 
 import type { BootstrapHost } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
 import { s3Home } from './s3-home.js';
+import { asCalledBefore } from './same-repository.js';
 import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { halfFile } from './state-bucket.js';
@@ -153,16 +154,18 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     handOver = { ...handOver, repository: withTold(repository, await settledBefore(bootstrap, handOver.mark)) };
     // 3 and 4: identities that trust nobody, and their rights. 5: trust.
     const future = at({});
+    const issuerSaid =
+      (asked.issuer ?? (intended.repository.issuer === undefined ? asked.url : undefined)) !== undefined;
     const making: Making = {
       deployment: future.deployment,
       mark: handOver.mark,
       identities,
       ...{ host, level, environment },
-      repository: { ...(handOver.repository ?? repository), ...present({ formerly: intended.repository.formerly }) },
+      repository: asCalledBefore(handOver.repository ?? repository, intended.repository),
       rights: await rightsOf(future.input, file, env),
       subjects: intended.subjects,
       trusting: true,
-      issuerSaid: (asked.issuer ?? (intended.repository.issuer === undefined ? asked.url : undefined)) !== undefined,
+      ...{ issuerSaid, signedBefore: issuerSaid ? settingsIn(host, deployment) : undefined },
       repositorySaid: asked.repository !== undefined || asked.subjects.length > 0,
     };
     const { verbose, consent } = asked;

@@ -1,4 +1,5 @@
 /** Whether a repository is still the one that the deployment names, where the deployment keeps its number. */
+import { present } from '../../domain/present.js';
 import { Failure } from '../terminal/failure.js';
 import type { Hosted, HostWords, RepositoryRef } from './hosts/host.js';
 
@@ -20,3 +21,9 @@ export function prefixBefore(
     `If it is meant: take \`projectId\` out of the deployment, and run bootstrap again. If not: take the trust away in both clouds, and name another ${repository}.`,
   ]);
 }
+
+/** A repository as the clouds have to know it, with what it was called before: no hand-over carries that. */
+export const asCalledBefore = <R extends object>(
+  made: R,
+  { formerly }: Pick<RepositoryRef, 'formerly'>,
+): R & Pick<RepositoryRef, 'formerly'> => ({ ...made, ...present({ formerly }) });

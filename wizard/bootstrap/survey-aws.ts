@@ -1,6 +1,7 @@
 /** What of AWS is there already, and ours: a role only with our trust, a policy only with our mark. */
 import { bootstrapTag, boundaryName, pipelineRoleName } from '../../domain/names.js';
 import { pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
+import { nobody } from '../../domain/trust-nobody.js';
 import { boundaryArnOf } from '../permissions/places.js';
 import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Aws } from '../clouds/aws.js';
@@ -36,7 +37,7 @@ export async function surveyAws(aws: Aws, making: Making, keepsBoundary: boolean
       throw new Failure(`The role ${name} has the mark of bootstrap, and trusts somebody else.`, [
         `wanted: ${JSON.stringify(trustOf(making, identity))}`,
         there,
-        `Find out who changed it. Then take its trust away, or delete it, and run bootstrap again: aws iam delete-role --role-name ${name} (its policies first)`,
+        `Find out who changed it. Then take its trust away, and run this again: aws iam update-assume-role-policy --role-name ${name} --policy-document '${nobody}'`,
       ]);
     }
     const others = policiesOfOthers(deployment, identity, await policiesOn(aws, name));
@@ -78,25 +79,29 @@ function trustsNobodyElse(text: string, making: Making): boolean {
   } catch {
     return false;
   }
-  const { host, repository, identities } = making;
-  const provider = host.provider(repository)?.issuer.replace(/^https:\/\//, '');
-  const own = Object.entries(host.ownClaims(repository));
+  const { host, repository, identities, signedBefore } = making;
   const subjects = identities.map((identity) => host.trusts(making, identity)?.aws.subject);
   const isOurs = (subject: unknown): boolean =>
     typeof subject === 'string' && (subjects.includes(subject) || host.isOwnSubject?.(subject, repository) === true);
-  return statements.every(({ Effect, Principal, Condition = {} }) => {
-    if (Effect === 'Deny') return true;
-    if (typeof Principal !== 'object' || Object.keys(Principal).join() !== 'Federated') return false;
-    const { StringEquals = {} } = Condition;
+  const isBy = (at: Making['repository'], { Principal, Condition = {} }: TrustStatement): boolean => {
+    const provider = host.provider(at)?.issuer.replace(/^https:\/\//, '');
     // Nobody knows yet whom it has to trust.
-    if (provider === undefined) return false;
+    if (provider === undefined || typeof Principal !== 'object') return false;
+    const { StringEquals = {} } = Condition;
+    const own = Object.entries(host.ownClaims(at));
     const subject = StringEquals[`${provider}:sub`];
     return (
+      Object.keys(Principal).join() === 'Federated' &&
       String(Principal['Federated']).endsWith(`:iam::${making.deployment.aws.accountId}:oidc-provider/${provider}`) &&
       own.every(([claim, value]) => StringEquals[`${provider}:${claim}`] === value) &&
       (own.length > 0 ? subject !== undefined : [subject].flat().every(isOurs))
     );
-  });
+  };
+  const places = [
+    repository,
+    ...(signedBefore ? [{ ...repository, url: signedBefore.url, issuer: signedBefore.issuer }] : []),
+  ];
+  return statements.every((each) => each.Effect === 'Deny' || places.some((at) => isBy(at, each)));
 }
 
 /**

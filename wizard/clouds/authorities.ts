@@ -46,15 +46,21 @@ export function authorities(env: NodeJS.ProcessEnv): string[] {
  * it met. Source: https://docs.gitlab.com/ci/variables/predefined_variables (CI_SERVER_TLS_CA_FILE, CI_SERVER_HOST).
  * @returns nothing for another host, and for a file that the job cannot read
  */
-export function authorityOfJob(env: NodeJS.ProcessEnv, { hostname }: URL): string | undefined {
-  const { CI_SERVER_TLS_CA_FILE: file, CI_SERVER_HOST: server } = env;
-  if (!file || server?.toLowerCase() !== hostname) return undefined;
+export function authorityOfJob(env: NodeJS.ProcessEnv, url: URL): string | undefined {
+  const { CI_SERVER_TLS_CA_FILE: file } = env;
+  if (!file || !isServerOfJob(env, url)) return undefined;
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
 }
+
+/** Whether it is the GitLab of a job whose runner says whom it believes. Reads no file. */
+export const isServerOfJob = (
+  { CI_SERVER_TLS_CA_FILE: file, CI_SERVER_HOST: server }: NodeJS.ProcessEnv,
+  { hostname }: URL,
+): boolean => Boolean(file) && server?.toLowerCase() === hostname;
 
 /**
  * Writes them for terraform and its providers, where the environment names any of the company's.

@@ -7,7 +7,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { present } from '../../domain/present.js';
-import { authorities, authorityOfJob } from './authorities.js';
+import { authorities, authorityOfJob, isServerOfJob } from './authorities.js';
 import { CloudError } from './cloud-error.js';
 import { keepAtHome } from './sandbox-credentials.js';
 import { isLoopback, proxyFor, shownProxy, type Proxy } from './proxy.js';
@@ -200,13 +200,16 @@ export class Network {
     return new HttpsProxyAgent(proxy.url, { keepAlive: true, secureContext: this.contextFor(proxy.url) });
   }
 
+  /** Reads every file that names authorities, so it is done once for each that differs. */
+  private makeContext(url: URL): ReturnType<typeof createSecureContext> {
+    const more = authorityOfJob(this.env, url);
+    return createSecureContext({ ca: [...authorities(this.env), ...(more === undefined ? [] : [more])] });
+  }
+
   /** Who is believed there: everywhere the same, but for the GitLab whose job this is. */
   private contextFor(url: URL): ReturnType<typeof createSecureContext> {
-    const more = authorityOfJob(this.env, url);
-    const key = more === undefined ? '' : url.hostname;
-    const known =
-      this.contexts.get(key) ??
-      createSecureContext({ ca: [...authorities(this.env), ...(more === undefined ? [] : [more])] });
+    const key = isServerOfJob(this.env, url) ? url.hostname : '';
+    const known = this.contexts.get(key) ?? this.makeContext(url);
     this.contexts.set(key, known);
     return known;
   }

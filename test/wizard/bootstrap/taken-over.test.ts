@@ -12,7 +12,7 @@ import { credentialNameOf, rightsOf, trustOf, type Making } from '../../../wizar
 import type { HostedRepository, Level } from '../../../wizard/bootstrap/repository.js';
 import { github } from '../../../wizard/bootstrap/hosts/github.js';
 import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
-import { prefixBefore } from '../../../wizard/bootstrap/same-repository.js';
+import { asCalledBefore, prefixBefore } from '../../../wizard/bootstrap/same-repository.js';
 import { setBucket, type BucketWishes } from '../../../wizard/bootstrap/state-bucket.js';
 import { setKey } from '../../../wizard/bootstrap/state-key.js';
 import { surveyEntra } from '../../../wizard/bootstrap/survey.js';
@@ -158,6 +158,31 @@ describe('a role of our name is taken with our mark and with our trust alone', (
       ['every project', trusting(undefined)],
     ])('%s is trusted: refused', async (_what, trust) => {
       await expect(surveyAws(withTrust(trust), onGitlab, false)).rejects.toThrow(/trusts somebody else/);
+    });
+
+    const signing = { ...onGitlab, repository: { ...repository, issuer: 'https://tokens.contoso.com' } };
+    const before = { ...signing, issuerSaid: true, signedBefore: { url: repository.url } };
+    const by = (provider: string) => trusting(applies('it/desktops', false), provider);
+    test('a role that trusts who signed before is taken where an option says who does now', async () => {
+      expect(await surveyAws(withTrust(by('code.contoso.com/gitlab')), before, false)).toHaveLength(1);
+      expect(await surveyAws(withTrust(by('tokens.contoso.com')), before, false)).toHaveLength(1);
+    });
+    test.each<[string, string, object]>([
+      ['of the one before, which no option says', by('code.contoso.com/gitlab'), { signedBefore: undefined }],
+      ['of a third one', by('mallory.example'), {}],
+      ['of the one before, of another project', trusting(applies('mallory/desktops', false)), {}],
+    ])('a role that trusts jobs %s is refused, with the call that takes its trust away', async (_what, trust, over) => {
+      await expect(surveyAws(withTrust(trust), { ...before, ...over }, false)).rejects.toMatchObject({
+        fix: expect.arrayContaining([
+          expect.stringContaining(`update-assume-role-policy --role-name contoso-apply --policy-document '${nobody}'`),
+        ]),
+      });
+    });
+
+    test('what a renamed project was called is told to both clouds, though no hand-over carries it', () => {
+      const formerly = 'project_path:it/old';
+      expect(asCalledBefore(repository, { formerly })).toEqual({ ...repository, formerly });
+      expect(asCalledBefore(repository, {})).toEqual(repository);
     });
 
     test.each<[string, object, string]>([

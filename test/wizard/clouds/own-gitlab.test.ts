@@ -1,6 +1,9 @@
 /** A GitLab of somebody's own, behind the proxy and the certificate authority of a company. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Clock } from '../../../twin/clock.js';
 import { Faults } from '../../../twin/faults.js';
@@ -56,6 +59,22 @@ test('a job reaches it by the authority that its runner names, which is believed
   await expect(askGitlab({ ...env, CI_SERVER_TLS_CA_FILE: '/nowhere/ca.pem' }, 'protected_branches')).rejects.toThrow(
     /authority that this machine does not know.*tls-ca-file of its config\.toml/,
   );
+});
+
+test('the authority that its runner names is read once, not for every request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'own-gitlab-'));
+  try {
+    const file = join(folder, 'ca.pem');
+    copyFileSync(company.authority, file);
+    const env = { ...throughProxy(), CI_SERVER_HOST: 'code.contoso.com', CI_SERVER_TLS_CA_FILE: file };
+    // A connection of its own each time.
+    const ask = async () => Network.of(env).fetch(`${url}/api/v4/version`, { headers: { connection: 'close' } });
+    const { status } = await ask();
+    rmSync(file);
+    expect((await ask()).status).toBe(status);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('who signs is read where both clouds read it: told where that fails, refused where it is another address', async () => {
