@@ -8,7 +8,7 @@ import type { Diagnostic } from './events.js';
 import { machineErrors } from './machine-errors.js';
 import type { ProviderError } from './provider-error.js';
 import { quotaErrors } from './quota-errors.js';
-import { reachErrors } from './reach-errors.js';
+import { brokenOff, reachErrors } from './reach-errors.js';
 import { rightsErrors } from './rights-errors.js';
 
 const recorded = 'recorded with azuread 3.7.0';
@@ -320,6 +320,7 @@ export const providerErrors: readonly ProviderError[] = [
     fix: 'Plan with the version of entra-workspaces that made it, remove the thing there, then upgrade.',
     source: 'terraform',
   },
+  ...brokenOff,
 ];
 
 /** What the facts know about an error, or nothing. */

@@ -65,6 +65,39 @@ export const reachErrors: readonly ProviderError[] = [
     source: 'measured with terraform 1.11.4',
   },
   {
+    id: 'state-account-closed',
+    says: /\bAuthorizationFailure\b/,
+    cause:
+      'The storage account of the state lets nobody in from this address: it is open to some networks alone, or to private endpoints. No role helps against that.',
+    fix: 'Work from a network that it lets in (VPN, a runner of your own), or have this address let in: az storage account network-rule add --account-name ACCOUNT --ip-address ADDRESS.',
+    source:
+      'hashicorp/terraform-provider-azurerm#2977, https://learn.microsoft.com/en-us/troubleshoot/azure/azure-storage/blobs/authentication/storage-troubleshoot-403-errors',
+  },
+  {
+    id: 'state-account-rights',
+    says: /\bAuthorizationPermissionMismatch\b/,
+    cause:
+      'Whoever is signed in to Azure has no role on the blobs of the state. To own the storage account is not enough: that is another kind of right.',
+    fix: 'Give them Storage Blob Data Contributor on the container of the state (entra-workspaces bootstrap does so for a pipeline), wait up to ten minutes, then run it again.',
+    source:
+      'https://learn.microsoft.com/en-us/troubleshoot/azure/azure-storage/blobs/authentication/storage-troubleshoot-403-errors',
+  },
+  {
+    id: 'state-container-missing',
+    says: /\bContainerNotFound\b/,
+    cause: 'The container for the state does not exist in that storage account, or is being deleted.',
+    fix: 'Create it (az storage container create --account-name ACCOUNT --name CONTAINER --auth-mode login), or correct `state.azurerm` in the deployment.',
+    source: 'https://learn.microsoft.com/en-us/rest/api/storageservices/blob-service-error-codes',
+  },
+  {
+    id: 'conditional-access',
+    says: /AADSTS(5300[0-4]|530032|50005|50074|50076|50079|50158)\b/,
+    cause:
+      'A Conditional Access policy of the tenant stands before this sign-in: it asks for a second factor or a known device, or lets this identity in from some networks alone.',
+    fix: 'A person signs in again in a browser: az login --allow-no-subscriptions --tenant TENANT. An application: work from a network that the policy names, or have it taken out of the policy (Entra admin center, Conditional Access; the sign-in log names the policy).',
+    source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
+  },
+  {
     id: 'state-region',
     says: /requested bucket from "[^"]*", actual location|PermanentRedirect|BucketRegionError/,
     cause: 'The bucket of the state is in another Region than `state.s3.region` says.',
@@ -121,5 +154,25 @@ export const reachErrors: readonly ProviderError[] = [
     cause: 'AWS did not accept the identity of the job for the role in AWS_ROLE_ARN.',
     fix: 'entra-workspaces preflight, in the same job, prints `sub` and `aud` of its token: the trust policy of the role must name exactly those.',
     source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
+  },
+];
+
+/** What breaks off in between. Behind all others: what else is said of a call is worth more. */
+export const brokenOff: readonly ProviderError[] = [
+  {
+    id: 'name-not-found',
+    says: /no such host|server misbehaving|temporary failure in name resolution/i,
+    cause:
+      'The name of a host could not be found: no network, a VPN that went, or a resolver that does not know the names of AWS or Microsoft (private DNS, endpoints of a VPC).',
+    fix: 'Look it up on this machine (nslookup HOST, as it stands above), mend the network or the resolver, then the same command again: what was finished is not made again.',
+    source: 'https://pkg.go.dev/net#DNSError',
+  },
+  {
+    id: 'connection-lost',
+    says: /connection reset by peer|TLS handshake timeout|i\/o timeout|connect: connection refused|no route to host|network is unreachable|broken pipe|unexpected EOF|forcibly closed by the remote host/i,
+    cause:
+      'The connection broke off, or nobody answered: a network that went, a firewall, or a machine that slept. What was asked for last may have been done.',
+    fix: 'The same command again: what was finished is not made again. Where it then says that something is there already: entra-workspaces adopt, once. If it stays, a firewall keeps the address above.',
+    source: 'https://pkg.go.dev/net#OpError',
   },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../wizard/terraform/provider-errors.js';
 
-describe('what keeps providers from running, and the quotas of a new account, get their cause and fix', () => {
+describe('what keeps providers from running, the quotas of a new account, and what stands before a state or a cloud, get their cause and fix', () => {
   test.each([
     [
       'provider-not-started',
@@ -58,6 +58,26 @@ describe('what keeps providers from running, and the quotas of a new account, ge
       'aws_nat_gateway.n',
       'PendingVerification: Your request for accessing resources is being validated',
     ],
+    [
+      'state-account-closed',
+      undefined,
+      'Failed to get existing workspaces: listing blobs: executing request: unexpected status 403 (403 This request is not authorized to perform this operation.) with AuthorizationFailure: This request is not authorized to perform this operation.',
+    ],
+    [
+      'state-account-rights',
+      undefined,
+      'Failed to get existing workspaces: unexpected status 403 with AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission.',
+    ],
+    ['state-container-missing', undefined, 'unexpected status 404 with ContainerNotFound: The specified container'],
+    [
+      'conditional-access',
+      undefined,
+      'clientCredentialsToken: received HTTP status 400 with response: {"error":"invalid_grant","error_description":"AADSTS53003: Access has been blocked by Conditional Access policies."}',
+    ],
+    ['name-not-found', undefined, 'dial tcp: lookup sts.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host'],
+    ['connection-lost', 'aws_kms_key.k', 'read tcp 10.0.0.1:5->52.1.1.1:443: read: connection reset by peer'],
+    ['connection-lost', undefined, 'net/http: TLS handshake timeout'],
+    ['providers-not-found', undefined, 'could not connect to registry.terraform.io: dial tcp: no such host'],
   ])('%s', (id, address, detail) =>
     expect(explain({ summary: '', detail, ...(address === undefined ? {} : { address }) })?.id).toBe(id),
   );
