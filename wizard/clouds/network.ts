@@ -193,11 +193,11 @@ export class Network {
   }
 
   private async makeAgent(url: URL, proxy: Proxy | undefined): Promise<http.Agent> {
-    if (url.protocol === 'http:') return new http.Agent({ keepAlive: true });
-    if (proxy === undefined) return new https.Agent({ keepAlive: true });
+    if (url.protocol === 'http:') return new http.Agent(connections);
+    if (proxy === undefined) return new https.Agent(connections);
     const { HttpsProxyAgent } = await import('./proxy-agent.js');
     // Here for a proxy that is reached over https itself.
-    return new HttpsProxyAgent(proxy.url, { keepAlive: true, secureContext: this.contextFor(proxy.url) });
+    return new HttpsProxyAgent(proxy.url, { ...connections, secureContext: this.contextFor(proxy.url) });
   }
 
   /** Reads every file that names authorities, so it is done once for each that differs. */
@@ -214,6 +214,12 @@ export class Network {
     return known;
   }
 }
+
+/**
+ * Of a host with several addresses Node gives each but the last a quarter of a second and then tries no more: over a satellite,
+ * a busy VPN or from another continent none would ever be reached. https://github.com/nodejs/node/issues/54359
+ */
+const connections = { keepAlive: true, autoSelectFamilyAttemptTimeout: 2_500 };
 
 /** What is about to leave, to be looked at: a form as it is sent. */
 function textOf(body: string | Uint8Array | URLSearchParams): string {

@@ -1,9 +1,9 @@
 /** The one way out: proxies, certificate authorities, time limits, and what is said when something stands in between. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import net, { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 import { Network } from '../../../wizard/clouds/network.js';
 import { proxyFor } from '../../../wizard/clouds/proxy.js';
@@ -22,6 +22,25 @@ async function failure(call: Promise<unknown>): Promise<CloudError> {
   if (error instanceof CloudError) return error;
   throw new Error(`expected a CloudError, got: ${String(error)}`);
 }
+
+test.each([
+  ['http', 'http://127.0.0.1:1/', {}],
+  ['https', 'https://127.0.0.1:1/', {}],
+  ['a proxy', 'https://graph.microsoft.com/', { HTTPS_PROXY: 'http://127.0.0.1:1' }],
+])(
+  'a host that is far away has more than Node’s quarter of a second for each of its addresses: %s',
+  async (_by, to, env) => {
+    const connect = jest.spyOn(net.Socket.prototype, 'connect');
+    try {
+      await failure(Network.of(env).send(to));
+      const [first] = connect.mock.calls[0] as unknown as [object];
+      const [options] = [first].flat() as [{ autoSelectFamilyAttemptTimeout?: number }];
+      expect(options.autoSelectFamilyAttemptTimeout).toBe(2_500);
+    } finally {
+      connect.mockRestore();
+    }
+  },
+);
 
 describe('which proxy', () => {
   const of = (address: string, env: NodeJS.ProcessEnv) => proxyFor(new URL(address), env)?.url.href;
