@@ -76,7 +76,11 @@ function sectionsOf(text: string): Map<string, Record<string, string>> {
     const at = line.indexOf('=');
     if (at < 0) continue;
     const name = line.slice(0, at).trim().toLowerCase();
-    const value = line.slice(at + 1).trim();
+    // A comment may stand behind a value: `region = eu-central-1  # Frankfurt`.
+    const value = line
+      .slice(at + 1)
+      .replace(/\s[#;].*$/, '')
+      .trim();
     if (!/^\s/.test(line)) {
       above = name;
       if (value !== '') current[name] = value;

@@ -76,6 +76,13 @@ describe('the order is that of terraform', () => {
 });
 
 describe('credentials that cannot work', () => {
+  test('what stands behind a value is a comment, and no part of a Region', async () => {
+    config('[profile desktops]\nregion = eu-west-3  # Paris\n');
+    expect(await openClouds(environment({ AWS_PROFILE: 'desktops', AWS_REGION: '' })).aws.homeRegion()).toBe(
+      'eu-west-3',
+    );
+  });
+
   test('a misspelt profile, with the nearest one', async () => {
     config('[profile desktops]\nregion = eu-central-1\n');
     const seen = await look({ AWS_PROFILE: 'desktop' });
