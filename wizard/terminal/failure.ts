@@ -104,6 +104,12 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
         : [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
     case 'EACCES':
     case 'EPERM':
+      if (error.syscall?.startsWith('spawn')) {
+        return [
+          `${path} may not be started.`,
+          '  It has to be a program (chmod +x), on a disk that is not mounted with noexec, and no policy may keep it back.',
+        ];
+      }
       return [`${path} may not be read or written.`, '  Check its owner and permissions.'];
     case 'EISDIR':
       return [`${path} is a folder, a file was expected.`];

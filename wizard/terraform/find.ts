@@ -1,5 +1,5 @@
 /** Finds terraform, or tofu where there is none, and looks at its version. */
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isOlder } from '../../domain/version-order.js';
 import { Failure } from '../terminal/failure.js';
@@ -76,7 +76,8 @@ async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | un
       const candidate = join(folder, name + ending);
       try {
         await access(candidate, constants.X_OK);
-        return candidate;
+        // A folder of that name may be entered, which is the same right.
+        if ((await stat(candidate)).isFile()) return candidate;
       } catch {
         // Not there: the next folder.
       }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DeploymentError } from '../../../deployment/problem.js';
@@ -42,6 +43,14 @@ describe('the funnel of errors', () => {
       exitCode: 130,
       lines: ['Cancelled.', 'Your answers are kept.'],
     });
+  });
+
+  test('a program that the machine does not start is said to be that', () => {
+    const { error } = spawnSync('/dev/null', ['version']);
+    expect(endingOf(error).lines).toEqual([
+      '/dev/null may not be started.',
+      expect.stringMatching(/chmod \+x.*noexec.*policy/),
+    ]);
   });
 
   test('a deployment with problems ends with 1 and lists all of them', () => {

@@ -30,6 +30,12 @@ describe('finding terraform', () => {
     expect(await findTerraform(path('a', 'b'))).toEqual({ path: first, product: 'terraform', version: '1.11.4' });
   });
 
+  test('a folder called terraform is none', async () => {
+    mkdirSync(join(folder, 'a', 'terraform'), { recursive: true });
+    const second = program('b', 'terraform', 'Terraform v1.11.4');
+    expect((await findTerraform(path('a', 'b'))).path).toBe(second);
+  });
+
   test('tofu is taken where there is no terraform', async () => {
     const tofu = program('b', 'tofu', 'OpenTofu v1.10.2');
     const found = await findTerraform({ PATH: path('a', 'b')['PATH']?.split(delimiter).slice(0, 2).join(delimiter) });
