@@ -4,6 +4,7 @@ import { endpointsAsOf, endpointsFor, neverInspected, purposes, type Endpoint } 
 import { supportsEntraDirectories } from '../../domain/regions.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/width.js';
 import type { Run } from './table.js';
 
 /** `endpoints`: what a firewall has to let out. Nothing is called. */
@@ -36,15 +37,16 @@ export const run: Run<'endpoints'> = async (
 };
 
 function sayTable(terminal: Terminal, all: readonly Endpoint[]): void {
+  const prose = (text: string): string => wrapped(text, terminal.outputWidth);
   const blocks = Object.entries(purposes).flatMap(([purpose, what]) => {
     const own = all.filter((each) => each.purpose === purpose);
-    return own.length === 0 ? [] : [[`${purpose}: ${what}`, ...own.map((each) => `  ${written(each)}`)].join('\n')];
+    return own.length === 0 ? [] : [[prose(`${purpose}: ${what}`), ...own.map((each) => `  ${written(each)}`)].join('\n')];
   });
   terminal.output(
     [
-      `As of ${endpointsAsOf}. A dot in front stands for a name and everything below it.`,
+      prose(`As of ${endpointsAsOf}. A dot in front stands for a name and everything below it.`),
       ...blocks,
-      `Nothing may open the traffic to ${neverInspected.join(', ')}. Sources: --format csv.`,
+      prose(`Nothing may open the traffic to ${neverInspected.join(', ')}. Sources: --format csv.`),
     ].join('\n\n'),
   );
 }

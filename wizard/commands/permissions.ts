@@ -5,6 +5,7 @@ import { boundaryToName } from '../permissions/notes.js';
 import { commandRights, type CommandRights, type Subject } from '../permissions/report.js';
 import { UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { wrapped } from '../terminal/width.js';
 import type { StackJson } from '../terraform/contents.js';
 import { synthesize } from '../terraform/synth.js';
 import type { CommandContext } from '../command.js';
@@ -58,20 +59,21 @@ function sayRights(terminal: Terminal, rights: CommandRights): void {
       JSON.stringify(document, undefined, 2),
       '',
     ]);
+  const prose = (text: string): string => wrapped(text, terminal.outputWidth);
   const lines = [
     `${command}`,
-    why,
-    ...(identity ? [`In the pipeline: ${identity.aws} in AWS, application ${identity.entra} in Entra.`] : []),
+    prose(why),
+    ...(identity ? [prose(`In the pipeline: ${identity.aws} in AWS, application ${identity.entra} in Entra.`)] : []),
     '',
     ...(aws.length === 0 ? ['AWS: no right', ''] : printed('AWS policy', aws)),
     ...[awsByRole, awsOfState].flatMap((by) => (by ? printed(`AWS policy of ${by.roleArn}`, by.policies) : [])),
-    ...(optional ? [`Not needed. ${optional.why}`, '', ...printed('AWS policy, optional', optional.policies)] : []),
+    ...(optional ? [prose(`Not needed. ${optional.why}`), '', ...printed('AWS policy, optional', optional.policies)] : []),
     ...(graph.length === 0
       ? ['Microsoft Graph: no permission', '']
       : section('Microsoft Graph, application permissions', graph)),
     ...section('Microsoft Graph, signed-in people alone', delegated),
     ...section('Azure', azure),
-    ...notes.flatMap((note) => [note, '']),
+    ...notes.flatMap((note) => [prose(note), '']),
   ];
   terminal.output(`${lines.join('\n')}\n`);
 }

@@ -31,8 +31,8 @@ export interface Letter {
   readonly html: string;
 }
 
-/** Columns of the text: mail programs break longer lines themselves (RFC 5322, 2.1.1: 78). */
-const columns = 76;
+/** Columns of the text at most: mail programs break longer lines themselves (RFC 5322, 2.1.1: 78). */
+const mostColumns = 76;
 
 /** What placeholders stand for, in a language. */
 export function valuesOf(facts: LetterFacts, language: Language): LetterValues {
@@ -48,19 +48,22 @@ export function valuesOf(facts: LetterFacts, language: Language): LetterValues {
   };
 }
 
-/** The letter in words of ours. */
-export function letterFor(facts: LetterFacts, language: Language): Letter {
+/**
+ * The letter in words of ours.
+ * @param room Columns of the screen on which its text is read. @default none: it goes into a mail
+ */
+export function letterFor(facts: LetterFacts, language: Language, room = mostColumns): Letter {
   const values = valuesOf(facts, language);
   const { subject, blocks } = wordsOf[language];
   const said = blocks.filter(({ when }) => when === undefined || when(values));
   return {
     subject,
-    text: `${said.map(({ text }) => textOf(text, values)).join('\n\n')}\n`,
+    text: `${said.map(({ text }) => textOf(text, values, Math.min(room, mostColumns))).join('\n\n')}\n`,
     html: `${pageOf(subject, language, said, values).toString()}\n`,
   };
 }
 
-function textOf(text: Block['text'], values: LetterValues): string {
+function textOf(text: Block['text'], values: LetterValues, columns: number): string {
   const broken = (line: string, indent = ''): string =>
     wrap(fill(line, values), columns - indent.length).join(`\n${indent}`);
   if (typeof text === 'string') return broken(text);

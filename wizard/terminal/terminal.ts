@@ -39,6 +39,8 @@ export interface Terminal {
   readonly onScreen: boolean;
   /** Columns, now: a window may be resized. */
   readonly width: number;
+  /** The same of standard output where a person reads it; nothing where it goes into a pipe or a file, and stays as it is. */
+  readonly outputWidth: number | undefined;
   readonly style: Style;
   readonly symbols: Symbols;
   /** A text of ours as it is shown here: commands as they are typed, in ASCII where the terminal has no more. */
@@ -121,6 +123,9 @@ export function createTerminal(
     onScreen: tty && stdout.isTTY === true,
     get width() {
       return width();
+    },
+    get outputWidth() {
+      return stdout.isTTY === true ? width() : undefined;
     },
     style,
     symbols,

@@ -55,6 +55,11 @@ export function wrap(text: string, width: number, breakWords = false): string[] 
   return lines;
 }
 
+/** The same as one text, where there is a width: what goes into a file is broken by whoever reads it. */
+export function wrapped(text: string, width: number | undefined): string {
+  return width === undefined ? text : wrap(text, width).join('\n');
+}
+
 /** Columns of the longest word, which a line has to have or break it. */
 export function longestWord(text: string): number {
   return Math.max(...text.split(/\s+/).map(displayWidth));

@@ -29,6 +29,13 @@ describe.each(languages)('in %s', (language) => {
     expect(letter.text.split('\n').filter((line) => line.length > 76)).toEqual([]);
   });
 
+  test('text fits a narrow screen, with its addresses whole, and says the same', () => {
+    const { text } = letterFor(ada, language, 40);
+    expect(text.split('\n').filter((line) => line.length > 40 && line.trim().includes(' '))).toEqual([]);
+    expect(text.replace(/\s+/g, ' ')).toBe(letter.text.replace(/\s+/g, ' '));
+    expect(letterFor(ada, language, 200).text).toBe(letter.text);
+  });
+
   test('HTML is well-formed, also with a name that has marks', () => {
     const named = letterFor(
       { ...ada, upn: `o'brien&co@contoso.com`, registrationCode: '<script>"x"</script>' },
