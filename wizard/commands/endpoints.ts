@@ -40,7 +40,9 @@ function sayTable(terminal: Terminal, all: readonly Endpoint[]): void {
   const prose = (text: string): string => wrapped(text, terminal.outputWidth);
   const blocks = Object.entries(purposes).flatMap(([purpose, what]) => {
     const own = all.filter((each) => each.purpose === purpose);
-    return own.length === 0 ? [] : [[prose(`${purpose}: ${what}`), ...own.map((each) => `  ${written(each)}`)].join('\n')];
+    return own.length === 0
+      ? []
+      : [[prose(`${purpose}: ${what}`), ...own.map((each) => `  ${written(each)}`)].join('\n')];
   });
   terminal.output(
     [

@@ -67,7 +67,9 @@ function sayRights(terminal: Terminal, rights: CommandRights): void {
     '',
     ...(aws.length === 0 ? ['AWS: no right', ''] : printed('AWS policy', aws)),
     ...[awsByRole, awsOfState].flatMap((by) => (by ? printed(`AWS policy of ${by.roleArn}`, by.policies) : [])),
-    ...(optional ? [prose(`Not needed. ${optional.why}`), '', ...printed('AWS policy, optional', optional.policies)] : []),
+    ...(optional
+      ? [prose(`Not needed. ${optional.why}`), '', ...printed('AWS policy, optional', optional.policies)]
+      : []),
     ...(graph.length === 0
       ? ['Microsoft Graph: no permission', '']
       : section('Microsoft Graph, application permissions', graph)),

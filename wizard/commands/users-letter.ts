@@ -63,7 +63,11 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
   const letters = known.map((each): Written => {
     const { upn, site } = each;
     if (template === undefined) {
-      const { subject, text, html } = letterFor(each, language, out === undefined && !options.json ? terminal.outputWidth : undefined);
+      const { subject, text, html } = letterFor(
+        each,
+        language,
+        out === undefined && !options.json ? terminal.outputWidth : undefined,
+      );
       return { upn, site, subject, text: `${subjectLine[language]}: ${subject}\n\n${text}`, html };
     }
     const values = valuesOf(each, language);
