@@ -1,5 +1,5 @@
 /** The pipeline of a deployment, whichever host runs it. */
-import { pipelineRoleName } from '../domain/names.js';
+import { pipelineAppName, pipelineRoleName } from '../domain/names.js';
 import { partitionOf } from '../domain/partitions.js';
 import { pipelineHosts, type HostName } from './pipeline-hosts/index.js';
 import type { DeploymentFile } from './schema.js';
@@ -78,11 +78,18 @@ export function identitiesIn(of: Pipeline['aws'] | undefined): string[] {
  * apply, and where the pipeline only checks both.
  */
 export function leftRolesOf(deployment: RolePlace & Pick<DeploymentFile, 'pipeline'>): string[] {
-  const { level, aws } = pipelineOf(deployment.pipeline) ?? {};
-  if (level !== 'refused') return [];
-  return (['mainPlan', 'apply'] as const)
-    .filter((identity) => aws?.[identity] === undefined)
-    .map((identity) => roleArnOf(deployment, identity));
+  return leftIn(deployment, 'aws').map((identity) => roleArnOf(deployment, identity));
+}
+
+/** The same of the applications in Entra, by their display names: anybody may register one of any name. */
+export function leftAppNamesOf(deployment: Pick<DeploymentFile, 'name' | 'pipeline'>): string[] {
+  return leftIn(deployment, 'entra').map((identity) => pipelineAppName(deployment.name, identity));
+}
+
+function leftIn({ pipeline }: Pick<DeploymentFile, 'pipeline'>, cloud: 'aws' | 'entra'): ('mainPlan' | 'apply')[] {
+  const chosen = pipelineOf(pipeline);
+  if (chosen?.level !== 'refused') return [];
+  return (['mainPlan', 'apply'] as const).filter((identity) => chosen[cloud][identity] === undefined);
 }
 
 type RolePlace = Pick<DeploymentFile, 'name' | 'aws' | 'identityCenter'>;

@@ -50,6 +50,15 @@ export class HostReader {
   }
 
   /**
+   * What lies openly at an address, as anybody is told it: nobody is signed in.
+   * @param url with https
+   */
+  async open(url: string): Promise<{ readonly status: number; readonly text: string }> {
+    const answer = await Network.of(this.env).fetch(this.addresses.of(url), present({ signal: this.signal }));
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  /**
    * One answer. Nothing for 404: it is not there, or whoever is signed in may not see it.
    * @param url with https
    * @throws CloudError: `denied` for 401 and 403

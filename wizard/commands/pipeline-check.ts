@@ -1,10 +1,12 @@
 import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readDeployment } from '../../deployment/load.js';
 import { counted } from '../../domain/counted.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import type { CommandContext } from '../command.js';
 import { jobHost } from '../repository/pipelines/job-hosts.js';
+import { othersCode } from '../repository/pipelines/pipeline-hosts.js';
 import { Failure } from '../terminal/failure.js';
 import { ownProgram } from '../terraform/own-program.js';
 import { inMarkdown } from '../terraform/markdown.js';
@@ -32,6 +34,7 @@ export const run: Run<'pipeline check'> = async (options, _args, context) => {
   try {
     await refuseForeignPackages(dirname(file));
     terminal.good('npm would fetch nothing but packages by https, each known by its content.');
+    for (const each of othersCode(readDeployment(file).deployment, dirname(file))) terminal.warn(each);
     await installWhereNeeded(dirname(file), context);
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-check-'));
     const markdown = join(folder, 'difference.md');

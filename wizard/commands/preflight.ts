@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
@@ -11,6 +12,7 @@ import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
 import type { CommandContext } from '../command.js';
+import { othersCode } from '../repository/pipelines/pipeline-hosts.js';
 import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 import { outputFile } from './output-file.js';
@@ -26,7 +28,8 @@ export async function checkWith(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, env } = context;
-  const { deployment } = readDeployment(deploymentFile(options, context));
+  const file = deploymentFile(options, context);
+  const { deployment } = readDeployment(file);
   const page = await outputFile('--html', options.html, context);
   terminal.say('Looking at AWS and Entra, reading only …');
   const site = options.site !== undefined ? { site: options.site } : {};
@@ -36,6 +39,7 @@ export async function checkWith(
   else sayReport(terminal, report);
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
+  if (occasion === 'doctor') for (const each of othersCode(deployment, dirname(file))) terminal.warn(each);
   const clock = clockSentence(Network.of(env).clockAhead);
   if (clock !== undefined) terminal.bad(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);

@@ -17,6 +17,10 @@ export const hostCases = {
     sees: () =>
       holds({ environment: undefined, branch: holds({ pushers: ['Maintainers'], forced: false }), variables: [] }),
   },
+  tokenIssuer: {
+    at: () => ({ issuer: 'https://gitlab.com' }),
+    sees: () => holds({ issuer: 'https://gitlab.com', told: holds({ issuer: 'https://gitlab.com' }) }),
+  },
   azureDevOpsRules: {
     at: () => ({ organization: 'contoso', project: 'Desktops', connections: ['one'] }),
     sees: () => [holds({ id: 'one', approvals: [], branches: [], everyPipeline: false })],

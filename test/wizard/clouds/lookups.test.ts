@@ -61,6 +61,7 @@ const cases: Record<LookupName, Case> = {
       holds({ clientId: made.registrationApplicationId, permissions: expect.any(Array), credentials: [] }),
     ],
   },
+  pipelineLeftApps: { at: () => ({ displayNames: ['AWS WorkSpaces registration'] }), sees: () => [] },
   intuneApp: {
     at: (made) => ({ clientId: made.registrationApplicationId }),
     sees: (made) => holds({ clientId: made.registrationApplicationId, certificates: [] }),

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Clouds } from '../../../wizard/clouds/lookup.js';
 import { lookups } from '../../../wizard/clouds/lookups/index.js';
 import { greenfield, load } from '../../deployment/sample.js';
 
@@ -21,4 +22,31 @@ test('the role and the application that plan pull requests are looked at like th
   expect(lookups.githubRules.named(deployment)).toEqual({
     ...{ repository: 'contoso/desktops', environment: 'production', planned: true },
   });
+});
+
+test('applications of before are looked for by the names of bootstrap, where the deployment names none, and known by its notes', async () => {
+  const of = (github: object) =>
+    load({
+      ...greenfield(),
+      pipeline: { github: { repository: 'contoso/desktops', environment: 'production', ...github } },
+    }).deployment;
+  const displayNames = ['Contoso desktops pipeline (main plan)', 'Contoso desktops pipeline (apply)'];
+  const named = lookups.pipelineLeftApps.named(of({ level: 'refused' }));
+  expect(named?.displayNames.map((each) => each.replace(/^.*(?= pipeline)/, ''))).toEqual(
+    displayNames.map((each) => each.replace(/^.*(?= pipeline)/, '')),
+  );
+  const list = async (path: string) => {
+    if (path !== 'applications') return Promise.resolve([{ name: 'github-apply', issuer: 'i', subject: 's' }]);
+    const of = (notes: string | null) => ({ id: 'o', appId: 'c', displayName: 'Contoso', notes });
+    return Promise.resolve([of('entra-workspaces:bootstrap x'), of('somebody'), of(null)]);
+  };
+  const seen = await lookups.pipelineLeftApps.look({ graph: { list } } as unknown as Clouds, {
+    displayNames: ['Contoso'],
+  });
+  expect(seen).toEqual([
+    {
+      ...{ clientId: 'c', displayName: 'Contoso' },
+      credentials: [{ name: 'github-apply', issuer: 'i', subject: 's', expression: null }],
+    },
+  ]);
 });

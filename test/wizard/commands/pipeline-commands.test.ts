@@ -105,6 +105,24 @@ test('the first change of all is compared with nothing, which is said and fails 
   expect([exitCode, summary(), said]).toEqual([0, '', expect.stringContaining('main could not be synthesized')]);
 });
 
+test('a workflow by which code of a pull request would be a job of main is named by file and line', async () => {
+  const one = (name: string) => ({
+    aws: { [name]: `arn:aws:iam::111122223333:role/${name}` },
+    entra: { [name]: `5d6e7f80-91a2-4b3c-84d5-e6f70819${name.length}000` },
+  });
+  const [plans, applies] = [one('mainPlan'), one('apply')];
+  const identities = { aws: { ...plans.aws, ...applies.aws }, entra: { ...plans.entra, ...applies.entra } };
+  const pipeline = { github: { repository: 'contoso/desktops', environment: 'production', ...identities } };
+  const state = { s3: { bucket: 'contoso-state', region: 'eu-central-1' } };
+  execFileSync('mkdir', ['-p', join(folder, 'clone/.github/workflows')]);
+  write({
+    'deployment.json': JSON.stringify({ ...(JSON.parse(smallest) as object), state, pipeline }),
+    '.github/workflows/pr.yml': 'on: pull_request_target\npermissions:\n  id-token: write\n',
+  });
+  const { said } = await called(['pipeline', 'check']);
+  expect(said.replaceAll(/\s+/g, ' ')).toContain('.github/workflows/pr.yml, line 3: gives a workflow that runs on');
+});
+
 test('what a branch brings for npm is looked at first, on both sides; with main.ts as generated npm is not started at all', async () => {
   const marker = join(folder, 'npm-ran');
   const fakes = join(folder, 'fakes');

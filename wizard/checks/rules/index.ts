@@ -6,6 +6,7 @@ import { desktopQuota } from './account/desktop-quota.js';
 import { directoryQuota } from './account/directory-quota.js';
 import { ebsEncryption } from './account/ebs-encryption.js';
 import { fleetRoom } from './account/fleet-room.js';
+import { pipelineIssuer } from './account/gitlab-issuer.js';
 import { keyGrants } from './account/key-grants.js';
 import { licences } from './account/licences.js';
 import { pipelineApps } from './account/pipeline-apps.js';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   pipelinePolicies,
   pipelineBypass,
   pipelineRunSettings,
+  pipelineIssuer,
   managementRange,
   subnetZones,
   subnetWayOut,

@@ -75,9 +75,11 @@ import { azureDevOpsBranch } from './pipeline/azure-devops-branch.js';
 import { azureDevOpsRules } from './pipeline/azure-devops-rules.js';
 import { azureDevOpsRuns } from './pipeline/azure-devops-runs.js';
 import { githubRules } from './pipeline/github-rules.js';
+import { tokenIssuer } from './pipeline/gitlab-issuer.js';
 import { gitlabRules } from './pipeline/gitlab-rules.js';
 import { hostedRepository } from './pipeline/hosted-repository.js';
 import { pipelineApps } from './pipeline/pipeline-apps.js';
+import { pipelineLeftApps } from './pipeline/pipeline-left-apps.js';
 import { pipelineRoles } from './pipeline/pipeline-roles.js';
 import { bundles } from './workspaces/bundles.js';
 import { byol } from './workspaces/byol.js';
@@ -160,6 +162,7 @@ export const lookups = {
   ownedDevices,
   person,
   pipelineApps,
+  pipelineLeftApps,
   pipelineRoles,
   provisioningJob,
   provisioningLog,
@@ -176,6 +179,7 @@ export const lookups = {
   syncedUser,
   syncedUsers,
   tenant,
+  tokenIssuer,
   tokenSecrets,
   userSearch,
   usersByMail,

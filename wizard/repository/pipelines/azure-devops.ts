@@ -5,6 +5,8 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema,
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/process/approvals.
  */
+import { azurePipelinesFile } from '../../../domain/pipeline-files.js';
+import { templatesOfOthers } from './azure-templates.js';
 import { onlyChecks, type SettingsOf } from '../../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
@@ -29,6 +31,7 @@ const program = 'node "$(Agent.TempDirectory)/entra-workspaces/bin/entra-workspa
 const artifact = 'synthesized';
 
 export const azureDevOps: PipelineOn<'azureDevOps'> = {
+  others: { at: azurePipelinesFile, linesIn: templatesOfOthers },
   files: azureDevOpsFiles,
   steps: azureDevOpsSteps,
   protection: ({ level, connections, ...identities }) =>

@@ -3,6 +3,8 @@
  * by the environment itself; a rule here only spares a job that would be refused anyway. See
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
+import { gitlabFile } from '../../../domain/pipeline-files.js';
+import { includesOfOthers } from './gitlab-includes.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { onlyChecks, type SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
@@ -28,6 +30,7 @@ const place = '$CI_PROJECT_DIR.entra-workspaces';
 const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
 
 export const gitlab: PipelineOn<'gitlab'> = {
+  others: { at: gitlabFile, linesIn: includesOfOthers },
   files: gitlabFiles,
   steps: (deployment, settings) =>
     onlyChecks(settings) ? [checksOnlyStep('merge request')] : gitlabSteps(deployment, settings),

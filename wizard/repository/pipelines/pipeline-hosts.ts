@@ -1,5 +1,7 @@
 /** The pipeline that a deployment asks for, whichever host runs it. */
-import { pipelineOf } from '../../../deployment/pipeline-of.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasIdentities, pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { pipelines } from './index.js';
 import type { PackagePin, PipelineFile } from './parts.js';
@@ -25,6 +27,40 @@ export function pipelineSteps(deployment: Deployment): readonly string[] {
 export function bootstrappedWords(deployment: Pick<Deployment, 'pipeline'>): BootstrappedWords | undefined {
   const found = chosen(deployment);
   return found?.host.bootstrapped?.(found.settings);
+}
+
+/**
+ * Lines of the repository by which code that nobody reviewed on main runs as a job of main: `.github/workflows/pr.yml, line 9: …`.
+ * None where no job is anybody in a cloud.
+ * @param folder of deployment.json
+ */
+export function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, folder: string): string[] {
+  const found = hasIdentities(pipeline) ? chosen({ pipeline }) : undefined;
+  if (found === undefined) return [];
+  const { at, linesIn } = found.host.others;
+  return yamlAt(folder, at).flatMap(({ path, text }) =>
+    linesIn(text).map(({ line, got }) => `${path}, line ${line}: ${got}`),
+  );
+}
+
+/** A file, or the YAML of a folder; nothing of what is not there or cannot be read. */
+function yamlAt(folder: string, at: string): { readonly path: string; readonly text: string }[] {
+  const read = (path: string) => {
+    try {
+      return [{ path, text: readFileSync(join(folder, path), 'utf8') }];
+    } catch {
+      return [];
+    }
+  };
+  if (/\.ya?ml$/.test(at)) return read(at);
+  try {
+    return readdirSync(join(folder, at))
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .flatMap((name) => read(`${at}/${name}`));
+  } catch {
+    return [];
+  }
 }
 
 /** What protects an apply, in words; nothing without a pipeline. */

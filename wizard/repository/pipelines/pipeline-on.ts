@@ -4,6 +4,7 @@ import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import type { JobHost } from '../../clouds/job-hosts/job-host.js';
+import type { OthersCode } from './others-code.js';
 import type { FilesRequest, PipelineFile } from './parts.js';
 
 /** The pipeline of a host: a record in a file of this folder. */
@@ -19,6 +20,8 @@ export interface PipelineOn<Host extends HostName> {
   /** Where `bootstrap` makes it: what the README says of this host, in place of steps by hand. */
   readonly bootstrapped?: (settings: SettingsOf<Host>) => BootstrappedWords;
   readonly job: JobHost;
+  /** By which lines of its files somebody else's code runs as a job of main. */
+  readonly others: OthersCode;
   /** Where a host may be without reviewers: who starts an apply had no part in it; and what an approval leaves open. */
   readonly secondPerson?: SecondPerson;
 }

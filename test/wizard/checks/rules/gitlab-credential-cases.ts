@@ -122,3 +122,30 @@ export const credentialsOnGitlab: Table = {
     ],
   },
 };
+
+const issuer = 'https://gitlab.contoso.com';
+const url = `${issuer}/.well-known/openid-configuration`;
+const told = { issuer, jwks_uri: `${issuer}/oauth/discovery/keys` };
+
+/** Who signs for a GitLab of somebody's own. */
+export const ofIssuer: Table = {
+  'no pipeline': { holds: false },
+  'gitlab.com, which everybody uses': { deployment: onGitlab, holds: false },
+  'it says what both clouds trust': {
+    deployment: onOwnGitlab,
+    facts: { tokenIssuer: { issuer, url, told } },
+  },
+  'it says another address, and no keys that a cloud could fetch': {
+    deployment: onOwnGitlab,
+    facts: { tokenIssuer: { issuer, url, told: { issuer: `${issuer}/`, jwks_uri: 'http://10.0.0.1/keys' } } },
+    finds: [
+      { thing: issuer, got: `the issuer in ${url} must be ${issuer}, got: "${issuer}/"` },
+      { thing: issuer, got: `the jwks_uri in ${url} must be an address with https, got: "http://10.0.0.1/keys"` },
+    ],
+  },
+  'nothing lies there, or a page': {
+    deployment: onOwnGitlab,
+    facts: { tokenIssuer: { issuer, url, told: undefined } },
+    finds: [{ thing: issuer, got: `${url} holds no document of who signs` }],
+  },
+};

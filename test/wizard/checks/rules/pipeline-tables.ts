@@ -3,7 +3,7 @@ import { nobody } from '../../../../domain/trust-nobody.js';
 import { expect } from '@jest/globals';
 import type { Table } from './cases.js';
 import { onlyChecks } from './host-cases.js';
-import { credentialsOnGitlab } from './gitlab-credential-cases.js';
+import { credentialsOnGitlab, ofIssuer } from './gitlab-credential-cases.js';
 import { ofPullRequests, ownersOfPullRequests, rightsOfPullRequests } from './pull-request-cases.js';
 import {
   applyApp,
@@ -46,6 +46,7 @@ const stillTrusted = (provider: string, conditions: readonly string[], rule = 'a
 });
 
 export const pipelineTables: Readonly<Record<string, Table>> = {
+  'pipeline-issuer': ofIssuer,
   'pipeline-trust': {
     'no pipeline': { holds: false },
     'each job is let in, and nobody else': { deployment: planning, facts: ofPipeline },
@@ -120,6 +121,21 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         fix: 'Run `entra-workspaces bootstrap`: while the repository protects nothing it takes the trust of both jobs away, in Entra as well; once it does it puts it right. What is left of them goes with `entra-workspaces bootstrap --undo`.',
       })),
     },
+    'a pipeline that only checks, whose application of before still lets a job in; one without a credential lets nobody in':
+      {
+        deployment: onlyChecks,
+        facts: {
+          ...{ pipelineRoles: [], pipelineApps: [], hostedRepository: undefined },
+          pipelineLeftApps: [seenApp, { ...applyApp, credentials: [] }],
+        },
+        finds: [
+          {
+            ...{ thing: titled, severity: 'error' },
+            got: `still lets a job in, and this pipeline only checks: the credential github-main-plan lets ${seenHost.prefix}:ref:refs/heads/main in, by the word of ${byGithub}`,
+            fix: expect.stringContaining('it takes the trust of both jobs away, in Entra as well') as unknown as string,
+          },
+        ],
+      },
     'a level that was lowered by bootstrap, which left a role of its owner that trusts nobody': {
       deployment: lowered,
       facts: {
@@ -259,7 +275,7 @@ export const pipelineTables: Readonly<Record<string, Table>> = {
         {
           thing: 'contoso/desktops',
           got: 'GitHub shows no such repository to whoever is signed in',
-          fix: 'Was it renamed or moved? Run `entra-workspaces bootstrap --repository NEW-NAME`, which writes its name into the deployment as well.',
+          fix: 'Was it renamed or moved? Run `entra-workspaces bootstrap` and give its new name by --repository: it writes that into the deployment as well.',
         },
       ],
     },

@@ -114,6 +114,8 @@ export const well = {
   boundary: undefined,
   pipelineRoles: [],
   pipelineApps: [],
+  pipelineLeftApps: [],
+  tokenIssuer: undefined,
   hostedRepository: undefined,
   githubRules: undefined,
   gitlabRules: undefined,

@@ -1,10 +1,16 @@
 /**
  * What both clouds fetch before they believe a token of a GitLab of somebody's own: read from here, as far as that says whether
- * they can. Sources: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation (the issuer in it
- * is that of the tokens, to the letter; `jwks_uri` is required, section 3), https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html.
+ * they can. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html.
  */
 import { lookup } from 'node:dns/promises';
 import { BlockList } from 'node:net';
+import {
+  discoveryDocumentIn,
+  discoveryGaps,
+  discoveryPath,
+  keysIn,
+  type DiscoveryGap,
+} from '../../../../domain/discovery-document.js';
 import { Addresses } from '../../../clouds/addresses.js';
 import { namedAuthorities } from '../../../clouds/authorities.js';
 import { proxyFor } from '../../../clouds/proxy.js';
@@ -37,14 +43,16 @@ interface Found {
 export const isInside = (found: readonly Found[]): boolean =>
   found.length > 0 && found.every(({ address, family }) => inside.check(address, family === 6 ? 'ipv6' : 'ipv4'));
 
-/** The most that is read of it: that of gitlab.com has 2 kB. */
-const largest = 100_000;
-
-/** What a host says of itself, fit for a message: short, printable. */
-function shown(told: unknown): string {
-  const plain = (JSON.stringify(told) ?? 'nothing').replace(/[^\x20-\x7e]/g, '?');
-  return plain.length > 200 ? `${plain.slice(0, 197)}...` : plain;
-}
+const refusals: Readonly<Record<DiscoveryGap['at'], readonly [string, string]>> = {
+  issuer: [
+    'GitLab signs its tokens under another address than the one that both clouds would trust.',
+    'Both compare it to the letter, so no job would get in. Give the address that stands there: --host-url, or --host-issuer where its administrators let another one sign (ci_id_tokens_issuer_url). Nothing was made.',
+  ],
+  jwks_uri: [
+    'GitLab names no keys of its signature that a cloud could fetch.',
+    'Both clouds fetch the keys there, so no job would get in. Its administrators put that right. Nothing was made.',
+  ],
+};
 
 /**
  * @param issuer With `https://`
@@ -53,7 +61,7 @@ function shown(told: unknown): string {
  */
 export async function issuerDoubt(env: NodeJS.ProcessEnv, issuer: string): Promise<string | undefined> {
   const addresses = new Addresses(env);
-  const url = `${issuer}/.well-known/openid-configuration`;
+  const url = `${issuer}${discoveryPath}`;
   const needed = `AWS and Entra fetch it from the internet before they believe a token. Where they cannot, no job gets in: let ${new URL(issuer).host} be reached there, or let GitLab sign for an address that can be (ci_id_tokens_issuer_url, then --host-issuer).`;
   let text: string;
   try {
@@ -63,25 +71,17 @@ export async function issuerDoubt(env: NodeJS.ProcessEnv, issuer: string): Promi
   } catch (error) {
     return `${url} could not be read from here: ${(error as Error).message}. ${needed}`;
   }
-  const told = documentIn(text);
+  const told = discoveryDocumentIn(text);
   if (told === undefined) return `${url} answered something else than a JSON object (a page to sign in?). ${needed}`;
-  if (told.issuer !== issuer) {
-    throw new Failure('GitLab signs its tokens under another address than the one that both clouds would trust.', [
-      `the issuer in ${url} must be ${issuer}, got: ${shown(told.issuer)}`,
-      'Both compare it to the letter, so no job would get in. Give the address that stands there: --host-url, or --host-issuer where its administrators let another one sign (ci_id_tokens_issuer_url). Nothing was made.',
-    ]);
-  }
-  const keys = keysOf(told.jwks_uri);
-  if (keys === undefined) {
-    throw new Failure('GitLab names no keys of its signature that a cloud could fetch.', [
-      `the jwks_uri in ${url} must be an address with https, got: ${shown(told.jwks_uri)}`,
-      'Both clouds fetch the keys there, so no job would get in. Its administrators put that right. Nothing was made.',
-    ]);
+  const [gap] = discoveryGaps(told, issuer);
+  if (gap !== undefined) {
+    const [message, fix] = refusals[gap.at];
+    throw new Failure(message, [`the ${gap.at} in ${url} must be ${gap.wanted}, got: ${gap.got}`, fix]);
   }
   // An emulated GitLab has no names and no certificates.
   if (addresses.redirected) return undefined;
   const doubts = await Promise.all(
-    [...new Set([new URL(issuer).origin, keys.origin])].map((each) => placeDoubt(env, each)),
+    [...new Set([new URL(issuer).origin, keysIn(told)?.origin ?? issuer])].map((each) => placeDoubt(env, each)),
   );
   const named = namedAuthorities(env);
   const all = [
@@ -93,22 +93,6 @@ export async function issuerDoubt(env: NodeJS.ProcessEnv, issuer: string): Promi
         ]),
   ];
   return all.length === 0 ? undefined : `${all.join(' ')} ${needed}`;
-}
-
-function documentIn(text: string): { readonly issuer?: unknown; readonly jwks_uri?: unknown } | undefined {
-  if (text.length > largest) return undefined;
-  try {
-    const told: unknown = JSON.parse(text);
-    return typeof told === 'object' && told !== null ? told : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keysOf(told: unknown): URL | undefined {
-  if (typeof told !== 'string' || !URL.canParse(told)) return undefined;
-  const keys = new URL(told);
-  return keys.protocol === 'https:' ? keys : undefined;
 }
 
 /** Whether nobody reaches an address from the internet, or that is not judged. */

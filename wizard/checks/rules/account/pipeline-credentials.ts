@@ -20,7 +20,8 @@ function letsIn({ issuer, subject, expression }: SeenCredential, trusted: Truste
     : subject === trusted.subject;
 }
 
-const whom = ({ name, issuer, subject, expression }: SeenCredential): string =>
+/** A credential with whom it lets in, in words. */
+export const whom = ({ name, issuer, subject, expression }: SeenCredential): string =>
   `the credential ${name} lets ${subject ?? (expression === null ? 'whoever fits to an expression' : `whoever fits to ${expression}`)} in, by the word of ${issuer}`;
 
 const unbound = ({ name }: SeenCredential): Pick<Finding, 'got' | 'fix'> => ({

@@ -12,7 +12,7 @@ import { awsLetsIn } from '../../../bootstrap/proof.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 import { trustOf } from '../../../repository/pipelines/trust.js';
-import { credentialFindings } from './pipeline-credentials.js';
+import { credentialFindings, whom } from './pipeline-credentials.js';
 import {
   allowedIn,
   isOfFormerName,
@@ -43,12 +43,12 @@ export const pipelineTrust = deploymentRule({
   at: ['preflight', 'doctor'],
   foundation: true,
   holdsFor: ({ deployment }) => deployment.pipeline !== null,
-  needs: ['pipelineRoles', 'pipelineApps', 'hostedRepository', 'gitlabRules'],
+  needs: ['pipelineRoles', 'pipelineApps', 'pipelineLeftApps', 'hostedRepository', 'gitlabRules'],
   evaluate: (facts, { deployment }) => {
     const { pipelineRoles, pipelineApps } = facts;
     const pipeline = pipelineOf(deployment.pipeline);
     if (pipeline === undefined) return [];
-    if (!hasIdentities(deployment.pipeline)) return leftFindings(deployment, pipelineRoles);
+    if (!hasIdentities(deployment.pipeline)) return leftFindings(deployment, facts);
     const sending = sendingOf(deployment, facts);
     const issuers = tokenIssuers(deployment.pipeline);
     const ofIdentities = (['mainPlan', 'apply', 'pullRequestPlan'] as const).flatMap((identity) => {
@@ -70,12 +70,7 @@ export const pipelineTrust = deploymentRule({
       ];
     });
     const number = numberFindings(deployment, facts);
-    return [
-      ...number,
-      ...notCompared(deployment, facts, sending),
-      ...leftFindings(deployment, pipelineRoles),
-      ...ofIdentities,
-    ];
+    return [...number, ...notCompared(deployment, facts, sending), ...leftFindings(deployment, facts), ...ofIdentities];
   },
 });
 
@@ -98,7 +93,7 @@ function notCompared(
   if (hostedRepository === undefined) {
     const got = 'GitHub shows no such repository to whoever is signed in';
     const fix =
-      'Was it renamed or moved? Run `entra-workspaces bootstrap --repository NEW-NAME`, which writes its name into the deployment as well.';
+      'Was it renamed or moved? Run `entra-workspaces bootstrap` and give its new name by --repository: it writes that into the deployment as well.';
     return [{ thing, got, fix }];
   }
   const shown = [
@@ -132,23 +127,30 @@ const stranger = (thing: string, statement: TrustStatement): Finding => ({
   fix: 'Find out who did so and why, and take it away: `entra-workspaces bootstrap` writes the trust of its roles anew where none but its own repository is let in, and names the rest.',
 });
 
-/** Nothing here looks at applications that the deployment does not name; the same command does. */
 const keepsOut =
   'Run `entra-workspaces bootstrap`: while the repository protects nothing it takes the trust of both jobs away, in Entra as well; once it does it puts it right. What is left of them goes with `entra-workspaces bootstrap --undo`.';
 
-/** Roles that a lowered level left. */
-function leftFindings(deployment: Deployment, roles: readonly Role[]): Finding[] {
+/** Roles and applications that a lowered level left. */
+function leftFindings(
+  deployment: Deployment,
+  { pipelineRoles, pipelineLeftApps }: Pick<DeploymentFacts, 'pipelineRoles' | 'pipelineLeftApps'>,
+): Finding[] {
   const left = leftRolesOf(deployment);
   const plans = hasIdentities(deployment.pipeline);
   const rule = plans ? 'at the level refused none applies' : 'this pipeline only checks';
-  return roles
-    .filter(({ arn, trust }) => left.includes(arn) && allowedIn(trust).length > 0)
-    .map(({ arn, trust }) => ({
-      thing: arn,
-      got: `still lets a job in, and ${rule}: ${allowedIn(trust).map(whomInWords).join('; ')}`,
-      severity: 'error',
-      ...(plans ? {} : { fix: keepsOut }),
-    }));
+  const still = (thing: string, whom: readonly string[]): Finding => ({
+    ...{ thing, severity: 'error' },
+    got: `still lets a job in, and ${rule}: ${whom.join('; ')}`,
+    ...(plans ? {} : { fix: keepsOut }),
+  });
+  return [
+    ...pipelineRoles
+      .filter(({ arn, trust }) => left.includes(arn) && allowedIn(trust).length > 0)
+      .map(({ arn, trust }) => still(arn, allowedIn(trust).map(whomInWords))),
+    ...pipelineLeftApps
+      .filter(({ credentials }) => credentials.length > 0)
+      .map(({ displayName, clientId, credentials }) => still(`${displayName} (${clientId})`, credentials.map(whom))),
+  ];
 }
 
 /** Its own job, no other one that there can be, and nobody else. */

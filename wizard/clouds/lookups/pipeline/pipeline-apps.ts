@@ -29,7 +29,7 @@ export interface SeenCredential {
 }
 
 /** Source: https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential?view=graph-rest-beta. */
-interface HeldCredential extends Pick<SeenCredential, 'name' | 'issuer'> {
+export interface HeldCredential extends Pick<SeenCredential, 'name' | 'issuer'> {
   readonly subject?: string | null;
   readonly claimsMatchingExpression?: { readonly value?: string } | null;
 }
@@ -66,8 +66,7 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
   const [permissions, roles, credentials, ...owners] = await Promise.all([
     principal === undefined ? [] : permissionsOf(graph, principal.id),
     principal === undefined ? [] : directoryRolesOf(graph, principal.id),
-    // Expressions are shown by beta alone.
-    graph.list<HeldCredential>(`applications/${application.id}/federatedIdentityCredentials`, { version: 'beta' }),
+    credentialsHeld(graph, application.id),
     ownersOf(graph, `applications/${application.id}`),
     ...(principal === undefined ? [] : [ownersOf(graph, `servicePrincipals/${principal.id}`)]),
   ]);
@@ -80,12 +79,21 @@ async function seenApp(graph: Graph, clientId: string): Promise<SeenPipelineApp[
       secrets: both.reduce((sum, each) => sum + (each.passwordCredentials?.length ?? 0), 0),
       certificates: both.reduce((sum, each) => sum + (each.keyCredentials?.length ?? 0), 0),
       ...{ permissions, roles },
-      credentials: credentials.map(({ name, issuer, subject = null, claimsMatchingExpression: compared }) => ({
-        ...{ name, issuer, subject, expression: compared?.value ?? null },
-      })),
+      credentials: credentials.map(seenCredential),
     },
   ];
 }
+
+/** The federated credentials of an application, by its object id. Expressions are shown by beta alone. */
+export const credentialsHeld = (graph: Graph, applicationId: string): Promise<HeldCredential[]> =>
+  graph.list<HeldCredential>(`applications/${applicationId}/federatedIdentityCredentials`, { version: 'beta' });
+
+export const seenCredential = ({
+  name,
+  issuer,
+  subject = null,
+  claimsMatchingExpression: compared,
+}: HeldCredential): SeenCredential => ({ name, issuer, subject, expression: compared?.value ?? null });
 
 /** Source: https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments. */
 async function permissionsOf(graph: Graph, principalId: string): Promise<string[]> {
