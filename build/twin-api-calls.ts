@@ -32,6 +32,8 @@ export const apiCalls: Readonly<Record<string, readonly string[]>> = {
       'DescribeRegions',
       'DescribeSecurityGroupRules',
       'GetEbsEncryptionByDefault',
+      'DescribeVpcBlockPublicAccessExclusions',
+      'DescribeVpcBlockPublicAccessOptions',
     ],
   ],
   events: [

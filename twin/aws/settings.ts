@@ -84,6 +84,15 @@ export interface Settings {
   listsInstancesOfAllRegions: 'answered' | 'ignored' | 'refused';
   /** Whether EBS encrypts every new volume, in each Region. */
   ebsEncryptionByDefault: boolean;
+  /**
+   * Whether networks may reach the internet, in each Region, and the ARNs of what is left out of that.
+   * Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+   */
+  publicAccess: {
+    mode: 'off' | 'block-bidirectional' | 'block-ingress';
+    managedBy: 'account' | 'declarative-policy';
+    leftOut: string[];
+  };
 }
 
 export function defaultSettings(timings: Partial<Timings> = {}): Settings {
@@ -121,5 +130,6 @@ export function defaultSettings(timings: Partial<Timings> = {}): Settings {
     workspacesSaysItsAccount: true,
     listsInstancesOfAllRegions: 'answered',
     ebsEncryptionByDefault: false,
+    publicAccess: { mode: 'off', managedBy: 'account', leftOut: [] },
   };
 }

@@ -2,6 +2,7 @@
  * What an error of terraform or of a provider means here, and what to do. The page on troubleshooting is made from this
  * table. Sources: the provider's own texts as recorded against azuread 3.7.0, provider issues, terraform 1.11.
  */
+import { busyErrors } from './busy-errors.js';
 import { deletedMeanwhile } from './deleted-meanwhile.js';
 import { desktopErrors } from './desktop-errors.js';
 import type { Diagnostic } from './events.js';
@@ -313,6 +314,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   ...rightsErrors,
   ...quotaErrors,
+  ...busyErrors,
   {
     id: 'provider-missing',
     says: /Provider configuration not present/,

@@ -206,6 +206,16 @@ export const accountFaults: readonly Fault[] = [
     },
   },
   {
+    rule: 'public-access-blocked',
+    what: 'for all networks, by the organization',
+    got: /block-bidirectional, by a policy of the organization/,
+    severity: 'warning',
+    put: (world) =>
+      change(world.twin.aws.settings, {
+        publicAccess: { mode: 'block-bidirectional', managedBy: 'declarative-policy', leftOut: [] },
+      }),
+  },
+  {
     rule: 'subnet-ipv6',
     what: 'assigned by itself',
     got: /assigns IPv6/,

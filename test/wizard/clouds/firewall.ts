@@ -23,6 +23,10 @@ const plainAcl = { id: expect.stringMatching(/^acl-/), out: rules, back: rules }
 
 /** What stands between desktops and the internet, as the lookups see it. */
 export const outboundCases = {
+  publicAccess: {
+    at: () => ({ region }),
+    sees: ({ vpcId }: Prepared) => ({ region, mode: 'block-ingress', byOrganization: true, leftOut: [vpcId] }),
+  },
   outboundRules: {
     at: ({ securityGroupId }: { readonly securityGroupId: string }) => ({ region, groupIds: [securityGroupId] }),
     sees: ({ securityGroupId: id }: { readonly securityGroupId: string }) => [{ id, rules: [{ protocol: '-1' }] }],
@@ -39,6 +43,8 @@ export const outboundCases = {
 
 /** A firewall in a subnet of the network: a list of names, and the clock. */
 export async function plantFirewall({ aws }: TwinClouds['twin'], { vpcId, subnetIds }: Prepared): Promise<void> {
+  const leftOut = [`arn:aws:ec2:${region}:111122223333:vpc/${vpcId}`];
+  aws.settings.publicAccess = { mode: 'block-ingress', managedBy: 'declarative-policy', leftOut };
   const call = (operation: string, input: object) => aws.inside('network-firewall', operation, region, input);
   const StatefulRuleOptions = { RuleOrder: 'STRICT_ORDER' };
   const clock = { Protocol: 'UDP', Source: 'ANY', SourcePort: 'ANY', Destination: 'ANY', DestinationPort: '123' };

@@ -78,6 +78,27 @@ describe('what keeps providers from running, the quotas of a new account, and wh
     ['connection-lost', 'aws_kms_key.k', 'read tcp 10.0.0.1:5->52.1.1.1:443: read: connection reset by peer'],
     ['connection-lost', undefined, 'net/http: TLS handshake timeout'],
     ['providers-not-found', undefined, 'could not connect to registry.terraform.io: dial tcp: no such host'],
+    [
+      'entra-quota',
+      'azuread_group.g',
+      'unexpected status 403 with error: Directory_QuotaExceeded: The directory object quota limit for the Principal has been exceeded.',
+    ],
+    [
+      'entra-not-spread',
+      'azuread_group_member.m',
+      "unexpected status 404 (404 Not Found) with error: Request_ResourceNotFound: Resource '1' does not exist or one of\nits queried reference-property objects are not present.",
+    ],
+    [
+      'done-already',
+      'azuread_group.g',
+      'deleting Group: unexpected status 404 (404 Not Found) with error: Request_ResourceNotFound',
+    ],
+    ['entra-ill', 'azuread_group.g', 'unexpected status 504 (504 Gateway Timeout) with error: UnknownError'],
+    [
+      'function-busy',
+      'aws_lambda_function.f',
+      'ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda',
+    ],
   ])('%s', (id, address, detail) =>
     expect(explain({ summary: '', detail, ...(address === undefined ? {} : { address }) })?.id).toBe(id),
   );

@@ -42,6 +42,21 @@ export class Networks {
         AccountAttributes: [{ AttributeName: 'supported-platforms', AttributeValues: [{ AttributeValue: 'VPC' }] }],
       }),
       GetEbsEncryptionByDefault: () => ({ EbsEncryptionByDefault: cloud.settings.ebsEncryptionByDefault }),
+      DescribeVpcBlockPublicAccessOptions: () => ({
+        VpcBlockPublicAccessOptions: {
+          State: 'default-state',
+          InternetGatewayBlockMode: cloud.settings.publicAccess.mode,
+          ManagedBy: cloud.settings.publicAccess.managedBy,
+        },
+      }),
+      DescribeVpcBlockPublicAccessExclusions: () => ({
+        VpcBlockPublicAccessExclusions: cloud.settings.publicAccess.leftOut.map((ResourceArn, at) => ({
+          ExclusionId: `vpcbpa-exclude-${at}`,
+          InternetGatewayExclusionMode: 'allow-egress',
+          ResourceArn,
+          State: 'create-complete',
+        })),
+      }),
     };
   }
 

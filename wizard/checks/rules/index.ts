@@ -75,6 +75,7 @@ import { managementRange } from './network/management-range.js';
 import { outboundAcl } from './network/outbound-acl.js';
 import { outboundBlocked } from './network/outbound-blocked.js';
 import { outboundFirewall } from './network/outbound-firewall.js';
+import { publicAccessBlocked } from './network/public-access-blocked.js';
 import { subnetIpv6 } from './network/subnet-ipv6.js';
 import { subnetWayOut } from './network/subnet-way-out.js';
 import { subnetZones } from './network/subnet-zones.js';
@@ -130,6 +131,7 @@ export const rules: readonly Rule[] = [
   outboundBlocked,
   outboundAcl,
   outboundFirewall,
+  publicAccessBlocked,
   secret,
   secretKey,
   keyPolicy,

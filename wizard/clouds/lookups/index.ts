@@ -10,6 +10,7 @@ import { networks } from './account/networks.js';
 import { outboundAcls } from './account/outbound-acls.js';
 import { outboundFirewalls } from './account/outbound-firewalls.js';
 import { outboundRules } from './account/outbound-rules.js';
+import { publicAccess } from './account/public-access.js';
 import { quotas } from './account/quotas.js';
 import { secretShape } from './account/secret-shape.js';
 import { secret } from './account/secret.js';
@@ -166,6 +167,7 @@ export const lookups = {
   pipelineRoles,
   provisioningJob,
   provisioningLog,
+  publicAccess,
   quotas,
   registrationApp,
   secret,

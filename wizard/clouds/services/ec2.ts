@@ -9,6 +9,8 @@ import {
   DescribeAddressesCommand,
   DescribeSecurityGroupsCommand,
   DescribeNetworkAclsCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
+  DescribeVpcBlockPublicAccessOptionsCommand,
 } from '@aws-sdk/client-ec2';
 
 export const Client = EC2Client;
@@ -22,4 +24,6 @@ export const operations = {
   DescribeAddresses: DescribeAddressesCommand,
   DescribeSecurityGroups: DescribeSecurityGroupsCommand,
   DescribeNetworkAcls: DescribeNetworkAclsCommand,
+  DescribeVpcBlockPublicAccessExclusions: DescribeVpcBlockPublicAccessExclusionsCommand,
+  DescribeVpcBlockPublicAccessOptions: DescribeVpcBlockPublicAccessOptionsCommand,
 } as const;

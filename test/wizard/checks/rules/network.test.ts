@@ -34,6 +34,9 @@ const acl = {
 /** Of Intune without a name (Azure Front Door). */
 const intuneRanges = ['13.107.219.0/24', '13.107.227.0/24', '13.107.228.0/23', '150.171.97.0/24'];
 
+/** VPC Block Public Access, as a whole Region has it. */
+const blocked = { region: 'eu-central-1', mode: 'block-bidirectional' as const, byOrganization: false, leftOut: [] };
+
 const [a, b] = [one.subnet, { ...one.subnet, id: 'subnet-b', availabilityZoneId: 'euc1-az3' }];
 
 rulesOf('network', {
@@ -73,6 +76,37 @@ rulesOf('network', {
       finds: [{ thing: 'subnet-a', got: 'no such subnet in eu-central-1' }],
     },
     'both chosen subnets are there': { deployment: { site: theirs.network } },
+  },
+  'public-access-blocked': {
+    'nothing is blocked': {},
+    'all is blocked': {
+      facts: { publicAccess: blocked },
+      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional' }],
+    },
+    'before there is a network, by the organization': {
+      facts: { publicAccess: { ...blocked, byOrganization: true }, subnets: [] },
+      occasion: 'preflight',
+      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional, by a policy of the organization' }],
+    },
+    'the VPC is left out': { facts: { publicAccess: { ...blocked, leftOut: [a.vpcId] } } },
+    'another VPC is left out': {
+      facts: { publicAccess: { ...blocked, leftOut: ['vpc-other'] } },
+      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional' }],
+    },
+    'a subnet is left out, maybe that of the NAT gateway': {
+      facts: { publicAccess: { ...blocked, leftOut: ['subnet-nat'] } },
+    },
+    'a way out of theirs, which does not end here': {
+      facts: { publicAccess: blocked, subnets: [{ ...a, wayOut: 'other' }] },
+    },
+    'what comes from outside alone is blocked, through a NAT gateway': {
+      facts: { publicAccess: { ...blocked, mode: 'block-ingress' } },
+    },
+    'what comes from outside alone is blocked, and desktops have public addresses': {
+      facts: { publicAccess: { ...blocked, mode: 'block-ingress' }, subnets: [{ ...a, wayOut: 'public' }] },
+      deployment: { site: { ...theirs.network, access: { internetAccess: true } } },
+      finds: [{ thing: 'eu-central-1', got: 'block-ingress' }],
+    },
   },
   'subnet-way-out': {
     'through a NAT gateway': {},

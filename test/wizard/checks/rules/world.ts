@@ -249,6 +249,7 @@ export const well = {
   images: [{ id: 'wsi-1a2b3c4d5', region, name: 'Windows 11', dedicated: true, state: 'AVAILABLE' }],
   bundles: [],
   ebsEncryption: { region, byDefault: false },
+  publicAccess: { region, mode: 'off', byOrganization: false, leftOut: [] },
   directories: [directory],
   directory,
   ipGroups: [],
