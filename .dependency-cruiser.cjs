@@ -9,9 +9,10 @@ const sdk = '(^|/)node_modules/(@aws-sdk|@azure)/';
 /** The wizard from the bottom to the top. */
 const wizardFloors = [
   ...['terminal/', 'clouds/', 'resources/', 'command\\.ts$', 'shared-options\\.ts$', 'terraform/', 'plan-store/'],
-  ...['permissions/', 'repository/', 'handshake/', 'adoption/', 'discovery/', 'questions/', 'cost/', 'bootstrap/'],
+  ...['permissions/', 'repository/', 'handshake/', 'adoption/', 'discovery/', 'questions/', 'cost/'],
   ...[
     'checks/',
+    'bootstrap/',
     'fleet/',
     'letter/',
     'status/',
@@ -109,6 +110,13 @@ module.exports = {
       from: { path: `^wizard/${floor}` },
       to: { path: '^wizard/', pathNot: `^wizard/(${wizardFloors.slice(0, at + 1).join('|')})` },
     })),
+    {
+      name: 'bootstrap-and-checks-apart',
+      severity: 'error',
+      comment: 'What makes an identity and what looks at it share facts in the rooms below, so that neither carries the other.',
+      from: { path: '^wizard/bootstrap/' },
+      to: { path: '^wizard/checks/' },
+    },
     {
       name: 'no-one-imports-programs',
       severity: 'error',

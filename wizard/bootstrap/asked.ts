@@ -12,7 +12,7 @@ import { git } from '../terraform/process.js';
 import { handOverName } from './hand-over.js';
 import { settingsIn } from './hosts/index.js';
 import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } from './hosts/host.js';
-import { isLower, type Level } from './level.js';
+import { isLower, type Level } from '../../domain/pipeline-level.js';
 import type { Reviewer } from './wanted-rules.js';
 
 /**

@@ -18,7 +18,7 @@ import { identitiesAt } from './identities.js';
 import type { ChecksOnly } from './laptop-words.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
 import type { BootstrapHost, Hosted, HostSession, RepositoryRef } from './hosts/host.js';
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 import { prefixBefore } from './same-repository.js';
 import { partOfState, statePlaceOf } from './state-place.js';
 import type { Reviewer } from './wanted-rules.js';

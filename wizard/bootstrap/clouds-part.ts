@@ -1,4 +1,5 @@
 /** The halves of the clouds, in the order that is safe: state, identities without trust, rights, trust last. */
+import { providerArn } from '../repository/pipelines/trust.js';
 import { partitionOf } from '../../domain/partitions.js';
 import type { CommandContext } from '../command.js';
 import type { Clouds } from '../clouds/lookup.js';
@@ -8,10 +9,10 @@ import type { Deployment } from '../../deployment/schema.js';
 import { Failure } from '../terminal/failure.js';
 import { Half, type HalfDone } from './apply-half.js';
 import { BucketCalls } from '../clouds/bucket-calls.js';
-import { bucketPolicy, letIn } from './bucket-policy.js';
+import { bucketPolicy, letIn } from '../permissions/bucket-policy.js';
 import { dropOtherKinds, isCredential } from './federated-credentials.js';
 import { awsHalf, credentialOf, entraHalf, type Identity, type Making } from './identities.js';
-import { providerArn, setIdentityProvider } from './identity-provider.js';
+import { setIdentityProvider } from './identity-provider.js';
 import { lookAtBucket, markOf, setBucket } from './state-bucket.js';
 import type { StateHome } from './state-home.js';
 import { setKey } from './state-key.js';

@@ -9,7 +9,7 @@ import type { EntraRights } from './future.js';
 import { identitiesAt, type Identity } from './identities.js';
 import type { BootstrapHost, Hosted, TrustRequest } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 import type { StatePlace } from './state-place.js';
 import type { AccountPlace } from './storage-account.js';
 

@@ -8,7 +8,7 @@ import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import type { HandOver } from './hand-over.js';
 import type { Identity } from './identities.js';
 import type { BootstrapHost, RepositoryRef } from './hosts/host.js';
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 import type { StatePlace } from './state-place.js';
 
 /** What the application that applies may do in Entra. */

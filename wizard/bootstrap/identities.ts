@@ -1,4 +1,5 @@
 /** What the identities of a pipeline are: their rights, whom they trust, and the stacks that make them. */
+import { mostPolicies } from '../permissions/pipeline-policies.js';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,6 @@ import { dailyClientOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { besideReader, folderOf, usersFileReader } from '../../deployment/text-file.js';
-import type { RolePolicies } from '../clouds/lookups/pipeline/pipeline-roles.js';
 import { commandRights, type CommandRights } from '../permissions/report.js';
 import { credentialName, credentialOf as credentialFor, trustOf as trustFor } from '../repository/pipelines/trust.js';
 import { Failure } from '../terminal/failure.js';
@@ -20,7 +20,7 @@ import type { StackJson } from '../terraform/contents.js';
 import { synthesize, type AwsHalf, type EntraHalf } from '../terraform/synth.js';
 import type { WantedCredential } from './federated-credentials.js';
 import type { BootstrapHost, Identity, RepositoryRef, TrustRequest } from './hosts/host.js';
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 import { halfKey } from './state-bucket.js';
 
 export type { Identity } from './hosts/host.js';
@@ -103,9 +103,6 @@ export interface Making {
   /** Likewise which repository it is, or what its subjects are. */
   readonly repositorySaid?: boolean;
 }
-
-/** Managed policies that a role can have without asking for more. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const mostPolicies = 10;
 
 /** The half in AWS. @param keepsBoundary Whether the permissions boundary is made here */
 export function awsHalf(making: Making, state: AwsHalf['state'], keepsBoundary: boolean): AwsHalf {
@@ -203,24 +200,6 @@ export function stateOfHalf({ state, name }: Deployment, half: 'aws' | 'entra'):
   if (!('s3' in state)) throw new Error('bootstrap keeps its state beside that of the deployment');
   const { bucket, region, kmsKeyId } = state.s3;
   return { s3: { bucket, region, key, ...present({ kmsKeyId }) } };
-}
-
-/** ARN of a managed policy beside the roles of a deployment. */
-export const policyArnOf = (deployment: Deployment, name: string): string =>
-  roleArnOf(deployment, 'mainPlan').replace(/:role(\/.*\/|\/)[^/]+$/, `:policy$1${name}`);
-
-/** Policies on a role of bootstrap that it does not give, in words. */
-export function policiesOfOthers(
-  deployment: Deployment,
-  identity: Identity,
-  { attached, inline }: RolePolicies,
-): string[] {
-  const own = new Set(
-    Array.from({ length: mostPolicies }, (_, at) =>
-      policyArnOf(deployment, pipelinePolicyName(deployment.name, identity, at + 1)),
-    ),
-  );
-  return [...attached.filter((arn) => !own.has(arn)), ...inline.map((name) => `${name}, inline`)];
 }
 
 /** Names of the managed policies that the half in AWS makes. */

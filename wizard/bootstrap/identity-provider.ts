@@ -17,10 +17,6 @@ export interface Provider {
   readonly host: string;
 }
 
-/** Its ARN, which follows from its address. */
-export const providerArn = (partition: string, accountId: string, issuer: string): string =>
-  `arn:${partition}:iam::${accountId}:oidc-provider/${issuer.replace(/^https:\/\//, '')}`;
-
 /** Makes it where the account has none. @returns what was made, in words */
 export async function setIdentityProvider(
   aws: Aws,

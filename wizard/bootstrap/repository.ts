@@ -6,10 +6,10 @@ import { isPlanWithoutRules } from '../clouds/lookups/pipeline/github-rules.js';
 import { prefixIn, type SubjectAnswer } from '../clouds/lookups/pipeline/hosted-repository.js';
 import { Failure } from '../terminal/failure.js';
 import type { Hosted } from './hosts/host.js';
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 import { rulesetsOf } from './rulesets.js';
 
-export { isLower, type Level } from './level.js';
+export { isLower, type Level } from '../../domain/pipeline-level.js';
 
 /** A repository of GitHub. Its plan is Free, Pro, Team or Enterprise. */
 export interface HostedRepository extends Hosted {

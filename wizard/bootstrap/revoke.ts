@@ -2,6 +2,7 @@
  * Trust taken away by one call a job and cloud, before anything else is looked at: a cloud that cannot be asked, or whose
  * things are not as they should be, keeps nobody's trust alive in the other one.
  */
+import { sameDocument } from '../../domain/same-document.js';
 import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 import { pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
@@ -12,7 +13,7 @@ import { credentialName } from '../repository/pipelines/trust.js';
 import { Failure } from '../terminal/failure.js';
 import { credentialsOf, deleteCredential } from './federated-credentials.js';
 import type { Identity, Making } from './identities.js';
-import { sameDocument, type KnownApps } from './survey.js';
+import { type KnownApps } from './survey.js';
 
 const hostNames = Object.keys(pipelineHosts);
 

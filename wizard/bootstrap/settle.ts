@@ -11,7 +11,7 @@ import type { Part } from './describe.js';
 import type { BootstrapHost, Connections, RepositoryRef, Settling } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
 import type { Making } from './identities.js';
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 import { clientsOf, type KnownApps } from './survey.js';
 import type { WantedRules } from './wanted-rules.js';
 

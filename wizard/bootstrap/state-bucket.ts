@@ -7,7 +7,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import { textsOf } from '../clouds/xml-texts.js';
 import { Failure } from '../terminal/failure.js';
 import type { BucketCalls } from '../clouds/bucket-calls.js';
-import { bootstrapPrefix, bucketPolicy, samePolicy, withTheirs } from './bucket-policy.js';
+import { bootstrapPrefix, bucketPolicy, samePolicy, withTheirs } from '../permissions/bucket-policy.js';
 import { present } from '../../domain/present.js';
 
 export interface BucketWishes {

@@ -1,4 +1,6 @@
 /** What of AWS is there already, and ours: a role only with our trust, a policy only with our mark. */
+import { sameDocument } from '../../domain/same-document.js';
+import { policiesOfOthers, policyArnOf } from '../permissions/pipeline-policies.js';
 import { bootstrapTag, boundaryName, pipelineRoleName } from '../../domain/names.js';
 import { pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import { nobody } from '../../domain/trust-nobody.js';
@@ -7,9 +9,8 @@ import { unlessAbsent } from '../clouds/cloud-error.js';
 import type { Aws } from '../clouds/aws.js';
 import { Failure } from '../terminal/failure.js';
 import { policiesOn } from '../clouds/lookups/pipeline/pipeline-roles.js';
-import { policiesOfOthers, policyArnOf, policyNames, trustOf, type Making } from './identities.js';
+import { policyNames, trustOf, type Making } from './identities.js';
 import type { Found } from './found.js';
-import { sameDocument } from './survey.js';
 
 /** @throws Failure where something of the same name is not ours */
 export async function surveyAws(aws: Aws, making: Making, keepsBoundary: boolean): Promise<Found[]> {

@@ -3,6 +3,7 @@
  * of any name, and own it. Ours is what carries our mark, or what the deployment or a hand-over names by its id; and even then
  * an application only without owners, secrets and credentials of others, a role only with our trust.
  */
+import { sameDocument } from '../../domain/same-document.js';
 import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import { bootstrapTag, pipelineAppName, pipelineRoleName } from '../../domain/names.js';
@@ -192,24 +193,6 @@ async function assignmentsOf(graph: Graph, identity: Identity, principalId: stri
         },
       ];
     });
-}
-
-/** Whether two policies say the same: IAM gives keys in its own order, and lists of one as a text. */
-export function sameDocument(text: string, wanted: object): boolean {
-  const plain = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.length === 1 ? plain(value[0]) : value.map(plain).sort();
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([key, each]) => [key, plain(each)]),
-    );
-  };
-  try {
-    return JSON.stringify(plain(JSON.parse(text))) === JSON.stringify(plain(wanted));
-  } catch {
-    return false;
-  }
 }
 
 /** What of the trust in both clouds is not as it has to be, in words; empty: each lets in whom it should and nobody else. */

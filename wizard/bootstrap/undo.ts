@@ -2,6 +2,7 @@
  * Takes a bootstrap back: trust first, so that from then on nobody gets in whatever happens. What holds a state stays, unless
  * its name is repeated.
  */
+import { providerArn } from '../repository/pipelines/trust.js';
 import { basename, dirname, join } from 'node:path';
 import { partitionOf } from '../../domain/partitions.js';
 import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
@@ -22,7 +23,7 @@ import { assertNameRepeated, confirmed } from './drop-state.js';
 import { writeRepository } from './ends.js';
 import { dropHandOver, handOverName } from './hand-over.js';
 import { awsHalf, entraHalf, identitiesAt, rightsOf, stateOfHalf, type Making } from './identities.js';
-import { dropIdentityProvider, providerArn } from './identity-provider.js';
+import { dropIdentityProvider } from './identity-provider.js';
 import { withLocalState, type UndoOptions } from './given.js';
 import { undoState } from './undo-state.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';

@@ -1,5 +1,5 @@
 /** What the rules of a host are to be. */
-import type { Level } from './level.js';
+import type { Level } from '../../domain/pipeline-level.js';
 
 /** Who approves: a person, or a team of the organization (a group). */
 export interface Reviewer {

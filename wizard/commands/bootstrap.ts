@@ -8,7 +8,7 @@ import { hostFor, prepare, type Bootstrap } from '../bootstrap/bootstrap.js';
 import { actionsNeeded, intendedThings, rightsNeeded, sayIntended, type Part } from '../bootstrap/describe.js';
 import { handOverName } from '../bootstrap/hand-over.js';
 import { agreed, inWords } from '../bootstrap/asked.js';
-import { awsLetsIn, entraLetsIn } from '../bootstrap/proof.js';
+import { awsLetsIn, entraLetsIn } from '../../domain/pipeline-proof.js';
 import { trustOf, type Identity, type Making } from '../bootstrap/identities.js';
 import type { ChecksOnly } from '../bootstrap/laptop-words.js';
 import { make, missingIn, type Outcome } from '../bootstrap/make.js';

@@ -9,8 +9,8 @@ import { Network } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { GithubApi } from '../../../wizard/clouds/github.js';
-import { githubJobs } from '../../../wizard/bootstrap/hosts/github.js';
-import { awsLetsIn, entraLetsIn } from '../../../wizard/bootstrap/proof.js';
+import { githubTokens } from '../../../wizard/repository/pipelines/tokens/github.js';
+import { awsLetsIn, entraLetsIn } from '../../../domain/pipeline-proof.js';
 import {
   isLower,
   levelForeseen,
@@ -154,10 +154,9 @@ test('a condition that is no equality is not taken for one that holds', () => {
 });
 
 test('of the jobs that there can be two get an identity that bootstrap makes, each its own, and a third one of people', () => {
-  const jobs = githubJobs({
-    repository: { prefix: 'repo:contoso/desktops', id: '1' },
-    environment: 'production',
-    subjects: {},
+  const jobs = githubTokens.jobs({
+    repository: { name: 'contoso/desktops', prefix: 'repo:contoso/desktops', id: '1' },
+    ...{ environment: 'production', level: 'approved', subjects: {} },
   });
   expect(jobs.flatMap(({ gets }) => gets ?? [])).toEqual(['mainPlan', 'apply', 'pullRequestPlan']);
 });

@@ -3,7 +3,7 @@ import type { Graph } from '../../../wizard/clouds/graph.js';
 import type { Aws } from '../../../wizard/clouds/aws.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 import type { BucketCalls } from '../../../wizard/clouds/bucket-calls.js';
-import { letIn, bucketPolicy } from '../../../wizard/bootstrap/bucket-policy.js';
+import { letIn, bucketPolicy } from '../../../wizard/permissions/bucket-policy.js';
 import { levelOf } from '../../../wizard/bootstrap/asked.js';
 import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /** GitHub, github.com. What it is asked and told stands in the files that are named here. */
-import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
+import { githubTokens } from '../../repository/pipelines/tokens/github.js';
 import { rulesetName, signaturesName } from '../../../domain/github-rules.js';
 import { githubOwnersPath as ownersPath } from '../../../domain/pipeline-files.js';
-import { audiences, contextOf, issuer, mainBranch, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
+import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import { GithubApi } from '../../clouds/github.js';
 import { ownersKnown } from '../code-owners.js';
 import { dropHostRules, dropUnusedRules } from '../drop-host-rules.js';
@@ -12,7 +12,7 @@ import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
 import { setVariable } from '../repository-variables.js';
 import { unprotectable } from '../rulesets.js';
-import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords, ProvedJob, TrustRequest } from './host.js';
+import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords } from './host.js';
 
 const words: HostWords = {
   host: 'GitHub',
@@ -57,6 +57,7 @@ const remotePattern =
   /^(?:https:\/\/(?:[^/@]+@)?(?:www\.)?github\.com\/|ssh:\/\/[\w-]+@(?:ssh\.)?github\.com(?::\d+)?\/|[\w-]+@github\.com:)([^/]+\/[^/]+?)(?:\.git)?\/?$/i;
 
 export const github: BootstrapHost<HostedRepository, 'github'> = {
+  ...githubTokens,
   section: 'github',
   words,
   subjectsOfItsOwn: true,
@@ -66,7 +67,6 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
     const [, name = ''] = remotePattern.exec(address.trim()) ?? [];
     return namePattern.test(name) ? { name } : undefined;
   },
-  ofSettings: ({ repository, environment }) => ({ name: repository, prefix: `repo:${repository}`, environment }),
   sectionMade: ({ repository, ...made }, before) => ({ ...before, ...made, repository: repository.name }),
   hasToken: (env) => Boolean(env['GH_TOKEN'] || env['GITHUB_TOKEN']),
   open: (env) => githubSession(GithubApi.from(env)),
@@ -79,19 +79,6 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
       : `${where} has no protected branches and no environments: that takes GitHub Pro, Team or Enterprise`;
   },
   subjectsGiven: subjectsOf,
-  trusts: ({ repository: { prefix, id = '' }, environment, subjects }, identity) => {
-    const made = pipelineHosts.github.trusted(identity, { prefix, id, environment });
-    const subject = subjects[identity];
-    const trusted = subject === undefined ? made : { ...made, subject };
-    return { aws: trusted, entra: trusted };
-  },
-  provider: () => ({ issuer: `https://${issuer}`, audience: audiences.aws }),
-  ownClaims: ({ id }) => ({ repository_id: id }),
-  isOwnSubject: (subject, { prefix, id, formerly }) => {
-    const there = namedIn(subject);
-    if (there?.number !== undefined) return there.number === id;
-    return there !== undefined && [prefix, formerly].some((each) => namedIn(`${each ?? ''}:`)?.name === there.name);
-  },
   handedProblems: ({ name, id, prefix }) => {
     const [owner = '', own = ''] = name.toLowerCase().split('/');
     const [, by = '', ofOwner, called = '', ofOwn] = /^repo:([^/@]+)(@\d+)?\/([^/@]+)(@\d+)?$/.exec(prefix) ?? [];
@@ -102,16 +89,9 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
       (ofOwn === undefined || ofOwn === `@${id}`);
     return fits ? [] : [`repository.prefix: must name ${name} (number ${id}), got: ${prefix}`];
   },
-  jobs: githubJobs,
   ownersKnown,
   things: githubThings,
 };
-
-/** The repository that a subject names, in either form of GitHub; nothing for one of somebody's own making. */
-function namedIn(subject: string): { readonly name: string; readonly number: string | undefined } | undefined {
-  const [, owner, called, number] = /^repo:([^/@:]+)(?:@\d+)?\/([^/@:]+)(?:@(\d+))?:/.exec(subject) ?? [];
-  return owner === undefined ? undefined : { name: `${owner}/${called}`.toLowerCase(), number };
-}
 
 /** Somebody who is signed in to GitHub. */
 export const githubSession = (api: GithubApi): HostSession<HostedRepository> => ({
@@ -129,52 +109,6 @@ export const githubSession = (api: GithubApi): HostSession<HostedRepository> => 
   dropUnused: async ({ name }, of) => dropUnusedRules(api, name, of),
   dropRules: async ({ name }, of) => dropHostRules(api, name, of),
 });
-
-/** The jobs that matter: those of the main branch, and those of everybody who may write a branch, open one, or copy it. */
-export function githubJobs({
-  repository: { prefix, id },
-  environment,
-  subjects,
-}: Pick<TrustRequest, 'environment' | 'subjects'> & {
-  readonly repository: { readonly prefix: string; readonly id: string };
-}): readonly ProvedJob[] {
-  const main = `refs/heads/${mainBranch}`;
-  const job = (of: string, sub: string, ref: string, gets?: ProvedJob['gets'], repository = id): ProvedJob => ({
-    job: of,
-    claims: { sub, ref, repository_id: repository },
-    gets,
-  });
-  const [start = ''] = prefix.split('/');
-  return [
-    job(
-      `${mainBranch}, without an environment`,
-      subjects.mainPlan ?? `${prefix}:${contextOf('mainPlan', environment)}`,
-      main,
-      'mainPlan',
-    ),
-    job(
-      `${mainBranch}, in ${environment}`,
-      subjects.apply ?? `${prefix}:${contextOf('apply', environment)}`,
-      main,
-      'apply',
-    ),
-    job('another branch', `${prefix}:ref:refs/heads/feature`, 'refs/heads/feature'),
-    job(
-      `another branch that names ${environment}`,
-      `${prefix}:${contextOf('apply', environment)}`,
-      'refs/heads/feature',
-    ),
-    job('a pull request', `${prefix}:pull_request`, 'refs/pull/7/merge'),
-    job(
-      `a pull request, in ${pullRequestEnvironment}`,
-      `${prefix}:${contextOf('pullRequestPlan', environment)}`,
-      'refs/pull/7/merge',
-      'pullRequestPlan',
-    ),
-    job('another environment', `${prefix}:environment:staging`, main),
-    job('a copy or fork', `${start}-copy/desktops:ref:${main}`, main, undefined, '1'),
-  ];
-}
 
 function githubThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
   const ruleset = {

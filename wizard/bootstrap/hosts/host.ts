@@ -5,48 +5,25 @@
  * The order of a run: `open`, `look` -> level, who approves -> `setRules` (made, read back) -> state -> identities that trust
  * nobody -> `settle`, where the host makes something that needs their ids -> `trusts` -> trust in both clouds -> `setVariables`.
  */
-import type { SettingsOf } from '../../../deployment/pipeline-of.js';
+import type {
+  Connections,
+  Identity,
+  RepositoryRef,
+  TokenHost,
+  TrustRequest,
+} from '../../repository/pipelines/tokens/token-host.js';
 import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
-import type { Trusted } from '../../../domain/pipeline-subjects.js';
-import type { Level } from '../level.js';
+import type { Level } from '../../../domain/pipeline-level.js';
 import type { Reviewer, WantedRules } from '../wanted-rules.js';
 
-/** The identities that bootstrap makes. */
-export type Identity = 'mainPlan' | 'apply';
-
-/** What stands on the host for the job of an identity, where the host makes something for each: as it shows itself. */
-export interface Connection {
-  readonly name: string;
-  readonly id: string;
-  /** Whom the clouds have to trust for it. With `https://`. */
-  readonly issuer: string;
-  readonly subject: string;
-}
-
-export interface Connections {
-  readonly mainPlan: Connection;
-  /** Left out at the level `refused`. */
-  readonly apply?: Connection | undefined;
-}
-
-/** By what both clouds know the jobs of a repository; a hand-over carries it. */
-export interface RepositoryRef {
-  /** As the host writes it: `contoso/desktops`. */
-  readonly name: string;
-  /** The host's own number or id: a repository that takes the name over has another one. */
-  readonly id: string;
-  /** What the subjects of its jobs begin with, without a pattern: `repo:contoso/desktops`, `project_path:contoso/it/desktops`. */
-  readonly prefix: string;
-  /** Address of the host, where it may be somebody's own: with `https://` and its path. @default the host that everybody uses */
-  readonly url?: string | undefined;
-  /** Who signs the tokens of such a host, where that is another address. @default `url` */
-  readonly issuer?: string | undefined;
-  /** What its subjects began with under the name that the deployment has, where its number, or its host, says that it was renamed since. */
-  readonly formerly?: string | undefined;
-  /** Of a host that settles: nothing until they are made. */
-  readonly connections?: Connections | undefined;
-}
+export type {
+  Connection,
+  Connections,
+  Identity,
+  RepositoryRef,
+  TrustRequest,
+} from '../../repository/pipelines/tokens/token-host.js';
 
 /** A repository as its host knows it. A host adds what it alone needs. */
 export interface Hosted extends RepositoryRef {
@@ -60,30 +37,6 @@ export interface Hosted extends RepositoryRef {
   readonly plan: string | undefined;
   /** What a subject is made of, where somebody chose others than the host's own, and those are left alone. */
   readonly claims: readonly string[] | undefined;
-}
-
-/** What a subject follows from. */
-export interface TrustRequest {
-  readonly repository: Pick<RepositoryRef, 'prefix'> & Partial<RepositoryRef>;
-  readonly environment: string;
-  readonly level: Level;
-  /** Given by options, for a repository that makes its own. */
-  readonly subjects: { readonly [I in Identity]?: string | undefined };
-}
-
-/** Whom each cloud lets in for one identity: they may differ in issuer, audience and subject. */
-export interface Trusts {
-  readonly aws: Trusted;
-  readonly entra: Trusted;
-}
-
-/** A job of a repository, as far as its token goes. */
-export interface ProvedJob {
-  readonly job: string;
-  /** By the names that the token has, without `aud`. */
-  readonly claims: Readonly<Record<string, string>>;
-  /** The identity that it is to get, in both clouds, one that is made by hand, too; nothing: none. */
-  readonly gets: Identity | 'pullRequestPlan' | undefined;
 }
 
 /** What of the rules does not stand, and what nobody told whoever asks; each in words. Both empty: the level holds. */
@@ -168,7 +121,7 @@ export interface HostWords {
 }
 
 /** One host. Nothing in it calls anything before `open`. */
-export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = HostName> {
+export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = HostName> extends TokenHost<S> {
   /** Which section of the deployment names it. */
   readonly section: S;
   readonly words: HostWords;
@@ -199,12 +152,6 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
    */
   named(text: string, at?: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
   ofRemote(address: string, at?: string): Pick<RepositoryRef, 'name' | 'url'> | undefined;
-  /** What the section of a deployment says of it. */
-  ofSettings(settings: SettingsOf<S>): Pick<RepositoryRef, 'name' | 'prefix' | 'url' | 'issuer' | 'connections'> & {
-    readonly environment: string;
-    /** Its number, where the deployment has it. */
-    readonly id?: string;
-  };
   /** The section as it will be. What else its owner wrote there stays. */
   sectionMade(made: SectionMade, before: NonNullable<DeploymentInput['pipeline']>[S] | undefined): object;
   /** Whether a variable holds a token: then nothing else is looked for. @param url @default the host that everybody uses */
@@ -219,25 +166,6 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   whyNoMore(hosted: Pick<H, 'private' | 'plan'>, foreseen: Level): string;
   /** `--subject`, checked; a repository that makes its own has to be told. @throws UsageError, Failure */
   subjectsGiven(given: readonly string[], hosted: H, identities: readonly Identity[]): TrustRequest['subjects'];
-  /** Whom both clouds let in for it; nothing: not known before `settle`. */
-  trusts(request: TrustRequest, identity: Identity): Trusts | undefined;
-  /**
-   * Who signs the tokens, with `https://`, and the audience for which they are asked: known before any subject is, but for a
-   * host that settles.
-   */
-  provider(
-    repository: Pick<RepositoryRef, 'url' | 'issuer' | 'connections'>,
-  ): { readonly issuer: string; readonly audience: string } | undefined;
-  /**
-   * Claims by which a trust in AWS is that of this very repository, whatever its name by now: a role whose trust says another is
-   * somebody's. Empty where AWS knows none: then the subjects have to be ours.
-   */
-  ownClaims(repository: Pick<RepositoryRef, 'id' | 'url' | 'issuer'>): Readonly<Record<string, string>>;
-  /** Whether a subject is one of this very repository, whichever of its jobs that is. Left out: those alone that we trust now are. */
-  isOwnSubject?(
-    subject: string,
-    repository: Pick<RepositoryRef, 'prefix' | 'formerly'> & Partial<RepositoryRef>,
-  ): boolean;
   /** What a hand-over says of it that cannot be; a line each, that begins with the path. */
   handedProblems(
     repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },
@@ -249,8 +177,6 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
    * @throws Failure where no job could get in
    */
   doubt?(env: NodeJS.ProcessEnv, repository: Partial<RepositoryRef>): Promise<string | undefined>;
-  /** The jobs that there can be, to be asked of the trust. */
-  jobs(request: TrustRequest & { readonly repository: RepositoryRef }): readonly ProvedJob[];
   /** Who owns the code where nobody approves. */
   ownersKnown(reviewers: readonly string[], hosted: H | undefined): readonly string[];
   /** What will be made on it. */

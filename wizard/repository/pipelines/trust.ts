@@ -47,7 +47,7 @@ export function trustOf(roleArn: string, { issuer, audiences, subject, claims }:
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { Federated: `arn:${partition}:iam::${account}:oidc-provider/${provider}` },
+        Principal: { Federated: providerArn(partition ?? '', account ?? '', issuer) },
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: {
           StringEquals: {
@@ -60,6 +60,10 @@ export function trustOf(roleArn: string, { issuer, audiences, subject, claims }:
     ],
   };
 }
+
+/** ARN of the identity provider of who signs, which follows from its address. */
+export const providerArn = (partition: string, accountId: string, issuer: string): string =>
+  `arn:${partition}:iam::${accountId}:oidc-provider/${issuer.replace(/^https:\/\//, '')}`;
 
 /** As Graph takes it. */
 export interface EntraCredential {

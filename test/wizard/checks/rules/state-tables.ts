@@ -1,5 +1,5 @@
 /** Cases of the rule on who reads the state. */
-import { bucketPolicy } from '../../../../wizard/bootstrap/bucket-policy.js';
+import { bucketPolicy } from '../../../../wizard/permissions/bucket-policy.js';
 import type { Table } from './cases.js';
 
 const bucket = 'contoso-state';

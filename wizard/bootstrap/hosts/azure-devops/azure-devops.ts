@@ -2,8 +2,8 @@
  * Azure DevOps, dev.azure.com. Its record: what protects is policies of the main branch and checks on the service connections. A
  * connection names the application of its job, and tells only then what the clouds have to trust: so it settles.
  */
-import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
-import { audiences, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { azureDevOpsTokens, nameOf, prefixOf } from '../../../repository/pipelines/tokens/azure-devops.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { Failure } from '../../../terminal/failure.js';
 import type {
@@ -16,14 +16,13 @@ import type {
   HostThing,
   HostWords,
   Identity,
-  ProvedJob,
 } from '../host.js';
 import { dropAll, settle, settled } from './all-connections.js';
 import { approverNamed, approversNumbered } from './approvers.js';
 import { dropPolicies, ownersThere, policiesLack, refuseForeignPolicies, setPolicies } from './branch-policies.js';
 import { connectionName } from './connections.js';
 import { setSettings, settingsLack } from './general-settings.js';
-import { named, nameOf, ofRemote, placeOf } from './names.js';
+import { named, ofRemote, placeOf } from './names.js';
 import { dropDefinition, ourDefinition, setDefinition } from './pipeline-definition.js';
 import { firstFile, lookAtProject, setMainBranch, type HostedProject } from './project.js';
 
@@ -62,10 +61,8 @@ const words: HostWords = {
     `Neither cloud can tell a branch from \`${mainBranch}\`: branch control of the service connections alone keeps it out${rulesRead ? ', and was read back above' : ''}.`,
 };
 
-const connectionOf = (connections: Connections | undefined, identity: Identity): Connection | undefined =>
-  connections?.[identity];
-
 export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
+  ...azureDevOpsTokens,
   section: 'azureDevOps',
   words,
   settles: true,
@@ -77,12 +74,6 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
   ownersPath: undefined,
   named,
   ofRemote,
-  ofSettings: ({ organization, project, repository = project, connections }) => ({
-    name: nameOf({ organization, project, repository }),
-    prefix: prefixOf(organization),
-    environment: 'production',
-    connections,
-  }),
   sectionMade: ({ repository: { name, connections }, level, entraRights, aws, entra }, before) => {
     const place = placeOf(name);
     if (place === undefined) throw new Error(`not the name of a repository: ${name}`);
@@ -108,14 +99,6 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
       `Leave out --subject ${given[0]}`,
     ]);
   },
-  trusts: ({ repository: { connections } }, identity) => {
-    const connection = connectionOf(connections, identity);
-    if (connection === undefined) return undefined;
-    const trusted = pipelineHosts.azureDevOps.trusted(identity, connection);
-    return { aws: trusted, entra: trusted };
-  },
-  provider: ({ connections }) => connections && { issuer: connections.mainPlan.issuer, audience: audiences.entra },
-  ownClaims: () => ({}),
   handedProblems: ({ name, prefix, connections }, tenantId) => {
     const { organization = '', project = '' } = placeOf(name) ?? {};
     const lines =
@@ -128,21 +111,9 @@ export const azureDevOps: BootstrapHost<HostedInAzure, 'azureDevOps'> = {
     }
     return lines;
   },
-  jobs: ({ repository: { connections } }) => {
-    const job = (of: string, sub: string, gets?: Identity): ProvedJob => ({ job: of, claims: { sub }, gets });
-    const { mainPlan, apply } = connections ?? {};
-    return [
-      ...(mainPlan ? [job(`a stage that names ${mainPlan.name}`, mainPlan.subject, 'mainPlan')] : []),
-      ...(apply ? [job(`a stage that names ${apply.name}`, apply.subject, 'apply')] : []),
-      job('a stage with another connection', `${mainPlan?.subject ?? ''}/another`),
-    ];
-  },
   ownersKnown: (reviewers) => reviewers,
   things,
 };
-
-/** Subjects are not made of names; what a hand-over is compared by is the organization. */
-const prefixOf = (organization: string): string => `https://dev.azure.com/${organization}`;
 
 /** Stand for connections that are not made yet: no right follows from them. */
 const notYet: Connections = {

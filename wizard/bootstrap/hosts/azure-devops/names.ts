@@ -1,12 +1,6 @@
 /** How a repository of Azure Repos is typed, and where it lies. */
+import { nameOf, type Place } from '../../../repository/pipelines/tokens/azure-devops.js';
 import type { RepositoryRef } from '../host.js';
-
-/** `ORGANIZATION/PROJECT/REPOSITORY`, in its parts. */
-export interface Place {
-  readonly organization: string;
-  readonly project: string;
-  readonly repository: string;
-}
 
 /** What Azure DevOps forbids in names. https://learn.microsoft.com/en-us/azure/devops/organizations/settings/naming-restrictions */
 const part = /^[^\s"'`$\\/:*?<>;#{},+=[\]|-][^"'`$\\/:*?<>;#{},+=[\]|\p{Cc}\p{Cf}]{0,63}$/u;
@@ -17,9 +11,6 @@ export function placeOf(name: string): Place | undefined {
   if (more.length > 0 || !/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/.test(organization)) return undefined;
   return part.test(project) && part.test(repository) ? { organization, project, repository } : undefined;
 }
-
-export const nameOf = ({ organization, project, repository }: Place): string =>
-  `${organization}/${project}/${repository}`;
 
 /** What a person typed: the three names, or the address of the repository. */
 export function named(text: string): Pick<RepositoryRef, 'name'> | undefined {

@@ -1,28 +1,19 @@
 /** GitLab, gitlab.com or an instance of somebody's own. What it is asked and told stands in the files beside. */
-import { pipelineHosts } from '../../../../deployment/pipeline-hosts/index.js';
+import { gitlabTokens, prefixOf } from '../../../repository/pipelines/tokens/gitlab.js';
 import { gitlabAddress, gitlabCom, gitlabIssuer, issuerProblem } from '../../../../deployment/pipeline-hosts/gitlab.js';
 import { gitlabOwnersPath as ownersPath } from '../../../../domain/pipeline-files.js';
 import { present } from '../../../../domain/present.js';
-import { audiences, mainBranch } from '../../../../domain/pipeline-subjects.js';
+import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { GitlabApi, gitlabToken } from '../../../clouds/gitlab.js';
 import { UsageError } from '../../../terminal/failure.js';
 import { reviewersOfEnvironment } from './environment.js';
-import { levelForeseen, lookAtProject, prefixOf, projectPath, reviewerNamed, type HostedProject } from './project.js';
+import { levelForeseen, lookAtProject, projectPath, reviewerNamed, type HostedProject } from './project.js';
 import { dropProjectRules, dropUnusedRules } from './drop-rules.js';
 import { projectWeaknesses, setProjectRules } from './rules.js';
 import { issuerDoubt } from './issuer.js';
 import { addressOf, assertOneAddress, named, ofRemote } from './names.js';
 import { setVariable } from './variables.js';
-import type {
-  BootstrapHost,
-  HostPlan,
-  HostSession,
-  HostThing,
-  HostWords,
-  ProvedJob,
-  RepositoryRef,
-  TrustRequest,
-} from '../host.js';
+import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords } from '../host.js';
 
 const words: HostWords = {
   host: 'GitLab',
@@ -72,21 +63,8 @@ const comparedBy: Readonly<Record<'approved' | 'confirmed', (environment: string
     `Both clouds compare the branch and the environment ${environment}, and nobody is asked: the rule of ${mainBranch} alone keeps others out. That whoever starts an apply had no part in it is looked at by the job, which whoever may merge may rewrite.`,
 };
 
-const nameIn = ({ prefix }: Pick<RepositoryRef, 'prefix'>): string => prefix.replace(/^project_path:/, '');
-
-const trusted = (
-  { repository, environment, level }: TrustRequest,
-  identity: 'mainPlan' | 'apply',
-): ReturnType<typeof pipelineHosts.gitlab.trusted> =>
-  pipelineHosts.gitlab.trusted(identity, {
-    ...{ url: repository.url, issuer: repository.issuer },
-    project: nameIn(repository),
-    id: repository.id ?? '',
-    environment,
-    isProtected: level === 'approved',
-  });
-
 export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
+  ...gitlabTokens,
   section: 'gitlab',
   words,
   ownersPath,
@@ -97,10 +75,6 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
   },
   named,
   ofRemote,
-  ofSettings: ({ url, issuer, project, projectId, environment }) => ({
-    ...{ name: project, prefix: prefixOf(project), url, environment },
-    ...present({ issuer, id: projectId === undefined ? undefined : String(projectId) }),
-  }),
   sectionMade: ({ repository: { name, id, url, issuer }, ...made }, before) => {
     const { url: _url, issuer: _issuer, projectId: _id, ...rest } = before ?? {};
     return {
@@ -123,15 +97,6 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
       'ci_id_token_sub_claim_components of the project becomes what both clouds compare.',
     ]);
   },
-  trusts: (request, identity) => {
-    const both = trusted(request, identity);
-    return { aws: both, entra: both };
-  },
-  provider: (at) => ({ issuer: gitlabIssuer(at), audience: audiences.aws }),
-  ownClaims: ({ id, ...at }): Record<string, string> => (gitlabIssuer(at) === gitlabCom ? { project_id: id } : {}),
-  // No path has a colon in it.
-  isOwnSubject: (subject, { prefix, formerly }) =>
-    [prefix, ...(formerly === undefined ? [] : [formerly])].some((each) => subject.startsWith(`${each}:`)),
   handedProblems: ({ name, prefix, url = gitlabCom, issuer = url }) => [
     ...(prefix === prefixOf(name) ? [] : [`repository.prefix: must be ${prefixOf(name)}, got: ${prefix}`]),
     // Another spelling of gitlab.com would be an instance of somebody's own, whose number no cloud compares.
@@ -153,7 +118,6 @@ export const gitlab: BootstrapHost<HostedProject, 'gitlab'> = {
     const issuer = gitlabIssuer(at);
     return issuer === gitlabCom ? undefined : issuerDoubt(env, issuer);
   },
-  jobs: gitlabJobs,
   ownersKnown: (reviewers) => reviewers,
   things: gitlabThings,
 };
@@ -174,51 +138,6 @@ export const gitlabSession = (api: GitlabApi): HostSession<HostedProject> => ({
   dropUnused: async ({ name }, of) => dropUnusedRules(api, name, of),
   dropRules: async ({ name }, of) => dropProjectRules(api, name, of),
 });
-
-/** The jobs that matter: those of the main branch, and those of everybody who may write a branch, open one, or copy it. */
-function gitlabJobs(request: TrustRequest & { readonly repository: RepositoryRef }): readonly ProvedJob[] {
-  const { repository, environment, level } = request;
-  const { id } = repository;
-  const plan = trusted(request, 'mainPlan').subject;
-  const ofBranch = (branch: string, more = '', project = nameIn(repository)): string =>
-    `${prefixOf(project)}:ref_type:branch:ref:${branch}${more}`;
-  const ofEnvironment = (name: string, isProtected: boolean): string =>
-    `:environment:${name}:environment_protected:${isProtected}`;
-  const job = (of: string, sub: string, over: Readonly<Record<string, string>> = {}, gets?: ProvedJob['gets']) => ({
-    job: of,
-    claims: { sub, project_id: id, ref_protected: 'true', ...over },
-    gets,
-  });
-  const isProtected = level === 'approved';
-  const feature = { ref_protected: 'false' };
-  return [
-    job(`${mainBranch}, without an environment`, plan, {}, 'mainPlan'),
-    job(
-      `${mainBranch}, in ${environment}`,
-      ofBranch(mainBranch, ofEnvironment(environment, isProtected)),
-      {},
-      level === 'refused' ? undefined : 'apply',
-    ),
-    job(
-      `${mainBranch}, in ${environment}, ${isProtected ? 'which nobody protects any more' : 'once it is protected'}`,
-      ofBranch(mainBranch, ofEnvironment(environment, !isProtected)),
-    ),
-    job('another branch', ofBranch('feature'), feature),
-    job(
-      `another branch that names ${environment}`,
-      ofBranch('feature', ofEnvironment(environment, isProtected)),
-      feature,
-    ),
-    job('another environment', ofBranch(mainBranch, ofEnvironment('staging', false))),
-    job('a copy or fork', ofBranch(mainBranch, '', `${nameIn(repository)}-copy`), { project_id: '1' }),
-    job(
-      'another project that took over the name',
-      plan,
-      { project_id: '1' },
-      gitlabIssuer(repository) === gitlabCom ? undefined : 'mainPlan',
-    ),
-  ];
-}
 
 function gitlabThings({ repository, level, environment, reviewers }: HostPlan): readonly HostThing[] {
   const approved = level === 'approved';

@@ -3,12 +3,13 @@
  * (permissions, namespace), https://docs.gitlab.com/api/namespaces (`plan`, on GitLab.com, told to owners),
  * https://docs.gitlab.com/api/users, https://docs.gitlab.com/api/groups.
  */
+import { prefixOf } from '../../../repository/pipelines/tokens/gitlab.js';
 import { gitlabRoles } from '../../../../domain/gitlab-settings.js';
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { Failure } from '../../../terminal/failure.js';
 import type { Hosted } from '../host.js';
-import type { Level } from '../../level.js';
+import type { Level } from '../../../../domain/pipeline-level.js';
 import type { Reviewer } from '../../wanted-rules.js';
 
 /** A project of GitLab. */
@@ -33,9 +34,6 @@ interface ProjectAnswer {
 
 /** Path of a project in the API. */
 export const projectPath = (name: string): string => `/projects/${encodeURIComponent(name)}`;
-
-/** What its subjects begin with. */
-export const prefixOf = (name: string): string => `project_path:${name}`;
 
 /** @throws Failure when it does not exist under this name, or nobody may look */
 export async function lookAtProject(api: GitlabApi, name: string): Promise<HostedProject> {

@@ -1,5 +1,6 @@
+import { policiesOfOthers } from '../../../permissions/pipeline-policies.js';
 import { hasIdentities, roleArnOf } from '../../../../deployment/pipeline-of.js';
-import { policiesOfOthers } from '../../../bootstrap/identities.js';
+
 import { deploymentRule } from '../../rule.js';
 
 /** Of a role that was made by hand nobody knows which policies its owner gave it. */

@@ -4,14 +4,19 @@ import type { Deployment } from '../../../../deployment/schema.js';
 import type { GitlabRules } from '../../../../domain/gitlab-rules.js';
 import { gitlabComponents } from '../../../../domain/gitlab-rules.js';
 import type { Identity } from '../../../../domain/pipeline-subjects.js';
-import { azureDevOps } from '../../../bootstrap/hosts/azure-devops/azure-devops.js';
-import { github } from '../../../bootstrap/hosts/github.js';
-import { gitlab } from '../../../bootstrap/hosts/gitlab/gitlab.js';
-import type { BootstrapHost, RepositoryRef, TrustRequest, Trusts } from '../../../bootstrap/hosts/host.js';
+import { azureDevOpsTokens } from '../../../repository/pipelines/tokens/azure-devops.js';
+import { githubTokens } from '../../../repository/pipelines/tokens/github.js';
+import { gitlabTokens } from '../../../repository/pipelines/tokens/gitlab.js';
+import type {
+  RepositoryRef,
+  TokenHost,
+  TrustRequest,
+  Trusts,
+} from '../../../repository/pipelines/tokens/token-host.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 
 export interface Sending {
-  readonly host: BootstrapHost;
+  readonly host: TokenHost;
   /** What the clouds have to trust follows from it. */
   readonly request: TrustRequest & { readonly repository: RepositoryRef };
   /** Whether the jobs send it now: false of a project whose subjects are made of something else. */
@@ -27,21 +32,21 @@ export function sendingOf(
     const { environment, level } = pipeline.github;
     const repository = seen.hostedRepository;
     if (repository === undefined || repository.customised) return undefined;
-    return { host: github, request: { repository, environment, level, subjects: {} }, sent: true };
+    return { host: githubTokens, request: { repository, environment, level, subjects: {} }, sent: true };
   }
   if (pipeline?.gitlab) {
     const { level } = pipeline.gitlab;
     if (seen.gitlabRules === undefined) return undefined;
     const { id, components } = seen.gitlabRules.project;
-    const { environment, ...named } = gitlab.ofSettings(pipeline.gitlab);
+    const { environment, ...named } = gitlabTokens.ofSettings(pipeline.gitlab);
     const request = { repository: { ...named, id }, environment, level, subjects: {} };
-    return { host: gitlab, request, sent: namesMain(components, level) };
+    return { host: gitlabTokens, request, sent: namesMain(components, level) };
   }
   if (pipeline?.azureDevOps) {
     const { level } = pipeline.azureDevOps;
-    const { environment, ...named } = azureDevOps.ofSettings(pipeline.azureDevOps);
+    const { environment, ...named } = azureDevOpsTokens.ofSettings(pipeline.azureDevOps);
     const request = { repository: { ...named, id: '' }, environment, level, subjects: {} };
-    return { host: azureDevOps, request, sent: true };
+    return { host: azureDevOpsTokens, request, sent: true };
   }
   return undefined;
 }

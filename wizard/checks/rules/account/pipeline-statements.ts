@@ -1,5 +1,5 @@
+import { sameDocument } from '../../../../domain/same-document.js';
 /** What the trust policy of a role allows, statement by statement, held against the one statement that its job needs. */
-import { sameDocument } from '../../../bootstrap/survey.js';
 
 /** A statement of a trust policy, as far as it says whom it lets in. */
 export interface TrustStatement {

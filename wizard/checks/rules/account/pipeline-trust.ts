@@ -1,3 +1,4 @@
+import { providerArn } from '../../../repository/pipelines/trust.js';
 import {
   hasIdentities,
   identitiesIn,
@@ -7,8 +8,8 @@ import {
 } from '../../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../../deployment/schema.js';
 import { pullRequestEnvironment, type Identity } from '../../../../domain/pipeline-subjects.js';
-import { providerArn } from '../../../bootstrap/identity-provider.js';
-import { awsLetsIn } from '../../../bootstrap/proof.js';
+
+import { awsLetsIn } from '../../../../domain/pipeline-proof.js';
 import type { DeploymentFacts } from '../../fact-types.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 import { trustOf } from '../../../repository/pipelines/trust.js';

@@ -2,7 +2,7 @@ import { bootstrapTag } from '../../../../domain/names.js';
 import { partitionOf } from '../../../../domain/partitions.js';
 import { stateKeyOf } from '../../../../deployment/state-key.js';
 import { pipelineOf } from '../../../../deployment/pipeline-of.js';
-import { bucketPolicy, letIn, missingIn } from '../../../bootstrap/bucket-policy.js';
+import { bucketPolicy, letIn, missingIn } from '../../../permissions/bucket-policy.js';
 import { stateAccessOf } from '../../../permissions/azure-state-access.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 

@@ -2,7 +2,7 @@
  * Who gets in, by what the clouds keep now: the trust is read back, and asked about the token of each job that there can be.
  * Only equalities are known here: a condition of another kind lets nobody be told, so it counts as a mistake.
  */
-import { audiences, claimsExpression, type Trusted } from '../../domain/pipeline-subjects.js';
+import { audiences, claimsExpression, type Trusted } from './pipeline-subjects.js';
 
 interface Statement {
   readonly Effect?: string;
