@@ -25,8 +25,17 @@ export function padTo(text: string, width: number): string {
 const item = /^( *)((?:\x1b\[[\d;]*m)*(?:[•*?!✔✖…-]|\d{1,2}\.)(?:\x1b\[[\d;]*m)* +)?/;
 
 /**
+ * A command of ours at the end of a text, as it is typed here: its words, options with their values, and arguments that are no
+ * words of a sentence. A line end in it would be copied along, and runs one half.
+ */
+const commandAtEnd =
+  /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\S)entra-workspaces)(?: [a-z]+){0,2}(?: -\S+(?: [^-\s]\S*)?| \S*[^a-z\s]\S*)*(?<![.,;:!?])$/;
+/** Stands for a blank at which no line ends. */
+const glue = '\u0000';
+
+/**
  * Breaks a text into lines of at most `width` columns, at spaces where it can. A word that is longer than a line (an
- * ARN, an address) is broken only when `breakWords` is set: a person may want to copy it.
+ * ARN, an address) is broken only when `breakWords` is set: a person may want to copy it. So it is with a command at the end.
  */
 export function wrap(text: string, width: number, breakWords = false): string[] {
   const lines: string[] = [];
@@ -40,7 +49,10 @@ export function wrap(text: string, width: number, breakWords = false): string[] 
       lines.push(line === '' ? '' : before + line);
       before = ' '.repeat(displayWidth(before));
     };
-    for (const word of paragraph.slice(before.length).trim().split(/ +/)) {
+    const rest = paragraph.slice(before.length).trim();
+    const kept = breakWords ? rest : rest.replace(commandAtEnd, (command) => command.replaceAll(' ', glue));
+    for (const each of kept.split(/ +/)) {
+      const word = each.replaceAll(glue, ' ');
       for (const part of breakWords ? pieces(word, room) : [word]) {
         if (line !== '' && displayWidth(line) + 1 + displayWidth(part) > room) {
           end();

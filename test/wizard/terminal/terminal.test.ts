@@ -7,6 +7,22 @@ import { tableLines } from '../../../wizard/terminal/table.js';
 import { inPlainSigns } from '../../../wizard/terminal/plain-signs.js';
 import { keptStream, screen, scriptedPrompts } from './screen.js';
 
+describe('a command at the end of a text is copied whole', () => {
+  test.each([
+    ['Next: entra-workspaces users add grace@contoso.com', ['Next:', 'entra-workspaces users add grace@contoso.com']],
+    ['  entra-workspaces users letter --out letters', ['  entra-workspaces users letter --out letters']],
+    ['To see: npx entra-workspaces plan --out x.tfplan', ['To see:', 'npx entra-workspaces plan --out x.tfplan']],
+    ['node ../bin/entra-workspaces.cjs rehearse --verbose', ['node ../bin/entra-workspaces.cjs rehearse --verbose']],
+    // A sentence goes on behind it, or ends in a dot: words of it are broken as any.
+    [
+      'entra-workspaces users import --help lists its options.',
+      ['entra-workspaces users', 'import --help lists its', 'options.'],
+    ],
+    ['Run entra-workspaces doctor and look at it again', ['Run entra-workspaces', 'doctor and look at it', 'again']],
+    ['Fits: entra-workspaces', ['Fits: entra-workspaces']],
+  ])('%s', (text, lines) => expect(wrap(text, 24)).toEqual(lines));
+});
+
 describe('width of text', () => {
   test.each([
     ['abc', 3],
