@@ -19,6 +19,7 @@ import { firstCommands } from '../repository/readme.js';
 import { sayFiles, type PlannedFile } from '../repository/write.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import { Cancelled } from '../terminal/failure.js';
+import { GoBack } from '../terminal/prompts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Composed } from './init-compose.js';
 
@@ -143,25 +144,37 @@ export async function review(
   terminal.heading('Files');
   sayFiles(terminal, planned, edit);
   terminal.say();
-  const picked = await terminal.prompts.one<'write' | 'change' | 'stop'>({
-    message: 'Write these files?',
-    choices: [
-      { value: 'write', name: edit ? 'Write the changes' : 'Write them', description: 'no cloud is touched by that' },
-      { value: 'change', name: 'Change something' },
-      { value: 'stop', name: 'Stop without writing' },
-    ],
-    initial: 'write',
-    back: true,
-  });
-  if (picked === 'stop') throw new Cancelled();
-  if (picked === 'write') return 'write';
-  const present = new Set(resolved.applicable.map(({ topic }) => topic));
-  const change = await terminal.prompts.one<TopicId>({
-    message: 'What?',
-    choices: topics.filter(({ id }) => present.has(id)).map(({ id, title }) => ({ value: id, name: title })),
-    back: true,
-  });
-  return { change };
+  for (;;) {
+    const picked = await terminal.prompts.one<'write' | 'change' | 'stop'>({
+      message: 'Write these files?',
+      choices: [
+        { value: 'write', name: edit ? 'Write the changes' : 'Write them', description: 'no cloud is touched by that' },
+        { value: 'change', name: 'Change something' },
+        { value: 'stop', name: 'Stop without writing' },
+      ],
+      initial: 'write',
+      back: true,
+    });
+    if (picked === 'stop') throw new Cancelled();
+    if (picked === 'write') return 'write';
+    const change = await topicToChange(terminal, resolved);
+    if (change !== undefined) return { change };
+  }
+}
+
+/** What a person wants to change; nothing once they go back to the review, which still stands above. */
+async function topicToChange(terminal: Terminal, { applicable }: Resolved): Promise<TopicId | undefined> {
+  const present = new Set(applicable.map(({ topic }) => topic));
+  try {
+    return await terminal.prompts.one<TopicId>({
+      message: 'What?',
+      choices: topics.filter(({ id }) => present.has(id)).map(({ id, title }) => ({ value: id, name: title })),
+      back: true,
+    });
+  } catch (error) {
+    if (error instanceof GoBack) return undefined;
+    throw error;
+  }
 }
 
 /** What stands above the folder and has its files read somewhere else: said before the first command would fail. */

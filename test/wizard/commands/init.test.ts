@@ -238,6 +238,15 @@ describe('with a person', () => {
     );
   });
 
+  test('Escape at what is to be changed leads back to the review, not into a topic', async () => {
+    const { exitCode, prompts } = await init(flags(), {
+      tty: true,
+      actions: ['enter', 'enter', 'enter', 'enter', 'enter', { pick: 'Change' }, 'back', { pick: 'Stop' }],
+    });
+    expect(exitCode).toBe(130);
+    expect(prompts.asked.slice(-3)).toEqual(['Write these files?', 'What?', 'Write these files?']);
+  });
+
   test('convention 9: in a generated repository it edits: the review comes first, the difference is shown', async () => {
     await init([...flags(), '--yes']);
     const { exitCode, stderr, prompts } = await init([], {
