@@ -11,6 +11,7 @@ import { risks, type Cloud, type Risk, type Wording } from '../resources/wording
 import { beyondDaily, type BeyondDaily } from './beyond-daily.js';
 import { desktopChanges } from './desktop-changes.js';
 import { desktopsCutOff, type CutOffDesktop } from './cut-off.js';
+import { fleetModes } from './fleet-modes.js';
 import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { leftOnDesktops } from './left-on-desktops.js';
 import { ownTrust } from './own-trust.js';
@@ -157,7 +158,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
     ownTrust: ownTrust(plan, made),
     beyondDaily: beyondDaily(plan, made?.identities?.daily),
     drift: [...keysDeletedOutside(plan), ...failedChecks(plan)],
-    notes: [...notesOn(lines, made), ...leftOnDesktops(plan)],
+    notes: [...notesOn(lines, made), ...leftOnDesktops(plan), ...fleetModes(plan)],
     empty: changes.length === 0 && !outputs && adopted === 0,
   };
 }
