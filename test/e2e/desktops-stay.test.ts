@@ -101,7 +101,7 @@ describe('desktops stay', () => {
     const { code, output } = await scenario.terraform('plan', '-destroy', '-no-color');
     expect(code).toBe(1);
     expect(output).toMatch(
-      /Resource aws_lambda_invocation\.site-berlin_directory_claim_\w+ has\s+lifecycle\.prevent_destroy/,
+      /aws_lambda_invocation\.site-berlin_directory_claim_\w+ has\s+(lifecycle\.)?prevent_destroy/,
     );
     expect(output).toMatch(/aws_kms_key\.site-berlin_registration-secret_key/);
     const users = site().desktops.users.list as Json[];

@@ -12,3 +12,13 @@ export const registries: Readonly<Record<Product, string>> = {
   terraform: 'registry.terraform.io',
   tofu: 'registry.opentofu.org',
 };
+
+/**
+ * A text of ours with the commands of whoever runs it: what is printed for `terraform force-unlock` is typed as it stands, and
+ * where OpenTofu is installed there may be no terraform.
+ */
+export function inCommandsOf(product: Product, text: string): string {
+  return product === 'terraform'
+    ? text
+    : text.replace(/\bterraform (?=(?:apply|destroy|force-unlock|import|init|plan|state|workspace)\b)/g, `${product} `);
+}

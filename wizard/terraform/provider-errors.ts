@@ -74,10 +74,10 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'providers-not-found',
-    says: /Failed to query available provider packages|could not (connect to|retrieve|query).*registry/i,
+    says: /Failed to (query available|resolve) provider packages|could not (connect to|retrieve|query).*registry/i,
     cause: 'Terraform could not get a provider from the registry.',
     fix: 'Check the network and proxy (HTTPS_PROXY), or name a mirror in the Terraform CLI configuration (TF_CLI_CONFIG_FILE).',
-    source: 'terraform',
+    source: 'terraform; OpenTofu 1.12, command/init.go',
   },
   {
     id: 'lock-file',

@@ -11,6 +11,7 @@ import { addressesIn } from './contents.js';
 import { terraformEnvironment } from './environment.js';
 import { diagnosticsOfText, eventOf, parsed, textIn, type Diagnostic, type TerraformEvent } from './events.js';
 import type { TerraformProgram } from './find.js';
+import type { Product } from './product.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
 import { capture, type ProcessEnd } from './process.js';
 import { workIn } from '../clouds/sandbox.js';
@@ -59,6 +60,11 @@ export class Terraform {
   private dumped: string | undefined;
 
   constructor(private readonly options: TerraformOptions) {}
+
+  /** Whose commands are typed where this one is run. */
+  get product(): Product {
+    return this.options.program.product;
+  }
 
   /**
    * Gets the providers and connects the state.
@@ -325,7 +331,7 @@ export class Terraform {
     if (end.exitCode === 0 && (end.stopped === undefined || applies)) return;
     // Its own words on a state that was not saved are more than the word of a person who stopped it.
     if (end.stopped && end.signal === undefined && making === undefined && this.erroredState === undefined) {
-      throw new Cancelled([whatStopped(command)]);
+      throw new Cancelled([whatStopped(this.product, command)]);
     }
     throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics, {
       ...present({ signal: end.signal, making }),
@@ -334,14 +340,14 @@ export class Terraform {
   }
 }
 
-function whatStopped(command: string): string {
+function whatStopped(product: Product, command: string): string {
   switch (command) {
     case 'apply':
-      return 'terraform apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.';
+      return `${product} apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.`;
     case 'destroy':
       return 'The destroy was stopped half-way, in an orderly way: what was removed is gone, the rest is still there. The same command goes on with it. An apply would make anew what is gone: people would get new, empty desktops.';
     default:
-      return `terraform ${command} was stopped: nothing was changed by it.`;
+      return `${product} ${command} was stopped: nothing was changed by it.`;
   }
 }
 

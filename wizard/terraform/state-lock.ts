@@ -49,7 +49,7 @@ async function refuseWhileLocked(terraform: Terraform, terminal?: Terminal): Pro
     );
     return;
   }
-  throw new TerraformFailure({ product: 'terraform' }, 'state', exitCode, errors);
+  throw new TerraformFailure(terraform, 'state', exitCode, errors);
 }
 
 /** What tells one state from a later one. */

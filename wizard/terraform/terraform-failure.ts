@@ -2,6 +2,7 @@ import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import { Failure } from '../terminal/failure.js';
 import type { TerraformProgram } from './find.js';
+import { inCommandsOf, type Product } from './product.js';
 import type { ProviderError } from './provider-error.js';
 import { explain } from './provider-errors.js';
 import type { Diagnostic } from './events.js';
@@ -44,7 +45,7 @@ export class TerraformFailure extends Failure {
         : waiting
           ? `Not everything is there yet: ${program.product} ${command} has to be run again.`
           : `${program.product} ${command} failed${diagnostics.length > 1 ? ` with ${diagnostics.length} errors` : ''}.`,
-      [...alike(diagnostics, end.addresses).flatMap((group) => linesOf(group)), ...unfinishedLines(end)],
+      [...alike(diagnostics, end.addresses).flatMap((group) => linesOf(group, program.product)), ...unfinishedLines(end)],
     );
   }
 
@@ -108,7 +109,7 @@ function alike(diagnostics: readonly Diagnostic[], addresses: readonly string[] 
 /** Of errors that are alike: so many in terraform's own words. */
 const mostAlike = 3;
 
-function linesOf({ diagnostics, explanation, fix }: Alike): string[] {
+function linesOf({ diagnostics, explanation, fix }: Alike, product: Product): string[] {
   const own = diagnostics.slice(0, mostAlike).flatMap(({ summary, detail, address }) => {
     const said = [summary, detail].filter((text) => text.trim() !== '').join('\n');
     const where = address === undefined ? [] : [`at ${address}`];
@@ -119,6 +120,10 @@ function linesOf({ diagnostics, explanation, fix }: Alike): string[] {
     // Nothing of terraform's own stands between the title and the cause: then they belong together.
     ...(own.length > 0 ? ['', ...own] : []),
     ...(more > 0 ? [`and ${more} more of this kind`] : []),
-    ...(explanation ? [`${explanation.waiting ? 'Waiting' : 'Cause'}: ${explanation.cause}`, `Fix: ${fix ?? ''}`] : []),
+    ...(explanation
+      ? [`${explanation.waiting ? 'Waiting' : 'Cause'}: ${explanation.cause}`, `Fix: ${fix ?? ''}`].map((line) =>
+          inCommandsOf(product, line),
+        )
+      : []),
   ];
 }

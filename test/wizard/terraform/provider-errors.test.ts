@@ -51,6 +51,12 @@ describe('errors that the facts know get their cause and fix', () => {
     ],
     ['prevent-destroy', 'aws_kms_key.k', 'Instance cannot be destroyed'],
     [
+      'prevent-destroy',
+      'aws_kms_key.k',
+      'Resource instance cannot be destroyed\n\nResource instance aws_kms_key.k has prevent_destroy set, but the plan calls for it to be destroyed.',
+    ],
+    ['providers-not-found', undefined, 'Failed to resolve provider packages'],
+    [
       'pending',
       'aws_lambda_invocation.w',
       'returned error: {"errorMessage":"PENDING: the directory is being registered"}',
@@ -341,4 +347,14 @@ test('errors of one cause are said once: three in terraform’s words, and how m
   expect(text.match(/Cause: The AWS credentials have run out/g)).toHaveLength(1);
   expect(text).toContain('and 37 more of this kind');
   expect(text).toContain('boom\nat aws_vpc.v');
+});
+
+test('what OpenTofu runs into is mended by its own commands, where terraform may not be installed', () => {
+  const locked = at(undefined, '', 'Error acquiring the state lock');
+  const fix = (product: 'terraform' | 'tofu'): string =>
+    new TerraformFailure({ product }, 'plan', 1, [locked]).fix.join('\n');
+
+  expect(fix('terraform')).toContain('terraform force-unlock LOCK_ID');
+  expect(fix('tofu')).toContain('tofu force-unlock LOCK_ID');
+  expect(fix('tofu')).not.toContain('terraform');
 });
