@@ -6,6 +6,20 @@ import type { ProviderError } from './provider-error.js';
 
 export const machineErrors: readonly ProviderError[] = [
   {
+    id: 'state-encrypted',
+    says: /This state file is encrypted and can ?not be read without|attempted decryption failed for state/,
+    cause: 'OpenTofu encrypted this state, and this shell has no encryption configuration that opens it.',
+    fix: 'Set TF_ENCRYPTION as it was for the last apply: the same key or passphrase. Terraform reads such a state never: where both are installed, ENTRA_WORKSPACES_TERRAFORM names tofu.',
+    source: 'measured with OpenTofu 1.12.6; https://opentofu.org/docs/language/state/encryption',
+  },
+  {
+    id: 'state-not-encrypted',
+    says: /encountered unencrypted payload without unencrypted method configured/,
+    cause: 'TF_ENCRYPTION asks OpenTofu for an encrypted state, and this one is not encrypted so far.',
+    fix: 'For the first apply give `state` in TF_ENCRYPTION a `fallback` with a method "unencrypted"; after it take the fallback out.',
+    source: 'https://opentofu.org/docs/language/state/encryption',
+  },
+  {
     id: 'provider-not-executable',
     says: /fork\/exec [^:]*terraform-provider-[^:]*: ?(permission denied|operation not permitted|Access is denied|.*(blocked by group policy|blocked by your administrator|virus))/i,
     cause:

@@ -32,10 +32,20 @@ export function planArchive(bytes: Uint8Array): PlanArchive {
   }
 }
 
+/** Source: https://github.com/opentofu/opentofu/blob/v1.12.6/internal/encryption/base.go: JSON with this key in place of the zip. */
+function isEncrypted(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x7b && strFromU8(bytes, true).includes('"encryption_version"');
+}
+
 /** Names in the central directory, which has to fill the space before the end exactly. */
 function namesOf(bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.byteLength - endLength;
+  if (isEncrypted(bytes)) {
+    throw new Failure('OpenTofu encrypted this plan: it cannot be compared with the deployment, and is not applied.', [
+      'Leave `plan` out of the encryption configuration (TF_ENCRYPTION), the state may stay encrypted, and plan again. Or apply without a plan file.',
+    ]);
+  }
   if (end < 0 || view.getUint32(end, true) !== endSignature) throw notOurs('it has no end');
   const count = view.getUint16(end + 10, true);
   const start = view.getUint32(end + 16, true);

@@ -45,7 +45,10 @@ export class TerraformFailure extends Failure {
         : waiting
           ? `Not everything is there yet: ${program.product} ${command} has to be run again.`
           : `${program.product} ${command} failed${diagnostics.length > 1 ? ` with ${diagnostics.length} errors` : ''}.`,
-      [...alike(diagnostics, end.addresses).flatMap((group) => linesOf(group, program.product)), ...unfinishedLines(end)],
+      [
+        ...alike(diagnostics, end.addresses).flatMap((group) => linesOf(group, program.product)),
+        ...unfinishedLines(end),
+      ],
     );
   }
 

@@ -4,6 +4,17 @@ import { explain } from '../../../wizard/terraform/provider-errors.js';
 describe('what keeps providers from running, the quotas of a new account, and what stands before a state or a cloud, get their cause and fix', () => {
   test.each([
     [
+      'state-encrypted',
+      undefined,
+      'Error refreshing state\n\nUnsupported state file format: This state file is encrypted and can not be\nread without an encryption configuration',
+    ],
+    [
+      'state-encrypted',
+      undefined,
+      'decryption failed for all provided methods\nattempted decryption failed for state: decryption failed: cipher: message\nauthentication failed',
+    ],
+    ['state-not-encrypted', undefined, 'encountered unencrypted payload without unencrypted method\nconfigured'],
+    [
       'provider-not-started',
       undefined,
       'Failed to load plugin schemas\n\nfailed to instantiate provider\n"registry.terraform.io/hashicorp/aws" to obtain schema: Unrecognized remote\nplugin message: \nFailed to read any lines from plugin\'s stdout',

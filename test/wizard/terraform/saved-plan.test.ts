@@ -34,6 +34,18 @@ describe('a saved plan', () => {
     expect(() => assertSameConfiguration(zip(ours), folder)).not.toThrow();
   });
 
+  test('that OpenTofu encrypted is said to be that, and what to leave out of the encryption', () => {
+    const encrypted = strToU8(
+      '{"meta":{"key_provider.pbkdf2.k":"e30="},"encrypted_data":"qi7H","encryption_version":"v0"}',
+    );
+    expect(() => planArchive(encrypted)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('OpenTofu encrypted this plan'),
+        fix: [expect.stringContaining('Leave `plan` out of the encryption configuration (TF_ENCRYPTION)')],
+      }),
+    );
+  });
+
   test('of another configuration is refused, with the file that differs', () => {
     const other = { ...ours, 'tfconfig/m-/cdk.tf.json': '{}' };
     expect(() => assertSameConfiguration(zip(other), folder)).toThrow(
