@@ -16,11 +16,13 @@ import { outboundFaults } from './outbound-faults.js';
 import { intuneFaults } from './intune-faults.js';
 import { policyFaults } from './policy-faults.js';
 import { registrationFaults } from './registration-faults.js';
+import { issuerFault } from './issuer-fault.js';
 import { pipelineFaults } from './pipeline-faults.js';
 
 const faults: readonly Fault[] = [
   ...accountFaults,
   ...pipelineFaults,
+  issuerFault,
   ...selfServiceFaults,
   ...outboundFaults,
   ...registrationFaults,
