@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
 import { Addresses } from '../clouds/addresses.js';
 import { refuseWhatIsOutOfReach } from '../checks/within-reach.js';
@@ -12,6 +13,7 @@ import { takeIn } from '../handshake/take-in.js';
 import { wrongExpiry } from '../handshake/token.js';
 import { walk } from '../handshake/walk.js';
 import { WrongFile } from '../handshake/wrong-file.js';
+import { renewReadme } from '../repository/renew-readme.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
@@ -49,6 +51,7 @@ export const run: Run<'connect'> = async (options, _args, context) => {
     if (chosen[0] === 'renewCertificate')
       return sayNext(handshakeContext, options, await renewCertificate(handshakeContext));
     const { handshake, changed } = await walk(handshakeContext);
+    if (changed) sayRenewed(handshakeContext);
     return sayNext(
       handshakeContext,
       options,
@@ -75,12 +78,19 @@ async function forget(handshakeContext: HandshakeContext): Promise<Renewed> {
     if (!(error instanceof NoFoundation)) throw error;
     forgetHandshake(file);
     terminal.good('The handshake is no longer in the deployment: what it was made with is gone.');
+    sayRenewed(handshakeContext);
     return apply;
   }
   throw new Failure('The handshake is in use: its enterprise app and its secret are there.', [
     'Without it the next apply would take the directory and every desktop away.',
     'To gather everything anew: entra-workspaces connect --again',
   ]);
+}
+
+/** The steps of the README are those of another stage now. */
+function sayRenewed({ terminal, file, cwd }: HandshakeContext): void {
+  const path = renewReadme(file);
+  if (path !== undefined) terminal.good(`Its next steps are in ${relative(cwd, path)}, written anew.`);
 }
 
 /** What is said when it is left. A renewal goes on by its own flag: without it the handshake is found complete. */

@@ -3,7 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, commitAll, region, startSetting, type Ended, type Setting } from './foundation.js';
+import { loadDeployment } from '../../../deployment/load.js';
 import { day } from '../../../domain/day.js';
+import { readme } from '../../../wizard/repository/readme.js';
+import { marked } from '../../../wizard/terraform/marker.js';
 
 let setting: Setting;
 let outputs: string[];
@@ -56,6 +59,10 @@ async function everything(more: readonly string[] = [], at: At = {}) {
 
 describe('connect, by flags', () => {
   test('everything given: the handshake is recorded, the token is in its secret alone', async () => {
+    const readmeFile = join(setting.folder, 'README.md');
+    const stepsNow = (): string => readme(loadDeployment(join(setting.folder, 'deployment.json')));
+    writeFileSync(readmeFile, marked('README.md', stepsNow()));
+    expect(readFileSync(readmeFile, 'utf8')).toContain('npm run connect');
     const { ended, token, endpoint, signInUrl } = await everything(['--json']);
     expect(ended).toMatchObject({ exitCode: 0 });
     const provider = setting.twin.aws.serviceProvider();
@@ -68,6 +75,9 @@ describe('connect, by flags', () => {
     expect(tags['entra-workspaces:expires-at']).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(Object.keys(tags).filter((key) => key.includes('handshake'))).toEqual([]);
     expect(JSON.parse(ended.stdout)).toMatchObject({ done: true, next: 'entra-workspaces apply' });
+    // The README no longer says to connect: it is as init would write it now.
+    expect(readFileSync(readmeFile, 'utf8')).toBe(marked('README.md', stepsNow()));
+    expect(stepsNow()).not.toContain('leads through it, ten minutes of clicking');
     // AWS's answer was given with the command: whether anybody uploaded this is not known.
     expect(ended.stderr).toContain(`${metadataFile} is public, and no longer needed once AWS has it.`);
     expect(existsSync(join(setting.folder, metadataFile))).toBe(true);
@@ -75,7 +85,9 @@ describe('connect, by flags', () => {
   });
 
   test("Entra's metadata where somebody wanted it stays there, and is said to be no longer needed", async () => {
+    writeFileSync(join(setting.folder, 'README.md'), 'Ours.\n');
     const { ended } = await everything(['--metadata-out', 'kept.xml']);
+    expect(readFileSync(join(setting.folder, 'README.md'), 'utf8')).toBe('Ours.\n');
     expect(ended).toMatchObject({ exitCode: 0 });
     expect(ended.stderr).toContain('kept.xml is public, and no longer needed once AWS has it.');
     expect(existsSync(join(setting.folder, 'kept.xml'))).toBe(true);
