@@ -43,6 +43,18 @@ export function desktopChanges(names: readonly string[], before: Values | null, 
   });
 }
 
+/** `user volume 100 GiB to 50 GiB`, each volume that would get smaller. */
+export function smallerVolumes(before: Values | null, after: Values | null): string[] {
+  const [was, is] = [blockOf(before), blockOf(after)];
+  return ['root_volume_size_gib', 'user_volume_size_gib'].flatMap((attribute) => {
+    const [from, to] = [was[attribute], is[attribute]];
+    const [what = attribute, reads = String] = said[attribute] ?? [];
+    return typeof from === 'number' && typeof to === 'number' && to > 0 && to < from
+      ? [`${what} ${reads(from)} to ${reads(to)}`]
+      : [];
+  });
+}
+
 /** AWS has no time until AutoStop for a desktop that does not stop. */
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === 0;
 

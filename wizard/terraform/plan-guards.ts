@@ -59,6 +59,12 @@ export function refusalsOf(summary: PlanSummary, allowed: Allowances, byPipeline
     });
   }
   if (byPipeline && summary.beyondDaily.length > 0) refusals.push(forAPerson(summary.beyondDaily));
+  if (summary.never.length > 0) {
+    refusals.push({
+      reason: `AWS refuses what the plan changes: ${summary.never.map(({ what }) => what).join('; ')}.`,
+      fix: [...new Set(summary.never.map(({ fix }) => fix))].join(' '),
+    });
+  }
   const unnamedDeleted = notNamed(deleted, allowed.remove);
   if (unnamedDeleted.length > 0) {
     refusals.push({

@@ -15,6 +15,7 @@ import { fleetModes } from './fleet-modes.js';
 import { foreignParts, isOwn, type ForeignPart, type MadeStack } from './foreign-parts.js';
 import { leftOnDesktops } from './left-on-desktops.js';
 import { ownTrust } from './own-trust.js';
+import { neverChanges, type NeverChanges } from './never-changes.js';
 import { changedInBody } from './graph-changes.js';
 import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
 import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
@@ -69,6 +70,8 @@ export interface PlanSummary {
   readonly unmade: readonly string[];
   /** Addresses of what decides who the pipeline is, or what it may do, where this plan touches it. */
   readonly ownTrust: readonly string[];
+  /** What AWS never changes, where this plan would. */
+  readonly never: readonly NeverChanges[];
   /** What a pipeline for daily work may not do in Entra. */
   readonly beyondDaily: readonly BeyondDaily[];
   /** What was changed outside Terraform: checks that found drift, keys that somebody deleted. */
@@ -156,6 +159,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
     leavingMembers: changes.reduce((sum, change) => sum + membersLeaving(change), 0),
     unmade: foreign.flatMap(({ address, unmade }) => (unmade ? [address] : [])),
     ownTrust: ownTrust(plan, made),
+    never: neverChanges(plan),
     beyondDaily: beyondDaily(plan, made?.identities?.daily),
     drift: [...keysDeletedOutside(plan), ...failedChecks(plan)],
     notes: [...notesOn(lines, made), ...leftOnDesktops(plan), ...fleetModes(plan)],
