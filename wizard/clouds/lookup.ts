@@ -62,6 +62,8 @@ export interface Needs {
   readonly orElse?: string;
   /** Graph gives this to signed-in people alone, never to an application. */
   readonly delegatedOnly?: boolean;
+  /** Where a person sees the same without any of this: a console, and what has to stand there. */
+  readonly byHand?: string;
   /** The token of `az login` does not carry it: it has a few permissions, for good (https://github.com/Azure/azure-cli/issues/20572). */
   readonly notByAzureCli?: true;
 }
@@ -190,7 +192,9 @@ async function unknownFrom(
   }
   const { reason, message, details } = error;
   if (reason !== 'denied') return { unknown: reason, message: `${what}: ${message}` };
-  const orElse = needs.orElse === undefined ? '' : `, ${needs.orElse}`;
+  const orElse =
+    (needs.orElse === undefined ? '' : `, ${needs.orElse}`) +
+    (needs.byHand === undefined ? '' : `. By hand: ${needs.byHand}`);
   const lacking = details.permission === undefined ? await lackingOnGraph(needs, graph) : [details.permission];
   if (lacking.length > 0) {
     const permission = lacking.join(', ');

@@ -7,6 +7,7 @@ import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { narrowing, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { thingsOf } from '../terraform/progress.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
@@ -147,9 +148,7 @@ async function finish(applying: Applying, summary: PlanSummary): Promise<number>
     throw new Cancelled(['Nothing was changed.']);
   }
   terminal.heading('Applying');
-  session.nameThings(
-    new Map(summary.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`])),
-  );
+  session.nameThings(thingsOf(summary.lines));
   session.waiting.expect(work.expected);
   await applying.before?.();
   await session.apply(file, [...work.args, ...extra]);

@@ -7,6 +7,7 @@ import { takenOverAndDeleted } from '../terraform/plan-guards.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { sayDestroyInShort } from '../terraform/plan-short.js';
 import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
+import { thingsOf } from '../terraform/progress.js';
 import { notesName, without, writeNotes } from '../terraform/run-notes.js';
 import { takeOverBefore } from './adopt-before-destroy.js';
 import type { CommandContext } from '../command.js';
@@ -55,11 +56,7 @@ export const run: Run<'destroy'> = async (options, args, context) => {
       for (const line of work.inWords(context.env)) terminal.say(line);
       if (!approved) await confirm(context, synthesized.name);
       terminal.heading('Destroying');
-      session.nameThings(
-        new Map(
-          planned.lines.map(({ address, noun, name }) => [address, name === undefined ? noun : `${noun} ${name}`]),
-        ),
-      );
+      session.nameThings(thingsOf(planned.lines));
       session.waiting.expect(work.expected);
       await session.apply(planFile, work.args, { destroy: true });
       terminal.good('Destroyed.');

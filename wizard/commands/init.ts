@@ -36,15 +36,17 @@ export const run: Run<'init'> = async (options, _args, context) => {
   const asks = terminal.interactive && !options.yes;
   const looked = options.offline ? nothingDiscovered() : await discover(context, { asks });
   const discovered = { ...looked, inSandbox: Boolean(env[sandboxVariable]) };
+  const flags = flagsOf(options);
   const given: Given = {
-    flags: flagsOf(options),
+    flags,
     env,
     file: {
       ...(base === undefined ? {} : answersOf(questionTable, base)),
       ...(options.answers !== undefined ? await readAnswers(resolve(cwd, options.answers), questionTable) : {}),
     },
     discovered,
-    asked: resumedAnswers,
+    // A flag wins over what was answered in an earlier run.
+    asked: Object.fromEntries(Object.entries(resumedAnswers).filter(([key]) => flags[key] === undefined)),
   };
 
   const source = options.package;

@@ -34,7 +34,7 @@ import { parseStack, sayContents } from '../terraform/contents.js';
 import { namedOverride, overrideVariable, refuseCommittedOutput } from '../terraform/stray-files.js';
 import { withNotes } from '../repository/plan-notes.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
-import { progressOf } from '../terraform/progress.js';
+import { progressOf, type NamedThing } from '../terraform/progress.js';
 import { Waiting } from '../terraform/waiting.js';
 import type { Shared } from '../shared-options.js';
 import {
@@ -57,7 +57,7 @@ export interface Session {
   /** Says where terraform is. */
   readonly waiting: Waiting;
   /** Whose progress is narrated by name, once a summary is known. */
-  nameThings(names: ReadonlyMap<string, string>): void;
+  nameThings(things: ReadonlyMap<string, NamedThing>): void;
 }
 
 /** What a command needs of its session. */
@@ -143,13 +143,13 @@ export async function openSession(
   if (how.builds === true && destroying !== undefined)
     await askAfterDestroy(destroying, options, { terminal, protection });
   await before();
-  let names: ReadonlyMap<string, string> = new Map();
+  let things: ReadonlyMap<string, NamedThing> = new Map();
   let stopping = false;
   const waiting = new Waiting(terminal);
   const onEvent = (event: TerraformEvent): void => {
     waiting.take(event);
     if (options.verbose) terminal.lines([event.message]);
-    else progressOf(event, names, stopping).forEach((line) => terminal.say(line));
+    else progressOf(event, things, stopping).forEach((line) => terminal.say(line));
   };
   const terraform = new Terraform({
     program,
@@ -208,7 +208,7 @@ export async function openSession(
     destroyed: ended,
     waiting,
     nameThings: (given) => {
-      names = given;
+      things = given;
     },
   };
 }

@@ -16,10 +16,42 @@ import { beforeAnyChange, Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { deploymentFile } from './places.js';
 import type { Shared } from '../shared-options.js';
+import { wouldBeWrong } from './would-be-wrong.js';
 
 export interface BookedUser {
   readonly site: string;
   readonly user: DesktopUser;
+}
+
+/**
+ * Those of some people who are named, by user name.
+ * @param refusal First line of what is said when one is not among them
+ * @throws UsageError that names every unknown one at once, and whoever is at several sites
+ */
+export function namedAmong<T extends { readonly site: string; readonly user: { readonly upn: string } }>(
+  upns: readonly string[],
+  booked: readonly T[],
+  refusal: string,
+): readonly T[] {
+  const problems: string[] = [];
+  const found = upns.flatMap((upn) => {
+    const same = booked.filter(({ user }) => userNameKey(user.upn) === userNameKey(upn));
+    if (same.length === 0) {
+      const close = nearest(
+        upn,
+        booked.map(({ user }) => user.upn),
+      );
+      problems.push(`${upn} is no user of this deployment${close === undefined ? '' : ` (nearest: ${close})`}`);
+    }
+    if (same.length > 1) {
+      problems.push(
+        `${upn} has a desktop at several sites: name one with --site (${same.map((each) => each.site).join(', ')})`,
+      );
+    }
+    return same;
+  });
+  if (problems.length > 0) throw new UsageError(refusal, problems);
+  return found;
 }
 
 export class UserBook {
@@ -54,26 +86,11 @@ export class UserBook {
 
   /** Where users are, by name; every unknown one is named at once. With `site`, only there. */
   find(upns: readonly string[], site?: string): readonly BookedUser[] {
-    const booked = this.users.filter((each) => site === undefined || each.site === site);
-    const problems: string[] = [];
-    const found = upns.flatMap((upn) => {
-      const same = booked.filter(({ user }) => userNameKey(user.upn) === userNameKey(upn));
-      if (same.length === 0) {
-        const close = nearest(
-          upn,
-          booked.map(({ user }) => user.upn),
-        );
-        problems.push(`${upn} is no user of this deployment${close === undefined ? '' : ` (nearest: ${close})`}`);
-      }
-      if (same.length > 1) {
-        problems.push(
-          `${upn} has a desktop at several sites: name one with --site (${same.map((each) => each.site).join(', ')})`,
-        );
-      }
-      return same;
-    });
-    if (problems.length > 0) throw new UsageError('Nothing was changed:', problems);
-    return found;
+    return namedAmong(
+      upns,
+      this.users.filter((each) => site === undefined || each.site === site),
+      'Nothing was changed:',
+    );
   }
 
   /**
@@ -103,9 +120,8 @@ export class UserBook {
       parseDeployment(textOf(own), own, textOf, besideReader(folder));
     } catch (error) {
       if (!(error instanceof DeploymentError)) throw error;
-      throw new Failure('Nothing was changed: the deployment would be wrong.', error.message.split('\n'), {
-        cause: error,
-      });
+      const lines = wouldBeWrong(error.problems, textOf(own));
+      throw new Failure('Nothing was changed: the deployment would be wrong.', lines, { cause: error });
     }
     const allowFile = join(folder, allowFileName);
     const before = existsSync(allowFile) ? readTextFile(allowFile) : undefined;

@@ -8,6 +8,7 @@ import { namedUpTo } from '../../deployment/users-file.js';
 import { stageOf } from '../../deployment/stage.js';
 import { readBytes, readTextFile, UnreadableFile, whyUnreadable } from '../../deployment/text-file.js';
 import { factsOf } from '../checks/examine.js';
+import { addresseesOf, type Addressee } from '../letter/addressees.js';
 import { registrationCodeOf, signInAddressOf } from './sign-in-facts.js';
 import type { Facts } from '../checks/facts.js';
 import { letterFor, valuesOf, type LetterFacts } from '../letter/letter.js';
@@ -18,7 +19,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
-import { UserBook, type BookedUser } from './user-book.js';
+import { namedAmong, UserBook } from './user-book.js';
 
 type Format = 'text' | 'html';
 /** Letters by format: those in words of ours come in both. */
@@ -53,7 +54,7 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
       'entra-workspaces connect, then entra-workspaces apply',
     ]);
   }
-  const people = peopleOf(book, upns, options, context);
+  const people = await peopleOf(book, upns, options, context);
   const facts = factsOf(deployment, { env });
   const known = await letterFacts(deployment, facts, people);
   await warnOfMissing(deployment, facts, people, context);
@@ -131,23 +132,27 @@ function templateOf(
   return { format, text };
 }
 
-/** Who gets one: those on hold have no access, and get none. */
-function peopleOf(
+/** Who gets one, of lists and of fleets: those on hold have no access, and get none. */
+async function peopleOf(
   book: UserBook,
   upns: readonly string[],
   options: ValuesFor<'users letter'>,
-  { terminal }: CommandContext,
-): readonly BookedUser[] {
+  { terminal, env }: CommandContext,
+): Promise<readonly Addressee[]> {
   const site = options.site === undefined ? undefined : book.site(options);
   const named = upns.length > 0;
-  const all = named ? book.find(upns, site) : book.users.filter((each) => site === undefined || each.site === site);
-  const held = all.filter(({ user }) => user.state === 'held').map(({ user }) => user.upn);
+  const everybody = await addresseesOf(book.deployment, env, site);
+  const all = named ? namedAmong(upns, everybody, 'No letter was written:') : everybody;
+  const held = all.filter(({ user }) => user.held);
   if (named && held.length > 0) {
-    throw new UsageError(`${held.join(', ')} cannot sign in: on hold.`, [
-      `To give access back: entra-workspaces users add ${held.join(' ')}`,
+    const names = (those: readonly Addressee[]): string => those.map(({ user }) => user.upn).join(' ');
+    const [ofFleets, listed] = [held.filter(({ user }) => user.fleet), held.filter(({ user }) => !user.fleet)];
+    throw new UsageError(`${held.map(({ user }) => user.upn).join(', ')} cannot sign in: on hold.`, [
+      ...(listed.length > 0 ? [`To give access back: entra-workspaces users add ${names(listed)}`] : []),
+      ...(ofFleets.length > 0 ? [`To give access back, put them into the group in Entra: ${names(ofFleets)}`] : []),
     ]);
   }
-  const active = all.filter(({ user }) => user.state === 'active');
+  const active = all.filter(({ user }) => !user.held);
   if (active.length === 0) throw new Failure('Nobody has a desktop, so nobody gets a letter.');
   if (held.length > 0) terminal.say(`${held.length} on hold ${held.length === 1 ? 'gets' : 'get'} no letter.`);
   return active;
@@ -157,7 +162,7 @@ function peopleOf(
 async function letterFacts(
   deployment: Deployment,
   facts: Facts,
-  people: readonly BookedUser[],
+  people: readonly Addressee[],
 ): Promise<readonly LetterFacts[]> {
   const sites = sitesOf(deployment, people);
   const [signInAddress, ...codes] = await Promise.all([
@@ -168,8 +173,6 @@ async function letterFacts(
   return people.flatMap(({ site: key, user }) => {
     const site = sites.find((each) => each.key === key);
     if (!site) return [];
-    const runningMode = user.runningMode ?? site.desktops.runningMode;
-    const minutes = user.autoStopMinutes ?? site.desktops.autoStopMinutes;
     return [
       {
         upn: user.upn,
@@ -177,13 +180,13 @@ async function letterFacts(
         signInAddress,
         registrationCode: codeOf.get(key) ?? '',
         devices: site.access.deviceTypes,
-        ...(runningMode === 'AUTO_STOP' ? { autoStopMinutes: minutes } : {}),
+        ...present({ autoStopMinutes: user.autoStopMinutes }),
       },
     ];
   });
 }
 
-function sitesOf({ sites }: Deployment, people: readonly BookedUser[]): readonly Site[] {
+function sitesOf({ sites }: Deployment, people: readonly Addressee[]): readonly Site[] {
   return sites.filter(({ key }) => people.some(({ site }) => site === key));
 }
 
@@ -191,7 +194,7 @@ function sitesOf({ sites }: Deployment, people: readonly BookedUser[]): readonly
 async function warnOfMissing(
   deployment: Deployment,
   facts: Facts,
-  people: readonly BookedUser[],
+  people: readonly Addressee[],
   { terminal }: CommandContext,
 ): Promise<void> {
   for (const site of sitesOf(deployment, people)) {

@@ -37,6 +37,13 @@ export const run: Run<'users list'> = async (options, _args, context) => {
     ]),
   );
   terminal.say(`${counted(rows.length, 'user')}.`);
+  const fleets = book.deployment.sites.filter(
+    ({ key, desktops }) => desktops.fleet && (options.site === undefined || options.site === key),
+  );
+  if (fleets.length > 0) {
+    const keys = fleets.map(({ key }) => key).join(', ');
+    terminal.say(`At ${keys} the members of a group have a desktop, and no list names them: entra-workspaces status`);
+  }
   if (options.json) terminal.result(rows);
   const wrong = rows.filter(
     ({ state, directory: status }) => state === 'active' && status !== undefined && status !== 'in Entra',

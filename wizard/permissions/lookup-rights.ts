@@ -25,10 +25,12 @@ const searches: readonly LookupName[] = ['groupSearch', 'userSearch'];
 /** Of self-service and of waves alone: no rule asks for them. */
 const ofSelfService: readonly LookupName[] = ['accessPackage', 'desktopSnapshots'];
 
+/** The engine's table. */
+const tableReads = ['dynamodb:GetItem', 'dynamodb:Query'];
 /** The engine's table, its passes, and the people of its group: `wizard/fleet`. */
 const engineReads: Needs = {
   aws: [
-    ...['dynamodb:GetItem', 'dynamodb:Query', 'sts:GetCallerIdentity', 'workspaces:DescribeWorkspaces'],
+    ...[...tableReads, 'sts:GetCallerIdentity', 'workspaces:DescribeWorkspaces'],
     ...['DescribeUser', 'GetUserId', 'ListGroupMemberships', 'ListUsers'].map((name) => `identitystore:${name}`),
   ],
 };
@@ -91,6 +93,12 @@ export const lookingRights = {
     },
   ]),
 } as const;
+
+/** Of commands that look at lists and at fleets alike: what they need beside that where there is a fleet. */
+export const besideInFleets: Readonly<Partial<Record<keyof typeof lookingRights, readonly string[]>>> = {
+  'users letter': tableReads,
+  status: engineReads.aws ?? [],
+};
 
 /** Several of them stand side by side. */
 function sentence(text: string): string {

@@ -5,7 +5,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import { kinds, records } from '../../domain/control-plane/contract.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
 import type { StackJson } from '../terraform/contents.js';
-import { lookingRights, type LookingRights } from './lookup-rights.js';
+import { besideInFleets, lookingRights, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
 import type { Condition } from '../resources/aws/condition.js';
 import {
@@ -74,6 +74,10 @@ const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
   connect: 'Looks where the handshake stands, and puts the token into its secret.',
 };
 
+function inFleets(command: keyof typeof looks, rights: LookingRights): LookingRights {
+  return { ...rights, aws: [...new Set([...(rights.aws ?? []), ...(besideInFleets[command] ?? [])])].sort() };
+}
+
 /** Every command, in the order in which a person meets them. */
 export function commandRights(subject?: Subject): readonly CommandRights[] {
   const place = subject ? placeOf(subject.deployment) : anyPlace;
@@ -96,12 +100,16 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
             }),
           },
         };
+  const fleets = deployment === undefined || deployment.sites.some(({ desktops }) => desktops.fleet !== undefined);
   const looking = (Object.entries(lookingRights) as [keyof typeof looks, LookingRights][]).map(([command, rights]) =>
     // Discovery knows no deployment yet: it looks in every Region, and at what is not the deployment's own.
     command === 'init'
       ? described(command, looks[command], rights, anyPlace, { delegated: rights.delegated })
       : {
-          ...described(command, looks[command], rights, place, { ...more([]), delegated: rights.delegated }),
+          ...described(command, looks[command], fleets ? inFleets(command, rights) : rights, place, {
+            ...more([]),
+            delegated: rights.delegated,
+          }),
           // The report of a working day looks as doctor does.
           ...(command === 'doctor' ? identityOf('mainPlan', pipelineOf(deployment?.pipeline ?? null)) : {}),
           ...(rights.optional

@@ -216,7 +216,7 @@ function sayEnd(
   const toTheEnd = steps.some(({ id }) => id === 'destroy');
   if (toTheEnd) {
     terminal.heading('The end');
-    terminal.say(`That was the whole life of a deployment, in ${seconds} seconds.`);
+    terminal.say(`That was the whole life of a deployment, in ${seconds} seconds. Before everything was taken away:`);
   }
   const desktops = steps.flatMap((step) => (step.desktops ? [step.desktops] : [])).pop() ?? [];
   if (desktops.length > 0) {

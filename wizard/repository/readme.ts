@@ -274,7 +274,10 @@ function contents({ sites }: Deployment): string[][] {
       `every choice, no secret${files > 1 ? `, ${files} sites` : ''}; edit it, or run \`npx entra-workspaces\` here`,
     ],
     ['`main.ts`', 'the stack; add resources of your own, then its own program runs instead of the built-in one'],
-    ['`package.json`, `package-lock.json`', 'the exact versions; a newer one: `npm install entra-workspaces@latest`'],
+    [
+      '`package.json`, `package-lock.json`',
+      'the exact versions; a newer one: `npx entra-workspaces@latest upgrade`, which renews these files too',
+    ],
     [
       '`.terraform.lock.hcl`',
       'the exact providers, after the first plan: commit it. A pipeline refuses one that is good for one platform alone',

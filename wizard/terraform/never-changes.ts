@@ -1,7 +1,6 @@
 /** What a plan would change although AWS never does: each apply of it ends in a refusal, after everything else was done. */
 import { parseInvocation } from '../../domain/control-plane/invocation-text.js';
 import { records } from '../../domain/control-plane/contract.js';
-import type { ManagedRecord, KindContract } from '../../domain/control-plane/kind-record.js';
 import { invocationType } from '../resources/aws/lambda.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { known } from '../resources/values.js';
@@ -39,9 +38,16 @@ function fixedChanges(change: ResourceChange, all: readonly ResourceChange[]): N
   });
 }
 
-function managed(kind: string): ManagedRecord<KindContract & { manner: 'managed' }> | undefined {
+interface Fixed {
+  readonly fixed: readonly string[];
+  readonly howToChange: string;
+  called(identity: object): string;
+}
+
+function managed(kind: string): Fixed | undefined {
   const record = Object.entries(records).find(([each]) => each === kind)?.[1];
-  return record?.manner === 'managed' ? (record as never) : undefined;
+  // The identity is that of the very kind, as the stack wrote it.
+  return record?.manner === 'managed' ? (record) : undefined;
 }
 
 /** A value as the plan shows it; nothing for one that holds what only the apply knows. */

@@ -289,6 +289,17 @@ describe('with a person', () => {
     });
   });
 
+  test('a flag wins over what an earlier run was answered', async () => {
+    const { region: _region, ...rest } = enough;
+    await init(flags(rest), { tty: true, actions: ['enter', { pick: 'eu-west-1' }, 'cancel'] });
+    const { exitCode } = await init(['--resume', '--region', 'eu-central-1'], {
+      tty: true,
+      actions: ['enter', 'enter', 'enter', 'enter', 'enter', write],
+    });
+    expect(exitCode).toBe(0);
+    expect(deployment().sites[0]?.region).toBe('eu-central-1');
+  });
+
   test('--everything asks everything that nobody gave', async () => {
     const { prompts } = await init([...flags(), '--everything'], { tty: true, actions: ['cancel'] });
     expect(prompts.asked[0]).toBe('Name of the deployment');

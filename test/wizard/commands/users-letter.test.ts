@@ -9,6 +9,7 @@ import { Interrupts } from '../../../wizard/terminal/interrupts.js';
 import { directoryName } from '../clouds/prepared.js';
 import { personWorld, type PersonWorld } from '../checks/person-world.js';
 import { keptStream, scriptedPrompts } from '../terminal/screen.js';
+import { smallFleet } from './small-fleet.js';
 
 let world: PersonWorld;
 let folder: string;
@@ -210,4 +211,26 @@ test('without the right to read the code the right is named; with those that per
       /registration code could not be seen: .*workspaces:DescribeWorkspaceDirectories/,
     ) as unknown as string,
   });
+});
+
+test('of a fleet whom the engine knows gets one: no minutes where packages differ, none for who is held', async () => {
+  const { put, end } = await smallFleet(world, folder, {});
+  const row = (userId: string, upn: string, phase: string, rest: object = {}) =>
+    put(`person#${userId}`, { userId, upn, phase, version: 1, at: 0, ...rest });
+  await row('id-1', 'ada@contoso.com', 'present');
+  await row('id-2', 'gone@contoso.com', 'held');
+  await row('id-3', 'left@contoso.com', 'removed');
+  const one = await letter(['ada@contoso.com']);
+  expect(one).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(registrationCode) as unknown as string });
+  expect(one.stdout).toContain('60 minutes without use');
+  expect((await letter(['gone@contoso.com'])).stderr).toContain('put them into the group in Entra: gone@contoso.com');
+  const file = JSON.parse(readFileSync(join(folder, 'deployment.json'), 'utf8'));
+  const packages = [{ group: '9f0a7c31-27f7-4f0e-9a43-0c8b5f6f7c11', runningMode: 'ALWAYS_ON' }];
+  Object.assign(file.sites[0].desktops.users.group, { packages });
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
+  const { stderr } = await letter(['--out', 'letters']);
+  expect(stderr).toContain('1 on hold gets no letter.');
+  expect(readdirSync(join(folder, 'letters'))).toEqual(['ada@contoso.com.html', 'ada@contoso.com.txt']);
+  expect(readFileSync(join(folder, 'letters', 'ada@contoso.com.txt'), 'utf8')).not.toContain('without use');
+  end();
 });

@@ -62,6 +62,36 @@ describe('users list', () => {
   });
 });
 
+describe('what a list would make wrong', () => {
+  test('is said once for everybody, by name: the deployment has no such lines yet', async () => {
+    deployment([{ upn: 'ada@contoso.com' }]);
+    const rows = numbered(40).map(({ upn }) => `${upn},big`);
+    writeFileSync(join(folder, 'people.csv'), ['upn,bundle', ...rows].join('\n'));
+    const { exitCode, stderr } = await users(['import', 'people.csv', '--max-removals', '1', '--yes']);
+    expect(exitCode).toBe(1);
+    expect(stderr.split('\n').filter((line) => line.includes('must be the name of a bundle'))).toEqual([
+      expect.stringMatching(/user0@contoso\.com, .* and \d+ more: bundle: must be .*got: big/),
+    ]);
+    expect(stderr).not.toMatch(/\(line \d+\)/);
+    expect(list()).toEqual([{ upn: 'ada@contoso.com' }]);
+  });
+});
+
+describe('users list of a fleet', () => {
+  test('says that no list names its people, and where they are', async () => {
+    deployment([]);
+    const file = JSON.parse(text()) as { sites: { desktops: { users: object } }[]; entra: object };
+    file.sites[0]!.desktops.users = { group: {} };
+    Object.assign(file.entra, { desktopUsers: { create: { members: 'elsewhere' } } });
+    writeFileSync(path(), JSON.stringify(file));
+    const { exitCode, stderr } = await users(['list']);
+    expect({ exitCode, stderr: stderr.replace(/\s+/g, ' ') }).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('At berlin the members of a group have a desktop') as unknown as string,
+    });
+  });
+});
+
 describe('users add', () => {
   test('puts new users at the end, in the order given', async () => {
     deployment([{ upn: 'zoe@contoso.com' }]);

@@ -52,6 +52,13 @@ describe('the table of resource types', () => {
     );
   });
 
+  test('of a fleet `status` and `users letter` read its table, and of a list they do not', () => {
+    for (const command of ['status', 'users letter']) {
+      expect(actionsOf(of('fleet', command))).toContain('dynamodb:Query');
+      expect(actionsOf(of('smallest', command))).not.toContain('dynamodb:Query');
+    }
+  });
+
   test('names actions, never patterns', () => {
     const all = commandRights().flatMap(actionsOf);
     expect(all.length).toBeGreaterThan(200);

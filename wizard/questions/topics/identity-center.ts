@@ -143,7 +143,7 @@ export const identityCenterQuestions: readonly Question[] = [
     topic: 'identityCenter',
     path: 'identityCenter.federation.setUp.replaceIdentitySource',
     message: 'To replace its identity source, type the id of the instance (ssoins-…)',
-    why: 'Sign-in and sync from Entra are set up. That replaces the identity source of the instance: whoever signs in to AWS through it today can be cut off. Typing its id confirms that this is meant.',
+    why: 'This deployment will set up sign-in and sync from Entra, and that replaces the identity source of the instance: whoever signs in to AWS through it today can be cut off. Typing its id confirms that this is meant.',
     link: links.identitySource,
     dangerous: true,
     when: (answers) => isSetUp(answers) && existsAlready(answers),

@@ -7,7 +7,12 @@ const intunePolicy = '0000000a-0000-0000-c000-000000000000';
 export const mdmScope = deploymentLookup({
   id: 'mdm-scope',
   what: 'the MDM user scope',
-  needs: { graph: ['Policy.Read.All'], delegatedOnly: true, notByAzureCli: true },
+  needs: {
+    graph: ['Policy.Read.All'],
+    delegatedOnly: true,
+    notByAzureCli: true,
+    byHand: 'entra.microsoft.com, Mobility (MDM and WIP), Microsoft Intune: MDM user scope, All',
+  },
   seconds: 10,
   async look({ graph }, _at: void) {
     const path = `policies/mobileDeviceManagementPolicies/${intunePolicy}`;
