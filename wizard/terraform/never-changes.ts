@@ -47,7 +47,7 @@ interface Fixed {
 function managed(kind: string): Fixed | undefined {
   const record = Object.entries(records).find(([each]) => each === kind)?.[1];
   // The identity is that of the very kind, as the stack wrote it.
-  return record?.manner === 'managed' ? (record) : undefined;
+  return record?.manner === 'managed' ? record : undefined;
 }
 
 /** A value as the plan shows it; nothing for one that holds what only the apply knows. */
