@@ -125,7 +125,7 @@ describe('a plan says by name what to do', () => {
 
 /** Types what a fix says. */
 const makeAnew = async (fix: string): Promise<void> => {
-  const [, words = ''] = /in the stack folder: terraform apply (.*?-replace=[\w.-]+[^.\s])/.exec(fix) ?? [];
+  const [, words = ''] = /in the stack folder: (?:terraform|tofu) apply (.*?-replace=[\w.-]+[^.\s])/.exec(fix) ?? [];
   expect(words).toContain('claim');
   await scenario.must('apply', '-no-color', '-auto-approve', ...words.split(' '));
 };

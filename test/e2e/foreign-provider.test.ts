@@ -66,7 +66,7 @@ describe('a state that names a provider of its author', () => {
   });
 
   test('is refused by a readonly lock file, too', async () => {
-    await expect(terraform.init(['-lockfile=readonly'])).rejects.toThrow(/terraform init failed/);
+    await expect(terraform.init(['-lockfile=readonly'])).rejects.toThrow(/(terraform|tofu) init failed/);
     expect(executions()).toBe(0);
   });
 
