@@ -26,10 +26,10 @@ const item = /^( *)((?:\x1b\[[\d;]*m)*(?:[•*?!✔✖…-]|\d{1,2}\.)(?:\x1b\[[
 
 /**
  * A command of ours at the end of a text, as it is typed here: its words, options with their values, and arguments that are no
- * words of a sentence. A line end in it would be copied along, and runs one half.
+ * words of a sentence. A line end in it would be copied along, and runs one half. With `[options]` or `<upn>` it is nothing to copy.
  */
 const commandAtEnd =
-  /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\S)entra-workspaces)(?: [a-z]+){0,2}(?: -\S+(?: [^-\s]\S*)?| \S*[^a-z\s]\S*)*(?<![.,;:!?])$/;
+  /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\S)entra-workspaces)(?: [a-z]+){0,2}(?: -\S+(?: [^-\s]\S*)?| (?![[<])\S*[^a-z\s]\S*)*(?<![.,;:!?])$/;
 /** Stands for a blank at which no line ends. */
 const glue = '\u0000';
 

@@ -19,6 +19,11 @@ describe('a command at the end of a text is copied whole', () => {
       ['entra-workspaces users', 'import --help lists its', 'options.'],
     ],
     ['Run entra-workspaces doctor and look at it again', ['Run entra-workspaces', 'doctor and look at it', 'again']],
+    // How a command is used is nothing to copy.
+    [
+      'Usage: entra-workspaces users add [options] <upn...>',
+      ['Usage: entra-workspaces', 'users add [options]', '<upn...>'],
+    ],
     ['Fits: entra-workspaces', ['Fits: entra-workspaces']],
   ])('%s', (text, lines) => expect(wrap(text, 24)).toEqual(lines));
 });
