@@ -188,7 +188,7 @@ export async function sayOuterFolders(terminal: Terminal, { pipeline }: Deployme
   const workspaces = await outerWorkspaces(target);
   if (workspaces !== undefined)
     terminal.warn(
-      `${join(workspaces, 'package.json')} takes the folder among its workspaces, so npm ci would read the lock file there. Here: npm ci --workspaces=false. Or take it out of them: add "!${relative(workspaces, target)}" to the list.`,
+      `${join(workspaces, 'package.json')} takes the folder among its workspaces, so npm ci would read the lock file there. What works is npm ci --workspaces=false in this folder. Or take it out of them: add "!${relative(workspaces, target)}" to the list.`,
     );
 }
 

@@ -26,7 +26,7 @@ export const busyErrors: readonly ProviderError[] = [
     says: /unexpected status 50[0234]\b/,
     at: /azuread_/,
     cause: 'Entra had an error of its own, and the provider gave up after several attempts.',
-    fix: 'Apply again; what was finished is not made again. If it stays: https://admin.microsoft.com, Health, Service health.',
+    fix: 'Apply again; what was finished is not made again. If it stays, Service health below Health at https://admin.microsoft.com says what is broken.',
     source: 'https://learn.microsoft.com/en-us/graph/errors',
   },
   {
