@@ -17,6 +17,8 @@ describe('a workflow that a pull request starts with the rights of main', () => 
     ['as a word', `on: pull_request_target\n${jobs}`, [5]],
     ['as a block', `"on":\n  pull_request_target:\n    types: [opened]\n${jobs}`, [7]],
     ['by a comment on it', `on:\r\n  - issue_comment\r\n${jobs.replaceAll('\n', '\r\n')}`, [6]],
+    ['as a list at the margin', `on:\n- issue_comment\n${jobs}`, [6]],
+    ['but as the name of a branch', `on:\n  push:\n    branches: [fix-issue_comment]\n${jobs}`, []],
     ['for the whole workflow', `on: workflow_run\npermissions: { contents: read, id-token: write }\n`, [2]],
     ['with all permissions', `on: pull_request_target\npermissions: write-all\n`, [2]],
     ['without a token', 'on: pull_request_target\npermissions:\n  id-token: none\n', []],
@@ -37,12 +39,22 @@ describe('a file of elsewhere that GitLab includes', () => {
     ['of another project, at a commit', `include:\n  - project: a/b\n    ref: ${sha}\n    file: /x.yml\n`, []],
     ['a component by its version', 'include:\n  - component: gitlab.com/a/b/c@1.0\n', [2]],
     ['a component at a commit', `include:\n  - component: gitlab.com/a/b/c@${sha}\n`, []],
+    ['remote, in a list at the margin', 'include:\n- remote: http://example.com/ci.yml\njob: {}\n', [2]],
+    ['remote, without a list', 'include:\n  remote: https://example.com/ci.yml\n', [2]],
+    ['of another project, with its commit first', `include:\n  - ref: ${sha}\n    project: a/b\n`, []],
+    ['of another project, before one with a commit', `include:\n  - project: a/b\n  - project: c/d\n    ref: ${sha}\n`, [2]],
+    ['in brackets', `include: ['https://a/b.yml', { project: a/b, ref: ${sha} }, x.yml, { project: c/d }]\n`, [1, 1]],
+    ['in braces, with its content', 'include:\n  - { remote: https://a/b.yml, integrity: sha256-x }\n', []],
+    ['a component of its own commit', 'include:\n  - component: $CI_SERVER_FQDN/a/b@$CI_COMMIT_SHA\n', []],
+    ['whose inputs have such names', `include:\n  - local: /x.yml\n    inputs:\n      project: a/b\n`, []],
+    ['whose inputs have the name of what would bind', `include:\n  - project: a/b\n    inputs:\n      ref: ${sha}\n`, [2]],
     ['of its own', 'include:\n  - local: /x.yml\njob:\n  script: [remote: x]\n', []],
   ])('%s', (_what, text, lines) => expect(linesOf(includesOfOthers(text))).toEqual(lines));
 });
 
 test.each<[string, readonly number[]]>([
   ['extends:\n  template: x.yml@shared\n', [2]],
+  ['steps:\n  - template: ${{ parameters.kind }}.yml@shared\n', [2]],
   ['steps:\n  - template: x.yml\n  - template: y.yml@self\n', []],
 ])('a template of another repository of Azure DevOps: %j', (text, lines) =>
   expect(linesOf(templatesOfOthers(text))).toEqual(lines),

@@ -7,7 +7,7 @@ import { linesOf, type OthersLine } from './others-code.js';
 /** Each template of elsewhere. */
 export const templatesOfOthers = (text: string): OthersLine[] =>
   linesOf(text)
-    .filter(([, words]) => /\btemplate\s*:\s*['"]?[^\s'"@]+@(?!self\b)[\w-]+/.test(words))
+    .filter(([, words]) => /\btemplate\s*:\s*['"]?(?:\$\{\{[^}]*\}\}|[^\s'"@])+@(?!self\b)/.test(words))
     .map(([line]) => ({
       line,
       got: 'uses a template of another repository: whoever may change that writes stages of this pipeline, with its service connections',

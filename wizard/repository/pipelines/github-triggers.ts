@@ -6,7 +6,7 @@
  */
 import { linesOf, type OthersLine } from './others-code.js';
 
-const events = /\b(pull_request_target|issue_comment|workflow_run)\b/;
+const events = /(?<![\w-])(pull_request_target|issue_comment|workflow_run)(?![\w-])/;
 /** `write-all` holds it as well, as far as is known. */
 const token = /(['"]?id-token['"]?\s*:\s*['"]?write\b|\bpermissions['"]?\s*:\s*['"]?write-all\b)/;
 
@@ -15,7 +15,8 @@ export function tokensOfOthers(text: string): OthersLine[] {
   const lines = linesOf(text);
   let inOn = false;
   const started = lines.flatMap(([, line]) => {
-    if (/^\S/.test(line)) inOn = /^['"]?on['"]?\s*:/.test(line);
+    // A list may stand at the margin.
+    if (/^[^\s-]/.test(line)) inOn = /^['"]?on['"]?\s*:/.test(line);
     return inOn ? (events.exec(line)?.[1] ?? []) : [];
   });
   if (started.length === 0) return [];
