@@ -85,13 +85,13 @@ export interface Settings {
   /** Whether EBS encrypts every new volume, in each Region. */
   ebsEncryptionByDefault: boolean;
   /**
-   * Whether networks may reach the internet, in each Region, and the ARNs of what is left out of that.
+   * Whether networks may reach the internet, in each Region, and what is left out of that.
    * Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
    */
   publicAccess: {
     mode: 'off' | 'block-bidirectional' | 'block-ingress';
     managedBy: 'account' | 'declarative-policy';
-    leftOut: string[];
+    leftOut: { arn: string; mode: 'allow-bidirectional' | 'allow-egress' }[];
   };
 }
 

@@ -43,7 +43,12 @@ export const outboundCases = {
 
 /** A firewall in a subnet of the network: a list of names, and the clock. */
 export async function plantFirewall({ aws }: TwinClouds['twin'], { vpcId, subnetIds }: Prepared): Promise<void> {
-  const leftOut = [`arn:aws:ec2:${region}:111122223333:vpc/${vpcId}`];
+  const arn = `arn:aws:ec2:${region}:111122223333`;
+  const leftOut = [
+    { arn: `${arn}:vpc/${vpcId}`, mode: 'allow-bidirectional' as const },
+    // Of no effect where what comes from outside alone is blocked.
+    { arn: `${arn}:subnet/${subnetIds[0]}`, mode: 'allow-egress' as const },
+  ];
   aws.settings.publicAccess = { mode: 'block-ingress', managedBy: 'declarative-policy', leftOut };
   const call = (operation: string, input: object) => aws.inside('network-firewall', operation, region, input);
   const StatefulRuleOptions = { RuleOrder: 'STRICT_ORDER' };

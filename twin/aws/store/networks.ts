@@ -50,10 +50,10 @@ export class Networks {
         },
       }),
       DescribeVpcBlockPublicAccessExclusions: () => ({
-        VpcBlockPublicAccessExclusions: cloud.settings.publicAccess.leftOut.map((ResourceArn, at) => ({
+        VpcBlockPublicAccessExclusions: cloud.settings.publicAccess.leftOut.map(({ arn, mode }, at) => ({
           ExclusionId: `vpcbpa-exclude-${at}`,
-          InternetGatewayExclusionMode: 'allow-egress',
-          ResourceArn,
+          InternetGatewayExclusionMode: mode,
+          ResourceArn: arn,
           State: 'create-complete',
         })),
       }),

@@ -37,6 +37,9 @@ const intuneRanges = ['13.107.219.0/24', '13.107.227.0/24', '13.107.228.0/23', '
 /** VPC Block Public Access, as a whole Region has it. */
 const blocked = { region: 'eu-central-1', mode: 'block-bidirectional' as const, byOrganization: false, leftOut: [] };
 
+const leavingOut = (how: string): string =>
+  `aws ec2 create-vpc-block-public-access-exclusion --vpc-id ${one.subnet.vpcId} --internet-gateway-exclusion-mode ${how} --region eu-central-1`;
+
 const [a, b] = [one.subnet, { ...one.subnet, id: 'subnet-b', availabilityZoneId: 'euc1-az3' }];
 
 rulesOf('network', {
@@ -81,7 +84,11 @@ rulesOf('network', {
     'nothing is blocked': {},
     'all is blocked': {
       facts: { publicAccess: blocked },
-      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional' }],
+      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional', command: leavingOut('allow-egress') }],
+    },
+    'all is blocked, and a firewall of ours stands before the way out': {
+      facts: { publicAccess: blocked, subnets: [{ ...a, wayOut: 'other' }] },
+      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional', command: leavingOut('allow-egress') }],
     },
     'before there is a network, by the organization': {
       facts: { publicAccess: { ...blocked, byOrganization: true }, subnets: [] },
@@ -91,13 +98,14 @@ rulesOf('network', {
     'the VPC is left out': { facts: { publicAccess: { ...blocked, leftOut: [a.vpcId] } } },
     'another VPC is left out': {
       facts: { publicAccess: { ...blocked, leftOut: ['vpc-other'] } },
-      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional' }],
+      finds: [{ thing: 'eu-central-1', got: 'block-bidirectional', command: leavingOut('allow-egress') }],
     },
     'a subnet is left out, maybe that of the NAT gateway': {
       facts: { publicAccess: { ...blocked, leftOut: ['subnet-nat'] } },
     },
     'a way out of theirs, which does not end here': {
       facts: { publicAccess: blocked, subnets: [{ ...a, wayOut: 'other' }] },
+      deployment: { site: theirs.network },
     },
     'what comes from outside alone is blocked, through a NAT gateway': {
       facts: { publicAccess: { ...blocked, mode: 'block-ingress' } },
@@ -105,7 +113,7 @@ rulesOf('network', {
     'what comes from outside alone is blocked, and desktops have public addresses': {
       facts: { publicAccess: { ...blocked, mode: 'block-ingress' }, subnets: [{ ...a, wayOut: 'public' }] },
       deployment: { site: { ...theirs.network, access: { internetAccess: true } } },
-      finds: [{ thing: 'eu-central-1', got: 'block-ingress' }],
+      finds: [{ thing: 'eu-central-1', got: 'block-ingress', command: leavingOut('allow-bidirectional') }],
     },
   },
   'subnet-way-out': {

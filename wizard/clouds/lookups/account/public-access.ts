@@ -29,9 +29,10 @@ export const publicAccess = siteLookup({
       region,
       mode,
       byOrganization: by === 'declarative-policy',
-      /** Ids of VPCs and subnets. */
+      /** Ids of VPCs and subnets. What lets out alone counts for nothing where what comes from outside alone is blocked: the page above. */
       leftOut: exclusions
         .filter(({ State }) => State === 'create-complete' || State === 'update-complete')
+        .filter(({ InternetGatewayExclusionMode: how }) => mode !== 'block-ingress' || how !== 'allow-egress')
         .map(({ ResourceArn }) => ResourceArn?.split('/').at(-1) ?? ''),
     };
   },
