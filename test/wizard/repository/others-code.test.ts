@@ -42,12 +42,20 @@ describe('a file of elsewhere that GitLab includes', () => {
     ['remote, in a list at the margin', 'include:\n- remote: http://example.com/ci.yml\njob: {}\n', [2]],
     ['remote, without a list', 'include:\n  remote: https://example.com/ci.yml\n', [2]],
     ['of another project, with its commit first', `include:\n  - ref: ${sha}\n    project: a/b\n`, []],
-    ['of another project, before one with a commit', `include:\n  - project: a/b\n  - project: c/d\n    ref: ${sha}\n`, [2]],
+    [
+      'of another project, before one with a commit',
+      `include:\n  - project: a/b\n  - project: c/d\n    ref: ${sha}\n`,
+      [2],
+    ],
     ['in brackets', `include: ['https://a/b.yml', { project: a/b, ref: ${sha} }, x.yml, { project: c/d }]\n`, [1, 1]],
     ['in braces, with its content', 'include:\n  - { remote: https://a/b.yml, integrity: sha256-x }\n', []],
     ['a component of its own commit', 'include:\n  - component: $CI_SERVER_FQDN/a/b@$CI_COMMIT_SHA\n', []],
     ['whose inputs have such names', `include:\n  - local: /x.yml\n    inputs:\n      project: a/b\n`, []],
-    ['whose inputs have the name of what would bind', `include:\n  - project: a/b\n    inputs:\n      ref: ${sha}\n`, [2]],
+    [
+      'whose inputs have the name of what would bind',
+      `include:\n  - project: a/b\n    inputs:\n      ref: ${sha}\n`,
+      [2],
+    ],
     ['of its own', 'include:\n  - local: /x.yml\njob:\n  script: [remote: x]\n', []],
   ])('%s', (_what, text, lines) => expect(linesOf(includesOfOthers(text))).toEqual(lines));
 });
