@@ -151,6 +151,7 @@ describe('a repository', () => {
     const facts = {
       hostedRepository: { ...found, customised: false },
       pipelineRoles: [{ arn, trust, attached: [], inline: [] }],
+      pipelineLeftApps: [],
       pipelineApps: [
         { clientId: appId, displayName: RoleName, owners: [], secrets: 0, certificates: 0, roles: [], credentials },
       ],
