@@ -49,6 +49,7 @@ describe('every rule', () => {
     const inNoCloud = [
       'person',
       'hosted-repository',
+      'token-issuer',
       ...['github', 'gitlab', 'azure-devops'].map((host) => `${host}-rules`),
       ...['branch', 'runs'].map((what) => `azure-devops-${what}`),
     ];

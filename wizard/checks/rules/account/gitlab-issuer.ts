@@ -10,7 +10,7 @@ export const pipelineIssuer = deploymentRule({
   title: 'No cloud can believe who signs for the GitLab of the pipeline',
   good: 'Who signs for the GitLab of the pipeline says so where both clouds read it',
   why: 'AWS and Entra fetch there who signs, and the keys of the signature, before they believe the token of a job. Where it differs no job is let in.',
-  fix: 'Its administrators say what signs (ci_id_tokens_issuer_url of GitLab). Another address: `entra-workspaces bootstrap --host-issuer ADDRESS`, once both clouds are to believe it.',
+  fix: 'Its administrators say what signs (ci_id_tokens_issuer_url of GitLab). Where another address signs by now: `entra-workspaces bootstrap --host-issuer` with that one, once both clouds are to believe it.',
   who: 'desktop engineer',
   severity: 'warning',
   area: 'account',
