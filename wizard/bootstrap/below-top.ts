@@ -1,15 +1,17 @@
 /** A pipeline whose file no host would read: its check never reports, and the rules of main would wait for it without an end. */
-import { dirname } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, relative, sep } from 'node:path';
 import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 import { outerRepository } from '../repository/outer-folders.js';
+import { pipelines } from '../repository/pipelines/index.js';
 import { Failure } from '../terminal/failure.js';
 import { git } from '../terraform/process.js';
 import { repositoryOfOrigin } from './asked.js';
 import type { BootstrapHost, Hosted } from './hosts/host.js';
 
 /**
- * Refuses a deployment below the top of the repository that bootstrap is for, unless a pipeline at the top names this program:
- * then somebody has led it here.
+ * Refuses a deployment below the top of the repository that bootstrap is for, unless a pipeline at the top names this program or
+ * takes in the file here: then somebody has led it here.
  * @param file The deployment
  * @throws Failure with both folders
  */
@@ -25,11 +27,15 @@ export async function refuseBelowTop(
   const origin = await repositoryOfOrigin(host, file, url);
   if (origin?.name.toLowerCase() !== name.toLowerCase()) return;
   const { home } = pipelineHosts[host.section];
-  const led = await git(['grep', '--untracked', '--quiet', '-e', 'entra-workspaces', '--', `:(top)${home}`], top);
+  const below = `${relative(await realpath(top), await realpath(folder)).replaceAll(sep, '/')}/${home}`;
+  const names = ['entra-workspaces', below].flatMap((each) => ['-e', each]);
+  // Not who owns the code, which lies beside the workflows of GitHub and names folders.
+  const { at } = pipelines[host.section].others;
+  const led = await git(['grep', '--untracked', '--quiet', '--fixed-strings', ...names, '--', `:(top)${at}`], top);
   if (led.exitCode === 0) return;
   throw new Failure(`${host.words.host} would never run this pipeline: the deployment lies below the top of ${name}.`, [
     `${home} must lie in ${top}, where ${host.words.host} reads it, got: ${folder}`,
     'The rules of main would wait for its check for ever, for everybody who works there. Make the folder a repository of its own (git init in it, and a new one on the host), or move its files to the top.',
-    `If you lead to it from a file of your own below ${home} at the top: commit that first, with a step that calls entra-workspaces.`,
+    `If a pipeline of your own at the top leads to it (${at}): it has to call entra-workspaces, or to take in ${below}.`,
   ]);
 }

@@ -39,7 +39,7 @@ export async function checkWith(
   else sayReport(terminal, report);
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
-  if (occasion === 'doctor') for (const each of othersCode(deployment, dirname(file))) terminal.warn(each);
+  if (occasion === 'doctor') for (const each of await othersCode(deployment, dirname(file))) terminal.warn(each);
   const clock = clockSentence(Network.of(env).clockAhead);
   if (clock !== undefined) terminal.bad(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);

@@ -1,4 +1,5 @@
 /** Code of others that would run as a job of main: named by file and line. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -80,20 +81,29 @@ describe('of a repository', () => {
   const of = (github: object) => ({ pipeline: { github } }) as never;
   const planning = of({ repository: 'a/b', level: 'approved', aws: { mainPlan: 'role' } });
 
-  test('each file is named with its line', () => {
+  test('each file is named with its line', async () => {
     lay('.github/workflows/pr.yaml', bad);
     lay('.github/workflows/notes.md', bad);
-    expect(othersCode(planning, folder)).toEqual([
+    expect(await othersCode(planning, folder)).toEqual([
       expect.stringMatching(
         /^\.github\/workflows\/pr\.yaml, line 3: gives a workflow that runs on pull_request_target/,
       ),
     ]);
   });
 
-  test('nothing is looked for where no job is anybody, and where nothing lies', () => {
-    expect(othersCode(planning, folder)).toEqual([]);
+  test('below the top of a repository those at the top are read, as the host does', async () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    lay('.github/workflows/top.yml', bad);
+    lay('infra/.github/workflows/never-read.yml', bad);
+    expect(await othersCode(planning, join(folder, 'infra'))).toEqual([
+      expect.stringMatching(/^\.github\/workflows\/top\.yml, line 3: /),
+    ]);
+  });
+
+  test('nothing is looked for where no job is anybody, and where nothing lies', async () => {
+    expect(await othersCode(planning, folder)).toEqual([]);
     lay('.github/workflows/pr.yaml', bad);
-    expect(othersCode(of({ repository: 'a/b', level: 'refused' }), folder)).toEqual([]);
-    expect(othersCode({ pipeline: null }, folder)).toEqual([]);
+    expect(await othersCode(of({ repository: 'a/b', level: 'refused' }), folder)).toEqual([]);
+    expect(await othersCode({ pipeline: null }, folder)).toEqual([]);
   });
 });

@@ -106,6 +106,24 @@ describe('bootstrap of a deployment below the top of its repository', () => {
     await deployed('infra/deployment.json');
   });
 
+  test('is refused where others own the folder, which is no pipeline', async () => {
+    lay('.github/CODEOWNERS', '/infra/.github @contoso/desktops # of entra-workspaces');
+    await expect(deployed('infra/deployment.json')).rejects.toThrow('would never run this pipeline');
+  });
+
+  test.each([
+    ['gitlab', '.gitlab-ci.yml', "include:\n  - local: '/infra/desktops/.gitlab-ci.yml'"],
+    ['azureDevOps', 'azure-pipelines.yml', 'extends:\n  template: infra/desktops/azure-pipelines.yml'],
+  ])('goes on where the file of %s at the top takes in the one below', async (section, file, text) => {
+    const other = { ...host, section } as typeof host;
+    const below = lay('infra/desktops/deployment.json', '{}');
+    const at = { name: 'Contoso/Platform', url: undefined };
+    lay(file, 'stages: [infra/desktops]');
+    await expect(refuseBelowTop(other, below, at)).rejects.toThrow('would never run this pipeline');
+    lay(file, text);
+    await expect(refuseBelowTop(other, below, at)).resolves.toBeUndefined();
+  });
+
   test('goes on where another repository lies around it', async () => {
     git('remote', 'set-url', 'origin', 'git@github.com:ada/dotfiles.git');
     await expect(deployed('other/deployment.json')).resolves.toBeUndefined();

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasIdentities, pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
+import { outerRepository } from '../outer-folders.js';
 import { pipelines } from './index.js';
 import type { PackagePin, PipelineFile } from './parts.js';
 import type { BootstrappedWords, PipelineOn, SecondPerson } from './pipeline-on.js';
@@ -34,11 +35,13 @@ export function bootstrappedWords(deployment: Pick<Deployment, 'pipeline'>): Boo
  * None where no job is anybody in a cloud.
  * @param folder of deployment.json
  */
-export function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, folder: string): string[] {
+export async function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, folder: string): Promise<string[]> {
   const found = hasIdentities(pipeline) ? chosen({ pipeline }) : undefined;
   if (found === undefined) return [];
   const { at, linesIn } = found.host.others;
-  return yamlAt(folder, at).flatMap(({ path, text }) =>
+  // A host reads its files at the top alone.
+  const top = (await outerRepository(folder)) ?? folder;
+  return yamlAt(top, at).flatMap(({ path, text }) =>
     linesIn(text).map(({ line, got }) => `${path}, line ${line}: ${got}`),
   );
 }
