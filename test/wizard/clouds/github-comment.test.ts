@@ -96,3 +96,14 @@ test.each([0, 400_000])(
     expect(text.endsWith(`${line}\n`)).toBe(true);
   },
 );
+
+test('a summary for which nothing is left hides none that stands there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'summary-'));
+  const file = join(folder, 'summary.md');
+  writeFileSync(file, 'x'.repeat(1_048_500));
+  const job = { env: { GITHUB_STEP_SUMMARY: file } } as unknown as Parameters<typeof githubJob.summarize>[1];
+  await githubJob.summarize('y'.repeat(1_000), job);
+  const { size } = statSync(file);
+  rmSync(folder, { recursive: true });
+  expect(size).toBe(1_048_500);
+});

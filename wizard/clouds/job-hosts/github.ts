@@ -52,11 +52,13 @@ const longestSummary = 1_048_576;
 const isCut =
   '**This is cut: GitHub shows no more than 1 MiB.** What is left out stands nowhere on this page: whoever approves looks at all of it with `entra-workspaces plan`.\n\n';
 
-/** All of it, or as many lines as there is room for, with that said first. */
-function fitting(markdown: string, bytes: number): string {
+/** All of it, or as many lines as there is room for, with that said first; nothing where not even that has room. */
+function fitting(markdown: string, bytes: number): string | undefined {
   const all = Buffer.from(markdown);
   if (all.length < bytes) return markdown;
-  const room = all.subarray(0, Math.max(0, bytes - Buffer.byteLength(isCut) - 1));
+  const left = bytes - Buffer.byteLength(isCut) - 1;
+  if (left < 0) return undefined;
+  const room = all.subarray(0, left);
   return isCut + room.subarray(0, Math.max(0, room.lastIndexOf('\n'))).toString();
 }
 
@@ -118,7 +120,9 @@ export const githubJob: JobHost = {
       ({ size }) => size,
       () => 0,
     );
-    await appendFile(file, `${fitting(markdown, longestSummary - before)}\n`);
+    const fits = fitting(markdown, longestSummary - before);
+    // More would hide what stands there already.
+    if (fits !== undefined) await appendFile(file, `${fits}\n`);
   },
   comment: async (markdown, about, env) => commentOn(env, { markdown, about, robot, ask: askGithub }),
   answer: async (values, { env }) => {
