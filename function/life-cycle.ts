@@ -1,5 +1,6 @@
 import { counted } from '../domain/counted.js';
 import type { Attributes, Identity, ManagedKind, Properties, Request, Wait } from '../domain/control-plane/contract.js';
+import { sameValue } from '../domain/control-plane/same-value.js';
 import type { Clients } from './clients.js';
 import type { Deadline } from './deadline.js';
 import { attempt } from './attempt.js';
@@ -202,7 +203,7 @@ export class LifeCycle<K extends ManagedKind> {
       );
     }
     const differing = this.kind.record.fixed.filter(
-      (name) => found.fixed[name] !== undefined && wanted[name] !== undefined && !same(found.fixed[name], wanted[name]),
+      (name) => found.fixed[name] !== undefined && wanted[name] !== undefined && !sameValue(found.fixed[name], wanted[name]),
     );
     if (differing.length === 0) return;
     const each = differing.map(
@@ -248,17 +249,4 @@ export class LifeCycle<K extends ManagedKind> {
 export function named(names: readonly string[], called: string): string {
   const rest = names.length - 10;
   return `${counted(names.length, called.replace(/s$/, ''), called)} (${names.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return comparable(one) === comparable(other);
-}
-
-/** Without order and case: AWS answers lists in its own order and ids in its own case. */
-function comparable(value: unknown): string {
-  return Array.isArray(value) ? value.map(comparable).sort().join('\n') : String(value).toLowerCase();
-}
-
-function shown(value: unknown): string {
-  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
 }

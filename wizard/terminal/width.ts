@@ -24,12 +24,35 @@ export function padTo(text: string, width: number): string {
 // eslint-disable-next-line no-control-regex -- a mark may have a colour
 const item = /^( *)((?:\x1b\[[\d;]*m)*(?:[•*?!✔✖…-]|\d{1,2}\.)(?:\x1b\[[\d;]*m)* +)?/;
 
+/** Where a command of ours begins, as it is typed here. */
+const commandHead = /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\S)entra-workspaces)(?= |$)/g;
+
 /**
- * A command of ours at the end of a text, as it is typed here: its words, options with their values, and arguments that are no
- * words of a sentence. A line end in it would be copied along, and runs one half. With `[options]` or `<upn>` it is nothing to copy.
+ * Where the command of ours begins with which a text ends: its words, options with their values, and arguments that are no
+ * words of a sentence. A line end in it would be copied along, and runs one half. With `[options]` or `<upn>` it is nothing to
+ * copy. Read word by word: an expression that says the same looks back at each word of a long one.
+ * @returns the length of the text where it ends in none
  */
-const commandAtEnd =
-  /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\S)entra-workspaces)(?: [a-z]+){0,2}(?: -\S+(?: [^-\s]\S*)?| (?![[<])\S*[^a-z\s]\S*)*(?<![.,;:!?])$/;
+function commandAtEnd(text: string): number {
+  if (/[.,;:!?]$/.test(text)) return text.length;
+  for (const head of text.matchAll(commandHead)) {
+    const words = text.slice(head.index + head[0].length).split(' ').slice(1);
+    if (isRestOfCommand(words)) return head.index;
+  }
+  return text.length;
+}
+
+function isRestOfCommand(words: readonly string[]): boolean {
+  const afterName = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  if (afterName < 0) return words.length <= 2;
+  if (afterName > 2) return false;
+  const given = words.slice(afterName);
+  return given.every((word, at) => {
+    if (word === '' || /^[[<]/.test(word)) return false;
+    return /[^a-z]/.test(word) || (given[at - 1] ?? '').startsWith('-');
+  });
+}
+
 /** Stands for a blank at which no line ends. */
 const glue = '\u0000';
 
@@ -50,7 +73,8 @@ export function wrap(text: string, width: number, breakWords = false): string[] 
       before = ' '.repeat(displayWidth(before));
     };
     const rest = paragraph.slice(before.length).trim();
-    const kept = breakWords ? rest : rest.replace(commandAtEnd, (command) => command.replaceAll(' ', glue));
+    const whole = breakWords ? rest.length : commandAtEnd(rest);
+    const kept = rest.slice(0, whole) + rest.slice(whole).replaceAll(' ', glue);
     for (const each of kept.split(/ +/)) {
       const word = each.replaceAll(glue, ' ');
       for (const part of breakWords ? pieces(word, room) : [word]) {

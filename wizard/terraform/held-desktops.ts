@@ -9,6 +9,7 @@ import { strFromU8 } from 'fflate';
 import { desktopAddressOf } from '../../domain/desktop-address.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import type { Deployment } from '../../deployment/schema.js';
+import { stageOf } from '../../deployment/stage.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import type { StackJson } from './contents.js';
 import type { MadeStack } from './foreign-parts.js';
@@ -49,7 +50,8 @@ export async function leaveOutAsPlanned(stack: Stack, bytes: Uint8Array): Promis
 /** The stack with what is said beside a plan of it: who is on hold and gets no desktop. */
 export async function withoutHeld({ deployment, file, made }: Stack): Promise<MadeStack> {
   const held = heldDesktops(deployment);
-  if (held.size === 0) return made;
+  // Before the handshake nobody is given a desktop, on hold or not.
+  if (held.size === 0 || stageOf(deployment) === 'foundation') return made;
   const there = blocksIn(await readFile(file, 'utf8'));
   const upns = [...held].flatMap(([address, upn]) => (there.has(address) ? [] : [upn]));
   if (upns.length === 0) return made;

@@ -1,6 +1,7 @@
 /** What a plan would change although AWS never does: each apply of it ends in a refusal, after everything else was done. */
 import { parseInvocation } from '../../domain/control-plane/invocation-text.js';
 import { records } from '../../domain/control-plane/contract.js';
+import { sameValue } from '../../domain/control-plane/same-value.js';
 import { invocationType } from '../resources/aws/lambda.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { known } from '../resources/values.js';
@@ -16,7 +17,7 @@ export interface NeverChanges {
 }
 
 const grows =
-  'AWS makes a volume of a desktop larger and never smaller. Put the old size back; who needs less gets a new desktop, made of another bundle.';
+  'AWS makes a volume of a desktop larger and never smaller. If people enlarge their own: set `desktops.properties` of the site to `initial`, which leaves what they changed. Else give them the bundle of before; who needs less gets a new desktop, made of another bundle.';
 
 /**
  * Every change that AWS refuses, things of the control plane before desktops. What is made anew in the same plan is none.
@@ -32,8 +33,9 @@ function fixedChanges(change: ResourceChange, all: readonly ResourceChange[]): N
   const record = managed(after.kind);
   if (record === undefined || before.name !== after.name || isMadeAnew(after.kind, after.name, all)) return [];
   return record.fixed.flatMap((property) => {
-    const [was, is] = [before.properties[property], after.properties[property]].map(text);
-    if (was === undefined || is === undefined || was === is) return [];
+    const values = [before.properties[property], after.properties[property]] as const;
+    const [was, is] = values.map(text);
+    if (was === undefined || is === undefined || sameValue(...values)) return [];
     return [{ what: `${record.called(after.identity)}: ${property} ${was} to ${is}`, fix: record.howToChange }];
   });
 }

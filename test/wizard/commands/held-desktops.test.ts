@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { desktopIdOf } from '../../../domain/desktop-address.js';
 import { change, plan } from '../terraform/plans.js';
@@ -64,6 +64,19 @@ test('who is on hold and has a desktop keeps it: it is planned once, from the wh
   expect(plans()).toBe(1);
   expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
   expect(JSON.parse(stdout)).toMatchObject({ notes: [] });
+});
+
+test('before the handshake nobody has one, and of those on hold nothing is said', async () => {
+  const file = join(stage.folder, 'deployment.json');
+  const given = JSON.parse(readFileSync(file, 'utf8')) as { sites: { desktops: object }[] };
+  const foundation = JSON.parse(readFileSync(resolve('examples/greenfield-foundation.json'), 'utf8')) as typeof given;
+  foundation.sites[0]!.desktops = {
+    ...foundation.sites[0]!.desktops,
+    users: { list: [{ upn: 'grace@contoso.com', state: 'held' }] },
+  } as object;
+  writeFileSync(file, JSON.stringify(foundation));
+  const { stdout } = await stage.run(['plan', '--json'], { plan: making() });
+  expect(JSON.stringify(JSON.parse(stdout))).not.toContain('On hold');
 });
 
 test('a kept plan that was made without them is the one of this deployment, and says so when it is applied', async () => {

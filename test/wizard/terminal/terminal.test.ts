@@ -25,7 +25,17 @@ describe('a command at the end of a text is copied whole', () => {
       ['Usage: entra-workspaces', 'users add [options]', '<upn...>'],
     ],
     ['Fits: entra-workspaces', ['Fits: entra-workspaces']],
+    ['Or: entra-workspaces apply --site x --yes', ['Or:', 'entra-workspaces apply --site x --yes']],
   ])('%s', (text, lines) => expect(wrap(text, 24)).toEqual(lines));
+
+  test('and one with many options in a sentence is looked through once', () => {
+    const options = Array.from({ length: 200 }, (_, at) => `--allow-remove ada.${at}@contoso.com`).join(' ');
+    const text = `entra-workspaces apply ${options} and more`;
+    const lines = wrap(text, 60);
+    expect(lines.join(' ')).toBe(text);
+    expect(lines.at(-1)).toMatch(/and more$/);
+    expect(lines.length).toBeGreaterThan(100);
+  });
 });
 
 describe('width of text', () => {

@@ -88,6 +88,16 @@ describe('what keeps providers from running, the quotas of a new account, and wh
     ['name-not-found', undefined, 'dial tcp: lookup sts.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host'],
     ['connection-lost', 'aws_kms_key.k', 'read tcp 10.0.0.1:5->52.1.1.1:443: read: connection reset by peer'],
     ['connection-lost', undefined, 'net/http: TLS handshake timeout'],
+    [
+      'state-lock-unreached',
+      undefined,
+      'Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error StatusCode: 0, request send failed, Put "https://b.s3.eu-central-1.amazonaws.com/s.tflock": dial tcp: lookup b.s3.eu-central-1.amazonaws.com: no such host',
+    ],
+    [
+      'state-lock-unreached',
+      undefined,
+      'Error releasing the state lock\n\nError message: failed to delete the lock file: read tcp 10.0.0.1:5->52.1.1.1:443: read: connection reset by peer',
+    ],
     ['providers-not-found', undefined, 'could not connect to registry.terraform.io: dial tcp: no such host'],
     [
       'entra-quota',

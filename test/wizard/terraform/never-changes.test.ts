@@ -34,6 +34,16 @@ test('what AWS changes in place, what only the apply knows, and what is made ane
   ).toEqual([]);
 });
 
+test('what means the same to AWS in another order or case is no change', () => {
+  const registered = (subnetIds: readonly string[], tenantId: string): ResourceChange =>
+    step('entra-directory', 'berlin', 'ensure', ['delete', 'create'], [
+      { subnetIds: ['subnet-a', 'subnet-b'], tenantId: 'aaaa' },
+      { subnetIds, tenantId },
+    ]);
+  expect(refused(registered(['subnet-b', 'subnet-a'], 'AAAA'))).toEqual([]);
+  expect(refused(registered(['subnet-b', 'subnet-c'], 'aaaa'))).toEqual([expect.stringContaining('subnetIds')]);
+});
+
 test('a volume of a desktop is never made smaller: the people are named once for all', () => {
   const [first = '', ...others] = refused(
     volumes('ada@contoso.com', { user_volume_size_gib: 100 }, { user_volume_size_gib: 50 }),
@@ -42,5 +52,7 @@ test('a volume of a desktop is never made smaller: the people are named once for
   expect(others).toEqual([]);
   expect(first).toContain('the desktops of ada@contoso.com and 1 more: user volume 100 GiB to 50 GiB.');
   expect(first).toContain('never smaller');
+  // A bundle of before helps nobody who enlarged the volume by self-service.
+  expect(first).toContain('set `desktops.properties` of the site to `initial`');
   expect(refused(volumes('ada@contoso.com', { root_volume_size_gib: 80 }, { root_volume_size_gib: 175 }))).toEqual([]);
 });
