@@ -203,7 +203,8 @@ export class LifeCycle<K extends ManagedKind> {
       );
     }
     const differing = this.kind.record.fixed.filter(
-      (name) => found.fixed[name] !== undefined && wanted[name] !== undefined && !sameValue(found.fixed[name], wanted[name]),
+      (name) =>
+        found.fixed[name] !== undefined && wanted[name] !== undefined && !sameValue(found.fixed[name], wanted[name]),
     );
     if (differing.length === 0) return;
     const each = differing.map(

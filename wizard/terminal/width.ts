@@ -36,7 +36,10 @@ const commandHead = /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\
 function commandAtEnd(text: string): number {
   if (/[.,;:!?]$/.test(text)) return text.length;
   for (const head of text.matchAll(commandHead)) {
-    const words = text.slice(head.index + head[0].length).split(' ').slice(1);
+    const words = text
+      .slice(head.index + head[0].length)
+      .split(' ')
+      .slice(1);
     if (isRestOfCommand(words)) return head.index;
   }
   return text.length;

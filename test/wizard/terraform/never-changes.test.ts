@@ -36,10 +36,16 @@ test('what AWS changes in place, what only the apply knows, and what is made ane
 
 test('what means the same to AWS in another order or case is no change', () => {
   const registered = (subnetIds: readonly string[], tenantId: string): ResourceChange =>
-    step('entra-directory', 'berlin', 'ensure', ['delete', 'create'], [
-      { subnetIds: ['subnet-a', 'subnet-b'], tenantId: 'aaaa' },
-      { subnetIds, tenantId },
-    ]);
+    step(
+      'entra-directory',
+      'berlin',
+      'ensure',
+      ['delete', 'create'],
+      [
+        { subnetIds: ['subnet-a', 'subnet-b'], tenantId: 'aaaa' },
+        { subnetIds, tenantId },
+      ],
+    );
   expect(refused(registered(['subnet-b', 'subnet-a'], 'AAAA'))).toEqual([]);
   expect(refused(registered(['subnet-b', 'subnet-c'], 'aaaa'))).toEqual([expect.stringContaining('subnetIds')]);
 });
