@@ -251,3 +251,7 @@ export function named(names: readonly string[], called: string): string {
   const rest = names.length - 10;
   return `${counted(names.length, called.replace(/s$/, ''), called)} (${names.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
 }
+
+function shown(value: unknown): string {
+  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+}

@@ -246,7 +246,8 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'entra-token',
-    says: /unable to obtain access token|clientCredentialsToken|context used must have a deadline attached/,
+    // A sign-in that never arrived says nothing of who signs in.
+    says: /^(?!.*(no such host|connection reset by peer|TLS handshake timeout)).*(unable to obtain access token|clientCredentialsToken|context used must have a deadline attached)/,
     cause:
       'Entra gave no usable token for the identity that runs Terraform: wrong client id, expired or wrong secret, or an unknown federated credential.',
     fix: 'Check ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET (or ARM_USE_OIDC in a pipeline).',
@@ -268,7 +269,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'no-aws-credentials',
-    says: /No valid credential sources found|failed to refresh cached credentials/i,
+    says: /^(?!.*(no such host|connection reset by peer|TLS handshake timeout)).*(No valid credential sources found|failed to refresh cached credentials)/i,
     cause: 'There are no AWS credentials, or they could not be renewed.',
     fix: 'aws sso login (or set AWS_PROFILE), then try again.',
     source: 'aws provider',

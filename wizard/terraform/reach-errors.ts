@@ -51,7 +51,7 @@ export const reachErrors: readonly ProviderError[] = [
   },
   {
     id: 'state-lock-unreached',
-    says: /Error (acquiring|releasing) the state lock.*(dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection reset by peer|connection refused|network is unreachable|broken pipe|unexpected EOF)/i,
+    says: /Error (acquiring|releasing) the state lock(?!.*proxyconnect).*(dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection reset by peer|connection refused|network is unreachable|broken pipe|unexpected EOF)/i,
     cause:
       'The place of the state could not be reached for its lock: the connection broke off. A lock that this run had set may have stayed.',
     fix: 'The same command again, once the network is back. If it then says that the state is locked, and surely nobody works on it: terraform force-unlock LOCK_ID in the stack folder, with the ID that it names.',

@@ -85,7 +85,27 @@ describe('what keeps providers from running, the quotas of a new account, and wh
       undefined,
       'clientCredentialsToken: received HTTP status 400 with response: {"error":"invalid_grant","error_description":"AADSTS53003: Access has been blocked by Conditional Access policies."}',
     ],
+    [
+      'proxy',
+      undefined,
+      'Error acquiring the state lock\n\nError message: Put "https://b.s3.amazonaws.com/s.tflock": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused',
+    ],
     ['name-not-found', undefined, 'dial tcp: lookup sts.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host'],
+    [
+      'name-not-found',
+      undefined,
+      'No valid credential sources found\n\nError: failed to refresh cached credentials, operation error STS: AssumeRole, dial tcp: lookup sts.eu-central-1.amazonaws.com: no such host',
+    ],
+    [
+      'no-aws-credentials',
+      undefined,
+      'No valid credential sources found\n\nError: failed to refresh cached credentials, no EC2 IMDS role found, Get "http://169.254.169.254/latest/meta-data/": dial tcp 169.254.169.254:80: connect: no route to host',
+    ],
+    [
+      'connection-lost',
+      'azuread_group.g',
+      'clientCredentialsToken: Post "https://login.microsoftonline.com/t/oauth2/v2.0/token": read: connection reset by peer',
+    ],
     ['connection-lost', 'aws_kms_key.k', 'read tcp 10.0.0.1:5->52.1.1.1:443: read: connection reset by peer'],
     ['connection-lost', undefined, 'net/http: TLS handshake timeout'],
     [
