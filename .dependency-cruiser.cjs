@@ -113,7 +113,8 @@ module.exports = {
     {
       name: 'bootstrap-and-checks-apart',
       severity: 'error',
-      comment: 'What makes an identity and what looks at it share facts in the rooms below, so that neither carries the other.',
+      comment:
+        'What makes an identity and what looks at it share facts in the rooms below, so that neither carries the other.',
       from: { path: '^wizard/bootstrap/' },
       to: { path: '^wizard/checks/' },
     },
