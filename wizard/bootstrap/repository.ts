@@ -9,8 +9,6 @@ import type { Hosted } from './hosts/host.js';
 import type { Level } from '../../domain/pipeline-level.js';
 import { rulesetsOf } from './rulesets.js';
 
-export { isLower, type Level } from '../../domain/pipeline-level.js';
-
 /** A repository of GitHub. Its plan is Free, Pro, Team or Enterprise. */
 export interface HostedRepository extends Hosted {
   readonly ownerId: string;

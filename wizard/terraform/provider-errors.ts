@@ -13,6 +13,8 @@ import { brokenOff, reachErrors } from './reach-errors.js';
 import { rightsErrors } from './rights-errors.js';
 
 const recorded = 'recorded with azuread 3.7.0';
+/** Begins what is told of a sign-in: one that never arrived says nothing of who signs in. */
+const arrived = '^(?!.*(no such host|connection reset by peer|TLS handshake timeout)).*';
 
 /** The first that fits is used: special ones before general ones. */
 export const providerErrors: readonly ProviderError[] = [
@@ -246,8 +248,9 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'entra-token',
-    // A sign-in that never arrived says nothing of who signs in.
-    says: /^(?!.*(no such host|connection reset by peer|TLS handshake timeout)).*(unable to obtain access token|clientCredentialsToken|context used must have a deadline attached)/,
+    says: new RegExp(
+      `${arrived}(unable to obtain access token|clientCredentialsToken|context used must have a deadline attached)`,
+    ),
     cause:
       'Entra gave no usable token for the identity that runs Terraform: wrong client id, expired or wrong secret, or an unknown federated credential.',
     fix: 'Check ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET (or ARM_USE_OIDC in a pipeline).',
@@ -269,7 +272,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'no-aws-credentials',
-    says: /^(?!.*(no such host|connection reset by peer|TLS handshake timeout)).*(No valid credential sources found|failed to refresh cached credentials)/i,
+    says: new RegExp(`${arrived}(No valid credential sources found|failed to refresh cached credentials)`, 'i'),
     cause: 'There are no AWS credentials, or they could not be renewed.',
     fix: 'aws sso login (or set AWS_PROFILE), then try again.',
     source: 'aws provider',

@@ -7,16 +7,12 @@ import { Clock } from '../../../twin/clock.js';
 import { Faults } from '../../../twin/faults.js';
 import { Network } from '../../../twin/network.js';
 import { RuleBook } from '../../../twin/rules.js';
+import { isLower } from '../../../domain/pipeline-level.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { GithubApi } from '../../../wizard/clouds/github.js';
 import { githubTokens } from '../../../wizard/repository/pipelines/tokens/github.js';
 import { awsLetsIn, entraLetsIn } from '../../../domain/pipeline-proof.js';
-import {
-  isLower,
-  levelForeseen,
-  lookAtRepository,
-  type HostedRepository,
-} from '../../../wizard/bootstrap/repository.js';
+import { levelForeseen, lookAtRepository, type HostedRepository } from '../../../wizard/bootstrap/repository.js';
 import { subjectsOf } from '../../../wizard/bootstrap/github-subjects.js';
 import { awsTrust } from '../../../wizard/repository/pipelines/trust.js';
 
