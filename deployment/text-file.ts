@@ -104,7 +104,7 @@ export function readBytes(path: string, { megabytes = mostMegabytes }: ReadOptio
     for (let size = 0; size <= most;) {
       const piece = Buffer.alloc(2 ** 16);
       const count = readSync(file, piece);
-      if (count === 0) return Buffer.concat(pieces);
+      if (count === 0) return itself(Buffer.concat(pieces));
       pieces.push(piece.subarray(0, count));
       size += count;
     }
@@ -112,6 +112,22 @@ export function readBytes(path: string, { megabytes = mostMegabytes }: ReadOptio
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * What git keeps in the place of a file until a program of its own brings the file.
+ * Sources: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md (the pointer),
+ * https://github.com/AGWA/git-crypt/blob/master/crypto.hpp (the header of what is encrypted)
+ */
+const placeholders: readonly (readonly [begins: string, got: string])[] = [
+  ['version https://git-lfs.github.com/spec/', 'a pointer of Git LFS in its place: git lfs pull fetches the file (in a pipeline: check out with lfs)'],
+  ['\0GITCRYPT\0', 'a file that git-crypt encrypted: git-crypt unlock opens it'],
+];
+
+function itself(bytes: Buffer): Buffer {
+  const found = placeholders.find(([begins]) => bytes.subarray(0, begins.length).toString('latin1') === begins);
+  if (found !== undefined) throw new UnreadableFile(found[1]);
+  return bytes;
 }
 
 function kindOf(status: Stats): string {

@@ -36,7 +36,7 @@ export interface AdmxPolicy {
 export interface AdmxFile {
   /** Letters and digits alone: part of addresses. */
   readonly app: string;
-  /** The first 16 letters of its SHA-256. */
+  /** The first 16 letters of the SHA-256 of its text, whatever ends its lines. */
   readonly hash: string;
   readonly text: string;
   readonly policies: readonly AdmxPolicy[];
@@ -94,11 +94,16 @@ export function readAdmx(text: string, file: string): { readonly admx: AdmxFile 
       policies[0]?.key ?? '',
       right,
     );
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return { admx: { app: appOf(file), hash, text: asSent(text), policies } };
+  const plain = text.replaceAll('\r\n', '\n');
+  const hash = createHash('sha256').update(plain).digest('hex').slice(0, 16);
+  return { admx: { app: appOf(file), hash, text: asSent(plain), policies } };
 }
 
-/** It is sent as UTF-8, whatever the file was: a first line that names another encoding would be wrong there. */
+/**
+ * It is sent as UTF-8, whatever the file was: a first line that names another encoding would be wrong there. Lines end in a line
+ * feed alone: Windows was seen to refuse others in what Intune hands it (Micke-K/IntuneManagement#380), and as git lays out
+ * others on each system (core.autocrlf; microsoft/ActiveDirectoryTierModel#43), each would plan a new file for every desktop.
+ */
 function asSent(text: string): string {
   return text.replace(/^(<\?xml\b[^>]*?)\s+encoding=(["'])(?!utf-?8\2)[^"']*\2/i, '$1');
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadDeployment } from '../../deployment/load.js';
-import { decodeText, encodeText, readText, whyUnreadable, type TextForm } from '../../deployment/text-file.js';
+import { besideReader, decodeText, encodeText, readText, whyUnreadable, type TextForm } from '../../deployment/text-file.js';
 import { readAnswers } from '../../wizard/questions/answers-file.js';
 import { questionTable } from '../../wizard/questions/table.js';
 import { takeIn } from '../../wizard/handshake/take-in.js';
@@ -134,4 +134,15 @@ describe('a users file lies in the folder of its deployment', () => {
 test('why a file cannot be read is told in a few words', () => {
   expect(whyUnreadable(Object.assign(new Error('x'), { code: 'EACCES' }))).toBe('no permission to read it');
   expect(messageOf(() => readText(join(folder, 'x'.repeat(300))))).toContain('ENAMETOOLONG');
+});
+
+test.each([
+  ['version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n', /git lfs pull/],
+  ['\0GITCRYPT\0\u0001\u0002', /git-crypt unlock/],
+])('what git keeps in the place of a file is told as that, in a list and in a file of a company', (text, says) => {
+  const path = join(folder, 'kept.csv');
+  writeFileSync(path, text);
+  expect(messageOf(() => readText(path))).toMatch(says);
+  expect(messageOf(() => besideReader(folder)('kept.csv'))).toMatch(says);
+  expect(() => loadDeployment(withUsers('kept.csv'))).toThrow(says);
 });

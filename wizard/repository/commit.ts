@@ -23,7 +23,9 @@ export async function commitOf(folder: string): Promise<Commit> {
     ]);
   };
   const [commit = '', tree = ''] = (await reported('rev-parse', 'HEAD', 'HEAD^{tree}')).split('\n');
-  const changed = (await reported('status', '--porcelain')).split('\n').filter((line) => line !== '');
+  // Settings of whoever works there may hide new files and submodules (status.showUntrackedFiles, diff.ignoreSubmodules).
+  const all = ['--untracked-files=normal', '--ignore-submodules=none'];
+  const changed = (await reported('status', '--porcelain', ...all)).split('\n').filter((line) => line !== '');
   if (changed.length > 0) {
     throw new Failure('The folder holds what is in no commit.', [
       ...changed.slice(0, 10).map((line) => `  ${line}`),

@@ -52,6 +52,36 @@ export const machineErrors: readonly ProviderError[] = [
     source: 'hashicorp/terraform#31964, hashicorp/terraform#25849',
   },
   {
+    id: 'provider-other-hash',
+    says: /doesn't match any of the checksums previously recorded|package hash .*doesn't match/i,
+    cause:
+      '.terraform.lock.hcl has the hash of a provider for another system or processor, not for this machine. If it has that: somebody else made this program, and it was not started.',
+    fix: 'In the folder of the stack: terraform providers lock -platform=linux_amd64 -platform=darwin_arm64 -platform=windows_amd64, with the platform of this machine among them (terraform version names it), copy the file to where yours is committed, and commit it. If it stays, find out where the provider comes from (a mirror, a cache).',
+    source: 'hashicorp/terraform#27135, hashicorp/terraform#31435',
+  },
+  {
+    id: 'disk-full',
+    says: /no space left on device|not enough space on the disk|disk quota exceeded/i,
+    cause: 'The disk is full. The providers take about 1 GB for each stack, and their archives as much again while they are unpacked in TMPDIR.',
+    fix: 'Free some, or name a bigger disk in TMPDIR. TF_PLUGIN_CACHE_DIR keeps one copy of the providers for all stacks. Then the same command again.',
+    source: 'winglang/wing#6363, aws-samples/eks-workshop-v2#339',
+  },
+  {
+    id: 'file-in-use',
+    says: /being used by another process|another process has locked a portion of the file/i,
+    cause:
+      'Another program holds a file in the folder of the stack: OneDrive or another program that syncs, antivirus, or a second run.',
+    fix: 'Move the repository out of a folder that is synced (OneDrive has Documents and Desktop). Delete the folder .terraform of the stack, then the same command again.',
+    source: 'hashicorp/terraform#12012, hashicorp/terraform#18023',
+  },
+  {
+    id: 'terraform-older',
+    says: /state snapshot was created by (Terraform|OpenTofu) v\S+, which is newer/i,
+    cause: 'Somebody applied with a newer Terraform; an older one does not read what it wrote. Nothing is broken.',
+    fix: 'Take that version or a newer one here, too (the text above names it): with tfenv, asdf or mise it is the file .terraform-version or .tool-versions, in a pipeline `npx entra-workspaces init` renews what it installs.',
+    source: 'hashicorp/terraform#23290, warrensbox/terraform-switcher#124',
+  },
+  {
     id: 'provider-platform',
     says: /does not have a package available for your current platform/i,
     cause: 'A provider is not published for the processor and system of this machine.',

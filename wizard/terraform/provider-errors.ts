@@ -7,6 +7,7 @@ import { deletedMeanwhile } from './deleted-meanwhile.js';
 import { desktopErrors } from './desktop-errors.js';
 import type { Diagnostic } from './events.js';
 import { machineErrors } from './machine-errors.js';
+import { policyErrors } from './policy-errors.js';
 import type { ProviderError } from './provider-error.js';
 import { quotaErrors } from './quota-errors.js';
 import { brokenOff, reachErrors } from './reach-errors.js';
@@ -20,6 +21,7 @@ const arrived = '^(?!.*(no such host|connection reset by peer|TLS handshake time
 export const providerErrors: readonly ProviderError[] = [
   ...reachErrors,
   ...machineErrors,
+  ...policyErrors,
   {
     id: 'connected-without-foundation',
     says: /Invalid count argument/,
@@ -129,12 +131,13 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'identifier-before-saml',
-    says: /HostNameNotOnVerifiedDomain/,
+    says: /HostNameNotOnVerifiedDomain|InvalidUniqueTenantIdentifierAsPerAppPolicy|NonDefaultUri\w*AsPerAppPolicy/,
     cause:
       'Entra takes the AWS identifier only when the enterprise app is in SAML mode, and that has not reached all of Entra yet.',
-    fix: 'Wait a minute and apply again.',
+    fix: 'Wait a minute and apply again. If it stays: the app management policy of the tenant does not leave SAML applications out (`excludeSaml`), so have this application exempted from it.',
     waiting: true,
-    source: 'hashicorp/terraform-provider-azuread#797, #806',
+    source:
+      'hashicorp/terraform-provider-azuread#797, #806, https://learn.microsoft.com/en-us/entra/identity-platform/identifier-uri-restrictions',
   },
   {
     id: 'membership-rule',
@@ -193,8 +196,8 @@ export const providerErrors: readonly ProviderError[] = [
     says: /400 .*no body|400 Bad Request|RESPONSE 400/,
     at: /msgraph_|graph\.microsoft\.com\/beta\/deviceManagement/,
     cause:
-      'Graph refuses the Autopilot profile without a reason. Known ones: a character in the display name, the device name template, or a tenant in which Intune was never opened.',
-    fix: 'Check `intune.profile` in the deployment; open https://intune.microsoft.com once as an administrator with an Intune licence.',
+      'Graph refuses what was sent; where it says why, that stands above. Without a reason, known ones of an Autopilot profile are a character in the display name, the device name template, or a tenant in which Intune was never opened.',
+    fix: 'Without a reason check `intune.profile` in the deployment, and open https://intune.microsoft.com once as an administrator with an Intune licence.',
     source: 'microsoftgraph/microsoft-graph-docs-contrib#1298, microsoft/Microsoft365DSC#3892',
   },
   {
@@ -206,7 +209,7 @@ export const providerErrors: readonly ProviderError[] = [
   },
   {
     id: 'credential-policy',
-    says: /CredentialTypeNotAllowed|CredentialLifetimeExceeds|app management policy/i,
+    says: /Credential(TypeNotAllowed|LifetimeExceeds|InvalidLifetime)|app management policy/i,
     cause: 'A policy of the tenant forbids client secrets, or ones that live this long.',
     fix: 'Lower `secretLifetimeDays`, ask for an exemption for this app, or use an `existing` registration app and secret.',
     source: 'Entra app management policies',

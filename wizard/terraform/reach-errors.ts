@@ -33,6 +33,22 @@ export const reachErrors: readonly ProviderError[] = [
     source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
   },
   {
+    id: 'entra-called-back',
+    says: /Continuous access evaluation resulted in/i,
+    cause:
+      'Entra called the sign-in back: a password or a Conditional Access policy changed, or this machine comes from another network since (a VPN that was switched on or off).',
+    fix: 'Sign in again (az login --allow-no-subscriptions --tenant TENANT, or run the job anew), from the network in which it stays, then the same command again: what was finished is not made again.',
+    source:
+      'FriedrichWeinmann/EntraAuth#47, https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-continuous-access-evaluation',
+  },
+  {
+    id: 'az-not-signed-in',
+    says: /AzureCli Authorizer(?!.*AADSTS)|(running|launching) Azure CLI(?!.*AADSTS).*(az login|executable file not found)/,
+    cause: 'No application signs in (ARM_CLIENT_ID), and the Azure CLI is not installed or nobody is signed in with it.',
+    fix: 'az login --allow-no-subscriptions --tenant TENANT, in this shell: in WSL, in a container and with sudo it is another sign-in. In a pipeline set ARM_CLIENT_ID and ARM_USE_OIDC.',
+    source: 'hashicorp/terraform-provider-azurerm#21776, Azure/terraform-azurerm-caf-enterprise-scale#1217',
+  },
+  {
     id: 'entra-certificate-refused',
     says: /AADSTS(700027|1000502|7000214|7000274|7000277)\b/,
     cause:

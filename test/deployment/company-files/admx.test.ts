@@ -54,6 +54,11 @@ describe('an ADMX file', () => {
     ).toBe(sent);
   });
 
+  test('is the same file whatever ends its lines, as git lays it out on each system', () => {
+    const plain = file.replaceAll('\r\n', '\n');
+    expect(read(plain.replaceAll('\n', '\r\n'))).toEqual(read(plain));
+  });
+
   test('another text has another hash', () => {
     expect(read(`${file}<!-- x -->`).hash).not.toBe(read(file).hash);
   });

@@ -8,6 +8,7 @@ import { approverNamed } from '../../../wizard/bootstrap/hosts/azure-devops/appr
 import { dropPolicies } from '../../../wizard/bootstrap/hosts/azure-devops/branch-policies.js';
 import { dropConnection, setConnection } from '../../../wizard/bootstrap/hosts/azure-devops/connections.js';
 import { dropDefinition } from '../../../wizard/bootstrap/hosts/azure-devops/pipeline-definition.js';
+import { ofRemote } from '../../../wizard/bootstrap/hosts/azure-devops/names.js';
 import { lookAtProject } from '../../../wizard/bootstrap/hosts/azure-devops/project.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
 import { AzureDevOpsApi } from '../../../wizard/clouds/azure-devops.js';
@@ -294,3 +295,12 @@ function shapeOf({ definitions, connections, policies }: Project): object {
     connections: [...connections.values()].map(({ name, checks, pipelines }) => [name, checks.length, pipelines.size]),
   };
 }
+
+test.each([
+  ['https://contoso@dev.azure.com/contoso/My%20Project/_git/desktops', 'contoso/My Project/desktops'],
+  ['https://contoso.visualstudio.com/DefaultCollection/My%20Project/_git/desktops', 'contoso/My Project/desktops'],
+  ['https://contoso.visualstudio.com/_git/desktops', 'contoso/desktops/desktops'],
+  ['contoso@vs-ssh.visualstudio.com:v3/contoso/IT/desktops', 'contoso/IT/desktops'],
+  // A host that only looks like it.
+  ['https://contoso.visualstudio.com.fabrikam.com/IT/_git/desktops', undefined],
+])('the remote %s is %s', (remote, name) => expect(ofRemote(remote)?.name).toBe(name));

@@ -23,12 +23,19 @@ export function ofRemote(address: string): Pick<RepositoryRef, 'name'> | undefin
   return place && { name: nameOf(place) };
 }
 
-/** Sources: https://learn.microsoft.com/en-us/azure/devops/repos/git/clone, .../use-ssh-keys-to-authenticate. */
+/**
+ * Sources: https://learn.microsoft.com/en-us/azure/devops/repos/git/clone, .../use-ssh-keys-to-authenticate. Addresses from
+ * before 2018 go on: Azure/azure-dev#2784,
+ * https://learn.microsoft.com/en-us/azure/devops/release-notes/2018/sep-10-azure-devops-launch.
+ */
 function placeOfRemote(address: string): Place | undefined {
   const patterns = [
     /^https:\/\/(?:[^/@]+@)?dev\.azure\.com\/(?<organization>[^/]+)\/(?<project>[^/]+)\/_git\/(?<repository>[^/]+?)\/?$/,
     // Of the repository that has the name of its project.
     /^https:\/\/(?:[^/@]+@)?dev\.azure\.com\/(?<organization>[^/]+)\/_git\/(?<project>[^/]+?)\/?$/,
+    /^https:\/\/(?:[^/@]+@)?(?<organization>[^/.]+)\.visualstudio\.com\/(?:DefaultCollection\/)?(?<project>[^/]+)\/_git\/(?<repository>[^/]+?)\/?$/i,
+    /^https:\/\/(?:[^/@]+@)?(?<organization>[^/.]+)\.visualstudio\.com\/(?:DefaultCollection\/)?_git\/(?<project>[^/]+?)\/?$/i,
+    /^(?:ssh:\/\/)?[^/@]+@vs-ssh\.visualstudio\.com(?::22)?[:/]v3\/(?<organization>[^/]+)\/(?<project>[^/]+)\/(?<repository>[^/]+?)\/?$/,
     /^(?:ssh:\/\/)?git@ssh\.dev\.azure\.com[:/]v3\/(?<organization>[^/]+)\/(?<project>[^/]+)\/(?<repository>[^/]+?)\/?$/,
   ];
   for (const pattern of patterns) {
