@@ -120,7 +120,10 @@ export function readBytes(path: string, { megabytes = mostMegabytes }: ReadOptio
  * https://github.com/AGWA/git-crypt/blob/master/crypto.hpp (the header of what is encrypted)
  */
 const placeholders: readonly (readonly [begins: string, got: string])[] = [
-  ['version https://git-lfs.github.com/spec/', 'a pointer of Git LFS in its place: git lfs pull fetches the file (in a pipeline: check out with lfs)'],
+  [
+    'version https://git-lfs.github.com/spec/',
+    'a pointer of Git LFS in its place: git lfs pull fetches the file (in a pipeline: check out with lfs)',
+  ],
   ['\0GITCRYPT\0', 'a file that git-crypt encrypted: git-crypt unlock opens it'],
 ];
 

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadDeployment } from '../../deployment/load.js';
-import { besideReader, decodeText, encodeText, readText, whyUnreadable, type TextForm } from '../../deployment/text-file.js';
+import {
+  besideReader,
+  decodeText,
+  encodeText,
+  readText,
+  whyUnreadable,
+  type TextForm,
+} from '../../deployment/text-file.js';
 import { readAnswers } from '../../wizard/questions/answers-file.js';
 import { questionTable } from '../../wizard/questions/table.js';
 import { takeIn } from '../../wizard/handshake/take-in.js';

@@ -62,7 +62,8 @@ export const machineErrors: readonly ProviderError[] = [
   {
     id: 'disk-full',
     says: /no space left on device|not enough space on the disk|disk quota exceeded/i,
-    cause: 'The disk is full. The providers take about 1 GB for each stack, and their archives as much again while they are unpacked in TMPDIR.',
+    cause:
+      'The disk is full. The providers take about 1 GB for each stack, and their archives as much again while they are unpacked in TMPDIR.',
     fix: 'Free some, or name a bigger disk in TMPDIR. TF_PLUGIN_CACHE_DIR keeps one copy of the providers for all stacks. Then the same command again.',
     source: 'winglang/wing#6363, aws-samples/eks-workshop-v2#339',
   },

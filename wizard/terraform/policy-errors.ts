@@ -13,7 +13,8 @@ export const policyErrors: readonly ProviderError[] = [
     says: /tag policy does not allow|TagPolicy(Violation|Exception)\b/i,
     cause: 'A tag policy of the organization takes other values for a tag than the deployment sets, or other capitals.',
     fix: 'Correct `tags` in the deployment: aws organizations describe-effective-policy --policy-type TAG_POLICY prints what is allowed in this account.',
-    source: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_tag-policies-enforcement.html',
+    source:
+      'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_tag-policies-enforcement.html',
   },
   {
     id: 'organization-denies',
@@ -38,7 +39,8 @@ export const policyErrors: readonly ProviderError[] = [
     cause:
       'Multi Admin Approval of the tenant wants a second administrator for changes of this kind in Intune. Terraform cannot ask for that, so nothing was changed.',
     fix: 'Have the access policy for this kind taken out while you apply (Intune admin center, Tenant administration, Multi Admin Approval). Or leave the part out of the deployment and name one that was made by hand as `existing`, where there is that.',
-    source: 'Microsoft365DSC/Microsoft365DSC#7236, https://learn.microsoft.com/intune/intune-service/fundamentals/multi-admin-approval',
+    source:
+      'Microsoft365DSC/Microsoft365DSC#7236, https://learn.microsoft.com/intune/intune-service/fundamentals/multi-admin-approval',
   },
   {
     id: 'intune-not-there',
@@ -66,15 +68,18 @@ export const policyErrors: readonly ProviderError[] = [
   {
     id: 'namespace-not-registered',
     says: /MissingSubscriptionRegistration|subscription .*is not registered to use/i,
-    cause: 'This subscription has never used the service of Azure that the text above names, so it does not know it yet.',
+    cause:
+      'This subscription has never used the service of Azure that the text above names, so it does not know it yet.',
     fix: 'az provider register --namespace NAMESPACE --subscription SUBSCRIPTION --wait (a right of its Contributor), then apply again.',
-    source: 'microsoft/azure_arc#1805, https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider',
+    source:
+      'microsoft/azure_arc#1805, https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider',
   },
   {
     id: 'azure-policy',
     says: /RequestDisallowedByPolicy/,
     cause: 'An Azure Policy of the company refuses this: mostly the place, a missing tag, or the kind of thing.',
     fix: 'The text above names the policy. Correct what it asks for in the deployment (`monitoring.location`), or have whoever manages the subscription exempt the resource group.',
-    source: 'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy',
+    source:
+      'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy',
   },
 ];

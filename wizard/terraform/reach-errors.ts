@@ -44,7 +44,8 @@ export const reachErrors: readonly ProviderError[] = [
   {
     id: 'az-not-signed-in',
     says: /AzureCli Authorizer(?!.*AADSTS)|(running|launching) Azure CLI(?!.*AADSTS).*(az login|executable file not found)/,
-    cause: 'No application signs in (ARM_CLIENT_ID), and the Azure CLI is not installed or nobody is signed in with it.',
+    cause:
+      'No application signs in (ARM_CLIENT_ID), and the Azure CLI is not installed or nobody is signed in with it.',
     fix: 'az login --allow-no-subscriptions --tenant TENANT, in this shell: in WSL, in a container and with sudo it is another sign-in. In a pipeline set ARM_CLIENT_ID and ARM_USE_OIDC.',
     source: 'hashicorp/terraform-provider-azurerm#21776, Azure/terraform-azurerm-caf-enterprise-scale#1217',
   },
