@@ -59,22 +59,35 @@ export async function interview(options: InterviewOptions): Promise<Resolved> {
     everything: options.everything ?? false,
   };
   const before: Status[] = [];
+  // What an earlier run answered and nobody has gone back to: it has no place in `before`.
+  const kept = new Set(Object.keys(given.asked));
   const told = new Set<string>();
   const drafts = new Map<string, AnswerValue>();
   for (;;) {
     const resolved = resolve(options, status);
     tellPicks(terminal, resolved, given.discovered, told);
     const next = nextOf(resolved, status);
+    const answered = 'ask' in next ? answeredBefore(next.ask, resolved) : undefined;
+    const earlierRun = answered !== undefined && kept.has(answered.key) ? answered : undefined;
     try {
-      const after = await step(options, status, resolved, next, before.length > 0, drafts);
+      const after = await step(options, status, resolved, next, before.length > 0 || earlierRun !== undefined, drafts);
       if (after === 'done') return resolved;
-      if ('ask' in next) drafts.delete(next.ask.key);
+      if ('ask' in next) {
+        drafts.delete(next.ask.key);
+        kept.delete(next.ask.key);
+      }
       before.push(status);
       status = after;
       await options.onAnswer?.(status.asked);
     } catch (error) {
       if (!(error instanceof GoBack)) throw error;
       if ('ask' in next && error.typed !== '') drafts.set(next.ask.key, error.typed);
+      if (earlierRun) {
+        kept.delete(earlierRun.key);
+        drafts.set(earlierRun.key, valuesOf(resolved.answers)[earlierRun.key] ?? '');
+        status = backTo(earlierRun, status, resolved);
+        continue;
+      }
       const earlier = before.pop() ?? status;
       // The question before has been answered: that answer is what it offers now.
       for (const [key, value] of Object.entries(status.asked)) {
@@ -87,6 +100,26 @@ export async function interview(options: InterviewOptions): Promise<Resolved> {
 
 function resolve({ table, given }: InterviewOptions, { asked }: Status): Resolved {
   return resolveAnswers(table, { ...given, asked });
+}
+
+/** The question of the same topic that a person answered last before this one, in this run or in one that was stopped. */
+function answeredBefore({ key, topic }: Question, { applicable, answers }: Resolved): Question | undefined {
+  const at = applicable.findIndex((question) => question.key === key);
+  return applicable
+    .slice(0, at)
+    .findLast((question) => question.topic === topic && answers.get(question.key)?.origin === 'asked');
+}
+
+/** A question that an earlier run answered, asked again: what comes before it in its topic stays. */
+function backTo({ key, topic }: Question, status: Status, { applicable }: Resolved): Status {
+  const at = applicable.findIndex((question) => question.key === key);
+  const earlier = applicable.slice(0, at).filter((question) => question.topic === topic);
+  return {
+    ...status,
+    asked: { ...status.asked, [key]: undefined },
+    changing: topic,
+    seen: new Set([...[...status.seen].filter((each) => each !== key), ...earlier.map((question) => question.key)]),
+  };
 }
 
 /** Exactly one was found: taken, and said. */

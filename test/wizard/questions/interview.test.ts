@@ -14,6 +14,7 @@ async function talk(
     flags?: Readonly<Record<string, string>>;
     reviews?: ReviewEnd[];
     everything?: boolean;
+    asked?: Readonly<Record<string, string>>;
   } = {},
 ) {
   const prompts = scriptedPrompts(actions);
@@ -31,7 +32,7 @@ async function talk(
         env: {},
         file: {},
         discovered: given.discovered ?? nothingDiscovered(),
-        asked: {},
+        asked: given.asked ?? {},
       },
       everything: given.everything ?? false,
       onAnswer: async (asked) => void kept.push({ ...asked }),
@@ -62,6 +63,29 @@ describe('the interview', () => {
   test('each question says why it is asked and where to read more', async () => {
     const { text } = await talk(['cancel']);
     expect(text).toMatch(/The AWS account that holds the desktops[^]*https:\/\/docs.aws.amazon.com/);
+  });
+
+  test('after an interruption going back leads through the answers of the earlier run, from the question that was open', async () => {
+    const { prompts, value, error } = await talk(
+      [
+        'enter',
+        'enter',
+        { answer: 'ada@contoso.com' },
+        'enter',
+        'enter',
+        'back',
+        'back',
+        { pick: 'a person, by hand' },
+        'enter',
+      ],
+      { discovered: wellPrepared, asked: { pipeline: 'github', githubRepository: 'contoso/desktops' } },
+    );
+    expect(prompts.asked.slice(5)).toEqual([
+      'ARN of the AWS role that plans the main branch',
+      'GitHub repository (OWNER/NAME)',
+      'Who plans and applies?',
+    ]);
+    expect([error, value('pipeline')]).toEqual([undefined, 'none']);
   });
 
   test('going back takes the last answer back, as far as the first question', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nothingDiscovered } from '../../../wizard/discovery/discovered.js';
 import { shownAs } from '../../../wizard/questions/ask.js';
+import type { Offer } from '../../../wizard/questions/question.js';
 import { parseAnswer, problemOf } from '../../../wizard/questions/resolve.js';
 import { questionTable } from '../../../wizard/questions/table.js';
 
@@ -20,6 +21,20 @@ describe('an answer that was chosen is shown by the word that its question has f
       expect(shown.length).toBeLessThanOrEqual(40);
     }
   });
+});
+
+describe('what stands above a question names nothing that the person does not see: a word of the file is not on the screen', () => {
+  const hidden = (choices: readonly Offer[]): readonly string[] =>
+    choices.filter(({ value, name }) => !name.includes(String(value))).map(({ value }) => String(value));
+  const shown = questionTable.filter(({ choices = [] }) => choices.some(({ value, name }) => name !== value));
+  test.each(shown.map(({ key, why, choices = [] }) => [key, why, hidden(choices)] as const))(
+    '%s',
+    (_key, why, values) => {
+      const words = [...why.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+      expect(words.filter((word) => values.includes(word) || /^(?:null|true|false)$/.test(word))).toEqual([]);
+      expect(values.filter((value) => isRaw(value) && why.includes(value))).toEqual([]);
+    },
+  );
 });
 
 test('words that a question has besides its choices: sizes that it does not list, what is made here', () => {

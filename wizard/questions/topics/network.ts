@@ -46,6 +46,7 @@ export const networkQuestions: readonly Question[] = [
     topic: 'network',
     path: 'sites[].network',
     message: 'Network of the desktops',
+    why: 'Range, zones, VPC and subnets never change; gateways, capacity, flow logs and the way out may.',
     link: links.network,
     choices: { create: 'create a new one', existing: 'use an existing one' },
     initial: () => 'create',
@@ -127,6 +128,7 @@ export const networkQuestions: readonly Question[] = [
     topic: 'network',
     path: `${created}.outbound`,
     message: 'What may desktops reach?',
+    why: 'A firewall (AWS Network Firewall) stops everything that signing in, Intune, apps, updates and activation do not need and you do not name.',
     link: links.outbound,
     schema: choiceOf('open', 'allowList'),
     choices: [

@@ -108,6 +108,7 @@ export const operationsQuestions: readonly Question[] = [
     path: 'monitoring',
     type: 'boolean',
     message: 'Watch failed sign-in and provisioning in Azure Monitor? (needs an Azure subscription)',
+    why: 'Azure Monitor watches failed provisioning and failed sign-in, and mails somebody.',
     link: links.monitoring,
     advanced: true,
     schema: yesOrNo,

@@ -93,6 +93,7 @@ export const peopleQuestions: readonly Question[] = [
     topic: 'people',
     path: 'entra.desktopUsers',
     message: 'The Entra group of desktop users',
+    why: 'The people who may have a desktop.',
     link: links.groups,
     advanced: true,
     choices: {

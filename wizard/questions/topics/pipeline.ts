@@ -109,6 +109,7 @@ export const pipelineQuestions: readonly Question[] = [
     topic: 'operations',
     path: 'pipeline',
     message: 'Who plans and applies?',
+    why: 'A pipeline checks pull requests, plans and applies after the merge; without it a person does both. Take it here if its roles and applications exist in both clouds; if not, stay with a person: `bootstrap` makes them, and adds the pipeline.',
     link: links.githubOidc,
     choices: { none: 'a person, by hand', ...words },
     schema: choiceOf('none', ...hostNames),
@@ -131,6 +132,7 @@ export const pipelineQuestions: readonly Question[] = [
     label: 'Repository',
     path: 'pipeline.github.repository',
     message: 'GitHub repository (OWNER/NAME)',
+    why: 'The repository of this deployment.',
     when: onGithub,
   }),
   pipeline({
@@ -243,6 +245,7 @@ export const pipelineQuestions: readonly Question[] = [
     key: 'pipelineEntraRights',
     label: 'Rights in Entra',
     message: 'What may the pipeline do in Entra?',
+    why: 'With rights for daily work a person applies what needs more (foundation, handshake, consent), and the pipeline refuses it by name.',
     choices: [
       {
         value: 'daily',
@@ -269,12 +272,13 @@ export const pipelineQuestions: readonly Question[] = [
     label: 'Plan role',
     message: 'ARN of the AWS role that plans the main branch',
     when: names,
-    why: 'A role that is there: it reads, and keeps plans. Where there is none yet, stop with Ctrl-C: bootstrap makes roles and applications of both clouds, and names them in the deployment.',
+    why: 'A role that is there: it reads, and keeps plans. Where there is none yet, go back to who plans and applies, and take a person: afterwards `bootstrap` makes roles and applications of both clouds, and adds the pipeline.',
   }),
   shared('aws.apply', {
     key: 'applyRoleArn',
     label: 'Apply role',
     message: 'ARN of the AWS role that applies',
+    why: 'It trusts the main branch and the environment.',
     when: applies,
   }),
   pipeline({
@@ -282,6 +286,7 @@ export const pipelineQuestions: readonly Question[] = [
     label: 'Pull request role',
     path: 'pipeline.github.aws.pullRequestPlan',
     message: 'ARN of the AWS role that plans pull requests',
+    why: 'It reads, and keeps nothing.',
     when: plansPullRequests,
   }),
   shared('entra.mainPlan', {
@@ -294,6 +299,7 @@ export const pipelineQuestions: readonly Question[] = [
     key: 'applyClientId',
     label: 'Apply application',
     message: 'Client id of the Entra application that applies',
+    why: 'It trusts the main branch and the environment.',
     when: applies,
   }),
   pipeline({
@@ -301,6 +307,7 @@ export const pipelineQuestions: readonly Question[] = [
     label: 'Pull request application',
     path: 'pipeline.github.entra.pullRequestPlan',
     message: 'Client id of the Entra application that plans pull requests',
+    why: 'It reads, and keeps nothing.',
     when: plansPullRequests,
   }),
 ];

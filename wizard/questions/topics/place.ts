@@ -47,6 +47,7 @@ export const placeQuestions: readonly Question[] = [
     topic: 'more',
     path: 'aws.serviceRole',
     message: 'The role workspaces_DefaultRole',
+    why: 'WorkSpaces needs it once per account: one deployment of an account creates it, the others use it.',
     link: links.serviceRole,
     advanced: true,
     choices: { create: 'create it', existing: 'it exists already' },
