@@ -37,7 +37,8 @@ export const run: Run<'bootstrap'> = async (options, _args, context) => {
         `With roles and applications of your own: entra-workspaces init --pipeline github (or ${otherHosts.join(', ')}) asks for them, and this prints what they trust.`,
         'Without one: entra-workspaces bootstrap --laptop makes the place of the state.',
       ]);
-    terminal.output(steps.map((step, at) => `${at + 1}. ${step}`).join('\n'));
+    const { proseWrapped } = await import('../terminal/width.js');
+    terminal.output(proseWrapped(steps.map((step, at) => `${at + 1}. ${step}`).join('\n\n'), terminal.outputWidth));
     return 0;
   }
   refuseUnheard(options, deployment);

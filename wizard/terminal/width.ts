@@ -99,6 +99,18 @@ export function wrapped(text: string, width: number | undefined): string {
   return width === undefined ? text : wrap(text, width).join('\n');
 }
 
+/** The prose of a Markdown text in lines that fit, and its blocks of commands as they are. */
+export function proseWrapped(markdown: string, width: number | undefined): string {
+  if (width === undefined) return markdown;
+  let inBlock = false;
+  const lines = markdown.split('\n').flatMap((line) => {
+    const fence = line.startsWith('```');
+    if (fence) inBlock = !inBlock;
+    return fence || inBlock ? [line] : wrap(line, width);
+  });
+  return lines.join('\n');
+}
+
 /** Columns of the longest word, which a line has to have or break it. */
 export function longestWord(text: string): number {
   return Math.max(...text.split(/\s+/).map(displayWidth));

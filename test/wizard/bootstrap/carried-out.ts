@@ -9,7 +9,7 @@ import { expect } from '@jest/globals';
 /** The commands of the first block of a step. @param asked what it asks a person to write, and what is written */
 export function commandsIn(step: string, [asked, written]: readonly [string, string]): string {
   const [, lines = ''] = /```sh\n([\s\S]*?)```/.exec(step) ?? [];
-  return lines.replaceAll(/^ {3}/gm, '').replace(`people='${asked}'`, `people='${written}'`);
+  return lines.replace(`people='${asked}'`, `people='${written}'`);
 }
 
 /** @param programs by name, what the commands call. @returns what is left in the folder besides these */

@@ -25,7 +25,7 @@ async function outputOf(words: readonly string[], onScreen: boolean): Promise<st
 const over = (lines: readonly string[]): string[] =>
   lines.filter((line) => displayWidth(line) > 40 && /^[A-Z][a-z]+.* /.test(line));
 
-test.each([[['permissions', '--command', 'apply', '--deployment', 'smallest.json']], [['endpoints']]])(
+test.each([[['permissions', '--command', 'apply', '--deployment', 'smallest.json']], [['endpoints']], [['bootstrap', '--by-hand', '--deployment', 'everything-on.json']]])(
   '%j',
   async (words) => {
     const [screen, file] = [await outputOf(words, true), await outputOf(words, false)];

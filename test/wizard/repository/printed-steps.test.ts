@@ -106,7 +106,10 @@ describe('the printed steps', () => {
           'token.actions.githubusercontent.com:sub': 'repo:contoso@5/desktops@8:ref:refs/heads/main',
         });
         expect(readdirSync(folder).sort()).toEqual(
-          ['apply', 'main-plan'].flatMap((name) => [`credential-${name}.json`, `trust-${name}.json`]).sort(),
+          [
+            ...['apply', 'main-plan'].flatMap((name) => [`credential-${name}.json`, `trust-${name}.json`]),
+            ...['bucket-policy.json', 'lifecycle.json'],
+          ].sort(),
         );
       } finally {
         rmSync(folder, { recursive: true });

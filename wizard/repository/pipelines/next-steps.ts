@@ -163,16 +163,19 @@ function subjectStep({ repository: name, environment, level }: GithubSettings): 
 
 function awsStep(github: GithubSettings): string {
   return step(
-    `In AWS (an identity provider for \`https://${issuer}\` with the audience \`sts.amazonaws.com\` exists once an account): each role trusts its own job and nobody else.`,
-    identitiesOf(github).flatMap((identity) => {
-      const arn = github.aws?.[identity] ?? '';
-      const file = `trust-${files[identity]}.json`;
-      const trust = JSON.stringify(awsTrust(identity, arn, github.environment, repository), undefined, 2);
-      return [
-        ...filledIn(file, trust),
-        `aws iam update-assume-role-policy --role-name '${arn.split('/').at(-1)}' --policy-document file://${file}`,
-      ];
-    }),
+    'In AWS: the identity provider (once an account: where it is there already, the first command says so and the others go on), and each role trusts its own job and nobody else.',
+    [
+      `aws iam create-open-id-connect-provider --url 'https://${issuer}' --client-id-list 'sts.amazonaws.com'`,
+      ...identitiesOf(github).flatMap((identity) => {
+        const arn = github.aws?.[identity] ?? '';
+        const file = `trust-${files[identity]}.json`;
+        const trust = JSON.stringify(awsTrust(identity, arn, github.environment, repository), undefined, 2);
+        return [
+          ...filledIn(file, trust),
+          `aws iam update-assume-role-policy --role-name '${arn.split('/').at(-1)}' --policy-document file://${file}`,
+        ];
+      }),
+    ],
     'Rights: `npx entra-workspaces permissions --deployment deployment.json`; those of apply hold only with `aws.permissionsBoundaryArn`. The plan role reads both clouds, and writes the lock of the state and new objects under its key followed by `.plans/`; with the rights of `doctor` besides, the daily report sees what is about to end.',
   );
 }

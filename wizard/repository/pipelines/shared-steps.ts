@@ -2,16 +2,17 @@
 import { pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { stateKeyOf } from '../../../deployment/state-key.js';
+import { partitionOf } from '../../../domain/partitions.js';
 import type { Identity, Trusted } from '../../../domain/pipeline-subjects.js';
 import { stateAccessOf } from '../../permissions/azure-state-access.js';
+import { bucketPolicy } from '../../permissions/bucket-policy.js';
 import { boundaryCommand } from '../../permissions/notes.js';
 import { boundaryArnOf } from '../../permissions/places.js';
 import { credentialOf, flexibleCredentialOf, trustOf } from './trust.js';
 
-/** A step with commands, to stand in a numbered list. */
-export function step(text: string, commands: readonly string[], after = '', language = 'sh'): string {
-  const lines = [`\`\`\`${language}`, ...commands.flatMap((command) => command.split('\n')), '```'];
-  return [text, '', ...lines.map((line) => `   ${line}`), ...(after === '' ? [] : ['', `   ${after}`])].join('\n');
+/** A step with commands. They begin their lines: behind blanks the end of a here-document is none for a shell. */
+export function step(text: string, commands: readonly string[], after = ''): string {
+  return [text, '', '```sh', ...commands, '```', ...(after === '' ? [] : ['', after])].join('\n');
 }
 
 /** The rights of an identity that applies make roles with a boundary alone. */
@@ -31,27 +32,53 @@ export function boundaryStep(deployment: Deployment): string[] {
   ];
 }
 
-/** Kept plans are never written over, whoever asks: the bucket itself says so. */
+/**
+ * The place of the state, as bootstrap makes it but for a key of its own: versions, nothing public, TLS alone, and kept plans
+ * that nobody writes over. Source of the commands: https://docs.aws.amazon.com/cli/latest/reference/s3api/.
+ */
 export function storeStep(deployment: Deployment): string[] {
   const { state } = deployment;
   if ('azurerm' in state) return azureStateStep(deployment);
   if (!('s3' in state)) return [];
-  const { bucket } = state.s3;
-  const place = `arn:aws:s3:::${bucket}/${stateKeyOf(deployment)}.plans/*`;
-  const statement = {
-    Sid: 'KeptPlansAreNeverReplaced',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:PutObject',
-    Resource: place,
-    Condition: { Null: { 's3:if-none-match': 'true' } },
+  const { bucket, region } = state.s3;
+  const roles = Object.values(pipelineOf(deployment.pipeline)?.aws ?? {}).flatMap((arn) => arn ?? []);
+  const stateKey = stateKeyOf(deployment) ?? '';
+  const policy = bucketPolicy(bucket, { stateKey, roles, partition: partitionOf(region) });
+  const expires = {
+    ID: 'kept-plans',
+    Status: 'Enabled',
+    Filter: { Prefix: `${stateKey}.plans/` },
+    Expiration: { Days: 30 },
   };
+  const earlier = {
+    ...{ ID: 'earlier-versions', Status: 'Enabled', Filter: { Prefix: '' } },
+    NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+  };
+  const call = (action: string, rest: string): string =>
+    `aws s3api ${action} --bucket '${bucket}' --region ${region} ${rest}`;
+  const written = (file: string, json: object): string[] => [
+    `cat > ${file} <<'JSON'`,
+    JSON.stringify(json, undefined, 2),
+    'JSON',
+  ];
   return [
     step(
-      `Let the policy of \`${bucket}\` refuse to replace a kept plan, and a lifecycle rule remove what is older than 30 days under \`.plans/\`. The statement:`,
-      [JSON.stringify(statement, undefined, 2)],
-      '',
-      'json',
+      `In AWS, the bucket of the state, \`${bucket}\`: versions, nothing public, encrypted connections alone; nobody replaces a kept plan, and after 30 days it goes. One that is there already goes without the first command, and keeps its own statements and rules beside these: the last two commands replace all of them.`,
+      [
+        call(
+          'create-bucket',
+          region === 'us-east-1' ? '' : `--create-bucket-configuration LocationConstraint=${region}`,
+        ).trim(),
+        call('put-bucket-versioning', '--versioning-configuration Status=Enabled'),
+        call(
+          'put-public-access-block',
+          '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
+        ),
+        ...written('bucket-policy.json', policy),
+        call('put-bucket-policy', '--policy file://bucket-policy.json'),
+        ...written('lifecycle.json', { Rules: [earlier, expires] }),
+        call('put-bucket-lifecycle-configuration', '--lifecycle-configuration file://lifecycle.json'),
+      ],
     ),
   ];
 }
