@@ -25,13 +25,14 @@ async function outputOf(words: readonly string[], onScreen: boolean): Promise<st
 const over = (lines: readonly string[]): string[] =>
   lines.filter((line) => displayWidth(line) > 40 && /^[A-Z][a-z]+.* /.test(line));
 
-test.each([[['permissions', '--command', 'apply', '--deployment', 'smallest.json']], [['endpoints']], [['bootstrap', '--by-hand', '--deployment', 'everything-on.json']]])(
-  '%j',
-  async (words) => {
-    const [screen, file] = [await outputOf(words, true), await outputOf(words, false)];
-    expect(over(screen)).toEqual([]);
-    expect(over(file)).not.toEqual([]);
-    const said = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ');
-    expect(said(screen)).toBe(said(file));
-  },
-);
+test.each([
+  [['permissions', '--command', 'apply', '--deployment', 'smallest.json']],
+  [['endpoints']],
+  [['bootstrap', '--by-hand', '--deployment', 'everything-on.json']],
+])('%j', async (words) => {
+  const [screen, file] = [await outputOf(words, true), await outputOf(words, false)];
+  expect(over(screen)).toEqual([]);
+  expect(over(file)).not.toEqual([]);
+  const said = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ');
+  expect(said(screen)).toBe(said(file));
+});
