@@ -4,8 +4,8 @@ import { dirname, relative, sep } from 'node:path';
 import { pipelineHosts } from '../../deployment/pipeline-hosts/index.js';
 import { outerRepository } from '../repository/outer-folders.js';
 import { pipelines } from '../repository/pipelines/index.js';
+import { hostFiles } from '../repository/pipelines/others-code.js';
 import { Failure } from '../terminal/failure.js';
-import { git } from '../terraform/process.js';
 import { repositoryOfOrigin } from './asked.js';
 import type { BootstrapHost, Hosted } from './hosts/host.js';
 
@@ -28,14 +28,13 @@ export async function refuseBelowTop(
   if (origin?.name.toLowerCase() !== name.toLowerCase()) return;
   const { home } = pipelineHosts[host.section];
   const below = `${relative(await realpath(top), await realpath(folder)).replaceAll(sep, '/')}/${home}`;
-  const names = ['entra-workspaces', below].flatMap((each) => ['-e', each]);
   // Not who owns the code, which lies beside the workflows of GitHub and names folders.
-  const { at } = pipelines[host.section].others;
-  const led = await git(['grep', '--untracked', '--quiet', '--fixed-strings', ...names, '--', `:(top)${at}`], top);
-  if (led.exitCode === 0) return;
+  const { others } = pipelines[host.section];
+  const files = await hostFiles(top, others);
+  if (files.some(({ path, text }) => path === below || text.includes('entra-workspaces'))) return;
   throw new Failure(`${host.words.host} would never run this pipeline: the deployment lies below the top of ${name}.`, [
     `${home} must lie in ${top}, where ${host.words.host} reads it, got: ${folder}`,
     'The rules of main would wait for its check for ever, for everybody who works there. Make the folder a repository of its own (git init in it, and a new one on the host), or move its files to the top.',
-    `If a pipeline of your own at the top leads to it (${at}): it has to call entra-workspaces, or to take in ${below}.`,
+    `If a pipeline of your own at the top leads to it (${others.at}): it has to call entra-workspaces, or to take in ${below}.`,
   ]);
 }

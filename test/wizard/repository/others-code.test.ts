@@ -7,9 +7,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { templatesOfOthers } from '../../../wizard/repository/pipelines/azure-templates.js';
 import { tokensOfOthers } from '../../../wizard/repository/pipelines/github-triggers.js';
 import { includesOfOthers } from '../../../wizard/repository/pipelines/gitlab-includes.js';
+import { hostFiles, type OthersIn } from '../../../wizard/repository/pipelines/others-code.js';
+import { pipelines } from '../../../wizard/repository/pipelines/index.js';
 import { othersCode } from '../../../wizard/repository/pipelines/pipeline-hosts.js';
+import { readYaml, type YamlFile } from '../../../wizard/repository/pipelines/yaml-parts.js';
 
-const linesOf = (found: readonly { readonly line: number }[]): number[] => found.map(({ line }) => line);
+const linesIn = (read: (file: YamlFile, path: string) => OthersIn, text: string): number[] =>
+  read(readYaml(text), 'ci.yml').lines.map(({ line }) => line);
 
 describe('a workflow that a pull request starts with the rights of main', () => {
   const jobs = 'jobs:\n  a:\n    permissions:\n      id-token: write\n';
@@ -26,7 +30,29 @@ describe('a workflow that a pull request starts with the rights of main', () => 
     ['but in a comment', `on: push # not pull_request_target\n${jobs}`, []],
     ['but in a condition', `on: push\n${jobs}    if: github.event_name == 'pull_request_target'\n`, []],
     ['but on a push', `on:\n  push:\n${jobs}`, []],
-  ])('%s', (_what, text, lines) => expect(linesOf(tokensOfOthers(text))).toEqual(lines));
+    ['as a list over lines', `on: [\n  push,\n  pull_request_target\n]\n${jobs}`, [8]],
+    ['as a map in braces', `on: {push: {}, pull_request_target: {types: [opened]}}\n${jobs}`, [5]],
+    ['in a map in braces alone', '{on: issue_comment, permissions: {id-token: write}, jobs: {}}\n', [1]],
+    ['with the key in quotes', `'on' : ["pull_request_target"]\n${jobs}`, [5]],
+    ['with a key that is asked for', `? on\n: - workflow_run\n${jobs}`, [6]],
+    ['with an escape in the name', `"on": "pull_request\\u005ftarget"\n${jobs}`, [5]],
+    ['by an anchor', `x: &events [issue_comment]\non: *events\n${jobs}`, [6]],
+    ['with permissions of an anchor', `on: issue_comment\nx: &p {id-token: write}\njobs: {a: {permissions: *p}}\n`, [2]],
+    ['with permissions that are merged', `on: issue_comment\nx: &p {id-token: write}\npermissions: {<<: *p}\n`, [2]],
+    ['with the word on another line', `on: issue_comment\npermissions:\n  id-token:\n    write\n`, [3]],
+    ['with a # in a text before it', `on: issue_comment\npermissions: {contents: "a #", id-token: write}\n`, [2]],
+    ['with a tag', `on: !!str issue_comment\npermissions: {id-token: !!str write}\n`, [2]],
+    ['with a mark of byte order', `\uFEFFon: issue_comment\n${jobs}`, [5]],
+    ['in the second document', `name: a\n---\non: issue_comment\n${jobs}`, [7]],
+    ['indented throughout', `  on: issue_comment\n  permissions: write-all\n`, [2]],
+    ['but as a text of a step', `on: issue_comment\njobs: {a: {steps: [{run: "id-token: write"}]}}\n`, []],
+    ['but as a text over lines', `on: issue_comment\nenv:\n  A: |\n    permissions: write-all\n`, []],
+    [
+      'but for a job alone that says otherwise',
+      `on: issue_comment\npermissions: {id-token: write}\njobs:\n  a:\n    permissions: {contents: read}\n`,
+      [],
+    ],
+  ])('%s', (_what, text, lines) => expect(linesIn(tokensOfOthers, text)).toEqual(lines));
 });
 
 describe('a file of elsewhere that GitLab includes', () => {
@@ -58,15 +84,54 @@ describe('a file of elsewhere that GitLab includes', () => {
       [2],
     ],
     ['of its own', 'include:\n  - local: /x.yml\njob:\n  script: [remote: x]\n', []],
-  ])('%s', (_what, text, lines) => expect(linesOf(includesOfOthers(text))).toEqual(lines));
+    ['by an anchor', '.x: &x {project: a/b}\ninclude: [*x]\n', [1]],
+    ['by a list of an anchor', '.x: &x\n  - project: a/b\ninclude: *x\n', [2]],
+    ['merged', '.x: &x {remote: "https://a/b.yml"}\ninclude:\n  - <<: *x\n', [1]],
+    ['merged, with its commit', `.x: &x {project: a/b, ref: ${sha}}\ninclude:\n  - <<: *x\n    file: y.yml\n`, []],
+    ['whose commit is not the last word', `include:\n  - project: a/b\n    ref: ${sha}\n    ref: main\n`, [2]],
+    ['in a map in braces alone', '{include: {project: a/b}, job: {script: x}}\n', [1]],
+    ['with the key in quotes', '"include" : {"project": a/b}\n', [1]],
+    ['with its address over lines', 'include:\n  - >-\n    https://example.com/ci.yml\n', [2]],
+    ['at an address with a commit', `include:\n  - remote: 'https://example.com/${sha}/ci.yml'\n`, []],
+    ['with a commit that the server does not see', `include:\n  - remote: 'https://a/ci.yml#${sha}'\n`, [2]],
+    ['with its address in capitals', 'include: HTTPS://example.com/ci.yml\n', [1]],
+    ['behind a header of inputs', 'spec:\n  inputs: {a: {}}\n---\ninclude: {project: a/b}\n', [4]],
+    ['of inputs', 'spec:\n  include:\n    - project: a/b\n      file: x.yml\n---\njob: {}\n', [3]],
+    ['for a child pipeline', 'job:\n  trigger:\n    include:\n      - project: a/b\n        file: x.yml\n', [4]],
+    ['twice', 'include: {project: a/b}\ninclude: {project: c/d}\n', [1, 2]],
+    ['in lists of lists', 'include: [[{project: a/b}], [[x.yml]]]\n', [1]],
+    ['behind a tag', 'job: !reference [.a, script]\ninclude: !!seq [{project: a/b}]\n', [2]],
+    ['of inputs that bind nothing', `include:\n  - { project: a/b, inputs: { ref: ${sha} } }\n`, [2]],
+    ['of another project, by the content of something else', 'include: {project: a/b, integrity: sha256-x}\n', [1]],
+    ['with CRLF and a mark of byte order', '\uFEFFinclude:\r\n- project: a/b\r\n', [2]],
+    ['but as a text over lines', 'job:\n  script: |\n    include:\n      project: a/b\n', []],
+  ])('%s', (_what, text, lines) => expect(linesIn(includesOfOthers, text)).toEqual(lines));
 });
 
 test.each<[string, readonly number[]]>([
   ['extends:\n  template: x.yml@shared\n', [2]],
   ['steps:\n  - template: ${{ parameters.kind }}.yml@shared\n', [2]],
   ['steps:\n  - template: x.yml\n  - template: y.yml@self\n', []],
+  ['{extends: {template: x.yml@shared}}\n', [1]],
+  ['extends:\n  "template" : "x.yml@shared"\n', [2]],
+  ['steps:\n  - template:\n      x.yml@shared\n', [2]],
+  ['steps:\n  - template: >-\n      x.yml@shared\n', [2]],
+  ["steps:\n  - template: 'a b.yml@shared'\n", [2]],
+  ['steps:\n  - ? template\n    : x.yml@shared\n', [2]],
+  ["steps:\n  - ${{ if eq(variables['a'], 'b') }}:\n      - template: x.yml@shared\n", [3]],
+  ['extends:\n  ${{ if true }}:\n    template: x.yml@shared\n', [3]],
+  ['x: &t x.yml@shared\nsteps: [{template: *t}]\n', [2]],
+  ['x: &s\n  - template: x.yml@shared\nsteps: *s\n', [2]],
+  ['a: b\n---\nsteps: [{template: x.yml@shared}]\n', [3]],
+  ['steps:\n  - template: x.yml@${{ parameters.of }}\n', [2]],
+  ['parameters:\n  - name: before\n    default:\n      - template: x.yml@shared\n', [4]],
+  ['steps:\n  - template: x.yml\n    parameters: {template: me@example.com}\n', []],
+  ['variables:\n  template: me@example.com\n', []],
+  ['steps:\n  - script: "echo template: x.yml@shared"\n', []],
+  ['steps:\n  - script: |\n      template: x.yml@shared\n', []],
+  ['\uFEFFsteps:\r\n- template: x.yml@shared\r\n', [2]],
 ])('a template of another repository of Azure DevOps: %j', (text, lines) =>
-  expect(linesOf(templatesOfOthers(text))).toEqual(lines),
+  expect(linesIn(templatesOfOthers, text)).toEqual(lines),
 );
 
 describe('of a repository', () => {
@@ -98,6 +163,85 @@ describe('of a repository', () => {
     expect(await othersCode(planning, join(folder, 'infra'))).toEqual([
       expect.stringMatching(/^\.github\/workflows\/top\.yml, line 3: /),
     ]);
+  });
+
+  test('what is no YAML is named with its line and what is wrong, and what could be read of it counts', async () => {
+    lay('.github/workflows/a.yml', `${bad}jobs:\n\ta: {}\n`);
+    lay('.github/workflows/b.yml', 'on: [push\n');
+    lay('.github/workflows/c.yml', `a:\n  ${'['.repeat(20_000)}`);
+    lay('.github/workflows/c2.yml', '- '.repeat(20_000));
+    lay('.github/workflows/d.yml', 'on: *nothing\n');
+    mkdirSync(join(folder, '.github/workflows/e.yml'));
+    expect(await othersCode(planning, folder)).toEqual([
+      expect.stringMatching(/^\.github\/workflows\/a\.yml, line 3: gives a workflow/),
+      expect.stringMatching(/^\.github\/workflows\/a\.yml, line 5: is no YAML that can be read here \(Tabs/),
+      expect.stringMatching(/^\.github\/workflows\/b\.yml, line 2: is no YAML .*, so nobody knows here whether/),
+      expect.stringMatching(/^\.github\/workflows\/c\.yml, line 2: is no YAML .*nested/),
+      expect.stringMatching(/^\.github\/workflows\/c2\.yml, line 1: is no YAML .*nested/),
+      expect.stringMatching(/^\.github\/workflows\/d\.yml, line 1: is no YAML .*nothing/),
+      expect.stringMatching(/^\.github\/workflows\/e\.yml, line 1: cannot be read \(/),
+    ]);
+  });
+
+  test('as PowerShell writes it, in UTF-16', async () => {
+    lay('.github/workflows/pr.yml', '');
+    writeFileSync(join(folder, '.github/workflows/pr.yml'), Buffer.from(`\uFEFF${bad}`, 'utf16le'));
+    expect(await othersCode(planning, folder)).toHaveLength(1);
+  });
+
+  const gitlabFiles = async (): Promise<string[]> =>
+    (await hostFiles(folder, pipelines.gitlab.others)).flatMap(({ path, lines }) => [
+      path,
+      ...lines.map(({ line, got }) => `${line} ${got.slice(0, 8)}`),
+    ]);
+
+  test('files that one of GitLab takes in are read, with those that they take in; each once', async () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    lay('.gitlab-ci.yml', "include: [/ci/a.yml, local: 'infra/*/.gitlab-ci.yml', local: 'all/**.yml', x.yml]\n");
+    lay('ci/a.yml', 'include:\n  - local: ci/b.yml\n  - ../../elsewhere.yml\n');
+    lay('ci/b.yml', 'include:\n  - /.gitlab-ci.yml\n  - project: a/b\n');
+    lay('infra/desktops/.gitlab-ci.yml', 'job: {trigger: {include: child.yml}}\n');
+    lay('infra/desktops/more/.gitlab-ci.yml', 'include: {project: a/b}\n');
+    lay('child.yml', 'include: https://example.com/x.yml\n');
+    lay('all/one/two.yml', 'include: {local: $CI_PROJECT_NAME.yml}\n');
+    lay('never.yml', 'include: {project: a/b}\n');
+    expect(await gitlabFiles()).toEqual([
+      '.gitlab-ci.yml',
+      'ci/a.yml',
+      'infra/desktops/.gitlab-ci.yml',
+      'all/one/two.yml',
+      '1 takes in',
+      'ci/b.yml',
+      '3 includes',
+      'child.yml',
+      '1 includes',
+    ]);
+  });
+
+  test('templates that one of Azure DevOps uses are read from where it lies', async () => {
+    lay('azure-pipelines.yml', 'extends: {template: ci/all.yml}\n');
+    lay('ci/all.yml', 'steps:\n  - template: steps/one.yml@self\n  - template: /two.yml\n  - template: ${{ a }}.yml\n');
+    lay('ci/steps/one.yml', 'steps: [{template: ../three.yml@shared}]\n');
+    lay('two.yml', 'steps: []\n');
+    const files = await hostFiles(folder, pipelines.azureDevOps.others);
+    expect(files.map(({ path, lines }) => [path, ...lines.map(({ line }) => line)])).toEqual([
+      ['azure-pipelines.yml'],
+      ['ci/all.yml', 4],
+      ['ci/steps/one.yml', 1],
+      ['two.yml'],
+    ]);
+  });
+
+  test.each([
+    ['aliases of aliases', `a: &a0 [x]\n${Array.from({ length: 60 }, (_, at) => `b${at}: &a${at + 1} [${`*a${at},`.repeat(9)}]\n`).join('')}include: *a60\n`, 0],
+    ['merges of merges', `a: &a0 {project: a/b}\n${Array.from({ length: 60 }, (_, at) => `b${at}: &a${at + 1} {<<: [${`*a${at},`.repeat(9)}]}\n`).join('')}include: *a60\n`, 1],
+    ['an alias of itself', 'include: &x [*x, {project: a/b}]\n', 1],
+    ['many thousand items', `include: [${'x,'.repeat(30_000)}{project: a/b}]\n`, 1],
+    ['many thousand keys', `${Array.from({ length: 20_000 }, (_, at) => `key${at}: ab\n`).join('')}include: {project: a/b}\n`, 1],
+  ])('%s end, and are read', async (_what, text, lines) => {
+    lay('.gitlab-ci.yml', text);
+    const [file] = await hostFiles(folder, pipelines.gitlab.others);
+    expect(file?.lines.map(({ got }) => got.slice(0, 8))).toEqual(Array(lines).fill('includes'));
   });
 
   test('nothing is looked for where no job is anybody, and where nothing lies', async () => {

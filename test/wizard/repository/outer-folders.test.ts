@@ -113,12 +113,18 @@ describe('bootstrap of a deployment below the top of its repository', () => {
 
   test.each([
     ['gitlab', '.gitlab-ci.yml', "include:\n  - local: '/infra/desktops/.gitlab-ci.yml'"],
+    ['gitlab', '.gitlab-ci.yml', "include: '/infra/*/.gitlab-ci.yml'"],
+    ['gitlab', '.gitlab-ci.yml', '{"include": [{"local": "infra/**.yml"}]}'],
+    ['gitlab', '.gitlab-ci.yml', 'include: /ci/all.yml'],
     ['azureDevOps', 'azure-pipelines.yml', 'extends:\n  template: infra/desktops/azure-pipelines.yml'],
+    ['azureDevOps', 'azure-pipelines.yml', 'extends:\n  template: ci/all.yml'],
   ])('goes on where the file of %s at the top takes in the one below', async (section, file, text) => {
     const other = { ...host, section } as typeof host;
     const below = lay('infra/desktops/deployment.json', '{}');
     const at = { name: 'Contoso/Platform', url: undefined };
-    lay(file, 'stages: [infra/desktops]');
+    lay(`infra/desktops/${file}`, 'stages: []');
+    lay('ci/all.yml', 'include: infra/desktops/.gitlab-ci.yml\nsteps: [{template: ../infra/desktops/azure-pipelines.yml}]');
+    lay(file, `stages: [infra/desktops] # infra/desktops/${file}`);
     await expect(refuseBelowTop(other, below, at)).rejects.toThrow('would never run this pipeline');
     lay(file, text);
     await expect(refuseBelowTop(other, below, at)).resolves.toBeUndefined();

@@ -6,7 +6,6 @@
  * https://learn.microsoft.com/en-us/azure/devops/pipelines/process/approvals.
  */
 import { azurePipelinesFile } from '../../../domain/pipeline-files.js';
-import { templatesOfOthers } from './azure-templates.js';
 import { onlyChecks, type SettingsOf } from '../../../deployment/pipeline-of.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import type { Deployment } from '../../../deployment/schema.js';
@@ -31,7 +30,7 @@ const program = 'node "$(Agent.TempDirectory)/entra-workspaces/bin/entra-workspa
 const artifact = 'synthesized';
 
 export const azureDevOps: PipelineOn<'azureDevOps'> = {
-  others: { at: azurePipelinesFile, linesIn: templatesOfOthers },
+  others: { at: azurePipelinesFile, reader: async () => (await import('./azure-templates.js')).templatesOfOthers },
   files: azureDevOpsFiles,
   steps: azureDevOpsSteps,
   protection: ({ level, connections, ...identities }) =>

@@ -3,7 +3,6 @@
  * environment and by the commands that the jobs call; an `if:` here only spares a run that would be refused anyway, since
  * whoever may write a branch may write another workflow. See docs/decisions/0008-main-plans-and-nobody-else.md.
  */
-import { tokensOfOthers } from './github-triggers.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { checkName, mainBranch, pullRequestEnvironment, type Identity } from '../../../domain/pipeline-subjects.js';
 import { onlyChecks, type GithubSettings } from '../../../deployment/pipeline-of.js';
@@ -37,7 +36,7 @@ const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
 const artifact = 'synthesized';
 
 export const github: PipelineOn<'github'> = {
-  others: { at: '.github/workflows', linesIn: tokensOfOthers },
+  others: { at: '.github/workflows', reader: async () => (await import('./github-triggers.js')).tokensOfOthers },
   files: githubFiles,
   steps: (deployment, github) =>
     onlyChecks(github) ? [checksOnlyStep('pull request')] : githubSteps(deployment, github),

@@ -1,78 +1,71 @@
 /**
- * Files of elsewhere that a pipeline of GitLab includes: whoever may change them writes jobs of main.
- * Source: https://docs.gitlab.com/ci/yaml/#include (`remote` with `integrity`, `project` with `ref`, `component` with a version).
+ * Files of elsewhere that a pipeline of GitLab includes: whoever may change them writes jobs of main. Those of its own repository
+ * are looked through as well. Sources: https://docs.gitlab.com/ci/yaml/#include (`remote` with `integrity`, `project` with `ref`,
+ * `component` with a version, `local` from the top, with wildcards), https://docs.gitlab.com/ci/yaml/#triggerinclude (a child
+ * pipeline runs for the same commit).
  */
-import { linesOf, type OthersLine } from './others-code.js';
-
-type Line = ReturnType<typeof linesOf>[number];
+import type { OthersIn } from './others-code.js';
+import { flattened, type Part, type YamlFile } from './yaml-parts.js';
 
 /** A commit, or the one that the pipeline itself is of. */
 const commit = /\b[0-9a-f]{40}\b|\$\{?CI_COMMIT_SHA\b/;
 
-/** Each include of elsewhere that is not bound to its content. */
-export function includesOfOthers(text: string): OthersLine[] {
-  return itemsOf(included(text))
-    .flatMap(includesIn)
-    .flatMap((include) => {
-      const of = include.find(({ key }) => ['remote', 'project', 'component'].includes(key));
-      const isBound = include.some(
-        (each) => each.key === 'integrity' || ((each === of || each.key === 'ref') && commit.test(each.value)),
-      );
-      if (of === undefined || isBound) return [];
-      const got =
-        'includes a file of elsewhere that is not bound to its content: whoever may change that writes jobs of main, which both clouds let in';
-      return [{ line: of.line, got }];
-    });
+/** Each include of elsewhere that is not bound to its content, and the files of its own. */
+export function includesOfOthers({ documents }: YamlFile): OthersIn {
+  const includes = documents
+    .flatMap((top) => [
+      ...top.named('include'),
+      // Inputs of a pipeline, with what is put in where nothing is given: a header of its own.
+      ...top.named('spec').flatMap(({ value }) => value.named('include')),
+      ...top.merged.flatMap(({ value: job }) =>
+        job.named('trigger').flatMap(({ value: trigger }) => trigger.named('include')),
+      ),
+    ])
+    .flatMap(({ value }) => flattened(value));
+  return {
+    lines: includes.flatMap(unbound).map((line) => ({
+      line,
+      got: 'includes a file of elsewhere that is not bound to its content: whoever may change that writes jobs of main, which both clouds let in',
+    })),
+    takenIn: includes.flatMap(ownFile),
+  };
 }
 
-/** The lines of `include`; of the first what stands behind the colon. A list may stand at the margin. */
-function included(text: string): Line[] {
-  let inside = false;
-  return linesOf(text).flatMap(([line, words]): Line[] => {
-    const [, name, value = ''] = /^(['"]?include['"]?\s*:)(.*)$/.exec(words) ?? [];
-    if (/^(?:[^\s-]|---)/.test(words)) inside = name !== undefined;
-    const rest = name === undefined ? words : `${' '.repeat(name.length)}${value}`;
-    return inside && rest.trim() !== '' ? [[line, rest]] : [];
+const isAddress = (text: string): boolean => /^\s*https?:\/\//i.test(text);
+
+/** Where an include says what of elsewhere it takes; nothing of what is bound, and of what is its own. */
+function unbound(include: Part): number[] {
+  if (include.text !== undefined) return isAddress(include.text) && !isBound(include.text) ? [include.line] : [];
+  const said = (name: string): string[] => include.named(name).map(({ value }) => value.text ?? '');
+  // Of a key that stands there twice nobody knows which counts.
+  const bindsAll = (values: readonly string[]): boolean => values.length > 0 && values.every(isBound);
+  const [remote, project, component] = ['remote', 'project', 'component'].map((name) => include.named(name)[0]?.key.line);
+  if (remote !== undefined) return said('integrity').length > 0 || bindsAll(said('remote')) ? [] : [remote];
+  if (project !== undefined) return bindsAll(said('ref')) ? [] : [project];
+  return component === undefined || bindsAll(said('component')) ? [] : [component];
+}
+
+/** What stands behind `#` or `?` of an address does not choose a file. */
+const isBound = (text: string): boolean => commit.test(text.replace(/[?#].*$/s, ''));
+
+/** A file of the repository, always from its top; no path where only GitLab knows its name. */
+function ownFile(include: Part): OthersIn['takenIn'] {
+  const named = include.text === undefined ? include.named('local').map(({ value }) => value) : [include];
+  return named.flatMap(({ text, line }) => {
+    if (text === undefined || isAddress(text)) return [];
+    return text.includes('$') ? [{ line }] : [{ line, ...inRepository(text.trim().replace(/^\/+/, '')) }];
   });
 }
 
-/** A list in its items; what is none is one. */
-function itemsOf(lines: readonly Line[]): Line[][] {
-  const start = lines[0]?.[1].search(/\S/);
-  const isList = start !== undefined && lines[0]?.[1][start] === '-';
-  const items: Line[][] = [];
-  for (const line of lines) {
-    const begins = isList && line[1].search(/\S/) === start && line[1][start] === '-';
-    if (begins || items.length === 0) items.push([]);
-    items.at(-1)?.push(line);
-  }
-  return items;
-}
-
-interface Said {
-  readonly line: number;
-  readonly key: string;
-  readonly value: string;
-}
-
-/** What an item says of itself, and not below: `inputs` may have any names. One in brackets may be several. */
-function includesIn(item: readonly Line[]): Said[][] {
-  const [[line, first] = [0, '']] = item;
-  const column = first.search(/[^\s-]/);
-  if (column >= 0 && '[{'.includes(first[column] ?? '')) {
-    const all = item.map(([, words]) => words.slice(words.search(/[^\s-]/))).join(' ');
-    return [...all.matchAll(/\{([^}]*)\}|[^[\]{},]+/g)].map(([one, within]) =>
-      (within ?? one).split(',').flatMap((each) => said(line, each)),
-    );
-  }
-  const own = item.filter(([, words], at) => words.search(at === 0 ? /[^\s-]/ : /\S/) === column);
-  return [own.flatMap(([at, words]) => said(at, words.slice(column)))];
-}
-
-/** A key with its value; an address alone is one of `remote`. */
-function said(line: number, words: string): Said[] {
-  const address = /^\s*['"]?(https?:\/\/\S+)/.exec(words)?.[1];
-  if (address !== undefined) return [{ line, key: 'remote', value: address }];
-  const [, key, value = ''] = /^\s*['"]?([\w-]+)['"]?\s*:\s*(.*)$/.exec(words) ?? [];
-  return key === undefined ? [] : [{ line, key, value }];
+/**
+ * `*` is anything within a folder, `**` anything at all, which no library of patterns has: `a/**.yml` is every file below `a`.
+ * Source: `search_files_by_wildcard_path` of app/models/repository.rb in gitlab-org/gitlab.
+ */
+function inRepository(path: string): { readonly path: string } | { readonly fits: RegExp } {
+  if (!path.includes('*')) return { path };
+  const parts = path.split(/(\*+)/).map((part) => {
+    if (part.startsWith('**')) return '.*';
+    return part === '*' ? '[^/]*' : part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return { fits: new RegExp(`^${parts.join('')}$`) };
 }

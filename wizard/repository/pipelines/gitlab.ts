@@ -4,7 +4,6 @@
  * docs/decisions/0008-main-plans-and-nobody-else.md. Source of the keywords: https://docs.gitlab.com/ci/yaml.
  */
 import { gitlabFile } from '../../../domain/pipeline-files.js';
-import { includesOfOthers } from './gitlab-includes.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { onlyChecks, type SettingsOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
@@ -30,7 +29,7 @@ const place = '$CI_PROJECT_DIR.entra-workspaces';
 const program = `node "${place}/entra-workspaces/bin/entra-workspaces.cjs"`;
 
 export const gitlab: PipelineOn<'gitlab'> = {
-  others: { at: gitlabFile, linesIn: includesOfOthers },
+  others: { at: gitlabFile, reader: async () => (await import('./gitlab-includes.js')).includesOfOthers },
   files: gitlabFiles,
   steps: (deployment, settings) =>
     onlyChecks(settings) ? [checksOnlyStep('merge request')] : gitlabSteps(deployment, settings),

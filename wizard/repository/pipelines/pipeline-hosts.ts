@@ -1,10 +1,9 @@
 /** The pipeline that a deployment asks for, whichever host runs it. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hasIdentities, pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { outerRepository } from '../outer-folders.js';
 import { pipelines } from './index.js';
+import { hostFiles } from './others-code.js';
 import type { PackagePin, PipelineFile } from './parts.js';
 import type { BootstrappedWords, PipelineOn, SecondPerson } from './pipeline-on.js';
 
@@ -38,32 +37,9 @@ export function bootstrappedWords(deployment: Pick<Deployment, 'pipeline'>): Boo
 export async function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, folder: string): Promise<string[]> {
   const found = hasIdentities(pipeline) ? chosen({ pipeline }) : undefined;
   if (found === undefined) return [];
-  const { at, linesIn } = found.host.others;
   // A host reads its files at the top alone.
-  const top = (await outerRepository(folder)) ?? folder;
-  return yamlAt(top, at).flatMap(({ path, text }) =>
-    linesIn(text).map(({ line, got }) => `${path}, line ${line}: ${got}`),
-  );
-}
-
-/** A file, or the YAML of a folder; nothing of what is not there or cannot be read. */
-function yamlAt(folder: string, at: string): { readonly path: string; readonly text: string }[] {
-  const read = (path: string) => {
-    try {
-      return [{ path, text: readFileSync(join(folder, path), 'utf8') }];
-    } catch {
-      return [];
-    }
-  };
-  if (/\.ya?ml$/.test(at)) return read(at);
-  try {
-    return readdirSync(join(folder, at))
-      .filter((name) => /\.ya?ml$/.test(name))
-      .sort()
-      .flatMap((name) => read(`${at}/${name}`));
-  } catch {
-    return [];
-  }
+  const files = await hostFiles((await outerRepository(folder)) ?? folder, found.host.others);
+  return files.flatMap(({ path, lines }) => lines.map(({ line, got }) => `${path}, line ${line}: ${got}`));
 }
 
 /** What protects an apply, in words; nothing without a pipeline. */
