@@ -4,8 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licencesIn } from './sbom.js';
 
-/** MB unpacked: what `npx` fetches before the first question (README.md, "What it costs to run"). */
-const limit = 6.85;
+/**
+ * MB unpacked: what `npx` fetches before the first question (README.md, "What it costs to run"). A reader of YAML and one of
+ * patterns are 0.14 of it: files that decide whom a cloud lets in were read line by line before.
+ */
+const limit = 7;
 
 interface Packed {
   readonly unpackedSize: number;

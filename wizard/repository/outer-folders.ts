@@ -1,7 +1,7 @@
 /** What stands above the folder of a deployment and has its files read somewhere else: a bigger repository, npm's workspaces. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { readTextFile } from '../../deployment/text-file.js';
 import { git } from '../terraform/process.js';
 
 /**
@@ -26,20 +26,20 @@ export async function outerWorkspaces(folder: string): Promise<string | undefine
   for (let above = dirname(folder), below = folder; above !== below; below = above, above = dirname(above)) {
     const file = join(above, 'package.json');
     if (existsSync(file)) {
-      const patterns = workspacesIn(await readFile(file, 'utf8').catch(() => ''));
-      const path = relative(above, folder).split(sep);
-      // The last that fits decides; `!` takes out again.
-      const last = patterns.filter((each) => fits(partsOf(each.replace(/^!/, '')), path)).at(-1);
-      if (last !== undefined && !last.startsWith('!')) return above;
+      const patterns = workspacesIn(file);
+      const path = relative(above, folder).replaceAll(sep, '/');
+      // The last that fits decides; an odd number of `!` takes out again.
+      const last = (await fitting(patterns, path)).at(-1);
+      if (last !== undefined && last.length % 2 === 0) return above;
     }
   }
   return undefined;
 }
 
 /** The patterns of a package.json; none where it is none. */
-function workspacesIn(text: string): readonly string[] {
+function workspacesIn(file: string): readonly string[] {
   try {
-    const { workspaces } = JSON.parse(text.replace(/^\uFEFF/, '')) as { workspaces?: unknown };
+    const { workspaces } = JSON.parse(readTextFile(file)) as { workspaces?: unknown };
     const list = Array.isArray(workspaces) ? workspaces : (workspaces as { packages?: unknown } | undefined)?.packages;
     return Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : [];
   } catch {
@@ -47,15 +47,15 @@ function workspacesIn(text: string): readonly string[] {
   }
 }
 
-const partsOf = (pattern: string): readonly string[] =>
-  pattern.split('/').filter((part) => part !== '' && part !== '.');
-
-/** Whether a pattern with `*` and `**` fits a path. */
-function fits([first, ...more]: readonly string[], path: readonly string[]): boolean {
-  if (first === undefined) return path.length === 0;
-  if (first === '**') return fits(more, path) || (path.length > 0 && fits([first, ...more], path.slice(1)));
-  const [part, ...rest] = path;
-  if (part === undefined) return false;
-  const literal = first.split('*').map((each) => each.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('[^/]*')}$`).test(part) && fits(more, rest);
+/**
+ * What stands before each pattern that fits a path: its `!`. As npm reads them: a slash at either end says nothing.
+ * `picomatch` for what a pattern means; of the two libraries that npm's own world has it is the smaller one.
+ * Source: lib/index.js of @npmcli/map-workspaces
+ */
+async function fitting(patterns: readonly string[], path: string): Promise<readonly string[]> {
+  const { default: picomatch } = await import('picomatch');
+  return patterns.flatMap((each) => {
+    const [, marks = '', pattern = ''] = /^(!*)(?:\.?\/+)?(.*?)\/*$/s.exec(each) ?? [];
+    return pattern !== '' && picomatch.isMatch(path, pattern, { nonegate: true }) ? [marks] : [];
+  });
 }

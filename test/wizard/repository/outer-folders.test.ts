@@ -33,11 +33,29 @@ describe('workspaces of npm above a folder', () => {
     [['infra'], false],
     [['*'], false],
     [['packages/*'], false],
+    [['{infra,apps}/*'], true],
+    [['infra/desktop?'], true],
+    [['infra/[a-e]*'], true],
+    [['infra/@(desktops|others)'], true],
+    [['/infra/desktops'], true],
+    [['infra/!(desktops)'], false],
+    [['infra/*', '!infra/d*', 'infra/desktops'], true],
+    [['infra/*', '!!infra/desktops'], true],
+    [['infra/*', '!**/{desktops,others}'], false],
+    [['#infra/*'], false],
+    [['infra/***'], true],
     [[7], false],
     [undefined, false],
   ])('%j take infra/desktops in: %s', async (workspaces, taken) => {
     lay('package.json', JSON.stringify({ workspaces }));
     expect(await outerWorkspaces(join(place.folder, 'infra', 'desktops'))).toBe(taken ? place.folder : undefined);
+  });
+
+  test('a folder with a dot before its name is taken in by its name alone, as npm does', async () => {
+    lay('package.json', JSON.stringify({ workspaces: ['infra/*'] }));
+    expect(await outerWorkspaces(join(place.folder, 'infra', '.desktops'))).toBeUndefined();
+    lay('package.json', JSON.stringify({ workspaces: ['infra/.*'] }));
+    expect(await outerWorkspaces(join(place.folder, 'infra', '.desktops'))).toBe(place.folder);
   });
 
   test('a package.json that is no JSON, and none at all, take nothing in', async () => {
