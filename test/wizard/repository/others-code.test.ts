@@ -37,7 +37,11 @@ describe('a workflow that a pull request starts with the rights of main', () => 
     ['with a key that is asked for', `? on\n: - workflow_run\n${jobs}`, [6]],
     ['with an escape in the name', `"on": "pull_request\\u005ftarget"\n${jobs}`, [5]],
     ['by an anchor', `x: &events [issue_comment]\non: *events\n${jobs}`, [6]],
-    ['with permissions of an anchor', `on: issue_comment\nx: &p {id-token: write}\njobs: {a: {permissions: *p}}\n`, [2]],
+    [
+      'with permissions of an anchor',
+      `on: issue_comment\nx: &p {id-token: write}\njobs: {a: {permissions: *p}}\n`,
+      [2],
+    ],
     ['with permissions that are merged', `on: issue_comment\nx: &p {id-token: write}\npermissions: {<<: *p}\n`, [2]],
     ['with the word on another line', `on: issue_comment\npermissions:\n  id-token:\n    write\n`, [3]],
     ['with a # in a text before it', `on: issue_comment\npermissions: {contents: "a #", id-token: write}\n`, [2]],
@@ -233,11 +237,23 @@ describe('of a repository', () => {
   });
 
   test.each([
-    ['aliases of aliases', `a: &a0 [x]\n${Array.from({ length: 60 }, (_, at) => `b${at}: &a${at + 1} [${`*a${at},`.repeat(9)}]\n`).join('')}include: *a60\n`, 0],
-    ['merges of merges', `a: &a0 {project: a/b}\n${Array.from({ length: 60 }, (_, at) => `b${at}: &a${at + 1} {<<: [${`*a${at},`.repeat(9)}]}\n`).join('')}include: *a60\n`, 1],
+    [
+      'aliases of aliases',
+      `a: &a0 [x]\n${Array.from({ length: 60 }, (_, at) => `b${at}: &a${at + 1} [${`*a${at},`.repeat(9)}]\n`).join('')}include: *a60\n`,
+      0,
+    ],
+    [
+      'merges of merges',
+      `a: &a0 {project: a/b}\n${Array.from({ length: 60 }, (_, at) => `b${at}: &a${at + 1} {<<: [${`*a${at},`.repeat(9)}]}\n`).join('')}include: *a60\n`,
+      1,
+    ],
     ['an alias of itself', 'include: &x [*x, {project: a/b}]\n', 1],
     ['many thousand items', `include: [${'x,'.repeat(30_000)}{project: a/b}]\n`, 1],
-    ['many thousand keys', `${Array.from({ length: 20_000 }, (_, at) => `key${at}: ab\n`).join('')}include: {project: a/b}\n`, 1],
+    [
+      'many thousand keys',
+      `${Array.from({ length: 20_000 }, (_, at) => `key${at}: ab\n`).join('')}include: {project: a/b}\n`,
+      1,
+    ],
   ])('%s end, and are read', async (_what, text, lines) => {
     lay('.gitlab-ci.yml', text);
     const [file] = await hostFiles(folder, pipelines.gitlab.others);

@@ -141,7 +141,10 @@ describe('bootstrap of a deployment below the top of its repository', () => {
     const below = lay('infra/desktops/deployment.json', '{}');
     const at = { name: 'Contoso/Platform', url: undefined };
     lay(`infra/desktops/${file}`, 'stages: []');
-    lay('ci/all.yml', 'include: infra/desktops/.gitlab-ci.yml\nsteps: [{template: ../infra/desktops/azure-pipelines.yml}]');
+    lay(
+      'ci/all.yml',
+      'include: infra/desktops/.gitlab-ci.yml\nsteps: [{template: ../infra/desktops/azure-pipelines.yml}]',
+    );
     lay(file, `stages: [infra/desktops] # infra/desktops/${file}`);
     await expect(refuseBelowTop(other, below, at)).rejects.toThrow('would never run this pipeline');
     lay(file, text);

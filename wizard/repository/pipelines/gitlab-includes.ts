@@ -39,7 +39,9 @@ function unbound(include: Part): number[] {
   const said = (name: string): string[] => include.named(name).map(({ value }) => value.text ?? '');
   // Of a key that stands there twice nobody knows which counts.
   const bindsAll = (values: readonly string[]): boolean => values.length > 0 && values.every(isBound);
-  const [remote, project, component] = ['remote', 'project', 'component'].map((name) => include.named(name)[0]?.key.line);
+  const [remote, project, component] = ['remote', 'project', 'component'].map(
+    (name) => include.named(name)[0]?.key.line,
+  );
   if (remote !== undefined) return said('integrity').length > 0 || bindsAll(said('remote')) ? [] : [remote];
   if (project !== undefined) return bindsAll(said('ref')) ? [] : [project];
   return component === undefined || bindsAll(said('component')) ? [] : [component];

@@ -110,6 +110,8 @@ function yamlIn(top: string, folder: string): string[] {
 
 /** The files of the repository, those that are to be committed among them. */
 async function filesOf(top: string): Promise<readonly string[]> {
-  const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard'], top).catch(() => undefined);
+  const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard'], top).catch(
+    () => undefined,
+  );
   return listed?.exitCode === 0 ? listed.stdout.split('\0').filter((path) => path !== '') : [];
 }
