@@ -70,6 +70,15 @@ export const deletedMeanwhile: readonly ProviderError[] = [
     source: 'msgraph 0.5.0: DELETE answered by 404',
   },
   {
+    id: 'pipeline-application-gone',
+    says: /no service principal found/i,
+    at: /azuread_service_principal\.\w*pipeline/,
+    cause:
+      'The application that applies for the pipeline (`entra.apply` under `pipeline`) has no service principal in this tenant: it does not exist here, or was registered without one.',
+    fix: 'If it exists: az ad sp create --id CLIENT-ID, with its client id. If not, correct `entra.apply` in the deployment; entra-workspaces bootstrap makes an application with all that it needs.',
+    source: 'recorded with azuread 3.7.0',
+  },
+  {
     id: 'graph-busy',
     says: /graph\.microsoft\.com\S* .*RESPONSE (429|5\d\d)/,
     cause: 'Microsoft Graph was too busy, and the provider gave up after some tries.',

@@ -16,6 +16,11 @@ describe('errors that the facts know get their cause and fix', () => {
     ['no-such-subnet', 'data.aws_subnet.s', 'no matching EC2 Subnet found'],
     ['state-locked', undefined, 'Error acquiring the state lock'],
     [
+      'pipeline-application-gone',
+      'data.azuread_service_principal.federation_pipeline_8BF960B5',
+      'no service principal found',
+    ],
+    [
       'state-lock-denied',
       undefined,
       "Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error\nStatusCode: 403, RequestID: 1, HostID: , api error AccessDenied: User: x is not authorized to perform: s3:PutObject\nunable to retrieve file from S3 bucket 'state' with key 'contoso.tfstate.tflock'",
