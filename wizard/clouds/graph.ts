@@ -199,11 +199,15 @@ function secondsToWait(header: string | null, attempt: number): number {
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener('abort', () => {
+    const stopped = (): void => {
       clearTimeout(timer);
       reject(new CloudError('timeout', 'stopped at its time limit'));
-    });
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stopped);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stopped, { once: true });
   });
 }
 

@@ -3,6 +3,7 @@
  * this. It knows proxies (proxy.ts) and certificate authorities (authorities.ts), ends every call at a time limit, sends
  * nothing in the clear to another machine, follows no redirect, and says in words what stood in the way (trouble.ts).
  */
+import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { createSecureContext, type TLSSocket } from 'node:tls';
@@ -136,7 +137,11 @@ export class Network {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(late()), limit * 1000);
     const ended = (): void => stop.abort(new CloudError('timeout', 'stopped at its time limit'));
-    signal?.addEventListener('abort', ended, { once: true });
+    if (signal) {
+      // A lookup asks many things side by side under one limit, which Node takes for a leak from the eleventh on.
+      setMaxListeners(Infinity, signal);
+      signal.addEventListener('abort', ended, { once: true });
+    }
     try {
       if (signal?.aborted) ended();
       return await new Promise<NetworkAnswer>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { getEventListeners, getMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -71,4 +72,18 @@ test.each(clients)('%s: what makes something new is sent once, whatever comes ba
   });
   await expect(send(env, 'POST')).rejects.toThrow(new RegExp(`^${name}: POST .* answered 503: overloaded$`));
   expect(calls()).toBe(1);
+});
+
+test('many calls side by side under one limit are no leak, of which Node would warn at the eleventh', async () => {
+  const { env, calls } = await hostThat((_call, response) => response.end('{}'));
+  const { signal } = new AbortController();
+  const reader = HostReader.from(env, new Addresses(env)).within(signal);
+  await Promise.all(
+    Array.from({ length: 12 }, (_each, at) => reader.find('GitLab', `https://gitlab.com/api/v4/projects/${at}`)),
+  );
+  expect({ calls: calls(), warnsFrom: getMaxListeners(signal), left: getEventListeners(signal, 'abort') }).toEqual({
+    calls: 12,
+    warnsFrom: Infinity,
+    left: [],
+  });
 });
