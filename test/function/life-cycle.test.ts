@@ -1,6 +1,7 @@
 /** The steps of one thing that the control plane manages, over scripted answers of AWS and a clock of their own. */
 import { describe, expect, test } from '@jest/globals';
 import { bundle as record } from '../../domain/control-plane/kinds/bundle.js';
+import { entraDirectory as directory } from '../../domain/control-plane/kinds/entra-directory.js';
 import { attempt } from '../../function/attempt.js';
 import type { Clients } from '../../function/clients.js';
 import { Deadline } from '../../function/deadline.js';
@@ -74,6 +75,23 @@ describe('what is to be made', () => {
     const { steps, seconds } = life([found('ready', {}), found('ready', {}), found('ready', {}), found('ready')]);
     expect(await steps(280).wait(request, wait, '')).toEqual({ ready: true });
     expect(seconds()).toBeGreaterThan(0);
+  });
+});
+
+describe('what is there and can never be as asked for', () => {
+  test('is refused with both values; a list of them stands in brackets', async () => {
+    const [one, other] = ['subnet-1', 'subnet-2'];
+    const kind = {
+      record: directory,
+      find: async () => ({ id: 'wsd-1', state: 'ready', fixed: { subnetIds: [one, other] }, attributes: {} }),
+    } as unknown as ResourceKind<'entra-directory'>;
+    const identity = { name: 'Contoso-Frankfurt' };
+    const properties = { tenantId: 'a', secretArn: 'b', identityCenterInstanceArn: 'c', subnetIds: [other, 'subnet-3'] };
+    const time = { now: () => 0, sleep: async () => undefined };
+    const life = new LifeCycle(kind, {} as Clients, identity, new Deadline(120, 400_000, time));
+    await expect(
+      life.ensure({ kind: 'entra-directory', identity, properties } as never, ''),
+    ).rejects.toThrow('`subnetIds` is [subnet-1, subnet-2], asked for is [subnet-2, subnet-3]');
   });
 });
 

@@ -11,7 +11,8 @@ import type { Terminal } from '../terminal/terminal.js';
 import { git } from '../terraform/process.js';
 import { handOverName } from './hand-over.js';
 import { settingsIn } from './hosts/index.js';
-import type { BootstrapHost, Hosted, HostSession, HostWords, RepositoryRef } from './hosts/host.js';
+import type { BootstrapHost, Hosted, HostSession, HostWords } from './hosts/host.js';
+import type { RepositoryRef } from '../repository/pipelines/tokens/token-host.js';
 import { isLower, type Level } from '../../domain/pipeline-level.js';
 import type { Reviewer } from './wanted-rules.js';
 

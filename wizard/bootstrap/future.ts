@@ -6,8 +6,9 @@ import type { Pipeline } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { folderOf, usersFileReader } from '../../deployment/text-file.js';
 import type { HandOver } from './hand-over.js';
-import type { Identity } from './identities.js';
-import type { BootstrapHost, RepositoryRef } from './hosts/host.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
+import type { BootstrapHost } from './hosts/host.js';
+import type { RepositoryRef } from '../repository/pipelines/tokens/token-host.js';
 import type { Level } from '../../domain/pipeline-level.js';
 import type { StatePlace } from './state-place.js';
 

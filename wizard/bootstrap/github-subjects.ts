@@ -1,6 +1,6 @@
 /** Subjects of a repository on GitHub that makes its own. Source: https://docs.github.com/en/rest/actions/oidc. */
 import { Failure, UsageError } from '../terminal/failure.js';
-import type { Identity } from './hosts/host.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import type { HostedRepository } from './repository.js';
 
 /** Subjects of a repository that makes its own: given for each identity, never assumed. */

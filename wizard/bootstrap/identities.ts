@@ -19,11 +19,11 @@ import { Failure } from '../terminal/failure.js';
 import type { StackJson } from '../terraform/contents.js';
 import { synthesize, type AwsHalf, type EntraHalf } from '../terraform/synth.js';
 import type { WantedCredential } from './federated-credentials.js';
-import type { BootstrapHost, Identity, RepositoryRef, TrustRequest } from './hosts/host.js';
+import type { BootstrapHost } from './hosts/host.js';
+import type { Identity, RepositoryRef, TrustRequest } from '../repository/pipelines/tokens/token-host.js';
 import type { Level } from '../../domain/pipeline-level.js';
 import { halfKey } from './state-bucket.js';
 
-export type { Identity } from './hosts/host.js';
 
 /** Of a deployment without an identity to apply: a laptop applies. */
 export const identitiesAt = (level: 'approved' | 'confirmed' | 'refused'): readonly Identity[] =>

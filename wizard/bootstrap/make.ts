@@ -19,11 +19,12 @@ import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
-import { identitiesAt, rightsOf, stateOfHalf, type Identity, type Making } from './identities.js';
+import { identitiesAt, stateOfHalf, type Making } from './identities.js';
+import { makingOf } from './making.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import type { BootstrapHost } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
 import { s3Home } from './s3-home.js';
-import { asCalledBefore } from './same-repository.js';
 import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { halfFile } from './state-bucket.js';
@@ -154,20 +155,8 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     handOver = { ...handOver, repository: withTold(repository, await settledBefore(bootstrap, handOver.mark)) };
     // 3 and 4: identities that trust nobody, and their rights. 5: trust.
     const future = at({});
-    const issuerSaid =
-      (asked.issuer ?? (intended.repository.issuer === undefined ? asked.url : undefined)) !== undefined;
-    const making: Making = {
-      deployment: future.deployment,
-      mark: handOver.mark,
-      identities,
-      ...{ host, level, environment },
-      repository: asCalledBefore(handOver.repository ?? repository, intended.repository),
-      rights: await rightsOf(future.input, file, env),
-      subjects: intended.subjects,
-      trusting: true,
-      ...{ issuerSaid, signedBefore: issuerSaid ? settingsIn(host, deployment) : undefined },
-      repositorySaid: asked.repository !== undefined || asked.subjects.length > 0,
-    };
+    const handed = { mark: handOver.mark, repository: handOver.repository ?? repository };
+    const making = await makingOf(bootstrap, handed, future, identities);
     const { verbose, consent } = asked;
     const shared = { verbose, ...present({ home }) };
     // Whoever does one cloud alone may not reach the place of the state: then it lies in a file, and what is lost is found.

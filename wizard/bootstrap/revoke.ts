@@ -12,7 +12,8 @@ import type { Clouds } from '../clouds/lookup.js';
 import { credentialName } from '../repository/pipelines/trust.js';
 import { Failure } from '../terminal/failure.js';
 import { credentialsOf, deleteCredential } from './federated-credentials.js';
-import type { Identity, Making } from './identities.js';
+import type { Making } from './identities.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import { type KnownApps } from './survey.js';
 
 const hostNames = Object.keys(pipelineHosts);

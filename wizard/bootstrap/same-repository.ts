@@ -1,7 +1,8 @@
 /** Whether a repository is still the one that the deployment names, where the deployment keeps its number. */
 import { present } from '../../domain/present.js';
 import { Failure } from '../terminal/failure.js';
-import type { Hosted, HostWords, RepositoryRef } from './hosts/host.js';
+import type { Hosted, HostWords } from './hosts/host.js';
+import type { RepositoryRef } from '../repository/pipelines/tokens/token-host.js';
 
 /**
  * What the subjects of a repository began with until it was renamed: by its number, where the deployment has that.

@@ -11,7 +11,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import { blobRights, givesRoles, type RolePermissions } from '../../domain/azure-role.js';
 import { stateAccessOf, type StateAccess } from '../permissions/azure-state-access.js';
 import { Failure } from '../terminal/failure.js';
-import type { Identity } from './identities.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import { guidOf, holds } from './storage-account.js';
 
 /** Object ids of the service principals of the jobs. */

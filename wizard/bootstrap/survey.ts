@@ -16,7 +16,8 @@ import { Failure } from '../terminal/failure.js';
 import { refuseOthersBelieved } from './believed.js';
 import { credentialsOf, inTerraform, isSame, whomOf } from './federated-credentials.js';
 import type { Found } from './found.js';
-import { credentialNameOf, credentialOf, trustOf, type Identity, type Making } from './identities.js';
+import { credentialNameOf, credentialOf, trustOf, type Making } from './identities.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 
 /** Client ids that the deployment or a hand-over names. */
 export type KnownApps = { readonly [I in Identity]?: string | undefined };

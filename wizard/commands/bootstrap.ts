@@ -9,7 +9,8 @@ import { actionsNeeded, intendedThings, rightsNeeded, sayIntended, type Part } f
 import { handOverName } from '../bootstrap/hand-over.js';
 import { agreed, inWords } from '../bootstrap/asked.js';
 import { awsLetsIn, entraLetsIn } from '../../domain/pipeline-proof.js';
-import { trustOf, type Identity, type Making } from '../bootstrap/identities.js';
+import { trustOf, type Making } from '../bootstrap/identities.js';
+import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import type { ChecksOnly } from '../bootstrap/laptop-words.js';
 import { make, missingIn, type Outcome } from '../bootstrap/make.js';
 import { Unprotected } from '../bootstrap/unprotected.js';

@@ -13,7 +13,8 @@ import type { Level } from '../../../domain/pipeline-level.js';
 import type { HostedRepository } from '../../../wizard/bootstrap/repository.js';
 import { github } from '../../../wizard/bootstrap/hosts/github.js';
 import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
-import { asCalledBefore, prefixBefore } from '../../../wizard/bootstrap/same-repository.js';
+import { makingOf } from '../../../wizard/bootstrap/making.js';
+import { prefixBefore } from '../../../wizard/bootstrap/same-repository.js';
 import { setBucket, type BucketWishes } from '../../../wizard/bootstrap/state-bucket.js';
 import { setKey } from '../../../wizard/bootstrap/state-key.js';
 import { surveyEntra } from '../../../wizard/bootstrap/survey.js';
@@ -180,10 +181,18 @@ describe('a role of our name is taken with our mark and with our trust alone', (
       });
     });
 
-    test('what a renamed project was called is told to both clouds, though no hand-over carries it', () => {
+    test('what a renamed project was called is told to both clouds, though no hand-over carries it', async () => {
+      const file = resolve('examples/smallest.json');
+      const input = JSON.parse(readFileSync(file, 'utf8')) as DeploymentInput;
+      const told = async (of: object): Promise<object> => {
+        const intended = { level: 'confirmed', environment: 'production', subjects: {}, repository: of };
+        const bootstrap = { context: { env: {} }, deployment, file, intended, asked: { subjects: [] }, host: gitlab };
+        const handed = { mark, repository: { ...repository, name: 'it/desktops' } as never };
+        return (await makingOf(bootstrap as never, handed, { input, deployment } as never, ['apply'])).repository;
+      };
       const formerly = 'project_path:it/old';
-      expect(asCalledBefore(repository, { formerly })).toEqual({ ...repository, formerly });
-      expect(asCalledBefore(repository, {})).toEqual(repository);
+      expect(await told({ ...repository, formerly })).toEqual({ ...repository, name: 'it/desktops', formerly });
+      expect(await told(repository)).toEqual({ ...repository, name: 'it/desktops' });
     });
 
     test.each<[string, object, string]>([

@@ -17,14 +17,6 @@ import type { DeploymentInput } from '../../../deployment/schema.js';
 import type { Level } from '../../../domain/pipeline-level.js';
 import type { Reviewer, WantedRules } from '../wanted-rules.js';
 
-export type {
-  Connection,
-  Connections,
-  Identity,
-  RepositoryRef,
-  TrustRequest,
-} from '../../repository/pipelines/tokens/token-host.js';
-
 /** A repository as its host knows it. A host adds what it alone needs. */
 export interface Hosted extends RepositoryRef {
   /** Whoever asks may change its settings. */

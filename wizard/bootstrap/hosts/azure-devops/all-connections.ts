@@ -2,7 +2,8 @@
 import { present } from '../../../../domain/present.js';
 import type { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { Failure } from '../../../terminal/failure.js';
-import type { Connection, Connections, Identity, Settling } from '../host.js';
+import type { Settling } from '../host.js';
+import type { Connection, Connections, Identity } from '../../../repository/pipelines/tokens/token-host.js';
 import { identitiesAt as identitiesOf } from '../../identities.js';
 import { approversNumbered, type Approver } from './approvers.js';
 import { ownersThere } from './branch-policies.js';

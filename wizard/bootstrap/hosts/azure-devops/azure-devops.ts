@@ -6,17 +6,8 @@ import { azureDevOpsTokens, nameOf, prefixOf } from '../../../repository/pipelin
 import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { AzureDevOpsApi } from '../../../clouds/azure-devops.js';
 import { Failure } from '../../../terminal/failure.js';
-import type {
-  BootstrapHost,
-  Connection,
-  Connections,
-  Hosted,
-  HostPlan,
-  HostSession,
-  HostThing,
-  HostWords,
-  Identity,
-} from '../host.js';
+import type { BootstrapHost, Hosted, HostPlan, HostSession, HostThing, HostWords } from '../host.js';
+import type { Connection, Connections, Identity } from '../../../repository/pipelines/tokens/token-host.js';
 import { dropAll, settle, settled } from './all-connections.js';
 import { approverNamed, approversNumbered } from './approvers.js';
 import { dropPolicies, ownersThere, policiesLack, refuseForeignPolicies, setPolicies } from './branch-policies.js';

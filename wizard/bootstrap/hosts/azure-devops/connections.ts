@@ -12,7 +12,7 @@ import { CloudError } from '../../../clouds/cloud-error.js';
 import { azureType, federated, otherKindOf } from '../../../clouds/lookups/pipeline/azure-devops-rules.js';
 import { Failure } from '../../../terminal/failure.js';
 import { handOverName } from '../../hand-over.js';
-import type { Identity } from '../../identities.js';
+import type { Identity } from '../../../repository/pipelines/tokens/token-host.js';
 import { inProject, type HostedProject } from './project.js';
 
 export interface WantedConnection {

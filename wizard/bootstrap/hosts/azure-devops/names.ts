@@ -1,6 +1,6 @@
 /** How a repository of Azure Repos is typed, and where it lies. */
 import { nameOf, type Place } from '../../../repository/pipelines/tokens/azure-devops.js';
-import type { RepositoryRef } from '../host.js';
+import type { RepositoryRef } from '../../../repository/pipelines/tokens/token-host.js';
 
 /** What Azure DevOps forbids in names. https://learn.microsoft.com/en-us/azure/devops/organizations/settings/naming-restrictions */
 const part = /^[^\s"'`$\\/:*?<>;#{},+=[\]|-][^"'`$\\/:*?<>;#{},+=[\]|\p{Cc}\p{Cf}]{0,63}$/u;

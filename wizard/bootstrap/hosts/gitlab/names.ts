@@ -1,7 +1,7 @@
 /** Names of projects, and the instance that an address of one tells. */
 import { gitlabAddress } from '../../../../deployment/pipeline-hosts/gitlab.js';
 import { UsageError } from '../../../terminal/failure.js';
-import type { RepositoryRef } from '../host.js';
+import type { RepositoryRef } from '../../../repository/pipelines/tokens/token-host.js';
 
 type Named = Pick<RepositoryRef, 'name' | 'url'>;
 
