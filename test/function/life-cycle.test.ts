@@ -86,12 +86,17 @@ describe('what is there and can never be as asked for', () => {
       find: async () => ({ id: 'wsd-1', state: 'ready', fixed: { subnetIds: [one, other] }, attributes: {} }),
     } as unknown as ResourceKind<'entra-directory'>;
     const identity = { name: 'Contoso-Frankfurt' };
-    const properties = { tenantId: 'a', secretArn: 'b', identityCenterInstanceArn: 'c', subnetIds: [other, 'subnet-3'] };
+    const properties = {
+      tenantId: 'a',
+      secretArn: 'b',
+      identityCenterInstanceArn: 'c',
+      subnetIds: [other, 'subnet-3'],
+    };
     const time = { now: () => 0, sleep: async () => undefined };
     const life = new LifeCycle(kind, {} as Clients, identity, new Deadline(120, 400_000, time));
-    await expect(
-      life.ensure({ kind: 'entra-directory', identity, properties } as never, ''),
-    ).rejects.toThrow('`subnetIds` is [subnet-1, subnet-2], asked for is [subnet-2, subnet-3]');
+    await expect(life.ensure({ kind: 'entra-directory', identity, properties } as never, '')).rejects.toThrow(
+      '`subnetIds` is [subnet-1, subnet-2], asked for is [subnet-2, subnet-3]',
+    );
   });
 });
 

@@ -24,7 +24,6 @@ import type { Identity, RepositoryRef, TrustRequest } from '../repository/pipeli
 import type { Level } from '../../domain/pipeline-level.js';
 import { halfKey } from './state-bucket.js';
 
-
 /** Of a deployment without an identity to apply: a laptop applies. */
 export const identitiesAt = (level: 'approved' | 'confirmed' | 'refused'): readonly Identity[] =>
   level === 'refused' ? ['mainPlan'] : ['mainPlan', 'apply'];
