@@ -3,6 +3,7 @@
  * words. Measured with terraform 1.11.4 and aws 5.100.0, unless said otherwise.
  */
 import type { ProviderError } from './provider-error.js';
+import { lockPlatforms } from './provider-guard.js';
 
 export const machineErrors: readonly ProviderError[] = [
   {
@@ -56,7 +57,7 @@ export const machineErrors: readonly ProviderError[] = [
     says: /doesn't match any of the checksums previously recorded|package hash .*doesn't match/i,
     cause:
       '.terraform.lock.hcl has the hash of a provider for another system or processor, not for this machine. If it has that: somebody else made this program, and it was not started.',
-    fix: 'In the folder of the stack: terraform providers lock -platform=linux_amd64 -platform=darwin_arm64 -platform=windows_amd64, with the platform of this machine among them (terraform version names it), copy the file to where yours is committed, and commit it. If it stays, find out where the provider comes from (a mirror, a cache).',
+    fix: `In the folder of the stack: terraform providers lock ${lockPlatforms.map((platform) => `-platform=${platform}`).join(' ')} (and that of this machine, which terraform version names). Copy .terraform.lock.hcl over the committed one. If it stays, find out where the provider comes from: a mirror, a cache.`,
     source: 'hashicorp/terraform#27135, hashicorp/terraform#31435',
   },
   {
