@@ -36,6 +36,19 @@ function keepCompiled() {
   }
 }
 
+/**
+ * A container may run as a number that no user has, and without HOME: Node and the libraries of both clouds end there where
+ * they look for files of a person. What runs containers says `/` then.
+ * Sources: felddy/foundryvtt-docker#39, containers/crun#599
+ */
+function haveAHome() {
+  try {
+    homedir();
+  } catch {
+    process.env.HOME = '/';
+  }
+}
+
 /** A shell stays in a folder that was removed: that of a sandbox that has ended. */
 function isSomewhere() {
   try {
@@ -53,6 +66,7 @@ if (!isSomewhere()) {
   );
   process.exitCode = 1;
 } else if (existsSync(join(__dirname, '..', 'dist', 'cli.js'))) {
+  haveAHome();
   keepCompiled();
   import('../dist/cli.js').then((cli) => cli.main());
 } else {

@@ -120,6 +120,7 @@ export const warnings: readonly NamedRule[] = [
   ...forEachSite({
     networkKeepsClearOfTheSharedRange: network.networkKeepsClearOfTheSharedRange,
     volumesArePairs: users.volumesArePairs,
+    stoppingKeepsWhatIsOpen: users.stoppingKeepsWhatIsOpen,
   }),
 ];
 

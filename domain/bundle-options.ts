@@ -55,6 +55,13 @@ export const computeTypeWords: Readonly<Record<ComputeType, string>> = {
   GRAPHICS_GR6F_4XLARGE: 'Graphics.gr6f.4xlarge',
 };
 
+/**
+ * Whether what is open on a desktop of this size is there again after it stopped by itself.
+ * Source: https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html (GPU, GeneralPurpose.4xlarge and 8xlarge do not
+ * hibernate).
+ */
+export const hibernates = (computeType: string): boolean => !/^(GRAPHICS|GENERALPURPOSE)/.test(computeType);
+
 /** Running modes of WorkSpaces Personal. `MANUAL` belongs to WorkSpaces Core alone. */
 export const runningModes = ['AUTO_STOP', 'ALWAYS_ON'] as const;
 export type RunningMode = (typeof runningModes)[number];

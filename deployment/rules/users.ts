@@ -7,7 +7,13 @@ import {
   nearestDeviceNameTemplate,
   randomDigits,
 } from '../../domain/profile-name.js';
-import { volumePairs, volumesGoTogether, nearestVolumes } from '../../domain/bundle-options.js';
+import {
+  computeTypeWords,
+  hibernates,
+  nearestVolumes,
+  volumePairs,
+  volumesGoTogether,
+} from '../../domain/bundle-options.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
@@ -125,6 +131,33 @@ export const volumesArePairs: SiteRule = function* (located) {
       got: `${root} with ${user}`,
       nearest: `${nearest.root} with ${nearest.user}`,
       fix: 'Take a pair of https://docs.aws.amazon.com/workspaces/latest/adminguide/modify-workspaces.html before the bundle is made: its volumes never change.',
+    };
+  }
+};
+
+/** To know: a desktop that does not hibernate loses what is open whenever it stops by itself. */
+export const stoppingKeepsWhatIsOpen: SiteRule = function* (located) {
+  const { bundles, desktops } = located.site;
+  const said = new Set<string>();
+  const kinds = [
+    { bundle: desktops.bundle, mode: desktops.runningMode, at: { at: inSite(located, 'desktops', 'runningMode') } },
+    ...located.users.map(({ user, at }) => ({
+      bundle: ifReadable(() => user.bundle) ?? desktops.bundle,
+      mode: ifReadable(() => user.runningMode) ?? desktops.runningMode,
+      at: at('runningMode'),
+    })),
+  ];
+  for (const { bundle: name, mode, at } of kinds) {
+    const bundle = ifReadable(() => bundles[name]);
+    if (mode !== 'AUTO_STOP' || said.has(name) || bundle === undefined || !('fromImage' in bundle)) continue;
+    const { computeType } = bundle.fromImage;
+    if (hibernates(computeType)) continue;
+    said.add(name);
+    yield {
+      ...at,
+      rule: `should be ALWAYS_ON: a desktop of the size ${computeTypeWords[computeType]} does not hibernate, so whatever is open and not saved is lost each time it stops by itself`,
+      got: 'AUTO_STOP',
+      fix: 'Or tell the people, and give them longer (autoStopMinutes): https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html',
     };
   }
 };

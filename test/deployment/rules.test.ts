@@ -108,7 +108,7 @@ describe('warnings', () => {
     expect(load(deployment).warnings).toEqual([
       expect.objectContaining({ path: 'sites[0].network.create.cidr', got: '10.20.0.0/20' }),
     ]);
-    expect(warnings).toHaveLength(8);
+    expect(warnings).toHaveLength(9);
   });
 
   test.each([
@@ -133,5 +133,28 @@ describe('warnings', () => {
     expect(
       found.every(({ rule, fix }) => rule.includes('80 with 10, 50 or 100') && fix?.includes('modify-workspaces')),
     ).toBe(true);
+  });
+
+  test.each([
+    ['GRAPHICS_G4DN', 'AUTO_STOP', 'sites[0].desktops.runningMode'],
+    ['GENERALPURPOSE_4XLARGE', 'AUTO_STOP', 'sites[0].desktops.runningMode'],
+    ['GRAPHICS_G4DN', 'ALWAYS_ON', undefined],
+    ['PERFORMANCE', 'AUTO_STOP', undefined],
+  ])('of the size %s with %s lose what is open or not', (computeType, runningMode, path) => {
+    const deployment = greenfield();
+    Object.assign(site(deployment).bundles.standard.fromImage, { computeType, rootVolumeGib: 175, userVolumeGib: 100 });
+    site(deployment).desktops.runningMode = runningMode;
+    const found = load(deployment).warnings;
+    expect(found.map((each) => each.path)).toEqual(path === undefined ? [] : [path]);
+    expect(found.every(({ rule }) => rule.includes('does not hibernate'))).toBe(true);
+  });
+
+  test('lose what is open where one person alone has such a desktop: said once, at that person', () => {
+    const deployment = greenfield();
+    const { bundles, desktops } = site(deployment);
+    bundles.drawing = { fromImage: { ...bundles.standard.fromImage, computeType: 'GRAPHICS_G4DN' } };
+    Object.assign(bundles.drawing.fromImage, { rootVolumeGib: 175, userVolumeGib: 100 });
+    desktops.users = { list: ['ada', 'bob'].map((name) => ({ upn: `${name}@contoso.com`, bundle: 'drawing' })) };
+    expect(load(deployment).warnings.map((each) => each.path)).toEqual(['sites[0].desktops.users.list[0].runningMode']);
   });
 });

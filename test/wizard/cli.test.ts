@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -315,4 +315,31 @@ test('in a folder that was removed it says so, without a stack trace: the shell 
   expect(status).toBe(1);
   expect(stderr).toContain('The folder that this shell is in no longer exists.');
   expect(stderr).not.toMatch(/^\s+at |node:internal/m);
+});
+
+test('a number that no user has, and no HOME, end nothing: it is a container', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'no-home-'));
+  const hook = join(folder, 'no-home.cjs');
+  // As Node does where neither names a folder: https://github.com/felddy/foundryvtt-docker/pull/39
+  writeFileSync(
+    hook,
+    "const os = require('node:os'); const real = os.homedir; os.homedir = () => { if (process.env.HOME) return real(); throw new Error('uv_os_homedir returned ENOENT'); };",
+  );
+  const { HOME: _home, ...env } = process.env;
+  const { stderr } = spawnSync(
+    process.execPath,
+    [
+      '--require',
+      hook,
+      resolve('bin/entra-workspaces.cjs'),
+      'users',
+      'list',
+      '--deployment',
+      join(folder, 'none.json'),
+    ],
+    { encoding: 'utf8', env: { ...env, NODE_OPTIONS: '', CI: '' } },
+  );
+  rmSync(folder, { recursive: true });
+  expect(stderr).toContain('none.json');
+  expect(stderr).not.toContain('uv_os_homedir');
 });

@@ -3,9 +3,8 @@
  * rehearsal and the tests run against both clouds emulated on loopback, and no setting sends a token anywhere else.
  */
 
-import { awsDomainOf } from '../../domain/partitions.js';
 import { UsageError } from '../terminal/failure.js';
-import { endpointOf } from './endpoints.js';
+import { endpointOf, s3HostOf } from './endpoints.js';
 import { Network } from './network.js';
 import { isLoopback } from './proxy.js';
 import { cloudsVariable, sandboxVariable } from './sandbox-credentials.js';
@@ -25,7 +24,7 @@ export class Addresses {
   private readonly base: string | undefined;
   private readonly hasPages: boolean;
 
-  constructor(env: NodeJS.ProcessEnv = {}) {
+  constructor(private readonly env: NodeJS.ProcessEnv = {}) {
     this.base = loopbackOnly(env[cloudsVariable]);
     this.hasPages = Boolean(env[sandboxVariable]);
     this.redirected = this.base !== undefined;
@@ -35,7 +34,7 @@ export class Addresses {
 
   /** The address of S3 in a Region, without a slash at the end. */
   s3(region: string): string {
-    return this.s3Endpoint?.replace(/\/+$/, '') ?? `https://s3.${region}.${awsDomainOf(region)}`;
+    return this.s3Endpoint?.replace(/\/+$/, '') ?? `https://${s3HostOf(region, this.env)}`;
   }
 
   /** A link for a person: a page of the real console, or the one of the sandbox that stands in its place. */

@@ -100,6 +100,8 @@ function refuseWhatCannotWork(env: NodeJS.ProcessEnv): void {
 /** What went wrong with a profile, in words; nothing where that is not known. */
 export function credentialTrouble(message: string, env: NodeJS.ProcessEnv): string | undefined {
   const { name, settings = {} } = profileIn(env);
+  const ended = (login: string): string =>
+    `the sign-in of the AWS profile ${name} has expired, or there was none: ${login}${name === 'default' ? '' : ` --profile ${name}`}, then run it again`;
   const command = settings['credential_process'];
   if (command !== undefined && /Command failed|credential_process|ENOENT/.test(message)) {
     const [, ...rest] = message.split('\n').filter((line) => line.trim() !== '');
@@ -107,7 +109,9 @@ export function credentialTrouble(message: string, env: NodeJS.ProcessEnv): stri
     return `credential_process of the AWS profile ${name} gave no credentials (${reported.slice(0, 200)}): run ${command.split(/\s/)[0]} by hand, mend that, and run this again`;
   }
   if (settings['sso_session'] !== undefined || settings['sso_start_url'] !== undefined || /\bSSO\b/.test(message)) {
-    return `the sign-in of the AWS profile ${name} has expired, or there was none: aws sso login${name === 'default' ? '' : ` --profile ${name}`}, then run it again`;
+    return ended('aws sso login');
   }
+  // By the console's own sign-in: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
+  if (settings['login_session'] !== undefined || /\baws login\b/.test(message)) return ended('aws login');
   return undefined;
 }

@@ -3,6 +3,7 @@
  * obey them, so they are obeyed here too, and looked at first: whoever answers there is shown signatures, tokens and
  * secrets. Source of the order: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
+import { awsDomainOf } from '../../domain/partitions.js';
 import { UsageError } from '../terminal/failure.js';
 import { isLoopback } from './proxy.js';
 import { profileIn, readProfiles } from './profiles.js';
@@ -40,6 +41,20 @@ export function endpointOf(serviceId: string, env: NodeJS.ProcessEnv): SetEndpoi
   if (ofService) return { by: `endpoint_url of the services ${services}`, address: ofService };
   const ofProfile = settings?.['endpoint_url'];
   return ofProfile ? { by: `endpoint_url of the profile ${name}`, address: ofProfile } : undefined;
+}
+
+/**
+ * The host of S3 in a Region, as terraform and the SDK choose it: one that IPv6 reaches too, or one with FIPS, where that is set.
+ * Sources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html, https://docs.aws.amazon.com/general/latest/gr/s3.html
+ */
+export function s3HostOf(region: string, env: NodeJS.ProcessEnv): string {
+  const isSet = (name: string): boolean =>
+    /^true$/i.test(env[`AWS_${name.toUpperCase()}`] || profileIn(env).settings?.[name] || '');
+  const parts = [
+    isSet('use_fips_endpoint') ? 's3-fips' : 's3',
+    ...(isSet('use_dualstack_endpoint') ? ['dualstack'] : []),
+  ];
+  return [...parts, region, awsDomainOf(region)].join('.');
 }
 
 /** Everything that is set, for all services. */

@@ -98,8 +98,17 @@ export async function noteEmergency(
   terminal.warn('Applied past the pipeline: the reason is kept beside the state, and shown by the next plan.');
 }
 
+/** Of a number that no user has there is no name. */
+function personHere(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
+}
+
 async function callerOf(deployment: Deployment, env: NodeJS.ProcessEnv): Promise<string> {
-  const machine = `${userInfo().username}@${hostname()}`;
+  const machine = `${personHere()}@${hostname()}`;
   const { aws } = cloudsOf(deployment, env);
   const arn = await aws
     .homeRegion()

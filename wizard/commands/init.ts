@@ -1,6 +1,6 @@
 import { counted } from '../../domain/counted.js';
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import type { DeploymentInput } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
@@ -19,6 +19,7 @@ import { presentForm } from '../repository/present-form.js';
 import { obstacles } from '../repository/target.js';
 import type { PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
+import type { Terminal } from '../terminal/terminal.js';
 import type { CommandContext, OptionValues } from '../command.js';
 import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
@@ -94,7 +95,7 @@ export const run: Run<'init'> = async (options, _args, context) => {
       table: questionTable,
       given,
       everything: options.everything,
-      onAnswer: (asked) => keepAnswers(kept, { ...given.flags, ...asked }),
+      onAnswer: keeping(kept, given.flags, terminal),
       review: async (resolved) => {
         const { composeAll, review } = await writing();
         const composed = composeAll(resolved, composing());
@@ -117,9 +118,27 @@ export const run: Run<'init'> = async (options, _args, context) => {
   if (!confirmed) throw new Failure('The review ended without a decision.');
   const { composed, planned } = confirmed;
   const exitCode = await write(context, options, target, composed, planned, base !== undefined, packed());
-  await forgetAnswers(kept);
+  if (existsSync(kept)) await forgetAnswers(kept);
   return exitCode;
 };
+
+type KeptAnswers = Parameters<typeof keepAnswers>[1];
+
+/** Keeps what was answered. Where nothing can be written (a home that is read-only, or none) that is said once, and it goes on. */
+function keeping(kept: string, flags: Given['flags'], terminal: Terminal): (asked: KeptAnswers) => Promise<void> {
+  let lost = false;
+  return async (asked) => {
+    if (lost) return;
+    try {
+      await keepAnswers(kept, { ...flags, ...asked });
+    } catch {
+      lost = true;
+      terminal.warn(
+        `Your answers are not kept: ${dirname(kept)} cannot be written. XDG_STATE_HOME names another folder.`,
+      );
+    }
+  };
+}
 
 /** What composes, shows and writes a repository: nobody waits for it at the first question. */
 async function writing() {

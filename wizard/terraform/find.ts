@@ -68,12 +68,18 @@ async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<Pick<Ter
   return { product: found[1] === 'OpenTofu' ? 'tofu' : 'terraform', version: found[2] ?? '' };
 }
 
+/**
+ * A program by its name. Beside it may lie `NAME-bin`: then the name is a wrapper that an action of GitHub put there, which writes
+ * lines of its own among those of terraform and keeps what it says, secrets too, as outputs of the step.
+ * Source: hashicorp/setup-terraform#20 (`terraform_wrapper`, on by default), lib/setup-terraform.js there
+ */
 async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  const names = [`${name}-bin`, name].flatMap((each) => endings.map((ending) => each + ending));
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
     if (folder === '') continue;
-    for (const ending of endings) {
-      const candidate = join(folder, name + ending);
+    for (const file of names) {
+      const candidate = join(folder, file);
       try {
         await access(candidate, constants.X_OK);
         // A folder of that name may be entered, which is the same right.

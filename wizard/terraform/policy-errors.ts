@@ -59,6 +59,13 @@ export const policyErrors: readonly ProviderError[] = [
       'https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management, hashicorp/terraform-provider-azuread#1490',
   },
   {
+    id: 'kept-on-premises',
+    says: /on-premises mastered Directory Sync objects/i,
+    cause: 'This group or user is synced from an Active Directory on premises, so Entra lets nobody change it there.',
+    fix: 'Name a group that Entra itself keeps (`intune.enrolment.joins`), or have the change made on premises.',
+    source: 'microsoftgraph/microsoft-graph-docs#7301',
+  },
+  {
     id: 'application-locked',
     says: /CannotUpdateLockedServicePrincipalProperty/,
     cause: 'The app instance property lock of this application keeps secrets and certificates from being changed.',

@@ -277,8 +277,8 @@ export const providerErrors: readonly ProviderError[] = [
     id: 'no-aws-credentials',
     says: new RegExp(`${arrived}(No valid credential sources found|failed to refresh cached credentials)`, 'i'),
     cause: 'There are no AWS credentials, or they could not be renewed.',
-    fix: 'aws sso login (or set AWS_PROFILE), then try again.',
-    source: 'aws provider',
+    fix: 'Sign in (aws sso login, aws login) or set AWS_PROFILE, then try again. A profile of aws login (login_session), or one that stands on it, is not known to every terraform: eval "$(aws configure export-credentials --profile NAME --format env)" gives its keys to this shell.',
+    source: 'aws provider; hashicorp/aws-sdk-go-base#1433, hashicorp/terraform-provider-aws#45817',
   },
   {
     id: 'done-already',

@@ -138,6 +138,22 @@ export const reachErrors: readonly ProviderError[] = [
     source: 'https://pkg.go.dev/crypto/x509#UnknownAuthorityError',
   },
   {
+    id: 'certificate-unread',
+    says: /x509: negative serial number/,
+    cause:
+      'A proxy of the company opens the traffic with a certificate whose serial number is negative. Terraform and the providers have refused that since 2024; a browser takes it.',
+    fix: 'Have whoever runs the proxy issue certificates as RFC 5280 asks. Until then GODEBUG=x509negativeserial=1 before the same command.',
+    source: 'databricks/cli#2499, https://go.dev/doc/godebug (x509negativeserial)',
+  },
+  {
+    id: 'certificate-of-another-host',
+    says: /x509: certificate is (valid for|not valid for any names)/,
+    cause:
+      'Somebody else answers in the place of the cloud: the page of a guest network that wants a sign-in first, a proxy, or a name that leads elsewhere here.',
+    fix: 'Open any page in a browser and sign in to the network, or go to another one. If it stays: nslookup with the name above, and ask whoever runs the network.',
+    source: 'https://pkg.go.dev/crypto/x509#HostnameError',
+  },
+  {
     id: 'certificate-not-valid-now',
     says: /x509: certificate has expired or is not yet valid/,
     cause: 'By the clock of this machine the certificate is not valid (both times stand above).',

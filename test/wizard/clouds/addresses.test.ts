@@ -19,6 +19,19 @@ describe('addresses', () => {
     expect(addresses.of(graph)).toBe('http://127.0.0.1:8080/_host/graph.microsoft.com/v1.0/me?$select=id');
   });
 
+  test.each([
+    [{}, 's3.eu-central-1.amazonaws.com'],
+    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 's3.dualstack.eu-central-1.amazonaws.com'],
+    [{ AWS_USE_FIPS_ENDPOINT: 'TRUE' }, 's3-fips.eu-central-1.amazonaws.com'],
+    [
+      { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+      's3-fips.dualstack.eu-central-1.amazonaws.com',
+    ],
+    [{ AWS_USE_DUALSTACK_ENDPOINT: 'false' }, 's3.eu-central-1.amazonaws.com'],
+  ])('with %j the bucket of a state is asked at %s, as terraform does', (env, host) => {
+    expect(new Addresses({ ...env, HOME: '/nonexistent' }).s3('eu-central-1')).toBe(`https://${host}`);
+  });
+
   test.each(['https://example.com', 'http://127.0.0.1.example.com/', '10.0.0.1:80'])(
     '%s is no address of this machine, and refused',
     (address) => {

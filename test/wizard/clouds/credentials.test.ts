@@ -122,6 +122,12 @@ describe('credentials that cannot work', () => {
     expect(seen).toMatchObject({ message: expect.stringContaining('aws sso login --profile sso') });
   });
 
+  test('a sign-in by the console that has expired, with its own command', async () => {
+    config('[profile console]\nlogin_session = arn:aws:iam::111122223333:user/ada\nregion = eu-central-1\n');
+    const seen = await look({ AWS_PROFILE: 'console' });
+    expect(seen).toMatchObject({ message: expect.stringContaining('aws login --profile console') });
+  });
+
   test('keys that AWS does not know, with where they are from', async () => {
     answer = refused('InvalidClientTokenId', 'The security token included in the request is invalid.');
     expect(await look(keys)).toMatchObject({

@@ -289,6 +289,17 @@ describe('with a person', () => {
     });
   });
 
+  test('where answers cannot be kept that is said once, and the questions go on', async () => {
+    writeFileSync(join(home, 'entra-workspaces'), 'a file in the place of the folder');
+    const { region: _region, ...rest } = enough;
+    const { exitCode, stderr } = await init(flags(rest), {
+      tty: true,
+      actions: ['enter', { pick: 'eu-west-1' }, 'cancel'],
+    });
+    expect(stderr.split('Your answers are not kept')).toHaveLength(2);
+    expect(exitCode).toBe(130);
+  });
+
   test('a flag wins over what an earlier run was answered', async () => {
     const { region: _region, ...rest } = enough;
     await init(flags(rest), { tty: true, actions: ['enter', { pick: 'eu-west-1' }, 'cancel'] });

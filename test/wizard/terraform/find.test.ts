@@ -30,6 +30,12 @@ describe('finding terraform', () => {
     expect(await findTerraform(path('a', 'b'))).toEqual({ path: first, product: 'terraform', version: '1.11.4' });
   });
 
+  test('the program itself is taken where the name is the wrapper of an action', async () => {
+    program('a', 'terraform', '[command]/tmp/terraform-bin version');
+    const itself = program('a', 'terraform-bin', 'Terraform v1.11.4');
+    expect((await findTerraform(path('a'))).path).toBe(itself);
+  });
+
   test('a folder called terraform is none', async () => {
     mkdirSync(join(folder, 'a', 'terraform'), { recursive: true });
     const second = program('b', 'terraform', 'Terraform v1.11.4');

@@ -52,6 +52,11 @@ describe('a policy that stands before a call is told as that, and as no missing 
       'unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges to complete the operation. Target object is a member of a restricted management administrative unit and can only be modified by administrators scoped to that administrative unit.',
     ],
     [
+      'kept-on-premises',
+      'azuread_group_member.m',
+      'unexpected status 400 with error: Request_BadRequest: Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.',
+    ],
+    [
       'application-locked',
       'azuread_application_password.p',
       'unexpected status 400 with error: CannotUpdateLockedServicePrincipalPropertyWithEnforcementScope: Property passwordCredentials is invalid.',
@@ -112,8 +117,13 @@ describe('a sign-in that nobody made, and one that was called back, are no wrong
   ])('%s', (id, detail) => expect(said(detail)?.id).toBe(id));
 });
 
-describe('the machine', () => {
+describe('the machine, and what stands between it and the clouds', () => {
   test.each([
+    ['certificate-unread', 'tls: failed to parse certificate from server: x509: negative serial number'],
+    [
+      'certificate-of-another-host',
+      'tls: failed to verify certificate: x509: certificate is valid for guest.contoso.com, not graph.microsoft.com',
+    ],
     [
       'provider-other-hash',
       "Failed to install provider\n\nError while installing hashicorp/aws v6.69.0: the current package for\nregistry.terraform.io/hashicorp/aws 6.69.0 doesn't match any of the\nchecksums previously recorded in the dependency lock file",
