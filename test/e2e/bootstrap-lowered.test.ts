@@ -118,6 +118,36 @@ describe.each(hostRows)('on $name', ({ inAzure, alsoGoes, start }) => {
   }, 900_000);
 });
 
+test('lowered in deployment.json alone: refused, nothing is changed on the host or in a cloud, and the option is named', async () => {
+  const world = await World.start();
+  try {
+    expect((await world.bootstrap()).exitCode).toBe(0);
+    const made = await world.deployment();
+    const { github } = made.pipeline!;
+    const { writes } = world.twin.github;
+    const before = [writes.length, world.twin.aws.calls.length];
+    const planned = <T extends { mainPlan: string }>({ mainPlan }: T) => ({ mainPlan });
+    const lower = { ...github!, level: 'refused' as const, aws: planned(github!.aws), entra: planned(github!.entra) };
+    for (const [level, section] of [
+      ['confirmed', { ...github!, level: 'confirmed' as const }],
+      ['refused', lower],
+    ] as const) {
+      await world.write({ ...made, pipeline: { github: section } });
+      const refused = await world.bootstrap();
+      expect([refused.exitCode, said(refused.stderr)]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`deployment.json lowers the level.*got: ${level} .*--level ${level}`)),
+      ]);
+    }
+    const changing = /^(Create|Put|Delete|Update|Attach|Detach|Tag)/;
+    const changed = world.twin.aws.calls.slice(before[1]).filter(({ operation }) => changing.test(operation));
+    expect([writes.length, changed]).toEqual([before[0], []]);
+    expect(await world.refusedByAws(apply, github!.aws.apply!)).toBeUndefined();
+  } finally {
+    await world.stop();
+  }
+});
+
 test('one cloud cannot be asked: in the other one apply is nobody any more, and the next run ends it', async () => {
   const world = await World.start();
   try {

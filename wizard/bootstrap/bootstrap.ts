@@ -16,6 +16,7 @@ import { handOverName, readHandOver, type HandOver } from './hand-over.js';
 import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
 import { identitiesAt } from './identities.js';
 import type { ChecksOnly } from './laptop-words.js';
+import { refuseRulesLowered } from './lowered.js';
 import { hostOf, madeHosts, settingsIn } from './hosts/index.js';
 import type { BootstrapHost, Hosted, HostSession } from './hosts/host.js';
 import type { RepositoryRef } from '../repository/pipelines/tokens/token-host.js';
@@ -109,6 +110,8 @@ export async function prepare(
   const checks = hosted && checksOnlyOf(host, hosted, deployment, { printing, only: asked.only });
   const level = levelOf(asked.level, handed?.level, deployment, hosted, host);
   if (checks !== undefined) return { checks };
+  if (asked.level === undefined && hosted !== undefined && hasIdentities(deployment.pipeline))
+    await refuseRulesLowered(session, hosted, { host, deployment, level, environment });
   const identities = identitiesAt(level);
   const subjects =
     hosted === undefined || (handed !== undefined && asked.subjects.length === 0 && hosted.claims !== undefined)

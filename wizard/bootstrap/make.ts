@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { hasIdentities, pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
-import { Addresses } from '../clouds/addresses.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { boundaryArnOf } from '../permissions/places.js';
@@ -19,12 +18,14 @@ import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
+import { homeOf } from './home-of.js';
 import { identitiesAt, stateOfHalf, type Making } from './identities.js';
 import { makingOf } from './making.js';
 import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import type { BootstrapHost } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
-import { s3Home } from './s3-home.js';
+import { keepOut, ofParts } from './keep-out.js';
+import { refuseTrustLowered } from './lowered.js';
 import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { halfFile } from './state-bucket.js';
@@ -56,6 +57,15 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
   };
   const clouds = cloudsOf(deployment, env);
   let handOver = bootstrap.handOver ?? emptyHandOver(deployment.name, randomUUID());
+
+  if (level === 'refused' && asked.level === undefined && hasIdentities(deployment.pipeline)) {
+    const mark = (await homeOf(bootstrap, deployment)?.knownMark()) ?? handOver.mark;
+    const of = { deployment, host, mark, alsoMarks: [handOver.mark] };
+    await refuseTrustLowered(ofParts(clouds, parts), of, {
+      ...pipelineOf(deployment.pipeline)?.entra,
+      ...handOver.entra?.clients,
+    });
+  }
 
   // 1: the rules of the host. Before they stand and were read back nothing is made that trusts a job.
   const people = host.ownersKnown(intended.reviewers, hosted);
@@ -132,8 +142,7 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (parts.includes('aws')) await assertAccount(clouds, deployment);
     const home = homeOf(bootstrap, first);
     if (level === 'refused') {
-      const { aws, graph } = clouds;
-      const which = { ...(parts.includes('aws') ? { aws } : {}), ...(parts.includes('entra') ? { graph } : {}) };
+      const which = ofParts(clouds, parts);
       const mark = (await home?.knownMark()) ?? handOver.mark;
       const azure = home instanceof AzureHome ? { arm: home.arm, deployment: first } : undefined;
       const applying: readonly Identity[] = ['apply'];
@@ -229,54 +238,6 @@ export async function make(bootstrap: Bootstrap): Promise<Outcome> {
     if (asked.only !== undefined) await writeHandOver(handOverFile, handOver);
     throw inWords(error, 'A call');
   }
-}
-
-/**
- * Nothing trusts a repository whose main branch nobody protects. At the level `refused` it may have been trusted before: a plan
- * of its owner that protects nothing any more. Then both jobs lose what they have, before it is said why. Any other failure takes
- * nothing away: a rule that lacks a part is put back, and a call that was refused says nothing of the branch.
- */
-async function keepOut(
-  bootstrap: Bootstrap,
-  clouds: Pick<Clouds, 'aws' | 'graph'>,
-  handOver: HandOver,
-  say: (things: readonly string[]) => void,
-): Promise<void> {
-  const { deployment, host, context } = bootstrap;
-  const { parts, level } = bootstrap.intended;
-  const pipeline = pipelineOf(deployment.pipeline);
-  const named = settingsIn(host, deployment)?.name.toLowerCase();
-  if (level !== 'refused' || pipeline === undefined || named !== bootstrap.hosted?.name.toLowerCase()) return;
-  const home = homeOf(bootstrap, deployment);
-  const making = {
-    ...{ deployment, host, mark: (await home?.knownMark()) ?? handOver.mark, alsoMarks: [handOver.mark] },
-    identities: identitiesAt('approved'),
-  };
-  const { aws, graph } = clouds;
-  const left = await withdraw(
-    { ...(parts.includes('aws') ? { aws } : {}), ...(parts.includes('entra') ? { graph } : {}) },
-    making,
-    {
-      known: { ...pipeline.entra, ...handOver.entra?.clients },
-      azure: home instanceof AzureHome ? { arm: home.arm, deployment } : undefined,
-      say,
-    },
-  );
-  if (left !== undefined) context.terminal.warn(left);
-  if (hasIdentities(deployment.pipeline))
-    context.terminal.say(
-      'What is left of both jobs: entra-workspaces bootstrap --undo takes it away, and bootstrap makes a pipeline that only checks after it.',
-    );
-}
-
-/** Where the state lies, for whoever does the part that makes it. */
-function homeOf(
-  { context, location, intended: { place, parts } }: Bootstrap,
-  deployment: Deployment,
-): StateHome | undefined {
-  if (!parts.includes(partOfState(deployment.state))) return undefined;
-  if ('azurerm' in place) return new AzureHome(context, deployment, place.azurerm, location);
-  return s3Home(context, cloudsOf(deployment, context.env), new Addresses(context.env), deployment);
 }
 
 /** The applications of a hand-over, as the tenant has them. @throws Failure where they are not as bootstrap makes them */

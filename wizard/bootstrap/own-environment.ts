@@ -35,7 +35,7 @@ function linesOf(variables: Variables): readonly Line[] {
 /** Those that bootstrap made for a deployment: of a repository that says nothing yet the one that the deployment names. */
 export function ownEnvironments(
   variables: Variables,
-  { deployment, environmentBefore }: Pick<Wanted, 'deployment' | 'environmentBefore'>,
+  { deployment, environmentBefore }: Pick<Wanted, 'deployment'> & Partial<Pick<Wanted, 'environmentBefore'>>,
 ): readonly string[] {
   const said = linesOf(variables).filter((line) => line.deployment === deployment);
   if (said.length > 0) return said.flatMap(({ environment }) => environment ?? []);

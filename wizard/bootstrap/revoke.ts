@@ -40,10 +40,12 @@ export async function revokeTrust(
 ): Promise<string[]> {
   const gone: string[] = [];
   const failed: string[] = [];
-  const each = async (where: string, identity: Identity, revoke: () => Promise<string | undefined>): Promise<void> => {
+  const each = async (where: string, identity: Identity, look: () => Promise<readonly Standing[]>): Promise<void> => {
     try {
-      const what = await revoke();
-      if (what !== undefined) gone.push(what);
+      for (const { what, end } of await look()) {
+        await end();
+        gone.push(what);
+      }
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       failed.push(`${where}, ${identity === 'apply' ? 'apply' : 'main-plan'}: ${error.message}`);
@@ -68,14 +70,24 @@ async function ourRole(aws: Clouds['aws'], making: Revoked, RoleName: string, id
   return role !== undefined && isOurs(role, making, identity) ? role : undefined;
 }
 
-async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<string | undefined> {
+/** What lets a job in now, with the call that ends it. */
+interface Standing {
+  readonly what: string;
+  readonly end: () => Promise<unknown>;
+}
+
+async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<readonly Standing[]> {
   const RoleName = pipelineRoleName(making.deployment.name, identity);
   const role = await ourRole(aws, making, RoleName, identity);
-  if (role === undefined) return undefined;
+  if (role === undefined) return [];
   const trust = decodeURIComponent(role.AssumeRolePolicyDocument ?? '');
-  if (sameDocument(trust, JSON.parse(nobody) as object)) return undefined;
-  await aws.call('iam', 'UpdateAssumeRolePolicy', undefined, { RoleName, PolicyDocument: nobody });
-  return `the trust of the role ${RoleName}`;
+  if (sameDocument(trust, JSON.parse(nobody) as object)) return [];
+  return [
+    {
+      what: `the trust of the role ${RoleName}`,
+      end: async () => aws.call('iam', 'UpdateAssumeRolePolicy', undefined, { RoleName, PolicyDocument: nobody }),
+    },
+  ];
 }
 
 /** Ours by its mark, or named by the deployment: taking trust away from it gives nobody anything. */
@@ -100,20 +112,46 @@ async function inEntra(
   making: Revoked,
   identity: Identity,
   known: string | undefined,
-): Promise<string | undefined> {
+): Promise<readonly Standing[]> {
   const displayName = pipelineAppName(making.deployment.name, identity);
   const ours = await ourApps(graph, making, displayName, known);
   // Of every host: an application of ours may be from when another one ran the pipeline.
   const names = hostNames.map((host) => credentialName(host, identity));
-  const gone: string[] = [];
+  const found: Standing[] = [];
   for (const { id, appId } of ours) {
     const credentials = await credentialsOf(graph, id);
     for (const { name, id: credential } of credentials.filter((each) => names.includes(each.name))) {
-      await unlessAbsent(deleteCredential(graph, id, credential), undefined);
-      gone.push(`the federated credential ${name} of "${displayName}"${ours.length > 1 ? ` (${appId})` : ''}`);
+      found.push({
+        what: `the federated credential ${name} of "${displayName}"${ours.length > 1 ? ` (${appId})` : ''}`,
+        end: async () => unlessAbsent(deleteCredential(graph, id, credential), undefined),
+      });
     }
   }
-  return gone.length === 0 ? undefined : gone.join(', ');
+  return found;
+}
+
+/**
+ * Who of the jobs is let in now, in words. Changes nothing; of a cloud that cannot be asked it says nothing.
+ * @param clouds Those that are looked at
+ */
+export async function trustStanding(
+  { aws, graph }: Partial<Pick<Clouds, 'aws' | 'graph'>>,
+  making: Revoked,
+  known: KnownApps,
+): Promise<string[]> {
+  const found: Standing[] = [];
+  for (const identity of making.identities)
+    for (const look of [
+      ...(aws ? [async () => inAws(aws, making, identity)] : []),
+      ...(graph ? [async () => inEntra(graph, making, identity, known[identity])] : []),
+    ]) {
+      try {
+        found.push(...(await look()));
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error;
+      }
+    }
+  return found.map(({ what }) => what);
 }
 
 async function ourApps(

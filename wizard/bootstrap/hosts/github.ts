@@ -7,10 +7,11 @@ import { GithubApi } from '../../clouds/github.js';
 import { ownersKnown } from '../code-owners.js';
 import { dropHostRules, dropUnusedRules } from '../drop-host-rules.js';
 import { reviewersOfEnvironment } from '../environment-rules.js';
+import { ownEnvironments } from '../own-environment.js';
 import { subjectsOf } from '../github-subjects.js';
 import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
-import { setVariable } from '../repository-variables.js';
+import { setVariable, variablesOf } from '../repository-variables.js';
 import { unprotectable } from '../rulesets.js';
 import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords } from './host.js';
 
@@ -100,6 +101,8 @@ export const githubSession = (api: GithubApi): HostSession<HostedRepository> => 
   reviewersThere: async (name, environment) => reviewersOfEnvironment(api, name, environment),
   setRules: async (hosted, wanted) => setHostRules(api, hosted, wanted),
   weaknesses: async (hosted, wanted) => weaknesses(api, hosted, wanted),
+  ownEnvironments: async ({ name }, deployment) =>
+    ownEnvironments(await variablesOf(api, `/repos/${name}`), { deployment }),
   setVariables: async ({ name }, values) => {
     const done: string[] = [];
     for (const [variable, value] of Object.entries(values))

@@ -191,6 +191,8 @@ export interface HostSession<H extends Hosted = Hosted> {
   setRules(hosted: H, wanted: WantedRules): Promise<readonly string[]>;
   /** What of the rules is not there as the host tells it now. Changes nothing. */
   weaknesses(hosted: H, wanted: WantedRules): Promise<Weaknesses>;
+  /** Names of the environments that bootstrap made for a deployment, as the host says. Left out: it has none. */
+  ownEnvironments?(hosted: Pick<H, 'name'>, deployment: string): Promise<readonly string[]>;
   /** What `settle` of an earlier run made, read back, that of a level that was lowered since too. Changes nothing. */
   settled?(hosted: H, of: Settling): Promise<Connections | undefined>;
   /**

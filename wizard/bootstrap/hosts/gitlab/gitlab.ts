@@ -12,7 +12,8 @@ import { dropProjectRules, dropUnusedRules } from './drop-rules.js';
 import { projectWeaknesses, setProjectRules } from './rules.js';
 import { issuerDoubt } from './issuer.js';
 import { addressOf, assertOneAddress, named, ofRemote } from './names.js';
-import { setVariable } from './variables.js';
+import { ownEnvironments } from '../../own-environment.js';
+import { setVariable, variablesOf } from './variables.js';
 import type { BootstrapHost, HostPlan, HostSession, HostThing, HostWords } from '../host.js';
 
 const words: HostWords = {
@@ -129,6 +130,8 @@ export const gitlabSession = (api: GitlabApi): HostSession<HostedProject> => ({
   reviewersThere: async (name, environment) => reviewersOfEnvironment(api, projectPath(name), environment),
   setRules: async (hosted, wanted) => setProjectRules(api, hosted, wanted),
   weaknesses: async (hosted, wanted) => projectWeaknesses(api, hosted, wanted),
+  ownEnvironments: async ({ name }, deployment) =>
+    ownEnvironments(await variablesOf(api, projectPath(name)), { deployment }),
   setVariables: async ({ name }, values) => {
     const done: string[] = [];
     for (const [variable, value] of Object.entries(values))
