@@ -60,7 +60,12 @@ describe('a pull request and its merge', () => {
 
   test('a change that changes nothing is not brought to anybody for approval', async () => {
     world.approvals = [];
-    world.propose('nothing', 2, { files: { 'note.txt': 'no change to any cloud\n' } });
+    world.propose('nothing', 2, {
+      files: {
+        'note.txt': 'no change to any cloud\n',
+        '.github/workflows/comments.yml': 'on: issue_comment\npermissions:\n  id-token: write\njobs: {}\n',
+      },
+    });
     const runs = await world.run(world.merge('nothing'));
     expectResults(runs, { 'main-plan': 'success', apply: 'skipped' });
     expect([world.approvals, world.kept()]).toEqual([[], []]);
@@ -78,6 +83,8 @@ describe('a pull request and its merge', () => {
       },
     ]);
     expect(runs['report']?.summary).toContain('## What doctor found');
+    // The file of a change before, which nobody but doctor reads.
+    expect(services.issues[0]?.body).toContain('comments.yml, line 3');
     // The next day says the same: nobody gets a message without news.
     const again = await world.run({ name: 'schedule', ref: 'refs/heads/main' });
     expectResults(again, { report: 'success' });

@@ -42,6 +42,15 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
     },
   },
   ...policyFacts,
+  othersCode: {
+    by: [],
+    gather: async ({ deployment, folder }) => {
+      if (folder === undefined) return { seen: [] };
+      // The words of every host, which nothing else here needs.
+      const { othersCode } = await import('../repository/pipelines/pipeline-hosts.js');
+      return { seen: await othersCode(deployment, folder) };
+    },
+  },
   managedDevices: { by: [lookups.managedDevices], gather: ({ observer }) => observer.look(lookups.managedDevices, {}) },
   enrolledPeople: {
     by: [],

@@ -27,6 +27,8 @@ export interface ExamineOptions {
   /** For everything together. */
   readonly seconds?: number;
   readonly patience?: number;
+  /** Of deployment.json, for what is seen of its repository. */
+  readonly folder?: string;
 }
 
 /** Looks at both clouds, reading only, and asks the rules. */
@@ -48,10 +50,10 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
 /** The facts of a deployment, as whoever is signed in sees them. */
 export function factsOf(
   deployment: Deployment,
-  options: Pick<ExamineOptions, 'env' | 'seconds' | 'patience' | 'clouds'>,
+  options: Pick<ExamineOptions, 'env' | 'seconds' | 'patience' | 'clouds' | 'folder'>,
 ): Facts {
-  const { env, seconds, patience, clouds = cloudsOf(deployment, env) } = options;
+  const { env, seconds, patience, folder, clouds = cloudsOf(deployment, env) } = options;
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
   const observer = new Observer(clouds, { expected, ...present({ seconds, patience }) });
-  return new Facts(deployment, observer, new Addresses(env));
+  return new Facts(deployment, observer, new Addresses(env), folder);
 }

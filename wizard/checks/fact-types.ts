@@ -3,6 +3,7 @@ import type { SeenBy } from '../clouds/lookup.js';
 import type { lookups } from '../clouds/lookups/index.js';
 import type { SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
 import type { TokenStatus } from '../handshake/status.js';
+import type { OthersPlace } from '../repository/pipelines/pipeline-hosts.js';
 
 type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;
 type Each<L extends keyof typeof lookups> = By<L>[number & keyof By<L>];
@@ -50,6 +51,8 @@ export interface DeploymentFacts extends LookedUp<'deployment'> {
   readonly enrolmentGroups: readonly SeenGroup[];
   /** The same of Conditional Access. */
   readonly accessGroups: readonly SeenGroup[];
+  /** Lines of the repository by which code of others runs as a job of main. */
+  readonly othersCode: readonly OthersPlace[];
   /** UPNs, in lower case, of the people whose desktop Intune manages. */
   readonly enrolledPeople: ReadonlySet<string>;
 }

@@ -11,6 +11,8 @@ export interface Context {
   readonly observer: Observer;
   /** For the SCIM endpoint, which is neither AWS nor Graph. */
   readonly addresses: Addresses;
+  /** Where deployment.json lies; nothing where it is no matter. */
+  readonly folder: string | undefined;
   readonly of: <K extends keyof DeploymentFacts>(name: K) => Promise<Seen<DeploymentFacts[K]>>;
   readonly at: <K extends keyof SiteFacts>(site: Site, name: K) => Promise<Seen<SiteFacts[K]>>;
 }

@@ -13,11 +13,13 @@ export class Facts {
   private readonly ofDeployment = new Map<string, Promise<Seen<unknown>>>();
   private readonly ofSites = new Map<string, Map<string, Promise<Seen<unknown>>>>();
 
-  constructor(deployment: Deployment, observer: Observer, addresses: Addresses) {
+  /** @param folder Of deployment.json, for facts of the repository: without it nothing of one is seen */
+  constructor(deployment: Deployment, observer: Observer, addresses: Addresses, folder?: string) {
     this.context = {
       deployment,
       observer,
       addresses,
+      folder,
       of: (name) => this.of(name),
       at: (site, name) => this.at(site, name),
     };

@@ -34,7 +34,8 @@ export const run: Run<'pipeline check'> = async (options, _args, context) => {
   try {
     await refuseForeignPackages(dirname(file));
     terminal.good('npm would fetch nothing but packages by https, each known by its content.');
-    for (const each of await othersCode(readDeployment(file).deployment, dirname(file))) terminal.warn(each);
+    for (const { at, got } of await othersCode(readDeployment(file).deployment, dirname(file)))
+      terminal.warn(`${at}: ${got}`);
     await installWhereNeeded(dirname(file), context);
     const folder = await mkdtemp(join(tmpdir(), 'entra-workspaces-check-'));
     const markdown = join(folder, 'difference.md');

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { readDeployment } from '../../deployment/load.js';
 import type { CommandContext } from '../command.js';
 import { examine } from '../checks/examine.js';
@@ -27,10 +28,11 @@ import type { Run } from './table.js';
 export const run: Run<'pipeline report'> = async (options, _args, context) => {
   const { env, terminal } = context;
   const host = jobHostOf(env, 'report', 'entra-workspaces doctor, entra-workspaces plan');
-  const { deployment } = readDeployment(deploymentFile(options, context));
+  const file = deploymentFile(options, context);
+  const { deployment } = readDeployment(file);
   refuseUnnamedIdentity(deployment);
   terminal.say('Looking at AWS and Entra, reading only …');
-  const report = await examine(deployment, { occasion: 'doctor', env });
+  const report = await examine(deployment, { occasion: 'doctor', env, folder: dirname(file) });
   sayReport(terminal, report);
   const drift = await drifted(options, host, context);
   const emergencies = await emergenciesOf(deployment, context);

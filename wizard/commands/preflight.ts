@@ -12,7 +12,6 @@ import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
 import type { CommandContext } from '../command.js';
-import { othersCode } from '../repository/pipelines/pipeline-hosts.js';
 import type { Run, ValuesFor } from './table.js';
 import { deploymentFile } from './places.js';
 import { outputFile } from './output-file.js';
@@ -33,13 +32,16 @@ export async function checkWith(
   const page = await outputFile('--html', options.html, context);
   terminal.say('Looking at AWS and Entra, reading only …');
   const site = options.site !== undefined ? { site: options.site } : {};
-  const facts = factsOf(deployment, { env });
+  const facts = factsOf(deployment, { env, folder: dirname(file) });
   const report = await examine(deployment, { occasion, env, facts, ...site });
-  if (occasion === 'doctor' && (await nothingIsThere(deployment, facts))) sayNothingThere(context, deployment);
-  else sayReport(terminal, report);
+  if (occasion === 'doctor' && (await nothingIsThere(deployment, facts))) {
+    sayNothingThere(context, deployment);
+    // What lies in the repository is there all the same.
+    const { seen } = { seen: [], ...(await facts.of('othersCode')) };
+    for (const { at, got } of seen) terminal.warn(`${at}: ${got}`);
+  } else sayReport(terminal, report);
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
-  if (occasion === 'doctor') for (const each of await othersCode(deployment, dirname(file))) terminal.warn(each);
   const clock = clockSentence(Network.of(env).clockAhead);
   if (clock !== undefined) terminal.bad(`${clock.charAt(0).toUpperCase()}${clock.slice(1)}.`);
   if (page !== undefined) await writePage(page, { deployment, report, facts, ...site }, context);

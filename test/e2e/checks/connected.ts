@@ -34,6 +34,8 @@ export interface Connected {
   readonly env: NodeJS.ProcessEnv;
   /** As a person who may read everything. */
   readonly person: Clouds;
+  /** Where deployment.json would lie, beside the files of the repository. */
+  readonly folder: string;
   /** What the rules find, as that person. */
   examine(occasion: Occasion, deployment?: Deployment): Promise<Report>;
   stop(): Promise<void>;
@@ -84,8 +86,9 @@ export async function startConnected(): Promise<Connected> {
     deployment,
     env,
     person,
+    folder,
     examine: (occasion, other = deployment) =>
-      examine(other, { occasion, env, clouds: person, now: twin.world.clock.now(), patience }),
+      examine(other, { occasion, env, clouds: person, now: twin.world.clock.now(), patience, folder }),
     stop: async () => {
       await network.close();
       await life.stop();

@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { branchControl } from '../../../twin/azure-devops/checks.js';
 import { pipelineRoleName } from '../../../domain/names.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
@@ -340,6 +342,23 @@ export const pipelineFaults: readonly Fault[] = [
     roots: neverMade,
     deployment: withApply,
     put: async (world) => openedRepository(world, 'active'),
+  },
+  {
+    rule: 'others-code',
+    what: 'a workflow that a comment starts, with a token',
+    got: /a workflow that runs on issue_comment a token of main/,
+    severity: 'warning',
+    deployment: withPipeline,
+    put: async (world) => {
+      const { undo } = await makePipeline(world);
+      const workflows = join(world.made.folder, '.github', 'workflows');
+      mkdirSync(workflows, { recursive: true });
+      writeFileSync(join(workflows, 'x.yml'), 'on: issue_comment\npermissions: write-all\n');
+      return async () => {
+        rmSync(join(world.made.folder, '.github'), { recursive: true });
+        await undo();
+      };
+    },
   },
   {
     rule: 'pipeline-run-settings',

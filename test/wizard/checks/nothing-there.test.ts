@@ -1,5 +1,5 @@
 /** `doctor` of a deployment of which nothing is there says that one thing, and what to do; of any other it does not. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,6 +10,8 @@ import { keptStream, scriptedPrompts } from '../terminal/screen.js';
 
 let started: TwinClouds;
 let folder: string;
+/** What the deployment says besides. */
+let also: object = {};
 beforeAll(async () => {
   started = await startTwinClouds();
   folder = mkdtempSync(join(tmpdir(), 'nothing-there-'));
@@ -26,7 +28,7 @@ async function command(example: string, ...words: string[]) {
   };
   file.entra.tenantId = started.twin.entra.id;
   file.aws.accountId = '111122223333';
-  writeFileSync(join(folder, 'deployment.json'), JSON.stringify(file));
+  writeFileSync(join(folder, 'deployment.json'), JSON.stringify({ ...file, ...also }));
   const [stdout, stderr] = [keptStream(), keptStream(false, 100)];
   const exitCode = await run(words, {
     ...{ stdin: { isTTY: false } as NodeJS.ReadStream, stdout, stderr: stderr as never },
@@ -52,6 +54,28 @@ test('a machine has every finding all the same, and preflight speaks of each', a
   const { stdout } = await command('greenfield-foundation.json', 'doctor', '--json');
   expect((JSON.parse(stdout) as { findings: object[] }).findings.length).toBeGreaterThan(0);
   expect((await command('greenfield-foundation.json', 'preflight')).stderr).not.toContain('Nothing of this deployment');
+});
+
+test('code of others that runs as a job of main is named by its line in each output, also where nothing is there', async () => {
+  const ids = { aws: { mainPlan: 'arn:aws:iam::111122223333:role/plan' }, entra: { mainPlan: started.twin.entra.id } };
+  also = {
+    state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
+    pipeline: { github: { repository: 'contoso/desktops', environment: 'production', level: 'refused', ...ids } },
+  };
+  mkdirSync(join(folder, '.github', 'workflows'), { recursive: true });
+  writeFileSync(
+    join(folder, '.github', 'workflows', 'comments.yml'),
+    'on: issue_comment\npermissions:\n  id-token: write\njobs: {}\n',
+  );
+  const { stdout, stderr } = await command('greenfield-foundation.json', 'doctor', '--json');
+  also = {};
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; severity: string; subject: object }[] };
+  expect(findings.filter(({ rule }) => rule === 'others-code')).toMatchObject([
+    { severity: 'warning', subject: { thing: '.github/workflows/comments.yml, line 3' } },
+  ]);
+  expect(stderr).toMatch(
+    /Nothing of this deployment[^]*\.github\/workflows\/comments\.yml, line 3: gives a\s+workflow/,
+  );
 });
 
 test('once one thing of it is there, doctor names what is missing', async () => {

@@ -29,17 +29,23 @@ export function bootstrappedWords(deployment: Pick<Deployment, 'pipeline'>): Boo
   return found?.host.bootstrapped?.(found.settings);
 }
 
+/** A line of a file of the repository, and what stands there. */
+export interface OthersPlace {
+  /** `.github/workflows/pr.yml, line 9`. */
+  readonly at: string;
+  readonly got: string;
+}
+
 /**
- * Lines of the repository by which code that nobody reviewed on main runs as a job of main: `.github/workflows/pr.yml, line 9: …`.
- * None where no job is anybody in a cloud.
+ * Lines of the repository by which code that nobody reviewed on main runs as a job of main. None where no job is anybody in a cloud.
  * @param folder of deployment.json
  */
-export async function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, folder: string): Promise<string[]> {
+export async function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, folder: string): Promise<OthersPlace[]> {
   const found = hasIdentities(pipeline) ? chosen({ pipeline }) : undefined;
   if (found === undefined) return [];
   // A host reads its files at the top alone.
   const files = await hostFiles((await outerRepository(folder)) ?? folder, found.host.others);
-  return files.flatMap(({ path, lines }) => lines.map(({ line, got }) => `${path}, line ${line}: ${got}`));
+  return files.flatMap(({ path, lines }) => lines.map(({ line, got }) => ({ at: `${path}, line ${line}`, got })));
 }
 
 /** What protects an apply, in words; nothing without a pipeline. */

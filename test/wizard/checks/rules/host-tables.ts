@@ -200,6 +200,15 @@ export const hostTables: Readonly<Record<string, Table>> = {
     ),
     ...ofAzureDevOps,
   },
+  'others-code': {
+    'no such line': { deployment: onGitlab('refused') },
+    'each line, by its file': {
+      deployment: onGitlab('refused'),
+      facts: { othersCode: [{ at: '.gitlab-ci.yml, line 2', got: 'includes a file of elsewhere' }] },
+      finds: [{ thing: '.gitlab-ci.yml, line 2', got: 'includes a file of elsewhere' }],
+    },
+    'no pipeline': { holds: false },
+  },
   'pipeline-bypass': ofBypass,
   'pipeline-run-settings': ofRuns,
 };

@@ -118,6 +118,7 @@ export const well = {
   tokenIssuer: undefined,
   hostedRepository: undefined,
   githubRules: undefined,
+  othersCode: [],
   gitlabRules: undefined,
   azureDevOpsRuns: undefined,
   azureDevOpsRules: [],
