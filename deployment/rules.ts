@@ -101,6 +101,7 @@ export const rules: readonly NamedRule[] = [
     selfServiceHasAnApproverForEverybody: fleet.selfServiceHasAnApproverForEverybody,
     encryptionEncryptsSomething: users.encryptionEncryptsSomething,
     bundlesExist: users.bundlesExist,
+    usersFilesAreNoCode: users.usersFilesAreNoCode,
     usersDifferWithinASite: users.usersDifferWithinASite,
     autoStopBelongsToStoppingDesktops: users.autoStopBelongsToStoppingDesktops,
     holdUntilBelongsToHeldUsers: users.holdUntilBelongsToHeldUsers,

@@ -2,7 +2,7 @@
  * Whom a text of CODEOWNERS asks: what is merged without an owner's approval runs with the rights of the pipeline. Source:
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners.
  */
-import { githubFolder, githubOwnersPath } from './pipeline-files.js';
+import { azurePipelinesFile, githubFolder, githubOwnersPath, gitlabFile, gitlabOwnersPath } from './pipeline-files.js';
 
 /** What runs in a job, or says what may run there; the last one stands for any other file. */
 const codeOf = (ofHost: readonly string[]): readonly string[] => [
@@ -26,6 +26,23 @@ export function unownedIn(text: string, ofHost: readonly string[] = ofGithub): s
     return pattern === '' ? [] : [{ fits: patternOf(pattern), owned: owners.some((each) => each.includes('@')) }];
   });
   return codeOf(ofHost).filter((path) => lines.findLast(({ fits }) => fits.test(path))?.owned !== true);
+}
+
+/** Files of every host that say what runs. */
+const ofAnyHost: readonly string[] = [...ofGithub, gitlabOwnersPath, gitlabFile, azurePipelinesFile];
+const lists: readonly string[] = ['.csv', '.tsv', '.txt'];
+
+/**
+ * What stands against a path as data of every day, which nobody owns: code that its line in CODEOWNERS would leave to nobody. A list
+ * is told from code by the end of its name, and by letters that make no pattern.
+ * @param path Of a file of users, from the top of the repository
+ * @returns the code, in words; nothing: the path is a list alone
+ */
+export function codeOfPath(path: string): string | undefined {
+  const [code] = unownedIn(`* @owner\n/${path.replaceAll(' ', '\\ ')}\n`, ofAnyHost);
+  if (code !== undefined) return code;
+  if (!lists.some((end) => path.toLowerCase().endsWith(end))) return `every file but lists (${lists.join(', ')})`;
+  return /[*?[\]!#\\]/.test(path) ? 'what this fits as a pattern' : undefined;
 }
 
 /** As in .gitignore, but for `docs/*`, which is for what lies in that folder itself. */

@@ -1,4 +1,5 @@
 /** Rules on users and their desktops. */
+import { codeOfPath } from '../../domain/code-owners.js';
 import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
 import {
@@ -92,6 +93,22 @@ export const holdUntilBelongsToHeldUsers: SiteRule = function* ({ users }) {
       fix: 'Set state to held, or leave holdUntil out.',
     };
   }
+};
+
+/** A list of people is data that nobody owns, and whatever else a repository holds is code with an owner. */
+export const usersFilesAreNoCode: SiteRule = function* (located, { file }) {
+  const { pipeline } = file;
+  const list = ifReadable(() => located.site.desktops.users);
+  if (pipeline === null || list === undefined || !('file' in list)) return;
+  const code = codeOfPath(list.file);
+  if (code === undefined) return;
+  yield {
+    at: inSite(located, 'desktops', 'users', 'file'),
+    rule: `must be a list that is no code: with a pipeline it has no owner in CODEOWNERS, and ${code} has one`,
+    got: list.file,
+    nearest: 'users.csv',
+    fix: 'Give the list another name: one line of CODEOWNERS cannot be for both.',
+  };
 };
 
 /** One deployment does not grow without end. */

@@ -4,6 +4,7 @@ import { present } from '../../domain/present.js';
 import type { CommandContext } from '../command.js';
 import type { HostName } from '../../deployment/pipeline-hosts/index.js';
 import { hasIdentities, pipelineOf } from '../../deployment/pipeline-of.js';
+import { refuseListsOfCode } from '../repository/pipelines/code-owners.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
 import { refuseBelowTop } from './below-top.js';
@@ -81,6 +82,7 @@ export async function prepare(
 ): Promise<Bootstrap | { readonly checks: ChecksOnly }> {
   const { terminal, env } = context;
   const { file, deployment } = given;
+  refuseListsOfCode(given.input);
   const handOverFile = join(dirname(file), asked.handOver ?? handOverName);
   const handOver = await readHandOver(handOverFile, deployment.name);
   // Whoever does a part by a hand-over need not say again which host it is.

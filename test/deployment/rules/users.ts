@@ -1,4 +1,4 @@
-import { site, users, profile, type Case } from './case.js';
+import { github, site, users, profile, type Case } from './case.js';
 import { anotherSite } from '../sample.js';
 
 export const usersCases: readonly Case[] = [
@@ -85,6 +85,28 @@ export const usersCases: readonly Case[] = [
     nearest: 'CONTOSO%RAND:6%',
     accepts: (d) => (d.intune = profile({ deviceNameTemplate: 'CONT-%RAND:6%' })),
   },
+  ...(
+    [
+      ['main.ts', /CODEOWNERS, and main\.ts has one/],
+      ['.github/workflows/desktops.yml', /CODEOWNERS, and \.github\/workflows\/desktops\.yml has one/],
+      ['.github', /and \.github\/CODEOWNERS has one/],
+      ['.gitlab-ci.yml', /and \.gitlab-ci\.yml has one/],
+      ['**', /and \.github\/CODEOWNERS has one/],
+      ['lib/names.ts', /and every file but lists \(\.csv, \.tsv, \.txt\) has one/],
+      ['list[a-z].csv', /and what this fits as a pattern has one/],
+    ] as const
+  ).map(([file, says]): Case => ({
+    rule: 'usersFilesAreNoCode',
+    refuses: `a list of people named ${file}, which would leave code to nobody`,
+    change: (d) => {
+      d.pipeline = github();
+      site(d).desktops.users = { file };
+    },
+    path: 'sites[0].desktops.users.file',
+    says,
+    nearest: 'users.csv',
+    accepts: (d) => (d.pipeline = github()),
+  })),
   {
     rule: 'encryptionEncryptsSomething',
     refuses: 'encryption of nothing',

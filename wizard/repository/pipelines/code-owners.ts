@@ -1,5 +1,8 @@
 /** The text of CODEOWNERS. */
 
+import { codeOfPath } from '../../../domain/code-owners.js';
+import { Failure } from '../../terminal/failure.js';
+
 /** Of a deployment: where its lists of people lie. */
 type Named = { readonly sites: readonly { readonly desktops: { readonly users: object } }[] };
 
@@ -26,3 +29,17 @@ export const dataOf = (input: Named): readonly string[] => [
     'file' in list && typeof list.file === 'string' ? [list.file] : [],
   ),
 ];
+
+/** A deployment that names no pipeline yet may have any name for a list. @throws Failure where one is that of code */
+export function refuseListsOfCode(input: Named): void {
+  const wrong = dataOf(input).flatMap((path) => {
+    const code = path === 'deployment.json' ? undefined : codeOfPath(path);
+    return code === undefined
+      ? []
+      : [
+          `desktops.users.file: must be a list that is no code, as ${code} has an owner and a list has none, got: ${path}`,
+        ];
+  });
+  if (wrong.length > 0)
+    throw new Failure('A list of people has the name of code.', [...wrong, 'Give the list another name (users.csv).']);
+}
