@@ -177,7 +177,7 @@ describe('of a repository', () => {
     lay('.github/workflows/c2.yml', '- '.repeat(20_000));
     lay('.github/workflows/d.yml', 'on: *nothing\n');
     mkdirSync(join(folder, '.github/workflows/e.yml'));
-    expect(await othersCode(planning, folder)).toEqual([
+    expect((await othersCode(planning, folder)).map(({ at, got }) => `${at}: ${got}`)).toEqual([
       expect.stringMatching(/^\.github\/workflows\/a\.yml, line 3: gives a workflow/),
       expect.stringMatching(/^\.github\/workflows\/a\.yml, line 5: is no YAML that can be read here \(Tabs/),
       expect.stringMatching(/^\.github\/workflows\/b\.yml, line 2: is no YAML .*, so nobody knows here whether/),
