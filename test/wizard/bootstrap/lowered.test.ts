@@ -96,13 +96,16 @@ describe('a cloud still trusts the job that applies', () => {
   test.each<[string, string, readonly object[], string]>([
     ['AWS', trusts, [], 'the trust of the role contoso-apply'],
     ['Entra', nobody, [credential], 'the federated credential github-apply of "Contoso pipeline (apply)"'],
-  ])('%s: refused in the file alone ends nothing, and the option is named', async (_cloud, trust, credentials, said) => {
-    const clouds = { aws: awsWith(trust), graph: graphWith(credentials) };
-    await expect(refuseTrustLowered(clouds, of, {})).rejects.toMatchObject({
-      message: 'deployment.json lowers the level.',
-      fix: [expect.stringContaining(`there still is ${said}`), expect.stringContaining('--level refused')],
-    });
-  });
+  ])(
+    '%s: refused in the file alone ends nothing, and the option is named',
+    async (_cloud, trust, credentials, said) => {
+      const clouds = { aws: awsWith(trust), graph: graphWith(credentials) };
+      await expect(refuseTrustLowered(clouds, of, {})).rejects.toMatchObject({
+        message: 'deployment.json lowers the level.',
+        fix: [expect.stringContaining(`there still is ${said}`), expect.stringContaining('--level refused')],
+      });
+    },
+  );
 
   test('none does, or cannot be asked: that is for the run itself', async () => {
     await refuseTrustLowered({ aws: awsWith(nobody), graph: graphWith([]) }, of, {});
