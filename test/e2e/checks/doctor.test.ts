@@ -17,12 +17,14 @@ import { intuneFaults } from './intune-faults.js';
 import { policyFaults } from './policy-faults.js';
 import { registrationFaults } from './registration-faults.js';
 import { issuerFault } from './issuer-fault.js';
+import { othersCodeFault } from './others-code-fault.js';
 import { pipelineFaults } from './pipeline-faults.js';
 
 const faults: readonly Fault[] = [
   ...accountFaults,
   ...pipelineFaults,
   issuerFault,
+  othersCodeFault,
   ...selfServiceFaults,
   ...outboundFaults,
   ...registrationFaults,

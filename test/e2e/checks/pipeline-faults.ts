@@ -1,5 +1,3 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { branchControl } from '../../../twin/azure-devops/checks.js';
 import { pipelineRoleName } from '../../../domain/names.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
@@ -25,7 +23,7 @@ const onHost =
     state: { s3: { bucket: 'contoso-state', region: 'eu-central-1' } },
     pipeline: pipeline(file.name),
   });
-const withPipeline = onHost((name) => ({ github: { repository: 'contoso/desktops', ...planned(name) } }));
+export const withPipeline = onHost((name) => ({ github: { repository: 'contoso/desktops', ...planned(name) } }));
 /** The same with an apply, of which the rules of the repository are asked; who applies was never made. */
 const withApply = onHost((name) => ({
   github: {
@@ -76,7 +74,7 @@ function inGithub(world: FaultyWorld): Trusted {
 }
 
 /** A role and an application that fit to what their host sends. */
-async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles = [], federated }: Made = {}) {
+export async function makePipeline(world: FaultyWorld, { whom = inGithub(world), roles = [], federated }: Made = {}) {
   const { twin } = world;
   const issuer = whom.issuer.replace('https://', '');
   const more = Object.entries(whom.claims).map(([name, value]) => [`${issuer}:${name}`, value]);
@@ -342,23 +340,6 @@ export const pipelineFaults: readonly Fault[] = [
     roots: neverMade,
     deployment: withApply,
     put: async (world) => openedRepository(world, 'active'),
-  },
-  {
-    rule: 'others-code',
-    what: 'a workflow that a comment starts, with a token',
-    got: /a workflow that runs on issue_comment a token of main/,
-    severity: 'warning',
-    deployment: withPipeline,
-    put: async (world) => {
-      const { undo } = await makePipeline(world);
-      const workflows = join(world.made.folder, '.github', 'workflows');
-      mkdirSync(workflows, { recursive: true });
-      writeFileSync(join(workflows, 'x.yml'), 'on: issue_comment\npermissions: write-all\n');
-      return async () => {
-        rmSync(join(world.made.folder, '.github'), { recursive: true });
-        await undo();
-      };
-    },
   },
   {
     rule: 'pipeline-run-settings',
