@@ -1,0 +1,30 @@
+import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
+import { describe, expect, test } from '@jest/globals';
+
+describe('the environment of the tests', () => {
+  test('makes no promise pay for the runner: its continuation has no id of its own', async () => {
+    await Promise.resolve();
+    expect(executionAsyncId()).toBe(0);
+  });
+
+  test('leaves the storage of everybody else as it is: it goes along with what was begun in it', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    let go = (): void => undefined;
+    const gate = new Promise<void>((open) => (go = open));
+    const first = storage.run('first', async () => {
+      await gate;
+      return storage.getStore();
+    });
+    const second = storage.run('second', async () => {
+      await gate;
+      return storage.getStore();
+    });
+    go();
+    expect([await first, await second, storage.getStore()]).toEqual(['first', 'second', undefined]);
+    storage.disable();
+  });
+
+  test('names the running test to assertions', () => {
+    expect(expect.getState().currentTestName).toMatch(/names the running test to assertions$/);
+  });
+});
