@@ -7,7 +7,7 @@ import { Addresses } from '../clouds/addresses.js';
 import { authoritiesFile } from '../clouds/authorities.js';
 import type { CommandContext } from '../command.js';
 import { eventsOf } from '../terraform/events.js';
-import type { ResourceChange } from '../terraform/plan-json.js';
+import { changesOutputs, type ResourceChange } from '../terraform/plan-json.js';
 import { Cancelled } from '../terminal/failure.js';
 import { findTerraform } from '../terraform/find.js';
 import { progressOf } from '../terraform/progress.js';
@@ -71,11 +71,11 @@ export class Half {
     const plan = await this.plan(terraform, false);
     const changes = inWords(plan.resource_changes ?? []);
     const imported = (plan.resource_changes ?? []).filter(({ change }) => change.importing !== undefined);
-    if (changes.length > 0 || imported.length > 0 || Object.keys(plan.output_changes ?? {}).length > 0) {
-      await terraform.apply(planName);
-    }
+    // Where nothing changes the plan knows every output, and the state is written and locked for nothing.
+    const applies = changes.length > 0 || imported.length > 0 || changesOutputs(plan);
+    if (applies) await terraform.apply(planName);
     await this.dropPlan(terraform);
-    const outputs = await terraform.outputs();
+    const outputs = applies ? await terraform.outputs() : (plan.planned_values?.outputs ?? {});
     return {
       changes,
       outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)])),

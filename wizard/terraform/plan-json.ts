@@ -44,6 +44,7 @@ export interface PlanJson {
   /** What was changed or deleted outside Terraform since the last apply. */
   readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, { readonly actions: readonly TerraformAction[] }>>;
+  readonly planned_values?: { readonly outputs?: Readonly<Record<string, { readonly value?: unknown }>> };
   readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
   readonly configuration?: {
     readonly provider_config?: Readonly<Record<string, { readonly name: string; readonly full_name?: string }>>;
@@ -93,6 +94,11 @@ export function actionOf({ change, mode }: Pick<ResourceChange, 'change' | 'mode
   if (actions.includes('update')) return 'update';
   if (actions.includes('delete')) return 'delete';
   return actions.includes('forget') ? 'forget' : 'none';
+}
+
+/** Whether any output is another one after the apply: those that stay are listed as well. */
+export function changesOutputs({ output_changes: outputs = {} }: Pick<PlanJson, 'output_changes'>): boolean {
+  return Object.values(outputs).some(({ actions }) => actions.some((each) => each !== 'no-op'));
 }
 
 /** Names of the attributes that change, unknown ones too, at the top level. */

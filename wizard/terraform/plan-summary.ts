@@ -17,7 +17,14 @@ import { leftOnDesktops } from './left-on-desktops.js';
 import { ownTrust } from './own-trust.js';
 import { neverChanges, type NeverChanges } from './never-changes.js';
 import { changedInBody } from './graph-changes.js';
-import { changedAttributes, actionOf, type Action, type PlanJson, type ResourceChange } from './plan-json.js';
+import {
+  actionOf,
+  changedAttributes,
+  changesOutputs,
+  type Action,
+  type PlanJson,
+  type ResourceChange,
+} from './plan-json.js';
 import { desktopsLocked, desktopsWithoutKey, keysDeletedOutside } from './volume-keys.js';
 
 /** One thing that changes. */
@@ -133,9 +140,7 @@ export function summarizePlan(plan: PlanJson, made?: MadeStack): PlanSummary {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0 };
   for (const { action } of lines) if (action !== 'none') counts[action] += 1;
   const adopted = (plan.resource_changes ?? []).filter(({ change }) => change.importing !== undefined).length;
-  const outputs = Object.values(plan.output_changes ?? {}).some(
-    ({ actions }) => !actions.every((each) => each === 'no-op'),
-  );
+  const outputs = changesOutputs(plan);
   return {
     counts,
     risk: lines.reduce<Risk>(

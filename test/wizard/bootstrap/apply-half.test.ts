@@ -1,0 +1,63 @@
+/** One half of a bootstrap by a terraform that answers from a script: which of its commands are run. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Half } from '../../../wizard/bootstrap/apply-half.js';
+import type { CommandContext } from '../../../wizard/command.js';
+import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import type { PlanJson, TerraformAction } from '../../../wizard/terraform/plan-json.js';
+import type { BootstrapHalf } from '../../../wizard/terraform/synth.js';
+import { Stage } from '../commands/fake-terraform.js';
+import { change } from '../terraform/plans.js';
+
+const role = 'arn:aws:iam::111122223333:role/contoso-main-plan';
+const half: BootstrapHalf = {
+  aws: {
+    ...{ name: 'contoso', mark: 'mark', accountId: '111122223333', region: 'eu-central-1', path: '/', tags: {} },
+    state: { path: 'bootstrap.tfstate' },
+    roles: { mainPlan: { name: 'contoso-main-plan', description: 'plans', policies: [] } },
+  },
+};
+const planned = (output: TerraformAction, changes: PlanJson['resource_changes'] = []): PlanJson => ({
+  format_version: '1.2',
+  resource_changes: changes,
+  output_changes: { 'mainPlan-role': { actions: [output] } },
+  ...(output === 'no-op' ? { planned_values: { outputs: { 'mainPlan-role': { value: role } } } } : {}),
+});
+const roleThat = (action: TerraformAction) =>
+  change('aws_iam_role', 'main-plan', [action], { after: { name: 'contoso-main-plan' } });
+
+describe('a half of the bootstrap', () => {
+  let stage: Stage;
+  beforeEach(() => {
+    stage = new Stage();
+  });
+  afterEach(() => stage.remove());
+
+  const bring = async (plan: PlanJson) => {
+    const scenario = { plan, outputs: { 'mainPlan-role': { sensitive: false, value: role } } };
+    writeFileSync(join(stage.folder, 'scenario.json'), JSON.stringify(scenario));
+    const context = {
+      cwd: stage.folder,
+      env: { PATH: process.env['PATH'], ENTRA_WORKSPACES_TERRAFORM: join(stage.folder, 'terraform') },
+      interrupts: new Interrupts(),
+      terminal: { lines: () => undefined, say: () => undefined, warn: () => undefined },
+    } as unknown as CommandContext;
+    return new Half(context, 'aws', false).bring(half, []);
+  };
+
+  test('of which nothing changes is not applied: its state is not written, and what it gives out stands in the plan', async () => {
+    const done = await bring(planned('no-op', [roleThat('no-op')]));
+    expect(done).toEqual({ changes: [], outputs: { 'mainPlan-role': role } });
+    expect(stage.commands).toEqual(['init', 'plan', 'show']);
+  });
+
+  test.each([
+    ['a role is made', planned('create', [roleThat('create')]), ['the role contoso-main-plan']],
+    ['an output alone is another one', planned('update'), []],
+  ])('is applied where %s', async (_what, plan, changes) => {
+    const done = await bring(plan);
+    expect(done).toEqual({ changes, outputs: { 'mainPlan-role': role } });
+    expect(stage.commands).toEqual(['init', 'plan', 'show', 'apply', 'output']);
+  });
+});
