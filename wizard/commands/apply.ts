@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { beforeAnyChange, Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import { leaveOutAsPlanned, withoutHeld } from '../terraform/held-desktops.js';
+import { leaveOutAsPlanned, withHeld } from '../terraform/held-desktops.js';
 import { refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
@@ -74,7 +74,7 @@ export const run: Run<'apply'> = async (options, args, context) => {
         const allowed = bothAllowances(note.allowances, allowances);
         const exitCode = await finish(
           { ...applying, file, allowances: allowed, before: assertUntouched },
-          summarizePlan(plan, await withoutHeld(synthesized)),
+          summarizePlan(plan, await withHeld(synthesized, plan)),
         );
         await orWarn(context, 'Which commit was applied is not noted', noteApplied(session, note, context));
         const settled = settleEmergencies(deployment, context.env, note.emergencies ?? []);
@@ -89,7 +89,7 @@ export const run: Run<'apply'> = async (options, args, context) => {
       assertSameConfiguration(bytes, synthesized.folder);
       const plan = await terraform.showPlan(saved);
       assertSameCode(plan, synthesized.folder);
-      return finish({ ...applying, file: saved }, summarizePlan(plan, await withoutHeld(synthesized)));
+      return finish({ ...applying, file: saved }, summarizePlan(plan, await withHeld(synthesized, plan)));
     }
     const exitCode = await withPlanFile(synthesized.folder, async (file) => {
       const planned = (): Promise<PlanSummary> => plannedInto(file, session, options, extra);

@@ -4,8 +4,16 @@ import { obstacles } from '../repository/target.js';
 import { planFiles, writeFiles } from '../repository/write.js';
 import { ejectedReadme } from '../repository/ejected-readme.js';
 import { Failure } from '../terminal/failure.js';
-import { configurationName, packagedFunctionZip, synthesize } from '../terraform/synth.js';
-import { lockFileName } from '../terraform/run.js';
+import { configurationName, packagedFunctionZip, synthesize, type Synthesized } from '../terraform/synth.js';
+import { namedUpTo } from '../../deployment/users-file.js';
+import { authoritiesFile } from '../clouds/authorities.js';
+import type { CommandContext } from '../command.js';
+import { contentsOf, parseStack } from '../terraform/contents.js';
+import { terraformEnvironment } from '../terraform/environment.js';
+import { findTerraform } from '../terraform/find.js';
+import { heldIn, leaveOutAbsent } from '../terraform/held-desktops.js';
+import { lockFileName, Terraform } from '../terraform/run.js';
+import { addressesIn } from '../terraform/state-addresses.js';
 import { strayFiles } from '../terraform/stray-files.js';
 import type { Run } from './table.js';
 import { deploymentFile } from './places.js';
@@ -32,14 +40,16 @@ export const run: Run<'eject'> = async (options, _args, context) => {
       out: scratch,
       stateFolder: relative(target, dirname(file)) || '.',
     });
+    await leaveOutHeldWithout(stack, target, context);
     const text = await readFile(stack.file, 'utf8');
+    const contents = contentsOf(parseStack(text));
     const planned = await planFiles(
       target,
       [
         { path: configurationName, text, kind: 'owned', about: 'the whole stack' },
         {
           path: 'README.md',
-          text: ejectedReadme(stack.deployment, stack.contents),
+          text: ejectedReadme(stack.deployment, contents),
           kind: 'owned',
           about: 'how to go on',
         },
@@ -69,8 +79,55 @@ export const run: Run<'eject'> = async (options, _args, context) => {
     terminal.lines([`  cd ${out}`, '  terraform init', '  terraform plan']);
     terminal.say();
     terminal.say('The plan shows no change where the deployment was applied: it is the same stack on the same state.');
-    if (options.json) terminal.result({ target, ...stack.contents });
+    if (options.json) terminal.result({ target, ...contents });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 };
+
+/**
+ * Nobody looks at who is on hold any more: whoever has no desktop would be given one by the first plan of what is written here.
+ * @param target From which the state is found where it is a file
+ */
+async function leaveOutHeldWithout(stack: Synthesized, target: string, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const held = await heldIn(stack);
+  if (held.length === 0) return;
+  try {
+    const there = await addressesThere(stack, target, context);
+    const absent = await leaveOutAbsent(stack, there);
+    if (absent.length > 0)
+      terminal.say(`On hold and without a desktop, so the stack has none for them: ${namedUpTo(absent)}.`);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    terminal.warn(
+      `Whether those on hold have a desktop could not be seen: ${namedUpTo(held)}. The first plan may make one for them; if it does, take their blocks out. ${[error.message, ...error.fix].join(' ')}`,
+    );
+  }
+}
+
+async function addressesThere(
+  { file, folder }: Synthesized,
+  target: string,
+  { env, interrupts }: CommandContext,
+): Promise<ReadonlySet<string>> {
+  const unknown = new Failure('The state has a form that is not known here.', []);
+  const { local } = parseStack(await readFile(file, 'utf8')).terraform?.backend ?? {};
+  if (local !== undefined) {
+    const path = resolve(target, local.path ?? 'terraform.tfstate');
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    const there = addressesIn(text);
+    if (there === undefined) throw unknown;
+    return there;
+  }
+  terraformEnvironment(env);
+  const authorities = authoritiesFile(env, join(folder, '.entra-workspaces-authorities.pem'));
+  const program = await findTerraform(env);
+  const terraform = new Terraform({ program, folder, env: { ...env, ...authorities }, interrupts });
+  const there = addressesIn(await terraform.peekState());
+  if (there === undefined) throw unknown;
+  return there;
+}

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { inPipelineJob } from '../clouds/job-identity.js';
 import { UsageError } from '../terminal/failure.js';
-import { withoutHeld } from '../terraform/held-desktops.js';
+import { withHeld } from '../terraform/held-desktops.js';
 import { forAPerson, refusalsOf, type Allowances } from '../terraform/plan-guards.js';
 import { inMarkdown } from '../terraform/markdown.js';
 import { markLines } from '../terraform/plan-marks.js';
@@ -41,7 +41,7 @@ export const run: Run<'plan'> = async (options, args, context) => {
       report(
         options,
         context,
-        await marked(session, options, context, summarizePlan(plan, await withoutHeld(session.synthesized))),
+        await marked(session, options, context, summarizePlan(plan, await withHeld(session.synthesized, plan))),
         bothAllowances(note.allowances, allowances),
         {
           digest: stored,

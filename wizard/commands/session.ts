@@ -31,6 +31,7 @@ import { lockFileName, Terraform } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { without, writeNotes } from '../terraform/run-notes.js';
 import { parseStack, sayContents } from '../terraform/contents.js';
+import { addressesIn } from '../terraform/state-addresses.js';
 import { namedOverride, overrideVariable, refuseCommittedOutput } from '../terraform/stray-files.js';
 import { withNotes } from '../repository/plan-notes.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
@@ -48,6 +49,8 @@ import {
 export interface Session {
   readonly synthesized: Synthesized;
   readonly terraform: Terraform;
+  /** Addresses that the state held at the start, or that what `adopt` found will take in; nothing where it moved since. */
+  readonly there?: ReadonlySet<string>;
   /** When a destroy began that has not come to its end. */
   readonly destroying?: string;
   /** Applies a saved plan; a state that cannot be saved is kept, and said. */
@@ -166,12 +169,17 @@ export async function openSession(
     },
   });
   const pipeline = inPipeline(env);
+  let there: ReadonlySet<string> | undefined;
   await withLockFile(dirname(file), synthesized.folder, async (lock) => {
     const lacking = lackingInLock(stack, lock, env, program.product);
     const seen = relative(dirname(file), synthesized.folder).split(sep).join('/');
     if (pipeline) refuseWithoutLock(lacking, lock, seen, program.product);
     const kept = program.product === 'terraform' ? stateFile : undefined;
-    refuseForeignProviders(stack, kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? ''), lock);
+    const state = kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? '');
+    refuseForeignProviders(stack, state, lock);
+    // What an apply could not save is not in it yet.
+    const held = erroredHere(places) === undefined ? addressesIn(state) : undefined;
+    if (held !== undefined) there = new Set([...held, ...(adopted?.imports ?? []).map(({ to }) => to)]);
     // What was reviewed is what runs: a pipeline takes no other provider, and no other version of one.
     await terraform.init(pipeline ? ['-lockfile=readonly'] : []);
     const made = await read(join(synthesized.folder, lockFileName));
@@ -194,7 +202,7 @@ export async function openSession(
   return {
     synthesized,
     terraform,
-    ...present({ destroying }),
+    ...present({ destroying, there }),
     apply: async (planFile, extra = [], { destroy = false } = {}) => {
       if (destroy && destroying === undefined) await noteBeside(beside, terminal);
       await terraform.apply(planFile, extra, { destroy }).catch(async (error: unknown) => {

@@ -1,24 +1,53 @@
 /**
  * People on hold keep the desktop that they have, and get none: after a destroy, or once somebody deleted theirs, a plan
- * would make a new, empty one for a person who has no access. Whether it is there only a plan knows, so what it would make
- * for them is taken out of the stack, and it is planned again.
+ * would make a new, empty one for a person who has no access. What the state does not hold is taken out of the stack before
+ * the plan. That somebody deleted it outside only a plan knows: what it would make for them is taken out, and it is planned again.
  */
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { strFromU8 } from 'fflate';
+import { parseInvocation } from '../../domain/control-plane/invocation-text.js';
 import { desktopAddressOf } from '../../domain/desktop-address.js';
+import { userNameKey } from '../../domain/user-name.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf } from '../../deployment/stage.js';
+import { invocationType } from '../resources/aws/lambda.js';
 import { desktopType } from '../resources/aws/workspaces.js';
+import { known } from '../resources/values.js';
 import type { StackJson } from './contents.js';
 import type { MadeStack } from './foreign-parts.js';
 import { planArchive } from './plan-archive.js';
+import { actionOf, type PlanJson } from './plan-json.js';
 import type { PlanSummary } from './plan-summary.js';
 import { configurationInPlan } from './saved-plan.js';
 import { configurationName, type Synthesized } from './synth.js';
 
 type Stack = Pick<Synthesized, 'deployment' | 'file' | 'made'>;
+
+/**
+ * Takes the desktops of people on hold out of the stack that are not there.
+ * @param there What the state holds, or takes in
+ * @returns whose desktop was taken out
+ */
+export async function leaveOutAbsent(
+  stack: Pick<Stack, 'deployment' | 'file'>,
+  there: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const inStack = blocksIn(await readFile(stack.file, 'utf8'));
+  const absent = [...heldDesktops(stack.deployment)].filter(([address]) => inStack.has(address) && !there.has(address));
+  await takeOut(
+    stack.file,
+    absent.map(([address]) => address),
+  );
+  return absent.map(([, upn]) => upn);
+}
+
+/** Who on hold has a desktop in the stack, whether it is there or not. */
+export async function heldIn(stack: Pick<Stack, 'deployment' | 'file'>): Promise<readonly string[]> {
+  const inStack = blocksIn(await readFile(stack.file, 'utf8'));
+  return [...heldDesktops(stack.deployment)].flatMap(([address, upn]) => (inStack.has(address) ? [upn] : []));
+}
 
 /**
  * Takes the desktops out of the stack that a plan of it would make for people on hold.
@@ -47,17 +76,37 @@ export async function leaveOutAsPlanned(stack: Stack, bytes: Uint8Array): Promis
   );
 }
 
-/** The stack with what is said beside a plan of it: who is on hold and gets no desktop. */
-export async function withoutHeld({ deployment, file, made }: Stack): Promise<MadeStack> {
+/** The stack with what is said beside a plan of it: who is put on hold, and who is on hold and gets no desktop. */
+export async function withHeld({ deployment, file, made }: Stack, plan: PlanJson): Promise<MadeStack> {
   const held = heldDesktops(deployment);
   // Before the handshake nobody is given a desktop, on hold or not.
   if (held.size === 0 || stageOf(deployment) === 'foundation') return made;
-  const there = blocksIn(await readFile(file, 'utf8'));
-  const upns = [...held].flatMap(([address, upn]) => (there.has(address) ? [] : [upn]));
-  if (upns.length === 0) return made;
-  const who = upns.length === 1 ? upns[0] : 'UPN';
-  const text = `On hold and without a desktop, so none is made: ${namedUpTo(upns)}. Whoever is to have one again: entra-workspaces users add ${who}`;
-  return { ...made, notes: [...(made.notes ?? []), { text }] };
+  const inStack = blocksIn(await readFile(file, 'utf8'));
+  const absent = [...held].flatMap(([address, upn]) => (inStack.has(address) ? [] : [upn]));
+  const left = noLongerAwaited(plan);
+  const putOnHold = [...new Set(held.values())].filter((upn) => left.has(userNameKey(upn)));
+  const who = absent.length === 1 ? absent[0] : 'UPN';
+  const texts = [
+    ...(putOnHold.length === 0 ? [] : [`Put on hold, without access from this apply on: ${namedUpTo(putOnHold)}.`]),
+    ...(absent.length === 0
+      ? []
+      : [
+          `On hold and without a desktop, so none is made: ${namedUpTo(absent)}. Whoever is to have one again: entra-workspaces users add ${who}`,
+        ]),
+  ];
+  return texts.length === 0 ? made : { ...made, notes: [...(made.notes ?? []), ...texts.map((text) => ({ text }))] };
+}
+
+/** For whom a plan waits no longer: only who has access is waited for, each by a step of their own. */
+function noLongerAwaited({ resource_changes: changes = [] }: PlanJson): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap((change) => {
+      if (change.type !== invocationType || actionOf(change) !== 'delete') return [];
+      const { kind, identity } = parseInvocation(known(change.change.before, 'input') ?? '') ?? {};
+      const names: unknown = kind === 'user-presence' ? identity?.['userNames'] : undefined;
+      return Array.isArray(names) && names.length === 1 ? [userNameKey(String(names[0]))] : [];
+    }),
+  );
 }
 
 /** Whose desktop it is, by its address, of everybody on hold. */

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly plan?: PlanJson;
   /** The same once it was planned a second time. @default - as the first time */
   readonly replanned?: PlanJson;
+  /** What `state pull` answers of a state elsewhere. */
+  readonly pulled?: string;
   readonly outputs?: Record<string, { sensitive: boolean; value: unknown }>;
   /** Diagnostics with which a command fails, such as `apply`, or `state push` alone. */
   readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
@@ -63,6 +65,7 @@ if (words[0] === 'output') console.log(JSON.stringify(scenario.outputs || {}));
 if (words[0] === 'state' && words[1] === 'pull') {
   const { path: file } = JSON.parse(fs.readFileSync('cdk.tf.json', 'utf8')).terraform.backend.local || {};
   if (file && fs.existsSync(file)) process.stdout.write(fs.readFileSync(file));
+  else if (!file) process.stdout.write(scenario.pulled || '');
 }
 if (words[0] === 'apply') for (const event of scenario.events || []) say(event);
 if (words[0] === 'apply' && scenario.killedWriting) {

@@ -37,11 +37,28 @@ const desktopsInStack = (): string[] => {
   const { resource } = JSON.parse(readFileSync(stackFile(), 'utf8')) as { resource: Record<string, object> };
   return Object.keys(resource['aws_workspaces_workspace'] ?? {});
 };
+/** The state as terraform keeps it, with the desktops of these people. */
+const keepState = (...upns: string[]): void => {
+  const desktop = (upn: string) => ({
+    ...{ mode: 'managed', type: 'aws_workspaces_workspace', name: idOf(upn), instances: [{}] },
+    provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+  });
+  writeFileSync(join(stage.folder, `${stage.name}.tfstate`), JSON.stringify({ version: 4, resources: upns.map(desktop) }));
+};
 const plans = (): number => stage.commands.filter((command) => command === 'plan').length;
 const note =
   'On hold and without a desktop, so none is made: grace@contoso.com. Whoever is to have one again: entra-workspaces users add grace@contoso.com';
 
-test('who is on hold and has no desktop is given none, and the plan says so by name', async () => {
+test('who is on hold and has no desktop is given none: it is planned once, without theirs, and says so by name', async () => {
+  keepState('ada@contoso.com');
+  const { stdout } = await stage.run(['plan', '--json'], { plan: one() });
+  expect(stage.commands).toEqual(['init', 'plan', 'show']);
+  expect(desktopsInStack()).toEqual([idOf('ada@contoso.com')]);
+  expect(JSON.parse(stdout)).toMatchObject({ desktops: { created: ['ada@contoso.com'] }, notes: [note] });
+});
+
+test('whose desktop was deleted outside is given none either: that a plan alone knows, and it is planned again', async () => {
+  keepState('grace@contoso.com');
   const { stdout } = await stage.run(['plan', '--json'], { plan: both(), replanned: one() });
   expect(plans()).toBe(2);
   expect(desktopsInStack()).toEqual([idOf('ada@contoso.com')]);
@@ -49,21 +66,41 @@ test('who is on hold and has no desktop is given none, and the plan says so by n
 });
 
 test('an apply does the same before it asks', async () => {
-  const { stderr, exitCode } = await stage.run(['apply', '--auto-approve', '--skip-preflight'], {
-    plan: both(),
-    replanned: one(),
-  });
+  const { stderr, exitCode } = await stage.run(['apply', '--auto-approve', '--skip-preflight'], { plan: one() });
   expect(exitCode).toBe(0);
   expect(stderr.replace(/\s+/g, ' ')).toContain('On hold and without a desktop, so none is made: grace@contoso.com.');
-  expect(plans()).toBe(2);
+  expect(plans()).toBe(1);
   expect(desktopsInStack()).toEqual([idOf('ada@contoso.com')]);
 });
 
 test('who is on hold and has a desktop keeps it: it is planned once, from the whole stack, and nothing is said', async () => {
+  keepState('grace@contoso.com');
   const { stdout } = await stage.run(['plan', '--json'], { plan: one() });
   expect(plans()).toBe(1);
   expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
   expect(JSON.parse(stdout)).toMatchObject({ notes: [] });
+});
+
+test('who is on hold and whose desktop adopt found keeps it, though no state holds it yet', async () => {
+  const to = `aws_workspaces_workspace.${idOf('grace@contoso.com')}`;
+  const adopted = { about: '', imports: [{ to, id: 'ws-1' }], certificates: [] };
+  writeFileSync(join(stage.folder, 'adopted.json'), JSON.stringify(adopted));
+  await stage.run(['plan', '--json'], { plan: one() });
+  expect(plans()).toBe(1);
+  expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
+});
+
+test('whom a plan puts on hold it names', async () => {
+  keepState('ada@contoso.com', 'grace@contoso.com');
+  const noLonger = (...userNames: string[]) =>
+    change('aws_lambda_invocation', `awaits-${userNames.length}`, ['delete'], {
+      before: { input: JSON.stringify({ kind: 'user-presence', identity: { userNames }, step: 'condition' }) },
+    });
+  const leaving = plan([noLonger('Grace@contoso.com'), noLonger('ada@contoso.com', 'linus@contoso.com')]);
+  const { stdout } = await stage.run(['plan', '--json'], { plan: leaving });
+  expect(JSON.parse(stdout)).toMatchObject({
+    notes: ['Put on hold, without access from this apply on: grace@contoso.com.'],
+  });
 });
 
 test('before the handshake nobody has one, and of those on hold nothing is said', async () => {
@@ -77,7 +114,7 @@ test('before the handshake nobody has one, and of those on hold nothing is said'
 });
 
 test('a kept plan that was made without them is the one of this deployment, and says so when it is applied', async () => {
-  await stage.run(['plan', '--out', 'kept.tfplan'], { plan: both(), replanned: one() });
+  await stage.run(['plan', '--out', 'kept.tfplan'], { plan: one() });
   // Another command has synthesized since.
   await stage.run(['synth'], {});
   expect(desktopsInStack()).toHaveLength(2);
@@ -89,7 +126,7 @@ test('a kept plan that was made without them is the one of this deployment, and 
 });
 
 test('a kept plan that lacks the desktop of somebody else is none of this deployment', async () => {
-  await stage.run(['plan', '--out', 'kept.tfplan'], { plan: both(), replanned: one() });
+  await stage.run(['plan', '--out', 'kept.tfplan'], { plan: one() });
   const file = join(stage.folder, 'deployment.json');
   writeFileSync(
     file,
@@ -101,4 +138,48 @@ test('a kept plan that lacks the desktop of somebody else is none of this deploy
   const { exitCode, stderr } = await stage.run(['apply', 'kept.tfplan', '--skip-preflight'], { plan: one() });
   expect(exitCode).toBe(1);
   expect(stderr).toContain('The plan was made from another configuration than the one here.');
+});
+
+const ejected = (): string[] => {
+  const { resource } = JSON.parse(readFileSync(join(stage.folder, 'ejected', 'cdk.tf.json'), 'utf8')) as {
+    resource: Record<string, object>;
+  };
+  return Object.keys(resource['aws_workspaces_workspace'] ?? {});
+};
+const keepElsewhere = (): void => {
+  const file = join(stage.folder, 'deployment.json');
+  const s3 = { bucket: 'contoso-state', key: 'contoso.tfstate', region: 'eu-central-1' };
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), state: { s3 } }));
+};
+
+test('an ejected stack has no desktop for who is on hold without one, and says so', async () => {
+  keepState('ada@contoso.com');
+  const { stderr } = await stage.run(['eject', '--out', 'ejected'], {});
+  expect(ejected()).toEqual([idOf('ada@contoso.com')]);
+  expect(stderr.replace(/\s+/g, ' ')).toContain('On hold and without a desktop, so the stack has none for them: grace@');
+  expect(readFileSync(join(stage.folder, 'ejected', 'README.md'), 'utf8')).toContain('1 desktop.');
+  expect(stage.commands).toEqual([]);
+});
+
+test('an ejected stack keeps the desktop of who is on hold and has one; of a state elsewhere terraform is asked', async () => {
+  keepState('grace@contoso.com');
+  await stage.run(['eject', '--out', 'ejected'], {});
+  expect(ejected()).toHaveLength(2);
+  keepElsewhere();
+  const state = readFileSync(join(stage.folder, `${stage.name}.tfstate`), 'utf8');
+  const { stderr } = await stage.run(['eject', '--out', 'ejected', '--force'], { pulled: state });
+  expect([ejected().length, stderr.includes('On hold')]).toEqual([2, false]);
+  await stage.run(['eject', '--out', 'ejected', '--force'], { pulled: '' });
+  expect([ejected().length, stage.commands]).toEqual([1, ['init', 'state', 'init', 'state']]);
+});
+
+test.each([
+  ['that cannot be read', {}, { fails: { 'state pull': [{ summary: 'AccessDenied', detail: 'no' }] } }],
+  ['that OpenTofu encrypted', { encrypted_data: 'x' }, {}],
+])('of a state %s nobody knows: an ejected stack has all, and says whom to look for', async (_what, state, scenario) => {
+  if ('fails' in scenario) keepElsewhere();
+  else writeFileSync(join(stage.folder, `${stage.name}.tfstate`), JSON.stringify(state));
+  const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], scenario);
+  expect([exitCode, ejected().length]).toEqual([0, 2]);
+  expect(stderr.replace(/\s+/g, ' ')).toContain('on hold have a desktop could not be seen: grace@contoso.com. The first');
 });
