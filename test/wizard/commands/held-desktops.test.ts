@@ -43,7 +43,10 @@ const keepState = (...upns: string[]): void => {
     ...{ mode: 'managed', type: 'aws_workspaces_workspace', name: idOf(upn), instances: [{}] },
     provider: 'provider["registry.terraform.io/hashicorp/aws"]',
   });
-  writeFileSync(join(stage.folder, `${stage.name}.tfstate`), JSON.stringify({ version: 4, resources: upns.map(desktop) }));
+  writeFileSync(
+    join(stage.folder, `${stage.name}.tfstate`),
+    JSON.stringify({ version: 4, resources: upns.map(desktop) }),
+  );
 };
 const plans = (): number => stage.commands.filter((command) => command === 'plan').length;
 const note =
@@ -156,7 +159,9 @@ test('an ejected stack has no desktop for who is on hold without one, and says s
   keepState('ada@contoso.com');
   const { stderr } = await stage.run(['eject', '--out', 'ejected'], {});
   expect(ejected()).toEqual([idOf('ada@contoso.com')]);
-  expect(stderr.replace(/\s+/g, ' ')).toContain('On hold and without a desktop, so the stack has none for them: grace@');
+  expect(stderr.replace(/\s+/g, ' ')).toContain(
+    'On hold and without a desktop, so the stack has none for them: grace@',
+  );
   expect(readFileSync(join(stage.folder, 'ejected', 'README.md'), 'utf8')).toContain('1 desktop.');
   expect(stage.commands).toEqual([]);
 });
@@ -176,10 +181,15 @@ test('an ejected stack keeps the desktop of who is on hold and has one; of a sta
 test.each([
   ['that cannot be read', {}, { fails: { 'state pull': [{ summary: 'AccessDenied', detail: 'no' }] } }],
   ['that OpenTofu encrypted', { encrypted_data: 'x' }, {}],
-])('of a state %s nobody knows: an ejected stack has all, and says whom to look for', async (_what, state, scenario) => {
-  if ('fails' in scenario) keepElsewhere();
-  else writeFileSync(join(stage.folder, `${stage.name}.tfstate`), JSON.stringify(state));
-  const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], scenario);
-  expect([exitCode, ejected().length]).toEqual([0, 2]);
-  expect(stderr.replace(/\s+/g, ' ')).toContain('on hold have a desktop could not be seen: grace@contoso.com. The first');
-});
+])(
+  'of a state %s nobody knows: an ejected stack has all, and says whom to look for',
+  async (_what, state, scenario) => {
+    if ('fails' in scenario) keepElsewhere();
+    else writeFileSync(join(stage.folder, `${stage.name}.tfstate`), JSON.stringify(state));
+    const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], scenario);
+    expect([exitCode, ejected().length]).toEqual([0, 2]);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'on hold have a desktop could not be seen: grace@contoso.com. The first',
+    );
+  },
+);
