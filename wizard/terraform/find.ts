@@ -38,6 +38,12 @@ export interface TerraformProgram {
 export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformProgram> {
   const named = env[programVariable];
   const path = named ?? (await onPath('terraform', env)) ?? (await onPath('tofu', env));
+  const script = path === undefined ? await onPath('terraform', env, scriptEndings()) : path;
+  if (script !== undefined && isScript(script)) {
+    throw new Failure(`${script} is a script that starts terraform, and Node starts programs alone.`, [
+      `Set ${programVariable} to the program behind it (with mise, "mise which terraform" prints it).`,
+    ]);
+  }
   if (path === undefined) {
     throw new Failure('Neither terraform nor tofu was found on PATH.', [
       `Install Terraform (${installation.terraform}) or OpenTofu (${installation.tofu}) and run this again.`,
@@ -53,6 +59,13 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformPr
   }
   return { path, product, version };
 }
+
+/**
+ * What version managers put on PATH in Windows. Node has refused to start it since CVE-2024-27980 (spawn EINVAL), and a shell would
+ * read what stands in an argument. Source: https://nodejs.org/en/blog/vulnerability/april-2024-security-releases-2
+ */
+const scriptEndings = (): readonly string[] => (process.platform === 'win32' ? ['.cmd', '.bat'] : []);
+const isScript = (path: string): boolean => scriptEndings().some((ending) => path.toLowerCase().endsWith(ending));
 
 async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<Pick<TerraformProgram, 'product' | 'version'>> {
   const { exitCode, stdout, stderr } = await capture(path, ['version'], {
@@ -73,10 +86,15 @@ async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<Pick<Ter
  * lines of its own among those of terraform and keeps what it says, secrets too, as outputs of the step.
  * Source: hashicorp/setup-terraform#20 (`terraform_wrapper`, on by default), lib/setup-terraform.js there
  */
-async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+async function onPath(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  endings: readonly string[] = process.platform === 'win32' ? ['.exe'] : [''],
+): Promise<string | undefined> {
   const names = [`${name}-bin`, name].flatMap((each) => endings.map((ending) => each + ending));
-  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+  // Windows calls it Path. An environment that was copied tells upper from lower case, which that of the process does not there.
+  const path = env['PATH'] ?? Object.entries(env).find(([each]) => each.toUpperCase() === 'PATH')?.[1] ?? '';
+  for (const folder of path.split(delimiter)) {
     if (folder === '') continue;
     for (const file of names) {
       const candidate = join(folder, file);

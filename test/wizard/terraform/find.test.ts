@@ -36,6 +36,28 @@ describe('finding terraform', () => {
     expect((await findTerraform(path('a'))).path).toBe(itself);
   });
 
+  describe('in Windows', () => {
+    const platform = process.platform;
+    beforeEach(() => Object.defineProperty(process, 'platform', { value: 'win32' }));
+    afterEach(() => Object.defineProperty(process, 'platform', { value: platform }));
+
+    test('a program is taken before the script of a version manager, which alone is told with what to do', async () => {
+      const script = program('a', 'terraform.cmd', 'Terraform v1.11.4');
+      await expect(findTerraform(path('a'))).rejects.toMatchObject({
+        message: `${script} is a script that starts terraform, and Node starts programs alone.`,
+        fix: [expect.stringContaining('ENTRA_WORKSPACES_TERRAFORM')],
+      });
+      await expect(findTerraform({ ...path('b'), ENTRA_WORKSPACES_TERRAFORM: script })).rejects.toThrow('is a script');
+      const itself = program('b', 'terraform.exe', 'Terraform v1.11.4');
+      expect((await findTerraform(path('a', 'b'))).path).toBe(itself);
+    });
+
+    test('the PATH of a copied environment is called Path', async () => {
+      const itself = program('a', 'terraform.exe', 'Terraform v1.11.4');
+      expect((await findTerraform({ Path: path('a')['PATH'] })).path).toBe(itself);
+    });
+  });
+
   test('a folder called terraform is none', async () => {
     mkdirSync(join(folder, 'a', 'terraform'), { recursive: true });
     const second = program('b', 'terraform', 'Terraform v1.11.4');
