@@ -36,9 +36,11 @@ export interface JsonLine {
   readonly state?: unknown;
 }
 
+/** A line for machines; nothing for one that only is JSON as well: `null`, a number, what a program prints among them. */
 export function parsed(line: string): JsonLine | undefined {
   try {
-    return JSON.parse(line) as JsonLine;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

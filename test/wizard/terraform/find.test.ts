@@ -38,8 +38,8 @@ describe('finding terraform', () => {
 
   describe('in Windows', () => {
     const platform = process.platform;
-    beforeEach(() => Object.defineProperty(process, 'platform', { value: 'win32' }));
-    afterEach(() => Object.defineProperty(process, 'platform', { value: platform }));
+    beforeEach(() => void Object.defineProperty(process, 'platform', { value: 'win32' }));
+    afterEach(() => void Object.defineProperty(process, 'platform', { value: platform }));
 
     test('a program is taken before the script of a version manager, which alone is told with what to do', async () => {
       const script = program('a', 'terraform.cmd', 'Terraform v1.11.4');
