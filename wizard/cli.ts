@@ -7,6 +7,7 @@ import {
   type CommandContext,
   type CommandDescription,
   type OptionDescription,
+  type CommandRow,
   type OptionValues,
 } from './command.js';
 import { absent } from './commands/option-values.js';
@@ -16,6 +17,7 @@ import { sandboxVariable } from './clouds/addresses.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';
 import { asTyped, commandsAsTyped } from './terminal/as-typed.js';
+import { commandsKeptWhole, type KnownCommand } from './terminal/commands-in-text.js';
 import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
 import { helpLayout } from './terminal/help-layout.js';
 import { Interrupts } from './terminal/interrupts.js';
@@ -52,7 +54,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     surroundings,
     surroundings.env,
     () => surroundings.prompts ?? lazyPrompts(surroundings),
-    { ...settings, typed: commandsAsTyped(surroundings.program ?? 'entra-workspaces', namesOf(surroundings)) },
+    {
+      ...settings,
+      typed: commandsAsTyped(surroundings.program ?? 'entra-workspaces', namesOf(surroundings)),
+      whole: commandsKeptWhole((surroundings.commands ?? commands).map(inText)),
+    },
   );
   try {
     return await dispatch(args, surroundings, terminal);
@@ -72,6 +78,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 }
 
 const namesOf = ({ commands: known = commands }: Surroundings): string[] => [...known.map(({ name }) => name), 'help'];
+
+const inText = ({ name, options = [] }: CommandRow): KnownCommand => ({
+  name,
+  valued: options.flatMap(({ flags }) => (flags.includes('<') ? (flags.split(' ')[0] ?? []) : [])),
+});
 
 /** Runs the command line on this process. Called by the program in bin/. */
 export async function main(process: NodeJS.Process = globalThis.process): Promise<void> {

@@ -28,6 +28,8 @@ export interface TerminalSettings {
   readonly colour?: boolean | undefined;
   /** What is done to each text for a person: commands are written as they are typed here. @default nothing */
   readonly typed?: (text: string) => string;
+  /** What is done to it after that, before lines are broken: what is to be copied stays together. @default nothing */
+  readonly whole?: (text: string) => string;
 }
 
 export interface Terminal {
@@ -90,6 +92,7 @@ export function createTerminal(
     const typed = settings.typed?.(text) ?? text;
     return unicode ? typed : asciiOf(typed);
   };
+  const whole = (text: string): string => settings.whole?.(told(text)) ?? told(text);
   const cells = (rows: readonly Row[]): Row[] => rows.map((row) => row.map(told));
   const style = styleFor(wantsColour(env, tty, settings.colour), seal.close);
   const symbols = symbolsFor(unicode);
@@ -106,7 +109,7 @@ export function createTerminal(
   };
   const marked = (kind: 'good' | 'warning' | 'bad', text: string): void => {
     const mark = symbols[kind];
-    const [first = '', ...rest] = wrap(told(text), width() - mark.length - 1);
+    const [first = '', ...rest] = wrap(whole(text), width() - mark.length - 1);
     print(`${style[kind](mark)} ${first}`);
     for (const line of rest) print(`${' '.repeat(mark.length + 1)}${line}`);
   };
@@ -114,7 +117,7 @@ export function createTerminal(
   let asked: Prompts | undefined;
   const heading = (text: string): void => {
     print('');
-    for (const line of wrap(told(text), width())) print(style.strong(line));
+    for (const line of wrap(whole(text), width())) print(style.strong(line));
   };
 
   return {
@@ -140,7 +143,7 @@ export function createTerminal(
       drawn = line;
       stderr.write(`${wipe}${line}`);
     },
-    say: (text = '') => wrap(told(text), width()).forEach(print),
+    say: (text = '') => wrap(whole(text), width()).forEach(print),
     lines: (lines) => lines.map(told).forEach(print),
     linesElsewhere: (lines) => lines.map((line) => (unicode ? line : asciiOf(line))).forEach(print),
     step: (number, of, text) => heading(`${number}/${of}  ${text}`),

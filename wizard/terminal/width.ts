@@ -25,7 +25,7 @@ export function padTo(text: string, width: number): string {
 const item = /^( *)((?:\x1b\[[\d;]*m)*(?:[•*?!✔✖…-]|\d{1,2}\.)(?:\x1b\[[\d;]*m)* +)?/;
 
 /** Where a command of ours begins, as it is typed here. */
-const commandHead = /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<!\S)entra-workspaces)(?= |$)/g;
+export const commandHead = /(?:npx entra-workspaces|node \S*entra-workspaces\.cjs|(?<![^\s(])entra-workspaces)(?= |$)/g;
 
 /**
  * Where the command of ours begins with which a text ends: its words, options with their values, and arguments that are no
@@ -56,8 +56,10 @@ function isRestOfCommand(words: readonly string[]): boolean {
   });
 }
 
-/** Stands for a blank at which no line ends. */
-const glue = '\u0000';
+/** Stands for a blank at which no line ends, wherever a line has room for what it holds together. */
+export const together = '\u0000';
+/** Stands for a blank at which no line ends at all. */
+const glue = '\u0001';
 
 /**
  * Breaks a text into lines of at most `width` columns, at spaces where it can. A word that is longer than a line (an
@@ -75,10 +77,14 @@ export function wrap(text: string, width: number, breakWords = false): string[] 
       lines.push(line === '' ? '' : before + line);
       before = ' '.repeat(displayWidth(before));
     };
-    const rest = paragraph.slice(before.length).trim();
-    const whole = breakWords ? rest.length : commandAtEnd(rest);
-    const kept = rest.slice(0, whole) + rest.slice(whole).replaceAll(' ', glue);
-    for (const each of kept.split(/ +/)) {
+    const rest = paragraph
+      .slice(before.length)
+      .trim()
+      .replace(codeSpan, (code) => code.replaceAll(' ', together));
+    const plain = rest.replaceAll(together, ' ');
+    const whole = breakWords ? rest.length : commandAtEnd(plain);
+    const kept = rest.slice(0, whole) + plain.slice(whole).replaceAll(' ', glue);
+    for (const each of kept.split(/ +/).flatMap((unit) => unitsOf(unit, room))) {
       const word = each.replaceAll(glue, ' ');
       for (const part of breakWords ? pieces(word, room) : [word]) {
         if (line !== '' && displayWidth(line) + 1 + displayWidth(part) > room) {
@@ -92,6 +98,15 @@ export function wrap(text: string, width: number, breakWords = false): string[] 
     end();
   }
   return lines;
+}
+
+/** What is to be typed as it stands: a command without its program, a line of a file. */
+const codeSpan = /`[^`\n]+`/g;
+
+/** What stays together where a line has room for it, or its words. */
+function unitsOf(unit: string, room: number): string[] {
+  const whole = unit.replaceAll(together, ' ');
+  return displayWidth(whole) <= room ? [whole.replaceAll(' ', glue)] : unit.split(together);
 }
 
 /** The same as one text, where there is a width: what goes into a file is broken by whoever reads it. */

@@ -121,7 +121,7 @@ export const desktopQuestions: readonly Question[] = [
     topic: 'desktops',
     path: 'sites[].desktops.runningMode',
     message: 'Running mode',
-    why: 'By the hour: a small price a month, and each hour of use. By the month: one price, however long it is used.',
+    why: 'By the hour: a small price a month, and each hour of use. By the month: one price.',
     link: links.runningMode,
     choices: {
       AUTO_STOP: [runningModeWords.AUTO_STOP, 'stops when unused, paid by the hour'],

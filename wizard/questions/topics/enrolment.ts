@@ -114,7 +114,7 @@ export const enrolmentQuestions: readonly Question[] = [
     path: `${path}.settings`,
     type: 'list',
     message: 'Which sets of settings?',
-    why: 'One policy of the settings catalog each, with what suits a WorkSpace. What is left out is for your own policies to say.',
+    why: 'One policy of the settings catalog each, with what suits a WorkSpace.',
     link: links.enrolment,
     optional: true,
     schema: z.array(choiceOf(...settingSetNames)),

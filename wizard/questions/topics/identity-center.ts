@@ -199,7 +199,7 @@ export const identityCenterQuestions: readonly Question[] = [
     topic: 'identityCenter',
     path: 'entra.assignment',
     message: 'Who assigns the group of desktop users to the enterprise app?',
-    why: 'An administrator with more rights can do it by hand; the plan then only checks it.',
+    why: 'An administrator with more rights may do it by hand.',
     link: links.consent,
     advanced: true,
     choices: { terraform: 'Terraform', 'by-admin': ['an Entra administrator', 'by hand; the plan only checks'] },

@@ -128,7 +128,7 @@ export const networkQuestions: readonly Question[] = [
     topic: 'network',
     path: `${created}.outbound`,
     message: 'What may desktops reach?',
-    why: 'A firewall (AWS Network Firewall) stops everything that signing in, Intune, apps, updates and activation do not need and you do not name.',
+    why: 'AWS Network Firewall stops everything that work does not need and you do not name.',
     link: links.outbound,
     schema: choiceOf('open', 'allowList'),
     choices: [

@@ -109,7 +109,7 @@ export const pipelineQuestions: readonly Question[] = [
     topic: 'operations',
     path: 'pipeline',
     message: 'Who plans and applies?',
-    why: 'A pipeline checks pull requests, plans and applies after the merge; without it a person does both. Take it here if its roles and applications exist in both clouds; if not, stay with a person: `bootstrap` makes them, and adds the pipeline.',
+    why: 'A pipeline checks pull requests, plans and applies after the merge. Here it takes roles and applications that exist; without them stay with a person, and `bootstrap` adds the pipeline.',
     link: links.githubOidc,
     choices: { none: 'a person, by hand', ...words },
     schema: choiceOf('none', ...hostNames),
@@ -245,7 +245,7 @@ export const pipelineQuestions: readonly Question[] = [
     key: 'pipelineEntraRights',
     label: 'Rights in Entra',
     message: 'What may the pipeline do in Entra?',
-    why: 'With rights for daily work a person applies what needs more (foundation, handshake, consent), and the pipeline refuses it by name.',
+    why: 'With daily work a person applies what needs more: foundation, handshake, consent.',
     choices: [
       {
         value: 'daily',
@@ -272,7 +272,7 @@ export const pipelineQuestions: readonly Question[] = [
     label: 'Plan role',
     message: 'ARN of the AWS role that plans the main branch',
     when: names,
-    why: 'A role that is there: it reads, and keeps plans. Where there is none yet, go back to who plans and applies, and take a person: afterwards `bootstrap` makes roles and applications of both clouds, and adds the pipeline.',
+    why: 'A role that is there: it reads, and keeps plans. Without one go back to who plans and applies, and take a person: `bootstrap` makes roles and applications later.',
   }),
   shared('aws.apply', {
     key: 'applyRoleArn',

@@ -22,7 +22,7 @@ export const selfServiceQuestions: readonly Question[] = [
     topic: 'people',
     path: `${group}.selfService`,
     message: 'How does somebody get into that group?',
-    why: 'Members of the group get a desktop: somebody else keeps them, or people ask for it themselves.',
+    why: 'Somebody else keeps its members, or people ask for a desktop themselves.',
     link: links.accessPackages,
     advanced: true,
     when: isFleet,
