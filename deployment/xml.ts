@@ -1,6 +1,7 @@
 /**
  * Reads a small XML document. Files of people come out of a browser and over mail, so this takes nothing on trust: no
- * document type (entities that grow without end come with one), no unclosed element, no text around the root.
+ * document type (entities that grow without end come with one), no unclosed element, no text around the root. Own code, since
+ * the readers at hand are lenient: that of AWS's SDK passes over a document type, and none says to a person what is wrong.
  */
 
 export interface XmlElement {

@@ -45,7 +45,7 @@ export function codeOfPath(path: string): string | undefined {
   return /[*?[\]!#\\]/.test(path) ? 'what this fits as a pattern' : undefined;
 }
 
-/** As in .gitignore, but for `docs/*`, which is for what lies in that folder itself. */
+/** As in .gitignore, but for `docs/*`, which is for what lies in that folder itself, and without `!` and `[ ]`: no library of patterns has that. */
 function patternOf(pattern: string): RegExp {
   const plain = pattern.replace(/^\//, '').replaceAll('\\ ', ' ');
   const anchored = pattern.replace(/\/$/, '').includes('/');

@@ -1,4 +1,4 @@
-/** Whether a version is older than another; a pre-release is older than its release. */
+/** Whether a version is older than another; a pre-release is older than its release. All of `semver` for one question would be more than it. */
 export function isOlder(version: string, than: string): boolean {
   const [core = '', preRelease] = version.split('-', 2);
   const parts = core.split('.').map(Number);

@@ -7,6 +7,7 @@ import type { Addresses } from './addresses.js';
 import { CloudError } from './cloud-error.js';
 import { tokensFrom, type Tokens } from './entra-credential.js';
 import { present } from '../../domain/present.js';
+import { claimsOf } from './token-claims.js';
 
 const origin = 'https://management.azure.com';
 
@@ -44,14 +45,9 @@ export class Arm {
 
   /** Who is signed in, as Azure knows them. */
   async caller(): Promise<{ readonly objectId: string; readonly type: 'User' | 'ServicePrincipal' }> {
-    const [, payload = ''] = (await this.tokens()).split('.');
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
-      oid?: string;
-      idtyp?: string;
-      scp?: string;
-    };
-    const person = claims.idtyp === 'user' || claims.scp !== undefined;
-    return { objectId: claims.oid ?? '', type: person ? 'User' : 'ServicePrincipal' };
+    const { oid, idtyp, scp } = claimsOf(await this.tokens());
+    const person = idtyp === 'user' || scp !== undefined;
+    return { objectId: typeof oid === 'string' ? oid : '', type: person ? 'User' : 'ServicePrincipal' };
   }
 
   /** An object, or nothing where there is none. @param path from `/subscriptions` on */

@@ -1,5 +1,6 @@
 /** What a token for Microsoft Graph allows. Pure: no call. */
 import { present } from '../../domain/present.js';
+import { claimsOf } from './token-claims.js';
 
 /** Who is signed in, as their token tells. */
 export interface Granted {
@@ -32,15 +33,6 @@ export function grantedBy(token: string): Granted {
     ...present({ applicationId, upn }),
     permissions: scopes.length > 0 ? scopes : roles,
   };
-}
-
-function claimsOf(token: string): Record<string, unknown> {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Read rights over the whole directory, which stand for the narrower ones (Graph permissions reference). */

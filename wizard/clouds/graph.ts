@@ -5,6 +5,7 @@ import { CloudError } from './cloud-error.js';
 import { besideIntune, tokensForIntune, tokensFrom, type Tokens } from './entra-credential.js';
 import { grantedBy, type Granted } from './granted.js';
 import { Network } from './network.js';
+import { claimsOf } from './token-claims.js';
 
 export type GraphVersion = 'v1.0' | 'beta';
 
@@ -234,12 +235,6 @@ function onceAtATime(tokens: Tokens): Tokens {
 }
 
 function endOf(token: string): number {
-  try {
-    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
-      exp?: number;
-    };
-    return (exp ?? 0) * 1000;
-  } catch {
-    return 0;
-  }
+  const { exp } = claimsOf(token);
+  return typeof exp === 'number' ? exp * 1000 : 0;
 }

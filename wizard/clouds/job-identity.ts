@@ -15,6 +15,7 @@ import { Failure } from '../terminal/failure.js';
 import { writeWhole } from '../../deployment/whole-file.js';
 import { CloudError } from './cloud-error.js';
 import { jobHosts } from './job-hosts/index.js';
+import { claimsOf } from './token-claims.js';
 
 const tokenFile = 'AWS_WEB_IDENTITY_TOKEN_FILE';
 
@@ -42,15 +43,10 @@ export async function jobToken(env: NodeJS.ProcessEnv, audience: string): Promis
 
 /** Whom a token speaks of, as a trust has to name them. Of the token itself nothing is said. */
 export function subjectOf(token: string): string {
-  try {
-    const { sub, aud, iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
-      string,
-      unknown
-    >;
-    return `sub ${JSON.stringify(sub)}, aud ${JSON.stringify(aud)}, iss ${JSON.stringify(iss)}`;
-  } catch {
-    return 'a subject that cannot be read: what was given is no token';
-  }
+  const { sub, aud, iss } = claimsOf(token);
+  return sub === undefined && aud === undefined && iss === undefined
+    ? 'a subject that cannot be read: what was given is no token'
+    : `sub ${JSON.stringify(sub)}, aud ${JSON.stringify(aud)}, iss ${JSON.stringify(iss)}`;
 }
 
 /** The same of a token in a file. */

@@ -1,4 +1,7 @@
-/** Calls over HTTP that may be repeated: several tries, each within the time limit of the network. */
+/**
+ * Calls over HTTP that may be repeated: several tries, each within the time limit of the network. A loop of ten lines; what
+ * a library of retries leaves to its caller, which errors pass, is the rest of the file.
+ */
 import { CloudError } from './cloud-error.js';
 
 export interface Patience {

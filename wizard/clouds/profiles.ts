@@ -1,6 +1,8 @@
 /**
  * The profiles of AWS's shared files, as far as they have to be known before they are used: which there are, and what a
  * profile asks for that nobody can answer here.
+ * Read by some lines of our own: the SDK's reader (`@smithy/core/config`) waits, keeps what it read once, and has no other
+ * opening, and `ini` knows neither AWS's nested settings nor its comments.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 import { readFileSync } from 'node:fs';

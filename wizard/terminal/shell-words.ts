@@ -1,4 +1,4 @@
-/** One word for a shell, whatever is in it: in quotes only where it needs them. Pure. */
+/** One word for a shell, whatever is in it: in quotes only where it needs them. Pure. `shell-quote` knows neither fish nor PowerShell. */
 
 const plain = /^[\w./:@%+=,-]+$/;
 

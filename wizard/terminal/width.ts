@@ -5,7 +5,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const invisible = /\p{Mn}|\p{Me}|\p{Cf}/u;
 
-/** Columns that a text takes, without its colours. */
+/** Columns that a text takes, without its colours. `fast-string-width`, which the prompts bring, takes marks of our own (`glue`) for nothing. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of stripVTControlCharacters(text).normalize('NFC')) {

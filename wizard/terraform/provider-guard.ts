@@ -76,7 +76,10 @@ export interface LockedProvider {
   readonly hashes: readonly string[];
 }
 
-/** Source of the form: https://developer.hashicorp.com/terraform/language/files/dependency-lock. */
+/**
+ * Of a form that terraform itself writes; the one reader of all of HCL for Node is the one of Go, built for WebAssembly.
+ * Source: https://developer.hashicorp.com/terraform/language/files/dependency-lock.
+ */
 export function lockedProviders(text: string): LockedProvider[] {
   // Spaces of one line: those of many would be tried again at each of them. For the same reason the end of a block is no part
   // of the expression: blocks that do not end would each be read to the end of the file.

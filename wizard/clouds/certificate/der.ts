@@ -1,5 +1,6 @@
 /**
- * DER, as far as a certificate and a PKCS #12 file need it: Node reads certificates and writes none.
+ * DER, as far as a certificate and a PKCS #12 file need it: Node reads certificates and writes none. `node-forge` would bring its
+ * own ciphers, hashes and RSA in place of Node's, which do all that is secret here.
  * Source: https://www.itu.int/rec/T-REC-X.690.
  */
 

@@ -19,6 +19,7 @@ import { isApproved } from './gitlab-approval.js';
 import { askGitlab } from '../../clouds/job-hosts/gitlab.js';
 import { assertPerson, type GitlabUser } from './gitlab-people.js';
 import { inTurn } from '../../clouds/job-hosts/host-api.js';
+import { claimsOf } from '../../clouds/token-claims.js';
 
 interface GitlabCommit {
   readonly id: string;
@@ -52,14 +53,7 @@ const page = 100;
 /** More is not looked through: a person brings what has gathered up. */
 const most = { commits: 250, events: 2000 };
 
-const claimsIn = (env: NodeJS.ProcessEnv): Readonly<Record<string, unknown>> => {
-  try {
-    const [, payload = ''] = (env[gitlabAwsToken] ?? '').split('.');
-    return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-};
+const claimsIn = (env: NodeJS.ProcessEnv): Readonly<Record<string, unknown>> => claimsOf(env[gitlabAwsToken] ?? '');
 
 /**
  * Whether nobody else has approved this job, whatever the deployment says: its environment is not protected, or it is and
