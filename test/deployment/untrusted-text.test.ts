@@ -7,6 +7,7 @@ import { visibleText } from '../../deployment/visible-text.js';
 import { asLiteralText } from '../../stacks/literal-text.js';
 import { Testing } from 'cdktf';
 import { greenfield, problemsOf, type Loose } from './sample.js';
+import { testingApp } from '../modules/testing-app.js';
 
 const places: readonly (readonly [string, string, (deployment: Loose, text: string) => void])[] = [
   ['a tag', 'tags.owner', (d, text) => (d.tags = { owner: text })],
@@ -82,7 +83,7 @@ describe('what looks like a template or a reference is text', () => {
     };
     value.entra.desktopUsers = { create: { displayName: 'a ${TfToken[TOKEN.1]} b' } };
     const { deployment } = checkDeploymentValue(value, 'deployment.json', () => '');
-    const app = Testing.app();
+    const app = testingApp();
     const functionZip = { path: 'handler.zip', hash: 'x' };
     const stack = new DeploymentStack(app, 'x', { deployment, functionZip, stateFolder: '.' });
     const { resource } = JSON.parse(Testing.synth(stack));

@@ -12,6 +12,7 @@ import { startTwin, type Twin } from '../../twin/twin.js';
 import { findAwsProvider } from './aws-mirror.js';
 import { KeptForCommands } from './provider-pool.js';
 import { runIn } from './terraform.js';
+import { testingApp } from '../modules/testing-app.js';
 
 // What decision 0004 claims of the control plane, with real terraform and the real function: with the real aws
 // provider where this machine has one, because it is its aws_lambda_invocation that decides the shape.
@@ -63,7 +64,7 @@ describe(`the control plane, with ${real ? `hashicorp/aws ${real.version}` : 'th
 
   /** A bundle, something made of its id, and something for each user behind one shared wait. */
   function write({ bundle = 'contoso', imageId, users = [] }: Wanted): void {
-    const stack = new TerraformStack(Testing.app(), 'test');
+    const stack = new TerraformStack(testingApp(), 'test');
     const provider = new AwsProvider(stack, 'aws', { region, alias: 'here' });
     const controlPlane = new ControlPlane(stack, 'control-plane', {
       name: 'contoso',

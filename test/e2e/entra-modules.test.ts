@@ -20,6 +20,7 @@ import { serveProviders, type RunningProviders } from '../../twin/providers/serv
 import { timeProvider } from '../../twin/providers/time.js';
 import { RuleBook } from '../../twin/rules.js';
 import { Workspace } from './terraform.js';
+import { testingApp } from '../modules/testing-app.js';
 
 // What the Entra modules promise over time, with real terraform and an emulated tenant: nothing is replaced by a rename,
 // certificates stay when their name goes, the registration secret is always a valid one.
@@ -66,7 +67,7 @@ afterAll(async () => {
 });
 
 function synthesized(given: Given): string {
-  const stack = new TerraformStack(Testing.app(), 'entra');
+  const stack = new TerraformStack(testingApp(), 'entra');
   new AzureadProvider(stack, 'azuread', { tenantId: tenant.id });
   new MsgraphProvider(stack, 'msgraph', { tenantId: tenant.id });
   new TimeProvider(stack, 'time', {});

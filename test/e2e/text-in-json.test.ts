@@ -3,6 +3,7 @@ import { Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token 
 import { jsonText } from '../../modules/control-plane/json-text.js';
 import { asLiteralText } from '../../stacks/literal-text.js';
 import { Workspace } from './terraform.js';
+import { testingApp } from '../modules/testing-app.js';
 
 // JSON that the stack writes, read by real terraform: what a person wrote into the deployment (literals) and what a cloud
 // holds (references) arrive as they are, whatever is in them. ENTRA_WORKSPACES_TEXTS sets how many are tried.
@@ -99,7 +100,7 @@ describe('JSON that holds texts', () => {
 
   beforeAll(async () => {
     workspace = await Workspace.create({});
-    const stack = new TerraformStack(Testing.app(), 'texts');
+    const stack = new TerraformStack(testingApp(), 'texts');
     const names = new TerraformVariable(stack, 'names', { type: 'list(string)' });
     all.forEach((text, at) => {
       const name = Token.asString(Fn.element(names.value, at));
@@ -137,7 +138,7 @@ describe('JSON that holds texts', () => {
   });
 
   test('cdktf’s own encoder breaks on a literal with a quote, which is why it gets references alone', async () => {
-    const stack = new TerraformStack(Testing.app(), 'own');
+    const stack = new TerraformStack(testingApp(), 'own');
     new TerraformOutput(stack, 'own', { staticId: true, value: Fn.jsonencode({ name: 'Desktop "A" users' }) });
     const other = await Workspace.create({});
     await other.write('main.tf.json', Testing.synth(stack));

@@ -5,6 +5,7 @@ import type { ControlPlaneProps } from '../../modules/control-plane/control-plan
 import { ControlPlane } from '../../modules/control-plane/control-plane.js';
 import { withoutTraces } from '../../stacks/without-traces.js';
 import { jsonWithReferences } from './json-with-references.js';
+import { testingApp } from './testing-app.js';
 
 /** A block of Terraform JSON: its form is what the tests assert. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -23,7 +24,7 @@ export const accountId = '111122223333';
 /** Builds in a fresh stack with an aws provider of Frankfurt, and gives the synthesized JSON. */
 export function synthesized(build: (stack: TerraformStack, provider: AwsProvider) => void): Synthesized {
   const text = withoutTraces(() => {
-    const stack = new TerraformStack(Testing.app(), 'test');
+    const stack = new TerraformStack(testingApp(), 'test');
     build(stack, new AwsProvider(stack, 'aws', { alias: region, region }));
     return Testing.synth(stack);
   });

@@ -39,16 +39,24 @@ const answers = {
   state: 'local',
 };
 
-/** Runs the command line in a folder of its own. Fails with what it said when it does not end with 0. */
+/** Where a command may keep something for as long as it runs. */
+const temporary = join(folder, 'temporary');
+mkdirSync(temporary);
+
+/**
+ * Runs the command line in a folder of its own. Fails with what it said when it does not end with 0, and where it leaves
+ * something in the folder of temporary files: cdktf makes one for an app that is given none.
+ */
 function run(node: string, at: string, words: readonly string[], home = folder): string {
   const { status, stdout, stderr } = spawnSync(node, [program, ...words], {
     cwd: at,
-    env: { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1' },
+    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: temporary, NO_COLOR: '1' },
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${words.join(' ')} ended with ${String(status)}:\n${stdout}\n${stderr}`);
   // Node's own: what it takes back or only tries out would meet every person who updates it.
   expect(stderr).not.toMatch(/\(node:\d+\)|(Deprecation|Experimental)Warning/);
+  expect(readdirSync(temporary)).toEqual([]);
   return stdout + stderr;
 }
 
@@ -77,12 +85,15 @@ describe.each([22, 24])('Node %d', (major) => {
   const onIt = found === undefined ? test.skip : test;
   const left = found === undefined ? ` (skipped: no Node ${major} in .cache/node-${major})` : '';
 
-  onIt(`runs --version, --help, init from an answers file and synth, as every other Node does${left}`, () => {
-    const at = place(`node-${major}`);
-    expect(run(node, at, ['--version'])).toBe(`${version}\n`);
-    expect(run(node, at, ['--help'])).toContain('rehearse');
-    expect(stackBy(node, at)).toBe(stackBy(process.execPath, place(`beside-${major}`)));
-  });
+  onIt(
+    `runs --version, --help, init from an answers file and synth, as every other Node does, and leaves no temporary file${left}`,
+    () => {
+      const at = place(`node-${major}`);
+      expect(run(node, at, ['--version'])).toBe(`${version}\n`);
+      expect(run(node, at, ['--help'])).toContain('rehearse');
+      expect(stackBy(node, at)).toBe(stackBy(process.execPath, place(`beside-${major}`)));
+    },
+  );
 
   onIt(`loads neither fetch nor the API of Web Crypto before it has to${left}`, () => {
     const probe = `data:text/javascript,${encodeURIComponent(

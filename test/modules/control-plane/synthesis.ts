@@ -3,6 +3,7 @@ import { TerraformStack, Testing } from 'cdktf';
 import { jsonWithReferences } from '../json-with-references.js';
 import { ControlPlane, type ControlPlaneProps } from '../../../modules/control-plane/control-plane.js';
 import { withoutTraces } from '../../../stacks/without-traces.js';
+import { testingApp } from '../testing-app.js';
 
 export interface Block {
   [argument: string]: unknown;
@@ -39,7 +40,7 @@ export function synthesize(
   build: (controlPlane: ControlPlane, stack: TerraformStack) => void = () => undefined,
 ): Synthesized {
   const text = withoutTraces(() => {
-    const stack = new TerraformStack(Testing.app(), 'test');
+    const stack = new TerraformStack(testingApp(), 'test');
     const provider = new AwsProvider(stack, 'aws', { alias: 'here', region: 'eu-central-1' });
     build(new ControlPlane(stack, 'control-plane', { ...minimal, provider, ...props }), stack);
     return Testing.synth(stack, true);

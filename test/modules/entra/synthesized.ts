@@ -1,6 +1,7 @@
 /** What Terraform would read of what a test builds. */
 import { TerraformStack, Testing } from 'cdktf';
 import { withoutTraces } from '../../../stacks/without-traces.js';
+import { testingApp } from '../testing-app.js';
 
 /** A block of Terraform JSON: its form is what the tests assert. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -18,7 +19,7 @@ export interface Synthesized {
 
 export function synthesized(build: (stack: TerraformStack) => void): Synthesized {
   const text = withoutTraces(() => {
-    const stack = new TerraformStack(Testing.app(), 'test');
+    const stack = new TerraformStack(testingApp(), 'test');
     build(stack);
     return Testing.synth(stack);
   });

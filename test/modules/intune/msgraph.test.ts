@@ -3,6 +3,7 @@ import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { MsgraphProvider } from '../../../modules/intune/msgraph-provider.js';
 import { MsgraphResource, MsgraphResourceAction, MsgraphUpdateResource } from '../../../modules/intune/msgraph.js';
 import { only, synthesized } from '../entra/synthesized.js';
+import { testingApp } from '../testing-app.js';
 
 describe('the provider msgraph', () => {
   test('is asked for by source and exact version', () => {
@@ -107,7 +108,7 @@ describe('the resources of msgraph', () => {
   });
 
   test('have their arguments in the HCL output too', () => {
-    const stack = new TerraformStack(Testing.app(), 'test');
+    const stack = new TerraformStack(testingApp(), 'test');
     new MsgraphProvider(stack, 'msgraph', { tenantId: 'tenant', useCli: false });
     new MsgraphResource(stack, 'thing', {
       url: 'groups',
