@@ -77,6 +77,14 @@ export const machineErrors: readonly ProviderError[] = [
     source: 'hashicorp/terraform#12012, hashicorp/terraform#18023',
   },
   {
+    id: 'path-too-long',
+    says: /Error while installing \S+ \S+: (mkdir|open) \.terraform[\\/]\S*windows_\w+/,
+    cause:
+      'Windows could not write a provider, mostly as its path is longer than 260 letters: about 150 of them lie below the folder of the deployment.',
+    fix: 'Move the repository to a short path, such as C:\\desktops (not below OneDrive). Or let Windows have long paths: https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation says how. Then the same command again.',
+    source: 'hashicorp/terraform#28218, MyPureCloud/terraform-provider-genesyscloud#90',
+  },
+  {
     id: 'terraform-older',
     says: /state snapshot was created by (Terraform|OpenTofu) v\S+, which is newer/i,
     cause: 'Somebody applied with a newer Terraform; an older one does not read what it wrote. Nothing is broken.',

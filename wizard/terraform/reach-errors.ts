@@ -210,7 +210,7 @@ export const brokenOff: readonly ProviderError[] = [
   },
   {
     id: 'connection-lost',
-    says: /connection reset by peer|TLS handshake timeout|i\/o timeout|connect: connection refused|no route to host|network is unreachable|broken pipe|unexpected EOF|forcibly closed by the remote host/i,
+    says: /connection reset by peer|TLS handshake timeout|i\/o timeout|connection timed out|connectex: |connect: connection refused|no route to host|network is unreachable|broken pipe|unexpected EOF|forcibly closed by the remote host/i,
     cause:
       'The connection broke off, or nobody answered: a network that went, a firewall, or a machine that slept. What was asked for last may have been done.',
     fix: 'The same command again: what was finished is not made again. Where it then says that something is there already: entra-workspaces adopt, once. If it stays, a firewall keeps the address above.',

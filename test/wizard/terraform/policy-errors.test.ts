@@ -141,6 +141,18 @@ describe('the machine, and what stands between it and the clouds', () => {
       'Failed to write state: write C:\\temp\\.terraform\\terraform.tfstate: The process cannot access the file because another process has locked a portion of the file.',
     ],
     [
+      'path-too-long',
+      'Error while installing hashicorp/aws v6.69.0: open\n.terraform\\providers\\registry.terraform.io\\hashicorp\\aws\\6.69.0\\windows_amd64\\terraform-provider-aws_v6.69.0_x5.exe:\nLe chemin d’accès spécifié est introuvable.',
+    ],
+    [
+      'connection-lost',
+      'Get "https://management.azure.com/": dial tcp 4.150.240.10:443: connect: connection timed out',
+    ],
+    [
+      'connection-lost',
+      'dial tcp 4.150.240.10:443: connectex: Ein Verbindungsversuch ist fehlgeschlagen, da die Gegenstelle nicht reagiert hat.',
+    ],
+    [
       'terraform-older',
       'Error refreshing state: state snapshot was created by Terraform v1.15.0, which is newer than current v1.14.2; upgrade to Terraform v1.15.0 or greater to work with this state',
     ],
