@@ -179,6 +179,21 @@ describe('in random worlds', () => {
     );
   });
 
+  test('what takes its time is on the way on the page, as doctor --user says it, and no warning', async () => {
+    const statuses = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(people, site, async (crowd, place) => {
+        const { page } = await look(crowd, place, []);
+        for (const { says = '', status } of page.flatMap(({ steps }) => steps)) {
+          if (/^(?:enrols when|registered when|desktop is (?:PENDING|STARTING|REBUILDING))/.test(says))
+            statuses.add(status);
+        }
+      }),
+      { numRuns: worlds },
+    );
+    expect([...statuses]).toEqual(['waits']);
+  });
+
   test('doctor --user breaks each link of which the report found a fault, and names no fault that the report has not', async () => {
     await fc.assert(
       fc.asyncProperty(people, site, unseen, async (crowd, place, hidden) => {

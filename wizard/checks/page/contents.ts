@@ -33,5 +33,5 @@ export function statusOfRule({ state }: RuleResult): Status {
 
 /** The worst of several; what nobody asked about says nothing. */
 export function worst(statuses: readonly Status[]): Status {
-  return (['error', 'warning', 'unknown', 'good'] as const).find((each) => statuses.includes(each)) ?? 'none';
+  return (['error', 'warning', 'unknown', 'waits', 'good'] as const).find((each) => statuses.includes(each)) ?? 'none';
 }

@@ -121,6 +121,7 @@ function head({ report, people }: Contents): Html {
     ].join('; '),
     unknown: `Nothing wrong was seen, but ${unknown} of the rules could not look`,
     good: 'Nothing wrong was found',
+    waits: '',
     none: '',
   };
   const count = (number: number, what: string, tone: Status): Html =>
@@ -207,7 +208,7 @@ function crowd(people: readonly Person[], sites: readonly PictureSite[]): Html {
   const whole = people.filter((person) => statusOf(person) === 'good').length;
   const [first] = people;
   // Whoever needs help stands first; the others keep their order.
-  const order: readonly Status[] = ['error', 'unknown', 'warning', 'none', 'good'];
+  const order: readonly Status[] = ['error', 'unknown', 'warning', 'waits', 'none', 'good'];
   const sorted = [...people].sort((a, b) => order.indexOf(statusOf(a)) - order.indexOf(statusOf(b)));
   return html`<div class="card">
     <div class="tools" hidden>

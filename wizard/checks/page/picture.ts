@@ -11,6 +11,7 @@ export const statusNames: Readonly<Record<Status, string>> = {
   warning: 'warning',
   error: 'broken',
   unknown: 'not seen',
+  waits: 'on the way',
   none: 'not asked',
 };
 
@@ -51,6 +52,10 @@ export const iconSheet = html`<svg width="0" height="0" class="hidden" aria-hidd
       stroke-linecap="round"
     />
     <circle cx="12" cy="17" r="1.3" fill="currentColor" />
+  </symbol>
+  <symbol id="i-waits" viewBox="0 0 24 24">
+    <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2" />
+    <path d="M12 6.5V12l4 2.4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
   </symbol>
   <symbol id="i-none" viewBox="0 0 24 24">
     <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3.5 2.6" />

@@ -25,7 +25,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 .icon{width:1.15em;height:1.15em;flex:none;vertical-align:-.2em}
 .good{--tone:var(--good);--wash:var(--good-wash)}.warning{--tone:var(--warning);--wash:var(--warning-wash)}
 .error{--tone:var(--error);--wash:var(--error-wash)}.unknown{--tone:var(--unknown);--wash:var(--unknown-wash)}
-.none{--tone:var(--none);--wash:var(--none-wash)}
+.none,.waits{--tone:var(--none);--wash:var(--none-wash)}
 .tone{color:var(--tone)}
 .top{padding-top:1.75rem}
 .eyebrow{color:var(--soft);font-size:.9rem;margin-bottom:.35rem}

@@ -83,8 +83,8 @@ export function everyFinding(findings: readonly ReportedFinding[]): readonly Rep
   return findings.flatMap((finding) => [finding, ...everyFinding(finding.follows)]);
 }
 
-/** How a step on a person's way stands. `none`: nothing was asked about it. */
-export type StepStatus = 'good' | 'warning' | 'error' | 'unknown' | 'none';
+/** How a step on a person's way stands. `waits`: it goes on by itself. `none`: nothing was asked about it. */
+export type StepStatus = 'good' | 'warning' | 'error' | 'unknown' | 'waits' | 'none';
 
 export interface RuleResult {
   readonly rule: string;

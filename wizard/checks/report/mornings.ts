@@ -46,7 +46,7 @@ export async function morningsOf(
 
 const statuses: Readonly<Record<Verdict['state'], StepStatus>> = {
   ok: 'good',
-  wait: 'warning',
+  wait: 'waits',
   broken: 'error',
   unknown: 'unknown',
   'not-reached': 'none',

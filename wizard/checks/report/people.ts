@@ -56,6 +56,9 @@ const whole: Progress = { status: 'good' };
 const nothing: Progress & { readonly rows?: undefined } = { status: 'none' };
 const later = (says: string): Progress => ({ status: 'warning', says });
 
+/** As `doctor --user` says it of one person: it takes its time, and nobody has to do anything. */
+const waits = (says: string): Progress => ({ status: 'waits', says });
+
 function whenSeen<T>(look: Seen<T>, progress: (seen: T) => Progress): Progress {
   return 'seen' in look ? progress(look.seen) : { status: 'unknown', says: look.message };
 }
@@ -93,7 +96,9 @@ const kinds: readonly StepKind[] = [
       whenSeen(desktops, (all) => {
         const [desktop] = desktopsOf(upn, all);
         if (!desktop) return later('no desktop');
-        return phaseOf(desktop.state) === 'ready' ? whole : later(`desktop is ${desktop.state}`);
+        const phase = phaseOf(desktop.state);
+        if (phase === 'ready') return whole;
+        return (phase === 'passing' ? waits : later)(`desktop is ${desktop.state}`);
       }),
   },
   {
@@ -107,7 +112,9 @@ const kinds: readonly StepKind[] = [
           const { state } = registrationOf(desktop, known, all);
           if (state === 'registered') return whole;
           if (state === 'untold') return { status: 'unknown', says: 'which device is this desktop cannot be told' };
-          return later(isYoung(desktop.state) ? 'registered when the desktop is up' : 'not registered with Autopilot');
+          return isYoung(desktop.state)
+            ? waits('registered when the desktop is up')
+            : later('not registered with Autopilot');
         });
       }),
   },
@@ -119,7 +126,7 @@ const kinds: readonly StepKind[] = [
         const [desktop] = desktopsOf(upn, all);
         if (!desktop) return nothing;
         return whenSeen(managed, (known) =>
-          managedOf(desktop, devices, all, known) ? whole : later('enrols when the person signs in for the first time'),
+          managedOf(desktop, devices, all, known) ? whole : waits('enrols when the person signs in for the first time'),
         );
       }),
   },

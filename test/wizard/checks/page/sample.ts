@@ -73,7 +73,7 @@ function person(at: number): Person {
       step('Registered with Autopilot', fault ? 'none' : 'good'),
       step(
         'Managed by Intune',
-        fault ? 'none' : waits ? 'warning' : 'good',
+        fault ? 'none' : waits ? 'waits' : 'good',
         waits ? 'enrols when the person signs in for the first time' : undefined,
       ),
       fault || waits || at >= looked
