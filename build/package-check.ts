@@ -6,9 +6,9 @@ import { licencesIn } from './sbom.js';
 
 /**
  * MB unpacked: what `npx` fetches before the first question (README.md, "What it costs to run"). A reader of YAML and one of
- * patterns are 0.14 of it: files that decide whom a cloud lets in were read line by line before.
+ * patterns are 0.12 of it: files that decide whom a cloud lets in were read line by line before.
  */
-const limit = 7;
+const limit = 7.05;
 
 interface Packed {
   readonly unpackedSize: number;
