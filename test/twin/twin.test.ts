@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync, realpathSync } from 'node:fs';
 import { connect } from 'node:net';
 import { inventoryOf } from '../../twin/inventory.js';
 import { startTwin, type Twin } from '../../twin/twin.js';
@@ -42,6 +42,14 @@ describe('starting and stopping the twin', () => {
     await twin.stop();
     expect(await Promise.all(ports(twin).map(answers))).not.toContain(true);
     expect([existsSync(config), ...pids.map(alive)]).not.toContain(true);
+  });
+
+  const whereSeen = existsSync('/bin/cat') && existsSync('/proc/self/exe') ? test : test.skip;
+  whereSeen('what terraform takes for the process of its providers is no second node', async () => {
+    const twin = await startTwin();
+    const programs = new Set(attached(twin).map(({ Pid }) => readlinkSync(`/proc/${Pid}/exe`)));
+    expect([...programs]).toEqual([realpathSync('/bin/cat')]);
+    await twin.stop();
   });
 
   test('it may be stopped twice', async () => {
