@@ -1,5 +1,4 @@
 /** One half of a bootstrap by a terraform that answers from a script: which of its commands are run. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Half } from '../../../wizard/bootstrap/apply-half.js';
@@ -35,8 +34,7 @@ describe('a half of the bootstrap', () => {
   afterEach(() => stage.remove());
 
   const bring = async (plan: PlanJson) => {
-    const scenario = { plan, outputs: { 'mainPlan-role': { sensitive: false, value: role } } };
-    writeFileSync(join(stage.folder, 'scenario.json'), JSON.stringify(scenario));
+    stage.plays({ plan, outputs: { 'mainPlan-role': { sensitive: false, value: role } } });
     const context = {
       cwd: stage.folder,
       env: { PATH: process.env['PATH'], ENTRA_WORKSPACES_TERRAFORM: join(stage.folder, 'terraform') },

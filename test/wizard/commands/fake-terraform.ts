@@ -1,5 +1,5 @@
 /** A program that answers as terraform does, from a script, and notes how it was called. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from '../../../wizard/cli.js';
@@ -25,7 +25,8 @@ export interface Scenario {
   readonly killedWriting?: { readonly state: string; readonly leaves: string };
 }
 
-const program = (folder: string): string => `#!${process.execPath}
+/** Answers everything, for eighty milliseconds of the processor a command. */
+const whole = (folder: string): string => `
 const fs = require('node:fs'), path = require('node:path');
 const { strToU8, zipSync } = require(${JSON.stringify(resolve('node_modules/fflate'))});
 const folder = ${JSON.stringify(folder)};
@@ -77,6 +78,48 @@ if (words[0] === 'apply' && scenario.killedWriting) {
 }
 `;
 
+/**
+ * What terraform is asked most, by a shell: it says what a file of `quick` holds. What that folder has no file for, and
+ * words that would have to be quoted, are for the whole program.
+ */
+const program = (folder: string): string => `#!/bin/sh
+folder='${folder}'
+whole() { exec '${process.execPath}' "$folder/terraform.cjs" "$@"; }
+new='
+'
+words=
+for word; do
+  case $word in *['"\\']* | *"$new"*) whole "$@" ;; esac
+  words="$words,\\"$word\\""
+done
+case $1 in
+  show) case $words in *',"-json"'*) answer=show-json ;; *) answer=show ;; esac ;;
+  version | init | output | apply) answer=$1 ;;
+  *) whole "$@" ;;
+esac
+answer=$folder/quick/$answer
+[ -f "$answer" ] || whole "$@"
+automation=
+[ -z "$TF_IN_AUTOMATION" ] || automation="\\"TF_IN_AUTOMATION\\":\\"$TF_IN_AUTOMATION\\""
+printf '{"words":[%s],"cwd":"%s","env":{%s}}\\n' "\${words#,}" "$(pwd -P)" "$automation" >> "$folder/calls.jsonl"
+[ "$1" = init ] && printf 'locked by init' > .terraform.lock.hcl
+command -p cat "$answer"
+`;
+
+/** What the shell answers in a scenario, by command; the rest depends on more than the scenario. */
+function quickAnswers({ plan, replanned, outputs, fails = {}, errored, events, killedWriting }: Scenario) {
+  const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+  const all: Readonly<Record<string, string | undefined>> = {
+    version: 'Terraform v1.11.4\n',
+    init: '',
+    show: 'every attribute\n',
+    'show-json': replanned ? undefined : line(plan ?? { format_version: '1.2' }),
+    output: line(outputs ?? {}),
+    apply: errored || killedWriting ? undefined : (events ?? []).map(line).join(''),
+  };
+  return Object.entries(all).filter(([name]) => fails[name.replace('-json', '')] === undefined);
+}
+
 export interface Call {
   readonly words: readonly string[];
   readonly cwd: string;
@@ -90,6 +133,7 @@ export class Stage {
 
   constructor(example = 'smallest.json') {
     writeFileSync(join(this.folder, 'deployment.json'), readFileSync(resolve('examples', example)));
+    writeFileSync(join(this.folder, 'terraform.cjs'), whole(this.folder));
     writeFileSync(this.programFile, program(this.folder));
     chmodSync(this.programFile, 0o755);
   }
@@ -112,12 +156,21 @@ export class Stage {
     return this.calls.map(({ words }) => words[0] ?? '').filter((word) => word !== 'version');
   }
 
+  /** From now on the program answers like this. */
+  plays(scenario: Scenario): void {
+    writeFileSync(join(this.folder, 'scenario.json'), JSON.stringify(scenario));
+    const quick = join(this.folder, 'quick');
+    rmSync(quick, { recursive: true, force: true });
+    mkdirSync(quick);
+    for (const [name, text] of quickAnswers(scenario)) if (text !== undefined) writeFileSync(join(quick, name), text);
+  }
+
   async run(
     words: readonly string[],
     scenario: Scenario,
     given: { actions?: readonly Action[]; tty?: boolean; env?: NodeJS.ProcessEnv } = {},
   ): Promise<{ exitCode: number; stdout: string; stderr: string; prompts: ScriptedPrompts }> {
-    writeFileSync(join(this.folder, 'scenario.json'), JSON.stringify(scenario));
+    this.plays(scenario);
     const stdout = keptStream();
     const stderr = keptStream(given.tty ?? false, 100);
     const prompts = scriptedPrompts(given.actions ?? []);
