@@ -13,12 +13,14 @@ import type { BootstrapHost, Hosted } from './hosts/host.js';
  * Refuses a deployment below the top of the repository that bootstrap is for, unless a pipeline at the top names this program or
  * takes in the file here: then somebody has led it here.
  * @param file The deployment
+ * @param lettingGo Where an identity is taken away, which waits for nothing: takes what is said then
  * @throws Failure with both folders
  */
 export async function refuseBelowTop(
   host: Pick<BootstrapHost, 'ofRemote' | 'section' | 'words'>,
   file: string,
   { name, url }: Pick<Hosted, 'name' | 'url'>,
+  lettingGo?: (said: string) => void,
 ): Promise<void> {
   const folder = dirname(file);
   const top = await outerRepository(folder);
@@ -32,9 +34,14 @@ export async function refuseBelowTop(
   const { others } = pipelines[host.section];
   const files = await hostFiles(top, others);
   if (files.some(({ path, text }) => path === below || text.includes('entra-workspaces'))) return;
-  throw new Failure(`${host.words.host} would never run this pipeline: the deployment lies below the top of ${name}.`, [
-    `${home} must lie in ${top}, where ${host.words.host} reads it, got: ${folder}`,
-    'The rules of main would wait for its check for ever, for everybody who works there. Make the folder a repository of its own (git init in it, and a new one on the host), or move its files to the top.',
-    `If a pipeline of your own at the top leads to it (${others.at}): it has to call entra-workspaces, or to take in ${below}.`,
-  ]);
+  const refused = new Failure(
+    `${host.words.host} would never run this pipeline: the deployment lies below the top of ${name}.`,
+    [
+      `${home} must lie in ${top}, where ${host.words.host} reads it, got: ${folder}`,
+      'The rules of main would wait for its check for ever, for everybody who works there. Make the folder a repository of its own (git init in it, and a new one on the host), or move its files to the top.',
+      `If a pipeline of your own at the top leads to it (${others.at}): it has to call entra-workspaces, or to take in ${below}.`,
+    ],
+  );
+  if (lettingGo === undefined) throw refused;
+  lettingGo([refused.message, ...refused.fix].join(' '));
 }

@@ -14,7 +14,7 @@ import { checksOnlyOf } from './checks-only.js';
 import type { Intended, Part } from './describe.js';
 import type { EntraRights } from './future.js';
 import { handOverName, readHandOver, type HandOver } from './hand-over.js';
-import { assertTwoSubjects, checkHanded, checkHandOver } from './handed.js';
+import { assertTwoSubjects, checkHanded, checkHandOver, handedSubjects } from './handed.js';
 import { identitiesAt } from './identities.js';
 import type { ChecksOnly } from './laptop-words.js';
 import { refuseRulesLowered } from './lowered.js';
@@ -117,7 +117,7 @@ export async function prepare(
   const identities = identitiesAt(level);
   const subjects =
     hosted === undefined || (handed !== undefined && asked.subjects.length === 0 && hosted.claims !== undefined)
-      ? present(handed?.subjects ?? {})
+      ? handedSubjects(handed?.subjects ?? {}, { host, hosted, environment, given: asked.subjects })
       : host.subjectsGiven(asked.subjects, hosted, identities);
   const reviewers =
     hosted === undefined || !parts.includes('repository')
@@ -205,7 +205,8 @@ export async function prepare(
     const where = await repositoryNamed(name, host, { deployment, file, terminal, at: at.url });
     const session = host.open(env, where.url ?? handed?.url);
     const found = await session.look(where.name);
-    await refuseBelowTop(host, file, found);
+    const letsGo = asked.level === 'refused' && hasIdentities(deployment.pipeline);
+    await refuseBelowTop(host, file, found, letsGo ? (said) => terminal.warn(said) : undefined);
     // Never by the word of a file that came along: whoever signs is whom both clouds believe.
     const issuer = at.issuer ?? (known?.url === found.url ? known?.issuer : undefined);
     // A host that gives another name than it was asked for knows that one as the name before.

@@ -13,7 +13,7 @@ import { bucketPolicy, letIn } from '../permissions/bucket-policy.js';
 import { dropOtherKinds, isCredential } from './federated-credentials.js';
 import { awsHalf, credentialOf, entraHalf, type Making } from './identities.js';
 import type { Identity } from '../repository/pipelines/tokens/token-host.js';
-import { setIdentityProvider } from './identity-provider.js';
+import { leftProvider, setIdentityProvider } from './identity-provider.js';
 import { lookAtBucket, markOf, setBucket } from './state-bucket.js';
 import type { StateHome } from './state-home.js';
 import { setKey } from './state-key.js';
@@ -105,6 +105,13 @@ export async function prepareAws(
     const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, from.issuer);
     return setIdentityProvider(aws, arn, of.mark, { ...from, host: of.host.words.host });
   };
+  const sayLeft = async ({ host, repository, signedBefore, mark }: Making): Promise<void> => {
+    const [before, now] = [signedBefore && host.provider(signedBefore)?.issuer, host.provider(repository)?.issuer];
+    if (before === undefined || now === undefined || before === now) return;
+    const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, before);
+    const left = await leftProvider(aws, arn, mark);
+    if (left !== undefined) context.terminal.warn(left);
+  };
   const provider = await setProvider(making);
   const half = new Half(context, 'aws', verbose, home);
   const trusted = (await trustProblems({ aws }, making, {})).length === 0;
@@ -118,6 +125,7 @@ export async function prepareAws(
       // Of a host that settles it is known by now.
       const late = making.host.provider(making.repository) === undefined ? await setProvider(settled) : [];
       const { changes, outputs } = await bring({ ...settled, trusting: true }, trusted ? found : []);
+      await sayLeft(settled);
       return { changes: [...late, ...changes], outputs };
     },
   };

@@ -1,4 +1,6 @@
 /** Subjects of a repository on GitHub that makes its own. Source: https://docs.github.com/en/rest/actions/oidc. */
+import { contextOf, mainBranch } from '../../domain/pipeline-subjects.js';
+import { present } from '../../domain/present.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import type { HostedRepository } from './repository.js';
@@ -35,6 +37,42 @@ export function subjectsOf(
     ...missing.map((identity) => `  --subject ${identity === 'apply' ? 'apply' : 'main-plan'}=SUBJECT`),
     goBack(name),
   ]);
+}
+
+/**
+ * Subjects that a hand-over names, held against what the tokens are made of, as GitHub tells it. What of a token it does not tell
+ * (who started the run) may be anything without a colon: GitHub writes that as %3A.
+ * Source: https://docs.github.com/en/actions/reference/security/oidc (customizing the subject claims).
+ * @returns a line each that begins with the path
+ */
+export function handedSubjectProblems(
+  subjects: Partial<Record<Identity, string | undefined>>,
+  { name, id, prefix, claims = [] }: Pick<HostedRepository, 'name' | 'id' | 'prefix' | 'claims'>,
+  environment: string,
+): string[] {
+  const plain = (text: string): string => text.replace(/[.+^${}()|[\]\\*?]/g, '\\$&');
+  const escaped = (text: string): string => plain(text.replaceAll(':', '%3A'));
+  const [owner = ''] = name.split('/');
+  const main = `refs/heads/${mainBranch}`;
+  const file = `${escaped(name)}/[^:@]+@${plain(main)}`;
+  return Object.entries(present(subjects)).flatMap(([identity, subject]) => {
+    const applies = identity === 'apply';
+    const values: Readonly<Record<string, string>> = {
+      ...{ repository: escaped(name), repository_id: plain(id), repository_owner: escaped(owner) },
+      ...{ ref: escaped(main), ref_type: 'branch', environment: applies ? escaped(environment) : '' },
+      ...{ job_workflow_ref: file, workflow_ref: file },
+    };
+    const parts = claims.map((key) => {
+      if (key === 'repo') return `(?:${plain(prefix)}|${plain(`repo:${name}`)})`;
+      if (key === 'context') return plain(contextOf(applies ? 'apply' : 'mainPlan', environment));
+      return `${plain(key)}:${values[key] ?? '[^:]*'}`;
+    });
+    return new RegExp(`^${parts.join(':')}$`).test(String(subject))
+      ? []
+      : [
+          `repository.subjects.${identity}: must be one of ${name} on ${mainBranch}, made of ${claims.join(', ')}, got: ${String(subject)}`,
+        ];
+  });
 }
 
 /** Claims by which the job of the main branch is another than that of any other branch. */

@@ -173,6 +173,45 @@ function subjectsOfOthers(repository: Repository, host: BootstrapHost, tenantId:
   return [...lines, ...host.handedProblems(repository, tenantId)];
 }
 
+/**
+ * Subjects of its own making that a hand-over names. The host says what its tokens are made of, where it is asked; where it is not,
+ * whoever runs this says them as well: the file alone names nobody whom a cloud trusts.
+ * @param given `--subject`, as it was typed
+ * @throws Failure, UsageError that name each
+ */
+export function handedSubjects(
+  subjects: Repository['subjects'],
+  {
+    host,
+    hosted,
+    environment,
+    given,
+  }: {
+    readonly host: BootstrapHost;
+    readonly hosted: Hosted | undefined;
+    readonly environment: string;
+    readonly given: readonly string[];
+  },
+): Intended['subjects'] {
+  const named = present(subjects);
+  const words = { mainPlan: 'main-plan', apply: 'apply' } as const;
+  const all = Object.entries(named) as [keyof typeof words, string][];
+  if (hosted === undefined) {
+    const unsaid = all.filter(([identity, subject]) => !given.includes(`${words[identity]}=${subject}`));
+    if (unsaid.length === 0) return named;
+    throw new UsageError(`${handOverName} names subjects that ${host.words.host} was not asked about.`, [
+      ...unsaid.map(([identity, subject]) => `--subject must say it, too: --subject ${words[identity]}=${subject}`),
+      `Compare them with whoever sent the file, by another way than it came; or set ${host.words.token} to have ${host.words.host} asked.`,
+    ]);
+  }
+  const wrong = host.handedSubjectProblems?.(named, hosted, environment) ?? [];
+  if (wrong.length === 0) return named;
+  throw new Failure(`${handOverName} does not fit to what ${host.words.host} says of ${hosted.name}.`, [
+    ...wrong,
+    'Ask whoever sent it, by another way than the file came: a cloud would trust what it says.',
+  ]);
+}
+
 /** What a hand-over says of a repository is compared with what the host says. @throws Failure where it differs */
 export function checkHanded(
   { repository, aws, entra }: HandOver,

@@ -47,6 +47,24 @@ export async function setIdentityProvider(
   ]);
 }
 
+/**
+ * One that this bootstrap made for who signed before, and whom no role of it trusts any more.
+ * @returns what is left, with the call that takes it away, as somebody else may use it by now; nothing: none is
+ */
+export async function leftProvider(aws: Aws, arn: string, mark: string): Promise<string | undefined> {
+  const there = await unlessAbsent(
+    aws.call('iam', 'GetOpenIDConnectProvider', undefined, { OpenIDConnectProviderArn: arn }),
+    undefined,
+  );
+  if (there === undefined || !isMarked(there.Tags, mark)) return undefined;
+  return `The identity provider of who signed before stays, and no role of the pipeline trusts it any more: ${arn}. Unless a role of yours does: aws iam delete-open-id-connect-provider --open-id-connect-provider-arn ${arn}`;
+}
+
+type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
+
+const isMarked = (tags: Tags, mark: string): boolean =>
+  (tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark);
+
 /** Takes it away where this bootstrap made it and no role trusts it any more. @returns whether it went, or why it stays */
 export async function dropIdentityProvider(aws: Aws, arn: string, mark: string): Promise<string> {
   const there = await unlessAbsent(
@@ -54,7 +72,7 @@ export async function dropIdentityProvider(aws: Aws, arn: string, mark: string):
     undefined,
   );
   if (there === undefined) return 'gone';
-  if (!(there.Tags ?? []).some(({ Key, Value }) => Key === bootstrapTag && Value === mark)) return 'was there before';
+  if (!isMarked(there.Tags, mark)) return 'was there before';
   const pages = await aws.pages('iam', 'ListRoles', undefined, {});
   const users = pages
     .flatMap(({ Roles }) => Roles ?? [])

@@ -1,4 +1,5 @@
 /** What both clouds are told, put together out of what was asked, what an earlier run left and what the deployment will be. */
+import { present } from '../../domain/present.js';
 import type { Identity } from '../repository/pipelines/tokens/token-host.js';
 import type { Bootstrap } from './bootstrap.js';
 import type { futureDeployment } from './future.js';
@@ -18,12 +19,13 @@ export async function makingOf(
   identities: readonly Identity[],
 ): Promise<Making> {
   const issuerSaid = (asked.issuer ?? (intended.repository.issuer === undefined ? asked.url : undefined)) !== undefined;
+  const { connections: connectionsBefore } = settingsIn(host, deployment) ?? {};
   return {
     deployment: future.deployment,
     mark,
     identities,
     ...{ host, level: intended.level, environment: intended.environment },
-    repository: asCalledBefore(repository, intended.repository),
+    repository: { ...asCalledBefore(repository, intended.repository), ...present({ connectionsBefore }) },
     rights: await rightsOf(future.input, file, context.env),
     subjects: intended.subjects,
     trusting: true,

@@ -77,10 +77,17 @@ async function ourApplication(
   if (stranger) {
     const owners = await ownersOf(graph, 'applications', stranger.id);
     const ours = all.find(isOurs);
-    throw new Failure(`There is an application "${displayName}" already, and bootstrap did not make it.`, [
+    const others = stranger.notes?.startsWith(`${bootstrapTag} `) === true;
+    const made = others ? 'its notes say that another deployment made it' : 'bootstrap did not make it';
+    throw new Failure(`There is an application "${displayName}" already, and ${made}.`, [
       `wanted: ${ours === undefined ? 'one' : `${ours.appId}, which is there as well,`} with the notes ${bootstrapTag} ${mark}`,
       `there:  ${stranger.appId}, made ${stranger.createdDateTime ?? 'at an unknown time'}, ${owners.length === 0 ? 'without owner' : `owned by ${owners.join(', ')}`}`,
       'Nothing is taken over by its name: anybody may register an application of any name. Find out whose it is, and delete it or give the deployment another name.',
+      ...(others
+        ? [
+            'Two deployments of one name have the same names in a tenant. Is the other one in use, this one needs another `name`, before its first apply. Is it gone, entra-workspaces bootstrap --undo of it takes the application away.',
+          ]
+        : []),
     ]);
   }
   return all.find(isOurs);

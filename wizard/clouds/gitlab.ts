@@ -79,6 +79,7 @@ export class GitlabApi {
       ...{ of: 'GitLab', method, path: named, url: `${this.url}${path}`, body, refusal },
       headers: { authorization: `Bearer ${await this.signedIn()}` },
       notTaken: { reason: 'error', fix: 'sign in again' },
+      page: `its API is not at ${this.url}/api/v4, or a proxy or a sign-in before it answers. A GitLab below a path has that in its address (--host-url, \`pipeline.gitlab.url\`)`,
     });
   }
 

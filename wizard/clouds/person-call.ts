@@ -28,6 +28,8 @@ export interface PersonCall {
   readonly refusal: (body: Readonly<Record<string, unknown>>) => Refusal;
   /** Of a token that is not taken: why nothing could be seen, and what to do. */
   readonly notTaken: { readonly reason: UnknownReason; readonly fix: string };
+  /** What a page (HTML) means with the status 404, where the API says by JSON that something is not there. @default nothing else */
+  readonly page?: string;
   /** What stands for no answer of the API: a page to sign in. @throws CloudError */
   readonly check?: (status: number) => void;
   /** What an error of the network means on this host. @default itself */
@@ -60,7 +62,14 @@ export async function callAsPerson<T>(addresses: Addresses, call: PersonCall): P
   return (text === '' ? undefined : answeredJson(text, of, path)) as T;
 }
 
-function refusalOf({ of, method, path, refusal, notTaken }: PersonCall, status: number, text: string): CloudError {
+function refusalOf(
+  { of, method, path, refusal, notTaken, page }: PersonCall,
+  status: number,
+  text: string,
+): CloudError {
+  // Without the status: nobody has said that something is not there.
+  if (page !== undefined && status === 404 && /^\s*</.test(text))
+    return new CloudError('error', `${of}: ${method} ${path} answered 404 with a page and no JSON: ${page}`);
   const { said, code } = refusal((jsonIn(text) ?? {}) as Readonly<Record<string, unknown>>);
   const sentence = `${method} ${path} answered ${status}${said === '' ? '' : `: ${said}`}`;
   const details = { status, ...present({ code }) };

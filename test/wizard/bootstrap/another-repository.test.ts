@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Graph } from '../../../wizard/clouds/graph.js';
 import { github } from '../../../wizard/bootstrap/hosts/github.js';
+import { azureDevOps } from '../../../wizard/bootstrap/hosts/azure-devops/azure-devops.js';
 import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import { credentialNameOf, type Making } from '../../../wizard/bootstrap/identities.js';
 import { surveyEntra } from '../../../wizard/bootstrap/survey.js';
@@ -19,6 +20,18 @@ const project = {
   repository: { name: 'it/desktops', prefix: 'project_path:it/desktops', id: '42', url: 'https://gitlab.com' },
 } as unknown as Making;
 const onGitlab = (path: string): string => `project_path:${path}:ref_type:branch:ref:main`;
+
+const connection = (name: string, id: string) => ({
+  ...{ name, id, issuer: 'https://login.microsoftonline.com/t/v2.0', subject: `/eid1/c/pub/t/T/a/A/sc/ORG/${id}` },
+});
+const inAzure = {
+  ...{ ...making, host: azureDevOps },
+  repository: {
+    ...{ name: 'contoso/Desktops/Desktops', prefix: 'https://dev.azure.com/contoso', id: 'r' },
+    connections: { mainPlan: connection('contoso-main-plan', 'p2'), apply: connection('contoso-apply', 'a2') },
+    connectionsBefore: { mainPlan: connection('contoso-main-plan', 'p1'), apply: connection('contoso-apply', 'a1') },
+  },
+} as unknown as Making;
 
 /** What is found of an application whose credential compares this. */
 async function found(of: Making, { subject, expression }: { subject?: string; expression?: string }): Promise<number> {
@@ -42,6 +55,8 @@ describe('an application that lets another repository in than the deployment nam
     ['of our name and another number', making, { subject: 'repo:contoso@5/desktops@9:environment:production' }],
     ['with subjects of its own making', making, { subject: 'repository_id:9:environment:production' }],
     ['by an expression that is not shown', making, {}],
+    ['on Azure DevOps', inAzure, { subject: '/eid1/c/pub/t/T/a/A/sc/ORG/other' }],
+    ['on Azure DevOps, of another project by its name', inAzure, { subject: 'sc://contoso/Other/contoso-apply' }],
     ['on GitLab', project, { subject: onGitlab('mallory/desktops') }],
     [
       'on GitLab, by an expression',
@@ -73,8 +88,27 @@ describe('an application that lets another repository in than the deployment nam
       { ...making, subjects: { apply: 'repository_id:8:x:y' } },
       { subject: 'repository_id:8:x:y' },
     ],
+    [
+      'the connection of Azure DevOps that the deployment names, and which was made anew',
+      inAzure,
+      { subject: '/eid1/c/pub/t/T/a/A/sc/ORG/a1' },
+    ],
+    ['the older form of Azure DevOps', inAzure, { subject: 'sc://contoso/desktops/contoso-apply' }],
     ['another level of GitLab', project, { subject: `${onGitlab('it/desktops')}:environment:production` }],
   ])('it is the same one with %s: put right', async (_what, of, credential) => {
     expect(await found(of, credential)).toBe(2);
+  });
+});
+
+test('an application of another deployment of the same name is not taken, and the way out is named', async () => {
+  const others = [
+    { id: 'o', appId: 'c', displayName: 'x', notes: `entra-workspaces:bootstrap ${mark.replace('2', '3')}` },
+  ];
+  const graph = {
+    list: async (path: string) => Promise.resolve(path === 'applications' ? others : []),
+  } as unknown as Graph;
+  await expect(surveyEntra(graph, making, {})).rejects.toMatchObject({
+    message: expect.stringContaining('its notes say that another deployment made it'),
+    fix: expect.arrayContaining([expect.stringMatching(/needs another `name`.*bootstrap --undo of it/)]),
   });
 });

@@ -34,6 +34,8 @@ beforeAll(async () => {
   network.register('tokens.contoso.com', () => Promise.resolve(discoveryOf('https://tokens.contoso.com/')));
   const inner = { issuer: 'https://keys.contoso.com', jwks_uri: 'https://10.1.2.3/keys' };
   network.register('keys.contoso.com', () => Promise.resolve(json(200, inner)));
+  // What stands before a GitLab whose address is another one.
+  network.register('pages.contoso.com', () => Promise.resolve({ ...json(404, {}), body: '<!DOCTYPE html><p>404' }));
   company = await startCompany(async (request) => network.dispatch(request));
 });
 afterAll(async () => company.close());
@@ -45,6 +47,14 @@ test('a person reaches it, below its path, by the proxy and the authority that t
   const found = await lookAtProject(GitlabApi.from(env, url), name);
   expect(found).toMatchObject({ id: '42', url, prefix: `project_path:${name}` });
   expect(company.connected).toContain('code.contoso.com');
+});
+
+test('a page with the status 404 says that the API is elsewhere, and not that the project is not there', async () => {
+  const at = 'https://pages.contoso.com';
+  const env = { ...throughProxy(), NODE_EXTRA_CA_CERTS: company.authority, GITLAB_HOST: at, GITLAB_TOKEN: token };
+  await expect(lookAtProject(GitlabApi.from(env, at), name)).rejects.toThrow(
+    /answered 404 with a page and no JSON: its API is not at https:\/\/pages\.contoso\.com\/api\/v4.*--host-url/,
+  );
 });
 
 test('a job reaches it by the authority that its runner names, which is believed for no other host', async () => {

@@ -118,6 +118,13 @@ describe('bootstrap of a deployment below the top of its repository', () => {
     });
   });
 
+  test('an identity that is taken away waits for nothing: the same is said, and the run goes on', async () => {
+    const said: string[] = [];
+    const at = { name: 'Contoso/Platform', url: undefined };
+    await refuseBelowTop(host, lay('infra/deployment.json', '{}'), at, (each) => void said.push(each));
+    expect(said).toEqual([expect.stringMatching(/^GitHub would never run this pipeline.* must lie in /)]);
+  });
+
   test('goes on at the top, and where a pipeline at the top leads to it', async () => {
     await deployed('deployment.json');
     lay('.github/workflows/platform.yml', 'run: npx entra-workspaces pipeline check');

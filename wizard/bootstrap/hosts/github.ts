@@ -8,7 +8,7 @@ import { ownersKnown } from '../code-owners.js';
 import { dropHostRules, dropUnusedRules } from '../drop-host-rules.js';
 import { reviewersOfEnvironment } from '../environment-rules.js';
 import { ownEnvironments } from '../own-environment.js';
-import { subjectsOf } from '../github-subjects.js';
+import { handedSubjectProblems, subjectsOf } from '../github-subjects.js';
 import { reviewerNamed, setHostRules, weaknesses } from '../host-rules.js';
 import { levelForeseen, lookAtRepository, type HostedRepository } from '../repository.js';
 import { setVariable, variablesOf } from '../repository-variables.js';
@@ -80,6 +80,7 @@ export const github: BootstrapHost<HostedRepository, 'github'> = {
       : `${where} has no protected branches and no environments: that takes GitHub Pro, Team or Enterprise`;
   },
   subjectsGiven: subjectsOf,
+  handedSubjectProblems,
   handedProblems: ({ name, id, prefix }) => {
     const [owner = '', own = ''] = name.toLowerCase().split('/');
     const [, by = '', ofOwner, called = '', ofOwn] = /^repo:([^/@]+)(@\d+)?\/([^/@]+)(@\d+)?$/.exec(prefix) ?? [];

@@ -158,6 +158,8 @@ export interface BootstrapHost<H extends Hosted = Hosted, S extends HostName = H
   whyNoMore(hosted: Pick<H, 'private' | 'plan'>, foreseen: Level): string;
   /** `--subject`, checked; a repository that makes its own has to be told. @throws UsageError, Failure */
   subjectsGiven(given: readonly string[], hosted: H, identities: readonly Identity[]): TrustRequest['subjects'];
+  /** Subjects of a hand-over against what the host says that its tokens are made of; a line each. Left out: it makes none of its own. */
+  handedSubjectProblems?(subjects: TrustRequest['subjects'], hosted: H, environment: string): string[];
   /** What a hand-over says of it that cannot be; a line each, that begins with the path. */
   handedProblems(
     repository: RepositoryRef & { readonly level: Level; readonly subjects: TrustRequest['subjects'] },

@@ -34,6 +34,15 @@ export const azureDevOpsTokens: TokenHost<'azureDevOps'> = {
   },
   provider: ({ connections }) => connections && { issuer: connections.mainPlan.issuer, audience: audiences.entra },
   ownClaims: () => ({}),
+  // The older form names organization and project; of the newer one nobody tells the project, so it is one that is known.
+  isOwnSubject: (subject, { name = '', connections, connectionsBefore }) => {
+    const [organization = '', project = ''] = name.toLowerCase().split('/');
+    const older = /^sc:\/\/([^/]+)\/([^/]+)\/[^/]+$/.exec(subject.toLowerCase());
+    if (older !== null) return older[1] === organization && older[2] === project;
+    return [connections, connectionsBefore].some((all) =>
+      [all?.mainPlan, all?.apply].some((each) => each?.subject === subject),
+    );
+  },
   jobs: ({ repository: { connections } }) => {
     const job = (of: string, sub: string, gets?: Identity): ProvedJob => ({ job: of, claims: { sub }, gets });
     const { mainPlan, apply } = connections ?? {};

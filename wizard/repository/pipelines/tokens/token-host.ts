@@ -41,6 +41,8 @@ export interface RepositoryRef {
   readonly formerly?: string | undefined;
   /** Of a host that settles: nothing until they are made. */
   readonly connections?: Connections | undefined;
+  /** Those that the deployment names until now: one that is made anew has another subject. */
+  readonly connectionsBefore?: Connections | undefined;
 }
 
 /** What a subject follows from. */
