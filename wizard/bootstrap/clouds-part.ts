@@ -87,6 +87,19 @@ export interface Prepared {
   trust(settled: Making): Promise<HalfDone>;
 }
 
+/** The ARN of the identity provider of who signed before an option said another one. */
+export function providerBefore({
+  host,
+  repository,
+  signedBefore,
+  deployment,
+}: Pick<Making, 'host' | 'repository' | 'signedBefore' | 'deployment'>): string | undefined {
+  const before = signedBefore && host.provider(signedBefore)?.issuer;
+  const now = host.provider(repository)?.issuer;
+  if (before === undefined || now === undefined || before === now) return undefined;
+  return providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, before);
+}
+
 /** The identities in AWS with their rights. What trusts already keeps its trust: a second run takes nothing away meanwhile. */
 export async function prepareAws(
   clouds: Pick<Clouds, 'aws'>,
@@ -105,13 +118,6 @@ export async function prepareAws(
     const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, from.issuer);
     return setIdentityProvider(aws, arn, of.mark, { ...from, host: of.host.words.host });
   };
-  const sayLeft = async ({ host, repository, signedBefore, mark }: Making): Promise<void> => {
-    const [before, now] = [signedBefore && host.provider(signedBefore)?.issuer, host.provider(repository)?.issuer];
-    if (before === undefined || now === undefined || before === now) return;
-    const arn = providerArn(partitionOf(deployment.identityCenter.region), deployment.aws.accountId, before);
-    const left = await leftProvider(aws, arn, mark);
-    if (left !== undefined) context.terminal.warn(left);
-  };
   const provider = await setProvider(making);
   const half = new Half(context, 'aws', verbose, home);
   const trusted = (await trustProblems({ aws }, making, {})).length === 0;
@@ -125,7 +131,9 @@ export async function prepareAws(
       // Of a host that settles it is known by now.
       const late = making.host.provider(making.repository) === undefined ? await setProvider(settled) : [];
       const { changes, outputs } = await bring({ ...settled, trusting: true }, trusted ? found : []);
-      await sayLeft(settled);
+      const before = providerBefore(settled);
+      const left = before === undefined ? undefined : await leftProvider(aws, before, settled.mark);
+      if (left !== undefined) context.terminal.warn(left);
       return { changes: [...late, ...changes], outputs };
     },
   };
