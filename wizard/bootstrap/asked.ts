@@ -99,6 +99,12 @@ export function levelOf(
     ]);
   }
   const wanted = given ?? handed ?? known;
+  if (repository === undefined && given === undefined && wanted === 'confirmed') {
+    throw new Failure(`${host.words.host} was not asked, and two files alone say that nobody approves.`, [
+      `level: must be said by --level confirmed, too, got: ${wanted} in deployment.json and ${handOverName}`,
+      `Or set ${host.words.token}: then the rules of the ${host.words.repository} tell what it was.`,
+    ]);
+  }
   const why = host.lacks?.[wanted];
   if (why !== undefined) throw new UsageError(`The level ${wanted} is none of ${host.words.host}.`, [why]);
   if (repository === undefined || foreseen === undefined || !isLower(foreseen, wanted)) return wanted;

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Aws } from '../../../wizard/clouds/aws.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
 import type { Graph } from '../../../wizard/clouds/graph.js';
+import { levelOf } from '../../../wizard/bootstrap/asked.js';
 import { github, githubSession } from '../../../wizard/bootstrap/hosts/github.js';
 import { gitlab } from '../../../wizard/bootstrap/hosts/gitlab/gitlab.js';
 import { refuseRulesLowered, refuseTrustLowered } from '../../../wizard/bootstrap/lowered.js';
@@ -112,4 +113,14 @@ describe('a cloud still trusts the job that applies', () => {
     const denied = { call: async () => Promise.reject(new CloudError('denied', 'no')) } as never;
     await refuseTrustLowered({ aws: denied }, of, {});
   });
+});
+
+test('nobody asked the host, and two files say that nobody approves: the option says it, too', () => {
+  const deployment = { pipeline: { github: { level: 'confirmed', aws: { mainPlan: 'a role' } } } } as never;
+  expect(() => levelOf(undefined, 'confirmed', deployment, undefined, github)).toThrow(
+    expect.objectContaining({
+      fix: [expect.stringContaining('--level confirmed'), expect.stringContaining('GH_TOKEN')],
+    }),
+  );
+  expect(levelOf('confirmed', 'confirmed', deployment, undefined, github)).toBe('confirmed');
 });

@@ -110,6 +110,12 @@ describe.each(Object.entries(all))('the workflow of %s', (_what, deployment) => 
     }
   });
 
+  test('no job keeps the token of its clone where what it runs could read it', () => {
+    const clones = steps.filter(({ uses }) => uses?.startsWith('actions/checkout'));
+    expect(clones.length).toBeGreaterThan(0);
+    for (const { with: how } of clones) expect(how?.['persist-credentials']).toBe(false);
+  });
+
   test('actions are pinned by commit, the release beside it', () => {
     const uses = textOf(deployment)
       .split('\n')
