@@ -4,7 +4,7 @@ import { TestEnvironment } from 'jest-environment-node';
 /**
  * jest-circus keeps the running test in an AsyncLocalStorage, for tests that run beside each other. Up to Node 22 the first
  * use of one turns async hooks on (nodejs/node lib/internal/async_local_storage/async_hooks.js), and then every promise
- * of the process pays for it: 13 % of the processor time of what calls the twin a lot, measured on Node 20. No two tests
+ * of the process pays for it: 5 to 13 % of the processor time of function/faults in two runs each way (Node 20). No two tests
  * of a file run at once here, so what runs is what was begun last.
  */
 class Sequential {
