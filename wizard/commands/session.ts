@@ -49,7 +49,7 @@ import {
 export interface Session {
   readonly synthesized: Synthesized;
   readonly terraform: Terraform;
-  /** Addresses that the state held at the start, or that what `adopt` found will take in; nothing where it moved since. */
+  /** Addresses that the state held at the start, or that what `adopt` found will take in; nothing where the state is not known. */
   readonly there?: ReadonlySet<string>;
   /** When a destroy began that has not come to its end. */
   readonly destroying?: string;
@@ -177,11 +177,12 @@ export async function openSession(
     const kept = program.product === 'terraform' ? stateFile : undefined;
     const state = kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? '');
     refuseForeignProviders(stack, state, lock);
-    // What an apply could not save is not in it yet.
-    const held = erroredHere(places) === undefined ? addressesIn(state) : undefined;
-    if (held !== undefined) there = new Set([...held, ...(adopted?.imports ?? []).map(({ to }) => to)]);
     // What was reviewed is what runs: a pipeline takes no other provider, and no other version of one.
     await terraform.init(pipeline ? ['-lockfile=readonly'] : []);
+    // That may have taken a state along into the file (-force-copy). What an apply could not save is not in it yet.
+    const now = kept === undefined ? state : ((await read(kept)) ?? '');
+    const held = erroredHere(places) === undefined ? addressesIn(now) : undefined;
+    if (held !== undefined) there = new Set([...held, ...(adopted?.imports ?? []).map(({ to }) => to)]);
     const made = await read(join(synthesized.folder, lockFileName));
     // The pipelines that are written here run terraform, whatever runs on this machine.
     if (

@@ -2,6 +2,8 @@
  * People on hold keep the desktop that they have, and get none: after a destroy, or once somebody deleted theirs, a plan
  * would make a new, empty one for a person who has no access. What the state does not hold is taken out of the stack before
  * the plan. That somebody deleted it outside only a plan knows: what it would make for them is taken out, and it is planned again.
+ * The state that was read may be another one by then (taken along from elsewhere, applied by somebody else): what a plan would
+ * delete for want of its block is put back.
  */
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -41,6 +43,26 @@ export async function leaveOutAbsent(
     absent.map(([address]) => address),
   );
   return absent.map(([, upn]) => upn);
+}
+
+/**
+ * Puts the desktops back into the stack that were taken out of it and are there all the same.
+ * @param whole The stack before anything was taken out, as text
+ * @param lines Of a plan of it: what has no block in the stack it deletes
+ * @returns whose desktop was put back: another plan is needed
+ */
+export async function putBackHeld(
+  stack: Pick<Stack, 'deployment' | 'file'>,
+  whole: string,
+  { lines }: Pick<PlanSummary, 'lines'>,
+): Promise<readonly string[]> {
+  const [before, now] = [blocksIn(whole), blocksIn(await readFile(stack.file, 'utf8'))];
+  const deleted = new Set(lines.flatMap(({ address, action }) => (action === 'delete' ? [address] : [])));
+  const back = [...heldDesktops(stack.deployment)].flatMap(([address, upn]) =>
+    deleted.has(address) && before.has(address) && !now.has(address) ? [upn] : [],
+  );
+  if (back.length > 0) await writeFile(stack.file, whole);
+  return back;
 }
 
 /** Who on hold has a desktop in the stack, whether it is there or not. */

@@ -29,7 +29,7 @@ export function addressesIn(text: string): ReadonlySet<string> | undefined {
 
 function read(text: string): StateText {
   try {
-    return JSON.parse(text) as StateText;
+    return (JSON.parse(text) as StateText | null) ?? {};
   } catch {
     return {};
   }

@@ -14,6 +14,8 @@ export interface Scenario {
   readonly replanned?: PlanJson;
   /** What `state pull` answers of a state elsewhere. */
   readonly pulled?: string;
+  /** `init` takes a state along from elsewhere into a file, as with -force-copy. */
+  readonly takesAlong?: { readonly state: string; readonly into: string };
   readonly outputs?: Record<string, { sensitive: boolean; value: unknown }>;
   /** Diagnostics with which a command fails, such as `apply`, or `state push` alone. */
   readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
@@ -46,6 +48,7 @@ if (fails) {
 }
 if (words[0] === 'state' && words[1] === 'push') fs.copyFileSync(words.at(-1), path.join(folder, 'pushed.tfstate'));
 if (words[0] === 'init') fs.writeFileSync('.terraform.lock.hcl', 'locked by init');
+if (words[0] === 'init' && scenario.takesAlong) fs.writeFileSync(scenario.takesAlong.into, scenario.takesAlong.state);
 if (words[0] === 'plan') {
   const out = words.find((word) => word.startsWith('-out=')).slice(5);
   // Of the parts of a real plan those that are looked at.
@@ -107,11 +110,12 @@ command -p cat "$answer"
 `;
 
 /** What the shell answers in a scenario, by command; the rest depends on more than the scenario. */
-function quickAnswers({ plan, replanned, outputs, fails = {}, errored, events, killedWriting }: Scenario) {
+function quickAnswers(scenario: Scenario) {
+  const { plan, replanned, outputs, fails = {}, errored, events, killedWriting, takesAlong } = scenario;
   const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
   const all: Readonly<Record<string, string | undefined>> = {
     version: 'Terraform v1.11.4\n',
-    init: '',
+    init: takesAlong ? undefined : '',
     show: 'every attribute\n',
     'show-json': replanned ? undefined : line(plan ?? { format_version: '1.2' }),
     output: line(outputs ?? {}),

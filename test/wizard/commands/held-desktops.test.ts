@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { desktopIdOf } from '../../../domain/desktop-address.js';
@@ -66,6 +66,44 @@ test('whose desktop was deleted outside is given none either: that a plan alone 
   expect(plans()).toBe(2);
   expect(desktopsInStack()).toEqual([idOf('ada@contoso.com')]);
   expect(JSON.parse(stdout)).toMatchObject({ desktops: { created: ['ada@contoso.com'] }, notes: [note] });
+});
+
+const deleting = (...upns: string[]) =>
+  plan(
+    upns.map((upn) =>
+      change('aws_workspaces_workspace', idOf(upn), ['delete'], { before: { user_name: upn, tags: {} } }),
+    ),
+  );
+
+test('no plan deletes the desktop of somebody on hold, though the state that was read did not hold it: its block is put back', async () => {
+  keepState('ada@contoso.com');
+  const { stdout, exitCode } = await stage.run(['plan', '--json'], {
+    plan: deleting('grace@contoso.com'),
+    replanned: plan([]),
+  });
+  expect([exitCode, plans()]).toEqual([0, 2]);
+  expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
+  expect(JSON.parse(stdout)).toMatchObject({ desktops: { deleted: [] }, notes: [] });
+});
+
+test('a desktop of somebody on hold that is gone in one plan and there in the next is not deleted: nothing is planned', async () => {
+  keepState('grace@contoso.com');
+  const { exitCode, stderr } = await stage.run(['apply', '--auto-approve', '--allow-remove', '--skip-preflight'], {
+    plan: both(),
+    replanned: deleting('grace@contoso.com'),
+  });
+  expect([exitCode, stage.commands.includes('apply')]).toEqual([1, false]);
+  expect(stderr.replace(/\s+/g, ' ')).toContain('changed while it was planned: grace@contoso.com.');
+});
+
+test('who is on hold keeps the desktop that a state holds which terraform takes along into the file', async () => {
+  keepState('grace@contoso.com');
+  const file = join(stage.folder, `${stage.name}.tfstate`);
+  const state = readFileSync(file, 'utf8');
+  rmSync(file);
+  await stage.run(['plan', '--json'], { plan: one(), takesAlong: { state, into: file } });
+  expect(plans()).toBe(1);
+  expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
 });
 
 test('an apply does the same before it asks', async () => {
@@ -181,6 +219,7 @@ test('an ejected stack keeps the desktop of who is on hold and has one; of a sta
 test.each([
   ['that cannot be read', {}, { fails: { 'state pull': [{ summary: 'AccessDenied', detail: 'no' }] } }],
   ['that OpenTofu encrypted', { encrypted_data: 'x' }, {}],
+  ['that holds nothing but null', null, {}],
 ])(
   'of a state %s nobody knows: an ejected stack has all, and says whom to look for',
   async (_what, state, scenario) => {
