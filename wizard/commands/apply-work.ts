@@ -33,11 +33,13 @@ export function workOf(
     ...(chosen === undefined ? {} : { parallelism: Number(chosen) }),
   };
   const estimate = howLong(work);
-  const touched = lines.filter(({ noun }) => noun === 'desktop').map(({ address }) => address);
+  // What leaves the state is no work, and terraform says no end of it.
+  const steps = lines.filter(({ action }) => action !== 'forget');
+  const touched = steps.filter(({ noun }) => noun === 'desktop').map(({ address }) => address);
   return {
     expected: {
       desktops: new Set(touched),
-      others: lines.length - touched.length + inner,
+      others: steps.length - touched.length + inner,
       ...(estimate === undefined ? {} : { minutes: estimate.most }),
     },
     // Ten is what terraform does by itself.

@@ -16,7 +16,7 @@ import { enrolmentInWords } from '../repository/enrolment-words.js';
 import { outboundInWords } from '../repository/outbound-words.js';
 import { outerRepository, outerWorkspaces } from '../repository/outer-folders.js';
 import { firstCommands } from '../repository/readme.js';
-import { sayFiles, type PlannedFile } from '../repository/write.js';
+import { sayFiles, type ListedFile, type PlannedFile } from '../repository/write.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import { Cancelled } from '../terminal/failure.js';
 import { GoBack } from '../terminal/prompts.js';
@@ -122,9 +122,16 @@ export async function review(
   planned: readonly PlannedFile[],
   {
     edit,
+    besides,
     discovered,
     env,
-  }: { readonly edit: boolean; readonly discovered: Discovered; readonly env: NodeJS.ProcessEnv },
+  }: {
+    readonly edit: boolean;
+    /** What is written with the planned files. */
+    readonly besides: readonly ListedFile[];
+    readonly discovered: Discovered;
+    readonly env: NodeJS.ProcessEnv;
+  },
 ): Promise<ReviewEnd> {
   const { deployment, warnings, immutableChanges } = composed;
   terminal.heading('Review');
@@ -142,7 +149,7 @@ export async function review(
   for (const warning of warnings) terminal.warn(formatProblem(warning));
   sayImmutableChanges(terminal, immutableChanges);
   terminal.heading('Files');
-  sayFiles(terminal, planned, edit);
+  sayFiles(terminal, planned, edit, { besides });
   terminal.say();
   for (;;) {
     const picked = await terminal.prompts.one<'write' | 'change' | 'stop'>({

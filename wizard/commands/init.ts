@@ -14,7 +14,7 @@ import { camelCase, flagOf, type AnswerValue } from '../questions/question.js';
 import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.js';
 import { questionTable } from '../questions/table.js';
 import { packageSourceFor } from '../repository/lock-file.js';
-import { described, layPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
+import { described, layPackedFile, listedPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
 import { presentForm } from '../repository/present-form.js';
 import { obstacles } from '../repository/target.js';
 import type { PlannedFile } from '../repository/write.js';
@@ -105,7 +105,10 @@ export const run: Run<'init'> = async (options, _args, context) => {
           return { again: first.key, complaint: first.message };
         }
         const planned = await plan(composed);
-        const end = await review(terminal, resolved, composed, planned, { edit: base !== undefined, discovered, env });
+        const end = await review(terminal, resolved, composed, planned, {
+          ...{ edit: base !== undefined, discovered, env },
+          besides: listedPackedFile(packed(), target),
+        });
         if (end === 'write') confirmed = { composed, planned };
         return end;
       },
@@ -169,18 +172,19 @@ async function write(
 ): Promise<number> {
   const { terminal } = context;
   const { sayEnd, sayFiles, sayOuterFolders, writeFiles } = await writing();
+  const besides = listedPackedFile(packed, target);
   const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
   // Where nobody can be asked nobody has confirmed anything either.
   const unconfirmed = options.yes || (!terminal.interactive && !options.dryRun);
   if (unconfirmed && edit && overwritten.length > 0 && !options.force) {
-    sayFiles(terminal, planned, true);
+    sayFiles(terminal, planned, true, { besides });
     throw new Failure(options.yes ? '--yes never overwrites.' : 'Nobody can be asked whether to overwrite.', [
       `It would change: ${overwritten.map(({ file }) => file.path).join(', ')} (the difference is above).`,
       `Add --force, or run it ${options.yes ? 'without --yes' : 'in a terminal'} and confirm.`,
     ]);
   }
   if (options.dryRun) {
-    sayFiles(terminal, planned, true);
+    sayFiles(terminal, planned, true, { besides });
     terminal.say();
     terminal.say('Nothing was written (--dry-run).');
   } else {
@@ -200,7 +204,10 @@ async function write(
     terminal.result({
       target,
       written: !options.dryRun,
-      files: planned.map(({ file, action }) => ({ path: file.path, action })),
+      files: [...planned.map(({ file, action }) => ({ path: file.path, action })), ...besides].map(({ path, action }) => ({
+        path,
+        action,
+      })),
       deployment: composed.input,
     });
   }

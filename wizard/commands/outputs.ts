@@ -17,16 +17,23 @@ export function sayOutputs(terminal: Terminal, outputs: Readonly<Record<string, 
   // Ids and addresses are there to be copied: a table would break them.
   for (const [name, value] of others) {
     const line = `${name}: ${value}`;
-    terminal.lines(displayWidth(line) <= terminal.width ? [line] : [`${name}:`, `    ${value}`]);
+    if (displayWidth(line) <= terminal.width) terminal.lines([line]);
+    else sayBelow(terminal, name, value);
   }
   if (forPeople.length > 0) {
     terminal.heading('What people need');
-    for (const [name, value] of forPeople) terminal.lines([`${name}:`, `    ${value}`]);
+    for (const [name, value] of forPeople) sayBelow(terminal, name, value);
   }
   if (typeof next?.value === 'string') {
     terminal.heading('Next');
     terminal.say(next.value);
   }
+}
+
+/** The name is read and breaks between words, the value is copied and stays whole. */
+function sayBelow(terminal: Terminal, name: string, value: string): void {
+  terminal.say(`${name}:`);
+  terminal.lines([`    ${value}`]);
 }
 
 /** Nothing is left to apply. A foundation alone gives nobody a desktop: what brings them is said, to who comes back later. */

@@ -8,7 +8,7 @@ import type { CommandContext } from '../command.js';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { repositoryFiles, type RepositoryFile } from '../repository/files.js';
 import { packageSourceFor } from '../repository/lock-file.js';
-import { layPackedFile, packedFile } from '../repository/packed-file.js';
+import { layPackedFile, listedPackedFile, packedFile } from '../repository/packed-file.js';
 import { presentForm } from '../repository/present-form.js';
 import { planFiles, sayFiles, sayKept, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, UsageError } from '../terminal/failure.js';
@@ -36,7 +36,8 @@ export const run: Run<'upgrade'> = async (options, _args, context) => {
   });
   const { there, deleted } = await withoutDeleted(target, files);
   const planned = await planFiles(target, there, { edits: [deploymentFileName] });
-  sayFiles(terminal, planned, true);
+  const besides = listedPackedFile(packed, target);
+  sayFiles(terminal, planned, true, { besides });
   sayKept(terminal, planned);
   for (const { path } of deleted) terminal.say(`${path} was deleted here once: it is not made again.`);
   const changes = planned.filter(({ action }) => action === 'create' || action === 'update');
@@ -58,7 +59,10 @@ export const run: Run<'upgrade'> = async (options, _args, context) => {
       target,
       version,
       written: !options.dryRun && changes.length > 0,
-      files: planned.map(({ file: { path }, action }) => ({ path, action })),
+      files: [...planned.map(({ file: { path }, action }) => ({ path, action })), ...besides].map(({ path, action }) => ({
+        path,
+        action,
+      })),
       deleted: deleted.map(({ path }) => path),
     });
   }

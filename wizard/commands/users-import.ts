@@ -80,7 +80,7 @@ async function bring(
     forget: [...found.joiners.map(({ upn }) => upn), ...found.returners],
     ...(found.leavers.length > removalLimit(active) ? { maxRemovals: found.leavers.length } : {}),
   });
-  sayFiles(terminal, planned, true, mostShown);
+  sayFiles(terminal, planned, true, { lines: mostShown });
   await consent(options, context, 'Write this?');
   await book.write(context, planned);
   return true;

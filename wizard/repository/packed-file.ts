@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../terraform/package-root.js';
 import { installedFrom } from './lock-file.js';
 import { replaceFiles } from './replace-file.js';
+import type { ListedFile } from './write.js';
 
 export interface PackedFile {
   /** Where it lies now. */
@@ -57,11 +58,22 @@ function pack(home: string): string {
 }
 
 /** Lays the file into the repository; says whether it was not there yet. */
-export function layPackedFile({ path, name }: PackedFile, target: string): boolean {
-  const there = join(target, name);
-  const bytes = readFileSync(path);
-  const before = existsSync(there) ? readFileSync(there) : undefined;
+export function layPackedFile(packed: PackedFile, target: string): boolean {
+  const { bytes, before, there } = compared(packed, target);
   if (before?.equals(bytes)) return false;
   replaceFiles([{ path: there, bytes, before }]);
   return true;
+}
+
+/** The file as a line of what would be written; none where there is no such file. */
+export function listedPackedFile(packed: PackedFile | undefined, target: string): readonly ListedFile[] {
+  if (packed === undefined) return [];
+  const { bytes, before } = compared(packed, target);
+  const action = before === undefined ? 'create' : before.equals(bytes) ? 'same' : 'update';
+  return [{ path: packed.name, action, about: 'this program, which no registry has' }];
+}
+
+function compared({ path, name }: PackedFile, target: string) {
+  const there = join(target, name);
+  return { there, bytes: readFileSync(path), before: existsSync(there) ? readFileSync(there) : undefined };
 }

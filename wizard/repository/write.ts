@@ -66,16 +66,25 @@ const actionWords: Readonly<Record<Action, string>> = {
   same: 'same',
 };
 
+/** A file of the list that is no text of ours: bytes that are laid beside the others. */
+export interface ListedFile {
+  readonly path: string;
+  readonly action: Action;
+  readonly about: string;
+}
+
 /** The list of files, and a diff of those that change, of which at most so many lines are shown. */
 export function sayFiles(
   terminal: Terminal,
   planned: readonly PlannedFile[],
   withDiff: boolean,
-  lines = mostShown,
+  { lines = mostShown, besides = [] }: { readonly lines?: number; readonly besides?: readonly ListedFile[] } = {},
 ): void {
   terminal.table(
     ['', '', ''],
-    planned.map(({ file, action }) => [file.path, actionWords[action], file.about]),
+    [...planned.map(({ file: { path, about }, action }) => ({ path, about, action })), ...besides].map(
+      ({ path, about, action }) => [path, actionWords[action], about],
+    ),
   );
   if (!withDiff) return;
   for (const { file, before, action } of planned) {

@@ -7,8 +7,11 @@ const every = 60;
 const doing: Readonly<Record<string, string>> = { create: 'Making', update: 'Changing', delete: 'Removing' };
 const did: Readonly<Record<string, string>> = { create: 'Made', update: 'Changed', delete: 'Removed' };
 
-/** A check of something that is only being made: it is looked at again at the apply, and by the next plan. */
-const unknownYet = /^Check block assertion known after apply$/;
+/**
+ * Warnings of terraform that say nothing new: a check of something that is only being made is looked at again at the apply
+ * and by the next plan, and what leaves the state is a line of the plan in words.
+ */
+const saidElsewhere = /^(Check block assertion known after apply|Some objects will no longer be managed by Terraform)$/;
 
 /** A thing as people call it. */
 export interface NamedThing {
@@ -42,7 +45,7 @@ export function thingsOf(
 export function progressOf(event: TerraformEvent, things: ReadonlyMap<string, NamedThing>, stopping = false): string[] {
   const { type, address, elapsedSeconds = 0, diagnostic } = event;
   if (diagnostic?.severity === 'warning') {
-    return unknownYet.test(diagnostic.summary) ? [] : [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
+    return saidElsewhere.test(diagnostic.summary) ? [] : [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
   }
   if (address === undefined) return [];
   const { name, stays = false } = things.get(address) ?? {};

@@ -32,6 +32,8 @@ export class Waiting {
   private looked = 0;
   private desktops = 0;
   private others = 0;
+  /** Addresses that came to an end: a replacement ends twice, and the plan counts it once. */
+  private readonly ended = new Set<string>();
   /** When the first desktop was there. */
   private first: number | undefined;
 
@@ -49,6 +51,7 @@ export class Waiting {
   begin(command: string): () => void {
     Object.assign(this, { command, began: this.now(), said: this.now(), looked: 0, desktops: 0, others: 0 });
     this.first = undefined;
+    this.ended.clear();
     const timer = setInterval(() => this.tick(), 1_000);
     timer.unref();
     return () => {
@@ -58,9 +61,11 @@ export class Waiting {
   }
 
   /** Something that terraform said. */
-  take({ type, address }: TerraformEvent): void {
+  take({ type, address, action }: TerraformEvent): void {
     if (type === 'refresh_complete') this.looked += 1;
-    if (type !== 'apply_complete' || address === undefined) return;
+    // What is only looked up while it applies is no step of a plan.
+    if (type !== 'apply_complete' || address === undefined || action === 'read' || this.ended.has(address)) return;
+    this.ended.add(address);
     if (this.work?.desktops.has(address)) {
       this.first ??= this.now();
       this.desktops += 1;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { closureOf, lockFileOf, packageSourceFor, type LockedPackages } from '../../../wizard/repository/lock-file.js';
 import { marked, ownershipOf } from '../../../wizard/terraform/marker.js';
-import { layPackedFile, packedFile } from '../../../wizard/repository/packed-file.js';
+import { layPackedFile, listedPackedFile, packedFile } from '../../../wizard/repository/packed-file.js';
 import { packageRoot } from '../../../wizard/terraform/package-root.js';
 
 const clone = packageRoot();
@@ -131,8 +131,14 @@ describe('where the package comes from', () => {
     writeFileSync(join(folder, 'it.tgz'), 'packed');
     const packed = packedFile(installed({ resolved: 'file:it.tgz' }))!;
     const repository = join(folder, 'repository');
+    const listed = () => listedPackedFile(packed, repository).map(({ path, action }) => `${path} ${action}`);
+    expect(listed()).toEqual(['it.tgz create']);
     expect([layPackedFile(packed, repository), layPackedFile(packed, repository)]).toEqual([true, false]);
     expect(readFileSync(join(repository, 'it.tgz'), 'utf8')).toBe('packed');
+    expect(listed()).toEqual(['it.tgz same']);
+    writeFileSync(join(repository, 'it.tgz'), 'of before');
+    expect(listed()).toEqual(['it.tgz update']);
+    expect(listedPackedFile(undefined, repository)).toEqual([]);
   });
 
   test.each([['it.tgz'], ['./it.tgz'], ['file:it.tgz']])('--package %s is a file, seen from the folder', (given) => {

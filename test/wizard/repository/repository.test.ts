@@ -265,6 +265,13 @@ describe('convention 7: written all at once', () => {
     expect(existsSync(join(folder, 'new'))).toBe(false);
   });
 
+  test('bytes that are laid beside the files stand in their list', async () => {
+    const { terminal, stderr } = screen();
+    const besides = [{ path: 'it.tgz', action: 'create', about: 'this program' }] as const;
+    sayFiles(terminal, await planFiles(folder, files), false, { besides });
+    expect(stderr.text).toMatch(/^it\.tgz +new +this program$/m);
+  });
+
   test('the difference is shown line by line', async () => {
     writeFileSync(join(folder, 'deployment.json'), '{\n  "a": 1\n}\n');
     const changed = [{ ...files[0], text: '{\n  "a": 2\n}\n' } as RepositoryFile];

@@ -21,3 +21,13 @@ test('what is made and removed is said so, and inner steps not at all', () => {
   expect(told('a.network', 'create')).toEqual(['Made network.']);
   expect(told('a.wait', 'create')).toEqual([]);
 });
+
+test.each(['Some objects will no longer be managed by Terraform', 'Check block assertion known after apply'])(
+  'of the warnings of terraform that the plan says in its own words nothing is repeated: %s',
+  (summary) => {
+    const warned = (text: string): string[] =>
+      progressOf({ type: 'diagnostic', message: '', diagnostic: { severity: 'warning', summary: text, detail: 'It is.' } }, things);
+    expect(warned(summary)).toEqual([]);
+    expect(warned('Something else')).toEqual(['Warning: Something else. It is.']);
+  },
+);

@@ -19,7 +19,8 @@ function watched(stream: { isTTY: boolean; columns?: number }, env: NodeJS.Proce
       now = seconds * 1000;
       waiting.tick();
     },
-    made: (address: string) => waiting.take({ type: 'apply_complete', message: '', address }),
+    made: (address: string, action = 'create') =>
+      waiting.take({ type: 'apply_complete', message: '', address, action }),
     text: () => written,
   };
 }
@@ -110,6 +111,18 @@ test('the total of an apply says desktops and the rest', () => {
   run.made('aws_vpc.network');
   run.at(7500);
   expect(run.waiting.total).toBe('2 desktops and 1 other step in 2 h 5 min.');
+});
+
+test('what is looked up on the way is no step, and what is replaced is one, as the plan counted them', () => {
+  const run = watched({ isTTY: false });
+  run.waiting.begin('apply')();
+  run.made('data.aws_caller_identity.current', 'read');
+  run.made('aws_vpc.network', 'delete');
+  run.made('aws_vpc.network');
+  run.made('d1', 'delete');
+  run.made('d1');
+  run.at(60);
+  expect(run.waiting.total).toBe('1 desktop and 1 other step in 1 min.');
 });
 
 test('what is short is not told at all', () => {
