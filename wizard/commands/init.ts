@@ -204,10 +204,12 @@ async function write(
     terminal.result({
       target,
       written: !options.dryRun,
-      files: [...planned.map(({ file, action }) => ({ path: file.path, action })), ...besides].map(({ path, action }) => ({
-        path,
-        action,
-      })),
+      files: [...planned.map(({ file, action }) => ({ path: file.path, action })), ...besides].map(
+        ({ path, action }) => ({
+          path,
+          action,
+        }),
+      ),
       deployment: composed.input,
     });
   }

@@ -59,10 +59,12 @@ export const run: Run<'upgrade'> = async (options, _args, context) => {
       target,
       version,
       written: !options.dryRun && changes.length > 0,
-      files: [...planned.map(({ file: { path }, action }) => ({ path, action })), ...besides].map(({ path, action }) => ({
-        path,
-        action,
-      })),
+      files: [...planned.map(({ file: { path }, action }) => ({ path, action })), ...besides].map(
+        ({ path, action }) => ({
+          path,
+          action,
+        }),
+      ),
       deleted: deleted.map(({ path }) => path),
     });
   }

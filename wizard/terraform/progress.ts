@@ -45,7 +45,9 @@ export function thingsOf(
 export function progressOf(event: TerraformEvent, things: ReadonlyMap<string, NamedThing>, stopping = false): string[] {
   const { type, address, elapsedSeconds = 0, diagnostic } = event;
   if (diagnostic?.severity === 'warning') {
-    return saidElsewhere.test(diagnostic.summary) ? [] : [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
+    return saidElsewhere.test(diagnostic.summary)
+      ? []
+      : [`Warning: ${diagnostic.summary}. ${diagnostic.detail}`.trim()];
   }
   if (address === undefined) return [];
   const { name, stays = false } = things.get(address) ?? {};

@@ -26,7 +26,10 @@ test.each(['Some objects will no longer be managed by Terraform', 'Check block a
   'of the warnings of terraform that the plan says in its own words nothing is repeated: %s',
   (summary) => {
     const warned = (text: string): string[] =>
-      progressOf({ type: 'diagnostic', message: '', diagnostic: { severity: 'warning', summary: text, detail: 'It is.' } }, things);
+      progressOf(
+        { type: 'diagnostic', message: '', diagnostic: { severity: 'warning', summary: text, detail: 'It is.' } },
+        things,
+      );
     expect(warned(summary)).toEqual([]);
     expect(warned('Something else')).toEqual(['Warning: Something else. It is.']);
   },
