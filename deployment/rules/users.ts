@@ -8,13 +8,7 @@ import {
   nearestDeviceNameTemplate,
   randomDigits,
 } from '../../domain/profile-name.js';
-import {
-  computeTypeWords,
-  hibernates,
-  nearestVolumes,
-  volumePairs,
-  volumesGoTogether,
-} from '../../domain/bundle-options.js';
+import { hibernates, nearestVolumes, volumePairs, volumesGoTogether } from '../../domain/bundle-options.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { nearest } from '../nearest.js';
 import { ifReadable } from '../readable.js';
@@ -172,9 +166,8 @@ export const stoppingKeepsWhatIsOpen: SiteRule = function* (located) {
     said.add(name);
     yield {
       ...at,
-      rule: `should be ALWAYS_ON: a desktop of the size ${computeTypeWords[computeType]} does not hibernate, so whatever is open and not saved is lost each time it stops by itself`,
-      got: 'AUTO_STOP',
-      fix: 'Or tell the people, and give them longer (autoStopMinutes): https://docs.aws.amazon.com/workspaces/latest/adminguide/running-mode.html',
+      rule: 'should be ALWAYS_ON: a desktop of this size does not hibernate, so what is open and not saved is lost whenever it stops',
+      got: `AUTO_STOP with ${computeType}`,
     };
   }
 };

@@ -15,7 +15,6 @@ export function refuseUnseenEnds(env: NodeJS.ProcessEnv): void {
   const names = signIn.filter((name) => /^\s|\s$/.test(env[name] ?? ''));
   if (names.length === 0) return;
   throw new UsageError(`A space or a line end, which nobody sees, is a part of ${names.join(', ')}.`, [
-    'The file or the secret that it comes from has one, mostly the line ends of Windows. Set it again without; in bash:',
-    ...names.map((name) => `  export ${name}="\${${name}//[[:space:]]/}"`),
+    `A file with the line ends of Windows leaves it. In bash: ${names.map((name) => `export ${name}="\${${name}//[[:space:]]/}"`).join('; ')}`,
   ]);
 }
