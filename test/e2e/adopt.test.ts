@@ -144,6 +144,27 @@ describe('a state that was lost', () => {
   });
 });
 
+test('a second deployment of the same name with a state of its own makes nothing in either cloud', async () => {
+  const repository = await Repository.start();
+  try {
+    await repository.must('apply', '--auto-approve', '--skip-preflight');
+    const before = await everything(repository);
+    // As a colleague has it who answers `init` alike: the same names, and nothing in the state.
+    await rm(repository.state);
+    const { exitCode, stderr } = await repository.run('apply', '--auto-approve');
+    expect(exitCode).toBe(1);
+    const said = stderr.replace(/\s+/g, ' ');
+    expect(said).toContain(
+      'A deployment named contoso is here already, and the state of this one knows nothing of it.',
+    );
+    expect(said).toMatch(/AWS, account \d{12}: secret contoso-/);
+    expect(await everything(repository)).toEqual(before);
+    expect(existsSync(repository.state)).toBe(false);
+  } finally {
+    await repository.stop();
+  }
+});
+
 describe('an apply that was killed before it wrote its state', () => {
   let repository: Repository;
   afterAll(async () => repository.stop());

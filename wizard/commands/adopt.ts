@@ -13,6 +13,7 @@ import { whileNobodyWorks } from '../terraform/state-lock.js';
 import { parseStack } from '../terraform/contents.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
+import { askWhose } from './namesake.js';
 import { deploymentFile } from './places.js';
 import { openSession, type Session } from './session.js';
 
@@ -25,6 +26,7 @@ export const run: Run<'adopt'> = async (options, _args, context) => {
   terminal.say('Looking for what exists, reading only …');
   const sightings = await lookForWhatExists(session, context, chosen);
   saySightings(terminal, sightings);
+  await askWhose(session, sightings.length, context);
   const imports = sightings.flatMap(({ address, importId, literals }) =>
     importId === undefined
       ? []

@@ -18,6 +18,7 @@ import { assertNoteIsSeen, assertReason, noteEmergency, settleEmergencies } from
 import { takeCutOff } from './cut-off.js';
 import { bothAllowances, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
 import { sayAfterNothing, sayOutputs } from './outputs.js';
+import { refuseNamesake } from './namesake.js';
 import { deploymentFile } from './places.js';
 import { plannedInto } from './planned.js';
 import { openSession, settleAdopted, withPlanFile, type Session } from './session.js';
@@ -57,6 +58,7 @@ export const run: Run<'apply'> = async (options, args, context) => {
     },
     { builds: true },
   );
+  await refuseNamesake(session, options, context);
   const { terraform, synthesized } = session;
   const { deployment } = synthesized;
   if (breakGlass !== undefined) assertNoteIsSeen(deployment, context.env);

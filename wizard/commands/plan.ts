@@ -19,6 +19,7 @@ import { protectionInWords } from '../repository/pipelines/pipeline-hosts.js';
 import { costInWords } from '../cost/deployment-cost.js';
 import type { Run, ValuesFor } from './table.js';
 import { answerJobs, bothAllowances, keepingOf, refuseTogether, storedDigest, withKeptPlan } from './kept-plan.js';
+import { warnOfNamesake } from './namesake.js';
 import { sayAfterNothing } from './outputs.js';
 import { plannedInto } from './planned.js';
 import { buildAgainFlag, destroyCommand, sayHalfDestroyed } from './left-behind.js';
@@ -35,6 +36,7 @@ export const run: Run<'plan'> = async (options, args, context) => {
   const session = await openSession(options, context);
   if (session.destroying !== undefined)
     sayHalfDestroyed(session.destroying, session.synthesized.deployment, context.terminal);
+  await warnOfNamesake(session, context);
   if (stored !== undefined) {
     const allowances = allowancesOf(options, context);
     return withKeptPlan(session, stored, options, context, async ({ plan, note }) =>

@@ -70,6 +70,7 @@ export const applyRow = {
       description: 'on a laptop, past the pipeline: keep the reason beside the state, the next plan shows it',
     },
     { flags: '--build-again', description: 'make anew what a destroy that was stopped half-way has removed' },
+    { flags: '--second-of-name', description: 'make a second deployment of a name that is taken in these clouds' },
     ...allowanceOptions,
     sinceOption,
     noRefresh,

@@ -1,0 +1,113 @@
+/** A second deployment of a name that is taken: an empty state while things of its names are there. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { fitted, smallExample } from '../../../wizard/rehearsal/fixtures.js';
+import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
+import { desktop, plan } from '../terraform/plans.js';
+import { Stage } from './fake-terraform.js';
+
+const making = plan([desktop('ada@contoso.com', ['create'])]);
+const [name, account, region] = ['contoso-desktops', '111122223333', 'eu-central-1'];
+const here = `A deployment named ${name} is here already`;
+
+let clouds: TwinClouds;
+let stage: Stage;
+beforeAll(async () => {
+  clouds = await startTwinClouds();
+});
+afterAll(async () => clouds.stop());
+beforeEach(() => {
+  stage = new Stage();
+  writeFileSync(join(stage.folder, 'deployment.json'), JSON.stringify(fitted(smallExample, clouds.twin)));
+});
+afterEach(() => stage.remove());
+
+const run = async (words: readonly string[], given: Parameters<Stage['run']>[2] = {}) => {
+  const { PATH: _, ...env } = clouds.env;
+  const ended = await stage.run(words, { plan: making }, { ...given, env });
+  return { ...ended, said: ended.stderr.replace(/\s+/g, ' ') };
+};
+const ofState = (resources: readonly object[]): void =>
+  writeFileSync(
+    join(stage.folder, `${name}.tfstate`),
+    JSON.stringify({ version: 4, serial: 1, lineage: 'a', resources }),
+  );
+
+test('a name that nobody has is planned and applied without a word about it', async () => {
+  expect((await run(['plan'])).said).not.toContain('is here already');
+  const { exitCode, said } = await run(['apply', '--auto-approve']);
+  expect([exitCode, said.includes('is here already'), said.includes('could not be seen')]).toEqual([0, false, false]);
+});
+
+describe('where another account of the tenant has it', () => {
+  beforeAll(() => {
+    clouds.twin.entra.addServicePrincipal('Contoso desktops (AWS IAM Identity Center)');
+    clouds.twin.entra.addGroup('Contoso desktops users');
+  });
+
+  test('an apply is refused before anything is planned, with what is there, whose it may be and every way on', async () => {
+    const { exitCode, said } = await run(['apply', '--auto-approve']);
+    expect(exitCode).toBe(1);
+    expect(said).toContain(`${here}, and the state of this one knows nothing of it.`);
+    expect(said).toMatch(/enterprise app "Contoso desktops \(AWS IAM Identity Center\)" \([0-9a-f-]{36}\)/);
+    expect(said).toMatch(/group "Contoso desktops users" \([0-9a-f-]{36}\)/);
+    expect(said).toContain(`AWS, account ${account}: nothing in ${region}; it belongs to another account or Region`);
+    expect(said).toContain('give this one another "name" in deployment.json. adopt would take the parts of the other.');
+    expect(said).toContain(`the state (${name}.tfstate beside deployment.json) is empty`);
+    expect(said).toContain('entra-workspaces apply --second-of-name');
+    expect(stage.commands).not.toContain('plan');
+    expect(stage.commands).not.toContain('apply');
+  });
+
+  test('a kept plan is refused, too', async () => {
+    await run(['plan', '--out', 'kept.tfplan']);
+    expect(await run(['apply', 'kept.tfplan'])).toMatchObject({ exitCode: 1, said: expect.stringContaining(here) });
+    expect(stage.commands).not.toContain('apply');
+  });
+
+  test('a plan says it and goes on', async () => {
+    const { exitCode, said } = await run(['plan']);
+    expect([exitCode, said.includes(here), said.includes('apply refuses this')]).toEqual([0, true, true]);
+  });
+
+  test('with --second-of-name it is applied: somebody said that it is meant', async () => {
+    expect((await run(['apply', '--auto-approve', '--second-of-name'])).exitCode).toBe(0);
+    expect(stage.commands).toContain('apply');
+  });
+
+  test('with a state that holds something what is there is its own', async () => {
+    ofState([{ mode: 'managed', type: 'aws_vpc', name: 'network', instances: [{}] }]);
+    const { exitCode, said } = await run(['apply', '--auto-approve']);
+    expect([exitCode, said.includes('is here already')]).toEqual([0, false]);
+  });
+
+  test('a state that a destroy has left empty is no reason to take it for one', async () => {
+    ofState([]);
+    expect(await run(['apply', '--auto-approve'])).toMatchObject({ exitCode: 1, said: expect.stringContaining(here) });
+  });
+
+  test('adopt asks a person whose parts these are, and takes over nothing of another deployment', async () => {
+    const { exitCode, said, prompts } = await run(['adopt'], { tty: true, actions: ['enter'] });
+    expect(exitCode).toBe(130);
+    expect(said).toContain('nothing tells whether this is of this deployment or of another one named contoso-desktops');
+    expect(prompts.asked.join()).toContain(`account ${account}, ${region}`);
+    expect(existsSync(join(stage.folder, 'adopted.json'))).toBe(false);
+  });
+
+  test('where nobody can be asked adopt says it, and writes what it found as before', async () => {
+    const { said } = await run(['adopt']);
+    expect(said).toContain('of a colleague, another account or Region');
+    expect(readFileSync(join(stage.folder, 'adopted.json'), 'utf8')).toContain('/groups/');
+  });
+});
+
+test('in the same account its secrets are named with their Region', async () => {
+  await clouds.twin.aws.inside('secretsmanager', 'CreateSecret', region, {
+    Name: `${name}-berlin-registration-20261201000000000000000001`,
+    SecretString: '{}',
+  });
+  const { exitCode, said } = await run(['apply', '--auto-approve']);
+  expect(exitCode).toBe(1);
+  expect(said).toContain(`secret ${name}-berlin-registration-20261201000000000000000001 in ${region}`);
+});
