@@ -2,7 +2,8 @@
  * Whom a text of CODEOWNERS asks: what is merged without an owner's approval runs with the rights of the pipeline. Source:
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners.
  */
-import { azurePipelinesFile, githubFolder, githubOwnersPath, gitlabFile, gitlabOwnersPath } from './pipeline-files.js';
+import { endsOf } from './wildcards.js';
+import { githubFolder, githubOwnersPath, ofAnyHost } from './pipeline-files.js';
 
 /** What runs in a job, or says what may run there; the last one stands for any other file. */
 const codeOf = (ofHost: readonly string[]): readonly string[] => [
@@ -25,11 +26,9 @@ export function unownedIn(text: string, ofHost: readonly string[] = ofGithub): s
       .split(/(?<!\\)\s+/);
     return pattern === '' ? [] : [{ fits: patternOf(pattern), owned: owners.some((each) => each.includes('@')) }];
   });
-  return codeOf(ofHost).filter((path) => lines.findLast(({ fits }) => fits.test(path))?.owned !== true);
+  return codeOf(ofHost).filter((path) => lines.findLast(({ fits }) => fits(path))?.owned !== true);
 }
 
-/** Files of every host that say what runs. */
-const ofAnyHost: readonly string[] = [...ofGithub, gitlabOwnersPath, gitlabFile, azurePipelinesFile];
 const lists: readonly string[] = ['.csv', '.tsv', '.txt'];
 
 /**
@@ -39,20 +38,25 @@ const lists: readonly string[] = ['.csv', '.tsv', '.txt'];
  * @returns the code, in words; nothing: the path is a list alone
  */
 export function codeOfPath(path: string): string | undefined {
-  const [code] = unownedIn(`* @owner\n/${path.replaceAll(' ', '\\ ')}\n`, ofAnyHost);
+  const [code] = unownedIn(`* @owner\n/${path.replaceAll(' ', '\\ ')}\n`, [...ofGithub, ...ofAnyHost]);
   if (code !== undefined) return code;
   if (!lists.some((end) => path.toLowerCase().endsWith(end))) return `every file but lists (${lists.join(', ')})`;
-  return /[*?[\]!#\\]/.test(path) ? 'what this fits as a pattern' : undefined;
+  return /[*?[\]!#\\]|[^\S ]|\p{Cc}/u.test(path) ? 'what this fits as a pattern' : undefined;
 }
 
 /** As in .gitignore, but for `docs/*`, which is for what lies in that folder itself, and without `!` and `[ ]`: no library of patterns has that. */
-function patternOf(pattern: string): RegExp {
+function patternOf(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^\//, '').replaceAll('\\ ', ' ');
-  const anchored = pattern.replace(/\/$/, '').includes('/');
-  const source = plain
+  const isAnchored = pattern.replace(/\/$/, '').includes('/');
+  const parts = plain
     .replace(/\/$/, '')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*\*\/?|\*|\?/g, (found) => (found === '?' ? '[^/]' : found === '*' ? '[^/]*' : '.*'));
-  const below = plain.endsWith('/') ? '/.*' : plain.endsWith('/*') ? '' : '(/.*)?';
-  return new RegExp(`^${anchored ? '' : '(.*/)?'}${source}${below}$`);
+    .split(/(\*\*\/?|\*|\?)/)
+    .map((part) => (part === '**/' ? '**' : part));
+  return (path) => {
+    const folders = [...path.matchAll(/\//g)].map(({ index }) => index + 1);
+    return [...endsOf(parts, path, isAnchored ? [0] : [0, ...folders])].some((end) => {
+      if (plain.endsWith('/')) return path[end] === '/';
+      return end === path.length || (!plain.endsWith('/*') && path[end] === '/');
+    });
+  };
 }

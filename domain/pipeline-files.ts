@@ -9,3 +9,6 @@ export const azurePipelinesFile = 'azure-pipelines.yml';
 export const githubOwnersPath = `${githubFolder}/CODEOWNERS`;
 /** The first of the places in which GitLab looks. */
 export const gitlabOwnersPath = 'CODEOWNERS';
+
+/** Files of every host that say what runs, or who owns it. */
+export const ofAnyHost: readonly string[] = [githubOwnersPath, gitlabOwnersPath, gitlabFile, azurePipelinesFile];

@@ -7,7 +7,7 @@ import { isLower, type Level } from '../../domain/pipeline-level.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { Failure } from '../terminal/failure.js';
 import type { BootstrapHost, Hosted, HostSession } from './hosts/host.js';
-import { trustStanding, type Revoked } from './revoke.js';
+import { letInNow, type Revoked } from './revoke.js';
 import type { KnownApps } from './survey.js';
 
 const lowered = (kept: string, level: Level, by: string): Failure =>
@@ -62,6 +62,6 @@ export async function refuseTrustLowered(
   of: Omit<Revoked, 'identities'>,
   known: KnownApps,
 ): Promise<void> {
-  const standing = await trustStanding(clouds, { ...of, identities: ['apply'] }, known);
-  if (standing.length > 0) throw lowered('what it was', 'refused', `there still is ${standing.join(', ')}`);
+  const letIn = await letInNow(clouds, { ...of, identities: ['apply'] }, known);
+  if (letIn.length > 0) throw lowered('what it was', 'refused', `there still is ${letIn.join(', ')}`);
 }

@@ -40,7 +40,7 @@ export async function revokeTrust(
 ): Promise<string[]> {
   const gone: string[] = [];
   const failed: string[] = [];
-  const each = async (where: string, identity: Identity, look: () => Promise<readonly Standing[]>): Promise<void> => {
+  const each = async (where: string, identity: Identity, look: () => Promise<readonly LetIn[]>): Promise<void> => {
     try {
       for (const { what, end } of await look()) {
         await end();
@@ -71,12 +71,12 @@ async function ourRole(aws: Clouds['aws'], making: Revoked, RoleName: string, id
 }
 
 /** What lets a job in now, with the call that ends it. */
-interface Standing {
+interface LetIn {
   readonly what: string;
   readonly end: () => Promise<unknown>;
 }
 
-async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<readonly Standing[]> {
+async function inAws(aws: Clouds['aws'], making: Revoked, identity: Identity): Promise<readonly LetIn[]> {
   const RoleName = pipelineRoleName(making.deployment.name, identity);
   const role = await ourRole(aws, making, RoleName, identity);
   if (role === undefined) return [];
@@ -112,12 +112,12 @@ async function inEntra(
   making: Revoked,
   identity: Identity,
   known: string | undefined,
-): Promise<readonly Standing[]> {
+): Promise<readonly LetIn[]> {
   const displayName = pipelineAppName(making.deployment.name, identity);
   const ours = await ourApps(graph, making, displayName, known);
   // Of every host: an application of ours may be from when another one ran the pipeline.
   const names = hostNames.map((host) => credentialName(host, identity));
-  const found: Standing[] = [];
+  const found: LetIn[] = [];
   for (const { id, appId } of ours) {
     const credentials = await credentialsOf(graph, id);
     for (const { name, id: credential } of credentials.filter((each) => names.includes(each.name))) {
@@ -134,12 +134,12 @@ async function inEntra(
  * Who of the jobs is let in now, in words. Changes nothing; of a cloud that cannot be asked it says nothing.
  * @param clouds Those that are looked at
  */
-export async function trustStanding(
+export async function letInNow(
   { aws, graph }: Partial<Pick<Clouds, 'aws' | 'graph'>>,
   making: Revoked,
   known: KnownApps,
 ): Promise<string[]> {
-  const found: Standing[] = [];
+  const found: LetIn[] = [];
   for (const identity of making.identities)
     for (const look of [
       ...(aws ? [async () => inAws(aws, making, identity)] : []),

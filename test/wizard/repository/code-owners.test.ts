@@ -15,6 +15,9 @@ test.each([
   ['allow.json', 'allow.json'],
   ['CODEOWNERS', 'CODEOWNERS'],
   ['*.csv', 'what this fits as a pattern'],
+  // A line of CODEOWNERS of its own, for a folder.
+  ['a\n/wizard/\tx.csv', 'what this fits as a pattern'],
+  ['people\tx.csv', 'what this fits as a pattern'],
 ])('before there is a pipeline %s is refused beside a list, and both are named', (file, code) => {
   expect(() => refuseListsOfCode(named('users.csv', file))).toThrow(
     expect.objectContaining({

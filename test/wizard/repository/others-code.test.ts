@@ -49,6 +49,7 @@ describe('a workflow that a pull request starts with the rights of main', () => 
     ['with a mark of byte order', `\uFEFFon: issue_comment\n${jobs}`, [5]],
     ['in the second document', `name: a\n---\non: issue_comment\n${jobs}`, [7]],
     ['indented throughout', `  on: issue_comment\n  permissions: write-all\n`, [2]],
+    ['behind a comment that ends there for the host alone', `# a\ron: issue_comment\n${jobs}`, [6]],
     ['but as a text of a step', `on: issue_comment\njobs: {a: {steps: [{run: "id-token: write"}]}}\n`, []],
     ['but as a text over lines', `on: issue_comment\nenv:\n  A: |\n    permissions: write-all\n`, []],
     [
@@ -108,6 +109,9 @@ describe('a file of elsewhere that GitLab includes', () => {
     ['of inputs that bind nothing', `include:\n  - { project: a/b, inputs: { ref: ${sha} } }\n`, [2]],
     ['of another project, by the content of something else', 'include: {project: a/b, integrity: sha256-x}\n', [1]],
     ['with CRLF and a mark of byte order', '\uFEFFinclude:\r\n- project: a/b\r\n', [2]],
+    ['by a symbol of Ruby', ':include: {:project: a/b}\n', [1]],
+    ['by a symbol of Ruby in quotes', ':"include": https://example.com/ci.yml\n', [1]],
+    ['behind a comment that ends there for GitLab alone', '# a\u2028include: https://example.com/ci.yml\n', [2]],
     ['but as a text over lines', 'job:\n  script: |\n    include:\n      project: a/b\n', []],
   ])('%s', (_what, text, lines) => expect(linesIn(includesOfOthers, text)).toEqual(lines));
 });
@@ -192,6 +196,47 @@ describe('of a repository', () => {
     lay('.github/workflows/pr.yml', '');
     writeFileSync(join(folder, '.github/workflows/pr.yml'), Buffer.from(`\uFEFF${bad}`, 'utf16le'));
     expect(await othersCode(planning, folder)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a line end of YAML 1.1', 'a: b # c\u0085on: push\n', 1, 'a line end that is none for everybody, U+0085'],
+    ['a carriage return alone', 'a: b\nc: d # e\ron: push\n', 2, 'a line end that is none for everybody, U+000D'],
+    ['a word in Base64', 'a: b\n!!binary aW5jbHVkZQ==: x\n', 2, 'a word in Base64 (!!binary), which some hosts open'],
+  ])('%s is told, since not everybody reads it alike', async (_what, text, line, what) => {
+    lay('.github/workflows/a.yml', text);
+    expect(await othersCode(planning, folder)).toEqual([
+      { at: `.github/workflows/a.yml, line ${line}`, got: expect.stringContaining(`(${what})`) },
+    ]);
+  });
+
+  test.each([
+    ['an include', '.x: {y: {project: a/b}}\njob: {trigger: {include: !reference [.x, y]}}\n'],
+    ['a part of one', '.x: {y: {project: a/b}}\njob: {trigger: {include: [!reference [.x, y]]}}\n'],
+    ['a trigger', '.x: {y: {include: {project: a/b}}}\njob: {trigger: !reference [.x, y]}\n'],
+    ['a job', '.x: {y: {trigger: {include: {project: a/b}}}}\njob: !reference [.x, y]\n'],
+  ])('of GitLab, %s that stands somewhere else is told', async (_what, text) => {
+    lay('.gitlab-ci.yml', text);
+    expect(await gitlabFiles()).toEqual(['.gitlab-ci.yml', '2 takes in']);
+  });
+
+  test('a file that is bigger than a host takes, or merges more than anybody writes, is told and not read', async () => {
+    lay('.github/workflows/a.yml', `# ${'x'.repeat(2 * 1024 * 1024)}\n`);
+    const many = (entry: (at: number) => string): string => Array.from({ length: 3000 }, (_, at) => entry(at)).join('');
+    lay(
+      '.github/workflows/b.yml',
+      `on: issue_comment\nx: &x {${many((at) => `k${at}: 1,`)}}\njobs:\n${many((at) => `  j${at}: {<<: *x}\n`)}`,
+    );
+    expect((await othersCode(planning, folder)).map(({ at, got }) => `${at}: ${got}`)).toEqual([
+      expect.stringMatching(/a\.yml, line 1: cannot be read \(.*2 MB/),
+      expect.stringMatching(/b\.yml, line 1: merges more into one another than is looked through, so nobody knows/),
+    ]);
+  });
+
+  test('a pattern of many stars ends', async () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    lay(`${'a'.repeat(200)}.yml`, 'include: {project: a/b}\n');
+    lay('.gitlab-ci.yml', `include: "${'**a'.repeat(40)}b.yml"\n`);
+    expect(await gitlabFiles()).toEqual(['.gitlab-ci.yml']);
   });
 
   const gitlabFiles = async (): Promise<string[]> =>

@@ -4,11 +4,15 @@
  * `component` with a version, `local` from the top, with wildcards), https://docs.gitlab.com/ci/yaml/#triggerinclude (a child
  * pipeline runs for the same commit).
  */
+import { endsOf } from '../../../domain/wildcards.js';
 import type { OthersIn } from './others-code.js';
 import { flattened, type Part, type YamlFile } from './yaml-parts.js';
 
 /** A commit, or the one that the pipeline itself is of. */
 const commit = /\b[0-9a-f]{40}\b|\$\{?CI_COMMIT_SHA\b/;
+
+/** Takes what stands anywhere else, of another file too: https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags */
+const reference = '!reference';
 
 /** Each include of elsewhere that is not bound to its content, and the files of its own. */
 export function includesOfOthers({ documents }: YamlFile): OthersIn {
@@ -21,13 +25,18 @@ export function includesOfOthers({ documents }: YamlFile): OthersIn {
         job.named('trigger').flatMap(({ value: trigger }) => trigger.named('include')),
       ),
     ])
-    .flatMap(({ value }) => flattened(value));
+    .flatMap(({ value }) => flattened(value, reference));
+  const jobs = documents.flatMap((top) => top.merged.map(({ value }) => value));
+  const referred = [...jobs, ...jobs.flatMap((job) => job.named('trigger').map(({ value }) => value))];
   return {
     lines: includes.flatMap(unbound).map((line) => ({
       line,
       got: 'includes a file of elsewhere that is not bound to its content: whoever may change that writes jobs of main, which both clouds let in',
     })),
-    takenIn: includes.flatMap(ownFile),
+    takenIn: [
+      ...includes.flatMap(ownFile),
+      ...referred.filter(({ tag }) => tag === reference).map(({ line }) => ({ line })),
+    ],
   };
 }
 
@@ -52,6 +61,7 @@ const isBound = (text: string): boolean => commit.test(text.replace(/[?#].*$/s, 
 
 /** A file of the repository, always from its top; no path where only GitLab knows its name. */
 function ownFile(include: Part): OthersIn['takenIn'] {
+  if (include.tag === reference) return [{ line: include.line }];
   const named = include.text === undefined ? include.named('local').map(({ value }) => value) : [include];
   return named.flatMap(({ text, line }) => {
     if (text === undefined || isAddress(text)) return [];
@@ -63,11 +73,8 @@ function ownFile(include: Part): OthersIn['takenIn'] {
  * `*` is anything within a folder, `**` anything at all, which no library of patterns has: `a/**.yml` is every file below `a`.
  * Source: `search_files_by_wildcard_path` of app/models/repository.rb in gitlab-org/gitlab.
  */
-function inRepository(path: string): { readonly path: string } | { readonly fits: RegExp } {
+function inRepository(path: string): { readonly path: string } | { readonly fits: (path: string) => boolean } {
   if (!path.includes('*')) return { path };
-  const parts = path.split(/(\*+)/).map((part) => {
-    if (part.startsWith('**')) return '.*';
-    return part === '*' ? '[^/]*' : part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
-  });
-  return { fits: new RegExp(`^${parts.join('')}$`) };
+  const parts = path.split(/(\*+)/).map((part) => (part.startsWith('**') ? '**' : part));
+  return { fits: (each) => endsOf(parts, each, [0]).has(each.length) };
 }

@@ -24,7 +24,7 @@ export interface TakenIn {
   /** From the top of the repository, with slashes. */
   readonly path?: string;
   /** Each file whose path, from the top, is like that. */
-  readonly fits?: RegExp;
+  readonly fits?: (path: string) => boolean;
 }
 
 /** Where a host keeps its files, and what of one is told. The file that is written here has no such line. */
@@ -49,7 +49,7 @@ export interface HostFile {
  */
 export async function hostFiles(top: string, { at, reader }: OthersCode): Promise<readonly HostFile[]> {
   const read = await reader();
-  const { readYaml } = await import('./yaml-parts.js');
+  const { readYaml, TooMuch } = await import('./yaml-parts.js');
   // What is added while it is gone through is gone through, too, and once.
   const paths = new Set(/\.ya?ml$/.test(at) ? [at] : yamlIn(top, at));
   const found: HostFile[] = [];
@@ -62,18 +62,26 @@ export async function hostFiles(top: string, { at, reader }: OthersCode): Promis
       continue;
     }
     const file = readYaml(text);
-    const { lines, takenIn } = read(file, path);
+    const { lines, takenIn, tooMuch } = ((): OthersIn & { readonly tooMuch?: string } => {
+      try {
+        return read(file, path);
+      } catch (error) {
+        if (!(error instanceof TooMuch)) throw error;
+        return { lines: [], takenIn: [], tooMuch: error.message };
+      }
+    })();
     for (const { path: next, fits } of takenIn) {
       if (next !== undefined && isInside(next)) paths.add(posix.normalize(next));
       if (fits !== undefined) {
         all ??= await filesOf(top);
-        for (const each of all) if (fits.test(each)) paths.add(each);
+        for (const each of all) if (fits(each)) paths.add(each);
       }
     }
     const unnamed = takenIn.filter((each) => each.path === undefined && each.fits === undefined);
     const told = [
       ...lines,
       ...unnamed.map(({ line }) => ({ line, got: `takes in a file whose name is known when it runs, so ${unknown}` })),
+      ...(tooMuch === undefined ? [] : [{ line: 1, got: `${tooMuch}, so ${unknown}` }]),
       ...(file.mistake
         ? [{ line: file.mistake.line, got: `is no YAML that can be read here (${file.mistake.what}), so ${unknown}` }]
         : []),
@@ -88,9 +96,12 @@ const unknown = 'nobody knows here whether somebody else writes jobs of main in 
 /** A path that does not lead out of the repository: no host goes there. */
 const isInside = (path: string): boolean => !/^(\/|\.\.(\/|$))/.test(posix.normalize(path));
 
+/** GitLab takes no more (same page as the depth in yaml-parts.ts), and nobody writes so much. */
+const mostMegabytes = 2;
+
 function textAt(top: string, path: string): string | { readonly why: string } | undefined {
   try {
-    return readText(join(top, path), { ansi: true }).text;
+    return readText(join(top, path), { ansi: true, megabytes: mostMegabytes }).text;
   } catch (error) {
     const isThere = !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
     return isThere ? { why: `cannot be read (${whyUnreadable(error)})` } : undefined;
