@@ -27,4 +27,16 @@ describe('the environment of the tests', () => {
   test('names the running test to assertions', () => {
     expect(expect.getState().currentTestName).toMatch(/names the running test to assertions$/);
   });
+
+  test('refuses tests of a file that run at once, which it would take for one another', async () => {
+    const file = './sequential-environment.mjs';
+    const { default: environment } = (await import(file)) as {
+      default: { prototype: { handleTestEvent(event: object): void } };
+    };
+    const added = (concurrent: boolean) => () => {
+      environment.prototype.handleTestEvent({ name: 'add_test', testName: 'beside', concurrent });
+    };
+    expect(added(true)).toThrow('test.concurrent is not followed by the runner here, got: beside.');
+    expect(added(false)).not.toThrow();
+  });
 });
