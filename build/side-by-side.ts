@@ -46,11 +46,15 @@ async function ended({ command }: Part): Promise<{ readonly succeeded: boolean; 
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);
     child.once('error', (error) => done({ succeeded: false, text: `${error.message}\n` }));
-    child.once('close', (code) => done({ succeeded: code === 0, text }));
+    // One that was killed says nothing: for want of memory a machine does that.
+    child.once('close', (code, signal) =>
+      done({ succeeded: code === 0, text: signal === null ? text : `${text}ended by ${signal}\n` }),
+    );
   });
 }
 
 async function main(names: readonly string[]): Promise<void> {
+  if (names.length === 0) throw new Error('side-by-side: which scripts? got: none');
   const parts = names.map((name): Part => ({ name, command: ['npm', 'run', '--silent', name] }));
   const failed = await sideBySide(parts, availableParallelism(), (text) => process.stdout.write(text));
   if (failed.length === 0) return;

@@ -33,6 +33,13 @@ describe('scripts beside each other', () => {
     expect(withoutTimes(printed)).toEqual([expect.stringContaining('ENOENT'), '-- types passed\n']);
   });
 
+  test('one that was killed has failed, and says by what', async () => {
+    const printed: string[] = [];
+    const killed = node('types', "console.log('begun'); process.kill(process.pid, 'SIGKILL')");
+    expect(await sideBySide([killed], 1, (text) => printed.push(text))).toEqual(['types']);
+    expect(withoutTimes(printed)).toEqual([expect.stringMatching(/^-- types FAILED\n(begun\n)?ended by SIGKILL\n$/)]);
+  });
+
   test('one place runs one at a time: none begins before the one before it has ended', async () => {
     const printed: string[] = [];
     const time = 'console.log(Date.now()); setTimeout(() => console.log(Date.now()), 20)';
