@@ -24,7 +24,7 @@ import { besideState } from '../plan-store/beside-state.js';
 import { refuseOtherWorkflow } from '../repository/pipelines/workflow-guard.js';
 import { Failure } from '../terminal/failure.js';
 import { forgetEmptyPlace } from '../terraform/backend-record.js';
-import { decideEnvironment, terraformEnvironment } from '../terraform/environment.js';
+import { decideEnvironment, terraformEnvironment, takesStateAlong } from '../terraform/environment.js';
 import { erroredHere, rescue } from '../terraform/errored-state.js';
 import { findTerraform } from '../terraform/find.js';
 import { lockFileName, Terraform } from '../terraform/run.js';
@@ -174,14 +174,13 @@ export async function openSession(
     const lacking = lackingInLock(stack, lock, env, program.product);
     const seen = relative(dirname(file), synthesized.folder).split(sep).join('/');
     if (pipeline) refuseWithoutLock(lacking, lock, seen, program.product);
-    const kept = program.product === 'terraform' ? stateFile : undefined;
+    const kept = program.product === 'terraform' && !takesStateAlong(env) ? stateFile : undefined;
     const state = kept === undefined ? await terraform.peekState() : ((await read(kept)) ?? '');
     refuseForeignProviders(stack, state, lock);
     // What was reviewed is what runs: a pipeline takes no other provider, and no other version of one.
     await terraform.init(pipeline ? ['-lockfile=readonly'] : []);
-    // That may have taken a state along into the file (-force-copy). What an apply could not save is not in it yet.
-    const now = kept === undefined ? state : ((await read(kept)) ?? '');
-    const held = erroredHere(places) === undefined ? addressesIn(now) : undefined;
+    // What an apply could not save is not in it yet.
+    const held = erroredHere(places) === undefined ? addressesIn(state) : undefined;
     if (held !== undefined) there = new Set([...held, ...(adopted?.imports ?? []).map(({ to }) => to)]);
     const made = await read(join(synthesized.folder, lockFileName));
     // The pipelines that are written here run terraform, whatever runs on this machine.

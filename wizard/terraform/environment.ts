@@ -269,3 +269,8 @@ function attachesOnLoopback(value: string): boolean {
     return false;
   }
 }
+
+/** Whether `init` is told to take the state along from where it was kept before: until then it is not where the stack says. */
+export function takesStateAlong(env: NodeJS.ProcessEnv): boolean {
+  return /(^|\s)-(force-copy|migrate-state)(\s|$)/.test(env['TF_CLI_ARGS_init'] ?? '');
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { desktopIdOf } from '../../../domain/desktop-address.js';
 import { change, plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
@@ -96,14 +96,28 @@ test('a desktop of somebody on hold that is gone in one plan and there in the ne
   expect(stderr.replace(/\s+/g, ' ')).toContain('changed while it was planned: grace@contoso.com.');
 });
 
-test('who is on hold keeps the desktop that a state holds which terraform takes along into the file', async () => {
-  keepState('grace@contoso.com');
-  const file = join(stage.folder, `${stage.name}.tfstate`);
-  const state = readFileSync(file, 'utf8');
-  rmSync(file);
-  await stage.run(['plan', '--json'], { plan: one(), takesAlong: { state, into: file } });
-  expect(plans()).toBe(1);
-  expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
+describe('a state that terraform takes along into the file', () => {
+  const takingAlong = (change: (state: string) => string) => {
+    keepState('grace@contoso.com');
+    const into = join(stage.folder, `${stage.name}.tfstate`);
+    const state = change(readFileSync(into, 'utf8'));
+    rmSync(into);
+    const scenario = { plan: one(), takesAlong: { state, into } };
+    return stage.run(['plan', '--json'], scenario, { env: { TF_CLI_ARGS_init: '-force-copy' } });
+  };
+
+  test('says who on hold has a desktop, and keeps it', async () => {
+    await takingAlong((state) => state);
+    expect(plans()).toBe(1);
+    expect(desktopsInStack()).toEqual([idOf('ada@contoso.com'), idOf('grace@contoso.com')]);
+  });
+
+  test('is looked at before its providers are installed: one of others is refused', async () => {
+    const { exitCode, stderr } = await takingAlong((state) => state.replace('hashicorp/aws', 'others/aws'));
+    expect([exitCode, stage.commands]).toEqual([1, ['init', 'state']]);
+    expect(stage.calls.find(({ words }) => words[0] === 'init')?.words.join(' ')).toContain('-plugin-dir=');
+    expect(stderr).toContain('in the state: "registry.terraform.io/others/aws"');
+  });
 });
 
 test('an apply does the same before it asks', async () => {
