@@ -1,10 +1,15 @@
 /** A state that is empty while things of the deployment's names are there: a colleague's, of another account, or a lost state. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { factsOf } from '../checks/examine.js';
+import type { Facts } from '../checks/facts.js';
 import { namesakesOf, type Namesakes } from '../checks/namesakes.js';
 import type { CommandContext } from '../command.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
+import { objectStoreOf } from '../plan-store/plan-store.js';
+import { addressesIn } from '../terraform/state-addresses.js';
 import type { Session } from './session.js';
 
 /** The flag with which an apply makes a second deployment of a name that is taken. */
@@ -56,9 +61,39 @@ export async function refuseNamesake(
 /** Beside a plan, which changes nothing. */
 export async function warnOfNamesake(session: Looking, context: CommandContext): Promise<void> {
   const found = await namesakesFor(session, context);
-  if (found === undefined || !isAny(found)) return;
-  const { terminal } = context;
-  const { deployment } = session.synthesized;
+  if (found !== undefined) sayNamesakes(found, session.synthesized.deployment, context);
+}
+
+/** In a preflight, which starts no terraform. @param folder Of deployment.json */
+export async function warnBeforeState(
+  deployment: Deployment,
+  facts: Facts,
+  folder: string,
+  context: CommandContext,
+): Promise<void> {
+  if (await isStateEmpty(deployment, folder, context))
+    sayNamesakes(await namesakesOf(deployment, facts.observer), deployment, context);
+}
+
+/** False where it could not be read, too: whoever looks first may hold few rights. */
+async function isStateEmpty(deployment: Deployment, folder: string, { env }: CommandContext): Promise<boolean> {
+  const { name, state } = deployment;
+  const key = stateKeyOf(deployment);
+  try {
+    if (key !== undefined) {
+      const bytes = await objectStoreOf(deployment, env).store.get(key);
+      return addressesIn(bytes === undefined ? '' : Buffer.from(bytes).toString())?.size === 0;
+    }
+    const path = 'local' in state ? state.local.path : undefined;
+    const file = resolve(folder, path ?? `${name}.tfstate`);
+    return addressesIn(existsSync(file) ? readFileSync(file, 'utf8') : '')?.size === 0;
+  } catch {
+    return false;
+  }
+}
+
+function sayNamesakes(found: Namesakes, deployment: Deployment, { terminal }: CommandContext): void {
+  if (!isAny(found)) return;
   terminal.warn(headline(deployment));
   for (const line of [...whereLines(found, deployment), ...waysOn(deployment)]) terminal.say(line);
   terminal.say(`apply refuses this, unless it is given ${secondFlag}.`);
@@ -114,7 +149,8 @@ function waysOn(deployment: Deployment): string[] {
 
 function statePlace(deployment: Deployment): string {
   const { name, state } = deployment;
-  const key = stateKeyOf(deployment) ?? `${name}.tfstate`;
+  const path = 'local' in state ? state.local.path : undefined;
+  const key = stateKeyOf(deployment) ?? path ?? `${name}.tfstate`;
   if ('s3' in state) return `the state (${key} in the bucket ${state.s3.bucket})`;
   return 'azurerm' in state
     ? `the state (${key} in ${state.azurerm.storageAccountName})`

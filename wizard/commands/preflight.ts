@@ -13,6 +13,7 @@ import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
+import { warnBeforeState } from './namesake.js';
 import { deploymentFile } from './places.js';
 import { outputFile } from './output-file.js';
 import { writePage } from './write-page.js';
@@ -40,6 +41,7 @@ export async function checkWith(
     const { seen } = { seen: [], ...(await facts.of('othersCode')) };
     for (const { at, got } of seen) terminal.warn(`${at}: ${got}`);
   } else sayReport(terminal, report);
+  if (occasion === 'preflight') await warnBeforeState(deployment, facts, dirname(file), context);
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
   const clock = clockSentence(Network.of(env).clockAhead);

@@ -35,7 +35,7 @@ const ofState = (resources: readonly object[]): void =>
   );
 
 test('a name that nobody has is planned and applied without a word about it', async () => {
-  expect((await run(['plan'])).said).not.toContain('is here already');
+  for (const command of ['preflight', 'plan']) expect((await run([command])).said).not.toContain('is here already');
   const { exitCode, said } = await run(['apply', '--auto-approve']);
   expect([exitCode, said.includes('is here already'), said.includes('could not be seen')]).toEqual([0, false, false]);
 });
@@ -69,6 +69,13 @@ describe('where another account of the tenant has it', () => {
   test('a plan says it and goes on', async () => {
     const { exitCode, said } = await run(['plan']);
     expect([exitCode, said.includes(here), said.includes('apply refuses this')]).toEqual([0, true, true]);
+  });
+
+  test('a preflight says it before terraform is there, and not of what a state holds', async () => {
+    expect((await run(['preflight'])).said).toContain(here);
+    ofState([{ mode: 'managed', type: 'aws_vpc', name: 'network', instances: [{}] }]);
+    expect((await run(['preflight'])).said).not.toContain('is here already');
+    expect(stage.commands).toEqual([]);
   });
 
   test('with --second-of-name it is applied: somebody said that it is meant', async () => {
