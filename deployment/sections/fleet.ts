@@ -99,7 +99,7 @@ export const fleetSection = z.strictObject({
     .max(1000, { error: 'must be at most 1,000 users' })
     .default([])
     .describe(
-      'The former list of this site, while its desktops are taken over: written by `fleet migrate`, taken out by `fleet migrate --done`.',
+      'The former list of this site, while its desktops are taken over: written by `fleet migrate`, taken out by `entra-workspaces fleet migrate --done`.',
     ),
   selfService: selfServiceSection
     .nullable()

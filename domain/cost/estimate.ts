@@ -57,17 +57,19 @@ export const inDollars = (value: number | undefined): string =>
     ? 'unknown'
     : `$${value.toLocaleString('en-US', value < 100 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 })}`;
 
+const without = 'without tax, traffic and licences of Microsoft';
+
 /** An estimate in a sentence, with its floor named as one. */
 export function estimateInWords({ desktops, least, most, floor }: Estimate): string {
   const range =
     least === undefined || most === undefined
-      ? 'unknown: the price list could not be read, or does not have them'
+      ? 'unknown, the price list could not be read, or does not have them.'
       : least === most
-        ? `${inDollars(least)} a month`
-        : `${inDollars(least)} (nobody works) to ${inDollars(most)} (all work as much as AlwaysOn pays for) a month`;
+        ? `${inDollars(least)} a month, ${without}.`
+        : `${inDollars(least)} (nobody works) to ${inDollars(most)} (all work as much as AlwaysOn pays for) a month, ${without}.`;
   const named =
     floor === undefined
       ? ''
-      : ` The floor: AWS asks for ${floor.desktops} desktops with an own licence in a Region, ${inDollars(floor.least)} a month at the least.`;
-  return `${counted(desktops, 'desktop')}: ${range}, without tax, traffic and licences of Microsoft.${named}`;
+      : ` The floor: AWS asks for ${floor.desktops} desktops with an own licence in a Region${floor.least === undefined ? '' : `, ${inDollars(floor.least)} a month at the least`}.`;
+  return `${counted(desktops, 'desktop')}: ${range}${named}`;
 }

@@ -42,7 +42,7 @@ export function decide(situation: Situation): Decision {
   if (isEmptying === 'yes') return emptied(situation);
   if (isEmptying === 'before-restore') {
     const why =
-      'the table that came back says that the fleet is to be emptied: say so again (fleet empty --confirm NAME), or that it is not (fleet empty --cancel)';
+      'the table that came back says that the fleet is to be emptied: say so again (entra-workspaces fleet empty --confirm NAME), or that it is not (entra-workspaces fleet empty --cancel)';
     return { actions: [], findings: [], stopped: { creations: why, departures: why, removals: why } };
   }
   if ('unreadable' in situation.group) {

@@ -52,7 +52,7 @@ function ofHeld(row: FleetRow, desktop: FleetDesktop, view: View, say: Say): Fle
   if (row.missingSince !== undefined) return [action('found', row, row)];
   if (view.memberUnder(row.upn) !== undefined && !row.otherPerson) {
     const why =
-      'somebody with another id and this name is in the group, perhaps the same person under a new id: nothing is done until a person says fleet release UPN --same-person, or fleet hold UPN --other-person';
+      'somebody with another id and this name is in the group, perhaps the same person under a new id: nothing is done until a person says entra-workspaces fleet release UPN --same-person, or entra-workspaces fleet hold UPN --other-person';
     say({ what: 'same-name-other-person', upn: row.upn, desktopId: desktop.id, why });
     return [];
   }

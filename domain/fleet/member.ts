@@ -60,11 +60,11 @@ function ofNewcomer(person: Person, row: FleetRow | undefined, view: View, say: 
     say({
       what: 'same-name-other-person',
       upn: person.upn,
-      why: `the desktop of this name carries the tag of somebody with another id, of whom nothing is known here. If it is the same person, fleet adopt UPN, or take the tag ${personTag} off the desktop`,
+      why: `the desktop of this name carries the tag of somebody with another id, of whom nothing is known here. If it is the same person, entra-workspaces fleet adopt UPN, or take the tag ${personTag} off the desktop`,
     });
   }
   if (row?.failure?.code === noMark) {
-    const why = `somebody else made a desktop under this name: it is left alone, and used as it is. To have the fleet keep it: fleet adopt ${person.upn}`;
+    const why = `somebody else made a desktop under this name: it is left alone, and used as it is. To have the fleet keep it: entra-workspaces fleet adopt ${person.upn}`;
     say({ what: 'made-by-somebody-else', upn: person.upn, why });
   }
   if (row?.failure && row.failure.until > view.now) {
@@ -75,7 +75,7 @@ function ofNewcomer(person: Person, row: FleetRow | undefined, view: View, say: 
   if (other) {
     return tell(
       'same-name-other-person',
-      'somebody with another id has a desktop under this name. If it is the same person: fleet release UPN --same-person',
+      'somebody with another id has a desktop under this name. If it is the same person: entra-workspaces fleet release UPN --same-person',
       other.desktopId,
     );
   }
@@ -157,7 +157,7 @@ function anotherKind(
   const { bundleId, computeType } = bundleOf(policy, kind) ?? {};
   if (desktop.bundleId === undefined || bundleId === undefined) return undefined;
   if (desktop.bundleId !== bundleId) {
-    const why = `the desktop was made from ${desktop.bundleId}, one that is made today would be from ${bundleId}: it stays as it is. To move it: desktops migrate ${upn}`;
+    const why = `the desktop was made from ${desktop.bundleId}, one that is made today would be from ${bundleId}: it stays as it is. To move it: entra-workspaces desktops migrate ${upn}`;
     return { what: 'another-bundle', why };
   }
   if (!policy.enforceRunningMode || computeType === undefined || desktop.computeType === undefined) return undefined;

@@ -49,7 +49,7 @@ async function mustHaveNone(
   if (waiting.length > 0) {
     throw refused(
       `${counted(waiting.length, 'desktop')} of the former list of site ${site} ${waiting.length === 1 ? 'is' : 'are'} not the fleet's yet (${some(waiting)}). ` +
-        'Let the engine take them over (mode apply, a pass), then `fleet migrate --back` or `fleet empty`.',
+        'Let the engine take them over (mode apply, a pass), then `entra-workspaces fleet migrate --back` or `entra-workspaces fleet empty`.',
     );
   }
 }

@@ -113,7 +113,7 @@ export async function beginWave(call: {
   else terminal.say('Where somebody is connected it is put off, for 24 hours at most.');
   if ((await fleet.table.control()).paused)
     terminal.warn('The fleet is paused: nothing is asked before entra-workspaces fleet pause --resume.');
-  await consent(options, context, `Have the engine ${action} them?`);
+  await consent(options, context, `Have the engine ${action} ${desktops.length === 1 ? 'it' : 'them'}?`);
   // Somebody else may have been at the same question.
   await refuseSecond();
   const now = fleet.now();
@@ -159,5 +159,5 @@ async function registers(fleet: Fleet, directoryId: string, { terminal }: Comman
   }
   if ('unknown' in now) {
     terminal.warn(`Whether desktops would be registered again could not be seen: ${now.unknown}`);
-  } else terminal.say(`Desktops are registered until ${now.until.slice(0, 10)}.`);
+  } else terminal.say(`A desktop that is made anew registers its device again: the secret for that is good until ${now.until.slice(0, 10)}.`);
 }

@@ -20,7 +20,8 @@ export const run: Run<'fleet empty'> = async (options, _args, context) => {
     );
   }
   if (options.confirm !== settings.fleet) {
-    throw new UsageError(`To remove every desktop of the fleet, repeat its name: --confirm ${settings.fleet}`, [
+    throw new UsageError(`Every desktop of the fleet would be removed, with everything on it: say its name to agree.`, [
+      `entra-workspaces fleet empty --confirm ${settings.fleet}`,
       `got: ${options.confirm ?? 'no --confirm'}`,
     ]);
   }
@@ -46,7 +47,7 @@ export const run: Run<'fleet empty'> = async (options, _args, context) => {
   );
   if (kept.length > 0) {
     terminal.warn(
-      `Not those that a person said to keep: ${namedUpTo(kept)}. To let them go, too: fleet keep UPN --no-longer`,
+      `Not those that a person said to keep: ${namedUpTo(kept)}. To let them go, too: entra-workspaces fleet keep UPN --no-longer`,
     );
   }
   terminal.say('Whoever is connected is left until they are not. To stop it: entra-workspaces fleet empty --cancel');

@@ -7,7 +7,7 @@ export const run: Run<'fleet hold'> = async (options, [upn = ''], context) => {
   const { terminal } = context;
   if (!options.otherPerson) {
     throw new UsageError('A hold follows the group: take the person out of it in Entra.', [
-      'Only of a name that somebody else has now: fleet hold UPN --other-person',
+      `Only of a name that somebody else has now: entra-workspaces fleet hold ${upn} --other-person`,
     ]);
   }
   const fleet = openFleet(options, context);

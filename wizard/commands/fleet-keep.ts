@@ -19,6 +19,6 @@ export const run: Run<'fleet keep'> = async (options, [upn = ''], context) => {
     terminal.good(
       keep
         ? `The desktop of ${row.upn} is not removed, whatever its hold says. To take it back: entra-workspaces fleet keep ${row.upn} --no-longer`
-        : `The desktop of ${row.upn} goes again when its hold is over.`,
+        : `The desktop of ${row.upn} is kept no longer: once it is held, it is removed when its hold is over.`,
     );
 };

@@ -42,7 +42,7 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
     throw new UsageError(
       'All sites share the desktop users group: a fleet beside another site has a group of its own.',
       [
-        `Make one in Entra with the ${counted(users.length, 'person', 'people')} of site ${key} in it: fleet migrate --site ${key} --group OBJECTID`,
+        `Make one in Entra with the ${counted(users.length, 'person', 'people')} of site ${key} in it: entra-workspaces fleet migrate --site ${key} --group OBJECTID`,
       ],
     );
   }
@@ -65,7 +65,7 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
     '1. entra-workspaces plan, then apply: the desktops leave the Terraform state and stay as they are.',
     '2. entra-workspaces fleet plan: what the engine would do; it should take over each desktop and make none.',
     ...(mode === 'report' ? ['3. Set desktops.users.group.mode to apply, and apply.'] : []),
-    `${mode === 'report' ? 4 : 3}. When fleet status shows everybody: entra-workspaces fleet migrate --done`,
+    `${mode === 'report' ? 4 : 3}. When entra-workspaces fleet status shows everybody: entra-workspaces fleet migrate --done`,
     'Before the first apply, destroy is refused: it would delete the desktops.',
   ];
   for (const step of steps) terminal.say(step);

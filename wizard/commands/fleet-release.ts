@@ -24,7 +24,7 @@ export const run: Run<'fleet release'> = async (options, upns, context) => {
   const { terminal } = context;
   if (!options.samePerson) {
     throw new UsageError('Who is back in the group is released by the engine.', [
-      'Only of a person who has a new id: fleet release UPN --same-person',
+      `Only of a person who has a new id: entra-workspaces fleet release ${upns.join(' ')} --same-person`,
     ]);
   }
   const fleet = openFleet(options, context);

@@ -34,13 +34,13 @@ export const run: Run<'fleet status'> = async (options, _args, context) => {
   if (control.paused) {
     const pause = await fleet.table.pauseOf();
     const since = pause ? ` by ${nameOf(pause.by)}, ${ago(now - pause.at)} ago` : '';
-    terminal.warn(`Paused${since}: nothing is done before \`fleet pause --resume\`.`);
+    terminal.warn(`Paused${since}: nothing is done before entra-workspaces fleet pause --resume.`);
   }
   const isEmptying = emptying(control);
-  if (isEmptying === 'yes') terminal.warn('Being emptied: every desktop is removed. To stop it: fleet empty --cancel');
+  if (isEmptying === 'yes') terminal.warn('Being emptied: every desktop is removed. To stop it: entra-workspaces fleet empty --cancel');
   if (isEmptying === 'before-restore')
     terminal.warn(
-      'To be emptied, by a table that came back: nothing is done before fleet empty --cancel, or fleet empty --confirm NAME once more.',
+      'To be emptied, by a table that came back: nothing is done before entra-workspaces fleet empty --cancel, or entra-workspaces fleet empty --confirm NAME once more.',
     );
   if (control.ending === 'list') terminal.warn('Handed to a list: the next apply takes the desktops into the state.');
   if (control.fullAt === undefined) terminal.warn('No pass has compared everything yet.');
@@ -58,6 +58,8 @@ export const run: Run<'fleet status'> = async (options, _args, context) => {
     ]),
   );
   terminal.say(`${counted(shown.length, 'person', 'people')}.`);
+  if (settings.mode === 'report' && shown.length === 0)
+    terminal.say('An engine that only reports keeps nobody. What it would do: entra-workspaces fleet plan');
   sayWaiting(waitingRequests(requests, now), terminal);
   for (const request of requests) {
     if (request.approvedBy !== undefined)

@@ -28,7 +28,7 @@ export async function snapshotsInWords(
   }
   const of =
     looked.length === 1
-      ? 'Last snapshot of the first desktop'
+      ? `Last snapshot of the desktop of ${looked[0]?.upn}`
       : `Last snapshots of the first ${counted(looked.length, 'desktop')}`;
   const none = without.length === 0 ? '' : ` None yet: ${without.join(', ')}.`;
   if (ages.length === 0) return `${of}:${none}`;

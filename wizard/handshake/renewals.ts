@@ -55,7 +55,7 @@ export async function renewToken(context: HandshakeContext): Promise<Renewed> {
   terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
-    'Settings, Automatic provisioning, Access tokens: Generate token. There may be two at a time; delete only one that has expired, or that a destroyed deployment left.',
+    'Settings, Identity source, Actions: Manage provisioning, Access tokens: Generate token. There may be two at a time; delete only one that has expired, or that a destroyed deployment left.',
   );
   terminal.say('Checked: AWS takes it, and Entra signs in with it. The old one keeps working until the apply.');
   await takeToken(context, foundation, handshake.scimEndpoint);

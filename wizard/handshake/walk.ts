@@ -336,7 +336,7 @@ async function token(context: HandshakeContext, status: Status, windowIsOpen: bo
   } else {
     sayConsole(context);
     terminal.say(
-      'Settings, Automatic provisioning, Access tokens: Generate token. A token is shown once and never again.',
+      'Settings, Identity source, Actions: Manage provisioning, Access tokens: Generate token. A token is shown once and never again.',
     );
   }
   terminal.say('Checked: AWS takes it, and Entra signs in with it. It goes into its secret and is kept nowhere else.');

@@ -215,7 +215,7 @@ function daily({ sites }: Deployment): string[] {
   const file = sites.length > 0;
   return [
     '- Somebody joins: `npx entra-workspaces users add UPN`, then plan and apply.',
-    '- Somebody leaves: `npx entra-workspaces users remove UPN` keeps the desktop for 30 days without access; `users purge UPN` removes it with everything on it.',
+    '- Somebody leaves: `npx entra-workspaces users remove UPN` keeps the desktop for 30 days without access; `npx entra-workspaces users purge UPN` removes it with everything on it.',
     ...(file
       ? ['- Many at once: `npx entra-workspaces users import FILE.csv` shows joiners, leavers and changes first.']
       : []),

@@ -70,6 +70,13 @@ describe('an estimate', () => {
     expect(estimateInWords(two)).toContain('The floor: AWS asks for 50 desktops with an own licence in a Region');
   });
 
+  test('that is unknown says so once, and of what it leaves out nothing', () => {
+    const words = estimateInWords({ desktops: 2, floor: { desktops: 50 } });
+    expect(words).toBe(
+      '2 desktops: unknown, the price list could not be read, or does not have them. The floor: AWS asks for 50 desktops with an own licence in a Region.',
+    );
+  });
+
   test('of 50 has no floor', () => {
     expect(estimate([{ count: 50, runningMode: 'ALWAYS_ON', price }])).toEqual({
       desktops: 50,

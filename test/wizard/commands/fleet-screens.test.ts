@@ -114,6 +114,10 @@ describe('fleet keep', () => {
   });
 });
 
+test('the command that empties a fleet is said whole', async () => {
+  expect((await call('fleet', 'empty')).said).toMatch(/entra-workspaces fleet empty --confirm \S+\/\S+/);
+});
+
 test('a pause says what is still done, and how to go on', async () => {
   const { said } = await call('fleet', 'pause');
   expect(said).toContain('once AWS has answered what is being asked at this moment, nothing more is done');
@@ -124,7 +128,11 @@ test('a pause says what is still done, and how to go on', async () => {
 
 test('no wave is said, not shown as an empty table', async () => {
   const { exitCode, stdout, said } = await call('desktops', 'waves');
-  expect([exitCode, stdout, said]).toEqual([0, '', expect.stringContaining('No wave in the last 90 days')]);
+  expect([exitCode, stdout, said]).toEqual([
+    0,
+    '',
+    expect.stringContaining('What begins one: entra-workspaces desktops --help'),
+  ]);
 });
 
 describe('a wave that is cancelled', () => {

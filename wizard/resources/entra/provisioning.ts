@@ -11,7 +11,8 @@ export const provisioning: Service = {
   things: 'parts of the provisioning',
   resources: {
     azuread_synchronization_secret: {
-      words: carrying('Entra', 'SCIM credential'),
+      // A new token takes the place of one that still works: nobody is cut off by that.
+      words: carrying('Entra', 'SCIM credential', { update: 'none' }),
       stage: 'connected',
       rights: synchronization,
       adopt: {
