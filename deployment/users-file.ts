@@ -85,7 +85,8 @@ export function readUsersFile(from: string | FileText, file: string): UsersFile 
     return { rows: [], problems, leftOut: [], notes };
   }
   if (rest.length > mostRows) {
-    const fix = 'Take out who gets no desktop, or import the members of a group: entra-workspaces users import --group NAME.';
+    const fix =
+      'Take out who gets no desktop, or import the members of a group: entra-workspaces users import --group NAME.';
     refuse({ path: '', rule: `must have at most ${mostRows} rows`, got: 'more', fix });
     return { rows: [], problems, leftOut: [], notes };
   }
@@ -174,7 +175,8 @@ function sayHeader(
 ): void {
   const { line } = first;
   if (mailAsUpn !== undefined) {
-    const rule = 'is taken for the user principal name; in some tenants it is another one: entra-workspaces users list --check tells';
+    const rule =
+      'is taken for the user principal name; in some tenants it is another one: entra-workspaces users list --check tells';
     note({ path: '', line, rule, got: shown(mailAsUpn) });
   }
   // A column without a name is worth a word only where something stands in it.

@@ -159,5 +159,8 @@ async function registers(fleet: Fleet, directoryId: string, { terminal }: Comman
   }
   if ('unknown' in now) {
     terminal.warn(`Whether desktops would be registered again could not be seen: ${now.unknown}`);
-  } else terminal.say(`A desktop that is made anew registers its device again: the secret for that is good until ${now.until.slice(0, 10)}.`);
+  } else
+    terminal.say(
+      `A desktop that is made anew registers its device again: the secret for that is good until ${now.until.slice(0, 10)}.`,
+    );
 }

@@ -26,7 +26,8 @@ export const run: Run<'desktops waves'> = async (options, [id], context) => {
   }
   if (options.json) return terminal.result(wave ?? waves.map((each) => ({ ...each, desktops: countsOf(each) })));
   if (!wave) {
-    if (waves.length === 0) terminal.say('No wave in the last 90 days. What begins one: entra-workspaces desktops --help');
+    if (waves.length === 0)
+      terminal.say('No wave in the last 90 days. What begins one: entra-workspaces desktops --help');
     terminal.resultTable(
       ['Wave', 'What', 'Begun (UTC)', 'Waiting', 'Asked', 'Done', 'Bad', 'Skipped', 'Now'],
       waves.map((each) => {

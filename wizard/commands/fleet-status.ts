@@ -37,7 +37,8 @@ export const run: Run<'fleet status'> = async (options, _args, context) => {
     terminal.warn(`Paused${since}: nothing is done before entra-workspaces fleet pause --resume.`);
   }
   const isEmptying = emptying(control);
-  if (isEmptying === 'yes') terminal.warn('Being emptied: every desktop is removed. To stop it: entra-workspaces fleet empty --cancel');
+  if (isEmptying === 'yes')
+    terminal.warn('Being emptied: every desktop is removed. To stop it: entra-workspaces fleet empty --cancel');
   if (isEmptying === 'before-restore')
     terminal.warn(
       'To be emptied, by a table that came back: nothing is done before entra-workspaces fleet empty --cancel, or entra-workspaces fleet empty --confirm NAME once more.',
