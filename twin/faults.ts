@@ -14,8 +14,9 @@ interface Injection {
   readonly where: string | RegExp;
   readonly fault: Fault;
   remaining: number;
-  /** Places that have met it, where each meets it once. */
+  /** Places that have met it, where each meets it once; with what was asked there, where each call does. */
   readonly places?: Set<string>;
+  readonly each?: true;
 }
 
 /**
@@ -37,18 +38,28 @@ export class Faults {
     this.injections.push({ where, fault, remaining: Number.POSITIVE_INFINITY, places: new Set() });
   }
 
-  /** The fault that waits at a place, taken once. */
-  take(where: string): Fault | undefined {
+  /** Every call that fits meets the fault once: one that asks the same of the same object again goes through. */
+  injectAtEach(where: RegExp, fault: Fault): void {
+    this.injections.push({ where, fault, remaining: Number.POSITIVE_INFINITY, places: new Set(), each: true });
+  }
+
+  /**
+   * The fault that waits at a place, taken once.
+   *
+   * @param asked What the call asks there, as it came
+   */
+  take(where: string, asked: () => string = () => ''): Fault | undefined {
     const place = where.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}');
+    const metAs = ({ each }: Injection): string => (each ? `${where} ${asked()}` : place);
     const found = this.injections.find(
       (each) =>
         each.remaining > 0 &&
-        !each.places?.has(place) &&
+        !each.places?.has(metAs(each)) &&
         (typeof each.where === 'string' ? each.where === where : each.where.test(where)),
     );
     if (!found) return undefined;
     found.remaining -= 1;
-    found.places?.add(place);
+    found.places?.add(metAs(found));
     this.met.push({ where, fault: found.fault });
     return found.fault;
   }

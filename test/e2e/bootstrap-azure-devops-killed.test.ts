@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runUntilEnded } from './bootstrap/killed.js';
+import { Between } from './bootstrap/between.js';
+import { afterEveryCall, changing, runUntilEnded } from './bootstrap/killed.js';
 import { AzureWorld } from './bootstrap/azure-devops.js';
+import { say } from './worlds.js';
 
 // The command line is killed (kill -9), and its terraform with it, right after each kind of call to Azure DevOps, and each time
 // that a cloud is told to trust: whoever runs it again ends with everything, and with nothing twice.
@@ -18,27 +20,38 @@ const provider = /^aws iam:CreateOpenIDConnectProvider/;
 test('killed after each kind of call, the next run goes on, and nothing is made twice', async () => {
   const { twin } = azure.world;
   const trusted: boolean[] = [];
+  const between = new Between(azure.world, () => {
+    const { policies, connections, limitsVariables } = azure.project;
+    const guarded = [...connections.values()].map(({ name, checks, pipelines, everyPipeline }) => ({
+      ...{ name, checks, pipelines, everyPipeline },
+    }));
+    return { policies, limitsVariables, guarded };
+  });
   const code = await runUntilEnded(azure.world, azure.words, {
     arm: ({ withTerraform: meanwhile }) => {
+      if (afterEveryCall) return twin.faults.injectAtEach(changing, { meanwhile });
       twin.faults.inject(trustInAws, { meanwhile });
       twin.faults.inject(trustInEntra, { meanwhile });
       twin.faults.injectOnceAt(provider, { meanwhile });
       twin.faults.injectOnceAt(/^azure-devops (PUT|POST|PATCH) /, { meanwhile });
     },
     // Whatever it was killed at: nothing is trusted before its checks stand.
-    after: () => {
+    after: async () => {
       if ([...twin.entra.state.federatedCredentials.values()].some(({ size }) => size > 0))
         trusted.push(
           [...azure.project.connections.values()].every(
             ({ checks, pipelines }) => checks.length > 0 && pipelines.size === 1,
           ),
         );
+      await between.look();
     },
-    most: 40,
+    most: afterEveryCall ? 200 : 40,
   });
+  if (afterEveryCall) say(between.told);
   expect(code).toBe(0);
   expect(twin.faults.met.length).toBeGreaterThanOrEqual(9);
   expect(new Set(trusted)).toEqual(new Set([true]));
+  expect(between.trusted.at(-1)).toEqual(['aws main-plan', 'entra main-plan', 'aws apply', 'entra apply']);
   const { project } = azure;
   expect([project.definitions.size, project.policies.size, project.connections.size]).toEqual([1, 3, 2]);
   expect([...project.connections.values()].map(({ name, checks }) => [name, checks.length])).toEqual([
@@ -49,4 +62,4 @@ test('killed after each kind of call, the next run goes on, and nothing is made 
   expect(await azure.letIn('contoso-apply')).toEqual(['aws apply', 'entra apply']);
   const again = await azure.bootstrap();
   expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
-}, 900_000);
+}, 7_200_000);

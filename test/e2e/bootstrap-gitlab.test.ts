@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { projectId } from './pipeline/gitlab.js';
-import { runUntilEnded } from './bootstrap/killed.js';
+import { Between } from './bootstrap/between.js';
+import { afterEveryCall, changing, runUntilEnded } from './bootstrap/killed.js';
 import { bucketName, World } from './bootstrap/world.js';
+import { say } from './worlds.js';
 
 // What differs of bootstrap on GitLab; that a merge gives a person a desktop is shown by bootstrap-gitlab-to-desktop.
 
@@ -129,17 +131,28 @@ test('a GitLab whose tokens cannot name the environment: refused, and at that le
   expect(await world.refusedByAws(main, (await world.section()).aws.mainPlan)).toBeUndefined();
 }, 300_000);
 
-test('killed at each kind of call to GitLab, the next run goes on, and no cloud trusts a project without its rules', async () => {
+test('killed at each kind of call to GitLab, the next run goes on, nothing is there twice in between, and no cloud trusts a project without its rules', async () => {
   const world = await begin({ gitlab: {} });
   const { twin } = world;
-  await runUntilEnded(world, world.usual, {
-    arm: ({ alone }) => twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: alone }),
-    after: () => {
+  const between = new Between(world, () => {
+    const { branches, environments, approvals, components, overrides, startersApprove, runsForks } = world.project!;
+    return { branches, environments, approvals, components, overrides, startersApprove, runsForks };
+  });
+  const code = await runUntilEnded(world, world.usual, {
+    arm: ({ alone, withTerraform }) => {
+      if (afterEveryCall) twin.faults.injectAtEach(changing, { meanwhile: withTerraform });
+      else twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: alone });
+    },
+    after: async () => {
       const stands = world.project!.environments.has('production');
+      await between.look();
       expect([stands || (everything(world)['roles'] as string[]).length === 0]).toEqual([true]);
     },
-    most: 30,
+    most: afterEveryCall ? 200 : 30,
   });
+  if (afterEveryCall) say(between.told);
+  expect(code).toBe(0);
   expect(twin.faults.met.length).toBeGreaterThan(5);
+  expect(between.trusted.at(-1)).toEqual(['aws main-plan', 'entra main-plan', 'aws apply', 'entra apply']);
   expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
-}, 900_000);
+}, 7_200_000);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runUntilEnded } from './bootstrap/killed.js';
+import { Between } from './bootstrap/between.js';
+import { afterEveryCall, changing as everyChange, runUntilEnded } from './bootstrap/killed.js';
 import { repositoryName, World } from './bootstrap/world.js';
+import { say } from './worlds.js';
 
 // The command line is killed (kill -9), and its terraform with it, right after each kind of call that changes something has
 // taken effect: nobody has learned of it. Whoever runs it again ends with everything, and with nothing twice.
@@ -46,8 +48,13 @@ async function isTrusted(): Promise<boolean> {
 test('killed after each call that changes something, the next run goes on, and nothing is made twice', async () => {
   const { twin } = world;
   const trusting: boolean[] = [];
+  const between = new Between(world, () => {
+    const { rulesets, environments, subject } = world.repository;
+    return { rulesets, environments, subject };
+  });
   const code = await runUntilEnded(world, words, {
     arm: ({ withTerraform: meanwhile }) => {
+      if (afterEveryCall) return twin.faults.injectAtEach(everyChange, { meanwhile });
       // Each time that somebody is let in, not the first time alone.
       twin.faults.inject(trustInAws, { meanwhile }, 4);
       twin.faults.inject(trustInEntra, { meanwhile }, 2);
@@ -59,9 +66,11 @@ test('killed after each call that changes something, the next run goes on, and n
         [...world.repository.rulesets.values()].length > 0 &&
         (world.repository.environments.get('production')?.policies.size ?? 0) > 0;
       if (await isTrusted()) trusting.push(stands);
+      await between.look();
     },
-    most: 90,
+    most: afterEveryCall ? 200 : 90,
   });
+  if (afterEveryCall) say(between.told);
   expect(code).toBe(0);
   expect(twin.faults.met.length).toBeGreaterThan(25);
   expect(new Set(trusting)).toEqual(new Set([true]));

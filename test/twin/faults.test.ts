@@ -21,6 +21,19 @@ test('each place meets it once, whichever object the call names', () => {
   expect(faults.met.map(({ where }) => where)).toEqual([places[0], places[2], places[4]]);
 });
 
+test('each call meets it once, and the same one asked again goes through', () => {
+  const faults = new Faults();
+  faults.injectAtEach(/^aws iam:Create/, tooMany);
+  const calls = [
+    ['aws iam:CreateRole', '{"RoleName":"one"}'],
+    ['aws iam:CreateRole', '{"RoleName":"other"}'],
+    ['aws iam:CreateRole', '{"RoleName":"one"}'],
+    ['aws iam:CreatePolicy', '{"RoleName":"one"}'],
+    ['aws iam:GetRole', '{"RoleName":"one"}'],
+  ] as const;
+  expect(calls.map(([where, asked]) => faults.take(where, () => asked) !== undefined)).toEqual([true, true, false, true, false]);
+});
+
 test('it is met as often as it was put in, then the calls go through', () => {
   const faults = new Faults();
   faults.inject('aws iam:CreateRole', tooMany, 2);

@@ -158,7 +158,9 @@ export class Account implements AccountForIntegrations, Cloud {
   async call(request: AccountCall): Promise<Record<string, unknown>> {
     await this.world.clock.settle();
     try {
-      const fault = this.world.faults.take(`aws ${request.service}:${request.operation}`);
+      const fault = this.world.faults.take(`aws ${request.service}:${request.operation}`, () =>
+        JSON.stringify(request.input),
+      );
       if (fault) return await this.withFault(request, fault);
       return await this.answer(request);
     } catch (error) {

@@ -129,7 +129,7 @@ export class AzureDevOpsHost implements Host {
 
   private async answer(request: CloudRequest): Promise<CloudResponse> {
     const where = `azure-devops ${request.method} ${request.path}`;
-    const fault = this.world.faults.take(where);
+    const fault = this.world.faults.take(where, () => request.body.toString());
     if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? 'Server Error' });
     const answer = this.dispatch(request);
     if (answer.status < 300 && request.method !== 'GET') this.writes.push(`${request.method} ${request.path}`);

@@ -52,7 +52,7 @@ const prefixIsTheTruth = rule(
 
 export async function answerApi(host: Host, request: CloudRequest): Promise<CloudResponse> {
   const where = `github ${request.method} ${request.path}`;
-  const fault = host.world.faults.take(where);
+  const fault = host.world.faults.take(where, () => request.body.toString());
   if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? 'Server Error' });
   const answer = dispatch(host, request);
   if (answer.status < 300 && request.method !== 'GET') host.writes.push(`${request.method} ${request.path}`);

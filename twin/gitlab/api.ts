@@ -28,7 +28,7 @@ const open = /^(protected_branches|repository\/branches)$/;
 
 export async function answerApi(host: Host, request: CloudRequest): Promise<CloudResponse> {
   const { method, path } = request;
-  const fault = host.world.faults.take(`gitlab ${method} ${decodeURIComponent(path)}`);
+  const fault = host.world.faults.take(`gitlab ${method} ${decodeURIComponent(path)}`, () => request.body.toString());
   if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? '500 Internal Server Error' });
   const answer = dispatch(host, request);
   if (answer.status < 300 && method !== 'GET') host.writes.push(`${method} ${decodeURIComponent(path)}`);

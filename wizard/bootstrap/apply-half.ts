@@ -2,16 +2,18 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { present } from '../../domain/present.js';
 import { isLoopback } from '../clouds/proxy.js';
 import { Addresses } from '../clouds/addresses.js';
 import { authoritiesFile } from '../clouds/authorities.js';
 import type { CommandContext } from '../command.js';
-import { eventsOf } from '../terraform/events.js';
+import { diagnosticsOfText, eventsOf } from '../terraform/events.js';
 import { changesOutputs, type ResourceChange } from '../terraform/plan-json.js';
-import { Cancelled } from '../terminal/failure.js';
+import { Cancelled, Failure } from '../terminal/failure.js';
 import { findTerraform } from '../terraform/find.js';
 import { progressOf } from '../terraform/progress.js';
 import { Terraform } from '../terraform/run.js';
+import { TerraformFailure } from '../terraform/terraform-failure.js';
 import { firstLeft, readNotes, settleNotes, unfinished, without, writeNotes } from '../terraform/run-notes.js';
 import { configurationName, synthesizeBootstrap, type BootstrapHalf } from '../terraform/synth.js';
 import { isLeftByRun } from './half-lock.js';
@@ -137,12 +139,29 @@ export class Half {
     if ('path' in state) return;
     const lock = await this.home?.lockOf('s3' in state ? state.s3.key : state.azurerm.key);
     if (lock?.ID === undefined || !isLeftByRun(lock, since, hostname())) return;
-    await terraform.command(['force-unlock', '-force', lock.ID]);
+    const { exitCode, stderr } = await terraform.command(['force-unlock', '-force', lock.ID]);
+    // The notes keep it open: the next run does it.
+    if (exitCode !== 0) {
+      throw new Failure('The lock of the state that an earlier run left here could not be taken away.', [
+        ...diagnosticsOfText(stderr).map(({ summary }) => summary),
+        'Run it again.',
+      ]);
+    }
     this.context.terminal.warn('An earlier run was killed here: its lock of the state was taken away.');
   }
 
   private async plan(terraform: Terraform, destroy: boolean): ReturnType<Terraform['showPlan']> {
-    await terraform.plan({ out: planName, destroy });
+    // Planning takes the lock, too. Noted before: both may be killed within the moment in which this one learns of the other.
+    const since = new Date().toISOString();
+    const { unfinished: before } = readNotes(this.folder);
+    writeNotes(this.folder, (notes) => unfinished(notes, since, []));
+    const ended = (): void =>
+      writeNotes(this.folder, (notes) => ({ ...without(notes, 'unfinished'), ...present({ unfinished: before }) }));
+    await terraform.plan({ out: planName, destroy }).catch((error: unknown) => {
+      if (!(error instanceof TerraformFailure) || error.end.signal === undefined) ended();
+      throw error;
+    });
+    ended();
     return terraform.showPlan(planName);
   }
 

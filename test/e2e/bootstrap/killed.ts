@@ -12,6 +12,16 @@ export interface Kills {
 }
 
 /**
+ * ENTRA_WORKSPACES_ALL_KILLS=1 is the long run: killed after each call that changes something in a cloud or on the host, whatever
+ * it asks and of which object, in place of each kind of call.
+ */
+export const afterEveryCall = process.env['ENTRA_WORKSPACES_ALL_KILLS'] === '1';
+
+/** Calls of the two clouds and of the hosts that change something, as faults name them. */
+export const changing =
+  /^(github|gitlab|azure-devops|graph) (PUT|POST|PATCH|DELETE) |^aws (s3|kms|iam):(?!Get|List|Head|Describe|Simulate|Decrypt|Encrypt|Generate)/;
+
+/**
  * @param arm lays faults that kill the run under way
  * @param after looks at the clouds after each run, before what it left has come to rest
  * @returns the code of the last run; null: it was killed the last of `most` times, too

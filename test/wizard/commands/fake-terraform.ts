@@ -21,6 +21,8 @@ export interface Scenario {
   readonly fails?: Readonly<Record<string, readonly { summary: string; detail: string; address?: string }[]>>;
   /** `apply` cannot save its state: this is what it leaves. */
   readonly errored?: object;
+  /** A command that is killed before it has done anything. */
+  readonly killed?: string;
   /** Events that `apply` gives. */
   readonly events?: readonly object[];
   /** `apply` is killed after its events, while it writes the state: what of the file is there then. */
@@ -47,6 +49,8 @@ if (fails) {
   process.exit(1);
 }
 if (words[0] === 'state' && words[1] === 'push') fs.copyFileSync(words.at(-1), path.join(folder, 'pushed.tfstate'));
+const die = () => { process.kill(process.pid, 'SIGKILL'); for (;;); };
+if (words[0] === scenario.killed) die();
 if (words[0] === 'init') fs.writeFileSync('.terraform.lock.hcl', 'locked by init');
 if (words[0] === 'init' && scenario.takesAlong) fs.writeFileSync(scenario.takesAlong.into, scenario.takesAlong.state);
 if (words[0] === 'plan') {

@@ -52,7 +52,7 @@ export class Buckets {
     const [, name = '', ...parts] = request.path.split('/');
     const key = parts.map(decodeURIComponent).join('/');
     const operation = operationOf(request, key);
-    const fault = account.world.faults.take(`aws s3:${operation}`);
+    const fault = account.world.faults.take(`aws s3:${operation}`, () => request.path);
     const note = (error?: string): void => {
       account.record({ service: 's3', operation, region, caller }, error);
     };

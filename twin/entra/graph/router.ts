@@ -61,7 +61,7 @@ export async function answerGraph(
   note: NoteUnknown,
 ): Promise<CloudResponse> {
   await context.world.clock.settle();
-  const fault = context.world.faults.take(`graph ${request.method} ${request.path}`);
+  const fault = context.world.faults.take(`graph ${request.method} ${request.path}`, () => request.body.toString());
   if (fault && 'status' in fault) return faulty(context, fault);
   if (fault && 'delayMinutes' in fault) await context.world.clock.advance(fault.delayMinutes);
   let response: CloudResponse;
