@@ -32,6 +32,8 @@ export async function runUntilEnded(
   words: readonly string[],
   { arm, after, most }: { arm: (kill: Kills) => void; after?: () => unknown; most: number },
 ): Promise<number | null> {
+  // One call after the other: of those side by side, the ones beside the kill would be made by a run that is dead already.
+  if (afterEveryCall) world.as = { ...world.as, TF_CLI_ARGS_apply: '-parallelism=1' };
   let child: ChildProcess = world.spawned(...words);
   const alone = (): void => void child.kill('SIGKILL');
   const withTerraform = (): void => {
