@@ -19,7 +19,7 @@ export const afterEveryCall = process.env['ENTRA_WORKSPACES_ALL_KILLS'] === '1';
 
 /** Calls of the two clouds and of the hosts that change something, as faults name them. */
 export const changing =
-  /^(github|gitlab|azure-devops|graph) (PUT|POST|PATCH|DELETE) |^aws (s3|kms|iam):(?!Get|List|Head|Describe|Simulate|Decrypt|Encrypt|Generate)/;
+  /^(?!aws |scim |login |lambda )\S+ (PUT|POST|PATCH|DELETE) |^aws (s3|kms|iam):(?!Get|List|Head|Describe|Simulate|Decrypt|Encrypt|Generate)/;
 
 /**
  * @param arm lays faults that kill the run under way
