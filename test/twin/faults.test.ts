@@ -31,7 +31,13 @@ test('each call meets it once, and the same one asked again goes through', () =>
     ['aws iam:CreatePolicy', '{"RoleName":"one"}'],
     ['aws iam:GetRole', '{"RoleName":"one"}'],
   ] as const;
-  expect(calls.map(([where, asked]) => faults.take(where, () => asked) !== undefined)).toEqual([true, true, false, true, false]);
+  expect(calls.map(([where, asked]) => faults.take(where, () => asked) !== undefined)).toEqual([
+    true,
+    true,
+    false,
+    true,
+    false,
+  ]);
 });
 
 test('it is met as often as it was put in, then the calls go through', () => {
