@@ -223,7 +223,7 @@ describe('a fleet of three', () => {
       });
       const { ended, states, said } = await wave('rebuild', '--pilot', ada);
       expect([ended, states]).toEqual(['done', ['done', 'done', 'done']]);
-      expect(said).toContain('Last snapshot of the first desktop: 0 hours old.');
+      expect(said).toContain(`Last snapshot of the desktop of ${ada}: 0 hours old.`);
       expect(ids()).toEqual(before);
       expect([ada, alan, grace].map((upn) => desktopOf(upn).imageId)).toEqual([image, image, image]);
     });
