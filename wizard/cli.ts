@@ -160,8 +160,11 @@ async function dispatch(args: readonly string[], surroundings: Surroundings, ter
         await assertWholeSandbox(context.env);
       }
       if (!description.withoutClouds) {
-        const { refuseUnseenEnds } = await import('./clouds/unseen-ends.js');
-        refuseUnseenEnds(context.env);
+        // Its words are loaded where somebody is to read them.
+        if (Object.values(context.env).some((value) => value !== value?.trim())) {
+          const { refuseUnseenEnds } = await import('./clouds/unseen-ends.js');
+          refuseUnseenEnds(context.env);
+        }
         const { foreignEndpoints } = await import('./clouds/endpoints.js');
         // Before anything is sent there, whichever command signs in.
         for (const sentence of foreignEndpoints(context.env)) terminal.warn(sentence);
