@@ -1,12 +1,7 @@
-import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 
 describe('the environment of the tests', () => {
-  test('makes no promise pay for the runner: its continuation has no id of its own', async () => {
-    await Promise.resolve();
-    expect(executionAsyncId()).toBe(0);
-  });
-
   test('leaves the storage of everybody else as it is: it goes along with what was begun in it', async () => {
     const storage = new AsyncLocalStorage<string>();
     let go = (): void => undefined;
