@@ -7,6 +7,10 @@ export function stateKeyOf({ name, state }: Pick<Deployment, 'name' | 'state'>):
   return 'azurerm' in state ? (state.azurerm.key ?? usual) : undefined;
 }
 
+/** The file of a state that lies in one, from the folder of the deployment, or absolute; nothing for a state elsewhere. */
+export const stateFileOf = ({ name, state }: Pick<Deployment, 'name' | 'state'>): string | undefined =>
+  'local' in state ? (state.local.path ?? `${name}.tfstate`) : undefined;
+
 /**
  * What else lies there, by the ending of its key: a state that could not be saved, the note that a destroy began, the
  * note of the commit that was applied last, and why somebody applied past the pipeline, a note each time.

@@ -2,7 +2,7 @@ import { AzurermBackend, LocalBackend, S3Backend, type S3BackendConfig } from 'c
 import type { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Deployment } from '../deployment/schema.js';
-import { stateKeyOf } from '../deployment/state-key.js';
+import { stateFileOf, stateKeyOf } from '../deployment/state-key.js';
 import { defaultStateFolder } from './state-folder.js';
 
 /**
@@ -41,7 +41,7 @@ export function declareBackend(
       ...(subscriptionId ? { subscriptionId } : {}),
     });
   } else {
-    const path = state.local.path ?? `${name}.tfstate`;
+    const path = stateFileOf({ name, state }) ?? '';
     new LocalBackend(scope, { path: posix.isAbsolute(path) ? path : posix.join(stateFolder, path) });
   }
 }

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { hasIdentities } from '../../deployment/pipeline-of.js';
 import type { Deployment, DeploymentInput } from '../../deployment/schema.js';
+import { stateFileOf } from '../../deployment/state-key.js';
 import { readTextFile } from '../../deployment/text-file.js';
 import { stateKeyAlias } from '../../domain/names.js';
 import { Addresses } from '../clouds/addresses.js';
@@ -115,8 +116,8 @@ function withBucket(
 function sayNext({ terminal }: CommandContext, { deployment, file }: GivenDeployment, checks?: ChecksOnly): void {
   terminal.say();
   if (checks) sayChecksNext(terminal, checks);
-  const before = deployment.state;
-  const path = 'local' in before ? join(dirname(file), before.local.path ?? `${deployment.name}.tfstate`) : undefined;
+  const before = stateFileOf(deployment);
+  const path = before === undefined ? undefined : join(dirname(file), before);
   const moves = path !== undefined && existsSync(path) && resourcesIn(readTextFile(path)).length > 0;
   if (!moves) {
     terminal.say('Next: entra-workspaces plan. Whoever has the deployment and the rights goes on with the same state.');

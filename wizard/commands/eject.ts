@@ -94,7 +94,8 @@ async function leaveOutHeldWithout(stack: Synthesized, target: string, context: 
   const held = await heldIn(stack);
   if (held.length === 0) return;
   try {
-    const there = await addressesThere(stack, target, context);
+    const there = addressesIn(await stateText(stack, target, context));
+    if (there === undefined) throw new Failure('The state has a form that is not known here.', []);
     const absent = await leaveOutAbsent(stack, there);
     if (absent.length > 0)
       terminal.say(`On hold and without a desktop, so the stack has none for them: ${namedUpTo(absent)}.`);
@@ -106,28 +107,22 @@ async function leaveOutHeldWithout(stack: Synthesized, target: string, context: 
   }
 }
 
-async function addressesThere(
+/** Empty where there is no state. */
+async function stateText(
   { file, folder }: Synthesized,
   target: string,
   { env, interrupts }: CommandContext,
-): Promise<ReadonlySet<string>> {
-  const unknown = new Failure('The state has a form that is not known here.', []);
+): Promise<string> {
   const { local } = parseStack(await readFile(file, 'utf8')).terraform?.backend ?? {};
   if (local !== undefined) {
     const path = resolve(target, local.path ?? 'terraform.tfstate');
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    const there = addressesIn(text);
-    if (there === undefined) throw unknown;
-    return there;
   }
   terraformEnvironment(env);
   const authorities = authoritiesFile(env, join(folder, '.entra-workspaces-authorities.pem'));
   const program = await findTerraform(env);
-  const terraform = new Terraform({ program, folder, env: { ...env, ...authorities }, interrupts });
-  const there = addressesIn(await terraform.peekState());
-  if (there === undefined) throw unknown;
-  return there;
+  return new Terraform({ program, folder, env: { ...env, ...authorities }, interrupts }).peekState();
 }

@@ -147,7 +147,7 @@ function keeping(kept: string, flags: Given['flags'], terminal: Terminal): (aske
 async function writing() {
   const { composeAll } = await import('./init-compose.js');
   const { review, sayEnd, sayImmutableChanges, sayOrigins, sayOuterFolders } = await import('./init-review.js');
-  const { planFiles, sayFiles, writeFiles } = await import('../repository/write.js');
+  const { listed, planFiles, sayFiles, writeFiles } = await import('../repository/write.js');
   return {
     composeAll,
     review,
@@ -155,6 +155,7 @@ async function writing() {
     sayImmutableChanges,
     sayOrigins,
     sayOuterFolders,
+    listed,
     planFiles,
     sayFiles,
     writeFiles,
@@ -171,7 +172,7 @@ async function write(
   packed: PackedFile | undefined,
 ): Promise<number> {
   const { terminal } = context;
-  const { sayEnd, sayFiles, sayOuterFolders, writeFiles } = await writing();
+  const { listed, sayEnd, sayFiles, sayOuterFolders, writeFiles } = await writing();
   const besides = listedPackedFile(packed, target);
   const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
   // Where nobody can be asked nobody has confirmed anything either.
@@ -204,12 +205,7 @@ async function write(
     terminal.result({
       target,
       written: !options.dryRun,
-      files: [...planned.map(({ file, action }) => ({ path: file.path, action })), ...besides].map(
-        ({ path, action }) => ({
-          path,
-          action,
-        }),
-      ),
+      files: listed(planned, besides).map(({ path, action }) => ({ path, action })),
       deployment: composed.input,
     });
   }

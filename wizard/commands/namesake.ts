@@ -1,7 +1,7 @@
 /** A state that is empty while things of the deployment's names are there: a colleague's, of another account, or a lost state. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { stateKeyOf } from '../../deployment/state-key.js';
+import { stateFileOf, stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { factsOf } from '../checks/examine.js';
 import type { Facts } from '../checks/facts.js';
@@ -77,15 +77,13 @@ export async function warnBeforeState(
 
 /** False where it could not be read, too: whoever looks first may hold few rights. */
 async function isStateEmpty(deployment: Deployment, folder: string, { env }: CommandContext): Promise<boolean> {
-  const { name, state } = deployment;
   const key = stateKeyOf(deployment);
   try {
     if (key !== undefined) {
       const bytes = await objectStoreOf(deployment, env).store.get(key);
       return addressesIn(bytes === undefined ? '' : Buffer.from(bytes).toString())?.size === 0;
     }
-    const path = 'local' in state ? state.local.path : undefined;
-    const file = resolve(folder, path ?? `${name}.tfstate`);
+    const file = resolve(folder, stateFileOf(deployment) ?? '');
     return addressesIn(existsSync(file) ? readFileSync(file, 'utf8') : '')?.size === 0;
   } catch {
     return false;
@@ -148,9 +146,8 @@ function waysOn(deployment: Deployment): string[] {
 }
 
 function statePlace(deployment: Deployment): string {
-  const { name, state } = deployment;
-  const path = 'local' in state ? state.local.path : undefined;
-  const key = stateKeyOf(deployment) ?? path ?? `${name}.tfstate`;
+  const { state } = deployment;
+  const key = stateKeyOf(deployment) ?? stateFileOf(deployment);
   if ('s3' in state) return `the state (${key} in the bucket ${state.s3.bucket})`;
   return 'azurerm' in state
     ? `the state (${key} in ${state.azurerm.storageAccountName})`

@@ -10,7 +10,7 @@ import { repositoryFiles, type RepositoryFile } from '../repository/files.js';
 import { packageSourceFor } from '../repository/lock-file.js';
 import { layPackedFile, listedPackedFile, packedFile } from '../repository/packed-file.js';
 import { presentForm } from '../repository/present-form.js';
-import { planFiles, sayFiles, sayKept, writeFiles, type PlannedFile } from '../repository/write.js';
+import { listed, planFiles, sayFiles, sayKept, writeFiles, type PlannedFile } from '../repository/write.js';
 import { Cancelled, UsageError } from '../terminal/failure.js';
 import { git } from '../terraform/process.js';
 import { deploymentFile, shownPath } from './places.js';
@@ -59,12 +59,7 @@ export const run: Run<'upgrade'> = async (options, _args, context) => {
       target,
       version,
       written: !options.dryRun && changes.length > 0,
-      files: [...planned.map(({ file: { path }, action }) => ({ path, action })), ...besides].map(
-        ({ path, action }) => ({
-          path,
-          action,
-        }),
-      ),
+      files: listed(planned, besides).map(({ path, action }) => ({ path, action })),
       deleted: deleted.map(({ path }) => path),
     });
   }

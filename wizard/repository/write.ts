@@ -73,6 +73,12 @@ export interface ListedFile {
   readonly about: string;
 }
 
+/** All of a list: texts of ours, and what is laid beside them. */
+export const listed = (planned: readonly PlannedFile[], besides: readonly ListedFile[]): readonly ListedFile[] => [
+  ...planned.map(({ file: { path, about }, action }) => ({ path, about, action })),
+  ...besides,
+];
+
 /** The list of files, and a diff of those that change, of which at most so many lines are shown. */
 export function sayFiles(
   terminal: Terminal,
@@ -82,9 +88,7 @@ export function sayFiles(
 ): void {
   terminal.table(
     ['', '', ''],
-    [...planned.map(({ file: { path, about }, action }) => ({ path, about, action })), ...besides].map(
-      ({ path, about, action }) => [path, actionWords[action], about],
-    ),
+    listed(planned, besides).map(({ path, about, action }) => [path, actionWords[action], about]),
   );
   if (!withDiff) return;
   for (const { file, before, action } of planned) {

@@ -36,8 +36,10 @@ export async function leaveOutAbsent(
   stack: Pick<Stack, 'deployment' | 'file'>,
   there: ReadonlySet<string>,
 ): Promise<readonly string[]> {
+  const away = [...heldDesktops(stack.deployment)].filter(([address]) => !there.has(address));
+  if (away.length === 0) return [];
   const inStack = blocksIn(await readFile(stack.file, 'utf8'));
-  const absent = [...heldDesktops(stack.deployment)].filter(([address]) => inStack.has(address) && !there.has(address));
+  const absent = away.filter(([address]) => inStack.has(address));
   await takeOut(
     stack.file,
     absent.map(([address]) => address),
@@ -56,11 +58,11 @@ export async function putBackHeld(
   whole: string,
   { lines }: Pick<PlanSummary, 'lines'>,
 ): Promise<readonly string[]> {
-  const [before, now] = [blocksIn(whole), blocksIn(await readFile(stack.file, 'utf8'))];
   const deleted = new Set(lines.flatMap(({ address, action }) => (action === 'delete' ? [address] : [])));
-  const back = [...heldDesktops(stack.deployment)].flatMap(([address, upn]) =>
-    deleted.has(address) && before.has(address) && !now.has(address) ? [upn] : [],
-  );
+  const gone = [...heldDesktops(stack.deployment)].filter(([address]) => deleted.has(address));
+  if (gone.length === 0) return [];
+  const [before, now] = [blocksIn(whole), blocksIn(await readFile(stack.file, 'utf8'))];
+  const back = gone.flatMap(([address, upn]) => (before.has(address) && !now.has(address) ? [upn] : []));
   if (back.length > 0) await writeFile(stack.file, whole);
   return back;
 }
@@ -144,6 +146,7 @@ function heldDesktops({ sites }: Deployment): ReadonlyMap<string, string> {
 
 /** @returns whether anything was there to be taken out */
 async function takeOut(file: string, addresses: readonly string[]): Promise<boolean> {
+  if (addresses.length === 0) return false;
   const stack = JSON.parse(await readFile(file, 'utf8')) as Blocks;
   const blocks = stack.resource?.[desktopType] ?? {};
   const names = addresses.map((address) => address.slice(desktopType.length + 1)).filter((name) => name in blocks);
