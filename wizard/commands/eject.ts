@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { obstacles } from '../repository/target.js';
@@ -12,11 +13,13 @@ import { contentsOf, parseStack } from '../terraform/contents.js';
 import { terraformEnvironment } from '../terraform/environment.js';
 import { findTerraform } from '../terraform/find.js';
 import { heldIn, leaveOutAbsent } from '../terraform/held-desktops.js';
-import { lockFileName, Terraform } from '../terraform/run.js';
+import { erroredName, lockFileName, Terraform } from '../terraform/run.js';
 import { addressesIn } from '../terraform/state-addresses.js';
 import { strayFiles } from '../terraform/stray-files.js';
 import type { Run } from './table.js';
-import { deploymentFile } from './places.js';
+import { placesOf } from './left-behind.js';
+import { deploymentFile, outFolder } from './places.js';
+import { refuseErrored } from './unsaved-state.js';
 
 /** `eject`: plain Terraform JSON with a README, which need nothing of ours from then on. */
 export const run: Run<'eject'> = async (options, _args, context) => {
@@ -40,6 +43,7 @@ export const run: Run<'eject'> = async (options, _args, context) => {
       out: scratch,
       stateFolder: relative(target, dirname(file)) || '.',
     });
+    await refuseUnsaved(stack, { target, out, repository: dirname(file) }, context);
     await leaveOutHeldWithout(stack, target, context);
     const text = await readFile(stack.file, 'utf8');
     const contents = contentsOf(parseStack(text));
@@ -84,6 +88,30 @@ export const run: Run<'eject'> = async (options, _args, context) => {
     await rm(scratch, { recursive: true, force: true });
   }
 };
+
+/**
+ * A state that an apply could not save, where these commands leave it, and where terraform did in a folder of an earlier eject.
+ * @throws Failure while one lies there: plain terraform would make everything that it knows of a second time
+ */
+async function refuseUnsaved(
+  stack: Synthesized,
+  { target, out, repository }: { readonly target: string; readonly out: string; readonly repository: string },
+  { cwd, env, terminal }: CommandContext,
+): Promise<void> {
+  const folder = resolve(cwd, outFolder, 'stacks', stack.name);
+  await refuseErrored(placesOf({ ...stack, folder }, repository, env), terminal);
+  const left = join(target, erroredName);
+  if (!existsSync(left)) return;
+  throw new Failure(
+    'The last apply of terraform in this folder could not save its state, and it was not put there since.',
+    [
+      `It lies in ${left}. Going on without it would make everything that it knows of a second time.`,
+      'To put it into the state, then remove the file:',
+      `  cd ${out}`,
+      `  terraform state push ${erroredName}`,
+    ],
+  );
+}
 
 /**
  * Nobody looks at who is on hold any more: whoever has no desktop would be given one by the first plan of what is written here.

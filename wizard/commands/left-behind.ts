@@ -8,7 +8,7 @@ import { besideState, type BesideState } from '../plan-store/beside-state.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { assertDefaultWorkspace } from '../terraform/environment.js';
-import { erroredHere, erroredRefusal, recover, settleHalves, type ErroredPlaces } from '../terraform/errored-state.js';
+import { erroredHere, settleHalves, type ErroredPlaces } from '../terraform/errored-state.js';
 import { eventsOf } from '../terraform/events.js';
 import {
   brokenEnding,
@@ -18,7 +18,7 @@ import {
   putBack,
   type BrokenState,
 } from '../terraform/local-state.js';
-import { erroredName, type Terraform } from '../terraform/run.js';
+import { erroredName } from '../terraform/run.js';
 import {
   notesName,
   readNotes,
@@ -28,10 +28,7 @@ import {
   writeNotes,
   type RunNotes,
 } from '../terraform/run-notes.js';
-import { refuseCommittedFile } from '../terraform/stray-files.js';
 import type { Synthesized } from '../terraform/synth.js';
-import type { CommandContext } from '../command.js';
-import type { Shared } from '../shared-options.js';
 
 /** Plans of one run, named by its process; of a command that was killed they stay, with secrets in them. */
 const ownPlan = /^\.entra-workspaces-(\d+)\.tfplan$/;
@@ -187,46 +184,6 @@ export function refuseUnfinished({ unfinished }: RunNotes, folder: string, prote
     'Next: entra-workspaces adopt, which finds it; the next apply takes it over instead of making another one.',
     `To destroy instead: ${destroyCommand(protection)}, which takes it over by itself. If surely nothing was left: remove ${join(folder, notesName)}.`,
   ]);
-}
-
-/**
- * After terraform is initialized: a state that was not saved is put there if somebody wants it.
- * @throws Failure when it lies there and nobody does
- */
-export async function recoverErrored(
-  terraform: Terraform,
-  places: ErroredPlaces,
-  options: Shared<'recoverState'>,
-  { terminal }: Pick<CommandContext, 'terminal'>,
-): Promise<void> {
-  const here = erroredHere(places);
-  const beside = here === undefined && (await besideHolds(places, terminal)) ? places.beside : undefined;
-  const found = here ?? beside;
-  if (found === undefined) return;
-  if (here !== undefined) await refuseCommittedFile(here, 'a state that could not be saved');
-  const where = typeof found === 'string' ? found : found.name;
-  if (!options.recoverState) {
-    if (!terminal.interactive) throw erroredRefusal(where, places.stack);
-    terminal.warn(`The last apply could not save its state. It lies in ${where}.`);
-    if (!(await terminal.prompts.confirm({ message: 'Put it into the state now?', initial: true }))) {
-      throw erroredRefusal(where, places.stack);
-    }
-  }
-  await recover(terraform, found);
-  terminal.good('The state that was not saved is in its place now.');
-}
-
-/** Whether others left one. Who may not look is told so: what could not be seen is not taken for absent. */
-async function besideHolds({ beside }: ErroredPlaces, terminal: Terminal): Promise<boolean> {
-  if (!beside) return false;
-  try {
-    return (await beside.find()) !== undefined;
-  } catch (error) {
-    terminal.warn(
-      `Whether a state that was not saved lies in ${beside.name} could not be seen: ${(error as Error).message}`,
-    );
-    return false;
-  }
 }
 
 type DestroyNote = BesideState['destroying'] | undefined;

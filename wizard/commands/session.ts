@@ -15,11 +15,11 @@ import {
   noteBeside,
   ownPlanName,
   placesOf,
-  recoverErrored,
   refuseUnfinished,
   settleFolder,
 } from './left-behind.js';
 import { deploymentFile, outFolder } from './places.js';
+import { recoverErrored } from './unsaved-state.js';
 import { besideState } from '../plan-store/beside-state.js';
 import { refuseOtherWorkflow } from '../repository/pipelines/workflow-guard.js';
 import { Failure } from '../terminal/failure.js';

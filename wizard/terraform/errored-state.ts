@@ -106,11 +106,14 @@ export async function recover(terraform: Terraform, found: string | ErroredPlace
   }
 }
 
-/** Why nothing goes on while one lies there, and what to do. */
-export function erroredRefusal(where: string, stack: string): Failure {
+/**
+ * Why nothing goes on while one lies there, and what to do.
+ * @param push What puts it into the state, as it is typed
+ */
+export function erroredRefusal(where: string, stack: string, push = `the same command with ${recoverFlag}`): Failure {
   return new Failure('The last apply could not save its state, and it was not put there since.', [
     `It lies in ${where}. Going on without it would make everything that it knows of a second time.`,
-    `To put it into the state: the same command with ${recoverFlag} (terraform refuses it when the state has moved on).`,
+    `To put it into the state: ${push} (terraform refuses it when the state has moved on).`,
     `If it is surely of no use any more, such as after \`entra-workspaces adopt\` of what it held: remove it. The state is that of ${stack}.`,
   ]);
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stage } from './fake-terraform.js';
 
@@ -36,6 +36,30 @@ describe('eject', () => {
       stderr: expect.stringContaining('is not empty'),
     });
     expect((await stage.run(['eject', '--out', 'ejected', '--force'], {})).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['in the folder of the stack', () => join('cdktf.out', 'stacks', stage.name, 'errored.tfstate')],
+    ['beside the deployment file', () => `${stage.name}.errored.tfstate`],
+  ])('a state that was not saved, %s, is refused with what puts it into the state', async (_, file) => {
+    const lies = join(stage.folder, file());
+    mkdirSync(dirname(lies), { recursive: true });
+    writeFileSync(lies, '{"version":4}');
+    const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], {});
+    expect(exitCode).toBe(1);
+    const said = stderr.replace(/\s+/g, ' ');
+    expect(said).toContain(`It lies in ${lies}.`);
+    expect(said).toContain('To put it into the state: entra-workspaces plan --recover-state (');
+    expect(existsSync(join(stage.folder, 'ejected'))).toBe(false);
+    expect(readdirSync(stage.folder).filter((name) => name.startsWith('.eject-'))).toEqual([]);
+  });
+
+  test('one that terraform left in the folder of an earlier eject is refused, also with --force', async () => {
+    await stage.run(['eject', '--out', 'ejected'], {});
+    writeFileSync(join(stage.folder, 'ejected', 'errored.tfstate'), '{"version":4}');
+    const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected', '--force'], {});
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/could not save its state[^]*\n +cd ejected\n +terraform state push errored\.tfstate\n/);
   });
 });
 

@@ -68,7 +68,13 @@ describe.each([
   test('another machine goes no further until it is in the state, and puts there what was kept', async () => {
     await machine().run(apply, failing);
     const other = machine();
-    for (const words of [['plan'], apply, ['destroy', '--auto-approve', '--unprotect'], ['adopt']]) {
+    for (const words of [
+      ['plan'],
+      apply,
+      ['destroy', '--auto-approve', '--unprotect'],
+      ['adopt'],
+      ['eject', '--out', 'ejected'],
+    ]) {
       const { exitCode, said } = await other.run(words, making);
       expect([words[0], exitCode]).toEqual([words[0], 1]);
       expect(said).toContain('The last apply could not save its state');
