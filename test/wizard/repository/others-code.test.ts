@@ -192,6 +192,37 @@ describe('of a repository', () => {
     ]);
   });
 
+  test('what was not read has a fix of its own: nothing was found that could be taken out', async () => {
+    lay('.gitlab-ci.yml', 'include: [{project: a/b}, $WHICH.yml, no.yml, big.yml]\n');
+    lay('no.yml', 'a: [\n');
+    lay('big.yml', `# ${'x'.repeat(2 * 1024 * 1024)}\n`);
+    const files = await hostFiles(folder, pipelines.gitlab.others);
+    expect(files.flatMap(({ lines }) => lines.map(({ got, fix }) => [got.slice(0, 8), fix]))).toEqual([
+      ['includes', undefined],
+      ['takes in', expect.stringMatching(/Write its name without variables/)],
+      ['is no YA', expect.stringMatching(/not read to its end.*plain YAML in UTF-8, up to 2 MB/)],
+      ['cannot b', expect.stringMatching(/not read to its end/)],
+    ]);
+  });
+
+  test('of more files than are looked through the first one that is not read is told, with how many', async () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    lay('.gitlab-ci.yml', 'include: all/*.yml\n');
+    for (let at = 1; at <= 499; at += 1) lay(`all/${String(at).padStart(3, '0')}.yml`, 'a: b\n');
+    expect(await gitlabFiles()).toHaveLength(500);
+    for (const at of ['x', 'y', 'z']) lay(`all/${at}.yml`, 'include: {project: a/b}\n');
+    const files = await hostFiles(folder, pipelines.gitlab.others);
+    expect(files).toHaveLength(501);
+    expect(files.flatMap(({ path, lines }) => lines.map((each) => ({ path, ...each })))).toEqual([
+      {
+        path: 'all/x.yml',
+        line: 1,
+        got: 'is not read, nor are 2 others: 500 files are looked through, so nobody knows here whether somebody else writes jobs of main in it',
+        fix: expect.stringContaining('up to 500 are read here'),
+      },
+    ]);
+  });
+
   test('as PowerShell writes it, in UTF-16', async () => {
     lay('.github/workflows/pr.yml', '');
     writeFileSync(join(folder, '.github/workflows/pr.yml'), Buffer.from(`\uFEFF${bad}`, 'utf16le'));
@@ -205,7 +236,11 @@ describe('of a repository', () => {
   ])('%s is told, since not everybody reads it alike', async (_what, text, line, what) => {
     lay('.github/workflows/a.yml', text);
     expect(await othersCode(planning, folder)).toEqual([
-      { at: `.github/workflows/a.yml, line ${line}`, got: expect.stringContaining(`(${what})`) },
+      {
+        at: `.github/workflows/a.yml, line ${line}`,
+        got: expect.stringContaining(`(${what})`),
+        fix: expect.any(String),
+      },
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** Lines of a host's own files by which a job that could be main's runs what nobody reviewed on main. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { counted } from '../../../domain/counted.js';
 import { readText, whyUnreadable } from '../../../deployment/text-file.js';
 import { git } from '../../terraform/process.js';
 import type { YamlFile } from './yaml-parts.js';
@@ -10,6 +11,8 @@ export interface OthersLine {
   readonly line: number;
   /** What stands there, and what follows. */
   readonly got: string;
+  /** What to do where nothing was found, and not everything was read. */
+  readonly fix?: string;
 }
 
 /** What one file says. */
@@ -53,12 +56,17 @@ export async function hostFiles(top: string, { at, reader }: OthersCode): Promis
   // What is added while it is gone through is gone through, too, and once.
   const paths = new Set(/\.ya?ml$/.test(at) ? [at] : yamlIn(top, at));
   const found: HostFile[] = [];
+  const beyond: string[] = [];
   let all: readonly string[] | undefined;
   for (const path of paths) {
+    if (found.length >= mostFiles) {
+      if (existsSync(join(top, path))) beyond.push(path);
+      continue;
+    }
     const text = textAt(top, path);
     if (text === undefined) continue;
     if (typeof text !== 'string') {
-      found.push({ path, text: '', lines: [{ line: 1, got: `${text.why}, so ${unknown}` }] });
+      found.push({ path, text: '', lines: [{ line: 1, got: `${text.why}, so ${unknown}`, fix: readable }] });
       continue;
     }
     const file = readYaml(text);
@@ -80,24 +88,46 @@ export async function hostFiles(top: string, { at, reader }: OthersCode): Promis
     const unnamed = takenIn.filter((each) => each.path === undefined && each.fits === undefined);
     const told = [
       ...lines,
-      ...unnamed.map(({ line }) => ({ line, got: `takes in a file whose name is known when it runs, so ${unknown}` })),
-      ...(tooMuch === undefined ? [] : [{ line: 1, got: `${tooMuch}, so ${unknown}` }]),
+      ...unnamed.map(({ line }) => ({
+        line,
+        got: `takes in a file whose name is known when it runs, so ${unknown}`,
+        fix: named,
+      })),
+      ...(tooMuch === undefined ? [] : [{ line: 1, got: `${tooMuch}, so ${unknown}`, fix: readable }]),
       ...(file.mistake
-        ? [{ line: file.mistake.line, got: `is no YAML that can be read here (${file.mistake.what}), so ${unknown}` }]
+        ? [
+            {
+              line: file.mistake.line,
+              got: `is no YAML that can be read here (${file.mistake.what}), so ${unknown}`,
+              fix: readable,
+            },
+          ]
         : []),
     ];
     found.push({ path, text, lines: [...new Map(told.map((each) => [`${each.line} ${each.got}`, each])).values()] });
   }
-  return found;
+  const [first, ...others] = beyond;
+  if (first === undefined) return found;
+  const more =
+    others.length === 0 ? '' : `, nor ${others.length === 1 ? 'is' : 'are'} ${counted(others.length, 'other')}`;
+  const got = `is not read${more}: ${mostFiles} files are looked through, so ${unknown}`;
+  return [...found, { path: first, text: '', lines: [{ line: 1, got, fix: fewer }] }];
 }
 
 const unknown = 'nobody knows here whether somebody else writes jobs of main in it';
 
-/** A path that does not lead out of the repository: no host goes there. */
-const isInside = (path: string): boolean => !/^(\/|\.\.(\/|$))/.test(posix.normalize(path));
-
+/** Far more than a host takes by itself: GitLab 150 (gitlab-org/gitlab#207270), Azure DevOps 100 (https://learn.microsoft.com/azure/devops/pipelines/process/templates). */
+const mostFiles = 500;
 /** GitLab takes no more (same page as the depth in yaml-parts.ts), and nobody writes so much. */
 const mostMegabytes = 2;
+
+const readable = `It was not read to its end, and may hold nothing to take out. Make it a file that can be read here: plain YAML in UTF-8, up to ${mostMegabytes} MB, which whoever looks may open.`;
+const named =
+  'That file was not read, and may hold nothing to take out. Write its name without variables, so that it can be read here.';
+const fewer = `What was not read may hold nothing to take out. Name the files that are taken in, rather than a pattern of all, and remove those that nobody runs: up to ${mostFiles} are read here.`;
+
+/** A path that does not lead out of the repository: no host goes there. */
+const isInside = (path: string): boolean => !/^(\/|\.\.(\/|$))/.test(posix.normalize(path));
 
 function textAt(top: string, path: string): string | { readonly why: string } | undefined {
   try {

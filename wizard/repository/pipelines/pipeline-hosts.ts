@@ -34,6 +34,8 @@ export interface OthersPlace {
   /** `.github/workflows/pr.yml, line 9`. */
   readonly at: string;
   readonly got: string;
+  /** What to do, where nothing was found and not everything was read. */
+  readonly fix?: string;
 }
 
 /**
@@ -45,7 +47,9 @@ export async function othersCode({ pipeline }: Pick<Deployment, 'pipeline'>, fol
   if (found === undefined) return [];
   // A host reads its files at the top alone.
   const files = await hostFiles((await outerRepository(folder)) ?? folder, found.host.others);
-  return files.flatMap(({ path, lines }) => lines.map(({ line, got }) => ({ at: `${path}, line ${line}`, got })));
+  return files.flatMap(({ path, lines }) =>
+    lines.map(({ line, ...said }) => ({ at: `${path}, line ${line}`, ...said })),
+  );
 }
 
 /** What protects an apply, in words; nothing without a pipeline. */

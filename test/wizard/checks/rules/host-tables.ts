@@ -207,6 +207,11 @@ export const hostTables: Readonly<Record<string, Table>> = {
       facts: { othersCode: [{ at: '.gitlab-ci.yml, line 2', got: 'includes a file of elsewhere' }] },
       finds: [{ thing: '.gitlab-ci.yml, line 2', got: 'includes a file of elsewhere' }],
     },
+    'a file that was not read, with what makes it readable': {
+      deployment: onGitlab('refused'),
+      facts: { othersCode: [{ at: 'a.yml, line 1', got: 'cannot be read', fix: 'Make it readable.' }] },
+      finds: [{ thing: 'a.yml, line 1', got: 'cannot be read', fix: 'Make it readable.' }],
+    },
     'no pipeline': { holds: false },
   },
   'pipeline-bypass': ofBypass,

@@ -14,5 +14,5 @@ export const othersCode = deploymentRule({
   at: ['doctor'],
   holdsFor: ({ deployment: { pipeline } }) => hasIdentities(pipeline),
   needs: ['othersCode'],
-  evaluate: ({ othersCode: lines }) => lines.map(({ at, got }) => ({ thing: at, got })),
+  evaluate: ({ othersCode: lines }) => lines.map(({ at, ...said }) => ({ thing: at, ...said })),
 });
