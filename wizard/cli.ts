@@ -12,20 +12,20 @@ import {
 } from './command.js';
 import { absent } from './commands/option-values.js';
 import { commands } from './commands/programs.js';
+import { usageError } from './commands/usage-error.js';
 import { everywhere, versionOption } from './shared-options.js';
 import { sandboxVariable } from './clouds/addresses.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';
 import { asTyped, commandsAsTyped } from './terminal/as-typed.js';
 import { commandsKeptWhole, type KnownCommand } from './terminal/commands-in-text.js';
-import { Cancelled, endingOf, UsageError } from './terminal/failure.js';
+import { Cancelled, endingOf } from './terminal/failure.js';
 import { helpLayout } from './terminal/help-layout.js';
 import { Interrupts } from './terminal/interrupts.js';
 import { issueAddress } from './terminal/issue-address.js';
+import { lazyPrompts } from './terminal/lazy-prompts.js';
 import type { Prompts } from './terminal/prompts.js';
-import { showsUnicode, truthy } from './terminal/style.js';
 import { updateNotice } from './update-notice.js';
-import { inPlainSigns } from './terminal/plain-signs.js';
 import { createTerminal, type Output, type Terminal } from './terminal/terminal.js';
 import { wrap } from './terminal/width.js';
 
@@ -182,45 +182,9 @@ async function dispatch(args: readonly string[], surroundings: Surroundings, ter
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end the parsing with code 0; help for a missing command is a usage error too.
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') throw withoutCommand(given, table);
-    throw new UsageError(withNames(sentence(error.message), error.code, given, table), [
-      helpFor(given, table, error.code),
-    ]);
+    throw usageError(error, given, table);
   }
   return exitCode;
-}
-
-/** The command that was typed, as far as it exists, and those that it has itself. */
-function calledIn(given: readonly string[], table: readonly CommandDescription[]) {
-  const [called, below] = given.filter((word) => !word.startsWith('-'));
-  const command = table.find((each) => each.name === called);
-  const ofIt = command?.commands ?? [];
-  const found = ofIt.find((each) => each.name === below);
-  return { called, below, command, found, names: ofIt.map((each) => each.name).join(', ') };
-}
-
-/** The help that lists what could have been meant. */
-function helpFor(given: readonly string[], table: readonly CommandDescription[], code: string): string {
-  const { command, found, names } = calledIn(given, table);
-  if (command === undefined) return 'entra-workspaces --help lists commands and options.';
-  if (found !== undefined) return `entra-workspaces ${command.name} ${found.name} --help lists its options.`;
-  const lists = names === '' || code === 'commander.unknownOption' ? 'options' : 'commands';
-  return `entra-workspaces ${command.name} --help lists its ${lists}.`;
-}
-
-/** Commander guesses a command that is spelt alike, `help` among them; those below one are few, and all named. */
-function withNames(said: string, code: string, given: readonly string[], table: readonly CommandDescription[]): string {
-  const { command, names } = calledIn(given, table);
-  if (code !== 'commander.unknownCommand' || command === undefined || names === '') return said;
-  return `${said.replace(/\s*\(Did you mean .*$/s, '')}: ${command.name} has ${names}`;
-}
-
-/** `users` alone, or help for something that is no command: commander prints its help as an error, and has no words of its own. */
-function withoutCommand(given: readonly string[], table: readonly CommandDescription[]): UsageError {
-  const { called, below, command, names } = calledIn(given, table);
-  const help = [helpFor(given, table, 'commander.help')];
-  if (command === undefined) return new UsageError(`Unknown command '${below ?? called ?? ''}'`, help);
-  return new UsageError(`${command.name} needs one of its commands: ${names}`, help);
 }
 
 /** In a pipeline a command runs with the identity of its job; nothing is loaded for it anywhere else. */
@@ -311,33 +275,4 @@ function withDefaultCommand(args: readonly string[]): readonly string[] {
 
 function isText(word: unknown): word is string {
   return typeof word === 'string';
-}
-
-/** commander's `error: unknown option '--x'\n(Did you mean --y?)` as a sentence. */
-function sentence(message: string): string {
-  // The value of an unknown option may be a secret, and what is printed here ends up in the log of a pipeline.
-  const text = message
-    .replace(/^error: /, '')
-    .replace(/^(unknown option '--?[\w-]+)=[^]*'/, "$1'")
-    .replace(/\n+/g, ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Prompts that are loaded at the first question. */
-function lazyPrompts({ stdin, stderr, env }: Surroundings): Prompts {
-  const streams = { input: stdin, output: showsUnicode(env) ? stderr : inPlainSigns(stderr) };
-  const load = async (): Promise<Prompts> =>
-    truthy(env['ACCESSIBLE']) || env['TERM'] === 'dumb'
-      ? (await import('./terminal/plain-prompts.js')).plainPrompts(streams)
-      : (await import('./terminal/inquirer.js')).inquirerPrompts(streams);
-  let loaded: Promise<Prompts> | undefined;
-  const prompts = (): Promise<Prompts> => (loaded ??= load());
-  return {
-    text: async (ask) => (await prompts()).text(ask),
-    one: async (ask) => (await prompts()).one(ask),
-    many: async (ask) => (await prompts()).many(ask),
-    confirm: async (ask) => (await prompts()).confirm(ask),
-    search: async (ask) => (await prompts()).search(ask),
-    secret: async (ask) => (await prompts()).secret(ask),
-  };
 }

@@ -6,7 +6,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { readText } from '../../deployment/text-file.js';
 import type { HandshakeContext } from './context.js';
-import { largestMegabytes } from './wrong-file.js';
+import { largestMegabytes } from './handed-file.js';
 
 type Beside = Pick<HandshakeContext, 'file' | 'cwd' | 'terminal'>;
 

@@ -1,16 +1,14 @@
 /** What came back from the others: metadata of AWS, a filled-in sheet. Each file is recognised by what it holds. */
 import { counted } from '../../domain/counted.js';
-import { resolve } from 'node:path';
-import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { Failure } from '../terminal/failure.js';
 import type { Given, HandshakeContext } from './context.js';
 import { regionOf } from './context.js';
+import { pathOf, readHanded } from './handed-file.js';
 import { replyFields } from './hand-over.js';
 import { cleanAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
 import { readServiceProviderMetadata } from './service-provider-metadata.js';
 import { wrongExpiry } from './token.js';
-import { untilde } from './walk.js';
-import { largestMegabytes, shownPath, WrongFile } from './wrong-file.js';
+import { WrongFile } from './wrong-file.js';
 
 /** Longest run of letters that is no token: addresses have slashes and dots in between. */
 const longestWord = 100;
@@ -22,8 +20,8 @@ export function takeIn(
 ): Partial<Given> {
   const taken: { -readonly [K in keyof Given]?: Given[K] } = {};
   for (const file of files) {
-    const path = resolve(context.cwd, untilde(file));
-    const text = read(path, file);
+    const path = pathOf(context, file);
+    const text = readHanded(path, file, 'Check the path, relative to the folder the command runs in.');
     if (text.trimStart().startsWith('<') && !text.trimStart().startsWith('<http')) {
       try {
         readServiceProviderMetadata(text, regionOf(context));
@@ -42,16 +40,6 @@ export function takeIn(
     );
   }
   return taken;
-}
-
-function read(path: string, file: string): string {
-  try {
-    return readText(path, { megabytes: largestMegabytes, ansi: true }).text;
-  } catch (error) {
-    throw new Failure(`${shownPath(file)} cannot be read: ${whyUnreadable(error)}.`, [
-      'Check the path, relative to the folder the command runs in.',
-    ]);
-  }
 }
 
 /** A token that somebody wrote into a file is burnt. It is not repeated here. */

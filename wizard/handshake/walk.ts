@@ -2,19 +2,16 @@
  * The handshake, one screen at a time: where you are, what to do, the link for this Region and account, what is checked.
  * Each step ends with something true in a cloud, so the walk can be left at any point and continued on any machine.
  */
-import { homedir } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { present } from '../../domain/present.js';
 import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
 import type { Handshake } from '../../deployment/schema.js';
-import { readText, whyUnreadable } from '../../deployment/text-file.js';
-import { CloudError } from '../clouds/cloud-error.js';
 import { identityCenterInstances } from '../clouds/lookups/identity-center/identity-center-instances.js';
 import { see } from '../clouds/lookup.js';
-import { Failure, UsageError } from '../terminal/failure.js';
+import { UsageError } from '../terminal/failure.js';
 import { dropEntraMetadata, fetchEntraMetadata } from './fetch-metadata.js';
 import type { Saved } from './for-upload.js';
-import { dropGathered, keepGathered, type Gathered } from './gathered.js';
+import type { Gathered } from './gathered.js';
 import {
   consoleAccountOf,
   consoleLinks,
@@ -25,13 +22,13 @@ import {
   regionOf,
   type HandshakeContext,
 } from './context.js';
+import { Keeper } from './keeper.js';
 import { recordHandshake } from './record.js';
 import { refuseUnmeantReplacement } from './replacement.js';
 import { cleanAddress, mayBeAddress, wrongScimEndpoint, wrongSignInUrl } from './scim-endpoint.js';
-import { readServiceProviderMetadata, type ServiceProviderMetadata } from './service-provider-metadata.js';
+import { askServiceProvider, serviceProviderIn } from './service-provider-file.js';
 import { seeStatus, type Status } from './status.js';
 import { cleanStoredToken, noteKnownExpiry, takeToken } from './take-token.js';
-import { largestMegabytes, mayBePath, shownPath, WrongFile } from './wrong-file.js';
 
 /** What the walk came to. */
 export interface Walked {
@@ -76,46 +73,6 @@ function activeNameOf({ app }: Status): string {
   return app.certificates.find(({ thumbprint }) => thumbprint === app.activeThumbprint)?.name ?? '1';
 }
 
-/** Remembers what was gathered in the cloud. Where that may not be done it is asked again next time, and nothing else. */
-class Keeper {
-  private warned = false;
-  private readonly tags: Record<string, string>;
-  constructor(
-    private readonly context: HandshakeContext,
-    private readonly status: Status,
-  ) {
-    this.tags = { ...status.secret.tags };
-  }
-
-  async keep(gathered: Gathered): Promise<void> {
-    const { clouds, terminal } = this.context;
-    try {
-      const kept = await keepGathered(clouds.aws, regionOf(this.context), this.status.secret.arn, gathered);
-      Object.assign(this.tags, kept);
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      if (!this.warned) {
-        terminal.warn(
-          `What you gave is not remembered when you stop here: ${error.details.permission ?? error.message} is missing.`,
-        );
-      }
-      this.warned = true;
-    }
-  }
-
-  async drop(): Promise<void> {
-    const { clouds, terminal } = this.context;
-    try {
-      await dropGathered(clouds.aws, regionOf(this.context), this.status.secret.arn, this.tags);
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      terminal.warn(
-        `Some tags of the secret could not be removed (${error.details.permission ?? error.message}); the next apply does it.`,
-      );
-    }
-  }
-}
-
 /** Where nobody can be asked, everything that is missing is said at once. */
 function listMissing({ terminal, given }: HandshakeContext, { gathered, token: kept }: Status): void {
   if (terminal.interactive) return;
@@ -142,7 +99,6 @@ async function trust(
 ): Promise<{ serviceProvider: NonNullable<Gathered['serviceProvider']>; signInUrl: string; saved?: Saved }> {
   const { terminal, given } = context;
   let saved: Saved | undefined;
-  const region = regionOf(context);
   terminal.step(2, steps, "Entra's metadata");
   let { serviceProvider, signInUrl } = gathered;
   const handed = given.serviceProviderMetadata;
@@ -159,7 +115,7 @@ async function trust(
       sayWhatToClick(context, saved.shown);
       serviceProvider = await askServiceProvider(context);
     } else {
-      serviceProvider = acceptServiceProvider(context, readFileOf(resolve(context.cwd, untilde(handed)), region));
+      serviceProvider = serviceProviderIn(context, handed);
     }
     await keeping.keep({ serviceProvider });
   }
@@ -188,59 +144,6 @@ function sayWhatToClick(context: HandshakeContext, saved: string): void {
   terminal.say(' 2. Download the service provider metadata file, and note the AWS access portal sign-in URL.');
   terminal.say(` 3. Upload ${saved} as IdP SAML metadata, go on, type ACCEPT, change the identity source.`);
   terminal.say('Checked: the file is of this Identity Center, with the addresses that people are sent to.');
-}
-
-async function askServiceProvider(context: HandshakeContext): Promise<NonNullable<Gathered['serviceProvider']>> {
-  const region = regionOf(context);
-  let read: ServiceProviderMetadata | undefined;
-  await context.terminal.prompts.text({
-    message: 'Path of the file from AWS',
-    shows: mayBePath,
-    validate: (path) => {
-      try {
-        read = readFileOf(resolve(context.cwd, untilde(path)), region);
-        return undefined;
-      } catch (error) {
-        if (error instanceof WrongFile) return `${error.message} ${error.fix}`;
-        if (error instanceof Failure) return error.message;
-        throw error;
-      }
-    },
-  });
-  if (!read) throw new Failure('The file of AWS was not read.');
-  return acceptServiceProvider(context, read);
-}
-
-function acceptServiceProvider(
-  context: HandshakeContext,
-  read: ServiceProviderMetadata,
-): NonNullable<Gathered['serviceProvider']> {
-  const { terminal } = context;
-  const { entityId, acsUrls, forms, regions } = read;
-  terminal.good(`Service provider metadata of IAM Identity Center: ${regions.join(', ')} (${forms.join(', ')}).`);
-  return { entityId, acsUrls };
-}
-
-/** Reads a metadata file of AWS, as a path is dragged into a terminal. */
-export function readFileOf(path: string, region: string): ServiceProviderMetadata {
-  let text: string;
-  try {
-    text = readText(path, { megabytes: largestMegabytes, ansi: true }).text;
-  } catch (error) {
-    throw new Failure(`${shownPath(path)} cannot be read: ${whyUnreadable(error)}.`, [
-      'Give the service provider metadata file that IAM Identity Center hands out, by its path.',
-    ]);
-  }
-  return readServiceProviderMetadata(text, region);
-}
-
-/** Without the quotes, escapes and `~` that come with a dragged or typed path. */
-export function untilde(path: string): string {
-  const bare = path
-    .trim()
-    .replace(/^(["'])(.*)\1$/, '$2')
-    .replace(/\\ /g, ' ');
-  return bare === '~' || bare.startsWith('~/') ? `${homedir()}${bare.slice(1)}` : bare;
 }
 
 async function askSignInUrl(context: HandshakeContext): Promise<string> {

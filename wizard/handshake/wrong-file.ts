@@ -16,9 +16,6 @@ export class WrongFile extends Error {
   }
 }
 
-/** A metadata file is a few kilobytes; a browser's cache or an image is not. */
-export const largestMegabytes = 1;
-
 /** The root of a metadata document, or `WrongFile` for everything that is none. `fix` says where the right one is. */
 export function metadataRoot(text: string, fix: string): XmlElement {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
@@ -77,16 +74,6 @@ export function partyOf(root: XmlElement): string {
   if (entityId.startsWith('urn:amazon:cognito:')) return 'the metadata of an Amazon Cognito user pool';
   const role = childrenOf(root, 'IDPSSODescriptor').length > 0 ? 'an identity provider' : 'another service';
   return `the metadata of ${role} (${entityId === '' ? 'without a name' : safe(entityId)})`;
-}
-
-/** A path as a message may show it: a long word without an ending may be the token, given at the wrong place. */
-export function shownPath(path: string): string {
-  return /[^/\\.\s]{60,}$/.test(path) ? 'What was given (one long word, as the token is)' : path;
-}
-
-/** Whether a text may stand on the screen while it is typed as a path: a long word is dots until its ending comes. */
-export function mayBePath(text: string): boolean {
-  return !/[^/\\.\s]{25,}$/.test(text.trim());
 }
 
 /** A name out of a file, fit for a terminal: short, printable. */

@@ -4,6 +4,10 @@
 export const risks = ['none', 'cost', 'interrupts', 'destroys-data'] as const;
 export type Risk = (typeof risks)[number];
 
+/** The one that matters most of all. */
+export const highestOf = (all: readonly Risk[]): Risk =>
+  all.reduce<Risk>((highest, risk) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest), 'none');
+
 export type Cloud = 'AWS' | 'Entra' | 'Intune' | 'Azure' | 'Terraform';
 
 /** What is said of a resource type. */

@@ -5,7 +5,8 @@ import type { Risk } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { inMarkdown } from './markdown.js';
 import type { Refusal } from './plan-guards.js';
-import type { PlanSummary, SummaryLine } from './plan-summary.js';
+import type { SummaryLine } from './described-change.js';
+import type { PlanSummary } from './plan-summary.js';
 import type { StackDifference } from './stack-difference.js';
 
 export const actionWords = {

@@ -2,7 +2,8 @@
 import type { Risk } from '../resources/wording.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { actionWords, groups, names, plural, riskWords, summarySentence, type Group } from './plan-report.js';
-import type { PlanSummary, SummaryLine } from './plan-summary.js';
+import type { SummaryLine } from './described-change.js';
+import type { PlanSummary } from './plan-summary.js';
 
 /** `make 1 log group, 2 secrets`: groups with the same action share its word. */
 function listedTogether(all: readonly Group[]): string {
