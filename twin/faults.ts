@@ -71,3 +71,9 @@ export class Faults {
 
 /** The connection is cut, the caller never learns what happened. */
 export const lostAnswer: CloudResponse = { status: 0, lost: true };
+
+/** What comes of a call that has taken effect: its answer, after what else happens meanwhile, unless it is lost. */
+export async function afterFault(fault: Fault | undefined, answer: CloudResponse): Promise<CloudResponse> {
+  if (fault && 'meanwhile' in fault) await fault.meanwhile();
+  return fault && 'lose' in fault ? lostAnswer : answer;
+}

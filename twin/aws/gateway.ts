@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lostAnswer } from '../faults.js';
 import { listen, type CloudRequest, type CloudResponse, type Listener } from '../network.js';
 import type { Account } from './account.js';
 import { LostInvocation } from './lambda/functions.js';
@@ -75,7 +76,7 @@ class Gateway {
     try {
       return await this.call(request, scope, model, protocol, requestId);
     } catch (error) {
-      if (error instanceof LostAnswer || error instanceof LostInvocation) return { status: 0, lost: true };
+      if (error instanceof LostAnswer || error instanceof LostInvocation) return lostAnswer;
       if (error instanceof AwsError) return protocol.refusal(model, error, requestId);
       throw error;
     }
@@ -126,7 +127,7 @@ class Gateway {
       const call = { service: 'sts', operation: operation.name, region: 'us-east-1', caller, input } as const;
       return protocol.answer(model, operation, await this.account.call(call), requestId);
     } catch (error) {
-      if (error instanceof LostAnswer) return { status: 0, lost: true };
+      if (error instanceof LostAnswer) return lostAnswer;
       if (error instanceof AwsError) return protocol.refusal(model, error, requestId);
       throw error;
     }

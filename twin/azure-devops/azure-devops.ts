@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../clouds.js';
-import { lostAnswer } from '../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
+import { answerAsHost } from '../pipeline-host.js';
 import { rule } from '../rules.js';
 import { Refused, type Handler } from './call.js';
 import { checkRoutes } from './checks.js';
@@ -127,15 +127,8 @@ export class AzureDevOpsHost implements Host {
     return made;
   }
 
-  private async answer(request: CloudRequest): Promise<CloudResponse> {
-    const where = `azure-devops ${request.method} ${request.path}`;
-    const fault = this.world.faults.take(where, () => request.body.toString());
-    if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? 'Server Error' });
-    const answer = this.dispatch(request);
-    if (answer.status < 300 && request.method !== 'GET') this.writes.push(`${request.method} ${request.path}`);
-    if (fault && 'lose' in fault) return lostAnswer;
-    if (fault && 'meanwhile' in fault) await fault.meanwhile();
-    return answer;
+  private answer(request: CloudRequest): Promise<CloudResponse> {
+    return answerAsHost(this, 'azure-devops', request, () => this.dispatch(request));
   }
 
   private dispatch(request: CloudRequest): CloudResponse {

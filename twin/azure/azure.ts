@@ -1,5 +1,6 @@
 import type { World } from '../clouds.js';
 import type { TenantContext } from '../entra/context.js';
+import { afterFault } from '../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
 import { rule } from '../rules.js';
 import { AzureError } from './azure-error.js';
@@ -67,8 +68,7 @@ export class Azure {
       }
       const done = this.dispatch(request, caller);
       if (request.method !== 'GET') this.writes.push(`${request.method} ${request.path}`);
-      if (fault && 'meanwhile' in fault) await fault.meanwhile();
-      return fault && 'lose' in fault ? { status: 200, lost: true } : done;
+      return await afterFault(fault, done);
     } catch (error) {
       if (!(error instanceof AzureError)) throw error;
       return json(error.status, { error: { code: error.code, message: error.message } });

@@ -1,5 +1,5 @@
-import { lostAnswer } from '../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
+import { answerAsHost, bodyOf } from '../pipeline-host.js';
 import { rule } from '../rules.js';
 import { accountCall } from './accounts.js';
 import type { Call, Handler } from './call.js';
@@ -9,14 +9,14 @@ import {
   dropPolicy,
   environmentIn,
   heldBy,
-  paid,
   policies,
   putEnvironment,
   shown,
 } from './environments.js';
+import { codeOwnersErrors, content, putContent } from './files.js';
+import { addRuleset, dropRuleset, listRulesets, putRuleset, ruleset, rulesOfBranch } from './rulesets.js';
 import { notFound, Refused } from './refused.js';
-import { refuseWrongChecks } from './status-checks.js';
-import type { Host, Repository, Ruleset } from './objects.js';
+import type { Host } from './objects.js';
 import { prefixOf } from './tokens.js';
 
 const adminAlone = rule(
@@ -29,37 +29,14 @@ const variablesOfWriters = rule(
   'https://docs.github.com/en/rest/actions/variables ("Authenticated users must have collaborator access to a repository to create, update, or read variables")',
   'Variables of a repository are read and changed by whoever may write it, not by admins alone.',
 );
-const rulesNeedPlan = rule(
-  'github-private-free',
-  'https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets: private repositories need Pro, Team or Enterprise',
-  'A private repository of the plan Free has no rulesets and no branch protection: 403, "Upgrade to GitHub Pro or make this repository public".',
-);
-const bypassIsHidden = rule(
-  'github-ruleset-bypass-hidden',
-  'https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset: "bypass_actors is only returned if the user making the API call has write access to the ruleset"',
-  'Who may bypass a ruleset is told to whoever may change it; for others the field is missing.',
-);
-const ownersWrite = rule(
-  'github-codeowners-errors',
-  'https://docs.github.com/en/rest/repos/repos#list-codeowners-errors',
-  'An owner in CODEOWNERS whom the host does not know, or who may not write, is an error of that line.',
-);
 const prefixIsTheTruth = rule(
   'github-sub-claim-prefix',
   'OpenAPI of GitHub, actions-oidc-custom-sub (octokit/openapi-types 29.0.1)',
   'The customization of the subject answers sub_claim_prefix, whatever the form; use_immutable_subject says only who opted in.',
 );
 
-export async function answerApi(host: Host, request: CloudRequest): Promise<CloudResponse> {
-  const where = `github ${request.method} ${request.path}`;
-  const fault = host.world.faults.take(where, () => request.body.toString());
-  if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? 'Server Error' });
-  const answer = dispatch(host, request);
-  if (answer.status < 300 && request.method !== 'GET') host.writes.push(`${request.method} ${request.path}`);
-  if (fault && 'lose' in fault) return lostAnswer;
-  if (fault && 'meanwhile' in fault) await fault.meanwhile();
-  return answer;
-}
+export const answerApi = (host: Host, request: CloudRequest): Promise<CloudResponse> =>
+  answerAsHost(host, 'github', request, () => dispatch(host, request));
 
 function dispatch(host: Host, request: CloudRequest): CloudResponse {
   try {
@@ -83,20 +60,16 @@ function dispatch(host: Host, request: CloudRequest): CloudResponse {
       throw person.role === 'read' ? notFound() : new Refused(403, 'Must have admin rights to Repository.');
     }
     const params = (pattern.exec(rest) ?? []).slice(1).map(decodeURIComponent);
-    return handle({ host, person, repository, params, body: bodyOf(request) });
+    return handle({
+      host,
+      person,
+      repository,
+      params,
+      body: bodyOf(request, () => new Refused(400, 'Problems parsing JSON')),
+    });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return json(error.status, { message: error.message, documentation_url: 'https://docs.github.com/rest' });
-  }
-}
-
-function bodyOf({ body }: CloudRequest): Readonly<Record<string, unknown>> {
-  const text = body.toString('utf8');
-  if (text === '') return {};
-  try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch {
-    throw new Refused(400, 'Problems parsing JSON');
   }
 }
 
@@ -196,66 +169,6 @@ function setJobs({ repository, body }: Call): CloudResponse {
   return { status: 204 };
 }
 
-function needRules({ host, repository }: Call): void {
-  if (paid(repository)) return;
-  host.world.rules.leanOn(rulesNeedPlan);
-  throw new Refused(403, 'Upgrade to GitHub Pro or make this repository public to enable this feature.');
-}
-
-function listRulesets(call: Call): CloudResponse {
-  needRules(call);
-  const all = [...call.repository.rulesets.values()];
-  return json(
-    200,
-    all.map(({ id, name, target, enforcement }) => ({ id, name, target, enforcement, source_type: 'Repository' })),
-  );
-}
-
-function rulesetIn(repository: Repository, id: string | undefined): Ruleset {
-  const found = repository.rulesets.get(Number(id));
-  if (!found) throw notFound();
-  return found;
-}
-
-function ruleset({ host, repository, params, person }: Call): CloudResponse {
-  const found = rulesetIn(repository, params[0]);
-  if (person.role === 'admin') return json(200, found);
-  host.world.rules.leanOn(bypassIsHidden);
-  const { bypass_actors: _hidden, ...shownToAll } = found;
-  return json(200, shownToAll);
-}
-
-function addRuleset(call: Call): CloudResponse {
-  needRules(call);
-  const { host, repository, body } = call;
-  if ([...repository.rulesets.values()].some(({ name }) => name === body['name'])) {
-    throw new Refused(422, 'Validation Failed: Name must be unique');
-  }
-  refuseWrongChecks(host, body);
-  const made = { bypass_actors: [], ...body, id: host.newId() } as unknown as Ruleset;
-  repository.rulesets.set(made.id, made);
-  return json(201, made);
-}
-
-function putRuleset(call: Call): CloudResponse {
-  needRules(call);
-  const found = rulesetIn(call.repository, call.params[0]);
-  refuseWrongChecks(call.host, call.body);
-  Object.assign(found, call.body);
-  return json(200, found);
-}
-
-function dropRuleset({ repository, params }: Call): CloudResponse {
-  rulesetIn(repository, params[0]);
-  repository.rulesets.delete(Number(params[0]));
-  return { status: 204 };
-}
-
-function rulesOfBranch(call: Call): CloudResponse {
-  needRules(call);
-  return json(200, call.host.rulesOf(call.repository, call.params[0] ?? ''));
-}
-
 /** https://docs.github.com/en/rest/actions/secrets, https://docs.github.com/en/rest/actions/variables. */
 function listVariables({ host, repository }: Call): CloudResponse {
   host.world.rules.leanOn(variablesOfWriters);
@@ -281,43 +194,4 @@ function putVariable({ repository, params, body }: Call): CloudResponse {
 function dropVariable({ repository, params }: Call): CloudResponse {
   if (!repository.variables.delete((params[0] ?? '').toUpperCase())) throw notFound();
   return { status: 204 };
-}
-
-function content({ repository, params }: Call): CloudResponse {
-  const text = repository.branches.get('main')?.get(params[0] ?? '');
-  if (text === undefined) throw notFound();
-  return json(200, { path: params[0], encoding: 'base64', content: Buffer.from(text).toString('base64'), sha: '1' });
-}
-
-function putContent(call: Call): CloudResponse {
-  const { host, repository, params, body } = call;
-  if (host.rulesOf(repository, 'main').some(({ type }) => type === 'pull_request')) {
-    throw new Refused(409, 'Repository rule violations found: Changes must be made through a pull request.');
-  }
-  const files = repository.branches.get('main') ?? new Map<string, string>();
-  if (files.has(params[0] ?? '') && body['sha'] === undefined) throw new Refused(422, '"sha" wasn\'t supplied.');
-  files.set(params[0] ?? '', Buffer.from(String(body['content']), 'base64').toString());
-  repository.branches.set('main', files);
-  return json(201, { commit: { sha: '1' } });
-}
-
-function codeOwnersErrors({ host, repository }: Call): CloudResponse {
-  host.world.rules.leanOn(ownersWrite);
-  const files = repository.branches.get('main');
-  const path = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'].find((each) => files?.has(each));
-  if (path === undefined) throw notFound();
-  const known = new Set([
-    ...[...host.people.values()].flatMap(({ login, role }) => (role === 'read' ? [] : [login])),
-    ...host.teams.keys(),
-  ]);
-  const errors = (files?.get(path) ?? '')
-    .split('\n')
-    .flatMap((source, at) =>
-      source.startsWith('#')
-        ? []
-        : [...source.matchAll(/@(\S+)/g)]
-            .filter(([, name = '']) => !known.has(name))
-            .map(() => ({ line: at + 1, kind: 'Unknown owner', source, path })),
-    );
-  return json(200, { errors });
 }

@@ -1,5 +1,5 @@
-import { lostAnswer } from '../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../network.js';
+import { answerAsHost, bodyOf } from '../pipeline-host.js';
 import { rule } from '../rules.js';
 import { discoveryOf, discoveryPath } from './discovery.js';
 import { levels, type GitLabProject, type Host, type Person } from './objects.js';
@@ -26,16 +26,8 @@ const planForOwners = rule(
 /** Told to whoever may read the project. */
 const open = /^(protected_branches|repository\/branches)$/;
 
-export async function answerApi(host: Host, request: CloudRequest): Promise<CloudResponse> {
-  const { method, path } = request;
-  const fault = host.world.faults.take(`gitlab ${method} ${decodeURIComponent(path)}`, () => request.body.toString());
-  if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? '500 Internal Server Error' });
-  const answer = dispatch(host, request);
-  if (answer.status < 300 && method !== 'GET') host.writes.push(`${method} ${decodeURIComponent(path)}`);
-  if (fault && 'lose' in fault) return lostAnswer;
-  if (fault && 'meanwhile' in fault) await fault.meanwhile();
-  return answer;
-}
+export const answerApi = (host: Host, request: CloudRequest): Promise<CloudResponse> =>
+  answerAsHost(host, 'gitlab', request, () => dispatch(host, request));
 
 function dispatch(host: Host, request: CloudRequest): CloudResponse {
   try {
@@ -81,7 +73,14 @@ function ofProject(
   }
   const handle = routes[`${request.method} ${kind}${name === undefined ? '' : '/'}`];
   if (handle === undefined) throw unknown(host, request);
-  return handle({ host, project, name: name ?? '', query: request.query, body: bodyOf(request), may });
+  return handle({
+    host,
+    project,
+    name: name ?? '',
+    query: request.query,
+    body: bodyOf(request, () => new Refused(400, '400 Bad request')),
+    may,
+  });
 }
 
 /** People, groups and namespaces. */
@@ -118,14 +117,4 @@ function aroundProjects(host: Host, request: CloudRequest, [kind, named]: readon
 function unknown(host: Host, { method, path }: CloudRequest): Refused {
   host.unknownCalls.push(`${method} ${path}`);
   return new Refused(404, '404 Not Found');
-}
-
-function bodyOf({ body }: CloudRequest): Readonly<Record<string, unknown>> {
-  const text = body.toString('utf8');
-  if (text === '') return {};
-  try {
-    return JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch {
-    throw new Refused(400, '400 Bad request');
-  }
 }

@@ -1,4 +1,4 @@
-import { lostAnswer } from '../../faults.js';
+import { afterFault } from '../../faults.js';
 import type { CloudRequest, CloudResponse } from '../../network.js';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
@@ -61,9 +61,7 @@ export class Buckets {
         throw new AwsError(fault.code ?? 'SlowDown', 'Please reduce your request rate.', {}, fault.status);
       const answer = await this.dispatch({ request, caller, region, name, key, operation });
       note(answer.status < 300 ? undefined : String(answer.status));
-      if (fault && 'lose' in fault) return lostAnswer;
-      if (fault && 'meanwhile' in fault) await fault.meanwhile();
-      return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+      return await afterFault(fault, request.method === 'HEAD' ? { ...answer, body: '' } : answer);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const code = error.code.replace(/Exception$/, '');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterFault } from '../../faults.js';
 import { json, type CloudRequest, type CloudResponse } from '../../network.js';
 import type { World } from '../../clouds.js';
 import { rule } from '../../rules.js';
@@ -59,7 +60,7 @@ export function serveScim(world: World, center: IdentityCenter): void {
         leanOn: (used) => world.rules.leanOn(used),
       };
       const answer = answerOf(collection, call);
-      return fault && 'lose' in fault ? { status: 0, lost: true } : answer;
+      return await afterFault(fault, answer);
     } catch (error) {
       if (error instanceof ScimRefusal) return refused(error);
       throw error;

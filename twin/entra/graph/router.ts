@@ -1,5 +1,5 @@
 import type { CloudRequest, CloudResponse } from '../../network.js';
-import { lostAnswer } from '../../faults.js';
+import { afterFault } from '../../faults.js';
 import { checkBody } from '../body.js';
 import type { TenantContext } from '../context.js';
 import { errorResponse, GraphError } from '../errors.js';
@@ -72,8 +72,7 @@ export async function answerGraph(
     if (error.unknown !== undefined) note({ method: request.method, path: request.path, what: error.unknown });
     response = errorResponse(error, context.world.clock.now());
   }
-  if (fault && 'meanwhile' in fault) await fault.meanwhile();
-  return fault && 'lose' in fault ? lostAnswer : response;
+  return afterFault(fault, response);
 }
 
 function faulty(
