@@ -2,7 +2,7 @@
  * What bootstrap made in a repository of GitHub goes again: all of it, or what a level or an environment uses no more. Only what is
  * ours: whose it is the variables of the repository say.
  */
-import { rulesetName, signaturesName } from '../../domain/github-rules.js';
+import { rulesetName, signaturesName } from '../../domain/github-rulesets.js';
 import type { GithubApi } from '../clouds/github.js';
 import { dropUnused } from './drop-unused.js';
 import { asGithubCompares, environmentPath, holdsOthers } from './environment-rules.js';

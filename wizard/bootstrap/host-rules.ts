@@ -3,7 +3,8 @@
  * branch alone in, and a person approves. Everything is read back: what the host did not keep is not there.
  * Source: https://docs.github.com/en/rest/repos/rules.
  */
-import { githubGaps, mainRuleset, rulesetName, signatures, signaturesName } from '../../domain/github-rules.js';
+import { githubGaps } from '../../domain/github-rules.js';
+import { mainRuleset, rulesetName, signatures, signaturesName } from '../../domain/github-rulesets.js';
 import type { RuleGap } from '../../domain/gitlab-rules.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import type { GithubApi } from '../clouds/github.js';

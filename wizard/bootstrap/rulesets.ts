@@ -5,7 +5,7 @@ import {
   type Rule,
   type RulesetAnswer,
   type WantedRuleset,
-} from '../../domain/github-rules.js';
+} from '../../domain/github-rulesets.js';
 import { mainBranch } from '../../domain/pipeline-subjects.js';
 import type { GithubApi } from '../clouds/github.js';
 import { isPlanWithoutRules } from '../clouds/lookups/pipeline/github-rules.js';

@@ -1,4 +1,4 @@
-import { mainRuleset, rulesetName } from '../../../domain/github-rules.js';
+import { mainRuleset, rulesetName } from '../../../domain/github-rulesets.js';
 import type { Repository, Ruleset } from '../../../twin/github/objects.js';
 import type { Twin } from '../../../twin/twin.js';
 

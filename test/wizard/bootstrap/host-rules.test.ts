@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { unownedIn } from '../../../domain/code-owners.js';
-import { mainRuleset, rulesetLacks, type RulesetAnswer } from '../../../domain/github-rules.js';
+import { mainRuleset, rulesetLacks, type RulesetAnswer } from '../../../domain/github-rulesets.js';
 import type { Repository, Ruleset } from '../../../twin/github/objects.js';
 import { codeOwners } from '../../../wizard/repository/pipelines/code-owners.js';
 import { assertRulesStand } from '../../../wizard/bootstrap/handed.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mainRuleset, rulesetName } from '../../../domain/github-rules.js';
+import { mainRuleset, rulesetName } from '../../../domain/github-rulesets.js';
 import type { Ruleset } from '../../../twin/github/objects.js';
 import { assertRulesStand } from '../../../wizard/bootstrap/handed.js';
 import { dropHostRules } from '../../../wizard/bootstrap/drop-host-rules.js';

@@ -12,24 +12,10 @@ import type {
   UpdateAliasRequest,
   UpdateKeyDescriptionRequest,
 } from '@aws-sdk/client-kms';
-import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
-import { decide } from '../policy.js';
-import { present, type Call, type Cloud, type Operation, type Operations } from '../service.js';
+import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { grantOperations, type Granting } from './key-grants.js';
-import { parsePolicy } from './policy-text.js';
-
-const lockoutCheck = rule(
-  'key-policy-lockout-check',
-  'https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#KMS-PutKeyPolicy-request-Policy',
-  'Unless the safety check is bypassed, a key policy has to let its caller change it again.',
-);
-
-const keyPolicyDecides = rule(
-  'key-policy-decides',
-  'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
-  'Rights of IAM on a key count only where the key policy lets the account in.',
-);
+import { checkKeyPolicy, underKeyPolicy } from './key-policies.js';
 
 export interface StoredKey {
   readonly id: string;
@@ -65,7 +51,10 @@ export class Keys {
       ...grantOperations(this.cloud, this.granting, (call, id) => this.need(call, id)),
     };
     this.operations = Object.fromEntries(
-      Object.entries(operations).map(([name, operation]) => [name, this.underKeyPolicy(name, operation)]),
+      Object.entries(operations).map(([name, operation]) => [
+        name,
+        underKeyPolicy(this.cloud, name, operation, (call, id) => this.find(call.region, id)),
+      ]),
     );
   }
 
@@ -130,48 +119,6 @@ export class Keys {
     return key;
   }
 
-  /** A policy that the caller could never change again is refused, unless they insist. */
-  private checkPolicy(text: string, { caller }: Call, insists: boolean): void {
-    const policy = parsePolicy(text, 'MalformedPolicyDocumentException');
-    if (insists) return;
-    this.cloud.world.rules.leanOn(lockoutCheck);
-    const question = {
-      action: 'kms:PutKeyPolicy',
-      resource: '*',
-      context: { 'aws:PrincipalArn': caller.arn },
-      principal: { AWS: caller.arn },
-    };
-    if (decide([policy], question) === 'allowed') return;
-    throw new AwsError(
-      'MalformedPolicyDocumentException',
-      'The new key policy will not allow you to update the key policy in the future.',
-    );
-  }
-
-  /** A call about a customer's key is refused where its policy lets the caller's account in for nothing of the kind. */
-  private underKeyPolicy(name: string, operation: Operation): Operation {
-    return (input: { KeyId?: string; TargetKeyId?: string }, call: Call) => {
-      const key = this.find(call.region, input.KeyId ?? input.TargetKeyId ?? '');
-      if (key?.manager === 'CUSTOMER') {
-        const action = `kms:${name}`;
-        const decision = decide([parsePolicy(key.policy, 'MalformedPolicyDocumentException')], {
-          action,
-          resource: key.arn,
-          context: { 'aws:PrincipalArn': call.caller.arn },
-          principal: { AWS: call.caller.arn },
-        });
-        if (decision !== 'allowed') {
-          this.cloud.world.rules.leanOn(keyPolicyDecides);
-          throw new AwsError(
-            'AccessDeniedException',
-            `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${key.arn} because no resource-based policy allows the ${action} action`,
-          );
-        }
-      }
-      return operation(input as never, call);
-    };
-  }
-
   private makeAwsKey(region: string, alias: string): StoredKey {
     const key = this.make(region, {
       manager: 'AWS',
@@ -185,7 +132,7 @@ export class Keys {
     return {
       CreateKey: (input: CreateKeyRequest, call: Call) => {
         if (input.Policy !== undefined)
-          this.checkPolicy(input.Policy, call, input.BypassPolicyLockoutSafetyCheck === true);
+          checkKeyPolicy(this.cloud, input.Policy, call, input.BypassPolicyLockoutSafetyCheck === true);
         const key = this.make(call.region, {
           spec: input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
           usage: input.KeyUsage ?? 'ENCRYPT_DECRYPT',
@@ -212,7 +159,7 @@ export class Keys {
         return { PolicyNames: ['default'], Truncated: false };
       },
       PutKeyPolicy: (input: PutKeyPolicyRequest, call: Call) => {
-        this.checkPolicy(input.Policy ?? '', call, input.BypassPolicyLockoutSafetyCheck === true);
+        checkKeyPolicy(this.cloud, input.Policy ?? '', call, input.BypassPolicyLockoutSafetyCheck === true);
         this.need(call, input.KeyId).policy = input.Policy ?? '';
         return {};
       },

@@ -1,6 +1,6 @@
 /** GitHub, github.com. What it is asked and told stands in the files that are named here. */
 import { githubTokens } from '../../repository/pipelines/tokens/github.js';
-import { rulesetName, signaturesName } from '../../../domain/github-rules.js';
+import { rulesetName, signaturesName } from '../../../domain/github-rulesets.js';
 import { githubOwnersPath as ownersPath } from '../../../domain/pipeline-files.js';
 import { mainBranch } from '../../../domain/pipeline-subjects.js';
 import { GithubApi } from '../../clouds/github.js';

@@ -1,14 +1,14 @@
 /** What a person does so that the pipeline of GitHub runs: commands with its own names, in the order that is safe. */
 import type { Deployment } from '../../../deployment/schema.js';
 import type { GithubSettings } from '../../../deployment/pipeline-of.js';
+import { pullRequestRefs } from '../../../domain/github-rules.js';
 import {
   mainRuleset,
-  pullRequestRefs,
   rulesetName,
   signatures,
   signaturesName,
   type WantedRuleset,
-} from '../../../domain/github-rules.js';
+} from '../../../domain/github-rulesets.js';
 import { githubOwnersPath } from '../../../domain/pipeline-files.js';
 import {
   checkName,

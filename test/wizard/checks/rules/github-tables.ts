@@ -1,11 +1,6 @@
 /** Cases of the rules that GitHub keeps for a pipeline. */
-import {
-  mainRuleset,
-  rulesetName,
-  signatures,
-  signaturesName,
-  type GithubRules,
-} from '../../../../domain/github-rules.js';
+import { type GithubRules } from '../../../../domain/github-rules.js';
+import { mainRuleset, rulesetName, signatures, signaturesName } from '../../../../domain/github-rulesets.js';
 import type { Table } from './cases.js';
 import { identities, onlyChecks, open } from './host-cases.js';
 

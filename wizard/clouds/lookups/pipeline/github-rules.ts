@@ -3,13 +3,8 @@
  * https://docs.github.com/en/rest/deployments/branch-policies, https://docs.github.com/en/rest/repos/repos#list-codeowners-errors
  * (an owner who may not write owns nothing).
  */
-import type {
-  EnvironmentAnswer,
-  GithubRules,
-  RulesetAnswer,
-  SeenEnvironment,
-  SeenOwners,
-} from '../../../../domain/github-rules.js';
+import type { EnvironmentAnswer, GithubRules, SeenEnvironment, SeenOwners } from '../../../../domain/github-rules.js';
+import type { RulesetAnswer } from '../../../../domain/github-rulesets.js';
 import { githubOwnersPath } from '../../../../domain/pipeline-files.js';
 import { mainBranch, pullRequestEnvironment } from '../../../../domain/pipeline-subjects.js';
 import { CloudError } from '../../cloud-error.js';
