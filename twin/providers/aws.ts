@@ -21,8 +21,7 @@ import { secret, secretPolicy, secretVersion } from './aws/secrets.js';
 import { applicationAssignment, assignmentConfiguration } from './aws/sign-on.js';
 import { topic, topicSubscription } from './aws/topics.js';
 import { eventRule, eventTarget, logGroup } from './aws/watch.js';
-import { derivedSchemas } from './derived.js';
-import { completeSchemas } from './overrides.js';
+import { schemasOf } from './derived.js';
 import { ProviderError, type Provider } from './provider.js';
 import { block, text, textMap, texts, type Values } from './value.js';
 
@@ -35,7 +34,7 @@ export function awsProvider(account: Account): Provider<AwsClient> {
     address: 'hashicorp/aws',
     protocol: 5,
     pluginSdk: true,
-    schema: completeSchemas(derivedSchemas('aws'), awsFacts),
+    schema: schemasOf('aws', awsFacts),
     async configure(_world, config, environment) {
       const region = text(config, 'region') ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
       if (!region) throw new ProviderError('invalid AWS Region: ', { detail: 'No Region was given.' });

@@ -24,8 +24,7 @@ import { Graph, SignInError } from './azuread/graph.js';
 import { group, groupMember } from './azuread/group.js';
 import { servicePrincipal } from './azuread/service-principal.js';
 import { provisionOnDemand, synchronizationJob, synchronizationSecret } from './azuread/synchronization.js';
-import { derivedSchemas } from './derived.js';
-import { completeSchemas } from './overrides.js';
+import { schemasOf } from './derived.js';
 import { ProviderError, type Provider } from './provider.js';
 
 /**
@@ -37,7 +36,7 @@ export function azureadProvider(): Provider<Graph> {
     address: 'hashicorp/azuread',
     protocol: 5,
     pluginSdk: true,
-    schema: completeSchemas(derivedSchemas('azuread'), azureadFacts),
+    schema: schemasOf('azuread', azureadFacts),
     configure: (world, config, environment) => signedIn(world, azureadCredentials(config, environment)),
     resources: {
       azuread_access_package: accessPackage,

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { azurermFacts } from './azurerm/facts.js';
 import type { Subscription } from './azurerm/subscription.js';
 import { azureadCredentials } from './azuread/credentials.js';
-import { derivedSchemas } from './derived.js';
-import { completeSchemas } from './overrides.js';
+import { schemasOf } from './derived.js';
 import { ProviderError, type Provider, type ResourceType } from './provider.js';
 import { needText, text, textMap, type Values } from './value.js';
 
@@ -16,7 +15,7 @@ export function azurermProvider(subscription: Subscription): Provider<Subscripti
     address: 'hashicorp/azurerm',
     protocol: 5,
     pluginSdk: true,
-    schema: completeSchemas(derivedSchemas('azurerm'), azurermFacts),
+    schema: schemasOf('azurerm', azurermFacts),
     async configure(_world, config, environment) {
       azureadCredentials(config, environment);
       const wanted = text(config, 'subscription_id') ?? environment['ARM_SUBSCRIPTION_ID'];

@@ -4,7 +4,7 @@ import { complaints } from './checks.js';
 import { complete, decode, decodeStateJson, encode, type WireValue } from './cty.js';
 import { planObject, replacedBy, resolved } from './plan.js';
 import { ProviderError, type Call, type Provider } from './provider.js';
-import type { Block, Complaint, TypeSchema } from './schema.js';
+import type { Block, Complaint, ProviderSchema, TypeSchema } from './schema.js';
 import { hasUnknown, isUnknown, type Value, type Values } from './value.js';
 
 /** A request of terraform: the names of the protocol, only those that a call has. */
@@ -53,18 +53,8 @@ export function callHandlers<Client>(
   const resourceSchema = (request: WireRequest): TypeSchema => found(schema.resources, request, 'resource');
   const resource = (request: WireRequest) => found(provider.resources, request, 'resource');
 
-  let schemas: Answer | undefined;
-  const described = (): Answer =>
-    (schemas ??= {
-      provider: wireSchema(schema.provider, 0),
-      resource_schemas: mapOf(schema.resources, (each) => wireSchema(each, each.version)),
-      data_source_schemas: mapOf(schema.dataSources, (each) => wireSchema(each, each.version)),
-      // Terraform asks once a command, and not for each provider block: as with the real aws provider.
-      server_capabilities: { plan_destroy: false, get_provider_schema_optional: true },
-    });
-
   const handlers: Record<string, CallHandler<Client>> = {
-    GetProviderSchema: async () => described(),
+    GetProviderSchema: async () => described(schema),
 
     ValidateProviderConfig: async (request) => ({ prepared_config: request.config }),
 
@@ -227,6 +217,21 @@ function found<T>(all: Readonly<Record<string, T>>, request: WireRequest, what: 
 }
 
 const nestingNumbers = { single: 1, list: 2, set: 3 } as const;
+
+const describedAlready = new WeakMap<ProviderSchema, Answer>();
+
+/** The same object each time: its bytes are kept, too. */
+function described(schema: ProviderSchema): Answer {
+  const answer = describedAlready.get(schema) ?? {
+    provider: wireSchema(schema.provider, 0),
+    resource_schemas: mapOf(schema.resources, (each) => wireSchema(each, each.version)),
+    data_source_schemas: mapOf(schema.dataSources, (each) => wireSchema(each, each.version)),
+    // Terraform asks once a command, and not for each provider block: as with the real aws provider.
+    server_capabilities: { plan_destroy: false, get_provider_schema_optional: true },
+  };
+  describedAlready.set(schema, answer);
+  return answer;
+}
 
 function wireSchema(block: Block, version: number): Answer {
   return { version, block: { ...wireBlock(block), version } };

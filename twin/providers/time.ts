@@ -1,7 +1,7 @@
 import type { World } from '../clouds.js';
 import { matching, rfc3339, atLeastOneOf } from './checks.js';
-import { derivedSchemas } from './derived.js';
-import { completeSchemas, type FactTable } from './overrides.js';
+import { schemasOf } from './derived.js';
+import type { FactTable } from './overrides.js';
 import { durationSeconds, pause } from './patience.js';
 import { ProviderError, type Provider, type ResourceType } from './provider.js';
 import { count, needText, text, unknown, type Value, type Values } from './value.js';
@@ -50,7 +50,7 @@ export function timeProvider(): Provider<World> {
     address: 'hashicorp/time',
     protocol: 5,
     pluginSdk: false,
-    schema: completeSchemas(derivedSchemas('time'), facts),
+    schema: schemasOf('time', facts),
     configure: async (world) => world,
     resources: { time_sleep: sleep, time_static: still, time_rotating: rotating, time_offset: offset },
     dataSources: {},

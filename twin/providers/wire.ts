@@ -163,8 +163,16 @@ const methods: readonly (readonly [name: string, version5: string, messages?: st
   ['StopProvider', 'Stop', 'Stop', true],
 ];
 
-/** The gRPC service of a protocol version. */
+const services = new Map<5 | 6, ServiceDefinition<UntypedServiceImplementation>>();
+
+/** The gRPC service of a protocol version. Made once: the code that reads and writes its messages is compiled anew each time. */
 export function providerService(version: 5 | 6): ServiceDefinition<UntypedServiceImplementation> {
+  const service = services.get(version) ?? newService(version);
+  services.set(version, service);
+  return service;
+}
+
+function newService(version: 5 | 6): ServiceDefinition<UntypedServiceImplementation> {
   const written = methods.map(([name, older, used = name, empty]) => [
     version === 5 ? older : name,
     { requestType: empty ? 'Empty' : `${used}.Request`, responseType: `${used}.Response` },

@@ -34,7 +34,7 @@ export class CodeFolder {
     let folder = this.laidOut.get(code.sha256);
     if (folder === undefined) {
       folder = path.join(this.home(), String(this.laidOut.size));
-      unpack(code.zip, folder);
+      unpack(code, folder);
       this.laidOut.set(code.sha256, folder);
     }
     return folder;
@@ -60,10 +60,12 @@ export class CodeFolder {
   }
 }
 
-function unpack(zip: Uint8Array, folder: string): void {
-  let files: Record<string, Uint8Array>;
+/** What was unzipped last: the twins of one process are mostly given the same code. */
+let unzipped: { readonly sha256: string; readonly files: Readonly<Record<string, Uint8Array>> } | undefined;
+
+function unpack({ zip, sha256 }: FunctionCode, folder: string): void {
   try {
-    files = unzipSync(zip);
+    if (unzipped?.sha256 !== sha256) unzipped = { sha256, files: unzipSync(zip) };
   } catch {
     throw new AwsError(
       'InvalidParameterValueException',
@@ -71,7 +73,7 @@ function unpack(zip: Uint8Array, folder: string): void {
     );
   }
   mkdirSync(folder, { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(unzipped.files)) {
     const file = path.join(folder, name);
     if (!file.startsWith(folder + path.sep) || name.endsWith('/')) continue;
     mkdirSync(path.dirname(file), { recursive: true });
