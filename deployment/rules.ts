@@ -111,6 +111,7 @@ export const rules: readonly NamedRule[] = [
 /** Rules whose findings are worth knowing and refuse nothing. */
 export const warnings: readonly NamedRule[] = [
   ...forDeployment({
+    namesSuitWindows: names.namesSuitWindows,
     desktopsAreMany: users.desktopsAreMany,
     availableAppsShowEverywhere: enrolment.availableAppsShowEverywhere,
     companyPoliciesSuitDesktops: companyPolicies.companyPoliciesSuitDesktops,

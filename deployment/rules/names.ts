@@ -4,6 +4,8 @@ import { nearestProfileName, profileNameProblem } from '../../domain/profile-nam
 import { directoryNameKey, directoryNameProblem, nearestDirectoryName } from '../../domain/directory-name.js';
 import { autopilotProfileName, nameLimits, spokenKey } from '../../domain/names.js';
 import { awsRegions } from '../../domain/regions.js';
+import { windowsNameProblem } from '../../domain/windows-name.js';
+import type { Path } from '../json-text.js';
 import { ifReadable } from '../readable.js';
 import { inSite, type Rule, type SiteRule } from './rule.js';
 
@@ -114,6 +116,27 @@ export const derivedNamesFit: SiteRule = function* (located, { file }) {
         got: name,
       };
     }
+  }
+};
+
+/**
+ * What is made under these names lies in a repository that somebody may clone in Windows. To know: elsewhere it works, and a name
+ * cannot change any more.
+ */
+export const namesSuitWindows: Rule = function* ({ file, sites }) {
+  const { name, state } = file;
+  const paths: [Path, string | undefined][] = [
+    [['name'], name],
+    [['state', 'local', 'path'], 'local' in state ? state.local.path : undefined],
+    ...sites.map((located): [Path, string | undefined] => {
+      const list = ifReadable(() => located.site.desktops.users);
+      return [inSite(located, 'desktops', 'users', 'file'), list && 'file' in list ? list.file : undefined];
+    }),
+  ];
+  for (const [at, path] of paths) {
+    const problem = path === undefined ? undefined : windowsNameProblem(path);
+    if (path !== undefined && problem !== undefined)
+      yield { at, rule: `should be another name: ${problem}`, got: path };
   }
 };
 

@@ -108,7 +108,21 @@ describe('warnings', () => {
     expect(load(deployment).warnings).toEqual([
       expect.objectContaining({ path: 'sites[0].network.create.cidr', got: '10.20.0.0/20' }),
     ]);
-    expect(warnings).toHaveLength(9);
+    expect(warnings).toHaveLength(10);
+  });
+
+  test('come with names that Windows keeps for devices, of what lies in the repository', () => {
+    const deployment = greenfield();
+    deployment.name = 'con';
+    deployment.state = { local: { path: 'states./aux.tfstate' } };
+    site(deployment).desktops.users = { file: 'lists/nul.csv' };
+    expect(
+      load(deployment, { 'lists/nul.csv': 'upn\nada@contoso.com\n' }).warnings.map(({ path, rule }) => [path, rule]),
+    ).toEqual([
+      ['name', 'should be another name: no file or folder can be called con in Windows'],
+      ['state.local.path', expect.stringContaining('Windows takes the end off')],
+      ['sites[0].desktops.users.file', expect.stringContaining('can be called nul.csv in Windows')],
+    ]);
   });
 
   test.each([

@@ -18,12 +18,14 @@ import { addressesIn } from '../terraform/state-addresses.js';
 import { strayFiles } from '../terraform/stray-files.js';
 import type { Run } from './table.js';
 import { placesOf } from './left-behind.js';
+import { refuseForWindows } from './output-file.js';
 import { deploymentFile, outFolder } from './places.js';
 import { refuseErrored } from './unsaved-state.js';
 
 /** `eject`: plain Terraform JSON with a README, which need nothing of ours from then on. */
 export const run: Run<'eject'> = async (options, _args, context) => {
   const { terminal, cwd } = context;
+  refuseForWindows('--out', options.out);
   const out = options.out ?? 'terraform';
   const target = resolve(cwd, out);
   const names = await obstacles(target);

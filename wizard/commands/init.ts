@@ -21,6 +21,7 @@ import type { PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CommandContext, OptionValues } from '../command.js';
+import { refuseForWindows } from './output-file.js';
 import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import type { Composed, Composing } from './init-compose.js';
@@ -30,6 +31,7 @@ export const run: Run<'init'> = async (options, _args, context) => {
   const { terminal, env, cwd } = context;
   const target = resolve(cwd, options.dir ?? '.');
   const base = await existingDeployment(target);
+  if (base === undefined) refuseForWindows('--dir', options.dir);
   if (base === undefined && !options.force) await refuseCrowdedFolder(target);
   const kept = keptAnswersFile(target, env);
   // Before both clouds are looked at, which takes seconds.

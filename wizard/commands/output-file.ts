@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { windowsNameProblem } from '../../domain/windows-name.js';
 import type { CommandContext } from '../command.js';
 import { UsageError } from '../terminal/failure.js';
 
@@ -13,10 +14,20 @@ export async function outputFile(
   { cwd }: CommandContext,
 ): Promise<string | undefined> {
   if (given === undefined) return undefined;
+  refuseForWindows(flag, given);
   const file = resolve(cwd, given);
   const folder = await stat(dirname(file)).catch(() => undefined);
   if (!folder?.isDirectory()) throw new UsageError(`${flag} must be in a folder that there is, got: ${given}`);
   const there = await stat(file).catch(() => undefined);
   if (there?.isDirectory()) throw new UsageError(`${flag} must be a file, got a folder: ${given}`);
   return file;
+}
+
+/**
+ * Before something is made under a name that a person chose.
+ * @throws UsageError for one that Windows keeps for itself: what is made there is cloned and sent elsewhere
+ */
+export function refuseForWindows(flag: `--${string}`, given: string | undefined): void {
+  const problem = given === undefined ? undefined : windowsNameProblem(given);
+  if (problem !== undefined) throw new UsageError(`${flag} must be another name: ${problem}, got: ${given}`);
 }

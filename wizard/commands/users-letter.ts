@@ -2,6 +2,7 @@ import { counted } from '../../domain/counted.js';
 import { statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { present } from '../../domain/present.js';
+import { fileNameFor } from '../../domain/windows-name.js';
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
 import { namedUpTo } from '../../deployment/users-file.js';
@@ -17,6 +18,7 @@ import type { Language } from '../letter/words.js';
 import { replaceFiles } from '../repository/replace-file.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
+import { refuseForWindows } from './output-file.js';
 import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import { namedAmong, UserBook } from './user-book.js';
@@ -104,6 +106,7 @@ const subjectLine: Readonly<Record<Language, string>> = { en: 'Subject', de: 'Be
 
 function folderFor({ out }: ValuesFor<'users letter'>, { cwd }: CommandContext): string | undefined {
   if (out === undefined) return undefined;
+  refuseForWindows('--out', out);
   const folder = resolve(cwd, out);
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there && !there.isDirectory()) throw new UsageError(`--out must be a folder, got a file: ${out}`);
@@ -219,7 +222,7 @@ function writeLetters(folder: string, letters: readonly Written[]): readonly Wri
   const written = letters.map(({ upn, site, subject, ...formats }): Written => {
     const base = twice(upn) ? `${upn}-${site}` : upn;
     const names = (Object.entries(formats as Formats) as [Format, string][]).map(([format, text]) => {
-      const path = join(folder, `${base}${endings[format]}`);
+      const path = join(folder, fileNameFor(`${base}${endings[format]}`));
       files.push({ path, bytes: Buffer.from(text), before: bytesAt(path) });
       return path;
     });

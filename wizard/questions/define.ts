@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { counted } from '../../domain/counted.js';
 import { present } from '../../domain/present.js';
+import { windowsNameProblem } from '../../domain/windows-name.js';
 import { deploymentFileSchema, type DeploymentInput } from '../../deployment/schema.js';
 import { schemaFields } from '../../deployment/schema-walk.js';
 import type { AnswerValue, Draft, Offer, Question, QuestionType } from './question.js';
@@ -135,3 +136,9 @@ export const groupsFound: NonNullable<Question['search']> = ({ searchGroups }) =
       name: members === undefined ? displayName : `${displayName} (${counted(members, 'member')})`,
       ...present({ description }),
     })));
+
+/** What stands against a name or a path under which files are made. */
+export function namedForWindows(value: AnswerValue): string | undefined {
+  const problem = windowsNameProblem(String(value));
+  return problem && `must be another name: ${problem}`;
+}

@@ -100,6 +100,15 @@ test('for all: two files each, none for who is on hold, and who has no desktop y
   expect((await letter(['--out', 'letters'])).stderr).toContain('wrote 2 letters into');
 });
 
+test('a letter has no name that Windows keeps for a device', async () => {
+  deployment((file) => {
+    file.sites[0].desktops.users = { list: [{ upn: 'con.ada@contoso.com' }] };
+  });
+  await letter(['--out', 'letters']);
+  expect(readdirSync(join(folder, 'letters'))).toEqual(['_con.ada@contoso.com.html', '_con.ada@contoso.com.txt']);
+  expect((await letter(['--out', 'aux'])).stderr).toContain('--out must be another name');
+});
+
 test('with a template of the company, by its ending', async () => {
   writeFileSync(join(folder, 'ours.html'), '<p>{{user}}: {{signInAddress}}, {{registrationCode}}</p>');
   writeFileSync(join(folder, 'ours.txt'), 'Dear {{user}}, {{signInAddress}} {{registrationCode}}');

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { userNameKey, userNameProblem } from '../../../domain/user-name.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
-import { choiceOf, choose, groupsFound, put, question, valueAt } from '../define.js';
+import { choiceOf, choose, groupsFound, namedForWindows, put, question, valueAt } from '../define.js';
 import { links } from '../links.js';
 import { listAnswer, type Answers, type Draft, type Question } from '../question.js';
 
@@ -50,6 +50,7 @@ export const peopleQuestions: readonly Question[] = [
     advanced: true,
     optional: true,
     when: areNamed,
+    check: namedForWindows,
     write: (draft, value) => put(draft, usersPath, { file: value }),
   }),
   question({

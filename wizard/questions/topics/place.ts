@@ -1,5 +1,5 @@
 /** Which account and tenant, and the name of it all. */
-import { question } from '../define.js';
+import { namedForWindows, question } from '../define.js';
 import { links } from '../links.js';
 import { textAnswer, type Question } from '../question.js';
 
@@ -35,6 +35,7 @@ export const placeQuestions: readonly Question[] = [
     path: 'name',
     message: 'Name of the deployment',
     link: links.entraDirectory,
+    check: namedForWindows,
     initial: (_answers, { tenant }) => {
       const company = 'seen' in tenant ? (tenant.seen.defaultDomain.split('.')[0] ?? '') : '';
       const name = `${company.toLowerCase().replace(/[^a-z0-9-]/g, '')}-desktops`.replace(/^[^a-z]+/, '');
