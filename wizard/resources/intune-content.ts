@@ -52,7 +52,9 @@ export const intuneContents: readonly IntuneContent[] = [
   }),
   content('deviceManagement/deviceEnrollmentConfigurations', 'enrolment status page', services),
   content('deviceManagement/deviceConfigurations', 'device configuration', configuration, { once: ['@odata.type'] }),
-  content('deviceManagement/windowsFeatureUpdateProfiles', 'Windows version', configuration),
+  content('deviceManagement/windowsFeatureUpdateProfiles', 'Windows version policy', configuration, {
+    nouns: 'Windows version policies',
+  }),
   content('deviceManagement/assignmentFilters', 'assignment filter', configuration, { once: ['platform'] }),
   content('deviceAppManagement/mobileApps', 'app', apps, { once: ['packageIdentifier', 'installExperience'] }),
 ];

@@ -60,7 +60,16 @@ const nouns = new Map(
 
 /** `1 desktop`, `2 desktops`. */
 export function countOf(noun: string, count: number): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${nouns.get(noun) ?? `${noun}s`}`;
+  return count === 1 ? `1 ${noun}` : `${count} ${nouns.get(noun) ?? manyOf(noun)}`;
+}
+
+/** Of what no table knows, an owner's own: `file system policy`, `aws_s3_bucket that is read`. */
+function manyOf(noun: string): string {
+  const [, head = noun, rest = ''] = /^(.*?)((?: that | with ).*)?$/.exec(noun) ?? [];
+  const plural = /[^aeiou]y$/.test(head)
+    ? `${head.slice(0, -1)}ies`
+    : `${head}${/(s|x|z|ch|sh)$/.test(head) ? 'es' : 's'}`;
+  return `${plural}${rest.replace(' that is ', ' that are ')}`;
 }
 
 /** A service of AWS, by the name that IAM and the API give it. */

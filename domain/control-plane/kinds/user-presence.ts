@@ -12,7 +12,7 @@ export interface UserPresenceContract {
 
 export const userPresence: ObservedRecord<UserPresenceContract> = {
   manner: 'observed',
-  noun: 'presence of users',
+  noun: 'presence check',
   called: ({ userNames }) => (userNames.length === 1 ? `the user ${userNames[0]}` : `the ${userNames.length} users`),
   attributes: { userIds: 'map' },
   askedIn: 'home',

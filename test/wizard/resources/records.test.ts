@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseInvocation } from '../../../domain/control-plane/invocation-text.js';
 import { invocationType } from '../../../wizard/resources/aws/lambda.js';
 import { notMade } from '../../../wizard/resources/not-made.js';
+import { kindWordings } from '../../../wizard/resources/aws/kinds.js';
+import { graphWordings } from '../../../wizard/resources/intune-content.js';
 import { countOf, dataSources, resources, serviceOf, wordingOf } from '../../../wizard/resources/table.js';
 import { parseStack, type StackJson } from '../../../wizard/terraform/contents.js';
 import { exampleSubjects } from '../permissions/example-subjects.js';
@@ -69,8 +71,20 @@ describe('records', () => {
     expect(countOf('public address', 2)).toBe('2 public addresses');
     expect(countOf('WorkSpaces directory', 3)).toBe('3 WorkSpaces directories');
     expect(countOf('new thing', 2)).toBe('2 new things');
+    expect(countOf('s3 bucket policy', 2)).toBe('2 s3 bucket policies');
+    expect(countOf('egress only address', 2)).toBe('2 egress only addresses');
+    expect(countOf('gateway', 2)).toBe('2 gateways');
+    expect(countOf('aws_s3_bucket that is read', 2)).toBe('2 aws_s3_buckets that are read');
+    expect(countOf('rule on who may use the directory', 2)).toBe('2 rules on who may use the directory');
     expect([serviceOf('ec2')?.things, serviceOf('route53')]).toEqual(['parts of the network', undefined]);
   });
+});
+
+test('one and many of everything are English: no plural of a plural, and a rule is on what it is about', () => {
+  const words = [...Object.values(resources).map((each) => each.words), ...Object.values(notMade)];
+  const nouns = [...words, ...Object.values(kindWordings), ...graphWordings].map(({ noun }) => noun);
+  const odd = /([^aeiou]y|s|x|z|ch|sh)s$|rules? who|Windows versions$/;
+  expect(nouns.map((noun) => countOf(noun, 2)).filter((said) => odd.test(said))).toEqual([]);
 });
 
 test('the wizard names a type of a deployment in wizard/resources alone', () => {

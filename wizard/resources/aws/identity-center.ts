@@ -49,7 +49,7 @@ export const access: AwsService = {
       },
     },
     aws_ssoadmin_application_assignment_configuration: {
-      words: carrying('AWS', 'rule who may use the directory', { nouns: 'rules who may use the directory' }),
+      words: carrying('AWS', 'rule on who may use the directory', { nouns: 'rules on who may use the directory' }),
       stage: 'connected',
       // Removing it puts the default back.
       rights: aws(
