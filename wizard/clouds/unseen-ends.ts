@@ -15,6 +15,12 @@ export function refuseUnseenEnds(env: NodeJS.ProcessEnv): void {
   const names = signIn.filter((name) => /^\s|\s$/.test(env[name] ?? ''));
   if (names.length === 0) return;
   throw new UsageError(`A space or a line end, which nobody sees, is a part of ${names.join(', ')}.`, [
-    `A file with the line ends of Windows leaves it. In bash: ${names.map((name) => `export ${name}="\${${name}//[[:space:]]/}"`).join('; ')}`,
+    'A file with the line ends of Windows leaves it. In bash:',
+    ...names.map(withoutEnds),
   ]);
+}
+
+/** What is within stays: a name may have a space. Without a blank, so that no line is broken in it. */
+function withoutEnds(name: string): string {
+  return `${name}="\${${name}#"\${${name}%%[![:space:]]*}"}";${name}="\${${name}%"\${${name}##*[![:space:]]}"}"`;
 }
