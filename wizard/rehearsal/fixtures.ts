@@ -70,12 +70,23 @@ export function refuseWhatCannotBeRehearsed(deployment: Deployment): void {
     ],
   ] as const;
   const names = found.filter(([is]) => is).map(([, name]) => name);
-  if (names.length > 0) {
-    throw new Failure('This deployment builds on things that exist only in your clouds, so it cannot be rehearsed.', [
-      `got: ${names.join(', ')}`,
+  const fleets = sites.flatMap(({ key, desktops: { fleet } }) => (fleet === undefined ? [] : [key]));
+  if (names.length + fleets.length === 0) return;
+  throw new Failure(
+    names.length > 0
+      ? 'This deployment builds on things that exist only in your clouds, so it cannot be rehearsed.'
+      : 'The desktops of this deployment are made by a fleet, so it cannot be rehearsed.',
+    [
+      `got: ${[...names, ...fleets.map((key) => `desktops.users.group of the site ${key}`)].join(', ')}`,
+      ...(names.length > 0 ? ['A copy of it that makes each of these can be.'] : []),
+      ...(fleets.length > 0
+        ? [
+            'A fleet follows the members of a group in your tenant, and its engine makes their desktops after the apply: rehearse plays people of a list alone. In a copy, name one: "users": {"list": [{"upn": "ada@contoso.com"}]}',
+          ]
+        : []),
       'Run rehearse without --deployment to see the whole story with a small example.',
-    ]);
-  }
+    ],
+  );
 }
 
 /** Groups, policies and apps of a company, which the twin does not have. */

@@ -1,6 +1,8 @@
 /** What a synthesized stack holds, counted: said before anything is planned. */
 import { readFileSync } from 'node:fs';
 import { counted } from '../../domain/counted.js';
+import type { Deployment } from '../../deployment/schema.js';
+import type { Stage } from '../../deployment/stage.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { wordingOf } from '../resources/table.js';
@@ -60,29 +62,36 @@ export function contentsOf(stack: StackJson): StackContents {
   };
 }
 
-const stageWords = {
-  foundation: 'foundation: everything that has to exist before Entra and Identity Center shake hands',
-  connected: 'connected: everything, desktops included',
-} as const;
+/** What the plan holds of a stage, where the fleets of some sites make their desktops after the apply. */
+function stageWords(stage: Stage, listed: boolean, fleets: readonly string[]): string {
+  if (stage === 'foundation')
+    return 'foundation: everything that has to exist before Entra and Identity Center shake hands';
+  if (fleets.length === 0) return 'connected: everything, desktops included';
+  return listed
+    ? `connected: everything, desktops included, but for those of ${fleets.join(', ')}: a fleet makes them after the apply`
+    : 'connected: everything but the desktops, which a fleet makes after the apply';
+}
 
 /** Says what the plan will hold. */
 export function sayContents(
   terminal: Terminal,
   stack: {
     readonly name: string;
-    readonly stage: keyof typeof stageWords;
+    readonly stage: Stage;
+    readonly deployment: Pick<Deployment, 'sites'>;
     readonly file: string;
     readonly contents: StackContents;
   },
 ): void {
-  const { contents, name, stage, file } = stack;
+  const { contents, name, stage, file, deployment } = stack;
+  const fleets = deployment.sites.flatMap(({ key, desktops: { fleet } }) => (fleet === undefined ? [] : [key]));
+  const listed = fleets.length < deployment.sites.length;
+  const desktops = listed || contents.desktops > 0 ? `, ${counted(contents.desktops, 'desktop')}` : '';
   const parts = Object.entries(contents.clouds).map(([cloud, count]) =>
     cloud === 'Terraform' ? counted(count, 'timer') : `${count} in ${cloud}`,
   );
-  terminal.good(
-    `${name} is synthesized: ${counted(contents.resources, 'resource')} (${parts.join(', ')}), ${counted(contents.desktops, 'desktop')}.`,
-  );
-  terminal.say(`  Stage ${stageWords[stage]}.`);
+  terminal.good(`${name} is synthesized: ${counted(contents.resources, 'resource')} (${parts.join(', ')})${desktops}.`);
+  terminal.say(`  Stage ${stageWords(stage, listed, fleets)}.`);
   terminal.lines([`  ${file}`]);
 }
 

@@ -68,3 +68,42 @@ test('schema prints the JSON Schema of the deployment file on standard output', 
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync('schema/deployment.schema.json', 'utf8')));
 });
+
+describe('a fleet, which makes its desktops after the apply', () => {
+  test('is synthesized without a count of desktops, and neither output says that the plan holds them', async () => {
+    stage.remove();
+    stage = new Stage('fleet.json');
+    const { stderr } = await stage.run(['synth'], {});
+    expect(stderr).toMatch(/is synthesized: \d+ resources \([^)]*\)\.\n/);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'Stage connected: everything but the desktops, which a fleet makes after the apply.',
+    );
+    await stage.run(['eject', '--out', 'ejected'], {});
+    const readme = readFileSync(join(stage.folder, 'ejected', 'README.md'), 'utf8');
+    expect(readme).toMatch(/the whole stack: \d+ resources\. It uses/);
+    expect(readme).toContain('- Desktops of berlin: the engine of the fleet');
+    expect(readme).not.toContain('- A desktop: copy');
+  });
+
+  test('beside a list is told by its site', async () => {
+    const file = join(stage.folder, 'deployment.json');
+    const deployment = JSON.parse(readFileSync(file, 'utf8')) as { sites: { key: string }[] };
+    const [site] = deployment.sites as [{ key: string; desktops: object }];
+    const paris = {
+      ...site,
+      key: 'paris',
+      directoryName: 'contoso-paris',
+      network: {
+        create: { cidr: '172.21.0.0/20', availabilityZoneIds: ['euc1-az2', 'euc1-az3'], capacity: 300 },
+      },
+      desktops: { ...site.desktops, users: { group: { entra: 'ours' } } },
+    };
+    writeFileSync(file, JSON.stringify({ ...deployment, sites: [site, paris] }));
+    const { stderr } = await stage.run(['synth'], {});
+    const said = stderr.replace(/\s+/g, ' ');
+    expect(said).toMatch(/, \d+ desktops\. Stage/);
+    expect(said).toContain(
+      'everything, desktops included, but for those of paris: a fleet makes them after the apply.',
+    );
+  });
+});
