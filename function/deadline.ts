@@ -40,6 +40,11 @@ export class Deadline {
     this.pauses += 1;
     await this.time.sleep(beyond ? wanted : Math.max(0, Math.min(wanted, this.end - this.time.now())));
   }
+
+  /** Waits three seconds before a last look, out of the reserve. */
+  async rest(): Promise<void> {
+    await this.time.sleep(3_000);
+  }
 }
 
 /** The time that an invocation lives in; tests have one of their own. */

@@ -53,6 +53,11 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
+/** Whether AWS answered at all: such an error came at once. */
+export function wasAnswered(error: unknown): boolean {
+  return (error as AwsError).$metadata?.httpStatusCode !== undefined;
+}
+
 /** Whether it may be a role that is not effective yet: a refusal that no policy pronounces. */
 export function mayBecomeAllowed(error: unknown): boolean {
   const code = codeOf(error);

@@ -155,4 +155,19 @@ describe('an error', () => {
     };
     expect([await tries(true), await tries(false)]).toEqual([3, 1]);
   });
+
+  test('of AWS itself in the last look ends no wait: it is asked twice more, and not after a line that was cut', async () => {
+    const tries = async (error: Error): Promise<number> => {
+      let tried = 0;
+      const time = { now: () => 0, sleep: async () => undefined };
+      const act = async (): Promise<void> => {
+        tried += 1;
+        throw error;
+      };
+      await attempt(new Deadline(0, 400_000, time), 'try it', act, true).catch(() => undefined);
+      return tried;
+    };
+    const cut = Object.assign(new Error('cut'), { code: 'ECONNRESET' });
+    expect([await tries(awsError('InternalServerException', 500)), await tries(cut)]).toEqual([3, 1]);
+  });
 });

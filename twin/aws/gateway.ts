@@ -44,8 +44,11 @@ class Gateway {
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
     const answer = await this.answer(request);
-    // Clients correct their clocks by this header: the function's clock is the twin's.
-    return { ...answer, headers: { date: this.account.world.clock.now().toUTCString(), ...answer.headers } };
+    const date = this.account.world.clock.now().toUTCString();
+    // `age`: the SDK sets its clock by the date of an answer, but for one that lay in a cache, and repeats whatever was
+    // refused when its clock was far off (@aws-sdk/core, AwsSdkSigV4Signer). The clock of a function runs ahead of the
+    // twin's while it waits: with AWS no clock is off.
+    return { ...answer, headers: { date, age: '0', ...answer.headers } };
   }
 
   private async answer(request: CloudRequest): Promise<CloudResponse> {

@@ -8,6 +8,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { DescribeInstanceCommand, SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { refusalOf, region, startAccount, type StartedAccount } from './account-in-test.js';
 import { invoke, makeFunction, makeRole, zipOf } from './function-in-test.js';
@@ -85,6 +86,14 @@ describe('Lambda', () => {
       expect(time).toBeLessThan(600_000);
     }
     expect(started.world.clock.now().getTime() - before).toBeGreaterThanOrEqual(300_000);
+  });
+
+  test('corrects no clock of a caller: a function whose time ran ahead is refused once, as by AWS', async () => {
+    await started.world.clock.advance(20);
+    const sso = new SSOAdminClient({ ...started.configuration(), maxAttempts: 4 });
+    const there = `arn:aws:sso:::instance/ssoins-${'0'.repeat(16)}`;
+    await refusalOf(sso.send(new DescribeInstanceCommand({ InstanceArn: there })));
+    expect(started.account.calls.map(({ operation }) => operation)).toEqual(['DescribeInstance']);
   });
 
   test('leaves timeouts of connections on the time of the wall', async () => {
