@@ -22,7 +22,7 @@ test('a role of our name in another scope is not taken over: both are shown, and
     ...{ roleName: name, type: 'CustomRole', assignableScopes: [scope] },
     permissions: [{ actions: ['*'], dataActions: [] }],
   };
-  assignments.custom.set(theirs, { name, actions: ['*'], data: [], properties });
+  assignments.definitions.custom.set(theirs, { name, actions: ['*'], data: [], properties });
   const { exitCode, stderr } = await world.bootstrap('--location', 'westeurope');
   expect([exitCode, said(stderr)]).toEqual([
     1,
@@ -31,7 +31,7 @@ test('a role of our name in another scope is not taken over: both are shown, and
     ),
   ]);
   // It stays as it is, and is given to nobody.
-  expect(assignments.custom.get(theirs)?.properties).toBe(properties);
+  expect(assignments.definitions.custom.get(theirs)?.properties).toBe(properties);
   expect([...assignments.all.values()].filter(({ roleId }) => roleId === theirs)).toEqual([]);
   const app = (job: string): string =>
     [...world.twin.entra.state.applications.values()].find(
@@ -45,15 +45,15 @@ test('a role of our name in another scope is not taken over: both are shown, and
 
 test('one that nobody shows to whoever runs this is said to be elsewhere', async () => {
   const { assignments } = world.twin.azure;
-  const { properties, ...role } = assignments.custom.get(theirs)!;
+  const { properties, ...role } = assignments.definitions.custom.get(theirs)!;
   const elsewhere = '/subscriptions/99999999-9999-4999-8999-999999999999';
-  assignments.custom.set(theirs, { ...role, properties: { ...properties, assignableScopes: [elsewhere] } });
+  assignments.definitions.custom.set(theirs, { ...role, properties: { ...properties, assignableScopes: [elsewhere] } });
   const { exitCode, stderr } = await world.bootstrap('--location', 'westeurope');
   expect([exitCode, said(stderr)]).toEqual([1, expect.stringContaining('there: one of another subscription')]);
 });
 
 test('once it is gone the next run ends what this one began', async () => {
-  world.twin.azure.assignments.custom.delete(theirs);
+  world.twin.azure.assignments.definitions.custom.delete(theirs);
   const { exitCode, stderr } = await world.bootstrap('--location', 'westeurope');
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
   const { entra } = (await world.deployment()).pipeline!.github!;

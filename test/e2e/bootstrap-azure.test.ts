@@ -123,10 +123,12 @@ describe('from an empty repository, account, tenant and subscription', () => {
     const again = await world.bootstrap();
     expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
     expect([azure.writes.length, await world.deployment()]).toEqual([before, deployment]);
-    const [id, role] = [...azure.assignments.custom].find(([, { name }]) => name === 'contoso state main-plan')!;
+    const [id, role] = [...azure.assignments.definitions.custom].find(
+      ([, { name }]) => name === 'contoso state main-plan',
+    )!;
     const [permission] = role.properties!['permissions'] as [object];
     const wide = { ...role.properties, permissions: [{ ...permission, dataActions: [`${blob}/*`] }] };
-    azure.assignments.custom.set(id, { ...role, data: [`${blob}/*`], properties: wide });
+    azure.assignments.definitions.custom.set(id, { ...role, data: [`${blob}/*`], properties: wide });
     const ofApply = [...azure.assignments.all].find(([, each]) => each.condition?.includes('/delete') === true)!;
     azure.assignments.all.set(ofApply[0], { ...ofApply[1], condition: undefined });
     const mended = await world.bootstrap();
@@ -166,7 +168,7 @@ describe('from an empty repository, account, tenant and subscription', () => {
         /the trust of the role contoso-apply is gone.*Nobody is trusted any more.*the role "contoso state apply" is gone.*What stays: the storage account contosostate/,
       ),
     ]);
-    expect(azure.assignments.custom.size).toBe(0);
+    expect(azure.assignments.definitions.custom.size).toBe(0);
     expect(
       [...entra.state.applications.values()].filter(({ displayName }) => displayName?.includes('pipeline')),
     ).toEqual([]);
@@ -218,7 +220,7 @@ describe('by people with rights in one place each', () => {
       1,
       expect.stringMatching(/is not what the tenant says.*entra.principals: must be/),
     ]);
-    expect(world.twin.azure.assignments.custom.size).toBe(0);
+    expect(world.twin.azure.assignments.definitions.custom.size).toBe(0);
     await writeFile(file, sent);
     for (const [part, ...words] of [['azure', ...westeurope], ['aws'], ['repository']] as const) {
       const done = await only(part, ...words);
@@ -247,7 +249,7 @@ test('killed after each call in Azure that changes something, the next run goes 
     expect(code).toBe(0);
     expect(twin.faults.met.length).toBeGreaterThan(9);
     expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
-    expect(twin.azure.assignments.custom.size).toBe(2);
+    expect(twin.azure.assignments.definitions.custom.size).toBe(2);
     expect((await rightsOf(world, 'apply'))['state']).toContain('write');
   } finally {
     await world.stop();

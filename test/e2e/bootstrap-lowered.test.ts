@@ -74,7 +74,7 @@ describe.each(hostRows)('on $name', ({ inAzure, alsoGoes, start }) => {
     // The rules of the host protect main-plan as well: those that stand stay.
     expect([host.ofApply(), host.guards(), guards > 0]).toEqual([[], guards, true]);
     if (inAzure) {
-      const names = [...world.twin.azure.assignments.custom.values()].map((each) => each.name);
+      const names = [...world.twin.azure.assignments.definitions.custom.values()].map((each) => each.name);
       expect(names).toEqual(['contoso state main-plan']);
     }
   });

@@ -6,7 +6,6 @@ import type {
   TrustedIdentityProvider,
   World,
 } from '../clouds.js';
-import type { Fault } from '../faults.js';
 import { rule, type Rule } from '../rules.js';
 import { accessesOf, type Access } from './actions.js';
 import { ApiModel, type ServiceName } from './api-model.js';
@@ -14,7 +13,8 @@ import { isRecord, requestMatchesModel, validateRequest } from './api-validation
 import { Authorization } from './authorization.js';
 import { CallRate } from './call-rate.js';
 import { IdentityCenterConsole } from './console.js';
-import { AwsError, LostAnswer, twinMistake } from './errors.js';
+import { AwsError, twinMistake } from './errors.js';
+import { meet } from './fault.js';
 import type { Foundation } from './foundation.js';
 import { isFoundationServer } from './foundation-server.js';
 import { FoundationStore } from './foundation-store.js';
@@ -161,8 +161,8 @@ export class Account implements AccountForIntegrations, Cloud {
       const fault = this.world.faults.take(`aws ${request.service}:${request.operation}`, () =>
         JSON.stringify(request.input),
       );
-      if (fault) return await this.withFault(request, fault);
-      return await this.answer(request);
+      const answer = () => this.answer(request);
+      return fault ? await meet(fault, answer, this.world.clock) : await answer();
     } catch (error) {
       this.record(request, error instanceof AwsError ? error.code : 'twin fault');
       throw error;
@@ -263,30 +263,6 @@ export class Account implements AccountForIntegrations, Cloud {
 
   desktopOpened(desktopId: string): void {
     this.workspaces.desktopOpened(desktopId);
-  }
-
-  private async withFault(request: AccountCall, fault: Fault): Promise<Record<string, unknown>> {
-    if ('lose' in fault) {
-      await this.answer(request);
-      throw new LostAnswer();
-    }
-    if ('meanwhile' in fault) {
-      const answer = await this.answer(request);
-      await fault.meanwhile();
-      return answer;
-    }
-    if ('delayMinutes' in fault) {
-      const answer = await this.answer(request);
-      await new Promise((resolve) => setTimeout(resolve, (fault.delayMinutes * 60_000) / this.world.clock.speed));
-      return answer;
-    }
-    const code = fault.code ?? (fault.status >= 500 ? 'InternalServerException' : 'ThrottlingException');
-    throw new AwsError(
-      code,
-      fault.message ?? (fault.status >= 500 ? 'Internal server error' : 'Rate exceeded'),
-      {},
-      fault.status,
-    );
   }
 
   private async answer(request: AccountCall): Promise<Record<string, unknown>> {

@@ -6,7 +6,8 @@ import { rule } from '../rules.js';
 import { AzureError } from './azure-error.js';
 import { answerBlob } from './blobs.js';
 import { callerOf } from './caller.js';
-import { RoleAssignments, roles } from './role-assignments.js';
+import { RoleAssignments } from './role-assignments.js';
+import { roles } from './role-definitions.js';
 import { StorageAccounts } from './storage-accounts.js';
 
 const versionNeeded = rule(
@@ -95,14 +96,14 @@ export class Azure {
       request.body.length === 0 ? {} : (JSON.parse(request.body.toString('utf8')) as Record<string, unknown>);
     const defined = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i.exec(path);
     if (defined)
-      return this.assignments.definition(
+      return this.assignments.definitions.answer(
         method,
         { scope: defined[1] ?? '', id: defined[2] ?? '', caller: principalId },
         body,
       );
     const listed = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions$/i.exec(path);
     if (listed && method === 'GET')
-      return this.assignments.definitions(listed[1] ?? '', request.query.get('$filter') ?? '', principalId);
+      return this.assignments.definitions.list(listed[1] ?? '', request.query.get('$filter') ?? '', principalId);
     const assigned = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments$/i.exec(path);
     if (assigned && method === 'GET')
       return this.assignments.list(assigned[1] ?? '', request.query.get('$filter') ?? '', principalId);

@@ -3,6 +3,7 @@ import { json, type CloudResponse } from '../network.js';
 import { rule } from '../rules.js';
 import { AzureError } from './azure-error.js';
 import { conditions, holds, type Asked } from './condition.js';
+import { blobs, RoleDefinitions, type Role } from './role-definitions.js';
 
 const managementIsNotData = rule(
   'azure-management-is-not-data',
@@ -25,44 +26,6 @@ const newRole = rule(
   'guess',
   'A custom role that was just made is not known at once to who gives it.',
 );
-const customName = rule(
-  'azure-role-name-once',
-  'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---unable-to-create-a-custom-role',
-  'A custom role has a name that no other one of the tenant has.',
-);
-const usedRole = rule(
-  'azure-role-in-use',
-  'https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-limits',
-  'A custom role goes only once nobody has it.',
-);
-
-const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
-
-/** Built-in roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. `*` at the end means all below. */
-export const roles = {
-  owner: { id: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635', actions: ['*'], data: [] },
-  reader: { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', actions: ['*/read'], data: [] },
-  blobDataContributor: {
-    id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
-    actions: [],
-    data: ['read', 'write', 'delete', 'add/action', 'move/action'].map((each) => `${blobs}/${each}`),
-  },
-  blobDataReader: { id: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', actions: [], data: [`${blobs}/read`] },
-} as const satisfies Record<string, { id: string; actions: readonly string[]; data: readonly string[] }>;
-
-interface Role {
-  /** Of one of the subscription's owner. */
-  readonly name?: string;
-  readonly actions: readonly string[];
-  readonly data: readonly string[];
-  /** As it was put. */
-  readonly properties?: Record<string, unknown>;
-}
-
-interface Permissions {
-  readonly actions?: readonly string[];
-  readonly dataActions?: readonly string[];
-}
 
 interface Assignment {
   readonly name: string;
@@ -78,17 +41,16 @@ interface Assignment {
 /** Who has which role where. */
 export class RoleAssignments {
   readonly all = new Map<string, Assignment>();
-  /** Roles of the subscription's owner, by id. */
-  readonly custom = new Map<string, Role>();
-  /** Those that were just made, by id. */
-  private readonly fresh = new Set<string>();
+  readonly definitions: RoleDefinitions;
   /** How many looks a new assignment is late. */
   late = 2;
 
   constructor(
     private readonly world: World,
     private readonly subscriptionId: string,
-  ) {}
+  ) {
+    this.definitions = new RoleDefinitions(world, subscriptionId, this);
+  }
 
   give(
     scope: string,
@@ -138,7 +100,7 @@ export class RoleAssignments {
     return [...this.all.values()].some((each) => {
       if (each.principalId !== principalId || !`${at}/`.toLowerCase().startsWith(`${each.scope}/`.toLowerCase()))
         return false;
-      const role = this.custom.get(each.roleId) ?? Object.values(roles).find(({ id }) => id === each.roleId);
+      const role = this.definitions.role(each.roleId);
       if (role === undefined || !rights(role).some(fits)) return false;
       if (each.condition !== undefined) {
         this.world.rules.leanOn(conditions);
@@ -183,7 +145,7 @@ export class RoleAssignments {
       conditionVersion?: string;
     };
     const roleId = this.roleOf(wanted.roleDefinitionId);
-    const unknownYet = roleId !== undefined && this.fresh.delete(roleId);
+    const unknownYet = roleId !== undefined && this.definitions.isUnknownYet(roleId);
     if (unknownYet) this.world.rules.leanOn(newRole);
     if (roleId === undefined || unknownYet)
       throw new AzureError(
@@ -216,8 +178,7 @@ export class RoleAssignments {
   private roleOf(path = ''): string | undefined {
     const prefix = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/`;
     const id = path.startsWith(prefix) ? path.slice(prefix.length) : '';
-    const known = this.custom.has(id) || Object.values(roles).some((role) => role.id === id);
-    return known ? id : undefined;
+    return this.definitions.role(id) === undefined ? undefined : id;
   }
 
   private shown({ name, scope, principalId, roleId, condition }: Assignment): object {
@@ -248,82 +209,5 @@ export class RoleAssignments {
       .filter((each) => within(scope, each.scope) || (filter !== 'atScope()' && within(each.scope, scope)))
       .map((each) => this.shown(each));
     return json(200, { value });
-  }
-
-  /** Roles that can be given at a scope, by their name: https://learn.microsoft.com/rest/api/authorization/role-definitions/list. */
-  definitions(scope: string, filter: string, caller: string): CloudResponse {
-    this.must(caller, 'Microsoft.Authorization/roleDefinitions/read', scope);
-    const [, named] = /^roleName eq '([^']+)'$/.exec(filter) ?? [];
-    if (named === undefined)
-      throw new AzureError(400, 'InvalidFilter', `twin: a list of roles with the filter ${filter}`);
-    const here = (properties: Record<string, unknown> = {}): boolean =>
-      ((properties['assignableScopes'] ?? []) as readonly string[]).some((each) =>
-        `${each}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase()),
-      );
-    const found = [...this.custom].filter(([, { name, properties }]) => name === named && here(properties));
-    return json(200, { value: found.map(([id, { properties }]) => ({ id: `${scope}/${id}`, name: id, properties })) });
-  }
-
-  /** Custom roles: https://learn.microsoft.com/rest/api/authorization/role-definitions. */
-  definition(
-    method: string,
-    { scope, id, caller }: { readonly scope: string; readonly id: string; readonly caller: string },
-    body: Record<string, unknown>,
-  ): CloudResponse {
-    const verb = { GET: 'read', PUT: 'write', DELETE: 'delete' }[method];
-    if (verb === undefined) throw new AzureError(405, 'MethodNotAllowed', `twin: ${method} of a role definition`);
-    this.must(caller, `Microsoft.Authorization/roleDefinitions/${verb}`, scope);
-    const shown = (properties: Record<string, unknown>): CloudResponse => {
-      const path = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
-      return json(200, { id: path, name: id, properties });
-    };
-    const builtIn = Object.entries(roles).find(([, role]) => role.id === id);
-    if (builtIn !== undefined) {
-      const [roleName, { actions, data }] = builtIn;
-      return shown({ roleName, type: 'BuiltInRole', permissions: [{ actions, dataActions: data }] });
-    }
-    const there = this.custom.get(id);
-    if (method === 'GET') {
-      if (there?.properties === undefined)
-        throw new AzureError(404, 'RoleDefinitionDoesNotExist', `The role definition '${id}' does not exist.`);
-      return shown(there.properties);
-    }
-    if (method === 'DELETE') {
-      if ([...this.all.values()].some(({ roleId }) => roleId === id)) {
-        this.world.rules.leanOn(usedRole);
-        throw new AzureError(
-          400,
-          'RoleDefinitionHasAssignments',
-          'There are existing role assignments referencing it.',
-        );
-      }
-      this.custom.delete(id);
-      return there === undefined ? { status: 204 } : shown(there.properties ?? {});
-    }
-    const properties = (body['properties'] ?? {}) as Record<string, unknown>;
-    const { roleName, assignableScopes, permissions } = properties as {
-      roleName?: string;
-      assignableScopes?: readonly string[];
-      permissions?: readonly Permissions[];
-    };
-    const [first] = permissions ?? [];
-    if (typeof roleName !== 'string' || !assignableScopes?.length || first === undefined)
-      throw new AzureError(400, 'InvalidRoleDefinition', 'roleName, assignableScopes and permissions are required');
-    if ([...this.custom].some(([other, { name }]) => other !== id && name === roleName)) {
-      this.world.rules.leanOn(customName);
-      throw new AzureError(
-        409,
-        'RoleDefinitionWithSameNameExists',
-        `A custom role with the same name '${roleName}' already exists in this directory.`,
-      );
-    }
-    if (there === undefined) this.fresh.add(id);
-    this.custom.set(id, {
-      name: roleName,
-      actions: first.actions ?? [],
-      data: first.dataActions ?? [],
-      properties,
-    });
-    return shown(properties);
   }
 }

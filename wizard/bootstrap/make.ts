@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { hasIdentities, pipelineOf, roleArnOf } from '../../deployment/pipeline-of.js';
-import type { Deployment } from '../../deployment/schema.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import type { Clouds } from '../clouds/lookup.js';
 import { boundaryArnOf } from '../permissions/places.js';
@@ -14,7 +13,6 @@ import type { Bootstrap } from './bootstrap.js';
 import { assertAccount, prepareAws, prepareEntra } from './clouds-part.js';
 import { codeOwners, dataOf } from '../repository/pipelines/code-owners.js';
 import { setVariables, writeRepository } from './ends.js';
-import type { Part } from './describe.js';
 import { futureDeployment, type Made } from './future.js';
 import { emptyHandOver, handOverName, writeHandOver, type HandOver } from './hand-over.js';
 import { assertRulesStand } from './handed.js';
@@ -22,14 +20,13 @@ import { homeOf } from './home-of.js';
 import { identitiesAt, stateOfHalf, type Making } from './identities.js';
 import { makingOf } from './making.js';
 import type { Identity } from '../repository/pipelines/tokens/token-host.js';
-import type { BootstrapHost } from './hosts/host.js';
 import { settingsIn } from './hosts/index.js';
 import { keepOut, ofParts } from './keep-out.js';
 import { refuseTrustLowered } from './lowered.js';
-import { connectionsNamed, isTold, missingWhereSettled, settle, settledBefore, withTold } from './settle.js';
+import { missingIn } from './missing.js';
+import { connectionsNamed, isTold, settle, settledBefore, withTold } from './settle.js';
 import type { HomeMade, StateHome } from './state-home.js';
 import { halfFile } from './state-bucket.js';
-import { partOfState } from './state-place.js';
 import { letJobsIn, roleProblems } from './state-roles.js';
 import { withdraw } from './withdraw.js';
 import { principalsOf, trustProblems, type KnownApps } from './survey.js';
@@ -254,30 +251,6 @@ async function assertHandedApps(graph: Clouds['graph'], making: Making, { entra 
     ...wrong,
     'Nobody was let in to the state. Ask whoever sent it, by another way than the file came.',
   ]);
-}
-
-/** Parts that nobody has done yet, in the order in which they are done. */
-export function missingIn(
-  handOver: HandOver,
-  { state }: Pick<Deployment, 'state'>,
-  host: Pick<BootstrapHost, 'settles'>,
-): readonly Part[] {
-  const { repository, aws, azure, entra } = handOver;
-  const inAzure = partOfState(state) === 'azure';
-  if (host.settles === true) return missingWhereSettled(handOver, inAzure);
-  const letIn = azure !== undefined && JSON.stringify(azure.principals) === JSON.stringify(entra?.principals);
-  // What was made for another level is made anew: an identity that applies is there, or is not, in both clouds.
-  const applies = repository?.level !== 'refused';
-  const madeFor = (clients: { readonly apply?: string | undefined } | undefined): boolean =>
-    clients !== undefined && (clients.apply !== undefined) === applies;
-  const inAws = madeFor(aws?.roles);
-  return [
-    ...(repository?.protected === true ? [] : (['repository'] as const)),
-    ...(!inAzure && !inAws ? (['aws'] as const) : []),
-    ...(madeFor(entra?.clients) ? [] : (['entra'] as const)),
-    ...(inAzure && !letIn ? (['azure'] as const) : []),
-    ...(inAzure && !inAws ? (['aws'] as const) : []),
-  ];
 }
 
 interface Finishing {

@@ -18,7 +18,7 @@ import {
   putBack,
   type BrokenState,
 } from '../terraform/local-state.js';
-import { erroredName } from '../terraform/run.js';
+import { erroredName } from '../terraform/runner.js';
 import {
   notesName,
   readNotes,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openSandbox } from '../../twin/consoles/sandbox.js';
 import type { Twin } from '../../twin/twin.js';
 import { awsEndpointVariable, cloudsVariable, sandboxVariable } from '../clouds/addresses.js';
-import type { Kept } from './life-cycle.js';
+import type { Kept } from './steps.js';
 import { programsOnPath, shellFiles, type ShellName } from './sandbox-files.js';
 
 /** The way in from another shell. */

@@ -13,15 +13,16 @@ import { startTwin, type Twin } from '../../twin/twin.js';
 import { Cancelled } from '../terminal/failure.js';
 import type { Interrupts } from '../terminal/interrupts.js';
 import type { TerraformProgram } from '../terraform/find.js';
-import { summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
-import { Terraform, type OutputValue } from '../terraform/run.js';
+import { summarizePlan } from '../terraform/plan-summary.js';
+import { Terraform } from '../terraform/run.js';
 import type { TerraformEvent } from '../terraform/events.js';
 import { withNotes } from '../repository/plan-notes.js';
 import { synthesize, type Synthesized } from '../terraform/synth.js';
 import { bringCompanyFiles } from './bring-company-files.js';
 import { putSecret } from './put-secret.js';
-import { desktopsOf, type PersonsDesktop } from './people.js';
+import { desktopsOf } from './people.js';
 import { fitted, joiner, refuseWhatCannotBeRehearsed, smallExample, twinOptionsFor } from './fixtures.js';
+import { stepIds, stepsOf, type Kept, type Moment, type Step, type StepId } from './steps.js';
 
 export interface RehearsalOptions {
   readonly program: TerraformProgram;
@@ -39,49 +40,6 @@ export interface RehearsalOptions {
   /** The control plane's code. @default the one in this package */
   readonly functionZip?: string;
 }
-
-/** The steps, in the order in which they are played. */
-export const stepIds = [
-  'clouds',
-  'foundation',
-  'handshake',
-  'connected',
-  'people',
-  'second-plan',
-  'joiner',
-  'leaver',
-  'destroy',
-] as const;
-export type StepId = (typeof stepIds)[number];
-
-/** How far a sandbox is set up: nothing but the clouds, the foundation, or people at work. */
-export const keptStages = ['empty', 'foundation', 'connected'] as const;
-export type Kept = (typeof keptStages)[number];
-
-const stepsOf: Readonly<Record<Kept, readonly StepId[]>> = {
-  empty: ['clouds'],
-  foundation: ['clouds', 'foundation'],
-  connected: ['clouds', 'foundation', 'handshake', 'connected', 'people'],
-};
-
-/** What a step left behind. */
-export interface Step {
-  readonly id: StepId;
-  readonly seconds: number;
-  /** Of the twin's clock: how long it would have taken, more or less. */
-  readonly realMinutes: number;
-  /** What was planned, where something was. */
-  readonly plan?: PlanSummary;
-  readonly synthesized?: Synthesized;
-  readonly outputs?: Readonly<Record<string, OutputValue>>;
-  /** Whether people can work, where that was tried. */
-  readonly people?: readonly SignInResult[];
-  /** Every desktop and its device, where people tried theirs. */
-  readonly desktops?: readonly PersonsDesktop[];
-}
-
-/** Before a step, and after it. */
-export type Moment = { readonly begins: StepId } | { readonly ended: Step };
 
 /** A deployment on a twin, with a person's hands. */
 export class LifeCycle {
@@ -200,30 +158,30 @@ export class LifeCycle {
 
   /** Plans, and nothing else. */
   async plan(): Promise<Partial<Step>> {
-    const { terraform, synthesized } = await this.ready();
-    const file = join(synthesized.folder, 'rehearsal.tfplan');
-    await terraform.plan({ out: file });
-    const plan = summarizePlan(await terraform.showPlan(file), synthesized.made);
+    const { plan, synthesized } = await this.planned();
     return { plan, synthesized };
   }
 
   /** Plans and applies that plan. */
   async apply(): Promise<Partial<Step>> {
-    const { plan, synthesized } = await this.plan();
-    if (!synthesized) throw new Error('nothing was synthesized');
-    const terraform = this.terraformIn(synthesized.folder);
-    await terraform.apply(join(synthesized.folder, 'rehearsal.tfplan'));
-    return { ...present({ plan }), synthesized, outputs: await terraform.outputs() };
+    const { terraform, file, plan, synthesized } = await this.planned();
+    await terraform.apply(file);
+    return { plan, synthesized, outputs: await terraform.outputs() };
   }
 
   /** Takes everything away. */
   async destroy(): Promise<Partial<Step>> {
-    const { terraform, synthesized } = await this.ready();
-    const file = join(synthesized.folder, 'rehearsal.tfplan');
-    await terraform.plan({ out: file, destroy: true });
-    const plan = summarizePlan(await terraform.showPlan(file), synthesized.made);
+    const { terraform, file, plan, synthesized } = await this.planned({ destroy: true });
     await terraform.apply(file);
     return { plan, synthesized };
+  }
+
+  private async planned(how: { readonly destroy?: boolean } = {}) {
+    const { terraform, synthesized } = await this.ready();
+    const file = join(synthesized.folder, 'rehearsal.tfplan');
+    await terraform.plan({ out: file, ...how });
+    const plan = summarizePlan(await terraform.showPlan(file), synthesized.made);
+    return { terraform, file, plan, synthesized };
   }
 
   /** What a person does between the two consoles, as `connect` leads them through it. */

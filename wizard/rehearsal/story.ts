@@ -7,7 +7,8 @@ import { commandLines, type CommandNote } from '../terminal/command-list.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sayPlan, summarySentence } from '../terraform/plan-report.js';
 import { planInShort } from '../terraform/plan-short.js';
-import type { LifeCycle, Step, StepId } from './life-cycle.js';
+import type { LifeCycle } from './life-cycle.js';
+import type { Step, StepId } from './steps.js';
 import { joiner } from './fixtures.js';
 import type { Morning } from './people.js';
 

@@ -18,7 +18,8 @@ import { join } from 'node:path';
 import { Failure } from '../terminal/failure.js';
 import { brokenEnding, holdsWhole } from './local-state.js';
 import { unfinished, writeNotes } from './run-notes.js';
-import { erroredName, type Terraform } from './run.js';
+import type { Terraform } from './run.js';
+import { erroredName } from './runner.js';
 
 /** Flag that puts it into the state. */
 export const recoverFlag = '--recover-state';

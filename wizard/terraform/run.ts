@@ -1,43 +1,16 @@
 /** Runs terraform in the folder of a stack: init, plan, show, apply, output. */
-import { writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { present } from '../../domain/present.js';
-import type { Interrupts } from '../terminal/interrupts.js';
-import { Cancelled, UsageError } from '../terminal/failure.js';
-import { addressesIn } from './contents.js';
-import { terraformEnvironment } from './environment.js';
-import { diagnosticsOfText, eventOf, parsed, textIn, type Diagnostic, type TerraformEvent } from './events.js';
-import type { TerraformProgram } from './find.js';
+import { UsageError } from '../terminal/failure.js';
+import { diagnosticsOfText } from './events.js';
 import type { Product } from './product.js';
 import { parsePlan, type PlanJson, type StateModule } from './plan-json.js';
-import { capture, type ProcessEnd } from './process.js';
-import { workIn } from '../clouds/sandbox.js';
-import { dropCopy, holdsWhole, keepCopy } from './local-state.js';
-import { Making, outputPrefix, unfinished, without, withLost, writeNotes, type RunNotes } from './run-notes.js';
-import { bornOf } from './still-runs.js';
+import type { ProcessEnd } from './process.js';
+import { without, writeNotes } from './run-notes.js';
+import { Runner, type TerraformOptions } from './runner.js';
 import { refuseStrayFiles } from './stray-files.js';
 import { configurationName } from './synth.js';
-import { TerraformFailure } from './terraform-failure.js';
-
-export interface TerraformOptions {
-  readonly program: TerraformProgram;
-  /** Folder with `cdk.tf.json`. */
-  readonly folder: string;
-  /** What else in the folder terraform may read, by name. @default nothing but `cdk.tf.json` */
-  readonly laid?: readonly string[];
-  /** The file of the state, where it is one on this machine: a copy is kept while it can be half written. */
-  readonly state?: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly interrupts?: Interrupts;
-  readonly onEvent?: (event: TerraformEvent) => void;
-  /** A command of terraform begins; what is returned is called at its end. */
-  readonly onRun?: (command: string) => () => void;
-  /** Terraform was told to stop, and is still ending what it has begun. */
-  readonly onStop?: () => void;
-}
 
 export interface PlanOptions {
   /** File that the plan is saved to. It holds secrets. */
@@ -55,11 +28,13 @@ export interface OutputValue {
   readonly value: unknown;
 }
 
+/** The commands of terraform that this program needs, each with what it answers. */
 export class Terraform {
-  /** The state, where terraform could write it nowhere and said it instead. */
-  private dumped: string | undefined;
+  private readonly runner: Runner;
 
-  constructor(private readonly options: TerraformOptions) {}
+  constructor(private readonly options: TerraformOptions) {
+    this.runner = new Runner(options);
+  }
 
   /** Whose commands are typed where this one is run. */
   get product(): Product {
@@ -72,8 +47,8 @@ export class Terraform {
    */
   async init(extra: readonly string[] = []): Promise<void> {
     await refuseStrayFiles(this.options.folder, [configurationName, ...(this.options.laid ?? [])]);
-    const end = await this.run(['init', '-input=false', '-no-color', ...extra], { show: 'text' });
-    this.check('init', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.run(['init', '-input=false', '-no-color', ...extra], { show: 'text' });
+    this.runner.check('init', end, diagnosticsOfText(end.stderr));
   }
 
   /**
@@ -86,11 +61,11 @@ export class Terraform {
       const { folder, laid = [] } = this.options;
       await refuseStrayFiles(folder, [configurationName, ...laid]);
       const args = ['init', '-input=false', '-no-color', '-lockfile=readonly', `-plugin-dir=${none}`];
-      const begun = await this.run(args);
-      const end = await this.run(['state', 'pull']);
+      const begun = await this.runner.run(args);
+      const end = await this.runner.run(['state', 'pull']);
       // That no provider was found is what this is for; what is wrong with the backend stands beside it.
       const reported = diagnosticsOfText(begun.stderr).filter(({ summary }) => !/provider/i.test(summary));
-      this.check('init', end, reported.length > 0 ? reported : diagnosticsOfText(end.stderr));
+      this.runner.check('init', end, reported.length > 0 ? reported : diagnosticsOfText(end.stderr));
       return end.stdout;
     } finally {
       await rm(none, { recursive: true, force: true });
@@ -106,7 +81,7 @@ export class Terraform {
         'To keep the plan: entra-workspaces plan --out FILE',
       ]);
     }
-    await this.withEvents('plan', [
+    await this.runner.withEvents('plan', [
       'plan',
       '-input=false',
       '-json',
@@ -119,15 +94,15 @@ export class Terraform {
 
   /** A saved plan as JSON. It holds secrets in clear text: never print or keep it. */
   async showPlan(file: string): Promise<PlanJson> {
-    const end = await this.run(['show', '-json', '-no-color', file]);
-    this.check('show', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.run(['show', '-json', '-no-color', file]);
+    this.runner.check('show', end, diagnosticsOfText(end.stderr));
     return parsePlan(end.stdout);
   }
 
   /** A saved plan as terraform prints it for people; sensitive values are masked by terraform. */
   async showPlanText(file: string): Promise<string> {
-    const end = await this.run(['show', '-no-color', file]);
-    this.check('show', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.run(['show', '-no-color', file]);
+    this.runner.check('show', end, diagnosticsOfText(end.stderr));
     return end.stdout;
   }
 
@@ -142,223 +117,75 @@ export class Terraform {
   ): Promise<void> {
     const { folder } = this.options;
     if (how.destroy) writeNotes(folder, (notes) => ({ destroying: new Date().toISOString(), ...notes }));
-    await this.withEvents(how.destroy ? 'destroy' : 'apply', ['apply', '-input=false', '-json', ...extra, planFile]);
+    await this.runner.withEvents(how.destroy ? 'destroy' : 'apply', [
+      'apply',
+      '-input=false',
+      '-json',
+      ...extra,
+      planFile,
+    ]);
     if (how.destroy) writeNotes(folder, (notes) => without(notes, 'destroying'));
   }
 
   /** Takes something that exists into the state. */
   async import(address: string, id: string, variables: readonly string[] = []): Promise<void> {
     const args = ['import', '-input=false', '-no-color', ...variables, address, id];
-    const end = await this.withOutput('import', (output) => this.run(args, { output, show: 'text' }));
-    this.check('import', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.withOutput('import', (output) => this.runner.run(args, { output, show: 'text' }));
+    this.runner.check('import', end, diagnosticsOfText(end.stderr));
   }
 
   /** What the state takes for spoilt, since an apply was cut off while it made it, is as good as any other again. */
   async untaint(address: string): Promise<void> {
     const args = ['untaint', '-no-color', address];
-    const end = await this.withOutput('untaint', (output) => this.run(args, { output }));
-    this.check('untaint', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.withOutput('untaint', (output) => this.runner.run(args, { output }));
+    this.runner.check('untaint', end, diagnosticsOfText(end.stderr));
   }
 
   /** Puts a file in place of the state. Terraform refuses one that is older, or of another state. */
   async pushState(file: string): Promise<void> {
-    const end = await this.withOutput('push', (output) => this.run(['state', 'push', '-no-color', file], { output }));
-    this.check('state', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.withOutput('push', (output) =>
+      this.runner.run(['state', 'push', '-no-color', file], { output }),
+    );
+    this.runner.check('state', end, diagnosticsOfText(end.stderr));
   }
 
   /** A state that terraform could not save, in a file of its own. On a full disk terraform's is empty, or half of one. */
   get erroredState(): string | undefined {
-    return [join(this.options.folder, erroredName), this.dumped].find((file) => file !== undefined && holdsWhole(file));
+    return this.runner.erroredState;
   }
 
   /** Outputs of the state. */
   async outputs(): Promise<Readonly<Record<string, OutputValue>>> {
-    const end = await this.run(['output', '-json', '-no-color']);
-    this.check('output', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.run(['output', '-json', '-no-color']);
+    this.runner.check('output', end, diagnosticsOfText(end.stderr));
     return JSON.parse(end.stdout) as Record<string, OutputValue>;
   }
 
   /** The state as it is now; empty where there is none. It holds secrets: never print or keep it. */
   async pullState(): Promise<string> {
-    const end = await this.run(['state', 'pull']);
-    this.check('state', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.run(['state', 'pull']);
+    this.runner.check('state', end, diagnosticsOfText(end.stderr));
     return end.stdout;
   }
 
   /** What the state holds. It is secret in parts: never print or keep it. Empty: there is no state. */
   async state(): Promise<readonly { readonly address: string; readonly values?: Readonly<Record<string, unknown>> }[]> {
-    const end = await this.run(['show', '-json', '-no-color']);
-    this.check('show', end, diagnosticsOfText(end.stderr));
+    const end = await this.runner.run(['show', '-json', '-no-color']);
+    this.runner.check('show', end, diagnosticsOfText(end.stderr));
     const { values } = JSON.parse(end.stdout) as { values?: { root_module?: StateModule } };
     return values?.root_module?.resources ?? [];
   }
 
   /** Any other command, for tests and repairs: `state list`, `validate`. */
   async command(args: readonly string[]): Promise<ProcessEnd> {
-    return this.run(args);
+    return this.runner.run(args);
   }
 
   /** The file in which terraform notes the exact providers, or nothing. */
   async lockFile(): Promise<string | undefined> {
     return readFile(join(this.options.folder, lockFileName), 'utf8').catch(() => undefined);
   }
-
-  private async withEvents(command: string, args: readonly string[]): Promise<void> {
-    const diagnostics: Diagnostic[] = [];
-    const making = new Making();
-    const started = new Date().toISOString();
-    const isLost = (end: ProcessEnd): boolean =>
-      making.left.length > 0 || (end.signal !== undefined && command === 'apply');
-    const end = await this.withOutput(
-      command,
-      (output) =>
-        this.run(args, {
-          output,
-          show: 'json',
-          listen: (event) => {
-            if (event.diagnostic && !diagnostics.some((each) => isDeepStrictEqual(each, event.diagnostic)))
-              diagnostics.push(event.diagnostic);
-            making.add(event);
-          },
-        }),
-      (notes, ended) => {
-        const wasCut = ended.signal !== undefined && !making.ended && command !== 'plan';
-        const whole = wasCut ? withLost(notes, making.lost(started)) : notes;
-        return isLost(ended) ? unfinished(whole, started, making.left) : whole;
-      },
-    );
-    const lost = isLost(end);
-    // A program that dies before it speaks JSON (wrong arguments, no plugin) speaks plain text.
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    this.check(
-      command,
-      end,
-      errors.length > 0 ? errors : diagnosticsOfText(end.stderr.trim() || textIn(end.stdout)),
-      lost ? making.left : undefined,
-    );
-  }
-
-  /**
-   * Runs with a private folder for the output, and notes for as long as terraform runs.
-   * @param noteEnd What stays noted after it. In one step with "it runs no more": a command line that is killed between two
-   * steps would have forgotten that terraform was killed.
-   */
-  private async withOutput(
-    command: string,
-    run: (output: Output) => Promise<ProcessEnd>,
-    noteEnd: (notes: RunNotes, end: ProcessEnd) => RunNotes = (notes) => notes,
-  ): Promise<ProcessEnd> {
-    const { folder, state } = this.options;
-    const outputFolder = await mkdtemp(join(tmpdir(), outputPrefix));
-    // Once: a busy machine notes the number of terraform after it has taken its lock, and a lock that is older than the run
-    // would be somebody else's.
-    const started = new Date().toISOString();
-    const noteRunning = (pid: number): void => {
-      const born = bornOf(pid);
-      const running = { command, pid, ...present({ born }), output: outputFolder };
-      writeNotes(folder, (notes) => ({ ...notes, running: { ...running, started } }));
-    };
-    try {
-      // Before it is started: a disk that is full is said before anything is made.
-      if (state !== undefined) keepCopy(state);
-      noteRunning(process.pid);
-      const end = await run({ outputFolder, onStart: noteRunning });
-      writeNotes(folder, (notes) => noteEnd(without(notes, 'running'), end));
-      return end;
-    } catch (error) {
-      writeNotes(folder, (notes) => without(notes, 'running'));
-      throw error;
-    } finally {
-      if (state !== undefined) dropCopy(state);
-      if (this.dumped?.startsWith(outputFolder) !== true) await rm(outputFolder, { recursive: true, force: true });
-    }
-  }
-
-  private async run(
-    args: readonly string[],
-    how: { output?: Output; show?: 'json' | 'text'; listen?: (event: TerraformEvent) => void } = {},
-  ): Promise<ProcessEnd> {
-    const { program, folder, env, interrupts, onEvent, onStop } = this.options;
-    const { output, show, listen } = how;
-    const onLine = (line: string, from: 'stdout' | 'stderr'): void => {
-      if (show === undefined || line.trim() === '') return;
-      const isJson = show === 'json' && from === 'stdout';
-      const event = isJson ? eventOf(line) : { type: 'text', message: line };
-      if (isJson && output) this.keepDump(line, output.outputFolder);
-      listen?.(event);
-      onEvent?.(event);
-    };
-    await workIn(env, folder);
-    const ended = this.options.onRun?.(args[0] ?? '');
-    return capture(program.path, args, {
-      cwd: folder,
-      env: terraformEnvironment(env),
-      onLine,
-      // A plan, a state and its backup hold secrets.
-      ownerOnly: true,
-      ...output,
-      ...present({ interrupts, onStop }),
-    }).finally(() => ended?.());
-  }
-
-  /**
-   * Where no file can be written (a full disk), terraform says the state itself: it is kept, and never shown.
-   * Source: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/command/views/operation.go (EmergencyDumpState).
-   */
-  private keepDump(line: string, folder: string): void {
-    if (!line.includes('Emergency state dump')) return;
-    const { state } = parsed(line) ?? {};
-    if (state === undefined) return;
-    const file = join(folder, erroredName);
-    try {
-      writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
-      this.dumped = file;
-    } catch (error) {
-      // Full, too: what was made is found by adopt alone.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    }
-  }
-
-  private check(
-    command: string,
-    end: ProcessEnd,
-    diagnostics: readonly Diagnostic[],
-    making?: readonly string[],
-  ): void {
-    // A person who stops a plan must not see the apply follow because terraform was just about to end well. An apply that
-    // came to its end is done: what is said after it is true.
-    const applies = command === 'apply' || command === 'destroy';
-    if (end.exitCode === 0 && (end.stopped === undefined || applies)) return;
-    // Its own words on a state that was not saved are more than the word of a person who stopped it.
-    if (end.stopped && end.signal === undefined && making === undefined && this.erroredState === undefined) {
-      throw new Cancelled([whatStopped(this.product, command)]);
-    }
-    throw new TerraformFailure(this.options.program, command, end.exitCode, diagnostics, {
-      ...present({ signal: end.signal, making }),
-      addresses: addressesIn(join(this.options.folder, configurationName)),
-    });
-  }
 }
-
-function whatStopped(product: Product, command: string): string {
-  switch (command) {
-    case 'apply':
-      return `${product} apply was stopped in an orderly way: what was finished is in the state, the next apply goes on.`;
-    case 'destroy':
-      return 'The destroy was stopped half-way, in an orderly way: what was removed is gone, the rest is still there. The same command goes on with it. An apply would make anew what is gone: people would get new, empty desktops.';
-    default:
-      return `${product} ${command} was stopped: nothing was changed by it.`;
-  }
-}
-
-/** Where a run puts its output, and who hears of its process. */
-interface Output {
-  readonly outputFolder: string;
-  readonly onStart: (pid: number) => void;
-}
-
-/** What terraform calls a state that it could not save. */
-export const erroredName = 'errored.tfstate';
 
 /** Where terraform notes the exact providers. */
 export const lockFileName = '.terraform.lock.hcl';

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => listener.close());
 beforeEach(() => {
   azure.assignments.all.clear();
-  azure.assignments.custom.clear();
+  azure.assignments.definitions.custom.clear();
   azure.writes.length = 0;
   azure.grant(owner.objectId, 'owner');
 });
@@ -62,7 +62,7 @@ test('given once they are as they have to be: the second time nothing is written
 });
 
 test('a role of our name that somebody made is not taken over: nobody is let in by it', async () => {
-  azure.assignments.custom.set('theirs', { name: 'contoso state main-plan', actions: [], data: ['*'] });
+  azure.assignments.definitions.custom.set('theirs', { name: 'contoso state main-plan', actions: [], data: ['*'] });
   await expect(letJobsIn(arm, deployment, principals)).rejects.toMatchObject({
     message: expect.stringContaining('There is a role "contoso state main-plan" in this tenant already'),
     fix: expect.arrayContaining([expect.stringContaining('Nothing is taken over by its name.')]),
@@ -93,7 +93,7 @@ test('taken away from whoever has them, then themselves; what others gave stays'
     'the role "contoso state main-plan"',
     'the role "contoso state apply"',
   ]);
-  expect(azure.assignments.custom.size).toBe(0);
+  expect(azure.assignments.definitions.custom.size).toBe(0);
   expect([...azure.assignments.all.values()].map(({ principalId }) => principalId)).toEqual([
     owner.objectId,
     principals.apply,

@@ -46,7 +46,7 @@ function job(name: 'mainPlan' | 'apply' | 'pullRequestPlan') {
     [key, `${key}.plans/one`, `${key}.applied`, `${key}2`, 'theirs'].map((each) => [each, blob(each)]),
   );
   account.containers.set('tfstate', { properties: {}, blobs });
-  azure.assignments.custom.set(name, { actions: definition.Actions, data: definition.DataActions });
+  azure.assignments.definitions.custom.set(name, { actions: definition.Actions, data: definition.DataActions });
   const who: Credentials = tenant.addServicePrincipal(name);
   azure.assignments.give(scope, who.objectId, name, name, { condition });
   const env = {
