@@ -61,7 +61,12 @@ export async function startTwinClouds(options: TwinOptions = {}): Promise<TwinCl
       const principal = twin.entra.addServicePrincipal(`caller ${count}`, { roles: graph });
       if (azure.length > 0) {
         const { assignments, subscriptionId } = twin.azure;
-        assignments.definitions.custom.set(`role-${count}`, { name: `role ${count}`, actions: azure, data: [], properties: {} });
+        assignments.definitions.custom.set(`role-${count}`, {
+          name: `role ${count}`,
+          actions: azure,
+          data: [],
+          properties: {},
+        });
         assignments.give(`/subscriptions/${subscriptionId}`, principal.objectId, `role-${count}`);
       }
       const asThem = { ...limited, ARM_CLIENT_ID: principal.appId, ARM_CLIENT_SECRET: principal.clientSecret };
