@@ -1,6 +1,7 @@
 /** The pipeline of a deployment, whichever host runs it. */
 import { pipelineAppName, pipelineRoleName } from '../domain/names.js';
 import { partitionOf } from '../domain/partitions.js';
+import type { Level } from '../domain/pipeline-level.js';
 import { pipelineHosts, type HostName } from './pipeline-hosts/index.js';
 import type { DeploymentFile } from './schema.js';
 
@@ -13,7 +14,7 @@ export type GithubSettings = SettingsOf<'github'>;
 /** What every host has. */
 export interface Pipeline {
   readonly host: HostName;
-  readonly level: 'approved' | 'confirmed' | 'refused';
+  readonly level: Level;
   readonly pullRequests: 'check' | 'plan';
   /** What the application that applies may do in Entra. */
   readonly entraRights: 'daily' | 'whole';

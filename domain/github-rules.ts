@@ -6,6 +6,7 @@
 import { unownedIn } from './code-owners.js';
 import type { RuleGap } from './gitlab-rules.js';
 import { githubOwnersPath } from './pipeline-files.js';
+import type { Level } from './pipeline-level.js';
 import {
   mainRuleset,
   rulesetLacks,
@@ -46,7 +47,7 @@ export interface SeenOwners {
 
 /** What the rules are to be. */
 export interface WantedGithubRules {
-  readonly level: 'approved' | 'confirmed' | 'refused';
+  readonly level: Level;
   readonly environment: string;
   /** Who has to be asked; nobody: somebody, whoever it is. */
   readonly reviewers: readonly { readonly type: string; readonly id: number | string; readonly name: string }[];

@@ -2,6 +2,7 @@
 import { unownedIn } from './code-owners.js';
 import { steersJobs } from './gitlab-variables.js';
 import { gitlabFile, gitlabOwnersPath } from './pipeline-files.js';
+import type { Level } from './pipeline-level.js';
 import { mainBranch } from './pipeline-subjects.js';
 
 /**
@@ -112,7 +113,7 @@ const secret = /(TOKEN|SECRET|PASSWORD|ACCESS_KEY|PRIVATE_KEY|_PAT)$/;
 /** What of the rules a level needs is not there. @param environment its name */
 export function gitlabGaps(
   rules: GitlabRules,
-  { level, environment }: { readonly level: 'approved' | 'confirmed' | 'refused'; readonly environment: string },
+  { level, environment }: { readonly level: Level; readonly environment: string },
 ): RuleGap[] {
   const gap = (thing: string, got: string, open = true): RuleGap => ({ thing, got, open });
   const { project, branch, variables } = rules;

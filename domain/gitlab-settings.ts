@@ -4,6 +4,7 @@
  * https://docs.gitlab.com/api/merge_request_approvals, https://docs.gitlab.com/api/protected_environments.
  */
 import { gitlabComponents } from './gitlab-rules.js';
+import type { Level } from './pipeline-level.js';
 import { mainBranch } from './pipeline-subjects.js';
 
 /** Levels of roles: https://docs.gitlab.com/api/members/#roles. */
@@ -32,8 +33,6 @@ const settings: GitlabProjectSettings = {
   allow_pipeline_trigger_approve_deployment: false,
   ci_config_path: '',
 };
-
-type Level = 'approved' | 'confirmed' | 'refused';
 
 /** Those that count at a level: where nothing applies nothing has to be told apart, and who approves counts where somebody does. */
 export function gitlabSettingsAt(level: Level): Partial<GitlabProjectSettings> {

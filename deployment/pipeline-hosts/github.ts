@@ -1,6 +1,7 @@
 /** GitHub Actions. Source of its subjects: https://docs.github.com/en/actions/reference/security/oidc. */
 import { z } from 'zod';
 import { githubFolder } from '../../domain/pipeline-files.js';
+import { levels } from '../../domain/pipeline-level.js';
 import { audiences, contextOf, issuer, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import { entraRights, environmentName, identities, orNobody, pipelineHost } from './pipeline-host.js';
@@ -22,7 +23,7 @@ export const github = pipelineHost({
         .describe('OWNER/REPOSITORY.'),
       environment: environmentName().describe('GitHub environment whose reviewers approve an apply.'),
       level: z
-        .enum(['approved', 'confirmed', 'refused'])
+        .enum(levels)
         .default('approved')
         .describe(
           'What the host can enforce. `approved`: reviewers of the environment. `confirmed`, for a host without them: nothing is applied on merge, a person who had no part in the change starts the apply with the digest of the plan. `refused`: no job is to apply, a person does on a laptop. The main branch is protected at each of them: where it cannot be, the level is `refused` and no identity is named.',

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { gitlabFile } from '../../domain/pipeline-files.js';
+import { levels } from '../../domain/pipeline-level.js';
 import { audiences, mainBranch } from '../../domain/pipeline-subjects.js';
 import { guid, roleArn } from '../fields.js';
 import {
@@ -123,7 +124,7 @@ export const gitlab = pipelineHost({
         ),
       environment: environmentName().describe('Protected environment whose approvers release an apply.'),
       level: z
-        .enum(['approved', 'confirmed', 'refused'])
+        .enum(levels)
         .default('approved')
         .describe(
           'What the project can enforce. `approved`: approvers of a protected environment (Premium). `confirmed`, without them: a person who had no part in the change starts the apply. `refused`: nothing but a laptop applies.',

@@ -52,7 +52,7 @@ function alsoAt({ upn }: Person, site: string, say: Say): FleetAction[] {
 
 function ofNewcomer(person: Person, row: FleetRow | undefined, view: View, say: Say): FleetAction[] {
   const tell = (what: string, why: string, desktopId?: string): FleetAction[] => {
-    say({ what, upn: person.upn, why, ...(desktopId === undefined ? {} : { desktopId }) });
+    say({ what, upn: person.upn, why, ...present({ desktopId }) });
     return [];
   };
   const isAnothers = row?.failure?.code === anothersTag;

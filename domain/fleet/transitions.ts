@@ -91,5 +91,5 @@ export function rowAfterRefusal(held: FleetRow, version: number, why: string, no
 }
 
 function idOf({ desktopId }: FleetAction): Rest {
-  return desktopId === undefined ? {} : { desktopId };
+  return present({ desktopId });
 }

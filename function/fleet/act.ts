@@ -5,30 +5,20 @@ import type { FleetAction, FleetActionKind, FleetRow } from '../../domain/fleet/
 import { present } from '../../domain/present.js';
 import { codeOf, isPassing } from '../errors.js';
 import { calledOffAfterWriting, isCalledOff, type WrittenRow } from './look-again.js';
-import type { Audit, FleetDesktops, FleetMemory } from './ports.js';
+import type { FleetDesktops, FleetMemory, PartDone, PassContext } from './ports.js';
 
 /** Most desktops that one call of CreateWorkspaces and StopWorkspaces takes. */
 const mostAtOnce = 25;
 
-export interface ActContext {
-  readonly fleet: string;
-  readonly memory: FleetMemory;
+export interface ActContext extends PassContext {
   readonly desktops: FleetDesktops;
-  readonly audit: Audit;
-  readonly now: () => number;
-  /** Whether there is time for another call. */
-  readonly mayGoOn: () => boolean;
 }
 
 /**
  * Does what a pass decided, as long as there is time. Each action holds for the version of the row that it was decided on:
  * what has changed since is left to the next pass. Removals are not done here.
- * @returns whether something is left
  */
-export async function act(
-  actions: readonly FleetAction[],
-  context: ActContext,
-): Promise<{ more: boolean; done: number }> {
+export async function act(actions: readonly FleetAction[], context: ActContext): Promise<PartDone> {
   let done = 0;
   const left = actions.filter(({ kind }) => kind !== 'remove');
   while (left.length > 0) {

@@ -12,6 +12,7 @@ import type {
   FleetRow,
   Situation,
 } from '../../domain/fleet/types.js';
+import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
 import { writtenIn } from './written.js';
 import type { FleetDesktops, FleetMemory, FleetPeople, FleetRecords, StoredPlan } from './ports.js';
@@ -128,7 +129,7 @@ function sinceRestore(
   // One from before the first pass knows no id to compare with. Later a fleet that is new has nothing to do with it.
   const isMadeSince = tableRestoredAt > (control.restoredAt ?? 0) && now - tableRestoredAt < removalsRestAfterRestore;
   const wentBack = written < Math.max(control.written ?? 0, outside, mark);
-  const known = { ...control, written, ...(tableId === undefined ? {} : { tableId }) };
+  const known = { ...control, written, ...present({ tableId }) };
   return isAnother || isMadeSince || wentBack ? { ...known, restoredAt: Math.max(now, tableRestoredAt) } : known;
 }
 

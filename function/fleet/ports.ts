@@ -114,3 +114,20 @@ export type Audit = (line: {
   readonly desktopId?: string | undefined;
   readonly outcome: string;
 }) => void;
+
+/** What every part of a pass works with. */
+export interface PassContext {
+  readonly fleet: string;
+  readonly memory: FleetMemory;
+  readonly audit: Audit;
+  readonly now: () => number;
+  /** Whether there is time for another call. */
+  readonly mayGoOn: () => boolean;
+}
+
+/** What a part of a pass came to. */
+export interface PartDone {
+  /** Something is left for the next pass. */
+  readonly more: boolean;
+  readonly done: number;
+}

@@ -3,28 +3,19 @@ import { rowAfter, rowAfterRefusal } from '../../domain/fleet/transitions.js';
 import type { FleetAction } from '../../domain/fleet/types.js';
 import { refusalOf } from './act.js';
 import { calledOffAfterWriting } from './look-again.js';
-import type { Audit, FleetMemory, FleetPeople, FleetRemoval } from './ports.js';
+import type { FleetPeople, FleetRemoval, PartDone, PassContext } from './ports.js';
 
-export interface RemoveContext {
-  readonly fleet: string;
+export interface RemoveContext extends PassContext {
   readonly holdDays: number;
-  readonly memory: FleetMemory;
   readonly people: Pick<FleetPeople, 'isMember'>;
   readonly desktops: FleetRemoval;
-  readonly audit: Audit;
-  readonly now: () => number;
-  readonly mayGoOn: () => boolean;
 }
 
 /**
  * Removes desktops, one person at a time: just before each call everything is read again, and one doubt is enough to leave
  * the desktop alone.
- * @returns whether something is left
  */
-export async function remove(
-  actions: readonly FleetAction[],
-  context: RemoveContext,
-): Promise<{ more: boolean; done: number }> {
+export async function remove(actions: readonly FleetAction[], context: RemoveContext): Promise<PartDone> {
   let done = 0;
   for (const action of actions) {
     if (action.kind !== 'remove' || action.desktopId === undefined) continue;

@@ -13,7 +13,7 @@ import { startCompany, type Company } from '../wizard/clouds/company.js';
 import { startTwinClouds, type TwinClouds } from '../wizard/clouds/twin-clouds.js';
 import { call, type Ended } from '../wizard/handshake/foundation.js';
 import { greenfield } from './harness.js';
-import { inOnePiece } from './pipeline/services.js';
+import { inOnePiece } from '../../twin/aws/s3/chunks.js';
 
 const bucketHost = /^(contoso-state\.)?s3\.eu-central-1\.amazonaws\.com$/;
 

@@ -77,6 +77,16 @@ export class Principals {
     });
   }
 
+  /** A session of a role, as STS answers it. */
+  assume(roleArn: string, session = 'session'): { readonly credentials: object; readonly AssumedRoleUser: object } {
+    const { accessKeyId, secretAccessKey, sessionToken } = this.issueSession(roleArn, session);
+    const caller = this.of(accessKeyId);
+    return {
+      credentials: { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken },
+      AssumedRoleUser: { AssumedRoleId: caller?.userId, Arn: caller?.arn },
+    };
+  }
+
   of(accessKeyId: string): Caller | undefined {
     return this.callers.get(accessKeyId);
   }

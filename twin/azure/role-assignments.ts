@@ -176,13 +176,13 @@ export class RoleAssignments {
 
   /** Id of a role by the path that an assignment names it by. */
   private roleOf(path = ''): string | undefined {
-    const prefix = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/`;
+    const prefix = this.definitions.pathOf('');
     const id = path.startsWith(prefix) ? path.slice(prefix.length) : '';
     return this.definitions.role(id) === undefined ? undefined : id;
   }
 
   private shown({ name, scope, principalId, roleId, condition }: Assignment): object {
-    const roleDefinitionId = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+    const roleDefinitionId = this.definitions.pathOf(roleId);
     return {
       id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
       name,

@@ -61,6 +61,11 @@ export class RoleDefinitions {
     private readonly access: Access,
   ) {}
 
+  /** By which an assignment names a role. */
+  pathOf(id: string): string {
+    return `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
+  }
+
   role(id: string): Role | undefined {
     return this.custom.get(id) ?? Object.values(roles).find((role) => role.id === id);
   }
@@ -94,8 +99,7 @@ export class RoleDefinitions {
     if (verb === undefined) throw new AzureError(405, 'MethodNotAllowed', `twin: ${method} of a role definition`);
     this.access.must(caller, `Microsoft.Authorization/roleDefinitions/${verb}`, scope);
     const shown = (properties: Record<string, unknown>): CloudResponse => {
-      const path = `/subscriptions/${this.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
-      return json(200, { id: path, name: id, properties });
+      return json(200, { id: this.pathOf(id), name: id, properties });
     };
     const builtIn = Object.entries(roles).find(([, role]) => role.id === id);
     if (builtIn !== undefined) {

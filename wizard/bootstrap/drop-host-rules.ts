@@ -6,7 +6,7 @@ import { rulesetName, signaturesName } from '../../domain/github-rulesets.js';
 import type { GithubApi } from '../clouds/github.js';
 import { dropUnused } from './drop-unused.js';
 import { asGithubCompares, environmentPath, holdsOthers } from './environment-rules.js';
-import type { Unused } from './hosts/host.js';
+import type { Dropping, Unused } from './hosts/host.js';
 import {
   byTurn,
   environmentVariable,
@@ -42,11 +42,7 @@ async function dropEnvironment(
 export async function dropHostRules(
   api: GithubApi,
   name: string,
-  {
-    environment,
-    deployment,
-    stays,
-  }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
+  { environment, deployment, stays }: Dropping,
 ): Promise<string[]> {
   const base = path(name);
   const variables = await variablesOf(api, base);

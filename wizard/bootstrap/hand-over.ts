@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { levels } from '../../domain/pipeline-level.js';
 import { plainAddress } from '../../deployment/pipeline-hosts/gitlab.js';
 import { pipelineHosts, type HostName } from '../../deployment/pipeline-hosts/index.js';
 import { readJsonAs } from '../../deployment/json-file.js';
@@ -41,7 +42,7 @@ const schema = z.strictObject({
       url: address.optional(),
       /** Who signs its tokens, where that is another address. */
       issuer: address.optional(),
-      level: z.enum(['approved', 'confirmed', 'refused']),
+      level: z.enum(levels),
       environment: z.string().min(1).max(255),
       subjects: z.strictObject({ mainPlan: z.string().optional(), apply: z.string().optional() }),
       /** Of a host that makes something for each job: as that shows itself. */

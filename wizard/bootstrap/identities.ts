@@ -25,7 +25,7 @@ import type { Level } from '../../domain/pipeline-level.js';
 import { halfKey } from './state-bucket.js';
 
 /** Of a deployment without an identity to apply: a laptop applies. */
-export const identitiesAt = (level: 'approved' | 'confirmed' | 'refused'): readonly Identity[] =>
+export const identitiesAt = (level: Level): readonly Identity[] =>
   level === 'refused' ? ['mainPlan'] : ['mainPlan', 'apply'];
 
 /** The rights of both identities, as `permissions` prints them. */

@@ -133,7 +133,7 @@ export async function bootstrapIntuneApp(
     const good = stillGood({ ...done, keyCredentials: others }, before);
     if (good.length > 0)
       terminal.say(
-        `It signs in with ${good.length} other ${good.length === 1 ? 'certificate' : 'certificates'} as well, good until ${good.map(({ endDateTime }) => endDateTime.slice(0, 10)).join(', ')}: of people who ran this for themselves, or whose is it?`,
+        `It signs in with ${counted(good.length, 'other certificate')} as well, good until ${good.map(({ endDateTime }) => endDateTime.slice(0, 10)).join(', ')}: of people who ran this for themselves, or whose is it?`,
       );
     if (consent.missing.length > 0) {
       terminal.warn(

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Addresses } from './addresses.js';
 import type { Aws } from './aws.js';
-import { CloudError } from './cloud-error.js';
+import { refusedAnswer } from './refused-answer.js';
 import { textsOf } from './xml-texts.js';
 import { patiently } from './patiently.js';
 import { signedHeaders } from './signature.js';
@@ -77,12 +77,8 @@ export class BucketCalls {
     if (answer.ok) return answer;
     const text = await answer.text();
     const [code = `status ${answer.status}`] = textsOf(text, 'Code');
-    const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: action } : {}) };
     const [message = ''] = textsOf(text, 'Message');
-    throw new CloudError(
-      answer.status === 403 ? 'denied' : 'error',
-      `${action} on ${this.place.bucket} answered ${code}${message === '' ? '' : `: ${message}`}`,
-      details,
-    );
+    const said = `${action} on ${this.place.bucket} answered ${code}${message === '' ? '' : `: ${message}`}`;
+    throw refusedAnswer(answer.status, code, said, action);
   }
 }

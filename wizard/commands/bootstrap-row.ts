@@ -1,4 +1,5 @@
 /** `bootstrap` as the table has it. */
+import { levels } from '../../domain/pipeline-level.js';
 import type { CommandRow, OptionDescription } from '../command.js';
 import { autoApprove, deployment, json, verbose } from '../shared-options.js';
 
@@ -45,7 +46,7 @@ const options = [
   {
     flags: '--level <level>',
     description: 'what an apply waits for, where it is to be less than the host could enforce',
-    choices: ['approved', 'confirmed', 'refused'],
+    choices: levels,
   },
   {
     flags: '--entra-rights <rights>',

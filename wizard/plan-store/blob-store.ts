@@ -3,6 +3,7 @@ import type { Addresses } from '../clouds/addresses.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import type { Tokens } from '../clouds/entra-credential.js';
 import { listAll, type ObjectStore } from './object-store.js';
+import { refusedAnswer } from '../clouds/refused-answer.js';
 import { patience, patiently, type Patience } from '../clouds/patiently.js';
 
 /** For tokens that open a storage account. */
@@ -111,11 +112,6 @@ export class BlobStore implements ObjectStore {
     );
     if (answer.ok) return answer;
     const code = answer.headers.get('x-ms-error-code') ?? `status ${answer.status}`;
-    const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: role } : {}) };
-    throw new CloudError(
-      answer.status === 403 ? 'denied' : 'error',
-      `${method} ${this.account}/${path} answered ${code}`,
-      details,
-    );
+    throw refusedAnswer(answer.status, code, `${method} ${this.account}/${path} answered ${code}`, role);
   }
 }

@@ -4,6 +4,7 @@ import type { Aws } from '../clouds/aws.js';
 import { CloudError } from '../clouds/cloud-error.js';
 import { textsOf } from '../clouds/xml-texts.js';
 import { listAll, type ObjectStore } from './object-store.js';
+import { refusedAnswer } from '../clouds/refused-answer.js';
 import { patience, patiently, type Patience } from '../clouds/patiently.js';
 import { signedHeaders } from '../clouds/signature.js';
 
@@ -83,11 +84,6 @@ export class S3Store implements ObjectStore {
     }, this.waiting);
     if (answer.ok) return answer;
     const [code = `status ${answer.status}`] = textsOf(await answer.text(), 'Code');
-    const details = { code, status: answer.status, ...(answer.status === 403 ? { permission: action } : {}) };
-    throw new CloudError(
-      answer.status === 403 ? 'denied' : 'error',
-      `${action} on ${bucket}/${key} answered ${code}`,
-      details,
-    );
+    throw refusedAnswer(answer.status, code, `${action} on ${bucket}/${key} answered ${code}`, action);
   }
 }

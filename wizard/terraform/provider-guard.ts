@@ -2,6 +2,7 @@
  * Which providers a plan may use: those of the stack. Terraform installs and runs whatever provider a state names, so the
  * state and the lock file are compared with the stack before it may install anything.
  */
+import { counted } from '../../domain/counted.js';
 import { Failure } from '../terminal/failure.js';
 import type { StackJson } from './contents.js';
 import { registries, type Product } from './product.js';
@@ -143,7 +144,7 @@ export function lackingInLock(
       if (hashes.some((hash) => hash.startsWith('zh:'))) return [];
       return hashes.length >= lockPlatforms.length
         ? []
-        : [`${address} has ${hashes.length === 1 ? '1 hash' : `${hashes.length} hashes`} of ${lockPlatforms.length}`];
+        : [`${address} has ${counted(hashes.length, 'hash', 'hashes')} of ${lockPlatforms.length}`];
     });
 }
 

@@ -8,6 +8,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decide, type PolicyDocument } from '../../../twin/aws/policy.js';
+import { inOnePiece } from '../../../twin/aws/s3/chunks.js';
 
 /** What a token of a job says about it. Source: https://docs.github.com/en/actions/reference/security/oidc. */
 export type Claims = Readonly<Record<string, string>>;
@@ -333,18 +334,4 @@ async function contentOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   return inOnePiece(Buffer.concat(parts), request.headers['content-encoding']);
-}
-
-/** The body of a put; what the AWS SDK sends in chunks is put together. */
-export function inOnePiece(body: Buffer, encoding = ''): Buffer {
-  if (!encoding.includes('aws-chunked')) return body;
-  const chunks: Buffer[] = [];
-  for (let at = 0; at < body.length;) {
-    const end = body.indexOf('\r\n', at);
-    const size = Number.parseInt(body.toString('latin1', at, end), 16);
-    if (!size) break;
-    chunks.push(body.subarray(end + 2, end + 2 + size));
-    at = end + 2 + size + 2;
-  }
-  return Buffer.concat(chunks);
 }

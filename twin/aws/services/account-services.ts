@@ -75,17 +75,9 @@ function tokenOperations(cloud: Cloud, principals: Principals): Operations {
           );
         }
       } else await call.alsoNeeds('sts:AssumeRole', arn, direct);
-      const session = principals.issueSession(arn, input.RoleSessionName ?? 'session');
-      const caller = principals.of(session.accessKeyId);
-      return {
-        Credentials: {
-          AccessKeyId: session.accessKeyId,
-          SecretAccessKey: session.secretAccessKey,
-          SessionToken: session.sessionToken,
-          Expiration: cloud.world.clock.in((input.DurationSeconds ?? 3600) / 60),
-        },
-        AssumedRoleUser: { AssumedRoleId: caller?.userId, Arn: caller?.arn },
-      };
+      const { credentials, AssumedRoleUser } = principals.assume(arn, input.RoleSessionName);
+      const Expiration = cloud.world.clock.in((input.DurationSeconds ?? 3600) / 60);
+      return { Credentials: { ...credentials, Expiration }, AssumedRoleUser };
     },
   };
 }

@@ -74,17 +74,11 @@ export async function assumeRoleWithWebIdentity(
   if (role?.arn !== arn || decide([role.trust], question) !== 'allowed') {
     throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', {}, 403);
   }
-  const session = principals.issueSession(arn, input.RoleSessionName ?? 'session');
-  const caller = principals.of(session.accessKeyId);
+  const { credentials, AssumedRoleUser } = principals.assume(arn, input.RoleSessionName);
   return {
-    Credentials: {
-      AccessKeyId: session.accessKeyId,
-      SecretAccessKey: session.secretAccessKey,
-      SessionToken: session.sessionToken,
-      Expiration: new Date(Date.now() + 3_600_000),
-    },
+    Credentials: { ...credentials, Expiration: new Date(Date.now() + 3_600_000) },
     SubjectFromWebIdentityToken: claims['sub'],
-    AssumedRoleUser: { AssumedRoleId: caller?.userId, Arn: caller?.arn },
+    AssumedRoleUser,
     Provider: provider.arn,
     Audience: audience,
   };

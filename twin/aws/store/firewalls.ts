@@ -100,11 +100,9 @@ export class Firewalls {
     return {
       CreateFirewall: (input: Input, call: Call) => {
         const network = this.networks.region(call.region);
-        need(network.vpcs, input.VpcId, 'VpcID', 'vpc ID');
+        need(network, 'vpcs', input.VpcId);
         const policy = this.kept.find(this.kept.policies, call, input.FirewallPolicyArn, undefined);
-        const subnets = (input.SubnetMappings ?? []).map(({ SubnetId }) =>
-          need(network.subnets, SubnetId, 'SubnetID', 'subnet ID'),
-        );
+        const subnets = (input.SubnetMappings ?? []).map(({ SubnetId }) => need(network, 'subnets', SubnetId));
         const zones = new Set(subnets.map(({ zoneId }) => zoneId));
         if (subnets.length === 0 || zones.size < subnets.length || subnets.some(({ vpcId }) => vpcId !== input.VpcId))
           throw this.kept.refused(oneEndpointAZone, 'parameter is invalid: SubnetMappings');

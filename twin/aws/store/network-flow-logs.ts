@@ -24,7 +24,7 @@ export function flowLogOperations(cloud: Cloud, at: (region: string) => NetworkS
       }
       await mayDeliver(call, 'Create', 'Delete');
       const made = (input.ResourceIds ?? []).map((id): FlowLog => {
-        const vpcId = need(at(call.region).vpcs, id, 'VpcID', 'vpc ID').id;
+        const vpcId = need(at(call.region), 'vpcs', id).id;
         const same = [...at(call.region).flowLogs.values()].find(
           (each) => each.vpcId === vpcId && each.destination === destination,
         );
@@ -51,20 +51,13 @@ export function flowLogOperations(cloud: Cloud, at: (region: string) => NetworkS
         'log-destination-type': 's3',
         'traffic-type': each.trafficType,
       });
-      const found = choose(
-        at(call.region).flowLogs,
-        input.FlowLogIds,
-        input.Filter,
-        attributes,
-        'FlowLogId',
-        'flow log',
-      );
+      const found = choose(at(call.region), 'flowLogs', input.FlowLogIds, input.Filter, attributes);
       return { FlowLogs: found.map(described) };
     },
     DeleteFlowLogs: async (input: DeleteFlowLogsRequest, call: Call) => {
       await mayDeliver(call, 'Delete');
       for (const id of input.FlowLogIds ?? []) {
-        need(at(call.region).flowLogs, id, 'FlowLogId', 'flow log');
+        need(at(call.region), 'flowLogs', id);
         at(call.region).flowLogs.delete(id);
       }
       return { Unsuccessful: [] };

@@ -42,27 +42,17 @@ export function gatewayOperations(cloud: Cloud, at: (region: string) => NetworkS
       return { InternetGateway: internetDescribed(cloud, gateway) };
     },
     AttachInternetGateway: (input: AttachInternetGatewayRequest, call: Call) => {
-      const gateway = need(
-        at(call.region).internetGateways,
-        input.InternetGatewayId,
-        'InternetGatewayID',
-        'internetGateway ID',
-      );
+      const gateway = need(at(call.region), 'internetGateways', input.InternetGatewayId);
       if (gateway.vpcId !== undefined)
         throw new AwsError(
           'Resource.AlreadyAssociated',
           `resource ${gateway.id} is already attached to network ${gateway.vpcId}`,
         );
-      gateway.vpcId = need(at(call.region).vpcs, input.VpcId, 'VpcID', 'vpc ID').id;
+      gateway.vpcId = need(at(call.region), 'vpcs', input.VpcId).id;
       return {};
     },
     DetachInternetGateway: (input: DetachInternetGatewayRequest, call: Call) => {
-      const gateway = need(
-        at(call.region).internetGateways,
-        input.InternetGatewayId,
-        'InternetGatewayID',
-        'internetGateway ID',
-      );
+      const gateway = need(at(call.region), 'internetGateways', input.InternetGatewayId);
       if (gateway.vpcId !== input.VpcId)
         throw new AwsError(
           'Gateway.NotAttached',
@@ -72,12 +62,7 @@ export function gatewayOperations(cloud: Cloud, at: (region: string) => NetworkS
       return {};
     },
     DeleteInternetGateway: (input: DeleteInternetGatewayRequest, call: Call) => {
-      const gateway = need(
-        at(call.region).internetGateways,
-        input.InternetGatewayId,
-        'InternetGatewayID',
-        'internetGateway ID',
-      );
+      const gateway = need(at(call.region), 'internetGateways', input.InternetGatewayId);
       if (gateway.vpcId !== undefined)
         throw new AwsError(
           'DependencyViolation',
@@ -91,14 +76,7 @@ export function gatewayOperations(cloud: Cloud, at: (region: string) => NetworkS
         'attachment.vpc-id': each.vpcId ?? '',
         'internet-gateway-id': each.id,
       });
-      const found = choose(
-        at(call.region).internetGateways,
-        input.InternetGatewayIds,
-        input.Filters,
-        attributes,
-        'InternetGatewayID',
-        'internetGateway ID',
-      );
+      const found = choose(at(call.region), 'internetGateways', input.InternetGatewayIds, input.Filters, attributes);
       return { InternetGateways: found.map((each) => internetDescribed(cloud, each)) };
     },
     ...natOperations(cloud, at),
@@ -110,8 +88,8 @@ function natOperations(cloud: Cloud, at: (region: string) => NetworkState): Oper
   return {
     CreateNatGateway: (input: CreateNatGatewayRequest, call: Call) => {
       const state = at(call.region);
-      const subnet = need(state.subnets, input.SubnetId, 'SubnetID', 'subnet ID');
-      const address = need(state.addresses, input.AllocationId, 'AllocationID', 'allocation ID');
+      const subnet = need(state, 'subnets', input.SubnetId);
+      const address = need(state, 'addresses', input.AllocationId);
       const gateway: NatGateway = {
         id: `nat-${identifier(17)}`,
         subnetId: subnet.id,
@@ -138,19 +116,14 @@ function natOperations(cloud: Cloud, at: (region: string) => NetworkState): Oper
       });
       const state = at(call.region);
       return {
-        NatGateways: choose(
-          state.natGateways,
-          input.NatGatewayIds,
-          input.Filter,
-          attributes,
-          'NatGatewayID',
-          'Nat gateway',
-        ).map((each) => natDescribed(state, each)),
+        NatGateways: choose(state, 'natGateways', input.NatGatewayIds, input.Filter, attributes).map((each) =>
+          natDescribed(state, each),
+        ),
       };
     },
     DeleteNatGateway: (input: DeleteNatGatewayRequest, call: Call) => {
       const state = at(call.region);
-      const gateway = need(state.natGateways, input.NatGatewayId, 'NatGatewayID', 'Nat gateway');
+      const gateway = need(state, 'natGateways', input.NatGatewayId);
       gateway.state = 'deleting';
       cloud.world.clock.after(natMinutes, `NAT gateway ${gateway.id} deleted`, () => {
         gateway.state = 'deleted';
@@ -189,14 +162,7 @@ function addressOperations(at: (region: string) => NetworkState): Operations {
         'public-ip': each.publicIp,
         domain: 'vpc',
       });
-      const found = choose(
-        at(call.region).addresses,
-        input.AllocationIds,
-        input.Filters,
-        attributes,
-        'AllocationID',
-        'allocation ID',
-      );
+      const found = choose(at(call.region), 'addresses', input.AllocationIds, input.Filters, attributes);
       return {
         Addresses: found.map((each) =>
           present({
@@ -222,7 +188,7 @@ function addressOperations(at: (region: string) => NetworkState): Operations {
       return {};
     },
     ReleaseAddress: (input: ReleaseAddressRequest, call: Call) => {
-      const address = need(at(call.region).addresses, input.AllocationId, 'AllocationID', 'allocation ID');
+      const address = need(at(call.region), 'addresses', input.AllocationId);
       if (address.associationId !== undefined)
         throw new AwsError('InvalidIPAddress.InUse', `Address ${address.publicIp} is in use.`);
       at(call.region).addresses.delete(address.id);

@@ -116,21 +116,61 @@ export class NetworkState {
   }
 }
 
-/** EC2 words every missing thing as `InvalidSubnetID.NotFound` and the like. */
-export function need<T>(of: ReadonlyMap<string, T>, id: string | undefined, kind: string, words: string): T {
-  return existing(of.get(id ?? ''), `Invalid${kind}.NotFound`, `The ${words} '${id ?? ''}' does not exist`);
+/** How EC2 calls what is missing: in the code of the refusal, and in its sentence. */
+const called = {
+  vpcs: ['VpcID', 'vpc ID'],
+  subnets: ['SubnetID', 'subnet ID'],
+  internetGateways: ['InternetGatewayID', 'internetGateway ID'],
+  addresses: ['AllocationID', 'allocation ID'],
+  natGateways: ['NatGatewayID', 'Nat gateway'],
+  routeTables: ['RouteTableID', 'routeTable ID'],
+  securityGroups: ['Group', 'security group'],
+  flowLogs: ['FlowLogId', 'flow log'],
+  firewallEndpoints: ['VpcEndpointId', 'vpcEndpoint ID'],
+} as const satisfies Record<keyof Things, readonly [kind: string, words: string]>;
+
+/** What lies in each collection of a Region. */
+interface Things {
+  vpcs: Vpc;
+  subnets: StoredSubnet;
+  internetGateways: InternetGateway;
+  addresses: Address;
+  natGateways: NatGateway;
+  routeTables: RouteTable;
+  securityGroups: SecurityGroup;
+  flowLogs: FlowLog;
+  firewallEndpoints: FirewallEndpoint;
+}
+
+type Collections = { readonly [C in keyof Things]: ReadonlyMap<string, Things[C]> };
+
+/**
+ * EC2 words every missing thing as `InvalidSubnetID.NotFound` and the like.
+ * @param as What it is called where a call takes one of several things
+ */
+export function need<C extends keyof Things>(
+  state: Collections,
+  collection: C,
+  id: string | undefined,
+  as: readonly [kind: string, words: string] = called[collection],
+): Things[C] {
+  const [kind, words] = as;
+  return existing(
+    state[collection].get(id ?? ''),
+    `Invalid${kind}.NotFound`,
+    `The ${words} '${id ?? ''}' does not exist`,
+  );
 }
 
 /** Ids that were asked for must all exist; filters narrow. */
-export function choose<T extends Tagged>(
-  of: ReadonlyMap<string, T>,
+export function choose<C extends Exclude<keyof Things, 'firewallEndpoints'>>(
+  state: Collections,
+  collection: C,
   ids: readonly string[] | undefined,
   filters: readonly Filter[] | undefined,
-  attributes: (each: T) => Readonly<Record<string, string | readonly string[]>>,
-  kind: string,
-  words: string,
-): T[] {
-  const all = ids && ids.length > 0 ? ids.map((id) => need(of, id, kind, words)) : [...of.values()];
+  attributes: (each: Things[C]) => Readonly<Record<string, string | readonly string[]>>,
+): Things[C][] {
+  const all = ids && ids.length > 0 ? ids.map((id) => need(state, collection, id)) : [...state[collection].values()];
   return all.filter((each) => (filters ?? []).every((filter) => passes(each, filter, attributes(each))));
 }
 

@@ -31,12 +31,11 @@ const moreSpecific = rule(
 
 /** Route tables, routes and associations. */
 export function routeOperations(cloud: Cloud, at: (region: string) => NetworkState): Operations {
-  const table = (call: Call, id: string | undefined): RouteTable =>
-    need(at(call.region).routeTables, id, 'RouteTableID', 'routeTable ID');
+  const table = (call: Call, id: string | undefined): RouteTable => need(at(call.region), 'routeTables', id);
   return {
     CreateRouteTable: (input: CreateRouteTableRequest, call: Call) => {
       const state = at(call.region);
-      const vpc = need(state.vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const vpc = need(state, 'vpcs', input.VpcId);
       const made: RouteTable = {
         id: `rtb-${identifier(17)}`,
         vpcId: vpc.id,
@@ -56,14 +55,9 @@ export function routeOperations(cloud: Cloud, at: (region: string) => NetworkSta
         'association.main': [...each.associations.values()].map((id) => String(id === undefined)),
       });
       return {
-        RouteTables: choose(
-          at(call.region).routeTables,
-          input.RouteTableIds,
-          input.Filters,
-          attributes,
-          'RouteTableID',
-          'routeTable ID',
-        ).map((each) => described(cloud, each)),
+        RouteTables: choose(at(call.region), 'routeTables', input.RouteTableIds, input.Filters, attributes).map(
+          (each) => described(cloud, each),
+        ),
       };
     },
     DeleteRouteTable: (input: DeleteRouteTableRequest, call: Call) => {
@@ -96,7 +90,7 @@ export function routeOperations(cloud: Cloud, at: (region: string) => NetworkSta
     },
     AssociateRouteTable: (input: AssociateRouteTableRequest, call: Call) => {
       const state = at(call.region);
-      const subnet = need(state.subnets, input.SubnetId, 'SubnetID', 'subnet ID');
+      const subnet = need(state, 'subnets', input.SubnetId);
       if ([...state.routeTables.values()].some(({ associations }) => [...associations.values()].includes(subnet.id))) {
         throw new AwsError(
           'Resource.AlreadyAssociated',
@@ -140,12 +134,10 @@ function refuseWithinVpc(cloud: Cloud, state: NetworkState, table: RouteTable, d
 }
 
 function targetOf(state: NetworkState, input: Target): string {
-  if (input.NatGatewayId !== undefined)
-    return need(state.natGateways, input.NatGatewayId, 'NatGatewayID', 'Nat gateway').id;
+  if (input.NatGatewayId !== undefined) return need(state, 'natGateways', input.NatGatewayId).id;
   if (input.GatewayId?.startsWith('igw-'))
-    return need(state.internetGateways, input.GatewayId, 'GatewayID', 'gateway ID').id;
-  if (input.VpcEndpointId !== undefined)
-    return need(state.firewallEndpoints, input.VpcEndpointId, 'VpcEndpointId', 'vpcEndpoint ID').id;
+    return need(state, 'internetGateways', input.GatewayId, ['GatewayID', 'gateway ID']).id;
+  if (input.VpcEndpointId !== undefined) return need(state, 'firewallEndpoints', input.VpcEndpointId).id;
   const target = input.GatewayId ?? input.TransitGatewayId ?? input.VpcPeeringConnectionId ?? input.NetworkInterfaceId;
   if (target === undefined) throw new AwsError('MissingParameter', 'The request must contain a target of the route.');
   return target;

@@ -24,8 +24,7 @@ import {
 
 /** Security groups and their rules. */
 export function securityGroupOperations(cloud: Cloud, at: (region: string) => NetworkState): Operations {
-  const group = (call: Call, id: string | undefined): SecurityGroup =>
-    need(at(call.region).securityGroups, id, 'Group', 'security group');
+  const group = (call: Call, id: string | undefined): SecurityGroup => need(at(call.region), 'securityGroups', id);
   const add = (rules: SecurityRule[], permissions: readonly IpPermission[] | undefined): object => {
     for (const rule of rulesOf(permissions)) {
       if (rules.some((each) => same(each, rule)))
@@ -47,7 +46,7 @@ export function securityGroupOperations(cloud: Cloud, at: (region: string) => Ne
   };
   return {
     CreateSecurityGroup: (input: CreateSecurityGroupRequest, call: Call) => {
-      const vpc = need(at(call.region).vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const vpc = need(at(call.region), 'vpcs', input.VpcId);
       const made: SecurityGroup = {
         id: `sg-${identifier(17)}`,
         vpcId: vpc.id,
@@ -68,14 +67,9 @@ export function securityGroupOperations(cloud: Cloud, at: (region: string) => Ne
         description: each.description,
       });
       return {
-        SecurityGroups: choose(
-          at(call.region).securityGroups,
-          input.GroupIds,
-          input.Filters,
-          attributes,
-          'Group',
-          'security group',
-        ).map((each) => described(cloud, call.region, each)),
+        SecurityGroups: choose(at(call.region), 'securityGroups', input.GroupIds, input.Filters, attributes).map(
+          (each) => described(cloud, call.region, each),
+        ),
       };
     },
     DescribeSecurityGroupRules: (input: DescribeSecurityGroupRulesRequest, call: Call) => {

@@ -77,13 +77,13 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
         'owner-id': cloud.accountId,
       });
       return {
-        Vpcs: choose(at(call.region).vpcs, input.VpcIds, input.Filters, attributes, 'VpcID', 'vpc ID').map((vpc) =>
+        Vpcs: choose(at(call.region), 'vpcs', input.VpcIds, input.Filters, attributes).map((vpc) =>
           vpcDescribed(cloud, vpc),
         ),
       };
     },
     DescribeVpcAttribute: (input: DescribeVpcAttributeRequest, call: Call) => {
-      const vpc = need(at(call.region).vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const vpc = need(at(call.region), 'vpcs', input.VpcId);
       const values = {
         enableDnsSupport: { EnableDnsSupport: { Value: vpc.dnsSupport } },
         enableDnsHostnames: { EnableDnsHostnames: { Value: vpc.dnsHostnames } },
@@ -98,14 +98,14 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
       };
     },
     ModifyVpcAttribute: (input: ModifyVpcAttributeRequest, call: Call) => {
-      const vpc = need(at(call.region).vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const vpc = need(at(call.region), 'vpcs', input.VpcId);
       if (input.EnableDnsSupport) vpc.dnsSupport = input.EnableDnsSupport.Value ?? false;
       if (input.EnableDnsHostnames) vpc.dnsHostnames = input.EnableDnsHostnames.Value ?? false;
       return {};
     },
     DeleteVpc: (input: DeleteVpcRequest, call: Call) => {
       const state = at(call.region);
-      const vpc = need(state.vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const vpc = need(state, 'vpcs', input.VpcId);
       const mine = <T extends { vpcId: string | undefined }>(of: ReadonlyMap<string, T>): T[] =>
         [...of.values()].filter(({ vpcId }) => vpcId === vpc.id);
       const tables = mine(state.routeTables);
@@ -153,7 +153,7 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
 
     CreateSubnet: (input: CreateSubnetRequest, call: Call) => {
       const state = at(call.region);
-      const vpc = need(state.vpcs, input.VpcId, 'VpcID', 'vpc ID');
+      const vpc = need(state, 'vpcs', input.VpcId);
       const cidr = input.CidrBlock ?? '';
       const zones = zonesOf(call.region);
       const zone =
@@ -197,25 +197,20 @@ export function subnetOperations(cloud: Cloud, at: (region: string) => NetworkSt
         'default-for-az': 'false',
       });
       return {
-        Subnets: choose(
-          at(call.region).subnets,
-          input.SubnetIds,
-          input.Filters,
-          attributes,
-          'SubnetID',
-          'subnet ID',
-        ).map((each) => subnetDescribed(cloud, call.region, each)),
+        Subnets: choose(at(call.region), 'subnets', input.SubnetIds, input.Filters, attributes).map((each) =>
+          subnetDescribed(cloud, call.region, each),
+        ),
       };
     },
     ModifySubnetAttribute: (input: ModifySubnetAttributeRequest, call: Call) => {
-      const subnet = need(at(call.region).subnets, input.SubnetId, 'SubnetID', 'subnet ID');
+      const subnet = need(at(call.region), 'subnets', input.SubnetId);
       if (input.MapPublicIpOnLaunch) subnet.mapPublicIp = input.MapPublicIpOnLaunch.Value ?? false;
       if (input.AssignIpv6AddressOnCreation) subnet.assignIpv6 = input.AssignIpv6AddressOnCreation.Value ?? false;
       return {};
     },
     DeleteSubnet: (input: DeleteSubnetRequest, call: Call) => {
       const state = at(call.region);
-      const subnet = need(state.subnets, input.SubnetId, 'SubnetID', 'subnet ID');
+      const subnet = need(state, 'subnets', input.SubnetId);
       if ([...state.natGateways.values()].some((each) => each.subnetId === subnet.id && each.state !== 'deleted'))
         throw dependency('subnet', subnet.id);
       if ([...state.firewallEndpoints.values()].some(({ subnetId }) => subnetId === subnet.id))

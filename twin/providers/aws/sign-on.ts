@@ -1,4 +1,5 @@
 import { flag, needText, type Values } from '../value.js';
+import type { AwsClient } from './client.js';
 import type { AwsResource } from './tags.js';
 
 export const applicationAssignment: AwsResource = {
@@ -46,14 +47,9 @@ function assignmentOf(values: Values): { ApplicationArn: string; PrincipalId: st
 /** Destroying it sets the default of AWS for applications: an assignment is required (documentation of the resource). */
 export const assignmentConfiguration: AwsResource = {
   async create({ client }, planned) {
-    const ApplicationArn = needText(planned, 'application_arn');
-    await client.call(
-      'sso-admin',
-      'PutApplicationAssignmentConfiguration',
-      { ApplicationArn, AssignmentRequired: flag(planned, 'assignment_required') },
-      `creating SSO Admin Application Assignment Configuration (${ApplicationArn})`,
-    );
-    return { id: ApplicationArn, region: client.region };
+    const application = needText(planned, 'application_arn');
+    await setRequired(client, 'creating', application, flag(planned, 'assignment_required'));
+    return { id: application, region: client.region };
   },
   async read({ client }, state) {
     const ApplicationArn = needText(state, 'id');
@@ -66,23 +62,22 @@ export const assignmentConfiguration: AwsResource = {
     return found && { assignment_required: found['AssignmentRequired'] === true, region: client.region };
   },
   async update({ client }, planned, prior) {
-    const ApplicationArn = needText(prior, 'id');
-    await client.call(
-      'sso-admin',
-      'PutApplicationAssignmentConfiguration',
-      { ApplicationArn, AssignmentRequired: flag(planned, 'assignment_required') },
-      `updating SSO Admin Application Assignment Configuration (${ApplicationArn})`,
-    );
+    await setRequired(client, 'updating', needText(prior, 'id'), flag(planned, 'assignment_required'));
     return {};
   },
-  async delete({ client }, state) {
-    const ApplicationArn = needText(state, 'id');
-    await client.find(
-      'sso-admin',
-      'PutApplicationAssignmentConfiguration',
-      { ApplicationArn, AssignmentRequired: true },
-      `deleting SSO Admin Application Assignment Configuration (${ApplicationArn})`,
-    );
-  },
+  delete: async ({ client }, state) => setRequired(client, 'deleting', needText(state, 'id'), true),
   importState: async (_, id) => ({ id, application_arn: id }),
 };
+
+/** To delete it is no error where the application is gone. */
+async function setRequired(
+  client: AwsClient,
+  doing: 'creating' | 'updating' | 'deleting',
+  ApplicationArn: string,
+  AssignmentRequired: boolean | undefined,
+): Promise<void> {
+  const input = { ApplicationArn, AssignmentRequired };
+  const what = `${doing} SSO Admin Application Assignment Configuration (${ApplicationArn})`;
+  if (doing === 'deleting') await client.find('sso-admin', 'PutApplicationAssignmentConfiguration', input, what);
+  else await client.call('sso-admin', 'PutApplicationAssignmentConfiguration', input, what);
+}

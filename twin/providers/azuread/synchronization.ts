@@ -16,29 +16,14 @@ function principal(values: Values): string {
 /** azuread_synchronization_secret: an ordered list of entries; the provider waits for their number alone. */
 export const synchronizationSecret: ResourceType<Graph> = {
   async create(call, planned) {
+    await setSecrets(call, planned, 'create', 'Creating');
     const id = principal(planned);
-    await putSecrets(
-      call.client.until(call.stopped),
-      id,
-      entries(planned),
-      'Creating',
-      secondsFor(planned, 'create', 5),
-    );
-    await untilListed(call, id, planned, secondsFor(planned, 'create', 5));
     return { id: `/servicePrincipals/${id}`, ...present(await readSecrets(call, id, planned)) };
   },
   read: async (call, state) => readSecrets(call, principal(state), state),
   async update(call, planned) {
-    const id = principal(planned);
-    await putSecrets(
-      call.client.until(call.stopped),
-      id,
-      entries(planned),
-      'Updating',
-      secondsFor(planned, 'update', 5),
-    );
-    await untilListed(call, id, planned, secondsFor(planned, 'update', 5));
-    return present(await readSecrets(call, id, planned));
+    await setSecrets(call, planned, 'update', 'Updating');
+    return present(await readSecrets(call, principal(planned), planned));
   },
   async delete(call, state) {
     const graph = call.client.until(call.stopped);
@@ -64,6 +49,19 @@ export const synchronizationSecret: ResourceType<Graph> = {
 
 function entries(values: Values): { [name: string]: string }[] {
   return blocks(values, 'credential').map((each) => ({ key: needText(each, 'key'), value: needText(each, 'value') }));
+}
+
+/** Puts the entries that are planned, and waits until Graph lists as many. */
+async function setSecrets(
+  call: Parameters<typeof every5Seconds>[0],
+  planned: Values,
+  operation: 'create' | 'update',
+  doing: string,
+): Promise<void> {
+  const id = principal(planned);
+  const seconds = secondsFor(planned, operation, 5);
+  await putSecrets(call.client.until(call.stopped), id, entries(planned), doing, seconds);
+  await untilListed(call, id, planned, seconds);
 }
 
 async function putSecrets(

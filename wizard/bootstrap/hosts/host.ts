@@ -221,15 +221,16 @@ export interface HostSession<H extends Hosted = Hosted> {
   /** Takes away what `setRules` (and `settle`) made, but for the branch and its files. @returns what went, in words */
   dropRules(
     repository: Pick<RepositoryRef, 'name' | 'url'>,
-    of: {
-      readonly environment: string;
-      readonly deployment: string;
-      readonly mark: string;
-      readonly connections?: Connections | undefined;
-      /** Told what stays, with why. */
-      readonly stays: (what: string) => void;
-    },
+    of: Dropping & { readonly mark: string; readonly connections?: Connections | undefined },
   ): Promise<readonly string[]>;
+}
+
+/** Whose rules go. */
+export interface Dropping {
+  readonly environment: string;
+  readonly deployment: string;
+  /** Told what stays, with why. */
+  readonly stays: (what: string) => void;
 }
 
 /** What a lower level, or another environment, leaves behind. */

@@ -3,7 +3,7 @@ import { counted } from '../../../domain/counted.js';
 import type { Area } from '../rule.js';
 import type { RuleResult } from '../report/model.js';
 import { statusOfRule, worst, type Contents, type PictureSite, type Status } from './contents.js';
-import { html, type Html } from './html.js';
+import { html, Html } from './html.js';
 
 /** What a status is called, so that nobody has to tell colours apart. */
 export const statusNames: Readonly<Record<Status, string>> = {
@@ -19,6 +19,11 @@ export const statusNames: Readonly<Record<Status, string>> = {
 export function icon(status: Status): Html {
   return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-${status}"></use></svg>`;
 }
+
+/** How each part of the picture is drawn. */
+const drawn = Html.trusted(
+  'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.700" stroke-linejoin="round"',
+);
 
 /** Shapes differ as well as colours. */
 export const iconSheet = html`<svg width="0" height="0" class="hidden" aria-hidden="true" focusable="false">
@@ -61,54 +66,23 @@ export const iconSheet = html`<svg width="0" height="0" class="hidden" aria-hidd
     <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="3.5 2.6" />
     <path d="M8 12h8" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" />
   </symbol>
-  <symbol id="p-entra" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linejoin="round">
+  <symbol id="p-entra" ${drawn}>
     <path d="M12 2.5l8 4.2v5.1c0 4.7-3.2 8.3-8 9.7c-4.8-1.4-8-5-8-9.7V6.7z" />
     <circle cx="12" cy="9.500" r="2.600" />
     <path d="M7.800 16.500c.6-2.300 2.200-3.500 4.200-3.500s3.600 1.200 4.200 3.500" />
   </symbol>
-  <symbol
-    id="p-center"
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.700"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-  >
+  <symbol id="p-center" ${drawn} stroke-linecap="round">
     <circle cx="8" cy="9" r="5" />
     <path d="M12 12.500l8 8m-3.500-3.500l2-2" />
   </symbol>
-  <symbol
-    id="p-directory"
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.700"
-    stroke-linejoin="round"
-  >
+  <symbol id="p-directory" ${drawn}>
     <path d="M3 6.500h6l2 2.500h10v10.500H3z" />
   </symbol>
-  <symbol
-    id="p-desktops"
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.700"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-  >
+  <symbol id="p-desktops" ${drawn} stroke-linecap="round">
     <rect x="3" y="4" width="18" height="12" rx="1.500" />
     <path d="M8.500 20.500h7M12 16v4.500" />
   </symbol>
-  <symbol
-    id="p-intune"
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.700"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-  >
+  <symbol id="p-intune" ${drawn} stroke-linecap="round">
     <rect x="6" y="2.500" width="12" height="19" rx="2" />
     <path d="M9.500 12l1.900 1.900 3.300-3.800" />
   </symbol>

@@ -22,7 +22,7 @@ import {
   type FilesRequest,
   type PipelineFile,
 } from './parts.js';
-import { checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
+import { aboutFile, checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
 import { boundaryStep, step, storeStep, trustSteps } from './shared-steps.js';
 import { versions } from './versions.js';
 
@@ -63,9 +63,7 @@ function azureDevOpsFiles(request: FilesRequest<SettingsOf<'azureDevOps'>>): rea
   return [
     {
       path: pipelineHosts.azureDevOps.home,
-      about: onlyChecks(request.settings)
-        ? 'checks a pull request, as nobody in any cloud'
-        : 'checks a pull request, plans after the merge, applies that plan',
+      about: aboutFile(onlyChecks(request.settings), 'pull request'),
       text: azurePipeline(request),
     },
   ];

@@ -18,7 +18,7 @@ import {
   type PackagePin,
   type PipelineFile,
 } from './parts.js';
-import { checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
+import { aboutFile, checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
 import { assertSomebodyElse } from './second-person.js';
 import { versions } from './versions.js';
 
@@ -60,9 +60,7 @@ export const github: PipelineOn<'github'> = {
 /** The workflow, one file. */
 function githubFiles({ deployment, settings: github, pin }: FilesRequest<GithubSettings>): readonly PipelineFile[] {
   const text = githubWorkflow(deployment, github, pin);
-  const about = onlyChecks(github)
-    ? 'checks a pull request, as nobody in any cloud'
-    : 'checks a pull request, plans after the merge, applies that plan';
+  const about = aboutFile(onlyChecks(github), 'pull request');
   return [{ path: githubWorkflowPath, about, text }];
 }
 

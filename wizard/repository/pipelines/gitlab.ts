@@ -20,7 +20,7 @@ import {
 } from './parts.js';
 import { unapproved } from './gitlab-approval.js';
 import { assertSomebodyElseStarts, startedWithoutApproval } from './gitlab-second-person.js';
-import { checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
+import { aboutFile, checksOnlyStep, laptopAlone, laptopApplies, type PipelineOn } from './pipeline-on.js';
 import { gitlabSteps } from './gitlab-steps.js';
 import { versions } from './versions.js';
 
@@ -66,9 +66,7 @@ function gitlabFiles(request: FilesRequest<SettingsOf<'gitlab'>>): readonly Pipe
   return [
     {
       path: pipelineHosts.gitlab.home,
-      about: onlyChecks(request.settings)
-        ? 'checks a merge request, as nobody in any cloud'
-        : 'checks a merge request, plans after the merge, applies that plan',
+      about: aboutFile(onlyChecks(request.settings), 'merge request'),
       text: gitlabPipeline(request),
     },
   ];

@@ -68,6 +68,12 @@ export interface AppliedRange {
   readonly since?: string | undefined;
 }
 
+/** What the file of a pipeline does, on every host. @param proposal What a pull request is called */
+export const aboutFile = (checksOnly: boolean, proposal: string): string =>
+  checksOnly
+    ? `checks a ${proposal}, as nobody in any cloud`
+    : `checks a ${proposal}, plans after the merge, applies that plan`;
+
 /** What protects where the level is `refused`, on every host. @param checksOnly No job of it is anybody in a cloud */
 export const laptopAlone = (checksOnly: boolean): string =>
   checksOnly

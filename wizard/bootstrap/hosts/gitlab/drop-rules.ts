@@ -3,7 +3,7 @@ import { mainBranch } from '../../../../domain/pipeline-subjects.js';
 import { gitlabComponents } from '../../../../domain/gitlab-rules.js';
 import type { GitlabApi } from '../../../clouds/gitlab.js';
 import { dropUnused } from '../../drop-unused.js';
-import type { Unused } from '../host.js';
+import type { Dropping, Unused } from '../host.js';
 import {
   environmentVariable,
   isOfDeployment,
@@ -24,11 +24,7 @@ import { dropVariables, setVariable, variablesOf } from './variables.js';
 export async function dropProjectRules(
   api: GitlabApi,
   name: string,
-  {
-    environment,
-    deployment,
-    stays,
-  }: { readonly environment: string; readonly deployment: string; readonly stays: (what: string) => void },
+  { environment, deployment, stays }: Dropping,
 ): Promise<string[]> {
   const base = projectPath(name);
   const variables = await variablesOf(api, base);
