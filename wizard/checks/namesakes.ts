@@ -3,9 +3,8 @@ import {
   autopilotGroupName,
   desktopUsersGroupName,
   enterpriseAppName,
+  functionName,
   registrationAppName,
-  registrationSecretPrefix,
-  scimTokenSecretPrefix,
   siteUsersGroupName,
 } from '../../domain/names.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -42,27 +41,24 @@ export async function namesakesOf(deployment: Deployment, observer: Observer): P
       ...(desktops.fleet?.entra === 'ours' ? [siteUsersGroupName(name, key)] : []),
     ]),
   ];
-  const secrets = [
-    { region: identityCenter.region, prefix: scimTokenSecretPrefix(name) },
-    ...sites.map(({ key, region }) => ({ region, prefix: registrationSecretPrefix(name, key) })),
-  ];
+  const regions = [...new Set([identityCenter.region, ...sites.map(({ region }) => region)])];
   const inEntra = await Promise.all([
     ...apps.map(async ({ noun, displayName }) =>
-      linesOf(observer.look(lookups.applicationsNamed, { displayName }), (app) => [
-        `${noun} "${app.displayName}" (${app.applicationId})`,
-      ]),
+      linesOf(observer.look(lookups.applicationsNamed, { displayName }), (all) =>
+        all.map((app) => `${noun} "${app.displayName}" (${app.applicationId})`),
+      ),
     ),
     ...groups.map(async (displayName) =>
-      linesOf(observer.look(lookups.groupsNamed, { displayName }), (group) => [
-        `group "${group.displayName}" (${group.id})`,
-      ]),
+      linesOf(observer.look(lookups.groupsNamed, { displayName }), (all) =>
+        all.map((group) => `group "${group.displayName}" (${group.id})`),
+      ),
     ),
   ]);
   const inAws = await Promise.all(
-    secrets.map(async (at) =>
-      // One that is going to be deleted is what a destroy left: its name is no obstacle.
-      linesOf(observer.look(lookups.secretsNamed, at), (secret) =>
-        secret.leaves ? [] : [`secret ${secret.name} in ${at.region}`],
+    regions.map(async (region) =>
+      // Each Region in use has one. By its name alone: whoever plans may read it, and may not list the secrets.
+      linesOf(observer.look(lookups.functionNamed, { region, name: functionName(name) }), (arn) =>
+        arn === undefined ? [] : [`function ${functionName(name)} in ${region}`],
       ),
     ),
   );
@@ -79,8 +75,8 @@ interface Found {
   readonly unseen?: string;
 }
 
-async function linesOf<T>(look: Promise<Seen<readonly T[]>>, lines: (each: T) => readonly string[]): Promise<Found> {
+async function linesOf<T>(look: Promise<Seen<T>>, lines: (seen: T) => readonly string[]): Promise<Found> {
   const found = await look;
-  if ('seen' in found) return { lines: found.seen.flatMap(lines) };
+  if ('seen' in found) return { lines: lines(found.seen) };
   return { lines: [], unseen: found.permission === undefined ? found.message : `no permission: ${found.permission}` };
 }

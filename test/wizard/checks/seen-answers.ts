@@ -343,6 +343,7 @@ export function answersOf(deployment: Deployment, people: readonly SeenPerson[],
       status: 'Succeeded',
     }),
     secret: () => ({ arn: 'arn:secret', name: 'registration', empty: false, kmsKeyId: 'key', policy: undefined }),
+    functionNamed: () => undefined,
     secretsNamed: () => [],
     secretShape: () => ({
       exists: true,

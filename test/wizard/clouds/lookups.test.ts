@@ -121,6 +121,10 @@ const cases: Record<LookupName, Case> = {
     at: (made) => ({ region, secretId: made.secretArn }),
     sees: (made) => holds({ kmsKeyId: made.keyArn, empty: false, tags: { expires: '2027-05-01' } }),
   },
+  functionNamed: {
+    at: () => ({ region, name: 'contoso-control-plane' }),
+    sees: () => undefined,
+  },
   secretsNamed: {
     at: () => ({ region, prefix: 'contoso-reg' }),
     sees: (made) => [{ arn: made.secretArn, name: 'contoso-registration', leaves: false }],

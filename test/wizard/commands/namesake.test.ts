@@ -2,7 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readDeployment } from '../../../deployment/load.js';
+import { namesakesOf } from '../../../wizard/checks/namesakes.js';
+import { Observer } from '../../../wizard/checks/observer.js';
+import { terraformRights } from '../../../wizard/permissions/terraform-rights.js';
 import { fitted, smallExample } from '../../../wizard/rehearsal/fixtures.js';
+import { zipOf } from '../../twin/aws/function-in-test.js';
 import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
 import { desktop, plan } from '../terraform/plans.js';
 import { Stage } from './fake-terraform.js';
@@ -109,12 +114,32 @@ describe('where another account of the tenant has it', () => {
   });
 });
 
-test('in the same account its secrets are named with their Region', async () => {
-  await clouds.twin.aws.inside('secretsmanager', 'CreateSecret', region, {
-    Name: `${name}-berlin-registration-20261201000000000000000001`,
-    SecretString: '{}',
+test('in the same account its function is named with its Region, with the rights of a plan alone', async () => {
+  const role = 'arn:aws:iam::111122223333:role/of-the-function';
+  await clouds.twin.aws.inside('iam', 'CreateRole', region, {
+    RoleName: 'of-the-function',
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    }),
+  });
+  await clouds.twin.advance(5);
+  await clouds.twin.aws.inside('lambda', 'CreateFunction', region, {
+    FunctionName: `${name}-control-plane`,
+    Role: role,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Code: { ZipFile: zipOf('export const handler = async () => 1;') },
   });
   const { exitCode, said } = await run(['apply', '--auto-approve']);
   expect(exitCode).toBe(1);
-  expect(said).toContain(`secret ${name}-berlin-registration-20261201000000000000000001 in ${region}`);
+  expect(said).toContain(`function ${name}-control-plane in ${region}`);
+
+  const { aws = [], graph = [] } = terraformRights().plan;
+  const asPlanner = clouds.holding({ aws: aws.filter((right) => !right.startsWith('iam:Pass')), graph });
+  const deployment = readDeployment(join(stage.folder, 'deployment.json')).deployment;
+  expect(await namesakesOf(deployment, new Observer(asPlanner))).toMatchObject({
+    inAws: [`function ${name}-control-plane in ${region}`],
+    unseen: { inEntra: [], inAws: [] },
+  });
 });

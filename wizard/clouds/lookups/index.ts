@@ -4,6 +4,7 @@ import { boundary } from './account/boundary.js';
 import { ebsEncryption } from './account/ebs-encryption.js';
 import { enabledRegions } from './account/enabled-regions.js';
 import { encryptionKey } from './account/encryption-key.js';
+import { functionNamed } from './account/function-named.js';
 import { handshakeSecret } from './account/handshake-secret.js';
 import { keyGrants } from './account/key-grants.js';
 import { networks } from './account/networks.js';
@@ -131,6 +132,7 @@ export const lookups = {
   entraUser,
   entraUsers,
   failingSettings,
+  functionNamed,
   galleryApps,
   githubRules,
   gitlabRules,
