@@ -32,7 +32,12 @@ export function phaseOf(state: string): DesktopPhase {
   return phases[state] ?? 'unknown';
 }
 
+/** For the first time: since when no API tells. */
+export function isBeingMade(state: string): boolean {
+  return state === 'PENDING';
+}
+
 /** Being made or made anew: WorkSpaces may not have registered its device yet. */
 export function isYoung(state: string): boolean {
-  return state === 'PENDING' || state === 'REBUILDING';
+  return isBeingMade(state) || state === 'REBUILDING';
 }

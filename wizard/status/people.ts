@@ -1,6 +1,6 @@
 /** Where everybody of a deployment stands, of lists and of fleets alike: desktop, enrolment, first sign-in, what waits. */
 import { desktopsOf, managedDeviceOf, registrationOf } from '../../domain/device-match.js';
-import { phaseOf } from '../../domain/desktop-states.js';
+import { isBeingMade, phaseOf } from '../../domain/desktop-states.js';
 import type { FleetRow } from '../../domain/fleet/types.js';
 import { present } from '../../domain/present.js';
 import type { Deployment, Site } from '../../deployment/schema.js';
@@ -169,7 +169,8 @@ async function peopleOfFleet({ deployment, env, site, note }: AtFleet): Promise<
 
 function waitsFor(state: string, enrolled: StatusLine['enrolled'], signedIn: string): string | undefined {
   const phase = phaseOf(state);
-  if (phase === 'passing') return 'the desktop is being made or changed';
+  if (isBeingMade(state)) return 'a desktop that is being made';
+  if (phase === 'passing') return 'a desktop that is being changed';
   if (phase === 'broken') return 'somebody: entra-workspaces doctor says more';
   if (signedIn === 'never') return 'the first sign-in';
   return enrolled === 'no' ? 'enrolment' : undefined;

@@ -143,3 +143,27 @@ test('with --watch goes on until nobody waits for a desktop: a site that is not 
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain('--site must be one of');
 });
+
+test('a desktop that is minutes old is being made, and not missing', async () => {
+  const { made, twin } = world;
+  const path = join(folder, 'deployment.json');
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const file = JSON.parse(readFileSync(path, 'utf8')) as any;
+  file.sites[0].desktops.users = { list: [{ upn: 'bob@contoso.com' }] };
+  writeFileSync(path, JSON.stringify(file));
+  twin.entra.addMember(made.groupId, twin.entra.addUser('bob@contoso.com').id);
+  await twin.advance(41);
+  await twin.advance(5);
+  await twin.aws.inside('workspaces', 'CreateWorkspaces', region, {
+    Workspaces: [{ DirectoryId: made.directoryId, UserName: 'bob@contoso.com', BundleId: made.bundleId }],
+  });
+  const { people } = JSON.parse((await status('--json')).stdout) as { people: object[] };
+  expect(people).toEqual([
+    expect.objectContaining({
+      upn: 'bob@contoso.com',
+      desktop: 'PENDING',
+      enrolled: 'no',
+      waits: 'a desktop that is being made',
+    }),
+  ]);
+});

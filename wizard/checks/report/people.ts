@@ -3,7 +3,7 @@
  * far they are. Nothing is judged here, so that a report and its page cannot disagree.
  */
 import { desktopsOf, managedDeviceOf, personOf, registrationOf } from '../../../domain/device-match.js';
-import { isYoung, phaseOf } from '../../../domain/desktop-states.js';
+import { isBeingMade, isYoung, phaseOf } from '../../../domain/desktop-states.js';
 import { present } from '../../../domain/present.js';
 import { userNameKey } from '../../../domain/user-name.js';
 import type { Deployment, Site } from '../../../deployment/schema.js';
@@ -98,6 +98,7 @@ const kinds: readonly StepKind[] = [
         if (!desktop) return later('no desktop');
         const phase = phaseOf(desktop.state);
         if (phase === 'ready') return whole;
+        if (isBeingMade(desktop.state)) return waits('desktop is being made');
         return (phase === 'passing' ? waits : later)(`desktop is ${desktop.state}`);
       }),
   },
