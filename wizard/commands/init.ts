@@ -13,15 +13,13 @@ import { interview } from '../questions/interview.js';
 import { camelCase, flagOf, type AnswerValue } from '../questions/question.js';
 import { resolveAnswers, type Given, type Resolved } from '../questions/resolve.js';
 import { questionTable } from '../questions/table.js';
-import { packageSourceFor } from '../repository/lock-file.js';
-import { described, layPackedFile, listedPackedFile, packedFile, type PackedFile } from '../repository/packed-file.js';
+import type { PackedFile } from '../repository/packed-file.js';
 import { presentForm } from '../repository/present-form.js';
 import { obstacles } from '../repository/target.js';
 import type { PlannedFile } from '../repository/write.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { CommandContext, OptionValues } from '../command.js';
-import { refuseForWindows } from './output-file.js';
 import { shownPath } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import type { Composed, Composing } from './init-compose.js';
@@ -31,7 +29,8 @@ export const run: Run<'init'> = async (options, _args, context) => {
   const { terminal, env, cwd } = context;
   const target = resolve(cwd, options.dir ?? '.');
   const base = await existingDeployment(target);
-  if (base === undefined) refuseForWindows('--dir', options.dir);
+  if (base === undefined && options.dir !== undefined)
+    (await import('./output-file.js')).refuseForWindows('--dir', options.dir);
   if (base === undefined && !options.force) await refuseCrowdedFolder(target);
   const kept = keptAnswersFile(target, env);
   // Before both clouds are looked at, which takes seconds.
@@ -55,15 +54,18 @@ export const run: Run<'init'> = async (options, _args, context) => {
   const source = options.package;
   // Asked for when files are composed: packing a clone takes most of a second, which nobody waits for at the first question.
   let known: { readonly packed: PackedFile | undefined } | undefined;
-  const packed = (): PackedFile | undefined =>
-    (known ??= { packed: source === undefined ? packedFile() : undefined }).packed;
-  const composing = (): Composing => {
-    const file = packed();
+  const packed = async (): Promise<PackedFile | undefined> => {
+    const { packedFile } = await writing();
+    return (known ??= { packed: source === undefined ? packedFile() : undefined }).packed;
+  };
+  const composing = async (): Promise<Composing> => {
+    const file = await packed();
+    const { packageSourceFor } = await writing();
     return {
       base,
       target,
       packageSource: source === undefined ? file && `file:./${file.name}` : packageSourceFor(target, cwd, source),
-      packageIntegrity: file?.integrity ?? (source === undefined ? undefined : integrityOf(cwd, source)),
+      packageIntegrity: file?.integrity ?? (source === undefined ? undefined : await integrityOf(cwd, source)),
     };
   };
   const plan = async (composed: Composed): Promise<PlannedFile[]> =>
@@ -75,12 +77,12 @@ export const run: Run<'init'> = async (options, _args, context) => {
   if (options.yes || !terminal.interactive) {
     const resolved = complete(given);
     const { composeAll, sayImmutableChanges, sayOrigins } = await writing();
-    const composed = composeAll(resolved, composing());
+    const composed = composeAll(resolved, await composing());
     if (!('files' in composed)) throw unusable(composed.problems.map(({ message }) => message));
     sayOrigins(terminal, resolved, discovered);
     sayImmutableChanges(terminal, composed.immutableChanges);
     const planned = await plan(composed);
-    return write(context, options, target, composed, planned, base !== undefined, packed());
+    return write(context, options, target, composed, planned, base !== undefined, await packed());
   }
 
   terminal.heading(base === undefined ? 'A new deployment' : `The deployment ${base.name}`);
@@ -99,8 +101,8 @@ export const run: Run<'init'> = async (options, _args, context) => {
       everything: options.everything,
       onAnswer: keeping(kept, given.flags, terminal),
       review: async (resolved) => {
-        const { composeAll, review } = await writing();
-        const composed = composeAll(resolved, composing());
+        const { composeAll, listedPackedFile, review } = await writing();
+        const composed = composeAll(resolved, await composing());
         if (!('files' in composed)) {
           const [first] = composed.problems;
           if (first?.key === undefined) throw unusable(composed.problems.map(({ message }) => message));
@@ -109,7 +111,7 @@ export const run: Run<'init'> = async (options, _args, context) => {
         const planned = await plan(composed);
         const end = await review(terminal, resolved, composed, planned, {
           ...{ edit: base !== undefined, discovered, env },
-          besides: listedPackedFile(packed(), target),
+          besides: listedPackedFile(await packed(), target),
         });
         if (end === 'write') confirmed = { composed, planned };
         return end;
@@ -122,7 +124,7 @@ export const run: Run<'init'> = async (options, _args, context) => {
   }
   if (!confirmed) throw new Failure('The review ended without a decision.');
   const { composed, planned } = confirmed;
-  const exitCode = await write(context, options, target, composed, planned, base !== undefined, packed());
+  const exitCode = await write(context, options, target, composed, planned, base !== undefined, await packed());
   if (existsSync(kept)) await forgetAnswers(kept);
   return exitCode;
 };
@@ -150,7 +152,14 @@ async function writing() {
   const { composeAll } = await import('./init-compose.js');
   const { review, sayEnd, sayImmutableChanges, sayOrigins, sayOuterFolders } = await import('./init-review.js');
   const { listed, planFiles, sayFiles, writeFiles } = await import('../repository/write.js');
+  const { packageSourceFor } = await import('../repository/lock-file.js');
+  const { described, layPackedFile, listedPackedFile, packedFile } = await import('../repository/packed-file.js');
   return {
+    described,
+    layPackedFile,
+    listedPackedFile,
+    packageSourceFor,
+    packedFile,
     composeAll,
     review,
     sayEnd,
@@ -174,7 +183,7 @@ async function write(
   packed: PackedFile | undefined,
 ): Promise<number> {
   const { terminal } = context;
-  const { listed, sayEnd, sayFiles, sayOuterFolders, writeFiles } = await writing();
+  const { layPackedFile, listed, listedPackedFile, sayEnd, sayFiles, sayOuterFolders, writeFiles } = await writing();
   const besides = listedPackedFile(packed, target);
   const overwritten = planned.filter(({ action, file }) => action === 'update' && file.kind === 'owned');
   // Where nobody can be asked nobody has confirmed anything either.
@@ -277,7 +286,8 @@ function flagsOf(options: ValuesFor<'init'>): Record<string, string | undefined>
 }
 
 /** What npm will call the content of a package that is given as a file; of anything else npm alone knows. */
-function integrityOf(cwd: string, source: string): string | undefined {
+async function integrityOf(cwd: string, source: string): Promise<string | undefined> {
   const file = resolve(cwd, source.replace(/^file:/, ''));
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? described(file).integrity : undefined;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  return (await writing()).described(file).integrity;
 }
