@@ -19,6 +19,7 @@ import { afterFound, afterSeen, type Unseen } from './observer.js';
 import type { Context, Sources } from './fact.js';
 import type { DeploymentFacts } from './fact-types.js';
 import { lookedUp } from './looked-up.js';
+import { namesakesOf } from './namesakes.js';
 import { upnsOf } from './people.js';
 import { policyFacts } from './policy-facts.js';
 
@@ -49,6 +50,19 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
       // The words of every host, which nothing else here needs.
       const { othersCode } = await import('../repository/pipelines/pipeline-hosts.js');
       return { seen: await othersCode(deployment, folder) };
+    },
+  },
+  namesakes: {
+    by: [lookups.applicationsNamed, lookups.groupsNamed, lookups.functionNamed],
+    gather: async ({ deployment, observer, stateIsEmpty }) => {
+      const isEmpty = stateIsEmpty === undefined ? false : await stateIsEmpty();
+      if (isEmpty === undefined)
+        return { unknown: 'error', message: 'whether the name is taken: the state was not read' };
+      if (!isEmpty) return { seen: { inEntra: [], inAws: [] } };
+      const found = await namesakesOf(deployment, observer);
+      const unseen = [...new Set([...found.unseen.inEntra, ...found.unseen.inAws])];
+      if (unseen.length === 0 || found.inEntra.length + found.inAws.length > 0) return { seen: found };
+      return { unknown: 'error', message: `whether the name is taken: ${unseen.join('; ')}` };
     },
   },
   managedDevices: { by: [lookups.managedDevices], gather: ({ observer }) => observer.look(lookups.managedDevices, {}) },

@@ -29,6 +29,8 @@ export interface ExamineOptions {
   readonly patience?: number;
   /** Of deployment.json, for what is seen of its repository. */
   readonly folder?: string;
+  /** Whether terraform knows of nothing yet: then what bears the names of the deployment may be another one's. */
+  readonly stateIsEmpty?: () => Promise<boolean | undefined>;
 }
 
 /** Looks at both clouds, reading only, and asks the rules. */
@@ -50,10 +52,10 @@ export async function examine(deployment: Deployment, options: ExamineOptions): 
 /** The facts of a deployment, as whoever is signed in sees them. */
 export function factsOf(
   deployment: Deployment,
-  options: Pick<ExamineOptions, 'env' | 'seconds' | 'patience' | 'clouds' | 'folder'>,
+  options: Pick<ExamineOptions, 'env' | 'seconds' | 'patience' | 'clouds' | 'folder' | 'stateIsEmpty'>,
 ): Facts {
-  const { env, seconds, patience, folder, clouds = cloudsOf(deployment, env) } = options;
+  const { env, seconds, patience, folder, stateIsEmpty, clouds = cloudsOf(deployment, env) } = options;
   const expected = { accountId: deployment.aws.accountId, tenantId: deployment.entra.tenantId };
   const observer = new Observer(clouds, { expected, ...present({ seconds, patience }) });
-  return new Facts(deployment, observer, new Addresses(env), folder);
+  return new Facts(deployment, observer, new Addresses(env), folder, stateIsEmpty);
 }

@@ -3,6 +3,7 @@ import type { SeenBy } from '../clouds/lookup.js';
 import type { lookups } from '../clouds/lookups/index.js';
 import type { SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
 import type { TokenStatus } from '../handshake/status.js';
+import type { Namesakes } from './namesakes.js';
 import type { OthersPlace } from '../repository/pipelines/pipeline-hosts.js';
 
 type By<L extends keyof typeof lookups> = SeenBy<(typeof lookups)[L]>;
@@ -51,6 +52,8 @@ export interface DeploymentFacts extends LookedUp<'deployment'> {
   readonly enrolmentGroups: readonly SeenGroup[];
   /** The same of Conditional Access. */
   readonly accessGroups: readonly SeenGroup[];
+  /** What bears the names of the deployment, where its state is empty; nothing where it is not. */
+  readonly namesakes: Pick<Namesakes, 'inEntra' | 'inAws'>;
   /** Lines of the repository by which code of others runs as a job of main. */
   readonly othersCode: readonly OthersPlace[];
   /** UPNs, in lower case, of the people whose desktop Intune manages. */

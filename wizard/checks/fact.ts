@@ -13,6 +13,8 @@ export interface Context {
   readonly addresses: Addresses;
   /** Where deployment.json lies; nothing where it is no matter. */
   readonly folder: string | undefined;
+  /** Whether terraform knows of nothing yet, undefined where that could not be seen; nothing where it is no matter. */
+  readonly stateIsEmpty: (() => Promise<boolean | undefined>) | undefined;
   readonly of: <K extends keyof DeploymentFacts>(name: K) => Promise<Seen<DeploymentFacts[K]>>;
   readonly at: <K extends keyof SiteFacts>(site: Site, name: K) => Promise<Seen<SiteFacts[K]>>;
 }

@@ -13,13 +13,23 @@ export class Facts {
   private readonly ofDeployment = new Map<string, Promise<Seen<unknown>>>();
   private readonly ofSites = new Map<string, Map<string, Promise<Seen<unknown>>>>();
 
-  /** @param folder Of deployment.json, for facts of the repository: without it nothing of one is seen */
-  constructor(deployment: Deployment, observer: Observer, addresses: Addresses, folder?: string) {
+  /**
+   * @param folder Of deployment.json, for facts of the repository: without it nothing of one is seen
+   * @param stateIsEmpty Without it nothing is looked for that may be another deployment's
+   */
+  constructor(
+    deployment: Deployment,
+    observer: Observer,
+    addresses: Addresses,
+    folder?: string,
+    stateIsEmpty?: () => Promise<boolean | undefined>,
+  ) {
     this.context = {
       deployment,
       observer,
       addresses,
       folder,
+      stateIsEmpty,
       of: (name) => this.of(name),
       at: (site, name) => this.at(site, name),
     };

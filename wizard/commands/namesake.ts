@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { stateFileOf, stateKeyOf } from '../../deployment/state-key.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { factsOf } from '../checks/examine.js';
-import type { Facts } from '../checks/facts.js';
 import { namesakesOf, type Namesakes } from '../checks/namesakes.js';
 import type { CommandContext } from '../command.js';
 import { Cancelled, Failure } from '../terminal/failure.js';
@@ -64,19 +63,15 @@ export async function warnOfNamesake(session: Looking, context: CommandContext):
   if (found !== undefined) sayNamesakes(found, session.synthesized.deployment, context);
 }
 
-/** In a preflight, which starts no terraform. @param folder Of deployment.json */
-export async function warnBeforeState(
+/**
+ * For a preflight, which starts no terraform. Undefined where it could not be read: whoever looks first may hold few rights.
+ * @param folder Of deployment.json
+ */
+export async function isStateEmpty(
   deployment: Deployment,
-  facts: Facts,
   folder: string,
-  context: CommandContext,
-): Promise<void> {
-  if (await isStateEmpty(deployment, folder, context))
-    sayNamesakes(await namesakesOf(deployment, facts.observer), deployment, context);
-}
-
-/** False where it could not be read, too: whoever looks first may hold few rights. */
-async function isStateEmpty(deployment: Deployment, folder: string, { env }: CommandContext): Promise<boolean> {
+  env: NodeJS.ProcessEnv,
+): Promise<boolean | undefined> {
   const key = stateKeyOf(deployment);
   try {
     if (key !== undefined) {
@@ -86,7 +81,7 @@ async function isStateEmpty(deployment: Deployment, folder: string, { env }: Com
     const file = resolve(folder, stateFileOf(deployment) ?? '');
     return addressesIn(existsSync(file) ? readFileSync(file, 'utf8') : '')?.size === 0;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -13,7 +13,7 @@ import type { Occasion } from '../checks/rule.js';
 import { rules } from '../checks/rules/index.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
-import { warnBeforeState } from './namesake.js';
+import { isStateEmpty } from './namesake.js';
 import { deploymentFile } from './places.js';
 import { outputFile } from './output-file.js';
 import { writePage } from './write-page.js';
@@ -33,7 +33,8 @@ export async function checkWith(
   const page = await outputFile('--html', options.html, context);
   terminal.say('Looking at AWS and Entra, reading only …');
   const site = options.site !== undefined ? { site: options.site } : {};
-  const facts = factsOf(deployment, { env, folder: dirname(file) });
+  const folder = dirname(file);
+  const facts = factsOf(deployment, { env, folder, stateIsEmpty: async () => isStateEmpty(deployment, folder, env) });
   const report = await examine(deployment, { occasion, env, facts, ...site });
   if (occasion === 'doctor' && (await nothingIsThere(deployment, facts))) {
     sayNothingThere(context, deployment);
@@ -41,7 +42,6 @@ export async function checkWith(
     const { seen } = { seen: [], ...(await facts.of('othersCode')) };
     for (const { at, got } of seen) terminal.warn(`${at}: ${got}`);
   } else sayReport(terminal, report);
-  if (occasion === 'preflight') await warnBeforeState(deployment, facts, dirname(file), context);
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
   const clock = clockSentence(Network.of(env).clockAhead);

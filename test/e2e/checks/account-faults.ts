@@ -36,6 +36,14 @@ export const accountFaults: readonly Fault[] = [
     put: () => () => undefined,
   },
   {
+    rule: 'name-taken',
+    what: 'an empty state, where everything of its names is there',
+    got: /in the account \d+, and not in the state/,
+    occasion: 'preflight',
+    severity: 'warning',
+    put: ({ made }) => change(made.state, { isEmpty: true }),
+  },
+  {
     rule: 'region-enabled',
     what: 'an opt-in Region that is not enabled',
     got: /not enabled/,

@@ -36,6 +36,8 @@ export interface Connected {
   readonly person: Clouds;
   /** Where deployment.json would lie, beside the files of the repository. */
   readonly folder: string;
+  /** Of terraform, as a preflight is told of it. */
+  readonly state: { isEmpty: boolean };
   /** What the rules find, as that person. */
   examine(occasion: Occasion, deployment?: Deployment): Promise<Report>;
   stop(): Promise<void>;
@@ -80,6 +82,7 @@ export async function startConnected(): Promise<Connected> {
     arm: Arm.from(env, addresses, twin.entra.id),
     bucketAt: (place) => new BucketCalls(aws, addresses, place),
   };
+  const state = { isEmpty: false };
   return {
     twin,
     file: life.file,
@@ -87,8 +90,12 @@ export async function startConnected(): Promise<Connected> {
     env,
     person,
     folder,
+    state,
     examine: (occasion, other = deployment) =>
-      examine(other, { occasion, env, clouds: person, now: twin.world.clock.now(), patience, folder }),
+      examine(other, {
+        ...{ occasion, env, clouds: person, now: twin.world.clock.now(), patience, folder },
+        stateIsEmpty: async () => state.isEmpty,
+      }),
     stop: async () => {
       await network.close();
       await life.stop();

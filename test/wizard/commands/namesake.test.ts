@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
+import { factsOf } from '../../../wizard/checks/examine.js';
 import { namesakesOf } from '../../../wizard/checks/namesakes.js';
 import { Observer } from '../../../wizard/checks/observer.js';
 import { terraformRights } from '../../../wizard/permissions/terraform-rights.js';
@@ -77,7 +78,15 @@ describe('where another account of the tenant has it', () => {
   });
 
   test('a preflight says it before terraform is there, and not of what a state holds', async () => {
-    expect((await run(['preflight'])).said).toContain(here);
+    const { stdout, said } = await run(['preflight', '--json']);
+    expect(said).toContain('A deployment of this name is here already');
+    const { findings } = JSON.parse(stdout) as { findings: { rule: string; severity: string; subject: object }[] };
+    expect(findings.filter(({ rule }) => rule === 'name-taken')).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        subject: { thing: expect.stringMatching(/^group "Contoso desktops users" \([0-9a-f-]{36}\)$/) },
+      }),
+    );
     ofState([{ mode: 'managed', type: 'aws_vpc', name: 'network', instances: [{}] }]);
     expect((await run(['preflight'])).said).not.toContain('is here already');
     expect(stage.commands).toEqual([]);
@@ -142,4 +151,17 @@ test('in the same account its function is named with its Region, with the rights
     inAws: [`function ${name}-control-plane in ${region}`],
     unseen: { inEntra: [], inAws: [] },
   });
+});
+
+test('what could not be looked at is no free name: a preflight says why', async () => {
+  const { deployment } = readDeployment(join(stage.folder, 'deployment.json'));
+  const blind = { env: {}, clouds: clouds.holding({}) };
+  const facts = factsOf(deployment, { ...blind, stateIsEmpty: async () => true });
+  expect(await facts.of('namesakes')).toMatchObject({
+    unknown: 'error',
+    message: expect.stringMatching(/^whether the name is taken: .*no permission: lambda:GetFunction/),
+  });
+  const unread = factsOf(deployment, { ...blind, stateIsEmpty: async () => undefined });
+  expect(await unread.of('namesakes')).toMatchObject({ unknown: 'error' });
+  expect(await factsOf(deployment, blind).of('namesakes')).toEqual({ seen: { inEntra: [], inAws: [] } });
 });

@@ -147,8 +147,7 @@ test('with --watch goes on until nobody waits for a desktop: a site that is not 
 test('a desktop that is minutes old is being made, and not missing', async () => {
   const { made, twin } = world;
   const path = join(folder, 'deployment.json');
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const file = JSON.parse(readFileSync(path, 'utf8')) as any;
+  const file = JSON.parse(readFileSync(path, 'utf8'));
   file.sites[0].desktops.users = { list: [{ upn: 'bob@contoso.com' }] };
   writeFileSync(path, JSON.stringify(file));
   twin.entra.addMember(made.groupId, twin.entra.addUser('bob@contoso.com').id);

@@ -9,6 +9,7 @@ import { fleetRoom } from './account/fleet-room.js';
 import { pipelineIssuer } from './account/gitlab-issuer.js';
 import { keyGrants } from './account/key-grants.js';
 import { licences } from './account/licences.js';
+import { nameTaken } from './account/name-taken.js';
 import { othersCode } from './account/others-code.js';
 import { pipelineApps } from './account/pipeline-apps.js';
 import { pipelineBypass } from './account/pipeline-bypass.js';
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   pipelineRunSettings,
   pipelineIssuer,
   othersCode,
+  nameTaken,
   managementRange,
   subnetZones,
   subnetWayOut,

@@ -39,6 +39,16 @@ rulesOf('account', {
       finds: [{ got: `tenant 00000000-1111-2222-3333-444444444444 instead of ${tenantId}` }],
     },
   },
+  'name-taken': {
+    'nothing bears its names, or a state knows it': {},
+    'each thing, by its cloud': {
+      facts: { namesakes: { inEntra: ['group "Contoso desktops users" (1)'], inAws: ['function a in eu-central-1'] } },
+      finds: [
+        { thing: 'group "Contoso desktops users" (1)', got: `in the tenant ${tenantId}, and not in the state` },
+        { thing: 'function a in eu-central-1', got: 'in the account 111122223333, and not in the state' },
+      ],
+    },
+  },
   'region-enabled': {
     'its only Region is enabled': {},
     'the Region of a second site is not': {

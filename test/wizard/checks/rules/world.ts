@@ -118,6 +118,7 @@ export const well = {
   tokenIssuer: undefined,
   hostedRepository: undefined,
   githubRules: undefined,
+  namesakes: { inEntra: [], inAws: [] },
   othersCode: [],
   gitlabRules: undefined,
   azureDevOpsRuns: undefined,
