@@ -179,3 +179,20 @@ export async function joinedClouds(
 }
 
 export const days = (count: number): number => count * day;
+
+/** Who is in Identity Center, and who of them is active. */
+export function usersIn({ aws }: JoinedClouds): Record<string, boolean> {
+  const [instance] = aws.identityCenter.identityCenter.instances;
+  return Object.fromEntries([...(instance?.store.users.values() ?? [])].map((user) => [user.userName, user.active]));
+}
+
+/** How the job of provisioning stands. */
+export async function jobOf({
+  bench,
+  jobPath,
+}: JoinedClouds): Promise<{ code: string; quarantine: { error: { code: string } } | null }> {
+  return (await bench.expect(200, 'GET', jobPath)).status as {
+    code: string;
+    quarantine: { error: { code: string } } | null;
+  };
+}

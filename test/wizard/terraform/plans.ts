@@ -66,3 +66,6 @@ export function step(
     ...(made ? { after: input(properties[1]) } : {}),
   });
 }
+
+/** Names of so many users. */
+export const people = (count: number): string[] => Array.from({ length: count }, (_, at) => `user${at}@contoso.com`);
