@@ -119,15 +119,46 @@ function diffLines({ style }: Terminal, path: string, before: string, after: str
   // Without the name and a line across, which a narrow window breaks.
   const lines = patch.trimEnd().split('\n').slice(2);
   const rest = lines.length - most;
-  const painted = (rest > 0 ? lines.slice(0, most) : lines).map((line) => {
-    // The line end of Windows belongs to the file, not to the line.
-    const whole = line.replace(/\r$/, '');
-    const cut = whole.length - longestShown;
-    const plain = cut > 0 ? `${whole.slice(0, longestShown)} … and ${counted(cut, 'more character')}` : whole;
+  // The line end of Windows belongs to the file, not to the line.
+  const whole = (rest > 0 ? lines.slice(0, most) : lines).map((line) => line.replace(/\r$/, ''));
+  const pairs = counterparts(whole);
+  const painted = whole.map((line, at) => {
+    const plain = excerpt(line, pairs.get(at) ?? '');
     if (plain.startsWith('+')) return style.good(plain);
     return plain.startsWith('-') ? style.bad(plain) : plain;
   });
   return rest > 0 ? [...painted, `… and ${counted(rest, 'more line')}`] : painted;
+}
+
+/** Of each line the one that it replaces, or that replaces it: of a part that changed the first of both, and so on. */
+function counterparts(lines: readonly string[]): ReadonlyMap<number, string> {
+  const pairs = new Map<number, string>();
+  let [gone, came]: [number[], number[]] = [[], []];
+  for (const [at, line] of [...lines, ' '].entries()) {
+    if (line.startsWith('-')) gone.push(at);
+    else if (line.startsWith('+')) came.push(at);
+    // What says that the last line of a file has no end stands in between.
+    else if (!line.startsWith('\\')) {
+      for (const [nth, from] of gone.entries()) {
+        const to = came[nth];
+        if (to === undefined) continue;
+        pairs.set(from, lines[to] ?? '').set(to, lines[from] ?? '');
+      }
+      [gone, came] = [[], []];
+    }
+  }
+  return pairs;
+}
+
+/** A line as long as is shown: of two of which one replaces the other the part in which they differ. */
+function excerpt(line: string, other: string): string {
+  if (line.length <= longestShown) return line;
+  let same = 1;
+  while (same < other.length && line[same] === other[same]) same += 1;
+  const from = same < longestShown - 40 ? 1 : Math.min(same - 40, line.length - longestShown);
+  const end = from + longestShown - 1;
+  const shown = `${line.slice(0, 1)}${from > 1 ? '… ' : ''}${line.slice(from, end)}`;
+  return end < line.length ? `${shown} … and ${counted(line.length - end, 'more character')}` : shown;
 }
 
 /**

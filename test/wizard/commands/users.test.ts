@@ -290,6 +290,15 @@ describe('users import', () => {
     expect(Math.max(...stderr.split('\n').map(({ length }) => length))).toBeLessThan(300);
   });
 
+  test('of two such lines the part in which they differ is shown, far behind as it is', async () => {
+    deployment(numbered(40));
+    writeFileSync(path(), JSON.stringify(JSON.parse(text())));
+    const { stderr } = await users(['remove', 'user39@contoso.com']);
+    const shown = (sign: string) => stderr.split('\n').find((line) => line.startsWith(`${sign}… `));
+    expect(shown('-')).toContain('user39@contoso.com');
+    expect(shown('+')).toContain('"held"');
+  });
+
   test('a list cut in the middle of a line is refused with the line', async () => {
     deployment(numbered(4));
     writeFileSync(join(folder, 'export.csv'), 'upn,state\nuser0@contoso.com,active\nuser1@conto');
