@@ -1,9 +1,14 @@
 import { counted } from '../../domain/counted.js';
 import { notTakenOver } from '../../domain/fleet/former.js';
+import { desktopUsersGroupName } from '../../domain/names.js';
 import { userNameKey } from '../../domain/user-name.js';
+import type { DesktopUser } from '../../deployment/schema.js';
 import { readTextFile } from '../../deployment/text-file.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import { listToFleet, withoutFormerList } from '../repository/fleet-edit.js';
+import { openClouds } from '../clouds/clouds.js';
+import { see } from '../clouds/lookup.js';
+import { groupsNamed } from '../clouds/lookups/entra/groups-named.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { migrateBack } from './fleet-migrate-back.js';
@@ -12,7 +17,7 @@ import { writeDeployment } from './fleet-write.js';
 import { deploymentFile } from './places.js';
 import type { Run, ValuesFor } from './table.js';
 import { UserBook } from './user-book.js';
-import { listFromGroup } from './users-list-source.js';
+import { listFromGroup, listOfGroup, type PeopleList } from './users-list-source.js';
 import { present } from '../../domain/present.js';
 
 type MigrateOptions = ValuesFor<'fleet migrate'>;
@@ -49,13 +54,8 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
   // The members of a group that lists them are the list; who is in another one is asked.
   const { desktopUsers } = entra;
   const known = group ?? ('existing' in desktopUsers ? desktopUsers.existing.objectId : undefined);
-  if (known !== undefined)
-    await mustHoldAll(
-      known,
-      users.filter(({ state }) => state === 'active'),
-      book,
-      context,
-    );
+  if (known !== undefined) await mustHoldAll(known, users, book, context);
+  else await mustBeOut(users, book, context);
   const mode = options.mode ?? 'report';
   const text = listToFleet(readTextFile(path), index, users, { mode, ...present({ group }) });
   await writeDeployment(path, text, { leaving: users.length }, options, context);
@@ -71,21 +71,56 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
   for (const step of steps) terminal.say(step);
 }
 
-/** Who is on the list and not in the group would lose access at the next apply, and no desktop would be theirs. */
+/**
+ * Who is on the list and not in the group would lose access at the next apply, and no desktop would be theirs; who is on hold
+ * and in the group would have access again.
+ */
 async function mustHoldAll(
   group: string,
-  users: readonly { readonly upn: string }[],
+  users: readonly DesktopUser[],
   book: UserBook,
   { env }: CommandContext,
 ): Promise<void> {
   const members = await listFromGroup(group, book.deployment.entra.tenantId, env);
-  const there = new Set(members.users.map(({ upn }) => userNameKey(upn)));
-  const missing = users.filter(({ upn }) => !there.has(userNameKey(upn))).map(({ upn }) => upn);
-  if (missing.length === 0) return;
+  const missing = namesOf(users, 'active', members, false);
+  if (missing.length > 0) {
+    throw new Failure(
+      `${counted(missing.length, 'person', 'people')} of the list ${missing.length === 1 ? 'is' : 'are'} not in ${members.name} and would lose access: ${namedUpTo(missing)}.`,
+      ['Add them to the group in Entra, or put them on hold (users remove), then the same again. Nothing was changed.'],
+    );
+  }
+  refuseHeld(users, members, 'Take them out of the group in Entra, then the same again. Nothing was changed.');
+}
+
+/** The same of the group that the deployment makes, where a hold was written and not applied: from here on nobody keeps it. */
+async function mustBeOut(users: readonly DesktopUser[], book: UserBook, { env }: CommandContext): Promise<void> {
+  const { entra, name } = book.deployment;
+  if (!('create' in entra.desktopUsers) || users.every(({ state }) => state === 'active')) return;
+  const { displayName = desktopUsersGroupName(name), members } = entra.desktopUsers.create;
+  const clouds = openClouds(env, { tenantId: entra.tenantId });
+  const there = await see(groupsNamed, clouds, { displayName });
+  // Before the first apply nobody has access.
+  if ('seen' in there && there.seen.length === 0) return;
+  const fix =
+    members === 'deployment'
+      ? ['The hold takes effect with an apply, then the same again. Nothing was changed:', 'entra-workspaces apply']
+      : ['Take them out of the group in Entra, then the same again. Nothing was changed.'];
+  refuseHeld(users, await listOfGroup(displayName, clouds), ...fix);
+}
+
+function refuseHeld(users: readonly DesktopUser[], members: PeopleList, ...fix: string[]): void {
+  const held = namesOf(users, 'held', members, true);
+  if (held.length === 0) return;
   throw new Failure(
-    `${counted(missing.length, 'person', 'people')} of the list ${missing.length === 1 ? 'is' : 'are'} not in ${members.name} and would lose access: ${namedUpTo(missing)}.`,
-    ['Add them to the group in Entra, or put them on hold (users remove), then the same again. Nothing was changed.'],
+    `${counted(held.length, 'person', 'people')} on hold ${held.length === 1 ? 'is' : 'are'} in ${members.name}, and would have access again: ${namedUpTo(held)}.`,
+    fix,
   );
+}
+
+/** Those of a list who are in a group, or not in it. */
+function namesOf(users: readonly DesktopUser[], of: DesktopUser['state'], group: PeopleList, isIn: boolean): string[] {
+  const there = new Set(group.users.map(({ upn }) => userNameKey(upn)));
+  return users.filter(({ upn, state }) => state === of && there.has(userNameKey(upn)) === isIn).map(({ upn }) => upn);
 }
 
 /** The former list goes out of the file, once each of its desktops is in the engine's hands. */
