@@ -3,14 +3,20 @@ import { counted } from '../../domain/counted.js';
 import { desktopAddressOf } from '../../domain/desktop-address.js';
 import type { FleetSettings } from '../../domain/fleet/settings.js';
 import type { FleetRow } from '../../domain/fleet/types.js';
+import { accessPackageName } from '../../domain/names.js';
 import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
+import { readDeployment } from '../../deployment/load.js';
 import { folderOf, readTextFile } from '../../deployment/text-file.js';
 import type { DesktopUser } from '../../deployment/schema.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import { readAdopted, writeAdopted } from '../adoption/adopted-file.js';
+import { cloudsOf } from '../clouds/clouds.js';
+import { see } from '../clouds/lookup.js';
+import { accessPackage } from '../clouds/lookups/entra/access-package.js';
 import type { CommandContext } from '../command.js';
 import type { Fleet, SeenDesktop } from '../fleet/fleet.js';
+import { seenOr } from '../fleet/self-service.js';
 import { fleetToList } from '../repository/fleet-edit.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { writeDeployment } from './fleet-write.js';
@@ -38,6 +44,7 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
       ],
     );
   }
+  await mustBeUnused(path, fleet.site.key, context);
   const settings = await fleet.settings();
   const by = await callerOf(fleet);
   const { paused } = await fleet.table.control();
@@ -50,6 +57,26 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
     if (!paused) await fleet.table.resume();
     throw error;
   }
+}
+
+/** A list has no access package, and Entra deletes none that somebody has: the apply would end half-way, with the engine gone. */
+async function mustBeUnused(path: string, key: string, { env }: CommandContext): Promise<void> {
+  const { deployment } = readDeployment(path);
+  if (!deployment.sites.find((each) => each.key === key)?.desktops.fleet?.selfService) return;
+  const at = { name: accessPackageName(deployment.name) };
+  const found = seenOr(await see(accessPackage, cloudsOf(deployment, env), at), 'fleet revoke');
+  const names = (found?.assignments ?? []).map(({ upn }) => upn);
+  if (names.length === 0) return;
+  throw new Failure(
+    `${counted(names.length, 'person', 'people')} ${names.length === 1 ? 'has' : 'have'} access by the access package, which Entra deletes for no list while somebody has it: ${namedUpTo(names)}.`,
+    [
+      'Nothing was changed. In this order, at once: from the second on they cannot sign in anew, the last lets them in again by the list.',
+      'entra-workspaces fleet pause',
+      'entra-workspaces fleet revoke --everyone',
+      'entra-workspaces fleet migrate --back',
+      'entra-workspaces apply',
+    ],
+  );
 }
 
 async function handOver(

@@ -23,6 +23,13 @@ export const entraErrors: readonly ProviderError[] = [
     source: 'MicrosoftDocs/entra-docs#921; learn.microsoft.com/entra/identity/users/groups-dynamic-membership',
   },
   {
+    id: 'access-package-in-use',
+    says: /InvalidDeleteEntitlementHasGrants/,
+    cause: 'Somebody has access by this access package, and Entra deletes none while that is so.',
+    fix: 'While `selfService` is still in the deployment: entra-workspaces fleet revoke --everyone. Otherwise in Entra, Identity Governance, Access packages, this one, Assignments: remove all of them, wait a minute and apply again; who stays on a list is in its group again then.',
+    source: 'EntraOps 1.1.0 (docs/facts/self-service.md)',
+  },
+  {
     id: 'entra-inconsistent',
     says: /Provider produced inconsistent result after apply.*Root object was present, but now absent/,
     at: /^azuread_|\.azuread_/,

@@ -64,6 +64,18 @@ describe('fleet page', () => {
   });
 });
 
+describe('fleet migrate --back', () => {
+  test('is refused while somebody has access by the package, with the order of what to do; the engine goes on', async () => {
+    const before = readFileSync(join(folder, 'deployment.json'), 'utf8');
+    const { exitCode, stderr } = await fleet('migrate', '--back', '--yes');
+    expect(exitCode).toBe(1);
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(
+      /2 people have access by the access package.*ada@contoso\.com.*fleet pause.*fleet revoke --everyone.*fleet migrate --back.*apply/,
+    );
+    expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).toBe(before);
+  });
+});
+
 describe('fleet revoke', () => {
   test('asks for names, or for --everyone', async () => {
     expect((await fleet('revoke', '--yes')).stderr).toContain('Either some people, or --everyone.');
