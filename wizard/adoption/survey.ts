@@ -5,6 +5,7 @@ import { CloudError } from '../clouds/cloud-error.js';
 import type { Clouds } from '../clouds/lookup.js';
 import type { Adoption, DataSource } from '../resources/record.js';
 import type { Candidate, Finder, MadeAnew, Reading, Search, SeenCertificate, StackBlock } from '../resources/finder.js';
+import { writtenAddresses } from '../resources/intune-content.js';
 import { dataSources, resources, wordingOf } from '../resources/table.js';
 import { known, type Values } from '../resources/values.js';
 import { blocksIn, fromControlPlane, resolved, unknown, type StackFile } from './stack.js';
@@ -50,7 +51,7 @@ export async function survey(options: SurveyOptions): Promise<readonly NamedSigh
   const sightings = await Promise.all(blocks.map((block) => looking.sighting(block)));
   return sightings.flatMap((each, at) => {
     const { type, values } = blocks[at]!;
-    return each ? [{ ...each, noun: wordingOf(type, values).noun }] : [];
+    return each ? [{ ...each, noun: wordingOf(type, { ...values, ...writtenAddresses(values) }).noun }] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 /** What Intune gives desktops, by where it lies in Graph: what each is called, needs, and is known by. */
 import { present } from '../../domain/present.js';
 import { graph, type TypeRights } from './rights.js';
+import { known, type Values } from './values.js';
 import { carrying, plain, type Wording } from './wording.js';
 
 /** Things of one collection. */
@@ -15,6 +16,10 @@ export interface IntuneContent {
   readonly nameField: 'name' | 'displayName';
   /** Fields of its body that are given at creation alone: one that differs is not taken over. */
   readonly once?: readonly string[];
+  /** Why none is taken over, and what becomes of the one that is there: the apply makes another one. */
+  readonly madeAnew?: string;
+  /** What is sent to an action of one that is no assignment, by the action. */
+  readonly actions?: Readonly<Record<string, Wording>>;
 }
 
 const configuration = graph('DeviceManagementConfiguration.Read.All');
@@ -25,9 +30,9 @@ const content = (
   collection: string,
   noun: string,
   rights: TypeRights,
-  more: Partial<Pick<IntuneContent, 'nameField' | 'once'>> & { readonly nouns?: string } = {},
+  more: Partial<Pick<IntuneContent, 'nameField' | 'once' | 'madeAnew' | 'actions'>> & { readonly nouns?: string } = {},
 ): IntuneContent => {
-  const { nouns, nameField = 'displayName', once } = more;
+  const { nouns, nameField = 'displayName', once, madeAnew, actions } = more;
   return {
     collection,
     // A change of it interrupts nobody: desktops take it at their next check-in.
@@ -37,7 +42,7 @@ const content = (
     }),
     rights,
     nameField,
-    ...present({ once }),
+    ...present({ once, madeAnew, actions }),
   };
 };
 
@@ -49,6 +54,15 @@ export const intuneContents: readonly IntuneContent[] = [
   }),
   content('deviceManagement/deviceCompliancePolicies', 'compliance policy', configuration, {
     nouns: 'compliance policies',
+    // msgraph 0.5.0 imports nothing but the id, so the first apply would send the whole body: Graph takes scheduledActionsForRule
+    // when it is made alone (docs/facts/intune.md).
+    madeAnew:
+      'The apply makes another one: Graph takes the actions of a compliance policy when it is made alone. Delete this one in Intune after it (Devices, Compliance): until then desktops are judged by both.',
+    actions: {
+      scheduleActionsForRules: plain('Intune', 'grace of a compliance policy', {
+        nouns: 'graces of compliance policies',
+      }),
+    },
   }),
   content('deviceManagement/deviceEnrollmentConfigurations', 'enrolment status page', services),
   content('deviceManagement/deviceConfigurations', 'device configuration', configuration, { once: ['@odata.type'] }),
@@ -99,17 +113,23 @@ const elsewhere: Wording = {
 
 /** Every word for what lies in Graph. */
 export const graphWordings: readonly Wording[] = [
-  ...intuneContents.flatMap(({ words, assignment }) => [words, assignment]),
+  ...intuneContents.flatMap(({ words, assignment, actions = {} }) => [words, assignment, ...Object.values(actions)]),
   ...others.map(([, , words]) => words),
   elsewhere,
 ];
 
-/** What is said of a block of msgraph, by where it writes. */
-export function graphWording(type: string, url: string): Wording {
+/** Where in Graph a block writes, as a stack has it: an id that the apply alone makes is any. */
+export function writtenAddresses(block: Values): Values {
+  const plainly = (key: string): string | undefined => known(block, key)?.replace(/\$\{[^{}]*\}/g, 'ID');
+  return present({ url: plainly('url'), resource_url: plainly('resource_url') });
+}
+
+/** What is said of a block of msgraph, by where it writes and which action it calls. */
+export function graphWording(type: string, url: string, action?: string): Wording {
   const path = url.replace(/^\//, '');
   // As plain as a stack writes it: another spelling may lead somewhere else.
   if (!/^[\w-]+(\/[\w-]+)*$/.test(path)) return elsewhere;
   const found = contentAt(path);
-  if (found) return path === found.collection ? found.words : found.assignment;
+  if (found) return path === found.collection ? found.words : (found.actions?.[action ?? ''] ?? found.assignment);
   return others.find(([ofType, address]) => ofType.test(type) && address.test(path))?.[2] ?? elsewhere;
 }

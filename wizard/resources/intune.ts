@@ -80,7 +80,7 @@ export const autopilot: Service = {
  */
 async function findContent(
   { clouds, values, taken }: Search,
-  { collection, nameField, once = [] }: IntuneContent,
+  { collection, nameField, once = [], madeAnew }: IntuneContent,
   url: string,
 ): Promise<readonly Candidate[]> {
   const body = (values['body'] ?? {}) as Values;
@@ -95,6 +95,8 @@ async function findContent(
   });
   return mine.map((each) => {
     const name = textOf(each[nameField]) ?? each.id;
+    if (madeAnew !== undefined && !isAssignment)
+      return { name: `${name} (${each.id})`, instead: madeAnew, attributes: { id: each.id } };
     const differing = once.filter((field) => !holds(each[field], body[field]));
     const conflicts = differing.map(
       (field) =>

@@ -45,7 +45,7 @@ export function wordingOf(type: string, values?: Values | null): Wording {
   const url = type.startsWith('msgraph_')
     ? (known(values ?? null, 'url') ?? known(values ?? null, 'resource_url'))
     : undefined;
-  if (url !== undefined) return graphWording(type, url);
+  if (url !== undefined) return graphWording(type, url, known(values ?? null, 'action'));
   return resources[type]?.words ?? notMade[type] ?? unknownWording(type);
 }
 

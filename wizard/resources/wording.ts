@@ -31,6 +31,20 @@ export interface Wording {
   readonly inner: boolean;
 }
 
+/**
+ * Arguments that say how terraform and a provider go about it, of any type: an import sets them, and nothing in a cloud changes.
+ * Source: hashicorp/aws 5.100.0, kms_key, secretsmanager_secret, iam_role, cloudwatch_log_group; microsoft/msgraph 0.5.0.
+ */
+export const ownOfProviders: ReadonlySet<string> = new Set([
+  'timeouts',
+  'retry',
+  'deletion_window_in_days',
+  'recovery_window_in_days',
+  'force_overwrite_replica_secret',
+  'force_detach_policies',
+  'skip_destroy',
+]);
+
 /** Nobody notices when it is made, changed or removed, unless `rest` says otherwise. */
 export const plain = (cloud: Cloud, noun: string, rest: Partial<Wording> = {}): Wording => ({
   cloud,

@@ -5,9 +5,10 @@ import { kindWordings } from '../resources/aws/kinds.js';
 import { invocationType } from '../resources/aws/lambda.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { groupType } from '../resources/entra/groups.js';
+import { writtenAddresses } from '../resources/intune-content.js';
 import { wordingOf } from '../resources/table.js';
 import { known, type Values } from '../resources/values.js';
-import { highestOf, type Cloud, type Risk, type Wording } from '../resources/wording.js';
+import { highestOf, ownOfProviders, type Cloud, type Risk, type Wording } from '../resources/wording.js';
 import { desktopChanges } from './desktop-changes.js';
 import type { MadeStack } from './foreign-parts.js';
 import { changedInBody } from './graph-changes.js';
@@ -74,8 +75,7 @@ export function describe(
 function addressesIn({ type, name }: ResourceChange, made?: MadeStack): Values {
   if (!type.startsWith('msgraph_') || made === undefined) return {};
   const block = (made.json.resource?.[type]?.[name] ?? {}) as Values;
-  const plainly = (key: string): string | undefined => known(block, key)?.replace(/\$\{[^{}]*\}/g, 'ID');
-  return present({ url: plainly('url'), resource_url: plainly('resource_url') });
+  return writtenAddresses(block);
 }
 
 function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk {
@@ -83,7 +83,11 @@ function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk 
   if (action === 'forget') return 'none';
   if (action === 'delete' || action === 'replace') return wording.remove;
   if (onlyAddsMembers(change)) return 'none';
-  return highestOf(changedAttributes(change).map((name) => wording.attributes[name] ?? wording.update));
+  return highestOf(
+    changedAttributes(change).map((name) =>
+      ownOfProviders.has(name) ? 'none' : (wording.attributes[name] ?? wording.update),
+    ),
+  );
 }
 
 function becauseOf(change: ResourceChange, action: Action): string[] {

@@ -42,6 +42,13 @@ test.each([
   expect(wordingOf(type, { resource_url: url })).toMatchObject({ noun, update });
 });
 
+test('an action of a policy that assigns nobody is called what it does', () => {
+  const url = { resource_url: 'deviceManagement/deviceCompliancePolicies/1' };
+  const called = (action: string): string => wordingOf('msgraph_resource_action', { ...url, action }).noun;
+  expect(called('scheduleActionsForRules')).toBe('grace of a compliance policy');
+  expect(called('assign')).toBe('assignment of a compliance policy');
+});
+
 test.each(names)('nothing that %s sends to Graph is unknown, before its address is known either', async (name) => {
   const { stack } = (await exampleSubjects())[name]!;
   const blocks = Object.entries(stack.resource ?? {})
