@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { projectId } from './pipeline/gitlab.js';
 import { Between } from './bootstrap/between.js';
@@ -66,20 +66,6 @@ test('three people, one a part: each goes by what the one before hands over, and
   expect(world.project!.variables.map(({ key }) => key)).toContain('ENTRA_WORKSPACES_AWS_APPLY');
 }, 300_000);
 
-test('undone, both clouds are as before, but for the bucket and its key, which are named; with --delete-state these go, too', async () => {
-  const world = await begin({ gitlab: {} });
-  const before = everything(world);
-  expect((await world.bootstrap()).exitCode).toBe(0);
-  const made = everything(world);
-  for (const part of Object.keys(before)) expect([part, made[part]]).not.toEqual([part, before[part]]);
-  const { exitCode, stderr } = await world.run('bootstrap', '--undo', '--auto-approve');
-  expect([exitCode, plain(stderr)]).toEqual([0, expect.stringContaining(`What stays: the bucket ${bucketName}`)]);
-  expect(everything(world)).toEqual({ ...before, buckets: [bucketName] });
-  const gone = await world.run('bootstrap', '--undo', '--delete-state', bucketName, '--auto-approve');
-  expect([gone.exitCode, plain(gone.stderr)]).toEqual([0, expect.stringContaining(`the bucket ${bucketName} is gone`)]);
-  expect(everything(world)).toEqual(before);
-}, 300_000);
-
 test('with the state in Azure the jobs are let in to its container; the second time nothing is made; who is let in by subject alone is bound to the project', async () => {
   const world = await begin({ gitlab: {}, inAzure: true });
   const first = await world.bootstrap('--location', 'westeurope');
@@ -131,28 +117,53 @@ test('a GitLab whose tokens cannot name the environment: refused, and at that le
   expect(await world.refusedByAws(main, (await world.section()).aws.mainPlan)).toBeUndefined();
 }, 300_000);
 
-test('killed at each kind of call to GitLab, the next run goes on, nothing is there twice in between, and no cloud trusts a project without its rules', async () => {
-  const world = await begin({ gitlab: {} });
-  const { twin } = world;
-  const between = new Between(world, () => {
-    const { branches, environments, approvals, components, overrides, startersApprove, runsForks } = world.project!;
-    return { branches, environments, approvals, components, overrides, startersApprove, runsForks };
+describe('made by runs that are killed, and taken away again', () => {
+  let world: World;
+  let before: Record<string, unknown>;
+  beforeAll(async () => {
+    world = await World.start({ gitlab: {} });
+    before = everything(world);
   });
-  const code = await runUntilEnded(world, world.usual, {
-    arm: ({ alone, withTerraform }) => {
-      if (afterEveryCall) twin.faults.injectAtEach(changing, { meanwhile: withTerraform });
-      else twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: alone });
-    },
-    after: async () => {
-      const stands = world.project!.environments.has('production');
-      await between.look();
-      expect([stands || (everything(world)['roles'] as string[]).length === 0]).toEqual([true]);
-    },
-    most: afterEveryCall ? 200 : 30,
-  });
-  if (afterEveryCall) say(between.told);
-  expect(code).toBe(0);
-  expect(twin.faults.met.length).toBeGreaterThan(5);
-  expect(between.trusted.at(-1)).toEqual(['aws main-plan', 'entra main-plan', 'aws apply', 'entra apply']);
-  expect((await world.bootstrap()).stderr).toContain('nothing was made or changed');
-}, 7_200_000);
+  afterAll(async () => world.stop());
+
+  test('killed at each kind of call to GitLab, the next run goes on, nothing is there twice in between, and no cloud trusts a project without its rules', async () => {
+    const { twin } = world;
+    const between = new Between(world, () => {
+      const { branches, environments, approvals, components, overrides, startersApprove, runsForks } = world.project!;
+      return { branches, environments, approvals, components, overrides, startersApprove, runsForks };
+    });
+    const code = await runUntilEnded(world, world.usual, {
+      arm: ({ alone, withTerraform }) => {
+        if (afterEveryCall) twin.faults.injectAtEach(changing, { meanwhile: withTerraform });
+        else twin.faults.injectOnceAt(/^gitlab (PUT|POST|DELETE) /, { meanwhile: alone });
+      },
+      after: async () => {
+        const stands = world.project!.environments.has('production');
+        await between.look();
+        expect([stands || (everything(world)['roles'] as string[]).length === 0]).toEqual([true]);
+      },
+      most: afterEveryCall ? 200 : 30,
+    });
+    if (afterEveryCall) say(between.told);
+    expect(code).toBe(0);
+    expect(twin.faults.met.length).toBeGreaterThan(5);
+    expect(between.trusted.at(-1)).toEqual(['aws main-plan', 'entra main-plan', 'aws apply', 'entra apply']);
+    twin.faults.clear();
+    const again = await world.bootstrap();
+    expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+  }, 7_200_000);
+
+  test('undone, both clouds are as before, but for the bucket and its key, which are named; with --delete-state these go, too', async () => {
+    const made = everything(world);
+    for (const part of Object.keys(before)) expect([part, made[part]]).not.toEqual([part, before[part]]);
+    const { exitCode, stderr } = await world.run('bootstrap', '--undo', '--auto-approve');
+    expect([exitCode, plain(stderr)]).toEqual([0, expect.stringContaining(`What stays: the bucket ${bucketName}`)]);
+    expect(everything(world)).toEqual({ ...before, buckets: [bucketName] });
+    const gone = await world.run('bootstrap', '--undo', '--delete-state', bucketName, '--auto-approve');
+    expect([gone.exitCode, plain(gone.stderr)]).toEqual([
+      0,
+      expect.stringContaining(`the bucket ${bucketName} is gone`),
+    ]);
+    expect(everything(world)).toEqual(before);
+  }, 300_000);
+});

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Environment } from '../../twin/github/objects.js';
 import { World } from './bootstrap/world.js';
 
@@ -65,21 +65,3 @@ test('undone, those of others are as they were', async () => {
   expect([[...world.repository.environments.keys()], paymentsNow()]).toEqual([['payments'], before]);
   expect(world.repository.variables.size).toBe(0);
 }, 300_000);
-
-describe('on GitLab', () => {
-  test('a level that was lowered takes the variables of apply away, and once more changes nothing', async () => {
-    const on = await World.start({ gitlab: {} });
-    try {
-      expect((await on.bootstrap()).exitCode).toBe(0);
-      const lowered = await on.bootstrap('--level', 'refused');
-      expect([lowered.exitCode, said(lowered.stderr)]).toEqual([
-        0,
-        expect.stringContaining('the variable ENTRA_WORKSPACES_AWS_APPLY, taken away'),
-      ]);
-      expect(on.project!.variables.map(({ key }) => key).filter((key) => key.endsWith('_APPLY'))).toEqual([]);
-      expect(said((await on.bootstrap()).stderr)).toContain('nothing was made or changed');
-    } finally {
-      await on.stop();
-    }
-  }, 300_000);
-});

@@ -1,4 +1,7 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { madeInClouds } from './bootstrap/made.js';
 import { bucketName, repositoryName, World } from './bootstrap/world.js';
 
 let world: World;
@@ -13,6 +16,15 @@ const changes = (): number =>
   world.twin.aws.calls.filter(
     ({ operation, error }) => error === undefined && /^(Create|Put|Update|Delete|Attach|Tag)/.test(operation),
   ).length;
+
+/** Everything of both clouds and of the repository that bootstrap could have made, by name. */
+function everything(): Record<string, unknown> {
+  const { environments, rulesets, variables } = world.repository;
+  return {
+    ...madeInClouds(world.twin),
+    settings: [...environments.keys(), ...rulesets.keys(), ...variables.keys()],
+  };
+}
 
 test('--print says what is made, by whose rights and at which level, and makes nothing', async () => {
   const before = changes();
@@ -34,6 +46,21 @@ test('nothing is made without a yes', async () => {
 });
 
 describe('from an empty repository, account and tenant', () => {
+  let before: Record<string, unknown>;
+  /** What each terraform was given, the variables one a line. */
+  let given: string;
+
+  /** A terraform that writes down its environment first. */
+  const watched = (): { readonly PATH: string; readonly seen: string } => {
+    const [programs, seen] = [join(world.folder, 'programs'), join(world.folder, 'seen')];
+    mkdirSync(programs);
+    const real = (process.env['PATH'] ?? '').replaceAll("'", '');
+    const script = `#!/bin/sh\nenv >> '${seen}'\nPATH='${real}' exec terraform "$@"\n`;
+    writeFileSync(join(programs, 'terraform'), script);
+    chmodSync(join(programs, 'terraform'), 0o755);
+    return { PATH: `${programs}:${real}`, seen };
+  };
+
   // Whoever runs it has what --print says, and nothing more.
   beforeAll(async () => {
     const { stdout } = await world.run('bootstrap', '--print', '--json', '--repository', repositoryName);
@@ -49,10 +76,15 @@ describe('from an empty repository, account and tenant', () => {
       aws: twin.aws.principals.issueUser('bootstrap', [policy]),
       entra: twin.entra.addServicePrincipal('Bootstrap', { roles }),
     });
+    before = everything();
   });
 
   test('the rules of the host stand before anything in a cloud, and trust comes last', async () => {
+    const { PATH, seen } = watched();
+    world.as = { PATH, GITLAB_TOKEN: 'glpat-people', AZURE_DEVOPS_EXT_PAT: 'pat-people' };
     const { exitCode, stderr } = await world.bootstrap();
+    world.as = {};
+    given = readFileSync(seen, 'utf8');
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
     const { environments, rulesets, branches, variables } = world.repository;
     const environment = environments.get('production');
@@ -75,6 +107,14 @@ describe('from an empty repository, account and tenant', () => {
     const places = order.map((operation) => made.indexOf(operation));
     expect(places).toEqual([...places].sort((one, other) => one - other));
     expect(places).not.toContain(-1);
+  });
+
+  // Terraform and its providers come from a registry. With the token of the host as well they could take the rules away that keep
+  // apply closed.
+  test('terraform got the rights in the clouds, and never the token of the host', () => {
+    expect(given).toContain('AWS_SECRET_ACCESS_KEY=');
+    const tokens = [world.env['GH_TOKEN'] ?? '', 'glpat-people', 'pat-people'];
+    expect([tokens[0], tokens.filter((each) => given.includes(each))]).toEqual([expect.stringMatching(/./), []]);
   });
 
   test('each job gets its identity in both clouds, and nobody else does', async () => {
@@ -129,5 +169,21 @@ describe('from an empty repository, account and tenant', () => {
     expect(locks).toBeGreaterThan(0);
     expect(await world.deployment()).toEqual(deployment);
     expect(world.twin.aws.calls.filter(({ operation }) => operation === 'CreateRole')).toHaveLength(2);
+  });
+
+  // Made and taken away again: whatever is there afterwards was there before, or is named.
+  test('undone, both clouds and the repository are as before, but for the bucket and its key, which are named', async () => {
+    const { aws, seeded, terraform } = world.twin;
+    terraform.signInAs({ aws: aws.principals.administrator, entra: seeded.terraform });
+    const made = everything();
+    for (const part of Object.keys(before)) expect([part, made[part]]).not.toEqual([part, before[part]]);
+    const { exitCode, stderr } = await world.run('bootstrap', '--undo', '--auto-approve');
+    expect([exitCode, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringMatching(
+        /What stays: the bucket contoso-state-111122223333 .* and the key arn:aws:kms:\S+ \(alias\/contoso-state\)/,
+      ),
+    ]);
+    expect(everything()).toEqual({ ...before, buckets: [bucketName] });
   });
 });

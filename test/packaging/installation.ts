@@ -93,13 +93,9 @@ export class Installation {
   /** Of the machine nothing but npm's cache, so that a test needs no network after `npm ci`. */
   private bare(): NodeJS.ProcessEnv {
     const cache = process.env['npm_config_cache'] ?? join(process.env['HOME'] ?? '', '.npm');
-    const passed = [
-      'npm_config_registry',
-      'HTTPS_PROXY',
-      'https_proxy',
-      'NODE_EXTRA_CA_CERTS',
-      'NPM_CONFIG_USERCONFIG',
-    ];
+    const passed = ['npm_config_registry', 'HTTPS_PROXY', 'https_proxy', 'NPM_CONFIG_USERCONFIG'];
+    // jest.config.mjs takes them from all other processes.
+    const certificates = process.env['MACHINE_CERTIFICATES'] ?? '';
     return {
       PATH: this.programs,
       HOME: join(this.root, 'home'),
@@ -108,6 +104,7 @@ export class Installation {
       npm_config_audit: 'false',
       npm_config_update_notifier: 'false',
       ...Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      ...(certificates === '' ? {} : { NODE_EXTRA_CA_CERTS: certificates }),
       ...(existsSync(userSettings()) ? { npm_config_userconfig: userSettings() } : {}),
     };
   }

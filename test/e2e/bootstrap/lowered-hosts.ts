@@ -30,6 +30,8 @@ export interface HostRow {
   readonly inAzure: boolean;
   /** What `--print` says besides that goes. */
   readonly alsoGoes: readonly string[];
+  /** What is said besides of what went. */
+  readonly alsoSaid: readonly string[];
   readonly start: () => Promise<LoweredHost>;
 }
 
@@ -48,9 +50,11 @@ const withVariables = (
   token: (identity, cloud) => world.tokenOfJob(identity === 'apply' ? apply : main, audience[cloud]),
 });
 
+const variableGone = 'the variable ENTRA_WORKSPACES_AWS_APPLY, taken away';
+
 export const hostRows: readonly HostRow[] = [
   {
-    ...{ name: 'GitHub', inAzure: false, alsoGoes: ['the variables of both'] },
+    ...{ name: 'GitHub', inAzure: false, alsoGoes: ['the variables of both'], alsoSaid: [variableGone] },
     start: async () => {
       const world = await World.start({ empty: true });
       const { repository } = world;
@@ -61,7 +65,8 @@ export const hostRows: readonly HostRow[] = [
     },
   },
   {
-    ...{ name: 'GitLab', inAzure: true, alsoGoes: ['the variables of both', 'role "contoso state apply" of its job'] },
+    ...{ name: 'GitLab', inAzure: true, alsoSaid: [variableGone] },
+    alsoGoes: ['the variables of both', 'role "contoso state apply" of its job'],
     start: async () => {
       const world = await World.start({ gitlab: {}, inAzure: true });
       const project = world.project!;
@@ -72,7 +77,7 @@ export const hostRows: readonly HostRow[] = [
     },
   },
   {
-    ...{ name: 'Azure DevOps', inAzure: false, alsoGoes: [] },
+    ...{ name: 'Azure DevOps', inAzure: false, alsoGoes: [], alsoSaid: [] },
     start: async () => {
       const { world, project, words } = await AzureWorld.start();
       const byName = (name: string) => [...project.connections.values()].find((each) => each.name === name);

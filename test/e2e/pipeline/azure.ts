@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Services } from './services.js';
-import { bash, git, matches, type Event, type JobRun, type Machine } from './workflow.js';
+import { bash, cloneAt, git, matches, type Event, type JobRun, type Machine } from './workflow.js';
 
 interface Step {
   readonly checkout?: 'self';
@@ -226,9 +226,7 @@ async function runStage(
   try {
     for (const step of steps) {
       if (step.checkout !== undefined) {
-        git('.', 'clone', '--quiet', machine.origin, folder);
-        git(folder, 'fetch', '--quiet', 'origin', sha);
-        git(folder, 'checkout', '--quiet', 'FETCH_HEAD');
+        cloneAt(machine.origin, folder, sha);
         prepared = machine.prepare(folder);
         continue;
       }

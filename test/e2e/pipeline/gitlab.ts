@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import type { GitlabHost } from './gitlab-host.js';
 import type { Claims } from './services.js';
-import { bash, git, matches, type Event, type JobRun, type Machine } from './workflow.js';
+import { bash, cloneAt, git, matches, type Event, type JobRun, type Machine } from './workflow.js';
 
 interface Rule {
   readonly if: string;
@@ -160,9 +160,7 @@ async function runJob(
   const own = await mkdtemp(join(tmpdir(), 'entra-workspaces-job-'));
   const folder = join(own, 'clone');
   try {
-    git('.', 'clone', '--quiet', machine.origin, folder);
-    git(folder, 'fetch', '--quiet', 'origin', sha);
-    git(folder, 'checkout', '--quiet', 'FETCH_HEAD');
+    cloneAt(machine.origin, folder, sha);
     const prepared = machine.prepare(folder);
     const answers: Record<string, string> = {};
     for (const needed of job.needs ?? []) {

@@ -203,9 +203,7 @@ async function runJob(
       if (step.uses !== undefined) {
         const action = step.uses.split('@')[0];
         if (action === 'actions/checkout') {
-          git('.', 'clone', '--quiet', origin, folder);
-          git(folder, 'fetch', '--quiet', 'origin', event.sha);
-          git(folder, 'checkout', '--quiet', 'FETCH_HEAD');
+          cloneAt(origin, folder, event.sha);
           prepared = machine.prepare(folder);
         }
         if (action === 'actions/upload-artifact') {
@@ -280,6 +278,12 @@ export async function bash(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/** A clone of a repository on this machine, at any of its commits: it holds every object, those of no branch, too. */
+export function cloneAt(origin: string, folder: string, sha: string): void {
+  git('.', 'clone', '--quiet', '--no-checkout', origin, folder);
+  git(folder, 'checkout', '--quiet', '--detach', sha);
 }
 
 /** Runs git as nobody in particular. */

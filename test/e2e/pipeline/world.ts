@@ -6,6 +6,7 @@ import { loadDeployment } from '../../../deployment/load.js';
 import type { HostName } from '../../../deployment/pipeline-hosts/index.js';
 import { contextOf, issuer, pullRequestEnvironment } from '../../../domain/pipeline-subjects.js';
 import type { DeploymentInput } from '../../../deployment/schema.js';
+import { present } from '../../../domain/present.js';
 import type { Listener } from '../../../twin/network.js';
 import { startTwin, type Twin } from '../../../twin/twin.js';
 import { cloudsVariable } from '../../../wizard/clouds/addresses.js';
@@ -72,6 +73,7 @@ export class World extends WorkingCopy {
   private readonly applyRole: { -readonly [Key in keyof Role]: Role[Key] };
   private readonly readerKey = { accessKeyId: '', secretAccessKey: '' };
   private readonly readerApplication = { appId: '', clientSecret: '' };
+  private printedOf: { readonly text: string; readonly rights: readonly CommandRights[] } = { text: '', rights: [] };
   private readonly tarball = join(this.folder, 'package.tgz');
 
   /** @param host Whose pipeline it is */
@@ -134,6 +136,8 @@ export class World extends WorkingCopy {
         ...env,
         [cloudsVariable]: `${this.network.url}/_host`,
         ...(this.gitlab === undefined ? {} : { ENTRA_WORKSPACES_GITLAB_TOKEN: this.gitlab.token }),
+        // How terraform collects, as of every process of the tests.
+        ...present({ GOGC: process.env['GOGC'] }),
         PATH: `${programs}:${process.env['PATH']}`,
         HOME: this.folder,
         AWS_ENDPOINT_URL_S3: this.services.url,
@@ -230,10 +234,14 @@ export class World extends WorkingCopy {
 
   /** What `permissions` says of the state; what terraform makes is another test's matter. */
   private printed(command: string): CommandRights['aws'] {
-    const file = join(this.folder, 'printed.json');
-    writeFileSync(file, JSON.stringify(this.deployment));
-    const rights = commandRights({ deployment: loadDeployment(file), stack: {} });
-    return rights.find((each) => each.command === command)!.aws;
+    // Asked at each call to the bucket: of one deployment it is the same.
+    const text = JSON.stringify(this.deployment);
+    if (this.printedOf.text !== text) {
+      const file = join(this.folder, 'printed.json');
+      writeFileSync(file, text);
+      this.printedOf = { text, rights: commandRights({ deployment: loadDeployment(file), stack: {} }) };
+    }
+    return this.printedOf.rights.find((each) => each.command === command)!.aws;
   }
 
   /** The files of the repository as they are generated from the deployment as it is now. */
