@@ -1,4 +1,4 @@
-import { asked, expected, inEvents, wires, type Row } from './wires.js';
+import { asked, expected, inEvents, inTurn, together, wires, type Row } from './wires.js';
 
 /** The account: network, roles, function, directory, bundle, desktops. */
 const rows: readonly Row[] = [
@@ -21,6 +21,7 @@ const rows: readonly Row[] = [
     (w) => w.remove('aws_route.site-berlin_network_private-1-internet'),
     'people',
     'has no route to the internet',
+    inTurn(),
   ],
   [
     'a subnet without its route table',
@@ -77,17 +78,29 @@ const rows: readonly Row[] = [
     (w) => w.remove('aws_iam_role_policy_attachment.service-role_service'),
     'apply',
     'AWS answered WorkspacesDefaultRoleNotFound',
+    together('connected a', wires.directory),
   ],
   [
     'the function cannot be run by Lambda',
     (w) => w.replace(wires.role, 'lambda.amazonaws.com', 'ec2.amazonaws.com'),
     'apply',
     'The role defined for the function cannot be assumed by Lambda',
+    together('a', wires.function),
   ],
   ...(
     [
-      ['describe directories', 'workspaces:DescribeWorkspaceDirectories', 'apply', {}],
-      ['register a directory', 'workspaces:RegisterWorkspaceDirectory', 'apply', {}],
+      [
+        'describe directories',
+        'workspaces:DescribeWorkspaceDirectories',
+        'apply',
+        together('b', 'aws_lambda_invocation.control-plane'),
+      ],
+      [
+        'register a directory',
+        'workspaces:RegisterWorkspaceDirectory',
+        'apply',
+        together('connected b', wires.directory),
+      ],
       ['make the application', 'sso:CreateApplication', 'apply', asked],
       ['hand the default role over', 'iam:PassRole', 'apply', asked],
       ['look users up', 'identitystore:GetUserId', 'apply', asked],
@@ -112,12 +125,14 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.function, 'handler', 'main.handler'),
     'apply',
     "Cannot find module 'main'",
+    together('c', 'aws_lambda_invocation.control-plane'),
   ],
   [
     'the function has a runtime that has ended',
     (w) => w.set(wires.function, 'runtime', 'nodejs12.x'),
     'apply',
     'is no longer supported for creating or updating',
+    together('d', wires.function),
   ],
   [
     'the directory of another tenant',
@@ -174,6 +189,7 @@ const rows: readonly Row[] = [
     (w) => w.remove(wires.access),
     'people',
     'requires an assignment that ada@contoso.com does not have',
+    inTurn(),
   ],
   [
     'anybody may open the application of the directory',
@@ -239,6 +255,7 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.secret, 'provider', 'aws.eu-west-1'),
     'apply',
     'ResourceNotFoundException',
+    together('b', 'aws_secretsmanager_secret_'),
   ],
   [
     'Identity Center is looked for in another Region',

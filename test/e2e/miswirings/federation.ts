@@ -1,4 +1,4 @@
-import { asked, body, expected, wires, type Row } from './wires.js';
+import { asked, body, expected, inTurn, together, wires, type Row } from './wires.js';
 
 /** Sign-in and provisioning: the wires between Entra and Identity Center. */
 const rows: readonly Row[] = [
@@ -21,6 +21,7 @@ const rows: readonly Row[] = [
     },
     'people',
     'no application in Entra has the identifier',
+    inTurn(),
   ],
   [
     'the identifier of another instance',
@@ -30,7 +31,7 @@ const rows: readonly Row[] = [
     asked,
   ],
   ['no identifier', (w) => w.remove(wires.identifier), 'people', 'AADSTS700016', asked],
-  ['no reply URL', (w) => w.remove(wires.replyUrls), 'people', 'AADSTS50011'],
+  ['no reply URL', (w) => w.remove(wires.replyUrls), 'people', 'AADSTS50011', inTurn()],
   [
     'the reply URL of a public client',
     (w) => w.set(wires.replyUrls, 'type', 'PublicClient'),
@@ -45,6 +46,7 @@ const rows: readonly Row[] = [
     },
     'people',
     'the sign-on URL of the application is',
+    inTurn(),
   ],
   [
     'no sign-on URL',
@@ -58,6 +60,7 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.enterprisePrincipal, 'preferred_single_sign_on_mode', undefined),
     'apply',
     'HostNameNotOnVerifiedDomain',
+    together('connected a', wires.identifier),
   ],
   [
     'password mode in the place of SAML',
@@ -78,12 +81,14 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.enterprisePrincipal, 'app_role_assignment_required', false),
     'people',
     'alan@contoso.com: Identity Center knows no user named alan@contoso.com',
+    inTurn(),
   ],
   [
     'the enterprise app is made and not adopted',
     (w) => w.set(wires.enterprisePrincipal, 'use_existing', false),
     'apply',
     'already exists',
+    together('a', wires.enterprisePrincipal),
   ],
   [
     'the enterprise app is hidden from the list of enterprise apps',
@@ -106,6 +111,7 @@ const rows: readonly Row[] = [
       }),
     'apply',
     'Failed to create resource',
+    together('b', wires.activeCertificate),
   ],
   [
     'a certificate is activated that AWS has not imported',
@@ -129,6 +135,7 @@ const rows: readonly Row[] = [
       ),
     'apply',
     'Failed to create resource',
+    together('c', wires.activeCertificate),
   ],
   [
     'SCIM address and token swapped',
@@ -139,6 +146,7 @@ const rows: readonly Row[] = [
       }),
     'apply',
     'PENDING: Contoso users is not in Identity Center yet',
+    together('connected b', 'aws_lambda_invocation.identity-center_'),
   ],
   [
     'the SCIM address of another tenant',
@@ -191,12 +199,14 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.groupAssignment, 'resource_object_id', w.reference(wires.registrationPrincipal, 'object_id')),
     'apply',
     'Could not create app role assignment',
+    together('d', wires.groupAssignment),
   ],
   [
     'the group is assigned with the role of nothing',
     (w) => w.set(wires.groupAssignment, 'app_role_id', '00000000-0000-0000-0000-000000000000'),
     'apply',
     'Could not create app role assignment',
+    together('e', wires.groupAssignment),
   ],
   [
     'the group has no members',
@@ -223,6 +233,7 @@ const rows: readonly Row[] = [
     },
     'apply',
     'does not currently support writes of mail-enabled groups',
+    together('b', wires.usersGroup),
   ],
 ];
 

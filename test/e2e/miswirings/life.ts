@@ -1,7 +1,12 @@
 /** The life of a miswired deployment, up to where it shows. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { profileOf, registerAutopilotDevice } from '../../../twin/entra/autopilot.js';
+import {
+  entraDeviceOf,
+  profileOf,
+  registerAutopilotDevice,
+  removeAutopilotDevice,
+} from '../../../twin/entra/autopilot.js';
 import { inventoryOf } from '../../../twin/inventory.js';
 import type { Twin } from '../../../twin/twin.js';
 import { shakeHands } from '../handshake.js';
@@ -26,23 +31,39 @@ const changedByHandshake = /^azuread_service_principal\.federation_enterprise-ap
 
 export class Life {
   private stage: Stage = 'foundation';
+  /** What the foundation found before anything was made. */
+  private before: readonly string[] = [];
+  /** A text of the connected stage with what this life's handshake gave. */
+  private shaken: (text: string) => string = (text) => text;
 
   constructor(
     private readonly twin: Twin,
     private readonly folder: string,
     private readonly texts: Readonly<Record<Stage, string>>,
     private readonly deployment: DeploymentFile,
-    private readonly miswiring: Miswiring | undefined,
+    private readonly miswirings: readonly Miswiring[],
     private readonly state: StateStore,
   ) {
     this.twin.terraform.workIn(folder);
   }
 
   async live(): Promise<void> {
+    await this.begin();
+    await this.nothingToDo();
+    await this.rebuild();
+    if (this.miswirings.some(({ rotates }) => rotates)) await this.rotate();
+    await this.terraform('destroy', 'destroy', '-auto-approve', '-no-color');
+    await this.twin.world.clock.settle();
+    this.same(this.before, await this.everything());
+    this.noDeviceStays('left behind');
+  }
+
+  /** From nothing to people at work. */
+  async begin(): Promise<void> {
     const { twin } = this;
     registerAutopilotDevice(twin.entra.context, officeDevice);
-    this.miswiring?.prepare?.(twin);
-    const before = await this.everything();
+    for (const each of this.miswirings) each.prepare?.(twin);
+    this.before = await this.everything();
     await this.write(this.texts.foundation);
     await this.terraform('plan', 'init', '-no-color');
     await this.apply();
@@ -50,19 +71,33 @@ export class Life {
       this.notice('foundation to connected', String(error)),
     );
     this.stage = 'connected';
-    await this.write(filled(this.texts.connected, handshakeOf(connected)));
+    this.shaken = (text) => filled(text, handshakeOf(connected));
+    await this.write(this.shaken(this.texts.connected));
     const changes = await this.apply();
     const unwanted = changes.filter(({ what, address }) => what !== 'create' && !changedByHandshake.test(address));
     if (unwanted.length > 0)
       this.notice('foundation to connected', unwanted.map(({ what, address }) => `${what}: ${address}`).join('\n'));
     await this.peopleWork('people');
-    await this.nothingToDo();
-    await this.rebuild();
-    if (this.miswiring?.rotates) await this.rotate();
-    await this.terraform('destroy', 'destroy', '-auto-approve', '-no-color');
-    await twin.world.clock.settle();
-    this.same(before, await this.everything());
-    this.noDeviceStays('left behind');
+  }
+
+  /** The wires of another text from now on, with which these addresses and every desktop are made anew. */
+  async rewire(connected: string, anew: readonly string[]): Promise<void> {
+    this.devicesGo();
+    await this.write(this.shaken(connected));
+    await this.apply(...anew.map((address) => `-replace=${address}`));
+    await this.rebuild('people', this.desktops());
+  }
+
+  /** Somebody takes the devices of the desktops away: where a registration fails, those of before would stay enrolled. */
+  private devicesGo(): void {
+    const { context, state } = this.twin.entra;
+    state.managedDevices.clear();
+    for (const device of [...state.autopilotDevices.values()]) {
+      if (device.serialNumber === officeDevice.serialNumber) continue;
+      const inEntra = entraDeviceOf(context, device);
+      removeAutopilotDevice(context, device);
+      if (inEntra) state.remove('devices', inEntra.id, this.twin.world.clock.now());
+    }
   }
 
   /** A desktop that goes or is built anew takes its devices with it, which the registration app has to sign in for. */
@@ -92,8 +127,8 @@ export class Life {
   }
 
   /** Applies, and gives what was changed of what was there. */
-  private async apply(): Promise<{ what: string; address: string }[]> {
-    const { code, output } = await this.run('apply', '-auto-approve', '-no-color');
+  private async apply(...options: string[]): Promise<{ what: string; address: string }[]> {
+    const { code, output } = await this.run('apply', '-auto-approve', '-no-color', ...options);
     if (code !== 0) this.notice(/^Plan: /m.test(output) ? 'apply' : 'plan', output);
     const drift = /Check block assertion failed[^]*/.exec(output);
     if (drift) this.notice('apply', drift[0]);
@@ -173,12 +208,15 @@ export class Life {
     if (code !== 0 || output.includes('Check block assertion failed')) this.notice('second plan', output);
   }
 
+  private desktops() {
+    return [...this.twin.aws.workspaces.region(region).desktops.values()];
+  }
+
   /** A desktop is rebuilt, which registers it anew. */
-  private async rebuild(at: Look = 'rebuild'): Promise<void> {
-    const [desktop] = this.twin.aws.workspaces.region(region).desktops.values();
-    if (!desktop) return;
+  private async rebuild(at: Look = 'rebuild', desktops = this.desktops().slice(0, 1)): Promise<void> {
+    if (desktops.length === 0) return;
     await this.twin.aws.inside('workspaces', 'RebuildWorkspaces', region, {
-      RebuildWorkspaceRequests: [{ WorkspaceId: desktop.id }],
+      RebuildWorkspaceRequests: desktops.map(({ id }) => ({ WorkspaceId: id })),
     });
     // WorkSpaces registers the new device, and then the dynamic group takes it in, before anybody signs in.
     await this.twin.advance(60);

@@ -32,6 +32,8 @@ export interface Miswiring {
   readonly last?: (call: ProviderCall) => boolean;
   /** The life goes on until the registration secret has turned. */
   readonly rotates?: true;
+  /** The beginning of the address that is made anew when this wire is put into a life that goes on. */
+  readonly anew?: string;
   /** What the clouds are like in this life. */
   prepare?(twin: Twin): void;
 }

@@ -45,30 +45,54 @@ export class Original {
     );
   }
 
-  /** Undefined: nobody noticed. */
-  async live(miswiring: Miswiring | undefined): Promise<Caught | undefined> {
+  /** A life with all of these wires. Undefined: nobody noticed. */
+  async live(miswirings: readonly Miswiring[]): Promise<Caught | undefined> {
+    return this.inClouds(miswirings, async (life) => noticedIn(() => life.live()));
+  }
+
+  /**
+   * A life that begins with right wires, then has each of these alone, one after the other, and ends with right ones: what is
+   * noticed of each, and in the end.
+   */
+  async liveInTurn(miswirings: readonly Miswiring[]): Promise<readonly (Caught | undefined)[]> {
+    return this.inClouds([], async (life) => {
+      await life.begin();
+      const noticed: (Caught | undefined)[] = [];
+      for (const [at, miswiring] of [...miswirings, undefined].entries()) {
+        const { connected } = this.wired(miswiring ? [miswiring] : []);
+        // The one before it is mended in the same way.
+        const anew = [miswirings[at - 1], miswiring].flatMap((each) => each?.anew ?? []);
+        const addresses = anew.flatMap((each) => Wiring.of('connected', connected).addresses(each));
+        noticed.push(await noticedIn(() => life.rewire(connected, [...new Set(addresses)])));
+      }
+      return noticed;
+    });
+  }
+
+  private wired(miswirings: readonly Miswiring[]): Record<Stage, string> {
+    const texts = { ...this.texts };
+    for (const miswiring of miswirings) {
+      for (const stage of ['foundation', 'connected'] as const) {
+        const wiring = Wiring.of(stage, texts[stage]);
+        const before = wiring.text;
+        miswiring.change(wiring);
+        if (stage === 'connected' && wiring.text === before && !miswiring.last)
+          throw new Error(`"${miswiring.what}" changes nothing`);
+        texts[stage] = wiring.text;
+      }
+    }
+    return texts;
+  }
+
+  private async inClouds<T>(miswirings: readonly Miswiring[], act: (life: Life) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.folder, 'life-'));
     await copyFile(builtFunctionZip(), join(folder, 'handler.zip'));
-    const last = new Last(miswiring?.last);
+    const last = new Last(miswirings.flatMap((each) => each.last ?? [])[0]);
     const twin = await startTwin({ seed: seed(), onProviderCall: (call) => last.turn(call) });
     twin.entra.unknowns.firstCertificateIsActive = false;
-    const texts = { ...this.texts };
-    for (const stage of ['foundation', 'connected'] as const) {
-      const wiring = Wiring.of(stage, texts[stage]);
-      const before = wiring.text;
-      miswiring?.change(wiring);
-      if (miswiring && stage === 'connected' && wiring.text === before && !miswiring.last)
-        throw new Error(`"${miswiring.what}" changes nothing`);
-      texts[stage] = wiring.text;
-    }
     const state = await StateStore.listen();
-    const life = new Life(twin, folder, texts, this.deployment, miswiring, state);
     try {
-      await life.live();
-      return undefined;
-    } catch (error) {
-      if (error instanceof Noticed) return error.caught;
-      throw error;
+      return await act(new Life(twin, folder, this.wired(miswirings), this.deployment, miswirings, state));
     } finally {
       await state.stop();
       await twin.stop();
@@ -78,5 +102,15 @@ export class Original {
 
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function noticedIn(act: () => Promise<void>): Promise<Caught | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Noticed) return error.caught;
+    throw error;
   }
 }

@@ -1,10 +1,10 @@
-import { asked, body, expected, wires, type Row } from './wires.js';
+import { asked, body, expected, inTurn, together, wires, type Row } from './wires.js';
 
 /** What WorkSpaces reads and as whom it registers devices; the group tag and the profile that take them on. */
 const rows: readonly Row[] = [
   ...(
     [
-      ['with a space', 'OrderID]: contoso-berlin', {}],
+      ['with a space', 'OrderID]: contoso-berlin', inTurn()],
       ['of another directory', 'OrderID]:contoso-paris', asked],
     ] as const
   ).map(([what, tag, more]): Row => [
@@ -36,6 +36,7 @@ const rows: readonly Row[] = [
       }),
     'people',
     'no group takes in the device',
+    inTurn(),
   ],
   [
     'the rule takes in every Autopilot device',
@@ -62,6 +63,7 @@ const rows: readonly Row[] = [
     (w) => w.replace(wires.key, '\\"kms:Decrypt\\",', ''),
     'people',
     'does not allow workspaces.amazonaws.com kms:Decrypt',
+    inTurn(),
   ],
   [
     'the key names another service',
@@ -82,6 +84,7 @@ const rows: readonly Row[] = [
     (w) => w.replace(wires.key, ':root', ':role/nobody'),
     'apply',
     'because no resource-based policy allows the kms:',
+    together('a', wires.key),
   ],
   [
     'the secret lies under the default key',
@@ -93,7 +96,8 @@ const rows: readonly Row[] = [
     'the secret has no policy',
     (w) => w.remove(wires.secretPolicy),
     'people',
-    'WorkSpaces cannot read the registration secret',
+    'WorkSpaces cannot read the registration secret: the policy of the secret',
+    inTurn(),
   ],
   [
     'the policy of the secret lets WorkSpaces describe it alone',
@@ -114,6 +118,7 @@ const rows: readonly Row[] = [
     (w) => w.replace(wires.secretValue, 'application_id', 'client_id'),
     'people',
     'the registration secret lacks application_id (it has: client_id, application_password)',
+    inTurn(),
   ],
   [
     'the JSON key applicationPassword',
@@ -127,6 +132,7 @@ const rows: readonly Row[] = [
     (w) => w.replace(wires.secretValue, /(azuread_application_password\.[\w-]+)\.value/, '$1.key_id'),
     'people',
     'AADSTS7000215',
+    inTurn(),
   ],
   [
     'the object id of the app in the place of its client id',
@@ -167,6 +173,7 @@ const rows: readonly Row[] = [
     (w) => w.remove(wires.consent),
     'people',
     'lacks the consented application permission DeviceManagementServiceConfig.ReadWrite.All',
+    inTurn(),
   ],
   [
     'consent to reading alone',
@@ -180,6 +187,7 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.consent, 'app_role_id', '11111111-1111-1111-1111-111111111111'),
     'apply',
     'Could not create app role assignment',
+    together('a', wires.consent),
   ],
   [
     'consent to the enterprise app',
@@ -193,12 +201,14 @@ const rows: readonly Row[] = [
     (w) => w.set(wires.consent, 'principal_object_id', w.reference(wires.registrationApp, 'client_id')),
     'apply',
     'Could not create app role assignment',
+    together('b', wires.consent),
   ],
   [
     'consent of the app to itself',
     (w) => w.set(wires.consent, 'resource_object_id', w.reference(wires.registrationPrincipal, 'object_id')),
     'apply',
     'Could not create app role assignment',
+    together('c', wires.consent),
   ],
   [
     'consent to cleaning up is missing',
@@ -212,6 +222,7 @@ const rows: readonly Row[] = [
     (w) => w.remove(wires.profileAssignment),
     'people',
     'no Autopilot profile is assigned to the group Contoso berlin devices',
+    inTurn(),
   ],
   [
     'the profile is assigned to the users',
@@ -224,6 +235,7 @@ const rows: readonly Row[] = [
       }),
     'people',
     'no Autopilot profile is assigned to the group Contoso berlin devices',
+    inTurn(wires.profileAssignment),
   ],
   [
     'the profile is assigned to all devices',
@@ -233,6 +245,7 @@ const rows: readonly Row[] = [
       }),
     'people',
     'the profile Contoso berlin reaches the office computer OFFICE-1',
+    inTurn(wires.profileAssignment),
   ],
   [
     'the group is excluded',
@@ -246,6 +259,7 @@ const rows: readonly Row[] = [
     (w) => w.replace(wires.profile, 'singleUser', 'shared'),
     'people',
     'is self-deploying and not user-driven',
+    inTurn(),
   ],
   [
     'the profile is for HoloLens',
@@ -263,17 +277,18 @@ const rows: readonly Row[] = [
   ],
   ...(
     [
-      ['is for hybrid join', 'azureADWindowsAutopilot', 'activeDirectoryWindowsAutopilot'],
-      ['has a name template that is too long', 'WS-%RAND:9%', 'WORKSPACES-%RAND:9%'],
-      ['has a hyphen in its name', 'Contoso berlin', 'Contoso-berlin'],
-      ['is asked for in v1.0', '"api_version":"beta"', '"api_version":"v1.0"'],
-      ['goes to a collection that does not exist', 'windowsAutopilotDeploymentProfiles', 'autopilotProfiles'],
+      ['is for hybrid join', 'azureADWindowsAutopilot', 'activeDirectoryWindowsAutopilot', 'a'],
+      ['has a name template that is too long', 'WS-%RAND:9%', 'WORKSPACES-%RAND:9%', 'b'],
+      ['has a hyphen in its name', 'Contoso berlin', 'Contoso-berlin', 'c'],
+      ['is asked for in v1.0', '"api_version":"beta"', '"api_version":"v1.0"', 'd'],
+      ['goes to a collection that does not exist', 'windowsAutopilotDeploymentProfiles', 'autopilotProfiles', 'e'],
     ] as const
-  ).map(([what, from, to]): Row => [
+  ).map(([what, from, to, life]): Row => [
     `the profile ${what}`,
     (w) => w.replace(wires.profile, from, to),
     'apply',
     'Failed to create resource',
+    together(life, wires.profile),
   ]),
 ];
 

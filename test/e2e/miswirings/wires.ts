@@ -9,6 +9,10 @@ export interface Expected extends Miswiring {
   readonly says: string | RegExp;
   /** Lived only when ENTRA_WORKSPACES_ALL_MISWIRINGS=1 asks for it: others of its class are lived always. */
   readonly asked?: true;
+  /** Shows as well when it is put in after others, on desktops that are built anew. */
+  readonly inTurn?: true;
+  /** Lived with others that do not touch it, by the name of that life: it is judged by what terraform says of one resource. */
+  readonly together?: readonly [life: string, address: string];
 }
 
 export type Row = readonly [
@@ -20,6 +24,9 @@ export type Row = readonly [
 ];
 
 export const asked = { asked: true } as const;
+/** `anew`: the resource that is made anew with it, where terraform or the cloud would leave what was there. */
+export const inTurn = (anew?: string) => ({ inTurn: true, ...(anew === undefined ? {} : { anew }) }) as const;
+export const together = (life: string, address: string) => ({ together: [life, address] }) as const;
 
 export function expected(rows: readonly Row[]): Expected[] {
   return rows.map(([what, change, at, says, more]) => ({ what, change, at, says, ...more }));

@@ -22,6 +22,13 @@ export class Wiring {
     return new Wiring(stage, JSON.parse(text) as SynthesizedJson);
   }
 
+  /** The addresses of all resources that begin like this. */
+  addresses(address: string): string[] {
+    const [type = '', name = ''] = address.split('.');
+    const found = Object.keys(this.json.resource[type] ?? {}).filter((each) => each.startsWith(name));
+    return found.map((each) => `${type}.${each}`);
+  }
+
   /** The resources whose address begins like this, e.g. `azuread_group.site-berlin`. */
   all(address: string): Arguments[] {
     const [type = '', name = ''] = address.split('.');
