@@ -169,3 +169,10 @@ function push(folder: string): void {
 function git(cwd: string, ...words: readonly string[]): void {
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@contoso.com', ...words], { cwd, stdio: 'pipe' });
 }
+
+/** Ctrl-C at a question; `again` is the command that is named to go on. */
+export async function isStopped(screen: PseudoTerminal, again = 'entra-workspaces connect'): Promise<void> {
+  screen.type(keys.interrupt);
+  expect(await screen.exit).toBe(130);
+  expect(screen.line()).toContain(`Nothing is lost: run \`${again}\` again`);
+}
