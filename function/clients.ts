@@ -59,10 +59,13 @@ export class Clients {
     );
   }
 
-  /** The identity store, as the role where one is given. */
-  identityStore(roleArn?: string): IdentitystoreClient {
-    return this.once(`identitystore ${roleArn}`, () =>
-      named(new IdentitystoreClient({ ...this.common, ...this.as(roleArn) }), 'identitystore'),
+  /** The identity store, as the role and in the Region where they are given. */
+  identityStore(roleArn?: string, region?: string): IdentitystoreClient {
+    return this.once(`identitystore ${roleArn} ${region}`, () =>
+      named(
+        new IdentitystoreClient({ ...this.common, ...(region ? { region } : {}), ...this.as(roleArn) }),
+        'identitystore',
+      ),
     );
   }
 

@@ -228,7 +228,7 @@ export class Site extends Construct {
     const { deployment, site, identityCenter, fleets, fleetGroups } = this.props;
     const { engine, topicArn } = fleets.of(site.region);
     const { encryption, runningMode, autoStopMinutes, properties } = site.desktops;
-    const { roleArn } = deployment.identityCenter;
+    const { roleArn, region: identityCenterRegion } = deployment.identityCenter;
     new SiteFleet(this, 'fleet', {
       engine,
       provider: this.provider,
@@ -250,6 +250,7 @@ export class Site extends Construct {
         groupId: fleetGroups.of(site.key),
         ...fleetParts(deployment, site, fleet, { groups: fleetGroups, bundles: made.bundles }),
         ...(roleArn ? { roleArn } : {}),
+        ...(identityCenterRegion === site.region ? {} : { identityCenterRegion }),
         bundleId: made.bundle.bundleId,
         computeType: made.bundle.computeType,
         rootVolumeGib: made.bundle.rootVolumeGib,

@@ -8,6 +8,8 @@ export interface FleetSettings extends FleetPolicy, FleetBundle {
   readonly computeType: string;
   readonly directoryId: string;
   readonly identityStoreId: string;
+  /** Region of Identity Center, where it is another one than that of the engine: the store answers in its own alone. */
+  readonly identityCenterRegion?: string;
   /** Id of the group in the identity store. */
   readonly groupId: string;
   /** Role in the account of Identity Center. */

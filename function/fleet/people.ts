@@ -21,8 +21,8 @@ const askedOneByOne = 100;
  * @param all the settings of every fleet of the engine
  */
 export function fleetPeople(clients: Clients, settings: FleetSettings, all: readonly FleetSettings[]): FleetPeople {
-  const { identityStoreId: IdentityStoreId, groupId: GroupId, roleArn } = settings;
-  const store = clients.identityStore(roleArn);
+  const { identityStoreId: IdentityStoreId, groupId: GroupId, roleArn, identityCenterRegion } = settings;
+  const store = clients.identityStore(roleArn, identityCenterRegion);
   return {
     async membership(): Promise<Membership> {
       try {

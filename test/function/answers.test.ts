@@ -277,6 +277,8 @@ test('a client by which something is made asks once, every other one again; each
     'eu-central-1',
   ]);
   expect(clients.identityStore(roleArn)).not.toBe(clients.identityStore());
+  const stores = [clients.identityStore(), clients.identityStore(undefined, 'us-east-1')];
+  expect(await Promise.all(stores.map(({ config }) => config.region()))).toEqual(['eu-central-1', 'us-east-1']);
 });
 
 describe('an invocation', () => {

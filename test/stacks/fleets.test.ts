@@ -143,6 +143,8 @@ test('fleets of two Regions have an engine each, and a site is claimed by that o
   }
   const topics = policies(json).map(({ topicArn }) => String(topicArn));
   expect(new Set(topics).size).toBe(2);
+  // Identity Center answers in its own Region alone.
+  expect(policies(json).map(({ identityCenterRegion }) => identityCenterRegion)).toEqual([undefined, 'eu-central-1']);
   expect(claims.sort()).toEqual([
     ['site-berlin_fleet_claim', 'aws.eu-central-1', 'eu-central-1'],
     ['site-berlin_fleet_policy', 'aws.eu-central-1', 'eu-central-1'],

@@ -27,6 +27,14 @@ function peopleOf(user: object, more: Partial<FleetSettings> = {}, groupsOf: rea
   return fleetPeople({ identityStore: () => client } as unknown as Clients, settings, [settings]);
 }
 
+test('the store is asked as the role and in the Region that the settings name', () => {
+  const settings = { ...policy, roleArn: 'role', identityCenterRegion: 'us-east-1' } as unknown as FleetSettings;
+  const asked: unknown[] = [];
+  const identityStore = (...given: unknown[]): void => void asked.push(given);
+  fleetPeople({ identityStore } as unknown as Clients, settings, [settings]);
+  expect(asked).toEqual([['role', 'us-east-1']]);
+});
+
 describe('who is in the group', () => {
   const ada = { UserId: 'id-1', UserName: 'ada@contoso.com' };
 
