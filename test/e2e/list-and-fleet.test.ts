@@ -5,14 +5,15 @@ import { fleetTag } from '../../domain/fleet/removal.js';
 import { greenfield } from './harness.js';
 import { Repository } from './owner-repository.js';
 
-// Fifty desktops leave the Terraform state for the engine and come back, by the owner's own commands and real terraform.
+// Thirty desktops, more than the 25 that AWS takes in one call, leave the Terraform state for the engine and come back, by
+// the owner's own commands and real terraform.
 
 const region = 'eu-central-1';
-const upns = Array.from({ length: 50 }, (_, at) => `user${String(at).padStart(2, '0')}@contoso.com`);
+const upns = Array.from({ length: 30 }, (_, at) => `user${String(at).padStart(2, '0')}@contoso.com`);
 const [held, always] = [upns[7]!, upns[11]!];
 const users = upns.map((upn) => ({ upn, ...(upn === always ? { runningMode: 'ALWAYS_ON' } : {}) }));
 
-describe('fifty desktops of a list', () => {
+describe('thirty desktops of a list', () => {
   let repository: Repository;
   let before: string[];
 
@@ -49,21 +50,21 @@ describe('fifty desktops of a list', () => {
 
   test('begin in the Terraform state', async () => {
     before = desktops();
-    expect(before).toHaveLength(50);
-    expect(await inState()).toBe(50);
+    expect(before).toHaveLength(30);
+    expect(await inState()).toBe(30);
   });
 
   test('a destroy while the state still holds them is refused', async () => {
     await repository.must('fleet', 'migrate', '--mode', 'apply', '--yes');
     const { exitCode, stderr } = await repository.run('destroy', '--auto-approve');
     expect(exitCode).toBe(1);
-    expect(stderr.replace(/\s+/g, ' ')).toContain('50 desktops of the former list are still in the state');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('30 desktops of the former list are still in the state');
     expect(desktops()).toEqual(before);
   });
 
   test('leave it, counted and allowed once, and no desktop is touched', async () => {
     const plan = await repository.plan();
-    expect(plan.counts).toMatchObject({ forget: 50, delete: expect.any(Number) });
+    expect(plan.counts).toMatchObject({ forget: 30, delete: expect.any(Number) });
     expect(plan.lines.filter(({ action, address }) => action === 'delete' && address.startsWith('aws_work'))).toEqual(
       [],
     );
@@ -74,9 +75,9 @@ describe('fifty desktops of a list', () => {
 
   test('are taken over by the engine: a row and a tag each', async () => {
     await hours(2);
-    expect(tagged()).toBe(50);
+    expect(tagged()).toBe(30);
     const { people } = await status();
-    expect(people.filter(({ phase }) => phase === 'present')).toHaveLength(49);
+    expect(people.filter(({ phase }) => phase === 'present')).toHaveLength(29);
     expect(people.find(({ upn }) => upn === held)).toMatchObject({ phase: 'held', holdUntil: expect.any(Number) });
     expect(people.find(({ upn }) => upn === always)?.own).toEqual({ runningMode: 'ALWAYS_ON' });
     expect(desktops()).toEqual(before);
@@ -123,9 +124,9 @@ describe('fifty desktops of a list', () => {
 
   test('come back by import, without tag and without engine, and no desktop is touched', async () => {
     await repository.must('fleet', 'migrate', '--back', '--yes');
-    expect((await written()).sites[0].desktops.users['list']).toHaveLength(50);
+    expect((await written()).sites[0].desktops.users['list']).toHaveLength(30);
     const plan = await repository.plan();
-    expect(plan.adopted).toBe(50);
+    expect(plan.adopted).toBe(30);
     expect(plan.lines.filter(({ action, address }) => action !== 'update' && address.startsWith('aws_work'))).toEqual(
       [],
     );
