@@ -21,6 +21,7 @@ import { afterState } from '../settings.js';
 import type { IdentityCenter } from './identity-center.js';
 import type { Application, Instance } from './instance.js';
 import type { InstanceNetwork } from './network-access.js';
+import { addTags, tagList } from '../tag-maps.js';
 
 const oneAccountInstance = rule(
   'one-account-instance',
@@ -114,7 +115,7 @@ export function adminOperations(cloud: Cloud, center: IdentityCenter): Operation
         ownerAccountId: cloud.accountId,
         name: input.Name,
       });
-      for (const { Key, Value } of input.Tags ?? []) instance.tags.set(Key ?? '', Value ?? '');
+      addTags(instance.tags, input.Tags);
       instance.status = 'CREATE_IN_PROGRESS';
       afterState(cloud, cloud.settings.timings.createInstance, `instance ${instance.arn} active`, () => {
         instance.status = 'ACTIVE';
@@ -200,12 +201,12 @@ export function adminOperations(cloud: Cloud, center: IdentityCenter): Operation
 
     ListTagsForResource: (input: ListTagsForResourceRequest, call: Call) => {
       const { tags } = taggable(cloud, center, call, input.ResourceArn);
-      return { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };
+      return { Tags: tagList(tags) };
     },
 
     TagResource: (input: TagResourceRequest, call: Call) => {
       const { tags } = taggable(cloud, center, call, input.ResourceArn);
-      for (const { Key, Value } of input.Tags ?? []) tags.set(Key ?? '', Value ?? '');
+      addTags(tags, input.Tags);
       return {};
     },
 

@@ -1,5 +1,6 @@
 import { existing } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 interface AlarmInput {
   AlarmName?: string;
@@ -35,7 +36,7 @@ export class Alarms {
         this.alarms.set(`${call.region} ${name}`, {
           arn: `arn:aws:cloudwatch:${call.region}:${this.cloud.accountId}:alarm:${name}`,
           settings,
-          tags: existing?.tags ?? new Map(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+          tags: existing?.tags ?? tagMap(Tags),
         });
         return {};
       },
@@ -61,10 +62,10 @@ export class Alarms {
       );
     return {
       ListTagsForResource: (input: AlarmInput) => ({
-        Tags: [...need(input.ResourceARN).tags].map(([Key, Value]) => ({ Key, Value })),
+        Tags: tagList(need(input.ResourceARN).tags),
       }),
       TagResource: (input: AlarmInput) => {
-        for (const { Key, Value } of input.Tags ?? []) need(input.ResourceARN).tags.set(Key ?? '', Value ?? '');
+        addTags(need(input.ResourceARN).tags, input.Tags);
         return {};
       },
       UntagResource: (input: AlarmInput) => {

@@ -12,6 +12,7 @@ import { identifier } from '../identifier.js';
 import type { Cloud, Operations } from '../service.js';
 import { parsePolicy } from './policy-text.js';
 import type { Roles } from './roles.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 const fiveVersions = rule(
   'policy-five-versions',
@@ -86,7 +87,7 @@ export class CustomerPolicies {
         return {};
       },
       TagPolicy: (input: TagPolicyRequest) => {
-        for (const { Key, Value } of input.Tags ?? []) this.need(input.PolicyArn).tags.set(Key ?? '', Value ?? '');
+        addTags(this.need(input.PolicyArn).tags, input.Tags);
         return {};
       },
       UntagPolicy: (input: UntagPolicyRequest) => {
@@ -113,7 +114,7 @@ export class CustomerPolicies {
       id: `ANPA${identifier(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
       description: input.Description,
       created: this.cloud.world.clock.now(),
-      tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+      tags: tagMap(input.Tags),
       versions: new Map(),
       current: 'v1',
       made: 0,
@@ -207,7 +208,7 @@ export class CustomerPolicies {
       IsAttachable: true,
       CreateDate: created,
       ...(description === undefined ? {} : { Description: description }),
-      Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(tags),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 interface Target {
   Id?: string;
@@ -87,7 +88,7 @@ export class Events {
           roleArn: undefined,
           state: 'ENABLED',
           targets: new Map(),
-          tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+          tags: tagMap(input.Tags),
         };
         Object.assign(rule, {
           schedule: input.ScheduleExpression,
@@ -149,10 +150,10 @@ export class Events {
     const byArn = (call: Call, arn: string | undefined): StoredRule => this.need(call, arn?.split(':rule/')[1]);
     return {
       ListTagsForResource: (input: RuleInput, call: Call) => ({
-        Tags: [...byArn(call, input.ResourceARN).tags].map(([Key, Value]) => ({ Key, Value })),
+        Tags: tagList(byArn(call, input.ResourceARN).tags),
       }),
       TagResource: (input: RuleInput, call: Call) => {
-        for (const { Key, Value } of input.Tags ?? []) byArn(call, input.ResourceARN).tags.set(Key ?? '', Value ?? '');
+        addTags(byArn(call, input.ResourceARN).tags, input.Tags);
         return {};
       },
       UntagResource: (input: RuleInput, call: Call) => {

@@ -3,7 +3,7 @@ import { AwsError } from '../errors.js';
 import { present, type Call, type Operations } from '../service.js';
 import type { FirewallInput as Input, KeptFirewalls } from './firewall-kept.js';
 import type { RuleGroupBody, StoredRuleGroup } from './firewall-objects.js';
-import { tagList } from './network-objects.js';
+import { tagList } from '../tag-maps.js';
 
 const capacityIsFixed = rule(
   'firewall-group-capacity',

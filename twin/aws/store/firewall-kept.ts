@@ -4,6 +4,7 @@ import { AwsError } from '../errors.js';
 import type { Call, Cloud } from '../service.js';
 import type { Kept, PolicyBody, RuleGroupBody, StoredFirewall, StoredPolicy } from './firewall-objects.js';
 import type { StoredRuleGroup } from './firewall-objects.js';
+import { tagMap } from '../tag-maps.js';
 
 const staleToken = rule(
   'firewall-update-token',
@@ -58,7 +59,7 @@ export class KeptFirewalls {
       id: randomUUID(),
       description: input.Description,
       token: randomUUID(),
-      tags: new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+      tags: tagMap(input.Tags),
     };
   }
 

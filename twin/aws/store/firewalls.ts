@@ -8,8 +8,9 @@ import { KeptFirewalls, type FirewallInput as Input } from './firewall-kept.js';
 import type { Kept, StoredFirewall } from './firewall-objects.js';
 import { policyOperations } from './firewall-policies.js';
 import { passesPolicy } from './firewall-verdict.js';
-import { need, tagList } from './network-objects.js';
+import { need } from './network-objects.js';
 import type { Networks } from './networks.js';
+import { tagList } from '../tag-maps.js';
 
 const oneEndpointAZone = rule(
   'firewall-one-subnet-a-zone',

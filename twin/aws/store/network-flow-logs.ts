@@ -2,7 +2,8 @@ import type { CreateFlowLogsRequest, DeleteFlowLogsRequest, DescribeFlowLogsRequ
 import { AwsError } from '../errors.js';
 import type { Call, Cloud, Operations } from '../service.js';
 import { identifier } from '../identifier.js';
-import { choose, need, tagList, tagsFrom, type FlowLog, type NetworkState } from './network-objects.js';
+import { choose, need, tagsFrom, type FlowLog, type NetworkState } from './network-objects.js';
+import { tagList } from '../tag-maps.js';
 
 /** Of the format that EC2 writes when none is given. */
 const usualFormat =

@@ -18,13 +18,13 @@ import { identifier } from '../identifier.js';
 import {
   choose,
   need,
-  tagList,
   tagsFrom,
   type Address,
   type InternetGateway,
   type NatGateway,
   type NetworkState,
 } from './network-objects.js';
+import { tagList } from '../tag-maps.js';
 
 /** Minutes until a NAT gateway is available, and until a deleted one is gone. */
 const natMinutes = 2;

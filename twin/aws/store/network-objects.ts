@@ -1,5 +1,6 @@
-import type { Filter, Tag, TagSpecification } from '@aws-sdk/client-ec2';
+import type { Filter, TagSpecification } from '@aws-sdk/client-ec2';
 import { AwsError, existing } from '../errors.js';
+import { tagMap } from '../tag-maps.js';
 
 /** Things of a network with an id and tags. */
 export interface Tagged {
@@ -186,12 +187,5 @@ function passes(
   return (typeof got === 'string' ? [got] : got).some((one) => values.includes(one));
 }
 
-export function tagsFrom(specifications: readonly TagSpecification[] | undefined): Map<string, string> {
-  return new Map(
-    (specifications ?? []).flatMap(({ Tags }) => Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']),
-  );
-}
-
-export function tagList(tags: ReadonlyMap<string, string>): Tag[] {
-  return [...tags].map(([Key, Value]) => ({ Key, Value }));
-}
+export const tagsFrom = (specifications: readonly TagSpecification[] | undefined): Map<string, string> =>
+  tagMap((specifications ?? []).flatMap(({ Tags }) => Tags ?? []));

@@ -13,15 +13,8 @@ import { within } from '../cidr.js';
 import { AwsError } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier } from '../identifier.js';
-import {
-  choose,
-  need,
-  tagList,
-  tagsFrom,
-  type NetworkState,
-  type RouteTable,
-  type StoredRoute,
-} from './network-objects.js';
+import { choose, need, tagsFrom, type NetworkState, type RouteTable, type StoredRoute } from './network-objects.js';
+import { tagList } from '../tag-maps.js';
 
 const moreSpecific = rule(
   'route-within-vpc',

@@ -12,15 +12,8 @@ import type {
 import { AwsError } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier } from '../identifier.js';
-import {
-  choose,
-  need,
-  tagList,
-  tagsFrom,
-  type NetworkState,
-  type SecurityGroup,
-  type SecurityRule,
-} from './network-objects.js';
+import { choose, need, tagsFrom, type NetworkState, type SecurityGroup, type SecurityRule } from './network-objects.js';
+import { tagList } from '../tag-maps.js';
 
 /** Security groups and their rules. */
 export function securityGroupOperations(cloud: Cloud, at: (region: string) => NetworkState): Operations {

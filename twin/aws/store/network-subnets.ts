@@ -15,8 +15,9 @@ import { overlap, sizeOf, within } from '../cidr.js';
 import { AwsError } from '../errors.js';
 import type { Call, Cloud, Operations } from '../service.js';
 import { identifier } from '../identifier.js';
-import { choose, need, tagList, tagsFrom, type NetworkState, type StoredSubnet, type Vpc } from './network-objects.js';
+import { choose, need, tagsFrom, type NetworkState, type StoredSubnet, type Vpc } from './network-objects.js';
 import { zonesOf } from './zones.js';
+import { tagList } from '../tag-maps.js';
 
 const subnetsFit = rule(
   'subnets-fit-vpc',

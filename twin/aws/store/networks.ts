@@ -9,6 +9,7 @@ import { securityGroupOperations } from './network-security.js';
 import { subnetOperations } from './network-subnets.js';
 import { AwsError } from '../errors.js';
 import { zonesOf } from './zones.js';
+import { addTags } from '../tag-maps.js';
 
 /** Networks of the stand-in's own store: VPCs, subnets, gateways, routes, security groups. */
 export class Networks {
@@ -97,8 +98,7 @@ export class Networks {
     };
     return {
       CreateTags: (input: CreateTagsRequest, call: Call) => {
-        for (const id of input.Resources ?? [])
-          for (const { Key, Value } of input.Tags ?? []) tagsOf(call, id).set(Key ?? '', Value ?? '');
+        for (const id of input.Resources ?? []) addTags(tagsOf(call, id), input.Tags);
         return {};
       },
       DeleteTags: (input: DeleteTagsRequest, call: Call) => {

@@ -16,6 +16,7 @@ import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier } from '../identifier.js';
 import { managedPolicy, managedPolicyDocument } from './managed-policies.js';
 import { parsePolicy } from './policy-text.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 const roleWithPoliciesStays = rule(
   'role-with-policies-stays',
@@ -91,7 +92,7 @@ export class Roles {
           boundaryArn: input.PermissionsBoundary,
           inline: new Map(),
           attached: new Set(),
-          tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+          tags: tagMap(input.Tags),
         };
         this.roles.set(name, role);
         return { Role: described(role) };
@@ -138,7 +139,7 @@ export class Roles {
       },
       ListRoleTags: (input: ByRole) => ({ Tags: tagList(this.need(input.RoleName).tags), IsTruncated: false }),
       TagRole: (input: TagRoleRequest) => {
-        for (const { Key, Value } of input.Tags ?? []) this.need(input.RoleName).tags.set(Key ?? '', Value ?? '');
+        addTags(this.need(input.RoleName).tags, input.Tags);
         return {};
       },
       UntagRole: (input: UntagRoleRequest) => {
@@ -255,10 +256,6 @@ export class Roles {
       throw new AwsError('NoSuchEntityException', `Policy ${arn ?? ''} does not exist or is not attachable.`);
     return document;
   }
-}
-
-function tagList(tags: ReadonlyMap<string, string>): object[] {
-  return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
 function described(role: StoredRole): object {

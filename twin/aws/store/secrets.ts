@@ -20,6 +20,7 @@ import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier } from '../identifier.js';
 import { parsePolicy } from './policy-text.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 const recoveryWindow = rule(
   'secret-recovery-window',
@@ -131,7 +132,7 @@ export class Secrets {
           deletion: undefined,
           created: now,
           changed: now,
-          tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+          tags: tagMap(input.Tags),
           versions: [],
         };
         this.all(call.region).set(secret.arn, secret);
@@ -185,7 +186,7 @@ export class Secrets {
         return { ARN: secret.arn, Name: secret.name };
       },
       TagResource: (input: TagResourceRequest, call: Call) => {
-        for (const { Key, Value } of input.Tags ?? []) this.need(call, input.SecretId).tags.set(Key ?? '', Value ?? '');
+        addTags(this.need(call, input.SecretId).tags, input.Tags);
         return {};
       },
       UntagResource: (input: UntagResourceRequest, call: Call) => {
@@ -312,7 +313,7 @@ function listed(secret: StoredSecret): object {
     LastChangedDate: secret.changed,
     CreatedDate: secret.created,
     DeletedDate: secret.deletion,
-    Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
+    Tags: tagList(secret.tags),
   });
 }
 

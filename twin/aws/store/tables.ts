@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 const conditionsDecide = rule(
   'dynamodb-conditional-writes',
@@ -129,7 +130,7 @@ export class Tables {
           sse: input.SSESpecification,
           recovery: false,
           items: new Map(),
-          tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+          tags: tagMap(input.Tags),
           past: [],
         };
         this.tables.set(`${call.region} ${name}`, table);
@@ -222,11 +223,10 @@ export class Tables {
   private tagOperations(): Operations {
     return {
       ListTagsOfResource: (input: TableInput, call: Call) => ({
-        Tags: [...this.need(call, input.ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
+        Tags: tagList(this.need(call, input.ResourceArn).tags),
       }),
       TagResource: (input: TableInput, call: Call) => {
-        for (const { Key, Value } of input.Tags ?? [])
-          this.need(call, input.ResourceArn).tags.set(Key ?? '', Value ?? '');
+        addTags(this.need(call, input.ResourceArn).tags, input.Tags);
         return {};
       },
       UntagResource: (input: TableInput, call: Call) => {

@@ -11,6 +11,7 @@ import type {
 } from '@aws-sdk/client-sns';
 import { AwsError, existing } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { addTags, tagList, tagMap } from '../tag-maps.js';
 
 export interface StoredTopic {
   readonly arn: string;
@@ -76,7 +77,7 @@ export class Topics {
             Policy: JSON.stringify(policy),
             ...input.Attributes,
           };
-          const tags = new Map((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+          const tags = tagMap(input.Tags);
           this.topics.set(arn, {
             arn,
             name,
@@ -186,10 +187,10 @@ export class Topics {
   private tagOperations(): Operations {
     return {
       ListTagsForResource: (input: ListTagsForResourceRequest) => ({
-        Tags: [...this.need(input.ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
+        Tags: tagList(this.need(input.ResourceArn).tags),
       }),
       TagResource: (input: TagResourceRequest) => {
-        for (const { Key, Value } of input.Tags ?? []) this.need(input.ResourceArn).tags.set(Key ?? '', Value ?? '');
+        addTags(this.need(input.ResourceArn).tags, input.Tags);
         return {};
       },
       UntagResource: (input: UntagResourceRequest) => {

@@ -14,6 +14,7 @@ import { identifier, lettersAndDigits } from '../identifier.js';
 import { afterState } from '../settings.js';
 import { faultOfVolumes, volumePairs } from './volumes.js';
 import type { Bundle, Image, RegionState } from './state.js';
+import { addTags } from '../tag-maps.js';
 
 const model = 'botocore workspaces CreateWorkspaceBundle';
 const bundleNameUnique = rule(
@@ -151,7 +152,7 @@ export function bundleOperations(cloud: Cloud, at: (region: string) => RegionSta
         state: 'PENDING',
       };
       state.bundles.set(bundle.id, bundle);
-      for (const { Key, Value } of input.Tags ?? []) state.tagsOf(bundle.id).set(Key ?? '', Value ?? '');
+      addTags(state.tagsOf(bundle.id), input.Tags);
       afterState(cloud, cloud.settings.timings.createBundle, `bundle ${bundle.name} available`, () => {
         bundle.state = 'AVAILABLE';
       });

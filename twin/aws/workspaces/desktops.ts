@@ -22,6 +22,7 @@ import { checkDesktop, faultOfRunningMode, type CheckedDesktop } from './desktop
 import { faultOfVolumes } from './volumes.js';
 import { connectionOf, isShown, maintained, refusesStop, watched } from './desktop-life.js';
 import type { Desktop, DesktopState, RegionState } from './state.js';
+import { addTags } from '../tag-maps.js';
 
 const statesOfChanges = rule(
   'desktop-change-states',
@@ -58,7 +59,7 @@ export function desktopOperations(
       error: undefined,
     });
     state.desktops.set(desktop.id, desktop);
-    for (const { Key, Value } of request.Tags ?? []) state.tagsOf(desktop.id).set(Key ?? '', Value ?? '');
+    addTags(state.tagsOf(desktop.id), request.Tags);
     const { timings, desktopOutcomes } = cloud.settings;
     const outcome = desktopOutcomes.get(desktop.userName.toLowerCase());
     const usual = checked.keyArn === undefined ? timings.createDesktop : timings.createEncryptedDesktop;

@@ -11,6 +11,7 @@ import { identifier, lettersAndDigits } from '../identifier.js';
 import { afterState } from '../settings.js';
 import { checkRegistration } from './registration.js';
 import type { Directory, RegionState } from './state.js';
+import { addTags } from '../tag-maps.js';
 
 const noDeregistrationWithDesktops = rule(
   'no-deregistration-with-desktops',
@@ -60,7 +61,7 @@ export function directoryOperations(
         ipGroupIds: new Set(),
       };
       state.directories.set(directory.id, directory);
-      for (const { Key, Value } of input.Tags ?? []) state.tagsOf(directory.id).set(Key ?? '', Value ?? '');
+      addTags(state.tagsOf(directory.id), input.Tags);
       afterState(cloud, cloud.settings.timings.registerDirectory, `directory ${directory.name} registered`, () =>
         finishRegistration(cloud, center, directory),
       );

@@ -13,6 +13,7 @@ import { AwsError } from '../errors.js';
 import { page, present, type Call, type Cloud, type Operations } from '../service.js';
 import { identifier, lettersAndDigits } from '../identifier.js';
 import type { IpGroup, RegionState } from './state.js';
+import { addTags } from '../tag-maps.js';
 
 const ipGroupLimits = rule(
   'ip-group-limits',
@@ -56,7 +57,7 @@ export function ipGroupOperations(cloud: Cloud, at: (region: string) => RegionSt
       };
       setRules(group, input.UserRules ?? []);
       state.ipGroups.set(group.id, group);
-      for (const { Key, Value } of input.Tags ?? []) state.tagsOf(group.id).set(Key ?? '', Value ?? '');
+      addTags(state.tagsOf(group.id), input.Tags);
       return { GroupId: group.id };
     },
     DescribeIpGroups: (input: DescribeIpGroupsRequest, call: Call) => {

@@ -4,6 +4,7 @@ import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import type { Call, Cloud, Operations } from '../service.js';
 import type { RegionState } from './state.js';
+import { addTags, tagList } from '../tag-maps.js';
 
 const tagLimit = rule('workspaces-tag-limit', 'botocore workspaces CreateTags', 'A resource takes 50 tags.');
 
@@ -21,7 +22,7 @@ export function tagOperations(cloud: Cloud, at: (region: string) => RegionState)
   };
   return {
     DescribeTags: (input: DescribeTagsRequest, call: Call) => ({
-      TagList: [...need(call, input.ResourceId)].map(([Key, Value]) => ({ Key, Value })),
+      TagList: tagList(need(call, input.ResourceId)),
     }),
     CreateTags: (input: CreateTagsRequest, call: Call) => {
       const tags = need(call, input.ResourceId);
@@ -30,7 +31,7 @@ export function tagOperations(cloud: Cloud, at: (region: string) => RegionState)
         cloud.leanOn(tagLimit);
         throw new AwsError('ResourceLimitExceededException', 'A resource takes at most 50 tags.');
       }
-      for (const { Key, Value } of input.Tags ?? []) tags.set(Key ?? '', Value ?? '');
+      addTags(tags, input.Tags);
       return {};
     },
     DeleteTags: (input: DeleteTagsRequest, call: Call) => {
