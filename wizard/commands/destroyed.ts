@@ -60,7 +60,7 @@ async function offerToForget(terminal: Terminal, options: ValuesFor<'destroy'>, 
   );
   terminal.warn('The handshake in the deployment is void: it belongs to the app that is gone.');
   if (options.forgetHandshake) return true;
-  if (terminal.interactive) {
+  if (terminal.interactive && !options.autoApprove) {
     return terminal.prompts.confirm({
       message: 'Take it out of the deployment, so that an apply can build it all again?',
       initial: true,
@@ -79,7 +79,7 @@ async function offerToRemove(
   terminal.warn(files.length === 1 ? 'One file still holds secrets:' : `${files.length} files still hold secrets:`);
   terminal.lines(files.map(({ file, what }) => `  ${file}  (${what})`));
   if (options.removeFiles) return true;
-  if (terminal.interactive) {
+  if (terminal.interactive && !options.autoApprove) {
     const message =
       files.length === 1
         ? 'Remove it? Nothing can be undone from it then.'

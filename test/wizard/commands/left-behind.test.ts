@@ -86,6 +86,10 @@ describe('files with secrets', () => {
     const { prompts } = await stage.run(['destroy', '--unprotect'], { plan: removing }, { tty: true, actions });
     expect(prompts.asked.at(-1)).toContain('Remove it?');
     expect(existsSync(file('contoso.tfstate.backup'))).toBe(true);
+    // "--auto-approve: do not ask" holds at a terminal and to the end: what would remove them is said.
+    const unasked = await stage.run(destroy, { plan: removing }, { tty: true, actions: [] });
+    expect(unasked).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('--remove-files') });
+    expect(existsSync(file('contoso.tfstate.backup'))).toBe(true);
   });
 });
 
