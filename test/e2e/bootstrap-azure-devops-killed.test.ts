@@ -2,16 +2,32 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Between } from './bootstrap/between.js';
 import { afterEveryCall, changing, runUntilEnded } from './bootstrap/killed.js';
 import { AzureWorld } from './bootstrap/azure-devops.js';
+import { madeInClouds } from './bootstrap/made.js';
+import { bucketName } from './bootstrap/world.js';
 import { say } from './worlds.js';
 
 // The command line is killed (kill -9), and its terraform with it, right after each kind of call to Azure DevOps, and each time
-// that a cloud is told to trust: whoever runs it again ends with everything, and with nothing twice.
+// that a cloud is told to trust: whoever runs it again ends with everything, and with nothing twice. Then it is taken back again.
 
 let azure: AzureWorld;
+let before: Record<string, unknown>;
 beforeAll(async () => {
   azure = await AzureWorld.start();
+  before = everything();
 });
-afterAll(async () => azure.stop());
+afterAll(async () => {
+  expect(azure.world.twin.azureDevOps.unknownCalls).toEqual([]);
+  await azure.stop();
+});
+
+/** Everything of both clouds and of the project that bootstrap could have made, by name. */
+function everything(): Record<string, unknown> {
+  const { connections, policies, definitions } = azure.project;
+  return {
+    ...madeInClouds(azure.world.twin),
+    project: [...connections.keys(), ...policies.keys(), ...definitions.keys()],
+  };
+}
 
 const trustInAws = /^aws iam:UpdateAssumeRolePolicy/;
 const trustInEntra = /^graph POST .*federatedIdentityCredentials/;
@@ -60,6 +76,26 @@ test('killed after each kind of call, the next run goes on, and nothing is made 
   ]);
   expect(await azure.letIn('contoso-main-plan')).toEqual(['aws mainPlan', 'entra mainPlan']);
   expect(await azure.letIn('contoso-apply')).toEqual(['aws apply', 'entra apply']);
+  twin.faults.clear();
   const again = await azure.bootstrap();
   expect([again.exitCode, again.stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
 }, 7_200_000);
+
+test('undone, trust first, both clouds and the project are as before but for branch, bucket and key; with --delete-state the bucket goes, too', async () => {
+  const { exitCode, stderr } = await azure.world.run('bootstrap', '--undo', '--auto-approve');
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Nobody is trusted any more.')]);
+  expect(stderr.indexOf('Nobody is trusted')).toBeLessThan(stderr.indexOf('the service connection contoso-apply'));
+  expect((await azure.world.deployment()).pipeline).toBeNull();
+  expect(everything()).toEqual({ ...before, buckets: [bucketName] });
+  const wrong = await azure.world.run('bootstrap', '--undo', '--delete-state', 'contoso', '--auto-approve');
+  expect([wrong.exitCode, wrong.stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+    2,
+    expect.stringContaining(`must repeat the name of the bucket, ${bucketName}, got: contoso`),
+  ]);
+  const gone = await azure.world.run('bootstrap', '--undo', '--delete-state', bucketName, '--auto-approve');
+  expect([gone.exitCode, gone.stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+    0,
+    expect.stringContaining(`the bucket ${bucketName} is gone`),
+  ]);
+  expect(everything()).toEqual(before);
+}, 600_000);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { keptOutBy } from '../../twin/azure-devops/jobs.js';
 import { AzureWorld, reviewer } from './bootstrap/azure-devops.js';
 import { expectEnded, Pipeline } from './bootstrap/pipeline.js';
 import { connectIn, expectNothingSecret, expectWorks } from './bootstrap/to-desktop.js';
@@ -6,23 +7,102 @@ import { connectIn, expectNothingSecret, expectWorks } from './bootstrap/to-desk
 // As bootstrap-to-desktop, on Azure DevOps: from an empty repository to a pull request that gave a person a desktop. Each stage is
 // let in by the checks that bootstrap set on its connection, and has the tokens that the twin's host signs for it.
 
+const patience = 600_000;
 let azure: AzureWorld;
 let pipeline: Pipeline | undefined;
 beforeAll(async () => {
   azure = await AzureWorld.start();
 });
 afterAll(async () => {
+  expect(azure.world.twin.azureDevOps.unknownCalls).toEqual([]);
   await pipeline?.stop();
   await azure.stop();
 });
-const patience = 600_000;
 const ended = { check: 'success', main_plan: 'success', apply: 'success' };
+
+describe('one command makes it from an empty repository of Azure Repos, an account and a tenant', () => {
+  test(
+    '--print says what it makes, that AWS is experimental there, and makes nothing',
+    async () => {
+      const { exitCode, stderr } = await azure.bootstrap('--print');
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('service connection contoso-apply')]);
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain('retires the issuer vstoken.dev.azure.com on 1 July 2027');
+      expect(azure.world.twin.azureDevOps.writes).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    'a level that Azure DevOps does not have is refused, and why',
+    async () => {
+      const { exitCode, stderr } = await azure.bootstrap('--level', 'confirmed');
+      expect([exitCode, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+        2,
+        expect.stringContaining('Azure DevOps keeps approvals on every plan'),
+      ]);
+    },
+    patience,
+  );
+
+  test(
+    'rules, state, identities, connections, and the trust last; the deployment names them',
+    async () => {
+      const { exitCode, stderr } = await azure.bootstrap('--entra-rights', 'whole');
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
+      // Lines are broken between words.
+      const made = stderr.slice(stderr.indexOf('Level: approved')).replaceAll(/\s+/g, ' ');
+      const order = [
+        'the policy that a pull request for main has a reviewer',
+        'pipeline (apply)"',
+        'the service connection contoso-apply',
+        'approval by grace@contoso.com',
+        'the identity provider arn:',
+        'the trust of the role contoso-apply',
+      ].map((text) => made.indexOf(text));
+      expect([order, made]).toEqual([[...order].sort((one, other) => one - other), made]);
+      expect(order).not.toContain(-1);
+      const { connections, level, aws, entra } = await azure.settings();
+      expect(level ?? 'approved').toBe('approved');
+      const { id, name } = azure.connection('contoso-apply');
+      expect(connections.apply).toMatchObject({
+        ...{ id, name, issuer: `https://login.microsoftonline.com/${azure.world.twin.entra.id}/v2.0` },
+        subject: expect.stringMatching(new RegExp(`/${id}$`)),
+      });
+      expect(azure.connection('contoso-apply').parameters['serviceprincipalid']).toBe(entra.apply);
+      expect(aws.apply).toContain(':role/');
+    },
+    patience,
+  );
+
+  test(
+    'again, nothing is made or changed',
+    async () => {
+      const writes = azure.world.twin.azureDevOps.writes.length;
+      const { exitCode, stderr } = await azure.bootstrap();
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('nothing was made or changed')]);
+      expect(azure.world.twin.azureDevOps.writes).toHaveLength(writes);
+    },
+    patience,
+  );
+
+  test(
+    'each connection is let in as its own identity by both clouds, and as no other',
+    async () => {
+      const { azureDevOps } = azure.world.twin;
+      expect(await azure.letIn('contoso-main-plan')).toEqual(['aws mainPlan', 'entra mainPlan']);
+      expect(await azure.letIn('contoso-apply')).toEqual(['aws apply', 'entra apply']);
+      const [definition = 0] = [...azure.project.definitions.keys()];
+      const run = { definition, ref: 'refs/heads/main', startedBy: 'somebody' };
+      expect(keptOutBy(azureDevOps, azure.project, azure.connection('contoso-main-plan'), run)).toBeUndefined();
+      expect(keptOutBy(azureDevOps, azure.project, azure.connection('contoso-apply'), run)).toBe('not approved');
+    },
+    patience,
+  );
+});
 
 test(
   'a pull request is checked without any identity; its merge is planned, approved and applied, and a person has a desktop',
   async () => {
-    const made = await azure.bootstrap('--entra-rights', 'whole');
-    expect([made.exitCode, made.stderr]).toEqual([0, expect.stringContaining('wrote deployment.json')]);
     const { world } = azure;
     pipeline = await Pipeline.start(world);
     const { proposed, merged } = await pipeline.bring('Desktops', 1);
