@@ -13,13 +13,15 @@ const looksBeyond = 2;
 export async function attempt<T>(deadline: Deadline, doing: string, act: () => Promise<T>, again: boolean): Promise<T> {
   let beyond = 0;
   for (;;) {
+    const began = deadline.elapsed;
     try {
       return await act();
     } catch (error) {
       const roleIsNew = mayBecomeAllowed(error) && deadline.within(roleSeconds);
       const late = deadline.passed;
-      // What was not answered took its time: the reserve has no room for another of it.
-      const inTime = !late || (wasAnswered(error) && (beyond += 1) <= looksBeyond);
+      // An answer may have come after slow retries, and what was not answered took its time: another one has to fit in.
+      const fits = wasAnswered(error) && deadline.roomFor(deadline.elapsed - began);
+      const inTime = !late || (fits && (beyond += 1) <= looksBeyond);
       const passing = again && isPassing(error) && inTime;
       if (!roleIsNew && !passing) {
         const told = explained(error, doing);

@@ -15,8 +15,11 @@ interface Credentials {
 }
 
 const common = {
-  /** A call ends, with its retries, within the reserve that `deadline.ts` keeps back. */
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+  /**
+   * A call ends, with its retries, within the reserve that `deadline.ts` keeps back. Without the last one the SDK logs what is
+   * late and waits on for ever (@smithy/types, NodeHttpHandlerOptions).
+   */
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   retryMode: 'standard',
   maxAttempts: 4,
 } as const;

@@ -1,11 +1,16 @@
 /** Kept back to end well: the slowest call with its retries, and the answer. */
 const reserveMilliseconds = 45_000;
 const longestPause = 15_000;
+/** Before a look out of the reserve. */
+const restMilliseconds = 3_000;
+/** To answer, once nothing is looked at any more. */
+const answerMilliseconds = 2_000;
 
 /** How long an invocation may still wait: what its step allows, and what Lambda leaves. */
 export class Deadline {
   private readonly started: number;
   private readonly end: number;
+  private readonly limit: number;
   private pauses = 0;
 
   /**
@@ -19,6 +24,7 @@ export class Deadline {
   ) {
     this.started = time.now();
     this.end = this.started + Math.max(0, Math.min(seconds * 1000, remaining - reserveMilliseconds));
+    this.limit = this.started + remaining - answerMilliseconds;
   }
 
   /** Whether there is time for another look. */
@@ -26,9 +32,19 @@ export class Deadline {
     return this.time.now() >= this.end;
   }
 
+  /** Milliseconds since the invocation began. */
+  get elapsed(): number {
+    return this.time.now() - this.started;
+  }
+
+  /** Whether Lambda leaves a rest and a look that takes so long. */
+  roomFor(milliseconds: number): boolean {
+    return this.time.now() + restMilliseconds + milliseconds <= this.limit;
+  }
+
   /** Whether the invocation began less than so many seconds ago. */
   within(seconds: number): boolean {
-    return this.time.now() - this.started < seconds * 1000;
+    return this.elapsed < seconds * 1000;
   }
 
   /**
@@ -41,9 +57,9 @@ export class Deadline {
     await this.time.sleep(beyond ? wanted : Math.max(0, Math.min(wanted, this.end - this.time.now())));
   }
 
-  /** Waits three seconds before a last look, out of the reserve. */
+  /** Waits before a last look, out of the reserve. */
   async rest(): Promise<void> {
-    await this.time.sleep(3_000);
+    await this.time.sleep(restMilliseconds);
   }
 }
 

@@ -53,7 +53,7 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
-/** Whether AWS answered at all: such an error came at once. */
+/** Whether AWS answered at all. */
 export function wasAnswered(error: unknown): boolean {
   return (error as AwsError).$metadata?.httpStatusCode !== undefined;
 }

@@ -170,4 +170,23 @@ describe('an error', () => {
     const cut = Object.assign(new Error('cut'), { code: 'ECONNRESET' });
     expect([await tries(awsError('InternalServerException', 500)), await tries(cut)]).toEqual([3, 1]);
   });
+
+  test.each([
+    ['quick', 1, 3],
+    ['slow, once more', 18, 2],
+    ['as slow as its retries can be', 38, 1],
+  ])('in a last look that is %s ends before Lambda ends the invocation', async (_, lookSeconds, looks) => {
+    let now = 0;
+    let tried = 0;
+    const time = { now: () => now, sleep: async (milliseconds: number) => void (now += milliseconds) };
+    const deadline = new Deadline(280, 330_000, time);
+    now = 279_999;
+    const act = async (): Promise<void> => {
+      tried += 1;
+      now += lookSeconds * 1000;
+      throw awsError('InternalServerException', 500);
+    };
+    await expect(attempt(deadline, 'try it', act, true)).rejects.toThrow('AWS answered InternalServer');
+    expect([tried, now < 330_000]).toEqual([looks, true]);
+  });
 });
