@@ -26,7 +26,7 @@ import { refuseErrored } from './unsaved-state.js';
 /** `eject`: plain Terraform JSON with a README, which need nothing of ours from then on. */
 export const run: Run<'eject'> = async (options, _args, context) => {
   const { terminal, cwd } = context;
-  refuseForWindows('--out', options.out);
+  refuseForWindows('--out', options.out, context);
   const out = options.out ?? 'terraform';
   const target = resolve(cwd, out);
   const names = await obstacles(target);

@@ -30,20 +30,21 @@ export const run: Run<'init'> = async (options, _args, context) => {
   const target = resolve(cwd, options.dir ?? '.');
   const base = await existingDeployment(target);
   if (base === undefined && options.dir !== undefined)
-    (await import('./output-file.js')).refuseForWindows('--dir', options.dir);
+    (await import('./output-file.js')).refuseForWindows('--dir', options.dir, context);
   if (base === undefined && !options.force) await refuseCrowdedFolder(target);
   const kept = keptAnswersFile(target, env);
   // Before both clouds are looked at, which takes seconds.
   const resumedAnswers = options.resume ? await resumed(kept) : {};
   const asks = terminal.interactive && !options.yes;
   const looked = options.offline ? nothingDiscovered() : await discover(context, { asks });
-  const discovered = { ...looked, inSandbox: Boolean(env[sandboxVariable]) };
+  const edited = base === undefined ? {} : answersOf(questionTable, base);
+  const discovered = { ...looked, inSandbox: Boolean(env[sandboxVariable]), edited };
   const flags = flagsOf(options);
   const given: Given = {
     flags,
     env,
     file: {
-      ...(base === undefined ? {} : answersOf(questionTable, base)),
+      ...edited,
       ...(options.answers !== undefined ? await readAnswers(resolve(cwd, options.answers), questionTable) : {}),
     },
     discovered,

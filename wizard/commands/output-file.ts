@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { windowsNameProblem } from '../../domain/windows-name.js';
 import type { CommandContext } from '../command.js';
 import { UsageError } from '../terminal/failure.js';
@@ -14,7 +15,7 @@ export async function outputFile(
   { cwd }: CommandContext,
 ): Promise<string | undefined> {
   if (given === undefined) return undefined;
-  refuseForWindows(flag, given);
+  refuseForWindows(flag, given, { cwd });
   const file = resolve(cwd, given);
   const folder = await stat(dirname(file)).catch(() => undefined);
   if (!folder?.isDirectory()) throw new UsageError(`${flag} must be in a folder that there is, got: ${given}`);
@@ -24,10 +25,26 @@ export async function outputFile(
 }
 
 /**
- * Before something is made under a name that a person chose.
+ * Before something is made under a name that a person chose. Folders that there are have their names already.
  * @throws UsageError for one that Windows keeps for itself: what is made there is cloned and sent elsewhere
  */
-export function refuseForWindows(flag: `--${string}`, given: string | undefined): void {
-  const problem = given === undefined ? undefined : windowsNameProblem(given);
+export function refuseForWindows(
+  flag: `--${string}`,
+  given: string | undefined,
+  { cwd }: Pick<CommandContext, 'cwd'>,
+): void {
+  if (given === undefined) return;
+  const path = resolve(cwd, given);
+  let there = path;
+  while (!isFolder(there) && dirname(there) !== there) there = dirname(there);
+  const problem = windowsNameProblem(relative(there, path));
   if (problem !== undefined) throw new UsageError(`${flag} must be another name: ${problem}, got: ${given}`);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

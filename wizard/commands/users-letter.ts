@@ -106,7 +106,7 @@ const subjectLine: Readonly<Record<Language, string>> = { en: 'Subject', de: 'Be
 
 function folderFor({ out }: ValuesFor<'users letter'>, { cwd }: CommandContext): string | undefined {
   if (out === undefined) return undefined;
-  refuseForWindows('--out', out);
+  refuseForWindows('--out', out, { cwd });
   const folder = resolve(cwd, out);
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there && !there.isDirectory()) throw new UsageError(`--out must be a folder, got a file: ${out}`);

@@ -119,6 +119,8 @@ export interface Discovered {
   readonly autopilotProfiles: Seen<readonly SeenProfile[]>;
   /** The clouds are those of a sandbox: nobody's bucket is in them yet. */
   readonly inSandbox?: boolean;
+  /** Answers of the deployment that is edited, by key. */
+  readonly edited?: Readonly<Record<string, unknown>>;
   readonly searchGroups?: Search<SeenGroup>;
   readonly searchUsers?: Search<{ readonly upn: string; readonly displayName: string }>;
 }

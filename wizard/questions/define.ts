@@ -137,8 +137,10 @@ export const groupsFound: NonNullable<Question['search']> = ({ searchGroups }) =
       ...present({ description }),
     })));
 
-/** What stands against a name or a path under which files are made. */
-export function namedForWindows(value: AnswerValue): string | undefined {
-  const problem = windowsNameProblem(String(value));
-  return problem && `must be another name: ${problem}`;
+/** What stands against a name or a path under which files are made. One that a deployment has cannot become another any more. */
+export function namedForWindows(key: string): NonNullable<Question['check']> {
+  return (value, _answers, { edited }) => {
+    const problem = value === edited?.[key] ? undefined : windowsNameProblem(String(value));
+    return problem && `must be another name: ${problem}`;
+  };
 }

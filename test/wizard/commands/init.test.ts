@@ -32,17 +32,6 @@ describe('conventions 3 and 5: without a person', () => {
     expect(everywhere()).toEqual([]);
   });
 
-  test.each([
-    [['--name', 'aux'], '--name: must be another name: no file or folder can be called aux in Windows, got: aux'],
-    [['--users-file', 'nul.csv'], '--users-file: must be another name: no file or folder can be called nul.csv'],
-    [['--dir', 'prn'], '--dir must be another name: no file or folder can be called prn in Windows, got: prn'],
-  ])('a name that Windows keeps for a device is refused: %j', async (words, says) => {
-    const { exitCode, stderr } = await init(words);
-    expect(exitCode).toBe(2);
-    expect(stderr.replace(/\s+/g, ' ')).toContain(says);
-    expect(everywhere()).toEqual([]);
-  });
-
   test('wrong and missing answers are listed together', async () => {
     const { exitCode, stderr } = await init(['--region', 'mars', '--nat-gateways', '9']);
     expect(exitCode).toBe(2);

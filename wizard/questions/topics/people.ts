@@ -50,7 +50,7 @@ export const peopleQuestions: readonly Question[] = [
     advanced: true,
     optional: true,
     when: areNamed,
-    check: namedForWindows,
+    check: namedForWindows('usersFile'),
     write: (draft, value) => put(draft, usersPath, { file: value }),
   }),
   question({

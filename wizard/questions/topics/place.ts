@@ -35,7 +35,7 @@ export const placeQuestions: readonly Question[] = [
     path: 'name',
     message: 'Name of the deployment',
     link: links.entraDirectory,
-    check: namedForWindows,
+    check: namedForWindows('name'),
     initial: (_answers, { tenant }) => {
       const company = 'seen' in tenant ? (tenant.seen.defaultDomain.split('.')[0] ?? '') : '';
       const name = `${company.toLowerCase().replace(/[^a-z0-9-]/g, '')}-desktops`.replace(/^[^a-z]+/, '');
