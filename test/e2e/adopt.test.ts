@@ -157,7 +157,7 @@ test('a second deployment of the same name with a state of its own makes nothing
     expect(said).toContain(
       'A deployment named contoso is here already, and the state of this one knows nothing of it.',
     );
-    expect(said).toMatch(/AWS, account \d{12}: secret contoso-/);
+    expect(said).toMatch(/AWS, account \d{12}: function contoso-control-plane/);
     expect(await everything(repository)).toEqual(before);
     expect(existsSync(repository.state)).toBe(false);
   } finally {
