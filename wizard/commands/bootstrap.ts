@@ -17,6 +17,7 @@ import { missingIn } from '../bootstrap/missing.js';
 import { Unprotected } from '../bootstrap/unprotected.js';
 import { pipelineSteps } from '../repository/pipelines/pipeline-hosts.js';
 import { UsageError } from '../terminal/failure.js';
+import { posix } from '../terminal/shell-words.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { refuseBesideByHand, refuseUnheard } from './bootstrap-unheard.js';
 import { deploymentFile } from './places.js';
@@ -166,16 +167,13 @@ function sayOutcome(
   terminal.say(`Send them ${asked.handOver ?? handOverName} (ids, no secret), to lie beside deployment.json. Then:`);
   // A lower level is said by each of them: the file alone lowers none.
   const level = intended.level === 'approved' ? '' : ` --level ${intended.level}`;
-  const file = asked.handOver === undefined ? '' : ` --hand-over ${quoted(asked.handOver)}`;
+  const file = asked.handOver === undefined ? '' : ` --hand-over ${posix(asked.handOver)}`;
   terminal.lines(missing.map((part) => `  entra-workspaces bootstrap --only ${part}${level}${file}`));
   if (!missing.includes('repository'))
     terminal.lines([
       `  entra-workspaces bootstrap --only repository${level}${file}   (last: writes the deployment and the variables)`,
     ]);
 }
-
-/** As a shell takes it. */
-const quoted = (file: string): string => (/^[\w./:-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`);
 
 /** Who gets in, by the trust that was read back from the clouds of this run: of others nothing is known. */
 function sayProof(terminal: Terminal, making: Making, parts: readonly Part[]): void {

@@ -4,7 +4,9 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { obstacles } from '../repository/target.js';
 import { planFiles, writeFiles } from '../repository/write.js';
 import { ejectedReadme } from '../repository/ejected-readme.js';
+import { present } from '../../domain/present.js';
 import { Failure } from '../terminal/failure.js';
+import { posix } from '../terminal/shell-words.js';
 import { configurationName, packagedFunctionZip, synthesize, type Synthesized } from '../terraform/synth.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import { authoritiesFile } from '../clouds/authorities.js';
@@ -14,11 +16,14 @@ import { terraformEnvironment } from '../terraform/environment.js';
 import { findTerraform } from '../terraform/find.js';
 import { heldIn, leaveOutAbsent } from '../terraform/held-desktops.js';
 import { lockFileName, Terraform } from '../terraform/run.js';
+import { recoverFlag } from '../terraform/errored-state.js';
+import { eventsOf } from '../terraform/events.js';
+import { settleNotes } from '../terraform/run-notes.js';
 import { erroredName } from '../terraform/runner.js';
 import { addressesIn } from '../terraform/state-addresses.js';
 import { strayFiles } from '../terraform/stray-files.js';
-import type { Run } from './table.js';
-import { placesOf } from './left-behind.js';
+import type { Run, ValuesFor } from './table.js';
+import { placesOf, refuseUnfinished } from './left-behind.js';
 import { refuseForWindows } from './output-file.js';
 import { deploymentFile, outFolder } from './places.js';
 import { refuseErrored } from './unsaved-state.js';
@@ -46,7 +51,7 @@ export const run: Run<'eject'> = async (options, _args, context) => {
       out: scratch,
       stateFolder: relative(target, dirname(file)) || '.',
     });
-    await refuseUnsaved(stack, { target, out, repository: dirname(file) }, context);
+    await refuseLeftBehind(stack, { target, out, repository: dirname(file) }, options, context);
     await leaveOutHeldWithout(stack, target, context);
     const text = await readFile(stack.file, 'utf8');
     const contents = contentsOf(parseStack(text));
@@ -83,7 +88,7 @@ export const run: Run<'eject'> = async (options, _args, context) => {
     if (stray.length > 0)
       terminal.warn(`terraform reads ${stray.join(', ')} too: not of this deployment, kept as it was.`);
     terminal.heading('Next');
-    terminal.lines([`  cd ${out}`, '  terraform init', '  terraform plan']);
+    terminal.lines([`  cd ${posix(out)}`, '  terraform init', '  terraform plan']);
     terminal.say();
     terminal.say('The plan shows no change where the deployment was applied: it is the same stack on the same state.');
     if (options.json) terminal.result({ target, ...contents });
@@ -93,16 +98,22 @@ export const run: Run<'eject'> = async (options, _args, context) => {
 };
 
 /**
- * A state that an apply could not save, where these commands leave it, and where terraform did in a folder of an earlier eject.
- * @throws Failure while one lies there: plain terraform would make everything that it knows of a second time
+ * What these commands would deal with before they go on, and terraform does not: a state that an apply could not save, here or
+ * in a folder of an earlier eject, and what an apply that was killed may have made.
+ * @throws Failure while there is any, or one still runs: plain terraform would make it a second time
  */
-async function refuseUnsaved(
+async function refuseLeftBehind(
   stack: Synthesized,
   { target, out, repository }: { readonly target: string; readonly out: string; readonly repository: string },
+  { deployment, stacks }: Pick<ValuesFor<'eject'>, 'deployment' | 'stacks'>,
   { cwd, env, terminal }: CommandContext,
 ): Promise<void> {
-  const folder = resolve(cwd, outFolder, 'stacks', stack.name);
-  await refuseErrored(placesOf({ ...stack, folder }, repository, env), terminal);
+  const folder = resolve(cwd, stacks ?? outFolder, 'stacks', stack.name);
+  const given = Object.entries(present({ deployment, stacks })).map(([flag, value]) => ` --${flag} ${posix(value)}`);
+  const recovering = `entra-workspaces plan ${recoverFlag}${given.join('')}`;
+  const notes = await settleNotes(folder, eventsOf);
+  await refuseErrored(placesOf({ ...stack, folder }, repository, env), recovering, terminal);
+  refuseUnfinished(notes, folder, stack.deployment.protection);
   const left = join(target, erroredName);
   if (!existsSync(left)) return;
   throw new Failure(
@@ -110,7 +121,7 @@ async function refuseUnsaved(
     [
       `It lies in ${left}. Going on without it would make everything that it knows of a second time.`,
       'To put it into the state, then remove the file:',
-      `  cd ${out}`,
+      `  cd ${posix(out)}`,
       `  terraform state push ${erroredName}`,
     ],
   );

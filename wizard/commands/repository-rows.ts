@@ -66,6 +66,7 @@ export const ejectRow = {
   options: [
     deployment,
     { flags: '--out <dir>', description: 'folder for it (default: terraform)' },
+    { flags: '--stacks <dir>', description: 'folder in which plan and apply left their stacks (default: cdktf.out)' },
     { flags: '--force', description: 'write into a folder that is not empty' },
     json,
   ],

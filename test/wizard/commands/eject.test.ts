@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeNotes } from '../../../wizard/terraform/run-notes.js';
 import { Stage } from './fake-terraform.js';
 
 let stage: Stage;
@@ -52,6 +53,35 @@ describe('eject', () => {
     expect(said).toContain('To put it into the state: entra-workspaces plan --recover-state (');
     expect(existsSync(join(stage.folder, 'ejected'))).toBe(false);
     expect(readdirSync(stage.folder).filter((name) => name.startsWith('.eject-'))).toEqual([]);
+  });
+
+  test('one in a folder that was chosen is found, and its command carries what was given', async () => {
+    const stack = join(stage.folder, 'our stacks', 'stacks', stage.name);
+    mkdirSync(stack, { recursive: true });
+    writeFileSync(join(stack, 'errored.tfstate'), '{"version":4}');
+    const given = ['--deployment', 'deployment.json', '--stacks', 'our stacks'];
+    const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected', ...given], {});
+    expect(exitCode).toBe(1);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      "entra-workspaces plan --recover-state --deployment deployment.json --stacks 'our stacks' (",
+    );
+  });
+
+  test.each(['unfinished', 'running'])('what an apply that was killed was making is looked for first (%s)', async (note) => {
+    const stack = join(stage.folder, 'cdktf.out', 'stacks', stage.name);
+    mkdirSync(stack, { recursive: true });
+    const started = '2026-01-01T00:00:00Z';
+    const running = { command: 'apply', pid: 2 ** 22 + 1, born: '1', started, output: join(stage.folder, 'gone') };
+    writeNotes(stack, () => (note === 'running' ? { running } : { unfinished: { started, making: ['aws_vpc.network'] } }));
+    const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], {});
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('The last apply was killed before it had come to its end.');
+    expect(stderr).toContain('Next: entra-workspaces adopt');
+    expect(existsSync(join(stage.folder, 'ejected'))).toBe(false);
+  });
+
+  test('the folder to go to is typed as a shell takes it', async () => {
+    expect((await stage.run(['eject', '--out', 'our terraform'], {})).stderr).toContain("\n  cd 'our terraform'\n");
   });
 
   test('one that terraform left in the folder of an earlier eject is refused, also with --force', async () => {
