@@ -67,18 +67,23 @@ describe('eject', () => {
     );
   });
 
-  test.each(['unfinished', 'running'])('what an apply that was killed was making is looked for first (%s)', async (note) => {
-    const stack = join(stage.folder, 'cdktf.out', 'stacks', stage.name);
-    mkdirSync(stack, { recursive: true });
-    const started = '2026-01-01T00:00:00Z';
-    const running = { command: 'apply', pid: 2 ** 22 + 1, born: '1', started, output: join(stage.folder, 'gone') };
-    writeNotes(stack, () => (note === 'running' ? { running } : { unfinished: { started, making: ['aws_vpc.network'] } }));
-    const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], {});
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('The last apply was killed before it had come to its end.');
-    expect(stderr).toContain('Next: entra-workspaces adopt');
-    expect(existsSync(join(stage.folder, 'ejected'))).toBe(false);
-  });
+  test.each(['unfinished', 'running'])(
+    'what an apply that was killed was making is looked for first (%s)',
+    async (note) => {
+      const stack = join(stage.folder, 'cdktf.out', 'stacks', stage.name);
+      mkdirSync(stack, { recursive: true });
+      const started = '2026-01-01T00:00:00Z';
+      const running = { command: 'apply', pid: 2 ** 22 + 1, born: '1', started, output: join(stage.folder, 'gone') };
+      writeNotes(stack, () =>
+        note === 'running' ? { running } : { unfinished: { started, making: ['aws_vpc.network'] } },
+      );
+      const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected'], {});
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('The last apply was killed before it had come to its end.');
+      expect(stderr).toContain('Next: entra-workspaces adopt');
+      expect(existsSync(join(stage.folder, 'ejected'))).toBe(false);
+    },
+  );
 
   test('the folder to go to is typed as a shell takes it', async () => {
     expect((await stage.run(['eject', '--out', 'our terraform'], {})).stderr).toContain("\n  cd 'our terraform'\n");
