@@ -9,16 +9,19 @@ interface Host {
   readonly writes: string[];
 }
 
-/** Answers one call to a host, faults included. A place is written `github GET /repos/contoso/desktops`. */
+/**
+ * Answers one call to a host, faults included. A place is written `github GET /repos/contoso/desktops`.
+ * @param failed What the host says of a failure of its own
+ */
 export async function answerAsHost(
   { world, writes }: Host,
-  name: string,
+  { name, failed }: { readonly name: string; readonly failed: string },
   request: CloudRequest,
   dispatch: () => CloudResponse,
 ): Promise<CloudResponse> {
   const what = `${request.method} ${decodeURIComponent(request.path)}`;
   const fault = world.faults.take(`${name} ${what}`, () => request.body.toString());
-  if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? 'Internal Server Error' });
+  if (fault && 'status' in fault) return json(fault.status, { message: fault.message ?? failed });
   const answer = dispatch();
   if (answer.status < 300 && request.method !== 'GET') writes.push(what);
   return afterFault(fault, answer);

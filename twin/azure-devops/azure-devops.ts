@@ -128,7 +128,7 @@ export class AzureDevOpsHost implements Host {
   }
 
   private answer(request: CloudRequest): Promise<CloudResponse> {
-    return answerAsHost(this, 'azure-devops', request, () => this.dispatch(request));
+    return answerAsHost(this, { name: 'azure-devops', failed: 'Server Error' }, request, () => this.dispatch(request));
   }
 
   private dispatch(request: CloudRequest): CloudResponse {

@@ -36,7 +36,7 @@ const prefixIsTheTruth = rule(
 );
 
 export const answerApi = (host: Host, request: CloudRequest): Promise<CloudResponse> =>
-  answerAsHost(host, 'github', request, () => dispatch(host, request));
+  answerAsHost(host, { name: 'github', failed: 'Server Error' }, request, () => dispatch(host, request));
 
 function dispatch(host: Host, request: CloudRequest): CloudResponse {
   try {

@@ -27,7 +27,7 @@ const planForOwners = rule(
 const open = /^(protected_branches|repository\/branches)$/;
 
 export const answerApi = (host: Host, request: CloudRequest): Promise<CloudResponse> =>
-  answerAsHost(host, 'gitlab', request, () => dispatch(host, request));
+  answerAsHost(host, { name: 'gitlab', failed: '500 Internal Server Error' }, request, () => dispatch(host, request));
 
 function dispatch(host: Host, request: CloudRequest): CloudResponse {
   try {

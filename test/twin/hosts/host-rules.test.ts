@@ -183,6 +183,16 @@ describe('GitLab', () => {
   });
 });
 
+test.each([
+  ['api.github.com', '/meta', 'Server Error'],
+  ['gitlab.com', '/api/v4/version', '500 Internal Server Error'],
+  ['dev.azure.com', '/contoso/_apis/projects', 'Server Error'],
+])('a failure of %s itself is in words of its own', async (host, path, message) => {
+  twin.world.faults.inject(/^(github|gitlab|azure-devops) GET /, { status: 500 });
+  const answer = await fetch(`${network.url}/_host/${host}${path}`);
+  expect([answer.status, await answer.json()]).toEqual([500, { message }]);
+});
+
 test('GitLab knew every call', () => {
   expect(twin.gitlab.unknownCalls).toEqual([]);
 });
