@@ -1,4 +1,4 @@
-/** The metadata file that AWS hands out: asked for by its path, read, and what it is said of. */
+/** The metadata file that AWS hands out: asked for by its path, and read. */
 import { Failure } from '../terminal/failure.js';
 import { regionOf, type HandshakeContext } from './context.js';
 import type { Gathered } from './gathered.js';
@@ -7,10 +7,10 @@ import { readServiceProviderMetadata, type ServiceProviderMetadata } from './ser
 import { WrongFile } from './wrong-file.js';
 
 /** What the handshake needs of the file. */
-type Said = NonNullable<Gathered['serviceProvider']>;
+type ServiceProvider = NonNullable<Gathered['serviceProvider']>;
 
 /** Asks for its path until the file at it is the right one. */
-export async function askServiceProvider(context: HandshakeContext): Promise<Said> {
+export async function askServiceProvider(context: HandshakeContext): Promise<ServiceProvider> {
   let read: ServiceProviderMetadata | undefined;
   await context.terminal.prompts.text({
     message: 'Path of the file from AWS',
@@ -30,7 +30,7 @@ export async function askServiceProvider(context: HandshakeContext): Promise<Sai
   return accept(context, read);
 }
 
-function accept({ terminal }: HandshakeContext, read: ServiceProviderMetadata): Said {
+function accept({ terminal }: HandshakeContext, read: ServiceProviderMetadata): ServiceProvider {
   const { entityId, acsUrls, forms, regions } = read;
   terminal.good(`Service provider metadata of IAM Identity Center: ${regions.join(', ')} (${forms.join(', ')}).`);
   return { entityId, acsUrls };
@@ -40,7 +40,7 @@ function accept({ terminal }: HandshakeContext, read: ServiceProviderMetadata): 
  * Reads the file at a path that was given with the command.
  * @throws WrongFile when it is another one
  */
-export function serviceProviderIn(context: HandshakeContext, typed: string): Said {
+export function serviceProviderIn(context: HandshakeContext, typed: string): ServiceProvider {
   return accept(context, readFileAt(context, typed));
 }
 

@@ -267,11 +267,10 @@ function undo({ protection }: Deployment): string[] {
 }
 
 function contents({ sites }: Deployment): string[][] {
-  const files = sites.flatMap(({ key }) => key).length;
   return [
     [
       '`deployment.json`',
-      `every choice, no secret${files > 1 ? `, ${files} sites` : ''}; edit it, or run \`npx entra-workspaces\` here`,
+      `every choice, no secret${sites.length > 1 ? `, ${sites.length} sites` : ''}; edit it, or run \`npx entra-workspaces\` here`,
     ],
     ['`main.ts`', 'the stack; add resources of your own, then its own program runs instead of the built-in one'],
     [

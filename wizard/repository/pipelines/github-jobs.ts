@@ -13,7 +13,7 @@ interface Place {
 
 /** Where the jobs lay the package: beside the clone, never in it. */
 const program = 'node "$RUNNER_TEMP/entra-workspaces/bin/entra-workspaces.cjs"';
-/** What a job without an identity synthesized, for those that come after it. */
+/** What a job without an identity synthesized, for those that come after it: laid beside the clone as well. */
 export const artifact = 'synthesized';
 
 /** @param handed Name of the artifact by which later jobs get what it synthesized; without it there is none of them */
