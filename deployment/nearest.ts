@@ -44,3 +44,18 @@ export function nearest(value: string, candidates: readonly string[]): string | 
   }
   return best?.candidate;
 }
+
+const digitsOf = (name: string): string => name.replace(/\D/g, '');
+
+/**
+ * Asks whether another name was meant, behind a name of a person that is not known; empty: none is that near. One letter of
+ * the same address alone, and no number: whoever only looks alike is another person, and what was typed may take something away.
+ */
+export function wasItMeant(upn: string, known: readonly string[]): string {
+  const given = upn.toLowerCase();
+  const near = [...new Map(known.map((each) => [each.toLowerCase(), each]))].filter(
+    ([plain]) =>
+      Math.abs(plain.length - given.length) <= 1 && digitsOf(plain) === digitsOf(given) && edits(given, plain) === 1,
+  );
+  return near.length === 1 ? ` (was ${near[0]?.[1]} meant?)` : '';
+}

@@ -1,5 +1,5 @@
 import { readDeployment } from '../../deployment/load.js';
-import { nearest } from '../../deployment/nearest.js';
+import { wasItMeant } from '../../deployment/nearest.js';
 import type { Fleet } from '../../deployment/schema.js';
 import { counted } from '../../domain/counted.js';
 import { endOfAccess } from '../../domain/fleet/self-service.js';
@@ -29,11 +29,9 @@ export const run: Run<'fleet revoke'> = async (options, upns, context) => {
   const known = seen.assignments.map(({ upn }) => upn);
   for (const upn of upns) {
     if (ends.some((each) => userNameKey(each.upn) === userNameKey(upn))) continue;
-    const close = nearest(upn, known);
-    throw new UsageError(
-      `${upn} has no access by the access package${close === undefined ? '' : ` (nearest: ${close})`}.`,
-      ['Whoever put somebody into the group by hand takes them out there.'],
-    );
+    throw new UsageError(`${upn} has no access by the access package${wasItMeant(upn, known)}.`, [
+      'Whoever put somebody into the group by hand takes them out there.',
+    ]);
   }
   const { minutesToHold } = endOfAccess({ ...fleet, ...accessPackage });
   const people = counted(ends.length, 'person', 'people');

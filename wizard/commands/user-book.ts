@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
-import { nearest } from '../../deployment/nearest.js';
+import { wasItMeant } from '../../deployment/nearest.js';
 import { parseDeployment, readDeployment } from '../../deployment/load.js';
 import { DeploymentError } from '../../deployment/problem.js';
 import type { Deployment, DeploymentFile, DesktopUser } from '../../deployment/schema.js';
@@ -37,11 +37,8 @@ export function namedAmong<T extends { readonly site: string; readonly user: { r
   const found = upns.flatMap((upn) => {
     const same = booked.filter(({ user }) => userNameKey(user.upn) === userNameKey(upn));
     if (same.length === 0) {
-      const close = nearest(
-        upn,
-        booked.map(({ user }) => user.upn),
-      );
-      problems.push(`${upn} is no user of this deployment${close === undefined ? '' : ` (nearest: ${close})`}`);
+      const known = booked.map(({ user }) => user.upn);
+      problems.push(`${upn} is no user of this deployment${wasItMeant(upn, known)}`);
     }
     if (same.length > 1) {
       problems.push(

@@ -1,6 +1,6 @@
 import type { FleetRow } from '../../domain/fleet/types.js';
 import { userNameKey } from '../../domain/user-name.js';
-import { nearest } from '../../deployment/nearest.js';
+import { wasItMeant } from '../../deployment/nearest.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 
 /**
@@ -16,9 +16,6 @@ export function rowUnder(upn: string, rows: readonly FleetRow[], butNot?: string
     const ids = found.map(({ userId, phase }) => `${userId} (${phase})`).join(', ');
     throw new Failure(`${upn} is the name of several people in the fleet: ${ids}.`);
   }
-  const close = nearest(
-    upn,
-    rows.map((row) => row.upn),
-  );
-  throw new UsageError(`${upn} has no desktop in this fleet${close === undefined ? '' : ` (nearest: ${close})`}.`);
+  const known = rows.map((row) => row.upn);
+  throw new UsageError(`${upn} has no desktop in this fleet${wasItMeant(upn, known)}.`);
 }

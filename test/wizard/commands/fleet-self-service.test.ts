@@ -84,7 +84,11 @@ describe('fleet revoke', () => {
   test('of somebody who has no access changes nothing', async () => {
     const { exitCode, stderr } = await fleet('revoke', 'adda@contoso.com', '--yes');
     expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('(nearest: ada@contoso.com)');
+    expect(stderr).toContain('(was ada@contoso.com meant?)');
+    // Who only looks alike is another person.
+    const alike = await fleet('revoke', 'edna@contoso.com', '--yes');
+    expect(alike.stderr).toContain('edna@contoso.com has no access by the access package.');
+    expect(alike.stderr).not.toContain('ada@');
     expect(world.twin.entra.state.membersOf(group.id)).toHaveLength(2);
   });
 

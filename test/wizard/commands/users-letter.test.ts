@@ -161,7 +161,7 @@ test('what is wrong is said with rule, value and fix, and nothing is written', a
   const before = readdirSync(folder);
   const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
     [[], 2, /One letter goes to standard output, several go into a folder/],
-    [['adda@contoso.com'], 2, /adda@contoso.com is no user of this deployment \(nearest: ada@contoso.com\)/],
+    [['adda@contoso.com'], 2, /adda@contoso.com is no user of this deployment \(was ada@contoso.com meant\?\)/],
     [['linus@contoso.com'], 2, /linus@contoso.com cannot sign in: on hold.*users add linus@contoso.com/],
     [['ada@contoso.com', '--language', 'fr'], 2, /fr.*en, de/],
     [['--out', 'file'], 2, /--out must be a folder, got a file: file/],

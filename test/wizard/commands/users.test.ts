@@ -139,12 +139,12 @@ describe('users remove', () => {
     expect(stderr).toMatch(/kept until \d{4}-\d\d-\d\d/);
   });
 
-  test('an unknown user is named, with the nearest; the others are not touched either', async () => {
+  test('an unknown user is named, and asked for where one letter is off; the others are not touched either', async () => {
     deployment([{ upn: 'ada@contoso.com' }, { upn: 'bob@contoso.com' }]);
     const before = text();
     const { exitCode, stderr } = await users(['remove', 'bob@contoso.com', 'adda@contoso.com']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('adda@contoso.com is no user of this deployment (nearest: ada@contoso.com)');
+    expect(stderr).toContain('adda@contoso.com is no user of this deployment (was ada@contoso.com meant?)');
     expect(text()).toBe(before);
   });
 
