@@ -157,7 +157,12 @@ function anotherKind(
   const { bundleId, computeType } = bundleOf(policy, kind) ?? {};
   if (desktop.bundleId === undefined || bundleId === undefined) return undefined;
   if (desktop.bundleId !== bundleId) {
-    const why = `the desktop was made from ${desktop.bundleId}, one that is made today would be from ${bundleId}: it stays as it is. To move it: entra-workspaces desktops migrate ${upn}`;
+    // Resized in place, a desktop keeps the bundle that it was made from.
+    const isOfSize = computeType !== undefined && desktop.computeType === computeType;
+    const how = isOfSize
+      ? `it stays as it is, and its size, ${computeType}, is the right one already. To get the image of that bundle, too, with C: made anew:`
+      : 'it stays as it is. To move it:';
+    const why = `the desktop was made from ${desktop.bundleId}, one that is made today would be from ${bundleId}: ${how} entra-workspaces desktops migrate ${upn}`;
     return { what: 'another-bundle', why };
   }
   if (!policy.enforceRunningMode || computeType === undefined || desktop.computeType === undefined) return undefined;

@@ -180,6 +180,18 @@ describe('packages', () => {
     expect(decided(other).findings).toMatchObject([{ why: expect.stringContaining(`desktops migrate ${ada}`) }]);
   });
 
+  test('what was resized in place has the size already: a migration would bring the image, and C: anew', () => {
+    const why = (computeType: string) =>
+      decided({
+        policy: packaged,
+        rows: [row(ada)],
+        desktops: [{ ...desktop(ada), computeType }],
+        group: { members: [person(ada, { package: 0 })] },
+      }).findings.map((each) => each.why)[0];
+    expect(why('POWER')).toMatch(/its size, POWER, is the right one already.*image.*C: made anew/);
+    expect(why('STANDARD')).toMatch(/To move it: entra-workspaces desktops migrate/);
+  });
+
   test('another size than the bundle has is said where people are not to change it, and nowhere else', () => {
     const sized = (computeType: string | undefined, rest: Partial<FleetPolicy> = {}) =>
       lines({
