@@ -22,12 +22,13 @@ interface Handover {
 /** `fleet release --same-person`: desktops of names, given to the new ids of the same people. */
 export const run: Run<'fleet release'> = async (options, upns, context) => {
   const { terminal } = context;
+  // First: without a fleet no engine releases anybody.
+  const fleet = openFleet(options, context);
   if (!options.samePerson) {
     throw new UsageError('Who is back in the group is released by the engine.', [
       `Only of a person who has a new id: entra-workspaces fleet release ${upns.join(' ')} --same-person`,
     ]);
   }
-  const fleet = openFleet(options, context);
   const { policy, group, rows } = await fleet.situation();
   if ('unreadable' in group) throw new Failure(`The members of the group are not known: ${group.unreadable}.`);
   const handovers = allOf([...new Map(upns.map((upn) => [userNameKey(upn), upn])).values()], group.members, rows);

@@ -48,6 +48,7 @@ export class Fleet {
     if (sites.length === 0) {
       throw new UsageError('This deployment has no fleet: the desktops of its sites are those of lists.', [
         'A fleet is a site with desktops.users: {"group": {}} in deployment.json. From a list: entra-workspaces fleet migrate',
+        'On a list, entra-workspaces users remove puts somebody on hold and entra-workspaces users add takes the hold away.',
       ]);
     }
     const site = named === undefined && sites.length === 1 ? sites[0] : sites.find(({ key }) => key === named);

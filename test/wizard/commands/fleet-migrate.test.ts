@@ -15,10 +15,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const path = (): string => join(folder, 'deployment.json');
 const written = (): Loose => JSON.parse(readFileSync(path(), 'utf8'));
 
-async function migrate(deployment: Loose, ...words: string[]) {
+const migrate = (deployment: Loose, ...words: string[]) => fleet(deployment, 'migrate', ...words);
+
+async function fleet(deployment: Loose, ...words: string[]) {
   writeFileSync(path(), JSON.stringify(deployment, undefined, 2));
   const [stdout, stderr] = [keptStream(), keptStream(false, 100)];
-  const exitCode = await run(['fleet', 'migrate', ...words], {
+  const exitCode = await run(['fleet', ...words], {
     stdin: { isTTY: false } as NodeJS.ReadStream,
     stdout,
     stderr: stderr as never,
@@ -80,3 +82,15 @@ describe('fleet migrate', () => {
     expect(existsSync(join(folder, 'allow.json'))).toBe(false);
   });
 });
+
+test.each(['hold', 'release', 'keep', 'status'])(
+  'without a fleet, fleet %s says so, and names what a list has instead',
+  async (command) => {
+    const words = command === 'status' ? [] : ['ada@contoso.com'];
+    const { exitCode, stderr } = await fleet(greenfield(), command, ...words);
+    expect(exitCode).toBe(2);
+    const said = stderr.replace(/\s+/g, ' ');
+    expect(said).toMatch(/This deployment has no fleet.*fleet migrate.*users remove.*users add/);
+    expect(said).not.toMatch(/engine|--other-person|--same-person/);
+  },
+);
