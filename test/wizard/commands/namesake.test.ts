@@ -1,11 +1,12 @@
 /** A second deployment of a name that is taken: an empty state while things of its names are there. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readDeployment } from '../../../deployment/load.js';
 import { factsOf } from '../../../wizard/checks/examine.js';
 import { namesakesOf } from '../../../wizard/checks/namesakes.js';
 import { Observer } from '../../../wizard/checks/observer.js';
+import { isStateEmpty } from '../../../wizard/commands/namesake.js';
 import { terraformRights } from '../../../wizard/permissions/terraform-rights.js';
 import { fitted, smallExample } from '../../../wizard/rehearsal/fixtures.js';
 import { zipOf } from '../../twin/aws/function-in-test.js';
@@ -151,6 +152,13 @@ test('in the same account its function is named with its Region, with the rights
     inAws: [`function ${name}-control-plane in ${region}`],
     unseen: { inEntra: [], inAws: [] },
   });
+  // Of a site in another Region, and of Identity Center in another one.
+  const [site] = deployment.sites as [(typeof deployment.sites)[number]];
+  const elsewhere = { sites: [{ ...site, region: 'eu-west-1' as const }], identityCenter: { region: 'eu-west-1' } };
+  for (const there of [{ sites: [...elsewhere.sites, site] }, { identityCenter: { region } }])
+    expect(
+      (await namesakesOf({ ...deployment, ...elsewhere, ...there } as never, new Observer(asPlanner))).inAws,
+    ).toEqual([`function ${name}-control-plane in ${region}`]);
 });
 
 test('what could not be looked at is no free name: a preflight says why', async () => {
@@ -161,7 +169,10 @@ test('what could not be looked at is no free name: a preflight says why', async 
     unknown: 'error',
     message: expect.stringMatching(/^whether the name is taken: .*no permission: lambda:GetFunction/),
   });
-  const unread = factsOf(deployment, { ...blind, stateIsEmpty: async () => undefined });
+  const stateIsEmpty = async () => isStateEmpty(deployment, stage.folder, {});
+  mkdirSync(join(stage.folder, `${name}.tfstate`));
+  expect(await stateIsEmpty()).toBeUndefined();
+  const unread = factsOf(deployment, { ...blind, stateIsEmpty });
   expect(await unread.of('namesakes')).toMatchObject({ unknown: 'error' });
   expect(await factsOf(deployment, blind).of('namesakes')).toEqual({ seen: { inEntra: [], inAws: [] } });
 });
