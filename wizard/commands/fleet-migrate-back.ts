@@ -115,6 +115,10 @@ async function handOver(
       `Made from a bundle that the site does not name: ${namedUpTo(other.map(({ desktop }) => desktop.userName))}. Look at what the plan says of their sizes.`,
     );
   }
+  sayKept(
+    handed.map(({ row }) => row),
+    context,
+  );
   const users = handed
     .map(({ row, desktop }) => userOf(row, desktop, settings))
     .sort((one, two) => (userNameKey(one.upn) < userNameKey(two.upn) ? -1 : 1));
@@ -139,6 +143,23 @@ async function handOver(
   for (const step of steps) terminal.say(step);
 }
 
+/** A list has no `fleet keep`: on hold without a day nobody is taken out by `users purge` unless by name. */
+function sayKept(rows: readonly FleetRow[], { terminal }: CommandContext): void {
+  const kept = rows.filter(({ keep }) => keep);
+  const held = kept.filter(({ phase }) => phase === 'held').map(({ upn }) => upn);
+  const others = kept.filter(({ phase }) => phase !== 'held').map(({ upn }) => upn);
+  if (held.length > 0) {
+    terminal.warn(
+      `Kept (fleet keep), and on hold without a day in the list: ${namedUpTo(held)}. entra-workspaces users purge takes them out only where it is given their names.`,
+    );
+  }
+  if (others.length > 0) {
+    terminal.warn(
+      `Kept (fleet keep), which a list does not know: ${namedUpTo(others)}. Who is put on hold there has a day, after which entra-workspaces users purge takes the desktop.`,
+    );
+  }
+}
+
 /** Of the site's own what differs from it. */
 function userOf(row: FleetRow, desktop: SeenDesktop, settings: FleetSettings): DesktopUser {
   const bundle = bundleOf(desktop, settings);
@@ -149,7 +170,7 @@ function userOf(row: FleetRow, desktop: SeenDesktop, settings: FleetSettings): D
   return {
     upn: desktop.userName,
     state: row.phase === 'held' ? 'held' : 'active',
-    ...(row.phase === 'held' && row.holdUntil !== undefined
+    ...(row.phase === 'held' && row.holdUntil !== undefined && !row.keep
       ? { holdUntil: new Date(row.holdUntil).toISOString().slice(0, 10) }
       : {}),
     ...(bundle === undefined || bundle === 'unknown' ? {} : { bundle }),
