@@ -50,7 +50,9 @@ test('who was kept is on hold without a day, so that no purge without names take
     { upn: grace, state: 'held', holdUntil: '2020-01-31' },
     { upn: linus, state: undefined, holdUntil: undefined },
   ]);
-  expect(said).toMatch(/on hold without a day in the list: ada@contoso\.com\..*list does not know: linus\.t@contoso\.com/);
+  expect(said).toMatch(
+    /on hold without a day in the list: ada@contoso\.com\..*list does not know: linus\.t@contoso\.com/,
+  );
   expect(said.indexOf('without a day')).toBeLessThan(said.indexOf('wrote deployment.json'));
   const purge = await callIn(world, folder, ['users', 'purge', '--yes']);
   expect(purge.exitCode).toBe(0);
