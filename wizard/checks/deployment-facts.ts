@@ -10,17 +10,17 @@ import {
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { handshakeOf } from '../../deployment/stage.js';
-import type { SeenBy } from '../clouds/lookup.js';
+import type { Seen, SeenBy } from '../clouds/lookup.js';
 import { lookups } from '../clouds/lookups/index.js';
-import { mapped } from '../discovery/together.js';
+import { allSeen, firstUnknown, mapped } from '../discovery/together.js';
 import type { SeenScimSecret } from '../clouds/lookups/account/handshake-secret.js';
 import { tokenStatus } from '../handshake/status.js';
 import { afterFound, afterSeen, type Unseen } from './observer.js';
 import type { Context, Sources } from './fact.js';
-import type { DeploymentFacts } from './fact-types.js';
+import type { DeploymentFacts, SeenApprover } from './fact-types.js';
 import { lookedUp } from './looked-up.js';
 import { namesakesOf } from './namesakes.js';
-import { upnsOf } from './people.js';
+import { approversOf, upnsOf } from './people.js';
 import { policyFacts } from './policy-facts.js';
 
 /** Where Identity Center is asked, and as whom. */
@@ -43,6 +43,27 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
     },
   },
   ...policyFacts,
+  approvers: {
+    by: [lookups.group, lookups.entraUser],
+    gather: async ({ observer, deployment }) => {
+      const looks = await Promise.all(
+        approversOf(deployment).map(async ({ kind, id }): Promise<Seen<SeenApprover>> => {
+          if (kind === 'user') {
+            return mapped(await observer.look(lookups.entraUser, { upn: id }), (user) => ({
+              kind,
+              id,
+              isThere: !!user,
+            }));
+          }
+          return mapped(await observer.look(lookups.group, { groupId: id }), (group) => ({
+            ...{ kind, id, isThere: group !== undefined },
+            ...present({ members: group?.members }),
+          }));
+        }),
+      );
+      return firstUnknown(looks) ?? { seen: allSeen(looks) };
+    },
+  },
   othersCode: {
     by: [],
     gather: async ({ deployment, folder }) => {

@@ -52,12 +52,22 @@ export interface DeploymentFacts extends LookedUp<'deployment'> {
   readonly enrolmentGroups: readonly SeenGroup[];
   /** The same of Conditional Access. */
   readonly accessGroups: readonly SeenGroup[];
+  /** Who is to let requests for a desktop pass, by object id; nobody where nobody can ask. */
+  readonly approvers: readonly SeenApprover[];
   /** What bears the names of the deployment, where its state is empty; nothing where it is not. */
   readonly namesakes: Pick<Namesakes, 'inEntra' | 'inAws'>;
   /** Lines of the repository by which code of others runs as a job of main. */
   readonly othersCode: readonly OthersPlace[];
   /** UPNs, in lower case, of the people whose desktop Intune manages. */
   readonly enrolledPeople: ReadonlySet<string>;
+}
+
+export interface SeenApprover {
+  readonly kind: 'user' | 'group';
+  readonly id: string;
+  readonly isThere: boolean;
+  /** Of a group: how many it has. */
+  readonly members?: number;
 }
 
 export type SeenGroup = NonNullable<By<'groupHolding'>>;

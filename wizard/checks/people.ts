@@ -1,7 +1,7 @@
 /** The users of a deployment, for rules about people. Pure. */
 import { userNameKey } from '../../domain/user-name.js';
 import type { Deployment } from '../../deployment/schema.js';
-import type { DeploymentFacts } from './fact-types.js';
+import type { DeploymentFacts, SeenApprover } from './fact-types.js';
 
 type EntraUser = DeploymentFacts['users'][number];
 
@@ -19,6 +19,16 @@ export function heldUpns(deployment: Deployment): readonly string[] {
 /** Every UPN of the deployment, once, as first written. */
 export function upnsOf(deployment: Deployment): readonly string[] {
   return upnsWhere(deployment, () => true);
+}
+
+/** Who is to let requests for a desktop pass, once each; `manager` is nobody in particular. */
+export function approversOf({ sites }: Deployment): readonly Pick<SeenApprover, 'kind' | 'id'>[] {
+  const all = sites.flatMap(({ desktops }) => desktops.fleet?.selfService?.accessPackage.approvers ?? []);
+  const named = all.flatMap((each): Pick<SeenApprover, 'kind' | 'id'>[] => {
+    if (each === 'manager') return [];
+    return 'user' in each ? [{ kind: 'user', id: each.user }] : [{ kind: 'group', id: each.group }];
+  });
+  return [...new Map(named.map((each) => [each.id.toLowerCase(), each])).values()];
 }
 
 type User = Deployment['sites'][number]['desktops']['users'][number];

@@ -11,18 +11,28 @@ export const selfServiceFaults: readonly Fault[] = [
     got: /no licence found/,
     occasion: 'preflight',
     severity: 'warning',
-    deployment: ({ file }) => {
-      const [site] = file.sites;
-      if (!site) throw new Error('the example has no site');
-      const approvers = [{ group: '0c2f1a9b-7d3e-4b56-8a90-1f2e3d4c5b6a' }];
-      const users = { group: { selfService: { accessPackage: { approvers } } } };
-      return {
-        ...file,
-        entra: { ...file.entra, desktopUsers: { create: { members: 'elsewhere' as const } } },
-        sites: [{ ...site, desktops: { ...site.desktops, users } }],
-      };
-    },
+    deployment: (world) => asking([{ group: world.users.id }])(world),
     put: () => () => undefined,
+  },
+  {
+    rule: 'approver',
+    what: 'an approver that Entra does not know, and a group of nobody',
+    got: /^not in this tenant\nno members$/,
+    occasion: 'preflight',
+    severity: 'warning',
+    roots: ['approver', 'self-service-licence'],
+    deployment: (world) => {
+      const empty = world.twin.entra.addGroup('Deciders').id;
+      return asking([
+        { group: '0c2f1a9b-7d3e-4b56-8a90-1f2e3d4c5b6a' },
+        { group: empty },
+        { user: world.user('ada@contoso.com').id },
+      ])(world);
+    },
+    put: (world) => () => {
+      const { groups } = world.state;
+      for (const { id, displayName } of groups.values()) if (displayName === 'Deciders') groups.delete(id);
+    },
   },
   {
     rule: 'fleet-room',
@@ -100,6 +110,11 @@ export const selfServiceFaults: readonly Fault[] = [
     put: (world) => joined(world, world.users.id, 1, { assignedLicenses: [] }),
   },
 ];
+
+/** The deployment with people who ask for a desktop themselves. */
+function asking(approvers: readonly object[]): NonNullable<Fault['deployment']> {
+  return aFleet({ selfService: { accessPackage: { approvers } } });
+}
 
 /** The deployment with the members of a group in the place of its list. */
 function aFleet(group: object = {}): NonNullable<Fault['deployment']> {

@@ -1,5 +1,6 @@
 /** Every rule, from the account to the person; lines of one area may change places. Made by `npm run pages`. */
 import type { Rule } from '../rule.js';
+import { approver } from './account/approver.js';
 import { boundary } from './account/boundary.js';
 import { byol } from './account/byol.js';
 import { desktopQuota } from './account/desktop-quota.js';
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   pipelineApps,
   pipelineTrust,
   selfServiceLicence,
+  approver,
   pipelineRights,
   fleetRoom,
   pipelineHostRules,

@@ -17,6 +17,10 @@ const appliesIn = {
 
 const approvers = [{ group: '0c2f1a9b-7d3e-4b56-8a90-1f2e3d4c5b6a' }];
 const asking = { site: { fleet: { selfService: { accessPackage: { approvers } } } } };
+const decider = (kind: 'user' | 'group', rest: object = {}) => ({
+  ...{ kind, id: approvers[0]?.group ?? '', isThere: true },
+  ...rest,
+});
 
 rulesOf('account', {
   ...pipelineTables,
@@ -86,6 +90,29 @@ rulesOf('account', {
       deployment: asking,
       facts: { licences: [{ ...first(well.licences), enabled: false, plans: ['AAD_PREMIUM_P2'] }] },
       finds: [{ thing: 'Entra ID P2 or Governance', got: 'no licence found' }],
+    },
+  },
+  approver: {
+    'a group with members, and a user': {
+      deployment: asking,
+      facts: { approvers: [decider('group', { members: 2 }), decider('user')] },
+    },
+    'a group and a user that Entra does not know': {
+      deployment: asking,
+      facts: { approvers: [decider('group', { isThere: false }), decider('user', { isThere: false })] },
+      finds: [
+        { thing: `group ${approvers[0]?.group}`, got: 'not in this tenant' },
+        { thing: `user ${approvers[0]?.group}`, got: 'not in this tenant' },
+      ],
+    },
+    'a group of nobody': {
+      deployment: asking,
+      facts: { approvers: [decider('group', { members: 0 })] },
+      finds: [{ thing: `group ${approvers[0]?.group}`, got: 'no members' }],
+    },
+    'managers alone': {
+      deployment: { site: { fleet: { selfService: { accessPackage: { approvers: ['manager'] } } } } },
+      holds: false,
     },
   },
   byol: {

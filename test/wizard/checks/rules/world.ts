@@ -118,6 +118,7 @@ export const well = {
   tokenIssuer: undefined,
   hostedRepository: undefined,
   githubRules: undefined,
+  approvers: [],
   namesakes: { inEntra: [], inAws: [] },
   othersCode: [],
   gitlabRules: undefined,
