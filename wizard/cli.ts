@@ -13,12 +13,12 @@ import {
 import { absent } from './commands/option-values.js';
 import { commands } from './commands/programs.js';
 import { usageError } from './commands/usage-error.js';
-import { everywhere, versionOption } from './shared-options.js';
+import { deployment, everywhere, stacks, versionOption } from './shared-options.js';
 import { sandboxVariable } from './clouds/addresses.js';
 import { concernsSandbox } from './clouds/sandbox-credentials.js';
 import { packageIssues, packageRoot, packageVersion } from './terraform/package-root.js';
 import { asTyped, commandsAsTyped } from './terminal/as-typed.js';
-import { commandsKeptWhole, type KnownCommand } from './terminal/commands-in-text.js';
+import { commandsCarrying, commandsKeptWhole, type KnownCommand } from './terminal/commands-in-text.js';
 import { Cancelled, endingOf } from './terminal/failure.js';
 import { helpLayout } from './terminal/help-layout.js';
 import { Interrupts } from './terminal/interrupts.js';
@@ -50,14 +50,20 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const settings = globalSettings(args);
   // inquirer looks at the environment by itself.
   if (settings.colour === false) surroundings.env['NO_COLOR'] = '1';
+  const known = (surroundings.commands ?? commands).flatMap((row) => [
+    inText(row),
+    ...(row.commands ?? []).map((below) => ({ ...inText(below), name: `${row.name} ${below.name}` })),
+  ]);
+  const carrying = commandsCarrying(known, args);
+  const asCalled = commandsAsTyped(surroundings.program ?? 'entra-workspaces', namesOf(surroundings));
   const terminal = createTerminal(
     surroundings,
     surroundings.env,
     () => surroundings.prompts ?? lazyPrompts(surroundings),
     {
       ...settings,
-      typed: commandsAsTyped(surroundings.program ?? 'entra-workspaces', namesOf(surroundings)),
-      whole: commandsKeptWhole((surroundings.commands ?? commands).map(inText)),
+      typed: (text) => asCalled(carrying(text)),
+      whole: commandsKeptWhole(known),
     },
   );
   try {
@@ -79,9 +85,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 
 const namesOf = ({ commands: known = commands }: Surroundings): string[] => [...known.map(({ name }) => name), 'help'];
 
+const flagOf = ({ flags }: OptionDescription): string => flags.split(' ')[0] ?? '';
+
 const inText = ({ name, options = [] }: CommandRow): KnownCommand => ({
   name,
-  valued: options.flatMap(({ flags }) => (flags.includes('<') ? (flags.split(' ')[0] ?? []) : [])),
+  valued: options.filter(({ flags }) => flags.includes('<')).map(flagOf),
+  carried: options.filter((option) => option === deployment || option === stacks).map(flagOf),
 });
 
 /** Runs the command line on this process. Called by the program in bin/. */

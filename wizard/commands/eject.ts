@@ -4,7 +4,6 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { obstacles } from '../repository/target.js';
 import { planFiles, writeFiles } from '../repository/write.js';
 import { ejectedReadme } from '../repository/ejected-readme.js';
-import { present } from '../../domain/present.js';
 import { Failure } from '../terminal/failure.js';
 import { posix } from '../terminal/shell-words.js';
 import { configurationName, packagedFunctionZip, synthesize, type Synthesized } from '../terraform/synth.js';
@@ -16,13 +15,13 @@ import { terraformEnvironment } from '../terraform/environment.js';
 import { findTerraform } from '../terraform/find.js';
 import { heldIn, leaveOutAbsent } from '../terraform/held-desktops.js';
 import { lockFileName, Terraform } from '../terraform/run.js';
-import { recoverFlag } from '../terraform/errored-state.js';
 import { eventsOf } from '../terraform/events.js';
 import { settleNotes } from '../terraform/run-notes.js';
 import { erroredName } from '../terraform/runner.js';
 import { addressesIn } from '../terraform/state-addresses.js';
 import { strayFiles } from '../terraform/stray-files.js';
-import type { Run, ValuesFor } from './table.js';
+import type { Shared } from '../shared-options.js';
+import type { Run } from './table.js';
 import { placesOf, refuseUnfinished } from './left-behind.js';
 import { refuseForWindows } from './output-file.js';
 import { deploymentFile, outFolder } from './places.js';
@@ -105,14 +104,12 @@ export const run: Run<'eject'> = async (options, _args, context) => {
 async function refuseLeftBehind(
   stack: Synthesized,
   { target, out, repository }: { readonly target: string; readonly out: string; readonly repository: string },
-  { deployment, stacks }: Pick<ValuesFor<'eject'>, 'deployment' | 'stacks'>,
+  { stacks }: Shared<'stacks'>,
   { cwd, env, terminal }: CommandContext,
 ): Promise<void> {
   const folder = resolve(cwd, stacks ?? outFolder, 'stacks', stack.name);
-  const given = Object.entries(present({ deployment, stacks })).map(([flag, value]) => ` --${flag} ${posix(value)}`);
-  const recovering = `entra-workspaces plan ${recoverFlag}${given.join('')}`;
   const notes = await settleNotes(folder, eventsOf);
-  await refuseErrored(placesOf({ ...stack, folder }, repository, env), recovering, terminal);
+  await refuseErrored(placesOf({ ...stack, folder }, repository, env), terminal);
   refuseUnfinished(notes, folder, stack.deployment.protection);
   const left = join(target, erroredName);
   if (!existsSync(left)) return;

@@ -1,6 +1,6 @@
 /** `init`, `synth`, `schema` and `eject`: what writes files. */
 import type { CommandRow } from '../command.js';
-import { deployment, out, json } from '../shared-options.js';
+import { deployment, out, stacks, json } from '../shared-options.js';
 
 export const initRow = {
   name: 'init',
@@ -66,7 +66,7 @@ export const ejectRow = {
   options: [
     deployment,
     { flags: '--out <dir>', description: 'folder for it (default: terraform)' },
-    { flags: '--stacks <dir>', description: 'folder in which plan and apply left their stacks (default: cdktf.out)' },
+    stacks,
     { flags: '--force', description: 'write into a folder that is not empty' },
     json,
   ],

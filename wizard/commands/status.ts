@@ -86,9 +86,8 @@ export const run: Run<'status'> = async (options, _args, context) => {
 };
 
 /** The same look, with everybody. */
-function eachCommand({ deployment, site }: Shared<'deployment' | 'site'>): string {
-  const file = deployment === undefined ? '' : ` --deployment ${posix(deployment)}`;
-  return `entra-workspaces status --all${file}${site === undefined ? '' : ` --site ${posix(site)}`}`;
+function eachCommand({ site }: Shared<'site'>): string {
+  return `entra-workspaces status --all${site === undefined ? '' : ` --site ${posix(site)}`}`;
 }
 
 /** The time of day of whoever watches. */

@@ -2,7 +2,7 @@
 import type { CommandContext } from '../command.js';
 import type { Shared } from '../shared-options.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { erroredHere, erroredRefusal, recover, type ErroredPlaces } from '../terraform/errored-state.js';
+import { erroredHere, erroredRefusal, recover, recoverFlag, type ErroredPlaces } from '../terraform/errored-state.js';
 import type { Terraform } from '../terraform/run.js';
 import { refuseCommittedFile } from '../terraform/stray-files.js';
 
@@ -35,13 +35,12 @@ export async function recoverErrored(
 
 /**
  * Before what goes on without these commands (`eject`): plain terraform does not look for it.
- * @param recovering What puts it into the state, as it is typed
- * @throws Failure while one lies there
+ * @throws Failure while one lies there, with what puts it into the state
  */
-export async function refuseErrored(places: ErroredPlaces, recovering: string, terminal: Terminal): Promise<void> {
+export async function refuseErrored(places: ErroredPlaces, terminal: Terminal): Promise<void> {
   const here = erroredHere(places);
   const where = here ?? ((await besideHolds(places, terminal)) ? places.beside?.name : undefined);
-  if (where !== undefined) throw erroredRefusal(where, places.stack, recovering);
+  if (where !== undefined) throw erroredRefusal(where, places.stack, `entra-workspaces plan ${recoverFlag}`);
 }
 
 /** Whether others left one. Who may not look is told so: what could not be seen is not taken for absent. */

@@ -63,7 +63,7 @@ describe('eject', () => {
     const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected', ...given], {});
     expect(exitCode).toBe(1);
     expect(stderr.replace(/\s+/g, ' ')).toContain(
-      "entra-workspaces plan --recover-state --deployment deployment.json --stacks 'our stacks' (",
+      "entra-workspaces plan --deployment deployment.json --stacks 'our stacks' --recover-state (",
     );
   });
 

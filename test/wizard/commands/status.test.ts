@@ -69,7 +69,7 @@ test('302 people on a screen are few lines: who differs by name, the others coun
   const rows = few.stdout.trimEnd().split('\n').slice(1);
   expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual(['ada@contoso.com', 'linus@contoso.com', '300 people']);
   expect(few.stderr).toContain(
-    `Each of them: entra-workspaces status --all --deployment ./deployment.json --site ${key} `,
+    `Each of them: entra-workspaces status --deployment ./deployment.json --all --site ${key} `,
   );
   for (const { stdout, stderr } of [each, piped]) {
     expect(stdout.match(/@contoso\.com/g)).toHaveLength(302);

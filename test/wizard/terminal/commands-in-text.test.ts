@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { commands } from '../../../wizard/commands/programs.js';
-import { commandsKeptWhole } from '../../../wizard/terminal/commands-in-text.js';
+import { commandsCarrying, commandsKeptWhole } from '../../../wizard/terminal/commands-in-text.js';
 import { displayWidth, wrap } from '../../../wizard/terminal/width.js';
 
 // A command in a sentence is copied as one line where the window has room for it.
@@ -71,4 +71,38 @@ test('the name alone, and words that only look like a command, are broken as any
     'entra-workspaces that',
     'made it',
   ]);
+});
+
+describe('commands that are said to somebody who named a deployment', () => {
+  const carried = ['--deployment', '--stacks'];
+  const known = [
+    { name: 'apply', valued: carried, carried },
+    { name: 'users', valued: [] },
+    { name: 'users add', valued: ['--deployment'], carried: ['--deployment'] },
+    { name: 'rehearse', valued: ['--deployment'], carried: [] },
+  ];
+  const given = ['--deployment', 'our berlin.json', '--stacks=out'];
+  const named = "--deployment 'our berlin.json'";
+
+  test.each([
+    ['Then: entra-workspaces apply', `Then: entra-workspaces apply ${named} --stacks out`],
+    [
+      'To put it there: entra-workspaces apply --recover-state (once), then go on.',
+      `To put it there: entra-workspaces apply ${named} --stacks out --recover-state (once), then go on.`,
+    ],
+    ['entra-workspaces apply -- "-target=a"', `entra-workspaces apply ${named} --stacks out -- "-target=a"`],
+    ['entra-workspaces users add ada@contoso.com.', `entra-workspaces users add ${named} ada@contoso.com.`],
+    ['`entra-workspaces users add`, and on', `\`entra-workspaces users add ${named}\`, and on`],
+    ['entra-workspaces apply --deployment b.json', 'entra-workspaces apply --stacks out --deployment b.json'],
+    ['entra-workspaces rehearse plays an example', 'entra-workspaces rehearse plays an example'],
+  ])('%s', (text, said) => {
+    expect(commandsCarrying(known, ['apply', ...given])(text)).toBe(said);
+    expect(commandsCarrying(known, ['apply', '--yes', '--', ...given])(text)).toBe(text);
+    expect(commandsCarrying(known, ['rehearse', ...given])(text)).toBe(text);
+  });
+
+  test('of a command that takes it, and of one below another', () => {
+    const said = commandsCarrying(known, ['users', 'add', 'a@b.c', '--deployment=b.json'])('entra-workspaces apply now');
+    expect(said).toBe('entra-workspaces apply --deployment b.json now');
+  });
 });
