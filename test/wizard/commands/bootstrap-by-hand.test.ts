@@ -22,7 +22,9 @@ test('with a pipeline its steps, on standard output', async () => {
 test('without one it says what makes one, and what makes the place of the state', async () => {
   const { exitCode, stderr } = await byHand('smallest.json');
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/names no pipeline.*init --pipeline github.*bootstrap --deployment .* --laptop makes the place of the state/);
+  expect(stderr).toMatch(
+    /names no pipeline.*init --pipeline github.*bootstrap --deployment .* --laptop makes the place of the state/,
+  );
 });
 
 test.each([['--laptop'], ['--laptop', '--intune'], ['--undo']])('with %s it is refused', async (...flags) => {

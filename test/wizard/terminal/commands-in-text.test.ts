@@ -102,7 +102,9 @@ describe('commands that are said to somebody who named a deployment', () => {
   });
 
   test('of a command that takes it, and of one below another', () => {
-    const said = commandsCarrying(known, ['users', 'add', 'a@b.c', '--deployment=b.json'])('entra-workspaces apply now');
+    const said = commandsCarrying(known, ['users', 'add', 'a@b.c', '--deployment=b.json'])(
+      'entra-workspaces apply now',
+    );
     expect(said).toBe('entra-workspaces apply --deployment b.json now');
   });
 });
